@@ -1,0 +1,37 @@
+// Bilingual sentences with typed placeholders: the shape that errors and notices share.
+
+export const locales = ['en', 'zh'] as const;
+export type Locale = (typeof locales)[number];
+
+/** One sentence in every language; `{name}` marks a value that the caller supplies. */
+export type Sentence = { readonly [L in Locale]: string };
+
+/** The placeholder names of a template, taken from its English text by the type checker. */
+export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+export type Values<Text extends string> = { readonly [Name in Placeholders<Text>]: string | number };
+
+/** Arguments after the code: none when the template has no placeholder. */
+export type ValueArguments<Text extends string> = [Placeholders<Text>] extends [never] ? [] : [Values<Text>];
+
+/** Puts the values into a sentence. A placeholder without a value stays visible, so that a test sees it. */
+export function fill(sentence: Sentence, values: Readonly<Record<string, string | number>>, locale: Locale): string {
+  return sentence[locale].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? formatNumber(value, locale) : value;
+  });
+}
+
+function formatNumber(value: number, locale: Locale): string {
+  if (!Number.isFinite(value) || (value !== 0 && Math.abs(value) < 1e-3)) return String(value);
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 6, useGrouping: Math.abs(value) >= 10000 }).format(value);
+}
+
+/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set says so. */
+export function localeOf(environment: Readonly<Record<string, string | undefined>>): Locale {
+  const name = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+  return /^zh/i.test(name) ? 'zh' : 'en';
+}

@@ -1,0 +1,56 @@
+// Every error that a person can see: its code, its sentence in both languages, and whose fault it is.
+
+import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
+import { dataErrors } from './errors/data.js';
+import { machineErrors } from './errors/machine.js';
+import { modelErrors } from './errors/model.js';
+import { runErrors } from './errors/runs.js';
+import { settingErrors } from './errors/settings.js';
+
+/** Who has to act: the person's data or settings, their command line, or the machine. Decides the exit status. */
+export type Fault = 'input' | 'usage' | 'machine';
+
+/** A sentence says what is wrong and where; `next` says what to do. Both are shown, in this order. */
+export interface ErrorEntry extends Sentence {
+  readonly fault: Fault;
+  readonly next: Sentence;
+}
+
+const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors };
+
+export type ErrorCode = keyof typeof catalogue;
+type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;
+
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+
+export const exitStatus = { done: 0, input: 1, usage: 2, machine: 3, interrupted: 130 } as const;
+
+/** An error whose message is meant for the user. Anything else that is thrown is a defect. */
+export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'UserError';
+  readonly values: Readonly<Record<string, string | number>>;
+
+  constructor(readonly code: Code, ...rest: [...ValueArguments<TextOf<Code>>, options?: ErrorOptions]) {
+    const [first, second] = rest as unknown as [unknown, unknown];
+    const hasCause = (x: unknown): x is ErrorOptions => typeof x === 'object' && x !== null && Object.keys(x).join() === 'cause';
+    super(code, hasCause(second) ? second : hasCause(first) ? first : undefined);
+    this.values = (typeof first === 'object' && first !== null && !hasCause(first) ? first : {}) as Record<string, string | number>;
+    this.message = this.describe('en');
+  }
+
+  get fault(): Fault {
+    return catalogue[this.code].fault;
+  }
+
+  /** The sentence and the next step, in the user's language. */
+  describe(locale: Locale): string {
+    const entry: ErrorEntry = catalogue[this.code];
+    const gap = locale === 'en' ? ' ' : '';
+    return fill(entry, this.values, locale) + gap + fill(entry.next, this.values, locale);
+  }
+}
+
+/** The entry itself, for tests and documentation. */
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  return catalogue[code];
+}
