@@ -1,0 +1,90 @@
+// The conversation between the training loop (worker) and the engine: batches in, losses and logits out.
+
+import type { BertConfig, FloatTensor, Weights } from './model.js';
+
+/** Texts as a rectangle of tokens, [size, length] in row-major order, padded at the end. */
+export interface TokenBatch {
+  readonly size: number;
+  readonly length: number;
+  readonly ids: Int32Array;
+  /** Segment of each token: 0, or 1 for the second text of a pair. */
+  readonly types: Int32Array;
+  /** 1 for a token, 0 for padding. */
+  readonly mask: Int32Array;
+  /** What the frozen bottom gives for these rows, where it is cached: [size, length, hidden] or [size, hidden]. */
+  readonly frozen?: Float32Array;
+}
+
+/** Class ids [size] for single-label; 0 or 1 [size, labels] for multi-label; numbers [size, labels] for regression. */
+export type Targets = Int32Array | Float32Array;
+
+export interface LabelledBatch extends TokenBatch {
+  readonly targets: Targets;
+}
+
+export interface OptimizerOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Decay biases and layer norms too. */
+  readonly decayAll: boolean;
+  /** Largest global norm; 0 for no clipping. */
+  readonly clip: number;
+  /** Factor on the learning rate per layer away from the classifier. */
+  readonly layerDecay: number;
+}
+
+export interface TrainerOptions {
+  readonly config: BertConfig;
+  /** Copied: the caller may drop them. */
+  readonly weights: Weights;
+  /** Names of the weights that do not learn. */
+  readonly frozen: ReadonlySet<string>;
+  readonly optimizer: OptimizerOptions;
+  /** Mean over the batch of −log p, class c weighted by classWeights[c] as torch.nn.CrossEntropyLoss does. */
+  readonly classWeights?: Float32Array | undefined;
+  readonly labelSmoothing: number;
+  /** Seed of the dropout masks; the step's number is the other half of their counter. */
+  readonly seed: number;
+  readonly threads: number;
+  /** Run the frozen bottom apart, so that its outputs can be cached; see Trainer.frozenStage. */
+  readonly splitFrozen: boolean;
+  /** Said when something worth a sentence happens in the engine. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** Where the trainable part begins: nothing frozen below, the output of so many encoder layers, or the pooled [CLS]. */
+export type FrozenStage = { readonly kind: 'none' } | { readonly kind: 'hidden'; readonly layers: number } | { readonly kind: 'pooled' };
+
+export interface StepResult {
+  /** Mean loss of the step's batches. */
+  readonly loss: number;
+  /** L2 norm of all gradients before clipping. */
+  readonly gradientNorm: number;
+  /** Logits of each batch [size, labels], in order. */
+  readonly logits: readonly Float32Array[];
+}
+
+/** A model being trained on one device. Calls are awaited one at a time. */
+export interface Trainer {
+  readonly device: string;
+  readonly frozenStage: FrozenStage;
+  /**
+   * One update from one batch, or from several whose gradients are averaged.
+   * @param step number of this update from 0; decides the dropout masks and AdamW's bias correction
+   * When the loss or the norm is not finite the weights stay as they were.
+   */
+  step(batches: readonly LabelledBatch[], learningRate: number, step: number): Promise<StepResult>;
+  /** Logits [size, labels], without dropout. */
+  predict(batch: TokenBatch): Promise<Float32Array>;
+  /** Output of the frozen bottom: [size, length, hidden], or [size, hidden] when the stage is pooled. */
+  frozenOutputs(batch: TokenBatch): Promise<Float32Array>;
+  /** Weights as they are now, all of them. Views: valid until the next step. */
+  weights(): Weights;
+  /** What a checkpoint holds: `weight.NAME`, `moment1.NAME`, `moment2.NAME` of all that learns. Views, as above. */
+  state(): ReadonlyMap<string, FloatTensor>;
+  /** Takes such a state back. Throws a UserError when a name is missing or a shape differs. */
+  restore(state: ReadonlyMap<string, FloatTensor>): void;
+  dispose(): Promise<void>;
+}
