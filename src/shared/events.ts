@@ -1,0 +1,169 @@
+// Everything a run says: one object a line in journal.jsonl and, unchanged, on stdout with --json.
+
+import type { Settings } from './settings.js';
+
+/** The figures of one evaluation of classes; shares are between 0 and 1. */
+export interface ClassScores {
+  readonly kind: 'classes';
+  readonly loss: number;
+  /** Share of rows whose class, or whose whole set of classes, is right. */
+  readonly accuracy: number;
+  /** Means over the classes, each class counting alike. */
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** From the counts of all classes together; for one class a row it equals the accuracy. */
+  readonly microF1: number;
+  readonly perClass: readonly ClassScore[];
+  /** Rows by true class, columns by predicted class; null for several labels a row. */
+  readonly confusion: readonly (readonly number[])[] | null;
+}
+
+export interface ClassScore {
+  readonly label: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Rows that truly have this label. */
+  readonly support: number;
+}
+
+export interface RegressionScores {
+  readonly kind: 'regression';
+  /** Mean squared error, which is also the loss. */
+  readonly loss: number;
+  readonly rmse: number;
+  readonly mae: number;
+  /** Null where it is not defined: fewer than two rows, or all numbers alike. */
+  readonly pearson: number | null;
+}
+
+export type Scores = ClassScores | RegressionScores;
+
+export interface StartedEvent {
+  readonly event: 'started';
+  readonly folder: string;
+  readonly data: string;
+  readonly settings: Settings;
+  readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
+  /** Training rows whose text was cut to the maximum length. */
+  readonly truncated: number;
+  /** Names by class id; the id is the place in the list. */
+  readonly labels: readonly string[];
+  /** Training rows of each label. */
+  readonly labelRows: readonly number[];
+  readonly parameters: { readonly trainable: number; readonly total: number };
+  readonly device: string;
+  readonly threads: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Updates of the whole run. */
+  readonly steps: number;
+}
+
+/** A sentence for the person; code and values are those of notices.ts. */
+export interface NoticeEvent {
+  readonly event: 'notice';
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface StepEvent {
+  readonly event: 'step';
+  /** Updates done so far, this one included: 1 after the first. */
+  readonly step: number;
+  /** Epochs done so far, with a fraction: 0.5 is the middle of the first. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  /** Share of this step's rows that were classified right; null for a regression. */
+  readonly accuracy: number | null;
+  /** Over the last few steps, evaluations not counted. */
+  readonly rowsPerSecond: number;
+  /** Real tokens, padding not counted. */
+  readonly tokensPerSecond: number;
+  /** Estimate for the rest of the run, evaluations included. */
+  readonly secondsLeft: number;
+  /** Spent on this run so far, interruptions not counted. */
+  readonly seconds: number;
+}
+
+export interface EvaluationEvent {
+  readonly event: 'evaluation';
+  readonly step: number;
+  readonly epoch: number;
+  readonly scores: Scores;
+  /** The best so far by the setting `best`. */
+  readonly best: boolean;
+  /** Evaluations since the best one. */
+  readonly sinceBest: number;
+  readonly seconds: number;
+}
+
+export interface CheckpointEvent {
+  readonly event: 'checkpoint';
+  readonly step: number;
+  /** Relative to the run's folder. */
+  readonly file: string;
+}
+
+export interface ResumedEvent {
+  readonly event: 'resumed';
+  readonly folder: string;
+  /** Updates that the checkpoint holds; 0 when there was none yet. */
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** Outputs of the frozen layers are being computed, once. */
+export interface CachingEvent {
+  readonly event: 'caching';
+  readonly rows: number;
+  readonly total: number;
+}
+
+export interface StoppedEarlyEvent {
+  readonly event: 'stoppedEarly';
+  readonly step: number;
+  readonly sinceBest: number;
+}
+
+export interface DoneEvent {
+  readonly event: 'done';
+  readonly folder: string;
+  /** The Hugging Face folder of the result. */
+  readonly model: string;
+  readonly step: number;
+  /** Of the model that was kept; null when no row was held out. */
+  readonly scores: Scores | null;
+  readonly seconds: number;
+}
+
+export interface InterruptedEvent {
+  readonly event: 'interrupted';
+  readonly folder: string;
+  readonly step: number;
+  readonly steps: number;
+  readonly seconds: number;
+}
+
+/** Code and values are those of errors.ts. */
+export interface FailedEvent {
+  readonly event: 'failed';
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export type RunEvent =
+  | StartedEvent
+  | NoticeEvent
+  | StepEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | ResumedEvent
+  | CachingEvent
+  | StoppedEarlyEvent
+  | DoneEvent
+  | InterruptedEvent
+  | FailedEvent;

@@ -1,0 +1,118 @@
+// What the worker can be asked to do, and what it answers: the vocabulary that the command line and the editor call.
+
+import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
+import type { SettingName } from '../shared/settings.js';
+import type { Trainer, TrainerOptions } from '../shared/training.js';
+
+/** What a job needs from whoever starts it. */
+export interface JobContext {
+  /** Called in order, for every event, as it happens; a run's journal already holds the event by then. */
+  emit(event: RunEvent): void;
+  /** Aborting it finishes the step, writes a checkpoint and ends the job with `interrupted`. */
+  readonly signal: AbortSignal;
+  createTrainer(options: TrainerOptions): Promise<Trainer>;
+  /** Detail for the log; never for the person. */
+  log(line: string): void;
+  /** Folder of the base model that comes with the product. */
+  readonly bundledModel: string;
+  /** Version of the product, for run.json. */
+  readonly version: string;
+}
+
+/** Settings by name: only those that were given. Numbers may be text, as flags are; src/runs/settings.ts parses them. */
+export type GivenSettings = { readonly [Name in SettingName]?: unknown };
+
+export interface TrainRequest {
+  /** The CSV. */
+  readonly data: string;
+  readonly settings: GivenSettings;
+  /** Folder of the run; `.finetune/<name>-<n>/` beside the CSV when not given. */
+  readonly out?: string | undefined;
+}
+
+/** How a run ended, when it did not fail. */
+export type TrainOutcome = DoneEvent | InterruptedEvent;
+
+/** One text, or a pair of them. */
+export type Input = readonly [text: string, pair?: string];
+
+export interface PredictRequest {
+  /** A model folder, or the folder of a finished run. */
+  readonly model: string;
+  readonly inputs: readonly Input[];
+  readonly threads?: number | undefined;
+  /** Tokens a text is cut to; what the model was trained with when not given. */
+  readonly maxLength?: number | undefined;
+}
+
+export interface Prediction {
+  readonly text: string;
+  readonly pair: string | null;
+  /** The likeliest label; all labels above one half for several a row; none for a regression. */
+  readonly labels: readonly string[];
+  /** Probability of every label, in the model's order; empty for a regression. */
+  readonly probabilities: readonly { readonly label: string; readonly probability: number }[];
+  /** The number of a regression. */
+  readonly value: number | null;
+}
+
+export interface PredictFileRequest {
+  readonly model: string;
+  readonly data: string;
+  /** Column of the texts; guessed when not given. */
+  readonly column?: string | undefined;
+  readonly pair?: string | undefined;
+  /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
+  readonly out: string;
+  /** Of the settings only how the file is read (header, delimiter, encoding), threads and maxLength. */
+  readonly settings: GivenSettings;
+}
+
+export interface PredictFileResult {
+  readonly out: string;
+  readonly rows: number;
+  /** Rows without a text: copied, with an empty label. */
+  readonly empty: number;
+}
+
+export interface EvaluateRequest {
+  readonly model: string;
+  readonly data: string;
+  /** Of the settings only how the file is read (columns, header, delimiter, encoding), threads and maxLength. */
+  readonly settings: GivenSettings;
+}
+
+export interface EvaluateResult {
+  readonly rows: number;
+  readonly skipped: number;
+  readonly scores: Scores;
+}
+
+export interface InspectRequest {
+  readonly data: string;
+  readonly settings: GivenSettings;
+}
+
+export const exportFormats = ['onnx', 'pth', 'safetensors'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportRequest {
+  readonly model: string;
+  readonly format: ExportFormat;
+  readonly out: string;
+}
+
+export interface ExportResult {
+  /** What was written: one file, or two when ONNX weights lie beside their graph. */
+  readonly files: readonly string[];
+}
+
+// Each job is one function of this shape, in the file of its name:
+//   train.ts        train(request: TrainRequest, context: JobContext): Promise<TrainOutcome>
+//                   resume(folder: string, context: JobContext): Promise<TrainOutcome>
+//   predict.ts      predict(request: PredictRequest, context: JobContext): Promise<Prediction[]>
+//   predictFile.ts  predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult>
+//   evaluate.ts     evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult>
+//   inspect.ts      inspect(request: InspectRequest, context: JobContext): Promise<InspectResult>
+//   exportModel.ts  exportModel(request: ExportRequest, context: JobContext): Promise<ExportResult>
+// They reject with a UserError for what a person can put right. `train` and `resume` say `failed` before they do.
