@@ -1,0 +1,41 @@
+// Lint: strict and type-checked, no `any`, no default exports, small files, and the borders between folders (scripts/layers.mjs).
+
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { importsRule } from './scripts/layers.mjs';
+
+const defaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name that is the same everywhere can be searched for.' };
+
+export default defineConfig(
+  globalIgnores(['dist/', 'build/', 'coverage/', '**/*.as.ts']),
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  { files: ['**/*.mjs'], extends: [js.configs.recommended], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.ts'],
+    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // A loop over typed arrays knows its bounds; a check of each element would cost more than it finds.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      // A job is asynchronous by its interface, even where one of them has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    plugins: { layers: { rules: { imports: importsRule } } },
+    rules: { 'layers/imports': 'error', 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts', 'scripts/**', 'esbuild.mjs'],
+    rules: { 'max-lines': ['error', 500], 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
+  { files: ['test/**/*.ts'], rules: { 'max-lines': ['error', 500] } },
+);

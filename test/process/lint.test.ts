@@ -1,0 +1,19 @@
+// The lint configuration as it is run: a forbidden import or a default export in src/ fails.
+
+import { ESLint } from 'eslint';
+import { expect, test } from 'vitest';
+import { layers } from '../../scripts/layers.mjs';
+
+test('the real configuration refuses a border crossing, `any`, a switched-off rule and a default export', async () => {
+  const code = [
+    "import { readFileSync } from 'node:fs';",
+    ['// eslint', 'disable-next-line @typescript-eslint/no-explicit-any'].join('-'),
+    "export const x: any = readFileSync('x');",
+    'export default x;',
+  ].join('\n');
+  const [result] = await new ESLint().lintText(code, { filePath: 'src/shared/settings.ts' });
+  const messages = (result?.messages ?? []).map(({ message }) => message);
+  expect(messages).toContain(`'node:fs' may not be imported here. ${layers.shared.advice}`);
+  expect(messages).toContain('Export by name: a name that is the same everywhere can be searched for.');
+  expect(messages).toContainEqual(expect.stringMatching(/^Unexpected any/));
+});

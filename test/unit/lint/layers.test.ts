@@ -1,0 +1,53 @@
+// The borders between folders hold: a forbidden import fails with a sentence that says where to go.
+
+import { Linter } from 'eslint';
+import { describe, expect, test } from 'vitest';
+import { importsRule, layers } from '../../../scripts/layers.mjs';
+
+function lint(file: string, code: string): string[] {
+  const linter = new Linter({ cwd: '/project' });
+  const config: Linter.Config = { files: ['**/*.ts'], plugins: { layers: { rules: { imports: importsRule } } }, rules: { 'layers/imports': 'error' } };
+  return linter.verify(code, config, `/project/${file}`).map(({ message }) => message);
+}
+
+describe('a forbidden import fails and says where to go', () => {
+  test.each([
+    ['shared', 'src/shared/a.ts', '../engine/b.js'],
+    ['shared', 'src/shared/a.ts', 'node:os'],
+    ['engine', 'src/engine/graph/a.ts', '../../text/b.js'],
+    ['engine', 'src/engine/graph/a.ts', 'node:fs'],
+    ['engine', 'src/engine/a.ts', 'fs/promises'],
+    ['engine', 'src/engine/a.ts', 'node:fs/promises'],
+    ['text', 'src/text/a.ts', '../data/b.js'],
+    ['data', 'src/data/a.ts', '../runs/b.js'],
+    ['formats', 'src/formats/a.ts', '../engine/b.js'],
+    ['runs', 'src/runs/a.ts', '../worker/b.js'],
+    ['worker', 'src/worker/a.ts', '../cli/b.js'],
+    ['worker', 'src/worker/a.ts', 'vscode'],
+    ['cli', 'src/cli/a.ts', '../data/b.js'],
+    ['cli', 'src/cli/a.ts', '../engine/graph/b.js'],
+    ['host', 'src/host/a.ts', '../worker/b.js'],
+    ['webview', 'webview/a.ts', '../src/host/b.js'],
+    ['webview', 'webview/a.ts', 'node:fs'],
+  ] as const)('%s: %s importing %s', (layer, file, specifier) => {
+    const expected = [`'${specifier}' may not be imported here. ${layers[layer].advice}`];
+    expect(lint(file, `import { x } from '${specifier}';`)).toEqual(expected);
+    expect(lint(file, `export { x } from '${specifier}';`)).toEqual(expected);
+    expect(lint(file, `export * from '${specifier}';`)).toEqual(expected);
+    expect(lint(file, `const x = await import('${specifier}');`)).toEqual(expected);
+  });
+});
+
+test.each([
+  ['src/shared/errors/data.ts', '../errors.js'],
+  ['src/engine/backends/onnx/a.ts', 'onnxruntime-node'],
+  ['src/engine/graph/a.ts', '../../shared/model.js'],
+  ['src/data/a.ts', 'node:fs'],
+  ['src/worker/a.ts', '../engine/backends/select.js'],
+  ['src/cli/a.ts', '../worker/train.js'],
+  ['src/host/a.ts', 'vscode'],
+  ['webview/a.ts', '../src/shared/settings.js'],
+  ['test/unit/a.test.ts', '../../src/engine/graph/a.js'],
+])('an import that the layout allows is left alone: %s importing %s', (file, specifier) => {
+  expect(lint(file, `import { x } from '${specifier}';`)).toEqual([]);
+});

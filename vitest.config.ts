@@ -1,0 +1,21 @@
+// Tests in tiers, visible in their paths:
+//   test/unit/                 no data but the repository's, seconds
+//   test/parity/               equal to PyTorch's recorded numbers (../shared/goldens)
+//   test/parity/*.python.test.ts   equal to PyTorch itself, which the test starts
+//   test/process/              the built command line, as a process of its own: crashes, signals, resuming
+// `npm test` runs the first two; .ci/run runs all.
+
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const python = 'test/parity/**/*.python.test.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'parity', include: ['test/parity/**/*.test.ts'], exclude: [...configDefaults.exclude, python], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'python', include: [python], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+});
