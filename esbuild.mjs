@@ -52,7 +52,7 @@ function modified(file) {
 /** SIMD, no runtime of AssemblyScript's own, and a memory that JavaScript makes and shares with ONNX Runtime. */
 async function compileKernel(source, output) {
   const { main } = await import('assemblyscript/asc');
-  const flags = ['--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
+  const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
   const { error, stderr } = await main([source, '--outFile', output, ...flags]);
   if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`);
 }
