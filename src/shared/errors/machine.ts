@@ -9,4 +9,52 @@ export const machineErrors = {
     zh: '磁盘已满：无法写入 {file}。',
     next: { en: 'Free some space and resume; the last checkpoint is intact.', zh: '请释放空间后恢复运行；最近的检查点完好无损。' },
   },
+  'machine.fileTooLarge': {
+    fault: 'machine',
+    en: '{file} is larger than the disk or a limit of the system allows.',
+    zh: '{file} 超出了磁盘或系统允许的文件大小。',
+    next: { en: 'Choose a folder on another disk.', zh: '请选择其他磁盘上的文件夹。' },
+  },
+  'machine.notWritable': {
+    fault: 'machine',
+    en: '{file} may not be written: permission denied.',
+    zh: '没有权限写入 {file}。',
+    next: { en: 'Change the permissions of its folder, or choose another folder.', zh: '请修改其所在文件夹的权限，或选择其他文件夹。' },
+  },
+  'machine.readOnly': {
+    fault: 'machine',
+    en: '{file} is on a read-only disk.',
+    zh: '{file} 位于只读磁盘上。',
+    next: { en: 'Choose a folder on another disk.', zh: '请选择其他磁盘上的文件夹。' },
+  },
+  'machine.folderMissing': {
+    fault: 'input',
+    en: 'The folder of {file} does not exist.',
+    zh: '{file} 所在的文件夹不存在。',
+    next: { en: 'Create it, or check the path.', zh: '请创建该文件夹，或检查路径。' },
+  },
+  'machine.isFolder': {
+    fault: 'input',
+    en: '{file} is a folder, where a file was to be written.',
+    zh: '{file} 是文件夹，无法作为文件写入。',
+    next: { en: 'Choose another name.', zh: '请换一个名称。' },
+  },
+  'machine.writeFailed': {
+    fault: 'machine',
+    en: 'Writing {file} failed ({reason}).',
+    zh: '写入 {file} 失败（{reason}）。',
+    next: { en: 'Check the disk and try again.', zh: '请检查磁盘后重试。' },
+  },
+  'machine.notReadable': {
+    fault: 'machine',
+    en: '{file} may not be read: permission denied.',
+    zh: '没有权限读取 {file}。',
+    next: { en: 'Change its permissions.', zh: '请修改其权限。' },
+  },
+  'machine.readFailed': {
+    fault: 'machine',
+    en: 'Reading {file} failed ({reason}).',
+    zh: '读取 {file} 失败（{reason}）。',
+    next: { en: 'Check the path and the disk, and try again.', zh: '请检查路径和磁盘后重试。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

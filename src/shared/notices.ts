@@ -1,0 +1,31 @@
+// Everything worth a sentence that is no error: its code and its sentence in both languages. Areas are files of notices/.
+
+import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
+import { modelNotices } from './notices/model.js';
+
+const catalogue = { ...modelNotices };
+
+export type NoticeCode = keyof typeof catalogue;
+type TextOf<Code extends NoticeCode> = (typeof catalogue)[Code]['en'];
+
+export const noticeCodes = Object.keys(catalogue) as NoticeCode[];
+
+/** Plain data, so that it can be journalled and sent; `describeNotice` makes the sentence. */
+export interface Notice {
+  readonly code: NoticeCode;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export function notice<Code extends NoticeCode>(code: Code, ...values: ValueArguments<TextOf<Code>>): Notice {
+  return { code, values: values[0] ?? {} };
+}
+
+/** The sentence, in the user's language. */
+export function describeNotice({ code, values }: Notice, locale: Locale): string {
+  return fill(catalogue[code], values, locale);
+}
+
+/** The entry itself, for tests and documentation. */
+export function noticeEntry(code: NoticeCode): Sentence {
+  return catalogue[code];
+}
