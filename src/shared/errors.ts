@@ -6,6 +6,7 @@ import { machineErrors } from './errors/machine.js';
 import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
+import { usageErrors } from './errors/usage.js';
 
 /** Who has to act: the person's data or settings, their command line, or the machine. Decides the exit status. */
 export type Fault = 'input' | 'usage' | 'machine';
@@ -16,7 +17,7 @@ export interface ErrorEntry extends Sentence {
   readonly next: Sentence;
 }
 
-const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors };
+const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors };
 
 export type ErrorCode = keyof typeof catalogue;
 type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;
@@ -42,11 +43,11 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
     return catalogue[this.code].fault;
   }
 
-  /** The sentence and the next step, in the user's language. */
-  describe(locale: Locale): string {
+  /** The sentence and the next step, in the user's language; `values` stand in for its own, to name a setting as a flag for instance. */
+  describe(locale: Locale, values = this.values): string {
     const entry: ErrorEntry = catalogue[this.code];
     const gap = locale === 'en' ? ' ' : '';
-    return fill(entry, this.values, locale) + gap + fill(entry.next, this.values, locale);
+    return fill(entry, values, locale) + gap + fill(entry.next, values, locale);
   }
 }
 

@@ -1,0 +1,92 @@
+// Errors of the command line itself; see ../errors.ts for the mechanism.
+
+import type { ErrorEntry } from '../errors.js';
+
+const seeHelp = { en: 'See finetune-bert {command} --help.', zh: '请参阅 finetune-bert {command} --help。' } as const;
+
+export const usageErrors = {
+  'usage.unknownCommand': {
+    fault: 'usage',
+    en: 'There is no command {command}.',
+    zh: '没有名为 {command} 的命令。',
+    next: { en: 'Did you mean finetune-bert {nearest}?', zh: '您是否想用 finetune-bert {nearest}？' },
+  },
+  'usage.unknownFlag': {
+    fault: 'usage',
+    en: 'The command {command} knows no {flag}.',
+    zh: '命令 {command} 没有 {flag} 选项。',
+    next: { en: 'Did you mean {nearest}? See finetune-bert {command} --help.', zh: '您是否想用 {nearest}？请参阅 finetune-bert {command} --help。' },
+  },
+  'usage.missingArgument': {
+    fault: 'usage',
+    en: 'The command {command} needs {argument}.',
+    zh: '命令 {command} 缺少参数 {argument}。',
+    next: seeHelp,
+  },
+  'usage.missingFlag': {
+    fault: 'usage',
+    en: 'The command {command} needs {flag}.',
+    zh: '命令 {command} 缺少选项 {flag}。',
+    next: seeHelp,
+  },
+  'usage.missingValue': {
+    fault: 'usage',
+    en: '{flag} needs a value after it.',
+    zh: '{flag} 后面需要一个值。',
+    next: seeHelp,
+  },
+  'usage.tooManyArguments': {
+    fault: 'usage',
+    en: 'The command {command} does not expect {argument}.',
+    zh: '命令 {command} 不接受多余的参数 {argument}。',
+    next: { en: 'Put a name with spaces in quotes, or see finetune-bert {command} --help.', zh: '含空格的名称请加引号，或参阅 finetune-bert {command} --help。' },
+  },
+  'usage.exclusive': {
+    fault: 'usage',
+    en: '{first} and {second} exclude each other.',
+    zh: '{first} 与 {second} 不能同时使用。',
+    next: { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
+  },
+  'usage.noInput': {
+    fault: 'usage',
+    en: 'There is nothing to classify.',
+    zh: '没有要分类的内容。',
+    next: { en: 'Give --text "…", or a CSV with --out.', zh: '请给出 --text "…"，或给出一个 CSV 和 --out。' },
+  },
+  'usage.pairsDiffer': {
+    fault: 'usage',
+    en: '--text was given {texts} times and --pair {pairs} times.',
+    zh: '--text 给出了 {texts} 次，而 --pair 给出了 {pairs} 次。',
+    next: { en: 'Give one --pair for each --text, or none.', zh: '请为每个 --text 各给出一个 --pair，或都不给。' },
+  },
+  'usage.exportFormat': {
+    fault: 'usage',
+    en: 'There is no format {format}.',
+    zh: '没有名为 {format} 的格式。',
+    next: { en: 'Choose one of: {formats}.', zh: '请从以下格式中选择：{formats}。' },
+  },
+  'usage.configMissing': {
+    fault: 'usage',
+    en: 'There is no file {file} to take the settings from.',
+    zh: '找不到设置文件 {file}。',
+    next: { en: 'Check the path after --config.', zh: '请检查 --config 后的路径。' },
+  },
+  'usage.configUnreadable': {
+    fault: 'usage',
+    en: 'The file {file} cannot be read as settings: {reason}.',
+    zh: '无法从文件 {file} 读取设置：{reason}。',
+    next: { en: 'Give a run.json, or a JSON object of setting names and values.', zh: '请提供 run.json，或由设置名称和值组成的 JSON 对象。' },
+  },
+  'usage.defect': {
+    fault: 'machine',
+    en: 'Something went wrong inside Fine-tune BERT ({reason}).',
+    zh: 'Fine-tune BERT 内部出错（{reason}）。',
+    next: { en: 'This is a defect: please report it with the log, {log}.', zh: '这是程序缺陷，请附上日志 {log} 反馈。' },
+  },
+  'usage.noRuntime': {
+    fault: 'machine',
+    en: 'The runtime that computes could not be loaded on {platform}: {reason}',
+    zh: '无法在 {platform} 上加载计算运行库：{reason}',
+    next: { en: 'Install again with npm ci; where the platform is not supported by onnxruntime-node, use another machine.', zh: '请用 npm ci 重新安装；若 onnxruntime-node 不支持该平台，请换用其他机器。' },
+  },
+} as const satisfies Record<string, ErrorEntry>;
