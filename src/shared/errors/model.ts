@@ -189,4 +189,28 @@ export const modelErrors = {
     zh: '{folder} 中的分类头有 {found} 个输出，但需要 {wanted} 个：无法保留。',
     next: { en: 'Let it be replaced by a new one.', zh: '请改用新的分类头。' },
   },
+  'model.emptyVocabulary': {
+    fault: 'input',
+    en: 'The vocabulary {file} is empty.',
+    zh: '词表 {file} 为空。',
+    next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
+  },
+  'model.vocabularyLacks': {
+    fault: 'input',
+    en: 'The vocabulary {file} lacks the token {token}, which BERT needs.',
+    zh: '词表 {file} 缺少 BERT 所需的标记 {token}。',
+    next: { en: 'Take the vocabulary that belongs to the model; where the token goes by another name, tokenizer_config.json must say so.', zh: '请使用与模型配套的词表；如果该标记另有名称，须在 tokenizer_config.json 中注明。' },
+  },
+  'model.tokenizerField': {
+    fault: 'input',
+    en: '{file} cannot be used as a tokenizer: {field} is missing or malformed.',
+    zh: '{file} 不能用作分词器：{field} 缺失或格式错误。',
+    next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
+  },
+  'model.unsupportedTokenizer': {
+    fault: 'input',
+    en: '{file} describes a tokenizer of the kind {kind}, which cannot be used with BERT here.',
+    zh: '{file} 描述的是 {kind} 类型的分词器，此处无法与 BERT 一起使用。',
+    next: { en: "Take a model with BERT's own tokenizer (WordPiece).", zh: '请使用带有 BERT 自身分词器（WordPiece）的模型。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,80 @@
+// BERT's own tokenizer as a tokenizer.json: what transformers' BertTokenizer builds around a vocabulary.
+
+/** Names of the special tokens. */
+export interface SpecialNames {
+  readonly unknown: string;
+  readonly classification: string;
+  readonly separator: string;
+  readonly padding: string;
+  readonly mask: string;
+}
+
+export interface Normalization {
+  readonly lowercase: boolean;
+  /** null: as `lowercase` says. */
+  readonly stripAccents: boolean | null;
+  /** Whether every Chinese character is a word of its own. */
+  readonly chineseCharacters: boolean;
+}
+
+/** A token found in the raw text before anything else is done with it, as tokenizer.json spells it. */
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly single_word: boolean;
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+  /** Looked for in the normalised text instead of the raw one. */
+  readonly normalized: boolean;
+  readonly special: boolean;
+}
+
+export interface BertPipelineOptions {
+  readonly vocabulary: Readonly<Record<string, number>>;
+  readonly addedTokens: readonly AddedToken[];
+  readonly names: SpecialNames;
+  readonly normalization: Normalization;
+}
+
+/**
+ * Token → id of a vocab.txt: a token a line, its id the line's number from 0. Of a token that stands twice the last counts, as in Python.
+ * An empty line inside keeps its number.
+ */
+export function parseVocabulary(text: string): Record<string, number> {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  while (lines.at(-1) === '') lines.pop();
+  return Object.fromEntries(lines.map((token, id) => [token, id]));
+}
+
+export function bertNormalizer({ lowercase, stripAccents, chineseCharacters }: Normalization): Record<string, unknown> {
+  return { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: chineseCharacters, strip_accents: stripAccents, lowercase };
+}
+
+/** The whole tokenizer.json. */
+export function bertPipeline({ vocabulary, addedTokens, names, normalization }: BertPipelineOptions): Record<string, unknown> {
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: addedTokens,
+    normalizer: bertNormalizer(normalization),
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+    post_processor: template(vocabulary, names),
+    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+    model: { type: 'WordPiece', unk_token: names.unknown, continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab: vocabulary },
+  };
+}
+
+/** [CLS] A [SEP], and [CLS] A [SEP] B [SEP] with the second segment from B on. */
+function template(vocabulary: Readonly<Record<string, number>>, { classification, separator }: SpecialNames): Record<string, unknown> {
+  const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
+  const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
+  const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
+  const entry = (token: string) => [token, { id: token, ids: [vocabulary[token]], tokens: [token] }];
+  return {
+    type: 'TemplateProcessing',
+    single,
+    pair: [...single, sequence('B', 1), special(separator, 1)],
+    special_tokens: Object.fromEntries([entry(classification), entry(separator)]),
+  };
+}

@@ -1,0 +1,197 @@
+// Reads what a model folder says of its tokenizer into one tokenizer.json, the way transformers' BertTokenizer would.
+
+import { z } from 'zod';
+import { UserError } from '../shared/errors.js';
+import { bertNormalizer, bertPipeline, parseVocabulary, type AddedToken, type Normalization, type SpecialNames } from './bertPipeline.js';
+
+/** Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before vocab.txt. */
+export interface TokenizerFiles {
+  /** The folder, for messages. */
+  readonly folder: string;
+  readonly tokenizerJson?: string | null | undefined;
+  readonly tokenizerConfig?: string | null | undefined;
+  readonly vocabulary?: string | null | undefined;
+  /** Path of the vocabulary where it is not `vocab.txt` of the folder, for messages. */
+  readonly vocabularyFile?: string | undefined;
+}
+
+/** A tokenizer.json, parsed; what the library reads, kept whole. */
+export type TokenizerObject = Record<string, unknown>;
+
+export interface TokenizerDefinition {
+  /** The file that the vocabulary came from, for messages. */
+  readonly file: string;
+  readonly tokenizer: TokenizerObject;
+  readonly config: Record<string, unknown>;
+  readonly addedTokens: readonly AddedToken[];
+  /** Kind of the model: WordPiece, BPE, … */
+  readonly kind: string;
+  readonly names: SpecialNames;
+  /** Of BERT's own normaliser, where that is the one. */
+  readonly normalization: Normalization | null;
+}
+
+const tokenName = z.union([z.string(), z.looseObject({ content: z.string() }).transform((token) => token.content)]);
+const flag = z.boolean().nullish();
+const addedToken = z.looseObject({
+  content: z.string().min(1),
+  single_word: z.boolean().default(false),
+  lstrip: z.boolean().default(false),
+  rstrip: z.boolean().default(false),
+  normalized: z.boolean().default(false),
+  special: z.boolean().default(false),
+});
+const tokenId = z.int().min(0).max(2 ** 31 - 1);
+
+const configSchema = z.looseObject({
+  tokenizer_class: z.string().nullish(),
+  do_lower_case: flag,
+  strip_accents: flag,
+  tokenize_chinese_chars: flag,
+  unk_token: tokenName.nullish(),
+  cls_token: tokenName.nullish(),
+  sep_token: tokenName.nullish(),
+  pad_token: tokenName.nullish(),
+  mask_token: tokenName.nullish(),
+  additional_special_tokens: z.array(tokenName).nullish(),
+  added_tokens_decoder: z.record(z.string().regex(/^\d{1,9}$/), addedToken).nullish(),
+});
+type Config = z.infer<typeof configSchema>;
+
+const component = z.looseObject({ type: z.string().optional() }).nullish();
+const tokenizerSchema = z.looseObject({
+  added_tokens: z.array(addedToken.extend({ id: tokenId })).default([]),
+  normalizer: component,
+  pre_tokenizer: component,
+  post_processor: component,
+  decoder: component,
+  model: z.looseObject({ type: z.string().optional(), unk_token: z.string().nullish(), vocab: z.unknown() }),
+});
+type Parsed = z.infer<typeof tokenizerSchema>;
+
+/** Throws a UserError for files that are missing, unreadable or without the tokens that BERT needs. */
+export function readTokenizerFiles(files: TokenizerFiles): TokenizerDefinition {
+  const { folder, tokenizerJson, tokenizerConfig, vocabulary } = files;
+  const config = tokenizerConfig == null ? {} : parseFile(configSchema, tokenizerConfig, inFolder(folder, 'tokenizer_config.json'));
+  if (tokenizerJson != null) return fromTokenizerJson(tokenizerJson, config, inFolder(folder, 'tokenizer.json'));
+  if (vocabulary != null) return fromVocabulary(vocabulary, config, files.vocabularyFile ?? inFolder(folder, 'vocab.txt'));
+  throw new UserError('model.noVocabulary', { folder });
+}
+
+function inFolder(folder: string, name: string): string {
+  return /[\\/]$/.test(folder) ? folder + name : `${folder}/${name}`;
+}
+
+function fromTokenizerJson(text: string, config: Config, file: string): TokenizerDefinition {
+  const parsed = parseFile(tokenizerSchema, text, file);
+  const kind = kindOf(parsed);
+  const names = specialNames(config, parsed.model.unk_token);
+  const isBert = kind === 'WordPiece' && (parsed.normalizer == null || parsed.normalizer.type === 'BertNormalizer');
+  const normalization = isBert ? normalizationOf(parsed, config) : null;
+  const tokenizer: TokenizerObject = { ...parsed, decoder: parsed.decoder ?? null };
+  if (kind === 'WordPiece') {
+    const vocabulary = vocabularyOf(parsed.model.vocab, file);
+    requireTokens(names, (token) => Object.hasOwn(vocabulary, token) || parsed.added_tokens.some((added) => added.content === token), file);
+    const defaults = bertPipeline({ vocabulary, addedTokens: [], names, normalization: normalization ?? { lowercase: true, stripAccents: null, chineseCharacters: true } });
+    for (const part of ['pre_tokenizer', 'post_processor', 'decoder'] as const) tokenizer[part] ??= defaults[part];
+  }
+  tokenizer['normalizer'] = normalization ? bertNormalizer(normalization) : (parsed.normalizer ?? null);
+  return { file, tokenizer, config: completeConfig(config, names, normalization), addedTokens: parsed.added_tokens, kind, names, normalization };
+}
+
+function fromVocabulary(text: string, config: Config, file: string): TokenizerDefinition {
+  const vocabulary = parseVocabulary(text);
+  if (Object.keys(vocabulary).length === 0) throw new UserError('model.emptyVocabulary', { file });
+  const names = specialNames(config, null);
+  requireTokens(names, (token) => Object.hasOwn(vocabulary, token), file);
+  const normalization = normalizationFrom(config);
+  const addedTokens = addedTokensOf(vocabulary, config, names);
+  const tokenizer = bertPipeline({ vocabulary, addedTokens, names, normalization });
+  return { file, tokenizer, config: completeConfig(config, names, normalization), addedTokens, kind: 'WordPiece', names, normalization };
+}
+
+/** Old files name no type; the library decides by the same signs. */
+function kindOf({ model }: Parsed): string {
+  if (model.type !== undefined) return model.type;
+  return 'continuing_subword_prefix' in model && !('merges' in model) ? 'WordPiece' : 'unknown';
+}
+
+function vocabularyOf(vocab: unknown, file: string): Record<string, number> {
+  if (typeof vocab !== 'object' || vocab === null || Array.isArray(vocab)) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
+  const entries = Object.entries(vocab);
+  if (entries.length === 0) throw new UserError('model.emptyVocabulary', { file });
+  if (entries.some(([, id]) => !tokenId.safeParse(id).success)) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
+  return vocab as Record<string, number>;
+}
+
+/**
+ * transformers' BertTokenizer takes these three from tokenizer_config.json, or its own defaults, whatever tokenizer.json says
+ * (bert-base-chinese is published with files that disagree). Other classes follow tokenizer.json.
+ */
+function normalizationOf(parsed: Parsed, config: Config): Normalization {
+  if (config.tokenizer_class == null || config.tokenizer_class.startsWith('BertTokenizer')) return normalizationFrom(config);
+  const normalizer = z.looseObject({ lowercase: flag, strip_accents: flag, handle_chinese_chars: flag }).safeParse(parsed.normalizer ?? {}).data ?? {};
+  return normalizationFrom({ do_lower_case: normalizer.lowercase, strip_accents: normalizer.strip_accents, tokenize_chinese_chars: normalizer.handle_chinese_chars });
+}
+
+function normalizationFrom(config: Pick<Config, 'do_lower_case' | 'strip_accents' | 'tokenize_chinese_chars'>): Normalization {
+  return { lowercase: config.do_lower_case ?? true, stripAccents: config.strip_accents ?? null, chineseCharacters: config.tokenize_chinese_chars ?? true };
+}
+
+function specialNames(config: Config, unknown: string | null | undefined): SpecialNames {
+  return {
+    unknown: unknown ?? config.unk_token ?? '[UNK]',
+    classification: config.cls_token ?? '[CLS]',
+    separator: config.sep_token ?? '[SEP]',
+    padding: config.pad_token ?? '[PAD]',
+    mask: config.mask_token ?? '[MASK]',
+  };
+}
+
+/** The mask is not asked for: classification never uses it. */
+function requireTokens(names: SpecialNames, has: (token: string) => boolean, file: string): void {
+  for (const token of [names.unknown, names.classification, names.separator, names.padding]) {
+    if (!has(token)) throw new UserError('model.vocabularyLacks', { file, token });
+  }
+}
+
+/** The special tokens, and what tokenizer_config.json adds to them, by id. */
+function addedTokensOf(vocabulary: Record<string, number>, config: Config, names: SpecialNames): AddedToken[] {
+  const added = new Map<string, AddedToken>();
+  for (const [id, token] of Object.entries(config.added_tokens_decoder ?? {})) added.set(token.content, { ...token, id: Number(id) });
+  for (const content of [...Object.values(names), ...(config.additional_special_tokens ?? [])]) {
+    const id = Object.hasOwn(vocabulary, content) ? vocabulary[content] : undefined;
+    if (id === undefined || added.has(content)) continue;
+    added.set(content, { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true });
+  }
+  return [...added.values()].sort((a, b) => a.id - b.id);
+}
+
+/** tokenizer_config.json as it must be for transformers to build the same tokenizer again. */
+function completeConfig(config: Config, names: SpecialNames, normalization: Normalization | null): Record<string, unknown> {
+  if (!normalization) return config;
+  return {
+    tokenizer_class: 'BertTokenizer',
+    ...config,
+    do_lower_case: normalization.lowercase,
+    strip_accents: normalization.stripAccents,
+    tokenize_chinese_chars: normalization.chineseCharacters,
+    unk_token: names.unknown,
+    cls_token: names.classification,
+    sep_token: names.separator,
+    pad_token: names.padding,
+    mask_token: names.mask,
+  };
+}
+
+function parseFile<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new UserError('model.invalidJson', { file }, { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UserError('model.tokenizerField', { file, field: result.error.issues[0]?.path.join('.') || 'JSON' }, { cause: result.error });
+}

@@ -1,0 +1,46 @@
+// How long texts are cut: how many tokens each text of a pair keeps, and how much of a very long text need be read at all.
+
+/**
+ * Tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to halves, the second
+ * getting the odd token. As `truncate_encodings` with LongestFirst in Hugging Face's tokenizers (tokenizers/src/utils/truncation.rs).
+ */
+export function longestFirst(first: number, second: number, budget: number): readonly [first: number, second: number] {
+  if (first + second <= budget) return [first, second];
+  const shorter = Math.min(first, second);
+  let keptShorter = shorter;
+  let keptLonger = Math.max(shorter, budget - shorter);
+  if (keptShorter + keptLonger > budget) {
+    keptShorter = Math.floor(budget / 2);
+    keptLonger = keptShorter + (budget % 2);
+  }
+  return first > second ? [keptLonger, keptShorter] : [keptShorter, keptLonger];
+}
+
+/**
+ * Characters that end a word wherever they stand in a text, without touching what is before them: white space and punctuation
+ * always, Chinese characters where the normaliser sets each apart. (U+FEFF is white space to JavaScript, but BERT removes it.)
+ */
+const wordEnds = /[ \t\n\r\u3000、。，！？；：]/g;
+const wordEndsOrChinese = /[ \t\n\r\u3000、。，！？；：\u4E00-\u9FFF]/g;
+
+/** Whether a token found in the raw text may lie across such a character. */
+export function containsWordEnd(text: string): boolean {
+  return text.search(wordEndsOrChinese) >= 0;
+}
+
+/**
+ * Position at or after `wanted`, in UTF-16 units, where a text can be cut so that the tokens of what is before are exactly the first
+ * tokens of the whole; the text's length when there is none.
+ *
+ * Why it is exact, for BERT's normaliser, pre-tokeniser and WordPiece, with added tokens that hold no such character: cleaning,
+ * lower-casing and decomposition look at one character and the combining marks or (for a final sigma, which is replaced beforehand)
+ * cased letters that follow it, and the character after the cut is neither; it ends the word before it; WordPiece looks at one word at
+ * a time; and an added token across the cut would have to contain the character.
+ */
+export function safeCut(text: string, wanted: number, chineseCharacters: boolean): number {
+  const pattern = chineseCharacters ? wordEndsOrChinese : wordEnds;
+  pattern.lastIndex = wanted;
+  const position = wanted < text.length ? (pattern.exec(text)?.index ?? text.length) : text.length;
+  pattern.lastIndex = 0;
+  return position;
+}
