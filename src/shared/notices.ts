@@ -1,9 +1,10 @@
 // Everything worth a sentence that is no error: its code and its sentence in both languages. Areas are files of notices/.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
+import { dataNotices } from './notices/data.js';
 import { modelNotices } from './notices/model.js';
 
-const catalogue = { ...modelNotices };
+const catalogue = { ...dataNotices, ...modelNotices };
 
 export type NoticeCode = keyof typeof catalogue;
 type TextOf<Code extends NoticeCode> = (typeof catalogue)[Code]['en'];

@@ -2,11 +2,151 @@
 
 import type { ErrorEntry } from '../errors.js';
 
+const otherColumn = { en: 'Name another column with --text or --label.', zh: '请用 --text 或 --label 指定其他列。' } as const;
+
 export const dataErrors = {
   'data.notFound': {
     fault: 'input',
     en: 'There is no file {file}.',
     zh: '找不到文件 {file}。',
     next: { en: 'Check the path.', zh: '请检查路径。' },
+  },
+  'data.isFolder': {
+    fault: 'input',
+    en: '{file} is a folder, not a CSV file.',
+    zh: '{file} 是文件夹，不是 CSV 文件。',
+    next: { en: 'Give the path of a file in it.', zh: '请给出其中某个文件的路径。' },
+  },
+  'data.notAFile': {
+    fault: 'input',
+    en: '{file} is a pipe or a device; the data is read more than once and has to be a file.',
+    zh: '{file} 是管道或设备；数据需要多次读取，必须是文件。',
+    next: { en: 'Save the data as a file first.', zh: '请先将数据保存为文件。' },
+  },
+  'data.unreadable': {
+    fault: 'input',
+    en: '{file} may not be read: permission denied.',
+    zh: '没有权限读取 {file}。',
+    next: { en: 'Change its permissions.', zh: '请修改其权限。' },
+  },
+  'data.notText': {
+    fault: 'input',
+    en: '{file} is not a CSV but another kind of file ({kind}).',
+    zh: '{file} 不是 CSV，而是其他类型的文件（{kind}）。',
+    next: { en: 'Open it in its own program and save it as CSV in UTF-8.', zh: '请用相应的程序打开，并另存为 UTF-8 编码的 CSV。' },
+  },
+  'data.encodingUnknown': {
+    fault: 'input',
+    en: 'The character encoding of {file} could not be told: it looks like {guess}.',
+    zh: '无法判断 {file} 的字符编码：看起来像 {guess}。',
+    next: { en: 'Save the file in UTF-8, or name its encoding with --encoding.', zh: '请将文件另存为 UTF-8，或用 --encoding 指定编码。' },
+  },
+  'data.empty': {
+    fault: 'input',
+    en: '{file} is empty.',
+    zh: '{file} 是空文件。',
+    next: { en: 'Give a CSV with a text and a label in each row.', zh: '请提供每行包含文本和标签的 CSV。' },
+  },
+  'data.headerOnly': {
+    fault: 'input',
+    en: '{file} has column names ({columns}) but no rows.',
+    zh: '{file} 只有列名（{columns}），没有数据行。',
+    next: { en: 'Add rows; if its one line is a row, say so with --header no.', zh: '请添加数据行；如果这一行本身就是数据，请使用 --header no。' },
+  },
+  'data.oneColumn': {
+    fault: 'input',
+    en: '{file} has one column only ({column}), but a text and a label are needed.',
+    zh: '{file} 只有一列（{column}），但需要文本和标签两列。',
+    next: { en: 'Add a column; if columns are there, name what separates them with --delimiter.', zh: '请添加一列；如果文件其实有多列，请用 --delimiter 指定分隔符。' },
+  },
+  'data.columnNotFound': {
+    fault: 'input',
+    en: '{file} has no column {column}; its columns are {columns}.',
+    zh: '{file} 中没有列 {column}；现有的列为 {columns}。',
+    next: { en: 'Did you mean {nearest}?', zh: '您是否想用 {nearest}？' },
+  },
+  'data.sameColumn': {
+    fault: 'input',
+    en: 'The column {column} of {file} cannot have two roles among text, label and pair.',
+    zh: '{file} 的列 {column} 不能同时担任文本、标签、句对中的两种角色。',
+    next: otherColumn,
+  },
+  'data.textNotGuessed': {
+    fault: 'input',
+    en: 'No column of {file} looks like texts; its columns are {columns}.',
+    zh: '{file} 中没有看起来像文本的列；现有的列为 {columns}。',
+    next: { en: 'Name the column with --text.', zh: '请用 --text 指定文本列。' },
+  },
+  'data.labelNotGuessed': {
+    fault: 'input',
+    en: 'No column of {file} looks like labels; its columns are {columns}.',
+    zh: '{file} 中没有看起来像标签的列；现有的列为 {columns}。',
+    next: { en: 'Name the column with --label.', zh: '请用 --label 指定标签列。' },
+  },
+  'data.textNumbers': {
+    fault: 'input',
+    en: 'The text column {column} of {file} holds only numbers.',
+    zh: '{file} 的文本列 {column} 只包含数字。',
+    next: otherColumn,
+  },
+  'data.oneClass': {
+    fault: 'input',
+    en: 'Every row of {file} has the same label in {column}: {label}.',
+    zh: '{file} 的列 {column} 中所有行的标签都是 {label}。',
+    next: { en: 'Add rows with a second label, or name another column with --label.', zh: '请添加带有其他标签的行，或用 --label 指定其他列。' },
+  },
+  'data.noLabels': {
+    fault: 'input',
+    en: 'No row of {file} has a label in {column}.',
+    zh: '{file} 的列 {column} 中没有任何标签。',
+    next: { en: 'Add labels, or name another column with --label.', zh: '请添加标签，或用 --label 指定其他列。' },
+  },
+  'data.tooManyLabels': {
+    fault: 'input',
+    en: 'The column {column} of {file} holds more than {limit} different labels (line {line} brings one more).',
+    zh: '{file} 的列 {column} 中有超过 {limit} 种不同的标签（第 {line} 行又出现了新标签）。',
+    next: { en: 'Name the label column with --label; for numbers choose --task regression.', zh: '请用 --label 指定标签列；如果是数值，请使用 --task regression。' },
+  },
+  'data.noUsableRows': {
+    fault: 'input',
+    en: 'None of the {rows} rows of {file} can be used: {badRows} with a wrong number of columns, {emptyTexts} without a text, {emptyLabels} without a label, {otherLabels} whose label is not a number or not known.',
+    zh: '{file} 的 {rows} 行数据都无法使用：{badRows} 行列数不符，{emptyTexts} 行没有文本，{emptyLabels} 行没有标签，{otherLabels} 行的标签不是数字或未知。',
+    next: { en: 'Check the columns, and name them with --text and --label.', zh: '请检查各列，并用 --text 和 --label 指定。' },
+  },
+  'data.allRowsBad': {
+    fault: 'input',
+    en: 'No row of {file} has the {columns} columns that it should have: line {line} has {fields}.',
+    zh: '{file} 应有 {columns} 列，但没有一行符合：第 {line} 行有 {fields} 列。',
+    next: { en: 'Correct the first line or the rows, or name what separates the columns with --delimiter.', zh: '请改正第一行或数据行，或用 --delimiter 指定分隔符。' },
+  },
+  'data.unbalancedQuote': {
+    fault: 'input',
+    en: 'In {file} a quote opens on line {line} and is not closed where its column ends.',
+    zh: '{file} 第 {line} 行有一个引号打开后没有在该列结束处闭合。',
+    next: { en: 'Close it, or write a quote that belongs to the text twice (""), inside quotes.', zh: '请补上结束引号；如果引号是文本的一部分，请在引号内将其写成两个（""）。' },
+  },
+  'data.rowTooLong': {
+    fault: 'input',
+    en: 'The row on line {line} of {file} is longer than {megabytes} MB.',
+    zh: '{file} 第 {line} 行的数据超过 {megabytes} MB。',
+    next: { en: 'Check that the file is a CSV with one text in each row.', zh: '请确认该文件是每行一个文本的 CSV。' },
+  },
+  'data.rowUnreadable': {
+    fault: 'input',
+    en: 'The row on line {line} of {file} cannot be read ({reason}).',
+    zh: '无法读取 {file} 第 {line} 行的数据（{reason}）。',
+    next: { en: 'Correct the line.', zh: '请改正该行。' },
+  },
+  'data.changed': {
+    fault: 'input',
+    en: '{file} was changed while it was in use.',
+    zh: '{file} 在使用过程中被修改。',
+    next: { en: 'Start again, and leave the file as it is until the run ends.', zh: '请重新开始，并在运行结束前不要修改该文件。' },
+  },
+  'data.outputIsInput': {
+    fault: 'usage',
+    en: 'The result would overwrite its own data, {file}.',
+    zh: '结果会覆盖原数据文件 {file}。',
+    next: { en: 'Name another file with --out.', zh: '请用 --out 指定其他文件。' },
   },
 } as const satisfies Record<string, ErrorEntry>;

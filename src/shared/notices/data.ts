@@ -1,0 +1,63 @@
+// Notices about rows and labels that are not as they should be; see ../notices.ts for the mechanism.
+// Each has the values `count` and `lines` (the first line numbers); some name labels too.
+
+import type { Sentence } from '../catalogue.js';
+
+export const dataNotices = {
+  'data.badRow': {
+    en: '{count} rows with a wrong number of columns were skipped (lines {lines}).',
+    zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
+  },
+  'data.emptyText': {
+    en: '{count} rows without a text were skipped (lines {lines}).',
+    zh: '已跳过 {count} 行没有文本的数据（行号 {lines}）。',
+  },
+  'data.emptyLabel': {
+    en: '{count} rows without a label were skipped (lines {lines}).',
+    zh: '已跳过 {count} 行没有标签的数据（行号 {lines}）。',
+  },
+  'data.labelNotNumber': {
+    en: '{count} rows whose label is not a number were skipped (lines {lines}).',
+    zh: '已跳过 {count} 行标签不是数字的数据（行号 {lines}）。',
+  },
+  'data.unknownLabel': {
+    en: '{count} rows with a label that the model does not know were skipped (lines {lines}).',
+    zh: '已跳过 {count} 行标签不在模型标签中的数据（行号 {lines}）。',
+  },
+  'data.undecodable': {
+    en: '{count} rows hold characters that the encoding could not decode (lines {lines}); if the texts look wrong, name the encoding.',
+    zh: '{count} 行包含无法按当前编码解码的字符（行号 {lines}）；如果文本显示异常，请指定编码。',
+  },
+  'data.nearDuplicateLabels': {
+    en: 'Some labels differ only by case or spaces: {labels}. The setting mergeLabels makes them one.',
+    zh: '有些标签仅大小写或空格不同：{labels}。设置 mergeLabels 可将其合并。',
+  },
+  'data.mergedLabels': {
+    en: 'Labels that differ only by case or spaces were merged: {labels}.',
+    zh: '已合并仅大小写或空格不同的标签：{labels}。',
+  },
+  'data.rareLabels': {
+    en: '{count} labels have fewer than 10 rows: {labels}. More rows would make them easier to learn.',
+    zh: '{count} 个标签的数据不足 10 行：{labels}。增加数据会更容易学习。',
+  },
+  'data.loneLabels': {
+    en: '{count} labels have a single row, which stays in training and cannot be validated: {labels}.',
+    zh: '{count} 个标签只有一行数据，将留在训练集中，无法验证：{labels}。',
+  },
+  'data.oneClass': {
+    en: 'Every row has the same label: {labels}. There is nothing to tell apart.',
+    zh: '所有行的标签都是 {labels}，没有可区分的类别。',
+  },
+  'data.textNumbers': {
+    en: 'The text column holds only numbers; another column may be meant.',
+    zh: '文本列只包含数字，可能选错了列。',
+  },
+  'data.duplicateRow': {
+    en: '{count} rows repeat the text and label of an earlier row (lines {lines}).',
+    zh: '{count} 行与之前某行的文本和标签完全相同（行号 {lines}）。',
+  },
+  'data.conflictingLabel': {
+    en: '{count} rows have the text of an earlier row with another label (lines {lines}).',
+    zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）。',
+  },
+} as const satisfies Record<string, Sentence>;
