@@ -1,5 +1,7 @@
 // Everything a run says: one object a line in journal.jsonl and, unchanged, on stdout with --json.
 
+import type { ErrorCode } from './errors.js';
+import type { Notice } from './notices.js';
 import type { Settings } from './settings.js';
 
 /** The figures of one evaluation of classes; shares are between 0 and 1. */
@@ -40,6 +42,7 @@ export interface RegressionScores {
 
 export type Scores = ClassScores | RegressionScores;
 
+/** Said once by each process that works on a run: by the first, and again by every one that resumes it. */
 export interface StartedEvent {
   readonly event: 'started';
   readonly folder: string;
@@ -61,11 +64,9 @@ export interface StartedEvent {
   readonly steps: number;
 }
 
-/** A sentence for the person; code and values are those of notices.ts. */
-export interface NoticeEvent {
+/** A sentence for the person; `describeNotice` of notices.ts makes it. */
+export interface NoticeEvent extends Notice {
   readonly event: 'notice';
-  readonly code: string;
-  readonly values: Readonly<Record<string, string | number>>;
 }
 
 export interface StepEvent {
@@ -148,10 +149,10 @@ export interface InterruptedEvent {
   readonly seconds: number;
 }
 
-/** Code and values are those of errors.ts. */
+/** Code and values are those of the UserError, see errors.ts. */
 export interface FailedEvent {
   readonly event: 'failed';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly values: Readonly<Record<string, string | number>>;
 }
 

@@ -1,0 +1,137 @@
+// The journal of a run: one event a line, appended as it happens; what curves are drawn from and what a panel replays.
+
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import type { RunEvent } from '../shared/events.js';
+import { systemCode, type Disk } from './disk.js';
+
+/** Where a checkpoint stands: events beyond it belong to a future that did not happen. */
+export interface JournalPosition {
+  /** Updates that the checkpoint holds. */
+  readonly step: number;
+  /** Update after which the last evaluation was made that the checkpoint knows of. */
+  readonly evaluatedAt: number;
+}
+
+/** Appends events. A line is whole in the file, or its torn beginning is cut off when the journal is next opened. */
+export class Journal {
+  private size: number;
+
+  private constructor(private readonly path: string, private readonly descriptor: number, private readonly disk: Disk, size: number) {
+    this.size = size;
+  }
+
+  /** Opens for appending, a missing journal being an empty one. Throws a UserError when the file cannot be written. */
+  static open(path: string, disk: Disk): Journal {
+    try {
+      const descriptor = openSync(path, 'a+');
+      const whole = endOfLastLine(descriptor);
+      ftruncateSync(descriptor, whole);
+      return new Journal(path, descriptor, disk, whole);
+    } catch (error) {
+      throw disk.writeFailure(error, path);
+    }
+  }
+
+  /** Throws a UserError when the disk is full; the journal then ends with the event before. */
+  append(event: RunEvent): void {
+    const line = Buffer.from(`${JSON.stringify(event)}\n`);
+    try {
+      let written = 0;
+      while (written < line.length) written += writeSync(this.descriptor, line, written);
+      this.size += line.length;
+    } catch (error) {
+      ftruncateSync(this.descriptor, this.size);
+      throw this.disk.writeFailure(error, this.path);
+    }
+  }
+
+  /** Waits until the disk has what was appended; done with each checkpoint, not with each step. */
+  sync(): void {
+    try {
+      fdatasyncSync(this.descriptor);
+    } catch (error) {
+      throw this.disk.writeFailure(error, this.path);
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+/** The events of a journal in order; none when there is no file. A torn last line, or one that is no event, is left out. */
+export function readJournal(path: string): RunEvent[] {
+  return wholeLines(readText(path)).split('\n').flatMap(parseLine);
+}
+
+/** Drops, in one atomic replacement, what was written after the checkpoint that a run continues from. */
+export async function rewindJournal(path: string, position: JournalPosition, disk: Disk): Promise<void> {
+  const events = readJournal(path).filter((event) => happenedBy(event, position));
+  await disk.writeText(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): boolean {
+  switch (event.event) {
+    case 'step':
+    case 'checkpoint':
+    case 'interrupted':
+    case 'resumed':
+      return event.step <= step;
+    case 'evaluation':
+      return event.step <= evaluatedAt;
+    case 'stoppedEarly':
+    case 'done':
+      return false;
+    case 'started':
+    case 'notice':
+    case 'caching':
+    case 'failed':
+      return true;
+  }
+}
+
+const eventNames: Readonly<Record<RunEvent['event'], true>> = {
+  started: true, notice: true, step: true, evaluation: true, checkpoint: true, resumed: true,
+  caching: true, stoppedEarly: true, done: true, interrupted: true, failed: true,
+};
+
+function parseLine(line: string): RunEvent[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEvent(value) ? [value] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The journal is our own and only shown, never computed with: the kind of event is checked, its fields are not. */
+function isEvent(value: unknown): value is RunEvent {
+  const named = typeof value === 'object' && value !== null && 'event' in value && typeof value.event === 'string';
+  return named && Object.hasOwn(eventNames, value.event as string);
+}
+
+/** Bytes up to and with the last line's end, found from the back: a journal may be long. */
+function endOfLastLine(descriptor: number): number {
+  const block = Buffer.alloc(1 << 16);
+  for (let end = fstatSync(descriptor).size; end > 0; ) {
+    const start = Math.max(0, end - block.length);
+    const length = readSync(descriptor, block, 0, end - start, start);
+    const last = block.subarray(0, length).lastIndexOf(10);
+    if (last >= 0) return start + last + 1;
+    end = start;
+  }
+  return 0;
+}
+
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

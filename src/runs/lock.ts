@@ -1,0 +1,151 @@
+// The lock of a run: one process at a time works on a folder. A lock outlives a killed process; it is then taken over.
+
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../shared/errors.js';
+import { systemCode, type Disk } from './disk.js';
+
+export const lockName = 'lock.json';
+
+const holderSchema = z.object({
+  pid: z.number().int().positive(),
+  host: z.string(),
+  /** When the machine started, in seconds of wall time; process ids start anew then. */
+  boot: z.number(),
+  /** What the system says of the process's start, where it says so; ids are used again. */
+  started: z.string().nullable(),
+  /** Tells this lock from every other. */
+  token: z.string(),
+});
+type Holder = z.infer<typeof holderSchema>;
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes the lock of a run folder.
+ * Throws `run.locked` when a living process has it, `run.lockedElsewhere` when that was on another machine, and a
+ * UserError when the folder cannot be written.
+ */
+export function acquireLock(folder: string, disk: Disk): Lock {
+  const path = join(folder, lockName);
+  const mine: Holder = { pid: process.pid, host: hostname(), boot: bootTime(), started: processStart(process.pid), token: newToken() };
+  for (;;) {
+    if (created(path, mine, disk)) return { release: () => release(path, mine) };
+    const holder = readHolder(path);
+    if (holder !== null) refuseIfAlive(holder, folder, path);
+    takeAway(path, holder);
+  }
+}
+
+function created(path: string, mine: Holder, disk: Disk): boolean {
+  // Written aside and linked, so that nobody ever reads half a lock.
+  const aside = `${path}.${mine.token}`;
+  try {
+    writeFileSync(aside, JSON.stringify(mine), { flag: 'wx' });
+    return linked(aside, path, mine);
+  } catch (error) {
+    throw disk.writeFailure(error, path);
+  } finally {
+    removeIfThere(aside);
+  }
+}
+
+/** Gives a file its second name unless that is taken. File systems without links get an exclusive creation instead. */
+function linked(aside: string, path: string, mine: Holder): boolean {
+  try {
+    linkSync(aside, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error) ?? '')) throw error;
+  }
+  try {
+    writeFileSync(path, JSON.stringify(mine), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Who holds the lock; null when the file is gone by now or is no lock. */
+function readHolder(path: string): Holder | null {
+  try {
+    return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function refuseIfAlive(holder: Holder, folder: string, file: string): void {
+  const { pid, host } = holder;
+  if (host !== hostname()) throw new UserError('run.lockedElsewhere', { folder, pid, host, file });
+  if (isAlive(holder)) throw new UserError('run.locked', { folder, pid });
+}
+
+function isAlive({ pid, boot, started }: Holder): boolean {
+  // The clock may be corrected a little while a machine runs; a restart takes longer.
+  if (Math.abs(boot - bootTime()) > 60 && boot < bootTime()) return false;
+  if (!answers(pid)) return false;
+  const now = processStart(pid);
+  return started === null || now === null || started === now;
+}
+
+function answers(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+/** Linux numbers a process's start in clock ticks since boot (proc(5), field 22 of stat); null elsewhere. */
+function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in parentheses and may hold spaces: count from the last parenthesis.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function bootTime(): number {
+  return Math.round(Date.now() / 1000 - uptime());
+}
+
+/** Removes a dead lock. If somebody has taken the folder over in the meantime, his lock is put back. */
+function takeAway(path: string, dead: Holder | null): void {
+  const aside = `${path}.${newToken()}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const removed = readHolder(aside);
+  if (removed !== null && removed.token !== dead?.token) linked(aside, path, removed);
+  removeIfThere(aside);
+}
+
+function release(path: string, mine: Holder): void {
+  if (readHolder(path)?.token === mine.token) removeIfThere(path);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function newToken(): string {
+  return randomBytes(8).toString('hex');
+}

@@ -1,0 +1,122 @@
+// run.json: what a run was asked to do and what it decided; enough to repeat it, here or on another machine.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../shared/errors.js';
+import type { SettingName, Settings } from '../shared/settings.js';
+import type { Disk } from './disk.js';
+import { parseSettings, validationShare } from './settings.js';
+
+export const runFormat = 1;
+
+const fileSchema = z.object({
+  /** Relative to the run's folder where that is possible, with forward slashes. */
+  path: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type KnownFile = z.infer<typeof fileSchema>;
+
+/** What the run decided from the data, the model and the machine. */
+const decisionsSchema = z.object({
+  data: fileSchema,
+  validation: fileSchema.nullable(),
+  /** The file of the base model's weights; null for random weights. */
+  baseModel: fileSchema.nullable(),
+  rows: z.object({ training: z.number(), validation: z.number(), skipped: z.number() }),
+  /** Names by class id. */
+  labels: z.array(z.string()),
+  parameters: z.object({ trainable: z.number(), total: z.number() }),
+  device: z.string(),
+  /** Of node and of the runtime that computed. */
+  versions: z.record(z.string(), z.string()),
+});
+export type Decisions = z.infer<typeof decisionsSchema>;
+
+const runSchema = z.object({
+  format: z.number().int().positive(),
+  /** Tells this run from every other: checkpoints carry it. */
+  id: z.string(),
+  product: z.string(),
+  created: z.string(),
+  data: z.string(),
+  settings: z.record(z.string(), z.unknown()),
+  decisions: decisionsSchema.nullable(),
+});
+
+/** A run.json in memory: its paths are absolute here and relative in the file. */
+export interface RunFile {
+  readonly id: string;
+  readonly product: string;
+  readonly created: string;
+  readonly data: string;
+  /** As asked for until `decisions` are there; with the nulls filled in from then on. */
+  readonly settings: Settings;
+  readonly decisions: Decisions | null;
+}
+
+export function runFilePath(folder: string): string {
+  return join(folder, 'run.json');
+}
+
+export async function writeRunFile(folder: string, run: RunFile, disk: Disk): Promise<void> {
+  const { id, product, created, decisions } = run;
+  const data = portablePath(folder, run.data);
+  const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
+  const content = { format: runFormat, id, product, created, data, settings, decisions };
+  await disk.writeText(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Throws `run.notFound`, `run.damaged`, `run.newerFormat`, or `setting.*` for a setting that was edited wrongly. */
+export function readRunFile(folder: string): RunFile {
+  const file = runFilePath(folder);
+  if (!existsSync(file)) throw new UserError('run.notFound', { folder });
+  const content = parseContent(file);
+  if (content.format > runFormat) throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
+  const { id, product, created, decisions } = content;
+  const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
+  return { id, product, created, data: resolve(folder, content.data), settings, decisions };
+}
+
+function parseContent(file: string): z.infer<typeof runSchema> {
+  const content = readJson(file, (place, cause) => new UserError('run.damaged', { file, place }, { cause }));
+  const parsed = runSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new UserError('run.damaged', { file, place: parsed.error.issues[0]?.path.join('.') || 'run.json' });
+}
+
+function readJson(file: string, failure: (reason: string, cause: unknown) => UserError): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw failure(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/**
+ * Settings from a file that `--config` names: a run.json, or a bare object of settings. Paths in it are relative to it.
+ * Throws `setting.config` when the file cannot be read as JSON, and what parseSettings throws.
+ */
+export function readConfig(file: string): Settings {
+  const content = readJson(file, (reason, cause) => new UserError('setting.config', { file, reason }, { cause }));
+  const isRun = typeof content === 'object' && content !== null && 'settings' in content;
+  return mapPaths(parseSettings(isRun ? content.settings : content), (path) => resolve(dirname(file), path));
+}
+
+const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
+
+function mapPaths(given: Settings, change: (path: string) => string): Settings {
+  const changed = { ...given };
+  for (const name of pathSettings) {
+    const value = given[name];
+    const isPath = value !== null && (name !== 'validation' || validationShare(value) === null);
+    if (isPath) changed[name] = change(value);
+  }
+  return changed;
+}
+
+/** A path as run.json holds it: relative to the folder unless it is on another drive. */
+export function portablePath(folder: string, path: string): string {
+  const from = relative(resolve(folder), resolve(path));
+  return isAbsolute(from) ? from : from.split(sep).join('/') || '.';
+}

@@ -1,0 +1,62 @@
+// Where runs live: naming and creating their folders.
+
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { UserError } from '../shared/errors.js';
+import { systemCode, type Disk } from './disk.js';
+import { lockName } from './lock.js';
+
+/**
+ * Creates the folder of a new run: `out`, or the first free `.finetune/<name>-<n>/` beside the CSV.
+ * Throws `run.exists` or `run.folderNotEmpty` when `out` is in use, and a UserError when it cannot be created.
+ */
+export function createRunFolder(data: string, out: string | undefined, disk: Disk): string {
+  return out === undefined ? createNumbered(resolve(data), disk) : createNamed(resolve(out), disk);
+}
+
+function createNamed(folder: string, disk: Disk): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // A lock alone is what a run leaves that was killed in its first moments.
+    const content = readdirSync(folder).filter((name) => !name.startsWith(lockName));
+    if (content.includes('run.json')) throw new UserError('run.exists', { folder });
+    if (content.length > 0) throw new UserError('run.folderNotEmpty', { folder });
+    return folder;
+  } catch (error) {
+    throw disk.writeFailure(error, folder);
+  }
+}
+
+function createNumbered(data: string, disk: Disk): string {
+  const parent = join(dirname(data), '.finetune');
+  const name = basename(data, extname(data)) || 'run';
+  try {
+    mkdirSync(parent, { recursive: true });
+    for (let number = 1; ; number++) {
+      const folder = join(parent, `${name}-${number}`);
+      if (createdNew(folder)) return folder;
+    }
+  } catch (error) {
+    throw disk.writeFailure(error, parent);
+  }
+}
+
+/** Only one of two processes creates a folder: the other goes on to the next number. */
+function createdNew(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes the folder of a run that failed before it wrote anything; one that holds something stays. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
+  }
+}
