@@ -1,0 +1,128 @@
+// Files that are whole or absent: written aside in the same folder, synced, then renamed over the target.
+
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { systemCode, writeFailure } from './fileErrors.js';
+
+/** Where the bytes of a file go, one after the other. */
+export interface ByteSink {
+  /** Bytes taken so far. */
+  readonly position: number;
+  /** Takes the bytes; their memory may be used again once the promise is kept. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is as it was before or whole:
+ * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name.
+ * A file that an earlier, killed process left half-written for the same path is removed.
+ * @throws UserError when the disk is full, the folder is missing or unwritable and the like; nothing stays behind then
+ */
+export async function writeAtomically(path: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+  const folder = dirname(resolve(path));
+  const name = basename(path);
+  const aside = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  inProgress.add(aside);
+  try {
+    await removeLeftovers(folder, name);
+    await writeSynced(aside, write);
+    await rename(aside, path);
+    await syncFolder(folder);
+  } catch (error) {
+    await unlink(aside).catch(() => undefined);
+    throw writeFailure(error, path);
+  } finally {
+    inProgress.delete(aside);
+  }
+}
+
+/** The same for a text, in UTF-8. */
+export async function writeTextAtomically(path: string, text: string): Promise<void> {
+  await writeAtomically(path, (sink) => sink.write(Buffer.from(text, 'utf8')));
+}
+
+/** Files that this process is writing now, by their temporary names. */
+const inProgress = new Set<string>();
+
+async function writeSynced(file: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    const sink = new BufferedSink(handle);
+    await write(sink);
+    await sink.flush();
+    await handle.sync();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    throw error;
+  }
+  await handle.close();
+}
+
+/** A model has hundreds of small tensors: they are gathered into few system calls, large ones go straight through. */
+class BufferedSink implements ByteSink {
+  position = 0;
+  private readonly buffer = Buffer.allocUnsafeSlow(1 << 20);
+  private filled = 0;
+
+  constructor(private readonly handle: FileHandle) {}
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.filled + bytes.length > this.buffer.length) await this.flush();
+    if (bytes.length >= this.buffer.length) {
+      await writeAll(this.handle, bytes);
+    } else {
+      this.buffer.set(bytes, this.filled);
+      this.filled += bytes.length;
+    }
+    this.position += bytes.length;
+  }
+
+  async flush(): Promise<void> {
+    await writeAll(this.handle, this.buffer.subarray(0, this.filled));
+    this.filled = 0;
+  }
+}
+
+/** One system call writes at most 2 GiB, and may write less than it is asked to. */
+const largestWrite = 1 << 26;
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, Math.min(largestWrite, bytes.length - done));
+    done += bytesWritten;
+  }
+}
+
+/** A rename survives a power cut only once its folder is synced. Windows has no such call, and some file systems refuse it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EACCES', 'EPERM', 'EISDIR'].includes(systemCode(error) ?? '')) throw error;
+  }
+}
+
+/** Removes what processes that no longer live have left of `name`, and this one under the same number. */
+async function removeLeftovers(folder: string, name: string): Promise<void> {
+  // A folder that cannot be listed may still be written to; one that is missing is reported by the write.
+  const entries = await readdir(folder).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.startsWith(`.${name}.`)) continue;
+    const [, id] = /^(\d{1,10})\.[0-9a-f]{8}\.tmp$/.exec(entry.slice(name.length + 2)) ?? [];
+    const file = join(folder, entry);
+    if (id === undefined || inProgress.has(file)) continue;
+    if (Number(id) === process.pid || !isAlive(Number(id))) await unlink(file).catch(() => undefined);
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,83 @@
+// JSON that comes from outside: its length is checked before it is read, its text before it is used.
+
+import { open } from 'node:fs/promises';
+import { UserError } from '../shared/errors.js';
+import { readFailure } from './fileErrors.js';
+
+export type JsonObject = Record<string, unknown>;
+
+/** Far more than any text file of a model has: the largest, a tokenizer.json with 250 000 tokens, has 17 MB. */
+const longestText = 64 << 20;
+
+/** The text of a UTF-8 file, without a byte-order mark. @throws UserError when it is absent, unreadable or over 64 MiB */
+export async function readText(file: string): Promise<string> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > longestText) throw new UserError('model.fileTooLong', { file, bytes: size, limit: longestText });
+      return (await handle.readFile('utf8')).replace(/^\uFEFF/, '');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+}
+
+/** The object that a JSON file holds. @throws UserError as `readText`, and when it holds no object */
+export async function readJsonObject(file: string): Promise<JsonObject> {
+  const value = parseJson(await readText(file));
+  if (!isObject(value)) throw new UserError('model.invalidJson', { file });
+  return value;
+}
+
+/** The value, or undefined for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The first key that an object inside the text has twice; JSON.parse would silently keep the last.
+ * @param text valid JSON
+ */
+export function findDuplicateKey(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(new Set());
+    else if (character === '}' || character === ']') open.pop();
+    if (character !== '"') continue;
+    const end = endOfString(text, at);
+    if (isKey(text, end)) {
+      const key = JSON.parse(text.slice(at, end)) as string;
+      const keys = open.at(-1);
+      if (keys?.has(key) === true) return key;
+      keys?.add(key);
+    }
+    at = end - 1;
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+/** Whether a colon follows: strings that are values are followed by a comma or a bracket. */
+function isKey(text: string, end: number): boolean {
+  let at = end;
+  while (/\s/.test(text[at] ?? '')) at++;
+  return text[at] === ':';
+}

@@ -1,0 +1,121 @@
+// The README.md of a result: what the model is, what it learned from, with which settings and scores. In English, as
+// Hugging Face's model cards are: https://huggingface.co/docs/hub/model-cards
+
+import type { ClassScores, Scores } from '../shared/events.js';
+import type { Task } from '../shared/model.js';
+
+export interface ModelCard {
+  /** Title: the run's name. */
+  readonly name: string;
+  /** Name or folder of the base model; null for random weights. */
+  readonly baseModel: string | null;
+  readonly task: Task;
+  readonly labelNames: readonly string[];
+  readonly data: {
+    /** Name or path of the CSV; only its last part is shown. */
+    readonly file: string;
+    readonly sha256: string;
+    readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
+  };
+  /** Null values are left out. */
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+  /** Of the rows held out; null when there were none. */
+  readonly scores: Scores | null;
+  readonly device: string;
+  /** Version of this product. */
+  readonly version: string;
+}
+
+/** The text of README.md. The same card gives the same text. */
+export function modelCardText(card: ModelCard): string {
+  const sections = [frontMatter(card), introduction(card), usage(card), labels(card), data(card), scores(card), settings(card)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function frontMatter({ task, scores }: ModelCard): string {
+  const metrics = scores === null ? [] : ['metrics:', ...(scores.kind === 'classes' ? ['accuracy', 'f1', 'precision', 'recall'] : ['mse', 'mae', 'pearsonr']).map((name) => `- ${name}`)];
+  return ['---', 'library_name: transformers', 'pipeline_tag: text-classification', 'tags:', '- bert', '- finetune-bert', `- ${task}`, ...metrics, '---'].join('\n');
+}
+
+const whatItSays = {
+  'single-label': 'gives a text one of',
+  'multi-label': 'gives a text any of',
+  regression: 'gives a text a number',
+} as const satisfies Record<Task, string>;
+
+function introduction({ name, baseModel, task, labelNames, version, device }: ModelCard): string {
+  const start = baseModel === null ? 'A BERT trained from random weights' : `${code(withoutFolders(baseModel))}, fine-tuned:`;
+  const says = task === 'regression' ? whatItSays[task] : `${whatItSays[task]} ${labelNames.length} labels`;
+  return `# ${plain(name)}\n\n${start} ${baseModel === null ? 'that' : 'it'} ${says}.\nMade with Fine-tune BERT ${plain(version)} on ${plain(device)}.`;
+}
+
+function usage({ task }: ModelCard): string {
+  const option = { 'single-label': '', 'multi-label': ', top_k=None, function_to_apply="sigmoid"', regression: ', function_to_apply="none"' }[task];
+  return `## Use
+
+\`\`\`python
+from transformers import pipeline
+
+classify = pipeline("text-classification", model="path/to/this/folder"${option})
+print(classify("…"))
+\`\`\``;
+}
+
+function labels({ task, labelNames }: ModelCard): string {
+  if (task === 'regression') return '';
+  return `## Labels\n\n${table(['id', 'label'], labelNames.map((name, id) => [id, name]))}`;
+}
+
+function data({ data: { file, sha256, rows } }: ModelCard): string {
+  return `## Data
+
+${table(['what', 'value'], [
+    ['file', withoutFolders(file)],
+    ['SHA-256', sha256],
+    ['rows for training', rows.training],
+    ['rows for validation', rows.validation],
+    ['rows skipped', rows.skipped],
+  ])}`;
+}
+
+function scores({ scores: figures }: ModelCard): string {
+  if (figures === null) return '## Scores\n\nNo rows were held out, so there are none.';
+  const intro = '## Scores\n\nOn the rows held out for validation.\n\n';
+  if (figures.kind === 'classes') return intro + classScores(figures);
+  const { loss, rmse, mae, pearson } = figures;
+  return intro + table(['figure', 'value'], [['mean squared error', loss], ['RMSE', rmse], ['MAE', mae], ['Pearson correlation', pearson ?? 'not defined']]);
+}
+
+function classScores({ loss, accuracy, precision, recall, f1, perClass }: ClassScores): string {
+  const overall = table(['figure', 'value'], [['accuracy', accuracy], ['F1 (macro)', f1], ['precision (macro)', precision], ['recall (macro)', recall], ['loss', loss]]);
+  const rows = perClass.map((one) => [one.label, one.precision, one.recall, one.f1, one.support]);
+  return `${overall}\n\n${table(['label', 'precision', 'recall', 'F1', 'rows'], rows)}`;
+}
+
+function settings({ settings: values }: ModelCard): string {
+  const rows = Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, typeof value === 'string' ? withoutFolders(value) : String(value)]]));
+  return `## Settings\n\n${table(['setting', 'value'], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map((cell) => (typeof cell === 'number' ? figure(cell) : plain(cell)))))].join('\n');
+}
+
+function figure(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** A card may be published: where a file lay on its maker's disk is nobody's business. A name like `owner/model` stays. */
+function withoutFolders(path: string): string {
+  return /^([/\\~.]|[A-Za-z]:[/\\])/.test(path) ? (path.split(/[/\\]/).filter((part) => part !== '').at(-1) ?? path) : path;
+}
+
+/** A text of the user's as Markdown that shows just this text, on one line. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&$!]/g, (character) => `\\${character}`);
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/[`\s]+/g, ' ').trim()}\``;
+}

@@ -1,0 +1,172 @@
+// Reads a Hugging Face model folder: configuration, checked weights, and what became of the classification head.
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../shared/errors.js';
+import { type BertConfig, type FloatTensor, parameterShapes, type Task } from '../shared/model.js';
+import { type Notice, notice } from '../shared/notices.js';
+import { initializeHead, initializePooler } from './initialWeights.js';
+import { type JsonObject, readJsonObject, readText } from './json.js';
+import { type ModelConfig, parseModelConfig } from './modelConfig.js';
+import { printable, printableList } from './printable.js';
+import { floatTypes } from './elementTypes.js';
+import { openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
+
+/** The head that a training run needs. */
+export interface WantedHead {
+  readonly task: Task;
+  /** Names by class id; one name for a regression. */
+  readonly labelNames: readonly string[];
+  /** For what has to be initialised. */
+  readonly seed: number;
+  /** Keep the folder's head though its labels have other names. */
+  readonly keepHead?: boolean | undefined;
+}
+
+export interface ModelFolder {
+  /** With the labels and the task of the head that `weights` holds. */
+  readonly config: BertConfig;
+  readonly labelNames: readonly string[];
+  /** config.json as it was read, for `writeModelFolder`. */
+  readonly base: JsonObject;
+  /** All of `parameterShapes(config)`, in its order, finite. */
+  readonly weights: Map<string, FloatTensor>;
+  /** What was decided on the way, for the person. */
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Reads config.json and the weights.
+ * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else a
+ *   new one is initialised. Without it the folder is taken as it is and must have a head.
+ * @throws UserError when something is missing, damaged, hostile, no BERT, or does not fit together
+ */
+export async function readModelFolder(folder: string, wanted?: WantedHead): Promise<ModelFolder> {
+  const file = join(folder, 'config.json');
+  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
+  if (!(await exists(file))) throw new UserError('model.noConfig', { folder });
+  const read = parseModelConfig(await readJsonObject(file), file);
+  const files = await openWeights(folder, new Set(parameterShapes(read.config).keys()));
+  try {
+    const head = wanted === undefined ? headAsItIs(folder, read, files) : chooseHead(folder, read, files, wanted);
+    const loaded = await loadWeights(files, head, wanted?.seed);
+    return { config: head.config, labelNames: head.labelNames, base: read.raw, weights: loaded.weights, notices: [...head.notices, ...loaded.notices] };
+  } finally {
+    await files.close();
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
+}
+
+interface Head {
+  readonly config: BertConfig;
+  readonly labelNames: readonly string[];
+  /** Whether the stored classifier is read; otherwise a new one is made. */
+  readonly kept: boolean;
+  readonly notices: readonly Notice[];
+}
+
+function headAsItIs(folder: string, read: ModelConfig, files: WeightFiles): Head {
+  if (!read.classifiesTexts || !files.weights.has('classifier.weight')) throw new UserError('model.noHead', { folder });
+  return { config: read.config, labelNames: read.labelNames, kept: true, notices: [] };
+}
+
+function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wanted: WantedHead): Head {
+  const { labelNames, task } = wanted;
+  const labels = labelNames.length;
+  const config = { ...read.config, labels, task };
+  const seed = String(wanted.seed);
+  const replaced = (why: Notice): Head => ({ config, labelNames, kept: false, notices: [why] });
+  const kept = (why: Notice): Head => ({ config, labelNames, kept: true, notices: [why] });
+
+  const stored = read.classifiesTexts ? files.weights.get('classifier.weight') : undefined;
+  if (stored === undefined) {
+    if (wanted.keepHead === true) throw new UserError('model.noHead', { folder });
+    return replaced(notice('model.headInitialized', { labels, seed }));
+  }
+  const found = stored.file.shape(stored.storedName)[0] ?? 0;
+  if (wanted.keepHead === true) {
+    if (found !== labels) throw new UserError('model.headDoesNotFit', { folder, found, wanted: labels });
+    return kept(notice('model.headKeptAsAsked'));
+  }
+  if (found !== labels) return replaced(notice('model.headReplacedSize', { found, labels, seed }));
+  if (read.config.task !== task) return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
+  // A regression's one output has no class whose name could differ.
+  if (task !== 'regression' && read.labelNames.join('\0') !== labelNames.join('\0')) {
+    return replaced(notice('model.headReplacedLabels', { found: printableList(read.labelNames), labels, seed }));
+  }
+  return kept(notice('model.headKept'));
+}
+
+async function loadWeights(files: WeightFiles, { config, kept }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
+  const shapes = parameterShapes(config);
+  const isStored = (name: string) => files.weights.has(name) && (kept || !name.startsWith('classifier.'));
+  const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
+  const notices: Notice[] = [];
+  if (seed !== undefined && !isStored('bert.pooler.dense.weight')) {
+    for (const [name, tensor] of initializePooler(config, seed)) made.set(name, tensor);
+    notices.push(notice('model.poolerInitialized', { seed: String(seed) }));
+  }
+  checkPresent(files, [...shapes.keys()].filter((name) => !isStored(name) && !made.has(name)));
+  const weights = new Map<string, FloatTensor>();
+  for (const [name, shape] of shapes) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, name, shape)));
+  const extra = [...files.weights.keys()].filter((name) => !shapes.has(name) && !isBuffer(name));
+  if (extra.length > 0) notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
+  return { weights, notices };
+}
+
+/** Constants that older versions of transformers stored among the weights. */
+function isBuffer(name: string): boolean {
+  return /(^|\.)embeddings\.(position_ids|token_type_ids)$/.test(name);
+}
+
+function checkPresent(files: WeightFiles, missing: readonly string[]): void {
+  if (missing.length > 0) throw new UserError('model.missingWeights', { file: files.path, count: missing.length, names: printableList(missing) });
+}
+
+async function readWeight({ file, storedName }: StoredWeight, name: string, shape: readonly number[]): Promise<FloatTensor> {
+  const tensor = printable(storedName);
+  const type = file.type(storedName);
+  if (!floatTypes.includes(type)) throw new UserError('model.tensorType', { file: file.path, tensor, type, supported: floatTypes.join(', ') });
+  const found = file.shape(storedName);
+  if (found.join() !== shape.join()) {
+    throw new UserError('model.weightShape', { file: file.path, tensor, found: `[${found.join(', ')}]`, expected: `[${shape.join(', ')}]` });
+  }
+  const data = await file.read(storedName);
+  if (!allFinite(data)) throw new UserError('model.notFinite', { file: file.path, tensor: printable(name) });
+  return { shape, data };
+}
+
+/** Whether every number is finite: by its exponent's bits, which is faster than Number.isFinite. */
+function allFinite(data: Float32Array): boolean {
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+  for (let i = 0; i < bits.length; i++) if ((bits[i]! & 0x7f800000) === 0x7f800000) return false;
+  return true;
+}
+
+/** The texts of a folder's tokenizer files, as far as they are there. */
+export interface TokenizerFiles {
+  readonly 'tokenizer.json'?: string;
+  readonly 'tokenizer_config.json'?: string;
+  readonly 'vocab.txt'?: string;
+  readonly 'special_tokens_map.json'?: string;
+}
+
+export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'special_tokens_map.json'] as const;
+
+/** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor vocab.txt */
+export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
+  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
+  const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
+  for (const name of tokenizerFileNames) {
+    if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
+  }
+  if (texts['tokenizer.json'] === undefined && texts['vocab.txt'] === undefined) throw new UserError('model.noVocabulary', { folder });
+  return texts;
+}
