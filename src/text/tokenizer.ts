@@ -3,7 +3,7 @@
 import { UserError } from '../shared/errors.js';
 import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
-import { createSegmenter } from './segmenter.js';
+import { createSegmenter, type Segmenter } from './segmenter.js';
 import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
 import { longestFirst } from './truncation.js';
 
@@ -45,8 +45,7 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
       const frame = pair ? pairFrame : single;
       const budget = maxLength - frame.specialTokens;
       if (!(budget >= 0)) throw new RangeError(`${maxLength} tokens are too few for the special tokens alone`);
-      const first = segmenter(text, budget);
-      const second = pair ? segmenter(pair, budget) : [];
+      const [first, second] = pair ? segmentPair(segmenter, text, pair, budget) : [segmenter(text, budget), []];
       const [keptFirst, keptSecond] = longestFirst(first.length, second.length, budget);
       const cut = keptFirst < first.length || keptSecond < second.length;
       return { ...frame.assemble(first, keptFirst, second, keptSecond), cut };
@@ -54,6 +53,18 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
     tokenizerJson: () => JSON.stringify(definition.tokenizer),
     configJson: () => JSON.stringify(definition.config, null, 2),
   };
+}
+
+/**
+ * Tokens of both texts, as far as the cut can ask for them. When both are too long the one with more tokens may keep one more, so one of
+ * them is followed to its end.
+ */
+function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: number): readonly [first: readonly number[], second: readonly number[]] {
+  for (let needed = budget; ; needed = 4 * needed + 1) {
+    const first = segmenter(text, needed);
+    const second = segmenter(pair, needed);
+    if (first.length <= needed || second.length <= needed) return [first, second];
+  }
 }
 
 function openLibrary({ tokenizer, config, file, kind }: TokenizerDefinition): LibraryTokenizer {
