@@ -57,4 +57,10 @@ export const machineErrors = {
     zh: '读取 {file} 失败（{reason}）。',
     next: { en: 'Check the path and the disk, and try again.', zh: '请检查路径和磁盘后重试。' },
   },
+  'machine.outOfMemory': {
+    fault: 'machine',
+    en: 'The memory does not suffice: another {megabytes} MB could not be reserved for the weights and the optimiser.',
+    zh: '内存不足：无法再为权重和优化器分配 {megabytes} MB。',
+    next: { en: 'Close other programs, freeze more layers, or choose a smaller model.', zh: '请关闭其他程序、冻结更多层，或选择更小的模型。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -213,4 +213,16 @@ export const modelErrors = {
     zh: '{file} 描述的是 {kind} 类型的分词器，此处无法与 BERT 一起使用。',
     next: { en: "Take a model with BERT's own tokenizer (WordPiece).", zh: '请使用带有 BERT 自身分词器（WordPiece）的模型。' },
   },
+  'model.stateMissing': {
+    fault: 'input',
+    en: 'The saved state does not belong to this model: {name} is missing.',
+    zh: '保存的状态不属于该模型：缺少 {name}。',
+    next: { en: 'Continue with the run that it was saved from.', zh: '请在保存它的运行上继续。' },
+  },
+  'model.stateShape': {
+    fault: 'input',
+    en: 'The saved state does not belong to this model: {name} has the shape {found}, not {expected}.',
+    zh: '保存的状态不属于该模型：{name} 的形状为 {found}，应为 {expected}。',
+    next: { en: 'Continue with the run that it was saved from.', zh: '请在保存它的运行上继续。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,5 @@
+// What an import of a .wasm file gives: the compiled AssemblyScript of the .as.ts beside it (scripts/kernels.mjs).
+
+declare module '*.wasm' {
+  export const bytes: Uint8Array<ArrayBuffer>;
+}
