@@ -37,7 +37,7 @@ export interface OptimizerOptions {
 
 export interface TrainerOptions {
   readonly config: BertConfig;
-  /** Copied: the caller may drop them. */
+  /** Those that learn are copied; the others are kept and must not change. */
   readonly weights: Weights;
   /** Names of the weights that do not learn. */
   readonly frozen: ReadonlySet<string>;
@@ -54,8 +54,11 @@ export interface TrainerOptions {
   readonly log?: ((line: string) => void) | undefined;
 }
 
-/** Where the trainable part begins: nothing frozen below, the output of so many encoder layers, or the pooled [CLS]. */
-export type FrozenStage = { readonly kind: 'none' } | { readonly kind: 'hidden'; readonly layers: number } | { readonly kind: 'pooled' };
+/**
+ * What of the frozen bottom can be kept for each text: nothing, the hidden states [length, hidden] after so many encoder
+ * layers, or one vector [hidden]: [CLS] after the last layer (`first`), or the pooler's output (`pooled`).
+ */
+export type FrozenStage = { readonly kind: 'none' } | { readonly kind: 'hidden'; readonly layers: number } | { readonly kind: 'first' } | { readonly kind: 'pooled' };
 
 export interface StepResult {
   /** Mean loss of the step's batches. */
@@ -78,7 +81,7 @@ export interface Trainer {
   step(batches: readonly LabelledBatch[], learningRate: number, step: number): Promise<StepResult>;
   /** Logits [size, labels], without dropout. */
   predict(batch: TokenBatch): Promise<Float32Array>;
-  /** Output of the frozen bottom: [size, length, hidden], or [size, hidden] when the stage is pooled. */
+  /** Output of the frozen bottom: [size, length, hidden] when the stage is hidden, else [size, hidden]. */
   frozenOutputs(batch: TokenBatch): Promise<Float32Array>;
   /** Weights as they are now, all of them. Views: valid until the next step. */
   weights(): Weights;

@@ -1,0 +1,172 @@
+// Training on ONNX Runtime's CPU: the graph gives loss, gradients and their norm; AdamW runs on the weights in
+// WebAssembly memory, which the graph reads without a copy.
+
+import type { Tensor } from 'onnxruntime-node';
+import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
+import type { FrozenStage, LabelledBatch, StepResult, TokenBatch, Trainer, TrainerOptions } from '../../../shared/training.js';
+import { dropoutSeeds } from '../../model/dropout.js';
+import { frozenGraph, gradientName, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
+import { depthOf, frozenStageOf } from '../../model/stage.js';
+import { clipScale, isDecayed } from '../../optim/adamw.js';
+import { HostAdamW, type Gradient, type Gradients } from './hostAdamW.js';
+import { createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
+import { uniqueIds } from './uniqueIds.js';
+
+/** Throws machine.outOfMemory. */
+export async function createCpuTrainer(options: TrainerOptions): Promise<Trainer> {
+  const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
+  const { config, classWeights, labelSmoothing, threads } = options;
+  const trainable = [...parameterShapes(config).keys()].filter((name) => !options.frozen.has(name));
+  const training = trainingGraph({ config, stage, trainable, classWeights, labelSmoothing });
+  const session = await createCpuSession(training.graph, threads);
+  return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
+}
+
+class CpuTrainer implements Trainer {
+  readonly device = 'onnx-cpu';
+  private readonly optimizer: HostAdamW;
+  private readonly current: Weights;
+  private readonly tensors = new Map<string, Tensor>();
+  private readonly scratch: Int32Array;
+  private prediction: CpuSession | undefined;
+  private fromTokens: CpuSession | undefined;
+  private bottom: CpuSession | undefined;
+
+  constructor(
+    private readonly options: TrainerOptions,
+    readonly frozenStage: FrozenStage,
+    private readonly trainable: readonly string[],
+    private readonly training: CpuSession,
+    private readonly dropoutPlaces: number,
+  ) {
+    const { config, optimizer, weights } = options;
+    const shapes = parameterShapes(config);
+    this.optimizer = new HostAdamW({
+      parameters: trainable.map((name) => ({
+        name,
+        shape: shapes.get(name) ?? [],
+        decayed: optimizer.decayAll || isDecayed(name),
+        rateFactor: optimizer.layerDecay ** depthOf(name, config),
+        sparseRows: name === wordTable || name === positionTable,
+      })),
+      weights,
+      options: optimizer,
+    });
+    const learning = new Set(trainable);
+    this.current = new Map([...shapes].map(([name, shape]) => [name, { shape, data: this.initial(name, learning) }]));
+    for (const [name, { shape, data }] of this.current) this.tensors.set(name, floatTensor(data, shape));
+    this.scratch = new Int32Array(config.vocabularySize);
+  }
+
+  private initial(name: string, learning: ReadonlySet<string>): Float32Array {
+    if (learning.has(name)) return this.optimizer.weight(name);
+    const given = this.options.weights.get(name);
+    if (!given) throw new Error(`no weight ${name}`);
+    return given.data;
+  }
+
+  async step(batches: readonly LabelledBatch[], learningRate: number, step: number): Promise<StepResult> {
+    const losses: number[] = [];
+    const logits: Float32Array[] = [];
+    let gradients: Gradients = new Map();
+    let norm = 0;
+    for (const [part, batch] of batches.entries()) {
+      const outputs = await this.training.run(this.feeds(this.training, batch, this.extraFeeds(batch, step, part)));
+      losses.push(floatsOf(outputs, 'loss')[0] ?? NaN);
+      logits.push(floatsOf(outputs, 'logits'));
+      gradients = this.gradientsOf(outputs, batch);
+      norm = floatsOf(outputs, 'norm')[0] ?? NaN;
+      if (batches.length > 1) this.optimizer.accumulate(gradients);
+    }
+    if (batches.length > 1) {
+      gradients = this.optimizer.accumulated();
+      norm = this.optimizer.norm(gradients) / batches.length;
+    }
+    const loss = losses.reduce((sum, value) => sum + value, 0) / batches.length;
+    if (Number.isFinite(loss) && Number.isFinite(norm)) {
+      const scale = clipScale(norm, this.options.optimizer.clip) / batches.length;
+      this.optimizer.update({ gradients, scale, learningRate, step });
+    }
+    return { loss, gradientNorm: norm, logits };
+  }
+
+  /** What a training step needs beside the tokens. */
+  private extraFeeds(batch: LabelledBatch, step: number, part: number): Record<string, Tensor> {
+    const { targets, size } = batch;
+    const seeds = dropoutSeeds(this.dropoutPlaces, this.options.seed, step, part);
+    const shape = targets instanceof Int32Array ? [size] : [size, targets.length / size];
+    return {
+      [inputNames.dropout]: intTensor(seeds, [seeds.length]),
+      [inputNames.targets]: targets instanceof Int32Array ? intTensor(targets, shape) : floatTensor(targets, shape),
+    };
+  }
+
+  /** Everything that a session reads: its weights, the batch, and what the caller adds. */
+  private feeds(session: CpuSession, batch: TokenBatch, extra: Record<string, Tensor> = {}): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const name of session.parameters) feeds[name] = this.tensors.get(name) as Tensor;
+    const inputs = new Set(session.inputs);
+    const shape = [batch.size, batch.length];
+    const add = (name: string, make: () => Tensor) => {
+      if (inputs.has(name)) feeds[name] = make();
+    };
+    add(inputNames.ids, () => intTensor(batch.ids, shape));
+    add(inputNames.types, () => intTensor(batch.types, shape));
+    add(inputNames.mask, () => intTensor(batch.mask, shape));
+    add(inputNames.frozen, () => this.frozenTensor(batch));
+    if (inputs.has(inputNames.places)) {
+      const { ids, places } = uniqueIds(batch.ids, this.scratch);
+      feeds[inputNames.uniqueIds] = intTensor(ids, [ids.length]);
+      feeds[inputNames.places] = intTensor(places, shape);
+    }
+    for (const [name, tensor] of Object.entries(extra)) add(name, () => tensor);
+    return feeds;
+  }
+
+  private frozenTensor({ frozen, size, length }: TokenBatch): Tensor {
+    const { hiddenSize } = this.options.config;
+    if (!frozen) throw new Error('the batch lacks the outputs of the frozen layers');
+    return floatTensor(frozen, this.frozenStage.kind === 'hidden' ? [size, length, hiddenSize] : [size, hiddenSize]);
+  }
+
+  private gradientsOf(outputs: Readonly<Record<string, Tensor>>, batch: TokenBatch): Gradients {
+    return new Map(this.trainable.map((name): [string, Gradient] => {
+      const values = floatsOf(outputs, gradientName(name));
+      if (name === wordTable) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
+      if (name === positionTable) return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => row), values }];
+      return [name, values];
+    }));
+  }
+
+  async predict(batch: TokenBatch): Promise<Float32Array> {
+    const { config, threads } = this.options;
+    const cached = batch.frozen !== undefined;
+    const session = cached
+      ? (this.prediction ??= await createCpuSession(predictionGraph(config, this.frozenStage), threads))
+      : (this.fromTokens ??= await createCpuSession(predictionGraph(config, { kind: 'none' }), threads));
+    return floatsOf(await session.run(this.feeds(session, batch)), 'logits');
+  }
+
+  async frozenOutputs(batch: TokenBatch): Promise<Float32Array> {
+    const stage = this.frozenStage;
+    if (stage.kind === 'none') throw new Error('nothing is frozen at the bottom');
+    this.bottom ??= await createCpuSession(frozenGraph(this.options.config, stage), this.options.threads);
+    return floatsOf(await this.bottom.run(this.feeds(this.bottom, batch)), 'frozen');
+  }
+
+  weights(): Weights {
+    return this.current;
+  }
+
+  state(): ReadonlyMap<string, FloatTensor> {
+    return this.optimizer.state();
+  }
+
+  restore(state: ReadonlyMap<string, FloatTensor>): void {
+    this.optimizer.restore(state);
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of [this.training, this.prediction, this.fromTokens, this.bottom]) await session?.release();
+  }
+}

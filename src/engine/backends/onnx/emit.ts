@@ -1,0 +1,86 @@
+// Writes a graph as an ONNX model: the graph's inputs and parameters become the model's inputs, or initializers.
+
+import type { Weights } from '../../../shared/model.js';
+import type { Graph } from '../../graph/graph.js';
+import type { Node } from '../../graph/node.js';
+import type { OperatorName } from '../../graph/operators.js';
+import { elementTypes, encodeModel, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
+import { onnxRows } from './rows.js';
+import { OnnxWriter, type Dialect } from './writer.js';
+
+export interface EmitOptions {
+  readonly dialect: Dialect;
+  /** Weights to write into the file; without them every parameter is an input. */
+  readonly weights?: Weights;
+  /** Names of inputs that are int64 in the file, as other tools expect; they are cast inside. */
+  readonly longInputs?: ReadonlySet<string>;
+  /** Where the weights' bytes go when they are not inside the file. */
+  readonly external?: (name: string, bytes: number) => { readonly location: string; readonly offset: number };
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The ONNX model of a graph. Outputs keep their names; inputs and parameters too. */
+export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
+  const writer = new OnnxWriter(options.dialect);
+  const inputs: ValueInfo[] = [];
+  const weights: TensorProto[] = [];
+  const names = new Map<Node, string>();
+  for (const node of graph.nodes) {
+    if (node.operator === 'input' || node.operator === 'parameter') names.set(node, leaf(node, writer, options, inputs, weights));
+  }
+  const outputNames = new Map([...graph.outputs].map(([name, node]) => [node, name]));
+  for (const node of graph.nodes) {
+    if (names.has(node)) continue;
+    const output = outputNames.get(node) ?? writer.fresh();
+    names.set(node, output);
+    rowOf(node)(writer, node, node.inputs.map((input) => names.get(input) ?? ''), output);
+  }
+  for (const [name, node] of graph.outputs) {
+    const source = names.get(node) ?? '';
+    if (source !== name) writer.node('Identity', [source], {}, [name]);
+  }
+  const outputs = [...graph.outputs].map(([name, node]) => ({ name, elementType: elementTypes[node.dtype], shape: node.shape }));
+  const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
+  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...weights], metadata };
+}
+
+/** The bytes of that model. */
+export function emitOnnxFile(graph: Graph, options: EmitOptions): Uint8Array<ArrayBuffer> {
+  return encodeModel(emitOnnx(graph, options));
+}
+
+function leaf(node: Node, writer: OnnxWriter, options: EmitOptions, inputs: ValueInfo[], weights: TensorProto[]): string {
+  if (node.operator !== 'input' && node.operator !== 'parameter') throw new Error('not a leaf');
+  const { name } = node.attributes;
+  if (node.operator === 'parameter' && options.weights) {
+    weights.push(weightTensor(name, options.weights, options.external));
+    return name;
+  }
+  const long = options.longInputs?.has(name) ?? false;
+  inputs.push({ name, elementType: long ? elementTypes.int64 : elementTypes[node.dtype], shape: node.shape });
+  writer.addSource(name, node.shape);
+  return long ? writer.node('Cast', [name], { to: elementTypes[node.dtype] }) : name;
+}
+
+function weightTensor(name: string, weights: Weights, external: EmitOptions['external']): TensorProto {
+  const tensor = weights.get(name);
+  if (!tensor) throw new Error(`no weight ${name}`);
+  const { data, shape } = tensor;
+  const common = { name, dims: shape.map(BigInt), dataType: elementTypes.float32 };
+  if (!external) return { ...common, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  const { location, offset } = external(name, data.byteLength);
+  const externalData = [
+    { key: 'location', value: location },
+    { key: 'offset', value: String(offset) },
+    { key: 'length', value: String(data.byteLength) },
+  ];
+  return { ...common, externalData, dataLocation: 1 };
+}
+
+type AnyRow = (writer: OnnxWriter, node: Node, names: readonly string[], output: string) => void;
+
+/** A row takes nodes of its own operator; it is looked up by that operator. */
+function rowOf(node: Node): AnyRow {
+  const row: { readonly [K in OperatorName]: unknown } = onnxRows;
+  return row[node.operator] as AnyRow;
+}

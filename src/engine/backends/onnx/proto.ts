@@ -1,0 +1,169 @@
+// The part of ONNX's file format that we write, as protobuf descriptors. Field numbers are those of the ONNX specification
+// (IR version 10); encoding is left to @bufbuild/protobuf.
+
+import { create, createFileRegistry, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+  FileDescriptorSetSchema,
+  type FileDescriptorSet,
+} from '@bufbuild/protobuf/wkt';
+
+export interface AttributeProto {
+  readonly name: string;
+  readonly type: number;
+  readonly f?: number;
+  readonly i?: bigint;
+  readonly s?: Uint8Array;
+  readonly ints?: readonly bigint[];
+}
+export interface NodeProto {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly name: string;
+  readonly opType: string;
+  readonly domain: string;
+  readonly attribute: readonly AttributeProto[];
+}
+export interface StringEntry {
+  readonly key: string;
+  readonly value: string;
+}
+export interface TensorProto {
+  readonly dims: readonly bigint[];
+  readonly dataType: number;
+  readonly name: string;
+  readonly rawData?: Uint8Array;
+  readonly externalData?: readonly StringEntry[];
+  /** 1 when the data is in another file. */
+  readonly dataLocation?: number;
+}
+export interface ValueInfo {
+  readonly name: string;
+  readonly elementType: number;
+  /** Numbers, or names of dimensions that are known at run time. */
+  readonly shape: readonly (number | string)[];
+}
+export interface OnnxModel {
+  readonly nodes: readonly NodeProto[];
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  readonly initializers: readonly TensorProto[];
+  readonly metadata?: readonly StringEntry[];
+}
+
+/** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
+export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+type FieldKind = 'string' | 'bytes' | 'float' | 'int32' | 'int64' | (string & {});
+type Field = readonly [name: string, number: number, kind: FieldKind, repeated?: 'repeated'];
+
+const messages: Readonly<Record<string, readonly Field[]>> = {
+  StringStringEntryProto: [['key', 1, 'string'], ['value', 2, 'string']],
+  AttributeProto: [
+    ['name', 1, 'string'],
+    ['f', 2, 'float'],
+    ['i', 3, 'int64'],
+    ['s', 4, 'bytes'],
+    ['ints', 8, 'int64', 'repeated'],
+    ['type', 20, 'int32'],
+  ],
+  NodeProto: [
+    ['input', 1, 'string', 'repeated'],
+    ['output', 2, 'string', 'repeated'],
+    ['name', 3, 'string'],
+    ['op_type', 4, 'string'],
+    ['attribute', 5, 'AttributeProto', 'repeated'],
+    ['domain', 7, 'string'],
+  ],
+  TensorProto: [
+    ['dims', 1, 'int64', 'repeated'],
+    ['data_type', 2, 'int32'],
+    ['name', 8, 'string'],
+    ['raw_data', 9, 'bytes'],
+    ['external_data', 13, 'StringStringEntryProto', 'repeated'],
+    ['data_location', 14, 'int32'],
+  ],
+  Dimension: [['dim_value', 1, 'int64'], ['dim_param', 2, 'string']],
+  TensorShapeProto: [['dim', 1, 'Dimension', 'repeated']],
+  TensorTypeProto: [['elem_type', 1, 'int32'], ['shape', 2, 'TensorShapeProto']],
+  TypeProto: [['tensor_type', 1, 'TensorTypeProto']],
+  ValueInfoProto: [['name', 1, 'string'], ['type', 2, 'TypeProto']],
+  GraphProto: [
+    ['node', 1, 'NodeProto', 'repeated'],
+    ['name', 2, 'string'],
+    ['initializer', 5, 'TensorProto', 'repeated'],
+    ['input', 11, 'ValueInfoProto', 'repeated'],
+    ['output', 12, 'ValueInfoProto', 'repeated'],
+  ],
+  OperatorSetIdProto: [['domain', 1, 'string'], ['version', 2, 'int64']],
+  ModelProto: [
+    ['ir_version', 1, 'int64'],
+    ['producer_name', 2, 'string'],
+    ['graph', 7, 'GraphProto'],
+    ['opset_import', 8, 'OperatorSetIdProto', 'repeated'],
+    ['metadata_props', 14, 'StringStringEntryProto', 'repeated'],
+  ],
+};
+
+const scalarTypes: Readonly<Record<string, Type>> = {
+  string: Type.STRING,
+  bytes: Type.BYTES,
+  float: Type.FLOAT,
+  int32: Type.INT32,
+  int64: Type.INT64,
+};
+
+function describe(): FileDescriptorSet {
+  return create(FileDescriptorSetSchema, {
+    file: [{
+      name: 'onnx.proto',
+      package: 'onnx',
+      syntax: 'proto2',
+      messageType: Object.entries(messages).map(([name, fields]) => ({
+        name,
+        field: fields.map(([field, number, kind, repeated]) => ({
+          name: field,
+          number,
+          label: repeated ? Label.REPEATED : Label.OPTIONAL,
+          type: scalarTypes[kind] ?? Type.MESSAGE,
+          ...(scalarTypes[kind] ? {} : { typeName: `.onnx.${kind}` }),
+        })),
+      })),
+    }],
+  });
+}
+
+function modelMessage(): DescMessage {
+  const found = createFileRegistry(describe()).getMessage('onnx.ModelProto');
+  if (!found) throw new Error('onnx.ModelProto is not described');
+  return found;
+}
+
+let message: DescMessage | undefined;
+
+function valueInfo({ name, elementType, shape }: ValueInfo) {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: BigInt(size) } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: elementType, shape: { dim } } } };
+}
+
+/** The bytes of an ONNX file: opset 20, and version 1 of ONNX Runtime's own operators when a node uses them. */
+export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
+  message ??= modelMessage();
+  const runtimeOperators = model.nodes.some((node) => node.domain === 'com.microsoft');
+  const value = {
+    irVersion: 10n,
+    producerName: 'finetune-bert',
+    opsetImport: [{ domain: '', version: 20n }, ...(runtimeOperators ? [{ domain: 'com.microsoft', version: 1n }] : [])],
+    graph: {
+      name: 'graph',
+      node: model.nodes,
+      initializer: model.initializers,
+      input: model.inputs.map(valueInfo),
+      output: model.outputs.map(valueInfo),
+    },
+    metadataProps: model.metadata ?? [],
+  };
+  return toBinary(message, create(message, value as MessageInitShape<DescMessage>));
+}

@@ -1,0 +1,47 @@
+// A graph running on ONNX Runtime's CPU: built once, fed by name.
+
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from '../../graph/graph.js';
+import { namedInputs } from '../../graph/graph.js';
+import { emitOnnxFile } from './emit.js';
+
+export interface CpuSession {
+  /** Names of the weights that the graph reads. */
+  readonly parameters: readonly string[];
+  /** Names of its other inputs. */
+  readonly inputs: readonly string[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/** @param threads processor threads that one operator may use */
+export async function createCpuSession(graph: Graph, threads: number): Promise<CpuSession> {
+  const session = await InferenceSession.create(emitOnnxFile(graph, { dialect: 'runtime' }), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'basic',
+    logSeverityLevel: 3,
+  });
+  return {
+    parameters: [...namedInputs(graph, 'parameter').keys()],
+    inputs: [...namedInputs(graph, 'input').keys()],
+    run: (feeds) => session.run(feeds),
+    release: () => session.release(),
+  };
+}
+
+export function intTensor(data: Int32Array, shape: readonly number[]): Tensor {
+  return new Tensor('int32', data, shape);
+}
+
+export function floatTensor(data: Float32Array, shape: readonly number[]): Tensor {
+  return new Tensor('float32', data, shape);
+}
+
+/** The numbers of a float32 output. */
+export function floatsOf(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+  const data = outputs[name]?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`the graph gave no float32 output ${name}`);
+  return data;
+}

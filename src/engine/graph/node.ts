@@ -1,0 +1,42 @@
+// Nodes of the immutable graph. A node's shape and type follow from its operator, attributes and inputs.
+
+import { sameShape, showShape, type Shape } from './dimension.js';
+import type { DataType, OperatorName, Operators } from './operators.js';
+import { shapeRules } from './shapeRules.js';
+
+export interface TensorType {
+  readonly dtype: DataType;
+  readonly shape: Shape;
+}
+
+export interface NodeOf<K extends OperatorName> extends TensorType {
+  readonly operator: K;
+  readonly attributes: Operators[K];
+  readonly inputs: readonly Node[];
+}
+
+export type Node = { readonly [K in OperatorName]: NodeOf<K> }[OperatorName];
+
+/** A graph that was put together wrongly: a defect of ours, never of the user. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+}
+
+/** The type that the operator's shape rule gives; throws GraphError with the operator and its inputs' shapes. */
+export function inferType<K extends OperatorName>(operator: K, attributes: Operators[K], inputs: readonly TensorType[]): TensorType {
+  const result = shapeRules[operator](inputs, attributes);
+  if (typeof result !== 'string') return result;
+  const given = inputs.map((input) => `${input.dtype}${showShape(input.shape)}`).join(', ');
+  throw new GraphError(`${operator}(${given}): ${result}`);
+}
+
+/** Makes a node. Attributes decide, with the inputs, its shape and type. */
+export function createNode<K extends OperatorName>(operator: K, inputs: readonly Node[], attributes: Operators[K]): Node {
+  const type = inferType(operator, attributes, inputs);
+  // The one place where the union is put together from its parts.
+  return { operator, attributes, inputs, dtype: type.dtype, shape: type.shape } as unknown as Node;
+}
+
+export function sameType(a: TensorType, b: TensorType): boolean {
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+}

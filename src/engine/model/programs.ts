@@ -1,0 +1,171 @@
+// The graphs that a trainer runs: a training step down to the gradients, the frozen bottom, and the forward pass alone.
+
+import type { BertConfig } from '../../shared/model.js';
+import type { FrozenStage } from '../../shared/training.js';
+import { gradients } from '../autodiff/gradients.js';
+import * as b from '../graph/build.js';
+import { createGraph, type Graph } from '../graph/graph.js';
+import type { Node } from '../graph/node.js';
+import { shareCommonSubexpressions } from '../graph/passes.js';
+import { attentionBias, batch, classifier, createContext, embeddings, encoderLayer, firstTokens, length, pooler, positionRows, rows, type BertContext } from './bert.js';
+import { hashedDropout, withoutDropout, type DropoutPlan } from './dropout.js';
+import { lossOf, targetsInput, type LossOptions } from './losses.js';
+
+export const wordTable = 'bert.embeddings.word_embeddings.weight';
+export const positionTable = 'bert.embeddings.position_embeddings.weight';
+
+/** Inputs of the graphs; the first three are called as transformers' exporter calls them. */
+export const inputNames = {
+  ids: 'input_ids',
+  mask: 'attention_mask',
+  types: 'token_type_ids',
+  /** The different ids of a batch [unique], and for each token its place among them [batch, length]. */
+  uniqueIds: 'unique_ids',
+  places: 'places',
+  frozen: 'frozen',
+  targets: 'targets',
+  dropout: 'dropout',
+} as const;
+
+const tokensShape = [batch, length];
+const integers = (name: string) => b.input(name, 'int32', tokensShape);
+
+/** Hidden states [batch*length, hidden] after `layers` encoder layers, from the embeddings or from a frozen bottom. */
+interface Bottom {
+  readonly hidden: Node;
+  readonly layers: number;
+}
+
+function frozenInput(config: BertConfig, stage: FrozenStage): Node {
+  return stage.kind === 'hidden'
+    ? b.reshape(b.input(inputNames.frozen, 'float32', [batch, length, config.hiddenSize]), [rows, config.hiddenSize])
+    : b.input(inputNames.frozen, 'float32', [batch, config.hiddenSize]);
+}
+
+function embedded(context: BertContext, words: Node, positions = positionRows(context)): Bottom {
+  return { hidden: embeddings(context, { words, types: integers(inputNames.types) }, positions), layers: 0 };
+}
+
+/** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */
+function encode(context: BertContext, bottom: Bottom, last: number, whole = false): Node {
+  const bias = attentionBias(integers(inputNames.mask));
+  let hidden = bottom.hidden;
+  for (let layer = bottom.layers; layer < last; layer++) {
+    const top = layer === context.config.layers - 1 && !whole;
+    hidden = encoderLayer(context, layer, hidden, bias, top ? 'first' : 'all');
+  }
+  return hidden;
+}
+
+/** [CLS] after the last layer: [batch, hidden]. */
+function firstVectors(context: BertContext, bottom: Bottom): Node {
+  const { layers } = context.config;
+  const hidden = encode(context, bottom, layers);
+  return bottom.layers < layers ? hidden : firstTokens(context, hidden);
+}
+
+function logitsFrom(context: BertContext, stage: FrozenStage, tokens: () => Bottom): Node {
+  const { config } = context;
+  switch (stage.kind) {
+    case 'pooled':
+      return classifier(context, frozenInput(config, stage));
+    case 'first':
+      return classifier(context, pooler(context, frozenInput(config, stage)));
+    case 'hidden':
+      return classifier(context, pooler(context, firstVectors(context, { hidden: frozenInput(config, stage), layers: stage.layers })));
+    case 'none':
+      return classifier(context, pooler(context, firstVectors(context, tokens())));
+  }
+}
+
+const finish = (outputs: Readonly<Record<string, Node>>): Graph => shareCommonSubexpressions(createGraph(new Map(Object.entries(outputs))));
+
+/** tokens, or a frozen bottom's output → logits [batch, labels]; no dropout. Also what an exported model computes. */
+export function predictionGraph(config: BertConfig, stage: FrozenStage): Graph {
+  const context = createContext(config, withoutDropout);
+  const words = () => b.gather(context.weight(wordTable), integers(inputNames.ids));
+  return finish({ logits: logitsFrom(context, stage, () => embedded(context, words())) });
+}
+
+/** tokens → what the frozen bottom gives, the trainable part's input; no dropout. */
+export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { kind: 'none' }>): Graph {
+  const context = createContext(config, withoutDropout);
+  const bottom = embedded(context, b.gather(context.weight(wordTable), integers(inputNames.ids)));
+  if (stage.kind === 'hidden') {
+    const hidden = encode(context, bottom, stage.layers, true);
+    return finish({ frozen: b.reshape(hidden, [batch, length, config.hiddenSize]) });
+  }
+  const first = firstVectors(context, bottom);
+  return finish({ frozen: stage.kind === 'first' ? first : pooler(context, first) });
+}
+
+/** tokens → the hidden states after the embeddings and each layer [batch, length, hidden], and the logits. */
+export function hiddenStatesGraph(config: BertConfig): Graph {
+  const context = createContext(config, withoutDropout);
+  let bottom = embedded(context, b.gather(context.weight(wordTable), integers(inputNames.ids)));
+  const outputs: Record<string, Node> = {};
+  for (;;) {
+    outputs[`hidden.${bottom.layers}`] = b.reshape(bottom.hidden, [batch, length, config.hiddenSize]);
+    if (bottom.layers === config.layers) break;
+    bottom = { hidden: encode(context, bottom, bottom.layers + 1, true), layers: bottom.layers + 1 };
+  }
+  outputs['logits'] = classifier(context, pooler(context, firstTokens(context, bottom.hidden)));
+  return finish(outputs);
+}
+
+export interface TrainingGraphOptions extends LossOptions {
+  readonly config: BertConfig;
+  readonly stage: FrozenStage;
+  /** Weights that learn. */
+  readonly trainable: readonly string[];
+}
+
+export interface TrainingGraph {
+  /** Outputs: `loss`, `logits`, `norm` of all gradients, and `gradient.NAME` of each trainable weight. */
+  readonly graph: Graph;
+  /** Places where dropout is applied: the length of the `dropout` input is two more. */
+  readonly dropoutPlaces: number;
+}
+
+/** Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's the first `length`. */
+export const gradientName = (weight: string): string => `gradient.${weight}`;
+
+/**
+ * A training step down to the gradients. Backward stops at the lowest trainable weight. The gradients of the word and the
+ * position table hold only the rows that the batch uses.
+ */
+export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGraphOptions): TrainingGraph {
+  const dropout = trainingDropout(config);
+  const context = createContext(config, dropout);
+  const uniqueIds = b.input(inputNames.uniqueIds, 'int32', ['unique']);
+  const usedWords = b.gather(context.weight(wordTable), uniqueIds);
+  const usedPositions = positionRows(context);
+  const targets = targetsInput(config);
+  const tokens = () => embedded(context, b.gather(usedWords, integers(inputNames.places)), usedPositions);
+  const logits = logitsFrom(context, stage, tokens);
+  const value = lossOf(config, logits, targets, loss);
+  const learned = (name: string) => (name === wordTable ? usedWords : name === positionTable ? usedPositions : context.weight(name));
+  const found = gradients(value, trainable.map(learned));
+  const outputs: Record<string, Node> = { loss: value, logits };
+  const all: Node[] = [];
+  for (const name of trainable) {
+    const gradient = found.get(learned(name)) as Node;
+    const whole = name === wordTable ? withoutPadding(gradient, uniqueIds, config.padTokenId) : gradient;
+    outputs[gradientName(name)] = whole;
+    all.push(whole);
+  }
+  return { graph: finish({ ...outputs, norm: b.globalNorm(all) }), dropoutPlaces: dropout.places };
+}
+
+function trainingDropout(config: BertConfig): DropoutPlan {
+  const rates = [config.hiddenDropout, config.attentionDropout, config.classifierDropout];
+  if (rates.every((rate) => rate === 0)) return withoutDropout;
+  const places = 1 + 3 * config.layers + 1;
+  return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + places]));
+}
+
+/** The padding token's vector does not learn, as torch's Embedding with padding_idx has it. */
+function withoutPadding(gradient: Node, uniqueIds: Node, padding: number): Node {
+  const isPadding = b.cast(b.equal(uniqueIds, b.constant(padding, 'int32')), 'float32');
+  return b.multiply(gradient, b.reshape(b.subtract(b.constant(1), isPadding), ['unique', 1]));
+}
