@@ -25,7 +25,7 @@ export class Journal {
     try {
       const descriptor = openSync(path, 'a+');
       const whole = endOfLastLine(descriptor);
-      ftruncateSync(descriptor, whole);
+      if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole);
       return new Journal(path, descriptor, disk, whole);
     } catch (error) {
       throw disk.writeFailure(error, path);
@@ -40,8 +40,17 @@ export class Journal {
       while (written < line.length) written += writeSync(this.descriptor, line, written);
       this.size += line.length;
     } catch (error) {
-      ftruncateSync(this.descriptor, this.size);
+      this.cutTornLine();
       throw this.disk.writeFailure(error, this.path);
+    }
+  }
+
+  /** The failure of the write is what counts: a torn line that cannot be cut now is cut when the journal is next opened. */
+  private cutTornLine(): void {
+    try {
+      ftruncateSync(this.descriptor, this.size);
+    } catch (error) {
+      if (systemCode(error) === undefined) throw error;
     }
   }
 

@@ -1,0 +1,98 @@
+// The journal: what survives a kill, what a resumed run drops.
+
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Journal, readJournal, rewindJournal } from '../../../src/runs/journal.js';
+import { UserError } from '../../../src/shared/errors.js';
+import type { RunEvent } from '../../../src/shared/events.js';
+import { disk } from '../../../src/worker/disk.js';
+import { temporaryFolder } from './temporary.js';
+
+function step(number: number): RunEvent {
+  return { event: 'step', step: number, epoch: 0.1, loss: 0.7, learningRate: 1e-3, gradientNorm: 1, accuracy: null, rowsPerSecond: 1, tokensPerSecond: 1, secondsLeft: 1, seconds: 1 };
+}
+const evaluation = (number: number): RunEvent => ({
+  event: 'evaluation', step: number, epoch: 1, best: true, sinceBest: 0, seconds: 1,
+  scores: { kind: 'regression', loss: 1, rmse: 1, mae: 1, pearson: null },
+});
+const numbers = (events: RunEvent[]) => events.map((event) => ('step' in event ? `${event.event} ${event.step}` : event.event));
+
+function written(path: string, events: RunEvent[]): void {
+  const journal = Journal.open(path, disk);
+  events.forEach((event) => journal.append(event));
+  journal.sync();
+  journal.close();
+}
+
+test('events come back as they were said, in order, over several openings', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), step(2)]);
+  written(path, [evaluation(2)]);
+  expect(readJournal(path)).toEqual([step(1), step(2), evaluation(2)]);
+});
+
+test('a run that has said nothing yet has an empty journal', () => {
+  expect(readJournal(join(temporaryFolder(), 'journal.jsonl'))).toEqual([]);
+});
+
+test('a line torn by a kill is left out, and cut off before the next event is appended', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const line = `${JSON.stringify(step(2))}\n`;
+  for (let length = 1; length < line.length; length += 7) {
+    writeFileSync(path, `${JSON.stringify(step(1))}\n`);
+    appendFileSync(path, line.slice(0, length));
+    expect(readJournal(path)).toEqual([step(1)]);
+    written(path, [step(2)]);
+    expect(readJournal(path)).toEqual([step(1), step(2)]);
+  }
+});
+
+test('a torn line longer than a block is cut off whole', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  writeFileSync(path, `${JSON.stringify(step(1))}\n{"event":"step","x":"${'y'.repeat(200_000)}`);
+  written(path, [step(2)]);
+  expect(readJournal(path)).toEqual([step(1), step(2)]);
+  writeFileSync(path, 'z'.repeat(200_000));
+  written(path, [step(1)]);
+  expect(readJournal(path)).toEqual([step(1)]);
+});
+
+test('lines that are no events are left out', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  writeFileSync(path, `{"event":"unknown"}\nnull\n[1]\n{"event":5}\n{"event":"constructor"}\n${JSON.stringify(step(1))}\n`);
+  expect(readJournal(path)).toEqual([step(1)]);
+});
+
+test('resuming drops what happened after the checkpoint and keeps what happened before', async () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), step(2), evaluation(2), { event: 'checkpoint', step: 2, file: 'f' }, step(3), step(4), evaluation(4), { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } }]);
+  await rewindJournal(path, { step: 3, evaluatedAt: 2 }, disk);
+  expect(numbers(readJournal(path))).toEqual(['step 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'step 3', 'failed']);
+});
+
+test('an evaluation that the checkpoint does not know of is dropped although its step is known', async () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), evaluation(1), { event: 'stoppedEarly', step: 1, sinceBest: 2 }]);
+  await rewindJournal(path, { step: 1, evaluatedAt: -1 }, disk);
+  expect(numbers(readJournal(path))).toEqual(['step 1']);
+});
+
+test.runIf(existsSync('/dev/full'))('a full disk is a sentence', () => {
+  const journal = Journal.open('/dev/full', { ...disk });
+  expect(() => journal.append(step(1))).toThrowError(UserError);
+  journal.close();
+});
+
+test('a journal that cannot be opened is a sentence', () => {
+  const path = join(temporaryFolder(), 'missing', 'journal.jsonl');
+  expect(() => Journal.open(path, disk)).toThrowError(UserError);
+});
+
+test('the file is one JSON object a line', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), evaluation(1)]);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines.map((line) => (JSON.parse(line) as RunEvent).event)).toEqual(['step', 'evaluation']);
+});

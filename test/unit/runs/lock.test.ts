@@ -1,0 +1,106 @@
+// The lock: a second process is refused, a dead one's lock is taken over.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { acquireLock, lockName } from '../../../src/runs/lock.js';
+import { UserError } from '../../../src/shared/errors.js';
+import { disk } from '../../../src/worker/disk.js';
+import { temporaryFolder } from './temporary.js';
+
+function refusal(folder: string): UserError {
+  try {
+    acquireLock(folder, disk);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('the lock was given twice');
+}
+
+const content = (folder: string) => JSON.parse(readFileSync(join(folder, lockName), 'utf8')) as Record<string, unknown>;
+const rewrite = (folder: string, change: Record<string, unknown>) =>
+  writeFileSync(join(folder, lockName), JSON.stringify({ ...content(folder), token: 'another', ...change }));
+
+function lockedFolder(): string {
+  const folder = temporaryFolder();
+  acquireLock(folder, disk);
+  return folder;
+}
+
+function livingProcess(): number {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  if (child.pid === undefined) throw new Error('no process');
+  return child.pid;
+}
+
+describe('the lock of a run', () => {
+  test('is refused to a second taker, with the process that has it', () => {
+    expect(refusal(lockedFolder())).toMatchObject({ code: 'run.locked', values: { pid: process.pid } });
+  });
+
+  test('is free again after its release, and leaves nothing', () => {
+    const folder = temporaryFolder();
+    acquireLock(folder, disk).release();
+    expect(readdirSync(folder)).toEqual([]);
+    acquireLock(folder, disk).release();
+  });
+
+  test('is refused while another process lives', () => {
+    const folder = lockedFolder();
+    const pid = livingProcess();
+    rewrite(folder, { pid, started: null });
+    expect(refusal(folder)).toMatchObject({ code: 'run.locked', values: { pid } });
+  });
+
+  test('of a process that was killed is taken over', () => {
+    const folder = lockedFolder();
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    rewrite(folder, { pid });
+    acquireLock(folder, disk);
+    expect(content(folder)['pid']).toBe(process.pid);
+    expect(readdirSync(folder)).toEqual([lockName]);
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))('of a dead process whose number was given to another is taken over', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { pid: livingProcess(), started: '1' });
+    acquireLock(folder, disk);
+    expect(content(folder)['pid']).toBe(process.pid);
+  });
+
+  test('from before the machine was restarted is taken over', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { pid: livingProcess(), started: null, boot: Number(content(folder)['boot']) - 86_400 });
+    acquireLock(folder, disk);
+    expect(content(folder)['pid']).toBe(process.pid);
+  });
+
+  test('of another machine is refused, since nobody here can tell whether it lives', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { host: 'elsewhere', pid: 1 });
+    expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: 1 } });
+  });
+
+  test('that is no lock is taken over', () => {
+    const folder = temporaryFolder();
+    for (const text of ['', '{', '{"pid":-1}', 'null']) {
+      writeFileSync(join(folder, lockName), text);
+      acquireLock(folder, disk).release();
+    }
+  });
+
+  test('is not removed by a process that lost it', () => {
+    const folder = temporaryFolder();
+    const lock = acquireLock(folder, disk);
+    rewrite(folder, {});
+    lock.release();
+    expect(content(folder)['token']).toBe('another');
+  });
+
+  test('in a folder that does not exist is a sentence', () => {
+    expect(refusal(join(temporaryFolder(), 'missing')).code).toBe('machine.folderMissing');
+  });
+});

@@ -1,0 +1,122 @@
+// Run folders and run.json: names, refusals, and what is portable.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig, readRunFile, writeRunFile, type RunFile } from '../../../src/runs/runFile.js';
+import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
+import { parseSettings } from '../../../src/runs/settings.js';
+import { UserError } from '../../../src/shared/errors.js';
+import { disk } from '../../../src/worker/disk.js';
+import { temporaryFolder } from './temporary.js';
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  }
+  return 'no error';
+}
+
+describe('a run folder', () => {
+  test('is numbered beside the CSV', () => {
+    const folder = temporaryFolder();
+    const csv = join(folder, 'reviews.v2.csv');
+    expect(createRunFolder(csv, undefined, disk)).toBe(join(folder, '.finetune', 'reviews.v2-1'));
+    expect(createRunFolder(csv, undefined, disk)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
+  });
+
+  test('that was asked for is created with its parents', () => {
+    const out = join(temporaryFolder(), 'a', 'b');
+    expect(createRunFolder('x.csv', out, disk)).toBe(out);
+    expect(existsSync(out)).toBe(true);
+    expect(createRunFolder('x.csv', out, disk)).toBe(out);
+  });
+
+  test('that holds a run, or something else, is refused', () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, 'thesis.docx'), '');
+    expect(codeOf(() => createRunFolder('x.csv', out, disk))).toBe('run.folderNotEmpty');
+    writeFileSync(join(out, 'run.json'), '');
+    expect(codeOf(() => createRunFolder('x.csv', out, disk))).toBe('run.exists');
+  });
+
+  test('whose place is a file is a sentence', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    for (const out of [join(folder, 'file'), join(folder, 'file', 'run')]) {
+      expect(codeOf(() => createRunFolder('x.csv', out, disk))).toMatch(/^machine\./);
+    }
+    expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined, disk))).toMatch(/^machine\./);
+  });
+
+  test('is removed when nothing was written into it, and only then', () => {
+    const folder = createRunFolder('x.csv', join(temporaryFolder(), 'run'), disk);
+    writeFileSync(join(folder, 'run.json'), '');
+    removeIfEmpty(folder);
+    expect(existsSync(folder)).toBe(true);
+    const empty = createRunFolder('x.csv', join(folder, 'inner'), disk);
+    removeIfEmpty(empty);
+    removeIfEmpty(empty);
+    expect(existsSync(empty)).toBe(false);
+  });
+});
+
+function runIn(folder: string): RunFile {
+  const sha256 = 'a'.repeat(64);
+  return {
+    id: 'x', product: '0.1.0', created: '2026-01-01T00:00:00.000Z', data: join(folder, '..', 'reviews.csv'),
+    settings: parseSettings({ model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv'), epochs: 7 }),
+    decisions: {
+      data: { path: '../reviews.csv', sha256 }, validation: null, baseModel: { path: '../bert/model.safetensors', sha256 },
+      rows: { training: 8, validation: 2, skipped: 0 }, labels: ['0', '正面'], parameters: { trainable: 1, total: 2 }, device: 'onnx-cpu', versions: { node: '20' },
+    },
+  };
+}
+
+describe('run.json', () => {
+  test('comes back as it was written', async () => {
+    const folder = temporaryFolder();
+    const run = runIn(folder);
+    await writeRunFile(folder, run, disk);
+    expect(readRunFile(folder)).toEqual(run);
+  });
+
+  test('moves with its data: paths are relative to it', async () => {
+    const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
+    mkdirSync(first);
+    mkdirSync(second, { recursive: true });
+    await writeRunFile(first, runIn(first), disk);
+    const text = readFileSync(join(first, 'run.json'), 'utf8');
+    expect(text).not.toContain(first);
+    writeFileSync(join(second, 'run.json'), text);
+    expect(readRunFile(second)).toMatchObject({ data: join(second, '..', 'reviews.csv'), settings: { model: join(second, '..', 'bert') } });
+  });
+
+  test('that is missing, damaged or of a newer version is a sentence', async () => {
+    const folder = temporaryFolder();
+    expect(codeOf(() => readRunFile(folder))).toBe('run.notFound');
+    await writeRunFile(folder, runIn(folder), disk);
+    const whole = readFileSync(join(folder, 'run.json'), 'utf8');
+    const with_ = (text: string) => (writeFileSync(join(folder, 'run.json'), text), codeOf(() => readRunFile(folder)));
+    expect(with_(whole.slice(0, 100))).toBe('run.damaged');
+    expect(with_('[]')).toBe('run.damaged');
+    expect(with_(whole.replace('"format": 1', '"format": 2'))).toBe('run.newerFormat');
+    expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.integer');
+    expect(with_(whole.replace(/a{64}/, 'b'))).toBe('run.damaged');
+    expect(with_(whole)).toBe('no error');
+  });
+
+  test('serves as --config, and so does a bare object of settings', async () => {
+    const folder = temporaryFolder();
+    await writeRunFile(folder, runIn(folder), disk);
+    expect(readConfig(join(folder, 'run.json'))).toMatchObject({ epochs: 7, model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv') });
+    writeFileSync(join(folder, 'mine.json'), '{"epochs": 2, "validation": 0.1}');
+    expect(readConfig(join(folder, 'mine.json'))).toMatchObject({ epochs: 2, validation: '0.1' });
+    writeFileSync(join(folder, 'mine.json'), '{"epoch": 2}');
+    expect(codeOf(() => readConfig(join(folder, 'mine.json')))).toBe('setting.unknown');
+    expect(codeOf(() => readConfig(join(folder, 'none.json')))).toBe('setting.config');
+  });
+});
