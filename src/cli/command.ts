@@ -1,0 +1,102 @@
+// Commander, speaking the person's language: its complaints become UserErrors, its help takes its words from texts.ts.
+
+import { Command, Help, Option, type Argument } from 'commander';
+import type { Locale } from '../shared/catalogue.js';
+import { UserError } from '../shared/errors.js';
+import { nearestName } from '../shared/nearest.js';
+import { displayWidth, wrap } from './columns.js';
+import { text, type TextCode } from './texts.js';
+
+/** Two flags of one switch, `--x` and `--no-x`; help shows the first as `--[no-]x`. */
+export class SwitchOption extends Option {}
+
+/**
+ * A command of `finetune-bert`. Commander reports what is wrong with the arguments by calling the methods below on the
+ * command (its typings leave them out); replacing them is the one way to learn what was wrong without reading its message.
+ */
+export class LocalCommand extends Command {
+  constructor(
+    readonly locale: Locale,
+    name?: string,
+  ) {
+    super(name);
+    this.helpOption('-h, --help', text(locale, 'helpFlag')).helpCommand(false).exitOverride();
+  }
+
+  override createCommand(name?: string): LocalCommand {
+    return new LocalCommand(this.locale, name);
+  }
+
+  override createHelp(): Help {
+    return Object.assign(new LocalHelp(this.locale), this.configureHelp());
+  }
+
+  missingArgument(argument: string): never {
+    throw new UserError('usage.missingArgument', { command: this.name(), argument });
+  }
+
+  optionMissingArgument({ long }: Option): never {
+    throw new UserError('usage.missingValue', { command: this.name(), flag: long ?? '' });
+  }
+
+  missingMandatoryOptionValue({ long }: Option): never {
+    throw new UserError('usage.missingFlag', { command: this.name(), flag: long ?? '' });
+  }
+
+  unknownOption(flag: string): never {
+    const flags = this.options.flatMap(({ long }) => long ?? []);
+    throw new UserError('usage.unknownFlag', { command: this.name(), flag, nearest: nearestName(flag, [...flags, '--help']) });
+  }
+
+  unknownCommand(): never {
+    const [command = ''] = this.args;
+    const names = this.commands.map((known) => known.name());
+    throw new UserError('usage.unknownCommand', { command, nearest: nearestName(command, names) });
+  }
+
+  _excessArguments(given: readonly string[]): void {
+    const argument = given[this.registeredArguments.length];
+    if (argument !== undefined) throw new UserError('usage.tooManyArguments', { command: this.name(), argument });
+  }
+}
+
+/** Commander's own titles; those of groups of settings are ours from the start. */
+const titles: Readonly<Record<string, TextCode>> = {
+  'Usage:': 'usageTitle',
+  'Arguments:': 'argumentsTitle',
+  'Options:': 'optionsTitle',
+  'Commands:': 'commandsTitle',
+};
+
+class LocalHelp extends Help {
+  constructor(private readonly locale: Locale) {
+    super();
+  }
+
+  override displayWidth(line: string): number {
+    return displayWidth(line);
+  }
+
+  /** Chinese has no spaces to break a line at. */
+  override boxWrap(lines: string, width: number): string {
+    return wrap(lines, width).join('\n');
+  }
+
+  override styleTitle(title: string): string {
+    const code = titles[title];
+    return code === undefined ? title : text(this.locale, code);
+  }
+
+  override optionTerm(option: Option): string {
+    return option instanceof SwitchOption && option.long ? option.long.replace('--', '--[no-]') : option.flags;
+  }
+
+  /** Commander would add the default and the choices in English; ours stand in the description already. */
+  override optionDescription(option: Option): string {
+    return option.description;
+  }
+
+  override argumentDescription(argument: Argument): string {
+    return argument.description;
+  }
+}

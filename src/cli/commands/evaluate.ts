@@ -1,0 +1,28 @@
+// `finetune-bert evaluate`.
+
+import type { SettingName } from '../../shared/settings.js';
+import type { LocalCommand } from '../command.js';
+import { scoreLines } from '../scoreLines.js';
+import type { Session } from '../session.js';
+import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { text } from '../texts.js';
+
+const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'threads'];
+
+export function addEvaluate(program: LocalCommand, session: Session): void {
+  const { output } = session;
+  const { locale } = program;
+  const command = program.createCommand('evaluate').description(text(locale, 'evaluate'));
+  program.addCommand(command);
+  command
+    .argument('<MODEL>', text(locale, 'modelArgument'))
+    .argument('<DATA.csv>', text(locale, 'dataArgument'))
+    .option('--json', text(locale, 'jsonFlag'))
+    .action(async (model: string, data: string, options: object) => {
+      const { evaluate } = await import('../../worker/evaluate.js');
+      const result = await evaluate({ model, data, settings: givenSettings({ ...options }, flags) }, session.jobContext());
+      output.emit({ event: 'evaluation', ...result });
+      output.print(text(locale, 'evaluated', { rows: result.rows, skipped: result.skipped }), '', ...scoreLines(result.scores, locale));
+    });
+  addSettingFlags(command, flags);
+}

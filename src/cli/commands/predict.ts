@@ -1,0 +1,85 @@
+// `finetune-bert predict`: texts given as flags, or a column of a CSV.
+
+import { UserError } from '../../shared/errors.js';
+import type { Locale } from '../../shared/catalogue.js';
+import type { SettingName } from '../../shared/settings.js';
+import type { Input, Prediction } from '../../worker/jobs.js';
+import { fit, percent, printable } from '../columns.js';
+import type { LocalCommand } from '../command.js';
+import { shortPath } from '../runReporter.js';
+import type { Session } from '../session.js';
+import { addSettingFlags, givenSettings, integerFlag } from '../settingFlags.js';
+import { text } from '../texts.js';
+
+interface Options {
+  readonly text?: readonly string[];
+  readonly pair?: readonly string[];
+  readonly column?: string;
+  readonly out?: string;
+  readonly threads?: string;
+  readonly maxLength?: string;
+}
+
+const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'threads'];
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+export function addPredict(program: LocalCommand, session: Session): void {
+  const { locale } = program;
+  const command = program.createCommand('predict').description(text(locale, 'predict'));
+  program.addCommand(command);
+  command
+    .argument('<MODEL>', text(locale, 'modelArgument'))
+    .argument('[DATA.csv]', text(locale, 'dataArgument'))
+    .option('--text <text>', text(locale, 'textFlag'), collect)
+    .option('--pair <text|column>', text(locale, 'pairTextFlag'), collect)
+    .option('--column <column>', text(locale, 'columnFlag'))
+    .option('--out <OUT.csv>', text(locale, 'outCsvFlag'))
+    .option('--json', text(locale, 'jsonFlag'))
+    .action(async (model: string, data: string | undefined, options: Options) => {
+      if (data === undefined) await predictTexts(session, model, options);
+      else await predictColumn(session, model, data, options);
+    });
+  addSettingFlags(command, flags);
+}
+
+async function predictTexts(session: Session, model: string, options: Options): Promise<void> {
+  const { output } = session;
+  for (const [flag, value] of [['--column', options.column], ['--out', options.out]] as const) {
+    if (value !== undefined) throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA.csv (${flag})` });
+  }
+  const { predict } = await import('../../worker/predict.js');
+  const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength') };
+  const predictions = await predict({ model, inputs: inputsOf(options), ...limits }, session.jobContext());
+  for (const prediction of predictions) {
+    output.emit({ event: 'prediction', ...prediction });
+    output.print(predictionLine(prediction, output.locale));
+  }
+}
+
+function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
+  if (texts.length === 0) throw new UserError('usage.noInput');
+  if (pairs === undefined) return texts.map((first) => [first]);
+  if (pairs.length !== texts.length) throw new UserError('usage.pairsDiffer', { texts: texts.length, pairs: pairs.length });
+  return texts.map((first, index) => [first, pairs[index] ?? '']);
+}
+
+/** `正面 97.1%  味道很好` */
+function predictionLine({ text: first, pair, labels, probabilities, value }: Prediction, locale: Locale): string {
+  const shown = fit(printable(pair === null ? first : `${first} / ${pair}`), 60);
+  if (value !== null) return `${value.toFixed(4)}  ${shown}`;
+  const named = probabilities.filter(({ label }) => labels.includes(label));
+  const answer = named.map(({ label, probability }) => `${printable(label)} ${percent(probability, locale)}`).join(', ');
+  return `${answer === '' ? '–' : answer}  ${shown}`;
+}
+
+async function predictColumn(session: Session, model: string, data: string, options: Options): Promise<void> {
+  const { output } = session;
+  if (options.text !== undefined) throw new UserError('usage.exclusive', { first: 'DATA.csv', second: '--text' });
+  if (options.out === undefined) throw new UserError('usage.missingFlag', { command: 'predict', flag: '--out' });
+  const settings = givenSettings({ ...options }, flags);
+  const pair = options.pair?.at(-1);
+  const { predictFile } = await import('../../worker/predictFile.js');
+  const result = await predictFile({ model, data, column: options.column, pair, out: options.out, settings }, session.jobContext());
+  output.emit({ event: 'predicted', ...result });
+  output.print(text(output.locale, 'predictedFile', { rows: result.rows, out: shortPath(result.out), empty: result.empty }));
+}

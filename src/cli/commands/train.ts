@@ -1,0 +1,52 @@
+// `finetune-bert train` and `finetune-bert resume`.
+
+import { exitStatus } from '../../shared/errors.js';
+import { settingNames } from '../../shared/settings.js';
+import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
+import type { LocalCommand } from '../command.js';
+import { readConfig } from '../configFile.js';
+import { listenForInterrupt } from '../interrupt.js';
+import type { Session } from '../session.js';
+import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { text } from '../texts.js';
+
+export function addTrain(program: LocalCommand, session: Session): void {
+  const { locale } = program;
+  const command = program.createCommand('train').description(text(locale, 'train'));
+  program.addCommand(command);
+  command
+    .argument('<DATA.csv>', text(locale, 'dataArgument'))
+    .option('--out <folder>', text(locale, 'outFolderFlag'))
+    .option('--config <run.json>', text(locale, 'configFlag'))
+    .option('--json', text(locale, 'jsonFlag'))
+    .action(async (data: string, options: { readonly out?: string; readonly config?: string }) => {
+      const config = options.config === undefined ? {} : readConfig(options.config);
+      const settings = { ...config, ...givenSettings({ ...options }) };
+      const { train } = await import('../../worker/train.js');
+      await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
+    });
+  addSettingFlags(command, settingNames);
+}
+
+export function addResume(program: LocalCommand, session: Session): void {
+  const { locale } = program;
+  const command = program.createCommand('resume').description(text(locale, 'resume'));
+  program.addCommand(command);
+  command
+    .argument('<FOLDER>', text(locale, 'runArgument'))
+    .option('--json', text(locale, 'jsonFlag'))
+    .action(async (folder: string) => {
+      const { resume } = await import('../../worker/train.js');
+      await runToEnd(session, (context) => resume(folder, context));
+    });
+}
+
+async function runToEnd(session: Session, job: (context: JobContext) => Promise<TrainOutcome>): Promise<void> {
+  const interrupt = listenForInterrupt(() => session.output.warn(text(session.output.locale, 'stopping')));
+  try {
+    const outcome = await job(session.jobContext(interrupt.signal));
+    if (outcome.event === 'interrupted') session.status = exitStatus.interrupted;
+  } finally {
+    interrupt.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+// Settings from a file: `--config run.json`.
+
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { UserError } from '../shared/errors.js';
+import type { GivenSettings } from '../worker/jobs.js';
+
+/** Bytes; a run.json is a few thousand. */
+const longest = 4_000_000;
+
+const object = z.record(z.string(), z.unknown());
+const runFile = z.looseObject({ settings: object });
+
+/**
+ * The settings of a run.json, or a plain object of them. Which names and values are allowed is for the job to check.
+ * Throws `usage.configMissing`, `usage.configUnreadable`.
+ */
+export function readConfig(file: string): GivenSettings {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UserError('usage.configMissing', { file });
+  if (!stats.isFile()) throw new UserError('usage.configUnreadable', { file, reason: 'not a file' });
+  if (stats.size > longest) throw new UserError('usage.configUnreadable', { file, reason: `${stats.size} bytes` });
+  const content = readJson(file);
+  const settings = runFile.safeParse(content).data?.settings ?? object.safeParse(content).data;
+  if (settings === undefined) throw new UserError('setting.notObject');
+  return settings;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UserError('usage.configUnreadable', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+// The log: what a person need not see but who mends a defect does. In the run's folder once there is one, else in the cache.
+
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Lines kept while it is not known where they belong. */
+const keptLines = 1000;
+
+export class Log {
+  private lines: string[] = [];
+  private file: string | undefined;
+
+  line(text: string): void {
+    const line = `${new Date().toISOString()} ${text}\n`;
+    if (this.file !== undefined && append(this.file, line)) return;
+    this.lines.push(line);
+    if (this.lines.length > keptLines) this.lines.shift();
+  }
+
+  /** From here on the log is `log.txt` of this folder. */
+  moveTo(folder: string): void {
+    this.file = join(folder, 'log.txt');
+    if (this.lines.length > 0 && append(this.file, this.lines.join(''))) this.lines = [];
+  }
+
+  /** Makes sure that everything is on disk, and gives the path. */
+  save(): string {
+    if (this.file !== undefined && this.lines.length === 0) return this.file;
+    const text = this.lines.join('');
+    const places = [join(cacheFolder(), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
+    return places.find((place) => append(place, text)) ?? '-';
+  }
+}
+
+/** False where the file cannot be written: a log must never be why something fails. */
+function append(file: string, text: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    appendFileSync(file, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cacheFolder(): string {
+  const base =
+    process.platform === 'win32'
+      ? (process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'))
+      : process.platform === 'darwin'
+        ? join(homedir(), 'Library', 'Caches')
+        : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
+  return join(base, 'finetune-bert');
+}

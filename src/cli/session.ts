@@ -1,0 +1,37 @@
+// One call of the command line: where it writes, its log, and the context that jobs of the worker run in.
+
+import { exitStatus } from '../shared/errors.js';
+import type { RunEvent } from '../shared/events.js';
+import type { JobContext } from '../worker/jobs.js';
+import { Log } from './logFile.js';
+import type { Output } from './output.js';
+import { bundledModel, productVersion } from './product.js';
+import { runReporter } from './runReporter.js';
+
+export class Session {
+  readonly log = new Log();
+  /** What the process will exit with. */
+  status: number = exitStatus.done;
+
+  constructor(readonly output: Output) {}
+
+  /** What a job needs. Without a signal nothing but a default Ctrl-C can stop it. */
+  jobContext(signal: AbortSignal = new AbortController().signal): JobContext {
+    const report = runReporter(this.output);
+    return {
+      emit: (event) => {
+        this.keepLogWith(event);
+        report(event);
+      },
+      signal,
+      createTrainer: async (options) => (await import('../engine/backends/select.js')).createTrainer(options),
+      log: (line) => this.log.line(line),
+      bundledModel,
+      version: productVersion(),
+    };
+  }
+
+  private keepLogWith(event: RunEvent): void {
+    if (event.event === 'started' || event.event === 'resumed') this.log.moveTo(event.folder);
+  }
+}

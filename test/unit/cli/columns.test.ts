@@ -1,0 +1,59 @@
+// Tables and cut texts line up in a terminal, Chinese or not.
+
+import { describe, expect, test } from 'vitest';
+import { clock, displayWidth, figure, fit, percent, printable, table, wrap } from '../../../src/cli/columns.js';
+
+describe('a text takes the columns that a terminal gives it', () => {
+  test.each([
+    ['', 0],
+    ['abc', 3],
+    ['正面', 4],
+    ['味道好,5星', 10],
+    ['ｆｕｌｌ', 8],
+    ['한국어', 6],
+    ['cafe\u0301', 4],
+    ['👍🏽', 2],
+    ['“ok”', 4],
+  ])('%s', (text, width) => expect(displayWidth(text)).toBe(width));
+});
+
+test('a cut text never overruns its columns and does not tear a wide letter apart', () => {
+  expect(fit('正面评价', 8)).toBe('正面评价');
+  expect(fit('正面评价', 7)).toBe('正面评…');
+  expect(fit('正面评价', 6)).toBe('正面…');
+  for (let columns = 1; columns < 12; columns++) expect(displayWidth(fit('a正b面c评d价', columns))).toBeLessThanOrEqual(columns);
+});
+
+test('help in Chinese is broken into lines too, and no line starts with a comma', () => {
+  expect(wrap('What separates the columns.', 12)).toEqual(['What', 'separates', 'the columns.']);
+  expect(wrap('a\n\nb', 12)).toEqual(['a', '', 'b']);
+  const lines = wrap('文本的最大长度（token 数，含特殊符号），超出部分会被截断。（4 到 8192）（默认：128）', 20);
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) {
+    expect(displayWidth(line)).toBeLessThanOrEqual(20);
+    expect(line).not.toMatch(/^[，。）：]/);
+  }
+  expect(lines.join('').replace(/\s/g, '')).toBe('文本的最大长度（token数，含特殊符号），超出部分会被截断。（4到8192）（默认：128）');
+});
+
+test('columns of a table line up when labels are Chinese and English', () => {
+  const lines = table([
+    ['label', 'rows'],
+    ['正面', '12'],
+    ['negative', '7'],
+  ]);
+  expect(lines).toEqual(['label     rows', '正面        12', 'negative     7']);
+  expect(new Set(lines.map(displayWidth)).size).toBe(1);
+});
+
+test('an escape sequence in a label cannot move the cursor', () => {
+  expect(printable('a\u001b[2Jb\r\nc\u202Ed')).toBe('a [2Jb c d');
+});
+
+test('figures read the same everywhere', () => {
+  expect(percent(0.8333, 'en')).toBe('83.3%');
+  expect(percent(1, 'zh')).toBe('100.0%');
+  expect(figure(0.12345)).toBe('0.1235');
+  expect(figure(null)).toBe('–');
+  expect([clock(7.4), clock(725), clock(3725)]).toEqual(['0:07', '12:05', '1:02:05']);
+});

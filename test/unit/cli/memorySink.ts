@@ -1,0 +1,22 @@
+// A stream that remembers what was written, for tests of what a person or a program reads.
+
+import type { Locale } from '../../../src/shared/catalogue.js';
+import { Output, type Sink } from '../../../src/cli/output.js';
+
+export class MemorySink implements Sink {
+  text = '';
+  constructor(
+    readonly isTTY = false,
+    readonly columns = 80,
+  ) {}
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
+export function memoryOutput({ locale = 'en', json = false, terminal = false }: { locale?: Locale; json?: boolean; terminal?: boolean } = {}) {
+  const [stdout, stderr] = [new MemorySink(terminal), new MemorySink(terminal)];
+  const time = { now: 0 };
+  const output = new Output({ locale, json, stdout, stderr, now: () => time.now });
+  return { output, stdout, stderr, time };
+}
