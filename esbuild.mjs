@@ -1,14 +1,15 @@
-// The build: the command line as one file, and the AssemblyScript kernels as WebAssembly, into dist/.
+// The build: the command line, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
 
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { esbuildKernels } from './scripts/kernels.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(thisFile);
 
-/** What every bundle has in common: Node 20, one ES module, and a `require` for the CommonJS packages inside it. */
+/** What every bundle has in common: Node 20, ES modules, and a `require` for the CommonJS packages inside them. */
 const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -17,44 +18,30 @@ const bundleOptions = {
   format: 'esm',
   sourcemap: true,
   external: ['onnxruntime-node'],
+  plugins: [esbuildKernels],
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   logLevel: 'warning',
 };
 
-/** Bundles one TypeScript file for Node, with the kernels beside it. */
-export async function bundleFile(entry, outfile) {
-  await Promise.all([
-    build({ ...bundleOptions, entryPoints: [resolve(root, entry)], outfile }),
-    compileKernels(join(root, dirname(outfile))),
-  ]);
+/** Bundles one script for Node into build/ and gives the path of the result. */
+export async function bundleScript(file) {
+  const outfile = join(root, 'build', `${basename(file, '.ts')}.js`);
+  await build({ ...bundleOptions, entryPoints: [resolve(file)], outfile });
+  return outfile;
 }
 
-/** Everything that the product ships. */
+/** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
 export async function buildAll() {
-  await bundleFile('src/cli/main.ts', 'dist/cli.js');
+  const options = { entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
+  const { metafile } = await build({ ...bundleOptions, ...options });
+  removeStale(new Set(Object.keys(metafile.outputs)));
 }
 
-/** Compiles each src/…/NAME.as.ts to NAME.wasm in a folder, unless that is newer than its source and than this file. */
-async function compileKernels(folder) {
-  const sources = readdirSync(join(root, 'src'), { recursive: true }).filter((name) => name.endsWith('.as.ts'));
-  mkdirSync(folder, { recursive: true });
-  for (const name of sources) {
-    const source = join(root, 'src', name);
-    const output = join(folder, `${basename(name, '.as.ts')}.wasm`);
-    if (Math.max(modified(source), modified(thisFile)) >= modified(output)) await compileKernel(source, output);
-  }
-}
-
-function modified(file) {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-/** SIMD, no runtime of AssemblyScript's own, and a memory that JavaScript makes and shares with ONNX Runtime. */
-async function compileKernel(source, output) {
-  const { main } = await import('assemblyscript/asc');
-  const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
-  const { error, stderr } = await main([source, '--outFile', output, ...flags]);
-  if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`);
+/** Files of earlier builds go after the new ones are there, so that dist/ works at any moment. */
+function removeStale(outputs) {
+  const dist = join(root, 'dist');
+  if (!existsSync(dist)) return;
+  for (const name of readdirSync(dist)) if (!outputs.has(`dist/${name}`)) rmSync(join(dist, name), { recursive: true });
 }
 
 if (process.argv[1] === thisFile) await buildAll();

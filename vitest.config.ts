@@ -6,16 +6,17 @@
 // `npm test` runs the first two; .ci/run runs all.
 
 import { configDefaults, defineConfig } from 'vitest/config';
+import { vitestKernels } from './scripts/kernels.mjs';
 
 const python = 'test/parity/**/*.python.test.ts';
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'parity', include: ['test/parity/**/*.test.ts'], exclude: [...configDefaults.exclude, python], testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { name: 'python', include: [python], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
-      { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
+      { plugins: [vitestKernels], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      { plugins: [vitestKernels], test: { name: 'parity', include: ['test/parity/**/*.test.ts'], exclude: [...configDefaults.exclude, python], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { plugins: [vitestKernels], test: { name: 'python', include: [python], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      { plugins: [vitestKernels], test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
     ],
   },
 });
