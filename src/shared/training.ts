@@ -91,3 +91,11 @@ export interface Trainer {
   restore(state: ReadonlyMap<string, FloatTensor>): void;
   dispose(): Promise<void>;
 }
+
+/** What every engine's Trainer also offers, so that its numbers can be held against PyTorch's. */
+export interface InspectableTrainer extends Trainer {
+  /** Gradients of the loss of one batch at the present weights, whole tensors, by the weight's name; dropout as in step 0. */
+  gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>>;
+  /** Hidden states [size, length, hidden] after the embeddings and after each layer; no dropout. */
+  hiddenStates(batch: TokenBatch): Promise<readonly Float32Array[]>;
+}

@@ -16,20 +16,28 @@ export interface BertContext {
   readonly dropout: DropoutPlan;
   /** The weight of that name. */
   readonly weight: (name: string) => Node;
+  /** The int32 input [batch, length] of that name. */
+  readonly tokens: (name: string) => Node;
 }
 
-/** A context that makes each weight's parameter node once. */
+/** A context that makes each weight's and each input's node once. */
 export function createContext(config: BertConfig, dropout: DropoutPlan): BertContext {
   const shapes = parameterShapes(config);
-  const known = new Map<string, Node>();
-  const weight = (name: string): Node => {
+  const weight = once((name) => {
     const shape = shapes.get(name);
     if (!shape) throw new Error(`BERT has no weight ${name}`);
-    const node = known.get(name) ?? b.parameter(name, shape);
+    return b.parameter(name, shape);
+  });
+  return { config, dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])) };
+}
+
+function once(make: (name: string) => Node): (name: string) => Node {
+  const known = new Map<string, Node>();
+  return (name) => {
+    const node = known.get(name) ?? make(name);
     known.set(name, node);
     return node;
   };
-  return { config, dropout, weight };
 }
 
 /** x·Wᵀ + b, times alpha. */

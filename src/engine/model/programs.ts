@@ -27,9 +27,6 @@ export const inputNames = {
   dropout: 'dropout',
 } as const;
 
-const tokensShape = [batch, length];
-const integers = (name: string) => b.input(name, 'int32', tokensShape);
-
 /** Hidden states [batch*length, hidden] after `layers` encoder layers, from the embeddings or from a frozen bottom. */
 interface Bottom {
   readonly hidden: Node;
@@ -43,12 +40,12 @@ function frozenInput(config: BertConfig, stage: FrozenStage): Node {
 }
 
 function embedded(context: BertContext, words: Node, positions = positionRows(context)): Bottom {
-  return { hidden: embeddings(context, { words, types: integers(inputNames.types) }, positions), layers: 0 };
+  return { hidden: embeddings(context, { words, types: context.tokens(inputNames.types) }, positions), layers: 0 };
 }
 
 /** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */
 function encode(context: BertContext, bottom: Bottom, last: number, whole = false): Node {
-  const bias = attentionBias(integers(inputNames.mask));
+  const bias = attentionBias(context.tokens(inputNames.mask));
   let hidden = bottom.hidden;
   for (let layer = bottom.layers; layer < last; layer++) {
     const top = layer === context.config.layers - 1 && !whole;
@@ -83,14 +80,14 @@ const finish = (outputs: Readonly<Record<string, Node>>): Graph => shareCommonSu
 /** tokens, or a frozen bottom's output → logits [batch, labels]; no dropout. Also what an exported model computes. */
 export function predictionGraph(config: BertConfig, stage: FrozenStage): Graph {
   const context = createContext(config, withoutDropout);
-  const words = () => b.gather(context.weight(wordTable), integers(inputNames.ids));
+  const words = () => b.gather(context.weight(wordTable), context.tokens(inputNames.ids));
   return finish({ logits: logitsFrom(context, stage, () => embedded(context, words())) });
 }
 
 /** tokens → what the frozen bottom gives, the trainable part's input; no dropout. */
 export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { kind: 'none' }>): Graph {
   const context = createContext(config, withoutDropout);
-  const bottom = embedded(context, b.gather(context.weight(wordTable), integers(inputNames.ids)));
+  const bottom = embedded(context, b.gather(context.weight(wordTable), context.tokens(inputNames.ids)));
   if (stage.kind === 'hidden') {
     const hidden = encode(context, bottom, stage.layers, true);
     return finish({ frozen: b.reshape(hidden, [batch, length, config.hiddenSize]) });
@@ -102,7 +99,7 @@ export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { ki
 /** tokens → the hidden states after the embeddings and each layer [batch, length, hidden], and the logits. */
 export function hiddenStatesGraph(config: BertConfig): Graph {
   const context = createContext(config, withoutDropout);
-  let bottom = embedded(context, b.gather(context.weight(wordTable), integers(inputNames.ids)));
+  let bottom = embedded(context, b.gather(context.weight(wordTable), context.tokens(inputNames.ids)));
   const outputs: Record<string, Node> = {};
   for (;;) {
     outputs[`hidden.${bottom.layers}`] = b.reshape(bottom.hidden, [batch, length, config.hiddenSize]);
@@ -141,7 +138,7 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
   const usedWords = b.gather(context.weight(wordTable), uniqueIds);
   const usedPositions = positionRows(context);
   const targets = targetsInput(config);
-  const tokens = () => embedded(context, b.gather(usedWords, integers(inputNames.places)), usedPositions);
+  const tokens = () => embedded(context, b.gather(usedWords, context.tokens(inputNames.places)), usedPositions);
   const logits = logitsFrom(context, stage, tokens);
   const value = lossOf(config, logits, targets, loss);
   const learned = (name: string) => (name === wordTable ? usedWords : name === positionTable ? usedPositions : context.weight(name));

@@ -3,17 +3,17 @@
 
 import type { Tensor } from 'onnxruntime-node';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
-import type { FrozenStage, LabelledBatch, StepResult, TokenBatch, Trainer, TrainerOptions } from '../../../shared/training.js';
+import type { FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
-import { frozenGraph, gradientName, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
+import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
-import { HostAdamW, type Gradient, type Gradients } from './hostAdamW.js';
+import { HostAdamW, type Gradient, type Gradients, type RowGradient } from './hostAdamW.js';
 import { createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
 import { uniqueIds } from './uniqueIds.js';
 
 /** Throws machine.outOfMemory. */
-export async function createCpuTrainer(options: TrainerOptions): Promise<Trainer> {
+export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
   const { config, classWeights, labelSmoothing, threads } = options;
   const trainable = [...parameterShapes(config).keys()].filter((name) => !options.frozen.has(name));
@@ -22,7 +22,7 @@ export async function createCpuTrainer(options: TrainerOptions): Promise<Trainer
   return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
 }
 
-class CpuTrainer implements Trainer {
+class CpuTrainer implements InspectableTrainer {
   readonly device = 'onnx-cpu';
   private readonly optimizer: HostAdamW;
   private readonly current: Weights;
@@ -71,7 +71,7 @@ class CpuTrainer implements Trainer {
     let gradients: Gradients = new Map();
     let norm = 0;
     for (const [part, batch] of batches.entries()) {
-      const outputs = await this.training.run(this.feeds(this.training, batch, this.extraFeeds(batch, step, part)));
+      const outputs = await this.runTraining(batch, step, part);
       losses.push(floatsOf(outputs, 'loss')[0] ?? NaN);
       logits.push(floatsOf(outputs, 'logits'));
       gradients = this.gradientsOf(outputs, batch);
@@ -88,6 +88,10 @@ class CpuTrainer implements Trainer {
       this.optimizer.update({ gradients, scale, learningRate, step });
     }
     return { loss, gradientNorm: norm, logits };
+  }
+
+  private runTraining(batch: LabelledBatch, step: number, part: number): Promise<Readonly<Record<string, Tensor>>> {
+    return this.training.run(this.feeds(this.training, batch, this.extraFeeds(batch, step, part)));
   }
 
   /** What a training step needs beside the tokens. */
@@ -154,6 +158,22 @@ class CpuTrainer implements Trainer {
     return floatsOf(await this.bottom.run(this.feeds(this.bottom, batch)), 'frozen');
   }
 
+  async gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>> {
+    const found = this.gradientsOf(await this.runTraining(batch, 0, 0), batch);
+    return new Map([...found].map(([name, gradient]) => {
+      const shape = this.current.get(name)?.shape ?? [];
+      return [name, { shape, data: gradient instanceof Float32Array ? gradient : spreadRows(gradient, shape) }];
+    }));
+  }
+
+  async hiddenStates(batch: TokenBatch): Promise<readonly Float32Array[]> {
+    const { config, threads } = this.options;
+    const session = await createCpuSession(hiddenStatesGraph(config), threads);
+    const outputs = await session.run(this.feeds(session, batch));
+    await session.release();
+    return Array.from({ length: config.layers + 1 }, (_, layer) => floatsOf(outputs, `hidden.${layer}`));
+  }
+
   weights(): Weights {
     return this.current;
   }
@@ -169,4 +189,12 @@ class CpuTrainer implements Trainer {
   async dispose(): Promise<void> {
     for (const session of [this.training, this.prediction, this.fromTokens, this.bottom]) await session?.release();
   }
+}
+
+/** A gradient by rows as the whole table. */
+function spreadRows({ rows, values }: RowGradient, shape: readonly number[]): Float32Array {
+  const [count = 0, width = 0] = shape;
+  const table = new Float32Array(count * width);
+  rows.forEach((row, index) => table.set(values.subarray(index * width, (index + 1) * width), row * width));
+  return table;
 }

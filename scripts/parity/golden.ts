@@ -1,0 +1,79 @@
+// Reads a folder of PyTorch's numbers (see the README beside the goldens): recipe, start weights, batches, expectations.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
+import { openSafetensors, type SafetensorsFile } from '../../src/formats/safetensors.js';
+import type { BertConfig, FloatTensor, Weights } from '../../src/shared/model.js';
+import type { LabelledBatch } from '../../src/shared/training.js';
+
+const recipe = z.object({
+  lr: z.number(),
+  steps: z.number().int(),
+  schedule: z.enum(['constant', 'linear']),
+  warmup: z.number().optional(),
+  decay: z.number(),
+  decay_all: z.boolean(),
+  clip: z.number().nullable(),
+  freeze: z.array(z.string()).optional(),
+  accumulate: z.number().int().optional(),
+});
+export type Recipe = z.infer<typeof recipe>;
+
+const goldenFile = z.object({
+  case: recipe.optional(),
+  loss: z.array(z.number()),
+  grad_norm: z.array(z.number()),
+  learning_rate: z.array(z.number()).optional(),
+  texts: z.array(z.string()).optional(),
+  labels: z.array(z.number()).optional(),
+  final_norms: z.record(z.string(), z.number()).optional(),
+});
+export type GoldenFile = z.infer<typeof goldenFile>;
+
+/** The recipe of goldens that name none: make_real_golden.py's. */
+const tutorialRecipe: Recipe = { lr: 5e-5, steps: 10, schedule: 'constant', decay: 0.01, decay_all: true, clip: null };
+
+export interface Golden {
+  readonly config: BertConfig;
+  readonly weights: Weights;
+  readonly recipe: Recipe;
+  readonly file: GoldenFile;
+  readonly tensors: SafetensorsFile;
+  readonly batches: readonly LabelledBatch[];
+}
+
+/** @param model folder of the start weights, when they are not in the golden's own */
+export async function readGolden(folder: string, model = folder): Promise<Golden> {
+  const file = goldenFile.parse(JSON.parse(await readFile(join(folder, 'golden.json'), 'utf8')));
+  const tensors = await openSafetensors(join(folder, 'golden.safetensors'));
+  const { config, weights } = model === folder ? await readModelFolder(folder) : await withGoldenHead(model, tensors);
+  const rules = file.case ?? tutorialRecipe;
+  const count = rules.steps * (rules.accumulate ?? 1);
+  const batches = await Promise.all(Array.from({ length: count }, (_, index) => readBatch(tensors, index, config)));
+  return { config, weights, recipe: rules, file, tensors, batches };
+}
+
+async function withGoldenHead(model: string, tensors: SafetensorsFile): Promise<{ config: BertConfig; weights: Weights }> {
+  const labels = tensors.shape('classifier.bias')[0] ?? 0;
+  const labelNames = Array.from({ length: labels }, (_, index) => String(index));
+  const { config, weights } = await readModelFolder(model, { task: 'single-label', labelNames, seed: 0 });
+  const whole = new Map<string, FloatTensor>(weights);
+  for (const name of ['classifier.weight', 'classifier.bias']) whole.set(name, { shape: tensors.shape(name), data: await tensors.read(name) });
+  return { config: { ...config, hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 }, weights: whole };
+}
+
+async function readBatch(tensors: SafetensorsFile, index: number, config: BertConfig): Promise<LabelledBatch> {
+  const read = (name: string) => tensors.read(`batch.${index}.${name}`);
+  const [size = 0, length = 0] = tensors.shape(`batch.${index}.input_ids`);
+  const labels = await read('labels');
+  return {
+    size,
+    length,
+    ids: Int32Array.from(await read('input_ids')),
+    types: Int32Array.from(await read('token_type_ids')),
+    mask: Int32Array.from(await read('attention_mask')),
+    targets: config.task === 'single-label' ? Int32Array.from(labels) : labels,
+  };
+}

@@ -1,0 +1,118 @@
+// How far our numbers are from PyTorch's, measured as the goldens' README says.
+
+import { createTrainer } from '../../src/engine/trainer.js';
+import { scheduleFactor } from '../../src/engine/optim/schedules.js';
+import { parameterShapes } from '../../src/shared/model.js';
+import type { InspectableTrainer } from '../../src/shared/training.js';
+import { readGolden, type Golden } from './golden.js';
+
+/** The largest difference in each group; a group that the golden does not hold is absent. */
+export interface Parity {
+  logits: number;
+  hidden: number;
+  gradients?: number;
+  losses: number;
+  norms: number;
+  final: number;
+  /** Of the L2 norm of every parameter at the end, relative. */
+  finalNorms?: number;
+  device: string;
+}
+
+const keyBias = 'attention.self.key.bias';
+
+export async function measureParity(folder: string, model?: string): Promise<Parity> {
+  const golden = await readGolden(folder, model);
+  try {
+    const trainer = await createTrainer(optionsOf(golden));
+    const forward = await measureForward(golden, trainer);
+    const trained = await measureTraining(golden, trainer);
+    const { device } = trainer;
+    await trainer.dispose();
+    return { ...forward, ...trained, device };
+  } finally {
+    await golden.tensors.close();
+  }
+}
+
+function optionsOf({ config, weights, recipe }: Golden) {
+  const names = [...parameterShapes(config).keys()];
+  const frozen = new Set(names.filter((name) => (recipe.freeze ?? []).some((prefix) => name.startsWith(prefix))));
+  const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: recipe.decay, decayAll: recipe.decay_all, clip: recipe.clip ?? 0, layerDecay: 1 };
+  return { config, weights, frozen, optimizer, labelSmoothing: 0, seed: 0, threads: 2, splitFrozen: false };
+}
+
+async function measureForward({ tensors, batches }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
+  const batch = batches[0];
+  if (!batch) throw new Error('the golden has no batch');
+  const logits = largest(await tensors.read('forward.logits'), await trainer.predict(batch));
+  let hidden = 0;
+  for (const [layer, states] of (await trainer.hiddenStates(batch)).entries()) {
+    hidden = Math.max(hidden, largest(await tensors.read(`forward.hidden.${layer}`), states));
+  }
+  if (!tensors.names.some((name) => name.startsWith('grad.'))) return { logits, hidden };
+  return { logits, hidden, gradients: await measureGradients(tensors, await trainer.gradients(batch)) };
+}
+
+async function measureGradients(tensors: Golden['tensors'], ours: Awaited<ReturnType<InspectableTrainer['gradients']>>): Promise<number> {
+  const names = tensors.names.filter((name) => name.startsWith('grad.')).map((name) => name.slice('grad.'.length));
+  if (names.sort().join() !== [...ours.keys()].sort().join()) throw new Error('other weights have gradients than in PyTorch');
+  const theirs = new Map(await Promise.all(names.map(async (name) => [name, await tensors.read(`grad.${name}`)] as const)));
+  const overall = Math.max(...[...theirs.values()].map(peak));
+  let worst = 0;
+  for (const [name, expected] of theirs) {
+    const found = ours.get(name)?.data ?? new Float32Array();
+    worst = Math.max(worst, largest(expected, found) / Math.max(peak(expected), overall / 1000));
+  }
+  return worst;
+}
+
+async function measureTraining(golden: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'losses' | 'norms' | 'final' | 'finalNorms'>> {
+  const { recipe, file, batches } = golden;
+  const micro = recipe.accumulate ?? 1;
+  let losses = 0;
+  let norms = 0;
+  for (let step = 0; step < recipe.steps; step++) {
+    const factor = scheduleFactor(recipe.schedule, step, recipe.warmup ?? 0, recipe.steps);
+    const result = await trainer.step(batches.slice(step * micro, (step + 1) * micro), recipe.lr * factor, step);
+    losses = Math.max(losses, relative(file.loss[step], result.loss));
+    norms = Math.max(norms, relative(file.grad_norm[step], result.gradientNorm));
+  }
+  return { losses, norms, ...(await measureFinal(golden, trainer)) };
+}
+
+async function measureFinal({ tensors, file }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
+  let final = 0;
+  let finalNorms = 0;
+  for (const [name, { data }] of trainer.weights()) {
+    if (name.endsWith(keyBias)) continue;
+    if (tensors.has(`final.${name}`)) {
+      const expected = await tensors.read(`final.${name}`);
+      final = Math.max(final, largest(expected, data) / peak(expected));
+    }
+    const norm = file.final_norms?.[name];
+    if (norm !== undefined) finalNorms = Math.max(finalNorms, relative(norm, Math.sqrt(data.reduce((sum, x) => sum + x * x, 0))));
+  }
+  return file.final_norms ? { final, finalNorms } : { final };
+}
+
+function relative(expected: number | undefined, found: number): number {
+  if (expected === undefined) throw new Error('the golden has fewer steps than its recipe');
+  const difference = Math.abs(expected - found) / Math.abs(expected);
+  return Number.isNaN(difference) ? Infinity : difference;
+}
+
+function peak(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The largest absolute difference; infinite when the sizes differ or a number is NaN. */
+function largest(expected: Float32Array, found: Float32Array): number {
+  if (expected.length !== found.length) return Infinity;
+  let worst = 0;
+  for (let index = 0; index < expected.length; index++) {
+    const difference = Math.abs((expected[index] ?? NaN) - (found[index] ?? NaN));
+    if (!(difference <= worst)) worst = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return worst;
+}
