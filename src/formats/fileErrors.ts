@@ -25,6 +25,8 @@ export function writeFailure(error: unknown, file: string): unknown {
     case 'ENOENT':
     case 'ENOTDIR':
       return new UserError('machine.folderMissing', { file }, { cause: error });
+    case 'EEXIST':
+      return new UserError('machine.isFile', { file }, { cause: error });
     case 'EISDIR':
       return new UserError('machine.isFolder', { file }, { cause: error });
     default:

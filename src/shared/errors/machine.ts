@@ -63,4 +63,10 @@ export const machineErrors = {
     zh: '内存不足：无法再为权重和优化器分配 {megabytes} MB。',
     next: { en: 'Close other programs, freeze more layers, or choose a smaller model.', zh: '请关闭其他程序、冻结更多层，或选择更小的模型。' },
   },
+  'machine.isFile': {
+    fault: 'input',
+    en: '{file} is a file, where a folder was to be made.',
+    zh: '{file} 是文件，无法作为文件夹创建。',
+    next: { en: 'Choose another name.', zh: '请换一个名称。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

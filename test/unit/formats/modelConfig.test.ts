@@ -1,0 +1,97 @@
+// config.json: what we can compute is understood as transformers does, everything else is refused with its name.
+
+import { describe, expect, test } from 'vitest';
+import { modelConfigJson, parseModelConfig } from '../../../src/formats/modelConfig.js';
+import type { UserError } from '../../../src/shared/errors.js';
+import { tinyConfig, userError } from './files.js';
+
+const file = '/models/some/config.json';
+
+function refusal(config: Record<string, unknown>): Promise<UserError> {
+  return userError(Promise.resolve(config).then((raw) => parseModelConfig(raw, file)));
+}
+
+describe('what is left out has the value that transformers gives it', () => {
+  test('an empty config is BERT-base', () => {
+    const { config, labelNames, classifiesTexts } = parseModelConfig({}, file);
+    expect(config).toEqual({
+      vocabularySize: 30522, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072, maxPositions: 512, typeVocabularySize: 2,
+      activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
+      initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
+    });
+    expect(labelNames).toEqual(['LABEL_0', 'LABEL_1']);
+    expect(classifiesTexts).toBe(true);
+  });
+
+  test('the classifier drops out as the hidden layers do, unless it has its own rate', () => {
+    expect(parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: null }, file).config.classifierDropout).toBe(0.3);
+    expect(parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: 0 }, file).config.classifierDropout).toBe(0);
+  });
+
+  test('the task follows problem_type, and one output without it is a regression', () => {
+    const one = { id2label: { 0: 'score' } };
+    expect(parseModelConfig(one, file).config.task).toBe('regression');
+    expect(parseModelConfig({ ...one, problem_type: 'single_label_classification' }, file).config.task).toBe('single-label');
+    expect(parseModelConfig({ problem_type: 'multi_label_classification' }, file).config.task).toBe('multi-label');
+    expect(parseModelConfig({ num_labels: 5 }, file).labelNames).toHaveLength(5);
+  });
+
+  test.each([['gelu', 'gelu'], ['gelu_new', 'gelu_tanh'], ['gelu_pytorch_tanh', 'gelu_tanh'], ['relu', 'relu']])('activation %s', (name, expected) => {
+    expect(parseModelConfig({ hidden_act: name }, file).config.activation).toBe(expected);
+  });
+});
+
+describe('what we cannot compute is refused by name', () => {
+  test.each<[Record<string, unknown>, string, string]>([
+    [{ model_type: 'roberta' }, 'model.otherArchitecture', 'roberta'],
+    [{ model_type: null }, 'model.otherArchitecture', 'null'],
+    [{ hidden_act: 'silu' }, 'model.unsupportedActivation', 'gelu_pytorch_tanh, relu'],
+    [{ position_embedding_type: 'relative_key' }, 'model.unsupportedPositions', 'relative_key'],
+    [{ is_decoder: true }, 'model.unsupportedFeature', 'is_decoder'],
+    [{ add_cross_attention: true }, 'model.unsupportedFeature', 'add_cross_attention'],
+    [{ quantization_config: { bits: 4 } }, 'model.unsupportedFeature', 'quantization_config'],
+    [{ pruned_heads: { 0: [1] } }, 'model.unsupportedFeature', 'pruned_heads'],
+    [{ hidden_size: 10, num_attention_heads: 3 }, 'model.headsDivide', '10'],
+    [{ num_hidden_layers: 1e15 }, 'model.configField', 'num_hidden_layers'],
+    [{ hidden_size: '768' }, 'model.configField', '"768"'],
+    [{ hidden_size: -1 }, 'model.configField', 'hidden_size'],
+    [{ vocab_size: 1.5 }, 'model.configField', 'vocab_size'],
+    [{ hidden_dropout_prob: 1 }, 'model.configField', 'hidden_dropout_prob'],
+    [{ layer_norm_eps: 0 }, 'model.configField', 'layer_norm_eps'],
+    [{ pad_token_id: 30522 }, 'model.configField', 'pad_token_id'],
+    [{ problem_type: 'ranking' }, 'model.configField', 'ranking'],
+    [{ id2label: { 0: 'a', 2: 'b' } }, 'model.configField', 'id2label'],
+    [{ id2label: { 0: 7 } }, 'model.configField', 'id2label'],
+  ])('%j', async (config, code, shown) => {
+    const error = await refusal(config);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(shown);
+  });
+});
+
+describe('what is written back', () => {
+  const base = {
+    ...tinyConfig(), hidden_act: 'gelu_new', classifier_dropout: null, torch_dtype: 'float16', dtype: 'float16', _name_or_path: '/home/me/base',
+    num_labels: 9, transformers_version: '4.1.0', architectures: ['BertForPreTraining'], task_specific_params: { a: [1] }, auto_map: { AutoModel: 'x' },
+  };
+  const { config } = parseModelConfig(base, file);
+
+  test('is read as the same configuration and names', () => {
+    const written = parseModelConfig(modelConfigJson(config, ['差评', '好评'], base), file);
+    expect(written.config).toEqual(config);
+    expect(written.labelNames).toEqual(['差评', '好评']);
+    expect(written.raw['label2id']).toEqual({ 差评: 0, 好评: 1 });
+  });
+
+  test('keeps what is still true of the base model and drops what is not', () => {
+    const written = modelConfigJson(config, ['差评', '好评'], base);
+    expect(written).toMatchObject({ hidden_act: 'gelu_new', classifier_dropout: null, task_specific_params: { a: [1] } });
+    expect(written).toMatchObject({ architectures: ['BertForSequenceClassification'], dtype: 'float32', problem_type: 'single_label_classification' });
+    for (const field of ['_name_or_path', 'torch_dtype', 'num_labels', 'transformers_version', 'auto_map']) expect(written).not.toHaveProperty(field);
+  });
+
+  test('has a dropout and an activation that the run changed', () => {
+    const changed = { ...config, classifierDropout: 0.4, activation: 'relu' } as const;
+    expect(modelConfigJson(changed, ['a', 'b'], base)).toMatchObject({ classifier_dropout: 0.4, hidden_act: 'relu' });
+  });
+});

@@ -1,0 +1,20 @@
+// Every notice reads alike in both languages and survives being journalled.
+
+import { expect, test } from 'vitest';
+import { describeNotice, notice, noticeCodes, noticeEntry } from '../../../src/shared/notices.js';
+
+test.each(noticeCodes)('%s has the same placeholders in both languages and ends with a full stop', (code) => {
+  const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  const { en, zh } = noticeEntry(code);
+  expect(placeholders(zh)).toEqual(placeholders(en));
+  expect(en).toMatch(/[.!]$/);
+  expect(zh).toMatch(/[。！]$/);
+});
+
+test('a notice read back from a journal says the same', () => {
+  const said = notice('model.headInitialized', { labels: 2, seed: '42' });
+  expect(describeNotice(JSON.parse(JSON.stringify(said)) as typeof said, 'en')).toBe(
+    'The model has no classification head; a new one with 2 outputs was initialised from seed 42.',
+  );
+  expect(describeNotice(said, 'zh')).toContain('42');
+});
