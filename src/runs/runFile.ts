@@ -1,7 +1,7 @@
 // run.json: what a run was asked to do and what it decided; enough to repeat it, here or on another machine.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { SettingName, Settings } from '../shared/settings.js';
@@ -79,33 +79,23 @@ export function readRunFile(folder: string): RunFile {
 }
 
 function parseContent(file: string): z.infer<typeof runSchema> {
-  const content = readJson(file, (place, cause) => new UserError('run.damaged', { file, place }, { cause }));
-  const parsed = runSchema.safeParse(content);
+  const parsed = runSchema.safeParse(readJson(file));
   if (parsed.success) return parsed.data;
   throw new UserError('run.damaged', { file, place: parsed.error.issues[0]?.path.join('.') || 'run.json' });
 }
 
-function readJson(file: string, failure: (reason: string, cause: unknown) => UserError): unknown {
+function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw failure(error instanceof Error ? error.message : String(error), error);
+    throw new UserError('run.damaged', { file, place: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
-}
-
-/**
- * Settings from a file that `--config` names: a run.json, or a bare object of settings. Paths in it are relative to it.
- * Throws `setting.config` when the file cannot be read as JSON, and what parseSettings throws.
- */
-export function readConfig(file: string): Settings {
-  const content = readJson(file, (reason, cause) => new UserError('setting.config', { file, reason }, { cause }));
-  const isRun = typeof content === 'object' && content !== null && 'settings' in content;
-  return mapPaths(parseSettings(isRun ? content.settings : content), (path) => resolve(dirname(file), path));
 }
 
 const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
 
-function mapPaths(given: Settings, change: (path: string) => string): Settings {
+/** The settings with every path in them changed. */
+export function mapPaths(given: Settings, change: (path: string) => string): Settings {
   const changed = { ...given };
   for (const name of pathSettings) {
     const value = given[name];

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Disk } from '../runs/disk.js';
-import type { TokenBatch, Trainer } from '../shared/training.js';
+import type { FrozenStage, TokenBatch, Trainer } from '../shared/training.js';
 
 export interface FrozenCacheOptions {
   readonly trainer: Pick<Trainer, 'frozenOutputs' | 'frozenStage'>;
@@ -42,19 +42,22 @@ export class FrozenCache {
    * [size, hidden]. Rows that are not there yet are computed, all of the batch together, and kept.
    */
   async complete<Batch extends TokenBatch>(batch: Batch, rows: ArrayLike<number>): Promise<Batch> {
-    const perRow = this.pooled ? this.options.hidden : batch.length * this.options.hidden;
-    for (let index = 0; index < rows.length; index++) {
-      if (this.places[rows[index]!]! < 0) {
-        this.keep(await this.options.trainer.frozenOutputs(batch), perRow, rows);
-        break;
-      }
-    }
+    await this.fill(batch, rows);
+    const perRow = this.perRow(batch);
     const frozen = new Float32Array(rows.length * perRow);
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
       this.read(this.places[row]!, frozen.subarray(index * perRow, index * perRow + this.numbersOf(row)));
     }
     return { ...batch, frozen };
+  }
+
+  /** Computes and keeps the batch's rows, unless all of them are there. */
+  async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
+    for (let index = 0; index < rows.length; index++) {
+      if (this.places[rows[index]!]! >= 0) continue;
+      return this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
+    }
   }
 
   dispose(): void {
@@ -65,12 +68,17 @@ export class FrozenCache {
     if (process.platform === 'win32') unlinkSync(this.options.file);
   }
 
-  private get pooled(): boolean {
-    return this.options.trainer.frozenStage.kind === 'pooled';
+  /** Whether a row has one vector, not one for each token. */
+  private get oneVector(): boolean {
+    return this.options.trainer.frozenStage.kind !== 'hidden';
+  }
+
+  private perRow(batch: TokenBatch): number {
+    return this.oneVector ? this.options.hidden : batch.length * this.options.hidden;
   }
 
   private numbersOf(row: number): number {
-    return this.pooled ? this.options.hidden : (this.options.lengths[row] ?? 0) * this.options.hidden;
+    return this.oneVector ? this.options.hidden : (this.options.lengths[row] ?? 0) * this.options.hidden;
   }
 
   private keep(outputs: Float32Array, perRow: number, rows: ArrayLike<number>): void {
@@ -134,10 +142,11 @@ function openUnnamed(file: string): number {
   return descriptor;
 }
 
-/** Bytes that all rows take. */
-export function cacheBytes(lengths: ArrayLike<number>, hidden: number, pooled: boolean): number {
+/** Bytes that what is kept of these rows takes. */
+export function cacheBytes(lengths: ArrayLike<number>, rows: ArrayLike<number>, hidden: number, stage: FrozenStage): number {
+  if (stage.kind !== 'hidden') return rows.length * hidden * 4;
   let tokens = 0;
-  for (let row = 0; row < lengths.length; row++) tokens += pooled ? 1 : (lengths[row] ?? 0);
+  for (let index = 0; index < rows.length; index++) tokens += lengths[rows[index]!] ?? 0;
   return tokens * hidden * 4;
 }
 

@@ -47,12 +47,6 @@ export const settingErrors = {
     zh: '设置不是由名称和值组成的 JSON 对象。',
     next: correct,
   },
-  'setting.config': {
-    fault: 'usage',
-    en: 'The settings in {file} cannot be read: {reason}.',
-    zh: '无法读取 {file} 中的设置：{reason}。',
-    next: { en: 'Give a run.json, or a JSON file with an object of settings.', zh: '请指定一个 run.json，或内容为设置对象的 JSON 文件。' },
-  },
   'setting.validationShare': {
     fault: 'usage',
     en: 'The setting validation is {value}, but a share has to lie between 0 and 0.9.',

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig, readRunFile, writeRunFile, type RunFile } from '../../../src/runs/runFile.js';
+import { readRunFile, writeRunFile, type RunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
@@ -107,16 +107,5 @@ describe('run.json', () => {
     expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.integer');
     expect(with_(whole.replace(/a{64}/, 'b'))).toBe('run.damaged');
     expect(with_(whole)).toBe('no error');
-  });
-
-  test('serves as --config, and so does a bare object of settings', async () => {
-    const folder = temporaryFolder();
-    await writeRunFile(folder, runIn(folder), disk);
-    expect(readConfig(join(folder, 'run.json'))).toMatchObject({ epochs: 7, model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv') });
-    writeFileSync(join(folder, 'mine.json'), '{"epochs": 2, "validation": 0.1}');
-    expect(readConfig(join(folder, 'mine.json'))).toMatchObject({ epochs: 2, validation: '0.1' });
-    writeFileSync(join(folder, 'mine.json'), '{"epoch": 2}');
-    expect(codeOf(() => readConfig(join(folder, 'mine.json')))).toBe('setting.unknown');
-    expect(codeOf(() => readConfig(join(folder, 'none.json')))).toBe('setting.config');
   });
 });

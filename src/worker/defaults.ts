@@ -1,0 +1,28 @@
+// What a run decides where the settings leave it open.
+
+import { availableParallelism } from 'node:os';
+import { parameterShapes, type BertConfig } from '../shared/model.js';
+
+/** Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11, BERT-base 86. */
+const smallModel = 5e6;
+
+/**
+ * The learning rate that usually trains: 1e-3 for a head on a frozen BERT, 5e-4 for a small model, 5e-5 for the others.
+ * (The last is the tutorial's; the first two were measured to reach the same accuracy sooner.)
+ */
+export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
+  const learning = [...parameterShapes(config)].filter(([name]) => !frozen.has(name));
+  if (learning.every(([name]) => name.startsWith('classifier.') || name.startsWith('bert.pooler.'))) return 1e-3;
+  const body = [...parameterShapes(config)].filter(([name]) => !name.startsWith('bert.embeddings.'));
+  return countParameters(body) < smallModel ? 5e-4 : 5e-5;
+}
+
+export function countParameters(shapes: Iterable<readonly [string, readonly number[]]>): number {
+  let count = 0;
+  for (const [, shape] of shapes) count += shape.reduce((product, size) => product * size, 1);
+  return count;
+}
+
+export function defaultThreads(): number {
+  return availableParallelism();
+}
