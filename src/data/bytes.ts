@@ -1,0 +1,114 @@
+// The bytes of a data file: a sample to judge it by, and the whole of it as a stream of UTF-8.
+
+import type { Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { UserError } from '../shared/errors.js';
+import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
+import { readFailure } from './fileErrors.js';
+
+/** What a sample of the file's start is read for; a wrong guess would ruin everything, so it is large. */
+const sampleBytes = 1 << 20;
+/** Where a large file begins with plain ASCII, so many pieces of it are looked at. */
+const pieces = 64;
+const pieceBytes = 1 << 16;
+/** Rows are handed on chunk by chunk: this bounds how many are in memory. */
+const chunkBytes = 1 << 17;
+
+/**
+ * The encoding of the file, and whether it starts with a byte order mark.
+ * @param wanted the setting
+ * @throws UserError when the file is no text, or in an encoding that is not known
+ */
+export async function encodingOf(file: string, size: number, wanted: Encoding | 'auto'): Promise<{ encoding: Encoding; bomBytes: number }> {
+  const sample = await readSample(file, size);
+  const kind = knownBinary(sample);
+  if (kind !== undefined) throw new UserError('data.notText', { file, kind });
+  if (wanted !== 'auto') return { encoding: wanted, bomBytes: byteOrderMark(sample, wanted) };
+  const guess = detectEncoding(sample, sample.length === size);
+  if ('unknown' in guess) throw new UserError('data.encodingUnknown', { file, guess: guess.unknown });
+  return { encoding: guess.encoding, bomBytes: byteOrderMark(sample, guess.encoding) };
+}
+
+async function readSample(file: string, size: number): Promise<Uint8Array> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const start = await readAt(handle, 0, sampleBytes);
+      return start.length === size || start.some((byte) => byte > 0x7f || byte === 0) ? start : await readPieces(handle, size, start);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(length);
+  const { bytesRead } = await handle.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Pieces spread over the file, those that are not plain ASCII kept, each cut at line breaks so that no character is. */
+async function readPieces(handle: FileHandle, size: number, start: Uint8Array): Promise<Uint8Array> {
+  const kept: Uint8Array[] = [start.subarray(0, start.lastIndexOf(0x0a) + 1)];
+  for (let piece = 1; piece <= pieces; piece++) {
+    const position = sampleBytes + Math.floor(((size - sampleBytes - pieceBytes) * piece) / pieces);
+    if (position < sampleBytes) continue;
+    const bytes = await readAt(handle, position, pieceBytes);
+    if (bytes.some((byte) => byte > 0x7f)) kept.push(bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.lastIndexOf(0x0a) + 1));
+  }
+  return Buffer.concat(kept);
+}
+
+const binaryStarts = [
+  { kind: 'ZIP or Excel .xlsx', bytes: [0x50, 0x4b, 0x03, 0x04] },
+  { kind: 'Excel .xls', bytes: [0xd0, 0xcf, 0x11, 0xe0] },
+  { kind: 'gzip', bytes: [0x1f, 0x8b] },
+  { kind: 'PDF', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { kind: 'Parquet', bytes: [0x50, 0x41, 0x52, 0x31] },
+] as const;
+
+function knownBinary(sample: Uint8Array): string | undefined {
+  return binaryStarts.find(({ bytes }) => bytes.every((byte, index) => sample[index] === byte))?.kind;
+}
+
+/**
+ * The file as UTF-8 without its byte order mark and without NUL characters, in pieces that may cut a character.
+ * @param hash fed with the file's own bytes
+ * @throws UserError when the file cannot be read
+ */
+export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: Hash): AsyncGenerator<Buffer, void, undefined> {
+  const decode = source.encoding === 'utf-8' ? undefined : iconv.getDecoder(source.encoding);
+  let skip = source.bomBytes;
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+      hash?.update(chunk);
+      const bytes = chunk.subarray(Math.min(skip, chunk.length));
+      skip -= chunk.length - bytes.length;
+      yield withoutZeros(decode === undefined ? bytes : Buffer.from(decode.write(bytes), 'utf8'));
+    }
+    const rest = decode?.end();
+    if (rest !== undefined && rest !== '') yield withoutZeros(Buffer.from(rest, 'utf8'));
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+}
+
+function withoutZeros(bytes: Buffer): Buffer {
+  return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
+}
+
+/** SHA-256 of the file, in hexadecimal. Throws a UserError when it cannot be read. */
+export async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) hash.update(chunk);
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,61 @@
+// Tells from the start of a file what separates its columns and what ends its rows.
+
+import type { Settings } from '../shared/settings.js';
+import { type Dialect, RecordParser, type Row } from './records.js';
+
+export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
+
+export const delimiters: { readonly [Name in DelimiterName]: string } = { comma: ',', tab: '\t', semicolon: ';' };
+/** Where two fit alike: a tab is rare in texts, a semicolon rarer than a comma. */
+const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
+
+/** @param start the start of the file as UTF-8, cut anywhere */
+export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto'): Promise<Dialect> {
+  const rowEnds = detectRowEnds(start.toString('utf8'));
+  const name = wanted === 'auto' ? await detectDelimiter(start, rowEnds) : wanted;
+  return { delimiter: delimiters[name], rowEnds };
+}
+
+/**
+ * A carriage return alone ends a row only in files that have no line feed outside quotes: in all others it is a stray
+ * character of some text. The first of the list is how the file itself ends its rows.
+ */
+function detectRowEnds(text: string): readonly string[] {
+  let [quoted, windows, unix, carriageReturns] = [false, 0, 0, 0];
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') quoted = !quoted;
+    if (quoted) continue;
+    if (character === '\n' && text[index - 1] === '\r') windows += 1;
+    else if (character === '\n') unix += 1;
+    if (character === '\r' && text[index + 1] !== '\n' && index + 1 < text.length) carriageReturns += 1;
+  }
+  if (windows + unix === 0 && carriageReturns > 0) return ['\r', '\r\n', '\n'];
+  return windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
+}
+
+async function detectDelimiter(start: Buffer, rowEnds: readonly string[]): Promise<DelimiterName> {
+  let best: { name: DelimiterName; fit: number; width: number } | undefined;
+  let plainest: { name: DelimiterName; share: number } | undefined;
+  for (const name of byRarity) {
+    const rows = await parseStart(start, { delimiter: delimiters[name], rowEnds });
+    const width = rows[0]?.fields.length ?? 1;
+    const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length);
+    if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit, width };
+    if (width === 1 && (plainest === undefined || fit >= plainest.share)) plainest = { name, share: fit };
+  }
+  // One column: whatever never occurs separates nothing.
+  return best?.name ?? plainest?.name ?? 'comma';
+}
+
+async function parseStart(start: Buffer, dialect: Dialect): Promise<Row[]> {
+  const parser = new RecordParser('', dialect);
+  try {
+    const rows = await parser.write(start);
+    // The last row may be cut; it counts only where there is no other.
+    return rows.length > 0 ? rows : await parser.end();
+  } catch {
+    // A quote that fits another delimiter, or an error that reading the whole file will report.
+    return parser.takeRows();
+  }
+}

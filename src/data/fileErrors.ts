@@ -1,0 +1,29 @@
+// What the operating system refuses when a data file is opened or read, as a sentence for the person.
+
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { UserError } from '../shared/errors.js';
+
+/** The error to throw when `file` could not be read. What is no failed system call is handed back as it is. */
+export function readFailure(error: unknown, file: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof UserError || typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('data.notFound', { file }, { cause: error });
+  if (code === 'EISDIR') return new UserError('data.isFolder', { file }, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM') return new UserError('data.unreadable', { file }, { cause: error });
+  return new UserError('machine.readFailed', { file, reason: code }, { cause: error });
+}
+
+/**
+ * Size and times of a data file.
+ * @throws UserError when it is missing, a folder, a pipe or empty
+ */
+export async function statDataFile(file: string): Promise<Stats> {
+  const stats = await stat(file).catch((error: unknown) => {
+    throw readFailure(error, file);
+  });
+  if (stats.isDirectory()) throw new UserError('data.isFolder', { file });
+  if (!stats.isFile()) throw new UserError('data.notAFile', { file });
+  if (stats.size === 0) throw new UserError('data.empty', { file });
+  return stats;
+}

@@ -1,0 +1,86 @@
+// Label values to class ids in an order that depends on the values alone; labels that are nearly the same are found.
+
+import { parseNumber } from './numbers.js';
+import { oppositeLabels } from './words.js';
+
+export interface LabelMap {
+  /** Names by id. */
+  readonly names: readonly string[];
+  /** The id of a cell's value; undefined for a label that is not in the map. */
+  readonly idOf: (value: string) => number | undefined;
+  /** Groups of labels that differ only by case or spaces: merged, or still apart. */
+  readonly nearDuplicates: readonly (readonly string[])[];
+}
+
+/**
+ * Ids for labels: by value where all are numbers; 0 and 1 for a pair of opposites such as 负面 and 正面, the negative
+ * first; by code point otherwise.
+ * @param counts rows of each label; ids do not depend on their order
+ * @param merge labels that differ only by case or spaces become one, under the most frequent spelling
+ */
+export function buildLabelMap(counts: ReadonlyMap<string, number>, merge: boolean): LabelMap {
+  const groups = groupAlike([...counts.keys()]);
+  const nearDuplicates = groups.filter((group) => group.length > 1);
+  if (!merge) return fixedLabelMap(sortLabels([...counts.keys()]), nearDuplicates);
+  const spellings = new Map(groups.map((group) => [alikeKey(group[0]!), mostFrequent(group, counts).trim()]));
+  const names = sortLabels([...spellings.values()]);
+  const ids = new Map(names.map((name, id) => [alikeKey(name), id]));
+  return { names, nearDuplicates, idOf: (value) => ids.get(alikeKey(value)) };
+}
+
+/** The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name at most to be it. */
+export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly (readonly string[])[] = []): LabelMap {
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const alike = new Map<string, number | undefined>();
+  names.forEach((name, id) => alike.set(alikeKey(name), alike.has(alikeKey(name)) ? undefined : id));
+  return { names, nearDuplicates, idOf: (value) => ids.get(value) ?? alike.get(alikeKey(value)) };
+}
+
+/** The labels of one cell of a multi-label column, spaces around them dropped, each once; none for an empty cell. */
+export function splitLabels(cell: string, separator: string): string[] {
+  const parts = cell.split(separator).map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** Equal for labels that differ only by case or spaces; zero-width and full-width spaces count as spaces. */
+export function alikeKey(label: string): string {
+  return label.replace(/[\s\u200b-\u200d\u2060]/g, '').toLowerCase();
+}
+
+/** Code point order, which unlike JavaScript's own does not put rare characters (surrogates) before common ones. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  const isSurrogate = unit >= 0xd800 && unit < 0xe000;
+  return isSurrogate ? unit + 0x10000 : unit;
+}
+
+function groupAlike(labels: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const label of [...labels].sort(compareCodePoints)) {
+    const key = alikeKey(label);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [label]);
+    else group.push(label);
+  }
+  return [...groups.values()];
+}
+
+function mostFrequent(group: readonly string[], counts: ReadonlyMap<string, number>): string {
+  return group.reduce((best, label) => (counts.get(label)! > counts.get(best)! ? label : best));
+}
+
+function sortLabels(labels: readonly string[]): string[] {
+  const byCodePoint = [...labels].sort(compareCodePoints);
+  if (labels.every((label) => parseNumber(label) !== undefined)) return byCodePoint.sort((a, b) => parseNumber(a)! - parseNumber(b)!);
+  const keys = labels.map(alikeKey);
+  const pair = labels.length === 2 ? oppositeLabels.find((words) => words.every((word) => keys.includes(word))) : undefined;
+  return pair === undefined ? byCodePoint : pair.map((word) => labels[keys.indexOf(word)]!);
+}

@@ -1,0 +1,60 @@
+// Gathers what is wrong with rows: how many, and the first line numbers.
+
+import type { Problem } from '../shared/inspection.js';
+import { type Notice, notice } from '../shared/notices.js';
+
+/** What a row can have wrong. */
+export type RowProblem = 'badRow' | 'emptyText' | 'emptyLabel' | 'labelNotNumber' | 'unknownLabel' | 'undecodable' | 'duplicateRow' | 'conflictingLabel';
+
+const listedLines = 100;
+const namedLines = 8;
+const namedLabels = 8;
+
+export class ProblemList {
+  private readonly byKind = new Map<RowProblem, { count: number; lines: number[] }>();
+  private readonly others: Problem[] = [];
+
+  add(kind: RowProblem, line: number): void {
+    const entry = this.byKind.get(kind) ?? { count: 0, lines: [] };
+    this.byKind.set(kind, entry);
+    entry.count += 1;
+    if (entry.lines.length < listedLines) entry.lines.push(line);
+  }
+
+  /** Something about the whole rather than about rows. */
+  addNotice(item: Notice, count: number): void {
+    this.others.push({ notice: item, count, lines: [] });
+  }
+
+  count(kind: RowProblem): number {
+    return this.byKind.get(kind)?.count ?? 0;
+  }
+
+  /** Rows first, in the order in which they were met. */
+  list(): Problem[] {
+    const rows = [...this.byKind].map(([kind, { count, lines }]) => {
+      const more = count > namedLines ? ', …' : '';
+      return { notice: notice(`data.${kind}`, { count, lines: lines.slice(0, namedLines).join(', ') + more }), count, lines };
+    });
+    return [...rows, ...this.others];
+  }
+}
+
+/** Labels for a sentence, quoted so that spaces are seen. */
+export function quoteLabels(labels: readonly string[]): string {
+  const quoted = labels.slice(0, namedLabels).map((label) => JSON.stringify(label.length > 60 ? `${label.slice(0, 60)}…` : label));
+  return quoted.join(', ') + (labels.length > namedLabels ? ', …' : '');
+}
+
+/** What the counts of the labels say: spellings of one label, and labels with hardly any rows. */
+export function addLabelProblems(problems: ProblemList, names: readonly string[], counts: readonly number[], nearDuplicates: readonly (readonly string[])[], merged: boolean): void {
+  if (nearDuplicates.length > 0) {
+    const labels = nearDuplicates.slice(0, namedLabels).map(quoteLabels).join('; ');
+    problems.addNotice(notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }), nearDuplicates.length);
+  }
+  const present = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).filter(({ count }) => count > 0);
+  const lone = present.filter(({ count }) => count === 1).map(({ name }) => name);
+  const rare = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);
+  if (lone.length > 0) problems.addNotice(notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }), lone.length);
+  if (rare.length > 0) problems.addNotice(notice('data.rareLabels', { count: rare.length, labels: quoteLabels(rare) }), rare.length);
+}
