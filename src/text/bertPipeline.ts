@@ -1,13 +1,13 @@
 // BERT's own tokenizer as a tokenizer.json: what transformers' BertTokenizer builds around a vocabulary.
 
 /** Names of the special tokens. */
-export interface SpecialNames {
+export type SpecialNames = {
   readonly unknown: string;
   readonly classification: string;
   readonly separator: string;
   readonly padding: string;
   readonly mask: string;
-}
+};
 
 export interface Normalization {
   readonly lowercase: boolean;

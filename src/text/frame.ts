@@ -1,12 +1,13 @@
 // The special tokens around one text or a pair, as ids, taken once from the tokenizer's own post-processor.
 
+import type { EncodedText } from './encodedText.js';
 import type { LibraryTokenizer } from './library.js';
 
 export interface Frame {
   /** How many special tokens there are. */
   readonly specialTokens: number;
   /** Puts the first so many tokens of each text between the special tokens. */
-  assemble(first: readonly number[], keptFirst: number, second: readonly number[], keptSecond: number): { readonly ids: Int32Array; readonly secondStart: number };
+  assemble(first: readonly number[], keptFirst: number, second: readonly number[], keptSecond: number): Pick<EncodedText, 'ids' | 'secondStart'>;
 }
 
 /** Stand for the two texts; no real token holds a NUL, which every normaliser removes. */
@@ -18,7 +19,9 @@ export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | n
   const processed = library.post_processor?.post_process([firstMark], pair ? [secondMark] : null, true);
   if (!processed) return null;
   const { tokens } = processed;
-  const types = processed.token_type_ids ?? tokens.map(() => 0);
+  // The Rust library writes segment 0 everywhere here (processors/roberta.rs); the JavaScript one does not.
+  const isRoberta = library.post_processor?.config.type === 'RobertaProcessing';
+  const types = isRoberta ? tokens.map(() => 0) : (processed.token_type_ids ?? tokens.map(() => 0));
   const firstAt = tokens.indexOf(firstMark);
   const secondAt = pair ? tokens.indexOf(secondMark) : tokens.length;
   const isOrdered = types.every((type, i) => (type === 0 || type === 1) && type >= (types[i - 1] ?? 0));

@@ -57,7 +57,8 @@ function wholeTokenizer(library: LibraryTokenizer): (text: string) => readonly n
 function wordTokenizer(library: LibraryTokenizer, whole: (text: string) => readonly number[], added: readonly string[]): Segmenter {
   const { normalizer, pre_tokenizer: preTokenizer, model } = library;
   if (!normalizer || !preTokenizer) return whole;
-  const idOf = (token: string) => model.tokens_to_ids.get(token) ?? (model.unk_token_id as number);
+  const unknown = model.unk_token_id ?? 0;
+  const idOf = (token: string) => model.tokens_to_ids.get(token) ?? unknown;
   const cache = new Map<string, readonly number[]>();
   return (text, needed) => {
     if (added.some((token) => text.includes(token))) return whole(text);

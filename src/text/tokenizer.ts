@@ -1,19 +1,12 @@
 // A model's tokenizer: text, or a pair of texts, in; token ids, cut to a maximum length, out. Equal to transformers' in Python.
 
 import { UserError } from '../shared/errors.js';
+import type { EncodedText } from './encodedText.js';
 import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
 import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
 import { longestFirst } from './truncation.js';
-
-/** Token ids with the special tokens in place. Segment (token type) 1 begins at `secondStart`; it is the length when there is one segment. */
-export interface EncodedText {
-  readonly ids: Int32Array;
-  readonly secondStart: number;
-  /** Whether tokens were dropped to fit. */
-  readonly cut: boolean;
-}
 
 export interface Tokenizer {
   /** One more than the largest id: the model's vocabulary must be at least so large. */
@@ -59,7 +52,7 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
  * Tokens of both texts, as far as the cut can ask for them. When both are too long the one with more tokens may keep one more, so one of
  * them is followed to its end.
  */
-function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: number): readonly [first: readonly number[], second: readonly number[]] {
+function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: number): [first: readonly number[], second: readonly number[]] {
   for (let needed = budget; ; needed = 4 * needed + 1) {
     const first = segmenter(text, needed);
     const second = segmenter(pair, needed);
@@ -83,7 +76,7 @@ function frameOf(library: LibraryTokenizer, { file, kind }: TokenizerDefinition,
 
 function vocabularySizeOf(library: LibraryTokenizer): number {
   let size = 0;
-  for (const id of library.get_vocab().values()) size = Math.max(size, id + 1);
+  for (const id of library.model.tokens_to_ids.values()) size = Math.max(size, id + 1);
   return size;
 }
 

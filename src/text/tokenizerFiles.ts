@@ -61,7 +61,7 @@ type Config = z.infer<typeof configSchema>;
 const component = z.looseObject({ type: z.string().optional() }).nullish();
 const tokenizerSchema = z.looseObject({
   added_tokens: z.array(addedToken.extend({ id: tokenId })).default([]),
-  normalizer: component,
+  normalizer: z.looseObject({ type: z.string().optional(), lowercase: flag, strip_accents: flag, handle_chinese_chars: flag }).nullish(),
   pre_tokenizer: component,
   post_processor: component,
   decoder: component,
@@ -86,16 +86,16 @@ function fromTokenizerJson(text: string, config: Config, file: string): Tokenize
   const parsed = parseFile(tokenizerSchema, text, file);
   const kind = kindOf(parsed);
   const names = specialNames(config, parsed.model.unk_token);
-  const isBert = kind === 'WordPiece' && (parsed.normalizer == null || parsed.normalizer.type === 'BertNormalizer');
-  const normalization = isBert ? normalizationOf(parsed, config) : null;
-  const tokenizer: TokenizerObject = { ...parsed, decoder: parsed.decoder ?? null };
+  const normalization = kind === 'WordPiece' ? normalizationOf(parsed, config) : null;
+  const { normalizer = null, pre_tokenizer = null, post_processor = null, decoder = null } = parsed;
+  const tokenizer: TokenizerObject = { ...parsed, normalizer, pre_tokenizer, post_processor, decoder };
   if (kind === 'WordPiece') {
     const vocabulary = vocabularyOf(parsed.model.vocab, file);
     requireTokens(names, (token) => Object.hasOwn(vocabulary, token) || parsed.added_tokens.some((added) => added.content === token), file);
-    const defaults = bertPipeline({ vocabulary, addedTokens: [], names, normalization: normalization ?? { lowercase: true, stripAccents: null, chineseCharacters: true } });
-    for (const part of ['pre_tokenizer', 'post_processor', 'decoder'] as const) tokenizer[part] ??= defaults[part];
+    const standard = bertPipeline({ vocabulary, addedTokens: [], names, normalization: normalizationFrom(config) });
+    for (const part of ['pre_tokenizer', 'post_processor', 'decoder'] as const) tokenizer[part] ??= standard[part];
+    if (normalization && configDecides(config)) tokenizer['normalizer'] = bertNormalizer(normalization);
   }
-  tokenizer['normalizer'] = normalization ? bertNormalizer(normalization) : (parsed.normalizer ?? null);
   return { file, tokenizer, config: completeConfig(config, names, normalization), addedTokens: parsed.added_tokens, kind, names, normalization };
 }
 
@@ -117,21 +117,28 @@ function kindOf({ model }: Parsed): string {
 }
 
 function vocabularyOf(vocab: unknown, file: string): Record<string, number> {
-  if (typeof vocab !== 'object' || vocab === null || Array.isArray(vocab)) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
-  const entries = Object.entries(vocab);
-  if (entries.length === 0) throw new UserError('model.emptyVocabulary', { file });
-  if (entries.some(([, id]) => !tokenId.safeParse(id).success)) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
-  return vocab as Record<string, number>;
+  const isVocabulary = (value: unknown): value is Record<string, number> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((id) => Number.isInteger(id) && id >= 0 && id < 2 ** 31);
+  if (!isVocabulary(vocab)) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
+  if (Object.keys(vocab).length === 0) throw new UserError('model.emptyVocabulary', { file });
+  return vocab;
 }
 
 /**
- * transformers' BertTokenizer takes these three from tokenizer_config.json, or its own defaults, whatever tokenizer.json says
- * (bert-base-chinese is published with files that disagree). Other classes follow tokenizer.json.
+ * Whether transformers will make a BertTokenizer of the folder: it takes its normalisation from tokenizer_config.json, or its own defaults,
+ * whatever tokenizer.json says (bert-base-chinese is published with files that disagree). Other classes follow tokenizer.json.
  */
-function normalizationOf(parsed: Parsed, config: Config): Normalization {
-  if (config.tokenizer_class == null || config.tokenizer_class.startsWith('BertTokenizer')) return normalizationFrom(config);
-  const normalizer = z.looseObject({ lowercase: flag, strip_accents: flag, handle_chinese_chars: flag }).safeParse(parsed.normalizer ?? {}).data ?? {};
-  return normalizationFrom({ do_lower_case: normalizer.lowercase, strip_accents: normalizer.strip_accents, tokenize_chinese_chars: normalizer.handle_chinese_chars });
+function configDecides(config: Config): boolean {
+  return config.tokenizer_class == null || config.tokenizer_class.startsWith('BertTokenizer');
+}
+
+/** null when the normaliser is not BERT's. */
+function normalizationOf({ normalizer }: Parsed, config: Config): Normalization | null {
+  const isBert = normalizer?.type === 'BertNormalizer';
+  if (configDecides(config)) return isBert || normalizer == null ? normalizationFrom(config) : null;
+  if (!isBert) return null;
+  const { lowercase, strip_accents, handle_chinese_chars } = normalizer;
+  return normalizationFrom({ do_lower_case: lowercase, strip_accents, tokenize_chinese_chars: handle_chinese_chars });
 }
 
 function normalizationFrom(config: Pick<Config, 'do_lower_case' | 'strip_accents' | 'tokenize_chinese_chars'>): Normalization {

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createTokenizer, type EncodedText, type Tokenizer } from '../../src/text/tokenizer.js';
+import type { EncodedText } from '../../src/text/encodedText.js';
+import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
 
 interface GoldenEncoding {
   readonly ids: readonly number[];

@@ -1,0 +1,31 @@
+// Rows of a token store as one rectangle, padded to the longest of them.
+
+import type { TokenBatch } from '../shared/training.js';
+import type { TokenStore } from './tokenStore.js';
+
+/** The setting `padding`: to the longest row of the batch, or every batch to the maximum length. */
+export type Padding = 'longest' | 'maximum';
+
+/** Lengths are rounded up to this: few different shapes, and whole vectors in the matrix products. */
+const lengthMultiple = 8;
+
+/** Length of a batch whose longest row has so many tokens: rounded up to 8, never above `maxLength`. */
+export function paddedLength(longest: number, padding: Padding, maxLength: number): number {
+  if (longest > maxLength) throw new RangeError(`a row of ${longest} tokens is longer than the maximum length ${maxLength}`);
+  if (padding === 'maximum') return maxLength;
+  return Math.min(maxLength, Math.ceil(longest / lengthMultiple) * lengthMultiple);
+}
+
+/**
+ * The rows, in the given order, as a batch [rows.length, paddedLength]. The arrays are fresh: the caller may keep them.
+ * @param maxLength what the rows were cut to; at most the model's positions
+ */
+export function collate(store: TokenStore, rows: Int32Array, padding: Padding, maxLength: number): TokenBatch {
+  let longest = 1;
+  for (const row of rows) longest = Math.max(longest, store.length(row));
+  const length = paddedLength(longest, padding, maxLength);
+  const tokens = rows.length * length;
+  const batch = { size: rows.length, length, ids: new Int32Array(tokens), types: new Int32Array(tokens), mask: new Int32Array(tokens) };
+  rows.forEach((row, i) => store.copyTo(row, batch, i * length, length));
+  return batch;
+}

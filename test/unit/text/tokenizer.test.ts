@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../src/shared/random.js';
+import { createTokenizer } from '../../../src/text/tokenizer.js';
+import { smallTokenizer, tokensOf, vocabulary, vocabularyText } from './files.js';
+
+const tokenizer = smallTokenizer();
+const split = (text: string, pair: string | null = null, maxLength = Infinity) => tokensOf(tokenizer.encode(text, pair, maxLength).ids);
+
+describe('encoding a text', () => {
+  it('puts the special tokens around it and splits unknown words into pieces', () => {
+    expect(split('The food was UNBELIEVABLE!')).toEqual(['[CLS]', 'the', 'food', 'was', 'un', '##believ', '##able', '!', '[SEP]']);
+    expect(split('很好吃')).toEqual(['[CLS]', '很', '好', '吃', '[SEP]']);
+  });
+
+  it('marks the second text of a pair as the second segment, its [SEP] included', () => {
+    const { ids, secondStart } = tokenizer.encode('good', 'the food', Infinity);
+    expect(tokensOf(ids)).toEqual(['[CLS]', 'good', '[SEP]', 'the', 'food', '[SEP]']);
+    expect(secondStart).toBe(3);
+    expect(tokenizer.encode('good', null, Infinity).secondStart).toBe(3);
+  });
+
+  it('treats an empty second text as none, as transformers does', () => {
+    expect(split('good', '')).toEqual(['[CLS]', 'good', '[SEP]']);
+    expect(split('', 'good')).toEqual(['[CLS]', '[SEP]', 'good', '[SEP]']);
+  });
+
+  it('sets Chinese characters beyond U+FFFF apart, as Python does', () => {
+    expect(split('\u{20000}\u{20001}')).toEqual(['[CLS]', '[UNK]', '[UNK]', '[SEP]']);
+  });
+
+  it('lower-cases a final capital sigma to σ, as Python does', () => {
+    expect(split('σΣ')).toEqual(['[CLS]', 'σ', '##σ', '[SEP]']);
+  });
+
+  it('takes special tokens spelt in the text for what they are', () => {
+    expect(split('good[SEP]food [MASK]')).toEqual(['[CLS]', 'good', '[SEP]', 'food', '[MASK]', '[SEP]']);
+  });
+});
+
+describe('cutting', () => {
+  it('says whether tokens were lost, at the exact length too', () => {
+    expect(tokenizer.encode('the food was good', null, 6)).toMatchObject({ cut: false });
+    const shorter = tokenizer.encode('the food was good', null, 5);
+    expect(tokensOf(shorter.ids)).toEqual(['[CLS]', 'the', 'food', 'was', '[SEP]']);
+    expect(shorter.cut).toBe(true);
+  });
+
+  it('cuts the longer text of a pair first', () => {
+    expect(split('the', 'food was good the food', 7)).toEqual(['[CLS]', 'the', '[SEP]', 'food', 'was', 'good', '[SEP]']);
+    expect(split('the food was good the', 'food', 7)).toEqual(['[CLS]', 'the', 'food', 'was', '[SEP]', 'food', '[SEP]']);
+  });
+
+  it('gives the odd token to the longer of two long texts, however long they are', () => {
+    const long = 'good '.repeat(5000);
+    expect(tokenizer.encode(long, 'food '.repeat(4000), 8).secondStart).toBe(5);
+    expect(tokenizer.encode('food '.repeat(4000), long, 8).secondStart).toBe(4);
+    expect(tokenizer.encode(long, long, 8).secondStart).toBe(4);
+  });
+
+  it('refuses a length that the special tokens alone exceed', () => {
+    expect(() => tokenizer.encode('good', 'food', 2)).toThrow(RangeError);
+    expect(split('good', 'food', 3)).toEqual(['[CLS]', '[SEP]', '[SEP]']);
+  });
+});
+
+/** What may stand side by side in a text, chosen to provoke mistakes where a long text is cut. */
+const ingredients = ['good ', 'unbelievable', 'x', '! ', '很', '。', '\n', '\u3000', 'é', '\u0301', 'Σ', '[SEP]', '[', '\u{20000}', '\ud83d\ude00', '\ufeff', '\0', '\ud800'];
+
+function randomText(length: number, seed: number): string {
+  const random = createRandom(seed);
+  return Array.from({ length }, () => ingredients[random.integer(ingredients.length)]).join('');
+}
+
+describe('a very long text', () => {
+  it('gives the same first tokens as when it is read to its end', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const text = randomText(6000, seed);
+      const whole = tokenizer.encode(text, null, Infinity).ids;
+      for (const maxLength of [4, 128, 1500]) {
+        const { ids } = tokenizer.encode(text, null, maxLength);
+        expect([...ids]).toEqual([...whole.subarray(0, maxLength - 1), whole.at(-1)]);
+      }
+    }
+  });
+
+  const awkward: Record<string, string> = {
+    'one word': 'a'.repeat(100_000),
+    spaces: ' '.repeat(100_000),
+    NULs: '\0'.repeat(100_000),
+    'lone surrogates': '\ud800'.repeat(100_000),
+    emoji: '👨‍👩‍👧‍👦'.repeat(10_000),
+    'combining marks': `e${'\u0301'.repeat(100_000)}`,
+    'words of a hundred letters without a space': `${'z'.repeat(99)}-`.repeat(1000),
+    brackets: '['.repeat(100_000),
+    'special tokens': '[SEP]'.repeat(20_000),
+    Chinese: '好'.repeat(100_000),
+  };
+  for (const [name, text] of Object.entries(awkward)) {
+    it(`is encoded at once: ${name}`, { timeout: 2000 }, () => {
+      const { ids } = tokenizer.encode(text, null, 128);
+      expect(ids.length).toBeLessThanOrEqual(128);
+      expect(tokensOf(ids.subarray(0, 1))).toEqual(['[CLS]']);
+      expect(tokensOf(ids.subarray(-1))).toEqual(['[SEP]']);
+    });
+  }
+});
+
+describe('what a folder says of its tokenizer', () => {
+  const tokens = (config: Record<string, unknown>, text: string) => tokensOf(smallTokenizer(config).encode(text, null, Infinity).ids).slice(1, -1);
+
+  it('keeps capitals and accents when do_lower_case is false', () => {
+    expect(tokens({ do_lower_case: false }, 'Good é')).toEqual(['[UNK]', 'é']);
+  });
+
+  it('strips accents by lower-casing alone, unless strip_accents says otherwise', () => {
+    expect(tokens({}, 'é')).toEqual(['e']);
+    expect(tokens({ strip_accents: false }, 'É')).toEqual(['é']);
+    expect(tokens({ do_lower_case: false, strip_accents: true }, 'é')).toEqual(['e']);
+  });
+
+  it('joins Chinese characters to one word when tokenize_chinese_chars is false', () => {
+    expect(tokens({ tokenize_chinese_chars: false }, '很好')).toEqual(['很', '##好']);
+  });
+
+  it('uses the names that the config gives the special tokens', () => {
+    const renamed = createTokenizer({
+      folder: 'renamed',
+      vocabulary: vocabularyText.replace('[CLS]', '<s>').replace('[SEP]', '</s>').replace('[UNK]', '<unk>').replace('[PAD]', '<pad>'),
+      tokenizerConfig: JSON.stringify({ cls_token: '<s>', sep_token: { content: '</s>', lstrip: false }, unk_token: '<unk>', pad_token: '<pad>' }),
+    });
+    expect([...renamed.encode('ü好</s>', null, 9).ids]).toEqual([2, vocabulary.indexOf('u'), vocabulary.indexOf('好'), 3, 3]);
+  });
+
+  it('reads a vocab.txt with Windows line ends and a byte order mark alike', () => {
+    const windows = createTokenizer({ folder: 'windows', vocabulary: `\uFEFF${vocabularyText.replaceAll('\n', '\r\n')}` });
+    expect(windows.encode('the food', null, 9).ids).toEqual(tokenizer.encode('the food', null, 9).ids);
+    expect(windows.vocabularySize).toBe(vocabulary.length);
+    expect(windows.paddingId).toBe(0);
+  });
+
+  it('lets tokenizer_config.json decide on capitals where tokenizer.json disagrees, as transformers does', () => {
+    const tokenizerJson = smallTokenizer({ do_lower_case: true }).tokenizerJson();
+    const cased = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false}' });
+    expect(tokensOf(cased.encode('Good', null, 9).ids)).toEqual(['[CLS]', '[UNK]', '[SEP]']);
+    const generic = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false, "tokenizer_class": "PreTrainedTokenizerFast"}' });
+    expect(tokensOf(generic.encode('Good', null, 9).ids)).toEqual(['[CLS]', 'good', '[SEP]']);
+  });
+
+  it('finds tokens that were added to the vocabulary', () => {
+    const added = smallTokenizer({ added_tokens_decoder: { 500: { content: 'NEW好TOKEN', normalized: false, special: false } } });
+    expect([...added.encode('goodNEW好TOKENgood', null, 9).ids]).toEqual([2, 8, 500, 8, 3]);
+    expect(added.vocabularySize).toBe(501);
+  });
+
+  it('saves files from which the same tokenizer comes back', () => {
+    const config = { do_lower_case: false, strip_accents: true, tokenize_chinese_chars: false, model_max_length: 512 };
+    const original = smallTokenizer(config);
+    const again = createTokenizer({ folder: 'again', tokenizerJson: original.tokenizerJson(), tokenizerConfig: original.configJson() });
+    expect(JSON.parse(again.tokenizerJson())).toEqual(JSON.parse(original.tokenizerJson()));
+    expect(JSON.parse(again.configJson())).toMatchObject({ ...config, tokenizer_class: 'BertTokenizer', cls_token: '[CLS]' });
+  });
+});
