@@ -1,0 +1,88 @@
+// `npm run bench`: how fast and how good training is, beside the same work in PyTorch when a command for Python is given.
+
+import { parseArgs } from 'node:util';
+import { accuracyCase } from './bench/accuracyCase.js';
+import { adamwCase } from './bench/adamwCase.js';
+import { reached, tableOf, type Figure } from './bench/figures.js';
+import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
+import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
+import { startCase } from './bench/startCase.js';
+
+const cases = {
+  adamw: { run: adamwCase, help: 'one update of AdamW on 110 M parameters' },
+  start: { run: startCase, help: 'from the command to the first step' },
+  default: { run: defaultCase, help: 'BERT-base, default settings on both sides' },
+  padded: { run: paddedCase, help: 'BERT-base, every text padded to 128: median step and peak memory' },
+  frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
+  accuracy: { run: accuracyCase, help: 'accuracy after fine-tuning, mean over three seeds' },
+} as const satisfies Record<string, { run: (places: Places) => Promise<Figure[]>; help: string }>;
+type CaseName = keyof typeof cases;
+const caseNames = Object.keys(cases) as CaseName[];
+
+const usage = `Usage: npm run bench -- [flags]
+
+  --reference COMMAND  runs Python with PyTorch, tutorial.py beside it: prints its figures and the ratios
+  --only CASE,…        ${caseNames.map((name) => `${name.padEnd(9)} ${cases[name].help}`).join('\n                       ')}
+  --quick              fewer steps, rows and rounds
+  --json               one JSON object on stdout instead of a table
+  --threads N          processor threads on both sides (${defaultPlaces.threads})
+  --data FOLDER        waimai_10k.csv, ag_news_test.csv, vocab/ (${defaultPlaces.data})
+  --models FOLDER      bert-tiny-zh, all-MiniLM-L6-v2 (${defaultPlaces.models})
+`;
+
+const flags = {
+  reference: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' },
+  threads: { type: 'string' }, data: { type: 'string' }, models: { type: 'string' }, help: { type: 'boolean' },
+} as const;
+
+function readFlags() {
+  try {
+    return parseArgs({ options: flags }).values;
+  } catch (error) {
+    return { complaint: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function main(): Promise<number> {
+  const values = readFlags();
+  if ('complaint' in values) return refuse(values.complaint);
+  if (values.help === true) return refuse();
+  const names = (values.only ?? caseNames.join()).split(',');
+  const unknown = names.find((name) => !caseNames.some((known) => known === name));
+  if (unknown !== undefined) return refuse(`There is no case ${unknown}.`);
+  const threads = Number(values.threads ?? defaultPlaces.threads);
+  if (!Number.isInteger(threads) || threads < 1) return refuse('--threads takes a whole number.');
+  const places: Places = {
+    data: values.data ?? defaultPlaces.data, models: values.models ?? defaultPlaces.models,
+    reference: values.reference ?? null, threads, quick: values.quick === true,
+  };
+  return measure(caseNames.filter((name) => names.includes(name)), places, values.json === true);
+}
+
+/** Prints how to call it, and gives the exit status. */
+function refuse(complaint?: string): number {
+  process.stderr.write(complaint === undefined ? usage : `${complaint}\n\n${usage}`);
+  return complaint === undefined ? 0 : 2;
+}
+
+/** Runs one case after the other; one that lacks its data is named and the others go on. */
+async function measure(names: readonly CaseName[], places: Places, json: boolean): Promise<number> {
+  const figures: Figure[] = [];
+  let status = 0;
+  for (const name of names) {
+    process.stderr.write(`${name}: ${cases[name].help} …\n`);
+    try {
+      figures.push(...(await cases[name].run(places)));
+    } catch (error) {
+      if (!(error instanceof MissingPlace)) throw error;
+      process.stderr.write(`${name}: ${error.message}\n`);
+      status = 1;
+    }
+  }
+  const machine = { platform: `${process.platform}-${process.arch}`, node: process.version, threads: places.threads };
+  if (json) process.stdout.write(`${JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, reached: reached(figure) })) })}\n`);
+  else process.stdout.write(`${tableOf(figures).join('\n')}\n`);
+  return status;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,96 @@
+// Runs our command line as a user would, in a process of its own, and times what it says from outside.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { existing } from './places.js';
+
+export interface OurRun {
+  /** From the command to its end. */
+  readonly wallSeconds: number;
+  /** From the command to the end of the first step. */
+  readonly untilFirstStep: number;
+  /** Of each step, the first included; evaluations and checkpoints in between are left out. */
+  readonly stepSeconds: readonly number[];
+  /** Real tokens a second, as each step says. */
+  readonly tokensPerSecond: readonly number[];
+  readonly peakMegabytes: number;
+  /** Of the model at the end; null when it was stopped. */
+  readonly accuracy: number | null;
+}
+
+const eventSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('step'), tokensPerSecond: z.number() }),
+  z.object({ event: z.literal('done'), scores: z.object({ accuracy: z.number() }).nullable() }),
+]);
+
+/** Node prints the process's peak memory, in KiB, where the child's fourth stream is. */
+const peakReporter = "import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))";
+
+/** How long a stopped run may take to write its checkpoint. */
+const GRACE_MS = 180_000;
+
+/**
+ * `finetune-bert train ARGUMENTS`, stopped as by Ctrl-C after so many steps when a limit is given.
+ * The run's folder is temporary unless `out` names one. Throws when the command fails.
+ */
+export async function runOurs(args: readonly string[], { stopAfter, out }: { stopAfter?: number; out?: string } = {}): Promise<OurRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
+  try {
+    const command = ['--import', `data:text/javascript,${encodeURIComponent(peakReporter)}`, existing('dist', 'cli.js'), 'train', ...args];
+    const started = performance.now();
+    const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    return await observe(child, started, stopAfter);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function observe(child: ChildProcess, started: number, stopAfter: number | undefined): Promise<OurRun> {
+  const [, stdout, stderr, peak] = child.stdio as unknown as [null, Readable, Readable, Readable];
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const complaints = text(stderr);
+  const peakKibibytes = text(peak);
+  const timing = await followEvents(stdout, started, (steps) => {
+    if (steps === stopAfter) stop(child);
+  });
+  const status = await ended;
+  const wallSeconds = (performance.now() - started) / 1000;
+  if (status !== (timing.finished ? 0 : 130)) throw new Error(`finetune-bert ended with status ${status}:\n${(await complaints).slice(-2000)}`);
+  const untilFirstStep = timing.untilFirstStep;
+  if (untilFirstStep === undefined) throw new Error('finetune-bert ended before its first step');
+  return { ...timing, untilFirstStep, wallSeconds, peakMegabytes: Number(await peakKibibytes) * 1024 / 1e6 };
+}
+
+function stop(child: ChildProcess): void {
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  child.once('close', () => { clearTimeout(timer); });
+}
+
+/** Reads events as they come. Between two steps the clock starts anew with every other event, so that evaluations do not count. */
+async function followEvents(stdout: Readable, started: number, onStep: (steps: number) => void) {
+  const [stepSeconds, tokensPerSecond]: [number[], number[]] = [[], []];
+  let untilFirstStep: number | undefined;
+  let [accuracy, finished]: [number | null, boolean] = [null, false];
+  let previous = started;
+  for await (const line of createInterface({ input: stdout })) {
+    const now = performance.now();
+    const event = eventSchema.safeParse(JSON.parse(line)).data;
+    if (event?.event === 'step') {
+      untilFirstStep ??= (now - started) / 1000;
+      stepSeconds.push((now - previous) / 1000);
+      tokensPerSecond.push(event.tokensPerSecond);
+      onStep(stepSeconds.length);
+    } else if (event?.event === 'done') {
+      [accuracy, finished] = [event.scores?.accuracy ?? null, true];
+    }
+    previous = now;
+  }
+  return { stepSeconds, tokensPerSecond, untilFirstStep, accuracy, finished };
+}

@@ -1,0 +1,42 @@
+// Where the benchmark finds what it works on, and the sentence when something is not there.
+
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface Places {
+  /** Folder with waimai_10k.csv, ag_news_test.csv and vocab/. */
+  readonly data: string;
+  /** Folder with bert-tiny-zh and all-MiniLM-L6-v2. */
+  readonly models: string;
+  /** A command that runs Python with PyTorch, tutorial.py beside it; null without an opponent. */
+  readonly reference: string | null;
+  readonly threads: number;
+  readonly quick: boolean;
+}
+
+export const defaultPlaces: Places = {
+  data: join('..', 'shared', 'data'),
+  models: join('..', 'shared', 'models'),
+  reference: null,
+  threads: availableParallelism(),
+  quick: false,
+};
+
+/** The path of something that must be there. */
+export function existing(...parts: readonly string[]): string {
+  const path = join(...parts);
+  if (!existsSync(path)) throw new MissingPlace(path);
+  return path;
+}
+
+/** Says what is absent and which flag names another place. */
+export class MissingPlace extends Error {
+  constructor(path: string) {
+    super(`${path} does not exist: name other places with --data, --models and --reference, or choose cases with --only.`);
+  }
+}
+
+export function tutorialOf(reference: string): string {
+  return existing(dirname(reference), 'tutorial.py');
+}

@@ -1,0 +1,46 @@
+// From the command to the end of the first step: what a person waits before anything moves.
+
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { lessIsBetter, median, type Figure } from './figures.js';
+import { runOurs } from './ours.js';
+import { existing, type Places } from './places.js';
+import { runReference } from './reference.js';
+
+export async function startCase(places: Places): Promise<Figure[]> {
+  const tiny = existing(places.models, 'bert-tiny-zh');
+  return [
+    await timeOne(places, 'bert-tiny-zh', tiny, 1.5),
+    await timeOne(places, 'BERT-base from a folder', await bertBaseFolder(places), 6),
+  ];
+}
+
+/** The median of three starts (one in a quick run); the opponent is one whole process of one step. */
+async function timeOne(places: Places, name: string, model: string, most: number): Promise<Figure> {
+  const csv = existing(places.data, 'waimai_10k.csv');
+  const alike = [csv, '--text', 'review', '--label', 'label', '--model', model, '--batch', '16', '--threads', String(places.threads)];
+  const times: number[] = [];
+  for (let round = 0; round < (places.quick ? 1 : 3); round++) times.push((await runOurs(alike, { stopAfter: 1 })).untilFirstStep);
+  const ours = median(times);
+  const reference = places.reference === null ? null : (await runReference(places.reference, [...alike, '--steps', '1'])).wallSeconds;
+  return { name, unit: 'command to first step, s', ours, reference, ratio: lessIsBetter(ours, reference), target: { most } };
+}
+
+/** A BERT-base of random weights as a Hugging Face folder, made once by our own command. */
+async function bertBaseFolder(places: Places): Promise<string> {
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'finetune-bert-bench', 'bert-base-random');
+  if (existsSync(folder)) return folder;
+  const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
+  const aside = `${folder}.run`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(join(folder, '..'), { recursive: true });
+  await runOurs(
+    [existing(places.data, 'waimai_10k.csv'), '--text', 'review', '--label', 'label', '--shape', '12-768-12', '--vocabulary', vocabulary, '--rows', '16', '--epochs', '1', '--freeze', 'bert'],
+    { out: aside },
+  );
+  await rename(join(aside, 'model'), folder);
+  await rm(aside, { recursive: true, force: true });
+  return folder;
+}
