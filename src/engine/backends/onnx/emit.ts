@@ -14,6 +14,8 @@ export interface EmitOptions {
   readonly weights?: Weights;
   /** Names of inputs that are int64 in the file, as other tools expect; they are cast inside. */
   readonly longInputs?: ReadonlySet<string>;
+  /** The order in which the file lists these inputs; others follow. */
+  readonly inputOrder?: readonly string[];
   /** Where the weights' bytes go when they are not inside the file. */
   readonly external?: (name: string, bytes: number) => { readonly location: string; readonly offset: number };
   readonly metadata?: Readonly<Record<string, string>>;
@@ -39,6 +41,8 @@ export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
     const source = names.get(node) ?? '';
     if (source !== name) writer.node('Identity', [source], {}, [name]);
   }
+  const place = (name: string) => (options.inputOrder ?? []).indexOf(name) >>> 0;
+  inputs.sort((a, b) => place(a.name) - place(b.name));
   const outputs = [...graph.outputs].map(([name, node]) => ({ name, elementType: elementTypes[node.dtype], shape: node.shape }));
   const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
   return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...weights], metadata };

@@ -1,13 +1,14 @@
 // The part of ONNX's file format that we write, as protobuf descriptors. Field numbers are those of the ONNX specification
 // (IR version 10); encoding is left to @bufbuild/protobuf.
 
-import { create, createFileRegistry, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, createFileRegistry, toBinary, type DescMessage, type FileRegistry, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
   FileDescriptorSetSchema,
   type FileDescriptorSet,
 } from '@bufbuild/protobuf/wkt';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 export interface AttributeProto {
   readonly name: string;
@@ -135,35 +136,64 @@ function describe(): FileDescriptorSet {
   });
 }
 
-function modelMessage(): DescMessage {
-  const found = createFileRegistry(describe()).getMessage('onnx.ModelProto');
-  if (!found) throw new Error('onnx.ModelProto is not described');
-  return found;
-}
+let registry: FileRegistry | undefined;
 
-let message: DescMessage | undefined;
+function encode(message: string, value: object): Uint8Array<ArrayBuffer> {
+  registry ??= createFileRegistry(describe());
+  const found = registry.getMessage(`onnx.${message}`);
+  if (!found) throw new Error(`onnx.${message} is not described`);
+  return toBinary(found, create(found, value as MessageInitShape<DescMessage>));
+}
 
 function valueInfo({ name, elementType, shape }: ValueInfo) {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: BigInt(size) } : { dimParam: size }));
   return { name, type: { tensorType: { elemType: elementType, shape: { dim } } } };
 }
 
-/** The bytes of an ONNX file: opset 20, and version 1 of ONNX Runtime's own operators when a node uses them. */
-export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
-  message ??= modelMessage();
+/** A field that holds a message or bytes: what comes before its content. */
+function fieldHead(field: number, length: number): Uint8Array<ArrayBuffer> {
+  return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
+}
+
+const graphField = 7;
+const initializerField = 5;
+const rawDataField = 9;
+
+/** The pieces of an initializer: its description, then its bytes as they lie in memory. */
+function initializerPieces({ rawData, ...tensor }: TensorProto): Uint8Array[] {
+  const description = encode('TensorProto', tensor);
+  const data = rawData ? [fieldHead(rawDataField, rawData.byteLength), rawData] : [];
+  const length = data.reduce((sum, piece) => sum + piece.byteLength, description.byteLength);
+  return [fieldHead(initializerField, length), description, ...data];
+}
+
+/**
+ * An ONNX file in pieces, so that large weights are not copied: opset 20, and version 1 of ONNX Runtime's own operators
+ * when a node uses them. A message is the concatenation of its fields (protobuf encoding, "Message Structure").
+ */
+export function encodeModelPieces(model: OnnxModel): Uint8Array[] {
   const runtimeOperators = model.nodes.some((node) => node.domain === 'com.microsoft');
-  const value = {
+  const outer = encode('ModelProto', {
     irVersion: 10n,
     producerName: 'finetune-bert',
     opsetImport: [{ domain: '', version: 20n }, ...(runtimeOperators ? [{ domain: 'com.microsoft', version: 1n }] : [])],
-    graph: {
-      name: 'graph',
-      node: model.nodes,
-      initializer: model.initializers,
-      input: model.inputs.map(valueInfo),
-      output: model.outputs.map(valueInfo),
-    },
     metadataProps: model.metadata ?? [],
-  };
-  return toBinary(message, create(message, value as MessageInitShape<DescMessage>));
+  });
+  const inputs = model.inputs.map(valueInfo);
+  const graph = encode('GraphProto', { name: 'graph', node: model.nodes, input: inputs, output: model.outputs.map(valueInfo) });
+  const pieces = [graph, ...model.initializers.flatMap(initializerPieces)];
+  const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  return [outer, fieldHead(graphField, length), ...pieces];
+}
+
+/** The same as one array. */
+export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
+  const pieces = encodeModelPieces(model);
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
 }

@@ -1,0 +1,25 @@
+// Prediction on ONNX Runtime's CPU. The weights are fed, not copied into the session.
+
+import type { BertConfig, Weights } from '../../../shared/model.js';
+import { inputNames, predictionGraph } from '../../model/programs.js';
+import type { Predictor } from '../../predictor.js';
+import { createCpuSession, floatsOf, floatTensor, intTensor } from './session.js';
+
+export async function createCpuPredictor(config: BertConfig, weights: Weights, threads: number): Promise<Predictor> {
+  const session = await createCpuSession(predictionGraph(config, { kind: 'none' }), threads);
+  const fixed = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, floatTensor(data, shape)]));
+  return {
+    device: 'onnx-cpu',
+    async predict({ size, length, ids, types, mask }) {
+      const shape = [size, length];
+      const feeds = {
+        ...fixed,
+        [inputNames.ids]: intTensor(ids, shape),
+        [inputNames.types]: intTensor(types, shape),
+        [inputNames.mask]: intTensor(mask, shape),
+      };
+      return floatsOf(await session.run(feeds), 'logits');
+    },
+    dispose: () => session.release(),
+  };
+}
