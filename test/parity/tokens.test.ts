@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collate } from '../../src/text/collate.js';
 import type { EncodedText } from '../../src/text/encodedText.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
+import { TokenStore } from '../../src/text/tokenStore.js';
 
 interface GoldenEncoding {
   readonly ids: readonly number[];
@@ -66,5 +68,35 @@ describe('a folder with tokenizer.json (all-MiniLM-L6-v2)', () => {
   const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
   it('splits every text as Python does', () => {
     expect(differences(tokenizer, goldens['bert-base-uncased'] ?? [])).toEqual([]);
+  });
+});
+
+describe('real news as transformers collates it (goldens/real)', () => {
+  const folder = 'models/all-MiniLM-L6-v2';
+  const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
+  const { texts } = JSON.parse(read('goldens/real/golden.json')) as { texts: string[] };
+  const file = readFileSync(resolve(shared, 'goldens/real/golden.safetensors'));
+  const headerLength = Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<string, { shape: number[]; data_offsets: [number, number] } | undefined>;
+  const golden = (name: string): { shape: number[]; values: number[] } => {
+    const entry = header[name];
+    if (!entry) throw new Error(`no ${name} in the golden`);
+    const [start, end] = entry.data_offsets;
+    const bytes = Uint8Array.from(file.subarray(8 + headerLength + start, 8 + headerLength + end));
+    return { shape: entry.shape, values: Array.from(new BigInt64Array(bytes.buffer), Number) };
+  };
+
+  it('gives the same rows and masks in all ten batches', () => {
+    const store = new TokenStore(tokenizer);
+    for (const text of texts) store.append(tokenizer.encode(text, null, 64));
+    for (let i = 0; i < 10; i++) {
+      const { shape: [size = 0, width = 0], values } = golden(`batch.${i}.input_ids`);
+      const mask = golden(`batch.${i}.attention_mask`).values;
+      const ours = collate(store, Int32Array.from({ length: size }, (_, row) => 16 * i + row), 'longest', 64);
+      expect(ours.length).toBe(Math.min(64, Math.ceil(width / 8) * 8));
+      const rows = (all: ArrayLike<number>, stride: number) => Array.from({ length: size }, (_, row) => Array.from({ length: width }, (__, at) => all[row * stride + at]));
+      expect(rows(ours.ids, ours.length)).toEqual(rows(values, width));
+      expect(rows(ours.mask, ours.length)).toEqual(rows(mask, width));
+    }
   });
 });
