@@ -2,14 +2,18 @@
 // bundle or the test that imports it. There is no file to build first, to find at run time, or to be out of date.
 
 import { Buffer } from 'node:buffer';
-import { dirname, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** SIMD, no runtime of AssemblyScript's own, and a memory that JavaScript makes and shares with ONNX Runtime. */
 const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
 
+const thisFile = fileURLToPath(import.meta.url);
 const modules = new Map();
 
-/** The JavaScript module that stands for a .wasm file: `bytes`, a Uint8Array. Compiled once a process. */
+/** The JavaScript module that stands for a .wasm file: `bytes`, a Uint8Array. */
 function moduleOf(wasmFile) {
   if (!modules.has(wasmFile)) modules.set(wasmFile, compile(sourceOf(wasmFile)));
   return modules.get(wasmFile);
@@ -19,7 +23,22 @@ function sourceOf(wasmFile) {
   return wasmFile.replace(/\.wasm$/, '.as.ts');
 }
 
+/** Kept by the hash of all that it depends on: the compiler takes longer to start than the whole rest of the build. */
 async function compile(source) {
+  const key = createHash('sha256').update(readFileSync(source)).update(readFileSync(thisFile)).digest('hex').slice(0, 32);
+  const kept = join(dirname(thisFile), '..', 'build', 'kernels', `${key}.js`);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const code = await compileAnew(source);
+    mkdirSync(dirname(kept), { recursive: true });
+    writeFileSync(`${kept}.${process.pid}`, code);
+    renameSync(`${kept}.${process.pid}`, kept);
+    return code;
+  }
+}
+
+async function compileAnew(source) {
   const { main } = await import('assemblyscript/asc');
   let binary;
   const writeFile = (_name, contents) => (binary = contents);

@@ -14,7 +14,7 @@ export const layers = {
   formats: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/formats knows only src/shared: take weights as src/shared/model.ts defines them, and let src/worker call.' },
   runs: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/runs knows only src/shared: let src/worker fill the run folder with what the other folders give.' },
   worker: { may: ['shared', 'engine', 'text', 'data', 'formats', 'runs'], forbidden: [/^vscode$/], advice: 'src/worker composes the layers below and knows no user interface: emit an event (src/shared/events.ts) instead.' },
-  cli: { may: ['shared', 'worker', 'engine/backends'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
+  cli: { may: ['shared', 'worker', 'engine/trainer.js', 'engine/backends/select.js'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
   host: { may: ['shared'], forbidden: [], advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.' },
   webview: { may: ['shared'], forbidden: [/^node:/, /^vscode$/], advice: 'webview draws and asks: send the host a message (src/shared) instead.' },
 };

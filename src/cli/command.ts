@@ -5,7 +5,7 @@ import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
 import { nearestName } from '../shared/nearest.js';
 import { displayWidth, wrap } from './columns.js';
-import { text, type TextCode } from './texts.js';
+import { text } from './texts.js';
 
 /** Two flags of one switch, `--x` and `--no-x`; help shows the first as `--[no-]x`. */
 export class SwitchOption extends Option {}
@@ -61,7 +61,7 @@ export class LocalCommand extends Command {
 }
 
 /** Commander's own titles; those of groups of settings are ours from the start. */
-const titles: Readonly<Record<string, TextCode>> = {
+const titles: Readonly<Record<string, 'usageTitle' | 'argumentsTitle' | 'optionsTitle' | 'commandsTitle'>> = {
   'Usage:': 'usageTitle',
   'Arguments:': 'argumentsTitle',
   'Options:': 'optionsTitle',

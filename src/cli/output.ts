@@ -1,6 +1,7 @@
 // Where the command line writes: sentences for people, one line of progress that is drawn over, and JSON for programs.
 
 import type { Locale } from '../shared/catalogue.js';
+import type { RunEvent } from '../shared/events.js';
 import { fit } from './columns.js';
 
 /** What of a stream is needed; process.stdout and process.stderr are such. */
@@ -18,6 +19,12 @@ export interface OutputOptions {
   readonly stderr: Sink;
   /** Milliseconds, of a clock that does not jump. */
   readonly now?: () => number;
+}
+
+/** An event of a run, or the answer of another command. */
+export interface Answer {
+  readonly event: string;
+  readonly [field: string]: unknown;
 }
 
 /** Without a terminal a line of progress is written this often; with one, it is drawn anew this often. Milliseconds. */
@@ -58,7 +65,7 @@ export class Output {
   }
 
   /** One object a line for programs; nothing without --json. */
-  emit<Event extends { readonly event: string }>(event: Event): void {
+  emit(event: RunEvent | Answer): void {
     if (event.event === 'failed') this.saidFailed = true;
     if (this.json) this.stdout.write(`${JSON.stringify(event)}\n`);
   }

@@ -6,6 +6,7 @@ import type { DoneEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } fr
 import { describeNotice } from '../shared/notices.js';
 import { clock, figure, percent, printable } from './columns.js';
 import type { Output } from './output.js';
+import { invocation } from './product.js';
 import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
 
@@ -36,7 +37,7 @@ export function runReporter(output: Output): (event: RunEvent) => void {
       case 'stoppedEarly':
         return output.print(text(locale, 'stoppedEarly', { step: event.step, evaluations: event.sinceBest }));
       case 'interrupted':
-        return output.print(text(locale, 'interrupted', { step: event.step, steps: event.steps, folder: quoted(shortPath(event.folder)) }));
+        return output.print(text(locale, 'interrupted', { step: event.step, steps: event.steps, program: invocation(), folder: quoted(shortPath(event.folder)) }));
       case 'done':
         return output.print(...doneLines(event, locale));
       case 'checkpoint':
@@ -89,7 +90,7 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
   return [
     ...(scores === null ? [] : ['', ...scoreLines(scores, locale), '']),
     text(locale, 'done', { time: clock(seconds), model: folder }),
-    text(locale, 'tryIt', { model: quoted(folder) }),
+    text(locale, 'tryIt', { program: invocation(), model: quoted(folder) }),
   ];
 }
 

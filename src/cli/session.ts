@@ -24,7 +24,7 @@ export class Session {
         report(event);
       },
       signal,
-      createTrainer: async (options) => (await import('../engine/backends/select.js')).createTrainer(options),
+      createTrainer: async (options) => (await import('../engine/trainer.js')).createTrainer(options),
       log: (line) => this.log.line(line),
       bundledModel,
       version: productVersion(),

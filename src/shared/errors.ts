@@ -51,6 +51,10 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof UserError;
+}
+
 /** The entry itself, for tests and documentation. */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return catalogue[code];

@@ -1,0 +1,32 @@
+// `npm start [-- DATA.csv flags]`: builds, then fine-tunes the bundled model on the sample, or on the CSV that is named.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildAll } from '../esbuild.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const cli = join(root, 'dist', 'cli.js');
+const given = process.argv.slice(2);
+
+/** Runs the command line and ends with its exit status unless that is 0. */
+async function finetuneBert(...words) {
+  console.log(`\n$ finetune-bert ${words.join(' ')}`);
+  const [status] = await once(spawn(process.execPath, [cli, ...words], { stdio: 'inherit' }), 'exit');
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+// Ctrl-C reaches the command line too, which writes a checkpoint first; this process waits for it.
+process.on('SIGINT', () => undefined);
+
+await buildAll();
+if (given.length > 0 && !given[0].startsWith('-')) {
+  await finetuneBert('train', ...given);
+} else {
+  const run = relative('', join(root, '.finetune', 'sample'));
+  rmSync(run, { recursive: true, force: true });
+  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', run, ...given);
+  await finetuneBert('predict', join(run, 'model'), '--text', '送得很快，味道也好，下次还点这家', '--text', '房间又脏又吵，再也不会来了');
+}

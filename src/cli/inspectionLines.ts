@@ -1,0 +1,54 @@
+// What a CSV holds, as lines for people: the file, its columns, labels, lengths and problems.
+
+import type { Locale } from '../shared/catalogue.js';
+import type { ColumnReport, Inspection } from '../shared/inspection.js';
+import { describeNotice } from '../shared/notices.js';
+import { fit, percent, printable, table } from './columns.js';
+import { shortPath } from './runReporter.js';
+import { text } from './texts.js';
+
+const shownLabels = 30;
+const widestName = 32;
+const barLength = 30;
+
+export function inspectionLines(inspection: Inspection, locale: Locale): string[] {
+  const { file, bytes, encoding, delimiter, rows, usable, problems } = inspection;
+  const size = `${(bytes / 1e6).toFixed(bytes < 1e5 ? 3 : 1)} MB`;
+  return [
+    text(locale, 'inspectedFile', { file: printable(shortPath(file)), size, encoding, delimiter }),
+    text(locale, 'inspectedRows', { rows, usable }),
+    '',
+    ...columnLines(inspection.columns, locale),
+    ...labelLines(inspection, locale),
+    ...lengthLines(inspection, locale),
+    ...(problems.length === 0 ? [] : ['', ...problems.map(({ notice }) => `• ${printable(describeNotice(notice, locale))}`)]),
+  ];
+}
+
+function columnLines(columns: readonly ColumnReport[], locale: Locale): string[] {
+  const header = (['column', 'use', 'distinct', 'empty', 'meanCharacters'] as const).map((code) => text(locale, code));
+  const rows = columns.map(({ name, role, distinct, distinctIsMore, empty, meanCharacters }) => [
+    fit(printable(name), widestName),
+    role === null ? '–' : text(locale, `${role}Role`),
+    `${distinct}${distinctIsMore ? '+' : ''}`,
+    String(empty),
+    meanCharacters.toFixed(1),
+  ]);
+  return table([header, ...rows]);
+}
+
+function labelLines({ labels, labelsAreMore, usable }: Inspection, locale: Locale): string[] {
+  if (labels.length === 0) return [];
+  const rows = labels.slice(0, shownLabels).map(({ label, count }, id) => [fit(printable(label), widestName), String(id), String(count), percent(count / Math.max(1, usable), locale)]);
+  const more = labels.length > shownLabels || labelsAreMore ? [text(locale, 'moreLabels', { labels: `${labels.length}${labelsAreMore ? '+' : ''}` })] : [];
+  return ['', ...table([[text(locale, 'label'), 'id', text(locale, 'rows'), '%'], ...rows]), ...more];
+}
+
+function lengthLines({ lengths }: Inspection, locale: Locale): string[] {
+  const filled = lengths.histogram.filter(({ count }) => count > 0);
+  if (filled.length === 0) return [];
+  const most = Math.max(...filled.map(({ count }) => count));
+  const bars = filled.map(({ upTo, count }) => [upTo === null ? '…' : `≤ ${upTo}`, String(count)]);
+  const lines = table(bars).map((line, index) => `${line}  ${'▇'.repeat(Math.ceil(((filled[index]?.count ?? 0) / most) * barLength))}`);
+  return ['', text(locale, 'lengths', { mean: lengths.mean.toFixed(1), maximum: lengths.maximum }), ...lines];
+}
