@@ -52,9 +52,9 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   return buffer.subarray(0, bytesRead);
 }
 
-/** Pieces spread over the file, those that are not plain ASCII kept, each cut at line breaks so that no character is. */
+/** Pieces spread over the file behind a start of plain ASCII; those with more are kept, cut at line breaks so that no character is. */
 async function readPieces(handle: FileHandle, size: number, start: Uint8Array): Promise<Uint8Array> {
-  const kept: Uint8Array[] = [start.subarray(0, start.lastIndexOf(0x0a) + 1)];
+  const kept: Uint8Array[] = [start];
   for (let piece = 1; piece <= pieces; piece++) {
     const position = sampleBytes + Math.floor(((size - sampleBytes - pieceBytes) * piece) / pieces);
     if (position < sampleBytes) continue;

@@ -35,14 +35,19 @@ function detectRowEnds(text: string): readonly string[] {
 }
 
 async function detectDelimiter(start: Buffer, rowEnds: readonly string[]): Promise<DelimiterName> {
-  let best: { name: DelimiterName; fit: number; width: number } | undefined;
+  let best: { name: DelimiterName; fit: number } | undefined;
   let plainest: { name: DelimiterName; share: number } | undefined;
   for (const name of byRarity) {
+    // One column whatever else: no need to parse.
+    if (!start.includes(delimiters[name])) {
+      plainest ??= { name, share: 1 };
+      continue;
+    }
     const rows = await parseStart(start, { delimiter: delimiters[name], rowEnds });
     const width = rows[0]?.fields.length ?? 1;
     const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length);
-    if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit, width };
-    if (width === 1 && (plainest === undefined || fit >= plainest.share)) plainest = { name, share: fit };
+    if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit };
+    if (width === 1 && (plainest === undefined || fit > plainest.share)) plainest = { name, share: fit };
   }
   // One column: whatever never occurs separates nothing.
   return best?.name ?? plainest?.name ?? 'comma';

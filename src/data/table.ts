@@ -34,8 +34,8 @@ export interface Table {
 }
 
 /** For the delimiter, each candidate parses this much. */
-const startBytes = 1 << 17;
-const sampleRows = 2000;
+const startBytes = 1 << 16;
+const sampleRows = 1000;
 
 /** @throws UserError when the file is missing, no text, empty, has a header only or no row of the right width at its start */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {

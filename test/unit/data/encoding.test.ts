@@ -1,0 +1,116 @@
+// The encoding of a file: a wrong guess would turn every text into rubbish.
+
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { encodingOf, hashFile, readUtf8 } from '../../../src/data/bytes.js';
+import { byteOrderMark, detectEncoding, type Encoding } from '../../../src/data/encoding.js';
+import { refusal, temporaryFolder } from './folder.js';
+
+const chinese = 'label,review\n1,很快，好吃，味道足，量大\n0,送餐太慢了！一点也不好吃\n1,这家酒店的服务一般，但是一楼很安静\n';
+const english = 'text,label\nA fine film with heart,positive\nDull and far too long,negative\n';
+const mixed = 'text,label\nGreat 手机, really,good\nschlecht – naïve café,bad\n';
+
+const folder = temporaryFolder();
+
+describe('detectEncoding', () => {
+  const texts = { chinese, english, mixed };
+  for (const [kind, text] of Object.entries(texts)) {
+    for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const) {
+      for (const addBOM of [true, false]) {
+        it(`reads ${kind} ${encoding} ${addBOM ? 'with' : 'without'} a byte order mark`, () => {
+          expect(detectEncoding(iconv.encode(text, encoding, { addBOM }), true)).toEqual({ encoding });
+        });
+      }
+    }
+  }
+
+  it('reads Chinese saved by Excel (GBK), long or short', () => {
+    expect(detectEncoding(iconv.encode(chinese, 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+    expect(detectEncoding(iconv.encode('文本,标签\n很好,正面\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+    expect(detectEncoding(iconv.encode('a,b\n好,1\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+  });
+
+  it('reads rare characters in GB18030, four bytes each', () => {
+    expect(detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true)).toEqual({ encoding: 'gb18030' });
+  });
+
+  it('is not misled wherever the sample cuts a character', () => {
+    for (const [encoding, stored] of [['utf-8', 'utf-8'], ['gb18030', 'gbk']] as const) {
+      const bytes = iconv.encode(chinese.repeat(3), stored);
+      for (let cut = bytes.length - 12; cut < bytes.length; cut++) expect(detectEncoding(bytes.subarray(0, cut), false)).toEqual({ encoding });
+    }
+  });
+
+  it('keeps UTF-8 where a character in a thousand is broken', () => {
+    const bytes = iconv.encode(chinese.repeat(40), 'utf-8');
+    bytes[bytes.length >> 1] = 0xff;
+    expect(detectEncoding(bytes, true)).toEqual({ encoding: 'utf-8' });
+  });
+
+  it('keeps UTF-8 where a file holds a few NULs or the replacement character itself', () => {
+    expect(detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({ encoding: 'utf-8' });
+    expect(detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
+  });
+
+  it('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', () => {
+    const western = 'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
+    expect(detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
+  });
+
+  it('reads traditional Chinese in Big5', () => {
+    const text = '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(5);
+    expect(detectEncoding(iconv.encode(text, 'big5'), true)).toEqual({ encoding: 'big5' });
+  });
+});
+
+describe('encodingOf', () => {
+  it('finds GBK that begins only after megabytes of plain English', async () => {
+    const bytes = Buffer.concat([Buffer.alloc(3 << 20, 'a plain line of text,1\n'), iconv.encode(chinese.repeat(2000), 'gbk')]);
+    const file = await folder.write('late.csv', bytes);
+    expect(await encodingOf(file, bytes.length, 'auto')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
+  });
+
+  it('obeys the setting, and still skips the byte order mark', async () => {
+    const file = await folder.write('a.csv', english, 'utf-8', true);
+    expect(await encodingOf(file, 100, 'gb18030')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
+    expect(await encodingOf(file, 100, 'utf-8')).toEqual({ encoding: 'utf-8', bomBytes: 3 });
+  });
+
+  it('says that a workbook is no CSV', async () => {
+    const file = await folder.write('a.csv', Buffer.from('PK\x03\x04 and so on'));
+    expect(await refusal(encodingOf(file, 15, 'auto'))).toEqual({ code: 'data.notText', values: { file, kind: 'ZIP or Excel .xlsx' } });
+  });
+
+  it('refuses an encoding that it cannot read instead of guessing', async () => {
+    const bytes = iconv.encode('текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'.repeat(20), 'windows-1251');
+    const file = await folder.write('a.csv', bytes);
+    expect((await refusal(encodingOf(file, bytes.length, 'auto'))).code).toBe('data.encodingUnknown');
+  });
+});
+
+describe('readUtf8', () => {
+  it('loses no character at the borders of its pieces', async () => {
+    const text = '好字𠮷a,\n'.repeat(30_000);
+    for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const satisfies Encoding[]) {
+      const bytes = iconv.encode(`x${text}`, encoding, { addBOM: true });
+      const file = await folder.write('long.csv', bytes);
+      const pieces: Buffer[] = [];
+      for await (const piece of readUtf8(file, { encoding, bomBytes: byteOrderMark(bytes, encoding) })) pieces.push(piece);
+      expect(pieces.length).toBeGreaterThan(1);
+      expect(Buffer.concat(pieces).toString('utf8') === `x${text}`).toBe(true);
+    }
+  });
+
+  it('drops NUL characters', async () => {
+    const file = await folder.write('nul.csv', Buffer.from('a\0b,1\0\n'));
+    const pieces: Buffer[] = [];
+    for await (const piece of readUtf8(file, { encoding: 'utf-8', bomBytes: 0 })) pieces.push(piece);
+    expect(Buffer.concat(pieces).toString()).toBe('ab,1\n');
+  });
+});
+
+describe('hashFile', () => {
+  it('gives the SHA-256 that sha256sum prints', async () => {
+    expect(await hashFile(await folder.write('abc.txt', 'abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+});

@@ -1,0 +1,96 @@
+// Opening a CSV: what is wrong with the file is said, how it is written is found out.
+
+import { mkdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { readFailure } from '../../../src/data/fileErrors.js';
+import { openTable, readRows, type TableOptions } from '../../../src/data/table.js';
+import { collect, refusal, temporaryFolder } from './folder.js';
+
+const folder = temporaryFolder();
+
+async function open(content: string | Uint8Array, options: TableOptions = {}, encoding = 'utf-8') {
+  const table = await openTable(await folder.write('a.csv', content, encoding), options);
+  return { table, rows: (await collect(readRows(table))).map((row) => row.fields) };
+}
+
+describe('openTable', () => {
+  it('says that a file is missing, a folder or empty', async () => {
+    expect((await refusal(openTable(folder.path('none.csv')))).code).toBe('data.notFound');
+    await mkdir(folder.path('folder.csv'));
+    expect((await refusal(openTable(folder.path('folder.csv')))).code).toBe('data.isFolder');
+    for (const nothing of ['', '\ufeff', '\n\n  \r\n']) expect((await refusal(open(nothing))).code).toBe('data.empty');
+  });
+
+  it('says that a file may not be read', () => {
+    const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
+    expect(readFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
+    expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({ code: 'machine.readFailed' });
+    const defect = new TypeError('a defect');
+    expect(readFailure(defect, 'a.csv')).toBe(defect);
+  });
+
+  it('says that a pipe cannot be read twice', async () => {
+    expect((await refusal(openTable('/dev/null'))).code).toBe('data.notAFile');
+  });
+
+  it('says that there is a header but no row', async () => {
+    expect(await refusal(open('text,label\n'))).toMatchObject({ code: 'data.headerOnly', values: { columns: 'text, label' } });
+    expect((await open('fine film,positive\n')).rows).toEqual([['fine film', 'positive']]);
+  });
+
+  for (const [name, delimiter] of [['comma', ','], ['tab', '\t'], ['semicolon', ';']] as const) {
+    it(`finds columns separated by a ${name}, though the texts hold the others`, async () => {
+      const rows = [['text', 'label'], ['good, really; fine', '1'], ['bad; dull, long, slow', '0'], ['plain', '1']];
+      const text = rows.map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter)).join('\n');
+      const { table, rows: found } = await open(text);
+      expect(table.dialect.delimiter).toBe(delimiter);
+      expect(found).toEqual(rows.slice(1));
+    });
+  }
+
+  it('obeys the settings where the guess would be another', async () => {
+    const text = 'a;b,c;d\ne;f,g;h\n';
+    expect((await open(text, { delimiter: 'comma', header: 'no' })).rows).toEqual([['a;b', 'c;d'], ['e;f', 'g;h']]);
+    expect((await open(text, { delimiter: 'semicolon', header: 'yes' })).rows).toEqual([['e', 'f,g', 'h']]);
+  });
+
+  it('keeps the texts of a file with one column whole', async () => {
+    expect((await open('text\nfine, good, nice\nbad, dull\nplain\n')).rows).toEqual([['fine, good, nice'], ['bad, dull'], ['plain']]);
+  });
+
+  it('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
+    const text = '评论内容,情感标签\r\n很好，味道不错,正面\r\n太慢了,负面\r\n';
+    for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gbk']) {
+      const { table, rows } = await open(text, {}, encoding);
+      expect(table.columns).toEqual(['评论内容', '情感标签']);
+      expect(rows).toEqual([['很好，味道不错', '正面'], ['太慢了', '负面']]);
+    }
+    expect((await openTable(await folder.write('b.csv', text, 'utf-8', true))).columns[0]).toBe('评论内容');
+  });
+
+  it('reads files of old Macs, whose lines end in CR', async () => {
+    expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([['two\nlines', '1'], ['bad', '0']]);
+  });
+
+  it('reads past NUL characters', async () => {
+    expect((await open('text,label\nfi\0ne,1\n"ba\0d"\0,0\n')).rows).toEqual([['fine', '1'], ['bad', '0']]);
+  });
+
+  it('makes column names differ, and numbers those without a name', async () => {
+    expect((await open(',text,text, label \n1,a,b,c\n')).table.columns).toEqual(['1', 'text', 'text (2)', 'label']);
+    expect((await open('1,fine\n2,bad\n1,good\n')).table.columns).toEqual(['1', '2']);
+  });
+});
+
+describe('a header is told from a row', () => {
+  const cases: readonly [what: string, text: string, header: boolean][] = [
+    ['known names', 'sentence,category\nfine,good\nbad,poor\n', true],
+    ['Chinese names', '内容,类别\n很好,体育\n不错,财经\n', true],
+    ['unknown names above texts', 'foo,bar\nthis is a long text,x\nthis is another one,y\n', true],
+    ['a number in the first row', '5,this is fine\n1,this is bad\n', false],
+    ['a label that comes again', 'this is fine,x\nthis is bad,y\nthis is good,x\n', false],
+    ['a usual label', '很好吃,正面\n太慢了,负面\n', false],
+    ['a text as long as the others', 'this is a rather fine film,one\nthis one is bad,two\nso so la la,three\n', false],
+  ];
+  for (const [what, text, header] of cases) it(`${what}: ${header ? 'header' : 'no header'}`, async () => expect((await open(text)).table.header).toBe(header));
+});
