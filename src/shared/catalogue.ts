@@ -27,7 +27,9 @@ export function fill(sentence: Sentence, values: Readonly<Record<string, string 
 
 function formatNumber(value: number, locale: Locale): string {
   if (!Number.isFinite(value) || (value !== 0 && Math.abs(value) < 1e-3)) return String(value);
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 6, useGrouping: Math.abs(value) >= 10000 }).format(value);
+  // A count is shown to the last digit, a measurement to six.
+  const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 6 };
+  return new Intl.NumberFormat(locale, { ...digits, useGrouping: Math.abs(value) >= 10000 }).format(value);
 }
 
 /** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set says so. */

@@ -15,7 +15,7 @@ const started: StartedEvent = {
   truncated: 3,
   labels: ['负面', '正面'],
   labelRows: [119, 121],
-  parameters: { trainable: 258, total: 3_111_000 },
+  parameters: { trainable: 258, total: 3_111_746 },
   device: 'onnx-cpu',
   threads: 2,
   epochs: 3,
@@ -74,7 +74,7 @@ test('a run in English: plan, progress, evaluation, table, where the model is an
   expect(shown({}).stdout).toBe(`samples/reviews.csv: 240 rows to train on, 60 to validate, 2 skipped
 Labels: 负面 119, 正面 121
 3 texts are longer than 128 tokens and were cut
-258 of 3,111,000 parameters learn, 45 steps in 3 epochs, on onnx-cpu with 2 threads
+258 of 3,111,746 parameters learn, 45 steps in 3 epochs, on onnx-cpu with 2 threads
 Run: .finetune/reviews-1
 epoch 1/3 ━━━━──────────────── 20%  loss 0.6123  132 rows/s  0:12 left
 step 15, epoch 1.00: validation loss 0.4100, accuracy 83.3%, F1 0.8331 (best so far)
