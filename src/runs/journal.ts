@@ -1,8 +1,13 @@
 // The journal of a run: one event a line, appended as it happens; what curves are drawn from and what a panel replays.
 
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RunEvent } from '../shared/events.js';
 import { systemCode, type Disk } from './disk.js';
+
+export function journalPath(folder: string): string {
+  return join(folder, 'journal.jsonl');
+}
 
 /** Where a checkpoint stands: events beyond it belong to a future that did not happen. */
 export interface JournalPosition {

@@ -21,8 +21,8 @@ export type KnownFile = z.infer<typeof fileSchema>;
 const decisionsSchema = z.object({
   data: fileSchema,
   validation: fileSchema.nullable(),
-  /** The file of the base model's weights; null for random weights. */
-  baseModel: fileSchema.nullable(),
+  /** Folder of the base model, hashed as a whole; the vocabulary's file for random weights. */
+  baseModel: fileSchema,
   rows: z.object({ training: z.number(), validation: z.number(), skipped: z.number() }),
   /** Names by class id. */
   labels: z.array(z.string()),

@@ -49,7 +49,7 @@ export interface StartedEvent {
   readonly data: string;
   readonly settings: Settings;
   readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
-  /** Training rows whose text was cut to the maximum length. */
+  /** Rows whose text was cut to the maximum length. */
   readonly truncated: number;
   /** Names by class id; the id is the place in the list. */
   readonly labels: readonly string[];
@@ -144,7 +144,9 @@ export interface DoneEvent {
 export interface InterruptedEvent {
   readonly event: 'interrupted';
   readonly folder: string;
+  /** Updates that are saved. */
   readonly step: number;
+  /** Of the whole run; 0 when it was interrupted before they were counted. */
   readonly steps: number;
   readonly seconds: number;
 }

@@ -3,8 +3,9 @@
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
 import { dataNotices } from './notices/data.js';
 import { modelNotices } from './notices/model.js';
+import { runNotices } from './notices/runs.js';
 
-const catalogue = { ...dataNotices, ...modelNotices };
+const catalogue = { ...dataNotices, ...modelNotices, ...runNotices };
 
 export type NoticeCode = keyof typeof catalogue;
 type TextOf<Code extends NoticeCode> = (typeof catalogue)[Code]['en'];

@@ -10,6 +10,7 @@ import { readModelFolder, readTokenizerFiles, tokenizerFileNames, type ModelFold
 import { readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
+import type { BertConfig } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.js';
 
@@ -48,9 +49,12 @@ export async function loadBaseModel(source: Source, bundledModel: string, head: 
   return { config, labelNames, base: {}, weights, notices: [] };
 }
 
-/** Throws `setting.maxLengthModel` when texts may be longer than the model can take. */
-export function checkMaxLength(maxLength: number, model: string, positions: number): void {
-  if (maxLength > positions) throw new UserError('setting.maxLengthModel', { value: maxLength, model, positions });
+/** Throws a UserError when the model has too few positions, token embeddings or segments for what is asked of it. */
+export function checkFits(config: BertConfig, tokenizer: Tokenizer, settings: Pick<Settings, 'maxLength' | 'pair'>, model: string): void {
+  const { maxPositions, vocabularySize, typeVocabularySize } = config;
+  if (settings.maxLength > maxPositions) throw new UserError('setting.maxLengthModel', { value: settings.maxLength, model, positions: maxPositions });
+  if (tokenizer.vocabularySize > vocabularySize) throw new UserError('model.vocabularyTooLarge', { model, tokens: tokenizer.vocabularySize, rows: vocabularySize });
+  if (settings.pair !== null && typeVocabularySize < 2) throw new UserError('model.noPairs', { model });
 }
 
 /**

@@ -1,39 +1,60 @@
 // The rows of a run: their tokens and targets, put together as batches.
 
+import type { RowTargets } from '../data/targets.js';
+import type { LabelledBatch, Targets } from '../shared/training.js';
 import { collate, type Padding } from '../text/collate.js';
 import type { TokenStore } from '../text/tokenStore.js';
-import type { LabelledBatch, Targets } from '../shared/training.js';
 
 /** Texts and targets under the same row numbers, training and validation together. */
 export interface Rows {
   readonly store: TokenStore;
-  /** Class ids [rows], or numbers [rows, width]. */
-  readonly targets: Targets;
-  /** Targets of one row: 1, or as many as there are labels. */
-  readonly width: number;
+  readonly targets: RowTargets;
+  /** Outputs of the head. */
+  readonly labels: number;
   readonly padding: Padding;
   readonly maxLength: number;
 }
 
 /** The rows of these numbers, in this order. */
-export function batchOf({ store, targets, width, padding, maxLength }: Rows, rows: Int32Array): LabelledBatch {
-  return { ...collate(store, rows, padding, maxLength), targets: targetsOf(targets, width, rows) };
+export function batchOf(rows: Rows, numbers: Int32Array): LabelledBatch {
+  const { store, targets, labels, padding, maxLength } = rows;
+  return { ...collate(store, numbers, padding, maxLength), targets: denseTargets(targets, numbers, labels) };
 }
 
-export function targetsOf(targets: Targets, width: number, rows: Int32Array): Targets {
-  const picked = targets instanceof Int32Array ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
-  for (let index = 0; index < rows.length; index++) {
-    const start = rows[index]! * width;
-    for (let column = 0; column < width; column++) picked[index * width + column] = targets[start + column]!;
+/** Targets as the engine takes them: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */
+export function denseTargets(targets: RowTargets, rows: Int32Array, labels: number): Targets {
+  switch (targets.task) {
+    case 'single-label':
+      return rows.map((row) => targets.ids[row]!);
+    case 'regression':
+      return Float32Array.from(rows, (row) => targets.values[row]!);
+    case 'multi-label': {
+      const dense = new Float32Array(rows.length * labels);
+      rows.forEach((row, place) => {
+        for (const id of targets.ids.subarray(targets.offsets[row], targets.offsets[row + 1])) dense[place * labels + id] = 1;
+      });
+      return dense;
+    }
   }
-  return picked;
 }
 
-/**
- * torch's usual weights of classes: rows / (labels × rows of the class), 0 for a class without rows.
- * (scikit-learn, `compute_class_weight('balanced')`.)
- */
-export function balancedWeights(labelRows: readonly number[]): Float32Array {
-  const total = labelRows.reduce((sum, count) => sum + count, 0);
-  return Float32Array.from(labelRows, (count) => (count === 0 ? 0 : total / (labelRows.length * count)));
+/** The rows of one file, then those of another, with the same kind of targets. */
+export function joinTargets(first: RowTargets, second: RowTargets): RowTargets {
+  if (first.task === 'single-label' && second.task === 'single-label') return { task: first.task, ids: joinInts(first.ids, second.ids) };
+  if (first.task === 'multi-label' && second.task === 'multi-label') {
+    const shifted = second.offsets.subarray(1).map((offset) => offset + first.ids.length);
+    return { task: first.task, offsets: joinInts(first.offsets, shifted), ids: joinInts(first.ids, second.ids) };
+  }
+  if (first.task !== 'regression' || second.task !== 'regression') throw new Error(`${first.task} does not go with ${second.task}`);
+  const values = new Float64Array(first.values.length + second.values.length);
+  values.set(first.values);
+  values.set(second.values, first.values.length);
+  return { task: first.task, values };
+}
+
+function joinInts(first: Int32Array, second: Int32Array): Int32Array {
+  const joined = new Int32Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
 }

@@ -213,6 +213,18 @@ export const modelErrors = {
     zh: '{file} 描述的是 {kind} 类型的分词器，此处无法与 BERT 一起使用。',
     next: { en: "Take a model with BERT's own tokenizer (WordPiece).", zh: '请使用带有 BERT 自身分词器（WordPiece）的模型。' },
   },
+  'model.vocabularyTooLarge': {
+    fault: 'input',
+    en: 'The tokenizer of {model} has {tokens} tokens, but its weights embed only {rows}.',
+    zh: '{model} 的分词器有 {tokens} 个 token，但其权重只包含 {rows} 个嵌入。',
+    next: { en: 'Take the tokenizer files that belong to these weights.', zh: '请使用与这些权重配套的分词器文件。' },
+  },
+  'model.noPairs': {
+    fault: 'input',
+    en: 'The model {model} knows one text at a time, no pairs.',
+    zh: '模型 {model} 只支持单个文本，不支持句对。',
+    next: { en: 'Leave the second column out, or take a model with two token types.', zh: '请去掉第二个文本列，或使用支持两种 token 类型的模型。' },
+  },
   'model.stateMissing': {
     fault: 'input',
     en: 'The saved state does not belong to this model: {name} is missing.',

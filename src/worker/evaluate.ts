@@ -1,0 +1,38 @@
+// The job `evaluate`: how well a model does on a labelled CSV.
+
+import { readDataset } from '../data/dataset.js';
+import { fixedLabelMap } from '../data/labels.js';
+import { createPredictor } from '../engine/predictor.js';
+import { parseSettings } from '../runs/settings.js';
+import { TokenStore } from '../text/tokenStore.js';
+import { logitsOf } from './evaluation.js';
+import { Interruption } from './interruption.js';
+import type { EvaluateRequest, EvaluateResult, JobContext } from './jobs.js';
+import { score } from './metrics.js';
+import { openModel } from './openedModel.js';
+import { denseTargets } from './rows.js';
+import { tokenise } from './runData.js';
+
+/** Rows whose label the model does not know are skipped, and said. Throws a UserError when the file or the model cannot be used. */
+export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
+  const settings = parseSettings(request.settings);
+  const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
+  const opened = await openModel(request.model, maxLength, settings.pair !== null);
+  const { model, tokenizer } = opened;
+  const { task, labels } = model.config;
+  const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);
+  const data = await readDataset(request.data, { ...settings, task, labels: known });
+  for (const { notice } of data.problems) context.emit({ event: 'notice', ...notice });
+  const store = new TokenStore(tokenizer);
+  await tokenise(data, store, tokenizer, opened.maxLength, context.signal);
+  const predictor = await createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined });
+  try {
+    const rows = Int32Array.from({ length: data.count }, (_, row) => row);
+    const logits = await logitsOf({ trainer: predictor, store, rows, maxLength: opened.maxLength, labels, signal: context.signal });
+    if (logits === 'aborted') throw new Interruption();
+    const outcomes = { logits, targets: denseTargets(data.targets, rows, labels), labels: model.labelNames };
+    return { rows: data.count, skipped: data.skipped, scores: score(task, outcomes) };
+  } finally {
+    await predictor.dispose();
+  }
+}

@@ -1,0 +1,80 @@
+// The end of a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
+
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { modelCardText } from '../formats/modelCard.js';
+import { writeModelFolder } from '../formats/modelFolderWriter.js';
+import type { TokenizerFiles } from '../formats/modelFolder.js';
+import { checkpointFile, readCheckpoint, type Progress } from '../runs/checkpoints.js';
+import { UserError } from '../shared/errors.js';
+import type { DoneEvent, Scores } from '../shared/events.js';
+import type { Weights } from '../shared/model.js';
+import type { Trainer } from '../shared/training.js';
+import { disk } from './disk.js';
+import type { JobContext } from './jobs.js';
+import { writeOnnxFile } from './onnxFile.js';
+import type { PreparedRun } from './preparedRun.js';
+
+export interface FinishedTraining {
+  readonly prepared: PreparedRun;
+  readonly trainer: Pick<Trainer, 'weights' | 'device'>;
+  readonly progress: Progress;
+  readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
+}
+
+export function modelFolderOf(folder: string): string {
+  return join(folder, 'model');
+}
+
+/** Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the disk is full. */
+export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> {
+  const { prepared, progress } = finished;
+  const { folder, config, model, data } = prepared;
+  const keepsBest = prepared.settings.keep === 'best' && progress.best !== null;
+  const weights = keepsBest ? await bestWeights(finished) : finished.trainer.weights();
+  const scores = keepsBest ? progress.best : progress.latest;
+  const path = modelFolderOf(folder);
+  const tokenizer = withMaxLength(prepared.tokenizerFiles, prepared.settings.maxLength);
+  await makeFolder(path);
+  // Before the folder: its config.json comes last, so that a model folder which has one is complete.
+  await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
+  await writeModelFolder(path, { config, labelNames: data.labelNames, base: model.base, weights, tokenizer, card: cardOf(finished, scores) });
+  return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw disk.writeFailure(error, path);
+  });
+}
+
+async function bestWeights({ prepared, trainer, progress }: FinishedTraining): Promise<Weights> {
+  const { folder, run } = prepared;
+  const best = await readCheckpoint(folder, 'best', run.id, disk);
+  const file = join(folder, checkpointFile('best'));
+  if (best?.progress.step !== progress.bestStep) throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
+  const weights = new Map(trainer.weights());
+  for (const [name, tensor] of best.tensors) weights.set(name.replace(/^weight\./, ''), tensor);
+  return weights;
+}
+
+/** What the model was trained on is what it should be given: transformers and our own prediction cut texts there. */
+function withMaxLength(files: TokenizerFiles, maxLength: number): TokenizerFiles {
+  const config = JSON.parse(files['tokenizer_config.json'] ?? '{}') as Record<string, unknown>;
+  return { ...files, 'tokenizer_config.json': `${JSON.stringify({ ...config, model_max_length: maxLength }, null, 2)}\n` };
+}
+
+function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores | null): string {
+  const { folder, run, data, settings, decisions } = prepared;
+  return modelCardText({
+    name: basename(folder),
+    baseModel: settings.shape === null ? (settings.model ?? basename(context.bundledModel)) : null,
+    task: settings.task,
+    labelNames: data.labelNames,
+    data: { file: run.data, sha256: data.hash, rows: decisions.rows },
+    settings,
+    scores,
+    device: trainer.device,
+    version: context.version,
+  });
+}

@@ -1,0 +1,47 @@
+// A model that exists, opened to be used: for predictions, evaluations and exports.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
+import { runFilePath } from '../runs/runFile.js';
+import { UserError } from '../shared/errors.js';
+import type { Tokenizer } from '../text/tokenizer.js';
+import { modelFolderOf } from './finishRun.js';
+import { checkFits, openFolderTokenizer } from './modelSource.js';
+
+export interface OpenedModel {
+  readonly folder: string;
+  readonly model: ModelFolder;
+  readonly tokenizer: Tokenizer;
+  /** Tokens a text is cut to. */
+  readonly maxLength: number;
+}
+
+/** A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished one. */
+export function resolveModelFolder(path: string): string {
+  if (!existsSync(runFilePath(path))) return path;
+  const folder = modelFolderOf(path);
+  if (!existsSync(join(folder, 'config.json'))) throw new UserError('run.noModel', { folder: path });
+  return folder;
+}
+
+/**
+ * Opens a model with its head and tokenizer.
+ * @param maxLength what was asked for; what the model was trained with when null
+ * Throws a UserError when something is missing or does not fit together.
+ */
+export async function openModel(path: string, maxLength: number | null, withPairs: boolean): Promise<OpenedModel> {
+  const folder = resolveModelFolder(path);
+  const model = await readModelFolder(folder);
+  const { tokenizer, files } = await openFolderTokenizer(folder);
+  const length = maxLength ?? Math.min(trainedLength(files['tokenizer_config.json']), model.config.maxPositions);
+  checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
+  return { folder, model, tokenizer, maxLength: length };
+}
+
+/** What the tokenizer's configuration says of the longest text; some have a huge number there that means nothing. */
+function trainedLength(configText: string | undefined): number {
+  const config: unknown = JSON.parse(configText ?? '{}');
+  const length = typeof config === 'object' && config !== null && 'model_max_length' in config ? config.model_max_length : undefined;
+  return typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : 512;
+}

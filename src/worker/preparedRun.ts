@@ -1,0 +1,103 @@
+// Everything that a run has before its first step: rows, model, decisions. The same run.json gives the same, always.
+
+import { frozenWeights } from '../engine/model/freezing.js';
+import { frozenStageOf } from '../engine/model/stage.js';
+import { hashFile } from '../data/bytes.js';
+import type { ModelFolder, TokenizerFiles } from '../formats/modelFolder.js';
+import { portablePath, type Decisions, type RunFile } from '../runs/runFile.js';
+import { UserError } from '../shared/errors.js';
+import { parameterShapes, type BertConfig } from '../shared/model.js';
+import { notice, type Notice } from '../shared/notices.js';
+import type { Settings } from '../shared/settings.js';
+import type { FrozenStage } from '../shared/training.js';
+import { countParameters, defaultLearningRate, defaultThreads } from './defaults.js';
+import { cacheBytes, cacheFits } from './frozenCache.js';
+import { stopIfAborted } from './interruption.js';
+import type { JobContext } from './jobs.js';
+import { checkFits, hashModelFolder, loadBaseModel, openTokenizer } from './modelSource.js';
+import { planRun, type Plan } from './plan.js';
+import { readRunData, type RunData } from './runData.js';
+
+export interface PreparedRun {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly data: RunData;
+  /** With the setting `dropout` applied. */
+  readonly config: BertConfig;
+  readonly model: ModelFolder;
+  readonly tokenizerFiles: TokenizerFiles;
+  readonly frozen: ReadonlySet<string>;
+  readonly stage: FrozenStage;
+  readonly plan: Plan;
+  /** All of them decided. */
+  readonly settings: Settings;
+  readonly learningRate: number;
+  readonly threads: number;
+  readonly parameters: { readonly trainable: number; readonly total: number };
+  readonly decisions: Omit<Decisions, 'device' | 'versions'>;
+  readonly notices: readonly Notice[];
+}
+
+/** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
+export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+  const { settings: asked } = run;
+  const { bundledModel, signal } = context;
+  const { tokenizer, files: tokenizerFiles } = await openTokenizer(asked, bundledModel);
+  const base = asked.vocabulary ?? asked.model ?? bundledModel;
+  const hash = asked.vocabulary === null ? hashModelFolder(base) : hashFile(base);
+  const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
+  stopIfAborted(signal);
+  const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
+  const model = await loadBaseModel(asked, bundledModel, head, tokenizer.vocabularySize);
+  const config = withDropout(model.config, asked.dropout);
+  checkFits(config, tokenizer, data.settings, base);
+  const frozen = frozenWeights(asked.freeze, config);
+  const stage = frozenStageOf(config, frozen);
+  const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
+  const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
+  const threads = asked.threads ?? defaultThreads();
+  const shapes = [...parameterShapes(config)];
+  const parameters = { trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))), total: countParameters(shapes) };
+  return {
+    ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
+    plan: planRun({ ...asked, rows: data.training.length }),
+    settings: { ...data.settings, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: 'onnx-cpu' },
+    decisions: { ...filesOf(folder, run, data), baseModel: { path: portablePath(folder, base), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
+    notices: [...data.notices, ...model.notices, ...(hasNoRoom ? [notice('run.frozenNotCached')] : [])],
+  };
+}
+
+function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {
+  return { training: training.length, validation: validation.length, skipped };
+}
+
+function withDropout(config: BertConfig, dropout: number | null): BertConfig {
+  if (dropout === null) return config;
+  return { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
+}
+
+/** Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json. */
+async function fits(folder: string, settings: Settings, config: BertConfig, data: RunData, stage: FrozenStage): Promise<boolean> {
+  const { lengths } = data.rows.store;
+  const bytes = (rows: Int32Array) => cacheBytes(lengths, rows, config.hiddenSize, stage);
+  const needed = bytes(data.validation) + (settings.epochs > 1 ? bytes(data.training) : 0);
+  return cacheFits(needed, settings.cacheMegabytes * 1e6, folder);
+}
+
+function filesOf(folder: string, run: RunFile, data: RunData): Pick<Decisions, 'data' | 'validation'> {
+  const file = (path: string, sha256: string) => ({ path: portablePath(folder, path), sha256 });
+  return { data: file(run.data, data.hash), validation: data.validationHash === null ? null : file(run.settings.validation, data.validationHash) };
+}
+
+/** Throws `run.fileChanged` when a run that was begun finds other data or another base model than it began with. */
+export function checkUnchanged(prepared: PreparedRun, begun: Decisions): void {
+  const { folder, run, decisions } = prepared;
+  const files = [
+    [run.data, decisions.data, begun.data],
+    [run.settings.validation, decisions.validation, begun.validation],
+    [begun.baseModel.path, decisions.baseModel, begun.baseModel],
+  ] as const;
+  for (const [file, now, then] of files) {
+    if (now?.sha256 !== then?.sha256) throw new UserError('run.fileChanged', { file, folder });
+  }
+}

@@ -1,0 +1,85 @@
+// The data of a run: read, split into training and validation, tokenised; a million rows in bounded memory.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Dataset, readDataset } from '../data/dataset.js';
+import { delimiters, type DelimiterName } from '../data/dialect.js';
+import { splitRows } from '../data/split.js';
+import { countLabels, selectTargets } from '../data/targets.js';
+import { validationShare } from '../runs/settings.js';
+import { UserError } from '../shared/errors.js';
+import type { Notice } from '../shared/notices.js';
+import type { Settings } from '../shared/settings.js';
+import type { Tokenizer } from '../text/tokenizer.js';
+import { TokenStore } from '../text/tokenStore.js';
+import { stopIfAborted } from './interruption.js';
+import { joinTargets, type Rows } from './rows.js';
+
+export interface RunData {
+  readonly rows: Rows;
+  /** Row numbers. */
+  readonly training: Int32Array;
+  readonly validation: Int32Array;
+  /** Names by class id; the label column's name for a regression. */
+  readonly labelNames: readonly string[];
+  /** Training rows of each label; empty for a regression. */
+  readonly labelRows: readonly number[];
+  readonly skipped: number;
+  readonly notices: readonly Notice[];
+  /** SHA-256 of the files. */
+  readonly hash: string;
+  readonly validationHash: string | null;
+  /** The settings, with what was detected in place of `auto` and null. */
+  readonly settings: Settings;
+}
+
+/** Throws a UserError for data that nothing can be learned from, an Interruption when the signal comes. */
+export async function readRunData(file: string, settings: Settings, tokenizer: Tokenizer, signal: AbortSignal): Promise<RunData> {
+  const data = await readDataset(file, settings);
+  stopIfAborted(signal);
+  const share = validationShare(settings.validation);
+  const held = share === null ? await readValidationFile(data, settings) : null;
+  const store = new TokenStore(tokenizer);
+  await tokenise(data, store, tokenizer, settings.maxLength, signal);
+  if (held !== null) await tokenise(held, store, tokenizer, settings.maxLength, signal);
+  const split = held === null ? splitRows(data.targets, share ?? 0, settings.seed) : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
+  if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
+  const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
+  const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
+  return {
+    rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
+    ...split,
+    labelNames,
+    labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
+    skipped: data.skipped + (held?.skipped ?? 0),
+    notices: [...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice),
+    hash: data.sha256,
+    validationHash: held?.sha256 ?? null,
+    settings: { ...settings, text: data.columns.text.name, label: data.columns.label.name, pair: data.columns.pair?.name ?? null, ...detected(data, held) },
+  };
+}
+
+/** The second file has the labels of the first; rows with others are skipped, and said. */
+function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset> {
+  const { text, label, pair } = data.columns;
+  return readDataset(settings.validation, { ...settings, rows: null, text: text.name, label: label.name, pair: pair?.name, labels: data.labels });
+}
+
+/** How the file is written. Two files may be written differently: each is then detected anew. */
+function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
+  if (held !== null) return {};
+  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === table.dialect.delimiter);
+  return { encoding: table.encoding, header: table.header ? 'yes' : 'no', ...(delimiter === undefined ? {} : { delimiter }) };
+}
+
+/** Appends the dataset's rows to the store in their order. */
+export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, maxLength: number, signal: AbortSignal): Promise<void> {
+  for await (const examples of data.examples()) {
+    for (const { text, pair } of examples) store.append(tokenizer.encode(text, pair ?? null, maxLength));
+    await nextTurn();
+    stopIfAborted(signal);
+  }
+}
+
+function rowNumbers(first: number, count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => first + index);
+}

@@ -1,0 +1,136 @@
+// The jobs `train` and `resume`: a run from its folder to its model, stopped, failed or finished.
+
+import { randomUUID } from 'node:crypto';
+import { existsSync, unlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { statDataFile } from '../data/fileErrors.js';
+import { readCheckpoint, startOfRun } from '../runs/checkpoints.js';
+import { Journal, journalPath, readJournal, rewindJournal } from '../runs/journal.js';
+import { acquireLock } from '../runs/lock.js';
+import { mapPaths, readRunFile, runFilePath, writeRunFile, type RunFile } from '../runs/runFile.js';
+import { createRunFolder, removeIfEmpty } from '../runs/runFolder.js';
+import { parseSettings } from '../runs/settings.js';
+import { UserError } from '../shared/errors.js';
+import type { DoneEvent, InterruptedEvent, RunEvent } from '../shared/events.js';
+import { disk } from './disk.js';
+import { modelFolderOf } from './finishRun.js';
+import { Interruption } from './interruption.js';
+import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
+import { checkUnchanged, prepareRun } from './preparedRun.js';
+import { runTraining, type TrainingStart } from './trainingJob.js';
+
+/**
+ * Fine-tunes a BERT on a CSV.
+ * Throws a UserError for everything that a person can put right; `failed` was said by then. A run that failed before it
+ * began leaves no folder.
+ */
+export async function train(request: TrainRequest, context: JobContext): Promise<TrainOutcome> {
+  return sayFailure(context, async () => {
+    const settings = mapPaths(parseSettings(request.settings), (path) => resolve(path));
+    const data = resolve(request.data);
+    await statDataFile(data);
+    const wasThere = request.out !== undefined && existsSync(request.out);
+    const folder = createRunFolder(data, request.out, disk);
+    const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, decisions: null };
+    const lock = acquireLock(folder, disk);
+    let begun = false;
+    const watched = { ...context, emit: (event: RunEvent) => (begun ||= event.event === 'started', context.emit(event)) };
+    try {
+      await writeRunFile(folder, run, disk);
+      return await work({ folder, run, checkpoint: null, resumes: false }, watched);
+    } catch (error) {
+      if (!begun && error instanceof UserError) for (const file of [runFilePath(folder), journalPath(folder)]) removeFile(file);
+      throw error;
+    } finally {
+      lock.release();
+      if (!wasThere) removeIfEmpty(folder);
+    }
+  });
+}
+
+/**
+ * Continues a run that was stopped, killed or cut short by an error, to the same bytes as if nothing had happened. Of a
+ * finished run it says `done` again.
+ * Throws a UserError, as `train`.
+ */
+export async function resume(runFolder: string, context: JobContext): Promise<TrainOutcome> {
+  return sayFailure(context, async () => {
+    const folder = resolve(runFolder);
+    readRunFile(folder);
+    const lock = acquireLock(folder, disk);
+    try {
+      const run = readRunFile(folder);
+      const done = finished(folder);
+      if (done !== null) return said(done, context);
+      const checkpoint = await readCheckpoint(folder, 'last', run.id, disk);
+      await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun, disk);
+      return await work({ folder, run, checkpoint, resumes: true }, context);
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+interface Work extends TrainingStart {
+  readonly folder: string;
+  readonly run: RunFile;
+}
+
+/** Prepares and trains, with every event in the journal, however it ends. */
+async function work(job: Work, context: JobContext): Promise<TrainOutcome> {
+  const { folder, run } = job;
+  const journal = Journal.open(journalPath(folder), disk);
+  const recorder = { emit: (event: RunEvent) => (journal.append(event), context.emit(event)), sync: () => journal.sync() };
+  try {
+    const prepared = await prepareRun(folder, run, context);
+    if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
+    const outcome = await runTraining(prepared, job, recorder, context);
+    return said(outcome, recorder);
+  } catch (error) {
+    if (error instanceof Interruption) return said(interruptedAt(job), recorder);
+    if (error instanceof UserError) appendFailure(journal, error);
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+/** Interrupted before training began or went on: nothing is lost, and nothing new to save. */
+function interruptedAt({ folder, checkpoint }: Work): InterruptedEvent {
+  const { step, seconds } = checkpoint?.progress ?? startOfRun;
+  return { event: 'interrupted', folder, step, steps: 0, seconds };
+}
+
+function said<Event extends RunEvent>(event: Event, { emit }: { emit(event: RunEvent): void }): Event {
+  emit(event);
+  return event;
+}
+
+/** The journal of a full disk cannot take the word that the disk is full: the run's own error is what counts. */
+function appendFailure(journal: Journal, error: UserError): void {
+  try {
+    journal.append({ event: 'failed', code: error.code, values: error.values });
+  } catch (second) {
+    if (!(second instanceof UserError)) throw second;
+  }
+}
+
+async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>): Promise<TrainOutcome> {
+  try {
+    return await job();
+  } catch (error) {
+    if (error instanceof UserError) context.emit({ event: 'failed', code: error.code, values: error.values });
+    throw error;
+  }
+}
+
+/** What a finished run ended with; null for one that is not finished, or whose model is gone. */
+function finished(folder: string): DoneEvent | null {
+  const done = readJournal(journalPath(folder)).findLast((event) => event.event === 'done');
+  const model = modelFolderOf(folder);
+  return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
+}
+
+function removeFile(file: string): void {
+  if (existsSync(file)) unlinkSync(file);
+}

@@ -1,0 +1,138 @@
+// A prepared run, from its trainer to its model: what the training loop needs is put together here.
+
+import { writeRunFile, type RunFile } from '../runs/runFile.js';
+import { checkpointFile, startOfRun, writeCheckpoint, type Checkpoint, type CheckpointName, type Progress } from '../runs/checkpoints.js';
+import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
+import type { FloatTensor } from '../shared/model.js';
+import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
+import { balancedClassWeights } from '../data/split.js';
+import { epochOrder } from '../text/batches.js';
+import { disk } from './disk.js';
+import { logitsOf } from './evaluation.js';
+import { prepareFrozenRows, type FrozenRows } from './frozenRows.js';
+import { finishRun } from './finishRun.js';
+import type { JobContext, TrainOutcome } from './jobs.js';
+import { score } from './metrics.js';
+import type { PreparedRun } from './preparedRun.js';
+import { batchOf, denseTargets } from './rows.js';
+import { trainToEnd, type Training } from './trainingLoop.js';
+
+/** Where events go: into the journal, then to whoever listens. */
+export interface Recorder {
+  emit(event: RunEvent): void;
+  /** Waits until the disk has everything said so far. */
+  sync(): void;
+}
+
+export interface TrainingStart {
+  /** What training continues from; null at the beginning. */
+  readonly checkpoint: Checkpoint | null;
+  /** Whether another process began this run. */
+  readonly resumes: boolean;
+}
+
+/** Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before training begins. */
+export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }: TrainingStart, recorder: Recorder, context: JobContext): Promise<TrainOutcome> {
+  const { folder, plan } = prepared;
+  const trainer = await context.createTrainer(trainerOptions(prepared, context));
+  let frozenRows: FrozenRows | null = null;
+  try {
+    if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
+    await writeRunFile(folder, decided(prepared, trainer, context), disk);
+    recorder.emit(startedEvent(prepared, trainer));
+    const start = checkpoint?.progress ?? startOfRun;
+    if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
+    if (checkpoint !== null) trainer.restore(checkpoint.tensors);
+    frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
+    const { progress, interrupted } = await trainToEnd(trainingOf(prepared, trainer, frozenRows, recorder, context), start);
+    if (interrupted) return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
+    return await finishRun({ prepared, trainer, progress, context });
+  } finally {
+    frozenRows?.dispose();
+    await trainer.dispose();
+  }
+}
+
+function trainerOptions({ config, model, frozen, stage, settings, data, threads }: PreparedRun, context: JobContext): TrainerOptions {
+  const { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay, labelSmoothing, seed } = settings;
+  const { targets, labels } = data.rows;
+  const balanced = settings.classWeights === 'balanced' && targets.task === 'single-label';
+  return {
+    config,
+    weights: model.weights,
+    frozen,
+    optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
+    classWeights: balanced ? balancedClassWeights(targets.ids, data.training, labels) : undefined,
+    labelSmoothing,
+    seed,
+    threads,
+    splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
+    log: (line) => context.log(line),
+  };
+}
+
+/** run.json with everything that was decided. */
+function decided({ run, settings, decisions }: PreparedRun, { device }: Trainer, { version }: JobContext): RunFile {
+  const versions = { product: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+  return { ...run, settings, decisions: { ...decisions, device, versions } };
+}
+
+function startedEvent({ folder, run, settings, data, plan, parameters, threads }: PreparedRun, { device }: Trainer): StartedEvent {
+  const rows = { training: data.training.length, validation: data.validation.length, skipped: data.skipped };
+  return {
+    event: 'started',
+    ...{ folder, data: run.data, settings, rows, parameters, device, threads },
+    truncated: data.rows.store.cutTexts,
+    labels: data.labelNames,
+    labelRows: data.labelRows,
+    epochs: plan.epochs,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    steps: plan.steps,
+  };
+}
+
+function trainingOf(prepared: PreparedRun, trainer: Trainer, frozenRows: FrozenRows, recorder: Recorder, context: JobContext): Training {
+  const { data, plan, settings, learningRate } = prepared;
+  const { emit } = recorder;
+  return {
+    ...{ trainer, plan, settings, learningRate, emit },
+    task: settings.task,
+    signal: context.signal,
+    batchesOf: batchSource(prepared, frozenRows),
+    evaluate: data.validation.length === 0 ? null : () => evaluateOn(prepared, trainer, frozenRows, context.signal),
+    save: (name, progress) => saveCheckpoint(prepared, trainer, recorder, name, progress),
+  };
+}
+
+/** The batches of an update, from its number: the order of an epoch is drawn when its first batch is asked for. */
+function batchSource({ data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
+  const { rows, training } = data;
+  const { batch, seed, padding, accumulate } = settings;
+  let [drawn, order] = [-1, [] as Int32Array[]];
+  return async (step) => {
+    const epoch = Math.floor(step / plan.stepsPerEpoch);
+    if (epoch !== drawn) [drawn, order] = [epoch, epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: training })];
+    const first = (step % plan.stepsPerEpoch) * accumulate;
+    const batches: LabelledBatch[] = [];
+    for (const numbers of order.slice(first, first + accumulate)) batches.push(await frozenRows.beforeStep(batchOf(rows, numbers), numbers));
+    return batches;
+  };
+}
+
+async function evaluateOn({ data, settings }: PreparedRun, trainer: Trainer, frozenRows: FrozenRows, signal: AbortSignal): Promise<Scores | 'aborted'> {
+  const { rows, validation, labelNames } = data;
+  const { store, maxLength, labels, targets } = rows;
+  const logits = await logitsOf({ trainer, store, rows: validation, maxLength, labels, signal, complete: frozenRows.beforeEvaluation });
+  if (logits === 'aborted') return 'aborted';
+  return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
+}
+
+/** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
+async function saveCheckpoint({ folder, run }: PreparedRun, trainer: Trainer, recorder: Recorder, name: CheckpointName, progress: Progress): Promise<void> {
+  const state = trainer.state();
+  const tensors = name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
+  recorder.sync();
+  await writeCheckpoint(folder, name, run.id, { progress, tensors }, disk);
+  recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
+}
+
