@@ -3,8 +3,10 @@
 import type { Problem } from '../shared/inspection.js';
 import { type Notice, notice } from '../shared/notices.js';
 
+/** In the order in which they are listed. */
+const rowProblems = ['badRow', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'conflictingLabel'] as const;
 /** What a row can have wrong. */
-export type RowProblem = 'badRow' | 'emptyText' | 'emptyLabel' | 'labelNotNumber' | 'unknownLabel' | 'undecodable' | 'duplicateRow' | 'conflictingLabel';
+export type RowProblem = (typeof rowProblems)[number];
 
 const listedLines = 100;
 const namedLines = 8;
@@ -30,11 +32,13 @@ export class ProblemList {
     return this.byKind.get(kind)?.count ?? 0;
   }
 
-  /** Rows first, in the order in which they were met. */
+  /** Rows first, then the whole. */
   list(): Problem[] {
-    const rows = [...this.byKind].map(([kind, { count, lines }]) => {
+    const rows = rowProblems.flatMap((kind) => {
+      const { count, lines } = this.byKind.get(kind) ?? { count: 0, lines: [] };
+      if (count === 0) return [];
       const more = count > namedLines ? ', …' : '';
-      return { notice: notice(`data.${kind}`, { count, lines: lines.slice(0, namedLines).join(', ') + more }), count, lines };
+      return [{ notice: notice(`data.${kind}`, { count, lines: lines.slice(0, namedLines).join(', ') + more }), count, lines }];
     });
     return [...rows, ...this.others];
   }
