@@ -60,6 +60,7 @@ export function verify(graph: Graph): void {
   }
   for (const [name, node] of graph.outputs) {
     if (!done.has(node)) throw new GraphError(`output ${name} is not in the graph`);
+    if (names.has(name) && names.get(name) !== node) throw new GraphError(`an input and an output are both named ${name}`);
   }
 }
 

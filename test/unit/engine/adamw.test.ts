@@ -1,0 +1,57 @@
+// AdamW as graph nodes, which backends with weights on a device run, and AdamW on the host give the same numbers.
+
+import { expect, it } from 'vitest';
+import { HostAdamW } from '../../../src/engine/backends/onnx/hostAdamW.js';
+import * as b from '../../../src/engine/graph/build.js';
+import { adamW, clipScale, clipScaleNode, isDecayed } from '../../../src/engine/optim/adamw.js';
+import { runGraph } from '../../support/runGraph.js';
+
+const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+const start = [0.5, -0.25, 1e-3, 4, 0];
+
+it('takes the same steps in the graph and beside it', async () => {
+  const host = new HostAdamW({
+    parameters: [{ name: 'w', shape: [5], decayed: true, rateFactor: 1, sparseRows: false }],
+    weights: new Map([['w', { shape: [5], data: Float32Array.from(start) }]]),
+    options,
+  });
+  let state = { weight: start, moment1: [0, 0, 0, 0, 0], moment2: [0, 0, 0, 0, 0] };
+  const vector = (name: string) => b.input(name, 'float32', [5]);
+  const scalar = (name: string) => b.input(name, 'float32', []);
+  const nodes = adamW({ weight: vector('w'), moment1: vector('m'), moment2: vector('v') }, vector('g'), options, {
+    learningRate: scalar('rate'),
+    correction1: scalar('correction1'),
+    correction2: scalar('correction2'),
+    scale: clipScaleNode(scalar('norm'), 1),
+  });
+  for (let step = 0; step < 4; step++) {
+    const gradient = start.map((_, index) => Math.sin(3 * index + step) * 2);
+    const norm = Math.hypot(...gradient);
+    const single = (value: number) => ({ shape: [], values: [value] });
+    const found = await runGraph({ ...nodes }, {
+      ...Object.fromEntries(Object.entries({ w: state.weight, m: state.moment1, v: state.moment2, g: gradient }).map(([name, values]) => [name, { shape: [5], values }])),
+      rate: single(1e-2),
+      correction1: single(1 - options.beta1 ** (step + 1)),
+      correction2: single(1 - options.beta2 ** (step + 1)),
+      norm: single(norm),
+    });
+    state = { weight: found['weight'] ?? [], moment1: found['moment1'] ?? [], moment2: found['moment2'] ?? [] };
+    host.update({ gradients: new Map([['w', Float32Array.from(gradient)]]), scale: clipScale(norm, 1), learningRate: 1e-2, step });
+    state.weight.forEach((value, index) => expect(Math.abs(value - (host.weight('w')[index] ?? NaN))).toBeLessThan(1e-6));
+    state.moment2.forEach((value, index) => expect(Math.abs(value - (host.moment2('w')[index] ?? NaN))).toBeLessThan(1e-7));
+  }
+});
+
+it('clips only what is longer than the limit, and not at all at 0', () => {
+  expect(clipScale(0.5, 1)).toBe(1);
+  expect(clipScale(4, 1)).toBeCloseTo(0.25, 6);
+  expect(clipScale(1e9, 0)).toBe(1);
+});
+
+it('decays weights, but neither biases nor layer norms', () => {
+  const prefix = 'bert.encoder.layer.0.';
+  expect(isDecayed(`${prefix}output.dense.weight`)).toBe(true);
+  expect(isDecayed(`${prefix}output.dense.bias`)).toBe(false);
+  expect(isDecayed(`${prefix}output.LayerNorm.weight`)).toBe(false);
+  expect(isDecayed('bert.embeddings.word_embeddings.weight')).toBe(true);
+});

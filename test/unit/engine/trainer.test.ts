@@ -1,0 +1,167 @@
+// A trainer on ONNX Runtime's CPU: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
+
+import { describe, expect, it } from 'vitest';
+import { createTrainer } from '../../../src/engine/trainer.js';
+import { randomModel } from '../../../src/formats/initialWeights.js';
+import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
+import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
+
+const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
+const names = [...parameterShapes(made.config).keys()];
+const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decayAll: false, clip: 1, layerDecay: 1 };
+const defaults: TrainerOptions = { config: made.config, weights: made.weights, frozen: new Set(), optimizer, labelSmoothing: 0, seed: 7, threads: 2, splitFrozen: true };
+const withoutDropout = { ...made.config, hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+
+function batchOf(number: number, size = 4, length = 8): LabelledBatch {
+  const at = (row: number, column: number) => 1 + ((number * 31 + row * 17 + column * 7) % 59);
+  const lengthOf = (row: number) => (row === 0 ? length : 3 + ((number + row) % (length - 3)));
+  const fill = (value: (row: number, column: number) => number) =>
+    Int32Array.from({ length: size * length }, (_, index) => value(Math.floor(index / length), index % length));
+  const real = (row: number, column: number) => column < lengthOf(row);
+  return {
+    size,
+    length,
+    ids: fill((row, column) => (real(row, column) ? at(row, column) : 0)),
+    types: fill((row, column) => Number(real(row, column) && column > 2)),
+    mask: fill((row, column) => Number(real(row, column))),
+    targets: Int32Array.from({ length: size }, (_, row) => (number + row) % 3),
+  };
+}
+
+async function train(trainer: InspectableTrainer, from: number, to: number, frozen = false): Promise<number[]> {
+  const losses: number[] = [];
+  for (let step = from; step < to; step++) {
+    const batch = batchOf(step);
+    const cached = frozen ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : batch;
+    losses.push((await trainer.step([cached], 1e-3, step)).loss);
+  }
+  return losses;
+}
+
+const copyOf = (tensors: ReadonlyMap<string, FloatTensor>) => new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+const bytesOf = (weights: Weights) => Buffer.concat([...weights.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
+const starting = (prefix: string) => new Set(names.filter((name) => name.startsWith(prefix)));
+
+describe('a trainer', () => {
+  it('gives the same bytes twice, dropout and all', async () => {
+    const results: Buffer[] = [];
+    for (let round = 0; round < 2; round++) {
+      const trainer = await createTrainer(defaults);
+      await train(trainer, 0, 5);
+      results.push(bytesOf(trainer.weights()));
+      await trainer.dispose();
+    }
+    expect(results[0]?.equals(results[1] ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it('resumes from a state to the same bytes', async () => {
+    const whole = await createTrainer(defaults);
+    await train(whole, 0, 3);
+    const state = copyOf(whole.state());
+    await train(whole, 3, 6);
+    const resumed = await createTrainer(defaults);
+    resumed.restore(state);
+    await train(resumed, 3, 6);
+    expect(bytesOf(resumed.weights()).equals(bytesOf(whole.weights()))).toBe(true);
+    await whole.dispose();
+    await resumed.dispose();
+  });
+
+  it('drops other elements when the seed differs, and none at prediction', async () => {
+    const [a, b] = [await createTrainer(defaults), await createTrainer({ ...defaults, seed: 8 })];
+    const first = await a.step([batchOf(0)], 0, 0);
+    const second = await b.step([batchOf(0)], 0, 0);
+    expect(first.loss).not.toBe(second.loss);
+    expect(await a.predict(batchOf(0))).toEqual(await b.predict(batchOf(0)));
+    await a.dispose();
+    await b.dispose();
+  });
+
+  it('averages the gradients of micro-batches: two halves are one whole', async () => {
+    const options = { ...defaults, config: withoutDropout };
+    const batch = batchOf(1, 4, 8);
+    const half = (start: number): LabelledBatch => ({
+      size: 2,
+      length: 8,
+      ids: batch.ids.slice(start * 8, start * 8 + 16),
+      types: batch.types.slice(start * 8, start * 8 + 16),
+      mask: batch.mask.slice(start * 8, start * 8 + 16),
+      targets: batch.targets.slice(start, start + 2),
+    });
+    const [whole, halves] = [await createTrainer(options), await createTrainer(options)];
+    const one = await whole.step([batch], 1e-3, 0);
+    const two = await halves.step([half(0), half(2)], 1e-3, 0);
+    expect(two.loss).toBeCloseTo(one.loss, 5);
+    expect(two.gradientNorm).toBeCloseTo(one.gradientNorm, 4);
+    expect([...two.logits[0] ?? [], ...two.logits[1] ?? []].length).toBe(12);
+    await whole.dispose();
+    await halves.dispose();
+  });
+
+  it('leaves the weights alone when the loss is not finite', async () => {
+    const weights = new Map(made.weights);
+    const bias = made.weights.get('classifier.bias');
+    weights.set('classifier.bias', { shape: bias?.shape ?? [], data: Float32Array.of(3e38, -3e38, 3e38) });
+    const trainer = await createTrainer({ ...defaults, weights });
+    const before = bytesOf(trainer.weights());
+    const { loss } = await trainer.step([batchOf(0)], 1e-3, 0);
+    expect(Number.isFinite(loss)).toBe(false);
+    expect(bytesOf(trainer.weights()).equals(before)).toBe(true);
+    await trainer.dispose();
+  });
+
+  it('refuses a state that lacks a weight', async () => {
+    const trainer = await createTrainer(defaults);
+    const state = copyOf(trainer.state());
+    state.delete('moment2.classifier.bias');
+    expect(() => trainer.restore(state)).toThrow('moment2.classifier.bias');
+    await trainer.dispose();
+  });
+});
+
+describe('frozen layers', () => {
+  it.each([
+    ['the embeddings', 'hidden', starting('bert.embeddings.')],
+    ['the bottom layer too', 'hidden', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.layer.0.')])],
+    ['the whole encoder', 'first', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.')])],
+    ['all of BERT', 'pooled', starting('bert.')],
+  ] as const)('give the same losses when their outputs are kept (%s)', async (_what, kind, frozen) => {
+    const options = { ...defaults, config: withoutDropout, frozen };
+    const [kept, whole] = [await createTrainer(options), await createTrainer({ ...options, splitFrozen: false })];
+    expect(kept.frozenStage.kind).toBe(kind);
+    expect(whole.frozenStage.kind).toBe('none');
+    const [ours, theirs] = [await train(kept, 0, 4, true), await train(whole, 0, 4)];
+    ours.forEach((loss, step) => expect(loss).toBeCloseTo(theirs[step] ?? NaN, 5));
+    const batch = batchOf(9);
+    const cached = await kept.predict({ ...batch, frozen: await kept.frozenOutputs(batch) });
+    (await kept.predict(batch)).forEach((logit, index) => expect(cached[index]).toBeCloseTo(logit, 5));
+    await kept.dispose();
+    await whole.dispose();
+  });
+
+  it('do not change, the others do', async () => {
+    const frozen = starting('bert.encoder.layer.1.attention.');
+    const trainer = await createTrainer({ ...defaults, frozen });
+    await train(trainer, 0, 2);
+    for (const [name, { data }] of trainer.weights()) {
+      const same = Buffer.from(data.buffer, data.byteOffset, data.byteLength).equals(Buffer.from(made.weights.get(name)?.data.buffer ?? new ArrayBuffer(0)));
+      expect(same, name).toBe(frozen.has(name));
+    }
+    await trainer.dispose();
+  });
+});
+
+describe('layer-wise decay of the learning rate', () => {
+  it('moves the embeddings least and the classifier most', async () => {
+    const trainer = await createTrainer({ ...defaults, optimizer: { ...optimizer, weightDecay: 0, layerDecay: 0.5 } });
+    const before = copyOf(trainer.weights());
+    await trainer.step([batchOf(0)], 1e-3, 0);
+    const moved = (name: string) => Math.max(...(trainer.weights().get(name)?.data ?? []).map((value, index) => Math.abs(value - (before.get(name)?.data[index] ?? NaN))));
+    // AdamW's first step moves every weight by nearly the learning rate.
+    expect(moved('classifier.weight')).toBeCloseTo(1e-3, 5);
+    expect(moved('bert.encoder.layer.1.output.dense.weight')).toBeCloseTo(5e-4, 5);
+    expect(moved('bert.encoder.layer.0.output.dense.weight')).toBeCloseTo(2.5e-4, 5);
+    expect(moved('bert.embeddings.word_embeddings.weight')).toBeCloseTo(1.25e-4, 5);
+    await trainer.dispose();
+  });
+});
