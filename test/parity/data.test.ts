@@ -21,7 +21,7 @@ for (const { file, text, label, reason, labels, rows, usable, characters, duplic
       expect(dataset.columns).toMatchObject({ text: { name: text, reason }, label: { name: label, reason }, pair: undefined });
       expect(dataset).toMatchObject({ count: usable, totalRows: rows, labelCounts: labels });
       let read = 0;
-      for await (const batch of dataset.examples()) for (const example of batch) read += [...example.text].length;
+      for await (const batch of dataset.examples()) for (const example of batch) read += Array.from(example.text).length;
       expect(read).toBe(characters);
     });
 
