@@ -62,7 +62,7 @@ function numberOf(value: unknown): number {
 
 /** A value as it can stand in a sentence: short, on one line. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : (value === undefined ? 'undefined' : JSON.stringify(value));
   const line = text.replace(/\s+/g, ' ');
   if (line === '') return '""';
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;

@@ -31,9 +31,13 @@ export class FrozenCache {
   private descriptor: number | null = null;
 
   constructor(private readonly options: FrozenCacheOptions) {
-    const longest = Array.from(options.lengths).reduce((most, _, row) => Math.max(most, this.numbersOf(row)), 1);
+    let [longest, all] = [1, 0];
+    for (let row = 0; row < options.lengths.length; row++) {
+      longest = Math.max(longest, this.numbersOf(row));
+      all += this.numbersOf(row);
+    }
     this.places = new Float64Array(options.lengths.length).fill(-1);
-    this.piece = Math.max(pieceLength, longest);
+    this.piece = Math.max(Math.min(pieceLength, all), longest);
     this.inMemory = Math.floor(options.memory / 4 / this.piece) * this.piece;
   }
 
@@ -55,8 +59,8 @@ export class FrozenCache {
   /** Computes and keeps the batch's rows, unless all of them are there. */
   async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
     for (let index = 0; index < rows.length; index++) {
-      if (this.places[rows[index]!]! >= 0) continue;
-      return this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
+      // Keeping the outputs gives every row of the batch its place: they are computed once.
+      if (this.places[rows[index]!]! < 0) this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
     }
   }
 
@@ -87,7 +91,7 @@ export class FrozenCache {
       if (this.places[row]! >= 0) continue;
       const length = this.numbersOf(row);
       this.places[row] = this.placeFor(length);
-      this.write(this.places[row]!, outputs.subarray(index * perRow, index * perRow + length));
+      this.write(this.places[row], outputs.subarray(index * perRow, index * perRow + length));
     }
   }
 

@@ -11,13 +11,13 @@ import { mapPaths, readRunFile, runFilePath, writeRunFile, type RunFile } from '
 import { createRunFolder, removeIfEmpty } from '../runs/runFolder.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
-import type { DoneEvent, InterruptedEvent, RunEvent } from '../shared/events.js';
+import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../shared/events.js';
 import { disk } from './disk.js';
 import { modelFolderOf } from './finishRun.js';
 import { Interruption } from './interruption.js';
 import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
 import { checkUnchanged, prepareRun } from './preparedRun.js';
-import { runTraining, type TrainingStart } from './trainingJob.js';
+import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js';
 
 /**
  * Fine-tunes a BERT on a CSV.
@@ -33,13 +33,11 @@ export async function train(request: TrainRequest, context: JobContext): Promise
     const folder = createRunFolder(data, request.out, disk);
     const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, decisions: null };
     const lock = acquireLock(folder, disk);
-    let begun = false;
-    const watched = { ...context, emit: (event: RunEvent) => (begun ||= event.event === 'started', context.emit(event)) };
     try {
       await writeRunFile(folder, run, disk);
-      return await work({ folder, run, checkpoint: null, resumes: false }, watched);
+      return await work({ folder, run, checkpoint: null, resumes: false }, context);
     } catch (error) {
-      if (!begun && error instanceof UserError) for (const file of [runFilePath(folder), journalPath(folder)]) removeFile(file);
+      if (error instanceof UserError) removeUnbegun(folder);
       throw error;
     } finally {
       lock.release();
@@ -80,7 +78,13 @@ interface Work extends TrainingStart {
 async function work(job: Work, context: JobContext): Promise<TrainOutcome> {
   const { folder, run } = job;
   const journal = Journal.open(journalPath(folder), disk);
-  const recorder = { emit: (event: RunEvent) => (journal.append(event), context.emit(event)), sync: () => journal.sync() };
+  const recorder: Recorder = {
+    emit: (event) => {
+      journal.append(event);
+      context.emit(event);
+    },
+    sync: () => journal.sync(),
+  };
   try {
     const prepared = await prepareRun(folder, run, context);
     if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
@@ -101,25 +105,29 @@ function interruptedAt({ folder, checkpoint }: Work): InterruptedEvent {
   return { event: 'interrupted', folder, step, steps: 0, seconds };
 }
 
-function said<Event extends RunEvent>(event: Event, { emit }: { emit(event: RunEvent): void }): Event {
-  emit(event);
+function said<Event extends RunEvent>(event: Event, to: Pick<JobContext, 'emit'>): Event {
+  to.emit(event);
   return event;
 }
 
 /** The journal of a full disk cannot take the word that the disk is full: the run's own error is what counts. */
-function appendFailure(journal: Journal, error: UserError): void {
+function appendFailure(journal: Journal, error: Omit<FailedEvent, 'event'>): void {
   try {
-    journal.append({ event: 'failed', code: error.code, values: error.values });
+    journal.append(failureOf(error));
   } catch (second) {
     if (!(second instanceof UserError)) throw second;
   }
+}
+
+function failureOf({ code, values }: Omit<FailedEvent, 'event'>): FailedEvent {
+  return { event: 'failed', code, values };
 }
 
 async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>): Promise<TrainOutcome> {
   try {
     return await job();
   } catch (error) {
-    if (error instanceof UserError) context.emit({ event: 'failed', code: error.code, values: error.values });
+    if (error instanceof UserError) context.emit(failureOf(error));
     throw error;
   }
 }
@@ -131,6 +139,8 @@ function finished(folder: string): DoneEvent | null {
   return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
 }
 
-function removeFile(file: string): void {
-  if (existsSync(file)) unlinkSync(file);
+/** A run that failed before it began is no run: what it wrote of itself goes. */
+function removeUnbegun(folder: string): void {
+  if (readJournal(journalPath(folder)).some((event) => event.event === 'started')) return;
+  for (const file of [runFilePath(folder), journalPath(folder)]) if (existsSync(file)) unlinkSync(file);
 }

@@ -19,7 +19,7 @@ import { trainToEnd, type Training } from './trainingLoop.js';
 
 /** Where events go: into the journal, then to whoever listens. */
 export interface Recorder {
-  emit(event: RunEvent): void;
+  readonly emit: (event: RunEvent) => void;
   /** Waits until the disk has everything said so far. */
   sync(): void;
 }
@@ -122,7 +122,7 @@ function batchSource({ data, plan, settings }: PreparedRun, frozenRows: FrozenRo
 async function evaluateOn({ data, settings }: PreparedRun, trainer: Trainer, frozenRows: FrozenRows, signal: AbortSignal): Promise<Scores | 'aborted'> {
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
-  const logits = await logitsOf({ trainer, store, rows: validation, maxLength, labels, signal, complete: frozenRows.beforeEvaluation });
+  const logits = await logitsOf({ trainer, store, rows: validation, maxLength, labels, signal, complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers) });
   if (logits === 'aborted') return 'aborted';
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }

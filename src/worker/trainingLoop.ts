@@ -24,7 +24,7 @@ export interface Training {
   /** Scores on the validation rows, 'aborted' when the signal came in between; null when no rows are held out. */
   readonly evaluate: (() => Promise<Scores | 'aborted'>) | null;
   save(name: CheckpointName, progress: Progress): Promise<void>;
-  emit(event: RunEvent): void;
+  readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
 }
 

@@ -80,13 +80,13 @@ test('an evaluation that the checkpoint does not know of is dropped although its
 
 test.runIf(existsSync('/dev/full'))('a full disk is a sentence', () => {
   const journal = Journal.open('/dev/full', { ...disk });
-  expect(() => journal.append(step(1))).toThrowError(UserError);
+  expect(() => journal.append(step(1))).toThrow(UserError);
   journal.close();
 });
 
 test('a journal that cannot be opened is a sentence', () => {
   const path = join(temporaryFolder(), 'missing', 'journal.jsonl');
-  expect(() => Journal.open(path, disk)).toThrowError(UserError);
+  expect(() => Journal.open(path, disk)).toThrow(UserError);
 });
 
 test('the file is one JSON object a line', () => {

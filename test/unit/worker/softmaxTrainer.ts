@@ -133,8 +133,8 @@ class SoftmaxTrainer implements Trainer {
     gradient.forEach((value, i) => {
       first![i] = beta1 * first![i]! + (1 - beta1) * value;
       second![i] = beta2 * second![i]! + (1 - beta2) * value * value;
-      const mean = first![i]! / (1 - beta1 ** (step + 1));
-      weight![i]! -= (learningRate * mean) / (Math.sqrt(second![i]! / (1 - beta2 ** (step + 1))) + epsilon);
+      const mean = first![i] / (1 - beta1 ** (step + 1));
+      weight![i]! -= (learningRate * mean) / (Math.sqrt(second![i] / (1 - beta2 ** (step + 1))) + epsilon);
     });
   }
 }
