@@ -16,6 +16,7 @@ import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
+import { computingVersions } from './versions.js';
 
 /** Where events go: into the journal, then to whoever listens. */
 export interface Recorder {
@@ -38,7 +39,7 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
   let frozenRows: FrozenRows | null = null;
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
-    await writeRunFile(folder, decided(prepared, trainer, context), disk);
+    await writeRunFile(folder, decided(prepared, trainer), disk);
     recorder.emit(startedEvent(prepared, trainer));
     const start = checkpoint?.progress ?? startOfRun;
     if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
@@ -72,8 +73,8 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
 }
 
 /** run.json with everything that was decided. */
-function decided({ run, settings, decisions }: PreparedRun, { device }: Trainer, { version }: JobContext): RunFile {
-  const versions = { product: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+function decided({ run, settings, decisions }: PreparedRun, { device }: Trainer): RunFile {
+  const versions = computingVersions();
   return { ...run, settings, decisions: { ...decisions, device, versions } };
 }
 
