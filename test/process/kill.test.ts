@@ -14,8 +14,9 @@ const variants = [
   { name: 'the embeddings are frozen and every step is saved', kills: 10, flags: [...small, '--freeze', 'embeddings', '--checkpoint-minutes', '0', '--keep', 'best', '--accumulate', '2'] },
 ];
 
-const { folder, remove } = temporaryFolder();
-afterAll(remove);
+const temporary = temporaryFolder();
+const { folder } = temporary;
+afterAll(() => temporary.remove());
 
 const modelOf = (run: string) => readFileSync(join(run, 'model', 'model.safetensors'));
 const trainWords = (run: string, flags: readonly string[]) => ['train', sample, '--out', run, '--threads', '2', '--json', ...flags];
