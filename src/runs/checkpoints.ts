@@ -35,6 +35,11 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, FloatTensor>;
 }
 
+/** A checkpoint in memory. Three times the size of a model: whoever has taken the tensors empties the map. */
+export interface ReadCheckpoint extends Checkpoint {
+  readonly tensors: Map<string, FloatTensor>;
+}
+
 export type CheckpointName = 'last' | 'best';
 
 export function checkpointFile(name: CheckpointName): string {
@@ -48,11 +53,11 @@ export async function writeCheckpoint(folder: string, name: CheckpointName, run:
     throw disk.writeFailure(error, path);
   });
   const metadata = { format: String(checkpointFormat), run, progress: JSON.stringify(checkpoint.progress) };
-  await disk.writeTensors(path, { tensors: checkpoint.tensors, metadata });
+  await disk.writeTensors(path, checkpoint.tensors, metadata);
 }
 
 /** The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`. */
-export async function readCheckpoint(folder: string, name: CheckpointName, run: string, disk: Disk): Promise<Checkpoint | null> {
+export async function readCheckpoint(folder: string, name: CheckpointName, run: string, disk: Disk): Promise<ReadCheckpoint | null> {
   const path = join(folder, checkpointFile(name));
   if (!existsSync(path)) return null;
   const { tensors, metadata } = await disk.readTensors(path).catch((error: unknown) => {

@@ -8,7 +8,7 @@ import type { FloatTensor } from '../shared/model.js';
 
 export const disk: Disk = {
   writeText: writeTextAtomically,
-  writeTensors: (path, { tensors, metadata }) => writeSafetensors(path, tensors, metadata),
+  writeTensors: writeSafetensors,
   readTensors,
   writeFailure,
 };

@@ -1,7 +1,7 @@
 // A prepared run, from its trainer to its model: what the training loop needs is put together here.
 
 import { writeRunFile, type RunFile } from '../runs/runFile.js';
-import { checkpointFile, startOfRun, writeCheckpoint, type Checkpoint, type CheckpointName, type Progress } from '../runs/checkpoints.js';
+import { checkpointFile, startOfRun, writeCheckpoint, type CheckpointName, type Progress, type ReadCheckpoint } from '../runs/checkpoints.js';
 import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
@@ -27,7 +27,7 @@ export interface Recorder {
 
 export interface TrainingStart {
   /** What training continues from; null at the beginning. */
-  readonly checkpoint: Checkpoint | null;
+  readonly checkpoint: ReadCheckpoint | null;
   /** Whether another process began this run. */
   readonly resumes: boolean;
 }
@@ -44,6 +44,9 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     const start = checkpoint?.progress ?? startOfRun;
     if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
     if (checkpoint !== null) trainer.restore(checkpoint.tensors);
+    // The trainer has copies of both: what is not needed again need not stay in memory.
+    checkpoint?.tensors.clear();
+    prepared.model.weights.clear();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
     const { progress, interrupted } = await trainToEnd(trainingOf(prepared, trainer, frozenRows, recorder, context), start);
     if (interrupted) return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
