@@ -94,15 +94,11 @@ function readJson(file: string): unknown {
 
 const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
 
-/** The settings with every path in them changed. */
-export function mapPaths(given: Settings, change: (path: string) => string): Settings {
-  const changed = { ...given };
-  for (const name of pathSettings) {
-    const value = given[name];
-    const isPath = value !== null && (name !== 'validation' || validationShare(value) === null);
-    if (isPath) changed[name] = change(value);
-  }
-  return changed;
+/** The settings with every path in them changed; what is no text is left for the parser to refuse. */
+export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(given: Given, change: (path: string) => string): Given {
+  const isPath = (name: SettingName, value: unknown) => typeof value === 'string' && value !== '' && (name !== 'validation' || validationShare(value) === null);
+  const changed = pathSettings.filter((name) => isPath(name, given[name])).map((name) => [name, change(given[name] as string)]);
+  return { ...given, ...Object.fromEntries(changed) };
 }
 
 /** A path as run.json holds it: relative to the folder unless it is on another drive. */

@@ -7,6 +7,7 @@ import { readRunFile, writeRunFile, type RunFile } from '../../../src/runs/runFi
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
+import { resolveConfigPaths } from '../../../src/worker/configPaths.js';
 import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -108,4 +109,10 @@ describe('run.json', () => {
     expect(with_(whole.replace(/a{64}/, 'b'))).toBe('run.damaged');
     expect(with_(whole)).toBe('no error');
   });
+});
+
+test('settings from a file name their files as seen from that file', () => {
+  const file = join('/elsewhere', 'run', 'run.json');
+  expect(resolveConfigPaths({ model: '../bert', validation: 'held.csv', epochs: 2 }, file)).toEqual({ model: join('/elsewhere', 'bert'), validation: join('/elsewhere', 'run', 'held.csv'), epochs: 2 });
+  expect(resolveConfigPaths({ model: null, validation: '0.2', vocabulary: 7 }, file)).toEqual({ model: null, validation: '0.2', vocabulary: 7 });
 });
