@@ -96,9 +96,13 @@ const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies Se
 
 /** The settings with every path in them changed; what is no text is left for the parser to refuse. */
 export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(given: Given, change: (path: string) => string): Given {
-  const isPath = (name: SettingName, value: unknown) => typeof value === 'string' && value !== '' && (name !== 'validation' || validationShare(value) === null);
-  const changed = pathSettings.filter((name) => isPath(name, given[name])).map((name) => [name, change(given[name] as string)]);
-  return { ...given, ...Object.fromEntries(changed) };
+  const isPath = (name: SettingName, value: unknown): value is string => typeof value === 'string' && value !== '' && (name !== 'validation' || validationShare(value) === null);
+  const changed: { [Name in SettingName]?: string } = {};
+  for (const name of pathSettings) {
+    const value = given[name];
+    if (isPath(name, value)) changed[name] = change(value);
+  }
+  return { ...given, ...changed };
 }
 
 /** A path as run.json holds it: relative to the folder unless it is on another drive. */
