@@ -1,13 +1,13 @@
 // The checkpoints of a run: `last` holds all that training continues from, `best` the weights of the best evaluation.
 
 import { existsSync } from 'node:fs';
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { Scores } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
-import { systemCode, type Disk } from './disk.js';
+import type { Disk } from './disk.js';
 
 export const checkpointFormat = 1;
 
@@ -67,12 +67,6 @@ export async function readCheckpoint(folder: string, name: CheckpointName, run: 
   if (format > checkpointFormat) throw new UserError('run.newerFormat', { file: path, format, known: checkpointFormat });
   if (metadata['run'] !== run) throw damaged(path, new Error('written for other settings'));
   return { progress: parseProgress(path, metadata['progress'] ?? ''), tensors };
-}
-
-export async function removeCheckpoint(folder: string, name: CheckpointName): Promise<void> {
-  await unlink(join(folder, checkpointFile(name))).catch((error: unknown) => {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  });
 }
 
 function damaged(file: string, error: unknown): UserError {

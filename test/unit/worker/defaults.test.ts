@@ -1,0 +1,28 @@
+// What a run decides by itself.
+
+import { expect, test } from 'vitest';
+import { frozenWeights } from '../../../src/engine/model/freezing.js';
+import type { BertConfig } from '../../../src/shared/model.js';
+import { defaultLearningRate } from '../../../src/worker/defaults.js';
+
+const model = (layers: number, hiddenSize: number, vocabularySize: number): BertConfig => ({
+  vocabularySize, hiddenSize, layers, heads: 2, intermediateSize: 4 * hiddenSize, maxPositions: 512, typeVocabularySize: 2,
+  activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
+  initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
+});
+const none = new Set<string>();
+
+test('bert-tiny-zh learns at 5e-4, all-MiniLM-L6-v2 and BERT-base at 5e-5', () => {
+  expect(defaultLearningRate(model(2, 128, 21128), none)).toBe(5e-4);
+  expect(defaultLearningRate(model(6, 384, 30522), none)).toBe(5e-5);
+  expect(defaultLearningRate(model(12, 768, 21128), none)).toBe(5e-5);
+});
+
+test('a head on a frozen BERT learns at 1e-3, whatever the size, with the pooler or without', () => {
+  for (const config of [model(2, 128, 21128), model(12, 768, 21128)]) {
+    expect(defaultLearningRate(config, frozenWeights('bert', config))).toBe(1e-3);
+    expect(defaultLearningRate(config, frozenWeights('embeddings,encoder', config))).toBe(1e-3);
+  }
+  const base = model(12, 768, 21128);
+  expect(defaultLearningRate(base, frozenWeights('embeddings,encoder.0-10', base))).toBe(5e-5);
+});
