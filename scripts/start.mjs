@@ -27,6 +27,6 @@ if (given.length > 0 && !given[0].startsWith('-')) {
 } else {
   const run = relative('', join(root, '.finetune', 'sample'));
   rmSync(run, { recursive: true, force: true });
-  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', run, ...given);
+  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', run, '--epochs', '6', ...given);
   await finetuneBert('predict', join(run, 'model'), '--text', '送得很快，味道也好，下次还点这家', '--text', '房间又脏又吵，再也不会来了');
 }

@@ -21,6 +21,7 @@ export class LocalCommand extends Command {
   ) {
     super(name);
     this.helpOption('-h, --help', text(locale, 'helpFlag')).helpCommand(false).exitOverride();
+    this.hook('preAction', (_root, command) => refuseSwallowedFlags(command));
   }
 
   override createCommand(name?: string): LocalCommand {
@@ -55,8 +56,18 @@ export class LocalCommand extends Command {
   }
 
   _excessArguments(given: readonly string[]): void {
+    refuseSwallowedFlags(this);
     const argument = given[this.registeredArguments.length];
     if (argument !== undefined) throw new UserError('usage.tooManyArguments', { command: this.name(), argument });
+  }
+}
+
+/** Commander takes the next word as a flag's value even where it is a flag itself, as in `--out --json`. */
+function refuseSwallowedFlags(command: Command): void {
+  for (const [name, value] of Object.entries<unknown>(command.opts())) {
+    const option = command.options.find((known) => known.attributeName() === name && !known.negate);
+    const isSwallowed = (word: unknown) => command.options.some(({ long }) => long === word);
+    if ((Array.isArray(value) ? value : [value]).some(isSwallowed)) throw new UserError('usage.missingValue', { command: command.name(), flag: option?.long ?? name });
   }
 }
 

@@ -1,17 +1,19 @@
 // The end of a command that failed: one sentence with a next step, the detail in the log, and the exit status.
 
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { flagOf, settingNames } from '../shared/settings.js';
 import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';
+import { shortPath } from './runReporter.js';
 
 /** Says what went wrong and gives the exit status. */
 export function reportFailure(error: unknown, output: Output, log: Log): number {
   log.line(error instanceof Error ? stackOf(error) : `thrown: ${String(error)}`);
   const failure = isUserError(error) ? error : asUserError(error, log);
-  output.warn(printable(failure.describe(output.locale, asFlags(failure))));
+  output.warn(printable(failure.describe(output.locale, shownValues(failure))));
   if (!output.saidFailed) output.emit({ event: 'failed', code: failure.code, values: failure.values });
   return exitStatus[failure.fault];
 }
@@ -38,12 +40,13 @@ function asUserError(error: unknown, log: Log): UserError {
   return new UserError('usage.defect', { reason, log: log.save() }, { cause: error });
 }
 
-/** Names of settings as the flags that a person of the command line knows them by. */
-function asFlags({ code, values }: UserError): UserError['values'] {
-  if (!code.startsWith('setting.')) return values;
-  const flag = (value: string | number) => {
-    const name = settingNames.find((candidate) => candidate === value);
-    return name === undefined ? value : `--${flagOf(name)}`;
-  };
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, key === 'name' || key === 'other' ? flag(value) : value]));
+/** The values as a person of the command line knows them: settings as flags, paths from where they are. */
+function shownValues({ code, values }: UserError): UserError['values'] {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const name = code.startsWith('setting.') && ['name', 'other'].includes(key) ? settingNames.find((candidate) => candidate === value) : undefined;
+      if (name !== undefined) return [key, `--${flagOf(name)}`];
+      return [key, typeof value === 'string' && isAbsolute(value) ? shortPath(value) : value];
+    }),
+  );
 }

@@ -2,6 +2,7 @@
 
 import { exitStatus } from '../../shared/errors.js';
 import { settingNames } from '../../shared/settings.js';
+import { resolveConfigPaths } from '../../worker/configPaths.js';
 import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
@@ -20,7 +21,7 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .option('--config <run.json>', text(locale, 'configFlag'))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (data: string, options: { readonly out?: string; readonly config?: string }) => {
-      const config = options.config === undefined ? {} : readConfig(options.config);
+      const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
       const settings = { ...config, ...givenSettings({ ...options }) };
       const { train } = await import('../../worker/train.js');
       await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));

@@ -29,6 +29,7 @@ describe('wrong usage says what is wrong and what to type instead', () => {
     [['train', 'a.csv'], 'The command train needs --out. See finetune-bert train --help.'],
     [['train', 'a.csv', '--out', 'x', '--epoch', '3'], 'The command train knows no --epoch. Did you mean --epochs? See finetune-bert train --help.'],
     [['train', 'a.csv', '--out', 'x', '--epochs'], '--epochs needs a value after it. See finetune-bert train --help.'],
+    [['train', 'a.csv', '--out', '--epochs'], '--out needs a value after it. See finetune-bert train --help.'],
     [['train', 'a.csv', 'b.csv', '--out', 'x'], 'The command train does not expect b.csv. Put a name with spaces in quotes, or see finetune-bert train --help.'],
     [['devices', 'x'], 'The command devices does not expect x. Put a name with spaces in quotes, or see finetune-bert devices --help.'],
     [['devices', '-z'], 'The command devices knows no -z. Did you mean --help? See finetune-bert devices --help.'],

@@ -38,6 +38,10 @@ describe('a person who made a mistake', () => {
     expect(JSON.parse(json)).toEqual({ event: 'failed', code: 'setting.integer', values: { name: 'maxLength', value: 'x', minimum: 4, maximum: 8192 } });
     expect(output.saidFailed).toBe(true);
   });
+  test('reads paths as seen from where they are', () => {
+    expect(report(new UserError('data.notFound', { file: `${process.cwd()}/data/a.csv` })).said).toBe('There is no file data/a.csv. Check the path.\n');
+    expect(report(new UserError('data.notFound', { file: '/elsewhere/a.csv' })).said).toBe('There is no file /elsewhere/a.csv. Check the path.\n');
+  });
   test('cannot be misled by control characters in a name', () => {
     expect(report(new UserError('data.notFound', { file: 'a\u001b[2J\nb' })).said).toBe('There is no file a [2J b. Check the path.\n');
   });
