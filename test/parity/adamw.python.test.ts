@@ -1,10 +1,10 @@
 // The optimiser outside the graph against torch.optim.AdamW itself: clipping, groups, an embedding of which each batch meets a few rows.
 
 import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { HostAdamW, type Gradient } from '../../src/engine/backends/onnx/hostAdamW.js';
+import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05 };
 const [steps, learningRate, clip, halfRate] = [20, 2e-3, 1.5, 0.5];
@@ -61,9 +61,9 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
   return ours.reduce((most, x, i) => Math.max(most, Math.abs(x - theirs[i]!)), 0) / largest;
 }
 
-describe('torch.optim.AdamW', () => {
+describeWithShared('torch.optim.AdamW', ['reference/python'], () => {
   it('would have left the same weights and moments after 20 clipped steps', () => {
-    const torch = result.parse(JSON.parse(execFileSync(resolve('../shared/reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })));
+    const torch = result.parse(JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })));
     const parameters = (Object.keys(shapes) as Name[]).map((name) => ({
       name, shape: shapes[name], decayed: name !== 'bias', rateFactor: name === 'embedding' ? halfRate : 1, sparseRows: name === 'embedding',
     }));

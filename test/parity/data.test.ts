@@ -1,8 +1,9 @@
 // Real CSV files, read as Python's csv module reads them.
 
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readDataset } from '../../src/data/dataset.js';
 import { inspect } from '../../src/data/inspect.js';
+import { describeWithShared, sharedPath } from '../support/shared.js';
 
 /** Rows, characters of the texts and repetitions as counted by Python: csv.reader, len, a dictionary. */
 const files = [
@@ -13,8 +14,8 @@ const files = [
 const options = { task: 'single-label', labelSeparator: '|', mergeLabels: false, seed: 42 } as const;
 
 for (const { file, text, label, reason, labels, rows, usable, characters, duplicates, conflicts } of files) {
-  describe(file, () => {
-    const path = new URL(`../../../shared/data/${file}`, import.meta.url).pathname;
+  describeWithShared(file, [`data/${file}`], () => {
+    const path = sharedPath(`data/${file}`);
 
     it('is trained on with the right columns, every row and every character', async () => {
       const dataset = await readDataset(path, options);

@@ -1,12 +1,12 @@
 // Token ids against what Hugging Face's Rust library gives in Python, from ../shared/goldens/tokens.json.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { collate } from '../../src/text/collate.js';
 import type { EncodedText } from '../../src/text/encodedText.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
 import { TokenStore } from '../../src/text/tokenStore.js';
+import { describeWithShared, sharedPath } from '../support/shared.js';
 
 interface GoldenEncoding {
   readonly ids: readonly number[];
@@ -18,9 +18,11 @@ interface GoldenRow {
   readonly max16: GoldenEncoding;
 }
 
-const shared = resolve(import.meta.dirname, '../../../shared');
-const read = (name: string) => readFileSync(resolve(shared, name), 'utf8');
-const goldens = JSON.parse(read('goldens/tokens.json')) as Record<string, readonly GoldenRow[]>;
+const read = (name: string) => readFileSync(sharedPath(name), 'utf8');
+
+function readGoldens(): Record<string, readonly GoldenRow[]> {
+  return JSON.parse(read('goldens/tokens.json')) as Record<string, readonly GoldenRow[]>;
+}
 
 function tokenizerOf(vocabulary: string, lowercase: boolean): Tokenizer {
   return createTokenizer({ folder: vocabulary, vocabulary: read(`data/vocab/${vocabulary}.txt`), tokenizerConfig: JSON.stringify({ do_lower_case: lowercase }) });
@@ -45,7 +47,8 @@ function differences(tokenizer: Tokenizer, rows: readonly GoldenRow[]): unknown[
   return wrong;
 }
 
-describe('a vocab.txt-only folder', () => {
+describeWithShared('a vocab.txt-only folder', ['goldens/tokens.json', 'data/vocab'], () => {
+  const goldens = readGoldens();
   it('has goldens for three vocabularies and 465 texts', () => {
     expect(Object.keys(goldens)).toHaveLength(3);
     expect(Object.values(goldens).flat()).toHaveLength(465);
@@ -63,19 +66,19 @@ describe('a vocab.txt-only folder', () => {
   }
 });
 
-describe('a folder with tokenizer.json (all-MiniLM-L6-v2)', () => {
+describeWithShared('a folder with tokenizer.json (all-MiniLM-L6-v2)', ['goldens/tokens.json', 'models/all-MiniLM-L6-v2'], () => {
   const folder = 'models/all-MiniLM-L6-v2';
   const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
   it('splits every text as Python does', () => {
-    expect(differences(tokenizer, goldens['bert-base-uncased'] ?? [])).toEqual([]);
+    expect(differences(tokenizer, readGoldens()['bert-base-uncased'] ?? [])).toEqual([]);
   });
 });
 
-describe('real news as transformers collates it (goldens/real)', () => {
+describeWithShared('real news as transformers collates it (goldens/real)', ['goldens/real', 'models/all-MiniLM-L6-v2'], () => {
   const folder = 'models/all-MiniLM-L6-v2';
   const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
   const { texts } = JSON.parse(read('goldens/real/golden.json')) as { texts: string[] };
-  const file = readFileSync(resolve(shared, 'goldens/real/golden.safetensors'));
+  const file = readFileSync(sharedPath('goldens/real/golden.safetensors'));
   const headerLength = Number(file.readBigUInt64LE(0));
   const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<string, { shape: number[]; data_offsets: [number, number] } | undefined>;
   const golden = (name: string): { shape: number[]; values: number[] } => {
