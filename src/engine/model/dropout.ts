@@ -6,7 +6,7 @@
 // 32-bit integers, so every place drops exactly the share that the grid's uniform numbers give.
 
 import * as b from '../graph/build.js';
-import { product, type Dimension, type Shape } from '../graph/dimension.js';
+import { product, type Dimension } from '../graph/dimension.js';
 import type { Node } from '../graph/node.js';
 
 /** Odd constants with well spread bits (the fractional parts of square roots of primes, made odd). */
@@ -55,7 +55,7 @@ export function hashedDropout(seeds: Node): DropoutPlan {
     const mixed = grid(product(x.shape.slice(0, -1)), columns, seeds);
     const own = b.multiply(mixed, b.slice(seeds, 0, index, index + 1));
     const kept = b.greater(own, integer(Math.round((rate - 0.5) * 2 ** 32)));
-    return b.keepWhere(x, b.reshape(kept, x.shape as Shape));
+    return b.keepWhere(x, b.reshape(kept, x.shape));
   };
   return {
     apply,
