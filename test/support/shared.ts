@@ -20,6 +20,7 @@ export function describeWithShared(name: string, paths: readonly string[], tests
   describe(name, () => {
     test(`not run: ${reason}`, (context) => {
       if (process.env['CI'] === 'true') throw new Error(`${reason}, and with CI=true no test may be left out`);
+      console.info(`${name}: not run, ${reason}`);
       context.skip(reason);
     });
   });
