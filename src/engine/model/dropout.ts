@@ -17,13 +17,11 @@ const mixFactors = [0x3c6ef373 | 0, 0xa54ff53b | 0] as const;
 export interface DropoutPlan {
   /** x with each element dropped at the given rate; the rest still has to be multiplied by keepScale(rate). */
   apply(x: Node, rate: number): Node;
-  /** Number of places so far. */
-  readonly places: number;
   readonly active: boolean;
 }
 
 /** No dropout: for evaluation, and where no rate is above zero. */
-export const withoutDropout: DropoutPlan = { apply: (x) => x, places: 0, active: false };
+export const withoutDropout: DropoutPlan = { apply: (x) => x, active: false };
 
 export const keepScale = (rate: number): number => 1 / (1 - rate);
 
@@ -57,13 +55,7 @@ export function hashedDropout(seeds: Node): DropoutPlan {
     const kept = b.greater(own, integer(Math.round((rate - 0.5) * 2 ** 32)));
     return b.keepWhere(x, b.reshape(kept, x.shape));
   };
-  return {
-    apply,
-    active: true,
-    get places() {
-      return places;
-    },
-  };
+  return { apply, active: true };
 }
 
 /** A 32-bit finaliser (Steele, Lea, Flood 2014, the style of SplitMix). */

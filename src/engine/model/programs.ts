@@ -120,7 +120,7 @@ export interface TrainingGraphOptions extends LossOptions {
 export interface TrainingGraph {
   /** Outputs: `loss`, `logits`, `norm` of all gradients, and `gradient.NAME` of each trainable weight. */
   readonly graph: Graph;
-  /** Places where dropout is applied: the length of the `dropout` input is two more. */
+  /** Places that the `dropout` input has factors for: its length is two more. A frozen bottom leaves some unused. */
   readonly dropoutPlaces: number;
 }
 
@@ -151,14 +151,18 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
     outputs[gradientName(name)] = whole;
     all.push(whole);
   }
-  return { graph: finish({ ...outputs, norm: b.globalNorm(all) }), dropoutPlaces: dropout.places };
+  return { graph: finish({ ...outputs, norm: b.globalNorm(all) }), dropoutPlaces: dropout.active ? dropoutPlaces(config) : 0 };
 }
 
 function trainingDropout(config: BertConfig): DropoutPlan {
   const rates = [config.hiddenDropout, config.attentionDropout, config.classifierDropout];
   if (rates.every((rate) => rate === 0)) return withoutDropout;
-  const places = 1 + 3 * config.layers + 1;
-  return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + places]));
+  return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + dropoutPlaces(config)]));
+}
+
+/** After the embeddings, three times in each layer, and before the classifier. */
+function dropoutPlaces(config: BertConfig): number {
+  return 1 + 3 * config.layers + 1;
 }
 
 /** The padding token's vector does not learn, as torch's Embedding with padding_idx has it. */

@@ -139,6 +139,22 @@ describe('frozen layers', () => {
     await whole.dispose();
   });
 
+  it.each([
+    ['the embeddings', starting('bert.embeddings.')],
+    ['the whole encoder', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.')])],
+    ['all of BERT', starting('bert.')],
+  ] as const)('leave what learns its dropout (%s)', async (_what, frozen) => {
+    const lossOf = async (seed: number) => {
+      const trainer = await createTrainer({ ...defaults, frozen, seed });
+      const losses = await train(trainer, 0, 2, true);
+      await trainer.dispose();
+      return losses;
+    };
+    const [first, again, other] = [await lossOf(7), await lossOf(7), await lossOf(8)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
   it('do not change, the others do', async () => {
     const frozen = starting('bert.encoder.layer.1.attention.');
     const trainer = await createTrainer({ ...defaults, frozen });
