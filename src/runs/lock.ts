@@ -84,8 +84,8 @@ function readHolder(path: string): Holder | null {
 
 function refuseIfAlive(holder: Holder, folder: string, file: string): void {
   const { pid, host } = holder;
-  if (host !== hostname()) throw new UserError('run.lockedElsewhere', { folder, pid, host, file });
-  if (isAlive(holder)) throw new UserError('run.locked', { folder, pid });
+  if (host !== hostname()) throw new UserError('run.lockedElsewhere', { folder, pid: String(pid), host, file });
+  if (isAlive(holder)) throw new UserError('run.locked', { folder, pid: String(pid) });
 }
 
 function isAlive({ pid, boot, started }: Holder): boolean {

@@ -185,7 +185,7 @@ test('a file that may not grow ends in a sentence, and the run can be continued'
 test('a second process on one run is refused, and the first goes on', async () => {
   const first = startCli(['train', 'good.csv', '--out', 'shared', '--json', ...small.with(5, '1000')], { folder });
   await first.saw('step');
-  const locked: Case = input(['resume', 'shared'], 'run.locked', 'shared');
+  const locked: Case = input(['resume', 'shared'], 'run.locked', String(first.child.pid));
   await checkCase(locked);
   first.child.kill('SIGINT');
   expect((await first.ended).status).toBe(130);

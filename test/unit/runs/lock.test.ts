@@ -38,7 +38,7 @@ function livingProcess(): number {
 
 describe('the lock of a run', () => {
   test('is refused to a second taker, with the process that has it', () => {
-    expect(refusal(lockedFolder())).toMatchObject({ code: 'run.locked', values: { pid: process.pid } });
+    expect(refusal(lockedFolder())).toMatchObject({ code: 'run.locked', values: { pid: String(process.pid) } });
   });
 
   test('is free again after its release, and leaves nothing', () => {
@@ -52,7 +52,7 @@ describe('the lock of a run', () => {
     const folder = lockedFolder();
     const pid = livingProcess();
     rewrite(folder, { pid, started: null });
-    expect(refusal(folder)).toMatchObject({ code: 'run.locked', values: { pid } });
+    expect(refusal(folder)).toMatchObject({ code: 'run.locked', values: { pid: String(pid) } });
   });
 
   test('of a process that was killed is taken over', () => {
@@ -81,7 +81,7 @@ describe('the lock of a run', () => {
   test('of another machine is refused, since nobody here can tell whether it lives', () => {
     const folder = lockedFolder();
     rewrite(folder, { host: 'elsewhere', pid: 1 });
-    expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: 1 } });
+    expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: '1' } });
   });
 
   test('that is no lock is taken over', () => {
