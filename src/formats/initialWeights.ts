@@ -3,6 +3,7 @@
 
 import { type BertConfig, type FloatTensor, parameterShapes, type Task } from '../shared/model.js';
 import { createRandom } from '../shared/random.js';
+import { refuseBeyondMemory } from './memory.js';
 import { elementCount } from './safetensorsHeader.js';
 
 /** Tells these random numbers from others drawn with the same seed. */
@@ -35,7 +36,7 @@ export interface RandomModel {
   readonly weights: Map<string, FloatTensor>;
 }
 
-/** A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1. */
+/** A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1. Throws machine.outOfMemory. */
 export function randomModel({ layers, hidden, heads, vocabularySize, labels, task, seed }: RandomShape): RandomModel {
   const config: BertConfig = {
     vocabularySize,
@@ -55,6 +56,7 @@ export function randomModel({ layers, hidden, heads, vocabularySize, labels, tas
     labels,
     task,
   };
+  refuseBeyondMemory(4 * [...parameterShapes(config).values()].reduce((sum, shape) => sum + elementCount(shape), 0));
   return { config, weights: initialize(config, seed, () => true) };
 }
 

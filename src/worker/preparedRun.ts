@@ -3,6 +3,7 @@
 import { frozenWeights } from '../engine/model/freezing.js';
 import { frozenStageOf } from '../engine/model/stage.js';
 import { hashFile } from '../data/bytes.js';
+import { refuseBeyondMemory } from '../formats/memory.js';
 import type { ModelFolder, TokenizerFiles } from '../formats/modelFolder.js';
 import { portablePath, type Decisions, type RunFile } from '../runs/runFile.js';
 import { UserError } from '../shared/errors.js';
@@ -58,6 +59,8 @@ export async function prepareRun(folder: string, run: RunFile, context: JobConte
   const threads = asked.threads ?? defaultThreads();
   const shapes = [...parameterShapes(config)];
   const parameters = { trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))), total: countParameters(shapes) };
+  // Float32: each weight, and for one that learns its gradient and two moments.
+  refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: data.training.length }),

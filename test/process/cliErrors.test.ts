@@ -35,6 +35,7 @@ interface Case {
   readonly status: number;
 }
 
+const machine = (words: readonly string[], code: ErrorCode, place: string): Case => ({ words, code, place, status: 3 });
 const train = (data: string, ...flags: string[]) => ['train', data, '--out', 'run', ...flags];
 const input = (words: readonly string[], code: ErrorCode, place: string): Case => ({ words, code, place, status: 1 });
 const usage = (words: readonly string[], code: ErrorCode, place: string): Case => ({ words, code, place, status: 2 });
@@ -123,6 +124,7 @@ const runCases: Record<string, Case> = {
   'resuming a folder that is no run': input(['resume', 'nothing'], 'run.notFound', 'nothing'),
   'a run where there is one already': input(['train', 'good.csv', '--out', 'done'], 'run.exists', 'done'),
   'a run below a file': input(['train', 'good.csv', '--out', join('file', 'run'), ...small], 'machine.folderMissing', 'file'),
+  'a model that no memory holds': machine(train('good.csv', '--shape', '96-32768-64', '--vocabulary', join(bundledModel, 'vocab.txt')), 'machine.outOfMemory', 'MB'),
   'a loss that is no number': input(train('good.csv', '--model', 'explosive'), 'run.diverged', '1'),
 };
 
