@@ -7,7 +7,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
  * and the sentence that a forbidden import fails with.
  */
 export const layers = {
-  shared: { may: [], forbidden: [/./], advice: 'src/shared is the vocabulary of every runtime and imports nothing: move what it needs here, or pass it in.' },
+  shared: { may: [], forbidden: [/^(?!zod$)/], advice: 'src/shared is the vocabulary of every runtime and imports nothing but zod, for what crosses a border between processes: move what it needs here, or pass it in.' },
   engine: { may: ['shared'], forbidden: [/^(node:)?fs\b/, /^(node:)?path$/, /^vscode$/], advice: 'src/engine knows numbers only: let src/worker read the file or make the text, and hand the engine arrays (src/shared/training.ts).' },
   text: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/text knows only src/shared: let src/worker join it with data, formats, runs and the engine.' },
   data: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/data knows only src/shared: let src/worker join it with text, formats, runs and the engine.' },

@@ -7,6 +7,7 @@ import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
 import { usageErrors } from './errors/usage.js';
+import { workerErrors } from './errors/worker.js';
 
 /** Who has to act: the person's data or settings, their command line, or the machine. Decides the exit status. */
 export type Fault = 'input' | 'usage' | 'machine';
@@ -17,7 +18,7 @@ export interface ErrorEntry extends Sentence {
   readonly next: Sentence;
 }
 
-const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors };
+const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors };
 
 export type ErrorCode = keyof typeof catalogue;
 type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;
@@ -45,10 +46,15 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
 
   /** The sentence and the next step, in the user's language; `values` stand in for its own, to name a setting as a flag for instance. */
   describe(locale: Locale, values = this.values): string {
-    const entry: ErrorEntry = catalogue[this.code];
-    const gap = locale === 'en' ? ' ' : '';
-    return fill(entry, values, locale) + gap + fill(entry.next, values, locale);
+    return describeError({ code: this.code, values }, locale);
   }
+}
+
+/** The sentence and the next step of an error that came as data, from a journal or another process. */
+export function describeError({ code, values }: Pick<UserError, 'code' | 'values'>, locale: Locale): string {
+  const entry: ErrorEntry = catalogue[code];
+  const gap = locale === 'en' ? ' ' : '';
+  return fill(entry, values, locale) + gap + fill(entry.next, values, locale);
 }
 
 export function isUserError(error: unknown): error is UserError {

@@ -128,6 +128,8 @@ export interface StoppedEarlyEvent {
   readonly event: 'stoppedEarly';
   readonly step: number;
   readonly sinceBest: number;
+  /** A person asked for it: "stop and keep the best". */
+  readonly asked?: boolean | undefined;
 }
 
 export interface DoneEvent {

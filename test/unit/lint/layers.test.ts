@@ -40,6 +40,7 @@ describe('a forbidden import fails and says where to go', () => {
 
 test.each([
   ['src/shared/errors/data.ts', '../errors.js'],
+  ['src/shared/messages/worker.ts', 'zod'],
   ['src/engine/backends/onnx/a.ts', 'onnxruntime-node'],
   ['src/engine/graph/a.ts', '../../shared/model.js'],
   ['src/data/a.ts', 'node:fs'],

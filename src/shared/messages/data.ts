@@ -1,0 +1,106 @@
+// What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in tokens.
+
+import { z } from 'zod';
+import type { Inspection } from '../inspection.js';
+import { noticeSchema } from './runEvents.js';
+
+const count = z.int().nonnegative();
+
+/** A path on the worker's machine, absolute. */
+export const pathSchema = z.string().min(1).max(4096);
+
+/** Settings by name, only those that were given; the worker parses each and answers `setting.*` for what is not allowed. */
+export const givenSettingsSchema = z.record(z.string().max(64), z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]));
+export type GivenSettingsMessage = z.infer<typeof givenSettingsSchema>;
+
+/** Number of an opened data file; it is the connection's own, closed with it or by `closeData`. */
+export const dataIdSchema = z.int().positive();
+
+const columnRole = z.enum(['text', 'label', 'pair']);
+const columnReason = z.enum(['given', 'name', 'content']);
+
+/** How the file is written and which columns matter: known before its rows are read. */
+export const tableFactsSchema = z.object({
+  file: z.string(),
+  bytes: count,
+  encoding: z.string(),
+  byteOrderMark: z.boolean(),
+  delimiter: z.enum(['comma', 'tab', 'semicolon']),
+  header: z.boolean(),
+  columns: z.array(z.object({ name: z.string(), role: columnRole.nullable(), reason: columnReason.nullable() })),
+});
+export type TableFacts = z.infer<typeof tableFactsSchema>;
+
+/** Characters of a cell that are shown; a longer cell is cut there. */
+export const shownCharacters = 500;
+
+export const rowSchema = z.object({
+  /** Place among the data rows, from 0. */
+  row: count,
+  /** Line of the file on which it begins, from 1. */
+  line: z.int().positive(),
+  /** At most `shownCharacters` of each; as many as the row has, which may be too few or too many. */
+  cells: z.array(z.string()),
+  /** Tokens of its text, special tokens included, before any cut; null where it was not asked for or has no text. */
+  tokens: count.nullable(),
+});
+export type DataRow = z.infer<typeof rowSchema>;
+
+export const problemSchema = z.object({ notice: noticeSchema, count, lines: z.array(z.int().positive()) });
+
+const labelCounts = z.array(z.object({ label: z.string(), count }));
+
+/** Known while the file is being read; figures grow. Labels: at most 200, in the order of their ids. */
+export const countsSchema = z.object({
+  bytesRead: count,
+  bytes: count,
+  rows: count,
+  usable: count,
+  labels: labelCounts,
+  labelsAreMore: z.boolean(),
+  problems: z.array(problemSchema),
+});
+export type DataCounts = z.infer<typeof countsSchema>;
+
+export const inspectionSchema: z.ZodType<Inspection> = z.object({
+  file: z.string(),
+  bytes: count,
+  sha256: z.string(),
+  encoding: z.string(),
+  byteOrderMark: z.boolean(),
+  delimiter: z.enum(['comma', 'tab', 'semicolon']),
+  header: z.boolean(),
+  columns: z.array(
+    z.object({ name: z.string(), role: columnRole.nullable(), reason: columnReason.nullable(), numberShare: z.number(), meanCharacters: z.number(), empty: count, distinct: count, distinctIsMore: z.boolean() }),
+  ),
+  rows: count,
+  usable: count,
+  labels: labelCounts,
+  labelsAreMore: z.boolean(),
+  lengths: z.object({ mean: z.number(), maximum: count, histogram: z.array(z.object({ upTo: count.nullable(), count })) }),
+  problems: z.array(problemSchema),
+});
+
+/** `opened` comes once and first, within some 100 ms whatever the file's size; then `counted`, at most four a second. */
+export const inspectProgressSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened'), data: dataIdSchema, table: tableFactsSchema, rows: z.array(rowSchema) }),
+  z.object({ kind: z.literal('counted'), counts: countsSchema }),
+]);
+export type InspectProgress = z.infer<typeof inspectProgressSchema>;
+
+/** Texts by their number of tokens, special tokens included. Bin i counts those of (i·width, (i+1)·width] tokens; the last has no upper end. */
+export const tokenLengthsSchema = z.object({
+  width: z.int().positive(),
+  bins: z.array(count),
+  /** Texts that were measured. */
+  texts: count,
+  /** Usable texts of the file. */
+  of: count,
+  /** Not all were measured, but every so-many-th of the file; shares hold, counts are to be scaled by of / texts. */
+  sampled: z.boolean(),
+  median: count,
+  /** 95 % of the texts have at most so many tokens. */
+  percentile95: count,
+  longest: count,
+});
+export type TokenLengths = z.infer<typeof tokenLengthsSchema>;

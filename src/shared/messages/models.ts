@@ -1,0 +1,138 @@
+// What host and worker say about models, devices, costs, predictions, evaluations and runs.
+
+import { z } from 'zod';
+import type { DeviceReport } from '../devices.js';
+import { failureSchema, scoresSchema } from './runEvents.js';
+
+const count = z.int().nonnegative();
+const label = z.string();
+
+/** A part of a model, by its name in the setting `freeze`: `embeddings`, `encoder.3`, `encoder.3.attention`, `pooler`, `classifier`. */
+export interface ModelPart {
+  readonly part: string;
+  readonly parameters: number;
+  /** Of an encoder layer: `attention`, `feed-forward`, `norms`. Empty for the others. */
+  readonly parts: readonly ModelPart[];
+}
+const partSchema: z.ZodType<ModelPart> = z.lazy(() => z.object({ part: z.string(), parameters: count, parts: z.array(partSchema) }));
+
+export const modelInfoSchema = z.object({
+  /** Null for the model that comes with the product. */
+  folder: z.string().nullable(),
+  name: z.string(),
+  /** Of the weights' files. */
+  bytes: count,
+  config: z.object({ layers: count, hiddenSize: count, heads: count, intermediateSize: count, vocabularySize: count, maxPositions: count, typeVocabularySize: count }),
+  task: z.enum(['single-label', 'multi-label', 'regression']),
+  /** Of its classification head, by id; null when it has none. */
+  labels: z.array(label).nullable(),
+  /** In the order of the layers: embeddings, encoder.0 …, pooler, classifier. */
+  parts: z.array(partSchema),
+  parameters: count,
+});
+export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
+  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), gigaflops: z.number().nullable(),
+});
+
+/** What a choice of frozen parts costs. Bytes and seconds are estimates. */
+export const costSchema = z.object({
+  freeze: z.string(),
+  trainable: count,
+  /** What the run would take where the setting is not given. */
+  learningRate: z.number(),
+  memory: z.object({ weights: count, gradients: count, optimizer: count, activations: count, cache: count, total: count }),
+  /** One each measured device that works; empty until `devices` has answered once, or while no rows are known. */
+  speeds: z.array(z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() })),
+});
+export type Cost = z.infer<typeof costSchema>;
+
+export const estimateSchema = z.object({
+  parameters: count,
+  threads: count,
+  /** Null while the number of usable rows is not known. */
+  plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),
+  /** In the order of the question. */
+  costs: z.array(costSchema),
+  /** Memory that a run may take now, in bytes, and all that the machine has. */
+  memoryFree: count,
+  memoryTotal: count,
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
+export const predictionSchema = z.object({
+  /** The likeliest label; all labels above one half for several a row; none for a regression. */
+  labels: z.array(label),
+  /** Probability of every label, in the model's order; empty for a regression. */
+  probabilities: z.array(z.object({ label, probability: z.number() })),
+  value: z.number().nullable(),
+  /** Tokens that were read, special tokens included; `cut` when the text has more. */
+  tokens: count,
+  cut: z.boolean(),
+});
+export type TextPrediction = z.infer<typeof predictionSchema>;
+
+/** One validation row that the model got wrong. */
+export const wrongRowSchema = z.object({
+  line: z.int().positive(),
+  /** At most 200 characters; null when the file has changed since. */
+  text: z.string().nullable(),
+  pair: z.string().nullable(),
+  /** Label ids: of the row, and those that the model gave; empty for a regression. */
+  expected: z.array(count),
+  predicted: z.array(count),
+  /** Of the predicted label; for several a row, of the label that is furthest off; null for a regression. */
+  probability: z.number().nullable(),
+  /** Of a regression: the row's number, and the model's. */
+  target: z.number().nullable(),
+  value: z.number().nullable(),
+});
+export type WrongRow = z.infer<typeof wrongRowSchema>;
+
+/** `evaluation.json` of a run's folder: the kept model on the held-out rows. */
+export const evaluationSchema = z.object({
+  format: z.literal(1),
+  /** The file that `line` counts in: the data, or the second file that validation named. */
+  file: z.string(),
+  /** Update after which these weights were taken. */
+  step: count,
+  rows: count,
+  task: z.enum(['single-label', 'multi-label', 'regression']),
+  labels: z.array(label),
+  scores: scoresSchema,
+  wrong: count,
+  /** Cells of the confusion matrix that are not empty, by label id, with the lines of their rows, the first of them where there are many. */
+  cells: z.array(z.object({ expected: count, predicted: count, count, lines: z.array(z.int().positive()) })),
+  /** The most wrong first; at most 1000. */
+  mostWrong: z.array(wrongRowSchema),
+});
+export type RunEvaluation = z.infer<typeof evaluationSchema>;
+
+export const runStates = ['running', 'paused', 'done', 'interrupted', 'failed'] as const;
+
+/** A run as a list shows it. `interrupted`: stopped or killed, and can be resumed, as `failed` can be tried again. */
+export const runSummarySchema = z.object({
+  folder: z.string(),
+  name: z.string(),
+  data: z.string(),
+  /** Folder of the base model; null for the bundled one. */
+  model: z.string().nullable(),
+  state: z.enum(runStates),
+  /** ISO 8601. */
+  created: z.string(),
+  /** Of its last event. */
+  changed: z.string(),
+  step: count,
+  /** 0 while it is not known. */
+  steps: count,
+  loss: z.number().nullable(),
+  /** Of the kept model; of the latest evaluation while there is none. */
+  scores: scoresSchema.nullable(),
+  labels: z.array(label),
+  /** Why it failed. */
+  failure: failureSchema.nullable(),
+  /** The folder of the finished model; null while there is none. */
+  finished: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;

@@ -1,0 +1,175 @@
+// Everything that host and worker processes say to each other: one JSON object a line, over a local socket.
+
+import { z } from 'zod';
+import * as data from './data.js';
+import * as models from './models.js';
+import { failureSchema, runEventSchema } from './runEvents.js';
+
+/** Raised when a message changes its meaning: a worker and a host of different numbers do not talk. */
+export const protocolVersion = 1;
+
+/** Bytes of the longest line that a worker reads, and of the longest that it writes. */
+export const longestRequest = 1 << 20;
+export const longestAnswer = 8 << 20;
+
+const count = z.int().nonnegative();
+const nothing = z.object({});
+
+/** What a worker process is for. */
+export type WorkerRole = 'training' | 'service';
+
+/** Where a worker listens, and the secret that its first message must hold; `worker.json` of a run's folder, readable by this user alone. */
+export const workerAddressSchema = z.object({ protocol: count, pid: z.int().positive(), socket: z.string(), token: z.string() });
+export type WorkerAddress = z.infer<typeof workerAddressSchema>;
+export const workerFileName = 'worker.json';
+
+/** How far a run is. The last three are ends: the worker says one of them and exits. */
+export const runPhases = ['preparing', 'caching', 'training', 'pausing', 'paused', 'stopping', 'finishing', 'done', 'interrupted', 'failed'] as const;
+export type RunPhase = (typeof runPhases)[number];
+
+/** Where a run stands: for a status bar, without reading its events. */
+export const runStatusSchema = z.object({
+  phase: z.enum(runPhases),
+  /** Null until the run's folder has been made. */
+  folder: z.string().nullable(),
+  device: z.string().nullable(),
+  step: count,
+  /** 0 while it is not known, as `epochs`. */
+  steps: count,
+  /** Epochs done, with a fraction. */
+  epoch: z.number(),
+  epochs: count,
+  loss: z.number().nullable(),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  seconds: z.number(),
+  /** Resident memory of the worker. */
+  memoryBytes: count,
+  /** Why it failed. */
+  failure: failureSchema.nullable(),
+});
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** A page of a journal. Positions are bytes of journal.jsonl; ask again from `next` while `more`. */
+const journalPage = z.object({ events: z.array(runEventSchema), next: count, more: z.boolean() });
+export type JournalPage = z.infer<typeof journalPage>;
+
+interface Method {
+  readonly params: z.ZodType;
+  readonly result: z.ZodType;
+  /** Messages on the way to the answer. */
+  readonly progress: z.ZodType;
+}
+
+/** Requests to the worker of a run. The four commands are answered at once; `status` tells when they have come true. */
+export const trainingMethods = {
+  state: { params: nothing, result: runStatusSchema, progress: z.never() },
+  /** Finishes the step, writes a checkpoint and waits. */
+  pause: { params: nothing, result: nothing, progress: z.never() },
+  resume: { params: nothing, result: nothing, progress: z.never() },
+  /** Finishes the step, writes a checkpoint and ends as `interrupted`: a later process can resume. */
+  stop: { params: nothing, result: nothing, progress: z.never() },
+  /** Finishes the step and writes the model of the best evaluation so far; ends as `done`. */
+  stopAndKeepBest: { params: nothing, result: nothing, progress: z.never() },
+  /** What happened before this client came. */
+  journal: { params: z.object({ from: count }), result: journalPage, progress: z.never() },
+} as const satisfies Record<string, Method>;
+
+const settings = data.givenSettingsSchema;
+const folder = data.pathSchema;
+/** A model folder or the folder of a finished run; null for the bundled model. */
+const model = folder.nullable();
+const texts = z.array(z.tuple([z.string().max(100_000), z.string().max(100_000).nullable()])).min(1).max(64);
+
+/** Requests to the worker that looks at data and predicts. */
+export const serviceMethods = {
+  /**
+   * Opens a file and reads it whole. Progress brings first rows and growing counts; `rows` may be asked for meanwhile, by the `data` of
+   * the first progress. A quote that does not close and the like ends it with an error that names the line; rows before it stay readable.
+   */
+  inspect: { params: z.object({ file: folder, settings }), result: z.object({ data: data.dataIdSchema, inspection: data.inspectionSchema }), progress: data.inspectProgressSchema },
+  /** Data rows from place `from` on: fewer than asked for where they are large, are not read yet (`complete` is false) or where the file ends. */
+  rows: {
+    params: z.object({ data: data.dataIdSchema, from: count, count: z.int().min(1).max(500), tokens: z.boolean() }),
+    result: z.object({ rows: z.array(data.rowSchema), total: count, complete: z.boolean() }),
+    progress: z.never(),
+  },
+  /** Token counts with the tokenizer of the settings' model. Waits for `inspect` to end; progress is the histogram so far. */
+  tokenLengths: { params: z.object({ data: data.dataIdSchema, settings }), result: data.tokenLengthsSchema, progress: data.tokenLengthsSchema },
+  /** Forgets a data file; a pending `inspect` of it is cancelled. */
+  closeData: { params: z.object({ data: data.dataIdSchema }), result: nothing, progress: z.never() },
+  /** `labels`: outputs of the new head that the data needs, for the count of the classifier; the model's own when null. */
+  modelInfo: { params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }), result: models.modelInfoSchema, progress: z.never() },
+  /** Every device, measured once in the life of the worker, or anew. Takes about a second. */
+  devices: { params: z.object({ again: z.boolean() }), result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }), progress: z.never() },
+  /** What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a form's values are checked. */
+  estimate: { params: z.object({ data: data.dataIdSchema.nullable(), settings, freezes: z.array(z.string().max(4096)).max(16) }), result: models.estimateSchema, progress: z.never() },
+  /** The model stays in memory for the next request. `milliseconds`: spent in the worker. */
+  predict: { params: z.object({ model: folder, texts }), result: z.object({ predictions: z.array(models.predictionSchema), milliseconds: z.number() }), progress: z.never() },
+  /** A CSV copied with the label and the probabilities of every row. `column`: the texts'; guessed when null. */
+  classifyFile: {
+    params: z.object({ model: folder, file: folder, column: z.string().max(4096).nullable(), pair: z.string().max(4096).nullable(), out: folder, settings }),
+    result: z.object({ out: z.string(), rows: count, empty: count }),
+    progress: z.object({ rows: count, bytesRead: count, bytes: count }),
+  },
+  /** The held-out rows of a finished run in detail; null where a run has none. */
+  evaluation: { params: z.object({ folder }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
+  /** `folder`: the whole Hugging Face folder, copied to `out`. */
+  exportModel: { params: z.object({ model: folder, format: z.enum(['folder', 'onnx', 'pth', 'safetensors']), out: folder }), result: z.object({ files: z.array(z.string()) }), progress: z.never() },
+  /** The runs in `.finetune/` folders anywhere below these, the newest first; at most 1000. */
+  runs: { params: z.object({ roots: z.array(folder).max(64) }), result: z.object({ runs: z.array(models.runSummarySchema) }), progress: z.never() },
+  /** The journal of a run that no worker works on; see trainingMethods.journal. */
+  journal: { params: z.object({ folder, from: count }), result: journalPage, progress: z.never() },
+} as const satisfies Record<string, Method>;
+
+export type MethodTable = Record<string, Method>;
+export type TrainingMethods = typeof trainingMethods;
+export type ServiceMethods = typeof serviceMethods;
+export type MethodName<Table> = keyof Table & string;
+export type Params<Table extends MethodTable, Name extends MethodName<Table>> = z.infer<Table[Name]['params']>;
+export type Result<Table extends MethodTable, Name extends MethodName<Table>> = z.infer<Table[Name]['result']>;
+export type Progress<Table extends MethodTable, Name extends MethodName<Table>> = z.infer<Table[Name]['progress']>;
+
+/** Why a request has no result. `defect`: a fault of the program, told in English for the log. */
+export const requestFailureSchema = z.discriminatedUnion('kind', [
+  failureSchema.extend({ kind: z.literal('user') }),
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('defect'), message: z.string() }),
+]);
+export type RequestFailure = z.infer<typeof requestFailureSchema>;
+
+/** Host → worker. `hello` is the first line and must come within `helloTimeout`; anything else before it closes the connection. */
+export const clientMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), protocol: count, token: z.string().max(256) }),
+  z.object({ type: z.literal('request'), id: z.int().positive(), method: z.string().max(64), params: z.unknown() }),
+  /** The request is still answered: with its result if that was ready, else as cancelled. */
+  z.object({ type: z.literal('cancel'), id: z.int().positive() }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+/** Worker → host. `event` and `status` come from the worker of a run alone, unasked. */
+export const workerMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('welcome'), protocol: count, product: z.string(), pid: z.int().positive(), role: z.enum(['training', 'service']) }),
+  z.object({ type: z.literal('refused'), reason: z.enum(['token', 'protocol', 'message', 'tooLong']), protocol: count }),
+  z.object({ type: z.literal('reply'), id: z.int().positive(), result: z.unknown() }),
+  z.object({ type: z.literal('failed'), id: z.int().positive(), failure: requestFailureSchema }),
+  z.object({ type: z.literal('progress'), id: z.int().positive(), progress: z.unknown() }),
+  /** `position`: bytes of the journal, this event's line included. */
+  z.object({ type: z.literal('event'), position: count, event: runEventSchema }),
+  z.object({ type: z.literal('status'), status: runStatusSchema }),
+]);
+export type WorkerMessage = z.infer<typeof workerMessageSchema>;
+
+/** What a started process finds in the file that its argument names; it deletes the file once read. */
+export const trainingStartSchema = z.object({
+  socket: z.string(),
+  token: z.string(),
+  run: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('train'), data: folder, settings, out: folder.nullable() }),
+    z.object({ kind: z.literal('resume'), folder }),
+  ]),
+});
+export type TrainingStart = z.infer<typeof trainingStartSchema>;
+
+export const serviceStartSchema = z.object({ socket: z.string(), token: z.string(), idleSeconds: z.number().positive() });
+export type ServiceStart = z.infer<typeof serviceStartSchema>;
