@@ -32,8 +32,8 @@ export const scoresSchema: z.ZodType<Scores> = z.discriminatedUnion('kind', [
 export const settingsSchema = z.object(Object.fromEntries(settingNames.map((name) => [name, schemaOf(settings[name])]))) as unknown as z.ZodType<Settings>;
 
 function schemaOf(setting: Setting): z.ZodType {
-  const value = { number: z.number(), integer: z.number(), boolean: z.boolean(), text: z.string(), choice: z.string() }[setting.kind];
-  const allowed = setting.kind === 'choice' ? z.enum(setting.choices as [string, ...string[]]) : value;
+  const value: z.ZodType<number | boolean | string> = { number: z.number(), integer: z.number(), boolean: z.boolean(), text: z.string(), choice: z.string() }[setting.kind];
+  const allowed: z.ZodType<number | boolean | string> = setting.kind === 'choice' ? z.enum(setting.choices as [string, ...string[]]) : value;
   return allowed.nullable().catch(setting.default);
 }
 
