@@ -1,6 +1,5 @@
 // The bytes of a data file: a sample to judge it by, and the whole of it as a stream of UTF-8.
 
-import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -76,12 +75,17 @@ function knownBinary(sample: Uint8Array): string | undefined {
   return binaryStarts.find(({ bytes }) => bytes.every((byte, index) => sample[index] === byte))?.kind;
 }
 
+/** Takes the bytes of a file as they are read: a hash, for instance. */
+export interface ByteListener {
+  update(bytes: Buffer): unknown;
+}
+
 /**
  * The file as UTF-8 without its byte order mark and without NUL characters, in pieces that may cut a character.
  * @param hash fed with the file's own bytes
  * @throws UserError when the file cannot be read
  */
-export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: Hash): AsyncGenerator<Buffer, void, undefined> {
+export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: ByteListener): AsyncGenerator<Buffer, void, undefined> {
   const decode = source.encoding === 'utf-8' ? undefined : iconv.getDecoder(source.encoding);
   let skip = source.bomBytes;
   try {

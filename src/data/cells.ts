@@ -1,6 +1,6 @@
 // One pass over a table's rows that leaves the cells which matter: text, pair and label of every row that has them.
 
-import type { Hash } from 'node:crypto';
+import type { ByteListener } from './bytes.js';
 import type { ChosenColumns } from './columns.js';
 import { parseNumber } from './numbers.js';
 import type { ProblemList } from './problems.js';
@@ -35,7 +35,7 @@ export async function* readCells(
   chosen: ChosenColumns,
   problems: ProblemList,
   tally: RowTally,
-  hash?: Hash,
+  hash?: ByteListener,
 ): AsyncGenerator<Cells[], void, undefined> {
   for await (const rows of readRows(table, hash)) {
     tally.rows += rows.length;

@@ -74,7 +74,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const chosen = drawRows(usableLines.length, options.rows ?? usableLines.length, options.seed);
   const targets = selectTargets(all.targets, chosen);
   const labelCounts = countLabels(targets, all.labels.names.length);
-  if (options.labels === undefined) addLabelProblems(problems, all.labels.names, labelCounts, all.labels.nearDuplicates, options.mergeLabels);
+  if (options.labels === undefined) addLabelProblems(problems, { names: all.labels.names, counts: labelCounts, nearDuplicates: all.labels.nearDuplicates, merged: options.mergeLabels });
   const everyLine = usableLines.toArray();
   const lines = chosen.map((row) => everyLine[row]!);
   return {

@@ -24,8 +24,8 @@ export class ProblemList {
   }
 
   /** Something about the whole rather than about rows. */
-  addNotice(item: Notice, count: number): void {
-    this.others.push({ notice: item, count, lines: [] });
+  addNotice(item: Notice, count: number, lines: readonly number[] = []): void {
+    this.others.push({ notice: item, count, lines: [...lines].sort((a, b) => a - b).slice(0, listedLines) });
   }
 
   count(kind: RowProblem): number {
@@ -50,15 +50,29 @@ export function quoteLabels(labels: readonly string[]): string {
   return quoted.join(', ') + (labels.length > namedLabels ? ', …' : '');
 }
 
+/** What is known of the labels once all rows have been seen. */
+export interface SeenLabels {
+  readonly names: readonly string[];
+  /** Rows of each, by its place in `names`. */
+  readonly counts: readonly number[];
+  /** Groups of labels that differ only by case or spaces. */
+  readonly nearDuplicates: readonly (readonly string[])[];
+  /** The groups are made one. */
+  readonly merged: boolean;
+  /** The first lines of a label; none where nobody kept them. */
+  readonly linesOf?: ((label: string) => readonly number[]) | undefined;
+}
+
 /** What the counts of the labels say: spellings of one label, and labels with hardly any rows. */
-export function addLabelProblems(problems: ProblemList, names: readonly string[], counts: readonly number[], nearDuplicates: readonly (readonly string[])[], merged: boolean): void {
+export function addLabelProblems(problems: ProblemList, seen: SeenLabels): void {
+  const { names, counts, nearDuplicates, merged, linesOf = () => [] } = seen;
   if (nearDuplicates.length > 0) {
     const labels = nearDuplicates.slice(0, namedLabels).map(quoteLabels).join('; ');
-    problems.addNotice(notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }), nearDuplicates.length);
+    problems.addNotice(notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }), nearDuplicates.length, nearDuplicates.flatMap((group) => group.slice(1).flatMap(linesOf)));
   }
   const present = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).filter(({ count }) => count > 0);
   const lone = present.filter(({ count }) => count === 1).map(({ name }) => name);
   const rare = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);
-  if (lone.length > 0) problems.addNotice(notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }), lone.length);
-  if (rare.length > 0) problems.addNotice(notice('data.rareLabels', { count: rare.length, labels: quoteLabels(rare) }), rare.length);
+  if (lone.length > 0) problems.addNotice(notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }), lone.length, lone.flatMap(linesOf));
+  if (rare.length > 0) problems.addNotice(notice('data.rareLabels', { count: rare.length, labels: quoteLabels(rare) }), rare.length, rare.flatMap(linesOf));
 }

@@ -3,6 +3,7 @@
 import { CsvError, Parser } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { UserError } from '../shared/errors.js';
+import type { RowIndex, RowPlace } from './rowIndex.js';
 
 export interface Row {
   /** Line of the file on which the row begins, from 1. */
@@ -16,6 +17,13 @@ export interface Dialect {
   readonly rowEnds: readonly string[];
 }
 
+export interface RecordOptions {
+  /** Told where each row begins. */
+  readonly index?: RowIndex | undefined;
+  /** Where in the file the first piece begins; its start when not given. */
+  readonly from?: Pick<RowPlace, 'line'> | undefined;
+}
+
 /** A row longer than this is no row: most likely a quote was never closed. */
 const maxRowBytes = 1 << 24;
 
@@ -27,14 +35,15 @@ export class RecordParser {
   private readonly parser: Parser;
   private rows: Row[] = [];
   /** Line on which the last row ended. */
-  private endLine = 0;
+  private endLine: number;
   private emptyLines = 0;
   /** Bytes of rows that are not finished, and where in the file they and the unfinished row begin. */
   private held: Buffer[] = [];
   private heldFrom = 0;
   private rowFrom = 0;
 
-  constructor(private readonly file: string, private readonly dialect: Dialect) {
+  constructor(private readonly file: string, private readonly dialect: Dialect, private readonly place: RecordOptions = {}) {
+    this.endLine = (place.from?.line ?? 1) - 1;
     this.parser = new Parser({
       ...this.options(),
       relax_quotes: true,
@@ -85,7 +94,8 @@ export class RecordParser {
   }
 
   private take(fields: string[], bytes: number, emptyLines: number): void {
-    const line = this.endLine + 1 + (emptyLines - this.emptyLines);
+    const begins = this.endLine + 1;
+    const line = begins + (emptyLines - this.emptyLines);
     this.emptyLines = emptyLines;
     let end = line;
     for (const field of fields) end += lineBreaks(field);
@@ -93,6 +103,7 @@ export class RecordParser {
     const isBlank = fields.length === 1 && fields[0]!.trim() === '';
     if (!isBlank) {
       this.checkQuotes(fields, line, bytes);
+      this.place.index?.note(this.rowFrom, begins);
       this.rows.push({ line, fields });
     }
     this.rowFrom = bytes;

@@ -1,14 +1,14 @@
 // Opens a CSV file: how it is written is detected or taken from the settings, then its rows come as a stream.
 
-import type { Hash } from 'node:crypto';
 import { UserError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
-import { encodingOf, readUtf8 } from './bytes.js';
+import { encodingOf, readUtf8, type ByteListener } from './bytes.js';
 import { detectDialect } from './dialect.js';
 import type { Encoding } from './encoding.js';
 import { statDataFile } from './fileErrors.js';
 import { detectHeader, nameColumns } from './header.js';
 import { type Dialect, RecordParser, type Row } from './records.js';
+import type { RowIndex } from './rowIndex.js';
 
 /** What a person may say about how the file is written; `auto` or absent where it is to be detected. */
 export interface TableOptions {
@@ -86,8 +86,8 @@ function usualWidth(rows: readonly Row[]): number {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, hash?: Hash): AsyncGenerator<Row[], void, undefined> {
-  const parser = new RecordParser(file, dialect);
+async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
+  const parser = new RecordParser(file, dialect, { index });
   for await (const piece of readUtf8(file, source, hash)) {
     const rows = await parser.write(piece);
     if (rows.length > 0) yield rows;
@@ -100,11 +100,12 @@ async function* readRecords(file: string, source: { encoding: Encoding; bomBytes
  * All data rows in file order, a chunk of the file at a time (some hundreds or thousands of rows): memory stays bounded
  * whatever the file's size. Rows may be of a wrong width, see fitWidth.
  * @param hash fed with the file's bytes
+ * @param index told where each row begins, a header's included
  * @throws UserError when the file cannot be read, or a quote does not close
  */
-export async function* readRows(table: Table, hash?: Hash): AsyncGenerator<Row[], void, undefined> {
+export async function* readRows(table: Table, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
   let headerLeft = table.header;
-  for await (const rows of readRecords(table.file, table, table.dialect, hash)) {
+  for await (const rows of readRecords(table.file, table, table.dialect, hash, index)) {
     const data = headerLeft ? rows.slice(1) : rows;
     headerLeft = false;
     if (data.length > 0) yield data;

@@ -1,0 +1,145 @@
+// Figures gathered row by row: of each column, and of the texts and labels.
+
+import type { ColumnReport, Inspection, LengthBin } from '../shared/inspection.js';
+import { notice } from '../shared/notices.js';
+import type { Cells } from './cells.js';
+import type { ChosenColumns } from './columns.js';
+import { DuplicateFinder } from './duplicates.js';
+import { buildLabelMap, splitLabels, type LabelMap } from './labels.js';
+import { parseNumber } from './numbers.js';
+import { addLabelProblems, type ProblemList, quoteLabels } from './problems.js';
+import { maxLabels, type TargetOptions } from './targets.js';
+
+export type SurveyOptions = Omit<TargetOptions, 'labels'>;
+
+const distinctLimit = 1000;
+const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
+/** Lines kept of each label, for those that turn out to be rare or misspelt. */
+const labelLines = 20;
+
+/** Figures of one column. */
+export class ColumnProfile {
+  private filled = 0;
+  private empty = 0;
+  private numbers = 0;
+  private characters = 0;
+  private readonly values = new Set<string>();
+  private isMore = false;
+
+  see(cell: string): void {
+    if (cell.trim() === '') {
+      this.empty += 1;
+      return;
+    }
+    this.filled += 1;
+    this.characters += countCharacters(cell);
+    if (parseNumber(cell) !== undefined) this.numbers += 1;
+    if (this.values.size < distinctLimit) this.values.add(cell);
+    else if (!this.isMore) this.isMore = !this.values.has(cell);
+  }
+
+  report(index: number, name: string, columns: ChosenColumns): ColumnReport {
+    const role = (['text', 'label', 'pair'] as const).find((key) => columns[key]?.index === index) ?? null;
+    const filled = Math.max(1, this.filled);
+    return {
+      ...{ name, role, reason: role === null ? null : columns[role]!.reason },
+      numberShare: this.numbers / filled,
+      meanCharacters: this.characters / filled,
+      empty: this.empty,
+      distinct: this.values.size,
+      distinctIsMore: this.isMore,
+    };
+  }
+}
+
+/** Figures of the rows that have a text: lengths, labels, rows that come again. */
+export class Survey {
+  texts = 0;
+  private usable = 0;
+  private characters = 0;
+  private longest = 0;
+  private readonly bins = new Array<number>(lengthLimits.length + 1).fill(0);
+  private readonly counts = new Map<string, number>();
+  private readonly lines = new Map<string, number[]>();
+  private isMore = false;
+  private readonly duplicates = new DuplicateFinder();
+
+  constructor(private readonly problems: ProblemList, private readonly columns: ChosenColumns, private readonly options: SurveyOptions) {}
+
+  see(cells: Cells): void {
+    this.texts += 1;
+    this.measure(cells.text);
+    if (this.columns.label !== undefined && !this.takeLabel(cells)) return;
+    this.usable += 1;
+    // NUL cannot occur in a cell: it was dropped from the file.
+    const sighting = this.duplicates.see(cells.pair === undefined ? cells.text : `${cells.text}\0${cells.pair}`, cells.label.trim());
+    if (sighting === 'same') this.problems.add('duplicateRow', cells.line);
+    if (sighting === 'other') this.problems.add('conflictingLabel', cells.line);
+  }
+
+  /** Known so far, without what labels and problems say of the whole. */
+  soFar(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore'> {
+    return { usable: this.usable, labels: this.countLabels(buildLabelMap(this.counts, this.options.mergeLabels)), labelsAreMore: this.isMore };
+  }
+
+  report(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore' | 'lengths'> {
+    const { mergeLabels: merged, task } = this.options;
+    const map = buildLabelMap(this.counts, merged);
+    const { names, nearDuplicates } = map;
+    const labels = this.countLabels(map);
+    const commonestFirst = nearDuplicates.map((group) => [...group].sort((a, b) => this.counts.get(b)! - this.counts.get(a)!));
+    addLabelProblems(this.problems, { names, counts: labels.map(({ count }) => count), nearDuplicates: commonestFirst, merged, linesOf: (label) => this.lines.get(label) ?? [] });
+    if (names.length === 1 && task === 'single-label') this.problems.addNotice(notice('data.oneClass', { labels: quoteLabels(names) }), 1);
+    const histogram = this.bins.map((count, bin): LengthBin => ({ upTo: lengthLimits[bin] ?? null, count }));
+    return {
+      usable: this.usable,
+      labels,
+      labelsAreMore: this.isMore,
+      lengths: { mean: this.characters / Math.max(1, this.texts), maximum: this.longest, histogram },
+    };
+  }
+
+  private countLabels({ names, idOf }: LabelMap): Inspection['labels'] {
+    const counts = new Array<number>(names.length).fill(0);
+    for (const [label, count] of this.counts) counts[idOf(label)!]! += count;
+    return names.map((label, id) => ({ label, count: counts[id]! }));
+  }
+
+  private measure(text: string): void {
+    const length = countCharacters(text);
+    this.characters += length;
+    this.longest = Math.max(this.longest, length);
+    const bin = lengthLimits.findIndex((limit) => length <= limit);
+    this.bins[bin < 0 ? lengthLimits.length : bin]! += 1;
+  }
+
+  /** Counts the labels of a row; false, with a problem noted, when training would skip the row. */
+  private takeLabel({ label, line }: Cells): boolean {
+    const { task, labelSeparator } = this.options;
+    const isEmpty = label.trim() === '';
+    const problem = task === 'regression' && !isEmpty && parseNumber(label) === undefined ? 'labelNotNumber' : isEmpty && task !== 'multi-label' ? 'emptyLabel' : undefined;
+    if (problem !== undefined) {
+      this.problems.add(problem, line);
+      return false;
+    }
+    const labels = task === 'regression' ? [] : task === 'multi-label' ? splitLabels(label, labelSeparator) : [label];
+    for (const one of labels) {
+      const count = this.counts.get(one);
+      if (count === undefined && this.counts.size === maxLabels) {
+        this.isMore = true;
+        continue;
+      }
+      this.counts.set(one, (count ?? 0) + 1);
+      if (count === undefined) this.lines.set(one, [line]);
+      else if (count < labelLines) this.lines.get(one)?.push(line);
+    }
+    return true;
+  }
+}
+
+/** Unicode characters: a surrogate pair is one. */
+function countCharacters(text: string): number {
+  let pairs = 0;
+  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) pairs += 1;
+  return text.length - pairs;
+}
