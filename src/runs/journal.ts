@@ -3,6 +3,8 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../shared/events.js';
+import { runEventSchema } from '../shared/messages/runEvents.js';
+import type { JournalPage } from '../shared/messages/worker.js';
 import { systemCode, type Disk } from './disk.js';
 
 export function journalPath(folder: string): string {
@@ -148,4 +150,44 @@ function readText(path: string): string {
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   }
+}
+
+/** Bytes of a page of the journal: a thousand steps or so. */
+const pageBytes = 1 << 18;
+
+/**
+ * Part of a journal, from a byte position on that is the beginning of a line (0, or `next` of the page before). A position beyond the
+ * end gives an empty page. Lines that are no events are left out.
+ */
+export function readJournalPage(path: string, from: number): JournalPage {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return { events: [], next: 0, more: false };
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const text = readWholeLines(descriptor, from, size);
+    const events = text.toString('utf8').split('\n').flatMap(parseCheckedLine);
+    const next = from + text.length;
+    return { events, next, more: text.length > 0 && next < size };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A line longer than a page makes the page longer. */
+function readWholeLines(descriptor: number, from: number, size: number): Buffer {
+  for (let length = pageBytes; from < size; length *= 4) {
+    const block = Buffer.alloc(Math.min(length, size - from));
+    const whole = block.subarray(0, readSync(descriptor, block, 0, block.length, from)).lastIndexOf(10) + 1;
+    if (whole > 0 || from + length >= size) return block.subarray(0, whole);
+  }
+  return Buffer.alloc(0);
+}
+
+function parseCheckedLine(line: string): RunEvent[] {
+  return parseLine(line).flatMap((event) => runEventSchema.safeParse(event).data ?? []);
 }
