@@ -1,9 +1,9 @@
 // The end of a command that failed: one sentence with a next step, the detail in the log, and the exit status.
 
 import { isAbsolute } from 'node:path';
-import { z } from 'zod';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { flagOf, settingNames } from '../shared/settings.js';
+import { firstLine, systemFailure } from '../worker/systemFailure.js';
 import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';
@@ -23,21 +23,10 @@ function stackOf(error: Error): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** What Node adds to the errors of the system. */
-const systemError = z.object({ message: z.string(), code: z.string().optional().catch(undefined), path: z.string().optional().catch(undefined) });
-
-/** Codes of Node for a module or a native library that cannot be loaded. */
-const loadingFailures = ['ERR_DLOPEN_FAILED', 'ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
-
 /** What was not foreseen as an error of the person's: the machine's, where its code says so, and otherwise a defect. */
 function asUserError(error: unknown, log: Log): UserError {
-  const { code, path, message } = systemError.parse(error instanceof Error ? error : { message: String(error) });
-  const reason = message.split('\n')[0] ?? '';
-  if (code === 'ENOSPC') return new UserError('machine.diskFull', { file: path ?? '?' }, { cause: error });
-  if (code !== undefined && loadingFailures.includes(code)) {
-    return new UserError('usage.noRuntime', { platform: `${process.platform}-${process.arch}`, reason }, { cause: error });
-  }
-  return new UserError('usage.defect', { reason, log: log.save() }, { cause: error });
+  const reason = firstLine(error instanceof Error ? error.message : String(error));
+  return systemFailure(error) ?? new UserError('usage.defect', { reason, log: log.save() }, { cause: error });
 }
 
 /** The values as a person of the command line knows them: settings as flags, paths from where they are. */

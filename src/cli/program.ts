@@ -7,7 +7,7 @@ import { addExport } from './commands/exportModel.js';
 import { addInspect } from './commands/inspect.js';
 import { addPredict } from './commands/predict.js';
 import { addResume, addTrain } from './commands/train.js';
-import { productVersion } from './product.js';
+import { productVersion } from '../worker/product.js';
 import type { Session } from './session.js';
 import { text } from './texts.js';
 

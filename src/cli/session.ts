@@ -3,9 +3,9 @@
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import type { JobContext } from '../worker/jobs.js';
+import { bundledModel, productVersion } from '../worker/product.js';
 import { Log } from './logFile.js';
 import type { Output } from './output.js';
-import { bundledModel, productVersion } from './product.js';
 import { runReporter } from './runReporter.js';
 
 export class Session {

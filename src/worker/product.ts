@@ -1,0 +1,12 @@
+// Where the product's own files lie: its manifest and the base model that comes with it. dist/ is beside both.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
+
+export function productVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
