@@ -4,8 +4,9 @@ import { fill, type Locale, type Sentence, type ValueArguments } from './catalog
 import { dataNotices } from './notices/data.js';
 import { modelNotices } from './notices/model.js';
 import { runNotices } from './notices/runs.js';
+import { tensorflowNotices } from './notices/tensorflow.js';
 
-const catalogue = { ...dataNotices, ...modelNotices, ...runNotices };
+const catalogue = { ...dataNotices, ...modelNotices, ...runNotices, ...tensorflowNotices };
 
 export type NoticeCode = keyof typeof catalogue;
 type TextOf<Code extends NoticeCode> = (typeof catalogue)[Code]['en'];

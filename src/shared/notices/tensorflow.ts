@@ -1,0 +1,18 @@
+// Notices about TensorFlow on this machine; see ../notices.ts for the mechanism.
+
+import type { Sentence } from '../catalogue.js';
+
+export const tensorflowNotices = {
+  'tensorflow.cudaFilesMissing': {
+    en: 'There is an NVIDIA driver, but TensorFlow computes on the CPU: it misses {files}. finetune-bert tensorflow install --cuda brings them.',
+    zh: '检测到 NVIDIA 驱动，但 TensorFlow 将使用 CPU：缺少 {files}。运行 finetune-bert tensorflow install --cuda 即可安装。',
+  },
+  'tensorflow.cpuBuild': {
+    en: 'There is an NVIDIA driver, but this TensorFlow was built for the CPU alone. finetune-bert tensorflow install --cuda brings one that uses the GPU.',
+    zh: '检测到 NVIDIA 驱动，但当前的 TensorFlow 只支持 CPU。运行 finetune-bert tensorflow install --cuda 可安装使用 GPU 的版本。',
+  },
+  'tensorflow.driverMissing': {
+    en: 'TensorFlow with CUDA is installed, but the NVIDIA driver’s {files} is not on this machine: it computes on the CPU.',
+    zh: '已安装 CUDA 版 TensorFlow，但本机没有 NVIDIA 驱动的 {files}，将使用 CPU。',
+  },
+} as const satisfies Record<string, Sentence>;
