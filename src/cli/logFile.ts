@@ -1,8 +1,9 @@
 // The log: what a person need not see but who mends a defect does. In the run's folder once there is one, else in the cache.
 
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cacheFolder } from '../tensorflow/places.js';
 
 /** Lines kept while it is not known where they belong. */
 const keptLines = 1000;
@@ -28,7 +29,7 @@ export class Log {
   save(): string {
     if (this.file !== undefined && this.lines.length === 0) return this.file;
     const text = this.lines.join('');
-    const places = [join(cacheFolder(), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
+    const places = [join(cacheFolder(process.env), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
     return places.find((place) => append(place, text)) ?? '-';
   }
 }
@@ -42,14 +43,4 @@ function append(file: string, text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function cacheFolder(): string {
-  const base =
-    process.platform === 'win32'
-      ? (process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'))
-      : process.platform === 'darwin'
-        ? join(homedir(), 'Library', 'Caches')
-        : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
-  return join(base, 'finetune-bert');
 }

@@ -1,0 +1,37 @@
+// The environment of a process that is to use TensorFlow: its parent sets it, since the loader reads it as the process starts.
+
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cudaFolders } from './cuda.js';
+import type { Library } from './library.js';
+import type { Places } from './places.js';
+
+export interface EnvironmentOptions {
+  /** Threads of one operator; TensorFlow takes the number of cores when not given. */
+  readonly threads?: number | undefined;
+  /** Compiles the graph with XLA where TensorFlow thinks it pays. */
+  readonly xla?: boolean | undefined;
+}
+
+/** Variables to add to a child's environment; what the user has set of TensorFlow's own stays as it is. */
+export function tensorflowEnvironment(library: Library, places: Places, { threads, xla = false }: EnvironmentOptions = {}): Record<string, string> {
+  const { environment } = places;
+  const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
+  const wanted: Record<string, string> = {
+    // Everything that TensorFlow has to say goes to a log: which devices it found is in its lowest level.
+    TF_CPP_MIN_LOG_LEVEL: '0',
+    // Without it TensorFlow takes the whole memory of a GPU, the editor's share included.
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads) }),
+    ...(xla ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' } : {}),
+    ...compilerFolder(library),
+  };
+  const unset = Object.entries(wanted).filter(([name]) => environment[name] === undefined);
+  return { LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'), ...Object.fromEntries(unset) };
+}
+
+/** XLA and some GPU kernels look for ptxas and libdevice below this folder. */
+function compilerFolder({ folder }: Library): Record<string, string> {
+  const compiler = join(dirname(folder), 'nvidia', 'cuda_nvcc');
+  return existsSync(compiler) ? { XLA_FLAGS: `--xla_gpu_cuda_data_dir=${compiler}` } : {};
+}

@@ -1,0 +1,37 @@
+// What of TensorFlow is on this machine, told without loading it.
+
+import { isUserError, type ErrorCode } from '../shared/errors.js';
+import { findBinding } from './binding.js';
+import { reportCuda, type CudaReport } from './cuda.js';
+import { bytesBelow } from './diskUse.js';
+import { findLibrary } from './find.js';
+import type { Library } from './library.js';
+import { findRuntime } from './load.js';
+import type { Places } from './places.js';
+
+export interface TensorflowStatus {
+  /** Null where there is none, or the variable names a folder without one. */
+  readonly library: Library | null;
+  /** The compiled binding; null where it is missing. */
+  readonly binding: string | null;
+  /** Bytes that our cache takes: the library where we installed it, and wheels of an installation that was cut off. */
+  readonly bytes: number;
+  readonly cuda: CudaReport;
+  /** Why it cannot be used; null when nothing is missing. */
+  readonly problem: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
+}
+
+export function tensorflowStatus(places: Places): TensorflowStatus {
+  const { found: library, problem: libraryProblem } = attempt(() => findLibrary(places));
+  const problem = libraryProblem ?? attempt(() => findRuntime(places)).problem;
+  return { library, problem, binding: findBinding(places), bytes: bytesBelow(places.cache), cuda: reportCuda(library, places) };
+}
+
+function attempt<Found>(find: () => Found): { readonly found: Found | null; readonly problem: TensorflowStatus['problem'] } {
+  try {
+    return { found: find(), problem: null };
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    return { found: null, problem: { code: error.code, values: error.values } };
+  }
+}

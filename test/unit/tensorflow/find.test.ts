@@ -1,0 +1,140 @@
+// Which library is used where several are, and what a process that uses it is started with.
+
+import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findBinding, stageBinding } from '../../../src/tensorflow/binding.js';
+import { cudaFiles, cudaNotice, reportCuda } from '../../../src/tensorflow/cuda.js';
+import { tensorflowEnvironment } from '../../../src/tensorflow/environment.js';
+import { findLibrary } from '../../../src/tensorflow/find.js';
+import { installTensorflow } from '../../../src/tensorflow/install.js';
+import type { Library } from '../../../src/tensorflow/library.js';
+import { folderVariable, type Places } from '../../../src/tensorflow/places.js';
+import { tensorflowStatus } from '../../../src/tensorflow/status.js';
+import { makeKit, type Kit } from './fakes.js';
+
+let kit: Kit;
+beforeEach(() => (kit = makeKit()));
+afterEach(() => kit.remove());
+
+function writeLibrary(folder: string, names = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']): string {
+  mkdirSync(folder, { recursive: true });
+  for (const name of names) writeFileSync(join(folder, name), name);
+  return folder;
+}
+
+function writeNpmPackage(): string {
+  const root = join(kit.places.product, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+  mkdirSync(join(root, 'lib', 'napi-v8'), { recursive: true });
+  writeFileSync(join(root, 'package.json'), '{"name":"@tensorflow/tfjs-node-gpu","version":"4.22.0"}');
+  writeFileSync(join(root, 'lib', 'napi-v8', 'tfjs_binding.node'), 'npm');
+  return root;
+}
+
+function writePythonPackage(): string {
+  const folder = writeLibrary(join(kit.index, 'site-packages', 'tensorflow'));
+  const python = join(kit.places.environment['PATH']?.split(':')[0] ?? '', 'python3');
+  writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ folders: [folder], versions: { 'tensorflow-cpu': '2.20.0' } })}'\n`);
+  chmodSync(python, 0o755);
+  return folder;
+}
+
+const withVariable = (folder: string): Places => ({ ...kit.places, environment: { ...kit.places.environment, [folderVariable]: folder } });
+
+test('the variable comes first, then what was installed, then Python’s, then npm’s', async () => {
+  expect(findLibrary(kit.places)).toBeNull();
+  const npm = writeLibrary(join(writeNpmPackage(), 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
+  expect(findLibrary(kit.places)).toEqual({ folder: realpathSync(npm), source: 'npm', version: null, build: null });
+  await installTensorflow(kit.options);
+  const installed = findLibrary(kit.places);
+  expect(installed?.source).toBe('installed');
+  const python = writePythonPackage();
+  expect(findLibrary(kit.places)?.source).toBe('installed');
+  expect(findLibrary({ ...kit.places, cache: join(kit.index, 'empty') })).toEqual({ folder: python, source: 'python', version: '2.20.0', build: 'cpu' });
+  const named = writeLibrary(join(kit.index, 'named'));
+  expect(findLibrary(withVariable(named))).toEqual({ folder: named, source: 'variable', version: null, build: null });
+});
+
+test.each(['lib', 'tensorflow', 'deps/lib'])('the variable may name the folder above %s', (inner) => {
+  const folder = writeLibrary(join(kit.index, 'above', inner));
+  expect(findLibrary(withVariable(join(kit.index, 'above')))?.folder).toBe(folder);
+});
+
+test('a variable that names a folder without the library is an error that says which file is missing', () => {
+  const folder = writeLibrary(join(kit.index, 'half'), ['libtensorflow_cc.so.2']);
+  expect(() => findLibrary(withVariable(folder))).toThrow(expect.objectContaining({ code: 'tensorflow.badFolder', values: { folder, file: 'libtensorflow_framework.so.2' } }));
+  expect(tensorflowStatus(withVariable(folder))).toMatchObject({ library: null, problem: { code: 'tensorflow.badFolder' } });
+});
+
+test('status says what is missing, one thing after the other', async () => {
+  expect(tensorflowStatus(kit.places)).toMatchObject({ library: null, binding: null, bytes: 0, problem: { code: 'tensorflow.notInstalled' } });
+  await installTensorflow(kit.options);
+  const without = tensorflowStatus(kit.places);
+  expect(without).toMatchObject({ library: { source: 'installed' }, binding: null, problem: { code: 'tensorflow.noBinding' } });
+  expect(without.bytes).toBeGreaterThan(450_000);
+  const binding = join(writeNpmPackage(), 'lib', 'napi-v8', 'tfjs_binding.node');
+  expect(tensorflowStatus(kit.places)).toMatchObject({ binding: realpathSync(binding), problem: null });
+});
+
+test('a binding finds the library under every name that it may ask for, whatever the library calls its files', () => {
+  writeNpmPackage();
+  const binding = findBinding(kit.places) ?? '';
+  const names = ['libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+  for (const first of ['libtensorflow.so.2', 'libtensorflow_cc.so.2']) {
+    const folder = writeLibrary(join(kit.index, first), [first, 'libtensorflow_framework.so.2']);
+    const staged = stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.places);
+    expect(readFileSync(staged, 'utf8')).toBe('npm');
+    const links = join(dirname(staged), '../../deps/lib');
+    expect(readdirSync(links).sort()).toEqual(names);
+    expect(names.map((name) => readFileSync(join(links, name), 'utf8'))).toEqual([first, first, 'libtensorflow_framework.so.2']);
+    expect(stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.places)).toBe(staged);
+  }
+});
+
+test('what npm built with its own library is loaded where it is', () => {
+  const root = writeNpmPackage();
+  writeLibrary(join(root, 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
+  const [library, binding] = [findLibrary(kit.places), findBinding(kit.places)];
+  if (library === null || binding === null) throw new Error('not found');
+  expect(stageBinding(binding, library, kit.places)).toBe(binding);
+});
+
+function cudaLibrary(build: Library['build'] = 'cuda'): Library {
+  const folder = writeLibrary(join(kit.index, 'cuda', 'tensorflow'));
+  for (const file of cudaFiles) {
+    const lib = join(kit.index, 'cuda', 'nvidia', file.replace(/^lib|\.so.*$/g, '').toLowerCase(), 'lib');
+    mkdirSync(lib, { recursive: true });
+    writeFileSync(join(lib, file), '');
+  }
+  return { folder, source: 'variable', version: null, build };
+}
+
+test('NVIDIA’s files beside the library are found, and those that are missing are named', () => {
+  const whole = reportCuda(cudaLibrary(), kit.places);
+  expect(whole.missing.filter((file) => file !== 'libcuda.so.1')).toEqual([]);
+  const bare = writeLibrary(join(kit.index, 'bare'));
+  const { missing } = reportCuda({ folder: bare, source: 'variable', version: null, build: null }, { ...kit.places, environment: {} });
+  expect(missing).toContain('libcudnn.so.9');
+});
+
+test('a machine with a GPU that will not be used says why', () => {
+  const library = cudaLibrary();
+  expect(cudaNotice(library, { driver: true, missing: [] })).toBeNull();
+  expect(cudaNotice(library, { driver: true, missing: ['libcudnn.so.9'] })).toMatchObject({ code: 'tensorflow.cudaFilesMissing', values: { files: 'libcudnn.so.9' } });
+  expect(cudaNotice({ ...library, build: 'cpu' }, { driver: true, missing: [] })?.code).toBe('tensorflow.cpuBuild');
+  expect(cudaNotice(library, { driver: false, missing: ['libcuda.so.1'] })?.code).toBe('tensorflow.driverMissing');
+  expect(cudaNotice({ ...library, build: 'cpu' }, { driver: false, missing: ['libcuda.so.1'] })).toBeNull();
+});
+
+test('a process that uses TensorFlow finds its libraries, and keeps what the user has set', () => {
+  const library = cudaLibrary();
+  const places = { ...kit.places, environment: { LD_LIBRARY_PATH: '/opt/mine', TF_CPP_MIN_LOG_LEVEL: '3' } };
+  const variables = tensorflowEnvironment(library, places, { threads: 3 });
+  const folders = variables['LD_LIBRARY_PATH']?.split(':') ?? [];
+  expect(folders[0]).toBe(library.folder);
+  expect(folders).toContain(join(kit.index, 'cuda', 'nvidia', 'cudnn', 'lib'));
+  expect(folders.at(-1)).toBe('/opt/mine');
+  expect(variables).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_NUM_INTRAOP_THREADS: '3' });
+  expect(variables).not.toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
+  expect(variables).not.toHaveProperty('TF_XLA_FLAGS');
+});

@@ -1,0 +1,174 @@
+// Installing TensorFlow: whatever happens on the way, the library is whole or not there.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UserError, type ErrorCode } from '../../../src/shared/errors.js';
+import { findLibrary } from '../../../src/tensorflow/find.js';
+import { installTensorflow, type InstallProgress } from '../../../src/tensorflow/install.js';
+import { isInstalled } from '../../../src/tensorflow/pins.js';
+import { removeTensorflow } from '../../../src/tensorflow/remove.js';
+import { makeKit, type Kit } from './fakes.js';
+
+let kit: Kit;
+beforeEach(() => (kit = makeKit()));
+afterEach(() => kit.remove());
+
+const library = () => join(kit.places.cache, '2.21.0-cpu', 'tensorflow');
+
+/** What fails leaves nothing that would be taken for a library, and no folder that was being worked in. */
+async function expectRefusal(code: ErrorCode): Promise<UserError> {
+  const error: unknown = await installTensorflow(kit.options).then(() => null, (reason: unknown) => reason);
+  expect(error).toMatchObject({ code });
+  expect(findLibrary(kit.places)).toBeNull();
+  expect(existsSync(kit.places.cache) ? readdirSync(kit.places.cache).filter((name) => name.startsWith('.tmp')) : []).toEqual([]);
+  if (!(error instanceof UserError)) throw new Error('no UserError');
+  return error;
+}
+
+test('an installation holds the libraries, the headers and the licence, and nothing of Python', async () => {
+  const installed = await installTensorflow(kit.options);
+  expect(installed).toEqual({ folder: library(), version: '2.21.0', build: 'cpu', isNew: true });
+  const files = readdirSync(join(library(), '..'), { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  expect(files.sort()).toEqual([
+    'LICENSE', 'c_api.h', 'libcublas.so.12', 'library.json', 'libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so', 'libtensorflow_cc.so.2',
+    'libtensorflow_framework.so', 'libtensorflow_framework.so.2',
+  ]);
+  expect(readFileSync(join(library(), 'libtensorflow.so.2'))).toHaveLength(300_000);
+  expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
+  expect(findLibrary(kit.places)).toEqual({ folder: library(), source: 'installed', version: '2.21.0', build: 'cpu' });
+});
+
+test('progress goes from nothing to everything, and never back', async () => {
+  const seen: InstallProgress[] = [];
+  await installTensorflow({ ...kit.options, onProgress: (progress) => seen.push(progress) });
+  for (const phase of ['download', 'unpack'] as const) {
+    const bytes = seen.filter((progress) => progress.phase === phase).map((progress) => progress.bytes);
+    expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+    expect(bytes.length).toBeGreaterThan(2);
+  }
+  const downloads = seen.filter(({ phase }) => phase === 'download');
+  expect(downloads[0]?.bytes).toBe(0);
+  expect(downloads.at(-1)?.bytes).toBe(downloads.at(-1)?.total);
+});
+
+test('what is installed is not downloaded again', async () => {
+  await installTensorflow(kit.options);
+  const calls = kit.calls();
+  expect(calls).toEqual(['tensorflow-cpu==2.21.0', 'nvidia-cublas-cu12==12.5.3.2']);
+  expect(await installTensorflow(kit.options)).toMatchObject({ isNew: false });
+  expect(kit.calls()).toEqual(calls);
+});
+
+test('after a cut the wheels that were complete are kept, and only the others downloaded', async () => {
+  kit.sabotage('[ "$name" = nvidia_cublas_cu12 ] && exit 1');
+  await expectRefusal('tensorflow.notDownloaded');
+  kit.sabotage('');
+  await installTensorflow(kit.options);
+  expect(kit.calls()).toEqual(['tensorflow-cpu==2.21.0', 'nvidia-cublas-cu12==12.5.3.2', 'nvidia-cublas-cu12==12.5.3.2']);
+});
+
+test('a kept wheel that was damaged meanwhile is downloaded again', async () => {
+  kit.sabotage('[ "$name" = nvidia_cublas_cu12 ] && exit 1');
+  await expectRefusal('tensorflow.notDownloaded');
+  truncateSync(join(kit.places.cache, 'wheels', kit.release.wheels[0]?.file ?? ''), 1000);
+  kit.sabotage('');
+  await installTensorflow(kit.options);
+  expect(kit.calls()).toHaveLength(4);
+  expect(isInstalled(kit.release, kit.places)).toBe(true);
+});
+
+test('what a killed installation left is no library, and is cleared away by the next', async () => {
+  const dead = Number(execFileSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
+  const left = join(kit.places.cache, `.tmp-${dead}-abc`, 'tensorflow');
+  mkdirSync(left, { recursive: true });
+  writeFileSync(join(left, 'libtensorflow_cc.so.2'), 'half');
+  expect(findLibrary(kit.places)).toBeNull();
+  await installTensorflow(kit.options);
+  expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
+});
+
+test('a library with a file cut short is not used, and installing puts a whole one in its place', async () => {
+  await installTensorflow(kit.options);
+  truncateSync(join(library(), 'libtensorflow_cc.so.2'), 10);
+  expect(findLibrary(kit.places)).toBeNull();
+  expect(await installTensorflow(kit.options)).toMatchObject({ isNew: true });
+  expect(findLibrary(kit.places)).toMatchObject({ source: 'installed' });
+});
+
+test('another file than the published one is refused and deleted', async () => {
+  writeFileSync(join(kit.index, kit.release.wheels[0]?.file ?? ''), 'another file');
+  const { values } = await expectRefusal('tensorflow.otherHash');
+  expect(values['wheel']).toBe(kit.release.wheels[0]?.file);
+  expect(existsSync(join(kit.places.cache, 'wheels'))).toBe(false);
+});
+
+test('a published file that is no archive is refused with its name', async () => {
+  const bytes = Buffer.from('PK, but not a ZIP');
+  const pin = kit.release.wheels[0]!;
+  writeFileSync(join(kit.index, pin.file), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  kit = { ...kit, options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } } };
+  expect((await expectRefusal('tensorflow.corruptWheel')).values['wheel']).toBe(pin.file);
+});
+
+test("what pip complains of is said in pip's words", async () => {
+  kit.sabotage('echo "WARNING: slow" >&2; echo "ERROR: No matching distribution found for $last" >&2; echo "hint: none" >&2; exit 1');
+  const { values } = await expectRefusal('tensorflow.notDownloaded');
+  expect(values['reason']).toBe('No matching distribution found for tensorflow-cpu==2.21.0');
+});
+
+test('without Python, and with a Python that has no pip, a sentence names the choices', async () => {
+  const bin = join(kit.index, 'bin');
+  mkdirSync(bin);
+  kit = { ...kit, options: { ...kit.options, places: { ...kit.places, environment: { PATH: bin } } } };
+  await expectRefusal('tensorflow.noPython');
+  for (const name of ['python3', 'python']) symlinkSync('/bin/false', join(bin, name));
+  expect((await expectRefusal('tensorflow.noPip')).message).toContain('FINETUNE_BERT_TENSORFLOW');
+});
+
+test('a disk that is too small is known before anything is downloaded', async () => {
+  kit = { ...kit, options: { ...kit.options, release: { ...kit.release, diskBytes: 1e17 } } };
+  await expectRefusal('tensorflow.noRoom');
+  expect(kit.calls()).toEqual([]);
+});
+
+test('a cache folder that cannot be made is named', async () => {
+  rmSync(kit.places.cache, { recursive: true, force: true });
+  writeFileSync(kit.places.cache, 'a file');
+  await expect(installTensorflow(kit.options)).rejects.toMatchObject({ code: 'machine.isFile' });
+});
+
+test('stopping ends pip and leaves no library', async () => {
+  const controller = new AbortController();
+  kit.sabotage('sleep 60');
+  const installation = installTensorflow({ ...kit.options, signal: controller.signal });
+  const outcome = expect(installation).rejects.toThrow();
+  while (kit.calls().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  controller.abort();
+  await outcome;
+  expect(findLibrary(kit.places)).toBeNull();
+  expect(readdirSync(kit.places.cache)).toEqual([]);
+});
+
+test('removing frees the disk, says how much, and leaves what was compiled', async () => {
+  await installTensorflow(kit.options);
+  mkdirSync(join(kit.places.cache, 'binding'));
+  writeFileSync(join(kit.places.cache, 'binding', 'tfjs_binding.node'), 'compiled');
+  expect(removeTensorflow(kit.places)).toBeGreaterThan(450_000);
+  expect(findLibrary(kit.places)).toBeNull();
+  expect(readdirSync(kit.places.cache)).toEqual(['binding']);
+  expect(removeTensorflow(kit.places)).toBe(0);
+});
+
+test('an archive with a name that leads out of its folder is refused whole', async () => {
+  const pin = kit.release.wheels[0]!;
+  const bytes = zipSync({ 'tensorflow/libtensorflow_cc.so.2': Buffer.from('x'), '../../outside': Buffer.from('hostile') });
+  writeFileSync(join(kit.index, pin.file), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  kit = { ...kit, options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } } };
+  await expectRefusal('tensorflow.corruptWheel');
+});
