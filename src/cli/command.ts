@@ -32,33 +32,38 @@ export class LocalCommand extends Command {
     return Object.assign(new LocalHelp(this.locale), this.configureHelp());
   }
 
+  /** As it is typed after finetune-bert: `train`, `tensorflow install`. */
+  private get path(): string {
+    return this.parent instanceof LocalCommand && this.parent.parent !== null ? `${this.parent.path} ${this.name()}` : this.name();
+  }
+
   missingArgument(argument: string): never {
-    throw new UserError('usage.missingArgument', { command: this.name(), argument });
+    throw new UserError('usage.missingArgument', { command: this.path, argument });
   }
 
   optionMissingArgument({ long }: Option): never {
-    throw new UserError('usage.missingValue', { command: this.name(), flag: long ?? '' });
+    throw new UserError('usage.missingValue', { command: this.path, flag: long ?? '' });
   }
 
   missingMandatoryOptionValue({ long }: Option): never {
-    throw new UserError('usage.missingFlag', { command: this.name(), flag: long ?? '' });
+    throw new UserError('usage.missingFlag', { command: this.path, flag: long ?? '' });
   }
 
   unknownOption(flag: string): never {
     const flags = this.options.flatMap(({ long }) => long ?? []);
-    throw new UserError('usage.unknownFlag', { command: this.name(), flag, nearest: nearestName(flag, [...flags, '--help']) });
+    throw new UserError('usage.unknownFlag', { command: this.path, flag, nearest: nearestName(flag, [...flags, '--help']) });
   }
 
   unknownCommand(): never {
     const [command = ''] = this.args;
     const names = this.commands.map((known) => known.name());
-    throw new UserError('usage.unknownCommand', { command, nearest: nearestName(command, names) });
+    throw new UserError('usage.unknownCommand', { command, nearest: (this.parent === null ? '' : `${this.path} `) + nearestName(command, names) });
   }
 
   _excessArguments(given: readonly string[]): void {
     refuseSwallowedFlags(this);
     const argument = given[this.registeredArguments.length];
-    if (argument !== undefined) throw new UserError('usage.tooManyArguments', { command: this.name(), argument });
+    if (argument !== undefined) throw new UserError('usage.tooManyArguments', { command: this.path, argument });
   }
 }
 

@@ -4,11 +4,13 @@ import { exitStatus } from '../../shared/errors.js';
 import { settingNames } from '../../shared/settings.js';
 import { resolveConfigPaths } from '../../worker/configPaths.js';
 import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
+import { deviceOfRun } from '../../worker/runDevice.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { withTensorflow } from '../tensorflowProcess.js';
 import { text } from '../texts.js';
 
 export function addTrain(program: LocalCommand, session: Session): void {
@@ -23,8 +25,10 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .action(async (data: string, options: { readonly out?: string; readonly config?: string }) => {
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
       const settings = { ...config, ...givenSettings({ ...options }) };
-      const { train } = await import('../../worker/train.js');
-      await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
+      await onDevice(session, settings.device, async () => {
+        const { train } = await import('../../worker/train.js');
+        await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
+      });
     });
   addSettingFlags(command, settingNames);
 }
@@ -37,9 +41,16 @@ export function addResume(program: LocalCommand, session: Session): void {
     .argument('<FOLDER>', text(locale, 'runArgument'))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (folder: string) => {
-      const { resume } = await import('../../worker/train.js');
-      await runToEnd(session, (context) => resume(folder, context));
+      await onDevice(session, deviceOfRun(folder), async () => {
+        const { resume } = await import('../../worker/train.js');
+        await runToEnd(session, (context) => resume(folder, context));
+      });
     });
+}
+
+/** TensorFlow takes a process of its own, with its environment. */
+function onDevice(session: Session, device: unknown, run: () => Promise<void>): Promise<void> {
+  return device === 'tensorflow' ? withTensorflow(session, {}, run) : run();
 }
 
 async function runToEnd(session: Session, job: (context: JobContext) => Promise<TrainOutcome>): Promise<void> {

@@ -1,0 +1,134 @@
+// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people. So a command
+// that uses it runs in a second process: with that environment, its stderr in a log, and ours at hand as descriptor 3.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+import { exitStatus, UserError } from '../shared/errors.js';
+import { describeNotice } from '../shared/notices.js';
+import { cudaNotice, reportCuda } from '../tensorflow/cuda.js';
+import { tensorflowEnvironment, type EnvironmentOptions } from '../tensorflow/environment.js';
+import { findRuntime } from '../tensorflow/load.js';
+import { defaultPlaces } from '../tensorflow/places.js';
+import type { Log } from './logFile.js';
+import type { Sink } from './output.js';
+import type { Session } from './session.js';
+
+/** Set in the second process alone: the file that its stderr goes to. */
+const logVariable = 'FINETUNE_BERT_TENSORFLOW_LOG';
+/** The first process's stderr, in the second. */
+const peopleDescriptor = 3;
+/** What the second process exits with; the loader, say, has statuses of its own, and no words for people. */
+const knownStatuses: ReadonlySet<number> = new Set(Object.values(exitStatus));
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Signal = (typeof signals)[number];
+
+/**
+ * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one that
+ * is called with the same words, whose exit status becomes ours.
+ * Throws what `findRuntime` throws, and `tensorflow.crashed`.
+ */
+export async function withTensorflow(session: Session, options: EnvironmentOptions, here: () => Promise<void>): Promise<void> {
+  if (process.env[logVariable] !== undefined) return here();
+  const places = defaultPlaces();
+  const { library } = findRuntime(places);
+  const hint = cudaNotice(library, reportCuda(library, places));
+  if (hint !== null) session.output.warn(describeNotice(hint, session.output.locale));
+  await runSecond(session, tensorflowEnvironment(library, places, options));
+}
+
+async function runSecond(session: Session, variables: Readonly<Record<string, string>>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
+  const log = join(folder, 'tensorflow.log');
+  const descriptor = openSync(log, 'a', 0o600);
+  const words = [...process.execArgv, ...process.argv.slice(1)];
+  const child = spawn(process.execPath, words, { env: { ...process.env, ...variables, [logVariable]: log }, stdio: ['inherit', 'inherit', descriptor, 2, 'ipc'] });
+  closeSync(descriptor);
+  const stopForwarding = forwardSignals(child);
+  const { status, signal } = await ended(child);
+  const wasKilled = stopForwarding();
+  if (status !== null && knownStatuses.has(status)) {
+    rmSync(folder, { recursive: true, force: true });
+    session.status = status;
+  } else if (wasKilled) {
+    // Stopped at once, as asked: this process ends as the second one did.
+    rmSync(folder, { recursive: true, force: true });
+    session.status = 128 + constants.signals[signal ?? 'SIGINT'];
+  } else {
+    throw new UserError('tensorflow.crashed', { reason: signal ?? `status ${status ?? '?'}`, log });
+  }
+}
+
+function ended(child: ChildProcess): Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (status, signal) => resolve({ status, signal }));
+  });
+}
+
+/**
+ * Passes signals on. A terminal sends Ctrl-C to both processes, `kill` to one: the first goes as a message, which the second
+ * process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells whether the
+ * second process was to end at once.
+ */
+function forwardSignals(child: ChildProcess): () => boolean {
+  let count = 0;
+  const forward = (signal: Signal) => {
+    count++;
+    if (count > 1) child.kill(signal);
+    else if (child.connected) child.send(signal);
+  };
+  for (const signal of signals) process.on(signal, forward);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, forward);
+    return count > 0;
+  };
+}
+
+/** What the second process does first: takes signals from the first, and its stderr to the log when it ends. Nothing in any other process. */
+export function takePartInTensorflow(log: Log): void {
+  const file = process.env[logVariable];
+  if (file === undefined) return;
+  process.once('exit', () => {
+    for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') log.line(`tensorflow: ${line}`);
+  });
+  let hadSignal = false;
+  const first = (signal: Signal) => {
+    hadSignal = true;
+    for (const name of signals) process.removeListener(name, first);
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, first);
+  const emit = (signal: Signal) => {
+    if (!hadSignal) process.emit(signal);
+  };
+  process.on('message', (message) => {
+    const signal = signals.find((name) => name === message);
+    if (signal !== undefined) emit(signal);
+  });
+  // The first process is gone.
+  process.on('disconnect', () => emit('SIGHUP'));
+  process.channel?.unref();
+}
+
+/** Where messages for people go: stderr, which in the second process is the first one's. */
+export function stderrForPeople(): Sink {
+  if (process.env[logVariable] === undefined) return process.stderr;
+  return { write: writeToPeople, isTTY: isatty(peopleDescriptor), columns: process.stdout.columns };
+}
+
+/** At once, as stderr does; a reader that is slow is waited for, one that has gone is let go. */
+function writeToPeople(text: string): void {
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(peopleDescriptor, bytes));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// TensorFlow as it is really installed: found, loaded by every supported Node, and what is said when it cannot be.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { compiledBinding, findBinding } from '../../src/tensorflow/binding.js';
+import { findLibrary } from '../../src/tensorflow/find.js';
+import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { cli, eventsOf, repository, Running, type Ended } from './cliKit.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Call {
+  readonly node?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly language?: 'en' | 'zh';
+}
+
+/** With the user's own cache, where `npm run setup:tensorflow` puts the library. */
+function start(words: readonly string[], { node = process.execPath, environment = {}, language = 'en' }: Call = {}): Running {
+  const env = { ...process.env, LC_ALL: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8', TMPDIR: folder, ...environment };
+  return new Running(spawn(node, [cli, ...words], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+const run = (words: readonly string[], call?: Call): Promise<Ended> => start(words, call).ended;
+
+const statusSchema = z.object({ works: z.boolean(), library: z.object({ folder: z.string() }), loaded: z.object({ version: z.string(), gpu: z.boolean() }) });
+
+/** A Node of this major version out of npm's package of it, which is the binary alone. */
+function nodeOf(major: number): string {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const prefix = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'finetune-bert-tests', `node${major}`);
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const binary = join(prefix, 'node_modules', name, 'bin', 'node');
+  if (!existsSync(binary)) {
+    mkdirSync(prefix, { recursive: true });
+    execFileSync('npm', ['install', '--prefix', prefix, '--no-save', '--ignore-scripts', `${name}@${major}`], { stdio: 'ignore' });
+  }
+  return binary;
+}
+
+describe('with the library that npm run setup:tensorflow installs', () => {
+  test.each([20, 22, 24])('Node %i loads it, and nothing but the answer is on the screen', async (major) => {
+    const { status, stdout, stderr } = await run(['tensorflow', 'status', '--json'], { node: nodeOf(major) });
+    // With --json what people read goes to stderr: these lines, and none of TensorFlow's own.
+    for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^(Library: |Binding: |The cache folder takes |It works: )/);
+    expect(status).toBe(0);
+    const [answer] = eventsOf(stdout).map((event) => statusSchema.parse(event));
+    expect(answer).toMatchObject({ works: true, loaded: { version: expect.stringMatching(/^2\.\d+\.\d+/) } });
+    expect(readdirSync(folder).filter((name) => name.startsWith('finetune-bert-'))).toEqual([]);
+  });
+
+  test('people read where it is and that it works, in their language', async () => {
+    expect((await run(['tensorflow', 'status'])).stdout).toMatch(/^Library: .*\nBinding: .*\n(?:.*\n)*It works: TensorFlow 2\./);
+    expect((await run(['tensorflow', 'status'], { language: 'zh' })).stdout).toMatch(/可用：TensorFlow 2\./);
+  });
+
+  test('one that is named by the variable is used where it is', async () => {
+    const library = findLibrary(defaultPlaces())?.folder ?? '';
+    const { stdout, status } = await run(['tensorflow', 'status', '--json'], { environment: { FINETUNE_BERT_TENSORFLOW: library } });
+    expect(status).toBe(0);
+    expect(eventsOf(stdout)[0]).toMatchObject({ works: true, library: { folder: library, source: 'variable' } });
+  });
+});
+
+/** A library that is none: what its initialiser does is C. */
+function writeLibrary(name: string, initialiser: string, functions: readonly string[] = []): string {
+  const library = join(folder, name);
+  mkdirSync(library);
+  const source = join(library, 'fake.c');
+  writeFileSync(source, `#include <stdio.h>\n#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { ${initialiser} }\n${functions.map((each) => `void ${each}(void) {}\n`).join('')}`);
+  for (const file of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
+    execFileSync('cc', ['-shared', '-fPIC', `-Wl,-soname,${file}`, '-o', join(library, file), source]);
+  }
+  return library;
+}
+
+/** The functions that the binding calls: a library without them is refused before any of it runs. */
+function calledFunctions(): string[] {
+  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultPlaces())], { encoding: 'utf8' });
+  return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
+}
+
+test('a library that crashes ends in one sentence that names a log with its last words', async () => {
+  const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('crashing', 'fprintf(stderr, "F check failed\\n"); abort();', calledFunctions()) };
+  const { status, stdout, stderr } = await run(['tensorflow', 'status'], { environment });
+  expect(status).toBe(3);
+  expect(stdout).toBe('');
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).toContain('SIGABRT');
+  const log = /\S+tensorflow\.log/.exec(stderr)?.[0] ?? '';
+  expect(readFileSync(join(folder, log.startsWith('/') ? '' : '.', log), 'utf8')).toContain('F check failed');
+});
+
+test('a library that lacks what the binding calls ends in one sentence', async () => {
+  const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('empty', 'fprintf(stderr, "W noise\\n");') };
+  const { status, stderr, stdout } = await run(['tensorflow', 'status', '--json'], { environment });
+  expect(status).toBe(3);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(stderr).not.toContain('noise');
+  expect(eventsOf(stdout)).toEqual([expect.objectContaining({ event: 'failed', code: 'tensorflow.notLoaded' })]);
+});
+
+describe('without a library', () => {
+  const environment = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
+
+  test.each(['en', 'zh'] as const)('status says so and what to do (%s)', async (language) => {
+    const { status, stdout } = await run(['tensorflow', 'status'], { environment, language });
+    expect(status).toBe(3);
+    expect(stdout).toContain('FINETUNE_BERT_TENSORFLOW');
+  });
+
+  test('training on it is refused before anything is read', async () => {
+    const { status, stderr } = await run(['train', 'absent.csv', '--device', 'tensorflow'], { environment });
+    expect(status).toBe(3);
+    expect(stderr).toContain('finetune-bert tensorflow install');
+  });
+
+  test('an installation that nobody can confirm says its size, and asks for --yes', async () => {
+    const { status, stderr } = await run(['tensorflow', 'install'], { environment });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/downloads \d+ MB .* \d+ MB .*--yes/);
+  });
+
+  test('installing without Python names the choices', async () => {
+    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
+    expect(status).toBe(3);
+    expect(stderr).toContain('python3');
+    expect(stderr).toContain('onnx-cpu');
+  });
+
+  test('an installation that is killed leaves no library, and the next clears up after it', async () => {
+    mkdirSync(environment.PATH);
+    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\n/bin/sleep 20\n', { mode: 0o755 });
+    const cache = join(environment.XDG_CACHE_HOME, 'finetune-bert', 'tensorflow');
+    const killed = start(['tensorflow', 'install', '--yes', '--json'], { environment });
+    await killed.saw('tensorflowProgress');
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect(readdirSync(cache).every((name) => name.startsWith('.tmp-'))).toBe(true);
+    expect((await run(['tensorflow', 'status'], { environment })).status).toBe(3);
+    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: no network" >&2\nexit 1\n', { mode: 0o755 });
+    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
+    expect(status).toBe(3);
+    expect(stderr).toContain('no network');
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  test('Ctrl-C during an installation ends it with 130', async () => {
+    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n', { mode: 0o755 });
+    const running = start(['tensorflow', 'install', '--yes', '--json'], { environment });
+    await running.saw('tensorflowProgress');
+    running.child.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+  });
+});
+
+test('what setup compiled is in the cache, for every checkout', () => {
+  const places = defaultPlaces();
+  expect([compiledBinding(places), join(repository, 'native')].some((path) => findBinding(places)?.startsWith(path))).toBe(true);
+});
