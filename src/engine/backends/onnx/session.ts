@@ -21,6 +21,8 @@ export async function createCpuSession(graph: Graph, threads: number): Promise<C
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'basic',
+    // A pattern would lay the second step's tensors out in one new block beside those of the first: half as much memory again, and no faster.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
   return {
