@@ -13,8 +13,9 @@ export const layers = {
   data: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/data knows only src/shared: let src/worker join it with text, formats, runs and the engine.' },
   formats: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/formats knows only src/shared: take weights as src/shared/model.ts defines them, and let src/worker call.' },
   runs: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/runs knows only src/shared: let src/worker fill the run folder with what the other folders give.' },
-  worker: { may: ['shared', 'engine', 'text', 'data', 'formats', 'runs'], forbidden: [/^vscode$/], advice: 'src/worker composes the layers below and knows no user interface: emit an event (src/shared/events.ts) instead.' },
-  cli: { may: ['shared', 'worker', 'engine/trainer.js', 'engine/backends/select.js'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
+  tensorflow: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/tensorflow knows where the library is and how to load it: let src/worker or src/cli call it, and hand the engine what it loads.' },
+  worker: { may: ['shared', 'engine', 'text', 'data', 'formats', 'runs', 'tensorflow'], forbidden: [/^vscode$/], advice: 'src/worker composes the layers below and knows no user interface: emit an event (src/shared/events.ts) instead.' },
+  cli: { may: ['shared', 'worker', 'tensorflow', 'engine/trainer.js', 'engine/backends/select.js'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
   host: { may: ['shared'], forbidden: [], advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.' },
   webview: { may: ['shared'], forbidden: [/^node:/, /^vscode$/], advice: 'webview draws and asks: send the host a message (src/shared) instead.' },
 };

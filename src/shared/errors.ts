@@ -6,6 +6,7 @@ import { machineErrors } from './errors/machine.js';
 import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
+import { tensorflowErrors } from './errors/tensorflow.js';
 import { usageErrors } from './errors/usage.js';
 import { workerErrors } from './errors/worker.js';
 
@@ -18,7 +19,7 @@ export interface ErrorEntry extends Sentence {
   readonly next: Sentence;
 }
 
-const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors };
+const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors, ...tensorflowErrors };
 
 export type ErrorCode = keyof typeof catalogue;
 type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;

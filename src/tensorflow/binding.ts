@@ -1,0 +1,75 @@
+// The compiled half of @tensorflow/tfjs-node-gpu, and the folder in which it and a library find each other.
+
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { npmPackage } from './find.js';
+import { sharedObjects, type Library } from './library.js';
+import { platformName, type Places } from './places.js';
+
+/** Where the package's build puts the binding, from the package's root; it looks for the library in ../../deps/lib from there. */
+const bindingPath = join('lib', 'napi-v8', 'tfjs_binding.node');
+
+/** Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8). */
+export function compiledBinding({ cache }: Places): string {
+  return join(cache, 'binding', `4.22.0-napi-v8-${platformName()}`, 'tfjs_binding.node');
+}
+
+/** The binding that was shipped, compiled, or built by npm, in this order; null where there is none. */
+export function findBinding(places: Places): string | null {
+  const shipped = join(places.product, 'native', platformName(), 'tfjs_binding.node');
+  return [shipped, compiledBinding(places), npmBinding(places)].find((path) => path !== null && existsSync(path)) ?? null;
+}
+
+function npmBinding(places: Places): string | null {
+  const root = npmPackage(places);
+  return root === null ? null : join(root, bindingPath);
+}
+
+/**
+ * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all else
+ * as a copy in a folder of our cache that is laid out like the package, with links to the library.
+ */
+export function stageBinding(binding: string, library: Library, places: Places): string {
+  if (library.source === 'npm' && binding === npmBinding(places)) return binding;
+  const { mtimeMs, size } = statSync(binding);
+  const id = createHash('sha256').update([library.folder, binding, mtimeMs, size].join('\n')).digest('hex').slice(0, 16);
+  const stage = join(places.cache, 'stages', id);
+  if (!existsSync(stage)) makeStage(stage, binding, library.folder);
+  return join(stage, bindingPath);
+}
+
+/** Every name that a binding may ask for: ours asks for that of pip's library, npm's prebuilt one for that of the C library. */
+const askedNames: Readonly<Record<string, readonly string[]>> = {
+  'libtensorflow_cc.so.2': ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
+  'libtensorflow.so.2': ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
+  'libtensorflow.so': ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
+  'libtensorflow_framework.so': ['libtensorflow_framework.so.2'],
+};
+
+/** Made aside and renamed: another process may be making the same. */
+function makeStage(stage: string, binding: string, folder: string): void {
+  mkdirSync(dirname(stage), { recursive: true });
+  const aside = mkdtempSync(join(dirname(stage), '.tmp-'));
+  try {
+    for (const path of ['deps', dirname(bindingPath)]) mkdirSync(join(aside, path), { recursive: true });
+    copyFileSync(binding, join(aside, bindingPath));
+    linkLibrary(join(aside, 'deps', 'lib'), folder);
+    renameSync(aside, stage);
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    if (!existsSync(join(stage, bindingPath))) throw error;
+  }
+}
+
+function linkLibrary(target: string, folder: string): void {
+  const objects = sharedObjects(folder);
+  if ('missing' in objects) throw new Error(`${folder} has lost ${objects.missing}`);
+  const hasAll = Object.values(askedNames).flat().every((name) => existsSync(join(folder, name)));
+  // A link to the whole folder keeps what the library looks for beside itself, such as NVIDIA's libraries.
+  if (hasAll) return symlinkSync(folder, target, 'dir');
+  mkdirSync(target);
+  for (const file of objects.files) {
+    for (const name of askedNames[file] ?? [basename(file)]) symlinkSync(join(folder, file), join(target, name));
+  }
+}

@@ -1,0 +1,98 @@
+// Finds a TensorFlow library that is already here: what a person names comes first, what we installed next.
+
+import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../shared/errors.js';
+import { isLibrary, libraryWithin, readWhole, sharedObjects, type Build, type Library } from './library.js';
+import { folderVariable, type Places } from './places.js';
+
+/** Milliseconds that Python may take to say where its packages lie. */
+const pythonTimeout = 10_000;
+
+/**
+ * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or what
+ * the npm package downloaded, in this order; null where there is none.
+ * Throws `tensorflow.badFolder` when the variable names a folder without one.
+ */
+export function findLibrary(places: Places): Library | null {
+  return namedLibrary(places) ?? installedLibrary(places) ?? pythonLibrary(places) ?? npmLibrary(places);
+}
+
+function namedLibrary({ environment }: Places): Library | null {
+  const named = environment[folderVariable];
+  if (!named) return null;
+  const folder = libraryWithin(named);
+  if (folder !== null) return { folder, source: 'variable', version: null, build: null };
+  const objects = sharedObjects(named);
+  throw new UserError('tensorflow.badFolder', { folder: named, file: 'missing' in objects ? objects.missing : '' });
+}
+
+/** The folder of one build in our cache, with the layout of Python's site-packages, so that the library finds NVIDIA's beside it. */
+export function installedRoot(places: Places, version: string, build: Build): string {
+  return join(places.cache, `${version}-${build}`);
+}
+
+/** What we installed, the newest first; with CUDA before without. */
+function installedLibrary({ cache }: Places): Library | null {
+  const entries = existsSync(cache) ? readdirSync(cache).filter((name) => /^\d+\.\d+\.\d+-(cpu|cuda)$/.test(name)) : [];
+  for (const name of entries.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))) {
+    const manifest = readWhole(join(cache, name));
+    const folder = join(cache, name, 'tensorflow');
+    if (manifest !== null && isLibrary(folder)) return { folder, source: 'installed', version: manifest.version, build: manifest.build };
+  }
+  return null;
+}
+
+/** Asked of Python: where a package lies, without importing it, and which distribution brought it. */
+const pythonQuestion = `
+import importlib.metadata as metadata, importlib.util as util, json
+spec = util.find_spec("tensorflow")
+found = {}
+for name in ("tensorflow", "tensorflow-cpu"):
+    try: found[name] = metadata.version(name)
+    except metadata.PackageNotFoundError: pass
+print(json.dumps({"folders": list(spec.submodule_search_locations or []) if spec else [], "versions": found}))
+`;
+const pythonAnswer = z.object({ folders: z.array(z.string()), versions: z.record(z.string(), z.string()) });
+
+function pythonLibrary({ environment }: Places): Library | null {
+  try {
+    const options = { encoding: 'utf8', timeout: pythonTimeout, stdio: ['ignore', 'pipe', 'ignore'], env: { ...environment } } satisfies ExecFileSyncOptionsWithStringEncoding;
+    const { folders, versions } = pythonAnswer.parse(JSON.parse(execFileSync('python3', ['-c', pythonQuestion], options)));
+    const folder = folders.find(isLibrary);
+    if (folder === undefined) return null;
+    const onCpu = versions['tensorflow-cpu'] ?? null;
+    return { folder, source: 'python', version: onCpu ?? versions['tensorflow'] ?? null, build: onCpu === null ? null : 'cpu' };
+  } catch {
+    // No Python, or one that has nothing to say: then there is no such library.
+    return null;
+  }
+}
+
+/** The npm package's folder, when it is installed beside the product. */
+export function npmPackage({ product }: Places): string | null {
+  try {
+    return dirname(createRequire(join(product, 'package.json')).resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  } catch {
+    return null;
+  }
+}
+
+function npmLibrary(places: Places): Library | null {
+  const root = npmPackage(places);
+  const folder = root === null ? null : join(root, 'deps', 'lib');
+  if (folder === null || !isLibrary(folder)) return null;
+  return { folder, source: 'npm', version: versionOfHeaders(join(folder, '..', 'include')), build: null };
+}
+
+/** The C library's archive says its version in a header, up to 2.16. */
+function versionOfHeaders(include: string): string | null {
+  const header = join(include, 'tensorflow', 'core', 'public', 'version.h');
+  if (!existsSync(header)) return null;
+  const text = readFileSync(header, 'utf8');
+  const parts = ['MAJOR', 'MINOR', 'PATCH'].map((part) => new RegExp(`#define TF_${part}_VERSION (\\d+)`).exec(text)?.[1]);
+  return parts.includes(undefined) ? null : parts.join('.');
+}

@@ -1,0 +1,85 @@
+// What a folder needs to be a TensorFlow library: two shared objects, by whatever names they go.
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export type Build = 'cpu' | 'cuda';
+
+/** Where a library was found: the variable, our cache, a Python package, or what the npm package downloaded. */
+export type LibrarySource = 'variable' | 'installed' | 'python' | 'npm';
+
+export interface Library {
+  /** The folder in which the shared objects lie. */
+  readonly folder: string;
+  readonly source: LibrarySource;
+  /** Null where only loading it would tell. */
+  readonly version: string | null;
+  /** Null where it is not known whether it was built with CUDA. */
+  readonly build: Build | null;
+}
+
+/** The names that pip's wheel and the C library's own archive give the two shared objects, the first being the usual one. */
+const names: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  linux: [
+    ['libtensorflow_cc.so.2', 'libtensorflow.so.2', 'libtensorflow.so'],
+    ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'],
+  ],
+  darwin: [
+    ['libtensorflow_cc.2.dylib', 'libtensorflow.2.dylib'],
+    ['libtensorflow_framework.2.dylib'],
+  ],
+  win32: [['tensorflow.dll']],
+};
+
+/** The shared objects of a folder by their file names, or the name of one that is missing. */
+export function sharedObjects(folder: string): { readonly files: readonly string[] } | { readonly missing: string } {
+  const files: string[] = [];
+  for (const alternatives of names[process.platform] ?? names['linux'] ?? []) {
+    const found = alternatives.find((name) => isFile(join(folder, name)));
+    if (found === undefined) return { missing: alternatives[0] ?? '' };
+    files.push(found);
+  }
+  return { files };
+}
+
+export function isLibrary(folder: string): boolean {
+  return 'files' in sharedObjects(folder);
+}
+
+/** What a person may mean by a folder: the library itself, a Python package or its site-packages, an unpacked archive. */
+export function libraryWithin(folder: string): string | null {
+  return [folder, join(folder, 'tensorflow'), join(folder, 'lib'), join(folder, 'deps', 'lib')].find(isLibrary) ?? null;
+}
+
+/** Written last into a library that we installed: what it is, and every file's size. */
+export const manifestName = 'library.json';
+const manifestSchema = z.object({
+  version: z.string(),
+  build: z.enum(['cpu', 'cuda']),
+  /** Paths from the manifest's folder, and bytes. */
+  files: z.record(z.string(), z.number()),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The manifest of a folder that we installed; null where there is none or a file of it is not as it was. */
+export function readWhole(root: string): Manifest | null {
+  const path = join(root, manifestName);
+  if (!existsSync(path)) return null;
+  const manifest = manifestSchema.safeParse(parseJson(readFileSync(path, 'utf8'))).data;
+  if (manifest === undefined) return null;
+  const isWhole = Object.entries(manifest.files).every(([file, bytes]) => statSync(join(root, file), { throwIfNoEntry: false })?.size === bytes);
+  return isWhole ? manifest : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,62 @@
+// Loads TensorFlow into this process.
+
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import { UserError } from '../shared/errors.js';
+import { findBinding, stageBinding } from './binding.js';
+import { findLibrary } from './find.js';
+import type { Library } from './library.js';
+import { defaultPlaces, platformName, type Places } from './places.js';
+import type { TensorflowModule } from './runtime.js';
+
+let loaded: Promise<TensorflowModule> | undefined;
+
+/**
+ * TensorFlow, on the library and the binding that are found; always the same one. Takes about a second the first time.
+ * For CUDA the process must have been started with `tensorflowEnvironment` (environment.ts).
+ * Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`, `tensorflow.notLoaded`, `tensorflow.version`.
+ */
+export function loadTensorflow(): Promise<TensorflowModule> {
+  loaded ??= load(defaultPlaces());
+  return loaded;
+}
+
+async function load(places: Places): Promise<TensorflowModule> {
+  const { library, binding } = findRuntime(places);
+  restoreUtil();
+  const native = loadBinding(stageBinding(binding, library, places), library);
+  if (!isSupported(native.TF_Version)) throw new UserError('tensorflow.version', { version: native.TF_Version, folder: library.folder });
+  const { createRuntime } = await import('./runtime.js');
+  return createRuntime(native);
+}
+
+/** What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`. */
+export function findRuntime(places: Places): { readonly library: Library; readonly binding: string } {
+  const library = findLibrary(places);
+  if (library === null) throw new UserError('tensorflow.notInstalled');
+  const binding = findBinding(places);
+  if (binding === null) throw new UserError('tensorflow.noBinding', { platform: platformName() });
+  return { library, binding };
+}
+
+function loadBinding(path: string, { folder }: Library): TensorflowModule['binding'] {
+  try {
+    return createRequire(import.meta.url)(path) as TensorflowModule['binding'];
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    throw new UserError('tensorflow.notLoaded', { folder, reason: reason.replace(/\.$/, '') }, { cause: error });
+  }
+}
+
+/** The C API has been the same since the package's own 2.9. */
+function isSupported(version: string): boolean {
+  const minor = /^2\.(\d+)\./.exec(version)?.[1];
+  return minor !== undefined && Number(minor) >= 9;
+}
+
+/** 4.22 of the package calls two functions of Node that are gone since Node 23. */
+function restoreUtil(): void {
+  const functions: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
+  functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  functions.isArray ??= Array.isArray;
+}

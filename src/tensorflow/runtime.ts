@@ -1,0 +1,15 @@
+// The binding of @tensorflow/tfjs-node-gpu as a runtime for whole graphs. Its JavaScript half, one call per operator, is not needed.
+
+import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+
+export interface TensorflowModule {
+  readonly binding: TFJSBinding;
+  /** libtensorflow's, such as 2.21.0. */
+  readonly version: string;
+  /** Whether it computes on a GPU. */
+  readonly usesGpu: boolean;
+}
+
+export function createRuntime(binding: TFJSBinding): TensorflowModule {
+  return { binding, version: binding.TF_Version, usesGpu: binding.isUsingGpuDevice() };
+}
