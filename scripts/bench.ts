@@ -25,6 +25,7 @@ const usage = `Usage: npm run bench -- [flags]
   --only CASE,…        ${caseNames.map((name) => `${name.padEnd(9)} ${cases[name].help}`).join('\n                       ')}
   --quick              fewer steps, rows and rounds
   --json               one JSON object on stdout instead of a table
+  --device D           what ours computes on: onnx-cpu or tensorflow (onnx-cpu)
   --threads N          processor threads on both sides (${defaultPlaces.threads})
   --data FOLDER        waimai_10k.csv, ag_news_test.csv, vocab/ (${defaultPlaces.data})
   --models FOLDER      bert-tiny-zh, all-MiniLM-L6-v2 (${defaultPlaces.models})
@@ -32,7 +33,7 @@ const usage = `Usage: npm run bench -- [flags]
 
 const flags = {
   reference: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' },
-  threads: { type: 'string' }, data: { type: 'string' }, models: { type: 'string' }, help: { type: 'boolean' },
+  device: { type: 'string' }, threads: { type: 'string' }, data: { type: 'string' }, models: { type: 'string' }, help: { type: 'boolean' },
 } as const;
 
 function readFlags() {
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
   if (!Number.isInteger(threads) || threads < 1) return refuse('--threads takes a whole number.');
   const places: Places = {
     data: values.data ?? defaultPlaces.data, models: values.models ?? defaultPlaces.models,
-    reference: values.reference ?? null, threads, quick: values.quick === true,
+    reference: values.reference ?? null, device: values.device ?? defaultPlaces.device, threads, quick: values.quick === true,
   };
   return measure(caseNames.filter((name) => names.includes(name)), places, values.json === true);
 }

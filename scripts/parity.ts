@@ -1,6 +1,7 @@
 // `npm run parity -- FOLDER [--model FOLDER] [--device D]`: one folder of goldens, the largest differences as one JSON object.
 
 import { parseArgs } from 'node:util';
+import { settings } from '../src/shared/settings.js';
 import { measureParity } from './parity/measure.js';
 
 const { values, positionals } = parseArgs({
@@ -8,8 +9,9 @@ const { values, positionals } = parseArgs({
   options: { model: { type: 'string' }, device: { type: 'string', default: 'onnx-cpu' } },
 });
 const [folder] = positionals;
-if (folder === undefined || values.device !== 'onnx-cpu') {
-  console.error('Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device onnx-cpu]');
+const device = settings.device.choices.find((choice) => choice === values.device);
+if (folder === undefined || device === undefined) {
+  console.error(`Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}]`);
   process.exit(2);
 }
-console.log(JSON.stringify(await measureParity(folder, values.model)));
+console.log(JSON.stringify(await measureParity(folder, values.model, device)));

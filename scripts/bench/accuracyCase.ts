@@ -57,15 +57,16 @@ async function recipesOf(places: Places, folder: string): Promise<Recipe[]> {
 async function compare(places: Places, recipe: Recipe, folder: string): Promise<Figure[]> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   const limit = recipe.rows === null ? [] : ['--rows', String(recipe.rows)];
+  const device = ['--device', places.device];
   for (const seed of places.quick ? ['1'] : ['1', '2', '3']) {
     const same = ['--text', 'review', '--label', 'label', '--model', recipe.model, '--epochs', String(recipe.epochs), '--batch', '16', '--seed', seed, '--threads', String(places.threads)];
     const [train, held] = [join(folder, 'train.csv'), join(folder, 'held.csv')];
     if (places.reference === null) {
-      ours.push(await accuracyOf([recipe.csv, ...same, ...limit, '--learning-rate', recipe.learningRate, '--validation', String(validation)]));
+      ours.push(await accuracyOf([recipe.csv, ...same, ...device, ...limit, '--learning-rate', recipe.learningRate, '--validation', String(validation)]));
       continue;
     }
     await runPython(places.reference, splitProgram, [recipe.csv, seed, String(recipe.rows ?? 0), String(validation), train, held]);
-    ours.push(await accuracyOf([train, ...same, '--learning-rate', recipe.learningRate, '--validation', held]));
+    ours.push(await accuracyOf([train, ...same, ...device, '--learning-rate', recipe.learningRate, '--validation', held]));
     const run = await runReference(places.reference, [recipe.csv, ...same, ...limit, '--lr', recipe.learningRate, '--validation', String(validation)]);
     if (run.accuracy !== null) theirs.push(run.accuracy);
   }

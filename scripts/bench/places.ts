@@ -11,6 +11,8 @@ export interface Places {
   readonly models: string;
   /** A command that runs Python with PyTorch, tutorial.py beside it; null without an opponent. */
   readonly reference: string | null;
+  /** What ours computes on. */
+  readonly device: string;
   readonly threads: number;
   readonly quick: boolean;
 }
@@ -19,6 +21,7 @@ export const defaultPlaces: Places = {
   data: join('..', 'shared', 'data'),
   models: join('..', 'shared', 'models'),
   reference: null,
+  device: 'onnx-cpu',
   threads: availableParallelism(),
   quick: false,
 };

@@ -72,7 +72,7 @@ async function alternate(
   const alike = [csv, '--text', 'review', '--label', 'label', '--shape', shape, '--batch', String(batch), '--validation', '0.1', '--threads', String(places.threads)];
   const pair: { ours: OurRun[]; reference: ReferenceRun[] } = { ours: [], reference: [] };
   for (let round = 0; round < rounds; round++) {
-    pair.ours.push(await runOurs([...alike, '--vocabulary', vocabulary, ...ourArgs], steps.ours === undefined ? {} : { stopAfter: steps.ours }));
+    pair.ours.push(await runOurs([...alike, '--vocabulary', vocabulary, '--device', places.device, ...ourArgs], steps.ours === undefined ? {} : { stopAfter: steps.ours }));
     if (places.reference === null) continue;
     const limit = steps.reference === undefined ? [] : ['--steps', String(steps.reference)];
     pair.reference.push(await runReference(places.reference, [...alike, '--vocab', vocabulary, ...limit, ...theirArgs]));

@@ -3,7 +3,8 @@
 import { createTrainer } from '../../src/engine/trainer.js';
 import { scheduleFactor } from '../../src/engine/optim/schedules.js';
 import { parameterShapes } from '../../src/shared/model.js';
-import type { InspectableTrainer } from '../../src/shared/training.js';
+import type { Device, InspectableTrainer } from '../../src/shared/training.js';
+import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { readGolden, type Golden } from './golden.js';
 
 /** The largest difference in each group; a group that the golden does not hold is absent. */
@@ -21,15 +22,14 @@ export interface Parity {
 
 const keyBias = 'attention.self.key.bias';
 
-export async function measureParity(folder: string, model?: string): Promise<Parity> {
+export async function measureParity(folder: string, model?: string, device: Device = 'onnx-cpu'): Promise<Parity> {
   const golden = await readGolden(folder, model);
   try {
-    const trainer = await createTrainer(optionsOf(golden));
+    const trainer = await createTrainer({ ...optionsOf(golden), device }, { tensorflow: openTensorflow });
     const forward = await measureForward(golden, trainer);
     const trained = await measureTraining(golden, trainer);
-    const { device } = trainer;
     await trainer.dispose();
-    return { ...forward, ...trained, device };
+    return { ...forward, ...trained, device: trainer.device };
   } finally {
     await golden.tensors.close();
   }

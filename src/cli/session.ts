@@ -8,6 +8,9 @@ import { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { runReporter } from './runReporter.js';
 
+/** Its files are read only where it is asked for. */
+const loadTensorflow = async () => (await import('../tensorflow/graphRuntime.js')).openTensorflow();
+
 export class Session {
   readonly log = new Log();
   /** What the process will exit with. */
@@ -24,7 +27,7 @@ export class Session {
         report(event);
       },
       signal,
-      createTrainer: async (options) => (await import('../engine/trainer.js')).createTrainer(options),
+      createTrainer: async (options) => (await import('../engine/trainer.js')).createTrainer(options, { tensorflow: loadTensorflow }),
       log: (line) => this.log.line(line),
       bundledModel,
       version: productVersion(),

@@ -2,8 +2,9 @@
 
 import { cpus } from 'node:os';
 import type { BertConfig, Weights } from '../shared/model.js';
-import type { TokenBatch } from '../shared/training.js';
+import type { Device, TokenBatch } from '../shared/training.js';
 import { createCpuPredictor } from './backends/onnx/cpuPredictor.js';
+import type { Runtimes } from './trainer.js';
 
 export interface Predictor {
   readonly device: string;
@@ -18,9 +19,14 @@ export interface PredictorOptions {
   readonly weights: Weights;
   /** Processor threads; all cores when not given. */
   readonly threads?: number | undefined;
+  /** What computes; `auto` when not given. */
+  readonly device?: Device | undefined;
 }
 
-/** Throws machine.outOfMemory. */
-export async function createPredictor({ config, weights, threads }: PredictorOptions): Promise<Predictor> {
-  return createCpuPredictor(config, weights, threads ?? cpus().length);
+/** Throws machine.outOfMemory, and what loading a runtime does. */
+export async function createPredictor({ config, weights, threads, device }: PredictorOptions, runtimes?: Runtimes): Promise<Predictor> {
+  if (device !== 'tensorflow') return createCpuPredictor(config, weights, threads ?? cpus().length);
+  if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
+  const { createTensorflowPredictor } = await import('./backends/tensorflow/tensorflowPredictor.js');
+  return createTensorflowPredictor(config, weights, await runtimes.tensorflow());
 }

@@ -1,9 +1,18 @@
 // The engine's entrance for training: a Trainer on the device that the settings name.
 
+import type { LoadTensorflow } from '../shared/tensorflow.js';
 import type { InspectableTrainer, TrainerOptions } from '../shared/training.js';
 import { createCpuTrainer } from './backends/onnx/cpuTrainer.js';
 
-/** Throws machine.outOfMemory. */
-export async function createTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
-  return createCpuTrainer(options);
+/** Runtimes that are not part of the product, loaded where a device needs them. */
+export interface Runtimes {
+  readonly tensorflow: LoadTensorflow;
+}
+
+/** Throws machine.outOfMemory, and what loading a runtime does. */
+export async function createTrainer(options: TrainerOptions, runtimes?: Runtimes): Promise<InspectableTrainer> {
+  if (options.device !== 'tensorflow') return createCpuTrainer(options);
+  if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
+  const { createTensorflowTrainer } = await import('./backends/tensorflow/tensorflowTrainer.js');
+  return createTensorflowTrainer(options, await runtimes.tensorflow());
 }

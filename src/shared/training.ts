@@ -1,6 +1,10 @@
 // The conversation between the training loop (worker) and the engine: batches in, losses and logits out.
 
 import type { BertConfig, FloatTensor, Weights } from './model.js';
+import type { Settings } from './settings.js';
+
+/** A value of the setting `device`. */
+export type Device = Settings['device'];
 
 /** Texts as a rectangle of tokens, [size, length] in row-major order, padded at the end. */
 export interface TokenBatch {
@@ -50,6 +54,10 @@ export interface TrainerOptions {
   readonly threads: number;
   /** Run the frozen bottom apart, so that its outputs can be cached; see Trainer.frozenStage. */
   readonly splitFrozen: boolean;
+  /** What computes; `auto` when not given. */
+  readonly device?: Device | undefined;
+  /** Of matrix products, where the device offers a choice; weights and moments are float32. */
+  readonly precision?: 'float32' | 'bfloat16' | undefined;
   /** Said when something worth a sentence happens in the engine. */
   readonly log?: ((line: string) => void) | undefined;
 }

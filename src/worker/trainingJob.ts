@@ -71,6 +71,8 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
     seed,
     threads,
     splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
+    device: settings.device,
+    precision: settings.precision,
     log: (line) => context.log(line),
   };
 }

@@ -1,34 +1,37 @@
-// Training equals PyTorch's, for seven recipes and a real model. The limits and how differences are measured are those of
-// the goldens' README: two builds of PyTorch differ by a tenth to a half of them.
+// Training equals PyTorch's, for seven recipes and a real model, on every device. The limits and how differences are measured are
+// those of the goldens' README: two builds of PyTorch differ by a tenth to a half of them.
 
 import { expect, test } from 'vitest';
 import { measureParity } from '../../scripts/parity/measure.js';
+import { describeOnDevices } from '../support/devices.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const recipes = ['tutorial', 'trainer', 'frozen-bert', 'frozen-bottom', 'accumulate', 'regression', 'multi-label'];
 
-describeWithShared('a model trained here', ['goldens'], () => {
-  test.each(recipes)('has the numbers that PyTorch gives (%s)', async (recipe) => {
-    const parity = await measureParity(sharedPath(`goldens/${recipe}`));
-    expect(parity.hidden).toBeLessThan(1e-5);
-    expect(parity.logits).toBeLessThan(1e-5);
-    expect(parity.gradients).toBeLessThan(1e-4);
-    expect(parity.losses).toBeLessThan(1e-5);
-    expect(parity.norms).toBeLessThan(1e-5);
-    expect(parity.final).toBeLessThan(1e-4);
+describeOnDevices('against PyTorch', (device) => {
+  describeWithShared('a model trained here', ['goldens'], () => {
+    test.each(recipes)('has the numbers that PyTorch gives (%s)', async (recipe) => {
+      const parity = await measureParity(sharedPath(`goldens/${recipe}`), undefined, device);
+      expect(parity.hidden).toBeLessThan(1e-5);
+      expect(parity.logits).toBeLessThan(1e-5);
+      expect(parity.gradients).toBeLessThan(1e-4);
+      expect(parity.losses).toBeLessThan(1e-5);
+      expect(parity.norms).toBeLessThan(1e-5);
+      expect(parity.final).toBeLessThan(1e-4);
+    });
   });
-});
 
-describeWithShared('all-MiniLM-L6-v2 trained here', ['goldens/real', 'models/all-MiniLM-L6-v2'], () => {
-  test('has the numbers that PyTorch gives', async () => {
-    const parity = await measureParity(sharedPath('goldens/real'), sharedPath('models/all-MiniLM-L6-v2'));
-    // Six layers of 384 with real weights: sums are longer than in the small goldens, hence 2e-4 throughout.
-    expect(parity.hidden).toBeLessThan(2e-4);
-    expect(parity.logits).toBeLessThan(2e-4);
-    expect(parity.losses).toBeLessThan(2e-4);
-    expect(parity.norms).toBeLessThan(2e-4);
-    expect(parity.final).toBeLessThan(2e-4);
-    // torch takes the norm of 11.7 million float32 numbers in float32, which is off by 6e-4 for the word table.
-    expect(parity.finalNorms).toBeLessThan(1e-3);
+  describeWithShared('all-MiniLM-L6-v2 trained here', ['goldens/real', 'models/all-MiniLM-L6-v2'], () => {
+    test('has the numbers that PyTorch gives', async () => {
+      const parity = await measureParity(sharedPath('goldens/real'), sharedPath('models/all-MiniLM-L6-v2'), device);
+      // Six layers of 384 with real weights: sums are longer than in the small goldens, hence 2e-4 throughout.
+      expect(parity.hidden).toBeLessThan(2e-4);
+      expect(parity.logits).toBeLessThan(2e-4);
+      expect(parity.losses).toBeLessThan(2e-4);
+      expect(parity.norms).toBeLessThan(2e-4);
+      expect(parity.final).toBeLessThan(2e-4);
+      // torch takes the norm of 11.7 million float32 numbers in float32, which is off by 6e-4 for the word table.
+      expect(parity.finalNorms).toBeLessThan(1e-3);
+    });
   });
 });

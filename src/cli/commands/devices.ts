@@ -14,7 +14,8 @@ export function addDevices(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command.option('--json', text(locale, 'jsonFlag')).action(async () => {
     const { probeDevices } = await import('../../engine/backends/select.js');
-    const reports = await probeDevices();
+    const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
+    const reports = await probeDevices({ tensorflow: openTensorflow });
     for (const report of reports) output.emit({ event: 'device', ...report });
     output.print(...deviceLines(reports, locale));
   });

@@ -63,6 +63,12 @@ export const machineErrors = {
     zh: '内存不足：无法再为权重和优化器分配 {megabytes} MB。',
     next: { en: 'Close other programs, freeze more layers, or choose a smaller model.', zh: '请关闭其他程序、冻结更多层，或选择更小的模型。' },
   },
+  'machine.stepMemory': {
+    fault: 'machine',
+    en: "The device's memory does not suffice for a batch of {batch}.",
+    zh: '设备内存不足以处理 {batch} 行的批次。',
+    next: { en: 'Train with a smaller --batch and a larger --accumulate, which gives the same updates: for instance half and twice.', zh: '请减小 --batch 并相应增大 --accumulate（例如减半和加倍），更新结果相同。' },
+  },
   'machine.isFile': {
     fault: 'input',
     en: '{file} is a file, where a folder was to be made.',

@@ -1,11 +1,12 @@
-// Every operator on ONNX Runtime against plain arithmetic, and its gradient rule against differences of the operator itself.
+// Every operator on every device against plain arithmetic, and its gradient rule against differences of the operator itself.
 
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../src/engine/autodiff/gradients.js';
 import * as b from '../../../src/engine/graph/build.js';
 import type { Node } from '../../../src/engine/graph/node.js';
 import type { OperatorName } from '../../../src/engine/graph/operators.js';
-import { runGraph, type Feed } from '../../support/runGraph.js';
+import { describeOnDevices, type TestedDevice } from '../../support/devices.js';
+import { openGraph, runGraph, type Feed, type OpenGraph } from '../../support/runGraph.js';
 
 const wave = (count: number, phase = 0): number[] => Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + phase) + 0.1);
 const positive = (count: number): number[] => wave(count).map((value) => Math.abs(value) + 0.5);
@@ -182,32 +183,47 @@ function productOf(node: Node): number | string {
   return named === undefined ? rest : rest === 1 ? named : `${rest}*${named}`;
 }
 
-describe.each(Object.entries(cases))('%s', (_, rows) => {
-  it.each(rows.map((row, index) => [index, row] as const))('gives the right numbers and gradients (case %i)', async (_index, { node, expected, gradients: targets = [] }) => {
-    const all = { ...feeds, indices: pick };
-    const found = (await runGraph({ y: node, anchor: x }, all))['y'] ?? [];
-    expect(found).toHaveLength(expected.length);
-    found.forEach((value, index) => expect(value).toBeCloseTo(at(expected, index), 4));
-    if (targets.length === 0) return;
-    const loss = weighted(node, expected.length);
-    const rules = gradients(loss, targets);
-    const outputs = await runGraph({ loss, anchor: x, ...Object.fromEntries(targets.map((target, index) => [`g${index}`, rules.get(target) as Node])) }, all);
-    for (const [index, target] of targets.entries()) {
-      if (target.operator !== 'input' && target.operator !== 'parameter') throw new Error('no leaf');
-      const { name } = target.attributes;
-      const feed = all[name as 'x'];
-      const analytic = outputs[`g${index}`] ?? [];
-      expect(analytic).toHaveLength(feed.values.length);
-      for (const [element] of feed.values.entries()) {
-        const shifted = async (by: number) => {
-          const values = feed.values.map((value, position) => (position === element ? value + by : value));
-          return at((await runGraph({ loss, anchor: x }, { ...all, [name]: { ...feed, values } }))['loss'] ?? [], 0);
-        };
-        const step = 2 ** -8;
-        const numeric = ((await shifted(step)) - (await shifted(-step))) / (2 * step);
-        // float32: the difference of two sums of some ten terms is right to about 1e-6 / step; the curvature adds step².
-        expect(Math.abs(at(analytic, element) - numeric)).toBeLessThan(2e-3 * Math.max(1, Math.abs(numeric)));
-      }
-    }
+type Leaf = Node & { readonly attributes: { readonly name: string } };
+
+/** Each element of a leaf moved a little both ways: what the loss makes of it, divided by the way. */
+async function differences(graph: OpenGraph, leaf: Leaf, all: Readonly<Record<string, Feed>>): Promise<number[]> {
+  const { name } = leaf.attributes;
+  const feed = all[name] as Feed;
+  const step = 2 ** -8;
+  const shifted = async (element: number, by: number) => {
+    const values = feed.values.map((value, position) => (position === element ? value + by : value));
+    return at((await graph.run({ ...all, [name]: { ...feed, values } }))['loss'] ?? [], 0);
+  };
+  const found: number[] = [];
+  for (const element of feed.values.keys()) found.push(((await shifted(element, step)) - (await shifted(element, -step))) / (2 * step));
+  return found;
+}
+
+async function checkGradients({ node, expected, gradients: targets = [] }: Case, all: Readonly<Record<string, Feed>>, device: TestedDevice): Promise<void> {
+  const loss = weighted(node, expected.length);
+  const rules = gradients(loss, targets);
+  const outputs = await runGraph({ loss, anchor: x, ...Object.fromEntries(targets.map((target, index) => [`g${index}`, rules.get(target) as Node])) }, all, device);
+  const graph = await openGraph({ loss, anchor: x }, device);
+  for (const [index, target] of targets.entries()) {
+    if (target.operator !== 'input' && target.operator !== 'parameter') throw new Error('no leaf');
+    const analytic = outputs[`g${index}`] ?? [];
+    const numeric = await differences(graph, target, all);
+    expect(analytic).toHaveLength(numeric.length);
+    // float32: the difference of two sums of some ten terms is right to about 1e-6 / step; the curvature adds step².
+    for (const [element, value] of numeric.entries()) expect(Math.abs(at(analytic, element) - value)).toBeLessThan(2e-3 * Math.max(1, Math.abs(value)));
+  }
+  await graph.close();
+}
+
+describeOnDevices('an operator', (device) => {
+  describe.each(Object.entries(cases))('%s', (_, rows) => {
+    it.each(rows.map((row, index) => [index, row] as const))('gives the right numbers and gradients (case %i)', async (_index, row) => {
+      const { node, expected } = row;
+      const all = { ...feeds, indices: pick };
+      const found = (await runGraph({ y: node, anchor: x }, all, device))['y'] ?? [];
+      expect(found).toHaveLength(expected.length);
+      found.forEach((value, index) => expect(value).toBeCloseTo(at(expected, index), 4));
+      if (row.gradients) await checkGradients(row, all, device);
+    });
   });
 });

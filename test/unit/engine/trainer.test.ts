@@ -1,10 +1,10 @@
-// A trainer on ONNX Runtime's CPU: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
+// A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
-import { describe, expect, it } from 'vitest';
-import { createTrainer } from '../../../src/engine/trainer.js';
+import { expect, it } from 'vitest';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
+import { describeOn, describeOnDevices, trainerOn } from '../../support/devices.js';
 
 const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
 const names = [...parameterShapes(made.config).keys()];
@@ -42,7 +42,9 @@ const copyOf = (tensors: ReadonlyMap<string, FloatTensor>) => new Map([...tensor
 const bytesOf = (weights: Weights) => Buffer.concat([...weights.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
 const starting = (prefix: string) => new Set(names.filter((name) => name.startsWith(prefix)));
 
-describe('a trainer', () => {
+describeOnDevices('a trainer', (device) => {
+  const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
+
   it('gives the same bytes twice, dropout and all', async () => {
     const results: Buffer[] = [];
     for (let round = 0; round < 2; round++) {
@@ -119,7 +121,9 @@ describe('a trainer', () => {
   });
 });
 
-describe('frozen layers', () => {
+describeOnDevices('frozen layers', (device) => {
+  const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
+
   it.each([
     ['the embeddings', 'hidden', starting('bert.embeddings.')],
     ['the bottom layer too', 'hidden', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.layer.0.')])],
@@ -167,7 +171,9 @@ describe('frozen layers', () => {
   });
 });
 
-describe('layer-wise decay of the learning rate', () => {
+describeOnDevices('layer-wise decay of the learning rate', (device) => {
+  const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
+
   it('moves the embeddings least and the classifier most', async () => {
     const trainer = await createTrainer({ ...defaults, optimizer: { ...optimizer, weightDecay: 0, layerDecay: 0.5 } });
     const before = copyOf(trainer.weights());
@@ -179,5 +185,23 @@ describe('layer-wise decay of the learning rate', () => {
     expect(moved('bert.encoder.layer.0.output.dense.weight')).toBeCloseTo(2.5e-4, 5);
     expect(moved('bert.embeddings.word_embeddings.weight')).toBeCloseTo(1.25e-4, 5);
     await trainer.dispose();
+  });
+});
+
+describeOn('tensorflow', 'a run that moves from one device to another', () => {
+  it.each([['onnx-cpu', 'tensorflow'], ['tensorflow', 'onnx-cpu']] as const)('goes on from %s on %s as if it had stayed', async (from, to) => {
+    const [first, second] = [await trainerOn(from, defaults), await trainerOn(to, defaults)];
+    await train(first, 0, 3);
+    second.restore(copyOf(first.state()));
+    const [stayed, moved] = [await train(first, 3, 8), await train(second, 3, 8)];
+    moved.forEach((loss, step) => expect(Math.abs(loss / (stayed[step] ?? NaN) - 1)).toBeLessThan(1e-5));
+    for (const [name, { data }] of first.weights()) {
+      const other = second.weights().get(name)?.data ?? new Float32Array();
+      const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+      // The key's bias has no gradient but rounding, which AdamW makes as large as any.
+      if (!name.endsWith('attention.self.key.bias')) data.forEach((value, index) => expect(Math.abs(value - (other[index] ?? NaN))).toBeLessThan(1e-4 * peak));
+    }
+    await first.dispose();
+    await second.dispose();
   });
 });

@@ -10,7 +10,7 @@ import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
 import { HostAdamW, type Gradient, type Gradients, type RowGradient } from './hostAdamW.js';
 import { createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
-import { uniqueIds } from './uniqueIds.js';
+import { uniqueIds } from '../uniqueIds.js';
 
 /** Throws machine.outOfMemory. */
 export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {

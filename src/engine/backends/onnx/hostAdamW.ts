@@ -1,9 +1,9 @@
 // AdamW outside the graph: weights and moments in WebAssembly memory, where ONNX Runtime reads the weights without a copy.
 // The formulas are in adamw.as.ts, what an embedding's rows need in hostAdamWRows.ts.
 
-import { UserError } from '../../../shared/errors.js';
 import type { FloatTensor, Weights } from '../../../shared/model.js';
 import type { OptimizerOptions } from '../../../shared/training.js';
+import { checkedState } from '../../optim/state.js';
 import { ParameterArena, type Workspace } from './hostAdamWArena.js';
 import { denseGradient, forEachTile, GradientSum, lengthOf, rowGradient, sumOfSquares, type Gradients, type HostParameter } from './hostAdamWGradients.js';
 import { RowHistory } from './hostAdamWRows.js';
@@ -125,7 +125,7 @@ export class HostAdamW {
 
   /** Takes such a state back, all or nothing. Throws model.stateMissing, model.stateShape. */
   restore(state: ReadonlyMap<string, FloatTensor>): void {
-    for (const [name, { shape }] of this.state()) checkShape(name, shape, state.get(name));
+    for (const [name, { shape }] of this.state()) checkedState(state, name, shape);
     for (const [name, entry] of this.entries) {
       for (const kind of kinds) entry[kind].set(state.get(`${kind}.${name}`)!.data);
       entry.history?.readFrom(entry.moment1, entry.moment2);
@@ -173,10 +173,4 @@ function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weigh
 function decayOnly({ weight, workspace }: Entry, { rate, decay }: Scalars, start: number, length: number): void {
   if (rate * decay === 0) return;
   workspace.kernels.decayOnly(weight.byteOffset + start * Float32Array.BYTES_PER_ELEMENT, length, rate, decay);
-}
-
-function checkShape(name: string, expected: readonly number[], found: FloatTensor | undefined): void {
-  if (found === undefined) throw new UserError('model.stateMissing', { name });
-  if (found.shape.join() === expected.join() && found.data.length === lengthOf(expected)) return;
-  throw new UserError('model.stateShape', { name, found: `[${found.shape.join(', ')}]`, expected: `[${expected.join(', ')}]` });
 }

@@ -1,14 +1,8 @@
 // The part of ONNX's file format that we write, as protobuf descriptors. Field numbers are those of the ONNX specification
-// (IR version 10); encoding is left to @bufbuild/protobuf.
+// (IR version 10).
 
-import { create, createFileRegistry, toBinary, type DescMessage, type FileRegistry, type MessageInitShape } from '@bufbuild/protobuf';
-import {
-  FieldDescriptorProto_Label as Label,
-  FieldDescriptorProto_Type as Type,
-  FileDescriptorSetSchema,
-  type FileDescriptorSet,
-} from '@bufbuild/protobuf/wkt';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { protobufEncoder } from '../protobuf.js';
 
 export interface AttributeProto {
   readonly name: string;
@@ -57,10 +51,7 @@ export interface OnnxModel {
 export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-type FieldKind = 'string' | 'bytes' | 'float' | 'int32' | 'int64' | (string & {});
-type Field = readonly [name: string, number: number, kind: FieldKind, repeated?: 'repeated'];
-
-const messages: Readonly<Record<string, readonly Field[]>> = {
+const encode = protobufEncoder('onnx', {
   StringStringEntryProto: [['key', 1, 'string'], ['value', 2, 'string']],
   AttributeProto: [
     ['name', 1, 'string'],
@@ -106,44 +97,7 @@ const messages: Readonly<Record<string, readonly Field[]>> = {
     ['opset_import', 8, 'OperatorSetIdProto', 'repeated'],
     ['metadata_props', 14, 'StringStringEntryProto', 'repeated'],
   ],
-};
-
-const scalarTypes: Readonly<Record<string, Type>> = {
-  string: Type.STRING,
-  bytes: Type.BYTES,
-  float: Type.FLOAT,
-  int32: Type.INT32,
-  int64: Type.INT64,
-};
-
-function describe(): FileDescriptorSet {
-  return create(FileDescriptorSetSchema, {
-    file: [{
-      name: 'onnx.proto',
-      package: 'onnx',
-      syntax: 'proto2',
-      messageType: Object.entries(messages).map(([name, fields]) => ({
-        name,
-        field: fields.map(([field, number, kind, repeated]) => ({
-          name: field,
-          number,
-          label: repeated ? Label.REPEATED : Label.OPTIONAL,
-          type: scalarTypes[kind] ?? Type.MESSAGE,
-          ...(scalarTypes[kind] ? {} : { typeName: `.onnx.${kind}` }),
-        })),
-      })),
-    }],
-  });
-}
-
-let registry: FileRegistry | undefined;
-
-function encode(message: string, value: object): Uint8Array<ArrayBuffer> {
-  registry ??= createFileRegistry(describe());
-  const found = registry.getMessage(`onnx.${message}`);
-  if (!found) throw new Error(`onnx.${message} is not described`);
-  return toBinary(found, create(found, value as MessageInitShape<DescMessage>));
-}
+});
 
 function valueInfo({ name, elementType, shape }: ValueInfo) {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: BigInt(size) } : { dimParam: size }));

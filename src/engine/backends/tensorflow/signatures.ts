@@ -1,0 +1,25 @@
+// The signatures of a SavedModel: what can be run, what it takes and what it gives.
+
+import { elementTypes, type Signature, type TensorInfo } from './proto.js';
+import { type, type TensorflowWriter } from './writer.js';
+
+export class Signatures {
+  readonly all = new Map<string, Signature>();
+
+  constructor(private readonly writer: TensorflowWriter) {}
+
+  add(name: string, inputs: ReadonlyMap<string, TensorInfo>, outputs: ReadonlyMap<string, TensorInfo>): void {
+    this.all.set(name, { inputs, outputs });
+  }
+
+  /** A scalar that is fed. */
+  scalar(name: string): TensorInfo {
+    return { name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape: { shape: { dim: [] } } }, name), dtype: elementTypes.float32 };
+  }
+
+  /** A signature has to give a tensor: one that is there once these nodes (`^NODE`) have run. */
+  after(nodes: readonly string[]): TensorInfo {
+    const zero = this.writer.node('Identity', [this.writer.floats([0]), ...nodes], { T: type('float32') });
+    return { name: zero, dtype: elementTypes.float32 };
+  }
+}

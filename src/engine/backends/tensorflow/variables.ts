@@ -1,0 +1,96 @@
+// The variables of a session: weights, moments and sums of gradients live in TensorFlow, on its device.
+
+import { type TensorInfo, elementTypes } from './proto.js';
+import { flag, shapeAttribute, type, words, type TensorflowWriter } from './writer.js';
+import type { Signatures } from './signatures.js';
+
+/** Bytes of the variables that are written or read in one call: what is in flight is in memory twice. */
+const groupBytes = 64e6;
+
+interface Variable {
+  readonly shape: readonly number[];
+  readonly handle: string;
+  readonly value: string;
+}
+
+export class Variables {
+  private readonly variables = new Map<string, Variable>();
+
+  constructor(private readonly writer: TensorflowWriter, private readonly signatures: Signatures) {}
+
+  declare(name: string, shape: readonly number[]): void {
+    const { writer } = this;
+    const attributes = { dtype: type('float32'), shape: shapeAttribute(shape), shared_name: words(name), container: words('') };
+    const handle = writer.node('VarHandleOp', [], attributes, `variable/${name}`);
+    const value = writer.node('ReadVariableOp', [handle], { dtype: type('float32') }, `value/${name}`);
+    this.variables.set(name, { shape, handle, value });
+  }
+
+  handle(name: string): string {
+    return this.get(name).handle;
+  }
+
+  /** The variable's value at the beginning of a run, or while it is not yet written. */
+  value(name: string): string {
+    return this.get(name).value;
+  }
+
+  shape(name: string): readonly number[] {
+    return this.get(name).shape;
+  }
+
+  /** Overwrites the variable; gives the node that does it. */
+  assign(name: string, value: string, node?: string): string {
+    return this.writer.node('AssignVariableOp', [this.handle(name), value], { dtype: type('float32'), validate_shape: flag(true) }, node);
+  }
+
+  /** Adds signatures `load.GROUP` and `save.GROUP` for these variables, and gives the groups with their variables. */
+  addTransfers(names: readonly string[]): Map<string, readonly string[]> {
+    const groups = new Map<string, readonly string[]>();
+    for (const members of this.grouped(names)) {
+      const group = `${this.groupCount++}`;
+      const placeholders = new Map(members.map((name) => [name, this.placeholder(name)]));
+      const writes = members.map((name) => `^${this.assign(name, placeholders.get(name)?.name ?? '')}`);
+      this.signatures.add(`load.${group}`, placeholders, new Map([['done', this.signatures.after(writes)]]));
+      this.signatures.add(`save.${group}`, new Map(), new Map(members.map((name) => [name, { name: this.value(name), dtype: elementTypes.float32 }])));
+      groups.set(group, members);
+    }
+    return groups;
+  }
+  private groupCount = 0;
+
+  /** Adds a signature that fills variables with zeros. */
+  addZeros(signature: string, names: readonly string[]): void {
+    const writes = names.map((name) => {
+      const zeros = this.writer.node('Fill', [this.writer.vector(this.shape(name)), this.writer.floats([0])], { T: type('float32'), index_type: type('int32') });
+      return `^${this.assign(name, zeros)}`;
+    });
+    this.signatures.add(signature, new Map(), new Map([['done', this.signatures.after(writes)]]));
+  }
+
+  private placeholder(name: string): TensorInfo {
+    const shape = shapeAttribute(this.shape(name));
+    return { name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape }, `load/${name}`), dtype: elementTypes.float32 };
+  }
+
+  private grouped(names: readonly string[]): string[][] {
+    const groups: string[][] = [];
+    let room = 0;
+    for (const name of names) {
+      const bytes = 4 * this.shape(name).reduce((product, size) => product * size, 1);
+      if (groups.length === 0 || bytes > room) {
+        groups.push([]);
+        room = groupBytes;
+      }
+      groups.at(-1)?.push(name);
+      room -= bytes;
+    }
+    return groups;
+  }
+
+  private get(name: string): Variable {
+    const variable = this.variables.get(name);
+    if (!variable) throw new Error(`there is no variable ${name}`);
+    return variable;
+  }
+}

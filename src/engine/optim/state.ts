@@ -1,0 +1,13 @@
+// The state of a training run as every backend gives it and takes it back.
+
+import { UserError } from '../../shared/errors.js';
+import type { FloatTensor } from '../../shared/model.js';
+
+/** Throws model.stateMissing, model.stateShape. */
+export function checkedState(state: ReadonlyMap<string, FloatTensor>, name: string, shape: readonly number[]): FloatTensor {
+  const found = state.get(name);
+  if (found === undefined) throw new UserError('model.stateMissing', { name });
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (found.shape.join() === shape.join() && found.data.length === length) return found;
+  throw new UserError('model.stateShape', { name, found: `[${found.shape.join(', ')}]`, expected: `[${shape.join(', ')}]` });
+}

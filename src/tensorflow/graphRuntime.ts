@@ -1,0 +1,26 @@
+// TensorFlow as the engine takes it: graphs come as bytes, and go through a folder that is gone once they are loaded.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TensorflowRuntime } from '../shared/tensorflow.js';
+import { loadTensorflow } from './load.js';
+
+/** Throws what `loadTensorflow` does. */
+export async function openTensorflow(): Promise<TensorflowRuntime> {
+  const { binding, version, usesGpu } = await loadTensorflow();
+  return {
+    binding,
+    version,
+    usesGpu,
+    openSession(savedModel) {
+      const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-graph-'));
+      try {
+        writeFileSync(join(folder, 'saved_model.pb'), savedModel);
+        return binding.loadSavedModel(folder, 'serve');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
