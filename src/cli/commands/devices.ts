@@ -2,23 +2,30 @@
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { DeviceReport } from '../../shared/devices.js';
+import { defaultPlaces } from '../../tensorflow/places.js';
+import { tensorflowStatus } from '../../tensorflow/status.js';
 import { table } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import type { Session } from '../session.js';
+import { withTensorflow } from '../tensorflowProcess.js';
 import { text } from '../texts.js';
 
 export function addDevices(program: LocalCommand, session: Session): void {
-  const { output } = session;
   const { locale } = program;
   const command = program.createCommand('devices').description(text(locale, 'devices'));
   program.addCommand(command);
   command.option('--json', text(locale, 'jsonFlag')).action(async () => {
-    const { probeDevices } = await import('../../engine/backends/select.js');
-    const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
-    const reports = await probeDevices({ tensorflow: openTensorflow });
-    for (const report of reports) output.emit({ event: 'device', ...report });
-    output.print(...deviceLines(reports, locale));
+    const isThere = tensorflowStatus(defaultPlaces()).problem === null;
+    await (isThere ? withTensorflow(session, {}, () => list(session)) : list(session));
   });
+}
+
+async function list({ output }: Session): Promise<void> {
+  const { probeDevices } = await import('../../engine/backends/select.js');
+  const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
+  const reports = await probeDevices({ tensorflow: openTensorflow });
+  for (const report of reports) output.emit({ event: 'device', ...report });
+  output.print(...deviceLines(reports, output.locale));
 }
 
 function deviceLines(reports: readonly DeviceReport[], locale: Locale): string[] {
