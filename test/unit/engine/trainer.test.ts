@@ -1,9 +1,11 @@
 // A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
 import { expect, it } from 'vitest';
+import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
+import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
 import { describeOn, describeOnDevices, trainerOn } from '../../support/devices.js';
 
 const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
@@ -224,6 +226,16 @@ describeOn('tensorflow', 'matrix products in bfloat16', () => {
     expect([...half.state().values()].every(({ data }) => data instanceof Float32Array)).toBe(true);
     await full.dispose();
     await half.dispose();
+  });
+});
+
+describeOn('tensorflow', 'a predictor', () => {
+  it('gives the logits of a trainer with the same weights', async () => {
+    const trainer = await trainerOn('tensorflow', defaults);
+    const predictor = await createPredictor({ config: made.config, weights: made.weights, device: 'tensorflow' }, { tensorflow: openTensorflow });
+    expect(await predictor.predict(batchOf(3))).toEqual(await trainer.predict(batchOf(3)));
+    await predictor.dispose();
+    await trainer.dispose();
   });
 });
 
