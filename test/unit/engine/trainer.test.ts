@@ -1,9 +1,11 @@
 // A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
 import { expect, it } from 'vitest';
+import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
+import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
 import { describeOn, describeOnDevices, trainerOn } from '../../support/devices.js';
 
 const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
@@ -204,4 +206,46 @@ describeOn('tensorflow', 'a run that moves from one device to another', () => {
     await first.dispose();
     await second.dispose();
   });
+});
+
+describeOn('tensorflow', 'matrix products in bfloat16', () => {
+  it('train as float32 does, to the eight bits that bfloat16 has', async () => {
+    const options = { ...defaults, config: withoutDropout };
+    const [full, half] = [await trainerOn('tensorflow', options), await trainerOn('tensorflow', { ...options, precision: 'bfloat16' })];
+    const [exact, rounded] = [await full.gradients(batchOf(0)), await half.gradients(batchOf(0))];
+    for (const [name, { data }] of exact) {
+      // Of numbers with a relative error of 2⁻⁹ each; the key's bias has no gradient but rounding.
+      if (name.endsWith('attention.self.key.bias')) continue;
+      const other = rounded.get(name)?.data ?? new Float32Array();
+      const [norm, error] = [Math.hypot(...data), Math.hypot(...data.map((value, index) => value - (other[index] ?? NaN)))];
+      expect(error / norm, name).toBeLessThan(0.05);
+    }
+    const [losses, others] = [await train(full, 0, 8), await train(half, 0, 8)];
+    expect(others).not.toEqual(losses);
+    others.forEach((loss, step) => expect(Math.abs(loss - (losses[step] ?? NaN))).toBeLessThan(0.05));
+    expect([...half.state().values()].every(({ data }) => data instanceof Float32Array)).toBe(true);
+    await full.dispose();
+    await half.dispose();
+  });
+});
+
+describeOn('tensorflow', 'a predictor', () => {
+  it('gives the logits of a trainer with the same weights', async () => {
+    const trainer = await trainerOn('tensorflow', defaults);
+    const predictor = await createPredictor({ config: made.config, weights: made.weights, device: 'tensorflow' }, { tensorflow: openTensorflow });
+    expect(await predictor.predict(batchOf(3))).toEqual(await trainer.predict(batchOf(3)));
+    await predictor.dispose();
+    await trainer.dispose();
+  });
+});
+
+describeOn('tensorflow', 'memory', () => {
+  it('grows by less than 1 % from step 20 to step 500', async () => {
+    const trainer = await trainerOn('tensorflow', defaults);
+    await train(trainer, 0, 20);
+    const before = process.memoryUsage().rss;
+    await train(trainer, 20, 500);
+    expect(process.memoryUsage().rss / before).toBeLessThan(1.01);
+    await trainer.dispose();
+  }, 60_000);
 });

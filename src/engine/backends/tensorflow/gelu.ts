@@ -13,14 +13,6 @@ function arithmetic(writer: TensorflowWriter) {
   };
 }
 
-/** Φ(x) = ½·erfc(−x/√2), which the derivative shares. */
-function normalDistribution(writer: TensorflowWriter, x: string): string {
-  const { multiply, add, apply, number } = arithmetic(writer);
-  return writer.once(`Φ ${x}`, () => {
-    const error = apply('Erf', multiply(x, number(Math.SQRT1_2)));
-    return multiply(add(error, number(1)), number(0.5));
-  });
-}
 
 /** tanh(√(2/π)·(x + 0.044715·x³)), and x². */
 function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; readonly square: string } {
@@ -32,22 +24,27 @@ function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; 
 }
 
 export function gelu(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
-  const { multiply, add, number } = arithmetic(writer);
+  const { multiply, add, apply, number } = arithmetic(writer);
   if (approximation === 'none') {
-    multiply(x, normalDistribution(writer, x), output);
+    const error = apply('Erf', multiply(x, number(Math.SQRT1_2)));
+    multiply(x, multiply(add(error, number(1)), number(0.5)), output);
     return;
   }
   const { t } = hyperbolic(writer, x);
   multiply(multiply(x, number(0.5)), add(t, number(1)), output);
 }
 
-/** Φ(x) + x·φ(x), or for the tanh form its own derivative. */
+/**
+ * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and from −x so that TensorFlow does not find that
+ * gelu computed it too: kept until the backward pass it would be a third of a step's memory, and an erf costs a hundredth of a product.
+ */
 export function geluDerivative(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
   const { multiply, add, apply, number } = arithmetic(writer);
   if (approximation === 'none') {
     const density = apply('Exp', multiply(apply('Square', x), number(-0.5)));
     const slope = multiply(multiply(x, number(1 / Math.sqrt(2 * Math.PI))), density);
-    add(normalDistribution(writer, x), slope, output);
+    const error = apply('Erf', multiply(x, number(-Math.SQRT1_2)));
+    add(multiply(writer.typed('Sub', [number(1), error]), number(0.5)), slope, output);
     return;
   }
   const { t, square } = hyperbolic(writer, x);

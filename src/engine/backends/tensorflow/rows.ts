@@ -38,8 +38,9 @@ const range: TensorflowRow<'range'> = (writer, { attributes: { size } }, _, outp
   writer.node('Range', [writer.integers([0]), writer.size(size), writer.integers([1])], { Tidx: type('int32') }, output);
 };
 
+/** A choice by the mask itself: as floats, which a product would need, masks take four times the memory until the backward pass. */
 const keepWhere: TensorflowRow<'keepWhere'> = (writer, _, [x = '', mask = ''], output) => {
-  writer.typed('Mul', [x, writer.once(`kept ${mask}`, () => writer.cast(mask, 'bool', 'float32'))], output);
+  writer.typed('Select', [mask, x, writer.typed('ZerosLike', [x])], output);
 };
 
 /** What dimensions are taken to be where it is weighed which of two ways is shorter. */
