@@ -1,4 +1,4 @@
-// The build: the command line, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
+// The build: the command line and the worker processes, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -32,7 +32,7 @@ export async function bundleScript(file) {
 
 /** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
 export async function buildAll() {
-  const options = { entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
+  const options = { entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
   const { metafile } = await build({ ...bundleOptions, ...options });
   removeStale(new Set(Object.keys(metafile.outputs)));
 }

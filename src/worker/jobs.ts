@@ -71,6 +71,8 @@ export interface PredictFileRequest {
   readonly out: string;
   /** Of the settings only how the file is read (header, delimiter, encoding), threads and maxLength. */
   readonly settings: GivenSettings;
+  /** Told now and then how much of `data` has been copied. */
+  readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
 }
 
 export interface PredictFileResult {

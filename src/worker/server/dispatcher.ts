@@ -24,6 +24,8 @@ export interface DispatcherOptions<Table extends MethodTable> {
   readonly methods: Table;
   readonly handlers: Handlers<Table>;
   readonly log: (line: string) => void;
+  /** Told of every request, when it comes and when it is answered. */
+  readonly onRequest?: (() => void) | undefined;
 }
 
 type AnyHandler = (params: unknown, call: Call<unknown>) => Promise<unknown>;
@@ -52,7 +54,11 @@ export class Dispatcher<Table extends MethodTable> {
     if (this.pending.has(id) || this.pending.size >= mostPending) return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
     const controller = new AbortController();
     this.pending.set(id, controller);
-    void this.answer(id, method, params, controller.signal).finally(() => this.pending.delete(id));
+    this.options.onRequest?.();
+    void this.answer(id, method, params, controller.signal).finally(() => {
+      this.pending.delete(id);
+      this.options.onRequest?.();
+    });
   }
 
   cancel(id: number): void {
