@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -35,6 +36,7 @@ export async function buildAll() {
   const options = { entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
   const { metafile } = await build({ ...bundleOptions, ...options });
   removeStale(new Set(Object.keys(metafile.outputs)));
+  await buildWebview(root);
 }
 
 /** Files of earlier builds go after the new ones are there, so that dist/ works at any moment. */
