@@ -2,6 +2,7 @@
 //   test/unit/                 no data but the repository's, seconds
 //   test/parity/               equal to PyTorch's recorded numbers (../shared/goldens)
 //   test/parity/*.python.test.ts   equal to PyTorch itself, which the test starts
+//   test/webview/             the built page of the panel, in Chromium
 //   test/process/              the built command line, as a process of its own: crashes, signals, resuming
 // `npm test` runs the first two; .ci/run runs all.
 
@@ -16,6 +17,7 @@ export default defineConfig({
       { plugins: [vitestKernels], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       { plugins: [vitestKernels], test: { name: 'parity', include: ['test/parity/**/*.test.ts'], exclude: [...configDefaults.exclude, python], testTimeout: 120_000, hookTimeout: 120_000 } },
       { plugins: [vitestKernels], test: { name: 'python', include: [python], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      { test: { name: 'webview', include: ['test/webview/**/*.test.ts'], globalSetup: 'test/webview/build.ts', testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false } },
       { plugins: [vitestKernels], test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
     ],
   },

@@ -1,6 +1,5 @@
 // Bundles the panel's page: webview/main.ts and its styles, to dist/webview/panel.js and panel.css.
 
-import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** @param {string} root the repository */

@@ -18,7 +18,7 @@ const ageing = 10_000;
 
 function draw(app: App): void {
   render(html`<header class="top">${tabs(app)}${bar(app)}</header>
-    <main class="wrap">${dataPart(app)}${modelPart(app)}${layersPart(app)}${trainingPart(app)}${evaluationPart(app)}</main>`, document.body);
+    <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${dataPart(app)}${modelPart(app)}${layersPart(app)}${trainingPart(app)}${evaluationPart(app)}</main>`, document.body);
 }
 
 function tellDefect(error: unknown): void {

@@ -4,7 +4,9 @@ import { noChange, type ElementPart } from 'lit';
 import { Directive, directive, type DirectiveResult } from 'lit/directive.js';
 
 class Styles extends Directive {
-  override render(_values: Readonly<Record<string, string>>): unknown {
+  // The parameter gives the directive its type; where there is a page, update is called instead.
+  override render(values: Readonly<Record<string, string>>): unknown {
+    void values;
     return noChange;
   }
 

@@ -1,6 +1,5 @@
 // What the page shows: the host's state and the page's own, changed in one place and drawn once a frame.
 
-import type { DataRow } from '../src/shared/messages/data.js';
 import { panelParts, type FromPanel, type PanelPart, type ToPanel } from '../src/shared/messages/panel.js';
 import type { PanelState } from '../src/shared/messages/panelState.js';
 import type { SettingName } from '../src/shared/settings.js';
@@ -47,7 +46,7 @@ export function newView(state: PanelState): View {
 
 function takeRows({ rows }: View, { data }: PanelState): void {
   rows.use(data.data);
-  if (data.data !== null && data.rows.length > 0) rows.put(0, data.rows as DataRow[]);
+  if (data.data !== null && data.rows.length > 0) rows.put(0, data.rows);
 }
 
 /** The view after a message; the same object where nothing but its insides changed. */

@@ -57,7 +57,7 @@ export const lossChart: ChartKind = {
   data: (curves, columns) => {
     const { points, smoothed, evaluations } = curves;
     const places = decimate(points.step, points.loss, ...shownRange(curves), columns);
-    return joined(column(places, points.step as (number | null)[]) as number[], [column(places, points.loss), column(places, smoothed)], evaluations, [evaluations.map(({ scores }) => scores.loss)]);
+    return joined(places.map((place) => points.step[place]!), [column(places, points.loss), column(places, smoothed)], evaluations, [evaluations.map(({ scores }) => scores.loss)]);
   },
   range: (_lowest, highest) => [0, highest * 1.06 || 1],
   label: (value) => figure(value, 2),

@@ -42,7 +42,7 @@ export class LayerTree extends LightElement {
     const hasChildren = node.children.length > 0;
     const kind = { true: 'on', false: 'off', mixed: 'some' }[node.checked];
     return html`<li role="treeitem" data-part=${node.part} aria-level=${level} aria-checked=${node.checked} aria-disabled=${this.locked ? 'true' : nothing} aria-expanded=${hasChildren ? String(isOpen) : nothing}
-      aria-label=${`${partName(node.part)}, ${amount(node)}`} tabindex=${isCurrent ? 0 : -1} class="l${level - 1} ${kind}" @focus=${() => (this.current = node.part)}>
+      tabindex=${isCurrent ? 0 : -1} class="l${level - 1} ${kind}" @focus=${() => (this.current = node.part)}>
       <span class="twist" @click=${() => { if (hasChildren) this.open(node.part, !isOpen); }}>${icon('chevron', `chev ${hasChildren ? (isOpen ? 'open' : '') : 'none'}`)}</span>
       <span class="hit" @click=${() => this.tick(node)}><span class="tick ${kind}"></span><span>${partName(node.part)}</span><span class="hint">${this.hint(node)}</span>
       <span class="n">${node.checked === 'false' ? icon('lock', 'frozen') : nothing}${amount(node)}</span></span></li>`;

@@ -1,6 +1,6 @@
 // The preview of the data: a table of any number of rows, of which only those in sight are there; rows come on demand.
 
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { DataRow, TableFacts } from '../../src/shared/messages/data.js';
 import type { App } from '../app.js';
 import { count, say } from '../locale.js';
@@ -43,7 +43,7 @@ export class RowGrid extends LightElement {
       </div></div>`;
   }
 
-  protected override updated(_changes: PropertyValues<this>): void {
+  protected override updated(): void {
     const { data } = this;
     if (data === null || this.total === 0) return;
     const total = Math.max(this.total, this.rows.total);

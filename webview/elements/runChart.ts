@@ -183,7 +183,7 @@ export class RunChart {
     ctx.save();
     if (mark !== null) this.drawBest(plot, mark);
     const last = curves?.points.step.at(-1);
-    if (curves?.failed === true && last !== undefined && curves.points.loss.at(-1) === null) {
+    if (curves?.failed === true && last !== undefined && (curves.points.loss.at(-1) ?? null) === null) {
       const place = curves.points.loss.findLastIndex((value) => value !== null);
       const x = plot.valToPos(curves.points.step[place] ?? last, 'x', true);
       const y = Math.max(bbox.top, plot.valToPos(curves.points.loss[place] ?? 0, 'y', true));
@@ -239,7 +239,7 @@ export class RunChart {
   /** The mouse moved over the chart; a crosshair that was put there by script says nothing. */
   private pointed(plot: uPlot): void {
     const { left } = plot.cursor;
-    if (plot.cursor.event === undefined || plot.cursor.event === null) return;
+    if (plot.cursor.event == null) return;
     if (left === undefined || left < 0) return this.callbacks.onPoint(null);
     const steps = this.curves?.points.step ?? [];
     this.callbacks.onPoint(Math.max(1, Math.min(steps.at(-1) ?? 1, Math.round(plot.posToVal(left, 'x')))));

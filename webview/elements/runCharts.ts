@@ -1,6 +1,6 @@
 // The three charts of a run: loss, accuracy and F1, learning rate; with one crosshair and one zoom for all.
 
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { EvaluationEvent, StartedEvent } from '../../src/shared/events.js';
 import type { App } from '../app.js';
 import { figure, percent, rate, say } from '../locale.js';
@@ -73,7 +73,7 @@ export class RunCharts extends LightElement {
         @keydown=${(event: KeyboardEvent) => this.key(event)} @blur=${() => this.point(null)}></div></figure>`;
   }
 
-  protected override updated(_changes: PropertyValues<this>): void {
+  protected override updated(): void {
     const { curves } = this;
     const data = { loss: lossChart, score: scoreChart, rate: learningRateChart };
     for (const kind of ['loss', 'score', 'rate'] as const) {

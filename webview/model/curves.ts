@@ -20,7 +20,7 @@ export class Smoother {
   follow(raw: Values, from: number): void {
     this.values.length = this.means.length = this.weights.length = from;
     for (let index = from; index < raw.length; index++) {
-      const value = raw[index]!;
+      const value = raw[index] ?? null;
       const mean = this.means[index - 1] ?? 0;
       const weight = this.weights[index - 1] ?? 0;
       this.means.push(value === null ? mean : mean * keep + value * (1 - keep));
@@ -58,9 +58,9 @@ export function decimate(steps: readonly number[], values: Values, first: number
     let lowest = from;
     let highest = from;
     for (let place = from + 1; place < to; place++) {
-      const value = values[place]!;
+      const value = values[place] ?? null;
       // A gap is kept as one: nothing is lower than null.
-      if (value === null || (values[lowest] !== null && value < values[lowest]!)) lowest = place;
+      if (value === null || value < (values[lowest] ?? -Infinity)) lowest = place;
       if (value !== null && value > (values[highest] ?? -Infinity)) highest = place;
     }
     if (lowest === highest) places.push(lowest);

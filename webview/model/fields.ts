@@ -23,7 +23,7 @@ export function isChanged(values: Values, name: SettingName): boolean {
 
 /** The settings with one of them changed; what equals its default is left out. */
 export function withValue(values: Values, name: SettingName, value: Value): Record<string, Value> {
-  const { [name]: _before, ...others } = values;
+  const others = Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
   return value === definitionOf(name).default ? others : { ...others, [name]: value };
 }
 

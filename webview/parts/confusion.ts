@@ -37,7 +37,7 @@ function cell(app: App, { labels, cells }: RunEvaluation, { expected, predicted,
   const share = all === 0 ? 0 : rows / all;
   const isHit = expected === predicted;
   const chosen = app.view.cell?.expected === expected && app.view.cell.predicted === predicted;
-  const name = say('matrix.cell', { rows, expected: labels[expected] ?? '', predicted: labels[predicted] ?? '', share: percent(share) });
+  const name = say('matrix.cell', { expected: labels[expected] ?? '', predicted: labels[predicted] ?? '' });
   const open = () => {
     const lines = cells.find((each) => each.expected === expected && each.predicted === predicted)?.lines ?? [];
     app.change({ cell: chosen || isHit ? null : { expected, predicted } });
@@ -45,6 +45,6 @@ function cell(app: App, { labels, cells }: RunEvaluation, { expected, predicted,
   };
   // Mistakes weigh more to the eye than their share: few of them are what one looks for.
   const depth = isHit ? share * 48 : rows === 0 ? 0 : 6 + Math.min(30, share * 150);
-  return html`<td><button type="button" class="c ${isHit ? 'hit' : 'miss'} ${chosen ? 'chosen' : ''}" aria-label=${name} aria-pressed=${isHit ? nothing : String(chosen)} title=${say('matrix.open')} ?disabled=${rows === 0} ${styles({ '--p': depth.toFixed(0) })} @click=${open}>
-    ${count(rows)}<small>${percent(share)}</small></button></td>`;
+  return html`<td><button type="button" class="c ${isHit ? 'hit' : 'miss'} ${chosen ? 'chosen' : ''}" aria-pressed=${isHit ? nothing : String(chosen)} title=${say('matrix.open')} ?disabled=${rows === 0} ${styles({ '--p': depth.toFixed(0) })} @click=${open}>
+    ${count(rows)}<small>${percent(share)}</small><span class="sr">${name}</span></button></td>`;
 }

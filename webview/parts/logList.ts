@@ -21,7 +21,7 @@ export function logList({ view }: App): TemplateResult {
     const line = lineOf(entry.event, evaluations);
     return line === null ? [] : [{ ...line, at: entry.at }];
   });
-  return html`<ul class="log" aria-label=${say('log.title')}>${lines.slice(-most).reverse().map(row)}</ul>`;
+  return html`<ul class="log" tabindex="0" aria-label=${say('log.title')}>${lines.slice(-most).reverse().map(row)}</ul>`;
 }
 
 interface Line {

@@ -65,13 +65,18 @@ function failureOf(app: App, name: SettingName): Failure | null {
 function field(app: App, name: SettingName): TemplateResult {
   const failure = failureOf(app, name);
   const changed = isChanged(app.values, name);
-  const usual = shown(name, definitionOf(name).default);
+  const usual = placeholder(app, name) || shown(name, definitionOf(name).default);
   const resetLabel = say('settings.reset', { name: settingTitle(name), value: usual });
-  const help = sentence(definitionOf(name).help);
+  const help = name === 'validation' ? say('settings.validationHelp') : sentence(definitionOf(name).help);
   return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}"><div><span class="title">${settingTitle(name)}</span>${changed ? html`<span class="was">${say('settings.default', { value: usual })}</span>` : nothing}
-    <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}</span>${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${describe(failure)}</span></span>`}</div>
+    <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}</span>${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}</div>
     ${(changed || app.view.drafts.has(name)) && !app.locked ? tool({ label: resetLabel, icon: 'reset', onClick: () => app.set(name, definitionOf(name).default) }) : nothing}
-    <span class="value">${control(app, name, failure === null ? help : `${describe(failure)} ${help}`, failure !== null)}</span></div>`;
+    <span class="value">${control(app, name, failure === null ? help : `${problemOf(failure)} ${help}`, failure !== null)}</span></div>`;
+}
+
+/** A share is given in percent here. */
+function problemOf(failure: Failure): string {
+  return failure.code === 'setting.validationShare' ? say('settings.validationRange') : describe(failure);
 }
 
 function heldOut({ view }: App): string {

@@ -17,7 +17,7 @@ export const evaluationTexts = {
   'matrix.what': { en: 'rows, and share of the true label', zh: '行数，及占实际标签的比例' },
   'matrix.predicted': { en: 'predicted', zh: '预测为' },
   'matrix.true': { en: 'true', zh: '实际为' },
-  'matrix.cell': { en: '{rows} rows are {expected} and were called {predicted}: {share}', zh: '{rows} 行实际为{expected}，预测为{predicted}：{share}' },
+  'matrix.cell': { en: '{expected}, predicted as {predicted}', zh: '实际为{expected}，预测为{predicted}' },
   'matrix.open': { en: 'Open these rows in the CSV', zh: '在 CSV 中打开这些行' },
   'matrix.csv': { en: 'Open the matrix as CSV', zh: '以 CSV 打开矩阵' },
   'matrix.several': { en: 'A row may have several labels, so there is no matrix.', zh: '每行可有多个标签，因此没有混淆矩阵。' },

@@ -29,6 +29,8 @@ export const modelTexts = {
   'settings.reset': { en: 'Reset {name} to {value}', zh: '将{name}恢复为默认值 {value}' },
   'settings.default': { en: 'Default {value}', zh: '默认 {value}' },
   'settings.heldOut': { en: 'Now {count} rows.', zh: '目前为 {count} 行。' },
+  'settings.validationHelp': { en: 'Rows held out to measure, same mix of labels; 0 to 90 %, or the path of a second file.', zh: '留出用于评估的行，标签比例保持一致；0 到 90%，或另一个文件的路径。' },
+  'settings.validationRange': { en: 'Give a share from 0 to 90 %, or the path of a second file.', zh: '请给出 0 到 90% 的比例，或另一个文件的路径。' },
   'settings.automatic': { en: 'automatic', zh: '自动' },
   'settings.on': { en: 'on', zh: '开' },
   'settings.off': { en: 'off', zh: '关' },

@@ -1,5 +1,6 @@
 // The toolkit's controls as the page uses them. It is archived: what replaces it is replaced here alone.
 
+import './nonce.js';
 import { provideVSCodeDesignSystem, vsCodeBadge, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeRadio, vsCodeRadioGroup, vsCodeTag, vsCodeTextArea, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
@@ -121,7 +122,7 @@ export function radioGroup({ name, label, value, radios, disabled = false, onCha
     const { checked, value: chosen } = event.target as HTMLInputElement;
     if (checked && chosen !== value) onChange(chosen);
   };
-  return html`<vscode-radio-group class=${name} aria-label=${label} @change=${change}>
+  return html`<vscode-radio-group class=${name} aria-label=${label} .value=${live(value)} @change=${change}>
     ${repeat(radios, (radio) => radio.value, (radio) => html`<vscode-radio name=${name} value=${radio.value} ?disabled=${disabled || radio.disabled === true} .checked=${live(radio.value === value)}>${radio.content}</vscode-radio>`)}
   </vscode-radio-group>`;
 }
