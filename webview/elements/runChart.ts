@@ -22,8 +22,8 @@ export interface Tip {
   readonly values: readonly (readonly [string, string])[];
 }
 
-/** Pixels of the labels: left, below, above. */
-const sides = { left: 46, below: 24, above: 6 };
+/** Pixels of the labels around the drawing. */
+const sides = { left: 46, below: 24, above: 6, right: 16 };
 
 const css = (name: string) => getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || 'currentColor';
 
@@ -44,7 +44,7 @@ export class RunChart {
 
   show(kind: ChartKind, curves: RunCurves, mark: Mark | null): void {
     Object.assign(this, { kind, curves, mark });
-    const data = kind.data(curves, Math.max(100, this.place.clientWidth - sides.left));
+    const data = kind.data(curves, Math.max(100, this.place.clientWidth - sides.left - sides.right));
     if (this.plot === null) {
       this.plot = new uPlot(this.options(kind), data, this.place);
       this.plot.over.append(this.tipBox);
@@ -93,7 +93,7 @@ export class RunChart {
     const width = this.place.clientWidth;
     if (plot === null || kind === null || curves === null || width === 0 || (width === plot.width && this.place.clientHeight === plot.height)) return;
     plot.setSize({ width, height: this.place.clientHeight });
-    plot.setData(kind.data(curves, Math.max(100, width - sides.left)));
+    plot.setData(kind.data(curves, Math.max(100, width - sides.left - sides.right)));
   }
 
   private range(): [number, number] {
@@ -103,12 +103,12 @@ export class RunChart {
 
   private options(kind: ChartKind): uPlot.Options {
     return {
-      width: this.place.clientWidth, height: this.place.clientHeight, padding: [sides.above, 0, 0, 0], legend: { show: false },
+      width: this.place.clientWidth, height: this.place.clientHeight, padding: [sides.above, sides.right, 0, 0], legend: { show: false },
       cursor: { x: true, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => () => { this.callbacks.onZoom(null); return null; } } },
       scales: { x: { time: false, range: () => this.range() }, y: { range: (_plot, low, high) => [...kind.range(low, high)] } },
       axes: [this.axisBelow(kind), this.axisLeft(kind)],
       series: [{}, ...kind.curves.map(({ color, width, alpha = 1, dash, points }) => ({
-        stroke: () => css(color), width, alpha, spanGaps: points === true, ...(dash === undefined ? {} : { dash: [...dash] }),
+        stroke: () => css(color), width, alpha, spanGaps: points === true, pxAlign: 0, ...(dash === undefined ? {} : { dash: [...dash] }),
         points: points === true ? { show: true, size: 7, width: 1, fill: () => css(color), stroke: () => css(color) } : { show: false },
       }))],
       hooks: {
@@ -139,7 +139,7 @@ export class RunChart {
   /** Middles of the epochs in sight, every second or tenth where they are many. */
   private epochs(plot: uPlot, low: number, high: number): number[] {
     const length = Math.max(1, this.curves?.stepsPerEpoch ?? 1);
-    const most = Math.max(1, Math.floor(plot.over.clientWidth / 70));
+    const most = Math.max(1, Math.floor((plot.width - sides.left) / 70));
     const stride = [1, 2, 5, 10, 20, 50, 100].find((each) => (high - low) / length / each <= most) ?? 500;
     const middles: number[] = [];
     for (let epoch = Math.floor(low / length); epoch * length < high; epoch++) {

@@ -54,7 +54,7 @@ function scoreLine({ scores, rows, wrong }: RunEvaluation): TemplateResult {
 
 function report({ perClass, precision, recall, f1 }: ClassScores): TemplateResult {
   const rows = perClass.reduce((sum, { support }) => sum + support, 0);
-  return html`<div class="head"><h3>${say('report.title')}</h3></div><div class="reportbox" tabindex=${perClass.length > 12 ? 0 : nothing} role=${perClass.length > 12 ? 'region' : nothing} aria-label=${perClass.length > 12 ? say('report.title') : nothing}><table class="report">
+  return html`<div class="head"><h3>${say('report.title')}</h3></div><div class="reportbox" tabindex="0" role="region" aria-label=${say('report.title')}><table class="report">
     <thead><tr><th>${say('report.label')}</th><th class="num">${say('report.precision')}</th><th class="num">${say('report.recall')}</th><th class="num">F1</th><th class="num">${say('report.rows')}</th></tr></thead>
     <tbody>${perClass.map((each) => html`<tr><th scope="row">${each.label}</th><td class="num">${figure(each.precision)}</td><td class="num">${figure(each.recall)}</td>
       <td><span class="f"><span class="bar"><i ${styles({ width: `${each.f1 * 100}%` })}></i></span>${figure(each.f1)}</span></td><td class="num">${count(each.support)}</td></tr>`)}</tbody>

@@ -25,7 +25,7 @@ interface Button {
 }
 
 export function button({ label, icon: sign, primary = false, disabled = false, id, onClick }: Button): TemplateResult {
-  return html`<vscode-button class="push" id=${id ?? nothing} appearance=${primary ? 'primary' : 'secondary'} ?disabled=${disabled} @click=${() => { if (!disabled) onClick(); }}>
+  return html`<vscode-button class="push ${sign === undefined ? '' : 'signed'}" id=${id ?? nothing} appearance=${primary ? 'primary' : 'secondary'} ?disabled=${disabled} @click=${() => { if (!disabled) onClick(); }}>
     ${sign === undefined ? nothing : html`<span slot="start">${icon(sign)}</span>`}${label}</vscode-button>`;
 }
 
