@@ -111,8 +111,9 @@ export class App {
   }
 
   change(changes: Partial<Pick<View, 'zoom' | 'cell' | 'advanced' | 'current'>>): void {
-    Object.assign(this.view, changes);
-    this.keep();
+    // Another object: elements that draw from the view know by it that something changed.
+    this.current = { ...this.view, ...changes };
+    if (changes.advanced !== undefined) this.keep();
     this.redraw();
   }
 

@@ -58,7 +58,7 @@ export function reduce(view: View | null, message: ToPanel): View | null {
     case 'history': return addHistory(view, message);
     case 'rows':
       if (message.data === view.state.data.data) view.rows.put(message.from, message.rows, message.total);
-      return view;
+      return { ...view };
     case 'classified':
       if (message.id === view.trial.id) Object.assign(view.trial, { answer: message, waiting: false });
       return view;

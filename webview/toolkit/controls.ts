@@ -119,8 +119,9 @@ interface RadioGroup {
 
 export function radioGroup({ name, label, value, radios, disabled = false, onChange }: RadioGroup): TemplateResult {
   const change = (event: Event) => {
-    const { checked, value: chosen } = event.target as HTMLInputElement;
-    if (checked && chosen !== value) onChange(chosen);
+    // The group says so too when its value is set from here.
+    const { value: chosen } = event.currentTarget as HTMLInputElement;
+    if (chosen !== value && radios.some((radio) => radio.value === chosen)) onChange(chosen);
   };
   return html`<vscode-radio-group class=${name} aria-label=${label} .value=${live(value)} @change=${change}>
     ${repeat(radios, (radio) => radio.value, (radio) => html`<vscode-radio name=${name} value=${radio.value} ?disabled=${disabled || radio.disabled === true} .checked=${live(radio.value === value)}>${radio.content}</vscode-radio>`)}

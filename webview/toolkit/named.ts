@@ -1,7 +1,7 @@
 // Gives the control inside a toolkit element its name and description: screen readers meet that control, not the element around it.
 
-import { noChange, type ElementPart } from 'lit';
-import { Directive, directive, type DirectiveResult } from 'lit/directive.js';
+import type { DirectiveResult } from 'lit/directive.js';
+import { ref } from 'lit/directives/ref.js';
 
 interface Names {
   readonly label: string;
@@ -9,18 +9,11 @@ interface Names {
   readonly invalid?: boolean;
 }
 
-class Named extends Directive {
-  // The parameter gives the directive its type; where there is a page, update is called instead.
-  override render(names: Names): unknown {
-    void names;
-    return noChange;
-  }
-
-  override update(part: ElementPart, [names]: [Names]): unknown {
+export function named(names: Names): DirectiveResult {
+  return ref((element) => {
     // The inside is there once the element is in the page.
-    queueMicrotask(() => requestAnimationFrame(() => name(part.element, names)));
-    return noChange;
-  }
+    if (element !== undefined) requestAnimationFrame(() => name(element, names));
+  });
 }
 
 function name(element: Element, { label, description = '', invalid = false }: Names): void {
@@ -29,12 +22,6 @@ function name(element: Element, { label, description = '', invalid = false }: Na
   control.setAttribute('aria-label', label);
   if (description === '') control.removeAttribute('aria-description');
   else control.setAttribute('aria-description', description);
-  control.setAttribute('aria-invalid', String(invalid));
-  if (!invalid) control.removeAttribute('aria-invalid');
-}
-
-const namedDirective = directive(Named);
-
-export function named(names: Names): DirectiveResult {
-  return namedDirective(names);
+  if (invalid) control.setAttribute('aria-invalid', 'true');
+  else control.removeAttribute('aria-invalid');
 }
