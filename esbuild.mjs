@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -18,8 +19,6 @@ const bundleOptions = {
   format: 'esm',
   sourcemap: true,
   external: ['onnxruntime-node'],
-  // Of TensorFlow.js only the core is needed; its other parts would be bundled for nothing.
-  alias: { '@tensorflow/tfjs': '@tensorflow/tfjs-core' },
   plugins: [esbuildKernels],
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   logLevel: 'warning',
@@ -59,10 +58,10 @@ export async function bundleScript(file) {
 /** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
 export async function buildAll() {
   const options = { entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
-  const bundles = await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions)]);
-  const outputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  const bundles = await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)]);
+  const outputs = bundles.flatMap((bundle) => Object.keys(bundle?.metafile.outputs ?? {}));
   await writeRunSchema();
-  removeStale(new Set([...outputs, schemaFile].map((path) => path.split('/')[1])));
+  removeStale(new Set([...outputs, schemaFile, 'dist/webview'].map((path) => path.split('/')[1])));
 }
 
 async function writeRunSchema() {
