@@ -32,11 +32,14 @@ export interface EstimateRequest {
 /** Labels that a model gets while nobody knows how many there are. */
 const unknownLabels = 2;
 /**
- * Share of a large product's speed that training reaches with a model so wide: small products, and all that is no product, are slower.
- * Measured with models of 128 to 768 on two machines; see test/process/service.test.ts, which compares an estimate with a run.
+ * Share of a large product's speed that training reaches with a model so wide: small products are slower. With what each step, row and
+ * weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide; test/process/service.test.ts holds it against a run.
  */
-const fullShare = 0.85;
-const halfWidth = 190;
+const fullShare = 1.15;
+const halfWidth = 170;
+const ofStep = 0.012;
+const ofRow = 2e-4;
+const ofWeight = 5e-9;
 
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
 export async function estimate(request: EstimateRequest, tokenizers: Tokenizers): Promise<Estimate> {
@@ -48,7 +51,8 @@ export async function estimate(request: EstimateRequest, tokenizers: Tokenizers)
   const tokens = settings.padding === 'maximum' ? settings.maxLength : Math.min(settings.maxLength, lengths?.percentile95 ?? settings.maxLength);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
   const load = { settings, tokens, meanTokens, training: rows?.training ?? 0, validation: rows?.validation ?? 0 };
-  const padded = settings.padding === 'maximum' ? settings.maxLength : meanTokens;
+  // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
+  const padded = settings.padding === 'maximum' ? settings.maxLength : (meanTokens + tokens) / 2;
   // The settings' own value is checked even where others are asked for.
   costOf(config, settings.freeze, load);
   return {
@@ -117,13 +121,10 @@ function speedOf(
   const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));
   const { frozen, forward, training: learning } = operations(config, cost, padded);
   const bottom = cost.cached ? 0 : frozen;
-  const ofEpoch = training * (learning + bottom);
-  const once = cost.cached ? (training + validation) * frozen : 0;
-  const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * (forward + bottom);
-  return [{
-    device,
-    rowsPerSecond: perSecond / (learning + bottom),
-    epochSeconds: ofEpoch / perSecond,
-    seconds: (settings.epochs * ofEpoch + once + evaluations) / perSecond,
-  }];
+  const stepRows = settings.batch * settings.accumulate;
+  const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * cost.trainable) / stepRows;
+  const once = cost.cached ? ((training + validation) * frozen) / perSecond : 0;
+  const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * ((forward + bottom) / perSecond + ofRow);
+  const epochSeconds = training * rowSeconds;
+  return [{ device, rowsPerSecond: 1 / rowSeconds, epochSeconds, seconds: settings.epochs * epochSeconds + once + evaluations }];
 }
