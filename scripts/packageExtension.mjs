@@ -28,7 +28,7 @@ export async function packageFor(target) {
   for (const field of workshopFields) delete manifest[field];
   writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
   const packagePath = join(root, 'build', `finetune-bert-${target}-${manifest.version}.vsix`);
-  await createVSIX({ cwd: stage, packagePath, target, dependencies: false, allowMissingRepository: true });
+  await createVSIX({ cwd: stage, packagePath, target, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
   return packagePath;
 }
 
