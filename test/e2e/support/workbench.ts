@@ -24,6 +24,8 @@ export class Workbench {
   async ready(): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench', { timeout: patience });
     await this.page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: patience });
+    // Menus and commands of extensions come later than the files do, all of ours at once.
+    await this.page.waitForSelector('.activitybar [aria-label*="BERT"]', { timeout: patience });
   }
 
   /** A row of the explorer. */
