@@ -1,8 +1,9 @@
 // One person's way through it all, in a real VS Code: from the right-click on a CSV to labels under the pointer.
 
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { workerAddressSchema, workerFileName } from '../../src/shared/messages/worker.js';
 import type { PanelPage } from './support/panelPage.js';
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
@@ -66,6 +67,17 @@ describe('a person who fine-tunes', () => {
     expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
   });
 
+  test('loses the worker, and is not told within two seconds or cannot go on', async () => {
+    const killed = Date.now();
+    process.kill(workerOf(join(vscode.workspace, '.finetune', 'reviews-1')), 'SIGKILL');
+    await panel.text(/ended unexpectedly/).waitFor();
+    expect(Date.now() - killed).toBeLessThan(2000);
+    await window.picture('lost-dark');
+    await panel.button('Resume').click();
+    await panel.button('Pause').waitFor();
+    expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
+  });
+
   test('waits for the end, and sees no evaluation', async () => {
     await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
     await panel.text(/Confusion matrix/i).waitFor();
@@ -89,3 +101,8 @@ describe('a person who fine-tunes', () => {
     await window.picture('broken-dark');
   });
 });
+
+/** The process that trains, as the run's folder tells. */
+function workerOf(run: string): number {
+  return workerAddressSchema.parse(JSON.parse(readFileSync(join(run, workerFileName), 'utf8'))).pid;
+}
