@@ -1,9 +1,10 @@
-// The build: the command line, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
+// The build: the command line, the worker processes and the extension, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -23,6 +24,30 @@ const bundleOptions = {
   logLevel: 'warning',
 };
 
+/**
+ * The extension: one CommonJS file, which every VS Code takes. What it imports when it is needed stays unread until then.
+ * VS Code 1.99 has Node 20.
+ */
+const extensionOptions = {
+  absWorkingDir: root,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  external: ['vscode'],
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** The JSON schema of run.json, which package.json names. */
+const schemaFile = 'dist/run.schema.json';
+
 /** Bundles one script for Node into build/ and gives the path of the result. */
 export async function bundleScript(file) {
   const outfile = join(root, 'build', `${basename(file, '.ts')}.js`);
@@ -32,16 +57,23 @@ export async function bundleScript(file) {
 
 /** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
 export async function buildAll() {
-  const options = { entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
-  const { metafile } = await build({ ...bundleOptions, ...options });
-  removeStale(new Set(Object.keys(metafile.outputs)));
+  const options = { entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
+  const bundles = await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)]);
+  const outputs = bundles.flatMap((bundle) => Object.keys(bundle?.metafile.outputs ?? {}));
+  await writeRunSchema();
+  removeStale(new Set([...outputs, schemaFile, 'dist/webview'].map((path) => path.split('/')[1])));
 }
 
-/** Files of earlier builds go after the new ones are there, so that dist/ works at any moment. */
+async function writeRunSchema() {
+  const { runFileSchema } = await import(pathToFileURL(await bundleScript(join(root, 'src', 'shared', 'runSchema.ts'))).href);
+  writeFileSync(join(root, schemaFile), JSON.stringify(runFileSchema()));
+}
+
+/** Files and folders of earlier builds go after the new ones are there, so that dist/ works at any moment. */
 function removeStale(outputs) {
   const dist = join(root, 'dist');
   if (!existsSync(dist)) return;
-  for (const name of readdirSync(dist)) if (!outputs.has(`dist/${name}`)) rmSync(join(dist, name), { recursive: true });
+  for (const name of readdirSync(dist)) if (!outputs.has(name)) rmSync(join(dist, name), { recursive: true });
 }
 
 if (process.argv[1] === thisFile) await buildAll();

@@ -17,6 +17,8 @@ export interface AddColumnsOptions {
   readonly pair?: number | undefined;
   /** The new cells of each row, as many as there are names, in the order of the texts. */
   readonly compute: (texts: readonly (readonly [text: string, pair?: string])[]) => Promise<readonly (readonly string[])[]>;
+  /** Told after every part how far the copy is. What it throws ends it. */
+  readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number }) => void) | undefined;
 }
 
 export interface AddedColumns {
@@ -39,13 +41,16 @@ export async function addColumns(table: Table, sink: ByteSink, options: AddColum
   const start = table.bomBytes > 0 ? '\ufeff' : '';
   await sink.write(Buffer.from(start + (table.header ? formatRow(table, [...table.columns, ...names]) : ''), 'utf8'));
   let [rows, empty] = [0, 0];
-  for await (const batch of readRows(table)) {
+  let bytesRead = 0;
+  const bytes = { update: (piece: Uint8Array) => (bytesRead += piece.length) };
+  for await (const batch of readRows(table, bytes)) {
     for (let from = 0; from < batch.length; from += batchRows) {
       const part = batch.slice(from, from + batchRows);
       const { lines, computed } = await extendRows(table, part, options);
       await sink.write(Buffer.from(lines, 'utf8'));
       rows += part.length;
       empty += part.length - computed;
+      options.progress?.({ rows, bytesRead });
     }
   }
   await checkUnchanged(table);

@@ -80,26 +80,64 @@ export interface ByteListener {
   update(bytes: Buffer): unknown;
 }
 
+/** A place at which reading can begin: no character is cut there. */
+export interface BytePlace {
+  /** Bytes of the file before it. */
+  readonly file: number;
+  /** Bytes of `readUtf8` before it. */
+  readonly utf8: number;
+}
+
+export interface ReadPlaces {
+  /** Where to begin; the file's start when not given. */
+  readonly from?: BytePlace | undefined;
+  /** Told of places on the way, in order, one each chunk or so. */
+  readonly note?: ((place: BytePlace) => void) | undefined;
+}
+
 /**
  * The file as UTF-8 without its byte order mark and without NUL characters, in pieces that may cut a character.
  * @param hash fed with the file's own bytes
  * @throws UserError when the file cannot be read
  */
-export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: ByteListener): AsyncGenerator<Buffer, void, undefined> {
+export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: ByteListener, places: ReadPlaces = {}): AsyncGenerator<Buffer, void, undefined> {
   const decode = source.encoding === 'utf-8' ? undefined : iconv.getDecoder(source.encoding);
-  let skip = source.bomBytes;
+  let { file: position, utf8 } = places.from ?? { file: 0, utf8: 0 };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, start: position }) as AsyncIterable<Buffer>) {
       hash?.update(chunk);
-      const bytes = chunk.subarray(Math.min(skip, chunk.length));
-      skip -= chunk.length - bytes.length;
-      yield withoutZeros(decode === undefined ? bytes : Buffer.from(decode.write(bytes), 'utf8'));
+      const bytes = chunk.subarray(Math.min(Math.max(0, source.bomBytes - position), chunk.length));
+      position += chunk.length - bytes.length;
+      for (const part of cutAtLine(bytes, source.encoding, position)) {
+        const piece = withoutZeros(decode === undefined ? part : Buffer.from(decode.write(part), 'utf8'));
+        position += part.length;
+        utf8 += piece.length;
+        yield piece;
+        if (decode === undefined || part.length < bytes.length) places.note?.({ file: position, utf8 });
+      }
     }
     const rest = decode?.end();
     if (rest !== undefined && rest !== '') yield withoutZeros(Buffer.from(rest, 'utf8'));
   } catch (error) {
     throw readFailure(error, file);
   }
+}
+
+/**
+ * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line ends, or where
+ * nothing is decoded. A line feed is never part of another character in the encodings that are known.
+ */
+function cutAtLine(bytes: Buffer, encoding: Encoding, position: number): Buffer[] {
+  const end = encoding === 'utf-8' ? 0 : encoding === 'utf-16le' || encoding === 'utf-16be' ? endOfWideLine(bytes, encoding, position) : bytes.lastIndexOf(0x0a) + 1;
+  return end === 0 || end === bytes.length ? [bytes] : [bytes.subarray(0, end), bytes.subarray(end)];
+}
+
+function endOfWideLine(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be', position: number): number {
+  const [low, high] = encoding === 'utf-16le' ? [0, 1] : [1, 0];
+  for (let start = bytes.length - 2; start >= 0; start--) {
+    if ((position + start) % 2 === 0 && bytes[start + low] === 0x0a && bytes[start + high] === 0) return start + 2;
+  }
+  return 0;
 }
 
 function withoutZeros(bytes: Buffer): Buffer {

@@ -77,6 +77,11 @@ function groupRows(labels: Int32Array): Int32Array[] {
   return groups;
 }
 
+/** How many rows of so many in each class a split holds out; of one group where the task has no classes. */
+export function countHeld(sizes: readonly number[], share: number): number {
+  return allot(sizes, share).reduce((sum, size) => sum + size, 0);
+}
+
 /** How many rows of each class are held out. */
 function allot(sizes: readonly number[], share: number): number[] {
   const exact = sizes.map((size) => size * share);

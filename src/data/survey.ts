@@ -116,8 +116,7 @@ export class Survey {
   /** Counts the labels of a row; false, with a problem noted, when training would skip the row. */
   private takeLabel({ label, line }: Cells): boolean {
     const { task, labelSeparator } = this.options;
-    const isEmpty = label.trim() === '';
-    const problem = task === 'regression' && !isEmpty && parseNumber(label) === undefined ? 'labelNotNumber' : isEmpty && task !== 'multi-label' ? 'emptyLabel' : undefined;
+    const problem = labelProblem(label, task);
     if (problem !== undefined) {
       this.problems.add(problem, line);
       return false;
@@ -142,4 +141,10 @@ function countCharacters(text: string): number {
   let pairs = 0;
   for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) pairs += 1;
   return text.length - pairs;
+}
+
+/** Why training would skip a row with this label; undefined when it would not. */
+export function labelProblem(label: string, task: SurveyOptions['task']): 'emptyLabel' | 'labelNotNumber' | undefined {
+  if (label.trim() === '') return task === 'multi-label' ? undefined : 'emptyLabel';
+  return task === 'regression' && parseNumber(label) === undefined ? 'labelNotNumber' : undefined;
 }

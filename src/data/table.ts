@@ -88,7 +88,7 @@ function usualWidth(rows: readonly Row[]): number {
 
 async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
   const parser = new RecordParser(file, dialect, { index });
-  for await (const piece of readUtf8(file, source, hash)) {
+  for await (const piece of readUtf8(file, source, hash, { note: index && ((place) => index.noteBytes(place)) })) {
     const rows = await parser.write(piece);
     if (rows.length > 0) yield rows;
   }
@@ -109,6 +109,36 @@ export async function* readRows(table: Table, hash?: ByteListener, index?: RowIn
     const data = headerLeft ? rows.slice(1) : rows;
     headerLeft = false;
     if (data.length > 0) yield data;
+  }
+}
+
+/**
+ * Data rows from place `first` on, found through the index of a pass over the same file: as far as the index knows them, and beyond.
+ * Rows before one that cannot be read are given before the error is thrown. Throws a RangeError while the index knows no row.
+ */
+export async function* readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
+  const wanted = first + (table.header ? 1 : 0);
+  const place = index.placeBefore(wanted);
+  const from = index.startBefore(place);
+  const parser = new RecordParser(table.file, table.dialect, { from: place });
+  let [bytesLeft, rowsLeft] = [place.byte - from.utf8, wanted - place.row];
+  const wantedOf = (rows: Row[]) => {
+    const kept = rows.slice(rowsLeft);
+    rowsLeft = Math.max(0, rowsLeft - rows.length);
+    return kept;
+  };
+  try {
+    for await (const piece of readUtf8(table.file, table, undefined, { from })) {
+      const bytes = piece.subarray(Math.min(bytesLeft, piece.length));
+      bytesLeft -= piece.length - bytes.length;
+      const rows = wantedOf(await parser.write(bytes));
+      if (rows.length > 0) yield rows;
+    }
+    yield wantedOf(await parser.end());
+  } catch (error) {
+    const rows = wantedOf(parser.takeRows());
+    if (rows.length > 0) yield rows;
+    throw error;
   }
 }
 

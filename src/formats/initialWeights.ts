@@ -37,8 +37,15 @@ export interface RandomModel {
 }
 
 /** A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1. Throws machine.outOfMemory. */
-export function randomModel({ layers, hidden, heads, vocabularySize, labels, task, seed }: RandomShape): RandomModel {
-  const config: BertConfig = {
+export function randomModel(shape: RandomShape): RandomModel {
+  const config = randomConfig(shape);
+  refuseBeyondMemory(4 * [...parameterShapes(config).values()].reduce((sum, size) => sum + elementCount(size), 0));
+  return { config, weights: initialize(config, shape.seed, () => true) };
+}
+
+/** The configuration of such a model. */
+export function randomConfig({ layers, hidden, heads, vocabularySize, labels, task }: Omit<RandomShape, 'seed'>): BertConfig {
+  return {
     vocabularySize,
     hiddenSize: hidden,
     layers,
@@ -56,8 +63,6 @@ export function randomModel({ layers, hidden, heads, vocabularySize, labels, tas
     labels,
     task,
   };
-  refuseBeyondMemory(4 * [...parameterShapes(config).values()].reduce((sum, shape) => sum + elementCount(shape), 0));
-  return { config, weights: initialize(config, seed, () => true) };
 }
 
 /** Each tensor has a stream of its own, counted from the head down: a new head does not depend on what lies below. */

@@ -1,6 +1,6 @@
 // The journal of a run: one event a line, appended as it happens; what curves are drawn from and what a panel replays.
 
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../shared/events.js';
 import { runEventSchema } from '../shared/messages/runEvents.js';
@@ -176,6 +176,13 @@ export function readJournalPage(path: string, from: number): JournalPage {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The last events of a journal, in order: a thousand or so, or all. */
+export function readLastEvents(path: string): RunEvent[] {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  // The first line of a page that begins anywhere is most likely torn, and then left out.
+  return size === 0 ? [] : readJournalPage(path, Math.max(0, size - pageBytes)).events;
 }
 
 /** A line longer than a page makes the page longer. */

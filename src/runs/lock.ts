@@ -42,6 +42,12 @@ export function acquireLock(folder: string, disk: Disk): Lock {
   }
 }
 
+/** Whether a living process works on the folder, as far as this machine can tell: one of another machine counts as living. */
+export function isLocked(folder: string): boolean {
+  const holder = readHolder(join(folder, lockName));
+  return holder !== null && (holder.host !== hostname() || isAlive(holder));
+}
+
 function created(path: string, mine: Holder, disk: Disk): boolean {
   // Written aside and linked, so that nobody ever reads half a lock.
   const aside = `${path}.${mine.token}`;

@@ -19,6 +19,8 @@ export interface FinishedTraining {
   readonly prepared: PreparedRun;
   readonly trainer: Pick<Trainer, 'weights' | 'device'>;
   readonly progress: Progress;
+  /** The model is the best checkpoint's, where there is one, and not the last. */
+  readonly keepsBest: boolean;
   readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
 }
 
@@ -30,7 +32,7 @@ export function modelFolderOf(folder: string): string {
 export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> {
   const { prepared, progress } = finished;
   const { folder, config, model, data } = prepared;
-  const keepsBest = prepared.settings.keep === 'best' && progress.best !== null;
+  const keepsBest = finished.keepsBest && progress.best !== null;
   const weights = keepsBest ? await bestWeights(finished) : finished.trainer.weights();
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
@@ -48,7 +50,8 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-async function bestWeights({ prepared, trainer, progress }: FinishedTraining): Promise<Weights> {
+/** Of the checkpoint `best`; what does not learn is the trainer's. */
+export async function bestWeights({ prepared, trainer, progress }: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>): Promise<Weights> {
   const { folder, run } = prepared;
   const best = await readCheckpoint(folder, 'best', run.id, disk);
   const file = join(folder, checkpointFile('best'));

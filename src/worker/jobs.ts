@@ -3,6 +3,7 @@
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { SettingName } from '../shared/settings.js';
 import type { Trainer, TrainerOptions } from '../shared/training.js';
+import type { RunControl } from './runControl.js';
 
 /** What a job needs from whoever starts it. */
 export interface JobContext {
@@ -10,6 +11,10 @@ export interface JobContext {
   emit(event: RunEvent): void;
   /** Aborting it finishes the step, writes a checkpoint and ends the job with `interrupted`. */
   readonly signal: AbortSignal;
+  /** Pausing, and stopping with the best model so far; looked at between steps. Nobody asks for either when not given. */
+  readonly control?: RunControl | undefined;
+  /** Told a run's folder as soon as it is locked; what it returns is called before the lock is released. */
+  readonly attach?: ((folder: string) => () => void) | undefined;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   /** Detail for the log; never for the person. */
   log(line: string): void;
@@ -66,6 +71,8 @@ export interface PredictFileRequest {
   readonly out: string;
   /** Of the settings only how the file is read (header, delimiter, encoding), threads and maxLength. */
   readonly settings: GivenSettings;
+  /** Told now and then how much of `data` has been copied. */
+  readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
 }
 
 export interface PredictFileResult {

@@ -8,11 +8,12 @@ import { createPredictor } from '../engine/predictor.js';
 import { writeAtomically } from '../formats/atomicWrite.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
+import { stopIfAborted } from './interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from './jobs.js';
 import { openModel, type OpenedModel } from './openedModel.js';
 import { predictInputs } from './prediction.js';
 
-/** Throws a UserError when the file, its columns or the model cannot be used, or the disk is full: then nothing is written. */
+/** Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when the signal comes: then nothing is written. */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, column, pair: pairName } = request;
   const settings = parseSettings(request.settings);
@@ -25,10 +26,14 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   const predictor = await createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined });
   const compute = async (texts: readonly (readonly [string, string?])[]) =>
     (await predictInputs(opened, predictor, texts, context.signal)).map((prediction) => cellsOf(prediction, opened));
+  const progress = (done: { readonly rows: number; readonly bytesRead: number }) => {
+    stopIfAborted(context.signal);
+    request.progress?.({ ...done, bytes: table.bytes });
+  };
   try {
     let counts = { rows: 0, empty: 0 };
     await writeAtomically(out, async (sink) => {
-      counts = await addColumns(table, sink, { names: columnNames(opened), text, pair, compute });
+      counts = await addColumns(table, sink, { names: columnNames(opened), text, pair, compute, progress });
     });
     return { out, ...counts };
   } finally {

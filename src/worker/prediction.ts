@@ -1,6 +1,7 @@
 // Labels, probabilities and numbers, from texts and from logits.
 
 import type { Task } from '../shared/model.js';
+import type { EncodedText } from '../text/encodedText.js';
 import { TokenStore } from '../text/tokenStore.js';
 import { logitsOf, type LogitsRequest } from './evaluation.js';
 import { Interruption } from './interruption.js';
@@ -10,17 +11,27 @@ import type { OpenedModel } from './openedModel.js';
 
 /** Predictions in the order of the inputs. Throws an Interruption when the signal comes. */
 export async function predictInputs(opened: OpenedModel, predictor: LogitsRequest['trainer'], inputs: readonly Input[], signal: AbortSignal): Promise<Prediction[]> {
-  const { model, tokenizer, maxLength } = opened;
+  const answers = await predictTokens(opened, predictor, inputs.map((input) => encodeInput(opened, input)), signal);
+  return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
+}
+
+/** The tokens of an input as this model takes them. */
+export function encodeInput({ tokenizer, maxLength }: OpenedModel, [text, pair]: Input): EncodedText {
+  return tokenizer.encode(text, pair ?? null, maxLength);
+}
+
+/** What the model says of texts that are tokens by now. Throws an Interruption when the signal comes. */
+export async function predictTokens({ model, tokenizer, maxLength }: OpenedModel, predictor: LogitsRequest['trainer'], texts: readonly EncodedText[], signal: AbortSignal): Promise<Answer[]> {
   const { labels, task } = model.config;
   const store = new TokenStore(tokenizer);
-  for (const [text, pair] of inputs) store.append(tokenizer.encode(text, pair ?? null, maxLength));
+  for (const encoded of texts) store.append(encoded);
   const rows = Int32Array.from({ length: store.count }, (_, row) => row);
   const logits = await logitsOf({ trainer: predictor, store, rows, maxLength, labels, signal });
   if (logits === 'aborted') throw new Interruption();
-  return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answer(task, logits.subarray(row * labels, (row + 1) * labels), model.labelNames) }));
+  return texts.map((_, row) => answer(task, logits.subarray(row * labels, (row + 1) * labels), model.labelNames));
 }
 
-type Answer = Omit<Prediction, 'text' | 'pair'>;
+export type Answer = Omit<Prediction, 'text' | 'pair'>;
 
 /** What one row of logits says. */
 export function answer(task: Task, logits: Float32Array, labelNames: readonly string[]): Answer {

@@ -19,6 +19,7 @@ export interface RunData {
   /** Row numbers. */
   readonly training: Int32Array;
   readonly validation: Int32Array;
+  readonly heldOut: HeldOut;
   /** Names by class id; the label column's name for a regression. */
   readonly labelNames: readonly string[];
   /** Training rows of each label; empty for a regression. */
@@ -30,6 +31,15 @@ export interface RunData {
   readonly validationHash: string | null;
   /** The settings, with what was detected in place of `auto` and null. */
   readonly settings: Settings;
+}
+
+/** Where the validation rows come from, by their row numbers. */
+export interface HeldOut {
+  readonly file: string;
+  /** Line of the file on which the row begins. */
+  lineOf(row: number): number;
+  /** The texts of some rows, read from the file anew. Throws a UserError when it has changed. */
+  texts(rows: ReadonlySet<number>): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
 }
 
 /** Throws a UserError for data that nothing can be learned from, an Interruption when the signal comes. */
@@ -48,6 +58,7 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
   return {
     rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
     ...split,
+    heldOut: held === null ? heldOutOf(data, 0) : heldOutOf(held, data.count),
     labelNames,
     labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
     skipped: data.skipped + (held?.skipped ?? 0),
@@ -55,6 +66,25 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
     settings: { ...settings, text: data.columns.text.name, label: data.columns.label.name, pair: data.columns.pair?.name ?? null, ...detected(data, held) },
+  };
+}
+
+/** @param first number of the dataset's first row among the rows of the run */
+function heldOutOf(dataset: Dataset, first: number): HeldOut {
+  return {
+    file: dataset.table.file,
+    lineOf: (row) => dataset.lines[row - first]!,
+    async *texts(rows) {
+      let left = rows.size;
+      for await (const examples of dataset.examples()) {
+        for (const { index, text, pair } of examples) {
+          if (!rows.has(index + first)) continue;
+          yield { row: index + first, text, pair };
+          left -= 1;
+        }
+        if (left === 0) return;
+      }
+    },
   };
 }
 

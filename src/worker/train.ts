@@ -33,6 +33,7 @@ export async function train(request: TrainRequest, context: JobContext): Promise
     const folder = createRunFolder(data, request.out, disk);
     const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, decisions: null };
     const lock = acquireLock(folder, disk);
+    const detach = context.attach?.(folder);
     try {
       await writeRunFile(folder, run, disk);
       return await work({ folder, run, checkpoint: null, resumes: false }, context);
@@ -40,6 +41,7 @@ export async function train(request: TrainRequest, context: JobContext): Promise
       if (error instanceof UserError) removeUnbegun(folder);
       throw error;
     } finally {
+      detach?.();
       lock.release();
       if (!wasThere) removeIfEmpty(folder);
     }
@@ -56,6 +58,7 @@ export async function resume(runFolder: string, context: JobContext): Promise<Tr
     const folder = resolve(runFolder);
     readRunFile(folder);
     const lock = acquireLock(folder, disk);
+    const detach = context.attach?.(folder);
     try {
       const run = readRunFile(folder);
       const done = finished(folder);
@@ -64,6 +67,7 @@ export async function resume(runFolder: string, context: JobContext): Promise<Tr
       await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun, disk);
       return await work({ folder, run, checkpoint, resumes: true }, context);
     } finally {
+      detach?.();
       lock.release();
     }
   });

@@ -9,12 +9,15 @@ import { balancedClassWeights } from '../data/split.js';
 import { epochOrder } from '../text/batches.js';
 import { disk } from './disk.js';
 import { logitsOf } from './evaluation.js';
+import { EvaluationKeeper } from './evaluationKeeper.js';
 import { prepareFrozenRows, type FrozenRows } from './frozenRows.js';
 import { finishRun } from './finishRun.js';
 import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
+import { noControl } from './runControl.js';
+import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
 import { computingVersions } from './versions.js';
 
@@ -36,6 +39,7 @@ export interface TrainingStart {
 export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }: TrainingStart, recorder: Recorder, context: JobContext): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
   const trainer = await context.createTrainer(trainerOptions(prepared, context));
+  const keeper = new EvaluationKeeper();
   let frozenRows: FrozenRows | null = null;
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
@@ -48,9 +52,12 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
-    const { progress, interrupted } = await trainToEnd(trainingOf(prepared, trainer, frozenRows, recorder, context), start);
-    if (interrupted) return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
-    return await finishRun({ prepared, trainer, progress, context });
+    const { progress, ended } = await trainToEnd(trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }), start);
+    if (ended === 'interrupted') return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
+    const finished = { prepared, trainer, progress, context, keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best' };
+    const done = await finishRun(finished);
+    await writeRunEvaluation({ ...finished, keeper });
+    return done;
   } finally {
     frozenRows?.dispose();
     await trainer.dispose();
@@ -97,16 +104,27 @@ function startedEvent({ folder, run, settings, data, plan, parameters, threads }
   };
 }
 
-function trainingOf(prepared: PreparedRun, trainer: Trainer, frozenRows: FrozenRows, recorder: Recorder, context: JobContext): Training {
+interface Parts {
+  readonly prepared: PreparedRun;
+  readonly trainer: Trainer;
+  readonly frozenRows: FrozenRows;
+  readonly recorder: Recorder;
+  readonly context: JobContext;
+  readonly keeper: EvaluationKeeper;
+}
+
+function trainingOf(parts: Parts): Training {
+  const { prepared, trainer, frozenRows, recorder, context } = parts;
   const { data, plan, settings, learningRate } = prepared;
   const { emit } = recorder;
   return {
     ...{ trainer, plan, settings, learningRate, emit },
     task: settings.task,
     signal: context.signal,
+    control: context.control ?? noControl,
     batchesOf: batchSource(prepared, frozenRows),
-    evaluate: data.validation.length === 0 ? null : () => evaluateOn(prepared, trainer, frozenRows, context.signal),
-    save: (name, progress) => saveCheckpoint(prepared, trainer, recorder, name, progress),
+    evaluate: data.validation.length === 0 ? null : () => evaluateOn(parts),
+    save: (name, progress) => saveCheckpoint(parts, name, progress),
   };
 }
 
@@ -125,20 +143,23 @@ function batchSource({ data, plan, settings }: PreparedRun, frozenRows: FrozenRo
   };
 }
 
-async function evaluateOn({ data, settings }: PreparedRun, trainer: Trainer, frozenRows: FrozenRows, signal: AbortSignal): Promise<Scores | 'aborted'> {
+async function evaluateOn({ prepared, trainer, frozenRows, context: { signal }, keeper }: Parts): Promise<Scores | 'aborted'> {
+  const { data, settings } = prepared;
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
   const logits = await logitsOf({ trainer, store, rows: validation, maxLength, labels, signal, complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers) });
   if (logits === 'aborted') return 'aborted';
+  keeper.evaluated(logits);
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
-async function saveCheckpoint({ folder, run }: PreparedRun, trainer: Trainer, recorder: Recorder, name: CheckpointName, progress: Progress): Promise<void> {
+async function saveCheckpoint({ prepared: { folder, run }, trainer, recorder, keeper }: Parts, name: CheckpointName, progress: Progress): Promise<void> {
   const state = trainer.state();
   const tensors = name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
   await writeCheckpoint(folder, name, run.id, { progress, tensors }, disk);
+  keeper.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }
 

@@ -11,6 +11,7 @@ import type { LabelledBatch, StepResult, Trainer } from '../shared/training.js';
 import { isBetter, shareRight } from './metrics.js';
 import { Pace } from './pace.js';
 import type { Plan } from './plan.js';
+import type { RunControl } from './runControl.js';
 
 /** Everything the loop works with. What it does depends on nothing else, so that a resumed run repeats it exactly. */
 export interface Training {
@@ -26,19 +27,21 @@ export interface Training {
   save(name: CheckpointName, progress: Progress): Promise<void>;
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
+  readonly control: RunControl;
 }
 
+/** How training ended: as planned (or early, by its settings), by the signal, or because a person wants the best so far. */
 export interface TrainingEnd {
   readonly progress: Progress;
-  readonly interrupted: boolean;
+  readonly ended: 'asPlanned' | 'interrupted' | 'keepBest';
 }
 
 /**
- * Trains from `start` to the end of the plan. On an abort it finishes the step, saves and returns.
+ * Trains from `start` to the end of the plan. On an abort or a pause it finishes the step and saves.
  * Throws `run.diverged` when the loss or the gradients are no longer numbers; the last checkpoint then stays as it is.
  */
 export async function trainToEnd(training: Training, start: Progress): Promise<TrainingEnd> {
-  const { plan, signal } = training;
+  const { plan, signal, control } = training;
   const clock = new RunClock(start.seconds);
   const pace = new Pace();
   let progress = start;
@@ -48,10 +51,21 @@ export async function trainToEnd(training: Training, start: Progress): Promise<T
       progress = await passMilestone(training, progress, clock, pace);
       savedAt = clock.seconds;
     }
-    if (isOver(training, progress)) return { progress, interrupted: false };
+    if (isOver(training, progress)) return { progress, ended: 'asPlanned' };
     if (signal.aborted) {
       await training.save('last', { ...progress, seconds: clock.seconds });
-      return { progress, interrupted: true };
+      return { progress, ended: 'interrupted' };
+    }
+    if (control.wish === 'pause') {
+      await waitWhilePaused(training, progress, clock);
+      savedAt = clock.seconds;
+      continue;
+    }
+    if (control.wish === 'keepBest') {
+      const settled = await settleOnBest(training, progress, clock, pace);
+      progress = settled.progress;
+      if (settled.isOver) return { progress, ended: 'keepBest' };
+      continue;
     }
     progress = await takeStep(training, progress, clock, pace);
     if (clock.seconds - savedAt >= training.settings.checkpointMinutes * 60) {
@@ -61,6 +75,23 @@ export async function trainToEnd(training: Training, start: Progress): Promise<T
     // Steps may be one long native call after the other: this is where signals and messages get their turn.
     await nextTurn();
   }
+}
+
+/** Nothing is lost if the process ends meanwhile; the time is not counted. */
+async function waitWhilePaused(training: Training, progress: Progress, clock: RunClock): Promise<void> {
+  await training.save('last', { ...progress, seconds: clock.seconds });
+  const { seconds } = clock;
+  await training.control.pause(training.signal);
+  clock.seconds = seconds;
+}
+
+/** A run that was never evaluated is evaluated now: what it has learned so far is then the best. */
+async function settleOnBest(training: Training, before: Progress, clock: RunClock, pace: Pace): Promise<{ readonly progress: Progress; readonly isOver: boolean }> {
+  const progress = before.best === null && training.evaluate !== null ? await passMilestone(training, before, clock, pace) : before;
+  if (training.signal.aborted) return { progress, isOver: false };
+  await training.save('last', { ...progress, seconds: clock.seconds });
+  training.emit({ event: 'stoppedEarly', step: progress.step, sinceBest: progress.sinceBest, asked: true });
+  return { progress, isOver: true };
 }
 
 async function takeStep(training: Training, progress: Progress, clock: RunClock, pace: Pace): Promise<Progress> {
@@ -147,11 +178,15 @@ function countTokens(batches: readonly LabelledBatch[]): number {
 
 /** Seconds spent on a run, those of earlier processes included. */
 class RunClock {
-  private readonly begun = performance.now();
+  private begun = performance.now();
 
-  constructor(private readonly before: number) {}
+  constructor(private before: number) {}
 
   get seconds(): number {
     return this.before + (performance.now() - this.begun) / 1000;
+  }
+
+  set seconds(value: number) {
+    [this.before, this.begun] = [value, performance.now()];
   }
 }

@@ -171,5 +171,6 @@ export const trainingStartSchema = z.object({
 });
 export type TrainingStart = z.infer<typeof trainingStartSchema>;
 
-export const serviceStartSchema = z.object({ socket: z.string(), token: z.string(), idleSeconds: z.number().positive() });
+/** `address`: file in which the service says where it can be reached, for the windows that come later. */
+export const serviceStartSchema = z.object({ socket: z.string(), token: z.string(), idleSeconds: z.number().positive(), address: z.string().optional() });
 export type ServiceStart = z.infer<typeof serviceStartSchema>;

@@ -21,7 +21,7 @@ describe('a run', () => {
     expect(last.loss).toBeLessThan(first.loss);
     expect(last).toMatchObject({ kind: 'classes', accuracy: expect.toSatisfy((value: number) => value > 0.8) as number });
     expect(readdirSync(join(kit.out, 'model')).sort()).toEqual(['README.md', 'config.json', 'model.onnx', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']);
-    expect(readdirSync(kit.out).sort()).toEqual(['checkpoints', 'journal.jsonl', 'model', 'run.json']);
+    expect(readdirSync(kit.out).sort()).toEqual(['checkpoints', 'evaluation.json', 'journal.jsonl', 'model', 'run.json']);
   });
 
   test('begins with its plan and ends with its scores', async () => {

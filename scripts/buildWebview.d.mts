@@ -1,0 +1,2 @@
+/** @param root the repository */
+export function buildWebview(root: string): Promise<void>;

@@ -1,0 +1,11 @@
+// What installCodeServer.mjs gives, for the tests that are TypeScript.
+
+export interface CodeServer {
+  /** Node 24. */
+  readonly node: string;
+  /** code-server's entry, a script for that Node. */
+  readonly codeServer: string;
+  readonly chromium: string;
+}
+
+export function installCodeServer(): CodeServer;

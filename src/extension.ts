@@ -1,0 +1,25 @@
+// The extension's entry: registers what VS Code may ask for; what is asked for is loaded then.
+
+import { commands as vscodeCommands, window, type ExtensionContext } from 'vscode';
+import type { Host } from './host/host.js';
+import { commands, panelType, runCommands, type CommandName, type RunCommandName } from './shared/ids.js';
+
+/** Milliseconds after the start of the window: what restores itself (runs, hover) is not in the way of what a person waits for. */
+const quietTime = 500;
+
+export function activate(context: ExtensionContext): void {
+  let host: Promise<Host> | null = null;
+  const load = () => (host ??= import('./host/host.js').then(({ createHost }) => createHost(context)));
+  const run = async (name: CommandName | RunCommandName, args: readonly unknown[]) => {
+    const { runCommand } = await import('./host/commands/table.js');
+    await runCommand(await load(), name, args);
+  };
+  const all = { ...commands, ...runCommands };
+  for (const name of Object.keys(all) as (CommandName | RunCommandName)[])
+    context.subscriptions.push(vscodeCommands.registerCommand(all[name], (...args: unknown[]) => run(name, args)));
+  context.subscriptions.push(
+    window.registerWebviewPanelSerializer(panelType, { deserializeWebviewPanel: async (panel, state) => (await load()).panels.restore(panel, state) }),
+  );
+  const timer = setTimeout(() => void load(), quietTime);
+  context.subscriptions.push({ dispose: () => clearTimeout(timer) });
+}

@@ -1,0 +1,34 @@
+// What VS Code hands to a command: files of the explorer, rows of the runs view, or nothing.
+
+import { Uri, window } from 'vscode';
+import type { RunSummary } from '../../shared/messages/models.js';
+import { say } from '../locale.js';
+import { RunItem } from '../runs/runsView.js';
+
+const tables = /\.(csv|tsv)$/i;
+
+/** Of the explorer or an editor's title: the file that was clicked. */
+export function fileArgument([first]: readonly unknown[]): Uri | null {
+  return first instanceof Uri ? first : null;
+}
+
+/** The rows that a command is for: all that are selected when the clicked one is among them. */
+export function runArguments([first, selected]: readonly unknown[]): RunSummary[] {
+  const items: unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [first];
+  return items.filter((item) => item instanceof RunItem).map(({ run }) => run);
+}
+
+/** The file that was clicked, that is being edited, or that the person chooses; its path. Null when nothing was chosen. */
+export async function tableFile(args: readonly unknown[]): Promise<string | null> {
+  const active = window.activeTextEditor?.document.uri;
+  const uri = fileArgument(args) ?? (active !== undefined && tables.test(active.path) ? active : await chooseTable());
+  if (uri === null) return null;
+  if (uri.scheme === 'file') return uri.fsPath;
+  void window.showWarningMessage(say('notLocal'));
+  return null;
+}
+
+async function chooseTable(): Promise<Uri | null> {
+  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: ['csv', 'tsv', 'txt'] } });
+  return chosen?.[0] ?? null;
+}

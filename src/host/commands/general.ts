@@ -1,0 +1,68 @@
+// Commands of the palette and of menus: open a panel, control the run, choose what hovers.
+
+import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Uri, window, workspace } from 'vscode';
+import { configuration, configurationSection } from '../../shared/ids.js';
+import { chooseFormat, exportModel } from '../exporting.js';
+import type { Host } from '../host.js';
+import { say } from '../locale.js';
+import type { LiveRun } from '../runs/liveRun.js';
+import { tableFile } from './arguments.js';
+import { chooseModel, finishedRuns } from './models.js';
+
+export async function fineTune({ panels }: Host, args: readonly unknown[]): Promise<void> {
+  const file = await tableFile(args);
+  if (file !== null) panels.show(file);
+}
+
+/** A copy of the sample in the workspace, or in the extension's own folder where none is open; its panel. */
+export async function openSample({ context, panels }: Host): Promise<void> {
+  const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? context.globalStorageUri;
+  await workspace.fs.createDirectory(folder);
+  const file = join(folder.fsPath, 'reviews-sample.csv');
+  if (!existsSync(file)) await copyFile(context.asAbsolutePath('samples/reviews.csv'), file);
+  await window.showTextDocument(Uri.file(file), { preview: false });
+  panels.show(file);
+}
+
+/** The run of the status bar; else the one that goes on. */
+export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<void> {
+  const run = statusBar.run ?? liveRuns.current;
+  if (run === null) return void window.showInformationMessage(say('noRun'));
+  if (run.folder === null) panels.show(run.data);
+  else await panels.showRun(run.folder, run.data, run.status.phase === 'done' ? 'evaluation' : 'training');
+  statusBar.seen(run.folder);
+}
+
+/** Tells the run that goes on; says so where there is none. */
+export async function tellRun({ liveRuns }: Host, tell: (run: LiveRun) => Promise<void>): Promise<void> {
+  const run = liveRuns.current;
+  if (run === null) return void window.showInformationMessage(say('noRun'));
+  await tell(run);
+}
+
+export async function chooseHoverModel(host: Host): Promise<void> {
+  const model = await chooseModel(host, say('chooseHoverModel'), host.hoverModel.current !== null);
+  if (model === undefined) return;
+  await host.hoverModel.choose(model);
+  if (model === null) return;
+  await turnHover(true);
+  window.setStatusBarMessage(say('hoverChosen', { model: model.name }), 6000);
+}
+
+/** For the workspace where it has a value of its own, else for the person. */
+export async function turnHover(on: boolean): Promise<void> {
+  const settings = workspace.getConfiguration(configurationSection);
+  const own = settings.inspect<boolean>(configuration.hover)?.workspaceValue !== undefined;
+  if (settings.get<boolean>(configuration.hover) !== on) await settings.update(configuration.hover, on, !own);
+}
+
+export async function exportFinished(host: Host): Promise<void> {
+  const runs = await finishedRuns(host);
+  if (runs.length === 0) return void window.showInformationMessage(say('noFinishedRun'));
+  const chosen = await window.showQuickPick(runs.map((run) => ({ label: run.name, description: run.description, run })), { title: say('chooseModel') });
+  const format = chosen === undefined ? null : await chooseFormat();
+  if (chosen !== undefined && format !== null) await exportModel(host, chosen.run, format);
+}

@@ -1,0 +1,77 @@
+// Commands for rows of the runs view.
+
+import { rm, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
+import { z } from 'zod';
+import { commands } from '../../shared/ids.js';
+import type { RunSummary } from '../../shared/messages/models.js';
+import { settingsSchema } from '../../shared/messages/runEvents.js';
+import { chooseFormat, exportModel } from '../exporting.js';
+import type { Host } from '../host.js';
+import { displayLocale, say } from '../locale.js';
+import { comparison, type ComparedRun } from '../runs/comparison.js';
+
+const runFile = z.looseObject({ settings: settingsSchema });
+
+export async function openRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
+  if (run !== undefined) await host.panels.showRun(run.folder, run.data, run.state === 'done' ? 'evaluation' : 'training');
+}
+
+export async function useRunForHover({ hoverModel }: Host, [run]: readonly RunSummary[]): Promise<void> {
+  if (run?.finished == null) return;
+  await hoverModel.choose({ folder: run.finished, name: run.name });
+  window.setStatusBarMessage(say('hoverChosen', { model: run.name }), 6000);
+}
+
+export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
+  if (run === undefined) return;
+  if (!workspace.isTrusted) return void window.showWarningMessage(say('untrusted'));
+  const living = host.liveRuns.byFolder(run.folder);
+  if (living === null) await host.liveRuns.start({ kind: 'resume', folder: run.folder }, run.data);
+  else await living.resume();
+  await host.panels.showRun(run.folder, run.data);
+}
+
+export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Promise<void> {
+  if (runs.length < 2) return void window.showInformationMessage(say('compareTwo'));
+  const compared = await Promise.all(runs.map(async (summary): Promise<ComparedRun> => ({ summary, settings: await settingsOf(summary) })));
+  const document = await workspace.openTextDocument({ language: 'markdown', content: comparison(compared, displayLocale()) });
+  await window.showTextDocument(document, { preview: true });
+  await vscodeCommands.executeCommand('markdown.showPreview', document.uri);
+}
+
+export async function exportRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
+  if (run?.finished == null) return;
+  const format = await chooseFormat();
+  if (format !== null) await exportModel(host, { folder: run.finished, name: run.name }, format);
+}
+
+export async function revealRun(_host: Host, [run]: readonly RunSummary[]): Promise<void> {
+  if (run !== undefined) await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(run.folder, 'run.json')));
+}
+
+/** After a question: nothing brings a run back. */
+export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly RunSummary[]): Promise<void> {
+  const [first] = runs;
+  if (first === undefined) return;
+  const living = runs.find(({ folder }) => liveRuns.byFolder(folder) !== null);
+  if (living !== undefined) return void window.showWarningMessage(say('stillRunning', { run: living.name }));
+  const question = runs.length === 1 ? say('deleteRun', { run: first.name }) : say('deleteRuns', { count: runs.length });
+  const yes = say('delete');
+  if ((await window.showWarningMessage(question, { modal: true, detail: say('deleteDetail') }, yes)) !== yes) return;
+  for (const { folder, finished } of runs) {
+    const chosen = hoverModel.current?.folder;
+    if (chosen === folder || (finished !== null && chosen === finished)) await hoverModel.choose(null);
+    await rm(folder, { recursive: true, force: true });
+  }
+  await vscodeCommands.executeCommand(commands.refreshRuns);
+}
+
+async function settingsOf({ folder }: RunSummary): Promise<ComparedRun['settings']> {
+  try {
+    return runFile.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).settings;
+  } catch {
+    return null;
+  }
+}

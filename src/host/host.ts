@@ -1,0 +1,82 @@
+// What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first command or event.
+
+import { basename, dirname, join } from 'node:path';
+import { commands, languages, workspace, type DiagnosticCollection, type ExtensionContext, type Uri } from 'vscode';
+import { configuration, configurationSection, contextKeys } from '../shared/ids.js';
+import { showFailure } from './failures.js';
+import { HoverModel } from './hover/hoverModel.js';
+import { SelectionHover } from './hover/hoverProvider.js';
+import { WorkerLog } from './log.js';
+import { tellEnd } from './notifications.js';
+import { Panels } from './panel/panels.js';
+import { LiveRuns } from './runs/liveRuns.js';
+import { RunsView } from './runs/runsView.js';
+import { RunStatusBar } from './statusBar.js';
+import type { WorkerProgram } from './workerClient/program.js';
+import { ServiceClient } from './workerClient/serviceClient.js';
+
+export interface Host {
+  readonly context: ExtensionContext;
+  readonly program: WorkerProgram;
+  readonly service: ServiceClient;
+  readonly log: WorkerLog;
+  readonly liveRuns: LiveRuns;
+  readonly hoverModel: HoverModel;
+  readonly panels: Panels;
+  readonly statusBar: RunStatusBar;
+  readonly diagnostics: DiagnosticCollection;
+  readonly runsView: RunsView;
+}
+
+/** Makes everything; no process is started before something is asked of it. */
+export function createHost(context: ExtensionContext): Host {
+  const logFolder = join(context.globalStorageUri.fsPath, 'logs');
+  const program: WorkerProgram = { script: context.asAbsolutePath('dist/worker.js'), logFolder };
+  const log = new WorkerLog(logFolder);
+  const liveRuns = new LiveRuns(program);
+  const hoverModel = new HoverModel(context.workspaceState);
+  const service = new ServiceClient(program, { idle: idleMilliseconds(), onLost: () => host.panels.serviceLost() });
+  const diagnostics = languages.createDiagnosticCollection(configurationSection);
+  const statusBar = new RunStatusBar(liveRuns);
+  const parts = { context, program, service, log, liveRuns, hoverModel, statusBar, diagnostics };
+  const runsView = new RunsView(parts);
+  const host: Host = { ...parts, runsView, panels: new Panels(parts) };
+  context.subscriptions.push(log, liveRuns, hoverModel, service, diagnostics, statusBar, host.panels, new SelectionHover(hoverModel, service, log), runsView);
+  wire(host);
+  return host;
+}
+
+/** What the parts tell one another. */
+function wire(host: Host): void {
+  const { context, liveRuns, log, runsView: view } = host;
+  log.follow();
+  const files = workspace.createFileSystemWatcher('**/.finetune/*/{worker,run,evaluation}.json');
+  const found = (file: Uri) => {
+    view.refresh();
+    if (basename(file.fsPath) === 'worker.json') liveRuns.attach(dirname(file.fsPath)).catch((error: unknown) => showFailure(error, log));
+  };
+  files.onDidCreate(found);
+  files.onDidChange(found);
+  files.onDidDelete(() => view.refresh());
+  liveRuns.onChange(() => {
+    void tellContext(host);
+    view.refreshSoon();
+  });
+  liveRuns.onEnd((run) => {
+    view.refresh();
+    if (host.panels.isLookedAt(run.folder)) host.statusBar.seen(run.folder);
+    void tellEnd(host, run);
+  });
+  context.subscriptions.push(files);
+  liveRuns.find().catch((error: unknown) => showFailure(error, log));
+}
+
+async function tellContext({ liveRuns }: Host): Promise<void> {
+  const phase = liveRuns.current?.status.phase;
+  await commands.executeCommand('setContext', contextKeys.running, phase !== undefined && phase !== 'paused');
+  await commands.executeCommand('setContext', contextKeys.paused, phase === 'paused');
+}
+
+function idleMilliseconds(): number {
+  return (workspace.getConfiguration(configurationSection).get<number>(configuration.idleMinutes) ?? 5) * 60_000;
+}

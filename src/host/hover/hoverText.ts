@@ -1,0 +1,68 @@
+// What a hover says: the label and its probability, a bar for each class, and two links; as Markdown.
+
+import type { Locale } from '../../shared/catalogue.js';
+import { commands } from '../../shared/ids.js';
+import type { TextPrediction } from '../../shared/messages/models.js';
+import { figure, share } from '../figures.js';
+import { sayIn } from '../words.js';
+
+/** Cells of a full bar; each is divided by eight. */
+const barCells = 20;
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+/** Classes that get a bar; a model may have hundreds. */
+const mostBars = 8;
+/** Characters of a label that are shown. */
+const longestLabel = 40;
+
+/**
+ * Bars come before the labels, so that the width of a label disturbs none of them.
+ * @param model name of the model, as people know it
+ */
+export function hoverText(prediction: TextPrediction, model: string, locale: Locale): string {
+  const parts = [headlineOf(prediction, model, locale)];
+  const bars = barsOf(prediction, locale);
+  if (bars !== '') parts.push(`\`\`\`text\n${bars}\n\`\`\``);
+  if (prediction.cut) parts.push(sayIn(locale, 'hoverCut', { tokens: prediction.tokens }));
+  parts.push(`[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel}) · [${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`);
+  return parts.join('\n\n');
+}
+
+/** The answer in one line, for a message: `负面 96.3%`. */
+export function predictionLine({ labels, probabilities, value }: TextPrediction, locale: Locale): string {
+  if (value !== null) return figure(value, locale);
+  const probability = new Map(probabilities.map((each) => [each.label, each.probability]));
+  return labels.map((label) => `${shortened(label)} ${share(probability.get(label) ?? 0, locale, 1)}`).join(', ') || '—';
+}
+
+/** A bar of a probability, `barCells` wide at most and one eighth at least. */
+export function bar(probability: number): string {
+  const parts = Math.max(1, Math.round(probability * barCells * 8));
+  return '█'.repeat(Math.floor(parts / 8)) + eighths[parts % 8]!;
+}
+
+function headlineOf(prediction: TextPrediction, model: string, locale: Locale): string {
+  const { labels, probabilities, value } = prediction;
+  const name = escapeMarkdown(model);
+  if (value !== null || labels.length !== 1) return `**${escapeMarkdown(predictionLine(prediction, locale))}** · ${name}`;
+  const probability = probabilities.find(({ label }) => label === labels[0])?.probability ?? 0;
+  return `**${escapeMarkdown(shortened(labels[0]!))}** ${share(probability, locale, 1)} · ${name}`;
+}
+
+function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
+  const likeliest = [...probabilities].sort((a, b) => b.probability - a.probability).slice(0, mostBars);
+  return likeliest.map(({ label, probability }) => `${bar(probability).padEnd(barCells)} ${share(probability, locale, 1).padStart(6)} ${inCode(shortened(label))}`).join('\n');
+}
+
+function shortened(label: string): string {
+  const characters = Array.from(label.replace(/\s+/g, ' '));
+  return characters.length > longestLabel ? `${characters.slice(0, longestLabel - 1).join('')}…` : characters.join('');
+}
+
+/** A label comes from a file: it may not end the block it stands in, nor begin a link. */
+function inCode(text: string): string {
+  return text.replaceAll('`', 'ˋ');
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+}

@@ -1,0 +1,62 @@
+// The output channel "Fine-tune BERT": what the worker processes write to their log files, and defects of the host.
+
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { window, type Disposable, type OutputChannel } from 'vscode';
+import { words } from './words.js';
+
+/** Bytes of an older log that are shown. */
+const shownBefore = 64 << 10;
+/** Bytes that one look takes at most; a log that grows faster is shown in pieces. */
+const longestPiece = 1 << 20;
+
+export class WorkerLog implements Disposable {
+  private readonly channel: OutputChannel = window.createOutputChannel(words.product.en, 'log');
+  private readonly shown = new Map<string, number>();
+  private watcher: FSWatcher | null = null;
+
+  /** @param folder where workers write their logs */
+  constructor(private readonly folder: string) {}
+
+  /** Begins to show what workers write; before the first of them starts. */
+  follow(): void {
+    if (this.watcher !== null) return;
+    mkdirSync(this.folder, { recursive: true });
+    this.readAll();
+    this.watcher = watch(this.folder, () => this.readAll());
+    this.watcher.on('error', () => undefined);
+  }
+
+  show(): void {
+    this.follow();
+    this.readAll();
+    this.channel.show(true);
+  }
+
+  write(line: string): void {
+    this.channel.appendLine(line);
+  }
+
+  dispose(): void {
+    this.watcher?.close();
+    this.channel.dispose();
+  }
+
+  private readAll(): void {
+    for (const name of readdirSync(this.folder)) if (name.endsWith('.log')) this.read(join(this.folder, name));
+  }
+
+  private read(path: string): void {
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const known = this.shown.get(path) ?? Math.max(0, size - shownBefore);
+    // A shorter file is a new one: the old was put aside.
+    const from = known > size ? 0 : known;
+    const piece = Buffer.alloc(Math.min(size - from, longestPiece));
+    if (piece.length === 0) return void this.shown.set(path, from);
+    const descriptor = openSync(path, 'r');
+    const read = readSync(descriptor, piece, 0, piece.length, from);
+    closeSync(descriptor);
+    this.shown.set(path, from + read);
+    this.channel.append(piece.toString('utf8', 0, read));
+  }
+}

@@ -1,0 +1,55 @@
+// One message at the end of a run: its score, or the sentence why it failed.
+
+import { window, workspace } from 'vscode';
+import { describeError } from '../shared/errors.js';
+import { configuration, configurationSection } from '../shared/ids.js';
+import { figure, share } from './figures.js';
+import type { Host } from './host.js';
+import { displayLocale, say } from './locale.js';
+import type { LiveRun } from './runs/liveRun.js';
+
+/** Seconds from which on a run is long: someone may have stopped looking at its panel. */
+const longRun = 60;
+
+/** Tells of the end unless the person looks at it. A run that someone stopped needs no message. */
+export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
+  const { status } = run;
+  if (status.phase === 'done') {
+    if (wanted(host, run)) await tellDone(host, run);
+  } else if (status.phase === 'failed' && status.folder !== null) {
+    await tellFailed(host, run);
+  }
+}
+
+function wanted(host: Host, run: LiveRun): boolean {
+  const setting = workspace.getConfiguration(configurationSection).get<string>(configuration.notifications);
+  if (setting === 'never') return false;
+  return setting === 'always' || run.status.seconds >= longRun || !host.panels.isLookedAt(run.folder);
+}
+
+async function tellDone(host: Host, run: LiveRun): Promise<void> {
+  const { model } = run.history;
+  const open = say('open');
+  const use = say('useForHover');
+  const chosen = await window.showInformationMessage(doneSentence(run), ...(model === null ? [open] : [open, use]));
+  if (chosen === open) await host.panels.showRun(run.folder!, run.data);
+  if (chosen === use && model !== null) await host.hoverModel.choose({ folder: model, name: run.name });
+}
+
+function doneSentence(run: LiveRun): string {
+  const locale = displayLocale();
+  const { scores } = run.history;
+  if (scores === null) return say('finishedUnscored', { run: run.name });
+  const score = scores.kind === 'classes' ? say('accuracy', { share: share(scores.accuracy, locale, 1) }) : say('correlation', { error: figure(scores.mae, locale) });
+  return say('finished', { run: run.name, score });
+}
+
+async function tellFailed(host: Host, run: LiveRun): Promise<void> {
+  const { failure } = run.status;
+  const reason = failure === null ? say('stateFailed') : describeError(failure, displayLocale());
+  const open = say('open');
+  const showLog = say('showLog');
+  const chosen = await window.showErrorMessage(say('failed', { run: run.name, reason }), open, showLog);
+  if (chosen === open) await host.panels.showRun(run.folder!, run.data);
+  if (chosen === showLog) host.log.show();
+}

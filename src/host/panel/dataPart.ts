@@ -1,0 +1,127 @@
+// The data part of a panel: reads the file in the worker, measures its texts, marks its problems in the editor.
+
+import { basename, dirname } from 'node:path';
+import { RelativePattern, Uri, workspace, type Disposable, type FileSystemWatcher } from 'vscode';
+import { failureOf } from '../failures.js';
+import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
+import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
+import type { DataState } from '../../shared/messages/panelState.js';
+import type { SettingName } from '../../shared/settings.js';
+import { dataUri, type PanelContext } from './panelContext.js';
+import { unreadData } from './initialState.js';
+
+/** Settings that say how the file is read; another value of one of them reads it anew. */
+export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'task', 'labelSeparator', 'mergeLabels'];
+/** Settings that change how many tokens a text has. */
+export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
+
+/** Milliseconds that a changed file has to rest before it is read again. */
+const restTime = 500;
+
+export class DataPart implements Disposable {
+  private reading = new AbortController();
+  private measuring = new AbortController();
+  private readonly watcher: FileSystemWatcher;
+  private changed: NodeJS.Timeout | undefined;
+
+  constructor(private readonly panel: PanelContext, private readonly onRead: () => void) {
+    this.watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(dirname(panel.file)), basename(panel.file)));
+    this.watcher.onDidChange(() => {
+      clearTimeout(this.changed);
+      this.changed = setTimeout(() => void this.read(), restTime);
+    });
+  }
+
+  /** Reads the file from its beginning; an earlier reading ends. */
+  async read(): Promise<void> {
+    const { panel } = this;
+    const { signal } = this.restart();
+    const before = panel.store.state.data.data;
+    this.set({ ...unreadData });
+    panel.host.diagnostics.delete(dataUri(panel));
+    if (before !== null) this.forget(before);
+    try {
+      const { data, inspection } = await panel.host.service.request(
+        'inspect', { file: panel.file, settings: panel.store.state.settings.values },
+        {
+          signal, timeout: Infinity,
+          onProgress: (word) => {
+            if (signal.aborted) return;
+            if (word.kind === 'opened') this.set({ data: word.data, table: word.table, rows: word.rows });
+            else this.set({ counts: word.counts });
+          },
+        },
+      );
+      if (signal.aborted) return;
+      this.set({ phase: 'ready', data, inspection });
+      panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
+      this.onRead();
+      await this.measure();
+    } catch (error) {
+      if (!signal.aborted) this.fail(error);
+    }
+  }
+
+  /** Counts the tokens of the texts anew. */
+  async measure(): Promise<void> {
+    const { panel } = this;
+    const { data, phase } = panel.store.state.data;
+    if (data === null || phase !== 'ready') return;
+    this.measuring.abort();
+    this.measuring = new AbortController();
+    const { signal } = this.measuring;
+    this.set({ measuring: true });
+    try {
+      const settings = panel.store.state.settings.values;
+      const lengths = await panel.host.service.request('tokenLengths', { data, settings }, { signal, timeout: Infinity, onProgress: (so) => this.set({ lengths: so }) });
+      if (!signal.aborted) this.set({ lengths, measuring: false });
+    } catch (error) {
+      // What is wrong with the model, its own part of the page says.
+      if (!signal.aborted) this.set({ lengths: null, measuring: false });
+      failureOf(error, panel.host.log);
+    }
+  }
+
+  async rows({ data, from, count }: Extract<FromPanel, { type: 'rows' }>): Promise<ToPanel> {
+    try {
+      const { rows, total } = await this.panel.host.service.request('rows', { data, from, count, tokens: true });
+      return { type: 'rows', data, from, rows, total, failure: null };
+    } catch (error) {
+      return { type: 'rows', data, from, rows: [], total: 0, failure: failureOf(error, this.panel.host.log) };
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.changed);
+    this.watcher.dispose();
+    this.reading.abort();
+    this.measuring.abort();
+    const { data } = this.panel.store.state.data;
+    if (data !== null) this.forget(data);
+    this.panel.host.diagnostics.delete(dataUri(this.panel));
+  }
+
+  private restart(): AbortController {
+    this.reading.abort();
+    this.measuring.abort();
+    this.reading = new AbortController();
+    return this.reading;
+  }
+
+  private fail(error: unknown): void {
+    const failure = failureOf(error, this.panel.host.log);
+    this.set({ phase: 'failed', failure });
+    if (failure !== null) this.panel.host.diagnostics.set(dataUri(this.panel), failureDiagnostics(failure));
+    this.onRead();
+  }
+
+  private forget(data: number): void {
+    // A worker that is gone has forgotten it already.
+    this.panel.host.service.request('closeData', { data }).catch(() => undefined);
+  }
+
+  private set(changes: Partial<DataState>): void {
+    const { store } = this.panel;
+    store.set({ data: { ...store.state.data, ...changes } });
+  }
+}

@@ -1,0 +1,26 @@
+// What a panel shows before anything is known.
+
+import { statSync } from 'node:fs';
+import { Uri, workspace } from 'vscode';
+import type { GivenSettingsMessage } from '../../shared/messages/data.js';
+import type { DataState, PanelState } from '../../shared/messages/panelState.js';
+import { emptyHistory } from '../runs/runHistory.js';
+
+export const unreadData: DataState = { phase: 'reading', data: null, table: null, rows: [], counts: null, inspection: null, lengths: null, measuring: false, failure: null };
+
+/** @param file path of the CSV */
+export function initialState(file: string, values: GivenSettingsMessage): PanelState {
+  return {
+    file: { path: file, name: workspace.asRelativePath(Uri.file(file)), bytes: statSync(file, { throwIfNoEntry: false })?.size ?? 0 },
+    trusted: workspace.isTrusted,
+    data: unreadData,
+    settings: { revision: 0, values },
+    model: { choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }], info: null, failure: null },
+    devices: { measuring: false, devices: [], measured: null, failure: null },
+    estimate: { revision: 0, estimate: null, failure: null },
+    run: null,
+    history: emptyHistory(),
+    evaluation: { phase: 'none', evaluation: null, failure: null },
+    startFailure: null,
+  };
+}

@@ -1,0 +1,105 @@
+// The model, device and cost parts of a panel: what the chosen model is, what computes, what the settings cost.
+
+import { dirname } from 'node:path';
+import type { Disposable } from 'vscode';
+import { failureOf } from '../failures.js';
+import type { Estimate } from '../../shared/messages/models.js';
+import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
+import { Cancelled } from '../workerClient/connection.js';
+import { searchRoots } from '../runs/roots.js';
+import type { PanelContext } from './panelContext.js';
+import { presetFreezes } from './presets.js';
+
+/** Milliseconds that settings have to rest before their cost is asked for. */
+const restTime = 150;
+
+export class ModelPart implements Disposable {
+  private asking = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly panel: PanelContext) {}
+
+  /** Reads the chosen model, and the models there are to choose from. */
+  async read(): Promise<void> {
+    await Promise.all([this.readChoices(), this.readInfo()]);
+    this.estimateSoon();
+  }
+
+  async readInfo(): Promise<void> {
+    const { store, host } = this.panel;
+    const model = this.chosen();
+    try {
+      const labels = store.state.data.inspection?.labels.length ?? 0;
+      const info = await host.service.request('modelInfo', { model, labels: labels > 0 ? labels : null });
+      if (this.chosen() === model) this.set({ info, failure: null });
+    } catch (error) {
+      if (this.chosen() === model) this.set({ info: null, failure: failureOf(error, host.log) });
+    }
+  }
+
+  /** Measures every device; once is enough for the life of the worker unless it is asked again. */
+  async measureDevices(again: boolean): Promise<void> {
+    const { store, host } = this.panel;
+    store.set({ devices: { ...store.state.devices, measuring: true } });
+    try {
+      const { devices, measured } = await host.service.request('devices', { again });
+      store.set({ devices: { measuring: false, devices, measured, failure: null } });
+    } catch (error) {
+      store.set({ devices: { ...store.state.devices, measuring: false, failure: failureOf(error, host.log) } });
+    }
+    this.estimateSoon();
+  }
+
+  estimateSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.estimate(), restTime);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.asking.abort();
+  }
+
+  private async estimate(): Promise<void> {
+    const { store, host } = this.panel;
+    this.asking.abort();
+    this.asking = new AbortController();
+    const { revision, values } = store.state.settings;
+    const freeze = typeof values['freeze'] === 'string' ? values['freeze'] : '';
+    const freezes = presetFreezes(freeze, store.state.model.info?.config.layers ?? 0);
+    let estimate: Estimate | null = null;
+    let failure = null;
+    try {
+      estimate = await host.service.request('estimate', { data: store.state.data.data, settings: values, freezes }, { signal: this.asking.signal });
+    } catch (error) {
+      if (error instanceof Cancelled) return;
+      failure = failureOf(error, host.log);
+    }
+    if (store.state.settings.revision === revision) store.set({ estimate: { revision, estimate, failure } });
+  }
+
+  /** The bundled model, finished runs of the workspace, and the folder that is chosen. */
+  private async readChoices(): Promise<void> {
+    const { store, host, file } = this.panel;
+    const choices: ModelChoice[] = [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }];
+    try {
+      const { runs } = await host.service.request('runs', { roots: searchRoots(dirname(file)) });
+      for (const { finished, name } of runs) if (finished !== null) choices.push({ folder: finished, name, kind: 'run' });
+    } catch (error) {
+      failureOf(error, host.log);
+    }
+    const folder = this.chosen();
+    if (!choices.some((choice) => choice.folder === folder)) choices.push({ folder, name: folder?.split(/[\\/]/).at(-1) ?? '', kind: 'folder' });
+    store.set({ model: { ...store.state.model, choices } });
+  }
+
+  private chosen(): string | null {
+    const { model } = this.panel.store.state.settings.values;
+    return typeof model === 'string' && model !== '' ? model : null;
+  }
+
+  private set(changes: Partial<ModelState>): void {
+    const { store } = this.panel;
+    store.set({ model: { ...store.state.model, ...changes } });
+  }
+}

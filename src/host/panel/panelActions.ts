@@ -1,0 +1,92 @@
+// What the page asks of the editor: dialogs for files and settings, opening rows, exports.
+
+import { dirname, join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import { UserError } from '../../shared/errors.js';
+import type { FromPanel } from '../../shared/messages/panel.js';
+import { exportModel } from '../exporting.js';
+import { say } from '../locale.js';
+import { matrixCsv, wrongRowsCsv } from './csvText.js';
+import { commandLine } from './commandLine.js';
+import type { PanelContext } from './panelContext.js';
+import { parseSettingsText, settingsText } from './settingsFile.js';
+
+/** Bytes; a run.json is a few thousand. */
+const longestSettings = 4_000_000;
+
+type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
+
+export class PanelActions {
+  constructor(private readonly panel: PanelContext) {}
+
+  /** A folder for `model`, a file for the others; null when nothing was chosen. */
+  async browse({ setting }: Message<'browse'>): Promise<string | null> {
+    const folders = setting === 'model';
+    const chosen = await window.showOpenDialog({
+      canSelectFiles: !folders, canSelectFolders: folders,
+      openLabel: say('chooseSetting'), defaultUri: Uri.file(dirname(this.panel.file)),
+    });
+    return chosen?.[0]?.fsPath ?? null;
+  }
+
+  async saveSettings(): Promise<void> {
+    const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(this.panel.file), 'run.json')), filters: { [say('settingsFiles')]: ['json'] }, saveLabel: say('saveSettings') });
+    if (target === undefined) return;
+    await writeFile(target.fsPath, settingsText(this.panel.store.state.settings.values, target.fsPath));
+    await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preview: true });
+  }
+
+  /** Null when nothing was chosen. Throws UserError. */
+  async loadSettings(): Promise<ReturnType<typeof parseSettingsText> | null> {
+    const chosen = await window.showOpenDialog({ defaultUri: Uri.file(dirname(this.panel.file)), filters: { [say('settingsFiles')]: ['json'] }, openLabel: say('loadSettings') });
+    const file = chosen?.[0]?.fsPath;
+    if (file === undefined) return null;
+    const { size } = await stat(file);
+    if (size > longestSettings) throw new UserError('usage.configUnreadable', { file, reason: `${size} bytes` });
+    return parseSettingsText(await readFile(file, 'utf8'), file);
+  }
+
+  async copyCommandLine(): Promise<void> {
+    const { file, store } = this.panel;
+    await env.clipboard.writeText(commandLine(file, store.state.settings.values));
+    window.setStatusBarMessage(say('copied'), 4000);
+  }
+
+  async openLines({ file, lines }: Message<'openLines'>): Promise<void> {
+    const evaluated = this.panel.store.state.evaluation.evaluation?.file;
+    const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
+    const editor = await window.showTextDocument(Uri.file(path), { viewColumn: ViewColumn.Beside, preview: false });
+    if (lines.length === 0) return;
+    const whole = (line: number) => editor.document.lineAt(Math.min(line, editor.document.lineCount) - 1).range;
+    editor.selections = lines.map((line) => new Selection(whole(line).start, whole(line).end));
+    editor.revealRange(new Range(lines[0]! - 1, 0, lines[0]! - 1, 0), TextEditorRevealType.InCenter);
+  }
+
+  async openWrongRows(): Promise<void> {
+    const { evaluation } = this.panel.store.state.evaluation;
+    if (evaluation !== null) await openText(wrongRowsCsv(evaluation, say('wrongRows')));
+  }
+
+  async openMatrix(): Promise<void> {
+    const { evaluation } = this.panel.store.state.evaluation;
+    if (evaluation !== null) await openText(matrixCsv(evaluation));
+  }
+
+  /** Exports the model of the run that is shown. */
+  async export({ format }: Message<'export'>, setRun: (changes: { exporting: typeof format | null }) => void): Promise<void> {
+    const { run } = this.panel.store.state;
+    if (run === null || run.exporting !== null) return;
+    setRun({ exporting: format });
+    try {
+      await exportModel(this.panel.host, { folder: run.folder, name: run.name }, format);
+    } finally {
+      setRun({ exporting: null });
+    }
+  }
+}
+
+async function openText(content: string): Promise<void> {
+  const document = await workspace.openTextDocument({ content, language: 'csv' });
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
+}

@@ -1,0 +1,209 @@
+// One panel: keeps its state, answers its page, and hands each message to the part that it concerns.
+
+import { join } from 'node:path';
+import { commands as vscodeCommands, Uri, workspace, type Disposable, type WebviewPanel } from 'vscode';
+import { failureOf, showFailure } from '../failures.js';
+import { say } from '../locale.js';
+import type { GivenSettingsMessage } from '../../shared/messages/data.js';
+import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
+import type { LiveRun } from '../runs/liveRun.js';
+import { DataPart, readingSettings, tokenSettings } from './dataPart.js';
+import { initialState } from './initialState.js';
+import { ModelPart } from './modelPart.js';
+import { PanelActions } from './panelActions.js';
+import type { PanelContext, PanelHost } from './panelContext.js';
+import type { PanelMemory } from './panelMemory.js';
+import { PanelStore } from './panelStore.js';
+import { RunPart } from './runPart.js';
+
+export class PanelController implements Disposable {
+  private readonly context: PanelContext;
+  private readonly data: DataPart;
+  private readonly model: ModelPart;
+  private readonly run: RunPart;
+  private readonly actions: PanelActions;
+  private readonly subscriptions: Disposable[];
+  private toReveal: PanelPart | null = null;
+
+  constructor(private readonly host: PanelHost, readonly file: string, readonly panel: WebviewPanel, private readonly memory: PanelMemory) {
+    const store = new PanelStore(initialState(file, memory.get(file)?.settings ?? {}), (message) => void this.post(message));
+    this.context = { host, file, store };
+    this.model = new ModelPart(this.context);
+    this.data = new DataPart(this.context, () => void this.model.readInfo().then(() => this.model.estimateSoon()));
+    this.run = new RunPart(this.context, () => this.shown());
+    this.actions = new PanelActions(this.context);
+    this.subscriptions = [
+      panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
+      panel.onDidChangeViewState(() => this.tellSeen()),
+      workspace.onDidGrantWorkspaceTrust(() => store.set({ trusted: true })),
+      host.hoverModel.onChange((chosen) => this.run.setRun({ hover: chosen !== null && chosen.folder === this.modelFolder })),
+    ];
+  }
+
+  /** Folder of the run that is shown. */
+  get runFolder(): string | null {
+    return this.run.folder;
+  }
+
+  /** Reads the file and the model, all at once; a run that was shown is shown again. */
+  open(run: string | null): void {
+    void this.data.read();
+    this.watch(this.model.read());
+    this.watch(this.model.measureDevices(false));
+    if (run !== null) this.watch(this.run.show(run));
+  }
+
+  showRun(folder: string): Promise<void> {
+    return this.run.show(folder);
+  }
+
+  showLive(live: LiveRun): void {
+    this.watch(this.run.showLive(live));
+  }
+
+  reveal(part: PanelPart): void {
+    this.toReveal = part;
+    void this.post({ type: 'reveal', part });
+  }
+
+  /** The worker that had the file open is gone; what is shown stays until it is read anew. */
+  serviceLost(): void {
+    if (this.panel.visible) void this.data.read();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.data.dispose();
+    this.model.dispose();
+    this.run.dispose();
+    this.context.store.dispose();
+  }
+
+  private async receive(raw: unknown): Promise<void> {
+    const message = fromPanelSchema.safeParse(raw);
+    if (!message.success) {
+      this.host.log.write(`The page sent what is no message: ${message.error.message}`);
+      return;
+    }
+    try {
+      await this.handle(message.data);
+    } catch (error) {
+      await showFailure(error, this.host.log);
+    }
+  }
+
+  private handle(message: FromPanel): Promise<void> | void {
+    switch (message.type) {
+      case 'ready': return this.begin();
+      case 'settings': return this.takeSettings(message.revision, message.values);
+      case 'browse': return this.browse(message);
+      case 'saveSettings': return this.actions.saveSettings();
+      case 'loadSettings': return this.loadSettings();
+      case 'copyCommandLine': return this.actions.copyCommandLine();
+      case 'rows': return this.data.rows(message).then((answer) => this.post(answer));
+      case 'readAgain': return this.data.read();
+      case 'measureDevices': return this.model.measureDevices(true);
+      case 'openLines': return this.actions.openLines(message);
+      case 'openWrongRows': return this.actions.openWrongRows();
+      case 'openMatrix': return this.actions.openMatrix();
+      case 'start': return this.start(message.revision, message.values);
+      case 'resume': return this.run.resume();
+      case 'pause': case 'stop': case 'stopAndKeepBest': return this.run.command(message.type);
+      case 'newRun': return this.run.showNone();
+      case 'useForHover': return this.useForHover(message.use);
+      case 'export': return this.actions.export(message, (changes) => this.run.setRun(changes));
+      case 'openModelFolder': return this.openModelFolder();
+      case 'classify': return this.classify(message);
+      case 'showLog': return this.host.log.show();
+      case 'defect': return this.host.log.write(`In the page: ${message.message}`);
+    }
+  }
+
+  private begin(): void {
+    this.context.store.begin();
+    if (this.toReveal !== null) void this.post({ type: 'reveal', part: this.toReveal });
+    this.toReveal = null;
+  }
+
+  private takeSettings(revision: number, values: GivenSettingsMessage): void {
+    const { settings } = this.context.store.state;
+    if (revision < settings.revision) return;
+    const differs = (name: string) => settings.values[name] !== values[name];
+    this.context.store.set({ settings: { revision, values } });
+    this.remember();
+    if (readingSettings.some(differs)) void this.data.read();
+    else if (tokenSettings.some(differs)) void this.data.measure();
+    if (differs('model')) this.watch(this.model.read());
+    this.model.estimateSoon();
+  }
+
+  /** Settings that come from the host count the revision up, so that the page takes them. */
+  private giveSettings(values: GivenSettingsMessage): void {
+    this.takeSettings(this.context.store.state.settings.revision + 1, values);
+  }
+
+  private async start(revision: number, values: GivenSettingsMessage): Promise<void> {
+    this.takeSettings(revision, values);
+    if (this.context.store.state.trusted) await this.run.start(values);
+    else await vscodeCommands.executeCommand('workbench.trust.manage');
+  }
+
+  private async browse(message: Extract<FromPanel, { type: 'browse' }>): Promise<void> {
+    const chosen = await this.actions.browse(message);
+    if (chosen !== null) this.giveSettings({ ...this.context.store.state.settings.values, [message.setting]: chosen });
+  }
+
+  private async loadSettings(): Promise<void> {
+    const values = await this.actions.loadSettings();
+    if (values !== null) this.giveSettings(values);
+  }
+
+  private async useForHover(use: boolean): Promise<void> {
+    const { run } = this.context.store.state;
+    if (run === null || this.modelFolder === null) return;
+    await this.host.hoverModel.choose(use ? { folder: this.modelFolder, name: run.name } : null);
+  }
+
+  private async openModelFolder(): Promise<void> {
+    if (this.modelFolder !== null) await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(this.modelFolder, 'config.json')));
+  }
+
+  private async classify({ id, text, pair }: Extract<FromPanel, { type: 'classify' }>): Promise<void> {
+    const answer: Extract<ToPanel, { type: 'classified' }> = { type: 'classified', id, answer: null, failure: null };
+    const { modelFolder } = this;
+    if (modelFolder === null) return void this.post(answer);
+    try {
+      const { predictions, milliseconds } = await this.host.service.request('predict', { model: modelFolder, texts: [[text, pair]] });
+      void this.post({ ...answer, answer: { prediction: predictions[0]!, milliseconds } });
+    } catch (error) {
+      void this.post({ ...answer, failure: failureOf(error, this.host.log) });
+    }
+  }
+
+  private get modelFolder(): string | null {
+    return this.runFolder === null ? null : join(this.runFolder, 'model');
+  }
+
+  /** Another run is shown, or none. */
+  private shown(): void {
+    this.panel.title = this.context.store.state.run === null ? say('product') : `${say('product')} · ${this.context.store.state.run.name}`;
+    this.remember();
+    this.tellSeen();
+  }
+
+  private tellSeen(): void {
+    if (this.panel.visible) this.host.statusBar.seen(this.runFolder);
+  }
+
+  private remember(): void {
+    void this.memory.set(this.file, { run: this.runFolder, settings: this.context.store.state.settings.values });
+  }
+
+  private watch(work: Promise<void>): void {
+    work.catch((error: unknown) => showFailure(error, this.host.log));
+  }
+
+  private async post(message: ToPanel): Promise<void> {
+    await this.panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,76 @@
+// The panel's state, kept by the host, and its way to the page: changes gathered and sent at most ten messages a second.
+
+import type { ToPanel } from '../../shared/messages/panel.js';
+import type { History, PanelState } from '../../shared/messages/panelState.js';
+import { emptyHistory, mergePoints } from '../runs/runHistory.js';
+
+/** Milliseconds between two sendings; each may be two messages, an update and a history. */
+const interval = 200;
+
+export type Post = (message: ToPanel) => void;
+
+export class PanelStore {
+  private changes: Partial<PanelState> = {};
+  private added: History = emptyHistory();
+  private timer: NodeJS.Timeout | undefined;
+  private lastSent = 0;
+  /** The page listens: until then nothing is sent, since `ready` is answered with everything. */
+  private listening = false;
+
+  constructor(private current: PanelState, private readonly post: Post, private readonly now: () => number = Date.now) {}
+
+  get state(): PanelState {
+    return this.current;
+  }
+
+  /** The page is there, for the first time or anew. */
+  begin(): void {
+    this.listening = true;
+    this.forgetPending();
+    this.post({ type: 'state', state: this.current });
+  }
+
+  set(changes: Partial<PanelState>): void {
+    this.current = { ...this.current, ...changes };
+    if (!this.listening) return;
+    this.changes = { ...this.changes, ...changes };
+    // A whole history replaces what was to be added to the old one.
+    if (changes.history !== undefined) this.added = emptyHistory();
+    this.sendSoon();
+  }
+
+  addHistory({ points, log }: History): void {
+    const { history } = this.current;
+    mergePoints(history.points, points);
+    history.log.push(...log);
+    // One that is still to be sent whole has it already.
+    if (!this.listening || this.changes.history !== undefined) return;
+    mergePoints(this.added.points, points);
+    this.added.log.push(...log);
+    this.sendSoon();
+  }
+
+  dispose(): void {
+    this.listening = false;
+    clearTimeout(this.timer);
+  }
+
+  private sendSoon(): void {
+    this.timer ??= setTimeout(() => this.send(), Math.max(0, this.lastSent + interval - this.now()));
+  }
+
+  private send(): void {
+    const { changes, added } = this;
+    this.forgetPending();
+    this.lastSent = this.now();
+    if (Object.keys(changes).length > 0) this.post({ type: 'update', changes });
+    if (added.points.step.length > 0 || added.log.length > 0) this.post({ type: 'history', history: added });
+  }
+
+  private forgetPending(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.changes = {};
+    this.added = emptyHistory();
+  }
+}

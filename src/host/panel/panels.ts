@@ -1,0 +1,84 @@
+// The panels of this window, one for each data file; opened by a person, or again by VS Code after a reload.
+
+import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
+import { z } from 'zod';
+import { panelType } from '../../shared/ids.js';
+import type { PanelPart } from '../../shared/messages/panel.js';
+import { displayLocale, say } from '../locale.js';
+import { PanelController } from './panelController.js';
+import type { PanelHost } from './panelContext.js';
+import { panelHtml, panelRoots } from './panelHtml.js';
+import { PanelMemory } from './panelMemory.js';
+
+/** What the page keeps with `setState`, as far as it concerns the host. */
+const pageState = z.looseObject({ file: z.string() });
+
+export class Panels implements Disposable {
+  private readonly open = new Map<string, PanelController>();
+  private readonly memory: PanelMemory;
+
+  constructor(private readonly host: PanelHost) {
+    this.memory = new PanelMemory(host.context.workspaceState);
+  }
+
+  /** Opens the panel of a CSV, or shows the one that is open; with the run that works on it, if one does. */
+  show(file: string): PanelController {
+    const known = this.open.get(file);
+    if (known !== undefined) {
+      known.panel.reveal();
+      return known;
+    }
+    const panel = window.createWebviewPanel(panelType, say('product'), ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
+    const controller = this.make(file, panel);
+    const living = this.host.liveRuns.byData(file);
+    controller.open(null);
+    if (living !== null) controller.showLive(living);
+    return controller;
+  }
+
+  /** Opens the panel of a run's data file with that run. */
+  async showRun(folder: string, file: string, part: PanelPart = 'training'): Promise<void> {
+    const controller = this.show(file);
+    if (controller.runFolder !== folder) await controller.showRun(folder);
+    controller.reveal(part);
+  }
+
+  /** Fills a panel that VS Code has brought back after a reload. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    const file = pageState.safeParse(state).data?.file ?? this.memory.files.find((each) => !this.open.has(each));
+    if (file === undefined) {
+      panel.dispose();
+      return;
+    }
+    const controller = this.make(file, panel);
+    controller.open(this.memory.get(file)?.run ?? null);
+  }
+
+  /** Whether the run's panel is before the person's eyes. */
+  isLookedAt(folder: string | null): boolean {
+    return [...this.open.values()].some(({ runFolder, panel }) => runFolder === folder && panel.visible && window.state.focused);
+  }
+
+  serviceLost(): void {
+    for (const controller of this.open.values()) controller.serviceLost();
+  }
+
+  dispose(): void {
+    for (const controller of this.open.values()) controller.dispose();
+  }
+
+  private make(file: string, panel: WebviewPanel): PanelController {
+    const { extensionUri } = this.host.context;
+    panel.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
+    panel.iconPath = { light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
+    const controller = new PanelController(this.host, file, panel, this.memory);
+    this.open.set(file, controller);
+    panel.onDidDispose(() => {
+      this.open.delete(file);
+      controller.dispose();
+      void this.memory.forget(file);
+    });
+    panel.webview.html = panelHtml(panel.webview, extensionUri, displayLocale(), say('product'));
+    return controller;
+  }
+}

@@ -1,0 +1,198 @@
+// The training and evaluation parts of a panel: starts a run or shows one, living or finished, and follows it.
+
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { workspace, type Disposable } from 'vscode';
+import { failureOf } from '../failures.js';
+import type { GivenSettingsMessage } from '../../shared/messages/data.js';
+import type { RunSummary } from '../../shared/messages/models.js';
+import type { RunState } from '../../shared/messages/panelState.js';
+import type { RunStatus } from '../../shared/messages/worker.js';
+import { isOver, type LiveRun } from '../runs/liveRun.js';
+import { emptyHistory, RunHistory } from '../runs/runHistory.js';
+import { statusOf } from '../runs/summaryStatus.js';
+import type { PanelContext } from './panelContext.js';
+
+const noEvaluation = { phase: 'none', evaluation: null, failure: null } as const;
+
+export class RunPart implements Disposable {
+  private live: LiveRun | null = null;
+  private subscriptions: Disposable[] = [];
+  /** Counts what was asked to be shown, so that an answer that comes late shows nothing. */
+  private asked = 0;
+
+  constructor(private readonly panel: PanelContext, private readonly onShown: () => void) {}
+
+  get folder(): string | null {
+    return this.panel.store.state.run?.folder ?? null;
+  }
+
+  /** Starts a run of the panel's file. */
+  async start(settings: GivenSettingsMessage): Promise<void> {
+    const { host, file, store } = this.panel;
+    if (!workspace.isTrusted || this.live?.isOver === false) return;
+    store.set({ startFailure: null });
+    await this.startWorker({ kind: 'train', data: file, settings, out: null });
+    host.log.follow();
+  }
+
+  /** Lets a paused run go on; gives one that is over a new worker. */
+  async resume(): Promise<void> {
+    if (this.live !== null && !this.live.isOver) return this.live.resume();
+    const { folder } = this;
+    if (folder !== null && workspace.isTrusted) await this.startWorker({ kind: 'resume', folder });
+  }
+
+  /** For commands to a living run; nothing happens where there is none. */
+  async command(name: 'pause' | 'stop' | 'stopAndKeepBest'): Promise<void> {
+    if (this.live !== null && !this.live.isOver) await this.live[name]();
+  }
+
+  /** Shows a run by its folder: follows it where it lives, replays its journal where it does not. */
+  async show(folder: string): Promise<void> {
+    const { host } = this.panel;
+    const asked = ++this.asked;
+    const live = host.liveRuns.byFolder(folder) ?? (await host.liveRuns.attach(folder));
+    if (asked !== this.asked) return;
+    if (live !== null) return this.followLive(live);
+    this.leave();
+    const { runs } = await host.service.request('runs', { roots: [dirname(dirname(folder))] });
+    const summary = runs.find((run) => run.folder === folder);
+    if (asked !== this.asked || summary === undefined) return;
+    await this.replay(summary, asked);
+  }
+
+  async showLive(live: LiveRun): Promise<void> {
+    this.asked++;
+    await this.followLive(live);
+  }
+
+  /** Shows none; what goes on goes on. */
+  showNone(): void {
+    this.asked++;
+    this.leave();
+    this.panel.store.set({ run: null, history: emptyHistory(), evaluation: noEvaluation, startFailure: null });
+    this.onShown();
+  }
+
+  setRun(changes: Partial<RunState>): void {
+    const { run } = this.panel.store.state;
+    if (run !== null) this.panel.store.set({ run: { ...run, ...changes } });
+  }
+
+  dispose(): void {
+    this.asked++;
+    this.leave();
+  }
+
+  private async startWorker(run: Parameters<PanelContext['host']['liveRuns']['start']>[0]): Promise<void> {
+    const { host, file, store } = this.panel;
+    const asked = ++this.asked;
+    try {
+      const live = await host.liveRuns.start(run, file);
+      if (asked === this.asked) await this.followLive(live);
+    } catch (error) {
+      const failure = failureOf(error, host.log);
+      if (run.kind === 'train') store.set({ startFailure: failure });
+      else if (store.state.run !== null) this.setRun({ status: { ...store.state.run.status, phase: 'failed', failure } });
+    }
+  }
+
+  private async followLive(live: LiveRun): Promise<void> {
+    const { store } = this.panel;
+    this.leave();
+    this.live = live;
+    store.set({ history: live.history.all(), evaluation: noEvaluation });
+    this.subscriptions = [live.onStatus((status) => this.take(live, status)), live.onHistory((added) => this.add(added))];
+    this.take(live, live.status);
+    await live.follow();
+  }
+
+  private add(added: Parameters<PanelContext['store']['addHistory']>[0]): void {
+    this.panel.store.addHistory(added);
+    if (added.log.some(({ event }) => event.event === 'checkpoint')) this.setRun({ checkpoint: Date.now() });
+  }
+
+  private take(live: LiveRun, status: RunStatus): void {
+    const { store } = this.panel;
+    if (status.phase === 'failed' && status.folder === null) {
+      this.leave();
+      store.set({ run: null, startFailure: status.failure });
+      return;
+    }
+    const before = store.state.run;
+    store.set({ run: this.runState(status, live.name, before?.folder === status.folder ? before : null) });
+    if (before?.folder !== status.folder) this.onShown();
+    if (isOver(status)) void this.end(status);
+  }
+
+  /** The finished model and what it got wrong. */
+  private async end(status: RunStatus): Promise<void> {
+    if (status.folder !== null) this.setRun({ model: modelOf(status.folder), checkpoint: checkpointTime(status.folder) });
+    if (status.phase === 'done') await this.evaluate(status.folder!);
+  }
+
+  private async evaluate(folder: string): Promise<void> {
+    const { host, store } = this.panel;
+    store.set({ evaluation: { phase: 'loading', evaluation: null, failure: null } });
+    try {
+      const { evaluation } = await host.service.request('evaluation', { folder }, { timeout: Infinity });
+      if (this.folder === folder) store.set({ evaluation: { phase: evaluation === null ? 'none' : 'ready', evaluation, failure: null } });
+    } catch (error) {
+      if (this.folder === folder) store.set({ evaluation: { phase: 'failed', evaluation: null, failure: failureOf(error, host.log) } });
+    }
+  }
+
+  private async replay(summary: RunSummary, asked: number): Promise<void> {
+    const { host, store } = this.panel;
+    const history = new RunHistory();
+    for (let from = 0, more = true; more; ) {
+      const page = await host.service.request('journal', { folder: summary.folder, from });
+      if (asked !== this.asked) return;
+      history.add(page.events, null);
+      ({ next: from, more } = page);
+    }
+    const status = statusOf(summary, history.all().log);
+    store.set({ history: history.all(), run: this.runState(status, summary.name, null, Date.parse(summary.created)), evaluation: noEvaluation, startFailure: null });
+    this.onShown();
+    await this.end(status);
+  }
+
+  private runState(status: RunStatus, name: string, before: RunState | null, started?: number): RunState {
+    const folder = status.folder ?? '';
+    const { current } = this.panel.host.hoverModel;
+    const fixed = before ?? {
+      started: started ?? Date.now() - status.seconds * 1000,
+      checkpoint: folder === '' ? null : checkpointTime(folder),
+      model: null, exporting: null,
+    };
+    const { checkpoint, model, exporting } = fixed;
+    return {
+      ...{ folder, name, status, started: fixed.started, checkpoint, model, exporting },
+      resumable: folder !== '' && status.phase !== 'done',
+      hover: current !== null && folder !== '' && current.folder === join(folder, 'model'),
+    };
+  }
+
+  private leave(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscriptions = [];
+    this.live = null;
+  }
+}
+
+/** Null when the run has none yet. */
+export function modelOf(folder: string): RunState['model'] {
+  const path = join(folder, 'model');
+  try {
+    const bytes = readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+    return { path: workspace.asRelativePath(path), bytes };
+  } catch {
+    return null;
+  }
+}
+
+function checkpointTime(folder: string): number | null {
+  return statSync(join(folder, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+

@@ -1,0 +1,46 @@
+// Settings of a run as a file: saved as a run.json that the command line's --config takes, and loaded from one.
+
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../shared/errors.js';
+import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
+import { settings, type SettingName } from '../../shared/settings.js';
+
+const pathNames = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
+const runFile = z.looseObject({ settings: z.unknown() });
+
+/** @param file where it will lie: paths are written as seen from there */
+export function settingsText(values: GivenSettingsMessage, file: string): string {
+  const portable = mapPaths(values, (path) => {
+    const from = relative(dirname(file), path);
+    return isAbsolute(from) ? from : from.split(sep).join('/') || '.';
+  });
+  return `${JSON.stringify({ settings: portable }, null, 2)}\n`;
+}
+
+/** Those that differ from their defaults. Throws `usage.configUnreadable`, `setting.notObject`. */
+export function parseSettingsText(text: string, file: string): GivenSettingsMessage {
+  const content = readJson(text, file);
+  const given = givenSettingsSchema.safeParse(runFile.safeParse(content).data?.settings ?? content).data;
+  if (given === undefined) throw new UserError('setting.notObject');
+  const changed = Object.entries(given).filter(([name, value]) => !(name in settings) || settings[name as SettingName].default !== value);
+  return mapPaths(Object.fromEntries(changed), (path) => resolve(dirname(file), path));
+}
+
+function readJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError('usage.configUnreadable', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
+}
+
+/** A validation share such as `0.2` is no path. */
+function mapPaths(values: GivenSettingsMessage, change: (path: string) => string): GivenSettingsMessage {
+  const changed = { ...values };
+  for (const name of pathNames) {
+    const value = changed[name];
+    if (typeof value === 'string' && value !== '' && (name !== 'validation' || !Number.isFinite(Number(value)))) changed[name] = change(value);
+  }
+  return changed;
+}

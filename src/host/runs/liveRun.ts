@@ -1,0 +1,107 @@
+// A run that a worker works on, as this window sees it: where it stands, what happened, what it can be told.
+
+import { basename } from 'node:path';
+import { EventEmitter, type Disposable } from 'vscode';
+import type { RunEvent } from '../../shared/events.js';
+import type { History } from '../../shared/messages/panelState.js';
+import type { RunStatus, TrainingStart } from '../../shared/messages/worker.js';
+import type { WorkerProgram } from '../workerClient/program.js';
+import { attachRun, startRun, type RunClient, type RunListener } from '../workerClient/runClient.js';
+import { RunHistory } from './runHistory.js';
+
+const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
+
+export function isOver({ phase }: RunStatus): boolean {
+  return ends.includes(phase);
+}
+
+export class LiveRun implements Disposable {
+  readonly history = new RunHistory();
+  private readonly statusEmitter = new EventEmitter<RunStatus>();
+  private readonly historyEmitter = new EventEmitter<History>();
+  readonly onStatus = this.statusEmitter.event;
+  /** Additions to the history, once it is followed. */
+  readonly onHistory = this.historyEmitter.event;
+  /** Events come from the journal, not from now. */
+  private replaying = false;
+  private followed: Promise<void> | null = null;
+  private latest: RunStatus | null = null;
+  private client!: RunClient;
+
+  /** @param data the CSV */
+  private constructor(readonly data: string) {}
+
+  /** Throws UserError `worker.*`. */
+  static async start(program: WorkerProgram, run: TrainingStart['run'], data: string): Promise<LiveRun> {
+    const live = new LiveRun(data);
+    live.client = await startRun(program, run, live.listener());
+    live.latest ??= live.client.status;
+    return live;
+  }
+
+  /** Null when no worker is alive. */
+  static async attach(folder: string, data: string): Promise<LiveRun | null> {
+    const live = new LiveRun(data);
+    const client = await attachRun(folder, live.listener());
+    if (client === null) return null;
+    live.client = client;
+    live.latest ??= client.status;
+    return live;
+  }
+
+  get status(): RunStatus {
+    return this.latest!;
+  }
+
+  get folder(): string | null {
+    return this.status.folder;
+  }
+
+  /** Name of the run's folder; of the data while there is none. */
+  get name(): string {
+    return basename(this.folder ?? this.data.replace(/\.[^.]*$/, ''));
+  }
+
+  get isOver(): boolean {
+    return isOver(this.status);
+  }
+
+  pause = () => this.client.pause();
+  resume = () => this.client.resume();
+  stop = () => this.client.stop();
+  stopAndKeepBest = () => this.client.stopAndKeepBest();
+
+  /** Fills the history and keeps it up to date. */
+  follow(): Promise<void> {
+    this.followed ??= this.replay();
+    return this.followed;
+  }
+
+  dispose(): void {
+    this.client.dispose();
+    this.statusEmitter.dispose();
+    this.historyEmitter.dispose();
+  }
+
+  private async replay(): Promise<void> {
+    this.replaying = true;
+    try {
+      await this.client.follow();
+    } finally {
+      this.replaying = false;
+    }
+  }
+
+  private listener(): RunListener {
+    return {
+      onStatus: (status) => this.tell(status),
+      onEvents: (events: readonly RunEvent[]) => this.historyEmitter.fire(this.history.add(events, this.replaying ? null : Date.now())),
+      onLost: () => this.tell({ ...this.status, phase: 'failed', failure: { code: 'worker.lost', values: {} } }),
+    };
+  }
+
+  private tell(status: RunStatus): void {
+    this.latest = status;
+    this.statusEmitter.fire(status);
+  }
+}

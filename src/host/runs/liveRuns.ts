@@ -1,0 +1,97 @@
+// The living runs of this window: started here, or found again after a reload or from another window.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { z } from 'zod';
+import { workerFileName, type RunStatus, type TrainingStart } from '../../shared/messages/worker.js';
+import type { WorkerProgram } from '../workerClient/program.js';
+import { isOver, LiveRun } from './liveRun.js';
+
+/** Files that say where a worker listens. */
+const addresses = `**/.finetune/*/${workerFileName}`;
+const mostFound = 50;
+
+export class LiveRuns implements Disposable {
+  private readonly runs = new Set<LiveRun>();
+  private readonly attaching = new Set<string>();
+  private readonly changeEmitter = new EventEmitter<LiveRun>();
+  private readonly endEmitter = new EventEmitter<LiveRun>();
+  /** A run came, or stands elsewhere than before. */
+  readonly onChange = this.changeEmitter.event;
+  /** A run came to its end while this window looked on: once for each. */
+  readonly onEnd = this.endEmitter.event;
+
+  constructor(private readonly program: WorkerProgram) {}
+
+  /** The run that commands without a name mean: the latest that is not over. */
+  get current(): LiveRun | null {
+    return [...this.runs].filter((run) => !run.isOver).at(-1) ?? null;
+  }
+
+  byFolder(folder: string): LiveRun | null {
+    return [...this.runs].find((run) => run.folder === folder && !run.isOver) ?? null;
+  }
+
+  byData(data: string): LiveRun | null {
+    return [...this.runs].filter((run) => run.data === data && !run.isOver).at(-1) ?? null;
+  }
+
+  /** Throws UserError `worker.*`. */
+  async start(run: TrainingStart['run'], data: string): Promise<LiveRun> {
+    return this.add(await LiveRun.start(this.program, run, data));
+  }
+
+  /** The living run of that folder; null when nobody works on it. */
+  async attach(folder: string): Promise<LiveRun | null> {
+    const known = this.byFolder(folder);
+    if (known !== null || this.attaching.has(folder)) return known;
+    this.attaching.add(folder);
+    try {
+      const data = dataOf(folder);
+      const run = data === null ? null : await LiveRun.attach(folder, data);
+      return run === null ? null : (this.byFolder(folder) ?? this.add(run));
+    } finally {
+      this.attaching.delete(folder);
+    }
+  }
+
+  /** Looks through the workspace for runs that are worked on. */
+  async find(): Promise<void> {
+    const files = await workspace.findFiles(addresses, '**/node_modules/**', mostFound);
+    await Promise.allSettled(files.map((file) => this.attach(dirname(file.fsPath))));
+  }
+
+  dispose(): void {
+    for (const run of this.runs) run.dispose();
+    this.changeEmitter.dispose();
+    this.endEmitter.dispose();
+  }
+
+  private add(run: LiveRun): LiveRun {
+    this.runs.add(run);
+    // A worker that goes away is told of by the status.
+    run.follow().catch(() => undefined);
+    let over = false;
+    const tell = (status: RunStatus) => {
+      this.changeEmitter.fire(run);
+      if (!isOver(status) || over) return;
+      over = true;
+      this.endEmitter.fire(run);
+    };
+    run.onStatus(tell);
+    tell(run.status);
+    return run;
+  }
+}
+
+const runFile = z.looseObject({ data: z.string() });
+
+/** The data file that a run's run.json names, absolute; null when there is none to read. */
+export function dataOf(folder: string): string | null {
+  try {
+    return resolve(folder, runFile.parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).data);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+// The view of runs in the activity bar: every run of the workspace with its state and score.
+
+import { join } from 'node:path';
+import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type Event, type TreeDataProvider, type TreeView } from 'vscode';
+import { runCommands, views } from '../../shared/ids.js';
+import type { RunSummary } from '../../shared/messages/models.js';
+import { showFailure } from '../failures.js';
+import type { PanelHost } from '../panel/panelContext.js';
+import { displayLocale, say } from '../locale.js';
+import { searchRoots } from './roots.js';
+import { runDetail, runText } from './runText.js';
+
+/** Milliseconds between two looks while a run goes on. */
+const interval = 1000;
+const iconColors: Readonly<Record<string, ThemeColor>> = { pass: new ThemeColor('testing.iconPassed'), error: new ThemeColor('testing.iconFailed') };
+
+/** A row of the view. */
+export class RunItem extends TreeItem {
+  constructor(readonly run: RunSummary, usedForHover: boolean) {
+    super(run.name, TreeItemCollapsibleState.None);
+    const { icon, description, kind } = runText(run, usedForHover, displayLocale(), Date.now());
+    this.id = run.folder;
+    this.description = description;
+    this.contextValue = kind;
+    this.iconPath = new ThemeIcon(icon, iconColors[icon]);
+    this.tooltip = new MarkdownString();
+    for (const line of runDetail(run, displayLocale())) this.tooltip.appendText(line).appendMarkdown('\n\n');
+    this.accessibilityInformation = { label: `${run.name}, ${description}` };
+    this.command = { command: runCommands.openRun, title: say('open'), arguments: [this] };
+  }
+}
+
+export class RunsView implements TreeDataProvider<RunItem>, Disposable {
+  private readonly emitter = new EventEmitter<undefined>();
+  readonly onDidChangeTreeData: Event<undefined> = this.emitter.event;
+  private readonly view: TreeView<RunItem>;
+  private readonly subscription: Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly host: PanelHost) {
+    this.view = window.createTreeView(views.runs, { treeDataProvider: this, canSelectMany: true });
+    this.subscription = host.hoverModel.onChange(() => this.refresh());
+  }
+
+  refresh(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.emitter.fire(undefined);
+  }
+
+  /** For what changes with every step. */
+  refreshSoon(): void {
+    if (this.view.visible) this.timer ??= setTimeout(() => this.refresh(), interval);
+  }
+
+  getTreeItem(item: RunItem): TreeItem {
+    return item;
+  }
+
+  async getChildren(item?: RunItem): Promise<RunItem[]> {
+    const roots = searchRoots();
+    if (item !== undefined || roots.length === 0) return [];
+    try {
+      const { runs } = await this.host.service.request('runs', { roots });
+      return runs.map((run) => new RunItem(this.withLive(run), this.isUsed(run)));
+    } catch (error) {
+      void showFailure(error, this.host.log);
+      return [];
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscription.dispose();
+    this.view.dispose();
+    this.emitter.dispose();
+  }
+
+  /** What the worker of a living run says is newer than what is on the disk. */
+  private withLive(run: RunSummary): RunSummary {
+    const status = this.host.liveRuns.byFolder(run.folder)?.status;
+    if (status === undefined) return run;
+    return { ...run, state: status.phase === 'paused' ? 'paused' : 'running', step: status.step, steps: status.steps, loss: status.loss };
+  }
+
+  private isUsed({ folder }: RunSummary): boolean {
+    const chosen = this.host.hoverModel.current?.folder;
+    return chosen === folder || chosen === join(folder, 'model');
+  }
+}
+

@@ -1,0 +1,240 @@
+// One connection to a worker: requests with answers, progress and cancelling; nothing waits for ever.
+
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from '../../shared/errors.js';
+import { LineSplitter } from '../../shared/messages/lines.js';
+import {
+  longestAnswer, protocolVersion, workerMessageSchema, type ClientMessage, type MethodName, type MethodTable, type Params, type Progress, type RequestFailure, type Result, type WorkerMessage,
+} from '../../shared/messages/worker.js';
+import { isCode } from './privateFolder.js';
+import { answerTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
+
+/** A request that its own signal ended. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+export interface RequestOptions<Word> {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((word: Word) => void) | undefined;
+  /** Milliseconds; Infinity for what may take as long as it takes. A word of progress starts the time anew. */
+  readonly timeout?: number | undefined;
+}
+
+export interface ConnectionOptions {
+  readonly socket: string;
+  readonly token: string;
+  /** Milliseconds to go on trying while nobody listens; 0 tries once. */
+  readonly patience: number;
+  /** Asked between attempts: a text ends them, as the reason why the process is not there. */
+  readonly gaveUp?: (() => string | null) | undefined;
+  /** What the worker says unasked. */
+  readonly onMessage?: ((message: Extract<WorkerMessage, { type: 'event' | 'status' }>) => void) | undefined;
+  /** Once, when the other side is gone or a message of it made no sense; not after `close`. */
+  readonly onLost?: (() => void) | undefined;
+  /** For errors that name a log. */
+  readonly log: string;
+}
+
+/** Nobody listens: the worker is gone, or never was. */
+export class NobodyThere extends Error {
+  override readonly name = 'NobodyThere';
+}
+
+interface Pending {
+  readonly settle: (message: Extract<WorkerMessage, { type: 'reply' | 'failed' | 'progress' }>) => void;
+  readonly lose: (error: Error) => void;
+}
+
+type Welcome = Extract<WorkerMessage, { type: 'welcome' }>;
+
+export class WorkerConnection<Table extends MethodTable> {
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private open = true;
+
+  private constructor(private readonly table: Table, private readonly socket: Socket, private readonly options: ConnectionOptions, readonly welcome: Welcome) {}
+
+  /** Throws NobodyThere, `worker.otherVersion`, `worker.timeout`. */
+  static async connect<Table extends MethodTable>(table: Table, options: ConnectionOptions): Promise<WorkerConnection<Table>> {
+    const socket = await openSocket(options);
+    const lines = new LineSplitter(longestAnswer);
+    const hello: ClientMessage = { type: 'hello', protocol: protocolVersion, token: options.token };
+    return new Promise((resolve, reject) => {
+      let connection: WorkerConnection<Table> | null = null;
+      const timer = setTimeout(() => fail(new UserError('worker.timeout', { seconds: welcomeTimeout / 1000 })), welcomeTimeout);
+      const fail = (error: Error) => {
+        clearTimeout(timer);
+        socket.destroy();
+        if (connection === null) reject(error);
+        else connection.lose();
+      };
+      const take = (message: WorkerMessage | null) => {
+        if (connection !== null && message !== null) {
+          connection.take(message);
+          return;
+        }
+        if (message?.type !== 'welcome') {
+          fail(message?.type === 'refused' ? refusal(message) : new NobodyThere('no welcome'));
+          return;
+        }
+        clearTimeout(timer);
+        connection = new WorkerConnection(table, socket, options, message);
+        resolve(connection);
+      };
+      socket.on('error', () => undefined);
+      socket.on('close', () => fail(new NobodyThere('closed')));
+      socket.on('data', (piece: Buffer) => {
+        try {
+          for (const line of lines.take(piece)) take(parse(line));
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+      socket.write(`${JSON.stringify(hello)}\n`);
+    });
+  }
+
+  /** Rejects with a UserError, with Cancelled, or with what `onProgress` threw. */
+  request<Name extends MethodName<Table>>(method: Name, params: Params<Table, Name>, options: RequestOptions<Progress<Table, Name>> = {}): Promise<Result<Table, Name>> {
+    const { signal, onProgress, timeout = answerTimeout } = options;
+    if (signal?.aborted === true) return Promise.reject(new Cancelled());
+    if (!this.open) return Promise.reject(new UserError('worker.lost'));
+    const id = ++this.lastId;
+    const shape = this.table[method]!;
+    return new Promise<Result<Table, Name>>((resolve, reject) => {
+      const cancel = () => this.send({ type: 'cancel', id });
+      const deadline = new Deadline(timeout, () => {
+        cancel();
+        done(() => reject(new UserError('worker.timeout', { seconds: timeout / 1000 })));
+      });
+      const done = (tell: () => void) => {
+        deadline.clear();
+        signal?.removeEventListener('abort', cancel);
+        this.pending.delete(id);
+        tell();
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.pending.set(id, {
+        lose: (error) => done(() => reject(error)),
+        settle: (message) => {
+          if (message.type === 'failed') return done(() => reject(this.errorOf(message.failure)));
+          if (message.type === 'reply') return done(() => resolve(shape.result.parse(message.result) as Result<Table, Name>));
+          deadline.restart();
+          onProgress?.(shape.progress.parse(message.progress) as Progress<Table, Name>);
+        },
+      });
+      this.send({ type: 'request', id, method, params });
+    });
+  }
+
+  /** Ends the connection; what is pending is rejected as cancelled. */
+  close(): void {
+    this.open = false;
+    this.socket.destroy();
+    this.rejectAll(new Cancelled());
+  }
+
+  private send(message: ClientMessage): void {
+    if (this.open) this.socket.write(`${JSON.stringify(message)}\n`);
+  }
+
+  private take(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'reply':
+      case 'failed':
+      case 'progress':
+        // Nobody waits any more for an answer that came after its timeout.
+        return this.settle(message);
+      case 'event':
+      case 'status':
+        return this.options.onMessage?.(message);
+      case 'welcome':
+      case 'refused':
+        return;
+    }
+  }
+
+  private settle(message: Extract<WorkerMessage, { type: 'reply' | 'failed' | 'progress' }>): void {
+    const pending = this.pending.get(message.id);
+    try {
+      pending?.settle(message);
+    } catch (error) {
+      pending?.lose(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  private errorOf(failure: RequestFailure): Error {
+    switch (failure.kind) {
+      case 'user':
+        return userError(failure);
+      case 'cancelled':
+        return new Cancelled();
+      case 'defect':
+        return new UserError('usage.defect', { reason: failure.message, log: this.options.log });
+    }
+  }
+
+  private lose(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.rejectAll(new UserError('worker.lost'));
+    this.options.onLost?.();
+  }
+
+  private rejectAll(error: Error): void {
+    for (const { lose } of [...this.pending.values()]) lose(error);
+  }
+}
+
+async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions): Promise<Socket> {
+  const until = Date.now() + patience;
+  for (;;) {
+    const socket = connect(path);
+    const error = await new Promise<Error | null>((resolve) => socket.once('connect', () => resolve(null)).once('error', resolve));
+    if (error === null) return socket;
+    const reason = gaveUp?.() ?? null;
+    if (reason !== null) throw new NobodyThere(reason);
+    // ENOENT: not yet there, or no more; ECONNREFUSED: the socket of a process that died.
+    if (!isCode(error, 'ENOENT', 'ECONNREFUSED', 'EAGAIN') || Date.now() >= until) throw new NobodyThere(error.message);
+    await wait(connectInterval);
+  }
+}
+
+function parse(line: string): WorkerMessage | null {
+  return workerMessageSchema.safeParse(JSON.parse(line)).data ?? null;
+}
+
+function refusal({ reason }: Extract<WorkerMessage, { type: 'refused' }>): Error {
+  return reason === 'protocol' ? new OtherProtocol() : new NobodyThere(`refused: ${reason}`);
+}
+
+/** The process speaks another version of the messages. */
+export class OtherProtocol extends Error {
+  override readonly name = 'OtherProtocol';
+}
+
+function userError({ code, values }: Extract<RequestFailure, { kind: 'user' }>): UserError {
+  // Values of a code that is known at run time only.
+  const make = UserError as unknown as new (code: string, values: Readonly<Record<string, string | number>>) => UserError;
+  return new make(code, values);
+}
+
+/** A time-out that a sign of life starts anew. */
+class Deadline {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly milliseconds: number, private readonly expire: () => void) {
+    this.restart();
+  }
+
+  restart(): void {
+    this.clear();
+    if (Number.isFinite(this.milliseconds)) this.timer = setTimeout(this.expire, this.milliseconds);
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,68 @@
+// Starting worker processes: detached, so that they outlive the window, with a log file in place of a terminal.
+
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { UserError } from '../../shared/errors.js';
+import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
+
+/** What it takes to start a worker. */
+export interface WorkerProgram {
+  /** dist/worker.js of the extension. */
+  readonly script: string;
+  /** Where logs go; made when missing. */
+  readonly logFolder: string;
+  /** Variables for the process beside our own, such as those that TensorFlow reads. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Node, or VS Code's Electron; this process's own when not given. */
+  readonly executable?: string | undefined;
+}
+
+/** A process that has been started. */
+export interface StartedProcess {
+  readonly pid: number;
+  readonly log: string;
+  /** How the process ended, while this window lives to see it; null as long as it runs. */
+  readonly exit: () => string | null;
+}
+
+/** A log of more bytes is put aside when the next process starts. */
+const largestLog = 5 << 20;
+
+/**
+ * Starts `worker.js ROLE`.
+ * @param start what the process is to read; it holds the secret and goes through a file that is deleted once read
+ * @throws UserError when there is no such script, or the system refuses
+ */
+export async function startProcess(program: WorkerProgram, role: 'train' | 'serve', start: unknown): Promise<StartedProcess> {
+  const log = openLog(program.logFolder, role);
+  const startFile = join(privateFolder(), `${randomBytes(6).toString('hex')}.json`);
+  try {
+    if (!existsSync(program.script)) throw new Error(`${basename(program.script)} is missing`);
+    writePrivate(startFile, start);
+    const child = spawn(program.executable ?? process.execPath, [program.script, role, startFile, log.path], {
+      detached: true,
+      stdio: ['ignore', log.descriptor, log.descriptor],
+      env: { ...process.env, ...program.environment, ELECTRON_RUN_AS_NODE: '1' },
+      windowsHide: true,
+    });
+    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    let exit: string | null = null;
+    child.once('exit', (code, signal) => (exit = signal ?? `status ${String(code)}`));
+    child.unref();
+    return { pid: child.pid ?? 0, log: log.path, exit: () => exit };
+  } catch (error) {
+    removeQuietly(startFile);
+    throw new UserError('worker.notStarted', { reason: error instanceof Error ? error.message : String(error), log: log.path }, { cause: error });
+  } finally {
+    closeSync(log.descriptor);
+  }
+}
+
+function openLog(folder: string, role: string): { readonly path: string; readonly descriptor: number } {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${role}.log`);
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.old`);
+  return { path, descriptor: openSync(path, 'a') };
+}

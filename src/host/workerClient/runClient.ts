@@ -1,0 +1,187 @@
+// A run that a worker process is working on: started or found again, followed, paused, stopped.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from '../../shared/errors.js';
+import type { RunEvent } from '../../shared/events.js';
+import { trainingMethods, workerAddressSchema, workerFileName, type RunStatus, type TrainingMethods, type TrainingStart, type WorkerAddress, type WorkerMessage } from '../../shared/messages/worker.js';
+import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
+import { newSocketPath, newToken, privateFolder, removeQuietly } from './privateFolder.js';
+import { startProcess, type WorkerProgram } from './program.js';
+import { connectInterval, startTimeout, terminateTimeout } from './timeouts.js';
+
+/** Told as it happens; each is optional. */
+export interface RunListener {
+  /** Where the run stands: at once after connecting, on every change of phase, and at most four times a second. */
+  readonly onStatus?: ((status: RunStatus) => void) | undefined;
+  /** The run's events in order, each once: first those of the journal in pages, then live. Only after `follow`. */
+  readonly onEvents?: ((events: readonly RunEvent[]) => void) | undefined;
+  /** The worker died with the run unfinished: it can be resumed from its last checkpoint. */
+  readonly onLost?: (() => void) | undefined;
+}
+
+type Unasked = Extract<WorkerMessage, { type: 'event' | 'status' }>;
+type LiveEvent = Extract<WorkerMessage, { type: 'event' }>;
+
+const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
+
+/**
+ * Starts a worker for a new run, or for one to be resumed. What is wrong with data or settings comes as a status with a failure.
+ * @throws UserError `worker.notStarted`, `worker.timeout`
+ */
+export async function startRun(program: WorkerProgram, run: TrainingStart['run'], listener: RunListener): Promise<RunClient> {
+  const address = { socket: newSocketPath(privateFolder()), token: newToken() };
+  const start: TrainingStart = { ...address, run };
+  const started = await startProcess(program, 'train', start);
+  try {
+    return await RunClient.connect({ ...address, pid: started.pid }, listener, { patience: startTimeout, gaveUp: started.exit, log: started.log });
+  } catch (error) {
+    if (!(error instanceof NobodyThere)) throw error;
+    throw new UserError('worker.notStarted', { reason: error.message, log: started.log }, { cause: error });
+  }
+}
+
+/**
+ * Finds the worker of a run again, after a reload or from another window; null when none is alive.
+ * @throws UserError `worker.otherVersion` when it belongs to another version of the extension
+ */
+export async function attachRun(folder: string, listener: RunListener): Promise<RunClient | null> {
+  const file = join(folder, workerFileName);
+  const address = readAddress(file);
+  if (address === null) return null;
+  try {
+    return await RunClient.connect(address, listener, { patience: 0, log: file });
+  } catch (error) {
+    if (error instanceof OtherProtocol) throw new UserError('worker.otherVersion', { pid: String(address.pid) }, { cause: error });
+    if (!(error instanceof NobodyThere)) throw error;
+    removeStale(file, address);
+    return null;
+  }
+}
+
+/** What worker.json says; null when it is not there or makes no sense. */
+export function readAddress(file: string): WorkerAddress | null {
+  try {
+    return workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Removes what a dead worker has left. */
+export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
+  removeQuietly(file);
+  if (process.platform !== 'win32') removeQuietly(socket);
+}
+
+interface Reach {
+  readonly patience: number;
+  readonly gaveUp?: () => string | null;
+  readonly log: string;
+}
+
+export class RunClient {
+  private latest: RunStatus | null = null;
+  /** Bytes of the journal that `onEvents` was told of. */
+  private told = 0;
+  /** Events that came while the journal is being read; null before `follow` and once it has caught up. */
+  private waiting: LiveEvent[] | null = null;
+  private following = false;
+  private connection!: WorkerConnection<TrainingMethods>;
+
+  private constructor(private readonly address: Pick<WorkerAddress, 'socket' | 'pid'>, private readonly listener: RunListener) {}
+
+  static async connect(address: Pick<WorkerAddress, 'socket' | 'token' | 'pid'>, listener: RunListener, reach: Reach): Promise<RunClient> {
+    const client = new RunClient(address, listener);
+    client.connection = await WorkerConnection.connect(trainingMethods, {
+      ...{ socket: address.socket, token: address.token, ...reach },
+      onMessage: (message) => client.take(message),
+      onLost: () => client.lost(),
+    });
+    client.latest ??= await client.connection.request('state', {});
+    return client;
+  }
+
+  get status(): RunStatus {
+    return this.latest!;
+  }
+
+  /** The run's folder; null until the worker has made it. */
+  get folder(): string | null {
+    return this.status.folder;
+  }
+
+  get isOver(): boolean {
+    return ends.includes(this.status.phase);
+  }
+
+  pause = () => this.connection.request('pause', {}).then(() => undefined);
+  resume = () => this.connection.request('resume', {}).then(() => undefined);
+  stop = () => this.connection.request('stop', {}).then(() => undefined);
+  stopAndKeepBest = () => this.connection.request('stopAndKeepBest', {}).then(() => undefined);
+
+  /** Tells `onEvents` everything from the run's beginning on, and what happens from now on. Resolves when it has caught up. */
+  async follow(): Promise<void> {
+    if (this.following || this.waiting !== null) return;
+    this.waiting = [];
+    for (let more = true; more; ) {
+      const page = await this.connection.request('journal', { from: this.told });
+      this.told = page.next;
+      more = page.more;
+      if (page.events.length > 0) this.listener.onEvents?.(page.events);
+    }
+    const { waiting } = this;
+    this.waiting = null;
+    this.following = true;
+    for (const event of waiting) this.tell(event);
+  }
+
+  /** Leaves the run alone; it goes on. */
+  dispose(): void {
+    this.connection.close();
+  }
+
+  /** For a worker that does not answer: asks it to stop, and ends it when it does not. Resolves when it is gone. */
+  async terminate(): Promise<void> {
+    const { pid } = this.connection.welcome;
+    signal(pid, 'SIGTERM');
+    const until = Date.now() + terminateTimeout;
+    while (signal(pid, 0) && Date.now() < until) await wait(connectInterval);
+    signal(pid, 'SIGKILL');
+    while (signal(pid, 0)) await wait(connectInterval);
+  }
+
+  private take(message: Unasked): void {
+    if (message.type === 'status') {
+      this.latest = message.status;
+      return this.listener.onStatus?.(message.status);
+    }
+    if (this.waiting !== null) this.waiting.push(message);
+    else if (this.following) this.tell(message);
+  }
+
+  /** An event without a position is in no journal: the run failed before it had a folder. */
+  private tell({ position, event }: LiveEvent): void {
+    if (position !== 0 && position <= this.told) return;
+    this.told = Math.max(this.told, position);
+    this.listener.onEvents?.([event]);
+  }
+
+  private lost(): void {
+    if (this.latest !== null && this.isOver) return;
+    const folder = this.latest?.folder ?? null;
+    const file = folder === null ? null : join(folder, workerFileName);
+    if (file !== null && readAddress(file)?.socket === this.address.socket) removeStale(file, this.address);
+    this.listener.onLost?.();
+  }
+}
+
+/** Sends a signal; 0 asks whether the process lives. False when it is gone. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}

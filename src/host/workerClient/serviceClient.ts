@@ -1,0 +1,95 @@
+// The worker that predicts and looks at data: started when something is asked, shared by the windows, started again when it dies.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { UserError } from '../../shared/errors.js';
+import { serviceMethods, type MethodName, type Params, type Progress, type Result, type ServiceMethods, type ServiceStart } from '../../shared/messages/worker.js';
+import { NobodyThere, OtherProtocol, WorkerConnection, type RequestOptions } from './connection.js';
+import { newSocketPath, newToken, privateFolder } from './privateFolder.js';
+import { startProcess, type WorkerProgram } from './program.js';
+import { readAddress, removeStale } from './runClient.js';
+import { idleTimeout, mostRestarts, restartWindow, startTimeout } from './timeouts.js';
+
+type Connection = WorkerConnection<ServiceMethods>;
+
+export interface ServiceOptions {
+  /** The process is gone: data files that were open in it are closed. It starts again with the next request. */
+  readonly onLost?: (() => void) | undefined;
+  /** Milliseconds after which a process that does nothing ends. */
+  readonly idle?: number | undefined;
+}
+
+export class ServiceClient {
+  private connection: Promise<Connection> | null = null;
+  private starts: number[] = [];
+  private disposed = false;
+
+  constructor(private readonly program: WorkerProgram, private readonly options: ServiceOptions = {}) {}
+
+  /** Rejects with a UserError, `worker.lost` when the process died on the way, or with Cancelled. */
+  async request<Name extends MethodName<ServiceMethods>>(
+    method: Name, params: Params<ServiceMethods, Name>, options: RequestOptions<Progress<ServiceMethods, Name>> = {},
+  ): Promise<Result<ServiceMethods, Name>> {
+    const connection = await this.connect();
+    return connection.request(method, params, options);
+  }
+
+  /** The process stays for other windows, and ends when none has asked for a while. */
+  dispose(): void {
+    this.disposed = true;
+    void this.connection?.then((connection) => connection.close(), () => undefined);
+    this.connection = null;
+  }
+
+  private connect(): Promise<Connection> {
+    if (this.disposed) return Promise.reject(new UserError('worker.lost'));
+    this.connection ??= this.open().catch((error: unknown) => {
+      this.connection = null;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async open(): Promise<Connection> {
+    const address = join(privateFolder(), `service-${createHash('sha256').update(this.program.script).digest('hex').slice(0, 8)}.json`);
+    return (await this.join(address)) ?? this.start(address);
+  }
+
+  /** The process that another window has started; null when there is none to talk to. */
+  private async join(file: string): Promise<Connection | null> {
+    const address = readAddress(file);
+    if (address === null) return null;
+    try {
+      return await this.reach({ socket: address.socket, token: address.token, patience: 0, log: file });
+    } catch (error) {
+      if (!(error instanceof NobodyThere) && !(error instanceof OtherProtocol)) throw error;
+      if (error instanceof NobodyThere) removeStale(file, address);
+      return null;
+    }
+  }
+
+  private async start(address: string): Promise<Connection> {
+    const now = Date.now();
+    this.starts = [...this.starts.filter((time) => now - time < restartWindow), now];
+    const log = join(this.program.logFolder, 'serve.log');
+    if (this.starts.length > mostRestarts) throw new UserError('worker.notStarted', { reason: `${mostRestarts} × exit`, log });
+    const start: ServiceStart = { socket: newSocketPath(privateFolder()), token: newToken(), idleSeconds: (this.options.idle ?? idleTimeout) / 1000, address };
+    const started = await startProcess(this.program, 'serve', start);
+    try {
+      return await this.reach({ socket: start.socket, token: start.token, patience: startTimeout, gaveUp: started.exit, log: started.log });
+    } catch (error) {
+      if (!(error instanceof NobodyThere)) throw error;
+      throw new UserError('worker.notStarted', { reason: error.message, log: started.log }, { cause: error });
+    }
+  }
+
+  private reach(options: Omit<Parameters<typeof WorkerConnection.connect>[1], 'onLost' | 'onMessage'>): Promise<Connection> {
+    return WorkerConnection.connect(serviceMethods, {
+      ...options,
+      onLost: () => {
+        this.connection = null;
+        this.options.onLost?.();
+      },
+    });
+  }
+}

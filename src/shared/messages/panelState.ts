@@ -1,0 +1,121 @@
+// What the panel shows, as data: the host keeps it and sends it whole when a page opens, and part by part when something changes.
+
+import { z } from 'zod';
+import { countsSchema, dataIdSchema, givenSettingsSchema, inspectionSchema, rowSchema, tableFactsSchema, tokenLengthsSchema } from './data.js';
+import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema } from './models.js';
+import { failureSchema, runEventSchema } from './runEvents.js';
+import { runStatusSchema } from './worker.js';
+
+const count = z.int().nonnegative();
+
+/** The data file: `path` for the host's use, `name` as people read it (beside the workspace's folder where several are open). */
+const fileSchema = z.object({ path: z.string(), name: z.string(), bytes: count });
+
+/** `counts` while the file is being read, `inspection` after that. Null: not known yet. */
+const dataStateSchema = z.object({
+  phase: z.enum(['reading', 'ready', 'failed']),
+  /** Number under which rows are asked for; another number after the file was read anew. */
+  data: dataIdSchema.nullable(),
+  table: tableFactsSchema.nullable(),
+  /** The first rows, so that the grid is not empty before it asks. */
+  rows: z.array(rowSchema),
+  counts: countsSchema.nullable(),
+  inspection: inspectionSchema.nullable(),
+  lengths: tokenLengthsSchema.nullable(),
+  /** The histogram still grows. */
+  measuring: z.boolean(),
+  /** Why it is `failed`. */
+  failure: failureSchema.nullable(),
+});
+export type DataState = z.infer<typeof dataStateSchema>;
+
+/**
+ * Settings that differ from their defaults, by name. The page counts `revision` up with each change that it makes, the host when it
+ * loads settings from a file; whoever gets an older number than its own ignores the values.
+ */
+const settingsStateSchema = z.object({ revision: count, values: givenSettingsSchema });
+export type SettingsState = z.infer<typeof settingsStateSchema>;
+
+/** A base model to choose. `folder` is the value of the setting `model`: null for the bundled one. */
+const modelChoiceSchema = z.object({ folder: z.string().nullable(), name: z.string(), kind: z.enum(['bundled', 'folder', 'run']) });
+export type ModelChoice = z.infer<typeof modelChoiceSchema>;
+
+const modelStateSchema = z.object({
+  choices: z.array(modelChoiceSchema),
+  /** Of the chosen model; null while it is being read, or when it cannot be. */
+  info: modelInfoSchema.nullable(),
+  failure: failureSchema.nullable(),
+});
+export type ModelState = z.infer<typeof modelStateSchema>;
+
+const devicesStateSchema = z.object({
+  measuring: z.boolean(),
+  devices: z.array(deviceReportSchema),
+  /** When they were measured, ISO 8601; null before the first time. */
+  measured: z.string().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type DevicesState = z.infer<typeof devicesStateSchema>;
+
+/** What the settings of `revision` cost, or why they are refused: `setting.*` failures name the field in `values.name`. */
+const estimateStateSchema = z.object({ revision: count, estimate: estimateSchema.nullable(), failure: failureSchema.nullable() });
+export type EstimateState = z.infer<typeof estimateStateSchema>;
+
+export const exportFormats = ['folder', 'onnx', 'pth', 'safetensors'] as const;
+export type PanelExportFormat = (typeof exportFormats)[number];
+
+/** The run that the panel shows; its events are in the history. */
+const runStateSchema = z.object({
+  folder: z.string(),
+  /** Name of the folder: `reviews-2`. */
+  name: z.string(),
+  /** Milliseconds since 1970. */
+  started: z.number(),
+  /** When the last checkpoint was written, the same way; null while there is none. */
+  checkpoint: z.number().nullable(),
+  status: runStatusSchema,
+  /** A checkpoint or the journal is there to continue from. */
+  resumable: z.boolean(),
+  /** The finished model: where it is, as people read it, and the bytes of its folder; null while there is none. */
+  model: z.object({ path: z.string(), bytes: count }).nullable(),
+  /** It is the model that hovering uses. */
+  hover: z.boolean(),
+  /** An export that is going on. */
+  exporting: z.enum(exportFormats).nullable(),
+});
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** Steps as columns of equal length, in order. A step that is not after the last one known replaces everything from it on. */
+const pointsSchema = z
+  .object({ step: z.array(count), /** Null where it is not a finite number. */ loss: z.array(z.number().nullable()), learningRate: z.array(z.number()) })
+  .refine(({ step, loss, learningRate }) => step.length === loss.length && step.length === learningRate.length);
+export type Points = z.infer<typeof pointsSchema>;
+
+/** An event other than a step. `at`: milliseconds since 1970; null for one that was read from the journal, which knows no clock. */
+const logEntrySchema = z.object({ at: z.number().nullable(), event: runEventSchema });
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+/** What happened in the run so far: `started` first, which the charts take their axis from. */
+export const historySchema = z.object({ points: pointsSchema, log: z.array(logEntrySchema) });
+export type History = z.infer<typeof historySchema>;
+
+const evaluationStateSchema = z.object({ phase: z.enum(['none', 'loading', 'ready', 'failed']), evaluation: evaluationSchema.nullable(), failure: failureSchema.nullable() });
+export type EvaluationState = z.infer<typeof evaluationStateSchema>;
+
+export const panelStateSchema = z.object({
+  file: fileSchema,
+  /** The workspace is trusted: without, one may look but not train. */
+  trusted: z.boolean(),
+  data: dataStateSchema,
+  settings: settingsStateSchema,
+  model: modelStateSchema,
+  devices: devicesStateSchema,
+  estimate: estimateStateSchema,
+  /** Null: nothing was trained, or a new run is being set up. */
+  run: runStateSchema.nullable(),
+  history: historySchema,
+  evaluation: evaluationStateSchema,
+  /** Why a run could not even begin, so that there is no run to show. */
+  startFailure: failureSchema.nullable(),
+});
+export type PanelState = z.infer<typeof panelStateSchema>;

@@ -1,0 +1,30 @@
+// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and predicts.
+
+import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
+import { createProcessContext } from './server/processContext.js';
+import { takeStartFile } from './server/startFile.js';
+
+const [role = '', startFile = '', logName = '-'] = process.argv.slice(2);
+const context = createProcessContext(logName);
+
+function failAtOnce(error: unknown): void {
+  context.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+}
+
+process.on('uncaughtException', failAtOnce);
+process.on('unhandledRejection', failAtOnce);
+// The window or terminal that started this process may close; the run goes on.
+process.on('SIGHUP', () => context.log('SIGHUP ignored'));
+
+if (role === 'train') {
+  const { serveTraining } = await import('./server/trainingServer.js');
+  await serveTraining(takeStartFile(startFile, trainingStartSchema), context);
+} else if (role === 'serve') {
+  const { serve } = await import('./server/serviceServer.js');
+  await serve(takeStartFile(startFile, serviceStartSchema), context);
+} else {
+  throw new Error(`worker.js knows train and serve, not ${role}`);
+}
+context.log(`${role} ended`);
+process.exit(0);

@@ -1,0 +1,75 @@
+// What a model folder holds, read without its weights: its sizes, its labels, and its parts with their parameter counts.
+
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { frozenWeights } from '../engine/model/freezing.js';
+import { readFailure } from '../formats/fileErrors.js';
+import { readJsonObject } from '../formats/json.js';
+import { parseModelConfig, type ModelConfig } from '../formats/modelConfig.js';
+import { openWeights } from '../formats/weightFiles.js';
+import { UserError } from '../shared/errors.js';
+import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
+import { parameterShapes, type BertConfig } from '../shared/model.js';
+import { countParameters } from './defaults.js';
+import { resolveModelFolder } from './openedModel.js';
+
+/** config.json of a model folder, or of a finished run's. Throws `model.*`, `run.noModel`. */
+export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
+  const folder = resolveModelFolder(path);
+  const file = join(folder, 'config.json');
+  if (!(await isThere(folder, 'directory'))) throw new UserError('model.notFound', { folder });
+  if (!(await isThere(file, 'file'))) throw new UserError('model.noConfig', { folder });
+  return { folder, ...parseModelConfig(await readJsonObject(file), file) };
+}
+
+async function isThere(path: string, kind: 'directory' | 'file'): Promise<boolean> {
+  return stat(path).then((found) => (kind === 'directory' ? found.isDirectory() : found.isFile()), () => false);
+}
+
+/**
+ * @param path null for the bundled model
+ * @param labels outputs of the head that the data needs; the model's own when null
+ * Throws a UserError for a folder that is no BERT, or has no weights.
+ */
+export async function modelInfo(path: string | null, labels: number | null, bundledModel: string): Promise<ModelInfo> {
+  const read = await readConfigOf(path ?? bundledModel);
+  const { folder } = read;
+  const files = await openWeights(folder, new Set(parameterShapes(read.config).keys()));
+  const hasHead = read.classifiesTexts && files.weights.has('classifier.weight');
+  await files.close();
+  const config = { ...read.config, labels: labels ?? read.config.labels };
+  const { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize, task } = config;
+  return {
+    folder: path === null ? null : folder,
+    name: basename(folder) === 'model' && path !== null && folder !== path ? basename(path) : basename(folder),
+    bytes: await weightBytes(folder),
+    config: { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize },
+    task,
+    labels: hasHead && task !== 'regression' ? [...read.labelNames] : null,
+    parts: partsOf(config),
+    parameters: countParameters(parameterShapes(config)),
+  };
+}
+
+async function weightBytes(folder: string): Promise<number> {
+  try {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.safetensors'));
+    const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    throw readFailure(error, folder);
+  }
+}
+
+const layerParts = ['attention', 'feed-forward', 'norms'];
+
+/** In the order of the layers. */
+export function partsOf(config: BertConfig): ModelPart[] {
+  const shapes = parameterShapes(config);
+  const part = (name: string, parts: readonly ModelPart[] = []): ModelPart => {
+    const names = frozenWeights(name, config);
+    return { part: name, parameters: countParameters([...shapes].filter(([weight]) => names.has(weight))), parts };
+  };
+  const layers = Array.from({ length: config.layers }, (_, layer) => `encoder.${layer}`);
+  return [part('embeddings'), ...layers.map((layer) => part(layer, layerParts.map((name) => part(`${layer}.${name}`)))), part('pooler'), part('classifier')];
+}

@@ -1,0 +1,99 @@
+// The worker that looks at data and predicts: shared by all windows, ends by itself when nobody has asked for a while.
+
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { protocolVersion, serviceMethods, workerAddressSchema, type ServiceMethods, type ServiceStart, type WorkerAddress } from '../../shared/messages/worker.js';
+import { DataFiles } from '../service/dataFiles.js';
+import { dataHandlers } from '../service/dataHandlers.js';
+import { jobHandlers } from '../service/jobHandlers.js';
+import { Measurements } from '../service/measurements.js';
+import { modelHandlers } from '../service/modelHandlers.js';
+import { Models } from '../service/models.js';
+import { Tokenizers } from '../service/tokenizers.js';
+import type { Handlers } from './dispatcher.js';
+import type { ProcessContext } from './processContext.js';
+import { SocketServer } from './socketServer.js';
+
+/** How long clients may take to read the last answers. */
+const farewellTimeout = 1000;
+
+/** Serves until it is idle or asked to stop; resolves when the process may exit. */
+export async function serve(start: ServiceStart, context: ProcessContext): Promise<void> {
+  const parts = { files: new DataFiles(), tokenizers: new Tokenizers(context.bundledModel), measurements: new Measurements(), models: new Models() };
+  const idle = new IdleWatch(start.idleSeconds * 1000);
+  const handlers: Handlers<ServiceMethods> = {
+    ...dataHandlers(parts.files, parts.tokenizers, parts.measurements),
+    ...modelHandlers(parts),
+    ...jobHandlers(context),
+  };
+  const server = await SocketServer.listen<ServiceMethods>({
+    ...{ socket: start.socket, token: start.token, product: context.product, log: context.log },
+    role: 'service',
+    methods: serviceMethods,
+    handlers,
+    onRequest: () => idle.touch(),
+    onGone: (client) => parts.files.closeAll(client),
+  });
+  const forget = start.address === undefined ? () => undefined : announce(start.address, start, context);
+  context.onStop(() => idle.end());
+  await idle.wait({
+    isBusy: () => server.busy,
+    mayEnd: () => {
+      // An open file is somebody's work; the memory of a model that nobody asks for is not.
+      if (!parts.files.areOpen) return true;
+      void parts.models.forget();
+      return false;
+    },
+  });
+  forget();
+  await server.close(farewellTimeout);
+}
+
+/** Says when nothing has happened for so many milliseconds. */
+class IdleWatch {
+  private since = performance.now();
+  private stop: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((resolve) => (this.stop = resolve));
+
+  constructor(private readonly limit: number) {}
+
+  touch(): void {
+    this.since = performance.now();
+  }
+
+  end(): void {
+    this.stop();
+  }
+
+  /** Resolves once the time is up and `mayEnd` agrees, or `end` was called. */
+  async wait({ isBusy, mayEnd }: { readonly isBusy: () => boolean; readonly mayEnd: () => boolean }): Promise<void> {
+    const look = () => {
+      if (isBusy()) this.touch();
+      if (performance.now() - this.since < this.limit) return;
+      if (mayEnd()) this.stop();
+      this.touch();
+    };
+    const timer = setInterval(look, Math.min(1000, this.limit / 4));
+    await this.stopped;
+    clearInterval(timer);
+  }
+}
+
+/** Leaves word where this process can be reached, in place of whoever was there before; what it returns takes that back. */
+function announce(file: string, { socket, token }: ServiceStart, { log }: ProcessContext): () => void {
+  const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
+  try {
+    const aside = `${file}.${process.pid}`;
+    writeFileSync(aside, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
+    renameSync(aside, file);
+  } catch (error) {
+    // Who started this process knows where it is: only other windows start one of their own.
+    log(`${file} could not be written: ${String(error)}`);
+  }
+  return () => {
+    try {
+      if (workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).token === token) unlinkSync(file);
+    } catch (error) {
+      log(`${file} was not removed: ${String(error)}`);
+    }
+  };
+}

@@ -1,0 +1,181 @@
+// The socket of a worker process: lets in who knows the secret, reads their requests, writes answers, bounded both ways.
+
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LineSplitter } from '../../shared/messages/lines.js';
+import { clientMessageSchema, longestAnswer, longestRequest, protocolVersion, type ClientMessage, type MethodTable, type WorkerMessage, type WorkerRole } from '../../shared/messages/worker.js';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
+
+/** Milliseconds within which a client has to say who it is. */
+const helloTimeout = 5000;
+/** Bytes that wait for a client that does not read; one that is further behind is let go, and may come again. */
+const mostUnread = 64 << 20;
+
+export interface SocketServerOptions<Table extends MethodTable> extends DispatcherOptions<Table> {
+  readonly socket: string;
+  readonly token: string;
+  readonly role: WorkerRole;
+  readonly product: string;
+  /** Told of a client that was let in, after its welcome. */
+  readonly onClient?: ((send: (message: WorkerMessage) => void) => void) | undefined;
+  /** Told when a client has gone, by its identity in calls. */
+  readonly onGone?: ((client: object) => void) | undefined;
+}
+
+export class SocketServer<Table extends MethodTable> {
+  private readonly clients = new Set<ClientConnection<Table>>();
+  private readonly server: Server;
+
+  private constructor(options: SocketServerOptions<Table>) {
+    this.server = createServer((socket) => {
+      const client = new ClientConnection(socket, options, (left) => this.clients.delete(left));
+      this.clients.add(client);
+    });
+  }
+
+  /** Listens where this user alone can connect. Throws a system error when the socket cannot be made. */
+  static async listen<Table extends MethodTable>(options: SocketServerOptions<Table>): Promise<SocketServer<Table>> {
+    const listening = new SocketServer(options);
+    const before = process.umask(0o177);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        listening.server.once('error', reject);
+        listening.server.listen(options.socket, resolve);
+      });
+    } finally {
+      process.umask(before);
+    }
+    return listening;
+  }
+
+  /** Clients that were let in. */
+  get guests(): number {
+    return [...this.clients].filter(({ isGuest }) => isGuest).length;
+  }
+
+  get busy(): boolean {
+    return [...this.clients].some((client) => client.busy);
+  }
+
+  broadcast(message: WorkerMessage): void {
+    const line = encode(message);
+    for (const client of this.clients) if (client.isGuest) client.sendLine(line);
+  }
+
+  /** Lets nobody in any more, and closes when everyone has read all, or after so many milliseconds. */
+  async close(patience: number): Promise<void> {
+    this.server.close();
+    const ends = [...this.clients].map((client) => client.end());
+    await Promise.race([Promise.all(ends), wait(patience)]);
+    for (const client of this.clients) client.destroy();
+  }
+}
+
+function encode(message: WorkerMessage): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+class ClientConnection<Table extends MethodTable> {
+  isGuest = false;
+  private readonly lines = new LineSplitter(longestRequest);
+  private readonly dispatcher: Dispatcher<Table>;
+  private readonly hurry: NodeJS.Timeout;
+
+  constructor(private readonly socket: Socket, private readonly options: SocketServerOptions<Table>, onClose: (client: ClientConnection<Table>) => void) {
+    this.dispatcher = new Dispatcher(options, (answer) => this.send(answer));
+    this.hurry = setTimeout(() => this.refuse('message'), helloTimeout);
+    socket.on('data', (piece: Buffer) => this.take(piece));
+    // What a broken connection says is of no use: 'close' follows.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearTimeout(this.hurry);
+      this.dispatcher.close();
+      onClose(this);
+      if (this.isGuest) options.onGone?.(this.dispatcher.identity);
+    });
+  }
+
+  get busy(): boolean {
+    return this.dispatcher.busy;
+  }
+
+  send(message: WorkerMessage): void {
+    const line = encode(message);
+    if (line.length <= longestAnswer || message.type !== 'reply') return this.sendLine(line);
+    const values = { megabytes: Math.ceil(line.length / 1e6) };
+    this.sendLine(encode({ type: 'failed', id: message.id, failure: { kind: 'user', code: 'worker.answerTooLong', values } }));
+  }
+
+  sendLine(line: string): void {
+    if (!this.socket.writable) return;
+    this.socket.write(line);
+    if (this.socket.writableLength > mostUnread) this.destroy();
+  }
+
+  end(): Promise<void> {
+    return new Promise((resolve) => {
+      this.socket.once('close', () => resolve());
+      this.socket.end();
+    });
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private take(piece: Buffer): void {
+    try {
+      for (const line of this.lines.take(piece)) if (this.socket.writable) this.read(line);
+    } catch {
+      // Too long a line is all that the splitter throws.
+      this.refuse('tooLong');
+    }
+  }
+
+  private read(line: string): void {
+    const message = parse(line);
+    if (message === null || (message.type === 'hello') === this.isGuest) return this.refuse('message');
+    switch (message.type) {
+      case 'hello':
+        return this.welcome(message);
+      case 'request':
+        return this.dispatcher.request(message.id, message.method, message.params);
+      case 'cancel':
+        return this.dispatcher.cancel(message.id);
+    }
+  }
+
+  private welcome({ token, protocol }: Extract<ClientMessage, { type: 'hello' }>): void {
+    if (!isSame(token, this.options.token)) return this.refuse('token');
+    if (protocol !== protocolVersion) return this.refuse('protocol');
+    clearTimeout(this.hurry);
+    this.isGuest = true;
+    const { product, role } = this.options;
+    this.send({ type: 'welcome', protocol: protocolVersion, product, pid: process.pid, role });
+    this.options.onClient?.((message) => this.send(message));
+  }
+
+  private refuse(reason: Extract<WorkerMessage, { type: 'refused' }>['reason']): void {
+    this.options.log(`a client was refused: ${reason}`);
+    // What else it sends is thrown away as it comes.
+    this.socket.removeAllListeners('data').resume();
+    this.socket.end(encode({ type: 'refused', reason, protocol: protocolVersion }));
+    // Whoever does not close on his side is not waited for.
+    setTimeout(() => this.destroy(), helloTimeout).unref();
+  }
+}
+
+function parse(line: string): ClientMessage | null {
+  try {
+    return clientMessageSchema.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,170 @@
+// The worker of one run: trains, tells everyone who is connected, and does what they ask between steps.
+
+import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { journalPath, readJournalPage } from '../../runs/journal.js';
+import { isUserError, UserError } from '../../shared/errors.js';
+import type { RunEvent } from '../../shared/events.js';
+import { protocolVersion, trainingMethods, workerFileName, type TrainingMethods, type TrainingStart, type WorkerAddress } from '../../shared/messages/worker.js';
+import type { JobContext } from '../jobs.js';
+import { RunSwitch } from '../runControl.js';
+import { firstLine, systemFailure } from '../systemFailure.js';
+import type { Handlers } from './dispatcher.js';
+import type { ProcessContext } from './processContext.js';
+import { SocketServer } from './socketServer.js';
+import { StatusKeeper } from './statusKeeper.js';
+
+/** Milliseconds between two words about the progress; a change of phase is told at once. */
+const statusInterval = 250;
+/** How long a finished run waits for somebody to tell when nobody was there, and for everybody to have read all. */
+const lingerTimeout = 15_000;
+const farewellTimeout = 5000;
+
+/** Runs to the end; resolves when the process may exit. */
+export async function serveTraining(start: TrainingStart, process: ProcessContext): Promise<void> {
+  const server = new TrainingServer(start, process);
+  await server.run();
+}
+
+class TrainingServer {
+  private readonly keeper = new StatusKeeper();
+  private readonly stopping = new AbortController();
+  private readonly control = new RunSwitch((paused) => this.pauseChanged(paused));
+  private server: SocketServer<TrainingMethods> | null = null;
+  private statusTimer: NodeJS.Timeout | null = null;
+  /** Whether anyone has been told how the run ended. */
+  private heard = false;
+
+  constructor(private readonly start: TrainingStart, private readonly process: ProcessContext) {}
+
+  async run(): Promise<void> {
+    const { socket, token } = this.start;
+    const { product, log } = this.process;
+    this.server = await SocketServer.listen<TrainingMethods>({
+      ...{ socket, token, product, log, methods: trainingMethods, handlers: this.handlers() },
+      role: 'training',
+      onClient: (send) => {
+        this.heard ||= this.keeper.isOver;
+        send({ type: 'status', status: this.keeper.status });
+      },
+    });
+    this.process.onStop(() => this.stop());
+    await this.train();
+    await this.sayEnd();
+  }
+
+  private async train(): Promise<void> {
+    const { train, resume } = await import('../train.js');
+    const { run } = this.start;
+    try {
+      if (run.kind === 'resume') await resume(run.folder, this.context());
+      else await train({ data: run.data, settings: run.settings, out: run.out ?? undefined }, this.context());
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private context(): JobContext {
+    const { product, bundledModel, log } = this.process;
+    return {
+      ...{ bundledModel, log, version: product, signal: this.stopping.signal, control: this.control },
+      emit: (event) => this.tell(event),
+      attach: (folder) => this.attach(folder),
+      createTrainer: async (options) => (await import('../../engine/trainer.js')).createTrainer(options),
+    };
+  }
+
+  /** Leaves word in the run's folder where this process can be reached. */
+  private attach(folder: string): () => void {
+    this.keeper.folder = folder;
+    this.sayStatus();
+    const { socket, token } = this.start;
+    const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
+    const file = join(folder, workerFileName);
+    try {
+      unlinkIfThere(file);
+      writeFileSync(file, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      // The run goes on: only another window cannot find it.
+      this.process.log(`${file} could not be written: ${String(error)}`);
+    }
+    return () => unlinkIfThere(file);
+  }
+
+  private handlers(): Handlers<TrainingMethods> {
+    return {
+      state: async () => this.keeper.status,
+      pause: async () => this.ask('pause'),
+      resume: async () => this.ask(null),
+      stopAndKeepBest: async () => this.ask('keepBest'),
+      stop: async () => this.stop(),
+      journal: async ({ from }) => {
+        const { folder } = this.keeper.status;
+        return folder === null ? { events: [], next: 0, more: false } : readJournalPage(journalPath(folder), from);
+      },
+    };
+  }
+
+  private ask(wish: RunSwitch['wish']): Record<string, never> {
+    if (this.keeper.isOver || this.stopping.signal.aborted) return {};
+    this.control.ask(wish);
+    this.keeper.asked = wish === 'pause' ? 'pausing' : wish === 'keepBest' ? 'stopping' : null;
+    this.sayStatus();
+    return {};
+  }
+
+  private stop(): Record<string, never> {
+    if (this.keeper.isOver) return {};
+    this.keeper.asked = 'stopping';
+    this.stopping.abort();
+    this.sayStatus();
+    return {};
+  }
+
+  private pauseChanged(paused: boolean): void {
+    if (paused) this.keeper.asked = 'paused';
+    else if (this.keeper.status.phase === 'paused') this.keeper.asked = null;
+    this.sayStatus();
+  }
+
+  private tell(event: RunEvent): void {
+    const changed = this.keeper.take(event);
+    const { folder } = this.keeper.status;
+    const position = folder === null ? 0 : (statSync(journalPath(folder), { throwIfNoEntry: false })?.size ?? 0);
+    this.server?.broadcast({ type: 'event', position, event });
+    if (changed) this.sayStatus();
+    else this.statusTimer ??= setTimeout(() => this.sayStatus(), statusInterval);
+  }
+
+  private sayStatus(): void {
+    if (this.statusTimer !== null) clearTimeout(this.statusTimer);
+    this.statusTimer = null;
+    this.server?.broadcast({ type: 'status', status: this.keeper.status });
+  }
+
+  private fail(error: unknown): void {
+    this.process.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (this.keeper.isOver) return;
+    const reason = firstLine(error instanceof Error ? error.message : String(error));
+    const { code, values } = isUserError(error) ? error : (systemFailure(error) ?? new UserError('usage.defect', { reason, log: this.process.logName }));
+    this.keeper.fail({ code, values: { ...values } });
+  }
+
+  /** A run that failed in its first second would otherwise be gone before anyone could ask why. */
+  private async sayEnd(): Promise<void> {
+    this.heard ||= (this.server?.guests ?? 0) > 0;
+    this.sayStatus();
+    const until = Date.now() + lingerTimeout;
+    while (!this.heard && Date.now() < until) await wait(50);
+    await this.server?.close(farewellTimeout);
+  }
+}
+
+function unlinkIfThere(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}

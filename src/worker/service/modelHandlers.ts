@@ -1,0 +1,38 @@
+// The service's methods that look at models and compute with them.
+
+import type { ServiceMethods } from '../../shared/messages/worker.js';
+import type { Input } from '../jobs.js';
+import { modelInfo } from '../modelInfo.js';
+import type { Handlers } from '../server/dispatcher.js';
+import type { DataFiles } from './dataFiles.js';
+import type { Measurements } from './measurements.js';
+import type { Models } from './models.js';
+import type { Tokenizers } from './tokenizers.js';
+
+type ModelMethod = 'modelInfo' | 'devices' | 'estimate' | 'predict';
+
+export interface ModelParts {
+  readonly files: DataFiles;
+  readonly tokenizers: Tokenizers;
+  readonly measurements: Measurements;
+  readonly models: Models;
+}
+
+export function modelHandlers({ files, tokenizers, measurements, models }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
+  return {
+    modelInfo: ({ model, labels }) => modelInfo(model, labels, tokenizers.bundledModel),
+    devices: ({ again }) => measurements.measure(again),
+    async estimate({ data: id, settings, freezes }, { client }) {
+      const { estimate } = await import('./estimate.js');
+      const data = id === null ? null : files.get(client, id);
+      const known = { inspection: data?.inspection ?? null, lengths: data === null ? null : measurements.lengthsOf(data) };
+      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers);
+    },
+    async predict({ model, texts }, { signal }) {
+      const begun = performance.now();
+      const inputs = texts.map(([text, pair]): Input => (pair === null ? [text] : [text, pair]));
+      const predictions = await models.predict(model, inputs, signal);
+      return { predictions, milliseconds: performance.now() - begun };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// Models that stay in memory between requests: the latest few, each until its files change or nobody asks any more.
+
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPredictor, type Predictor } from '../../engine/predictor.js';
+import type { TextPrediction } from '../../shared/messages/models.js';
+import type { Input } from '../jobs.js';
+import { openModel, resolveModelFolder, type OpenedModel } from '../openedModel.js';
+import { encodeInput, predictTokens } from '../prediction.js';
+
+const mostModels = 2;
+
+interface Loaded {
+  readonly opened: OpenedModel;
+  readonly predictor: Predictor;
+  /** Tells the files it was read from. */
+  readonly stamp: string;
+}
+
+export class Models {
+  /** By folder; the one used last at the end. */
+  private readonly loaded = new Map<string, Loaded>();
+  /** One thing at a time: a model is never put away while it computes. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /** Throws a UserError when the model cannot be used, an Interruption when the signal comes. */
+  predict(path: string, inputs: readonly Input[], signal: AbortSignal): Promise<TextPrediction[]> {
+    return this.alone(async () => {
+      signal.throwIfAborted();
+      const { opened, predictor } = await this.load(resolveModelFolder(path), inputs.some(([, pair]) => pair !== undefined));
+      const encoded = inputs.map((input) => encodeInput(opened, input));
+      const answers = await predictTokens(opened, predictor, encoded, signal);
+      return answers.map(({ labels, probabilities, value }, row) => {
+        const { ids, cut } = encoded[row]!;
+        return { labels: [...labels], probabilities: [...probabilities], value, tokens: ids.length, cut };
+      });
+    });
+  }
+
+  /** Frees all memory. */
+  forget(): Promise<void> {
+    return this.alone(async () => {
+      for (const folder of [...this.loaded.keys()]) await this.putAway(folder);
+    });
+  }
+
+  private alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  private async load(folder: string, withPairs: boolean): Promise<Loaded> {
+    const known = this.loaded.get(folder);
+    const stamp = `${stampOf(folder)} ${known?.stamp.endsWith('pairs') === true || withPairs ? 'pairs' : 'single'}`;
+    if (known?.stamp === stamp) {
+      this.loaded.delete(folder);
+      this.loaded.set(folder, known);
+      return known;
+    }
+    if (known !== undefined) await this.putAway(folder);
+    const [oldest] = this.loaded.keys();
+    if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
+    const opened = await openModel(folder, null, withPairs);
+    const { config, weights } = opened.model;
+    const fresh = { opened, predictor: await createPredictor({ config, weights }), stamp };
+    this.loaded.set(folder, fresh);
+    return fresh;
+  }
+
+  private async putAway(folder: string): Promise<void> {
+    const model = this.loaded.get(folder);
+    this.loaded.delete(folder);
+    await model?.predictor.dispose();
+  }
+}
+
+/** Sizes and times of what a model is read from. */
+function stampOf(folder: string): string {
+  const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
+  const stats = names.map((name) => statSync(join(folder, name), { throwIfNoEntry: false }));
+  return stats.map((found) => `${found?.size ?? 0}:${found?.mtimeMs ?? 0}`).join(' ');
+}

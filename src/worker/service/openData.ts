@@ -1,0 +1,165 @@
+// One data file as the service has it open: looked through once, its rows then found by the index of that pass.
+
+import { cellsOf, newTally } from '../../data/cells.js';
+import type { ChosenColumns } from '../../data/columns.js';
+import { describeTable, inspect, type CountsSoFar } from '../../data/inspect.js';
+import { ProblemList } from '../../data/problems.js';
+import type { Row } from '../../data/records.js';
+import { RowIndex } from '../../data/rowIndex.js';
+import { labelProblem } from '../../data/survey.js';
+import { checkUnchanged, readRowsFrom, type Table } from '../../data/table.js';
+import { UserError } from '../../shared/errors.js';
+import type { Inspection } from '../../shared/inspection.js';
+import { shownCharacters, type DataRow, type InspectProgress, type TableFacts } from '../../shared/messages/data.js';
+import type { Settings } from '../../shared/settings.js';
+import { cutText } from '../cutText.js';
+import { stopIfAborted } from '../interruption.js';
+
+/** Rows that the first word about a file brings, and characters of one answer. */
+const firstRows = 100;
+const shownAtOnce = 1_000_000;
+/** Milliseconds between two words about the progress. */
+const interval = 250;
+const shownLabels = 200;
+
+export interface RowsAnswer {
+  readonly rows: DataRow[];
+  readonly total: number;
+  readonly complete: boolean;
+}
+
+/** A usable text, to be measured. */
+export interface FoundText {
+  readonly text: string;
+  readonly pair: string | null;
+}
+
+export class OpenData {
+  /** Ends what goes on with the file. */
+  readonly closing = new AbortController();
+  readonly index = new RowIndex();
+  private table: Table | null = null;
+  private columns: ChosenColumns | null = null;
+  private over = false;
+  /** Null until the whole file was looked through. */
+  inspection: Inspection | null = null;
+  /** Settles with `look`; never rejects. */
+  readonly looked: Promise<void>;
+  private settle: () => void = () => undefined;
+
+  constructor(readonly id: number, readonly file: string, readonly settings: Settings) {
+    this.looked = new Promise((resolve) => (this.settle = resolve));
+  }
+
+  /** Data rows known so far. */
+  get rows(): number {
+    return Math.max(0, this.index.rows - (this.table?.header === true ? 1 : 0));
+  }
+
+  /** Looks through the file. Throws the UserErrors of `inspect`, an Interruption when the signal comes. */
+  async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
+    let [bytesRead, toldAt, isTold] = [0, performance.now(), false];
+    const tell = async (soFar: () => CountsSoFar) => {
+      stopIfAborted(signal);
+      if (!isTold) progress(await this.opened());
+      else if (performance.now() - toldAt >= interval) progress(this.counted(soFar(), bytesRead));
+      else return;
+      [isTold, toldAt] = [true, performance.now()];
+    };
+    try {
+      this.inspection = await inspect(this.file, this.settings, {
+        index: this.index,
+        bytes: { update: (bytes) => (bytesRead += bytes.length) },
+        opened: (table, columns) => ([this.table, this.columns] = [table, columns]),
+        chunk: tell,
+      });
+      stopIfAborted(signal);
+      return this.inspection;
+    } catch (error) {
+      // What comes before the fault can be looked at.
+      if (!isTold && this.rows > 0 && !signal.aborted) progress(await this.opened());
+      throw error;
+    } finally {
+      this.over = true;
+      this.settle();
+    }
+  }
+
+  /** Rows from place `from` on, as many as are known and fit in an answer. Throws `data.changed`. */
+  async show(from: number, count: number, tokensOf: ((text: FoundText) => number) | null): Promise<RowsAnswer> {
+    // The order counts: a pass that ends meanwhile has more rows than it had when it was asked.
+    const [complete, total] = [this.over, this.rows];
+    const rows: DataRow[] = [];
+    let characters = 0;
+    for await (const row of this.read(from, Math.min(from + count, total))) {
+      const cells = row.fields.map((cell) => cutText(cell, shownCharacters));
+      characters += cells.reduce((sum, cell) => sum + cell.length, 0);
+      if (rows.length > 0 && characters > shownAtOnce) break;
+      const found = tokensOf === null ? undefined : this.textOf(row);
+      rows.push({ row: from + rows.length, line: row.line, cells, tokens: found === undefined || tokensOf === null ? null : tokensOf(found) });
+    }
+    return { rows, total, complete };
+  }
+
+  /** The usable texts of the rows [from, to). */
+  async *texts(from: number, to: number): AsyncGenerator<FoundText, void, undefined> {
+    for await (const row of this.read(from, to)) {
+      const found = this.textOf(row);
+      if (found !== undefined) yield found;
+    }
+  }
+
+  /** Stretches of data rows that are near each other in the file, in order: [first, behind the last). */
+  get stretches(): (readonly [from: number, to: number])[] {
+    const header = this.table?.header === true ? 1 : 0;
+    return this.index.stretches.map(([from, to]) => [Math.max(0, from - header), to - header] as const).filter(([from, to]) => from < to);
+  }
+
+  private async *read(from: number, to: number): AsyncGenerator<Row, void, undefined> {
+    if (this.table === null || from >= to) return;
+    await checkUnchanged(this.table);
+    let row = from;
+    for await (const rows of readRowsFrom(this.table, this.index, from)) {
+      for (const one of rows) {
+        if (row === to) return;
+        row += 1;
+        yield one;
+      }
+      if (row === to) return;
+    }
+    throw new UserError('data.changed', { file: this.file });
+  }
+
+  private textOf(row: Row): FoundText | undefined {
+    const { table, columns } = this;
+    if (table === null || columns?.text === undefined) return undefined;
+    const cells = cellsOf(row, table, columns, new ProblemList(), newTally());
+    if (cells === undefined || (columns.label !== undefined && labelProblem(cells.label, this.settings.task) !== undefined)) return undefined;
+    return { text: cells.text, pair: cells.pair ?? null };
+  }
+
+  private async opened(): Promise<InspectProgress> {
+    const { rows } = await this.show(0, firstRows, null);
+    return { kind: 'opened', data: this.id, table: this.facts(), rows };
+  }
+
+  private facts(): TableFacts {
+    const { table, columns } = this;
+    if (table === null || columns === null) throw new Error('the file was not opened');
+    const named = table.columns.map((name, index) => {
+      const role = (['text', 'label', 'pair'] as const).find((key) => columns[key]?.index === index) ?? null;
+      return { name, role, reason: role === null ? null : columns[role]!.reason };
+    });
+    return { ...describeTable(table), columns: named };
+  }
+
+  private counted({ rows, usable, labels, labelsAreMore, problems }: CountsSoFar, bytesRead: number): InspectProgress {
+    const counts = {
+      ...{ bytesRead, bytes: this.table?.bytes ?? 0, rows, usable },
+      labels: labels.slice(0, shownLabels).map((one) => ({ ...one })),
+      labelsAreMore: labelsAreMore || labels.length > shownLabels,
+      problems: problems.map((problem) => ({ ...problem, lines: [...problem.lines] })),
+    };
+    return { kind: 'counted', counts };
+  }
+}

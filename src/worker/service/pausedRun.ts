@@ -1,0 +1,50 @@
+// Asks the worker of a run whether it waits: its journal does not say.
+
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { LineSplitter } from '../../shared/messages/lines.js';
+import { longestAnswer, protocolVersion, workerAddressSchema, workerFileName, workerMessageSchema, type ClientMessage, type WorkerAddress } from '../../shared/messages/worker.js';
+
+/** Milliseconds after which a worker that does not answer counts as one that computes. */
+const patience = 500;
+
+export async function isPaused(folder: string): Promise<boolean> {
+  const address = readAddress(join(folder, workerFileName));
+  return address !== null && (await askPhase(address)) === 'paused';
+}
+
+function readAddress(file: string): WorkerAddress | null {
+  try {
+    return workerAddressSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The first status that the worker tells; null when it tells none. */
+function askPhase({ socket: path, token }: WorkerAddress): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const lines = new LineSplitter(longestAnswer);
+    const end = (phase: string | null) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(phase);
+    };
+    const timer = setTimeout(() => end(null), patience);
+    const hello: ClientMessage = { type: 'hello', protocol: protocolVersion, token };
+    socket.once('connect', () => socket.write(`${JSON.stringify(hello)}\n`));
+    socket.once('error', () => end(null)).once('close', () => end(null));
+    socket.on('data', (piece: Buffer) => {
+      try {
+        for (const line of lines.take(piece)) {
+          const message = workerMessageSchema.safeParse(JSON.parse(line)).data;
+          if (message?.type === 'status') end(message.status.phase);
+        }
+      } catch {
+        end(null);
+      }
+    });
+  });
+}

@@ -1,0 +1,101 @@
+// The runs below some folders, each as a list shows it: found, and read from their journals' two ends.
+
+import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal.js';
+import { isLocked } from '../../runs/lock.js';
+import { readRunFile, runFilePath } from '../../runs/runFile.js';
+import { isUserError } from '../../shared/errors.js';
+import type { RunEvent } from '../../shared/events.js';
+import type { RunSummary } from '../../shared/messages/models.js';
+import { modelFolderOf } from '../finishRun.js';
+import { stopIfAborted } from '../interruption.js';
+import { isPaused } from './pausedRun.js';
+
+const mostRuns = 1000;
+/** Folders are looked into so deep, and so many of them: a workspace may be a whole disk. */
+const deepest = 12;
+const mostFolders = 50_000;
+const runsFolder = '.finetune';
+
+/** The newest first. A run whose run.json cannot be read is left out. */
+export async function listRuns(roots: readonly string[], signal: AbortSignal): Promise<RunSummary[]> {
+  const folders = new Set<string>();
+  const budget = { left: mostFolders };
+  for (const root of roots) await findRuns(resolve(root), deepest, budget, folders, signal);
+  const runs: RunSummary[] = [];
+  for (const folder of folders) {
+    stopIfAborted(signal);
+    const run = await summarise(folder);
+    if (run !== null) runs.push(run);
+    await nextTurn();
+  }
+  return runs.sort((a, b) => b.created.localeCompare(a.created)).slice(0, mostRuns);
+}
+
+async function findRuns(folder: string, depth: number, budget: { left: number }, found: Set<string>, signal: AbortSignal): Promise<void> {
+  if (budget.left-- <= 0) return;
+  if (budget.left % 256 === 0) await nextTurn();
+  stopIfAborted(signal);
+  const inside = foldersIn(folder);
+  if (basename(folder) === runsFolder) {
+    for (const name of inside) if (existsSync(runFilePath(join(folder, name)))) found.add(join(folder, name));
+    return;
+  }
+  if (inside.includes(runsFolder)) await findRuns(join(folder, runsFolder), 0, budget, found, signal);
+  if (depth === 0) return;
+  for (const name of inside) if (!name.startsWith('.') && name !== 'node_modules') await findRuns(join(folder, name), depth - 1, budget, found, signal);
+}
+
+/** Names of the folders in a folder; none when it cannot be read. Links are not followed: they may lead in a circle. */
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((entry: Dirent) => entry.isDirectory()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+async function summarise(folder: string): Promise<RunSummary | null> {
+  try {
+    const run = readRunFile(folder);
+    const journal = journalPath(folder);
+    const events = readLastEvents(journal);
+    const started = readJournalPage(journal, 0).events.find((event) => event.event === 'started');
+    const finished = existsSync(join(modelFolderOf(folder), 'config.json')) && lastOf(events, 'done') !== undefined ? modelFolderOf(folder) : null;
+    const failed = events.at(-1)?.event === 'failed' ? lastOf(events, 'failed') : undefined;
+    return {
+      ...{ folder, name: basename(folder), data: run.data, model: run.settings.model, created: run.created, finished },
+      state: await stateOf(folder, finished !== null, failed !== undefined),
+      changed: changedAt(journal) ?? run.created,
+      step: stepOf(events),
+      steps: started?.steps ?? 0,
+      loss: lastOf(events, 'step')?.loss ?? null,
+      scores: lastOf(events, 'done')?.scores ?? lastOf(events, 'evaluation')?.scores ?? null,
+      labels: [...(run.decisions?.labels ?? [])],
+      failure: failed === undefined ? null : { code: failed.code, values: { ...failed.values } },
+    };
+  } catch (error) {
+    if (isUserError(error)) return null;
+    throw error;
+  }
+}
+
+async function stateOf(folder: string, isDone: boolean, hasFailed: boolean): Promise<RunSummary['state']> {
+  if (isLocked(folder)) return (await isPaused(folder)) ? 'paused' : 'running';
+  return isDone ? 'done' : hasFailed ? 'failed' : 'interrupted';
+}
+
+function lastOf<Kind extends RunEvent['event']>(events: readonly RunEvent[], kind: Kind): Extract<RunEvent, { event: Kind }> | undefined {
+  return events.findLast((event): event is Extract<RunEvent, { event: Kind }> => event.event === kind);
+}
+
+function stepOf(events: readonly RunEvent[]): number {
+  const last = events.findLast((event) => 'step' in event);
+  return last !== undefined && 'step' in last ? last.step : 0;
+}
+
+function changedAt(file: string): string | null {
+  return statSync(file, { throwIfNoEntry: false })?.mtime.toISOString() ?? null;
+}

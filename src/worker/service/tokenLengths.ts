@@ -1,0 +1,60 @@
+// How many tokens the texts of a file have, as a histogram: of all of them, or of stretches spread evenly over a large file.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TokenLengths } from '../../shared/messages/data.js';
+import type { Tokenizer } from '../../text/tokenizer.js';
+import { stopIfAborted } from '../interruption.js';
+import type { FoundText, OpenData } from './openData.js';
+
+/** Texts that are measured; of more rows than this, so many. */
+const mostTexts = 20_000;
+/** A text with more tokens counts as one with so many: nothing would be learned from counting on. */
+const mostTokens = 65_535;
+const interval = 250;
+/** Texts between two moments at which others have their turn. */
+const textsATurn = 32;
+const bins = 48;
+
+/** Tokens of a text, special tokens included, uncut. */
+export function countTokens(tokenizer: Tokenizer, { text, pair }: FoundText): number {
+  return tokenizer.encode(text, pair, mostTokens).ids.length;
+}
+
+/** Measures a file that was looked through. Throws `data.changed`, an Interruption when the signal comes. */
+export async function measureTokens(data: OpenData, tokenizer: Tokenizer, signal: AbortSignal, progress: (word: TokenLengths) => void): Promise<TokenLengths> {
+  const { stretches, sampled } = choose(data);
+  const of = data.inspection?.usable ?? 0;
+  const lengths: number[] = [];
+  let toldAt = performance.now();
+  for (const [from, to] of stretches) {
+    for await (const text of data.texts(from, to)) {
+      lengths.push(countTokens(tokenizer, text));
+      if (lengths.length % textsATurn === 0) await nextTurn();
+      stopIfAborted(signal);
+      if (performance.now() - toldAt < interval) continue;
+      progress(histogramOf(lengths, of, sampled));
+      toldAt = performance.now();
+    }
+    stopIfAborted(signal);
+  }
+  return histogramOf(lengths, of, sampled);
+}
+
+function choose(data: OpenData): { readonly stretches: readonly (readonly [number, number])[]; readonly sampled: boolean } {
+  if (data.rows <= mostTexts) return { stretches: [[0, data.rows]], sampled: false };
+  const all = data.stretches;
+  const wanted = Math.max(1, Math.floor((all.length * mostTexts) / data.rows));
+  return { stretches: Array.from({ length: wanted }, (_, place) => all[Math.floor(((place + 0.5) * all.length) / wanted)]!), sampled: true };
+}
+
+/** @param of usable texts of the file */
+export function histogramOf(lengths: readonly number[], of: number, sampled: boolean): TokenLengths {
+  const sorted = Uint32Array.from(lengths).sort();
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  // All but the longest hundredth lie below the last bin.
+  const width = Math.max(1, Math.ceil(at(0.99) / (bins - 1)));
+  const counts = new Array<number>(bins).fill(0);
+  for (const length of sorted) counts[Math.min(bins - 1, Math.ceil(length / width) - 1)]! += 1;
+  const used = counts.findLastIndex((count) => count > 0) + 1;
+  return { width, bins: counts.slice(0, Math.max(1, used)), texts: sorted.length, of: Math.max(of, sorted.length), sampled, median: at(0.5), percentile95: at(0.95), longest: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,31 @@
+// Tokenizers that stay in memory between requests, by where they were read from.
+
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../../shared/settings.js';
+import { openTokenizer, type OpenedTokenizer } from '../modelSource.js';
+import { resolveModelFolder } from '../openedModel.js';
+
+const mostTokenizers = 4;
+const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
+
+export class Tokenizers {
+  private readonly opened = new Map<string, Promise<OpenedTokenizer>>();
+
+  constructor(readonly bundledModel: string) {}
+
+  /** Throws `model.*` for one that cannot be used. */
+  open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
+    const source = { model: model === null ? null : resolveModelFolder(model), shape, vocabulary };
+    const files = vocabulary === null ? names.map((name) => join(source.model ?? this.bundledModel, name)) : [vocabulary];
+    const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
+    const known = this.opened.get(key);
+    if (known !== undefined) return known;
+    const fresh = openTokenizer(source, this.bundledModel);
+    this.opened.set(key, fresh);
+    fresh.catch(() => this.opened.delete(key));
+    const [oldest] = this.opened.keys();
+    if (oldest !== undefined && this.opened.size > mostTokenizers) this.opened.delete(oldest);
+    return fresh;
+  }
+}

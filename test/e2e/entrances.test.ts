@@ -1,0 +1,85 @@
+// The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained before.
+
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { VsCode } from './support/vscode.js';
+import type { Workbench } from './support/workbench.js';
+
+const texts = 'text\n味道很好，送得也快\n"等了两个小时，还是凉的"\n';
+
+describe('in VS Code', () => {
+  let vscode: VsCode;
+  let window: Workbench;
+
+  beforeAll(async () => {
+    vscode = await VsCode.start((workspace) => {
+      cpSync(inject('finishedRun'), join(workspace, '.finetune', 'reviews-1'), { recursive: true });
+      cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
+      writeFileSync(join(workspace, 'texts.csv'), texts);
+      writeFileSync(join(workspace, 'note.txt'), '味道很好，下次还来\n');
+    });
+    window = await vscode.open();
+  });
+  afterAll(() => vscode.stop());
+
+  test('the palette offers commands that have nothing to act on', async () => {
+    const offered = await window.offered('BERT:');
+    expect(offered).toContain('BERT: Fine-tune BERT…');
+    expect(offered).toContain('BERT: Classify CSV Column…');
+    expect(offered.filter((title) => /Pause|Resume|Delete|Compare/.test(title))).toEqual([]);
+  });
+
+  test('the view of runs lacks a run, or its score', async () => {
+    await window.showRuns();
+    await window.run('reviews-1').waitFor();
+    expect(await window.run('reviews-1').innerText()).toMatch(/reviews-1\s*\d+\.\d% · F1 0\.\d{3}/);
+    await window.picture('runs');
+  });
+
+  test('a run that is used for hovering does not label what is selected', async () => {
+    await window.run('reviews-1').hover();
+    await window.run('reviews-1').locator('.action-label[aria-label^="Use for Hover"]').click();
+    await window.run('reviews-1').filter({ hasText: 'used for hover' }).waitFor();
+    await window.page.keyboard.press('Control+Shift+E');
+    await window.openFile('note.txt');
+    const said = await window.hover('味道很好', /reviews-1/);
+    expect(said).toMatch(/正面\s+\d+\.\d%/);
+    expect(said).toContain('█');
+    await window.picture('hover');
+  });
+
+  test('Classify Selection says nothing', async () => {
+    await window.openFile('note.txt');
+    await window.select('味道很好');
+    await window.command('BERT: Classify Selection');
+    await window.notification(/正面 \d+\.\d% · reviews-1/).waitFor();
+  });
+
+  test('Classify CSV Column… writes no labels', async () => {
+    await window.menu(window.file('texts.csv'), 'Classify CSV Column…');
+    await window.pick('reviews-1');
+    await window.pick('text');
+    await window.accept();
+    await window.notification(/2 rows were classified/).waitFor();
+    const rows = readFileSync(join(vscode.workspace, 'texts-labelled.csv'), 'utf8').trim().split('\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toMatch(/正面/);
+    expect(rows[2]).toMatch(/负面/);
+  });
+});
+
+test('Chinese is spoken only here and there', async () => {
+  const vscode = await VsCode.start((workspace) => writeFileSync(join(workspace, 'note.csv'), texts));
+  try {
+    const window = await vscode.open({ locale: 'zh-CN' });
+    await window.file('note.csv').click({ button: 'right' });
+    await window.page.locator('.monaco-menu .action-item', { hasText: '微调 BERT' }).first().waitFor();
+    await window.page.keyboard.press('Escape');
+    await window.showRuns('微调 BERT');
+    await window.page.getByText('打开示例').first().waitFor();
+    await window.picture('zh/runs-empty');
+  } finally {
+    await vscode.stop();
+  }
+});

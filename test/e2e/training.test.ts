@@ -1,0 +1,108 @@
+// One person's way through it all, in a real VS Code: from the right-click on a CSV to labels under the pointer.
+
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { workerAddressSchema, workerFileName } from '../../src/shared/messages/worker.js';
+import type { PanelPage } from './support/panelPage.js';
+import { VsCode } from './support/vscode.js';
+import type { Workbench } from './support/workbench.js';
+
+/** Long enough to be paused, reloaded and resumed; short enough to be waited for. */
+const epochs = '40';
+
+const broken = 'text,label\nfine,good\n,bad\nfine,bad\n"never closed,good\n';
+
+describe('a person who fine-tunes', () => {
+  let vscode: VsCode;
+  let window: Workbench;
+  let panel: PanelPage;
+
+  beforeAll(async () => {
+    vscode = await VsCode.start((workspace) => {
+      cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
+      writeFileSync(join(workspace, 'broken.csv'), broken);
+      writeFileSync(join(workspace, 'note.txt'), '味道很好，下次还来\n');
+    });
+    window = await vscode.open();
+  });
+  afterAll(() => vscode.stop());
+
+  test('right-clicks a CSV and sees no panel with its rows', async () => {
+    const clicked = Date.now();
+    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
+    panel = await window.panel();
+    await panel.button('Start').waitFor();
+    await panel.text(/味道|好吃|外卖/).waitFor();
+    console.info(`right-click to the first rows: ${Date.now() - clicked} ms, the menu's own 150 ms included`);
+    await window.picture('data-dark');
+  });
+
+  test('changes a setting and freezes layers, and the run does not follow', async () => {
+    await panel.field(/^Epochs/).fill(epochs);
+    await panel.radio(/^Top /).click();
+    await window.picture('model-dark');
+    await panel.button('Start').click();
+    await panel.button('Pause').waitFor();
+    await panel.isDrawn();
+    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/40 · \d+% · loss \d\.\d{3}/);
+    await window.picture('training-dark');
+  });
+
+  test('pauses, and it goes on', async () => {
+    await panel.button('Pause').click();
+    await panel.button('Resume').waitFor();
+    await expect.poll(() => window.statusBar.innerText()).toMatch(/BERT paused · \d+%/);
+    await window.picture('paused-dark');
+    await panel.button('Resume').click();
+    await panel.button('Pause').waitFor();
+  });
+
+  test('reloads the window, and the run or its curves are lost', async () => {
+    await window.reload();
+    panel = await window.panel();
+    await panel.button('Pause').waitFor();
+    await panel.isDrawn();
+    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/40/);
+    expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
+  });
+
+  test('loses the worker, and is not told within two seconds or cannot go on', async () => {
+    const killed = Date.now();
+    process.kill(workerOf(join(vscode.workspace, '.finetune', 'reviews-1')), 'SIGKILL');
+    await panel.text(/ended unexpectedly/).waitFor();
+    expect(Date.now() - killed).toBeLessThan(2000);
+    await window.picture('lost-dark');
+    await panel.button('Resume').click();
+    await panel.button('Pause').waitFor();
+    expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
+  });
+
+  test('waits for the end, and sees no evaluation', async () => {
+    await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
+    await panel.text(/Confusion matrix/i).waitFor();
+    await window.picture('done-dark');
+  });
+
+  test('hovers over a text, and no label shows', async () => {
+    await panel.button('Use for Hover').click();
+    await window.openFile('note.txt');
+    expect(await window.hover('味道很好', /reviews-1/)).toMatch(/正面|负面/);
+    await window.picture('hover-dark');
+  });
+
+  test('opens a broken CSV, and nothing says what is wrong', async () => {
+    await window.openFile('broken.csv');
+    await window.menu(window.file('broken.csv'), 'Fine-tune BERT');
+    await window.openFile('broken.csv');
+    await window.page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning').first().waitFor();
+    await window.page.keyboard.press('Control+Shift+M');
+    await window.page.locator('.markers-panel .monaco-list-row', { hasText: /quote/i }).first().waitFor();
+    await window.picture('broken-dark');
+  });
+});
+
+/** The process that trains, as the run's folder tells. */
+function workerOf(run: string): number {
+  return workerAddressSchema.parse(JSON.parse(readFileSync(join(run, workerFileName), 'utf8'))).pid;
+}

@@ -1,0 +1,101 @@
+// Fields, lengths, rows and figures of the panel.
+
+import { describe, expect, test } from 'vitest';
+import { fieldText, isChanged, parseField, withValue } from '../../../webview/model/fields.js';
+import { interval } from '../../../webview/model/facts.js';
+import { cutShare, histogramOf, movedLimit } from '../../../webview/model/lengths.js';
+import { RowCache } from '../../../webview/model/rowCache.js';
+import { rowHeight, rowWindow } from '../../../webview/model/rowWindow.js';
+
+describe('a field', () => {
+  test('takes what is not allowed', () => {
+    expect(parseField('epochs', '2.5').failure?.code).toBe('setting.integer');
+    expect(parseField('epochs', '').failure?.code).toBe('setting.integer');
+    expect(parseField('epochs', '0').failure?.values).toMatchObject({ name: 'epochs', minimum: 1 });
+    expect(parseField('learningRate', 'abc').failure?.code).toBe('setting.number');
+    expect(parseField('validation', '95').failure?.code).toBe('setting.validationShare');
+  });
+
+  test('refuses what is allowed', () => {
+    expect(parseField('learningRate', ' 3e-5 ')).toEqual({ value: 3e-5, failure: null });
+    expect(parseField('learningRate', '')).toEqual({ value: null, failure: null });
+    expect(parseField('validation', '15 %')).toEqual({ value: '0.15', failure: null });
+    expect(parseField('validation', '/data/held.csv')).toEqual({ value: '/data/held.csv', failure: null });
+  });
+
+  test('shows a value otherwise than it is typed', () => {
+    expect(fieldText('validation', '0.2')).toBe('20');
+    expect(fieldText('learningRate', 3e-5)).toBe('3e-5');
+    expect(fieldText('epsilon', 1e-8)).toBe('1e-8');
+    expect(fieldText('validation', '/data/held.csv')).toBe('/data/held.csv');
+  });
+
+  test('is marked as changed when it is back at its default', () => {
+    const changed = withValue({}, 'epochs', 5);
+    expect(isChanged(changed, 'epochs')).toBe(true);
+    expect(withValue(changed, 'epochs', 3)).toEqual({});
+  });
+});
+
+describe('the maximum length', () => {
+  const lengths = { width: 8, bins: [0, 50, 30, 20], texts: 100, of: 1000, sampled: true, median: 14, percentile95: 30, longest: 40 };
+
+  test('cuts another share than the histogram says', () => {
+    expect(cutShare(lengths, 40)).toBe(0);
+    expect(cutShare(lengths, 24)).toBeCloseTo(0.2);
+    expect(cutShare(lengths, 32)).toBeCloseTo(0.1);
+    expect(cutShare(lengths, 8)).toBe(1);
+  });
+
+  test('lies outside the drawing, or bars are lost', () => {
+    for (const limit of [8, 64, 128, 512]) {
+      const { bars, end } = histogramOf(lengths, limit);
+      expect(end).toBeGreaterThanOrEqual(limit);
+      expect(bars.reduce((sum, texts) => sum + texts, 0)).toBe(100);
+      expect(bars.length).toBeLessThanOrEqual(24);
+    }
+  });
+
+  test('goes astray by keys', () => {
+    expect(movedLimit(128, 'ArrowLeft', false, 8, 512)).toBe(120);
+    expect(movedLimit(128, 'ArrowRight', true, 8, 512)).toBe(129);
+    expect(movedLimit(510, 'ArrowRight', false, 8, 512)).toBe(512);
+    expect(movedLimit(128, 'Home', false, 8, 512)).toBe(8);
+    expect(movedLimit(128, 'a', false, 8, 512)).toBeNull();
+  });
+});
+
+describe('the grid', () => {
+  test.each([10, 1000, 1_000_000, 100_000_000])('of %i rows cannot be scrolled to its first or last row', (total) => {
+    const seen = 10 * rowHeight;
+    expect(rowWindow(total, 0, seen)).toMatchObject({ first: 0, offset: 0 });
+    const { height } = rowWindow(total, 0, seen);
+    expect(height).toBeLessThan(33_000_000);
+    const end = rowWindow(total, Math.max(0, height - seen), seen);
+    expect(end.first + end.count).toBe(total);
+  });
+
+  test('asks twice for a page, or never again for the rest of one', () => {
+    const cache = new RowCache();
+    cache.use(1);
+    expect(cache.missing(0, 30, 250)).toEqual([{ from: 0, count: 100 }]);
+    expect(cache.missing(10, 30, 250)).toEqual([]);
+    cache.put(0, Array.from({ length: 60 }, (_, row) => ({ row, line: row + 2, cells: [], tokens: null })));
+    expect(cache.missing(0, 30, 250)).toEqual([{ from: 60, count: 40 }]);
+    expect(cache.missing(190, 60, 250)).toEqual([{ from: 100, count: 100 }, { from: 200, count: 50 }]);
+  });
+
+  test('shows rows of another file', () => {
+    const cache = new RowCache();
+    cache.use(1);
+    cache.put(0, [{ row: 0, line: 2, cells: ['a'], tokens: 1 }], 5);
+    cache.use(2);
+    expect([cache.get(0), cache.total]).toEqual([undefined, 0]);
+  });
+});
+
+test('an interval is not that of Wilson', () => {
+  // Newcombe (1998), table I: 81 of 263.
+  const [low, high] = interval(81 / 263, 263);
+  expect([low, high].map((end) => Number(end.toFixed(4)))).toEqual([0.2553, 0.3662]);
+});

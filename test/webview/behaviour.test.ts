@@ -1,0 +1,220 @@
+// The page under a person's hands: keyboard, messages to the host, what it keeps, and how smooth it stays.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { points, row, stateOf } from './fixtures.js';
+import { launch, PanelPage, type Look } from './panelPage.js';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+async function withPanel(name: Parameters<typeof stateOf>[0], use: (panel: PanelPage) => Promise<void>, look: Look = {}): Promise<void> {
+  const panel = await PanelPage.open(browser, stateOf(name), look);
+  try {
+    await panel.settled();
+    await use(panel);
+    expect(panel.errors).toEqual([]);
+  } finally {
+    await panel.close();
+  }
+}
+
+describe('starting', () => {
+  test('takes more than one click, or forgets a setting', () => withPanel('data', async (panel) => {
+    await panel.page.getByLabel(/^Epochs/).first().fill('7');
+    await panel.page.getByRole('button', { name: 'Start Training' }).click();
+    await expect.poll(() => panel.all('start')).toEqual([{ type: 'start', revision: 2, values: { learningRate: 3e-5, epochs: 7 } }]);
+  }));
+
+  test('is possible with a value that is not allowed', () => withPanel('data', async (panel) => {
+    const field = panel.page.getByLabel(/^Batch size/).first();
+    await field.fill('0');
+    await panel.page.getByText(/has to be a whole number from 1 to/).first().waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
+    expect(panel.all('settings')).toEqual([]);
+    await panel.page.getByRole('button', { name: /value that is not allowed/ }).click();
+    await field.fill('8');
+    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
+  }));
+
+  test('is offered while the file is read, or where the workspace is not trusted', async () => {
+    await withPanel('reading', async ({ page }) => expect(await page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true));
+    await withPanel('untrusted', async (panel) => {
+      await panel.page.getByRole('button', { name: 'Trust Workspace…' }).click();
+      await expect.poll(() => panel.all('start').length).toBe(1);
+    });
+  });
+});
+
+describe('the keyboard', () => {
+  test('does not move the maximum length', () => withPanel('data', async ({ page, ...rest }) => {
+    const panel = { page, ...rest };
+    await page.getByRole('slider', { name: /Maximum length/ }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.getByRole('slider', { name: /Maximum length/ }).getAttribute('aria-valuenow')).toBe('120');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(() => panel.said.filter((message) => message.type === 'settings').map(({ values }) => values['maxLength'])).toEqual([120, 121]);
+  }));
+
+  test('does not open, tick and climb the tree', () => withPanel('data', async (panel) => {
+    const { page } = panel;
+    const tree = page.getByRole('tree');
+    await tree.getByRole('treeitem').first().focus();
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', ' ']) await page.keyboard.press(key);
+    await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('encoder.0.attention');
+    const encoder = tree.locator('[data-part="encoder"]');
+    await expect.poll(() => encoder.getAttribute('aria-checked')).toBe('mixed');
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+    await expect.poll(() => encoder.getAttribute('aria-expanded')).toBe('false');
+  }));
+
+  test('does not choose a preset', () => withPanel('data', async (panel) => {
+    await panel.page.getByRole('radio', { name: /^Everything/ }).focus();
+    await panel.page.keyboard.press('ArrowRight');
+    await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('embeddings,encoder.0-7');
+  }));
+
+  test('does not move the crosshair, or it says nothing', () => withPanel('training', async ({ page }) => {
+    const chart = page.getByRole('slider', { name: /^Loss/ });
+    await chart.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/^Step 1, epoch 1, training \d\.\d{3}/);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.plot.tall .tip').waitFor();
+    await page.keyboard.press('+');
+    await page.getByRole('button', { name: 'Show the whole run' }).waitFor();
+    await page.keyboard.press('0');
+    await expect.poll(() => page.getByRole('button', { name: 'Show the whole run' }).count()).toBe(0);
+  }));
+
+  test('reaches the parts in another order than they are read', () => withPanel('data', async ({ page }) => {
+    const seen: string[] = [];
+    for (let press = 0; press < 90; press++) {
+      await page.keyboard.press('Tab');
+      const part = await page.evaluate(() => document.activeElement?.closest('details.part')?.id ?? (document.activeElement?.closest('nav') ? 'tabs' : document.activeElement?.closest('.topline') ? 'bar' : ''));
+      if (part !== '' && seen.at(-1) !== part) seen.push(part);
+      if (part === 'evaluation') break;
+    }
+    expect(seen).toEqual(['tabs', 'bar', 'data', 'model', 'layers', 'training', 'evaluation']);
+  }));
+});
+
+describe('a click', () => {
+  test('on a cell of the matrix or a wrong row opens nothing', () => withPanel('done', async (panel) => {
+    await panel.page.locator('.matrix .miss').first().click();
+    await panel.page.getByRole('button', { name: 'Line 3,871' }).or(panel.page.getByRole('button', { name: /^Line / })).first().click();
+    await panel.page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => panel.all('openLines').map(({ file, lines }) => [file, lines.length])).toContainEqual(['evaluation', 2]);
+  }));
+
+  test('on an export, on Use for Hover or New Run says nothing to the host', () => withPanel('done', async (panel) => {
+    await panel.page.locator('#exports').getByRole('button', { name: 'Export…' }).first().click();
+    await panel.page.getByRole('button', { name: 'Use for Hover' }).click();
+    await panel.page.getByRole('button', { name: 'New Run' }).click();
+    await expect.poll(() => panel.said.slice(1)).toEqual([{ type: 'export', format: 'onnx' }, { type: 'useForHover', use: true }, { type: 'newRun' }]);
+  }));
+
+  test('on a problem opens no line, and its cure changes nothing', () => withPanel('data', async (panel) => {
+    await panel.page.getByRole('button', { name: 'Go to line 77' }).click();
+    await panel.page.getByRole('button', { name: 'Merge them' }).click();
+    await expect.poll(() => panel.all('openLines')).toEqual([{ type: 'openLines', file: 'data', lines: [77] }]);
+    expect(panel.all('settings').at(-1)?.values).toMatchObject({ mergeLabels: true });
+  }));
+
+  test('on a device or another column does not reach the host', () => withPanel('data', async (panel) => {
+    await panel.page.getByRole('radio', { name: /^CPU/ }).click();
+    await panel.page.locator('#field-label').click();
+    await panel.page.locator('#field-label').getByRole('option', { name: '评论内容' }).click();
+    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, device: 'onnx-cpu', label: '评论内容' });
+  }));
+});
+
+test('a sentence is not classified when typing rests, or its answer is not shown', () => withPanel('done', async (panel) => {
+  await panel.page.getByLabel('Sentence', { exact: true }).first().fill('上菜慢了点，不过味道确实好');
+  await expect.poll(() => panel.all('classify')).toEqual([{ type: 'classify', id: 1, text: '上菜慢了点，不过味道确实好', pair: null }]);
+  const probabilities = [{ label: '负面', probability: 0.2 }, { label: '正面', probability: 0.8 }];
+  await panel.post({ type: 'classified', id: 1, answer: { prediction: { labels: ['正面'], probabilities, value: null, tokens: 21, cut: false }, milliseconds: 24 }, failure: null });
+  await panel.page.getByText('24 ms, 21 tokens').waitFor();
+  expect(await panel.page.locator('.try .labels').innerText()).toMatch(/^正面\s+0\.800\s+负面/);
+}));
+
+test('a page that comes back has lost what was open, typed and scrolled', async () => {
+  const memory = { file: '/w/reviews.csv', open: { data: false, layers: true }, expanded: ['encoder', 'encoder.3'], advanced: true, sentence: '还不错', pair: '', scroll: 120 };
+  await withPanel('data', async ({ page }) => {
+    expect(await page.locator('#data').getAttribute('open')).toBeNull();
+    await page.locator('[data-part="encoder.3.norms"]').waitFor();
+    await page.getByLabel('Warm-up').first().waitFor();
+    await expect.poll(() => page.evaluate('scrollY')).toBe(120);
+    await page.locator('#data > summary').click();
+    await expect.poll(() => page.evaluate('keptState().open.data')).toBe(true);
+  }, { memory });
+});
+
+test('a host that sends nonsense breaks the page', () => withPanel('data', async (panel) => {
+  await panel.page.evaluate(() => window.postMessage({ type: 'update', changes: { trusted: 'perhaps' } }, '*'));
+  await expect.poll(() => panel.all('defect').length).toBe(1);
+  expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
+}));
+
+test('motion goes on where the person wants none', () => withPanel('training', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await page.locator('.spin').first().evaluate((element) => getComputedStyle(element).animationName)).toBe('none');
+}));
+
+interface Frames {
+  readonly median: number;
+  readonly p95: number;
+}
+
+/** Milliseconds from frame to frame while something is done at each frame. */
+const measure = `async (act, frames) => {
+  const between = [];
+  let last = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    const now = await new Promise(requestAnimationFrame);
+    if (last > 0) between.push(now - last);
+    last = now;
+    act(frame);
+  }
+  between.sort((a, b) => a - b);
+  return { median: between[Math.floor(between.length / 2)], p95: between[Math.floor(between.length * 0.95)] };
+}`;
+
+test('100 000 points are zoomed with fewer than 60 frames a second', async () => {
+  const state = stateOf('training');
+  state.history.points = points(100_000, 120_000);
+  state.run!.status.steps = 120_000;
+  const panel = await PanelPage.open(browser, state);
+  await panel.settled();
+  const frames = await panel.page.evaluate<Frames>(`(${measure})((frame) => {
+    const over = document.querySelector('[data-kind=loss] .u-over');
+    const { left, width, top } = over.getBoundingClientRect();
+    over.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true, deltaY: frame % 40 < 20 ? -60 : 60, clientX: left + width / 3, clientY: top + 20 }));
+  }, 130)`);
+  console.info(`zooming 100 000 points: median frame ${frames.median.toFixed(1)} ms, 95 % within ${frames.p95.toFixed(1)} ms`);
+  // The last turn of the wheel left it zoomed in.
+  await panel.page.getByRole('button', { name: 'Show the whole run' }).waitFor();
+  // One frame of 60 a second is 16.7 ms; a shared machine may miss a few.
+  expect(frames.median).toBeLessThan(17.5);
+  await panel.close();
+});
+
+test('a million rows are scrolled with fewer than 60 frames a second, or rows are not asked for', async () => {
+  const state = stateOf('data');
+  state.data.inspection = { ...state.data.inspection!, rows: 1_000_000 };
+  const panel = await PanelPage.open(browser, state);
+  await panel.settled();
+  const frames = await panel.page.evaluate<Frames>(`(${measure})((frame) => { document.querySelector('.scroller').scrollTop = frame * 4000; }, 120)`);
+  console.info(`scrolling 1 000 000 rows: median frame ${frames.median.toFixed(1)} ms`);
+  expect(frames.median).toBeLessThan(17.5);
+  await panel.page.evaluate(`document.querySelector('.scroller').scrollTop = 1e9`);
+  await expect.poll(() => panel.all('rows').at(-1)).toMatchObject({ data: 1, from: 999_900, count: 100 });
+  await panel.post({ type: 'rows', data: 1, from: 999_900, rows: Array.from({ length: 100 }, (_, index) => row(999_900 + index)), total: 1_000_000, failure: null });
+  await panel.page.getByRole('cell', { name: '1,000,000' }).waitFor();
+  await expect.poll(() => panel.page.locator('.rows .pending').count()).toBe(0);
+  await panel.close();
+});

@@ -1,0 +1,107 @@
+// The built page in Chromium, with a host that the test plays, and the policy that VS Code's page has.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { z } from 'zod';
+import { fromPanelSchema, type FromPanel, type ToPanel } from '../../src/shared/messages/panel.js';
+import type { PanelState } from '../../src/shared/messages/panelState.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeResults = z.object({ violations: z.array(z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string(), failureSummary: z.string().optional() })) })) });
+const origin = 'http://panel.test';
+const policy = `default-src 'none'; script-src 'nonce-n' ${origin}; style-src ${origin} 'nonce-n'; font-src ${origin}; img-src ${origin} data:`;
+
+export const themes = ['vscode-dark', 'vscode-light', 'vscode-high-contrast'] as const;
+export type Theme = (typeof themes)[number];
+export interface Look {
+  readonly theme?: Theme;
+  readonly lang?: 'en' | 'zh-CN';
+  readonly width?: number;
+  readonly height?: number;
+  /** What the page kept before. */
+  readonly memory?: unknown;
+}
+
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+export function launch(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('Chromium is needed: apt-get install chromium');
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+}
+
+const pageHtml = ({ theme = 'vscode-dark', lang = 'en' }: Look) => `<!DOCTYPE html><html lang="${lang}" data-theme="${theme}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Fine-tune BERT</title><link rel="stylesheet" href="${origin}/themes.css"><link rel="stylesheet" href="${origin}/panel.css"></head>
+<body class="${theme}" data-vscode-theme-kind="${theme}"><script type="module" nonce="n" src="${origin}/panel.js"></script></body></html>`;
+
+/** The page's host: answers `ready` with the state, and keeps what the page said. */
+export class PanelPage {
+  readonly said: FromPanel[] = [];
+  readonly errors: string[] = [];
+
+  private constructor(readonly page: Page, private readonly state: PanelState) {}
+
+  static async open(browser: Browser, state: PanelState, look: Look = {}): Promise<PanelPage> {
+    const { width = 1280, height = 1000, lang = 'en', memory = null } = look;
+    const page = await browser.newPage({ viewport: { width, height }, locale: lang, timezoneId: 'UTC' });
+    const panel = new PanelPage(page, state);
+    page.on('console', (message) => { if (message.type() === 'error') panel.errors.push(message.text()); });
+    page.on('pageerror', (error) => panel.errors.push(String(error)));
+    await page.route(`${origin}/**`, (route) => {
+      const name = new URL(route.request().url()).pathname.slice(1);
+      if (name === '') return route.fulfill({ contentType: 'text/html', body: pageHtml(look) });
+      return route.fulfill({ path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name) });
+    });
+    await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
+    await page.addInitScript(`let kept = ${JSON.stringify(memory)}; window.keptState = () => kept;
+      window.acquireVsCodeApi = () => ({ postMessage: (message) => window.hostReceives(message), getState: () => kept, setState: (state) => { kept = structuredClone(state); } });`);
+    await page.goto(`${origin}/`);
+    await page.locator('#data').waitFor({ state: 'attached' });
+    return panel;
+  }
+
+  private async receive(raw: unknown): Promise<void> {
+    const message = fromPanelSchema.parse(raw);
+    this.said.push(message);
+    if (message.type === 'ready') await this.post({ type: 'state', state: this.state });
+  }
+
+  async post(message: ToPanel): Promise<void> {
+    await this.page.evaluate((data) => window.postMessage(data, '*'), message);
+  }
+
+  /** Messages of one kind, in their order. */
+  all<Type extends FromPanel['type']>(type: Type): Extract<FromPanel, { type: Type }>[] {
+    return this.said.filter((message): message is Extract<FromPanel, { type: Type }> => message.type === type);
+  }
+
+  /** Waits until the page has drawn what it knows. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))));
+  }
+
+  async picture(name: string): Promise<void> {
+    const folder = join(root, 'build', 'webview');
+    mkdirSync(folder, { recursive: true });
+    await this.settled();
+    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  }
+
+  /** Faults that the accessibility checker finds, one sentence each. */
+  async faults(): Promise<string[]> {
+    await this.page.evaluate(axe);
+    const { violations } = axeResults.parse(await this.page.evaluate('axe.run(document)'));
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`));
+  }
+
+  /** Whether something sticks out of the page sideways. */
+  async overflows(): Promise<boolean> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}

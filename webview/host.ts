@@ -1,0 +1,46 @@
+// The page's end of the conversation with the host: typed both ways, and parsed where it arrives.
+
+import { z } from 'zod';
+import { panelParts, toPanelSchema, type FromPanel, type ToPanel } from '../src/shared/messages/panel.js';
+
+interface VsCodeApi {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: PageMemory): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** What the page keeps over being hidden and reloaded. `file` is for the host, which opens the panel again by it. */
+const memorySchema = z.object({
+  file: z.string(),
+  open: z.partialRecord(z.enum(panelParts), z.boolean()),
+  expanded: z.array(z.string()),
+  advanced: z.boolean(),
+  sentence: z.string(),
+  pair: z.string(),
+  scroll: z.number(),
+});
+export type PageMemory = z.infer<typeof memorySchema>;
+
+const api = acquireVsCodeApi();
+
+export function send(message: FromPanel): void {
+  api.postMessage(message);
+}
+
+export function remember(memory: PageMemory): void {
+  api.setState(memory);
+}
+
+export function recall(): PageMemory | null {
+  return memorySchema.safeParse(api.getState()).data ?? null;
+}
+
+/** Messages that cannot be read are a defect, told to the host's log. */
+export function listen(take: (message: ToPanel) => void): void {
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const message = toPanelSchema.safeParse(data);
+    if (message.success) take(message.data);
+    else send({ type: 'defect', message: `The host sent what is no message: ${message.error.message}`.slice(0, 10_000) });
+  });
+}

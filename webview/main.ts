@@ -1,0 +1,40 @@
+// The page's beginning: listens to the host, draws what it says, and keeps what is needed to be shown again.
+
+import { html, render } from 'lit';
+import './toolkit/controls.js';
+import { App } from './app.js';
+import { listen, send } from './host.js';
+import { useLanguage } from './locale.js';
+import { bar } from './parts/bar.js';
+import { dataPart } from './parts/dataPart.js';
+import { evaluationPart } from './parts/evaluationPart.js';
+import { tabs } from './parts/frame.js';
+import { layersPart } from './parts/layersPart.js';
+import { modelPart } from './parts/modelPart.js';
+import { trainingPart } from './parts/trainingPart.js';
+
+/** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
+const ageing = 10_000;
+
+function draw(app: App): void {
+  render(html`<header class="top">${tabs(app)}${bar(app)}</header>
+    <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${dataPart(app)}${modelPart(app)}${layersPart(app)}${trainingPart(app)}${evaluationPart(app)}</main>`, document.body);
+}
+
+function tellDefect(error: unknown): void {
+  send({ type: 'defect', message: (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000) });
+}
+
+useLanguage(document.documentElement.lang);
+window.addEventListener('error', ({ error, message }) => tellDefect(error ?? message));
+window.addEventListener('unhandledrejection', ({ reason }) => tellDefect(reason));
+
+const app = new App(draw);
+listen((message) => app.take(message));
+let scrolled: ReturnType<typeof setTimeout> | undefined;
+window.addEventListener('scroll', () => {
+  clearTimeout(scrolled);
+  scrolled = setTimeout(() => { if (app.isReady) app.keep(); }, 200);
+}, { passive: true });
+setInterval(() => app.redraw(), ageing);
+send({ type: 'ready' });

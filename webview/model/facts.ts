@@ -1,0 +1,96 @@
+// Figures that several parts of the page show: the cost of the present choice, what hinders a start, what a run has reached.
+
+import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
+import type { Cost } from '../../src/shared/messages/models.js';
+import type { History, PanelState } from '../../src/shared/messages/panelState.js';
+import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { RunPhase } from '../../src/shared/messages/worker.js';
+
+export type Speed = Cost['speeds'][number];
+
+/** Costs of the frozen parts that are chosen now; null while they are not known. */
+export function presentCost({ estimate, settings }: PanelState): Cost | null {
+  const freeze = settings.values['freeze'] ?? '';
+  return estimate.estimate?.costs.find((cost) => cost.freeze === freeze) ?? null;
+}
+
+/** Of the chosen device; of the fastest where the choice is automatic. */
+export function speedOf(cost: Cost | null, device: unknown): Speed | null {
+  if (cost === null) return null;
+  if (device !== 'auto') return cost.speeds.find((speed) => speed.device === device) ?? null;
+  return [...cost.speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
+}
+
+/** The choice that trains most among those that fit into the free memory; null when none does, or nothing is known. */
+export function fittingCost({ estimate }: PanelState): Cost | null {
+  const { estimate: known } = estimate;
+  if (known === null) return null;
+  return known.costs.filter(({ memory }) => memory.total <= known.memoryFree).sort((a, b) => b.trainable - a.trainable)[0] ?? null;
+}
+
+export function isTooLarge(state: PanelState): boolean {
+  const cost = presentCost(state);
+  return cost !== null && cost.memory.total > (state.estimate.estimate?.memoryFree ?? Infinity);
+}
+
+/** What keeps a run from starting, most pressing first. */
+export type Hindrance =
+  | { readonly kind: 'reading' | 'untrusted' | 'draft' | 'oneLabel' }
+  | { readonly kind: 'data' | 'model' | 'setting'; readonly failure: Failure | null };
+
+export function hindrance(state: PanelState, drafts: number): Hindrance | null {
+  const { data, model, estimate, settings, trusted } = state;
+  if (data.phase === 'failed') return { kind: 'data', failure: data.failure };
+  if (data.phase === 'reading') return { kind: 'reading' };
+  if (drafts > 0) return { kind: 'draft' };
+  if (model.failure !== null) return { kind: 'model', failure: model.failure };
+  const task = settings.values['task'] ?? 'single-label';
+  if (task === 'single-label' && (data.inspection?.labels.length ?? 0) < 2) return { kind: 'oneLabel' };
+  if (estimate.failure !== null && estimate.revision === settings.revision) return { kind: 'setting', failure: estimate.failure };
+  return trusted ? null : { kind: 'untrusted' };
+}
+
+export function isLiving(phase: RunPhase): boolean {
+  return phase !== 'done' && phase !== 'interrupted' && phase !== 'failed';
+}
+
+/** The last that a process said: a resumed run may have been given another device. */
+export function startedOf({ log }: History): StartedEvent | null {
+  for (let index = log.length - 1; index >= 0; index--) {
+    const { event } = log[index]!;
+    if (event.event === 'started') return event;
+  }
+  return null;
+}
+
+/** Evaluations by step; one that was made again after a resume replaces the earlier one. */
+export function evaluationsOf({ log }: History): EvaluationEvent[] {
+  const byStep = new Map<number, EvaluationEvent>();
+  for (const { event } of log) if (event.event === 'evaluation') byStep.set(event.step, event);
+  return [...byStep.values()].sort((a, b) => a.step - b.step);
+}
+
+export function bestOf(evaluations: readonly EvaluationEvent[]): EvaluationEvent | null {
+  return evaluations.filter(({ best }) => best).at(-1) ?? null;
+}
+
+/** Of the finished model; of the latest evaluation while there is none. */
+export function scoresOf(state: PanelState): Scores | null {
+  const done = state.history.log.map(({ event }) => event).filter((event) => event.event === 'done').at(-1);
+  return state.evaluation.evaluation?.scores ?? done?.scores ?? evaluationsOf(state.history).at(-1)?.scores ?? null;
+}
+
+/** Ends of the interval that holds the true share with 95 % certainty (Wilson, 1927). */
+export function interval(share: number, rows: number): readonly [number, number] {
+  const z = 1.959964;
+  const middle = share + (z * z) / (2 * rows);
+  const spread = z * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows));
+  return [(middle - spread) / (1 + (z * z) / rows), (middle + spread) / (1 + (z * z) / rows)];
+}
+
+/** What always answering the commonest label would score. */
+export function majority({ perClass }: ClassScores): { readonly label: string; readonly share: number } | null {
+  const rows = perClass.reduce((sum, { support }) => sum + support, 0);
+  const [most] = [...perClass].sort((a, b) => b.support - a.support);
+  return most === undefined || rows === 0 ? null : { label: most.label, share: most.support / rows };
+}

@@ -1,0 +1,102 @@
+// The layers part: which parts of the model learn, and what that costs.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Cost } from '../../src/shared/messages/models.js';
+import type { App } from '../app.js';
+import '../elements/layerTreeView.js';
+import { icon } from '../icons.js';
+import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
+import { fittingCost, isTooLarge, presentCost, speedOf } from '../model/facts.js';
+import { frozenLeaves, layerTree, presets, topFreeze, type Preset } from '../model/layerTree.js';
+import { styles } from '../styles.js';
+import { jump, radioGroup } from '../toolkit/controls.js';
+import { fold } from './frame.js';
+
+export function layersPart(app: App): TemplateResult {
+  return fold(app, 'layers', gist(app), () => html`<div class="cols layers"><div>${presetChoice(app)}${tree(app)}</div>${costBox(app)}</div>`);
+}
+
+function presetName({ kind, top }: Preset): string {
+  return kind === 'top' ? say('layers.top', { count: top }) : say(kind === 'everything' ? 'layers.everything' : 'layers.classifierOnly');
+}
+
+/** The preset that the setting is, also where it is written otherwise. */
+function presentPreset(app: App): Preset | null {
+  const { info } = app.view.state.model;
+  const freeze = String(app.value('freeze'));
+  if (info === null) return null;
+  const key = (text: string) => [...frozenLeaves(text, info.parts)].sort().join();
+  return presets(info.config.layers).find((preset) => key(preset.freeze) === key(freeze)) ?? null;
+}
+
+function gist(app: App): string {
+  const { info } = app.view.state.model;
+  if (info === null) return '';
+  const frozen = frozenLeaves(String(app.value('freeze')), info.parts);
+  const trained = layerTree(info.parts, frozen).reduce((sum, node) => sum + node.trained, 0);
+  const preset = presentPreset(app);
+  const name = preset === null ? say('layers.own') : presetName(preset);
+  return frozen.size === 0 ? say('layers.gistAll', { name, amount: parameters(trained) }) : say('layers.gist', { name, amount: parameters(trained), all: parameters(info.parameters) });
+}
+
+function presetChoice(app: App): TemplateResult {
+  const { info } = app.view.state.model;
+  const { estimate } = app.view.state.estimate;
+  const radios = presets(info?.config.layers ?? 0).map((preset) => {
+    const cost = estimate?.costs.find((each) => each.freeze === preset.freeze) ?? null;
+    const speed = speedOf(cost, app.value('device'));
+    const figures = cost === null ? '' : [parameters(cost.trainable), bytes(cost.memory.total), ...(speed === null ? [] : [roughly(speed.seconds)])].join(' · ');
+    return { value: preset.kind, content: html`<b>${presetName(preset)}</b> <span class="figures">${figures}</span>` };
+  });
+  const choose = (kind: string) => {
+    const preset = presets(info?.config.layers ?? 0).find((each) => each.kind === kind);
+    if (preset !== undefined) app.set('freeze', preset.freeze);
+  };
+  return radioGroup({ name: 'presets', label: say('layers.presets'), value: presentPreset(app)?.kind ?? '', radios, disabled: app.locked || info === null, onChange: choose });
+}
+
+function tree(app: App): TemplateResult {
+  const { info } = app.view.state.model;
+  if (info === null) return html`<div class="skeleton tree-empty"></div>`;
+  return html`<layer-tree .app=${app} .parts=${info.parts} .freeze=${String(app.value('freeze'))} .locked=${app.locked} .hasHead=${info.labels !== null}></layer-tree>`;
+}
+
+function costBox(app: App): TemplateResult {
+  const { state } = app.view;
+  const cost = presentCost(state);
+  if (cost === null || state.estimate.estimate === null) return html`<div class="cost"><p class="note">${state.estimate.failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p></div>`;
+  const { parameters: all } = state.estimate.estimate;
+  return html`<div class="cost"><dl><dt>${say('layers.trainable')}</dt><dd><b>${parameters(cost.trainable)}</b> <span class="muted">${say('layers.of', { all: parameters(all) })}</span></dd></dl>
+    <span class="bar"><i ${styles({ width: `${(cost.trainable / all) * 100}%` })}></i></span><hr>${memory(app, cost)}<hr>${times(app, cost)}
+    <p class="note">${say('layers.note')}</p></div>`;
+}
+
+function memory(app: App, cost: Cost): TemplateResult {
+  const { state } = app.view;
+  const free = state.estimate.estimate?.memoryFree ?? 0;
+  const isOver = isTooLarge(state);
+  const kinds = [['m1', 'weights'], ['m3', 'optimizer'], ['m2', 'gradients'], ['m4', 'activations'], ['m5', 'cache']] as const;
+  const shown = kinds.filter(([, kind]) => kind !== 'cache' || cost.memory.cache > 0);
+  const whole = Math.max(free, cost.memory.total);
+  return html`<dl class=${isOver ? 'over' : ''}><dt>${say('layers.memory')}</dt><dd><b>${bytes(cost.memory.total)}</b> <span class="muted">${say('layers.free', { free: bytes(free) })}</span></dd></dl>
+    <span class="split">${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(cost.memory[kind] / whole) * 100}%` })}></i>`)}</span>
+    <div class="key">${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(cost.memory[kind])}</b></span>`)}</div>${isOver ? warning(app, cost, free) : nothing}`;
+}
+
+function warning(app: App, cost: Cost, free: number): TemplateResult {
+  const { state } = app.view;
+  const fitting = fittingCost(state);
+  const layers = state.model.info?.config.layers ?? 0;
+  const preset = fitting === null ? undefined : [...presets(layers), ...Array.from({ length: layers }, (_, index) => ({ kind: 'top' as const, top: index + 1, freeze: topFreeze(layers, index + 1) }))].find(({ freeze }) => freeze === fitting.freeze);
+  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${say('layers.tooLarge', { need: bytes(cost.memory.total), free: bytes(free) })}
+    ${fitting === null || preset === undefined || app.locked ? say('layers.nothingFits') : jump(say('layers.useFitting', { name: presetName(preset), need: bytes(fitting.memory.total) }), () => app.set('freeze', fitting.freeze))}</span></div>`;
+}
+
+function times(app: App, cost: Cost): TemplateResult {
+  const speed = speedOf(cost, app.value('device'));
+  const plan = app.view.state.estimate.estimate?.plan;
+  const epochs = Number(app.value('epochs'));
+  return html`<dl><dt>${say('layers.epoch')}</dt><dd>${speed === null ? say('layers.unknown') : duration(speed.epochSeconds)}</dd>
+    <dt>${say('layers.allEpochs', { count: epochs })}</dt><dd><b>${speed === null ? say('layers.unknown') : say('time.about', { time: roughly(speed.seconds) })}</b></dd>
+    <dt>${say('layers.steps')}</dt><dd>${plan === null || plan === undefined ? say('layers.unknown') : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`}</dd></dl>`;
+}

@@ -1,0 +1,8 @@
+// Names of devices. They are proper names, the same in every language.
+
+const names: Readonly<Record<string, string>> = { 'onnx-cpu': 'CPU (ONNX Runtime)', tensorflow: 'TensorFlow' };
+
+/** A device that is not named here is called what the engine calls it. */
+export function deviceName(device: string): string {
+  return names[device] ?? device;
+}

@@ -1,0 +1,12 @@
+// Every text of the page, in both languages; a key that lacks one of them does not compile. Areas are files beside this one.
+
+import { dataTexts } from './data.js';
+import { evaluationTexts } from './evaluation.js';
+import { frameTexts } from './frame.js';
+import { layerTexts } from './layers.js';
+import { modelTexts } from './model.js';
+import { trainingTexts } from './training.js';
+
+/** `row[s]`: the letter in brackets falls away where the first number is one. */
+export const texts = { ...frameTexts, ...dataTexts, ...modelTexts, ...layerTexts, ...trainingTexts, ...evaluationTexts };
+export type TextKey = keyof typeof texts;
