@@ -21,6 +21,8 @@ const titles = {
   vocabulary: { en: 'Vocabulary', zh: '词表' },
   device: { en: 'Device', zh: '设备' },
   threads: { en: 'Threads', zh: '线程数' },
+  precision: { en: 'Precision of products', zh: '乘法精度' },
+  xla: { en: 'Compile with XLA', zh: '用 XLA 编译' },
   freeze: { en: 'Frozen parts', zh: '冻结部分' },
   cacheFrozen: { en: 'Cache frozen layers', zh: '缓存冻结层' },
   cacheMegabytes: { en: 'Cache size (MB)', zh: '缓存大小（MB）' },

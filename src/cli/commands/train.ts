@@ -1,10 +1,10 @@
 // `finetune-bert train` and `finetune-bert resume`.
 
 import { exitStatus } from '../../shared/errors.js';
-import { settingNames } from '../../shared/settings.js';
+import { settingNames, type SettingName } from '../../shared/settings.js';
 import { resolveConfigPaths } from '../../worker/configPaths.js';
 import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
-import { deviceOfRun } from '../../worker/runDevice.js';
+import { settingsOfRun } from '../../worker/settingsOfRun.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -25,7 +25,7 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .action(async (data: string, options: { readonly out?: string; readonly config?: string }) => {
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
       const settings = { ...config, ...givenSettings({ ...options }) };
-      await onDevice(session, settings.device, async () => {
+      await onDevice(session, settings, async () => {
         const { train } = await import('../../worker/train.js');
         await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
       });
@@ -41,7 +41,7 @@ export function addResume(program: LocalCommand, session: Session): void {
     .argument('<FOLDER>', text(locale, 'runArgument'))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (folder: string) => {
-      await onDevice(session, deviceOfRun(folder), async () => {
+      await onDevice(session, settingsOfRun(folder), async () => {
         const { resume } = await import('../../worker/train.js');
         await runToEnd(session, (context) => resume(folder, context));
       });
@@ -49,8 +49,8 @@ export function addResume(program: LocalCommand, session: Session): void {
 }
 
 /** TensorFlow takes a process of its own, with its environment. */
-function onDevice(session: Session, device: unknown, run: () => Promise<void>): Promise<void> {
-  return device === 'tensorflow' ? withTensorflow(session, {}, run) : run();
+function onDevice(session: Session, { device, threads, xla }: { readonly [Name in SettingName]?: unknown }, run: () => Promise<void>): Promise<void> {
+  return device === 'tensorflow' ? withTensorflow(session, { threads: typeof threads === 'number' ? threads : undefined, xla: xla === true }, run) : run();
 }
 
 async function runToEnd(session: Session, job: (context: JobContext) => Promise<TrainOutcome>): Promise<void> {

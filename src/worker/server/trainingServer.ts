@@ -15,6 +15,9 @@ import type { ProcessContext } from './processContext.js';
 import { SocketServer } from './socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
 
+/** Its files are read only where a run asks for it. */
+const loadTensorflow = async () => (await import('../../tensorflow/graphRuntime.js')).openTensorflow();
+
 /** Milliseconds between two words about the progress; a change of phase is told at once. */
 const statusInterval = 250;
 /** How long a finished run waits for somebody to tell when nobody was there, and for everybody to have read all. */
@@ -71,7 +74,7 @@ class TrainingServer {
       ...{ bundledModel, log, version: product, signal: this.stopping.signal, control: this.control },
       emit: (event) => this.tell(event),
       attach: (folder) => this.attach(folder),
-      createTrainer: async (options) => (await import('../../engine/trainer.js')).createTrainer(options),
+      createTrainer: async (options) => (await import('../../engine/trainer.js')).createTrainer(options, { tensorflow: loadTensorflow }),
     };
   }
 

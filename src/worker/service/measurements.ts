@@ -38,6 +38,7 @@ export class Measurements {
 
 async function probe(): Promise<MeasuredDevices> {
   const { probeDevices } = await import('../../engine/backends/select.js');
-  const devices = (await probeDevices()).map((device) => ({ ...device }));
+  const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
+  const devices = (await probeDevices({ tensorflow: openTensorflow })).map((device) => ({ ...device }));
   return { devices, measured: new Date().toISOString() };
 }
