@@ -16,7 +16,7 @@ export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
   const { status } = run;
   if (status.phase === 'done') {
     if (wanted(host, run)) await tellDone(host, run);
-  } else if (status.phase === 'failed' && status.folder !== null) {
+  } else if (status.phase === 'failed' && status.folder !== null && !host.panels.isLookedAt(status.folder)) {
     await tellFailed(host, run);
   }
 }
