@@ -33,7 +33,7 @@ export interface Lock {
  */
 export function acquireLock(folder: string, disk: Disk): Lock {
   const path = join(folder, lockName);
-  const mine: Holder = { pid: process.pid, host: hostname(), boot: bootTime(), started: processStart(process.pid), token: newToken() };
+  const mine: Holder = { pid: process.pid, host: hostname(), boot: bootTime(), started: processStat(process.pid)?.started ?? null, token: newToken() };
   for (;;) {
     if (created(path, mine, disk)) return { release: () => release(path, mine) };
     const holder = readHolder(path);
@@ -98,8 +98,11 @@ function isAlive({ pid, boot, started }: Holder): boolean {
   // The clock may be corrected a little while a machine runs; a restart takes longer.
   if (Math.abs(boot - bootTime()) > 60 && boot < bootTime()) return false;
   if (!answers(pid)) return false;
-  const now = processStart(pid);
-  return started === null || now === null || started === now;
+  const now = processStat(pid);
+  if (now === null) return true;
+  // A killed process answers until its parent has taken note, which may be never: it does nothing any more.
+  if (['Z', 'X'].includes(now.state)) return false;
+  return started === null || started === now.started;
 }
 
 function answers(pid: number): boolean {
@@ -111,12 +114,17 @@ function answers(pid: number): boolean {
   }
 }
 
-/** Linux numbers a process's start in clock ticks since boot (proc(5), field 22 of stat); null elsewhere. */
-function processStart(pid: number): string | null {
+/**
+ * State and start of a process, as Linux has them: the start in clock ticks since boot (proc(5), fields 3 and 22 of stat). Null elsewhere,
+ * and for a process that is gone.
+ */
+function processStat(pid: number): { readonly state: string; readonly started: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the command in parentheses and may hold spaces: count from the last parenthesis.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, started] = [fields[0], fields[19]];
+    return state === undefined || started === undefined ? null : { state, started };
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 // The lock: a second process is refused, a dead one's lock is taken over.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -69,6 +70,22 @@ describe('the lock of a run', () => {
     rewrite(folder, { pid: livingProcess(), started: '1' });
     acquireLock(folder, disk);
     expect(content(folder)['pid']).toBe(process.pid);
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))('of a killed process that its parent has not taken note of is taken over', async () => {
+    const folder = lockedFolder();
+    // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(line);
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+      rewrite(folder, { pid, started: null });
+      acquireLock(folder, disk);
+      expect(content(folder)['pid']).toBe(process.pid);
+    } finally {
+      parent.kill();
+    }
   });
 
   test('from before the machine was restarted is taken over', () => {
