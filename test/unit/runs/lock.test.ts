@@ -75,7 +75,7 @@ describe('the lock of a run', () => {
   test.runIf(existsSync('/proc/self/stat'))('of a killed process that its parent has not taken note of is taken over', async () => {
     const folder = lockedFolder();
     // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const pid = Number(line);
