@@ -11,9 +11,10 @@ import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
-const settings = { rows: 96, epochs: 3, batch: 8, threads: 2 };
-const flags = ['--rows', '96', '--epochs', '3', '--batch', '8', '--threads', '2'];
-const steps = 30;
+// Long enough that a busy machine still hears `pause` in time.
+const settings = { rows: 96, epochs: 12, batch: 8, threads: 2 };
+const flags = ['--rows', '96', '--epochs', '12', '--batch', '8', '--threads', '2'];
+const steps = 120;
 const whole = join(folder, 'whole');
 const workers: WorkerProcess[] = [];
 
