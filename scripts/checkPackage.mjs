@@ -8,7 +8,7 @@ import { buildAll } from '../esbuild.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const needed = [
-  'package.json', 'LICENSE', 'NOTICE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'dist/cli.js', 'dist/worker.js', 'dist/extension.cjs', 'samples/reviews.csv',
+  'package.json', 'LICENSE', 'NOTICE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'dist/cli.js', 'dist/worker.js', 'samples/reviews.csv',
   ...['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'].map((name) => `models/bert-tiny-zh/${name}`),
 ];
 
