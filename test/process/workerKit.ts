@@ -133,9 +133,14 @@ export class WorkerProcess {
   /** Connects as soon as the process listens. */
   async open<Table extends MethodTable>(table: Table): Promise<Client<Table>> {
     await until(() => existsSync(this.socket) || this.child.exitCode !== null, `a socket; the process said: ${this.log}`);
-    const socket = connect(this.socket);
-    await new Promise<void>((resolve, reject) => void socket.once('connect', resolve).once('error', reject));
-    return new Client(socket, table);
+    for (const end = Date.now() + patience; ; ) {
+      const socket = connect(this.socket);
+      // The file is there a moment before somebody listens.
+      const refusal = await new Promise<Error | null>((resolve) => void socket.once('connect', () => resolve(null)).once('error', resolve));
+      if (refusal === null) return new Client(socket, table);
+      if (this.child.exitCode !== null || Date.now() > end) throw refusal;
+      await wait(10);
+    }
   }
 
   /** Connects and is let in. */
