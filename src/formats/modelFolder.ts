@@ -10,6 +10,7 @@ import { type JsonObject, readJsonObject, readText } from './json.js';
 import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
 import { floatTypes } from './elementTypes.js';
+import { ReadAhead } from './readAhead.js';
 import { openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
 
 /** The head that a training run needs. */
@@ -42,18 +43,41 @@ export interface ModelFolder {
  * @throws UserError when something is missing, damaged, hostile, no BERT, or does not fit together
  */
 export async function readModelFolder(folder: string, wanted?: WantedHead): Promise<ModelFolder> {
+  const opened = await openModelFolder(folder);
+  try {
+    return await opened.read(wanted);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** A folder whose weights are on their way into memory while it is still found out which head they are to have. */
+export interface OpenedModelFolder {
+  /** As `readModelFolder`; once. */
+  read(wanted?: WantedHead): Promise<ModelFolder>;
+  close(): Promise<void>;
+}
+
+/** @throws UserError as `readModelFolder`, for what is wrong with the folder as a whole */
+export async function openModelFolder(folder: string): Promise<OpenedModelFolder> {
   const file = join(folder, 'config.json');
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   if (!(await exists(file))) throw new UserError('model.noConfig', { folder });
   const read = parseModelConfig(await readJsonObject(file), file);
-  const files = await openWeights(folder, new Set(parameterShapes(read.config).keys()));
-  try {
-    const head = wanted === undefined ? headAsItIs(folder, read, files) : chooseHead(folder, read, files, wanted);
-    const loaded = await loadWeights(files, head, wanted?.seed);
-    return { config: head.config, labelNames: head.labelNames, base: read.raw, weights: loaded.weights, notices: [...head.notices, ...loaded.notices] };
-  } finally {
-    await files.close();
-  }
+  const shapes = parameterShapes(read.config);
+  const files = await openWeights(folder, new Set(shapes.keys()));
+  const ahead = new ReadAhead(files, shapes);
+  return {
+    read: async (wanted) => {
+      const head = wanted === undefined ? headAsItIs(folder, read, files) : chooseHead(folder, read, files, wanted);
+      const loaded = await loadWeights(files, ahead, head, wanted?.seed);
+      return { config: head.config, labelNames: head.labelNames, base: read.raw, weights: loaded.weights, notices: [...head.notices, ...loaded.notices] };
+    },
+    close: async () => {
+      await ahead.stop();
+      await files.close();
+    },
+  };
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -104,7 +128,7 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
   return kept(notice('model.headKept'));
 }
 
-async function loadWeights(files: WeightFiles, { config, kept }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
+async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
   const shapes = parameterShapes(config);
   const isStored = (name: string) => files.weights.has(name) && (kept || !name.startsWith('classifier.'));
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
@@ -115,7 +139,7 @@ async function loadWeights(files: WeightFiles, { config, kept }: Head, seed: num
   }
   checkPresent(files, [...shapes.keys()].filter((name) => !isStored(name) && !made.has(name)));
   const weights = new Map<string, FloatTensor>();
-  for (const [name, shape] of shapes) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, name, shape)));
+  for (const [name, shape] of shapes) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
   const extra = [...files.weights.keys()].filter((name) => !shapes.has(name) && !isBuffer(name));
   if (extra.length > 0) notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
   return { weights, notices };
@@ -130,7 +154,7 @@ function checkPresent(files: WeightFiles, missing: readonly string[]): void {
   if (missing.length > 0) throw new UserError('model.missingWeights', { file: files.path, count: missing.length, names: printableList(missing) });
 }
 
-async function readWeight({ file, storedName }: StoredWeight, name: string, shape: readonly number[]): Promise<FloatTensor> {
+async function readWeight({ file, storedName }: StoredWeight, ahead: ReadAhead, name: string, shape: readonly number[]): Promise<FloatTensor> {
   const tensor = printable(storedName);
   const type = file.type(storedName);
   if (!floatTypes.includes(type)) throw new UserError('model.tensorType', { file: file.path, tensor, type, supported: floatTypes.join(', ') });
@@ -138,7 +162,7 @@ async function readWeight({ file, storedName }: StoredWeight, name: string, shap
   if (found.join() !== shape.join()) {
     throw new UserError('model.weightShape', { file: file.path, tensor, found: `[${found.join(', ')}]`, expected: `[${shape.join(', ')}]` });
   }
-  const data = await file.read(storedName);
+  const data = await (ahead.take(name) ?? file.read(storedName));
   if (!allFinite(data)) throw new UserError('model.notFinite', { file: file.path, tensor: printable(name) });
   return { shape, data };
 }

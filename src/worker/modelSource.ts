@@ -1,12 +1,11 @@
 // The model that a run starts from: a folder, or random weights of a shape; and its tokenizer.
 
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { createHash, webcrypto } from 'node:crypto';
+import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
-import { readModelFolder, readTokenizerFiles, tokenizerFileNames, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
+import { openModelFolder, readTokenizerFiles, tokenizerFileNames, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
 import { readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
@@ -41,11 +40,27 @@ function finish(read: TokenizerFiles, tokenizer: Tokenizer): OpenedTokenizer {
   return { tokenizer, files: { ...read, 'tokenizer.json': tokenizer.tokenizerJson(), 'tokenizer_config.json': tokenizer.configJson() } };
 }
 
-/** The base model with the head that the data needs. Throws a UserError for a folder that is no BERT, damaged, or hostile. */
-export async function loadBaseModel(source: Source, bundledModel: string, head: WantedHead, vocabularySize: number): Promise<ModelFolder> {
-  if (source.shape === null) return readModelFolder(source.model ?? bundledModel, head);
-  const { labelNames, task, seed } = head;
-  const { config, weights } = randomModel({ ...parseShape(source.shape), vocabularySize, labels: labelNames.length, task, seed });
+/** A base model that is being read; which head it gets, the data says. */
+export interface OpenedBaseModel {
+  /** Throws a UserError for a folder that is no BERT, damaged, or hostile. */
+  withHead(head: WantedHead, vocabularySize: number): Promise<ModelFolder>;
+  close(): Promise<void>;
+}
+
+/** Begins to read the base model. Never throws: `withHead` does, when the data has been read and its errors have been said. */
+export function openBaseModel(source: Source, bundledModel: string): OpenedBaseModel {
+  const { shape } = source;
+  if (shape !== null) return { withHead: (head, vocabularySize) => Promise.resolve(randomBaseModel(shape, head, vocabularySize)), close: () => Promise.resolve() };
+  const opened = openModelFolder(source.model ?? bundledModel);
+  opened.catch(() => undefined);
+  return {
+    withHead: async (head) => (await opened).read(head),
+    close: () => opened.then((folder) => folder.close(), () => undefined),
+  };
+}
+
+function randomBaseModel(shape: string, { labelNames, task, seed }: WantedHead, vocabularySize: number): ModelFolder {
+  const { config, weights } = randomModel({ ...parseShape(shape), vocabularySize, labels: labelNames.length, task, seed });
   return { config, labelNames, base: {}, weights, notices: [] };
 }
 
@@ -69,11 +84,34 @@ export async function hashModelFolder(folder: string): Promise<string> {
   const isRead = (name: string) => name === 'config.json' || name.endsWith('.safetensors') || tokenizerFileNames.some((known) => known === name);
   for (const name of present.filter(isRead).sort()) {
     hash.update(`${name}\0`);
-    try {
-      for await (const piece of createReadStream(join(folder, name), { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
-    } catch (error) {
-      throw readFailure(error, join(folder, name));
-    }
+    for await (const digest of pieceDigests(join(folder, name))) hash.update(digest);
   }
   return hash.digest('hex');
+}
+
+/** Hashed in one of the threads of Node's pool, while this one goes on with the data. */
+const pieceBytes = 1 << 22;
+
+/** SHA-256 of each piece of a file, in order. */
+async function* pieceDigests(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const buffer = new Uint8Array(pieceBytes);
+      for (let length = await fill(file, buffer); length > 0; length = await fill(file, buffer)) {
+        yield new Uint8Array(await webcrypto.subtle.digest('SHA-256', buffer.subarray(0, length)));
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readFailure(error, path);
+  }
+}
+
+/** Reads on until the buffer is full or the file ends: one read may give less than it is asked for. */
+async function fill(file: FileHandle, buffer: Uint8Array): Promise<number> {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < buffer.length; length += read) read = (await file.read(buffer, length, buffer.length - length, null)).bytesRead;
+  return length;
 }

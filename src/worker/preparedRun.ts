@@ -15,7 +15,7 @@ import { countParameters, defaultLearningRate, defaultThreads } from './defaults
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext } from './jobs.js';
-import { checkFits, hashModelFolder, loadBaseModel, openTokenizer } from './modelSource.js';
+import { checkFits, hashModelFolder, openBaseModel, openTokenizer, type OpenedBaseModel } from './modelSource.js';
 import { planRun, type Plan } from './plan.js';
 import { readRunData, type RunData } from './runData.js';
 
@@ -41,6 +41,15 @@ export interface PreparedRun {
 
 /** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+  const base = openBaseModel(run.settings, context.bundledModel);
+  try {
+    return await prepareWith(base, folder, run, context);
+  } finally {
+    await base.close();
+  }
+}
+
+async function prepareWith(opened: OpenedBaseModel, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(asked, bundledModel);
@@ -49,7 +58,7 @@ export async function prepareRun(folder: string, run: RunFile, context: JobConte
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
   stopIfAborted(signal);
   const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
-  const model = await loadBaseModel(asked, bundledModel, head, tokenizer.vocabularySize);
+  const model = await opened.withHead(head, tokenizer.vocabularySize);
   const config = withDropout(model.config, asked.dropout);
   checkFits(config, tokenizer, data.settings, base);
   const frozen = frozenWeights(asked.freeze, config);
