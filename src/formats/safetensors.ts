@@ -1,29 +1,15 @@
 // Reads and writes safetensors files: tensors on demand, in pieces, as float32.
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { UserError } from '../shared/errors.js';
 import type { FloatTensor } from '../shared/model.js';
 import { type ByteSink, writeAtomically } from './atomicWrite.js';
-import { elementTypes } from './elementTypes.js';
 import { readFailure } from './fileErrors.js';
-import { elementCount, type Header, headerLength, parseHeader, type TensorEntry } from './safetensorsHeader.js';
+import { bytesOf, readElements, readFully } from './readElements.js';
+import { elementCount, type Header, headerLength, parseHeader } from './safetensorsHeader.js';
+import { type StoredTensor, type TensorFile, tensorFile } from './tensorFile.js';
 
-/** An open file; its tensors are read when they are asked for. Asking for a name that it lacks is a defect of the caller. */
-export interface SafetensorsFile {
-  readonly path: string;
-  readonly names: readonly string[];
+export interface SafetensorsFile extends TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
-  has(name: string): boolean;
-  shape(name: string): readonly number[];
-  /** F32, F16, BF16, F64, I64 … */
-  type(name: string): string;
-  /**
-   * The tensor as float32; integers beyond 2^24 are rounded.
-   * @param into where to put it, of the right length; a new array when not given
-   * @throws UserError when the file cannot be read or has become shorter
-   */
-  read(name: string, into?: Float32Array): Promise<Float32Array>;
-  close(): Promise<void>;
 }
 
 /** Opens a file and checks its header. @throws UserError when it is absent, unreadable, damaged or hostile */
@@ -48,64 +34,11 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
 }
 
 function fileOf(handle: FileHandle, { tensors, metadata }: Header, path: string): SafetensorsFile {
-  const entry = (name: string): TensorEntry => {
-    const found = tensors.get(name);
-    if (found === undefined) throw new Error(`${path} has no tensor ${name}`);
-    return found;
-  };
-  return {
-    path,
-    names: [...tensors.keys()],
-    metadata,
-    has: (name) => tensors.has(name),
-    shape: (name) => entry(name).shape,
-    type: (name) => entry(name).type,
-    read: async (name, into) => {
-      const { shape } = entry(name);
-      const target = into ?? new Float32Array(elementCount(shape));
-      if (target.length !== elementCount(shape)) throw new Error(`${name} has the shape [${shape.join(', ')}], not ${target.length} elements`);
-      await readTensor(handle, entry(name), target, path).catch((error: unknown) => Promise.reject(asError(readFailure(error, path))));
-      return target;
-    },
-    close: () => handle.close(),
-  };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** Bytes converted at a time: what is read waits in a cache, and a large tensor never lies in memory twice. */
-const piece = 1 << 22;
-
-async function readTensor(handle: FileHandle, { type, begin, end }: TensorEntry, target: Float32Array, path: string): Promise<void> {
-  if (type === 'F32') return readFully(handle, bytesOf(target), begin, path);
-  const { bytes, convert } = elementTypes.get(type)!;
-  const buffer = new Uint8Array(Math.min(piece, end - begin));
-  for (let at = begin; at < end; at += piece) {
-    const part = buffer.subarray(0, Math.min(piece, end - at));
-    await readFully(handle, part, at, path);
-    const first = (at - begin) / bytes;
-    convert(part, target.subarray(first, first + part.length / bytes));
-  }
-}
-
-/** One system call reads at most 2 GiB, and may read less than it is asked to. */
-const largestRead = 1 << 26;
-
-async function readFully(handle: FileHandle, into: Uint8Array, position: number, path: string): Promise<void> {
-  for (let done = 0; done < into.length; ) {
-    const { bytesRead } = await handle.read(into, done, Math.min(largestRead, into.length - done), position + done);
-    if (bytesRead === 0) {
-      throw new UserError('model.truncatedFile', { file: path, expected: String(position + into.length), actual: String(position + done) });
-    }
-    done += bytesRead;
-  }
-}
-
-/** The memory of an array as bytes, little-endian as the format wants them. */
-export function bytesOf(data: Float32Array): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const stored = [...tensors].map(([name, entry]): [string, StoredTensor] => [
+    name,
+    { shape: entry.shape, type: entry.type, load: (target) => readElements(handle, entry, target, path) },
+  ]);
+  return { ...tensorFile(path, new Map(stored), () => handle.close()), metadata };
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { FloatTensor } from '../shared/model.js';
 import { writeAtomically } from './atomicWrite.js';
 import { pickleStateDict } from './pickleWriter.js';
-import { bytesOf } from './safetensors.js';
+import { bytesOf } from './readElements.js';
 import { elementCount } from './safetensorsHeader.js';
 import { ZipWriter, type ZipOptions } from './zipWriter.js';
 

@@ -7,66 +7,96 @@ import { UserError } from '../shared/errors.js';
 import { readFailure } from './fileErrors.js';
 import { findDuplicateKey, parseJson, readText } from './json.js';
 import { printable } from './printable.js';
-import { openSafetensors, type SafetensorsFile } from './safetensors.js';
+import { openSafetensors } from './safetensors.js';
+import type { TensorFile } from './tensorFile.js';
 
 /** Where one weight lies. */
 export interface StoredWeight {
-  readonly file: SafetensorsFile;
+  readonly file: TensorFile;
   /** Its name in that file. */
   readonly storedName: string;
 }
 
 export interface WeightFiles {
-  /** model.safetensors, or the index of the shards; for messages. */
+  /** The one file, or the index of the shards; for messages. */
   readonly path: string;
   /** By today's name, `bert.` prefix included. */
   readonly weights: ReadonlyMap<string, StoredWeight>;
   close(): Promise<void>;
 }
 
-const single = 'model.safetensors';
-const index = 'model.safetensors.index.json';
+/** A format of weights: how its files are called, and what opens one. In the order in which they are preferred. */
+interface Format {
+  readonly single: string;
+  readonly index: string;
+  /** Files that an index may name. */
+  readonly shard: RegExp;
+  readonly open: (path: string) => Promise<TensorFile>;
+}
+
+const openPickled = async (path: string) => (await import('./pytorchFile.js')).openPytorch(path);
+
+const formats: readonly Format[] = [
+  { single: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^[^/\\:\0]+\.safetensors$/, open: openSafetensors },
+  { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^[^/\\:\0]+\.bin$/, open: openPickled },
+];
+
+/** A state dict that a script saved under a name of its own. */
+const ownName = /\.(pth|pt)$/;
 
 /**
- * Opens model.safetensors, or the files that model.safetensors.index.json names.
+ * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or the only .pth.
  * @param expected the names that the model has; decides whether a stored name lacks its `bert.`
- * @throws UserError when there are no weights, only PyTorch's, or a file is damaged
+ * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
-  const names = await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder))));
-  if (names.includes(single)) return openSingle(join(folder, single), expected);
-  if (names.includes(index)) return openShards(folder, join(folder, index), expected);
-  const pytorch = names.find((name) => /^pytorch_model(-\d+-of-\d+)?\.bin$/.test(name));
-  if (pytorch !== undefined) throw new UserError('model.pytorchOnly', { folder, file: pytorch });
-  throw new UserError('model.noWeights', { folder });
+  const found = weightsIn(folder, await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
+  const path = join(folder, found.name);
+  return found.format.index === found.name ? openShards(folder, path, found.format, expected) : openSingle(path, found.format, expected);
+}
+
+function weightsIn(folder: string, names: readonly string[]): { readonly name: string; readonly format: Format } {
+  for (const format of formats) {
+    const name = [format.single, format.index].find((wanted) => names.includes(wanted));
+    if (name !== undefined) return { name, format };
+  }
+  const own = names.filter((name) => ownName.test(name));
+  if (own.length > 1) throw new UserError('model.severalWeights', { folder, files: own.sort().join(', ') });
+  if (own[0] === undefined) throw new UserError('model.noWeights', { folder });
+  return { name: own[0], format: formats[1]! };
+}
+
+/** Whether a file of a model folder holds weights or says where they are, in a format that is read. */
+export function isWeightFile(name: string): boolean {
+  return ownName.test(name) || formats.some(({ single, index, shard }) => name === single || name === index || shard.test(name));
 }
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function openSingle(path: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
-  const file = await openSafetensors(path);
+async function openSingle(path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
+  const file = await format.open(path);
   return { path, weights: byTodaysName(file.names.map((name) => [name, file]), expected), close: () => file.close() };
 }
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
-async function openShards(folder: string, path: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
+async function openShards(folder: string, path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
   const text = await readText(path);
   const parsed = indexSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new UserError('model.invalidJson', { file: path });
   const key = findDuplicateKey(text);
   if (key !== undefined) throw new UserError('model.duplicateKey', { file: path, key: printable(key) });
   const places = Object.entries(parsed.data.weight_map);
-  const files = new Map<string, SafetensorsFile>();
+  const files = new Map<string, TensorFile>();
   const close = async () => {
     for (const file of files.values()) await file.close();
   };
   try {
-    const stored: [string, SafetensorsFile][] = [];
+    const stored: [string, TensorFile][] = [];
     for (const [name, shard] of places) {
-      const file = files.get(shard) ?? (await openSafetensors(shardPath(folder, shard, path)));
+      const file = files.get(shard) ?? (await format.open(shardPath(folder, shard, format, path)));
       files.set(shard, file);
       if (!file.has(name)) throw new UserError('model.shardLacks', { file: file.path, tensor: printable(name) });
       stored.push([name, file]);
@@ -79,13 +109,13 @@ async function openShards(folder: string, path: string, expected: ReadonlySet<st
 }
 
 /** An index may come from anywhere: it must not lead out of its folder. */
-function shardPath(folder: string, shard: string, indexFile: string): string {
-  if (!/^[^/\\:\0]+\.safetensors$/.test(shard)) throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
+function shardPath(folder: string, shard: string, format: Format, indexFile: string): string {
+  if (!format.shard.test(shard)) throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
   return join(folder, shard);
 }
 
 /** A name that is today's already comes first; an older one for the same weight is then left out. */
-function byTodaysName(stored: readonly (readonly [string, SafetensorsFile])[], expected: ReadonlySet<string>): Map<string, StoredWeight> {
+function byTodaysName(stored: readonly (readonly [string, TensorFile])[], expected: ReadonlySet<string>): Map<string, StoredWeight> {
   const weights = new Map<string, StoredWeight>();
   const renamed = stored.map(([storedName, file]) => ({ name: todaysName(storedName, expected), storedName, file }));
   for (const exact of [true, false]) {

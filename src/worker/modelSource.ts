@@ -7,6 +7,7 @@ import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
 import { openModelFolder, readTokenizerFiles, tokenizerFileNames, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
 import { readText } from '../formats/json.js';
+import { isWeightFile } from '../formats/weightFiles.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
 import type { BertConfig } from '../shared/model.js';
@@ -81,7 +82,7 @@ export async function hashModelFolder(folder: string): Promise<string> {
   const present = await readdir(folder).catch((error: unknown) => {
     throw readFailure(error, folder);
   });
-  const isRead = (name: string) => name === 'config.json' || name.endsWith('.safetensors') || tokenizerFileNames.some((known) => known === name);
+  const isRead = (name: string) => name === 'config.json' || isWeightFile(name) || tokenizerFileNames.some((known) => known === name);
   for (const name of present.filter(isRead).sort()) {
     hash.update(`${name}\0`);
     for await (const digest of pieceDigests(join(folder, name))) hash.update(digest);

@@ -5,12 +5,13 @@ trusts the reader that is being tested.
 """
 import json
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import torch
 import transformers
 from safetensors.torch import load_file, save_file
-from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, BertForSequenceClassification, BertModel
+from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, BertForPreTraining, BertForSequenceClassification, BertModel
 
 transformers.logging.set_verbosity_error()
 
@@ -44,12 +45,54 @@ def write(out):
     save("sharded", max_shard_size="4KB")
     rename("gamma-beta", lambda key: key.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"))
     rename("no-prefix", lambda key: key.removeprefix("bert."))
+    write_pickled(model, out)
+    BertForPreTraining(config).save_pretrained(out / "pre-training")
     BertForMaskedLM(config).save_pretrained(out / "masked-lm")
     BertModel(config).save_pretrained(out / "no-head")
     for name, dtype in [("float16", torch.float16), ("bfloat16", torch.bfloat16), ("float64", torch.float64)]:
         model = model.to(dtype)
         save(name)
         model = model.to(torch.float32)
+
+
+def write_pickled(model, out):
+    """The same model as scripts of every age saved it with torch.save."""
+    state = model.state_dict()
+
+    def save(name, value, file="pytorch_model.bin", **options):
+        model.config.save_pretrained(out / name)
+        torch.save(value, out / name / file, **options)
+        dump(dict(model.named_parameters()), out / name / "expected")
+
+    def view(tensor):
+        """Equal numbers, stored transposed with a gap behind every one."""
+        if tensor.dim() != 2:
+            return tensor
+        wide = torch.zeros(tensor.shape[1], tensor.shape[0] * 2)
+        wide[:, ::2] = tensor.T
+        return wide[:, ::2].T
+
+    save("bin", state)
+    save("bin-legacy", state, _use_new_zipfile_serialization=False)
+    save("bin-protocol-4", state, pickle_protocol=4)
+    save("bin-views", OrderedDict((name, view(tensor)) for name, tensor in state.items()))
+    save("bin-legacy-views", OrderedDict((name, view(tensor)) for name, tensor in state.items()), _use_new_zipfile_serialization=False)
+    save("bin-parameters", dict(model.named_parameters()))
+    save("bin-checkpoint", {"epoch": 3, "args": ["--lr", 5e-5, True, None], "state_dict": state}, file="checkpoint.pth")
+    save("bin-parallel", {f"module.{name}": tensor for name, tensor in state.items()})
+    save("bin-double", OrderedDict((name, tensor.double()) for name, tensor in state.items()))
+    flat = torch.cat([tensor.flatten() for tensor in state.values()])
+    ends = torch.cumsum(torch.tensor([tensor.numel() for tensor in state.values()]), 0).tolist()
+    save("bin-one-storage", OrderedDict((name, flat[end - t.numel():end].view(t.shape)) for (name, t), end in zip(state.items(), ends)))
+    names = list(state)
+    shards = {"pytorch_model-00001-of-00002.bin": names[:9], "pytorch_model-00002-of-00002.bin": names[9:]}
+    for file, part in shards.items():
+        save("bin-sharded", {name: state[name] for name in part}, file=file)
+    index = {"metadata": {}, "weight_map": {name: file for file, part in shards.items() for name in part}}
+    (out / "bin-sharded" / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+    model.config.save_pretrained(out / "bin-whole")
+    torch.save(model, out / "bin-whole" / "pytorch_model.bin")
+    save("bin-quantised", {"w": torch.quantize_per_tensor(torch.ones(4), 0.1, 0, torch.qint8)})
 
 
 def read(requests, out):

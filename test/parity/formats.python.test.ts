@@ -53,7 +53,9 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
   const labelNames = ['差评', '好评', 'other'];
   beforeAll(() => void python('write'));
 
-  test.each(['float32', 'float16', 'bfloat16', 'float64', 'sharded', 'gamma-beta', 'no-prefix'])('%s: every weight is the same', async (name) => {
+  const pickled = ['bin', 'bin-legacy', 'bin-protocol-4', 'bin-views', 'bin-legacy-views', 'bin-parameters', 'bin-checkpoint', 'bin-parallel', 'bin-double', 'bin-one-storage', 'bin-sharded'];
+
+  test.each(['float32', 'float16', 'bfloat16', 'float64', 'sharded', 'gamma-beta', 'no-prefix', ...pickled])('%s: every weight is the same', async (name) => {
     const read = await readModelFolder(join(root, name));
     expectEqual(read.weights, dumped(join(root, name, 'expected')), true);
     expect(read.labelNames).toEqual(labelNames);
@@ -64,7 +66,16 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
     const wanted = { task: 'single-label', labelNames, seed: 1 } as const;
     const codes = async (name: string) => (await readModelFolder(join(root, name), wanted)).notices.map(({ code }) => code);
     expect(await codes('masked-lm')).toEqual(['model.headInitialized', 'model.poolerInitialized', 'model.extraWeights']);
+    expect(await codes('pre-training')).toEqual(['model.headInitialized', 'model.extraWeights']);
     expect(await codes('no-head')).toEqual(['model.headInitialized']);
+  });
+
+  test.each([
+    ['a whole model, which is code', 'bin-whole', 'transformers.models.bert.modeling_bert.BertForSequenceClassification'],
+    ['a quantised tensor', 'bin-quantised', 'torch._utils._rebuild_qtensor'],
+  ])('%s is refused by name', async (_, name, refused) => {
+    const error = await readModelFolder(join(root, name)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'model.pickleRefused', values: { name: refused } });
   });
 });
 

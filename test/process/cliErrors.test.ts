@@ -79,7 +79,7 @@ const modelCases: Record<string, Case> = {
   'a config.json that is no JSON': input(train('good.csv', '--model', 'broken-json'), 'model.invalidJson', 'config.json'),
   'another architecture': input(train('good.csv', '--model', 'roberta'), 'model.otherArchitecture', 'roberta'),
   'a weight that is NaN': input(train('good.csv', '--model', 'not-finite'), 'model.notFinite', 'model.safetensors'),
-  'a pickle': input(train('good.csv', '--model', 'pickle'), 'model.pytorchOnly', 'pytorch_model.bin'),
+  'a pickle that runs a command': input(train('good.csv', '--model', 'pickle'), 'model.pickleRefused', 'os.system'),
   'a model without a head asked to classify': input(['predict', bundledModel, '--text', 'x'], 'model.noHead', 'bert-tiny-zh'),
   'classifying with a folder that is no model': input(['predict', 'nothing', '--text', 'x'], 'model.noConfig', 'nothing'),
   'exporting what is not there': input(['export', 'absent', '--format', 'pth', '--out', 'x.pth'], 'model.notFound', 'absent'),

@@ -23,15 +23,45 @@ export const modelErrors = {
   },
   'model.noWeights': {
     fault: 'input',
-    en: 'The model folder {folder} has no weights: neither model.safetensors nor model.safetensors.index.json.',
-    zh: '模型文件夹 {folder} 中没有权重：既没有 model.safetensors，也没有 model.safetensors.index.json。',
+    en: 'The model folder {folder} has no weights: neither model.safetensors nor pytorch_model.bin, whole or in parts with an index.',
+    zh: '模型文件夹 {folder} 中没有权重：既没有 model.safetensors，也没有 pytorch_model.bin（整个文件或带索引的分片）。',
     next: { en: 'Download model.safetensors into it.', zh: '请将 model.safetensors 下载到该文件夹。' },
   },
-  'model.pytorchOnly': {
+  'model.pickleRefused': {
     fault: 'input',
-    en: 'The model folder {folder} has its weights only as {file}, which cannot be read yet.',
-    zh: '模型文件夹 {folder} 的权重只有 {file}，目前无法读取。',
-    next: { en: 'Convert it to model.safetensors, in Python: AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True).', zh: '请在 Python 中将其转换为 model.safetensors：AutoModel.from_pretrained(folder).save_pretrained(folder, safe_serialization=True)。' },
+    en: '{file} wants to run {name}, which no weights need; it was not read.',
+    zh: '{file} 想要运行 {name}，而权重并不需要它；因此未读取该文件。',
+    next: { en: 'Save the weights alone, in Python: torch.save(model.state_dict(), file); or take model.safetensors from where you got it. Do not open a file that you do not trust in Python.', zh: '请在 Python 中只保存权重：torch.save(model.state_dict(), file)；或从来源处获取 model.safetensors。不要在 Python 中打开不可信的文件。' },
+  },
+  'model.notPytorch': {
+    fault: 'input',
+    en: '{file} is not a file of weights that PyTorch wrote, or it is damaged: {what}.',
+    zh: '{file} 不是 PyTorch 写出的权重文件，或已损坏：{what}。',
+    next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
+  },
+  'model.noStateDict': {
+    fault: 'input',
+    en: '{file} holds no weights by name (a state dict).',
+    zh: '{file} 中没有按名称保存的权重（state dict）。',
+    next: { en: 'Save the weights, in Python: torch.save(model.state_dict(), file).', zh: '请在 Python 中保存权重：torch.save(model.state_dict(), file)。' },
+  },
+  'model.torchScript': {
+    fault: 'input',
+    en: '{file} is a TorchScript program, not a file of weights.',
+    zh: '{file} 是 TorchScript 程序，而不是权重文件。',
+    next: { en: 'Take the weights it was made from: model.safetensors or pytorch_model.bin.', zh: '请使用制作它的权重：model.safetensors 或 pytorch_model.bin。' },
+  },
+  'model.bigEndian': {
+    fault: 'input',
+    en: '{file} was written on a machine with another byte order.',
+    zh: '{file} 由字节序不同的机器写出。',
+    next: { en: 'Save it anew as model.safetensors, whose byte order is fixed.', zh: '请重新保存为字节序固定的 model.safetensors。' },
+  },
+  'model.severalWeights': {
+    fault: 'input',
+    en: 'The model folder {folder} has several files that may be its weights: {files}.',
+    zh: '模型文件夹 {folder} 中有多个可能是权重的文件：{files}。',
+    next: { en: 'Leave one of them there, or name it pytorch_model.bin.', zh: '请只保留其中一个，或将其命名为 pytorch_model.bin。' },
   },
   'model.noVocabulary': {
     fault: 'input',

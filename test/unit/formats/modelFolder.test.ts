@@ -134,13 +134,16 @@ describe('the head is kept or replaced', () => {
 describe('what is wrong with a folder is named', () => {
   const code = async (want?: typeof wanted) => (await userError(readModelFolder(folder, want))).code;
 
-  test('no folder, no config, no weights, only PyTorch’s', async () => {
+  test('no folder, no config, no weights, weights that are none', async () => {
     expect((await userError(readModelFolder(join(folder, 'absent')))).code).toBe('model.notFound');
     expect(await code()).toBe('model.noConfig');
     writeFileSync(join(folder, 'config.json'), JSON.stringify(tinyConfig()));
     expect(await code()).toBe('model.noWeights');
     writeFileSync(join(folder, 'pytorch_model.bin'), '');
-    expect(await code()).toBe('model.pytorchOnly');
+    expect(await code()).toBe('model.notPytorch');
+    rmSync(join(folder, 'pytorch_model.bin'));
+    for (const name of ['a.pth', 'b.pt']) writeFileSync(join(folder, name), '');
+    expect(await code()).toBe('model.severalWeights');
   });
 
   test('a config that is no JSON, or no object', async () => {

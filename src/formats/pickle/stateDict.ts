@@ -1,0 +1,28 @@
+// The tensors of a pickle by name, wherever in it the state dict lies.
+
+import { PickleDict, PickleTensor, type PickleValue } from './values.js';
+
+/** Under which a training script keeps the state dict among other things. */
+const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
+
+/** The first dictionary that has tensors: the value itself, or what lies under a usual key; undefined when there is none. */
+export function stateDictOf(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
+  if (!(value instanceof PickleDict)) return undefined;
+  const tensors = tensorsOf(value);
+  if (tensors.size > 0 || depth > 2) return tensors.size > 0 ? tensors : undefined;
+  for (const key of wrappers) {
+    const inner = value.entries.get(key);
+    const found = inner === undefined ? undefined : stateDictOf(inner, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function tensorsOf({ entries }: PickleDict): Map<string, PickleTensor> {
+  const tensors = new Map<string, PickleTensor>();
+  for (const [name, value] of entries) {
+    // DataParallel and DistributedDataParallel put `module.` before every name.
+    if (typeof name === 'string' && value instanceof PickleTensor) tensors.set(name.replace(/^module\./, ''), value);
+  }
+  return tensors;
+}
