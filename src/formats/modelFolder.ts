@@ -11,7 +11,7 @@ import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
 import { floatTypes } from './elementTypes.js';
 import { ReadAhead } from './readAhead.js';
-import { openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
+import { isWeightFile, openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
@@ -60,9 +60,7 @@ export interface OpenedModelFolder {
 
 /** @throws UserError as `readModelFolder`, for what is wrong with the folder as a whole */
 export async function openModelFolder(folder: string): Promise<OpenedModelFolder> {
-  const file = join(folder, 'config.json');
-  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
-  if (!(await exists(file))) throw new UserError('model.noConfig', { folder });
+  const file = await configFile(folder);
   const read = parseModelConfig(await readJsonObject(file), file);
   const shapes = parameterShapes(read.config);
   const files = await openWeights(folder, new Set(shapes.keys()));
@@ -79,6 +77,15 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
     },
   };
 }
+
+/** config.json, or bert_config.json as Google's first releases called it. @throws UserError when there is neither */
+export async function configFile(folder: string): Promise<string> {
+  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
+  for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
+  throw new UserError('model.noConfig', { folder });
+}
+
+const configNames: readonly string[] = ['config.json', 'bert_config.json'];
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then((found) => found.isDirectory(), () => false);
@@ -183,6 +190,11 @@ export interface TokenizerFiles {
 }
 
 export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'special_tokens_map.json'] as const;
+
+/** Whether a model is read from a file of this name in its folder: configuration, weights or tokenizer. */
+export function belongsToModel(name: string): boolean {
+  return configNames.includes(name) || isWeightFile(name) || tokenizerFileNames.some((known) => known === name);
+}
 
 /** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor vocab.txt */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {

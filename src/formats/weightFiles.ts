@@ -34,6 +34,7 @@ interface Format {
   readonly open: (path: string) => Promise<TensorFile>;
 }
 
+const openTensorflow = async (path: string) => (await import('./checkpoint/checkpointFile.js')).openCheckpoint(path);
 const openPickled = async (path: string) => (await import('./pytorchFile.js')).openPytorch(path);
 
 const formats: readonly Format[] = [
@@ -41,41 +42,47 @@ const formats: readonly Format[] = [
   { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^[^/\\:\0]+\.bin$/, open: openPickled },
 ];
 
-/** A state dict that a script saved under a name of its own. */
-const ownName = /\.(pth|pt)$/;
+/** Weights whose file has a name of its own: a state dict that a script saved, the index of a TensorFlow checkpoint. */
+const ownNames: readonly { readonly pattern: RegExp; readonly open: Format['open'] }[] = [
+  { pattern: /\.(pth|pt)$/, open: openPickled },
+  { pattern: /\.ckpt[^/]*\.index$/, open: openTensorflow },
+];
 
 /**
- * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or the only .pth.
+ * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else the only .pth, or
+ * the only TensorFlow checkpoint.
  * @param expected the names that the model has; decides whether a stored name lacks its `bert.`
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
-  const found = weightsIn(folder, await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
-  const path = join(folder, found.name);
-  return found.format.index === found.name ? openShards(folder, path, found.format, expected) : openSingle(path, found.format, expected);
+  const { name, kind } = weightsIn(folder, await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
+  const path = join(folder, name);
+  return 'shard' in kind && kind.index === name ? openShards(folder, path, kind, expected) : openSingle(path, kind, expected);
 }
 
-function weightsIn(folder: string, names: readonly string[]): { readonly name: string; readonly format: Format } {
-  for (const format of formats) {
-    const name = [format.single, format.index].find((wanted) => names.includes(wanted));
-    if (name !== undefined) return { name, format };
+function weightsIn(folder: string, names: readonly string[]): { readonly name: string; readonly kind: Format | Pick<Format, 'open'> } {
+  for (const kind of formats) {
+    const name = [kind.single, kind.index].find((wanted) => names.includes(wanted));
+    if (name !== undefined) return { name, kind };
   }
-  const own = names.filter((name) => ownName.test(name));
-  if (own.length > 1) throw new UserError('model.severalWeights', { folder, files: own.sort().join(', ') });
-  if (own[0] === undefined) throw new UserError('model.noWeights', { folder });
-  return { name: own[0], format: formats[1]! };
+  for (const kind of ownNames) {
+    const [name, ...others] = names.filter((one) => kind.pattern.test(one)).sort();
+    if (name !== undefined && others.length > 0) throw new UserError('model.severalWeights', { folder, files: [name, ...others].join(', ') });
+    if (name !== undefined) return { name, kind };
+  }
+  throw new UserError('model.noWeights', { folder });
 }
 
 /** Whether a file of a model folder holds weights or says where they are, in a format that is read. */
 export function isWeightFile(name: string): boolean {
-  return ownName.test(name) || formats.some(({ single, index, shard }) => name === single || name === index || shard.test(name));
+  return /\.ckpt[^/]*\.(index|data-\d+-of-\d+)$/.test(name) || ownNames.some(({ pattern }) => pattern.test(name)) || formats.some(({ single, index, shard }) => name === single || name === index || shard.test(name));
 }
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function openSingle(path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
+async function openSingle(path: string, format: Pick<Format, 'open'>, expected: ReadonlySet<string>): Promise<WeightFiles> {
   const file = await format.open(path);
   return { path, weights: byTodaysName(file.names.map((name) => [name, file]), expected), close: () => file.close() };
 }

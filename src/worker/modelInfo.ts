@@ -6,8 +6,8 @@ import { frozenWeights } from '../engine/model/freezing.js';
 import { readFailure } from '../formats/fileErrors.js';
 import { readJsonObject } from '../formats/json.js';
 import { parseModelConfig, type ModelConfig } from '../formats/modelConfig.js';
+import { configFile } from '../formats/modelFolder.js';
 import { openWeights } from '../formats/weightFiles.js';
-import { UserError } from '../shared/errors.js';
 import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
 import { parameterShapes, type BertConfig } from '../shared/model.js';
 import { countParameters } from './defaults.js';
@@ -16,14 +16,8 @@ import { resolveModelFolder } from './openedModel.js';
 /** config.json of a model folder, or of a finished run's. Throws `model.*`, `run.noModel`. */
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
   const folder = resolveModelFolder(path);
-  const file = join(folder, 'config.json');
-  if (!(await isThere(folder, 'directory'))) throw new UserError('model.notFound', { folder });
-  if (!(await isThere(file, 'file'))) throw new UserError('model.noConfig', { folder });
+  const file = await configFile(folder);
   return { folder, ...parseModelConfig(await readJsonObject(file), file) };
-}
-
-async function isThere(path: string, kind: 'directory' | 'file'): Promise<boolean> {
-  return stat(path).then((found) => (kind === 'directory' ? found.isDirectory() : found.isFile()), () => false);
 }
 
 /**

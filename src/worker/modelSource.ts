@@ -5,9 +5,8 @@ import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
-import { openModelFolder, readTokenizerFiles, tokenizerFileNames, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
+import { belongsToModel, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
 import { readText } from '../formats/json.js';
-import { isWeightFile } from '../formats/weightFiles.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
 import type { BertConfig } from '../shared/model.js';
@@ -82,8 +81,7 @@ export async function hashModelFolder(folder: string): Promise<string> {
   const present = await readdir(folder).catch((error: unknown) => {
     throw readFailure(error, folder);
   });
-  const isRead = (name: string) => name === 'config.json' || isWeightFile(name) || tokenizerFileNames.some((known) => known === name);
-  for (const name of present.filter(isRead).sort()) {
+  for (const name of present.filter(belongsToModel).sort()) {
     hash.update(`${name}\0`);
     for await (const digest of pieceDigests(join(folder, name))) hash.update(digest);
   }

@@ -23,8 +23,8 @@ export const modelErrors = {
   },
   'model.noWeights': {
     fault: 'input',
-    en: 'The model folder {folder} has no weights: neither model.safetensors nor pytorch_model.bin, whole or in parts with an index.',
-    zh: '模型文件夹 {folder} 中没有权重：既没有 model.safetensors，也没有 pytorch_model.bin（整个文件或带索引的分片）。',
+    en: 'The model folder {folder} has no weights: no model.safetensors, pytorch_model.bin, .pth or TensorFlow checkpoint.',
+    zh: '模型文件夹 {folder} 中没有权重：没有 model.safetensors、pytorch_model.bin、.pth 或 TensorFlow 检查点。',
     next: { en: 'Download model.safetensors into it.', zh: '请将 model.safetensors 下载到该文件夹。' },
   },
   'model.pickleRefused': {
@@ -38,6 +38,12 @@ export const modelErrors = {
     en: '{file} is not a file of weights that PyTorch wrote, or it is damaged: {what}.',
     zh: '{file} 不是 PyTorch 写出的权重文件，或已损坏：{what}。',
     next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
+  },
+  'model.notCheckpoint': {
+    fault: 'input',
+    en: '{file} is not the index of a TensorFlow checkpoint, or it is damaged: {what}.',
+    zh: '{file} 不是 TensorFlow 检查点的索引，或已损坏：{what}。',
+    next: { en: 'Download or copy the file again, with the .data files beside it.', zh: '请重新下载或复制该文件，以及同目录下的 .data 文件。' },
   },
   'model.noStateDict': {
     fault: 'input',

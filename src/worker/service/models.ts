@@ -1,8 +1,9 @@
 // Models that stay in memory between requests: the latest few, each until its files change or nobody asks any more.
 
-import { statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPredictor, type Predictor } from '../../engine/predictor.js';
+import { belongsToModel } from '../../formats/modelFolder.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 import type { Input } from '../jobs.js';
 import { openModel, resolveModelFolder, type OpenedModel } from '../openedModel.js';
@@ -75,9 +76,11 @@ export class Models {
   }
 }
 
-/** Sizes and times of what a model is read from. */
+/** Names, sizes and times of what a model is read from. */
 function stampOf(folder: string): string {
-  const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
-  const stats = names.map((name) => statSync(join(folder, name), { throwIfNoEntry: false }));
-  return stats.map((found) => `${found?.size ?? 0}:${found?.mtimeMs ?? 0}`).join(' ');
+  const stamp = (name: string) => {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;
+  };
+  return existsSync(folder) ? readdirSync(folder).filter(belongsToModel).sort().map(stamp).join(' ') : '';
 }

@@ -19,7 +19,7 @@ export interface AttrValue {
   readonly type?: number;
   readonly shape?: ShapeProto;
   readonly tensor?: { readonly dtype: number; readonly tensorShape: ShapeProto; readonly tensorContent: Uint8Array };
-  readonly list?: { readonly s?: readonly Uint8Array[]; readonly i?: readonly bigint[] };
+  readonly list?: { readonly s?: readonly Uint8Array[]; readonly i?: readonly bigint[]; readonly type?: readonly number[] };
 }
 export interface NodeDef {
   readonly name: string;
@@ -41,7 +41,7 @@ const messages: Messages = {
   Dim: [['size', 1, 'int64']],
   TensorShapeProto: [['dim', 2, 'Dim', 'repeated'], ['unknown_rank', 3, 'bool']],
   TensorProto: [['dtype', 1, 'int32'], ['tensor_shape', 2, 'TensorShapeProto'], ['tensor_content', 4, 'bytes']],
-  ListValue: [['s', 2, 'bytes', 'repeated'], ['i', 3, 'int64', 'repeated']],
+  ListValue: [['s', 2, 'bytes', 'repeated'], ['i', 3, 'int64', 'repeated'], ['type', 6, 'int32', 'repeated']],
   AttrValue: [
     ['list', 1, 'ListValue'],
     ['s', 2, 'bytes'],
