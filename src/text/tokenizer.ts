@@ -24,10 +24,25 @@ export interface Tokenizer {
   configJson(): string;
 }
 
+/** What the library makes of a tokenizer.json shows when it is used: letters, accents, Chinese, digits, what no vocabulary has. */
+const trial = 'Café au lait, 好吃! x1234 \u{1f600}';
+
 /** Throws a UserError when the files hold no tokenizer that BERT can use. */
 export function createTokenizer(files: TokenizerFiles): Tokenizer {
   const definition = readTokenizerFiles(files);
-  const library = openLibrary(definition);
+  try {
+    const tokenizer = tokenizerOf(definition);
+    tokenizer.encode(trial, trial, 16);
+    return tokenizer;
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    // The library believes what a tokenizer.json says.
+    throw new UserError('model.unsupportedTokenizer', { file: definition.file, kind: definition.kind }, { cause });
+  }
+}
+
+function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
+  const library = createLibraryTokenizer(definition.tokenizer, definition.config);
   const segmenter = createSegmenter(library, definition);
   const single = frameOf(library, definition, false);
   const pairFrame = frameOf(library, definition, true);
@@ -60,17 +75,12 @@ function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: n
   }
 }
 
-function openLibrary({ tokenizer, config, file, kind }: TokenizerDefinition): LibraryTokenizer {
-  try {
-    return createLibraryTokenizer(tokenizer, config);
-  } catch (cause) {
-    throw new UserError('model.unsupportedTokenizer', { file, kind }, { cause });
-  }
-}
+/** The shortest maximum length that the setting allows has to leave room for the special tokens. */
+const mostSpecialTokens = 4;
 
 function frameOf(library: LibraryTokenizer, { file, kind }: TokenizerDefinition, pair: boolean): Frame {
   const frame = createFrame(library, pair);
-  if (!frame) throw new UserError('model.unsupportedTokenizer', { file, kind });
+  if (!frame || frame.specialTokens > mostSpecialTokens) throw new UserError('model.unsupportedTokenizer', { file, kind });
   return frame;
 }
 

@@ -61,6 +61,12 @@ describe('files that hold no tokenizer', () => {
     expect(failure({ tokenizerJson: changed({ model: { type: 'Telepathy', vocab: null } }) })).toMatchObject({ code: 'model.unsupportedTokenizer', values: { kind: 'Telepathy' } });
     expect(failure({ tokenizerJson: changed({ normalizer: { type: 'Unheard' } }) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
   });
+
+  it('refuses a part that is of a known kind and cannot be run', () => {
+    const processor = (single: unknown) => changed({ post_processor: { type: 'TemplateProcessing', single, pair: single, special_tokens: {} } });
+    expect(failure({ tokenizerJson: processor(7) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
+    expect(failure({ tokenizerJson: processor(null) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
+  });
 });
 
 describe('a tokenizer of another kind', () => {

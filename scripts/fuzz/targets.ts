@@ -1,0 +1,119 @@
+// What is fuzzed: every parser of a file that may come from anywhere, with files it reads and what is done with them.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRunFile } from '../../src/runs/runFile.js';
+import { journalPath, readJournal } from '../../src/runs/journal.js';
+import { readCheckpoint } from '../../src/runs/checkpoints.js';
+import { inspect } from '../../src/data/inspect.js';
+import { writeAtomically } from '../../src/formats/atomicWrite.js';
+import { openCheckpoint } from '../../src/formats/checkpoint/checkpointFile.js';
+import { randomModel } from '../../src/formats/initialWeights.js';
+import { readJsonObject } from '../../src/formats/json.js';
+import { modelConfigJson, parseModelConfig } from '../../src/formats/modelConfig.js';
+import { openPytorch } from '../../src/formats/pytorchFile.js';
+import { openSafetensors, writeSafetensors } from '../../src/formats/safetensors.js';
+import { writeStateDict } from '../../src/formats/stateDict.js';
+import type { TensorFile } from '../../src/formats/tensorFile.js';
+import { openWeights } from '../../src/formats/weightFiles.js';
+import { ZipWriter } from '../../src/formats/zipWriter.js';
+import { defaultSettings } from '../../src/shared/settings.js';
+import { createTokenizer } from '../../src/text/tokenizer.js';
+import { disk } from '../../src/worker/disk.js';
+import { legacyFile, op, pickledTensor, storageBytes } from '../../test/unit/formats/pickles.js';
+import { checkpointIndex } from './checkpointIndex.js';
+
+export interface Target {
+  /** Where the damaged file goes, in the target's folder. */
+  readonly file: string;
+  /** Files that are read without a complaint, made in the folder; other files that reading needs are left there. */
+  readonly seeds: (folder: string) => Promise<Buffer[]> | Buffer[];
+  /** Reads the file as the product does. A UserError is an answer, anything else thrown a defect. */
+  readonly read: (path: string, folder: string) => Promise<void> | void;
+}
+
+const model = randomModel({ layers: 1, hidden: 4, heads: 2, vocabularySize: 7, labels: 2, task: 'single-label', seed: 5 });
+
+async function readAll(opening: Promise<TensorFile>): Promise<void> {
+  const file = await opening;
+  try {
+    for (const name of file.names) await file.read(name);
+  } finally {
+    await file.close();
+  }
+}
+
+async function written(folder: string, write: (path: string) => Promise<void>): Promise<Buffer> {
+  const path = join(folder, 'seed');
+  await write(path);
+  return readFileSync(path);
+}
+
+const dictOf = (tensor: Uint8Array) => Buffer.concat([op.proto, op.emptyDict, op.text('w'), tensor, op.setItem, op.stop]);
+const strided = dictOf(pickledTensor({ offset: 1, shape: [2, 2], strides: [1, 2] }));
+
+function archive(pickle: Uint8Array): (path: string) => Promise<void> {
+  return (path) => writeAtomically(path, async (sink) => {
+    const zip = new ZipWriter(sink);
+    await zip.add('archive/data.pkl', pickle);
+    await zip.add('archive/data/0', storageBytes([0, 1, 2, 3, 4, 5]));
+    await zip.finish();
+  });
+}
+
+const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a', 'b', '##c', '好', 'ok', '!'].join('\n');
+const tokenizer = createTokenizer({ folder: 'seed', vocabulary });
+
+function tokenize(json: string, config: string | null): void {
+  const made = createTokenizer({ folder: 'fuzz', tokenizerJson: json, tokenizerConfig: config });
+  made.encode('a bc 好 ok!', 'b', 8);
+}
+
+const rows = 'text,label\n"it is, ""good""",1\n好吃,正面\nbad\r\n"two\nlines",0\n,\n';
+const step = '{"event":"step","step":1,"epoch":1,"loss":0.5,"learningRate":0.001,"gradientNorm":1,"seconds":0.1,"tokensPerSecond":10,"rows":16}\n';
+
+export const targets: Readonly<Record<string, Target>> = {
+  safetensors: { file: 'model.safetensors', seeds: async (folder) => [await written(folder, (path) => writeSafetensors(path, model.weights, { format: 'pt' }))], read: (path) => readAll(openSafetensors(path)) },
+  'safetensors index': {
+    file: 'model.safetensors.index.json',
+    seeds: async (folder) => {
+      await writeSafetensors(join(folder, 'model-00001-of-00001.safetensors'), model.weights);
+      return [Buffer.from(JSON.stringify({ weight_map: Object.fromEntries([...model.weights.keys()].map((name) => [name, 'model-00001-of-00001.safetensors'])) }))];
+    },
+    read: async (_, folder) => (await openWeights(folder, new Set(model.weights.keys()))).close(),
+  },
+  'PyTorch archive': { file: 'model.pth', seeds: async (folder) => [await written(folder, archive(strided)), await written(folder, (path) => writeStateDict(path, model.weights))], read: (path) => readAll(openPytorch(path)) },
+  'PyTorch before 1.6': { file: 'pytorch_model.bin', seeds: () => [legacyFile(strided, [0, 1, 2, 3, 4, 5])], read: (path) => readAll(openPytorch(path)) },
+  'TensorFlow checkpoint': {
+    file: 'model.ckpt.index',
+    seeds: (folder) => {
+      writeFileSync(join(folder, 'model.ckpt.data-00000-of-00001'), storageBytes([0, 1, 2, 3, 4, 5]));
+      return [checkpointIndex([['bert/pooler/dense/kernel', [2, 3]], ['global_step', []]])];
+    },
+    read: (path) => readAll(openCheckpoint(path)),
+  },
+  'config.json': { file: 'config.json', seeds: () => [Buffer.from(JSON.stringify(modelConfigJson(model.config, ['bad', 'good'], {})))], read: async (path) => void parseModelConfig(await readJsonObject(path), path) },
+  'tokenizer.json': { file: 'tokenizer.json', seeds: () => [Buffer.from(tokenizer.tokenizerJson())], read: (path) => { tokenize(readFileSync(path, 'utf8'), null); } },
+  'tokenizer_config.json': { file: 'tokenizer_config.json', seeds: () => [Buffer.from(tokenizer.configJson())], read: (path) => { tokenize(tokenizer.tokenizerJson(), readFileSync(path, 'utf8')); } },
+  'vocab.txt': { file: 'vocab.txt', seeds: () => [Buffer.from(vocabulary)], read: (path) => void createTokenizer({ folder: 'fuzz', vocabulary: readFileSync(path, 'utf8') }).encode('a bc 好', null, 8) },
+  CSV: {
+    file: 'data.csv',
+    seeds: () => [Buffer.from(rows), Buffer.from(`\ufeff${rows}`, 'utf16le'), Buffer.from(rows.replaceAll(',', '\t')), Buffer.from('d6d0cec42cb1eac7a90abac32c310a', 'hex')],
+    read: async (path) => { await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false }); },
+  },
+  'run.json': {
+    file: 'run.json',
+    seeds: () => [Buffer.from(JSON.stringify({ format: 1, id: 'x', product: '0.1.0', created: new Date(0).toISOString(), data: '../a.csv', settings: defaultSettings(), decisions: null }))],
+    read: (_, folder) => void readRunFile(folder),
+  },
+  'journal.jsonl': { file: 'journal.jsonl', seeds: () => [Buffer.from(step.repeat(3))], read: (_, folder) => void readJournal(journalPath(folder)) },
+  'run checkpoint': {
+    file: 'checkpoints/last.safetensors',
+    seeds: async (folder) => {
+      mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+      const progress = { step: 1, evaluatedAt: -1, latest: null, best: null, bestStep: -1, sinceBest: 0, seconds: 1 };
+      return [await written(folder, (path) => writeSafetensors(path, model.weights, { format: '1', run: 'x', progress: JSON.stringify(progress) }))];
+    },
+    read: async (_, folder) => { await readCheckpoint(folder, 'last', 'x', disk); },
+  },
+};
