@@ -7,6 +7,7 @@ import { reached, tableOf, type Figure } from './bench/figures.js';
 import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
 import { startCase } from './bench/startCase.js';
+import { benchDevices } from './bench/targets.js';
 
 const cases = {
   adamw: { run: adamwCase, help: 'one update of AdamW on 110 M parameters' },
@@ -25,7 +26,7 @@ const usage = `Usage: npm run bench -- [flags]
   --only CASE,…        ${caseNames.map((name) => `${name.padEnd(9)} ${cases[name].help}`).join('\n                       ')}
   --quick              fewer steps, rows and rounds
   --json               one JSON object on stdout instead of a table
-  --device D           what ours computes on: onnx-cpu or tensorflow (onnx-cpu)
+  --device D           what ours computes on: ${benchDevices.join(' or ')} (${defaultPlaces.device})
   --threads N          processor threads on both sides (${defaultPlaces.threads})
   --data FOLDER        waimai_10k.csv, ag_news_test.csv, vocab/ (${defaultPlaces.data})
   --models FOLDER      bert-tiny-zh, all-MiniLM-L6-v2 (${defaultPlaces.models})
@@ -53,9 +54,11 @@ async function main(): Promise<number> {
   if (unknown !== undefined) return refuse(`There is no case ${unknown}.`);
   const threads = Number(values.threads ?? defaultPlaces.threads);
   if (!Number.isInteger(threads) || threads < 1) return refuse('--threads takes a whole number.');
+  const device = benchDevices.find((known) => known === (values.device ?? defaultPlaces.device));
+  if (device === undefined) return refuse(`There is no device ${values.device}.`);
   const places: Places = {
     data: values.data ?? defaultPlaces.data, models: values.models ?? defaultPlaces.models,
-    reference: values.reference ?? null, device: values.device ?? defaultPlaces.device, threads, quick: values.quick === true,
+    reference: values.reference ?? null, device, threads, quick: values.quick === true,
   };
   return measure(caseNames.filter((name) => names.includes(name)), places, values.json === true);
 }
@@ -80,7 +83,7 @@ async function measure(names: readonly CaseName[], places: Places, json: boolean
       status = 1;
     }
   }
-  const machine = { platform: `${process.platform}-${process.arch}`, node: process.version, threads: places.threads };
+  const machine = { platform: `${process.platform}-${process.arch}`, node: process.version, threads: places.threads, device: places.device };
   if (json) process.stdout.write(`${JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, reached: reached(figure) })) })}\n`);
   else process.stdout.write(`${tableOf(figures).join('\n')}\n`);
   return status;

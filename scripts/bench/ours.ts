@@ -1,7 +1,7 @@
 // Runs our command line as a user would, in a process of its own, and times what it says from outside.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,7 @@ export interface OurRun {
   readonly stepSeconds: readonly number[];
   /** Real tokens a second, as each step says. */
   readonly tokensPerSecond: readonly number[];
+  /** Peaks of all its processes, added up. */
   readonly peakMegabytes: number;
   /** Of the model at the end; null when it was stopped. */
   readonly accuracy: number | null;
@@ -29,8 +30,9 @@ const eventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('done'), scores: z.object({ accuracy: z.number() }).nullable() }),
 ]);
 
-/** Node prints the process's peak memory, in KiB, where the child's fourth stream is. */
-const peakReporter = "import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))";
+/** Names the file to which each process of a run adds its peak memory, in KiB: TensorFlow's has a process of its own, started with the same words. */
+const peakVariable = 'FINETUNE_BENCH_PEAKS';
+const peakReporter = `import{appendFileSync}from'node:fs';process.on('exit',()=>appendFileSync(process.env.${peakVariable},process.resourceUsage().maxRSS+'\\n'))`;
 
 /** How long a stopped run may take to write its checkpoint. */
 const GRACE_MS = 180_000;
@@ -43,19 +45,25 @@ export async function runOurs(args: readonly string[], { stopAfter, out }: { sto
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
     const command = ['--import', `data:text/javascript,${encodeURIComponent(peakReporter)}`, existing('dist', 'cli.js'), 'train', ...args];
+    const env = { ...process.env, [peakVariable]: join(folder, 'peaks') };
     const started = performance.now();
-    const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    return await observe(child, started, stopAfter);
+    const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const timed = await observe(child, started, stopAfter);
+    return { ...timed, peakMegabytes: await peakMegabytes(env[peakVariable]) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function observe(child: ChildProcess, started: number, stopAfter: number | undefined): Promise<OurRun> {
-  const [, stdout, stderr, peak] = child.stdio as unknown as [null, Readable, Readable, Readable];
+async function peakMegabytes(file: string): Promise<number> {
+  const peaks = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
+  return (peaks.reduce((sum, peak) => sum + peak, 0) * 1024) / 1e6;
+}
+
+async function observe(child: ChildProcess, started: number, stopAfter: number | undefined): Promise<Omit<OurRun, 'peakMegabytes'>> {
+  const [, stdout, stderr] = child.stdio as unknown as [null, Readable, Readable];
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const complaints = text(stderr);
-  const peakKibibytes = text(peak);
   const timing = await followEvents(stdout, started, (steps) => {
     if (steps === stopAfter) stop(child);
   });
@@ -64,7 +72,7 @@ async function observe(child: ChildProcess, started: number, stopAfter: number |
   if (status !== (timing.finished ? 0 : 130)) throw new Error(`finetune-bert ended with status ${status}:\n${(await complaints).slice(-2000)}`);
   const untilFirstStep = timing.untilFirstStep;
   if (untilFirstStep === undefined) throw new Error('finetune-bert ended before its first step');
-  return { ...timing, untilFirstStep, wallSeconds, peakMegabytes: Number(await peakKibibytes) * 1024 / 1e6 };
+  return { ...timing, untilFirstStep, wallSeconds };
 }
 
 function stop(child: ChildProcess): void {

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { BenchDevice } from './targets.js';
 
 export interface Places {
   /** Folder with waimai_10k.csv, ag_news_test.csv and vocab/. */
@@ -12,7 +13,7 @@ export interface Places {
   /** A command that runs Python with PyTorch, tutorial.py beside it; null without an opponent. */
   readonly reference: string | null;
   /** What ours computes on. */
-  readonly device: string;
+  readonly device: BenchDevice;
   readonly threads: number;
   readonly quick: boolean;
 }
