@@ -73,10 +73,15 @@ async function prepareWith(opened: OpenedBaseModel, folder: string, run: RunFile
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: data.training.length }),
-    settings: { ...data.settings, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: 'onnx-cpu' },
+    settings: { ...data.settings, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: deviceOf(asked) },
     decisions: { ...filesOf(folder, run, data), baseModel: { path: portablePath(folder, base), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
     notices: [...data.notices, ...model.notices, ...(hasNoRoom ? [notice('run.frozenNotCached')] : [])],
   };
+}
+
+/** What is always there computes unless another device is asked for. */
+function deviceOf({ device }: Settings): Settings['device'] {
+  return device === 'auto' ? 'onnx-cpu' : device;
 }
 
 function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {
