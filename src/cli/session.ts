@@ -2,14 +2,12 @@
 
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
+import { computing } from '../worker/computing.js';
 import type { JobContext } from '../worker/jobs.js';
 import { bundledModel, productVersion } from '../worker/product.js';
 import { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { runReporter } from './runReporter.js';
-
-/** Its files are read only where it is asked for. */
-const loadTensorflow = async () => (await import('../tensorflow/graphRuntime.js')).openTensorflow();
 
 export class Session {
   readonly log = new Log();
@@ -27,7 +25,7 @@ export class Session {
         report(event);
       },
       signal,
-      createTrainer: async (options) => (await import('../engine/trainer.js')).createTrainer(options, { tensorflow: loadTensorflow }),
+      ...computing,
       log: (line) => this.log.line(line),
       bundledModel,
       version: productVersion(),

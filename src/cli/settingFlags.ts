@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
 import { flagOf, settingNames, settings, type SettingName } from '../shared/settings.js';
+import type { Device } from '../shared/training.js';
 import type { GivenSettings } from '../worker/jobs.js';
 import { SwitchOption, type LocalCommand } from './command.js';
 import { text } from './texts.js';
@@ -36,6 +37,14 @@ export function integerFlag(value: string | undefined, name: 'threads' | 'maxLen
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= minimum && number <= maximum)) throw new UserError('setting.integer', { name, value, minimum, maximum });
   return number;
+}
+
+/** The same for the device. Throws `setting.choice`. */
+export function deviceFlag(value: string | undefined): Device | undefined {
+  const { choices } = settings.device;
+  const known = choices.find((choice) => choice === value);
+  if (known === undefined && value !== undefined) throw new UserError('setting.choice', { name: 'device', value, choices: choices.join(', ') });
+  return known;
 }
 
 function description(name: SettingName, locale: Locale): string {

@@ -2,12 +2,11 @@
 
 import { cpus } from 'node:os';
 import type { BertConfig, Weights } from '../shared/model.js';
-import type { Device, TokenBatch } from '../shared/training.js';
+import type { Computing, Device, TokenBatch } from '../shared/training.js';
 import { createCpuPredictor } from './backends/onnx/cpuPredictor.js';
 import type { Runtimes } from './trainer.js';
 
-export interface Predictor {
-  readonly device: string;
+export interface Predictor extends Computing {
   /** Logits [size, labels]. */
   predict(batch: TokenBatch): Promise<Float32Array>;
   dispose(): Promise<void>;

@@ -77,9 +77,16 @@ export interface StepResult {
   readonly logits: readonly Float32Array[];
 }
 
-/** A model being trained on one device. Calls are awaited one at a time. */
-export interface Trainer {
+/** On what numbers were computed. */
+export interface Computing {
+  /** The device, as a person reads it. */
   readonly device: string;
+  /** What computed there, under the name of its package. */
+  readonly runtime: { readonly name: string; readonly version: string };
+}
+
+/** A model being trained on one device. Calls are awaited one at a time. */
+export interface Trainer extends Computing {
   readonly frozenStage: FrozenStage;
   /**
    * One update from one batch, or from several whose gradients are averaged.

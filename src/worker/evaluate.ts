@@ -2,7 +2,6 @@
 
 import { readDataset } from '../data/dataset.js';
 import { fixedLabelMap } from '../data/labels.js';
-import { createPredictor } from '../engine/predictor.js';
 import { parseSettings } from '../runs/settings.js';
 import { TokenStore } from '../text/tokenStore.js';
 import { logitsOf } from './evaluation.js';
@@ -25,7 +24,7 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
   for (const { notice } of data.problems) context.emit({ event: 'notice', ...notice });
   const store = new TokenStore(tokenizer);
   await tokenise(data, store, tokenizer, opened.maxLength, context.signal);
-  const predictor = await createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined });
+  const predictor = await context.createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined, device: settings.device });
   try {
     const rows = Int32Array.from({ length: data.count }, (_, row) => row);
     const logits = await logitsOf({ trainer: predictor, store, rows, maxLength: opened.maxLength, labels, signal: context.signal });

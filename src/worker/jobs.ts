@@ -2,7 +2,8 @@
 
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { SettingName } from '../shared/settings.js';
-import type { Trainer, TrainerOptions } from '../shared/training.js';
+import type { Predictor, PredictorOptions } from '../engine/predictor.js';
+import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
 import type { RunControl } from './runControl.js';
 
 /** What a job needs from whoever starts it. */
@@ -16,6 +17,7 @@ export interface JobContext {
   /** Told a run's folder as soon as it is locked; what it returns is called before the lock is released. */
   readonly attach?: ((folder: string) => () => void) | undefined;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
+  createPredictor(options: PredictorOptions): Promise<Predictor>;
   /** Detail for the log; never for the person. */
   log(line: string): void;
   /** Folder of the base model that comes with the product. */
@@ -46,6 +48,8 @@ export interface PredictRequest {
   readonly model: string;
   readonly inputs: readonly Input[];
   readonly threads?: number | undefined;
+  /** What computes; `auto` when not given. */
+  readonly device?: Device | undefined;
   /** Tokens a text is cut to; what the model was trained with when not given. */
   readonly maxLength?: number | undefined;
 }
@@ -69,7 +73,7 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** Of the settings only how the file is read (header, delimiter, encoding), threads and maxLength. */
+  /** Of the settings only how the file is read (header, delimiter, encoding), device, threads and maxLength. */
   readonly settings: GivenSettings;
   /** Told now and then how much of `data` has been copied. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
@@ -85,7 +89,7 @@ export interface PredictFileResult {
 export interface EvaluateRequest {
   readonly model: string;
   readonly data: string;
-  /** Of the settings only how the file is read (columns, header, delimiter, encoding), threads and maxLength. */
+  /** Of the settings only how the file is read (columns, header, delimiter, encoding), device, threads and maxLength. */
   readonly settings: GivenSettings;
 }
 

@@ -4,7 +4,6 @@ import { existsSync, realpathSync } from 'node:fs';
 import { addColumns } from '../data/addColumns.js';
 import { chooseTextColumn, findColumn } from '../data/columns.js';
 import { openTable } from '../data/table.js';
-import { createPredictor } from '../engine/predictor.js';
 import { writeAtomically } from '../formats/atomicWrite.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
@@ -23,7 +22,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;
   const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
   const opened = await openModel(request.model, maxLength, pair !== undefined);
-  const predictor = await createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined });
+  const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined, device: settings.device });
   const compute = async (texts: readonly (readonly [string, string?])[]) =>
     (await predictInputs(opened, predictor, texts, context.signal)).map((prediction) => cellsOf(prediction, opened));
   const progress = (done: { readonly rows: number; readonly bytesRead: number }) => {

@@ -8,6 +8,7 @@ import { disk } from './disk.js';
 import type { EvaluationKeeper } from './evaluationKeeper.js';
 import { logitsOf } from './evaluation.js';
 import { bestWeights, type FinishedTraining } from './finishRun.js';
+import type { JobContext } from './jobs.js';
 import { judgeRows, type Judgement } from './judgedRows.js';
 import { denseTargets } from './rows.js';
 
@@ -17,6 +18,7 @@ export function evaluationPath(folder: string): string {
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
   readonly keeper: EvaluationKeeper;
+  readonly context: Pick<JobContext, 'createPredictor'>;
 }
 
 const listedWrong = 1000;
@@ -52,10 +54,9 @@ export async function writeRunEvaluation(training: EvaluatedTraining): Promise<v
 
 /** For a run that was continued after the evaluation that counts. */
 async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
-  const { config, data, threads } = training.prepared;
+  const { config, data, settings, threads } = training.prepared;
   const weights = usesBest ? await bestWeights(training) : training.trainer.weights();
-  const { createPredictor } = await import('../engine/predictor.js');
-  const predictor = await createPredictor({ config, weights, threads });
+  const predictor = await training.context.createPredictor({ config, weights, threads, device: settings.device });
   try {
     const { store, maxLength, labels } = data.rows;
     const { signal } = new AbortController();

@@ -19,7 +19,6 @@ import { batchOf, denseTargets } from './rows.js';
 import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
-import { computingVersions } from './versions.js';
 
 /** Where events go: into the journal, then to whoever listens. */
 export interface Recorder {
@@ -85,8 +84,8 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
 }
 
 /** run.json with everything that was decided. */
-function decided({ run, settings, decisions }: PreparedRun, { device }: Trainer): RunFile {
-  const versions = computingVersions();
+function decided({ run, settings, decisions }: PreparedRun, { device, runtime }: Trainer): RunFile {
+  const versions = { node: process.versions.node, platform: `${process.platform}-${process.arch}`, [runtime.name]: runtime.version };
   return { ...run, settings, decisions: { ...decisions, device, versions } };
 }
 

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { compiledBinding, findBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
-import { cli, eventsOf, repository, Running, type Ended } from './cliKit.js';
+import { cli, eventsOf, repository, Running, sample, type Ended } from './cliKit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +28,8 @@ function start(words: readonly string[], { node = process.execPath, environment 
 
 const run = (words: readonly string[], call?: Call): Promise<Ended> => start(words, call).ended;
 
+const predictionSchema = z.object({ probabilities: z.array(z.object({ probability: z.number() })) });
+const evaluationSchema = z.object({ scores: z.object({ accuracy: z.number() }) });
 const statusSchema = z.object({ works: z.boolean(), library: z.object({ folder: z.string() }), loaded: z.object({ version: z.string(), gpu: z.boolean() }) });
 
 /** A Node of this major version out of npm's package of it, which is the binary alone. */
@@ -64,6 +66,50 @@ describe('with the library that npm run setup:tensorflow installs', () => {
     const { stdout, status } = await run(['tensorflow', 'status', '--json'], { environment: { FINETUNE_BERT_TENSORFLOW: library } });
     expect(status).toBe(0);
     expect(eventsOf(stdout)[0]).toMatchObject({ works: true, library: { folder: library, source: 'variable' } });
+  });
+});
+
+describe('what is trained on it', () => {
+  const out = join(folder, 'run');
+  const on = ['--device', 'tensorflow', '--json'];
+
+  test('was computed by it: run.json names it and its version, and a resumed run stays there', async () => {
+    const running = start(['train', sample, ...on, '--epochs', '2', '--out', out]);
+    await running.saw('step');
+    running.child.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    const { status, stdout, stderr } = await run(['resume', out, '--json']);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ event: 'started', device: 'tensorflow (CPU)' }));
+    const { decisions } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as { decisions: { device: string; versions: Record<string, string> } };
+    expect(decisions.device).toBe('tensorflow (CPU)');
+    expect(Object.keys(decisions.versions)).toEqual(['node', 'platform', 'tensorflow']);
+    expect(decisions.versions['tensorflow']).toMatch(/^2\.\d+\.\d+/);
+  });
+
+  test('answers the same on TensorFlow as on ONNX Runtime', async () => {
+    const answers = await Promise.all(['tensorflow', 'onnx-cpu'].map(async (device) => {
+      const { status, stdout, stderr } = await run(['predict', out, '--text', '味道很好', '--text', '太慢了', '--device', device, '--json']);
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      return eventsOf(stdout).map((event) => predictionSchema.parse(event).probabilities.map(({ probability }) => probability));
+    }));
+    expect(answers[0]).toHaveLength(2);
+    // Both compute in float32, in another order.
+    answers[0]!.forEach((one, row) => one.forEach((probability, label) => expect(Math.abs(probability - answers[1]![row]![label]!)).toBeLessThan(1e-5)));
+  });
+
+  test('a whole file gets the same labels, and an evaluation the same scores', async () => {
+    const [files, scores] = [[] as string[], [] as unknown[]];
+    for (const device of ['tensorflow', 'onnx-cpu']) {
+      const file = join(folder, `${device}.csv`);
+      expect((await run(['predict', out, sample, '--column', '评论内容', '--out', file, '--device', device])).status).toBe(0);
+      files.push(readFileSync(file, 'utf8').split('\n').map((line) => /,(正面|负面),[\d.]+,[\d.]+\r?$/.exec(line)?.[1]).join());
+      const { stdout } = await run(['evaluate', out, sample, '--device', device, '--json']);
+      scores.push(eventsOf(stdout).map((event) => evaluationSchema.parse(event).scores.accuracy));
+    }
+    expect(files[0]).toMatch(/正面,.*负面,/);
+    expect(files[0]).toBe(files[1]);
+    expect(scores[0]).toEqual(scores[1]);
   });
 });
 

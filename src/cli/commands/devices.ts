@@ -4,6 +4,7 @@ import type { Locale } from '../../shared/catalogue.js';
 import type { DeviceReport } from '../../shared/devices.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
 import { tensorflowStatus } from '../../tensorflow/status.js';
+import { runtimes } from '../../worker/computing.js';
 import { table } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import type { Session } from '../session.js';
@@ -22,8 +23,7 @@ export function addDevices(program: LocalCommand, session: Session): void {
 
 async function list({ output }: Session): Promise<void> {
   const { probeDevices } = await import('../../engine/backends/select.js');
-  const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
-  const reports = await probeDevices({ tensorflow: openTensorflow });
+  const reports = await probeDevices(runtimes);
   for (const report of reports) output.emit({ event: 'device', ...report });
   output.print(...deviceLines(reports, output.locale));
 }

@@ -3,11 +3,12 @@
 import type { SettingName } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
 import { scoreLines } from '../scoreLines.js';
+import { onDevice } from '../onDevice.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'threads'];
+const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'device', 'threads'];
 
 export function addEvaluate(program: LocalCommand, session: Session): void {
   const { output } = session;
@@ -18,11 +19,14 @@ export function addEvaluate(program: LocalCommand, session: Session): void {
     .argument('<MODEL>', text(locale, 'modelArgument'))
     .argument('<DATA.csv>', text(locale, 'dataArgument'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (model: string, data: string, options: object) => {
-      const { evaluate } = await import('../../worker/evaluate.js');
-      const result = await evaluate({ model, data, settings: givenSettings({ ...options }, flags) }, session.jobContext());
-      output.emit({ event: 'evaluation', ...result });
-      output.print(text(locale, 'evaluated', { rows: result.rows, skipped: result.skipped }), '', ...scoreLines(result.scores, locale));
+    .action((model: string, data: string, options: object) => {
+      const settings = givenSettings({ ...options }, flags);
+      return onDevice(session, settings, async () => {
+        const { evaluate } = await import('../../worker/evaluate.js');
+        const result = await evaluate({ model, data, settings }, session.jobContext());
+        output.emit({ event: 'evaluation', ...result });
+        output.print(text(locale, 'evaluated', { rows: result.rows, skipped: result.skipped }), '', ...scoreLines(result.scores, locale));
+      });
     });
   addSettingFlags(command, flags);
 }

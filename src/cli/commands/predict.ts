@@ -7,8 +7,9 @@ import type { Input, Prediction } from '../../worker/jobs.js';
 import { fit, percent, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
+import { onDevice } from '../onDevice.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings, integerFlag } from '../settingFlags.js';
+import { addSettingFlags, givenSettings, integerFlag, deviceFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 interface Options {
@@ -18,9 +19,10 @@ interface Options {
   readonly out?: string;
   readonly threads?: string;
   readonly maxLength?: string;
+  readonly device?: string;
 }
 
-const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'threads'];
+const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'device', 'threads'];
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export function addPredict(program: LocalCommand, session: Session): void {
@@ -35,10 +37,8 @@ export function addPredict(program: LocalCommand, session: Session): void {
     .option('--column <column>', text(locale, 'columnFlag'))
     .option('--out <OUT.csv>', text(locale, 'outCsvFlag'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (model: string, data: string | undefined, options: Options) => {
-      if (data === undefined) await predictTexts(session, model, options);
-      else await predictColumn(session, model, data, options);
-    });
+    .action((model: string, data: string | undefined, options: Options) =>
+      onDevice(session, givenSettings({ ...options }, ['device', 'threads']), () => (data === undefined ? predictTexts(session, model, options) : predictColumn(session, model, data, options))));
   addSettingFlags(command, flags);
 }
 
@@ -49,7 +49,8 @@ async function predictTexts(session: Session, model: string, options: Options): 
   }
   const { predict } = await import('../../worker/predict.js');
   const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength') };
-  const predictions = await predict({ model, inputs: inputsOf(options), ...limits }, session.jobContext());
+  const device = deviceFlag(options.device);
+  const predictions = await predict({ model, inputs: inputsOf(options), device, ...limits }, session.jobContext());
   for (const prediction of predictions) {
     output.emit({ event: 'prediction', ...prediction });
     output.print(predictionLine(prediction, output.locale));

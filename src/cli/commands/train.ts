@@ -1,16 +1,16 @@
 // `finetune-bert train` and `finetune-bert resume`.
 
 import { exitStatus } from '../../shared/errors.js';
-import { settingNames, type SettingName } from '../../shared/settings.js';
+import { settingNames } from '../../shared/settings.js';
 import { resolveConfigPaths } from '../../worker/configPaths.js';
 import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
 import { settingsOfRun } from '../../worker/settingsOfRun.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
 import { listenForInterrupt } from '../interrupt.js';
+import { onDevice } from '../onDevice.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
-import { withTensorflow } from '../tensorflowProcess.js';
 import { text } from '../texts.js';
 
 export function addTrain(program: LocalCommand, session: Session): void {
@@ -46,11 +46,6 @@ export function addResume(program: LocalCommand, session: Session): void {
         await runToEnd(session, (context) => resume(folder, context));
       });
     });
-}
-
-/** TensorFlow takes a process of its own, with its environment. */
-function onDevice(session: Session, { device, threads, xla }: { readonly [Name in SettingName]?: unknown }, run: () => Promise<void>): Promise<void> {
-  return device === 'tensorflow' ? withTensorflow(session, { threads: typeof threads === 'number' ? threads : undefined, xla: xla === true }, run) : run();
 }
 
 async function runToEnd(session: Session, job: (context: JobContext) => Promise<TrainOutcome>): Promise<void> {

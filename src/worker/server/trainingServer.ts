@@ -7,6 +7,7 @@ import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import { protocolVersion, trainingMethods, workerFileName, type TrainingMethods, type TrainingStart, type WorkerAddress } from '../../shared/messages/worker.js';
+import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
 import { RunSwitch } from '../runControl.js';
 import { firstLine, systemFailure } from '../systemFailure.js';
@@ -14,9 +15,6 @@ import type { Handlers } from './dispatcher.js';
 import type { ProcessContext } from './processContext.js';
 import { SocketServer } from './socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
-
-/** Its files are read only where a run asks for it. */
-const loadTensorflow = async () => (await import('../../tensorflow/graphRuntime.js')).openTensorflow();
 
 /** Milliseconds between two words about the progress; a change of phase is told at once. */
 const statusInterval = 250;
@@ -74,7 +72,7 @@ class TrainingServer {
       ...{ bundledModel, log, version: product, signal: this.stopping.signal, control: this.control },
       emit: (event) => this.tell(event),
       attach: (folder) => this.attach(folder),
-      createTrainer: async (options) => (await import('../../engine/trainer.js')).createTrainer(options, { tensorflow: loadTensorflow }),
+      ...computing,
     };
   }
 

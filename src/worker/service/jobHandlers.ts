@@ -2,12 +2,12 @@
 
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { createTrainer } from '../../engine/trainer.js';
 import { writeFailure } from '../../formats/fileErrors.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { UserError } from '../../shared/errors.js';
 import { evaluationSchema, type RunEvaluation } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
+import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
 import { resolveModelFolder } from '../openedModel.js';
 import { evaluationPath } from '../runEvaluation.js';
@@ -49,7 +49,7 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
 }
 
 function jobContext({ product, bundledModel, log }: ProcessContext, signal: AbortSignal): JobContext {
-  return { signal, log, bundledModel, version: product, emit: () => undefined, createTrainer };
+  return { signal, log, bundledModel, version: product, emit: () => undefined, ...computing };
 }
 
 /** Throws `run.damaged` for a file that is not what a run wrote. */

@@ -2,6 +2,7 @@
 
 import type { DeviceReport } from '../../shared/devices.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
+import { runtimes } from '../computing.js';
 import type { OpenData } from './openData.js';
 
 export interface MeasuredDevices {
@@ -38,7 +39,6 @@ export class Measurements {
 
 async function probe(): Promise<MeasuredDevices> {
   const { probeDevices } = await import('../../engine/backends/select.js');
-  const { openTensorflow } = await import('../../tensorflow/graphRuntime.js');
-  const devices = (await probeDevices({ tensorflow: openTensorflow })).map((device) => ({ ...device }));
+  const devices = (await probeDevices(runtimes)).map((device) => ({ ...device }));
   return { devices, measured: new Date().toISOString() };
 }

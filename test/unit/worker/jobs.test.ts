@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
+import { computing } from '../../../src/worker/computing.js';
 import { evaluate } from '../../../src/worker/evaluate.js';
 import { exportModel } from '../../../src/worker/exportModel.js';
 import { inspect } from '../../../src/worker/inspect.js';
@@ -20,6 +21,7 @@ const context: JobContext = {
   emit: (event) => said.push(event),
   signal: new AbortController().signal,
   createTrainer: () => Promise.reject(new Error('nothing trains here')),
+  createPredictor: computing.createPredictor,
   log: () => undefined,
   bundledModel: '/nowhere',
   version: '0.0.0',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
 import { createRandom } from '../../../src/shared/random.js';
+import { computing } from '../../../src/worker/computing.js';
 import type { GivenSettings, JobContext, TrainOutcome } from '../../../src/worker/jobs.js';
 import { resume, train } from '../../../src/worker/train.js';
 import { temporaryFolder } from '../runs/temporary.js';
@@ -65,6 +66,7 @@ function contextOf({ signal = new AbortController().signal, onEvent, ...faults }
     },
     signal,
     createTrainer: (options) => createSoftmaxTrainer(options, faults),
+    createPredictor: computing.createPredictor,
     log: () => undefined,
     bundledModel: '/nowhere',
     version: '0.0.0',

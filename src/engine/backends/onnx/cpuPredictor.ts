@@ -3,13 +3,13 @@
 import type { BertConfig, Weights } from '../../../shared/model.js';
 import { inputNames, predictionGraph } from '../../model/programs.js';
 import type { Predictor } from '../../predictor.js';
-import { createCpuSession, floatsOf, floatTensor, intTensor } from './session.js';
+import { cpuIdentity, createCpuSession, floatsOf, floatTensor, intTensor } from './session.js';
 
 export async function createCpuPredictor(config: BertConfig, weights: Weights, threads: number): Promise<Predictor> {
   const session = await createCpuSession(predictionGraph(config, { kind: 'none' }), threads);
   const fixed = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, floatTensor(data, shape)]));
   return {
-    device: 'onnx-cpu',
+    ...cpuIdentity,
     async predict({ size, length, ids, types, mask }) {
       const shape = [size, length];
       const feeds = {

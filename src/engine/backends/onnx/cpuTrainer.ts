@@ -9,7 +9,7 @@ import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, positionTable
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
 import { HostAdamW, type Gradient, type Gradients, type RowGradient } from './hostAdamW.js';
-import { createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
+import { cpuIdentity, createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
 import { uniqueIds } from '../uniqueIds.js';
 
 /** Throws machine.outOfMemory. */
@@ -23,7 +23,8 @@ export async function createCpuTrainer(options: TrainerOptions): Promise<Inspect
 }
 
 class CpuTrainer implements InspectableTrainer {
-  readonly device = 'onnx-cpu';
+  readonly device = cpuIdentity.device;
+  readonly runtime = cpuIdentity.runtime;
   private readonly optimizer: HostAdamW;
   private readonly current: Weights;
   private readonly tensors = new Map<string, Tensor>();

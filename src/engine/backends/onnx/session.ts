@@ -1,9 +1,13 @@
 // A graph running on ONNX Runtime's CPU: built once, fed by name.
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph/graph.js';
 import { namedInputs } from '../../graph/graph.js';
+import type { Computing } from '../../../shared/training.js';
 import { emitOnnxFile } from './emit.js';
+
+/** What a trainer or predictor on it says of itself. */
+export const cpuIdentity: Computing = { device: 'onnx-cpu', runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' } };
 
 export interface CpuSession {
   /** Names of the weights that the graph reads. */

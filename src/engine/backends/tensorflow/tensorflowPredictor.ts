@@ -5,8 +5,8 @@ import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import { predictionGraph } from '../../model/programs.js';
 import type { Predictor } from '../../predictor.js';
 import { batchFeeds } from './batchFeeds.js';
-import { deviceName } from './device.js';
 import { emitTensorflow } from './emit.js';
+import { tensorflowIdentity } from './identity.js';
 import { ModelBuilder, output } from './session.js';
 import { Transfers } from './transfers.js';
 import { Variables } from './variables.js';
@@ -23,7 +23,7 @@ export function createTensorflowPredictor(config: BertConfig, weights: Weights, 
   new Transfers(session, groups, (name) => variables.shape(name)).load((name) => weights.get(name));
   const options = { stage: { kind: 'none' }, hiddenSize: config.hiddenSize, scratch: new Int32Array() } as const;
   return {
-    device: deviceName(runtime),
+    ...tensorflowIdentity(runtime),
     predict: (batch) => Promise.resolve(output(session.run('predict', batchFeeds(batch, session.inputs('predict'), options)), 'logits')),
     dispose: () => {
       session.dispose();

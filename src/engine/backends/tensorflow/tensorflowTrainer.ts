@@ -3,13 +3,13 @@
 import { UserError } from '../../../shared/errors.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
-import type { FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
+import type { Computing, FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import { inputNames } from '../../model/programs.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from './batchFeeds.js';
-import { deviceName } from './device.js';
+import { tensorflowIdentity } from './identity.js';
 import { output, type HostTensor, type Outputs, type TensorflowSession } from './session.js';
 import { momentsOf, trainingModel, type TrainingModel } from './trainingModel.js';
 import { Transfers } from './transfers.js';
@@ -18,12 +18,14 @@ import { updateScalars } from './update.js';
 export function createTensorflowTrainer(options: TrainerOptions, runtime: TensorflowRuntime): InspectableTrainer {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
   const model = trainingModel(options, stage, options.precision ?? 'float32');
-  return new TensorflowTrainer(options, stage, model, model.builder.open(runtime), deviceName(runtime));
+  return new TensorflowTrainer(options, stage, model, model.builder.open(runtime), tensorflowIdentity(runtime));
 }
 
 const scalarOf = (value: number): HostTensor => ({ shape: [], data: Float32Array.of(value) });
 
 class TensorflowTrainer implements InspectableTrainer {
+  readonly device: string;
+  readonly runtime: Computing['runtime'];
   private readonly transfers: Transfers;
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
   private readonly scratch: Int32Array;
@@ -33,8 +35,10 @@ class TensorflowTrainer implements InspectableTrainer {
     readonly frozenStage: FrozenStage,
     private readonly model: TrainingModel,
     private readonly session: TensorflowSession,
-    readonly device: string,
+    { device, runtime }: Computing,
   ) {
+    this.device = device;
+    this.runtime = runtime;
     this.shapes = parameterShapes(options.config);
     this.scratch = new Int32Array(options.config.vocabularySize);
     this.transfers = new Transfers(session, model.groups, (variable) => this.shapeOf(variable));

@@ -1,0 +1,8 @@
+// What a trainer or predictor on TensorFlow says of itself.
+
+import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
+import type { Computing } from '../../../shared/training.js';
+
+export function tensorflowIdentity({ usesGpu, version }: TensorflowRuntime): Computing {
+  return { device: usesGpu ? 'tensorflow (CUDA)' : 'tensorflow (CPU)', runtime: { name: 'tensorflow', version } };
+}

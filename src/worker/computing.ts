@@ -1,0 +1,11 @@
+// What computes, for whoever runs jobs: the engine, and TensorFlow where a device asks for it. Files are read only then.
+
+import type { Runtimes } from '../engine/trainer.js';
+import type { JobContext } from './jobs.js';
+
+export const runtimes: Runtimes = { tensorflow: async () => (await import('../tensorflow/graphRuntime.js')).openTensorflow() };
+
+export const computing: Pick<JobContext, 'createTrainer' | 'createPredictor'> = {
+  createTrainer: async (options) => (await import('../engine/trainer.js')).createTrainer(options, runtimes),
+  createPredictor: async (options) => (await import('../engine/predictor.js')).createPredictor(options, runtimes),
+};
