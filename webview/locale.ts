@@ -16,10 +16,7 @@ export function locale(): Locale {
 
 /** A text of the catalogue. Numbers among the values are written as counts; others are to be formatted before. */
 export function say<Key extends TextKey>(key: Key, ...values: ValueArguments<(typeof texts)[Key]['en']>): string {
-  const given: Readonly<Record<string, string | number>> = values[0] ?? {};
-  const written = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'number' ? count(value) : value]));
-  const first = Object.values(given).find((value) => typeof value === 'number');
-  return fill(texts[key], written, current).replace(/\[s\]/g, first === 1 ? '' : 's');
+  return fill(texts[key], values[0] ?? {}, current, count);
 }
 
 export function sentence(text: Sentence): string {

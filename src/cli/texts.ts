@@ -66,8 +66,8 @@ const texts = {
   // a run
   started: { en: '{data}: {training} rows to train on, {validation} to validate, {skipped} skipped', zh: '{data}：训练 {training} 行，验证 {validation} 行，跳过 {skipped} 行' },
   labels: { en: 'Labels: {labels}', zh: '标签：{labels}' },
-  truncated: { en: '{rows} texts are longer than {length} tokens and were cut', zh: '有 {rows} 条文本超过 {length} 个 token，已截断' },
-  plan: { en: '{trainable} of {total} parameters learn, {steps} steps in {epochs} epochs, on {device} with {threads} threads', zh: '{total} 个参数中训练 {trainable} 个，{epochs} 个轮次共 {steps} 步，设备 {device}，{threads} 个线程' },
+  truncated: { en: '{rows} text[s] [is|are] longer than {length} tokens and [was|were] cut', zh: '有 {rows} 条文本超过 {length} 个 token，已截断' },
+  plan: { en: '{trainable} of {total} parameters learn, {steps} step[s] in {epochs} epoch[s], on {device} with {threads} thread[s]', zh: '{total} 个参数中训练 {trainable} 个，{epochs} 个轮次共 {steps} 步，设备 {device}，{threads} 个线程' },
   runFolder: { en: 'Run: {folder}', zh: '运行文件夹：{folder}' },
   resumed: { en: 'Continuing {folder} after step {step} of {steps}', zh: '从第 {step} 步（共 {steps} 步）继续 {folder}' },
   caching: { en: 'Computing the frozen layers once: {rows} of {total} rows', zh: '正在一次性计算冻结层：{rows}/{total} 行' },
@@ -91,10 +91,10 @@ const texts = {
   regressionLine: { en: 'RMSE {rmse}, MAE {mae}, Pearson {pearson}, loss {loss}', zh: 'RMSE {rmse}，MAE {mae}，Pearson {pearson}，损失 {loss}' },
   confusionTitle: { en: 'true \\ predicted', zh: '真实 \\ 预测' },
   confusionTooWide: { en: 'The confusion matrix has {labels} labels: see it with --json.', zh: '混淆矩阵有 {labels} 个标签，请用 --json 查看。' },
-  evaluated: { en: '{rows} rows evaluated, {skipped} skipped', zh: '评估 {rows} 行，跳过 {skipped} 行' },
+  evaluated: { en: '{rows} row[s] evaluated, {skipped} skipped', zh: '评估 {rows} 行，跳过 {skipped} 行' },
   // an inspection
   inspectedFile: { en: '{file}: {size}, {encoding}, separated by {delimiter}', zh: '{file}：{size}，编码 {encoding}，分隔符 {delimiter}' },
-  inspectedRows: { en: '{rows} rows, {usable} of them usable', zh: '共 {rows} 行，可用 {usable} 行' },
+  inspectedRows: { en: '{rows} row[s], {usable} of them usable', zh: '共 {rows} 行，可用 {usable} 行' },
   column: { en: 'column', zh: '列' },
   use: { en: 'use', zh: '用途' },
   distinct: { en: 'distinct', zh: '不同值' },
@@ -106,7 +106,7 @@ const texts = {
   moreLabels: { en: '… {labels} labels in all', zh: '…… 共 {labels} 个标签' },
   lengths: { en: 'Lengths of the texts in characters: {mean} on average, {maximum} at most', zh: '文本字数：平均 {mean}，最多 {maximum}' },
   // other commands
-  predictedFile: { en: '{rows} rows written to {out}, {empty} of them without a text', zh: '已将 {rows} 行写入 {out}，其中 {empty} 行没有文本' },
+  predictedFile: { en: '{rows} row[s] written to {out}, {empty} of them without a text', zh: '已将 {rows} 行写入 {out}，其中 {empty} 行没有文本' },
   exported: { en: 'Written: {file}', zh: '已写入：{file}' },
   device: { en: 'device', zh: '设备' },
   works: { en: 'works', zh: '可用' },

@@ -16,12 +16,23 @@ export type Values<Text extends string> = { readonly [Name in Placeholders<Text>
 /** Arguments after the code: none when the template has no placeholder. */
 export type ValueArguments<Text extends string> = [Placeholders<Text>] extends [never] ? [] : [Values<Text>];
 
-/** Puts the values into a sentence. A placeholder without a value stays visible, so that a test sees it. */
-export function fill(sentence: Sentence, values: Readonly<Record<string, string | number>>, locale: Locale): string {
-  return sentence[locale].replace(/\{(\w+)\}/g, (whole, name: string) => {
+/** `{name}`, `[s]`, `[was|were]`. */
+const marks = /\{(\w+)\}|\[(?:s|(\w*)\|(\w*))\]/g;
+
+/**
+ * Puts the values into a sentence. `row[s]` and `[was|were]` agree with the number before them. A placeholder without a value stays
+ * visible, so that a test sees it.
+ * @param write how numbers are written
+ */
+export function fill(sentence: Sentence, values: Readonly<Record<string, string | number>>, locale: Locale, write: (value: number, locale: Locale) => string = formatNumber): string {
+  let isOne = false;
+  return sentence[locale].replace(marks, (whole, name: string | undefined, one: string | undefined, many: string | undefined) => {
+    if (name === undefined) return isOne ? (one ?? '') : (many ?? 's');
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? formatNumber(value, locale) : value;
+    if (typeof value !== 'number') return value;
+    isOne = value === 1;
+    return write(value, locale);
   });
 }
 

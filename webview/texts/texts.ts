@@ -7,6 +7,5 @@ import { layerTexts } from './layers.js';
 import { modelTexts } from './model.js';
 import { trainingTexts } from './training.js';
 
-/** `row[s]`: the letter in brackets falls away where the first number is one. */
 export const texts = { ...frameTexts, ...dataTexts, ...modelTexts, ...layerTexts, ...trainingTexts, ...evaluationTexts };
 export type TextKey = keyof typeof texts;

@@ -71,7 +71,7 @@ export const runErrors = {
   },
   'run.tooFewRows': {
     fault: 'input',
-    en: 'After the split {rows} rows are left to learn from.',
+    en: 'After the split {rows} row[s] [is|are] left to learn from.',
     zh: '划分后仅剩 {rows} 行可用于训练。',
     next: { en: 'Give more rows, or hold out fewer for validation.', zh: '请提供更多数据，或减少验证行。' },
   },

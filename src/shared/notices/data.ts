@@ -5,27 +5,27 @@ import type { Sentence } from '../catalogue.js';
 
 export const dataNotices = {
   'data.badRow': {
-    en: '{count} rows with a wrong number of columns were skipped (lines {lines}).',
+    en: '{count} row[s] with a wrong number of columns [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
   },
   'data.emptyText': {
-    en: '{count} rows without a text were skipped (lines {lines}).',
+    en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行没有文本的数据（行号 {lines}）。',
   },
   'data.emptyLabel': {
-    en: '{count} rows without a label were skipped (lines {lines}).',
+    en: '{count} row[s] without a label [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行没有标签的数据（行号 {lines}）。',
   },
   'data.labelNotNumber': {
-    en: '{count} rows whose label is not a number were skipped (lines {lines}).',
+    en: '{count} row[s] whose label is not a number [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行标签不是数字的数据（行号 {lines}）。',
   },
   'data.unknownLabel': {
-    en: '{count} rows with a label that the model does not know were skipped (lines {lines}).',
+    en: '{count} row[s] with a label that the model does not know [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行标签不在模型标签中的数据（行号 {lines}）。',
   },
   'data.undecodable': {
-    en: '{count} rows hold characters that the encoding could not decode (lines {lines}); if the texts look wrong, name the encoding.',
+    en: '{count} row[s] [holds|hold] characters that the encoding could not decode (line[s] {lines}); if the texts look wrong, name the encoding.',
     zh: '{count} 行包含无法按当前编码解码的字符（行号 {lines}）；如果文本显示异常，请指定编码。',
   },
   'data.nearDuplicateLabels': {
@@ -37,11 +37,11 @@ export const dataNotices = {
     zh: '已合并仅大小写或空格不同的标签：{labels}。',
   },
   'data.rareLabels': {
-    en: '{count} labels have fewer than 10 rows: {labels}. More rows would make them easier to learn.',
+    en: '{count} label[s] [has|have] fewer than 10 rows: {labels}. More rows would make [it|them] easier to learn.',
     zh: '{count} 个标签的数据不足 10 行：{labels}。增加数据会更容易学习。',
   },
   'data.loneLabels': {
-    en: '{count} labels have a single row, which stays in training and cannot be validated: {labels}.',
+    en: '{count} label[s] [has|have] a single row, which stays in training and cannot be validated: {labels}.',
     zh: '{count} 个标签只有一行数据，将留在训练集中，无法验证：{labels}。',
   },
   'data.oneClass': {
@@ -53,11 +53,11 @@ export const dataNotices = {
     zh: '文本列只包含数字，可能选错了列。',
   },
   'data.duplicateRow': {
-    en: '{count} rows repeat the text and label of an earlier row (lines {lines}).',
+    en: '{count} row[s] [repeats|repeat] the text and label of an earlier row (line[s] {lines}).',
     zh: '{count} 行与之前某行的文本和标签完全相同（行号 {lines}）。',
   },
   'data.conflictingLabel': {
-    en: '{count} rows have the text of an earlier row with another label (lines {lines}).',
+    en: '{count} row[s] [has|have] the text of an earlier row with another label (line[s] {lines}).',
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -4,19 +4,19 @@ import type { Sentence } from '../catalogue.js';
 
 export const modelNotices = {
   'model.headInitialized': {
-    en: 'The model has no classification head; a new one with {labels} outputs was initialised from seed {seed}.',
+    en: 'The model has no classification head; a new one with {labels} output[s] was initialised from seed {seed}.',
     zh: '该模型没有分类头；已用随机种子 {seed} 初始化了一个有 {labels} 个输出的新分类头。',
   },
   'model.headReplacedSize': {
-    en: 'The model’s classification head has {found} outputs and the data needs {labels}: it was replaced by a new one, initialised from seed {seed}.',
+    en: 'The model’s classification head has {found} output[s] and the data needs {labels}: it was replaced by a new one, initialised from seed {seed}.',
     zh: '该模型的分类头有 {found} 个输出，而数据需要 {labels} 个：已替换为用随机种子 {seed} 初始化的新分类头。',
   },
   'model.headReplacedLabels': {
-    en: 'The model’s classification head is for other labels ({found}): it was replaced by a new one with {labels} outputs, initialised from seed {seed}.',
+    en: 'The model’s classification head is for other labels ({found}): it was replaced by a new one with {labels} output[s], initialised from seed {seed}.',
     zh: '该模型的分类头对应其他标签（{found}）：已替换为用随机种子 {seed} 初始化、有 {labels} 个输出的新分类头。',
   },
   'model.headReplacedTask': {
-    en: 'The model’s classification head is for another kind of task ({found}): it was replaced by a new one with {labels} outputs, initialised from seed {seed}.',
+    en: 'The model’s classification head is for another kind of task ({found}): it was replaced by a new one with {labels} output[s], initialised from seed {seed}.',
     zh: '该模型的分类头用于另一类任务（{found}）：已替换为用随机种子 {seed} 初始化、有 {labels} 个输出的新分类头。',
   },
   'model.headKept': {
@@ -32,7 +32,7 @@ export const modelNotices = {
     zh: '该模型没有池化层；已用随机种子 {seed} 初始化了新的池化层。',
   },
   'model.extraWeights': {
-    en: '{count} weights of the model are not needed and were left out: {names}.',
+    en: '{count} weight[s] of the model [is|are] not needed and [was|were] left out: {names}.',
     zh: '该模型有 {count} 个权重用不到，已忽略：{names}。',
   },
 } as const satisfies Record<string, Sentence>;
