@@ -41,25 +41,42 @@ export class PanelPage {
   readonly said: FromPanel[] = [];
   readonly errors: string[] = [];
 
-  private constructor(readonly page: Page, private readonly state: PanelState) {}
+  private constructor(readonly page: Page, private state: PanelState, private look: Look) {}
 
   static async open(browser: Browser, state: PanelState, look: Look = {}): Promise<PanelPage> {
     const { width = 1280, height = 1000, lang = 'en', memory = null } = look;
     const page = await browser.newPage({ viewport: { width, height }, locale: lang, timezoneId: 'UTC' });
-    const panel = new PanelPage(page, state);
+    const panel = new PanelPage(page, state, look);
     page.on('console', (message) => { if (message.type() === 'error') panel.errors.push(message.text()); });
     page.on('pageerror', (error) => panel.errors.push(String(error)));
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
-      if (name === '') return route.fulfill({ contentType: 'text/html', body: pageHtml(look) });
+      if (name === '') return route.fulfill({ contentType: 'text/html', body: pageHtml(panel.look) });
       return route.fulfill({ path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name) });
     });
     await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
     await page.addInitScript(`let kept = ${JSON.stringify(memory)}; window.keptState = () => kept;
       window.acquireVsCodeApi = () => ({ postMessage: (message) => window.hostReceives(message), getState: () => kept, setState: (state) => { kept = structuredClone(state); } });`);
-    await page.goto(`${origin}/`);
-    await page.locator('#data').waitFor({ state: 'attached' });
+    await panel.load(state, look);
     return panel;
+  }
+
+  /** Loads the page anew: with another state, in another language. */
+  async load(state: PanelState, look: Pick<Look, 'theme' | 'lang'> = {}): Promise<void> {
+    this.state = state;
+    this.look = { ...this.look, ...look };
+    await this.page.goto(`${origin}/`);
+    await this.page.locator('#data').waitFor({ state: 'attached' });
+  }
+
+  /** Another theme and width, as VS Code changes them: under the eyes of the page. */
+  async wear(theme: Theme, width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: this.look.height ?? 1000 });
+    await this.page.evaluate((name) => {
+      document.documentElement.dataset['theme'] = name;
+      document.body.className = name;
+      document.body.dataset['vscodeThemeKind'] = name;
+    }, theme);
   }
 
   private async receive(raw: unknown): Promise<void> {
@@ -90,9 +107,10 @@ export class PanelPage {
   }
 
   /** Faults that the accessibility checker finds, one sentence each. */
-  async faults(): Promise<string[]> {
-    await this.page.evaluate(axe);
-    const { violations } = axeResults.parse(await this.page.evaluate('axe.run(document)'));
+  async faults(rules: 'all' | 'colours' = 'all'): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe);
+    const options = rules === 'all' ? { rules: { 'target-size': { enabled: true } } } : { runOnly: ['color-contrast'] };
+    const { violations } = axeResults.parse(await this.page.evaluate(`axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })})`));
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`));
   }
 
