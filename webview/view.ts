@@ -46,7 +46,7 @@ export function newView(state: PanelState): View {
 
 function takeRows({ rows }: View, { data }: PanelState): void {
   rows.use(data.data);
-  if (data.data !== null && data.rows.length > 0) rows.put(0, data.rows);
+  rows.preview(data.rows);
 }
 
 /** The view after a message; the same object where nothing but its insides changed. */

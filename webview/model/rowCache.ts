@@ -8,6 +8,7 @@ const mostPages = 80;
 export class RowCache {
   private readonly pages = new Map<number, (DataRow | undefined)[]>();
   private readonly asked = new Set<number>();
+  private first: readonly DataRow[] = [];
   private data: number | null = null;
   /** Rows of the file as an answer told it; 0 while none did. */
   total = 0;
@@ -18,14 +19,22 @@ export class RowCache {
     this.data = data;
     this.pages.clear();
     this.asked.clear();
+    this.first = [];
     this.total = 0;
   }
 
+  /** The rows that came with the file, before its tokens could be counted: shown until they come again with them. */
+  preview(rows: readonly DataRow[]): void {
+    this.first = rows;
+  }
+
   get(row: number): DataRow | undefined {
-    return this.pages.get(Math.floor(row / pageRows))?.[row % pageRows];
+    return this.pages.get(Math.floor(row / pageRows))?.[row % pageRows] ?? this.first[row];
   }
 
   put(from: number, rows: readonly DataRow[], total = 0): void {
+    // No rows: they cannot be given, and asking again would not help.
+    if (rows.length === 0) return;
     this.total = Math.max(this.total, total);
     this.asked.delete(Math.floor(from / pageRows));
     rows.forEach((row, index) => {

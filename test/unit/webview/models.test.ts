@@ -85,6 +85,24 @@ describe('the grid', () => {
     expect(cache.missing(190, 60, 250)).toEqual([{ from: 100, count: 100 }, { from: 200, count: 50 }]);
   });
 
+  test('never learns the tokens of the rows that came first, or hides these until then', () => {
+    const cache = new RowCache();
+    cache.use(1);
+    cache.preview([{ row: 0, line: 2, cells: ['a'], tokens: null }]);
+    expect(cache.get(0)?.cells).toEqual(['a']);
+    expect(cache.missing(0, 1, 1)).toEqual([{ from: 0, count: 1 }]);
+    cache.put(0, [{ row: 0, line: 2, cells: ['a'], tokens: 3 }], 1);
+    expect([cache.get(0)?.tokens, cache.missing(0, 1, 1)]).toEqual([3, []]);
+  });
+
+  test('asks for ever for rows that cannot be given', () => {
+    const cache = new RowCache();
+    cache.use(1);
+    expect(cache.missing(0, 1, 1)).toHaveLength(1);
+    cache.put(0, []);
+    expect(cache.missing(0, 1, 1)).toEqual([]);
+  });
+
   test('shows rows of another file', () => {
     const cache = new RowCache();
     cache.use(1);
