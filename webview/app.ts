@@ -1,13 +1,9 @@
 // What every part of the page works with: the view, its changes, and the way to the host.
 
 import { panelParts, type FromPanel, type PanelPart, type ToPanel } from '../src/shared/messages/panel.js';
-import type { Failure } from '../src/shared/messages/runEvents.js';
-import { settingNames, type SettingName } from '../src/shared/settings.js';
-import { describeError } from '../src/shared/errors.js';
+import type { SettingName } from '../src/shared/settings.js';
 import { recall, remember, send } from './host.js';
-import { locale } from './locale.js';
 import { parseField, valueOf, type Value, type Values } from './model/fields.js';
-import { settingTitle } from './texts/settings.js';
 import { changeSetting, changeSettings, isOpen, reduce, type View } from './view.js';
 
 /** Milliseconds without typing after which a sentence is classified. */
@@ -32,9 +28,10 @@ export class App {
   }
 
   take(message: ToPanel): void {
-    const isFirst = this.current === null;
-    this.current = reduce(this.current, message);
-    if (isFirst && this.current !== null) this.restore(this.current);
+    const before = this.current;
+    this.current = reduce(before, message);
+    if (before === null && this.current !== null) this.restore(this.current);
+    else if (before !== null && this.current !== null) this.follow(before, this.current);
     if (this.waitingRate !== null && this.current?.state.run === null) {
       const rate = this.waitingRate;
       this.waitingRate = null;
@@ -42,6 +39,12 @@ export class App {
     }
     if (message.type === 'reveal' && this.current !== null) this.goTo(message.part);
     this.redraw();
+  }
+
+  /** A run that begins is looked at where its curves will be; a new one is set up from the top. */
+  private follow(before: View, now: View): void {
+    if (before.state.run === null && now.state.run !== null) this.goTo('training');
+    else if (before.state.run !== null && now.state.run === null) this.goTo(this.waitingRate === null ? 'data' : 'model');
   }
 
   /** Draws once before the next frame, however many things changed. */
@@ -165,10 +168,4 @@ export class App {
     }
     this.keep();
   }
-}
-
-/** An error in the person's language, with settings named as the form names them. */
-export function describe({ code, values }: Failure): string {
-  const name = settingNames.find((each) => each === values['name']);
-  return describeError({ code, values: name === undefined ? values : { ...values, name: settingTitle(name) } }, locale());
 }

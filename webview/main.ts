@@ -1,6 +1,7 @@
 // The page's beginning: listens to the host, draws what it says, and keeps what is needed to be shown again.
 
 import { html, render } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import './toolkit/controls.js';
 import { App } from './app.js';
 import { listen, send } from './host.js';
@@ -16,8 +17,12 @@ import { trainingPart } from './parts/trainingPart.js';
 /** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
 const ageing = 10_000;
 
+/** What is scrolled to or stays in sight does so below the header, which is as high as its words need. */
+const headerSize = new ResizeObserver(([entry]) => document.documentElement.style.setProperty('--top', `${entry!.target.clientHeight}px`));
+const watchHeader = (header: Element | undefined) => { if (header !== undefined) headerSize.observe(header); };
+
 function draw(app: App): void {
-  render(html`<header class="top">${tabs(app)}${bar(app)}</header>
+  render(html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
     <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${dataPart(app)}${modelPart(app)}${layersPart(app)}${trainingPart(app)}${evaluationPart(app)}</main>`, document.body);
 }
 

@@ -40,6 +40,8 @@ export interface ChartKind {
   readonly below: 'epochs' | 'steps';
   /** At most so many labels at the side. */
   readonly labels: number;
+  /** Where the loss stopped being a number is marked here. */
+  readonly marksEnd?: boolean;
 }
 
 const column = (places: readonly number[], values: readonly (number | null)[]) => places.map((place) => values[place] ?? null);
@@ -63,6 +65,7 @@ export const lossChart: ChartKind = {
   label: (value) => figure(value, 2),
   below: 'epochs',
   labels: 6,
+  marksEnd: true,
 };
 
 export const scoreChart: ChartKind = {
@@ -91,7 +94,8 @@ export const learningRateChart: ChartKind = {
     return [[...xs, steps], [...rates, null], [...xs.map((step) => (step === now ? peak : null)), 0]];
   },
   range: (_lowest, highest) => [0, highest || 1],
-  label: rate,
+  // Two digits: the side has room for "1.8e-5".
+  label: (value) => rate(Number(value.toPrecision(2))),
   below: 'steps',
   labels: 2,
 };

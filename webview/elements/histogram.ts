@@ -86,6 +86,6 @@ customElements.define('length-histogram', LengthHistogram);
 /** Round numbers of tokens along the axis, and its end. */
 function ticks(end: number): number[] {
   const step = [8, 16, 32, 64, 128, 256, 512, 1024, 2048].find((each) => end / each <= 6.5) ?? 4096;
-  const inner = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step).filter((tick) => tick < end - step * 0.6);
+  const inner = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step).filter((tick) => tick < end - step * 0.9);
   return [...inner, end];
 }

@@ -23,7 +23,7 @@ export interface Tip {
 }
 
 /** Pixels of the labels around the drawing. */
-const sides = { left: 46, below: 24, above: 6, right: 16 };
+const sides = { left: 48, below: 24, above: 8, right: 16 };
 
 const css = (name: string) => getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || 'currentColor';
 
@@ -177,26 +177,30 @@ export class RunChart {
   }
 
   private drawMarks(plot: uPlot): void {
-    const { ctx, bbox } = plot;
-    const { mark, curves } = this;
-    const scale = devicePixelRatio;
+    const { ctx } = plot;
+    const { kind, mark, curves } = this;
     ctx.save();
     if (mark !== null) this.drawBest(plot, mark);
-    const last = curves?.points.step.at(-1);
-    if (curves?.failed === true && last !== undefined && (curves.points.loss.at(-1) ?? null) === null) {
-      const place = curves.points.loss.findLastIndex((value) => value !== null);
-      const x = plot.valToPos(curves.points.step[place] ?? last, 'x', true);
-      const y = Math.max(bbox.top, plot.valToPos(curves.points.loss[place] ?? 0, 'y', true));
-      ctx.strokeStyle = css('errorForeground');
-      ctx.lineWidth = 2 * scale;
-      for (const side of [-1, 1]) {
-        ctx.beginPath();
-        ctx.moveTo(x - 5 * scale, y - 5 * scale * side);
-        ctx.lineTo(x + 5 * scale, y + 5 * scale * side);
-        ctx.stroke();
-      }
-    }
+    if (kind?.marksEnd === true && curves !== null) this.drawEnd(plot, curves);
     ctx.restore();
+  }
+
+  /** A cross where the loss was a number for the last time, if it is none any more. */
+  private drawEnd(plot: uPlot, { points: { step, loss }, failed }: RunCurves): void {
+    const last = loss.findLastIndex((value) => value !== null);
+    if (!failed || last < 0 || last === loss.length - 1) return;
+    const { ctx, bbox } = plot;
+    const size = 5 * devicePixelRatio;
+    const x = plot.valToPos(step[last]!, 'x', true);
+    const y = Math.max(bbox.top, plot.valToPos(loss[last]!, 'y', true));
+    ctx.strokeStyle = css('errorForeground');
+    ctx.lineWidth = 2 * devicePixelRatio;
+    for (const side of [-1, 1]) {
+      ctx.beginPath();
+      ctx.moveTo(x - size, y - size * side);
+      ctx.lineTo(x + size, y + size * side);
+      ctx.stroke();
+    }
   }
 
   private drawBest(plot: uPlot, { step, value, text }: Mark): void {
@@ -214,7 +218,8 @@ export class RunChart {
     ctx.font = `${11 * scale}px ${css('font-family')}`;
     const width = ctx.measureText(text).width + 12 * scale;
     const left = Math.min(bbox.left + bbox.width - width, Math.max(bbox.left, x - width / 2));
-    const top = Math.max(bbox.top, y - 32 * scale);
+    // Above the point; below it in a failed run, whose cross is above.
+    const top = this.curves?.failed === true ? Math.min(bbox.top + bbox.height - 20 * scale, y + 14 * scale) : Math.max(bbox.top, y - 32 * scale);
     ctx.fillStyle = css('editor-background');
     ctx.strokeStyle = css('widget-border');
     ctx.lineWidth = scale;

@@ -13,6 +13,9 @@ import { RunChart } from './runChart.js';
 
 type Kind = 'loss' | 'score' | 'rate';
 
+/** What the loss of each step looks like, for the legend. */
+const zigzag = html`<svg viewBox="0 0 18 10" aria-hidden="true"><path d="M0 7 3 2l3 6 3-5 3 4 3-5 3 4" /></svg>`;
+
 export class RunCharts extends LightElement {
   static override properties = { app: {}, version: {}, started: {} };
   declare app: App;
@@ -68,7 +71,7 @@ export class RunCharts extends LightElement {
   private chart(kind: Kind, size: string, title: string, legends: readonly (readonly [string, string, string])[]): TemplateResult {
     const { points } = this.curves;
     const step = this.step ?? points.step.at(-1) ?? 0;
-    return html`<figure class="chart"><div class="head"><h3>${title}</h3><span class="legends">${legends.map(([sign, name, value]) => html`<span class="legend">${sign === '' ? nothing : html`<span class="sign ${sign}"></span>`}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span>`)}</span></div>
+    return html`<figure class="chart"><div class="head"><h3>${title}</h3><span class="legends">${legends.map(([sign, name, value]) => html`<span class="legend">${sign === '' ? nothing : html`<span class="sign ${sign}">${sign === 'raw' ? zigzag : nothing}</span>`}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span>`)}</span></div>
       <div class="plot ${size}" data-kind=${kind} role="slider" tabindex="0" aria-label=${say('chart.crosshair', { title })} aria-valuemin="0" aria-valuemax=${points.step.at(-1) ?? 0} aria-valuenow=${step} aria-valuetext=${this.readOut(step)}
         @keydown=${(event: KeyboardEvent) => this.key(event)} @blur=${() => this.point(null)}></div></figure>`;
   }

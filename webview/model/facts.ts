@@ -4,7 +4,7 @@ import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../s
 import type { Cost } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
-import type { RunPhase } from '../../src/shared/messages/worker.js';
+import type { RunPhase, RunStatus } from '../../src/shared/messages/worker.js';
 
 export type Speed = Cost['speeds'][number];
 
@@ -52,6 +52,12 @@ export function hindrance(state: PanelState, drafts: number): Hindrance | null {
 
 export function isLiving(phase: RunPhase): boolean {
   return phase !== 'done' && phase !== 'interrupted' && phase !== 'failed';
+}
+
+/** The learning rate that the worker proposes where the loss is no number any more; null for other failures. */
+export function lowerRate({ failure }: RunStatus): number | null {
+  const rate = failure?.code === 'run.diverged' ? Number(failure.values['suggestion']) : 0;
+  return rate > 0 ? rate : null;
 }
 
 /** The last that a process said: a resumed run may have been given another device. */

@@ -3,13 +3,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromPanel } from '../../src/shared/messages/panel.js';
 import type { RunState } from '../../src/shared/messages/panelState.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
-import { bytes, duration, figure, parameters, percent, roughly, say } from '../locale.js';
-import { bestOf, evaluationsOf, hindrance, isTooLarge, presentCost, scoresOf, speedOf, type Hindrance } from '../model/facts.js';
+import { bytes, duration, figure, parameters, percent, rate, roughly, say } from '../locale.js';
+import { bestOf, evaluationsOf, hindrance, isTooLarge, lowerRate, presentCost, scoresOf, speedOf, type Hindrance } from '../model/facts.js';
 import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
+import { describe } from '../texts/messages.js';
 import { button, jump, tool } from '../toolkit/controls.js';
+
+/** Facts that even the narrowest page has room for. */
+const fewFacts = 5;
 
 interface Bar {
   readonly state: string;
@@ -81,8 +85,10 @@ function costLine(app: App): string {
   return facts.join(' · ');
 }
 
+/** @param entries name and figure; the last ones first give way where there is little room */
 function facts(entries: readonly (readonly [string, string] | null)[]): TemplateResult {
-  return html`<dl class="facts">${entries.map((entry) => (entry === null ? nothing : html`<div><dt>${entry[0]}</dt><dd>${entry[1]}</dd></div>`))}</dl>`;
+  const known = entries.filter((entry) => entry !== null);
+  return html`<dl class="facts">${known.map(([name, value], index) => html`<div class=${index >= fewFacts ? 'extra' : ''}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function runBar(app: App, run: RunState): Bar {
@@ -136,8 +142,12 @@ function doneBar(app: App, run: RunState): Bar {
 }
 
 function failedBar(app: App, { status, resumable }: RunState): Bar {
-  const buttons = html`${button({ label: say('bar.showLog'), onClick: () => app.send({ type: 'showLog' }) })}${button({ label: say('bar.newRun'), onClick: () => app.send({ type: 'newRun' }) })}
-    ${button({ id: 'primary', label: say(status.failure?.code === 'worker.lost' ? 'bar.resume' : 'bar.retry'), icon: 'reset', primary: true, disabled: !resumable, onClick: () => app.send({ type: 'resume' }) })}`;
+  const lower = lowerRate(status);
+  const newRun = button({ label: say('bar.newRun'), onClick: () => app.send({ type: 'newRun' }) });
+  const retry = button({ id: 'primary', label: say(status.failure?.code === 'worker.lost' ? 'bar.resume' : 'bar.retry'), icon: 'reset', primary: true, disabled: !resumable, onClick: () => app.send({ type: 'resume' }) });
+  // A run repeats itself exactly: with the same rate the loss would be no number again.
+  const next = lower === null ? html`${newRun}${retry}` : button({ id: 'primary', label: say('bar.lowerRate', { rate: rate(lower) }), icon: 'reset', primary: true, onClick: () => app.lowerRate(lower) });
+  const buttons = html`${button({ label: say('bar.showLog'), onClick: () => app.send({ type: 'showLog' }) })}${next}`;
   return { state: say('phase.failed'), icon: 'warning', tone: 'error', summary: status.failure === null ? '' : describe(status.failure), buttons, progress: null };
 }
 

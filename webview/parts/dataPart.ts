@@ -2,14 +2,14 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../../src/shared/inspection.js';
-import { describeNotice } from '../../src/shared/notices.js';
 import { settings, type SettingName } from '../../src/shared/settings.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import '../elements/histogram.js';
 import '../elements/rowGrid.js';
 import { icon } from '../icons.js';
-import { bytes, count, locale, percent, say } from '../locale.js';
+import { bytes, count, percent, say } from '../locale.js';
 import { styles } from '../styles.js';
+import { describe, tell } from '../texts/messages.js';
 import { choiceText } from '../texts/settings.js';
 import { badge, button, dropdown, jump, type Option } from '../toolkit/controls.js';
 import { fold } from './frame.js';
@@ -26,9 +26,9 @@ function gist({ view }: App): string {
 
 function body(app: App): TemplateResult {
   const { data } = app.view.state;
-  return html`${fields(app)}
-    ${data.phase === 'failed' ? unreadable(app) : nothing}
-    <div class="cols data"><div class="stack">${preview(app)}${problems(app)}</div><div class="stack">${labels(app)}${lengths(app)}</div></div>`;
+  const pickers = html`${fields(app)}${data.phase === 'failed' ? unreadable(app) : nothing}`;
+  if (data.phase === 'failed' && data.rows.length === 0) return pickers;
+  return html`${pickers}<div class="cols data"><div class="stack">${preview(app)}${problems(app)}</div><div class="stack">${labels(app)}${lengths(app)}</div></div>`;
 }
 
 function unreadable(app: App): TemplateResult {
@@ -93,7 +93,7 @@ function problemRow(app: App, { notice, lines, count: rows }: Problem): Template
   const cure = cures[notice.code];
   const [sign, tone] = notice.code === 'data.oneClass' ? (['warning', 'error'] as const) : harmless.has(notice.code) ? (['info', 'info'] as const) : (['warning', 'warn'] as const);
   const show = lines.length === 1 ? say('data.goToLine', { line: lines[0]! }) : say('data.showRows', { count: Math.min(rows, lines.length) });
-  return html`<li>${icon(sign, tone)}<span>${describeNotice(notice, locale())}</span><span class="acts">
+  return html`<li>${icon(sign, tone)}<span>${tell(notice)}</span><span class="acts">
     ${cure === undefined || app.locked ? nothing : jump(say(cure.text), () => app.set(cure.setting, cure.value))}
     ${lines.length === 0 ? nothing : jump(show, () => app.send({ type: 'openLines', file: 'data', lines: [...lines] }))}</span></li>`;
 }

@@ -3,11 +3,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClassScores } from '../../src/shared/events.js';
 import type { RunEvaluation } from '../../src/shared/messages/models.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, percent, say } from '../locale.js';
 import { interval, isLiving, majority } from '../model/facts.js';
 import { styles } from '../styles.js';
+import { describe } from '../texts/messages.js';
 import { confusion } from './confusion.js';
 import { exportsList } from './exportsList.js';
 import { fold } from './frame.js';

@@ -64,7 +64,7 @@ function tree(app: App): TemplateResult {
 function costBox(app: App): TemplateResult {
   const { state } = app.view;
   const cost = presentCost(state);
-  if (cost === null || state.estimate.estimate === null) return html`<div class="cost"><p class="note">${state.estimate.failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p></div>`;
+  if (cost === null || state.estimate.estimate === null) return html`<div class="cost unknown"><p class="note">${state.estimate.failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p></div>`;
   const { parameters: all } = state.estimate.estimate;
   return html`<div class="cost"><dl><dt>${say('layers.trainable')}</dt><dd><b>${parameters(cost.trainable)}</b> <span class="muted">${say('layers.of', { all: parameters(all) })}</span></dd></dl>
     <span class="bar"><i ${styles({ width: `${(cost.trainable / all) * 100}%` })}></i></span><hr>${memory(app, cost)}<hr>${times(app, cost)}

@@ -1,14 +1,13 @@
 // The log of a run: what happened beside the steps, the newest first.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { describeError } from '../../src/shared/errors.js';
 import type { EvaluationEvent, RunEvent } from '../../src/shared/events.js';
 import type { LogEntry } from '../../src/shared/messages/panelState.js';
-import { describeNotice } from '../../src/shared/notices.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
-import { clock, figure, locale, percent, say } from '../locale.js';
+import { clock, figure, percent, say } from '../locale.js';
 import { deviceName } from '../texts/devices.js';
+import { describe, tell } from '../texts/messages.js';
 
 /** Entries that are shown; the journal has all. */
 const most = 200;
@@ -38,14 +37,14 @@ function row({ at, icon: sign, tone, text }: Line & Pick<LogEntry, 'at'>): Templ
 function lineOf(event: RunEvent, evaluations: number): Line | null {
   switch (event.event) {
     case 'started': return { icon: 'play', tone: '', text: say('log.started', { device: deviceName(event.device), training: event.rows.training, validation: event.rows.validation }) };
-    case 'notice': return { icon: 'info', tone: 'info', text: describeNotice(event, locale()) };
+    case 'notice': return { icon: 'info', tone: 'info', text: tell(event) };
     case 'evaluation': return evaluationLine(event, evaluations);
     case 'checkpoint': case 'step': case 'caching': return null;
     case 'resumed': return { icon: 'play', tone: '', text: say('log.resumed', { step: event.step, steps: event.steps }) };
     case 'stoppedEarly': return { icon: 'stop', tone: '', text: event.asked === true ? say('log.stoppedAsked', { step: event.step }) : say('log.stoppedEarly', { step: event.step, count: event.sinceBest }) };
     case 'done': return { icon: 'pass', tone: 'pass', text: say('log.done', { step: event.step, model: event.model }) };
     case 'interrupted': return { icon: 'stop', tone: '', text: say('log.interrupted', { step: event.step, steps: event.steps }) };
-    case 'failed': return { icon: 'warning', tone: 'error', text: describeError(event, locale()) };
+    case 'failed': return { icon: 'warning', tone: 'error', text: describe(event) };
   }
 }
 

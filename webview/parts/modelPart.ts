@@ -2,12 +2,13 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceReport } from '../../src/shared/devices.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, clock, count, figure, parameters, rate, roughly, say } from '../locale.js';
 import { presentCost, speedOf, type Speed } from '../model/facts.js';
 import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
+import { describe } from '../texts/messages.js';
 import { dropdown, jump, radioGroup } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 import { settingsForm } from './settingsForm.js';

@@ -3,11 +3,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { settingNames, type SettingName } from '../../src/shared/settings.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, rate, say, sentence } from '../locale.js';
 import { definitionOf, fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { presentCost } from '../model/facts.js';
+import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
 import { checkbox, dropdown, jump, textField, tool } from '../toolkit/controls.js';
 

@@ -1,13 +1,12 @@
 // The training part: what happens before the first step, the charts, and the log.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { RunState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import '../elements/runCharts.js';
 import { icon } from '../icons.js';
-import { clock, duration, rate, say } from '../locale.js';
+import { clock, duration, say } from '../locale.js';
 import { evaluationsOf, startedOf } from '../model/facts.js';
-import { button } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 import { logList } from './logList.js';
 
@@ -29,8 +28,7 @@ function body(app: App): TemplateResult {
   const { run, history } = app.view.state;
   if (run === null) return html`<div class="empty">${icon('chart')}<strong>${say('training.none')}</strong><span>${say('training.noneWhy')}</span></div>`;
   const started = startedOf(history);
-  return html`${run.status.phase === 'failed' && run.status.failure?.code === 'run.diverged' ? diverged(app, run) : nothing}
-    ${history.points.step.length === 0 ? waiting(run, app) : html`<run-charts .app=${app} .version=${app.view} .started=${started}></run-charts>`}${logList(app)}`;
+  return html`${history.points.step.length === 0 ? waiting(run, app) : html`<run-charts .app=${app} .version=${app.view} .started=${started}></run-charts>`}${logList(app)}`;
 }
 
 function waiting({ status }: RunState, app: App): TemplateResult {
@@ -38,11 +36,4 @@ function waiting({ status }: RunState, app: App): TemplateResult {
   const detail = caching !== undefined && status.phase === 'caching' ? say('training.caching', { rows: caching.rows, total: caching.total }) : say('training.preparingWhy');
   const isStill = ['interrupted', 'failed', 'done'].includes(status.phase);
   return html`<div class="empty tall">${icon(isStill ? 'chart' : 'ring', isStill ? '' : 'spin')}<strong>${say(isStill ? 'training.noSteps' : status.phase === 'caching' ? 'phase.caching' : 'training.preparing')}</strong><span>${isStill ? '' : detail}</span></div>`;
-}
-
-/** The loss is no number: a lower rate, which the worker proposes, is what helps. */
-function diverged(app: App, run: RunState): TemplateResult {
-  const lower = Number(run.status.failure?.values['suggestion']);
-  return html`<div class="alert">${icon('warning', 'error')}<span>${say('training.diverged', { step: run.status.step })}</span>
-    ${lower > 0 ? button({ label: say('training.lowerRate', { rate: rate(lower) }), onClick: () => app.lowerRate(lower) }) : nothing}</div>`;
 }

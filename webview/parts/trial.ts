@@ -2,10 +2,11 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TextPrediction } from '../../src/shared/messages/models.js';
-import { describe, type App } from '../app.js';
+import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { figure, say } from '../locale.js';
 import { styles } from '../styles.js';
+import { describe } from '../texts/messages.js';
 import { button, textArea } from '../toolkit/controls.js';
 
 /** Labels whose bars are shown. */

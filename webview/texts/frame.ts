@@ -33,6 +33,7 @@ export const frameTexts = {
   'bar.start': { en: 'Start Training', zh: '开始训练' },
   'bar.pause': { en: 'Pause', zh: '暂停' },
   'bar.resume': { en: 'Resume', zh: '继续' },
+  'bar.lowerRate': { en: 'New Run with {rate}', zh: '以 {rate} 新建运行' },
   'bar.retry': { en: 'Retry', zh: '重试' },
   'bar.stop': { en: 'Stop', zh: '停止' },
   'bar.stopAndKeepBest': { en: 'Stop and Keep Best', zh: '停止并保留最佳' },

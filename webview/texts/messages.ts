@@ -1,0 +1,40 @@
+// Errors and notices as the page says them: in the person's language, with settings called what the form calls them.
+
+import { describeError } from '../../src/shared/errors.js';
+import type { Failure } from '../../src/shared/messages/runEvents.js';
+import { describeNotice, type Notice } from '../../src/shared/notices.js';
+import { flagOf, settingNames, settings, type Setting, type SettingName } from '../../src/shared/settings.js';
+import { locale } from '../locale.js';
+import { choiceText, settingTitle } from './settings.js';
+
+export function describe({ code, values }: Failure): string {
+  const name = settingNames.find((each) => each === values['name']);
+  return inWords(describeError({ code, values: name === undefined ? values : { ...values, name: settingTitle(name) } }, locale()));
+}
+
+export function tell(notice: Notice): string {
+  return inWords(describeNotice(notice, locale()));
+}
+
+/** The sentences are the command line's too and name settings as flags, `--device onnx-cpu`, or by their names, `mergeLabels`. */
+function inWords(text: string): string {
+  return text
+    .replace(/--([a-z][a-z-]*)( [a-z][a-z0-9-]*)?/g, (whole, flag: string, word = '') => {
+      const name = settingNames.find((each) => flagOf(each) === flag);
+      if (name === undefined) return whole;
+      return isChoice(name, word.trim()) ? quoted(`${settingTitle(name)}: ${choiceText(word.trim())}`) : quoted(settingTitle(name)) + word;
+    })
+    .replace(/\b[a-z]+[A-Z]\w*/g, (whole) => {
+      const name = settingNames.find((each) => each === whole);
+      return name === undefined ? whole : quoted(settingTitle(name));
+    });
+}
+
+function isChoice(name: SettingName, word: string): boolean {
+  const definition: Setting = settings[name];
+  return definition.kind === 'choice' && definition.choices.includes(word);
+}
+
+function quoted(text: string): string {
+  return `“${text}”`;
+}
