@@ -1,6 +1,6 @@
 // The page's end of the conversation with the host: typed both ways, and parsed where it arrives.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { panelParts, toPanelSchema, type FromPanel, type ToPanel } from '../src/shared/messages/panel.js';
 
 interface VsCodeApi {

@@ -1,7 +1,7 @@
 // Settings from a file: `--config run.json`.
 
 import { readFileSync, statSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { GivenSettings } from '../worker/jobs.js';
 

@@ -1,6 +1,6 @@
 // A model's config.json: parsed into our BertConfig, and written back with everything else that it said.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { Activation, BertConfig, Task } from '../shared/model.js';
 import type { JsonObject } from './json.js';

@@ -1,7 +1,7 @@
 // The header of a safetensors file, checked before anything is allocated by it.
 // Format: https://huggingface.co/docs/safetensors (8 bytes of length, JSON, the data of all tensors without a gap).
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 import { findDuplicateKey, isObject, type JsonObject, parseJson } from './json.js';

@@ -2,7 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import { readFailure } from './fileErrors.js';
 import { findDuplicateKey, parseJson, readText } from './json.js';

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { Scores } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';

@@ -4,7 +4,7 @@ import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:c
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import { isLibrary, libraryWithin, readWhole, sharedObjects, type Build, type Library } from './library.js';
 import { folderVariable, type Places } from './places.js';

@@ -1,6 +1,6 @@
 // Reads what a model folder says of its tokenizer into one tokenizer.json, the way transformers' BertTokenizer would.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import { bertNormalizer, bertPipeline, parseVocabulary, type AddedToken, type Normalization, type SpecialNames } from './bertPipeline.js';
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
 

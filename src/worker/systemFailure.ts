@@ -1,6 +1,6 @@
 // Failures of the machine that no job foresaw, as errors that a person can act on.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 
 /** What Node adds to the errors of the system. */

@@ -3,7 +3,7 @@
 import { rm, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { settingsSchema } from '../../shared/messages/runEvents.js';

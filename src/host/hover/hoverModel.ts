@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { commands, EventEmitter, type Disposable, type Memento } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contextKeys } from '../../shared/ids.js';
 
 const storageKey = 'hoverModel';

@@ -1,7 +1,7 @@
 // What of a panel outlives the window: which run it showed and which settings were changed, by the data file's path.
 
 import type { Memento } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { givenSettingsSchema } from '../../shared/messages/data.js';
 
 const storageKey = 'panels';

@@ -1,7 +1,7 @@
 // The panels of this window, one for each data file; opened by a person, or again by VS Code after a reload.
 
 import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { panelType } from '../../shared/ids.js';
 import type { PanelPart } from '../../shared/messages/panel.js';
 import { displayLocale, say } from '../locale.js';

@@ -1,7 +1,7 @@
 // Settings of a run as a file: saved as a run.json that the command line's --config takes, and loaded from one.
 
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../shared/errors.js';
 import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
 import { settings, type SettingName } from '../../shared/settings.js';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { workerFileName, type RunStatus, type TrainingStart } from '../../shared/messages/worker.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { isOver, LiveRun } from './liveRun.js';

@@ -1,6 +1,6 @@
 // What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in tokens.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Inspection } from '../inspection.js';
 import { noticeSchema } from './runEvents.js';
 

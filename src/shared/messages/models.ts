@@ -1,6 +1,6 @@
 // What host and worker say about models, devices, costs, predictions, evaluations and runs.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeviceReport } from '../devices.js';
 import { failureSchema, scoresSchema } from './runEvents.js';
 

@@ -1,6 +1,6 @@
 // Everything that host and panel say to each other; both parse what arrives. The state itself is in panelState.ts.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
 import { predictionSchema } from './models.js';
 import { exportFormats, historySchema, panelStateSchema } from './panelState.js';

@@ -1,6 +1,6 @@
 // What the panel shows, as data: the host keeps it and sends it whole when a page opens, and part by part when something changes.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { countsSchema, dataIdSchema, givenSettingsSchema, inspectionSchema, rowSchema, tableFactsSchema, tokenLengthsSchema } from './data.js';
 import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema } from './models.js';
 import { failureSchema, runEventSchema } from './runEvents.js';

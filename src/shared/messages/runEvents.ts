@@ -1,6 +1,6 @@
 // The events of a run as they arrive from outside (a worker's message, a line of the journal): events.ts as a parser.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCodes } from '../errors.js';
 import type { RunEvent, Scores } from '../events.js';
 import { noticeCodes } from '../notices.js';

@@ -1,6 +1,6 @@
 // Everything that host and worker processes say to each other: one JSON object a line, over a local socket.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import * as data from './data.js';
 import * as models from './models.js';
 import { failureSchema, runEventSchema } from './runEvents.js';
