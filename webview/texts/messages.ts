@@ -19,10 +19,11 @@ export function tell(notice: Notice): string {
 /** The sentences are the command line's too and name settings as flags, `--device onnx-cpu`, or by their names, `mergeLabels`. */
 function inWords(text: string): string {
   return text
-    .replace(/--([a-z][a-z-]*)( [a-z][a-z0-9-]*)?/g, (whole, flag: string, word = '') => {
+    .replace(/--([a-z][a-z-]*)( [a-z][a-z0-9-]*)?/g, (whole, flag: string, next: string | undefined) => {
       const name = settingNames.find((each) => flagOf(each) === flag);
       if (name === undefined) return whole;
-      return isChoice(name, word.trim()) ? quoted(`${settingTitle(name)}: ${choiceText(word.trim())}`) : quoted(settingTitle(name)) + word;
+      const word = (next ?? '').trim();
+      return isChoice(name, word) ? quoted(`${settingTitle(name)}: ${choiceText(word)}`) : quoted(settingTitle(name)) + (next ?? '');
     })
     .replace(/\b[a-z]+[A-Z]\w*/g, (whole) => {
       const name = settingNames.find((each) => each === whole);
