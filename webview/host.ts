@@ -2,13 +2,7 @@
 
 import * as z from 'zod';
 import { panelParts, toPanelSchema, type FromPanel, type ToPanel } from '../src/shared/messages/panel.js';
-
-interface VsCodeApi {
-  postMessage(message: FromPanel): void;
-  getState(): unknown;
-  setState(state: PageMemory): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+import { host } from './begin.js';
 
 /** What the page keeps over being hidden and reloaded. `file` is for the host, which opens the panel again by it. */
 const memorySchema = z.object({
@@ -22,18 +16,16 @@ const memorySchema = z.object({
 });
 export type PageMemory = z.infer<typeof memorySchema>;
 
-const api = acquireVsCodeApi();
-
 export function send(message: FromPanel): void {
-  api.postMessage(message);
+  host.postMessage(message);
 }
 
 export function remember(memory: PageMemory): void {
-  api.setState(memory);
+  host.setState(memory);
 }
 
 export function recall(): PageMemory | null {
-  return memorySchema.safeParse(api.getState()).data ?? null;
+  return memorySchema.safeParse(host.getState()).data ?? null;
 }
 
 /** Messages that cannot be read are a defect, told to the host's log. */

@@ -1,8 +1,11 @@
 // The page's beginning: listens to the host, draws what it says, and keeps what is needed to be shown again.
 
-import { html, render } from 'lit';
+import './begin.js';
+import './parsing.js';
+import { html, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import './toolkit/controls.js';
+import { panelParts, type PanelPart } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
 import { listen, send } from './host.js';
 import { useLanguage } from './locale.js';
@@ -13,6 +16,7 @@ import { tabs } from './parts/frame.js';
 import { layersPart } from './parts/layersPart.js';
 import { modelPart } from './parts/modelPart.js';
 import { trainingPart } from './parts/trainingPart.js';
+import { isOpen } from './view.js';
 
 /** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
 const ageing = 10_000;
@@ -21,9 +25,17 @@ const ageing = 10_000;
 const headerSize = new ResizeObserver(([entry]) => document.documentElement.style.setProperty('--top', `${entry!.target.clientHeight}px`));
 const watchHeader = (header: Element | undefined) => { if (header !== undefined) headerSize.observe(header); };
 
+const draws: Readonly<Record<PanelPart, (app: App) => TemplateResult>> = { data: dataPart, model: modelPart, layers: layersPart, training: trainingPart, evaluation: evaluationPart };
+let isFirst = true;
+
+/** At first no further than the first part that is open: what lies below it follows when that is painted. */
 function draw(app: App): void {
+  const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
+  const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
   render(html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
-    <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${dataPart(app)}${modelPart(app)}${layersPart(app)}${trainingPart(app)}${evaluationPart(app)}</main>`, document.body);
+    <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${parts.map((part) => draws[part](app))}</main>`, document.body);
+  if (isFirst) setTimeout(() => draw(app));
+  isFirst = false;
 }
 
 function tellDefect(error: unknown): void {
@@ -42,4 +54,3 @@ window.addEventListener('scroll', () => {
   scrolled = setTimeout(() => { if (app.isReady) app.keep(); }, 200);
 }, { passive: true });
 setInterval(() => app.redraw(), ageing);
-send({ type: 'ready' });

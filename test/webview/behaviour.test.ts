@@ -50,6 +50,40 @@ describe('starting', () => {
   });
 });
 
+describe('beginning', () => {
+  test('waits for what only a run needs', async () => {
+    await withPanel('data', async ({ loaded, page }) => {
+      await page.locator('#evaluation').waitFor();
+      expect(loaded).not.toContain('uplot.js');
+    });
+    await withPanel('training', async (panel) => {
+      await panel.page.locator('.u-over').first().waitFor();
+      expect(panel.loaded).toContain('uplot.js');
+    });
+  });
+
+  test('leaves the tokens of the first rows unknown', async () => {
+    const state = stateOf('data');
+    const panel = await PanelPage.open(browser, { ...state, data: { ...state.data, rows: state.data.rows.map((each) => ({ ...each, tokens: null })) } });
+    await expect.poll(() => panel.all('rows')).toEqual([{ type: 'rows', data: 1, from: 0, count: 100 }]);
+    await panel.post({ type: 'rows', data: 1, from: 0, rows: Array.from({ length: 100 }, (_, place) => row(place)), total: 12_480, failure: null });
+    await panel.page.locator('.rows .num', { hasText: /^32$/ }).first().waitFor();
+    await panel.close();
+  });
+
+  test('of a run is out of sight after Start, and of a new one after New Run', () => withPanel('data', async (panel) => {
+    const { page } = panel;
+    const top = (part: string) => page.locator(`#${part}`).evaluate((element) => element.getBoundingClientRect().top - document.querySelector('header')!.clientHeight);
+    await page.evaluate(() => scrollTo(0, 1e6));
+    const { run, history } = stateOf('training');
+    await panel.post({ type: 'update', changes: { run, history } });
+    await expect.poll(() => top('training')).toBeLessThan(200);
+    await expect.poll(() => top('training')).toBeGreaterThanOrEqual(0);
+    await panel.post({ type: 'update', changes: { run: null, history: stateOf('data').history } });
+    await expect.poll(() => page.evaluate('scrollY')).toBe(0);
+  }));
+});
+
 describe('the keyboard', () => {
   test('does not move the maximum length', () => withPanel('data', async ({ page, ...rest }) => {
     const panel = { page, ...rest };

@@ -40,6 +40,8 @@ const pageHtml = ({ theme = 'vscode-dark', lang = 'en' }: Look) => `<!DOCTYPE ht
 export class PanelPage {
   readonly said: FromPanel[] = [];
   readonly errors: string[] = [];
+  /** Files that the page has loaded. */
+  readonly loaded: string[] = [];
 
   private constructor(readonly page: Page, private state: PanelState, private look: Look) {}
 
@@ -51,6 +53,7 @@ export class PanelPage {
     page.on('pageerror', (error) => panel.errors.push(String(error)));
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
+      panel.loaded.push(name);
       if (name === '') return route.fulfill({ contentType: 'text/html', body: pageHtml(panel.look) });
       return route.fulfill({ path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name) });
     });

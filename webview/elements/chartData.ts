@@ -1,6 +1,6 @@
 // What each chart of a run draws: its curves, thinned to the pixels there are, its scale and its labels.
 
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { EvaluationEvent } from '../../src/shared/events.js';
 import type { Points } from '../../src/shared/messages/panelState.js';
 import { figure, percent, rate } from '../locale.js';
@@ -29,10 +29,12 @@ export interface Curve {
   readonly points?: boolean;
 }
 
+type Join = (tables: uPlot.AlignedData[]) => uPlot.AlignedData;
+
 export interface ChartKind {
   readonly curves: readonly Curve[];
-  /** Steps, and a column of values for each curve. @param columns pixels of width */
-  readonly data: (curves: RunCurves, columns: number) => uPlot.AlignedData;
+  /** Steps, and a column of values for each curve. @param columns pixels of width; @param join makes one table of several with steps of their own */
+  readonly data: (curves: RunCurves, columns: number, join: Join) => uPlot.AlignedData;
   /** Lowest and highest value to show. */
   readonly range: (lowest: number, highest: number) => readonly [number, number];
   readonly label: (value: number) => string;
@@ -48,18 +50,18 @@ const column = (places: readonly number[], values: readonly (number | null)[]) =
 const shownRange = ({ zoom, steps }: RunCurves): readonly [number, number] => zoom ?? [0, steps];
 
 /** A table of curves over the same steps, joined with the figures of evaluations, which have their own. */
-function joined(steps: readonly number[], columns: readonly (readonly (number | null)[])[], evaluations: readonly EvaluationEvent[], figures: readonly (readonly number[])[]): uPlot.AlignedData {
+function joined(join: Join, steps: readonly number[], columns: readonly (readonly (number | null)[])[], evaluations: readonly EvaluationEvent[], figures: readonly (readonly number[])[]): uPlot.AlignedData {
   const curves = [[...steps], ...columns.map((each) => [...each])] as unknown as uPlot.AlignedData;
   const scores = [evaluations.map(({ step }) => step), ...figures.map((each) => [...each])] as unknown as uPlot.AlignedData;
-  return evaluations.length === 0 ? ([...curves, ...figures.map(() => steps.map(() => null))] as uPlot.AlignedData) : uPlot.join([curves, scores]);
+  return evaluations.length === 0 ? ([...curves, ...figures.map(() => steps.map(() => null))] as uPlot.AlignedData) : join([curves, scores]);
 }
 
 export const lossChart: ChartKind = {
   curves: [{ color: 'charts-blue', width: 1, alpha: 0.42 }, { color: 'charts-blue', width: 2 }, { color: 'charts-purple', width: 1.5, points: true }],
-  data: (curves, columns) => {
+  data: (curves, columns, join) => {
     const { points, smoothed, evaluations } = curves;
     const places = decimate(points.step, points.loss, ...shownRange(curves), columns);
-    return joined(places.map((place) => points.step[place]!), [column(places, points.loss), column(places, smoothed)], evaluations, [evaluations.map(({ scores }) => scores.loss)]);
+    return joined(join, places.map((place) => points.step[place]!), [column(places, points.loss), column(places, smoothed)], evaluations, [evaluations.map(({ scores }) => scores.loss)]);
   },
   range: (_lowest, highest) => [0, highest * 1.06 || 1],
   label: (value) => figure(value, 2),

@@ -32,7 +32,7 @@ export class RowGrid extends LightElement {
     const area = rowWindow(total, this.top, seenRows * rowHeight);
     const seen = Array.from({ length: area.count }, (_, index) => area.first + index);
     // Widths are named in the styles, which know how much room there is.
-    const template = this.columns.map(({ role }) => (role === 'text' || role === 'pair' ? 'minmax(var(--text-column), 1fr)' : 'minmax(var(--other-column), 128px)')).join(' ');
+    const template = this.columns.map(({ role }) => (role === 'text' || role === 'pair' ? 'minmax(var(--text-column), 1fr)' : 'minmax(var(--other-column), var(--other-column-most))')).join(' ');
     const columns = { 'grid-template-columns': `${Math.max(44, 20 + 8 * String(total).length)}px ${template} var(--tokens-column)` };
     return html`<div class="sheet scroller" role="region" tabindex="0" aria-label=${this.label} @scroll=${(event: Event) => this.scrolled(event)}>
       <div class="rowgrid" role="table" aria-label=${this.label} aria-rowcount=${total + 1} aria-colcount=${this.columns.length + 2}>

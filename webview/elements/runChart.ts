@@ -1,8 +1,9 @@
 // One chart: uPlot with the panel's colours, epochs, crosshair and zoom.
 
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { count, say } from '../locale.js';
 import type { ChartKind, RunCurves } from './chartData.js';
+import type { PlotLibrary } from './plotLibrary.js';
 
 interface Callbacks {
   /** Steps that were dragged over or zoomed to; null for the whole run. */
@@ -35,7 +36,7 @@ export class RunChart {
   private readonly tipBox = document.createElement('div');
   private readonly resized = new ResizeObserver(() => this.resize());
 
-  constructor(private readonly place: HTMLElement, private readonly callbacks: Callbacks) {
+  constructor(private readonly library: PlotLibrary, private readonly place: HTMLElement, private readonly callbacks: Callbacks) {
     this.tipBox.className = 'tip';
     this.tipBox.hidden = true;
     this.resized.observe(place);
@@ -44,9 +45,9 @@ export class RunChart {
 
   show(kind: ChartKind, curves: RunCurves, mark: Mark | null): void {
     Object.assign(this, { kind, curves, mark });
-    const data = kind.data(curves, Math.max(100, this.place.clientWidth - sides.left - sides.right));
+    const data = this.data(kind, curves);
     if (this.plot === null) {
-      this.plot = new uPlot(this.options(kind), data, this.place);
+      this.plot = new this.library(this.options(kind), data, this.place);
       this.plot.over.append(this.tipBox);
     } else this.plot.setData(data);
   }
@@ -93,7 +94,11 @@ export class RunChart {
     const width = this.place.clientWidth;
     if (plot === null || kind === null || curves === null || width === 0 || (width === plot.width && this.place.clientHeight === plot.height)) return;
     plot.setSize({ width, height: this.place.clientHeight });
-    plot.setData(kind.data(curves, Math.max(100, width - sides.left - sides.right)));
+    plot.setData(this.data(kind, curves));
+  }
+
+  private data(kind: ChartKind, curves: RunCurves): uPlot.AlignedData {
+    return kind.data(curves, Math.max(100, this.place.clientWidth - sides.left - sides.right), (tables) => this.library.join(tables));
   }
 
   private range(): [number, number] {

@@ -9,6 +9,7 @@ import { bestOf, evaluationsOf, isLiving } from '../model/facts.js';
 import { jump } from '../toolkit/controls.js';
 import { learningRateChart, lossChart, scoreChart, type RunCurves } from './chartData.js';
 import { LightElement } from './lightElement.js';
+import { loadPlotLibrary, type PlotLibrary } from './plotLibrary.js';
 import { RunChart } from './runChart.js';
 
 type Kind = 'loss' | 'score' | 'rate';
@@ -17,18 +18,25 @@ type Kind = 'loss' | 'score' | 'rate';
 const zigzag = html`<svg viewBox="0 0 18 10" aria-hidden="true"><path d="M0 7 3 2l3 6 3-5 3 4 3-5 3 4" /></svg>`;
 
 export class RunCharts extends LightElement {
-  static override properties = { app: {}, version: {}, started: {} };
+  static override properties = { app: {}, version: {}, started: {}, library: { state: true } };
   declare app: App;
   /** Another object whenever points may have come. */
   declare version: unknown;
   declare started: StartedEvent | null;
+  declare library: PlotLibrary | null;
   private readonly charts = new Map<Kind, RunChart>();
   private readonly themes = new MutationObserver(() => this.charts.forEach((chart) => chart.redraw()));
   /** Step under the crosshair; null when there is none. */
   private step: number | null = null;
 
+  constructor() {
+    super();
+    this.library = null;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
+    void loadPlotLibrary().then((library) => (this.library = library));
     this.themes.observe(document.body, { attributes: true, attributeFilter: ['class'] });
     this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   }
@@ -77,12 +85,13 @@ export class RunCharts extends LightElement {
   }
 
   protected override updated(): void {
-    const { curves } = this;
+    const { curves, library } = this;
+    if (library === null) return;
     const data = { loss: lossChart, score: scoreChart, rate: learningRateChart };
     for (const kind of ['loss', 'score', 'rate'] as const) {
       const place = this.querySelector<HTMLElement>(`[data-kind=${kind}]`);
       if (place === null) continue;
-      const chart = this.charts.get(kind) ?? new RunChart(place, { onZoom: (zoom) => this.app.change({ zoom }), onPoint: (step) => this.point(step) });
+      const chart = this.charts.get(kind) ?? new RunChart(library, place, { onZoom: (zoom) => this.app.change({ zoom }), onPoint: (step) => this.point(step) });
       this.charts.set(kind, chart);
       chart.show(data[kind], curves, kind === 'loss' ? this.best(curves.evaluations) : null);
     }

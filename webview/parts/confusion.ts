@@ -14,7 +14,7 @@ const mostLabels = 12;
 export function confusion(app: App, evaluation: RunEvaluation, { confusion: matrix, perClass }: ClassScores): TemplateResult {
   const { labels } = evaluation;
   const seen = perClass.filter(({ support }) => support > 0).length;
-  const head = html`<div class="head"><h3>${say('matrix.title')}</h3><span class="end muted">${matrix === null || labels.length > mostLabels || seen < 2 ? nothing : say('matrix.what')}</span></div>`;
+  const head = html`<div class="head"><h3>${say('matrix.title')}</h3><span class="end muted what">${matrix === null || labels.length > mostLabels || seen < 2 ? nothing : say('matrix.what')}</span></div>`;
   if (matrix === null) return html`${head}<p class="note">${say('matrix.several')}</p>`;
   if (seen < 2) return html`${head}<p class="note">${say('matrix.oneLabel')}</p>`;
   const csv = html`<p class="small matrixcsv">${jump(say('matrix.csv'), () => app.send({ type: 'openMatrix' }))}</p>`;
