@@ -1,9 +1,10 @@
 // The bytes of a data file: a sample to judge it by, and the whole of it as a stream of UTF-8.
 
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import iconv from 'iconv-lite';
+import type { DecoderStream } from 'iconv-lite';
 import { UserError } from '../shared/errors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
 import { readFailure } from './fileErrors.js';
@@ -26,7 +27,7 @@ export async function encodingOf(file: string, size: number, wanted: Encoding | 
   const kind = knownBinary(sample);
   if (kind !== undefined) throw new UserError('data.notText', { file, kind });
   if (wanted !== 'auto') return { encoding: wanted, bomBytes: byteOrderMark(sample, wanted) };
-  const guess = detectEncoding(sample, sample.length === size);
+  const guess = await detectEncoding(sample, sample.length === size);
   if ('unknown' in guess) throw new UserError('data.encodingUnknown', { file, guess: guess.unknown });
   return { encoding: guess.encoding, bomBytes: byteOrderMark(sample, guess.encoding) };
 }
@@ -36,7 +37,7 @@ async function readSample(file: string, size: number): Promise<Uint8Array> {
     const handle = await open(file, 'r');
     try {
       const start = await readAt(handle, 0, sampleBytes);
-      return start.length === size || start.some((byte) => byte > 0x7f || byte === 0) ? start : await readPieces(handle, size, start);
+      return start.length === size || !isAscii(start) || start.includes(0) ? start : await readPieces(handle, size, start);
     } finally {
       await handle.close();
     }
@@ -58,7 +59,7 @@ async function readPieces(handle: FileHandle, size: number, start: Uint8Array): 
     const position = sampleBytes + Math.floor(((size - sampleBytes - pieceBytes) * piece) / pieces);
     if (position < sampleBytes) continue;
     const bytes = await readAt(handle, position, pieceBytes);
-    if (bytes.some((byte) => byte > 0x7f)) kept.push(bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.lastIndexOf(0x0a) + 1));
+    if (!isAscii(bytes)) kept.push(bytes.subarray(bytes.indexOf(0x0a) + 1, bytes.lastIndexOf(0x0a) + 1));
   }
   return Buffer.concat(kept);
 }
@@ -93,6 +94,8 @@ export interface ReadPlaces {
   readonly from?: BytePlace | undefined;
   /** Told of places on the way, in order, one each chunk or so. */
   readonly note?: ((place: BytePlace) => void) | undefined;
+  /** Bytes that are read at a time. */
+  readonly piece?: number | undefined;
 }
 
 /**
@@ -101,10 +104,10 @@ export interface ReadPlaces {
  * @throws UserError when the file cannot be read
  */
 export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: ByteListener, places: ReadPlaces = {}): AsyncGenerator<Buffer, void, undefined> {
-  const decode = source.encoding === 'utf-8' ? undefined : iconv.getDecoder(source.encoding);
+  const decode = source.encoding === 'utf-8' ? undefined : await decoderOf(source.encoding);
   let { file: position, utf8 } = places.from ?? { file: 0, utf8: 0 };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, start: position }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(file, { highWaterMark: places.piece ?? chunkBytes, start: position }) as AsyncIterable<Buffer>) {
       hash?.update(chunk);
       const bytes = chunk.subarray(Math.min(Math.max(0, source.bomBytes - position), chunk.length));
       position += chunk.length - bytes.length;
@@ -121,6 +124,12 @@ export async function* readUtf8(file: string, source: { encoding: Encoding; bomB
   } catch (error) {
     throw readFailure(error, file);
   }
+}
+
+/** Its tables take a while to load, and most files need none of them. */
+async function decoderOf(encoding: Encoding): Promise<DecoderStream> {
+  const { default: iconv } = await import('iconv-lite');
+  return iconv.getDecoder(encoding);
 }
 
 /**

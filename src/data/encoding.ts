@@ -1,6 +1,5 @@
 // Tells the character encoding of a text file from a sample of its bytes.
 
-import { analyse } from 'chardet';
 import type { Settings } from '../shared/settings.js';
 
 export type Encoding = Exclude<Settings['encoding'], 'auto'>;
@@ -27,11 +26,11 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
  * @param sample the start of the file; a character that the end of the sample cuts is no evidence
  * @param whole the sample is the whole file
  */
-export function detectEncoding(sample: Uint8Array, whole: boolean): EncodingGuess {
+export async function detectEncoding(sample: Uint8Array, whole: boolean): Promise<EncodingGuess> {
   for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const) {
     if (byteOrderMark(sample, encoding) > 0) return { encoding };
   }
-  const zeros = count(sample, (byte) => byte === 0);
+  const zeros = sample.includes(0) ? count(sample, (byte) => byte === 0) : 0;
   const damage = utf8Damage(sample, whole);
   // Text that is mostly ASCII is valid UTF-8 as UTF-16 too, but then every other byte is zero.
   if (damage === 0 && zeros < sample.length / 5) return { encoding: 'utf-8' };
@@ -52,6 +51,7 @@ function count(bytes: Uint8Array, test: (byte: number) => boolean): number {
 
 /** Of what is not ASCII, the share that is not UTF-8. */
 function utf8Damage(sample: Uint8Array, whole: boolean): number {
+  if (isStrictUtf8(sample, whole)) return 0;
   const text = new TextDecoder('utf-8').decode(sample, { stream: !whole });
   let broken = 0;
   let beyondAscii = 0;
@@ -60,11 +60,10 @@ function utf8Damage(sample: Uint8Array, whole: boolean): number {
     if (unit > 0x7f) beyondAscii += 1;
     if (unit === 0xfffd) broken += 1;
   }
-  if (broken === 0 || isStrictUtf8(sample, whole)) return 0;
   return broken / beyondAscii;
 }
 
-/** A file may hold U+FFFD itself, properly encoded. */
+/** Said by the system's decoder, which takes no time; a file may hold U+FFFD itself, properly encoded. */
 function isStrictUtf8(sample: Uint8Array, whole: boolean): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: !whole });
@@ -107,7 +106,9 @@ const statisticalNames: Readonly<Record<string, Encoding>> = {
   'ISO-8859-9': 'windows-1252',
 };
 
-function detectLegacy(sample: Uint8Array): EncodingGuess {
+async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
+  // Its tables take a while to load, and few files need them.
+  const { analyse } = await import('chardet');
   const structure = gbStructure(sample);
   const ranked = analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;

@@ -9,7 +9,7 @@ import { writeStateDict } from '../formats/stateDict.js';
 import { UserError } from '../shared/errors.js';
 import type { ExportFormat, ExportRequest, ExportResult, JobContext } from './jobs.js';
 import { writeOnnxFile } from './onnxFile.js';
-import { resolveModelFolder } from './openedModel.js';
+import { resolveModelFolder } from './runPaths.js';
 
 const writers: Record<ExportFormat, (out: string, model: ModelFolder) => Promise<string[]>> = {
   onnx: (out, { config, weights, labelNames }) => writeOnnxFile(out, config, weights, labelNames),

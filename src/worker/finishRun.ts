@@ -14,6 +14,7 @@ import { disk } from './disk.js';
 import type { JobContext } from './jobs.js';
 import { writeOnnxFile } from './onnxFile.js';
 import type { PreparedRun } from './preparedRun.js';
+import { modelFolderOf } from './runPaths.js';
 
 export interface FinishedTraining {
   readonly prepared: PreparedRun;
@@ -22,10 +23,6 @@ export interface FinishedTraining {
   /** The model is the best checkpoint's, where there is one, and not the last. */
   readonly keepsBest: boolean;
   readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
-}
-
-export function modelFolderOf(folder: string): string {
-  return join(folder, 'model');
 }
 
 /** Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the disk is full. */

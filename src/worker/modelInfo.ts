@@ -11,7 +11,7 @@ import { openWeights } from '../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
 import { parameterShapes, type BertConfig } from '../shared/model.js';
 import { countParameters } from './defaults.js';
-import { resolveModelFolder } from './openedModel.js';
+import { resolveModelFolder } from './runPaths.js';
 
 /** config.json of a model folder, or of a finished run's. Throws `model.*`, `run.noModel`. */
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {

@@ -1,13 +1,9 @@
 // A model that exists, opened to be used: for predictions, evaluations and exports.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
-import { runFilePath } from '../runs/runFile.js';
-import { UserError } from '../shared/errors.js';
 import type { Tokenizer } from '../text/tokenizer.js';
-import { modelFolderOf } from './finishRun.js';
 import { checkFits, openFolderTokenizer } from './modelSource.js';
+import { resolveModelFolder } from './runPaths.js';
 
 export interface OpenedModel {
   readonly folder: string;
@@ -15,14 +11,6 @@ export interface OpenedModel {
   readonly tokenizer: Tokenizer;
   /** Tokens a text is cut to. */
   readonly maxLength: number;
-}
-
-/** A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished one. */
-export function resolveModelFolder(path: string): string {
-  if (!existsSync(runFilePath(path))) return path;
-  const folder = modelFolderOf(path);
-  if (!existsSync(join(folder, 'config.json'))) throw new UserError('run.noModel', { folder: path });
-  return folder;
 }
 
 /**

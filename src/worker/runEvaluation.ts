@@ -1,6 +1,5 @@
 // evaluation.json of a run: which held-out rows its model got wrong, so that a person can look at them.
 
-import { join } from 'node:path';
 import { UserError } from '../shared/errors.js';
 import type { RunEvaluation, WrongRow } from '../shared/messages/models.js';
 import { cutText } from './cutText.js';
@@ -11,10 +10,7 @@ import { bestWeights, type FinishedTraining } from './finishRun.js';
 import type { JobContext } from './jobs.js';
 import { judgeRows, type Judgement } from './judgedRows.js';
 import { denseTargets } from './rows.js';
-
-export function evaluationPath(folder: string): string {
-  return join(folder, 'evaluation.json');
-}
+import { evaluationPath } from './runPaths.js';
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
   readonly keeper: EvaluationKeeper;

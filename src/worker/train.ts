@@ -13,10 +13,10 @@ import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
 import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../shared/events.js';
 import { disk } from './disk.js';
-import { modelFolderOf } from './finishRun.js';
 import { Interruption } from './interruption.js';
 import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
 import { checkUnchanged, prepareRun } from './preparedRun.js';
+import { modelFolderOf } from './runPaths.js';
 import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js';
 
 /**

@@ -9,8 +9,7 @@ import { evaluationSchema, type RunEvaluation } from '../../shared/messages/mode
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
-import { resolveModelFolder } from '../openedModel.js';
-import { evaluationPath } from '../runEvaluation.js';
+import { evaluationPath, resolveModelFolder } from '../runPaths.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { ProcessContext } from '../server/processContext.js';
 import { listRuns } from './runList.js';

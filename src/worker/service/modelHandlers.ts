@@ -2,7 +2,6 @@
 
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Input } from '../jobs.js';
-import { modelInfo } from '../modelInfo.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
 import type { Measurements } from './measurements.js';
@@ -20,7 +19,10 @@ export interface ModelParts {
 
 export function modelHandlers({ files, tokenizers, measurements, models }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
   return {
-    modelInfo: ({ model, labels }) => modelInfo(model, labels, tokenizers.bundledModel),
+    async modelInfo({ model, labels }) {
+      const { modelInfo } = await import('../modelInfo.js');
+      return modelInfo(model, labels, tokenizers.bundledModel);
+    },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
       const { estimate } = await import('./estimate.js');

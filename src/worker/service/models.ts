@@ -2,12 +2,11 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPredictor, type Predictor } from '../../engine/predictor.js';
-import { belongsToModel } from '../../formats/modelFolder.js';
+import type { Predictor } from '../../engine/predictor.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 import type { Input } from '../jobs.js';
-import { openModel, resolveModelFolder, type OpenedModel } from '../openedModel.js';
-import { encodeInput, predictTokens } from '../prediction.js';
+import type { OpenedModel } from '../openedModel.js';
+import { resolveModelFolder } from '../runPaths.js';
 
 const mostModels = 2;
 
@@ -29,6 +28,7 @@ export class Models {
     return this.alone(async () => {
       signal.throwIfAborted();
       const { opened, predictor } = await this.load(resolveModelFolder(path), inputs.some(([, pair]) => pair !== undefined));
+      const { encodeInput, predictTokens } = await import('../prediction.js');
       const encoded = inputs.map((input) => encodeInput(opened, input));
       const answers = await predictTokens(opened, predictor, encoded, signal);
       return answers.map(({ labels, probabilities, value }, row) => {
@@ -53,7 +53,7 @@ export class Models {
 
   private async load(folder: string, withPairs: boolean): Promise<Loaded> {
     const known = this.loaded.get(folder);
-    const stamp = `${stampOf(folder)} ${known?.stamp.endsWith('pairs') === true || withPairs ? 'pairs' : 'single'}`;
+    const stamp = `${await stampOf(folder)} ${known?.stamp.endsWith('pairs') === true || withPairs ? 'pairs' : 'single'}`;
     if (known?.stamp === stamp) {
       this.loaded.delete(folder);
       this.loaded.set(folder, known);
@@ -62,6 +62,8 @@ export class Models {
     if (known !== undefined) await this.putAway(folder);
     const [oldest] = this.loaded.keys();
     if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
+    const { openModel } = await import('../openedModel.js');
+    const { createPredictor } = await import('../../engine/predictor.js');
     const opened = await openModel(folder, null, withPairs);
     const { config, weights } = opened.model;
     const fresh = { opened, predictor: await createPredictor({ config, weights }), stamp };
@@ -77,7 +79,8 @@ export class Models {
 }
 
 /** Names, sizes and times of what a model is read from. */
-function stampOf(folder: string): string {
+async function stampOf(folder: string): Promise<string> {
+  const { belongsToModel } = await import('../../formats/modelFolder.js');
   const stamp = (name: string) => {
     const found = statSync(join(folder, name), { throwIfNoEntry: false });
     return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;

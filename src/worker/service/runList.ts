@@ -9,8 +9,8 @@ import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { isUserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import type { RunSummary } from '../../shared/messages/models.js';
-import { modelFolderOf } from '../finishRun.js';
 import { stopIfAborted } from '../interruption.js';
+import { modelFolderOf } from '../runPaths.js';
 import { isPaused } from './pausedRun.js';
 
 const mostRuns = 1000;

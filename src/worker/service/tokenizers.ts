@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/settings.js';
-import { openTokenizer, type OpenedTokenizer } from '../modelSource.js';
-import { resolveModelFolder } from '../openedModel.js';
+import type { OpenedTokenizer } from '../modelSource.js';
+import { resolveModelFolder } from '../runPaths.js';
 
 const mostTokenizers = 4;
 const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
@@ -21,7 +21,7 @@ export class Tokenizers {
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const fresh = openTokenizer(source, this.bundledModel);
+    const fresh = import('../modelSource.js').then(({ openTokenizer }) => openTokenizer(source, this.bundledModel));
     this.opened.set(key, fresh);
     fresh.catch(() => this.opened.delete(key));
     const [oldest] = this.opened.keys();

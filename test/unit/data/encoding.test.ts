@@ -17,49 +17,49 @@ describe('detectEncoding', () => {
   for (const [kind, text] of Object.entries(texts)) {
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const) {
       for (const addBOM of [true, false]) {
-        it(`reads ${kind} ${encoding} ${addBOM ? 'with' : 'without'} a byte order mark`, () => {
-          expect(detectEncoding(iconv.encode(text, encoding, { addBOM }), true)).toEqual({ encoding });
+        it(`reads ${kind} ${encoding} ${addBOM ? 'with' : 'without'} a byte order mark`, async () => {
+          expect(await detectEncoding(iconv.encode(text, encoding, { addBOM }), true)).toEqual({ encoding });
         });
       }
     }
   }
 
-  it('reads Chinese saved by Excel (GBK), long or short', () => {
-    expect(detectEncoding(iconv.encode(chinese, 'gbk'), true)).toEqual({ encoding: 'gb18030' });
-    expect(detectEncoding(iconv.encode('文本,标签\n很好,正面\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
-    expect(detectEncoding(iconv.encode('a,b\n好,1\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+  it('reads Chinese saved by Excel (GBK), long or short', async () => {
+    expect(await detectEncoding(iconv.encode(chinese, 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+    expect(await detectEncoding(iconv.encode('文本,标签\n很好,正面\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
+    expect(await detectEncoding(iconv.encode('a,b\n好,1\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
   });
 
-  it('reads rare characters in GB18030, four bytes each', () => {
-    expect(detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true)).toEqual({ encoding: 'gb18030' });
+  it('reads rare characters in GB18030, four bytes each', async () => {
+    expect(await detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true)).toEqual({ encoding: 'gb18030' });
   });
 
-  it('is not misled wherever the sample cuts a character', () => {
+  it('is not misled wherever the sample cuts a character', async () => {
     for (const [encoding, stored] of [['utf-8', 'utf-8'], ['gb18030', 'gbk']] as const) {
       const bytes = iconv.encode(chinese.repeat(3), stored);
-      for (let cut = bytes.length - 12; cut < bytes.length; cut++) expect(detectEncoding(bytes.subarray(0, cut), false)).toEqual({ encoding });
+      for (let cut = bytes.length - 12; cut < bytes.length; cut++) expect(await detectEncoding(bytes.subarray(0, cut), false)).toEqual({ encoding });
     }
   });
 
-  it('keeps UTF-8 where a character in a thousand is broken', () => {
+  it('keeps UTF-8 where a character in a thousand is broken', async () => {
     const bytes = iconv.encode(chinese.repeat(40), 'utf-8');
     bytes[bytes.length >> 1] = 0xff;
-    expect(detectEncoding(bytes, true)).toEqual({ encoding: 'utf-8' });
+    expect(await detectEncoding(bytes, true)).toEqual({ encoding: 'utf-8' });
   });
 
-  it('keeps UTF-8 where a file holds a few NULs or the replacement character itself', () => {
-    expect(detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({ encoding: 'utf-8' });
-    expect(detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
+  it('keeps UTF-8 where a file holds a few NULs or the replacement character itself', async () => {
+    expect(await detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({ encoding: 'utf-8' });
+    expect(await detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
   });
 
-  it('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', () => {
+  it('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', async () => {
     const western = 'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
-    expect(detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
+    expect(await detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
   });
 
-  it('reads traditional Chinese in Big5', () => {
+  it('reads traditional Chinese in Big5', async () => {
     const text = '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(5);
-    expect(detectEncoding(iconv.encode(text, 'big5'), true)).toEqual({ encoding: 'big5' });
+    expect(await detectEncoding(iconv.encode(text, 'big5'), true)).toEqual({ encoding: 'big5' });
   });
 });
 

@@ -12,7 +12,7 @@ import { inspect } from '../../../src/worker/inspect.js';
 import type { JobContext } from '../../../src/worker/jobs.js';
 import { predict } from '../../../src/worker/predict.js';
 import { predictFile } from '../../../src/worker/predictFile.js';
-import { resolveModelFolder } from '../../../src/worker/openedModel.js';
+import { resolveModelFolder } from '../../../src/worker/runPaths.js';
 import { answer } from '../../../src/worker/prediction.js';
 import { createKit, trainKit, type Kit } from './runKit.js';
 
