@@ -1,11 +1,11 @@
-// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and predicts.
+// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and predicts, `devices` measures.
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './server/processContext.js';
 import { takeStartFile } from './server/startFile.js';
 
-const [role = '', startFile = '', logName = '-'] = process.argv.slice(2);
-const context = createProcessContext(logName);
+const [script = '', role = '', startFile = '', logName = '-'] = process.argv.slice(1);
+const context = createProcessContext(script, logName);
 
 function failAtOnce(error: unknown): void {
   context.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -23,8 +23,11 @@ if (role === 'train') {
 } else if (role === 'serve') {
   const { serve } = await import('./server/serviceServer.js');
   await serve(takeStartFile(startFile, serviceStartSchema), context);
+} else if (role === 'devices') {
+  const { tellDevices } = await import('./service/deviceProcess.js');
+  await tellDevices();
 } else {
-  throw new Error(`worker.js knows train and serve, not ${role}`);
+  throw new Error(`worker.js knows train, serve and devices, not ${role}`);
 }
 context.log(`${role} ended`);
 process.exit(0);

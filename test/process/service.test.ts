@@ -154,6 +154,23 @@ describe('models', () => {
     expect(again.measured > measured.measured).toBe(true);
   });
 
+  test('while devices are measured nobody waits, and no runtime stays in the process', async () => {
+    const fresh = new WorkerProcess('serve', { idleSeconds: 600 });
+    try {
+      const asking = await fresh.join(serviceMethods);
+      let measured = false;
+      const measuring = asking.ask('devices', { again: false }).then(() => (measured = true));
+      const { data } = await asking.ask('inspect', { file: sample, settings: {} });
+      expect((await asking.ask('rows', { data, from: 0, count: 20, tokens: true })).rows).toHaveLength(20);
+      expect(measured).toBe(false);
+      await measuring;
+      // Linux tells which libraries a process has loaded.
+      if (process.platform === 'linux') expect(readFileSync(`/proc/${fresh.child.pid}/maps`, 'utf8')).not.toMatch(/onnxruntime|tensorflow/);
+    } finally {
+      await fresh.remove();
+    }
+  });
+
   test('settings that do not go together are refused', async () => {
     const ask = (settings: Record<string, string | number | boolean>, freezes: string[] = []) => failureOf(client.ask('estimate', { data: null, settings, freezes }));
     expect(await ask({ learningRate: 'much' })).toMatchObject({ code: 'setting.number', values: { name: 'learningRate' } });

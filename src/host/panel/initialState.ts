@@ -16,7 +16,7 @@ export function initialState(file: string, values: GivenSettingsMessage): PanelS
     data: unreadData,
     settings: { revision: 0, values },
     model: { choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }], info: null, failure: null },
-    devices: { measuring: false, devices: [], measured: null, failure: null },
+    devices: { measuring: true, devices: [], measured: null, failure: null },
     estimate: { revision: 0, estimate: null, failure: null },
     run: null,
     history: emptyHistory(),

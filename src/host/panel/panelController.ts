@@ -47,9 +47,9 @@ export class PanelController implements Disposable {
 
   /** Reads the file and the model, all at once; a run that was shown is shown again. */
   open(run: string | null): void {
-    void this.data.read();
     this.watch(this.model.read());
-    this.watch(this.model.measureDevices(false));
+    // The devices last: what is measured beside other work comes out slow, and slows that work.
+    this.watch(this.data.read().then(() => this.model.measureDevices(false)));
     if (run !== null) this.watch(this.run.show(run));
   }
 

@@ -69,6 +69,12 @@ export const machineErrors = {
     zh: '设备内存不足以处理 {batch} 行的批次。',
     next: { en: 'Train with a smaller --batch and a larger --accumulate, which gives the same updates: for instance half and twice.', zh: '请减小 --batch 并相应增大 --accumulate（例如减半和加倍），更新结果相同。' },
   },
+  'machine.devicesUnmeasured': {
+    fault: 'machine',
+    en: 'The devices could not be measured: the process that tried them ended ({reason}).',
+    zh: '无法测量计算设备：用于测试的进程已结束（{reason}）。',
+    next: { en: 'Measure again, or choose a device and start: the log has the detail.', zh: '请重新测量，或直接选择设备开始训练；详细信息见日志。' },
+  },
   'machine.isFile': {
     fault: 'input',
     en: '{file} is a file, where a folder was to be made.',

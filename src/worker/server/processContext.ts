@@ -4,6 +4,8 @@ import { bundledModel, productVersion } from '../product.js';
 
 export interface ProcessContext {
   readonly product: string;
+  /** The file that this process runs: others are started by it. */
+  readonly script: string;
   readonly bundledModel: string;
   /** One line for whoever mends a defect; stdout is the log file that the host opened. */
   readonly log: (line: string) => void;
@@ -13,9 +15,10 @@ export interface ProcessContext {
   readonly onStop: (stop: () => void) => void;
 }
 
-export function createProcessContext(logName: string): ProcessContext {
+export function createProcessContext(script: string, logName: string): ProcessContext {
   return {
     product: productVersion(),
+    script,
     bundledModel,
     logName,
     log: (line) => void process.stdout.write(`${new Date().toISOString()} [${process.pid}] ${line}\n`),

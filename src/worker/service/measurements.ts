@@ -2,7 +2,6 @@
 
 import type { DeviceReport } from '../../shared/devices.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
-import { runtimes } from '../computing.js';
 import type { OpenData } from './openData.js';
 
 export interface MeasuredDevices {
@@ -16,6 +15,8 @@ export class Measurements {
   private latest: MeasuredDevices | null = null;
   private readonly lengths = new WeakMap<OpenData, TokenLengths>();
 
+  constructor(private readonly probe: () => Promise<DeviceReport[]>) {}
+
   /** The devices as they were measured last; empty before the first time. */
   get devices(): readonly DeviceReport[] {
     return this.latest?.devices ?? [];
@@ -24,7 +25,9 @@ export class Measurements {
   /** Measures, unless that was done and is not wanted again; who asks meanwhile gets the same answer. */
   measure(again: boolean): Promise<MeasuredDevices> {
     if (this.latest !== null && !again) return Promise.resolve(this.latest);
-    this.measuring ??= probe().then((found) => (this.latest = found)).finally(() => (this.measuring = null));
+    this.measuring ??= this.probe()
+      .then((devices) => (this.latest = { devices, measured: new Date().toISOString() }))
+      .finally(() => (this.measuring = null));
     return this.measuring;
   }
 
@@ -35,10 +38,4 @@ export class Measurements {
   lengthsOf(data: OpenData): TokenLengths | null {
     return this.lengths.get(data) ?? null;
   }
-}
-
-async function probe(): Promise<MeasuredDevices> {
-  const { probeDevices } = await import('../../engine/backends/select.js');
-  const devices = (await probeDevices(runtimes)).map((device) => ({ ...device }));
-  return { devices, measured: new Date().toISOString() };
 }

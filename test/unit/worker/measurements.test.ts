@@ -1,0 +1,36 @@
+// Measuring devices: once for all who ask, again when it is wanted, and after a failure anew.
+
+import { expect, test, vi } from 'vitest';
+import type { DeviceReport } from '../../../src/shared/devices.js';
+import { UserError } from '../../../src/shared/errors.js';
+import { Measurements } from '../../../src/worker/service/measurements.js';
+import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
+import { refusal, temporaryFolder } from '../data/folder.js';
+
+const report: DeviceReport = { device: 'onnx-cpu', works: true, detail: 'CPU × 2', problem: null, gigaflops: 50 };
+const folder = temporaryFolder();
+
+test('windows that ask at once start one process', async () => {
+  const probe = vi.fn(async () => [report]);
+  const measurements = new Measurements(probe);
+  const [first, second] = await Promise.all([measurements.measure(false), measurements.measure(true)]);
+  expect(second).toBe(first);
+  expect(await measurements.measure(false)).toBe(first);
+  expect(probe).toHaveBeenCalledTimes(1);
+  await measurements.measure(true);
+  expect(probe).toHaveBeenCalledTimes(2);
+});
+
+test('a measurement that failed is not remembered', async () => {
+  const probe = vi.fn<() => Promise<DeviceReport[]>>().mockRejectedValueOnce(new UserError('machine.devicesUnmeasured', { reason: 'SIGSEGV' })).mockResolvedValue([report]);
+  const measurements = new Measurements(probe);
+  expect((await refusal(measurements.measure(false))).code).toBe('machine.devicesUnmeasured');
+  expect((await measurements.measure(false)).devices).toEqual([report]);
+});
+
+test('a driver that takes its process down is a sentence', async () => {
+  const script = await folder.write('crash.mjs', "process.kill(process.pid, 'SIGSEGV')");
+  expect(await refusal(measureDevices(script))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'SIGSEGV' } });
+  const leaving = await folder.write('leave.mjs', 'process.exit(3)');
+  expect(await refusal(measureDevices(leaving))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'status 3' } });
+});
