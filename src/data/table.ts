@@ -29,13 +29,17 @@ export interface Table {
   readonly header: boolean;
   /** Names that differ from each other; numbers from 1 without a header. */
   readonly columns: readonly string[];
-  /** The first data rows of the right width, to guess columns from. */
+  /** The first data rows, as they are. */
+  readonly start: readonly Row[];
+  /** Those of the right width, to guess columns from. */
   readonly sample: readonly Row[];
 }
 
 /** For the delimiter, each candidate parses this much. */
 const startBytes = 1 << 16;
-const sampleRows = 1000;
+const startRows = 1000;
+/** They are read in small pieces: a person waits for them. */
+const startPiece = 1 << 15;
 
 /** @throws UserError when the file is missing, no text, empty, has a header only or no row of the right width at its start */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {
@@ -48,10 +52,10 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
   const header = options.header === undefined || options.header === 'auto' ? detectHeader(rows) : options.header === 'yes';
   const width = header ? first.fields.length : usualWidth(rows);
   const columns = nameColumns(header ? first.fields : undefined, width);
-  const data = header ? rows.slice(1) : rows;
-  if (data.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  const sample = data.flatMap((row) => fitWidth(row, width) ?? []);
-  return { file, bytes: stats.size, changed: stats.mtimeMs, ...source, dialect, header, columns, sample };
+  const start = header ? rows.slice(1) : rows;
+  if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
+  const sample = start.flatMap((row) => fitWidth(row, width) ?? []);
+  return { file, bytes: stats.size, changed: stats.mtimeMs, ...source, dialect, header, columns, start, sample };
 }
 
 /** Names for a sentence, the first few of them. */
@@ -72,11 +76,11 @@ async function readStart(file: string, source: { encoding: Encoding; bomBytes: n
 
 async function firstRows(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of readRecords(file, source, dialect)) {
+  for await (const batch of readRecords(file, source, dialect, { piece: startPiece })) {
     rows.push(...batch);
-    if (rows.length >= sampleRows) break;
+    if (rows.length >= startRows) break;
   }
-  return rows.slice(0, sampleRows);
+  return rows.slice(0, startRows);
 }
 
 /** The most frequent number of columns; of the first row where several are. */
@@ -86,10 +90,16 @@ function usualWidth(rows: readonly Row[]): number {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 }
 
-async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
+interface RecordWatch {
+  readonly hash?: ByteListener | undefined;
+  readonly index?: RowIndex | undefined;
+  readonly piece?: number | undefined;
+}
+
+async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, { hash, index, piece }: RecordWatch): AsyncGenerator<Row[], void, undefined> {
   const parser = new RecordParser(file, dialect, { index });
-  for await (const piece of readUtf8(file, source, hash, { note: index && ((place) => index.noteBytes(place)) })) {
-    const rows = await parser.write(piece);
+  for await (const bytes of readUtf8(file, source, hash, { note: index && ((place) => index.noteBytes(place)), piece })) {
+    const rows = await parser.write(bytes);
     if (rows.length > 0) yield rows;
   }
   const rows = await parser.end();
@@ -105,7 +115,7 @@ async function* readRecords(file: string, source: { encoding: Encoding; bomBytes
  */
 export async function* readRows(table: Table, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
   let headerLeft = table.header;
-  for await (const rows of readRecords(table.file, table, table.dialect, hash, index)) {
+  for await (const rows of readRecords(table.file, table, table.dialect, { hash, index })) {
     const data = headerLeft ? rows.slice(1) : rows;
     headerLeft = false;
     if (data.length > 0) yield data;
@@ -128,7 +138,7 @@ export async function* readRowsFrom(table: Table, index: RowIndex, first: number
     return kept;
   };
   try {
-    for await (const piece of readUtf8(table.file, table, undefined, { from })) {
+    for await (const piece of readUtf8(table.file, table, undefined, { from, piece: startPiece })) {
       const bytes = piece.subarray(Math.min(bytesLeft, piece.length));
       bytesLeft -= piece.length - bytes.length;
       const rows = wantedOf(await parser.write(bytes));

@@ -53,32 +53,31 @@ export class OpenData {
 
   /** Data rows known so far. */
   get rows(): number {
-    return Math.max(0, this.index.rows - (this.table?.header === true ? 1 : 0));
+    return Math.max(this.table?.start.length ?? 0, this.index.rows - (this.table?.header === true ? 1 : 0));
   }
 
   /** Looks through the file. Throws the UserErrors of `inspect`, an Interruption when the signal comes. */
   async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
-    let [bytesRead, toldAt, isTold] = [0, performance.now(), false];
+    let [bytesRead, toldAt] = [0, performance.now()];
     const tell = async (soFar: () => CountsSoFar) => {
       stopIfAborted(signal);
-      if (!isTold) progress(await this.opened());
-      else if (performance.now() - toldAt >= interval) progress(this.counted(soFar(), bytesRead));
-      else return;
-      [isTold, toldAt] = [true, performance.now()];
+      if (performance.now() - toldAt < interval) return;
+      progress(this.counted(soFar(), bytesRead));
+      toldAt = performance.now();
     };
     try {
       this.inspection = await inspect(this.file, this.settings, {
         index: this.index,
         bytes: { update: (bytes) => (bytesRead += bytes.length) },
-        opened: (table, columns) => ([this.table, this.columns] = [table, columns]),
+        opened: (table, columns) => {
+          [this.table, this.columns] = [table, columns];
+          const rows = table.start.slice(0, firstRows).map((row, place) => shown(row, place, null));
+          progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
+        },
         chunk: tell,
       });
       stopIfAborted(signal);
       return this.inspection;
-    } catch (error) {
-      // What comes before the fault can be looked at.
-      if (!isTold && this.rows > 0 && !signal.aborted) progress(await this.opened());
-      throw error;
     } finally {
       this.over = true;
       this.settle();
@@ -92,11 +91,11 @@ export class OpenData {
     const rows: DataRow[] = [];
     let characters = 0;
     for await (const row of this.read(from, Math.min(from + count, total))) {
-      const cells = row.fields.map((cell) => cutText(cell, shownCharacters));
-      characters += cells.reduce((sum, cell) => sum + cell.length, 0);
-      if (rows.length > 0 && characters > shownAtOnce) break;
       const found = tokensOf === null ? undefined : this.textOf(row);
-      rows.push({ row: from + rows.length, line: row.line, cells, tokens: found === undefined || tokensOf === null ? null : tokensOf(found) });
+      const next = shown(row, from + rows.length, found === undefined || tokensOf === null ? null : tokensOf(found));
+      characters += next.cells.reduce((sum, cell) => sum + cell.length, 0);
+      if (rows.length > 0 && characters > shownAtOnce) break;
+      rows.push(next);
     }
     return { rows, total, complete };
   }
@@ -118,6 +117,10 @@ export class OpenData {
   private async *read(from: number, to: number): AsyncGenerator<Row, void, undefined> {
     if (this.table === null || from >= to) return;
     await checkUnchanged(this.table);
+    if (to <= this.table.start.length) {
+      yield* this.table.start.slice(from, to);
+      return;
+    }
     let row = from;
     for await (const rows of readRowsFrom(this.table, this.index, from)) {
       for (const one of rows) {
@@ -138,14 +141,7 @@ export class OpenData {
     return { text: cells.text, pair: cells.pair ?? null };
   }
 
-  private async opened(): Promise<InspectProgress> {
-    const { rows } = await this.show(0, firstRows, null);
-    return { kind: 'opened', data: this.id, table: this.facts(), rows };
-  }
-
-  private facts(): TableFacts {
-    const { table, columns } = this;
-    if (table === null || columns === null) throw new Error('the file was not opened');
+  private facts(table: Table, columns: ChosenColumns): TableFacts {
     const named = table.columns.map((name, index) => {
       const role = (['text', 'label', 'pair'] as const).find((key) => columns[key]?.index === index) ?? null;
       return { name, role, reason: role === null ? null : columns[role]!.reason };
@@ -162,4 +158,8 @@ export class OpenData {
     };
     return { kind: 'counted', counts };
   }
+}
+
+function shown({ line, fields }: Row, row: number, tokens: number | null): DataRow {
+  return { row, line, cells: fields.map((cell) => cutText(cell, shownCharacters)), tokens };
 }
