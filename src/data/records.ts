@@ -1,6 +1,6 @@
 // CSV bytes to rows with their line numbers, on csv-parse; what csv-parse refuses becomes an error that names a line.
 
-import { CsvError, Parser } from 'csv-parse';
+import { CsvError, Parser, type Options } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { UserError } from '../shared/errors.js';
 import type { RowIndex, RowPlace } from './rowIndex.js';
@@ -27,13 +27,28 @@ export interface RecordOptions {
 /** A row longer than this is no row: most likely a quote was never closed. */
 const maxRowBytes = 1 << 24;
 
+/** Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows for every row. */
+class RowReader extends Parser {
+  constructor(options: Options, private readonly onRow: (fields: string[], bytes: number, emptyLines: number) => void) {
+    super(options);
+  }
+
+  override push(row: string[] | null): boolean {
+    if (row === null) return super.push(null);
+    this.onRow(row, this.info.bytes, this.info.empty_lines);
+    return true;
+  }
+}
+
 /**
  * Takes the file piece by piece. A quote inside a column that did not begin with one is an ordinary character; one that
  * opens a column and is not closed where the column ends is an error, since it would swallow the rows that follow.
  */
 export class RecordParser {
-  private readonly parser: Parser;
+  private readonly parser: RowReader;
   private rows: Row[] = [];
+  /** What is wrong with a row that was read; the rows behind it do not count. */
+  private fault: Error | null = null;
   /** Line on which the last row ended. */
   private endLine: number;
   private emptyLines = 0;
@@ -44,16 +59,8 @@ export class RecordParser {
 
   constructor(private readonly file: string, private readonly dialect: Dialect, private readonly place: RecordOptions = {}) {
     this.endLine = (place.from?.line ?? 1) - 1;
-    this.parser = new Parser({
-      ...this.options(),
-      relax_quotes: true,
-      skip_empty_lines: true,
-      max_record_size: maxRowBytes,
-      on_record: (fields: string[], at) => {
-        this.take(fields, at.bytes, at.empty_lines);
-        return null;
-      },
-    });
+    const options = { ...this.options(), relax_quotes: true, skip_empty_lines: true, max_record_size: maxRowBytes };
+    this.parser = new RowReader(options, (fields, bytes, emptyLines) => this.take(fields, bytes, emptyLines));
     // Failures reach the callback of write or end; without a listener the event would end the process too.
     this.parser.on('error', () => undefined);
   }
@@ -89,11 +96,16 @@ export class RecordParser {
 
   private settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      start((error) => (error == null ? resolve() : reject(this.explain(error))));
+      start((error) => {
+        const failure = this.fault ?? error;
+        if (failure == null) resolve();
+        else reject(this.explain(failure));
+      });
     });
   }
 
   private take(fields: string[], bytes: number, emptyLines: number): void {
+    if (this.fault !== null) return;
     const begins = this.endLine + 1;
     const line = begins + (emptyLines - this.emptyLines);
     this.emptyLines = emptyLines;
@@ -102,7 +114,8 @@ export class RecordParser {
     this.endLine = end;
     const isBlank = fields.length === 1 && fields[0]!.trim() === '';
     if (!isBlank) {
-      this.checkQuotes(fields, line, bytes);
+      this.fault = this.quoteFault(fields, line, bytes);
+      if (this.fault !== null) return;
       this.place.index?.note(this.rowFrom, begins);
       this.rows.push({ line, fields });
     }
@@ -113,15 +126,16 @@ export class RecordParser {
    * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse's lenient
    * mode gives the same text for both, its strict mode tells them apart.
    */
-  private checkQuotes(fields: readonly string[], line: number, bytes: number): void {
+  private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
     let fieldLine = line;
     for (const field of fields) {
       const breaks = lineBreaks(field);
       if (breaks > 0 && field.startsWith('"') && !this.isStrict(bytes)) {
-        throw new UserError('data.unbalancedQuote', { file: this.file, line: fieldLine });
+        return new UserError('data.unbalancedQuote', { file: this.file, line: fieldLine });
       }
       fieldLine += breaks;
     }
+    return null;
   }
 
   private isStrict(bytes: number): boolean {

@@ -136,8 +136,11 @@ export class Survey {
   }
 }
 
+const secondOfPair = /[\udc00-\udfff]/;
+
 /** Unicode characters: a surrogate pair is one. */
 function countCharacters(text: string): number {
+  if (!secondOfPair.test(text)) return text.length;
   let pairs = 0;
   for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) pairs += 1;
   return text.length - pairs;
