@@ -1,7 +1,7 @@
-// The extension's entry: registers what VS Code may ask for; what is asked for is loaded then.
+// The extension's entry: registers what VS Code may ask for; what is asked for is in a file of its own, loaded then.
 
 import { commands as vscodeCommands, window, type ExtensionContext } from 'vscode';
-import type { Host } from './host/host.js';
+import type { Host } from './host/main.js';
 import { commands, panelType, runCommands, type CommandName, type RunCommandName } from './shared/ids.js';
 
 /** Milliseconds after the start of the window: what restores itself (runs, hover) is not in the way of what a person waits for. */
@@ -9,9 +9,9 @@ const quietTime = 500;
 
 export function activate(context: ExtensionContext): void {
   let host: Promise<Host> | null = null;
-  const load = () => (host ??= import('./host/host.js').then(({ createHost }) => createHost(context)));
+  const load = () => (host ??= import('./host/main.js').then(({ createHost }) => createHost(context)));
   const run = async (name: CommandName | RunCommandName, args: readonly unknown[]) => {
-    const { runCommand } = await import('./host/commands/table.js');
+    const { runCommand } = await import('./host/main.js');
     await runCommand(await load(), name, args);
   };
   const all = { ...commands, ...runCommands };
