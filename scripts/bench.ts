@@ -3,7 +3,9 @@
 import { parseArgs } from 'node:util';
 import { accuracyCase } from './bench/accuracyCase.js';
 import { adamwCase } from './bench/adamwCase.js';
+import { dataCase } from './bench/dataCase.js';
 import { reached, tableOf, type Figure } from './bench/figures.js';
+import { hoverCase } from './bench/hoverCase.js';
 import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
 import { startCase } from './bench/startCase.js';
@@ -15,6 +17,8 @@ const cases = {
   default: { run: defaultCase, help: 'BERT-base, default settings on both sides' },
   padded: { run: paddedCase, help: 'BERT-base, every text padded to 128: median step and peak memory' },
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
+  data: { run: dataCase, help: 'a CSV in the extension: first rows, and a million rows looked through' },
+  hover: { run: hoverCase, help: 'one text classified by a model in memory' },
   accuracy: { run: accuracyCase, help: 'accuracy after fine-tuning, mean over three seeds' },
 } as const satisfies Record<string, { run: (places: Places) => Promise<Figure[]>; help: string }>;
 type CaseName = keyof typeof cases;

@@ -32,7 +32,7 @@ async function timeOne(places: Places, name: string, model: string, most: number
 }
 
 /** A BERT-base of random weights as a Hugging Face folder, made once by our own command. */
-async function bertBaseFolder(places: Places): Promise<string> {
+export async function bertBaseFolder(places: Places): Promise<string> {
   const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'finetune-bert-bench', 'bert-base-random');
   if (existsSync(folder)) return folder;
   const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');

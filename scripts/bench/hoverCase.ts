@@ -1,0 +1,31 @@
+// What a hover waits for in the worker: one short text classified by a model that is in memory.
+
+import { basename } from 'node:path';
+import type { Figure } from './figures.js';
+import { existing, type Places } from './places.js';
+import { withService } from './service.js';
+import { bertBaseFolder } from './startCase.js';
+
+/** With the special tokens 32 tokens of the Chinese vocabulary. */
+const text = '房间不大但很干净前台帮忙免费升到高楼层窗外能看到江景下次还来';
+const warmUp = 5;
+
+export async function hoverCase(places: Places): Promise<Figure[]> {
+  const count = places.quick ? 40 : 200;
+  return [
+    await timeOne(existing(places.models, 'bert-tiny-zh'), count, 15),
+    await timeOne(await bertBaseFolder(places), count, 120),
+  ];
+}
+
+async function timeOne(model: string, count: number, most: number): Promise<Figure> {
+  const times = await withService(async (service) => {
+    const milliseconds: number[] = [];
+    for (let round = 0; round < count + warmUp; round++) {
+      const { milliseconds: spent } = await service.request('predict', { model, texts: [[`${text}${round % 10}`.slice(1), null]] });
+      if (round >= warmUp) milliseconds.push(spent);
+    }
+    return milliseconds.sort((a, b) => a - b);
+  });
+  return { name: `${basename(model)}, ${text.length + 2} tokens`, unit: 'hover in the worker, p95 ms', ours: times[Math.ceil(times.length * 0.95) - 1]!, reference: null, target: { most } };
+}
