@@ -2,6 +2,7 @@
 
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
 import { dataErrors } from './errors/data.js';
+import { hubErrors } from './errors/hub.js';
 import { machineErrors } from './errors/machine.js';
 import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
@@ -19,7 +20,7 @@ export interface ErrorEntry extends Sentence {
   readonly next: Sentence;
 }
 
-const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors, ...tensorflowErrors };
+const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors, ...tensorflowErrors, ...hubErrors };
 
 export type ErrorCode = keyof typeof catalogue;
 type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;

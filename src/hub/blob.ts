@@ -1,0 +1,122 @@
+// One content of the cache: downloaded aside from where it stopped, checked against its hash, and only then given its name.
+
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../shared/errors.js';
+import type { CheckableFile } from './listing.js';
+import { claimPartial, release, type Partial } from './partial.js';
+import { transfer, type Source } from './transfer.js';
+
+export interface BlobDownload {
+  readonly file: CheckableFile;
+  /** The path that it gets. */
+  readonly blob: string;
+  readonly source: Omit<Source, 'onBytes'>;
+  /** Told how much of the file is here. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/**
+ * Downloads a content to its place, whole or not at all. What came before a cut, or before the process was killed, is kept
+ * beside it for the next time.
+ * Throws a UserError, the signal's reason, and the errors of the file system as they are.
+ */
+export async function downloadBlob(download: BlobDownload): Promise<void> {
+  await mkdir(dirname(download.blob), { recursive: true });
+  const partial = await claimPartial(download.blob);
+  try {
+    const isRight = (await fillIn(partial, download)) || (partial.bytes > 0 && (await startOver(partial, download)));
+    if (!isRight) throw new UserError('hub.otherHash', { host: download.source.url.host, model: download.source.subject.model, file: download.file.name });
+    await moveIn(partial.path, download.blob);
+  } catch (error) {
+    // An empty file is of no use to the next time.
+    if ((await stat(partial.path).catch(() => null))?.size === 0) await unlink(partial.path).catch(() => undefined);
+    throw error;
+  } finally {
+    release(partial);
+  }
+}
+
+/** What an earlier process left was wrong, perhaps. */
+async function startOver({ path }: Partial, download: BlobDownload): Promise<boolean> {
+  return fillIn({ path, bytes: 0 }, download);
+}
+
+/** Writes what is missing, and tells whether the whole has the right hash; if not, nothing stays. */
+async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgress }: BlobDownload): Promise<boolean> {
+  const handle = await open(path, 'r+');
+  try {
+    // What is longer than it may be cannot be its beginning.
+    const from = file.size !== null && begun > file.size ? 0 : begun;
+    await handle.truncate(from);
+    const hash = startHash(file);
+    await hashBeginning(handle, from, hash);
+    let [at, come] = [from, from];
+    const onBytes = (bytes: number): void => onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
+    onProgress(from);
+    for await (const bytes of transfer({ ...source, onBytes }, from)) {
+      const writing = writeAll(handle, bytes, at);
+      hash.update(bytes);
+      await writing;
+      at += bytes.length;
+    }
+    const isRight = hash.digest(at) === file.hash;
+    if (isRight) await handle.sync();
+    else await handle.truncate(0);
+    return isRight;
+  } finally {
+    await handle.close();
+  }
+}
+
+interface ContentHash {
+  update(bytes: Uint8Array): void;
+  /** @param length of the content */
+  digest(length: number): string;
+}
+
+/** SHA-256 of the content for 64 digits; for 40 git's SHA-1, which begins with the length: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+function startHash({ hash: expected, size }: CheckableFile): ContentHash {
+  if (expected.length === 64) return digesting(createHash('sha256'));
+  if (size !== null) return digesting(createHash('sha1').update(`blob ${size}\0`));
+  // Only once it has come it is known how long it is; such files are short.
+  const pieces: Uint8Array[] = [];
+  return {
+    update: (bytes) => void pieces.push(Uint8Array.from(bytes)),
+    digest: (length) => {
+      const sha1 = createHash('sha1').update(`blob ${length}\0`);
+      for (const piece of pieces) sha1.update(piece);
+      return sha1.digest('hex');
+    },
+  };
+}
+
+function digesting(hash: Hash): ContentHash {
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+}
+
+async function hashBeginning(handle: FileHandle, length: number, hash: ContentHash): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(length, 1 << 22));
+  for (let at = 0; at < length; ) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), at);
+    if (bytesRead === 0) return;
+    hash.update(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+}
+
+/** Where two processes have brought the same content, the second finds it there. */
+async function moveIn(path: string, blob: string): Promise<void> {
+  try {
+    await rename(path, blob);
+  } catch (error) {
+    const isThere = await stat(blob).then((found) => found.isFile(), () => false);
+    if (!isThere) throw error;
+    await unlink(path).catch(() => undefined);
+  }
+}

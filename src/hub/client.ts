@@ -1,0 +1,167 @@
+// Requests to a hub: redirects followed by hand, so that the token goes to the hub's own host and nowhere else; bodies that must keep coming.
+
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { UserError } from '../shared/errors.js';
+import { headerOf, networkFailure, statusFailure, type Headers, type Subject } from './failures.js';
+import { PassingFailure, type Patience } from './patience.js';
+import type { Environment, HubPlace } from './place.js';
+
+const mostRedirects = 5;
+
+export interface ClientOptions {
+  readonly place: HubPlace;
+  readonly patience: Patience;
+  /** What we call ourselves: name/version. */
+  readonly userAgent: string;
+}
+
+export interface Question {
+  readonly method: 'GET' | 'HEAD';
+  readonly subject: Subject;
+  readonly signal: AbortSignal;
+  /** First and last byte. */
+  readonly range?: readonly [first: number, last: number] | undefined;
+  /** Only redirects within the same host: what the hub itself says of a file, rather than the server that holds it. */
+  readonly staysOnHost?: boolean;
+}
+
+export interface Opened {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+  /** Must be read to its end or cancelled. Throws a PassingFailure when it is cut or nothing comes. */
+  readonly body: AsyncIterableIterator<Uint8Array>;
+  readonly cancel: () => void;
+}
+
+/** Connections to a hub, and the servers that it sends on to. */
+export class HubClient {
+  private readonly agent: EnvHttpProxyAgent;
+  private readonly endpoint: URL;
+
+  /** Throws `hub.badProxy`. */
+  constructor(private readonly options: ClientOptions) {
+    this.agent = proxyAgent(options.place.environment, options.patience);
+    this.endpoint = new URL(options.place.endpoint);
+  }
+
+  /** An address of the hub. */
+  url(path: string): URL {
+    return new URL(`${this.options.place.endpoint}/${path}`);
+  }
+
+  /** Ends all connections. */
+  close(): Promise<void> {
+    return this.agent.destroy();
+  }
+
+  /** Asks, follows redirects, and gives the answer once its head is there. Throws a UserError, or a PassingFailure for what may pass. */
+  async open(first: URL, question: Question): Promise<Opened> {
+    let url = first;
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      const answer = await this.send(url, question);
+      const { statusCode: status, headers, body } = answer;
+      const next = redirect(url, status, headers);
+      const leavesHost = next !== null && next.host !== url.host;
+      if ((status >= 200 && status < 300) || (leavesHost && question.staysOnHost === true)) return this.opened(url, answer, question.signal);
+      discard(body);
+      if (next === null) throw statusFailure({ status, headers, host: url.host, isHub: this.isHub(url), hadToken: this.tokenFor(url) !== null }, question.subject);
+      url = next;
+    }
+    throw new UserError('hub.redirect', { host: first.host });
+  }
+
+  private isHub(url: URL): boolean {
+    return url.origin === this.endpoint.origin;
+  }
+
+  private tokenFor(url: URL): string | null {
+    return this.isHub(url) ? this.options.place.token : null;
+  }
+
+  private async send(url: URL, { method, range, signal }: Question): Promise<Dispatcher.ResponseData> {
+    const { userAgent, patience } = this.options;
+    const token = this.tokenFor(url);
+    const headers = {
+      'user-agent': userAgent,
+      // The bytes as they are: their number and hash are known beforehand.
+      'accept-encoding': 'identity',
+      ...(range === undefined ? {} : { range: `bytes=${range[0]}-${range[1]}` }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    };
+    try {
+      signal.throwIfAborted();
+      return await this.agent.request({ origin: url.origin, path: url.pathname + url.search, method, headers, signal, headersTimeout: patience.stall, bodyTimeout: 0 });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw networkFailure(error, url.host, patience.stall / 1000);
+    }
+  }
+
+  private opened(url: URL, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Opened {
+    const { patience } = this.options;
+    return { status: statusCode, headers, url, body: flowing(body, { host: url.host, signal, patience }), cancel: () => discard(body) };
+  }
+}
+
+/** For `https_proxy` and its kin, in small letters or capitals. */
+function proxyAgent(environment: Environment, { connect, stall }: Patience): EnvHttpProxyAgent {
+  const proxy = (name: string): string => {
+    const [variable, value] = [name, name.toUpperCase()].map((key) => [key, environment[key]?.trim()] as const).find(([, text]) => text) ?? [name, ''];
+    if (value && (!URL.canParse(value) || !/^(https?|socks5?):$/.test(new URL(value).protocol))) throw new UserError('hub.badProxy', { variable });
+    return value ?? '';
+  };
+  const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
+  return new EnvHttpProxyAgent({ httpProxy: proxy('http_proxy'), httpsProxy: proxy('https_proxy'), noProxy, proxyTunnel: false, connect: { timeout: connect }, headersTimeout: stall });
+}
+
+/** Where a redirect leads; null for any other answer. Throws `hub.redirect` for an address that is not safe. */
+function redirect(from: URL, status: number, headers: Headers): URL | null {
+  if (![301, 302, 303, 307, 308].includes(status)) return null;
+  const location = headerOf(headers, 'location') ?? '';
+  const next = URL.canParse(location, from) ? new URL(location, from) : null;
+  const isSafe = next !== null && (next.protocol === 'https:' || next.protocol === from.protocol) && next.username === '' && next.password === '';
+  if (!isSafe) throw new UserError('hub.redirect', { host: from.host });
+  return next;
+}
+
+/** An answer that nobody reads: its connection goes with it. */
+function discard(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
+interface Flow {
+  readonly host: string;
+  readonly signal: AbortSignal;
+  readonly patience: Patience;
+}
+
+/**
+ * The pieces of a body, as they come. Throws a PassingFailure when it is cut, and when less than `leastBytes` come while `stall`
+ * milliseconds are waited for them; the time that the reader itself takes does not count.
+ */
+async function* flowing(body: Dispatcher.ResponseData['body'], { host, signal, patience }: Flow): AsyncGenerator<Uint8Array, void, undefined> {
+  const { stall, leastBytes } = patience;
+  let [waited, came] = [0, 0];
+  const pieces = body.iterator({ destroyOnReturn: true }) as AsyncIterableIterator<Uint8Array, void>;
+  try {
+    for (;;) {
+      const begun = performance.now();
+      const timer = setTimeout(() => body.destroy(new PassingFailure(new UserError('hub.timeout', { host, seconds: stall / 1000 }))), Math.max(1, stall - waited));
+      const next = await pieces.next().finally(() => clearTimeout(timer));
+      if (next.done === true) return;
+      const { value } = next;
+      waited += performance.now() - begun;
+      came += value.length;
+      if (came >= leastBytes) [waited, came] = [0, 0];
+      yield value;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw networkFailure(error, host, stall / 1000);
+  } finally {
+    discard(body);
+  }
+}

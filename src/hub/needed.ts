@@ -1,0 +1,46 @@
+// Which files of a model are needed, and no more: its configuration, one set of weights, its tokenizer.
+
+/** In one file, or in several with an index; the first kind that a model has is taken. */
+const weightKinds = [
+  { single: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-(\d{5})-of-(\d{5})\.safetensors$/ },
+  { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^pytorch_model-(\d{5})-of-(\d{5})\.bin$/ },
+] as const;
+
+/** Small texts that every tokenizer may have. */
+const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'vocab.txt'] as const;
+/** What tokenizer.json says as well: vocabularies of BPE and of SentencePiece. */
+const vocabularies = ['vocab.json', 'merges.txt', 'sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model', 'added_tokens.json'] as const;
+
+export interface Needed {
+  readonly config: string;
+  readonly tokenizer: readonly string[];
+  /** The index, where there is one, before its shards. */
+  readonly weights: readonly string[];
+}
+
+export type Lack = 'noConfig' | 'noWeights' | 'noTokenizer';
+
+/**
+ * @param names files of the model, or of the part of it that a cache has
+ * @param has whether a file is there already: weights that are whole there are taken, though there were a better kind
+ */
+export function neededFiles(names: ReadonlySet<string>, has: (name: string) => boolean = () => false): Needed | Lack {
+  if (!names.has('config.json')) return 'noConfig';
+  const sets = weightKinds.flatMap((kind) => weightSets(kind, names));
+  const weights = sets.find((set) => set.every(has)) ?? sets[0];
+  if (weights === undefined) return 'noWeights';
+  const tokenizer: string[] = tokenizerFiles.filter((name) => names.has(name));
+  if (!names.has('tokenizer.json')) tokenizer.push(...vocabularies.filter((name) => names.has(name)));
+  const isTokenizer = tokenizer.some((name) => name === 'tokenizer.json' || name === 'vocab.txt' || vocabularies.some((known) => known === name));
+  return isTokenizer ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
+}
+
+/** The sets of files of one kind that are there as a whole: each of them is all weights. */
+function weightSets({ single, index, shard }: (typeof weightKinds)[number], names: ReadonlySet<string>): string[][] {
+  const sets = names.has(single) ? [[single]] : [];
+  if (!names.has(index)) return sets;
+  const shards = [...names].filter((name) => shard.test(name)).sort();
+  const count = Number(shard.exec(shards[0] ?? '')?.[2] ?? 0);
+  const isWhole = count > 0 && shards.length === count && shards.every((name, at) => Number(shard.exec(name)?.[1]) === at + 1);
+  return isWhole ? [...sets, [index, ...shards]] : sets;
+}

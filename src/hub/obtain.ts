@@ -1,0 +1,195 @@
+// A model of the hub, in the cache: looked up, and downloaded as far as it is not there yet.
+
+import { existsSync } from 'node:fs';
+import { mkdir, statfs } from 'node:fs/promises';
+import { UserError } from '../shared/errors.js';
+import { isCommit, type ModelName } from '../shared/modelName.js';
+import { notice, type Notice } from '../shared/notices.js';
+import { downloadBlob } from './blob.js';
+import { CachedModel } from './cache.js';
+import { HubClient } from './client.js';
+import { completed, fileUrl, listModel, subjectOf, type CheckableFile, type Commit, type Listing } from './listing.js';
+import { neededFiles, type Lack, type Needed } from './needed.js';
+import { abandonedBytes } from './partial.js';
+import { littlePatience, tryAgain, usualPatience, type Patience } from './patience.js';
+import { placeOf, type HubPlace } from './place.js';
+
+/** How far a download is. */
+export interface DownloadProgress {
+  /** As it was asked for, without a revision where that is the usual one. */
+  readonly model: string;
+  /** The file that is being downloaded. */
+  readonly file: string;
+  /** Bytes of the whole download that are here, and that there will be. */
+  readonly bytes: number;
+  readonly total: number;
+}
+
+export interface ObtainOptions {
+  readonly place: HubPlace;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DownloadProgress) => void;
+  /** Detail for the log; never a token, never a signed address. */
+  readonly log: (line: string) => void;
+  /** The UserError for a failed write; what is no failed system call is handed back as it is. */
+  readonly writeFailure: (error: unknown, path: string) => unknown;
+  /** Looks at the folder once the small files are there, before the weights are fetched: what it throws ends the download. */
+  readonly check?: ((folder: string) => Promise<void>) | undefined;
+  readonly userAgent: string;
+  readonly patience?: Patience;
+  /** Requests at once for one file. */
+  readonly connections?: number;
+}
+
+export interface ObtainedModel {
+  /** The folder of its files. */
+  readonly folder: string;
+  /** With the commit as its revision: the same name gives the same files ever after. */
+  readonly name: ModelName;
+  /** For the person. */
+  readonly notices: readonly Notice[];
+}
+
+const usualConnections = 8;
+
+/** The folder of a model that is whole in the cache, without asking anybody; null for any other. */
+export function findInCache(name: ModelName, place: HubPlace): ObtainedModel | null {
+  const cached = new CachedModel(placeOf(name, place).cache, name.id);
+  const commit = cached.commitOf(name.revision);
+  if (commit === null || cached.wholeSnapshot(commit) === null) return null;
+  return { folder: cached.snapshot(commit), name: { ...name, revision: commit }, notices: [] };
+}
+
+/**
+ * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked for the
+ * latest, and where it cannot be asked, what the cache has will do.
+ * Throws a UserError for everything that a person can put right; the signal's reason when aborted: what came is kept.
+ */
+export async function obtainModel(name: ModelName, options: ObtainOptions): Promise<ObtainedModel> {
+  const place = placeOf(name, options.place);
+  const known = findInCache(name, options.place);
+  if (known !== null && (isCommit(name.revision) || place.offline)) return known;
+  if (place.offline) throw new UserError('hub.offline', { model: shownName(name), folder: place.cache });
+  const client = new HubClient({ place, patience: options.patience ?? usualPatience, userAgent: options.userAgent });
+  try {
+    const listing = await list(client, name, options, known);
+    if (listing === null && known !== null) return { ...known, notices: [notice('hub.fromCache', { host: new URL(place.endpoint).host, model: name.id, commit: known.name.revision.slice(0, 10) })] };
+    return await new Download(client, name, listing!, { ...options, place }).run();
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw options.writeFailure(error, place.cache);
+  } finally {
+    await client.close();
+  }
+}
+
+export function shownName({ id, revision }: ModelName): string {
+  return revision === 'main' ? id : `${id}@${revision}`;
+}
+
+/** What the hub has of the model; null where it cannot say, and there is something in the cache that stands in. */
+async function list(client: HubClient, name: ModelName, options: ObtainOptions, known: ObtainedModel | null): Promise<Listing | null> {
+  const { signal, log } = options;
+  const patience = known === null ? (options.patience ?? usualPatience) : littlePatience;
+  try {
+    return await tryAgain({ patience, signal, log }, () => listModel(client, name, signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (known === null || !(error instanceof UserError)) throw error;
+    log(`the cache stands in for the hub: ${error.message}`);
+    return null;
+  }
+}
+
+const lacks = { noConfig: 'hub.noConfig', noWeights: 'hub.noWeights', noTokenizer: 'hub.noTokenizer' } as const satisfies Record<Lack, string>;
+
+/** One download of what is missing of one commit. */
+class Download {
+  private readonly cached: CachedModel;
+  private readonly commit: Commit;
+  private total = 0;
+  private done = 0;
+
+  constructor(
+    client: HubClient,
+    private readonly name: ModelName,
+    private readonly listing: Listing,
+    private readonly options: ObtainOptions,
+  ) {
+    this.cached = new CachedModel(options.place.cache, name.id);
+    this.commit = { client, name, commit: listing.commit, signal: options.signal };
+  }
+
+  async run(): Promise<ObtainedModel> {
+    const { commit } = this.listing;
+    const { config, tokenizer, weights } = this.needed();
+    const missing = await this.missing([config, ...tokenizer, ...weights]);
+    await this.checkRoom(missing);
+    this.total = missing.reduce((sum, file) => sum + (file.size ?? 0), 0);
+    const isWeight = ({ name }: CheckableFile): boolean => weights.includes(name);
+    // The weights come last: where they are, everything is.
+    for (const file of missing.filter((one) => !isWeight(one))) await this.bring(file);
+    if (missing.some(isWeight)) await this.options.check?.(this.cached.snapshot(commit));
+    for (const file of missing.filter(isWeight)) await this.bring(file);
+    await this.cached.setCommit(this.name.revision, commit);
+    return { folder: this.cached.snapshot(commit), name: { ...this.name, revision: commit }, notices: [] };
+  }
+
+  private needed(): Needed {
+    const { commit, files } = this.listing;
+    const needed = neededFiles(new Set(files.keys()), (name) => this.cached.has(commit, name, files.get(name)?.size ?? null));
+    if (typeof needed !== 'string') return needed;
+    throw new UserError(lacks[needed], { model: shownName(this.name), host: new URL(this.options.place.endpoint).host });
+  }
+
+  /** What is not there under its name yet, in the order given. */
+  private async missing(names: readonly string[]): Promise<CheckableFile[]> {
+    const { commit, files } = this.listing;
+    const { signal, log, patience = usualPatience } = this.options;
+    const missing: CheckableFile[] = [];
+    for (const name of names) {
+      const file = files.get(name);
+      if (file === undefined || this.cached.has(commit, name, file.size)) continue;
+      missing.push(await tryAgain({ patience, signal, log }, () => completed(this.commit, file)));
+    }
+    return missing;
+  }
+
+  /** Throws `hub.noRoom`. */
+  private async checkRoom(missing: readonly CheckableFile[]): Promise<void> {
+    const folder = this.options.place.cache;
+    let needed = 0;
+    for (const { hash, size } of missing) {
+      if (size !== null && !this.cached.hasBlob(hash, size)) needed += Math.max(0, size - (await abandonedBytes(this.cached.blob(hash))));
+    }
+    if (needed === 0) return;
+    if (!existsSync(folder)) await mkdir(folder, { recursive: true });
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
+    if (free < needed) throw new UserError('hub.noRoom', { model: shownName(this.name), folder, needed: megabytes(needed), free: megabytes(free) });
+  }
+
+  /** Brings one file to its place. */
+  private async bring(file: CheckableFile): Promise<void> {
+    const { commit } = this.listing;
+    const isNew = !this.cached.hasBlob(file.hash, file.size);
+    if (isNew) await this.fetch(file);
+    await this.cached.link(commit, file.name, file.hash, isNew);
+    this.done += file.size ?? 0;
+  }
+
+  private async fetch(file: CheckableFile): Promise<void> {
+    const { signal, log, onProgress, patience = usualPatience, connections = usualConnections } = this.options;
+    const url = fileUrl(this.commit.client, this.name.id, this.listing.commit, file.name);
+    const subject = { ...subjectOf(this.name, file.name), file: file.name };
+    const model = shownName(this.name);
+    log(`download ${model} ${file.name}: ${file.size ?? '?'} bytes, ${file.hash}`);
+    await downloadBlob({
+      file,
+      blob: this.cached.blob(file.hash),
+      source: { client: this.commit.client, url, subject, size: file.size, connections, patience, signal, log },
+      onProgress: (bytes) => onProgress({ model, file: file.name, bytes: this.done + bytes, total: Math.max(this.total, this.done + bytes) }),
+    });
+  }
+}

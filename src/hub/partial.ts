@@ -1,0 +1,72 @@
+// Files that are on their way: whose process they belong to is in their name, so that a later one can go on where a killed one stopped.
+
+import { randomBytes } from 'node:crypto';
+import { readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+export interface Partial {
+  readonly path: string;
+  /** Bytes that are there already: the beginning of the content. */
+  readonly bytes: number;
+}
+
+/** Of this process, and being written now. */
+const inProgress = new Set<string>();
+
+/** The file to write a blob's content to: one that nobody writes any more, or a new one. Give it back with `release`. */
+export async function claimPartial(blob: string): Promise<Partial> {
+  const path = `${blob}.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;
+  inProgress.add(path);
+  try {
+    const [largest, ...others] = await abandoned(blob);
+    for (const other of others) await unlink(other).catch(() => undefined);
+    if (largest !== undefined && (await isMoved(largest, path))) return { path, bytes: (await stat(path)).size };
+    await writeFile(path, '', { flag: 'wx' });
+    return { path, bytes: 0 };
+  } catch (error) {
+    release({ path });
+    throw error;
+  }
+}
+
+export function release({ path }: Pick<Partial, 'path'>): void {
+  inProgress.delete(path);
+}
+
+/** Bytes that a download would find there already. */
+export async function abandonedBytes(blob: string): Promise<number> {
+  const [largest] = await abandoned(blob);
+  return largest === undefined ? 0 : sizeOf(largest);
+}
+
+/** The files of processes that are no more, the largest first. */
+async function abandoned(blob: string): Promise<string[]> {
+  const folder = dirname(blob);
+  const prefix = `${basename(blob)}.`;
+  const found: [path: string, size: number][] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, id] = name.startsWith(prefix) ? (/^(\d{1,10})-[0-9a-f]{8}\.incomplete$/.exec(name.slice(prefix.length)) ?? []) : [];
+    const path = join(folder, name);
+    if (id === undefined || inProgress.has(path)) continue;
+    if (Number(id) === process.pid || !isAlive(Number(id))) found.push([path, await sizeOf(path)]);
+  }
+  return found.sort(([, a], [, b]) => b - a).map(([path]) => path);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(({ size }) => size, () => 0);
+}
+
+/** False when another process was quicker. */
+async function isMoved(from: string, to: string): Promise<boolean> {
+  return rename(from, to).then(() => true, () => false);
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}

@@ -1,0 +1,83 @@
+// Which hub, which cache and which token: the environment variables of Python's huggingface_hub, with its meanings.
+// https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
+
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../shared/errors.js';
+import { usualHub, type ModelName } from '../shared/modelName.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface HubPlace {
+  /** Address of the hub, without a slash at its end. */
+  readonly endpoint: string;
+  /** Folder of the cache, with `models--…` folders in it. */
+  readonly cache: string;
+  /** For the hub at `endpoint`, and no other. */
+  readonly token: string | null;
+  /** Nothing may be asked of the network. */
+  readonly offline: boolean;
+  /** Holds the proxies. */
+  readonly environment: Environment;
+}
+
+/** Throws `hub.badEndpoint`, `hub.badToken`. */
+export function hubPlace(environment: Environment = process.env): HubPlace {
+  const home = expanded(environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'), environment);
+  const cache = expanded(environment['HF_HUB_CACHE'] || environment['HUGGINGFACE_HUB_CACHE'] || join(home, 'hub'), environment);
+  const offline = isTrue(environment['HF_HUB_OFFLINE'] || environment['TRANSFORMERS_OFFLINE']);
+  return { endpoint: endpointOf(environment), cache: resolve(cache), token: tokenOf(environment, home), offline, environment };
+}
+
+/** The place of a name that came as the address of another hub: without the token, and with a cache apart, since a commit there need not be what it is here. */
+export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace): HubPlace {
+  if (origin === null) return place;
+  const apart = `${basename(place.cache)}-${new URL(origin).host.replaceAll(/[^\w.-]/g, '_')}`;
+  return { ...place, endpoint: origin, token: null, cache: join(dirname(place.cache), apart) };
+}
+
+function endpointOf(environment: Environment): string {
+  const value = environment['HF_ENDPOINT']?.trim().replace(/\/+$/, '') || usualHub;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isGood = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (!isGood) throw new UserError('hub.badEndpoint', { variable: 'HF_ENDPOINT' });
+  return value;
+}
+
+/** What a header can hold: anything else would end in an error that shows it. */
+const tokenPattern = /^[\x21-\x7e]+$/;
+
+function tokenOf(environment: Environment, home: string): string | null {
+  for (const variable of ['HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN']) {
+    const value = environment[variable]?.trim();
+    if (value) return checkedToken(value, variable);
+  }
+  if (isTrue(environment['HF_HUB_DISABLE_IMPLICIT_TOKEN'])) return null;
+  // Where a login of Python's library leaves it.
+  const file = expanded(environment['HF_TOKEN_PATH'] || join(home, 'token'), environment);
+  const value = readIfThere(file).trim();
+  return value === '' ? null : checkedToken(value, file);
+}
+
+function checkedToken(value: string, source: string): string {
+  if (!tokenPattern.test(value)) throw new UserError('hub.badToken', { source });
+  return value;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function isTrue(value: string | undefined): boolean {
+  return /^(1|on|yes|true)$/i.test(value ?? '');
+}
+
+/** `~` and `$VARIABLE`, as Python's expanduser and expandvars know them. */
+function expanded(path: string, environment: Environment): string {
+  return path.replace(/^~(?=[/\\]|$)/, homedir()).replace(/\$(\w+|\{\w+\})/g, (whole, name: string) => environment[name.replace(/[{}]/g, '')] ?? whole);
+}

@@ -1,0 +1,205 @@
+// The bytes of one file, in order, from any place on: in one stream, or where the server gives ranges in several at once.
+
+import { setMaxListeners } from 'node:events';
+import { UserError } from '../shared/errors.js';
+import type { HubClient, Opened } from './client.js';
+import { headerOf, type Subject } from './failures.js';
+import { PassingFailure, Retries, type Retrying } from './patience.js';
+
+export interface Source extends Retrying {
+  readonly client: HubClient;
+  readonly url: URL;
+  readonly subject: Subject & { readonly file: string };
+  /** Null where nobody has said it. */
+  readonly size: number | null;
+  /** Requests at once. */
+  readonly connections: number;
+  /** Told of bytes as they come, which may be before their turn. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Bytes of one request among several: as many as come in about a second, within these. What waits for its turn is lost by a cut. */
+const [leastPiece, mostPiece] = [1 << 18, 1 << 23];
+const [quickPiece, slowPiece] = [500, 2000];
+/** Bytes of a file of which nobody has said how long it is. */
+const mostUnannounced = 64 << 20;
+
+/**
+ * The file's bytes from `from` on. What is given out may be overwritten once the next piece is asked for.
+ * Throws a UserError when patience ends, and the signal's reason.
+ */
+export async function* transfer(given: Source, from: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([given.signal, stop.signal]);
+  // Every request listens to it.
+  setMaxListeners(0, signal);
+  const road = new Road({ ...given, signal });
+  const end = given.size ?? Number.POSITIVE_INFINITY;
+  let at = from;
+  try {
+    if (end === Number.POSITIVE_INFINITY || end - from <= leastPiece || given.connections === 1) return yield* road.stream(from, end);
+    // The answer to the first request tells whether there are ranges.
+    const first = await road.openPatiently(from, Math.min(from + leastPiece, end));
+    if (first.status !== 206) return yield* road.stream(from, end, first);
+    road.inPieces = true;
+    for await (const bytes of piecesInOrder(road, [from, end], first, stop)) {
+      at += bytes.length;
+      yield bytes;
+    }
+  } catch (failure) {
+    if (!(failure instanceof NoRanges)) throw failure;
+    yield* new Road({ ...given, usesRanges: false }).stream(at, end);
+  } finally {
+    stop.abort();
+  }
+}
+
+/** A server that gave ranges gives them no longer, or wrong ones. */
+class NoRanges extends Error {
+  override readonly name = 'NoRanges';
+}
+
+/** Where a file is fetched from: after a redirect, straight from the server that has it; and by ranges, while that goes well. */
+class Road {
+  /** Whether several requests are on their way: each must get just what it asked for. */
+  inPieces = false;
+  private resolved: URL | null = null;
+  private usesRanges: boolean;
+
+  constructor(readonly source: Source & { readonly usesRanges?: boolean }) {
+    this.usesRanges = source.usesRanges ?? true;
+  }
+
+  /** The bytes of [from, to), or to the end of the file where `to` is infinite; goes on after cuts. @param first an answer that is there already */
+  async *stream(from: number, to: number, first?: Opened): AsyncGenerator<Uint8Array, void, undefined> {
+    const retries = new Retries(this.source);
+    let [at, opened, cameBefore] = [from, first, from];
+    while (at < to) {
+      try {
+        opened ??= await this.open(at, to);
+        for await (const bytes of this.wanted(opened, at, to)) {
+          at += bytes.length;
+          yield bytes;
+        }
+        if (at < to && to !== Number.POSITIVE_INFINITY) throw new PassingFailure(new UserError('hub.cut', { host: opened.url.host }));
+        return;
+      } catch (failure) {
+        this.resolved = null;
+        if (at - cameBefore >= this.source.patience.leastBytes) retries.reset();
+        cameBefore = at;
+        await retries.afterFailure(failure);
+      } finally {
+        opened?.cancel();
+      }
+      opened = undefined;
+    }
+  }
+
+  async openPatiently(at: number, to: number): Promise<Opened> {
+    const retries = new Retries(this.source);
+    for (;;) {
+      try {
+        return await this.open(at, to);
+      } catch (failure) {
+        this.resolved = null;
+        await retries.afterFailure(failure);
+      }
+    }
+  }
+
+  /** An answer that begins at `at`, or at the file's beginning where the server gives no ranges. */
+  private async open(at: number, to: number): Promise<Opened> {
+    const { client, url, subject, signal, size } = this.source;
+    const last = Math.min(to, size ?? to) - 1;
+    const isWhole = !this.usesRanges || (at === 0 && last + 1 === (size ?? Number.POSITIVE_INFINITY));
+    const range = isWhole || last === Number.POSITIVE_INFINITY ? undefined : ([at, last] as const);
+    const opened = await client.open(this.resolved ?? url, { method: 'GET', subject, signal, range });
+    try {
+      this.check(opened, range);
+    } catch (error) {
+      opened.cancel();
+      throw error;
+    }
+    this.resolved = opened.url;
+    return opened;
+  }
+
+  /** Throws for an answer of another length or place than was asked for. */
+  private check({ status, headers, url: { host } }: Opened, range: readonly [number, number] | undefined): void {
+    const { size, subject } = this.source;
+    if (this.inPieces && range !== undefined && status === 200) throw new NoRanges();
+    if (status === 206) {
+      const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headerOf(headers, 'content-range') ?? '') ?? [];
+      const isAsked = range !== undefined && Number(first) === range[0] && Number(last) === range[1] && (size === null || total === '*' || Number(total) === size);
+      if (isAsked) return;
+      // A server, or something before it, that does not count right: the file as a whole will do.
+      if (this.inPieces) throw new NoRanges();
+      this.usesRanges = false;
+      throw new PassingFailure(new UserError('hub.status', { host, status }));
+    }
+    const length = headerOf(headers, 'content-length');
+    if (status === 200 && size !== null && length !== undefined && Number(length) !== size) throw new UserError('hub.otherSize', { host, file: subject.file, found: Number(length), expected: size });
+    if (status !== 200) throw new UserError('hub.status', { host, status });
+  }
+
+  /** Of an answer the bytes of [at, to), never more. */
+  private async *wanted({ status, headers, body, url: { host } }: Opened, at: number, to: number): AsyncGenerator<Uint8Array, void, undefined> {
+    const { onBytes, subject, size } = this.source;
+    let place = status === 206 ? at : 0;
+    // Read to its end, the connection can be used again; but only an announced length tells that an end will come.
+    const endsThere = place + Number(headerOf(headers, 'content-length')) === to;
+    for await (const bytes of body) {
+      const piece = bytes.subarray(Math.max(0, at - place), Math.max(0, to - place));
+      place += bytes.length;
+      if (size === null && place > mostUnannounced) throw new UserError('hub.tooLong', { host, file: subject.file, megabytes: mostUnannounced >> 20 });
+      if (piece.length > 0) {
+        onBytes(piece.length);
+        yield piece;
+      }
+      if (place >= to && !endsThere) return;
+    }
+  }
+}
+
+/** Several requests at once, each for the next piece; given out in order. */
+async function* piecesInOrder(road: Road, [from, to]: readonly [number, number], first: Opened, stop: AbortController): AsyncGenerator<Uint8Array, void, undefined> {
+  const spare: Uint8Array[] = [];
+  const running: Promise<Uint8Array>[] = [];
+  let [next, length] = [from, leastPiece];
+  const start = (opened?: Opened): void => {
+    const end = Math.min(next + length, to);
+    if (next >= end) return;
+    const piece = collect(road, [next, end], spare.pop() ?? Buffer.allocUnsafeSlow(mostPiece), opened).then(({ bytes, took }) => {
+      if (took < quickPiece) length = Math.min(mostPiece, length * 2);
+      else if (took > slowPiece) length = Math.max(leastPiece, length / 2);
+      return bytes;
+    });
+    // It is awaited in its turn.
+    piece.catch(() => undefined);
+    running.push(piece);
+    next = end;
+  };
+  try {
+    start(first);
+    while (running.length < road.source.connections && next < to) start();
+    for (let piece = running.shift(); piece !== undefined; piece = running.shift()) {
+      const bytes = await piece;
+      start();
+      yield bytes;
+      spare.push(new Uint8Array(bytes.buffer));
+    }
+  } finally {
+    stop.abort();
+    await Promise.allSettled(running);
+  }
+}
+
+async function collect(road: Road, [from, to]: readonly [number, number], buffer: Uint8Array, opened: Opened | undefined): Promise<{ bytes: Uint8Array; took: number }> {
+  const begun = performance.now();
+  let at = 0;
+  for await (const bytes of road.stream(from, to, opened)) {
+    buffer.set(bytes, at);
+    at += bytes.length;
+  }
+  return { bytes: buffer.subarray(0, at), took: performance.now() - begun };
+}

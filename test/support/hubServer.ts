@@ -1,0 +1,243 @@
+// A hub on 127.0.0.1 for tests: it has the models that it is given, notes every request, and misbehaves as it is told.
+
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface ServedModel {
+  readonly commit: string;
+  readonly files: Readonly<Record<string, Buffer>>;
+  /** Branches and tags beside `main`. */
+  readonly revisions?: readonly string[];
+  /** Asked for in every request. */
+  readonly token?: string;
+}
+
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What is done instead of a right answer. */
+export type Fault =
+  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
+  /** The connection ends after so many bytes of the body. */
+  | { readonly kind: 'cut'; readonly after: number }
+  /** So many bytes of the body, and then nothing, with the connection open. */
+  | { readonly kind: 'stall'; readonly after: number }
+  /** The body byte for byte, with a pause after each. */
+  | { readonly kind: 'drip'; readonly pause: number }
+  /** No answer at all. */
+  | { readonly kind: 'silence' }
+  /** A range from another place than was asked for. */
+  | { readonly kind: 'wrongRange' }
+  /** The whole file, whatever range was asked for. */
+  | { readonly kind: 'ignoreRange' }
+  | { readonly kind: 'wrongBytes' }
+  /** The right bytes, or wrong ones, and then others without end, of no announced length. */
+  | { readonly kind: 'endless'; readonly ranges?: boolean; readonly wrong?: boolean }
+  /** Right, but without saying how long. */
+  | { readonly kind: 'noLength' }
+  /** The whole file, with another length than it has. */
+  | { readonly kind: 'otherLength'; readonly length: number }
+  | { readonly kind: 'page'; readonly text: string };
+
+export interface HubServerOptions {
+  readonly models?: Readonly<Record<string, ServedModel>>;
+  /** Asked before every answer; undefined for a right one. */
+  readonly misbehave?: (seen: Seen, server: HubServer) => Fault | undefined;
+  /** Large files are sent on to this server, as the hub does. */
+  readonly store?: HubServer;
+  /** What the listing leaves out. */
+  readonly silentAbout?: readonly ('size' | 'hash')[];
+}
+
+/** Content that is not all alike: pseudo-random, the same for the same seed. */
+export function content(length: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(length);
+  let state = seed * 2654435761;
+  for (let at = 0; at < length; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes;
+}
+
+export const commits = { first: '1'.repeat(40), second: '2'.repeat(40) } as const;
+
+export function isLarge(name: string): boolean {
+  return /\.(safetensors|bin|model)$/.test(name);
+}
+
+/** As the hub names contents: large ones by SHA-256, others as git does. */
+export function hashOf(name: string, bytes: Buffer): string {
+  if (isLarge(name)) return createHash('sha256').update(bytes).digest('hex');
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** A BERT in name only: enough of its files to be downloaded. */
+export function servedModel(weights = content(3_000_000), more: Readonly<Record<string, Buffer>> = {}): ServedModel {
+  const text = (value: string): Buffer => Buffer.from(value);
+  const files = {
+    'README.md': text('# nobody needs this'),
+    'config.json': text('{"model_type":"bert"}'),
+    'flax_model.msgpack': content(1000, 7),
+    'pytorch_model.bin': content(2000, 8),
+    'tf_model.h5': content(1000, 9),
+    'model.safetensors': weights,
+    'tokenizer.json': text('{"version":"1.0"}'),
+    'tokenizer_config.json': text('{}'),
+    'vocab.txt': text('[PAD]\n'),
+    ...more,
+  };
+  return { commit: commits.first, files, revisions: ['v1', 'refs/pr/1'] };
+}
+
+export class HubServer {
+  readonly seen: Seen[] = [];
+  misbehave: HubServerOptions['misbehave'];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: HubServerOptions,
+  ) {
+    this.misbehave = options.misbehave;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response).catch(() => response.destroy()));
+  }
+
+  static async start(options: HubServerOptions = {}): Promise<HubServer> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new HubServer(server, options);
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Paths of the requests for files, in order. */
+  get downloads(): string[] {
+    return this.seen.filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/')).map(({ url }) => url.replace(/^.*\/resolve\/[^/]+\//, ''));
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const seen = { method, url, headers };
+    this.seen.push(seen);
+    const fault = this.misbehave?.(seen, this);
+    if (fault?.kind === 'silence') return;
+    if (fault?.kind === 'status') return void response.writeHead(fault.status, fault.headers).end();
+    if (fault?.kind === 'redirect') return void response.writeHead(fault.status ?? 302, { location: fault.to }).end();
+    if (fault?.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end(fault.text);
+    const path = decodeURIComponent(new URL(url, this.endpoint).pathname);
+    const listing = /^\/api\/models\/(?<id>.+)\/revision\/(?<revision>.+)$/.exec(path)?.groups;
+    if (listing !== undefined) {
+      this.list(seen, listing['id'] ?? '', listing['revision'] ?? '', response);
+      return;
+    }
+    const file = /^\/(?<id>.+?)\/resolve\/(?<revision>[^/]+)\/(?<name>.+)$/.exec(path)?.groups;
+    if (file !== undefined) return this.resolve(seen, file['id'] ?? '', file['revision'] ?? '', file['name'] ?? '', response, fault);
+    const stored = /^\/store\/(?<name>[^/]+)\/(?<hash>\w+)$/.exec(path)?.groups;
+    if (stored !== undefined) return this.fromStore(seen, stored['name'] ?? '', stored['hash'] ?? '', response, fault);
+    response.writeHead(404).end();
+  }
+
+  /** The model, when it may be seen; otherwise an answer has been given. */
+  private find({ headers }: Seen, id: string, revision: string, response: ServerResponse): ServedModel | null {
+    const model = this.options.models?.[id];
+    const refuse = (status: number, code: string): null => {
+      response.writeHead(status, { 'x-error-code': code }).end();
+      return null;
+    };
+    const isAllowed = model?.token === undefined || headers.authorization === `Bearer ${model.token}`;
+    if (model === undefined || !isAllowed) return refuse(headers.authorization === undefined || model !== undefined ? 401 : 404, 'RepoNotFound');
+    const known = ['main', model.commit, ...(model.revisions ?? [])].includes(revision);
+    return known ? model : refuse(404, 'RevisionNotFound');
+  }
+
+  private list(seen: Seen, id: string, revision: string, response: ServerResponse): void {
+    const model = this.find(seen, id, revision, response);
+    if (model === null) return;
+    const { silentAbout = [] } = this.options;
+    const siblings = Object.entries(model.files).map(([rfilename, bytes]) => {
+      const size = silentAbout.includes('size') ? undefined : bytes.length;
+      if (silentAbout.length > 0) return { rfilename, size };
+      const hash = hashOf(rfilename, bytes);
+      return isLarge(rfilename) ? { rfilename, size, blobId: 'f'.repeat(40), lfs: { sha256: hash, size, pointerSize: 130 } } : { rfilename, size, blobId: hash };
+    });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id, modelId: id, sha: model.commit, siblings }));
+  }
+
+  private async resolve(seen: Seen, id: string, revision: string, name: string, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+    const model = this.find(seen, id, revision, response);
+    if (model === null) return;
+    const bytes = model.files[name];
+    if (bytes === undefined) return void response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
+    const hash = hashOf(name, bytes);
+    response.setHeader('x-repo-commit', model.commit);
+    const silent = this.options.silentAbout?.includes('hash') === true && this.options.silentAbout.includes('size');
+    if (!silent) response.setHeader('etag', `"${hash}"`);
+    if (isLarge(name)) response.setHeader('x-linked-size', bytes.length).setHeader('x-linked-etag', `"${hash}"`);
+    const { store } = this.options;
+    if (store !== undefined && isLarge(name)) return void response.writeHead(302, { location: `${store.endpoint}/store/${name}/${hash}?signature=very-secret` }).end();
+    await send(seen, bytes, response, fault);
+  }
+
+  private async fromStore(seen: Seen, name: string, hash: string, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+    const found = Object.values(this.options.models ?? {}).flatMap(({ files }) => Object.entries(files)).find(([known, bytes]) => known === name && hashOf(name, bytes) === hash);
+    if (found === undefined) return void response.writeHead(404).end();
+    await send(seen, found[1], response, fault);
+  }
+}
+
+/** The file, or the range of it that was asked for, as wrongly as the fault says. */
+async function send({ method, headers }: Seen, bytes: Buffer, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '');
+  const usesRange = asked !== null && fault?.kind !== 'ignoreRange' && fault?.kind !== 'otherLength' && !(fault?.kind === 'endless' && fault.ranges !== true);
+  const first = usesRange ? Number(asked[1]) : 0;
+  const last = usesRange && asked[2] !== '' ? Math.min(Number(asked[2]), bytes.length - 1) : bytes.length - 1;
+  let body = bytes.subarray(first, last + 1);
+  const isWrong = fault?.kind === 'wrongBytes' || (fault?.kind === 'endless' && fault.wrong === true);
+  if (isWrong) body = Buffer.from(body.map((byte, at) => (at === 0 ? byte ^ 1 : byte)));
+  if (usesRange) response.setHeader('content-range', `bytes ${fault?.kind === 'wrongRange' ? first + 1 : first}-${last}/${bytes.length}`);
+  response.statusCode = usesRange ? 206 : 200;
+  if (fault?.kind !== 'endless' && fault?.kind !== 'noLength') response.setHeader('content-length', fault?.kind === 'otherLength' ? fault.length : body.length);
+  if (method === 'HEAD') return void response.end();
+  if (fault?.kind === 'cut' || fault?.kind === 'stall') {
+    await written(response, body.subarray(0, fault.after));
+    if (fault.kind === 'cut') response.destroy();
+    return;
+  }
+  if (fault?.kind === 'drip') {
+    for (const byte of body) {
+      if (response.destroyed) return;
+      await written(response, Buffer.from([byte]));
+      await wait(fault.pause);
+    }
+    return void response.end();
+  }
+  if (fault?.kind === 'endless') {
+    await written(response, body);
+    while (!response.destroyed) await written(response, Buffer.alloc(65_536, 1));
+    return;
+  }
+  response.end(body);
+}
+
+/** Taken by the connection, or the connection is gone. */
+function written(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    response.write(bytes, () => {
+      response.removeListener('close', resolve);
+      resolve();
+    });
+  });
+}

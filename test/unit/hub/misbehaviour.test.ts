@@ -1,0 +1,248 @@
+// A hub that misbehaves: every download ends right or in a sentence, and never with half a file under its final name.
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PassingFailure } from '../../../src/hub/patience.js';
+import { waitingTime } from '../../../src/hub/failures.js';
+import { commits, content, hashOf, servedModel, type Fault, type HubServer, type HubServerOptions, type Seen } from '../../support/hubServer.js';
+import { ask, codeOf, quickPatience, serve, temporaryFolder, type Outcome, type Trial } from './kit.js';
+
+const model = servedModel();
+const weights = model.files['model.safetensors']!;
+const weightsHash = hashOf('model.safetensors', weights);
+const isWeights = ({ url }: Seen): boolean => url.includes('model.safetensors');
+
+interface Run {
+  readonly server: HubServer;
+  readonly cache: string;
+  readonly outcome: Outcome;
+}
+
+/** Downloads from a server with a fault; whatever came of it, what has its final name is whole. */
+async function run(misbehave: NonNullable<HubServerOptions['misbehave']>, trial: Trial = {}): Promise<Run> {
+  const server = await serve({ models: { bert: model }, misbehave });
+  const cache = temporaryFolder();
+  const outcome = await ask('bert', server.endpoint, cache, trial);
+  expectWhole(cache);
+  return { server, cache, outcome };
+}
+
+function blobsOf(cache: string): string[] {
+  const folder = join(cache, 'models--bert', 'blobs');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function expectWhole(cache: string): void {
+  for (const [name, bytes] of Object.entries(model.files)) {
+    const blob = join(cache, 'models--bert', 'blobs', hashOf(name, bytes));
+    if (existsSync(blob)) expect(readFileSync(blob).equals(bytes), name).toBe(true);
+  }
+  const snapshot = join(cache, 'models--bert', 'snapshots', commits.first);
+  if (!existsSync(snapshot)) return;
+  for (const name of readdirSync(snapshot)) expect(readFileSync(join(snapshot, name)).equals(model.files[name]!), name).toBe(true);
+}
+
+/** The fault for the first `times` requests for the weights. */
+const atFirst = (times: number, fault: Fault) => {
+  let count = 0;
+  return (seen: Seen): Fault | undefined => (isWeights(seen) && count++ < times ? fault : undefined);
+};
+const always = (fault: Fault) => (seen: Seen): Fault | undefined => (isWeights(seen) ? fault : undefined);
+
+describe('ends right', () => {
+  const cases: Record<string, NonNullable<HubServerOptions['misbehave']>> = {
+    'a server that gives no ranges': always({ kind: 'ignoreRange' }),
+    'a server that gives no ranges and cuts once': (() => {
+      let cuts = 0;
+      return (seen) => (isWeights(seen) ? (cuts++ === 0 ? { kind: 'cut', after: 100_000 } : { kind: 'ignoreRange' }) : undefined);
+    })(),
+    'a server that counts its ranges wrong': always({ kind: 'wrongRange' }),
+    'a server that counts one range wrong': atFirst(3, { kind: 'wrongRange' }),
+    'a server that stops giving ranges in the middle': (() => {
+      let count = 0;
+      return (seen) => (isWeights(seen) && count++ > 2 ? { kind: 'ignoreRange' } : undefined);
+    })(),
+    'every connection cut after 200 000 bytes': always({ kind: 'cut', after: 200_000 }),
+    'a connection cut before the first byte': atFirst(2, { kind: 'cut', after: 0 }),
+    'a connection that falls silent': atFirst(2, { kind: 'stall', after: 5000 }),
+    'a body that drips': atFirst(1, { kind: 'drip', pause: 5 }),
+    'no answer at all': atFirst(1, { kind: 'silence' }),
+    'a status 503 twice': atFirst(2, { kind: 'status', status: 503 }),
+    'the right bytes, of no announced length': always({ kind: 'noLength' }),
+    'the right range, and then bytes without end': always({ kind: 'endless', ranges: true }),
+    'the right file, and then bytes without end': always({ kind: 'endless' }),
+    'a status 500 for the listing': (() => {
+      let count = 0;
+      return ({ url }) => (url.startsWith('/api/') && count++ < 2 ? { kind: 'status', status: 500 } : undefined);
+    })(),
+  };
+  test.concurrent.each(Object.entries(cases))('%s', async (_name, misbehave) => {
+    const { outcome, cache } = await run(misbehave);
+    expect(outcome.error).toBeNull();
+    expect(blobsOf(cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+    expect(readFileSync(join(cache, 'models--bert', 'blobs', weightsHash)).equals(weights)).toBe(true);
+  });
+});
+
+describe('ends in a sentence', () => {
+  const cases: Record<string, readonly [code: string, misbehave: NonNullable<HubServerOptions['misbehave']>]> = {
+    'every connection cut at once': ['hub.cut', always({ kind: 'cut', after: 100 })],
+    'every connection silent': ['hub.timeout', always({ kind: 'stall', after: 100 })],
+    'every body dripping': ['hub.timeout', always({ kind: 'drip', pause: 20 })],
+    'never an answer': ['hub.timeout', ({ url }) => (url.startsWith('/api/') ? { kind: 'silence' } : undefined)],
+    'other bytes than were published': ['hub.otherHash', always({ kind: 'wrongBytes' })],
+    'another length than was announced': ['hub.otherSize', always({ kind: 'otherLength', length: 77 })],
+    'an endless body of other bytes': ['hub.otherHash', always({ kind: 'endless', wrong: true })],
+    'a small file of other bytes': ['hub.otherHash', ({ url }) => (url.includes('vocab.txt') ? { kind: 'wrongBytes' } : undefined)],
+    'a listed file that is gone': ['hub.noFile', always({ kind: 'status', status: 404, headers: { 'x-error-code': 'EntryNotFound' } })],
+    'a status that nobody expects': ['hub.status', always({ kind: 'status', status: 418 })],
+    'a server that is down': ['hub.server', () => ({ kind: 'status', status: 502 })],
+    'a proxy that wants a password': ['hub.proxy', () => ({ kind: 'status', status: 407 })],
+    'a login page of the network': ['hub.notAHub', () => ({ kind: 'page', text: '<html>Welcome to the hotel</html>' })],
+    'an endless listing': ['hub.notAHub', () => ({ kind: 'page', text: 'x'.repeat(33 << 20) })],
+    'a listing whose commit leads out of the cache': ['hub.notAHub', ({ url }) => (url.startsWith('/api/') ? { kind: 'page', text: '{"sha":"../../../../etc","siblings":[]}' } : undefined)],
+    'redirects in a circle': ['hub.redirect', ({ url }) => ({ kind: 'redirect', to: url })],
+    'a redirect to a file of the machine': ['hub.redirect', () => ({ kind: 'redirect', to: 'file:///etc/passwd' })],
+    'a redirect with a password in it': ['hub.redirect', () => ({ kind: 'redirect', to: 'http://user:secret@127.0.0.1/' })],
+    'a redirect to nowhere': ['hub.redirect', () => ({ kind: 'redirect', to: 'http://[' })],
+    'a redirect to a port where nobody listens': ['hub.unreachable', () => ({ kind: 'redirect', to: 'http://127.0.0.1:9/' })],
+    'access refused': ['hub.forbidden', () => ({ kind: 'status', status: 403 })],
+    'a model behind terms': ['hub.gated', () => ({ kind: 'status', status: 403, headers: { 'x-error-code': 'GatedRepo' } })],
+    'no such model, without a token': ['hub.notPublic', () => ({ kind: 'status', status: 401, headers: { 'x-error-code': 'RepoNotFound' } })],
+    'no such model': ['hub.noModel', () => ({ kind: 'status', status: 404, headers: { 'x-error-code': 'RepoNotFound' } })],
+    'too many requests': ['hub.busy', () => ({ kind: 'status', status: 429 })],
+    'too many requests, for an hour': ['hub.busy', () => ({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } })],
+  };
+  test.concurrent.each(Object.entries(cases))('%s', async (_name, [code, misbehave]) => {
+    const { outcome } = await run(misbehave);
+    expect(codeOf(outcome)).toBe(code);
+    expect(JSON.stringify(outcome.error) + outcome.log.join()).not.toContain('secret');
+  });
+});
+
+test('a host that does not exist is said, with the reason', async () => {
+  const { error } = await ask('bert', 'http://no-such-host.invalid', temporaryFolder());
+  expect(error).toMatchObject({ code: 'hub.unreachable', values: { host: 'no-such-host.invalid' } });
+});
+
+test('a revision that is not there is named', async () => {
+  const server = await serve({ models: { bert: model } });
+  expect((await ask('bert@v9', server.endpoint, temporaryFolder())).error).toMatchObject({ code: 'hub.noRevision', values: { model: 'bert', revision: 'v9' } });
+});
+
+describe('Retry-After', () => {
+  test('is waited for', async () => {
+    const begun = performance.now();
+    const { outcome } = await run(atFirst(1, { kind: 'status', status: 429, headers: { 'retry-after': '1' } }));
+    expect(outcome.error).toBeNull();
+    expect(performance.now() - begun).toBeGreaterThan(990);
+  });
+
+  test('of an hour is not: the sentence says how long to wait', async () => {
+    const { outcome, server } = await run(() => ({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } }));
+    expect(outcome.error).toMatchObject({ values: { seconds: 3600 } });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test('may be a date, or the hub’s own header', () => {
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    expect(waitingTime({ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }, now)).toBe(30_000);
+    expect(waitingTime({ ratelimit: '"api";r=0;t=42' }, now)).toBe(42_000);
+    expect([waitingTime({}), waitingTime({ 'retry-after': 'soon' }), waitingTime({ 'retry-after': '-5' })]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('what came before a cut', () => {
+  test('is kept when the download is stopped, and not asked for again', async () => {
+    const stop = new AbortController();
+    const first = await run(always({ kind: 'ignoreRange' }), {
+      signal: stop.signal,
+      options: { connections: 1, onProgress: ({ file, bytes }) => file === 'model.safetensors' && bytes > 1_000_000 && stop.abort(new Error('stopped')) },
+    });
+    expect(first.outcome.error).toEqual(new Error('stopped'));
+    const [kept] = blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'));
+    const length = readFileSync(join(first.cache, 'models--bert', 'blobs', kept!)).length;
+    expect(length).toBeGreaterThan(500_000);
+    const second = await serve({ models: { bert: model } });
+    const { error } = await ask('bert', second.endpoint, first.cache);
+    expect(error).toBeNull();
+    expectWhole(first.cache);
+    const starts = second.seen.filter(isWeights).map(({ headers }) => Number(/bytes=(\d+)/.exec(headers.range ?? '')?.[1]));
+    expect(Math.min(...starts)).toBe(length);
+    expect(blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+  });
+
+  test('of a process that was killed is taken over, and of one that lives is not', async () => {
+    const cache = temporaryFolder();
+    const folder = join(cache, 'models--bert', 'blobs');
+    mkdirSync(folder, { recursive: true });
+    const dead = join(folder, `${weightsHash}.4194305-00000000.incomplete`);
+    const alive = join(folder, `${weightsHash}.${process.ppid}-00000000.incomplete`);
+    writeFileSync(dead, weights.subarray(0, 2_900_000));
+    writeFileSync(alive, weights.subarray(0, 2_950_000));
+    const server = await serve({ models: { bert: model } });
+    expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
+    expectWhole(cache);
+    expect(server.seen.filter(isWeights).map(({ headers }) => headers.range)).toEqual(['bytes=2900000-2999999']);
+    expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+  });
+
+  test.each([
+    ['is not the beginning of the file', content(500_000, 99)],
+    ['is longer than the file', Buffer.concat([weights, weights])],
+  ])('and %s is thrown away', async (_name, wrong) => {
+    const cache = temporaryFolder();
+    const folder = join(cache, 'models--bert', 'blobs');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${weightsHash}.4194305-00000000.incomplete`), wrong);
+    const server = await serve({ models: { bert: model } });
+    expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
+    expectWhole(cache);
+  });
+});
+
+test('two downloads of one model at once both end right', async () => {
+  const server = await serve({ models: { bert: model } });
+  const cache = temporaryFolder();
+  const outcomes = await Promise.all([ask('bert', server.endpoint, cache), ask('bert', server.endpoint, cache)]);
+  expect(outcomes.map(({ error }) => error)).toEqual([null, null]);
+  expectWhole(cache);
+  expect(blobsOf(cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+});
+
+test('large files come by several requests at once, none of them twice', async () => {
+  let [now, most] = [0, 0];
+  const server = await serve({
+    models: { bert: model },
+    misbehave: (seen) => {
+      if (isWeights(seen)) most = Math.max(most, ++now);
+      setTimeout(() => isWeights(seen) && now--, 20);
+      return undefined;
+    },
+  });
+  expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
+  expect(most).toBeGreaterThan(1);
+  const ranges = server.seen.filter(isWeights).map(({ headers }) => /bytes=(\d+)-(\d+)/.exec(headers.range ?? '')!.slice(1).map(Number) as [number, number]);
+  expect(ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)).toBe(weights.length);
+});
+
+test('a signed address whose time is over is asked for again', async () => {
+  let expired = 2;
+  const store = await serve({ models: { bert: model }, misbehave: () => (expired-- > 0 ? { kind: 'status', status: 403 } : undefined) });
+  const hub = await serve({ models: { bert: model }, store });
+  expect((await ask('bert', hub.endpoint, temporaryFolder())).error).toBeNull();
+});
+
+test('files of the server that would lie outside of the cache are never written', async () => {
+  const evil = ['../../../evil.safetensors', '/etc/evil', '..\\evil', 'model-00001-of-00001.safetensors/../../x', 'tokenizer.json/../../../evil'];
+  const files = { ...model.files, ...Object.fromEntries(evil.map((name) => [name, content(10)])) };
+  const server = await serve({ models: { bert: { ...model, files } } });
+  expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
+  expect(server.downloads.filter((name) => name.includes('evil') || name.includes('..'))).toEqual([]);
+});
+
+test('the name of a failure that may pass is never what a person sees', async () => {
+  const { outcome } = await run(() => ({ kind: 'status', status: 500 }), { options: { patience: { ...quickPatience, attempts: 1 } } });
+  expect(outcome.error).not.toBeInstanceOf(PassingFailure);
+});

@@ -1,0 +1,64 @@
+// The environment decides as it does for Python: which hub, which cache, whose token.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hubPlace, placeOf } from '../../../src/hub/place.js';
+import { temporaryFolder, userErrorOf } from './kit.js';
+
+const cacheOf = (environment: Record<string, string>) => hubPlace(environment).cache;
+
+test('the cache lies where Python’s library keeps it', () => {
+  expect(cacheOf({})).toBe(join(homedir(), '.cache', 'huggingface', 'hub'));
+  expect(cacheOf({ XDG_CACHE_HOME: '/x' })).toBe('/x/huggingface/hub');
+  expect(cacheOf({ XDG_CACHE_HOME: '/x', HF_HOME: '/h' })).toBe('/h/hub');
+  expect(cacheOf({ HF_HOME: '/h', HUGGINGFACE_HUB_CACHE: '/old' })).toBe('/old');
+  expect(cacheOf({ HF_HOME: '/h', HUGGINGFACE_HUB_CACHE: '/old', HF_HUB_CACHE: '/new' })).toBe('/new');
+  expect(cacheOf({ HF_HOME: '~/models' })).toBe(join(homedir(), 'models', 'hub'));
+  expect(cacheOf({ HF_HUB_CACHE: '$DISK/${NAME}', DISK: '/d', NAME: 'n' })).toBe('/d/n');
+});
+
+test('the hub is huggingface.co, or the mirror that HF_ENDPOINT names', () => {
+  expect(hubPlace({}).endpoint).toBe('https://huggingface.co');
+  expect(hubPlace({ HF_ENDPOINT: ' https://mirror.example/hf/ ' }).endpoint).toBe('https://mirror.example/hf');
+});
+
+test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirror/?key=secret'])('%s is refused as a hub, and not shown', (value) => {
+  const error = userErrorOf(() => hubPlace({ HF_ENDPOINT: value }));
+  expect(error.code).toBe('hub.badEndpoint');
+  expect(JSON.stringify(error.values)).not.toContain('secret');
+});
+
+test.each(['1', 'true', 'ON', 'yes'])('HF_HUB_OFFLINE=%s keeps from the network', (value) => {
+  expect(hubPlace({ HF_HUB_OFFLINE: value }).offline).toBe(true);
+  expect(hubPlace({ TRANSFORMERS_OFFLINE: value }).offline).toBe(true);
+});
+
+test('HF_HUB_OFFLINE=0 does not', () => {
+  expect(hubPlace({ HF_HUB_OFFLINE: '0' }).offline).toBe(false);
+});
+
+test('the token is HF_TOKEN, or the one that a login left, unless that is forbidden', () => {
+  const home = temporaryFolder();
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'token'), 'hf_login\n');
+  expect(hubPlace({ HF_HOME: home }).token).toBe('hf_login');
+  expect(hubPlace({ HF_HOME: home, HUGGING_FACE_HUB_TOKEN: 'hf_old' }).token).toBe('hf_old');
+  expect(hubPlace({ HF_HOME: home, HF_TOKEN: 'hf_env' }).token).toBe('hf_env');
+  expect(hubPlace({ HF_HOME: home, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }).token).toBeNull();
+  expect(hubPlace({ HF_HOME: join(home, 'none') }).token).toBeNull();
+  expect(hubPlace({ HF_TOKEN_PATH: join(home, 'token'), HF_HOME: '/none' }).token).toBe('hf_login');
+});
+
+test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])('a token that no header can hold is refused, and not shown', (value) => {
+  const error = userErrorOf(() => hubPlace({ HF_TOKEN: value }));
+  expect(error.code).toBe('hub.badToken');
+  expect(`${error.message}${JSON.stringify(error.values)}${error.stack ?? ''}`).not.toContain('hf_');
+});
+
+test('the page of another hub gets neither the token nor a say in the hub’s own cache', () => {
+  const place = hubPlace({ HF_TOKEN: 'hf_x', HF_HUB_CACHE: '/c/hub' });
+  expect(placeOf({ origin: null }, place)).toBe(place);
+  expect(placeOf({ origin: 'http://evil.example:8080' }, place)).toMatchObject({ endpoint: 'http://evil.example:8080', token: null, cache: '/c/hub-evil.example_8080' });
+});
