@@ -3,11 +3,12 @@
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import { computing } from '../worker/computing.js';
-import type { JobContext } from '../worker/jobs.js';
+import type { DownloadProgress, JobContext } from '../worker/jobs.js';
 import { bundledModel, productVersion } from '../worker/product.js';
 import { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { runReporter } from './runReporter.js';
+import { text } from './texts.js';
 
 export class Session {
   readonly log = new Log();
@@ -26,10 +27,18 @@ export class Session {
       },
       signal,
       ...computing,
+      download: (progress) => this.tellDownload(progress),
       log: (line) => this.log.line(line),
       bundledModel,
       version: productVersion(),
     };
+  }
+
+  private tellDownload({ model, file, bytes, total }: DownloadProgress): void {
+    const { output } = this;
+    const percent = `${Math.floor((100 * bytes) / Math.max(total, 1))}%`;
+    output.emit({ event: 'download', model, file, bytes, total });
+    output.progress(() => text(output.locale, 'downloading', { model, file, percent, megabytes: Math.ceil(total / 1e6) }));
   }
 
   private keepLogWith(event: RunEvent): void {

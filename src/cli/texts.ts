@@ -24,7 +24,7 @@ const texts = {
   formatFlag: { en: 'Format to write.', zh: '要写入的格式。' },
   outFileFlag: { en: 'File to write.', zh: '要写入的文件。' },
   dataArgument: { en: 'a CSV or TSV file', zh: 'CSV 或 TSV 文件' },
-  modelArgument: { en: 'folder of a model, or of a finished run', zh: '模型文件夹，或已完成的运行文件夹' },
+  modelArgument: { en: 'folder of a model or of a finished run, or name of a model on the hub', zh: '模型文件夹、已完成的运行文件夹，或 Hub 上的模型名称' },
   runArgument: { en: 'folder of the run', zh: '运行文件夹' },
   usageTitle: { en: 'Usage:', zh: '用法：' },
   argumentsTitle: { en: 'Arguments:', zh: '参数：' },
@@ -63,6 +63,8 @@ const texts = {
   tensorflowDisk: { en: 'The cache folder takes {megabytes} MB', zh: '缓存文件夹占用 {megabytes} MB' },
   tensorflowWorksCpu: { en: 'It works: TensorFlow {version}, on the CPU', zh: '可用：TensorFlow {version}，使用 CPU' },
   tensorflowWorksGpu: { en: 'It works: TensorFlow {version}, on the GPU', zh: '可用：TensorFlow {version}，使用 GPU' },
+  // a model of the hub
+  downloading: { en: 'Downloading {model}: {percent} of {megabytes} MB  {file}', zh: '正在下载 {model}：{megabytes} MB 的 {percent}  {file}' },
   // a run
   started: { en: '{data}: {training} rows to train on, {validation} to validate, {skipped} skipped', zh: '{data}：训练 {training} 行，验证 {validation} 行，跳过 {skipped} 行' },
   labels: { en: 'Labels: {labels}', zh: '标签：{labels}' },
@@ -76,7 +78,7 @@ const texts = {
   evaluationRegression: { en: 'step {step}, epoch {epoch}: validation loss {loss}, RMSE {rmse}, Pearson {pearson}', zh: '第 {step} 步，轮次 {epoch}：验证损失 {loss}，RMSE {rmse}，Pearson {pearson}' },
   best: { en: ' (best so far)', zh: '（目前最佳）' },
   stoppedEarly: { en: 'Stopped early at step {step}: no improvement in {evaluations} evaluations', zh: '在第 {step} 步提前停止：连续 {evaluations} 次评估没有改善' },
-  stopping: { en: 'Finishing this step and writing a checkpoint; press Ctrl-C again to stop at once.', zh: '正在完成当前步并写入检查点；再按一次 Ctrl-C 立即停止。' },
+  stopping: { en: 'Stopping as soon as what is done is saved; press Ctrl-C again to stop at once.', zh: '保存进度后即停止；再按一次 Ctrl-C 立即停止。' },
   interrupted: { en: 'Stopped after step {step} of {steps}. Continue with: {program} resume {folder}', zh: '已在第 {step} 步（共 {steps} 步）后停止。继续运行：{program} resume {folder}' },
   done: { en: 'Done in {time}. The model is in {model}', zh: '完成，用时 {time}。模型位于 {model}' },
   tryIt: { en: 'Try it: {program} predict {model} --text "…"', zh: '试一试：{program} predict {model} --text "…"' },

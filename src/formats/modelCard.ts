@@ -3,11 +3,12 @@
 
 import type { ClassScores, Scores } from '../shared/events.js';
 import type { Task } from '../shared/model.js';
+import { isModelNameText, parseModelName } from '../shared/modelName.js';
 
 export interface ModelCard {
   /** Title: the run's name. */
   readonly name: string;
-  /** Name or folder of the base model; null for random weights. */
+  /** Name or folder of the base model; `owner/name@revision` for one of the hub; null for random weights. */
   readonly baseModel: string | null;
   readonly task: Task;
   readonly labelNames: readonly string[];
@@ -32,9 +33,10 @@ export function modelCardText(card: ModelCard): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function frontMatter({ task, scores }: ModelCard): string {
+function frontMatter({ task, scores, baseModel }: ModelCard): string {
   const metrics = scores === null ? [] : ['metrics:', ...(scores.kind === 'classes' ? ['accuracy', 'f1', 'precision', 'recall'] : ['mse', 'mae', 'pearsonr']).map((name) => `- ${name}`)];
-  return ['---', 'library_name: transformers', 'pipeline_tag: text-classification', 'tags:', '- bert', '- finetune-bert', `- ${task}`, ...metrics, '---'].join('\n');
+  const base = baseModel !== null && isModelNameText(baseModel) ? [`base_model: ${parseModelName(baseModel)?.id ?? ''}`] : [];
+  return ['---', 'library_name: transformers', ...base, 'pipeline_tag: text-classification', 'tags:', '- bert', '- finetune-bert', `- ${task}`, ...metrics, '---'].join('\n');
 }
 
 const whatItSays = {

@@ -1,6 +1,6 @@
 // What a hub says of a model: the commit that a revision stands for, and its files with size and hash.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';

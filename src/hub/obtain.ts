@@ -8,6 +8,7 @@ import { notice, type Notice } from '../shared/notices.js';
 import { downloadBlob } from './blob.js';
 import { CachedModel } from './cache.js';
 import { HubClient } from './client.js';
+import { findInCache, type FoundModel } from './find.js';
 import { completed, fileUrl, listModel, subjectOf, type CheckableFile, type Commit, type Listing } from './listing.js';
 import { neededFiles, type Lack, type Needed } from './needed.js';
 import { abandonedBytes } from './partial.js';
@@ -41,24 +42,12 @@ export interface ObtainOptions {
   readonly connections?: number;
 }
 
-export interface ObtainedModel {
-  /** The folder of its files. */
-  readonly folder: string;
-  /** With the commit as its revision: the same name gives the same files ever after. */
-  readonly name: ModelName;
+export interface ObtainedModel extends FoundModel {
   /** For the person. */
   readonly notices: readonly Notice[];
 }
 
 const usualConnections = 8;
-
-/** The folder of a model that is whole in the cache, without asking anybody; null for any other. */
-export function findInCache(name: ModelName, place: HubPlace): ObtainedModel | null {
-  const cached = new CachedModel(placeOf(name, place).cache, name.id);
-  const commit = cached.commitOf(name.revision);
-  if (commit === null || cached.wholeSnapshot(commit) === null) return null;
-  return { folder: cached.snapshot(commit), name: { ...name, revision: commit }, notices: [] };
-}
 
 /**
  * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked for the
@@ -68,7 +57,7 @@ export function findInCache(name: ModelName, place: HubPlace): ObtainedModel | n
 export async function obtainModel(name: ModelName, options: ObtainOptions): Promise<ObtainedModel> {
   const place = placeOf(name, options.place);
   const known = findInCache(name, options.place);
-  if (known !== null && (isCommit(name.revision) || place.offline)) return known;
+  if (known !== null && (isCommit(name.revision) || place.offline)) return { ...known, notices: [] };
   if (place.offline) throw new UserError('hub.offline', { model: shownName(name), folder: place.cache });
   const client = new HubClient({ place, patience: options.patience ?? usualPatience, userAgent: options.userAgent });
   try {
@@ -88,7 +77,7 @@ export function shownName({ id, revision }: ModelName): string {
 }
 
 /** What the hub has of the model; null where it cannot say, and there is something in the cache that stands in. */
-async function list(client: HubClient, name: ModelName, options: ObtainOptions, known: ObtainedModel | null): Promise<Listing | null> {
+async function list(client: HubClient, name: ModelName, options: ObtainOptions, known: FoundModel | null): Promise<Listing | null> {
   const { signal, log } = options;
   const patience = known === null ? (options.patience ?? usualPatience) : littlePatience;
   try {

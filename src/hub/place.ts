@@ -27,7 +27,7 @@ export function hubPlace(environment: Environment = process.env): HubPlace {
   const home = expanded(environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'), environment);
   const cache = expanded(environment['HF_HUB_CACHE'] || environment['HUGGINGFACE_HUB_CACHE'] || join(home, 'hub'), environment);
   const offline = isTrue(environment['HF_HUB_OFFLINE'] || environment['TRANSFORMERS_OFFLINE']);
-  return { endpoint: endpointOf(environment), cache: resolve(cache), token: tokenOf(environment, home), offline, environment };
+  return { endpoint: hubEndpoint(environment), cache: resolve(cache), token: tokenOf(environment, home), offline, environment };
 }
 
 /** The place of a name that came as the address of another hub: without the token, and with a cache apart, since a commit there need not be what it is here. */
@@ -37,7 +37,8 @@ export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace):
   return { ...place, endpoint: origin, token: null, cache: join(dirname(place.cache), apart) };
 }
 
-function endpointOf(environment: Environment): string {
+/** Throws `hub.badEndpoint`. */
+export function hubEndpoint(environment: Environment = process.env): string {
   const value = environment['HF_ENDPOINT']?.trim().replace(/\/+$/, '') || usualHub;
   const url = URL.canParse(value) ? new URL(value) : null;
   const isGood = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';

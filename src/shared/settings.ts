@@ -44,7 +44,7 @@ export const settings = {
   validation: { kind: 'text', group: 'data', default: '0.2', help: { en: 'Share of rows held out for validation (0 to 0.9), or a second file.', zh: '留作验证的行的比例（0 到 0.9），或另一个文件。' } },
   rows: { kind: 'integer', group: 'data', default: null, minimum: 2, maximum: 1e9, help: { en: 'Use only so many rows, drawn with the seed.', zh: '只使用这么多行（按种子随机抽取）。' } },
   // model
-  model: { kind: 'text', group: 'model', default: null, help: { en: 'Folder of the base model; the bundled bert-tiny-zh when not given.', zh: '基础模型所在的文件夹；不填则使用自带的 bert-tiny-zh。' } },
+  model: { kind: 'text', group: 'model', default: null, help: { en: 'Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese, OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.', zh: '基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，也可以是其页面地址。不填则使用自带的 bert-tiny-zh。' } },
   shape: { kind: 'text', group: 'model', default: null, help: { en: 'Random weights of this shape instead of a base model: LAYERS-HIDDEN-HEADS.', zh: '不用基础模型，而用该形状的随机权重：层数-宽度-头数。' } },
   vocabulary: { kind: 'text', group: 'model', default: null, help: { en: 'A vocab.txt, for random weights.', zh: '随机权重所用的 vocab.txt。' } },
   device: { kind: 'choice', group: 'model', default: 'auto', choices: ['auto', 'onnx-cpu', 'tensorflow'], help: { en: 'What computes; TensorFlow, on a CUDA GPU or the processor, has to be installed.', zh: '计算设备；TensorFlow（使用 CUDA GPU 或处理器）需另行安装。' } },

@@ -1,10 +1,16 @@
-// Settings from a file name other files as seen from there: a run.json can be used from any folder.
+// Settings name files and folders as seen from somewhere: from the file that `--config` named, or from where the person is.
 
 import { dirname, resolve } from 'node:path';
 import { mapPaths } from '../runs/runFile.js';
 import type { GivenSettings } from './jobs.js';
+import { modelAsNamed } from './locateModel.js';
 
-/** The settings of the file `--config` named, with absolute paths. */
+/** The settings of the file `--config` named, with absolute paths: a run.json can be used from any folder. */
 export function resolveConfigPaths(settings: GivenSettings, file: string): GivenSettings {
-  return mapPaths(settings, (path) => resolve(dirname(file), path));
+  return absoluteSettings(settings, dirname(file));
+}
+
+/** The settings with absolute paths, and with the one spelling of a model's name. Throws `hub.badAddress`, `hub.badEndpoint`. */
+export function absoluteSettings<Given extends GivenSettings>(settings: Given, folder: string): Given {
+  return mapPaths(settings, (path, name) => (name === 'model' ? modelAsNamed(path, folder) : resolve(folder, path)));
 }

@@ -7,6 +7,7 @@ import { TokenStore } from '../text/tokenStore.js';
 import { logitsOf } from './evaluation.js';
 import { Interruption } from './interruption.js';
 import type { EvaluateRequest, EvaluateResult, JobContext } from './jobs.js';
+import { modelFolderFor } from './locateModel.js';
 import { score } from './metrics.js';
 import { openModel } from './openedModel.js';
 import { denseTargets } from './rows.js';
@@ -16,7 +17,7 @@ import { tokenise } from './runData.js';
 export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
   const settings = parseSettings(request.settings);
   const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
-  const opened = await openModel(request.model, maxLength, settings.pair !== null);
+  const opened = await openModel(await modelFolderFor(request.model, context), maxLength, settings.pair !== null);
   const { model, tokenizer } = opened;
   const { task, labels } = model.config;
   const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);

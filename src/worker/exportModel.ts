@@ -8,6 +8,7 @@ import { writeSafetensors } from '../formats/safetensors.js';
 import { writeStateDict } from '../formats/stateDict.js';
 import { UserError } from '../shared/errors.js';
 import type { ExportFormat, ExportRequest, ExportResult, JobContext } from './jobs.js';
+import { modelFolderFor } from './locateModel.js';
 import { writeOnnxFile } from './onnxFile.js';
 import { resolveModelFolder } from './runPaths.js';
 
@@ -25,7 +26,7 @@ const writers: Record<ExportFormat, (out: string, model: ModelFolder) => Promise
 
 /** Throws a UserError when the model cannot be read, or the file not written. */
 export async function exportModel({ model: path, format, out }: ExportRequest, context: JobContext): Promise<ExportResult> {
-  const folder = resolveModelFolder(path);
+  const folder = resolveModelFolder(await modelFolderFor(path, context));
   const own = join(folder, 'model.safetensors');
   // Written over while it is the model that is being exported, it would be lost if anything went wrong.
   if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own)) throw new UserError('data.outputIsInput', { file: out });

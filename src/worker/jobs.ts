@@ -1,10 +1,13 @@
 // What the worker can be asked to do, and what it answers: the vocabulary that the command line and the editor call.
 
+import type { DownloadProgress } from '../hub/obtain.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { SettingName } from '../shared/settings.js';
 import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
 import type { RunControl } from './runControl.js';
+
+export type { DownloadProgress };
 
 /** What a job needs from whoever starts it. */
 export interface JobContext {
@@ -18,6 +21,8 @@ export interface JobContext {
   readonly attach?: ((folder: string) => () => void) | undefined;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createPredictor(options: PredictorOptions): Promise<Predictor>;
+  /** Told how far the download of a model is, a few times a second. */
+  readonly download?: ((progress: DownloadProgress) => void) | undefined;
   /** Detail for the log; never for the person. */
   log(line: string): void;
   /** Folder of the base model that comes with the product. */
@@ -44,7 +49,7 @@ export type TrainOutcome = DoneEvent | InterruptedEvent;
 export type Input = readonly [text: string, pair?: string];
 
 export interface PredictRequest {
-  /** A model folder, or the folder of a finished run. */
+  /** A model folder, the folder of a finished run, or the name of a model on the hub. */
   readonly model: string;
   readonly inputs: readonly Input[];
   readonly threads?: number | undefined;

@@ -2,6 +2,7 @@
 
 import { parseSettings } from '../runs/settings.js';
 import type { JobContext, Prediction, PredictRequest } from './jobs.js';
+import { modelFolderFor } from './locateModel.js';
 import { openModel } from './openedModel.js';
 import { predictInputs } from './prediction.js';
 
@@ -10,7 +11,7 @@ export async function predict(request: PredictRequest, context: JobContext): Pro
   const { model: path, inputs, threads, device, maxLength } = request;
   // Their limits are those of the settings of the same names.
   parseSettings({ threads, maxLength, device });
-  const opened = await openModel(path, maxLength ?? null, inputs.some(([, pair]) => pair !== undefined));
+  const opened = await openModel(await modelFolderFor(path, context), maxLength ?? null, inputs.some(([, pair]) => pair !== undefined));
   const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads, device });
   try {
     return await predictInputs(opened, predictor, inputs, context.signal);

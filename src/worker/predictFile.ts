@@ -9,6 +9,7 @@ import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from './jobs.js';
+import { modelFolderFor } from './locateModel.js';
 import { openModel, type OpenedModel } from './openedModel.js';
 import { predictInputs } from './prediction.js';
 
@@ -21,7 +22,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   const text = chooseTextColumn(table, column).index;
   const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;
   const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
-  const opened = await openModel(request.model, maxLength, pair !== undefined);
+  const opened = await openModel(await modelFolderFor(request.model, context), maxLength, pair !== undefined);
   const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined, device: settings.device });
   const compute = async (texts: readonly (readonly [string, string?])[]) =>
     (await predictInputs(opened, predictor, texts, context.signal)).map((prediction) => cellsOf(prediction, opened));

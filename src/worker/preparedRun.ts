@@ -15,6 +15,7 @@ import { countParameters, defaultLearningRate, defaultThreads } from './defaults
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext } from './jobs.js';
+import { isOnHub, locateModel } from './locateModel.js';
 import { checkFits, hashModelFolder, openBaseModel, openTokenizer, type OpenedBaseModel } from './modelSource.js';
 import { planRun, type Plan } from './plan.js';
 import { readRunData, type RunData } from './runData.js';
@@ -41,26 +42,41 @@ export interface PreparedRun {
 
 /** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
-  const base = openBaseModel(run.settings, context.bundledModel);
+  const source = await findSource(run.settings, context);
+  const base = openBaseModel(source, context.bundledModel);
   try {
-    return await prepareWith(base, folder, run, context);
+    return await prepareWith(base, source, folder, run, context);
   } finally {
     await base.close();
   }
 }
 
-async function prepareWith(opened: OpenedBaseModel, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+/** What the run starts from, with `model` a folder of this machine. */
+interface Source extends Pick<Settings, 'model' | 'shape' | 'vocabulary'> {
+  /** What run.json keeps as its `model`. */
+  readonly name: string | null;
+  readonly notices: readonly Notice[];
+}
+
+async function findSource({ model, shape, vocabulary }: Settings, context: JobContext): Promise<Source> {
+  if (model === null) return { model, shape, vocabulary, name: null, notices: [] };
+  const { folder, name, notices } = await locateModel(model, context);
+  return { model: folder, shape, vocabulary, name, notices };
+}
+
+async function prepareWith(opened: OpenedBaseModel, source: Source, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
-  const { tokenizer, files: tokenizerFiles } = await openTokenizer(asked, bundledModel);
-  const base = asked.vocabulary ?? asked.model ?? bundledModel;
+  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
+  const base = source.vocabulary ?? source.model ?? bundledModel;
+  const baseName = source.name ?? base;
   const hash = asked.vocabulary === null ? hashModelFolder(base) : hashFile(base);
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
   stopIfAborted(signal);
   const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
   const model = await opened.withHead(head, tokenizer.vocabularySize);
   const config = withDropout(model.config, asked.dropout);
-  checkFits(config, tokenizer, data.settings, base);
+  checkFits(config, tokenizer, data.settings, baseName);
   const frozen = frozenWeights(asked.freeze, config);
   const stage = frozenStageOf(config, frozen);
   const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
@@ -73,9 +89,9 @@ async function prepareWith(opened: OpenedBaseModel, folder: string, run: RunFile
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: data.training.length }),
-    settings: { ...data.settings, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: deviceOf(asked) },
-    decisions: { ...filesOf(folder, run, data), baseModel: { path: portablePath(folder, base), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
-    notices: [...data.notices, ...model.notices, ...(hasNoRoom ? [notice('run.frozenNotCached')] : [])],
+    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: deviceOf(asked) },
+    decisions: { ...filesOf(folder, run, data), baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
+    notices: [...source.notices, ...data.notices, ...model.notices, ...(hasNoRoom ? [notice('run.frozenNotCached')] : [])],
   };
 }
 

@@ -7,11 +7,12 @@ import { statDataFile } from '../data/fileErrors.js';
 import { readCheckpoint, startOfRun } from '../runs/checkpoints.js';
 import { Journal, journalPath, readJournal, rewindJournal } from '../runs/journal.js';
 import { acquireLock } from '../runs/lock.js';
-import { mapPaths, readRunFile, runFilePath, writeRunFile, type RunFile } from '../runs/runFile.js';
+import { readRunFile, runFilePath, writeRunFile, type RunFile } from '../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../runs/runFolder.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
 import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../shared/events.js';
+import { absoluteSettings } from './configPaths.js';
 import { disk } from './disk.js';
 import { Interruption } from './interruption.js';
 import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
@@ -26,7 +27,7 @@ import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js
  */
 export async function train(request: TrainRequest, context: JobContext): Promise<TrainOutcome> {
   return sayFailure(context, async () => {
-    const settings = mapPaths(parseSettings(request.settings), (path) => resolve(path));
+    const settings = absoluteSettings(parseSettings(request.settings), '.');
     const data = resolve(request.data);
     await statDataFile(data);
     const wasThere = request.out !== undefined && existsSync(request.out);

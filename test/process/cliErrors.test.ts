@@ -66,7 +66,7 @@ const dataCases: Record<string, Case> = {
 };
 
 const modelCases: Record<string, Case> = {
-  'no such folder': input(train('good.csv', '--model', 'absent'), 'model.notFound', 'absent'),
+  'no such folder': input(train('good.csv', '--model', './absent'), 'model.notFound', 'absent'),
   'no config.json': input(train('good.csv', '--model', 'no-config'), 'model.noConfig', 'no-config'),
   'no weights': input(train('good.csv', '--model', 'no-weights'), 'model.noWeights', 'no-weights'),
   'no vocabulary': input(train('good.csv', '--model', 'no-vocabulary'), 'model.noVocabulary', 'no-vocabulary'),
@@ -82,7 +82,7 @@ const modelCases: Record<string, Case> = {
   'a pickle that runs a command': input(train('good.csv', '--model', 'pickle'), 'model.pickleRefused', 'os.system'),
   'a model without a head asked to classify': input(['predict', bundledModel, '--text', 'x'], 'model.noHead', 'bert-tiny-zh'),
   'classifying with a folder that is no model': input(['predict', 'nothing', '--text', 'x'], 'model.noConfig', 'nothing'),
-  'exporting what is not there': input(['export', 'absent', '--format', 'pth', '--out', 'x.pth'], 'model.notFound', 'absent'),
+  'exporting what is not there': input(['export', './absent', '--format', 'pth', '--out', 'x.pth'], 'model.notFound', 'absent'),
 };
 
 const settingCases: Record<string, Case> = {

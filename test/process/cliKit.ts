@@ -23,6 +23,8 @@ export interface Ended {
 export interface CliOptions {
   readonly language?: 'en' | 'zh';
   readonly folder?: string;
+  /** Variables beside those of the test's own environment. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Shell commands that come before, such as a `ulimit`. */
   readonly before?: string;
 }
@@ -59,12 +61,13 @@ export class Running {
   }
 }
 
-export function startCli(words: readonly string[], { language = 'en', folder, before }: CliOptions = {}): Running {
+export function startCli(words: readonly string[], { language = 'en', folder, before, variables = {} }: CliOptions = {}): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(LC_|LANG|NODE_OPTIONS)/.test(name));
   const env = {
     ...Object.fromEntries(inherited),
     LANG: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8',
     XDG_CACHE_HOME: join(tmpdir(), 'finetune-bert-test-cache'),
+    ...variables,
   };
   const options = { env, cwd: folder ?? tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] } satisfies Parameters<typeof spawn>[2];
   if (before === undefined) return new Running(spawn(process.execPath, [cli, ...words], options));

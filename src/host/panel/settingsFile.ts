@@ -4,6 +4,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../shared/errors.js';
 import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
+import { isModelNameText } from '../../shared/modelName.js';
 import { settings, type SettingName } from '../../shared/settings.js';
 
 const pathNames = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
@@ -35,12 +36,14 @@ function readJson(text: string, file: string): unknown {
   }
 }
 
-/** A validation share such as `0.2` is no path. */
+/** A validation share such as `0.2` is no path, nor is the name of a model on the hub. */
 function mapPaths(values: GivenSettingsMessage, change: (path: string) => string): GivenSettingsMessage {
   const changed = { ...values };
   for (const name of pathNames) {
     const value = changed[name];
-    if (typeof value === 'string' && value !== '' && (name !== 'validation' || !Number.isFinite(Number(value)))) changed[name] = change(value);
+    if (typeof value !== 'string' || value === '') continue;
+    const isPath = name === 'validation' ? !Number.isFinite(Number(value)) : !(name === 'model' && isModelNameText(value));
+    if (isPath) changed[name] = change(value);
   }
   return changed;
 }
