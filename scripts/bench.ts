@@ -6,6 +6,7 @@ import { adamwCase } from './bench/adamwCase.js';
 import { dataCase } from './bench/dataCase.js';
 import { reached, tableOf, type Figure } from './bench/figures.js';
 import { hoverCase } from './bench/hoverCase.js';
+import { hubCase } from './bench/hubCase.js';
 import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
 import { startCase } from './bench/startCase.js';
@@ -19,6 +20,7 @@ const cases = {
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
   data: { run: dataCase, help: 'a CSV in the extension: first rows, and a million rows looked through' },
   hover: { run: hoverCase, help: 'one text classified by a model in memory' },
+  hub: { run: hubCase, help: 'a model downloaded from a hub on this machine' },
   accuracy: { run: accuracyCase, help: 'accuracy after fine-tuning, mean over three seeds' },
 } as const satisfies Record<string, { run: (places: Places) => Promise<Figure[]>; help: string }>;
 type CaseName = keyof typeof cases;

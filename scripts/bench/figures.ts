@@ -8,8 +8,8 @@ export interface Figure {
   readonly reference: number | null;
   /** How many times better than the opponent we are. */
   readonly ratio?: number | null;
-  /** What is to be reached: the least ratio, or the most of our own figure. */
-  readonly target?: { readonly ratio: number } | { readonly most: number };
+  /** What is to be reached: the least ratio, or the most or the least of our own figure. */
+  readonly target?: { readonly ratio: number } | { readonly most: number } | { readonly least: number };
 }
 
 export function median(numbers: readonly number[]): number {
@@ -36,6 +36,7 @@ export function lessIsBetter(ours: number, reference: number | null): number | n
 export function reached({ target, ratio, ours }: Figure): boolean | null {
   if (target === undefined) return null;
   if ('most' in target) return ours <= target.most;
+  if ('least' in target) return ours >= target.least;
   return ratio == null ? null : ratio >= target.ratio;
 }
 
@@ -48,7 +49,7 @@ export function tableOf(figures: readonly Figure[]): string[] {
 
 function rowOf(figure: Figure): string[] {
   const { name, unit, ours, reference, ratio, target } = figure;
-  const wanted = target === undefined ? '' : 'most' in target ? `≤ ${round(target.most)}` : `≥ ${round(target.ratio)}×`;
+  const wanted = target === undefined ? '' : 'most' in target ? `≤ ${round(target.most)}` : 'least' in target ? `≥ ${round(target.least)}` : `≥ ${round(target.ratio)}×`;
   const verdict = reached(figure);
   return [`${name} (${unit})`, round(ours), reference === null ? '–' : round(reference), ratio == null ? '' : `${round(ratio)}×`, wanted, verdict === null ? '' : verdict ? 'reached' : 'missed'];
 }
