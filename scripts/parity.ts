@@ -2,6 +2,9 @@
 
 import { parseArgs } from 'node:util';
 import { settings } from '../src/shared/settings.js';
+import { tensorflowEnvironment } from '../src/tensorflow/environment.js';
+import { findRuntime } from '../src/tensorflow/load.js';
+import { defaultPlaces } from '../src/tensorflow/places.js';
 import { measureParity } from './parity/measure.js';
 
 const { values, positionals } = parseArgs({
@@ -14,4 +17,6 @@ if (folder === undefined || device === undefined) {
   console.error(`Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}]`);
   process.exit(2);
 }
+// TensorFlow reads its variables as it is loaded: the numbers are those of a run.
+if (device === 'tensorflow') Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultPlaces()).library, defaultPlaces()));
 console.log(JSON.stringify(await measureParity(folder, values.model, device)));

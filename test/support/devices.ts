@@ -5,6 +5,7 @@ import type { Device } from '../../src/shared/training.js';
 import { isUserError } from '../../src/shared/errors.js';
 import { createTrainer } from '../../src/engine/trainer.js';
 import type { InspectableTrainer, TrainerOptions } from '../../src/shared/training.js';
+import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
@@ -34,9 +35,12 @@ export function describeOn(device: TestedDevice, name: string, tests: () => void
   });
 }
 
+/** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */
 function missingTensorflow(): string | null {
+  const places = defaultPlaces();
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
   try {
-    findRuntime(defaultPlaces());
+    Object.assign(process.env, tensorflowEnvironment(findRuntime(places).library, places));
     return null;
   } catch (error) {
     if (isUserError(error)) return error.message;
