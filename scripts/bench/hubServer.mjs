@@ -1,5 +1,6 @@
 // A hub in a process of its own, as fast as Node serves from memory: one model of so many bytes. Prints its port, and serves until it is killed.
 
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
