@@ -108,9 +108,9 @@ const statisticalNames: Readonly<Record<string, Encoding>> = {
 
 async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
   // Its tables take a while to load, and few files need them.
-  const { analyse } = await import('chardet');
+  const { default: chardet } = await import('chardet');
   const structure = gbStructure(sample);
-  const ranked = analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
+  const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
   const asianRival = Math.max(...['Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
   if (structure.broken <= 0.02 && structure.common >= 0.6 && confidence('GB18030') >= asianRival - 20) return { encoding: 'gb18030' };

@@ -128,7 +128,7 @@ describe('what is odd about a CSV is shown, in both languages', () => {
   const files: Record<string, { readonly content: string | Buffer; readonly en: RegExp; readonly zh: RegExp }> = {
     'gbk.csv': { content: iconv.encode(rows.join('\n'), 'gbk'), en: /gb18030/, zh: /编码 gb18030/ },
     'utf16.csv': { content: iconv.encode(rows.join('\n'), 'utf-16le', { addBOM: true }), en: /utf-16le/, zh: /编码 utf-16le/ },
-    'empty-cells.csv': { content: [...rows, ',好', '没有标签,'].join('\n'), en: /1 rows without a text.*14[^]*1 rows without a label.*15/, zh: /没有文本.*14[^]*没有标签.*15/ },
+    'empty-cells.csv': { content: [...rows, ',好', '没有标签,'].join('\n'), en: /1 row without a text.*14[^]*1 row without a label.*15/, zh: /没有文本.*14[^]*没有标签.*15/ },
     'near-labels.csv': { content: ['text,label', 'a b,Positive', 'c d,positive ', 'e f,Negative', 'g h,negative'].join('\n'), en: /differ only by case or spaces: .*Positive/, zh: /仅大小写或空格不同.*Positive/ },
     'lone-label.csv': { content: [...rows, '只有一行,中'].join('\n'), en: /a single row.*中/, zh: /只有一行数据.*中/ },
     'numbers.csv': { content: ['text,label', '11,a', '12,b', '13,a', '14,b'].join('\n'), en: /only numbers/, zh: /只包含数字/ },
