@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../shared/processes.js';
 
 export interface Partial {
   readonly path: string;
@@ -48,7 +49,7 @@ async function abandoned(blob: string): Promise<string[]> {
     const [, id] = name.startsWith(prefix) ? (/^(\d{1,10})-[0-9a-f]{8}\.incomplete$/.exec(name.slice(prefix.length)) ?? []) : [];
     const path = join(folder, name);
     if (id === undefined || inProgress.has(path)) continue;
-    if (Number(id) === process.pid || !isAlive(Number(id))) found.push([path, await sizeOf(path)]);
+    if (Number(id) === process.pid || !isRunning(Number(id))) found.push([path, await sizeOf(path)]);
   }
   return found.sort(([, a], [, b]) => b - a).map(([path]) => path);
 }
@@ -60,13 +61,4 @@ async function sizeOf(path: string): Promise<number> {
 /** False when another process was quicker. */
 async function isMoved(from: string, to: string): Promise<boolean> {
   return rename(from, to).then(() => true, () => false);
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
-  }
 }

@@ -6,6 +6,7 @@ import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
+import { isRunning } from '../shared/processes.js';
 import { systemCode, type Disk } from './disk.js';
 
 export const lockName = 'lock.json';
@@ -97,21 +98,12 @@ function refuseIfAlive(holder: Holder, folder: string, file: string): void {
 function isAlive({ pid, boot, started }: Holder): boolean {
   // The clock may be corrected a little while a machine runs; a restart takes longer.
   if (Math.abs(boot - bootTime()) > 60 && boot < bootTime()) return false;
-  if (!answers(pid)) return false;
+  if (!isRunning(pid)) return false;
   const now = processStat(pid);
   if (now === null) return true;
   // A killed process answers until its parent has taken note, which may be never: it does nothing any more.
   if (['Z', 'X'].includes(now.state)) return false;
   return started === null || started === now.started;
-}
-
-function answers(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
 }
 
 /**
