@@ -11,7 +11,7 @@ import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
 import { floatTypes } from './elementTypes.js';
 import { ReadAhead } from './readAhead.js';
-import { isWeightFile, openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
+import { openWeights, weightNames, type StoredWeight, type WeightFiles } from './weightFiles.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
@@ -191,9 +191,10 @@ export interface TokenizerFiles {
 
 export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'special_tokens_map.json'] as const;
 
-/** Whether a model is read from a file of this name in its folder: configuration, weights or tokenizer. */
-export function belongsToModel(name: string): boolean {
-  return configNames.includes(name) || isWeightFile(name) || tokenizerFileNames.some((known) => known === name);
+/** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
+export function modelFileNames(names: readonly string[]): string[] {
+  const known: readonly (string | undefined)[] = [configNames.find((name) => names.includes(name)), ...tokenizerFileNames, ...weightNames(names)];
+  return names.filter((name) => known.includes(name)).sort();
 }
 
 /** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor vocab.txt */

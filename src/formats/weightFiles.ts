@@ -25,28 +25,50 @@ export interface WeightFiles {
   close(): Promise<void>;
 }
 
-/** A format of weights: how its files are called, and what opens one. In the order in which they are preferred. */
+/** A format of weights: how its files are called, and what opens one. */
 interface Format {
-  readonly single: string;
-  readonly index: string;
-  /** Files that an index may name. */
-  readonly shard: RegExp;
+  /** The file that has all weights, or says where they lie in the others. */
+  readonly single: RegExp;
+  /** The file that says in which of the others each weight is, where there is no single one. */
+  readonly index: string | null;
+  /** Shards that an index may name, or what a checkpoint's single file speaks of. */
+  readonly others: RegExp | null;
   readonly open: (path: string) => Promise<TensorFile>;
 }
 
 const openTensorflow = async (path: string) => (await import('./checkpoint/checkpointFile.js')).openCheckpoint(path);
 const openPickled = async (path: string) => (await import('./pytorchFile.js')).openPytorch(path);
 
+/** In the order in which they are preferred. A state dict that a script saved has a name of its own, as a checkpoint has. */
 const formats: readonly Format[] = [
-  { single: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^[^/\\:\0]+\.safetensors$/, open: openSafetensors },
-  { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^[^/\\:\0]+\.bin$/, open: openPickled },
+  { single: /^model\.safetensors$/, index: 'model.safetensors.index.json', others: /^[^/\\:\0]+\.safetensors$/, open: openSafetensors },
+  { single: /^pytorch_model\.bin$/, index: 'pytorch_model.bin.index.json', others: /^[^/\\:\0]+\.bin$/, open: openPickled },
+  { single: /\.pth?$/, index: null, others: null, open: openPickled },
+  { single: /\.ckpt[^/]*\.index$/, index: null, others: /\.ckpt[^/]*\.data-\d+-of-\d+$/, open: openTensorflow },
 ];
 
-/** Weights whose file has a name of its own: a state dict that a script saved, the index of a TensorFlow checkpoint. */
-const ownNames: readonly { readonly pattern: RegExp; readonly open: Format['open'] }[] = [
-  { pattern: /\.(pth|pt)$/, open: openPickled },
-  { pattern: /\.ckpt[^/]*\.index$/, open: openTensorflow },
-];
+interface FoundWeights {
+  readonly format: Format;
+  readonly singles: readonly string[];
+}
+
+/** The preferred one of the formats that a folder has. */
+function formatIn(names: readonly string[]): FoundWeights | null {
+  for (const format of formats) {
+    const singles = names.filter((name) => format.single.test(name)).sort();
+    if (singles.length > 0 || names.some((name) => name === format.index)) return { format, singles };
+  }
+  return null;
+}
+
+/** Of the files of a folder those that its weights are read from. */
+export function weightNames(names: readonly string[]): string[] {
+  const found = formatIn(names);
+  if (found === null) return [];
+  const { format: { index, others }, singles } = found;
+  const speaksOfOthers = singles.length === 0 || index === null;
+  return names.filter((name) => singles.includes(name) || (speaksOfOthers && (name === index || others?.test(name) === true)));
+}
 
 /**
  * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else the only .pth, or
@@ -55,34 +77,19 @@ const ownNames: readonly { readonly pattern: RegExp; readonly open: Format['open
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
-  const { name, kind } = weightsIn(folder, await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
-  const path = join(folder, name);
-  return 'shard' in kind && kind.index === name ? openShards(folder, path, kind, expected) : openSingle(path, kind, expected);
-}
-
-function weightsIn(folder: string, names: readonly string[]): { readonly name: string; readonly kind: Format | Pick<Format, 'open'> } {
-  for (const kind of formats) {
-    const name = [kind.single, kind.index].find((wanted) => names.includes(wanted));
-    if (name !== undefined) return { name, kind };
-  }
-  for (const kind of ownNames) {
-    const [name, ...others] = names.filter((one) => kind.pattern.test(one)).sort();
-    if (name !== undefined && others.length > 0) throw new UserError('model.severalWeights', { folder, files: [name, ...others].join(', ') });
-    if (name !== undefined) return { name, kind };
-  }
-  throw new UserError('model.noWeights', { folder });
-}
-
-/** Whether a file of a model folder holds weights or says where they are, in a format that is read. */
-export function isWeightFile(name: string): boolean {
-  return /\.ckpt[^/]*\.(index|data-\d+-of-\d+)$/.test(name) || ownNames.some(({ pattern }) => pattern.test(name)) || formats.some(({ single, index, shard }) => name === single || name === index || shard.test(name));
+  const found = formatIn(await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
+  if (found === null) throw new UserError('model.noWeights', { folder });
+  const { format, singles } = found;
+  if (singles.length > 1) throw new UserError('model.severalWeights', { folder, files: singles.join(', ') });
+  const [single] = singles;
+  return single === undefined ? openShards(folder, join(folder, format.index!), format, expected) : openSingle(join(folder, single), format, expected);
 }
 
 function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function openSingle(path: string, format: Pick<Format, 'open'>, expected: ReadonlySet<string>): Promise<WeightFiles> {
+async function openSingle(path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
   const file = await format.open(path);
   return { path, weights: byTodaysName(file.names.map((name) => [name, file]), expected), close: () => file.close() };
 }
@@ -117,7 +124,7 @@ async function openShards(folder: string, path: string, format: Format, expected
 
 /** An index may come from anywhere: it must not lead out of its folder. */
 function shardPath(folder: string, shard: string, format: Format, indexFile: string): string {
-  if (!format.shard.test(shard)) throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
+  if (format.others?.test(shard) !== true) throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
   return join(folder, shard);
 }
 

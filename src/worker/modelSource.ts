@@ -5,7 +5,7 @@ import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
-import { belongsToModel, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
+import { modelFileNames, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
 import { readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
@@ -81,7 +81,7 @@ export async function hashModelFolder(folder: string): Promise<string> {
   const present = await readdir(folder).catch((error: unknown) => {
     throw readFailure(error, folder);
   });
-  for (const name of present.filter(belongsToModel).sort()) {
+  for (const name of modelFileNames(present)) {
     hash.update(`${name}\0`);
     for await (const digest of pieceDigests(join(folder, name))) hash.update(digest);
   }

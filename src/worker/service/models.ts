@@ -80,10 +80,10 @@ export class Models {
 
 /** Names, sizes and times of what a model is read from. */
 async function stampOf(folder: string): Promise<string> {
-  const { belongsToModel } = await import('../../formats/modelFolder.js');
+  const { modelFileNames } = await import('../../formats/modelFolder.js');
   const stamp = (name: string) => {
     const found = statSync(join(folder, name), { throwIfNoEntry: false });
     return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;
   };
-  return existsSync(folder) ? readdirSync(folder).filter(belongsToModel).sort().map(stamp).join(' ') : '';
+  return existsSync(folder) ? modelFileNames(readdirSync(folder)).map(stamp).join(' ') : '';
 }
