@@ -54,7 +54,6 @@ export function adamw(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function updateVector(
   w: usize, g: usize, m: usize, v: usize,
@@ -69,20 +68,17 @@ function updateVector(
   v128.store(w, nextWeight(weight, moment, square, keep, rate, root, least));
 }
 
-// @ts-ignore: decorator
 @inline
 function nextMoment(m: v128, gradient: v128, share: v128): v128 {
   const moment = f32x4.add(m, f32x4.mul(share, f32x4.sub(gradient, m)));
   return v128.and(moment, f32x4.ge(f32x4.abs(moment), f32x4.splat(NEGLIGIBLE)));
 }
 
-// @ts-ignore: decorator
 @inline
 function nextSquare(v: v128, gradient: v128, keep: v128, share: v128): v128 {
   return f32x4.add(f32x4.mul(v, keep), f32x4.mul(f32x4.mul(gradient, gradient), share));
 }
 
-// @ts-ignore: decorator
 @inline
 function nextWeight(w: v128, m: v128, v: v128, keep: v128, rate: v128, root: v128, least: v128): v128 {
   const denominator = f32x4.add(f32x4.mul(f32x4.sqrt(v), root), least);
@@ -113,7 +109,6 @@ export function sumOfSquares(p: usize, n: usize): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function addSquares(sum: v128, floats: v128): v128 {
   const doubles = f64x2.promote_low_f32x4(floats);
