@@ -52,6 +52,11 @@ export interface Dataset {
   examples(): AsyncGenerator<Example[], void, undefined>;
 }
 
+/** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
+export async function checkStart(file: string, options: TableOptions & ColumnOptions): Promise<void> {
+  chooseColumns(await openTable(file, options), options);
+}
+
 /**
  * Reads the file once, keeping some 12 bytes a row; texts are not kept.
  * @throws UserError for everything that makes training on the file impossible

@@ -3,6 +3,7 @@
 import { frozenWeights } from '../engine/model/freezing.js';
 import { frozenStageOf } from '../engine/model/stage.js';
 import { hashFile } from '../data/bytes.js';
+import { checkStart } from '../data/dataset.js';
 import { refuseBeyondMemory } from '../formats/memory.js';
 import type { ModelFolder, TokenizerFiles } from '../formats/modelFolder.js';
 import { portablePath, type Decisions, type RunFile } from '../runs/runFile.js';
@@ -42,6 +43,8 @@ export interface PreparedRun {
 
 /** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+  // A model may have to be downloaded: what is wrong with the data is said before.
+  if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
   const source = await findSource(run.settings, context);
   const base = openBaseModel(source, context.bundledModel);
   try {

@@ -1,6 +1,6 @@
 // Models of the hub on the command line: named, downloaded with progress, found again, resumed after Ctrl-C, refused in a sentence.
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
@@ -45,6 +45,14 @@ describe('a model by its name', () => {
     expect(runFile.parse(JSON.parse(readFileSync(join(folder, 'first', 'run.json'), 'utf8')))).toEqual({ settings: { model: named }, decisions: { baseModel: { path: named } } });
     expect(readFileSync(join(folder, 'first', 'model', 'README.md'), 'utf8')).toContain('base_model: owner/tiny\n');
     expect(existsSync(join(cache, 'models--owner--tiny', 'snapshots', commits.first, 'model.safetensors'))).toBe(true);
+  });
+
+  test('is not downloaded for data that cannot be trained on', async () => {
+    const before = server.downloads.length;
+    writeFileSync(join(folder, 'one-column.csv'), 'review\ngood\nbad\n');
+    const { stderr, status } = await runCli(['train', 'one-column.csv', '--model', 'owner/tiny', '--out', 'none'], { folder, variables: variables(newCache()) });
+    expect(status, stderr).toBe(1);
+    expect(server.downloads).toHaveLength(before);
   });
 
   test('is there for the next run, for its run.json as --config, and offline', async () => {
