@@ -4,10 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
-import { isModelNameText } from '../shared/modelName.js';
-import type { SettingName, Settings } from '../shared/settings.js';
+import { mapPaths } from '../shared/settingValues.js';
+import type { Settings } from '../shared/settings.js';
 import type { Disk } from './disk.js';
-import { parseSettings, validationShare } from './settings.js';
+import { parseSettings } from './settings.js';
 
 export const runFormat = 1;
 
@@ -91,22 +91,6 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw new UserError('run.damaged', { file, place: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
-}
-
-const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
-
-/** The settings with every path in them changed; what is no text is left for the parser to refuse, the name of a model on the hub as it is. */
-export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(given: Given, change: (path: string, name: SettingName) => string): Given {
-  const isPath = (name: SettingName, value: unknown): value is string => {
-    if (typeof value !== 'string' || value === '') return false;
-    return name === 'validation' ? validationShare(value) === null : !(name === 'model' && isModelNameText(value));
-  };
-  const changed: { [Name in SettingName]?: string } = {};
-  for (const name of pathSettings) {
-    const value = given[name];
-    if (isPath(name, value)) changed[name] = change(value, name);
-  }
-  return { ...given, ...changed };
 }
 
 /** A path as run.json holds it: relative to the folder unless it is on another drive. */

@@ -3,6 +3,7 @@
 import { UserError } from '../shared/errors.js';
 import { nearestName } from '../shared/nearest.js';
 import { defaultSettings, settingNames, settings, type Setting, type SettingName, type Settings } from '../shared/settings.js';
+import { numberOf, validationShare } from '../shared/settingValues.js';
 
 /**
  * Settings with the defaults filled in; null stays where the run decides.
@@ -53,25 +54,12 @@ function parseValue(name: SettingName, setting: Setting, value: unknown): unknow
   }
 }
 
-/** The number that a value says, NaN when it says none: decimal text only, so that "0x10", "" and "1e" are refused. */
-function numberOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) return Number.NaN;
-  return Number(value);
-}
-
 /** A value as it can stand in a sentence: short, on one line. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (value === undefined ? 'undefined' : JSON.stringify(value));
   const line = text.replace(/\s+/g, ' ');
   if (line === '') return '""';
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
-}
-
-/** The share of rows that `validation` asks to hold out, or null when it names a second file. */
-export function validationShare(validation: string): number | null {
-  const share = numberOf(validation);
-  return Number.isNaN(share) ? null : share;
 }
 
 function checkValidation(given: Settings): void {

@@ -1,7 +1,7 @@
 // Settings name files and folders as seen from somewhere: from the file that `--config` named, or from where the person is.
 
 import { dirname, resolve } from 'node:path';
-import { mapPaths } from '../runs/runFile.js';
+import { mapPaths } from '../shared/settingValues.js';
 import type { GivenSettings } from './jobs.js';
 import { modelAsNamed } from './locateModel.js';
 

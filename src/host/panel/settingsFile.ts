@@ -4,10 +4,9 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../shared/errors.js';
 import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
-import { isModelNameText } from '../../shared/modelName.js';
 import { settings, type SettingName } from '../../shared/settings.js';
+import { mapPaths } from '../../shared/settingValues.js';
 
-const pathNames = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
 const runFile = z.looseObject({ settings: z.unknown() });
 
 /** @param file where it will lie: paths are written as seen from there */
@@ -34,16 +33,4 @@ function readJson(text: string, file: string): unknown {
   } catch (error) {
     throw new UserError('usage.configUnreadable', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
-}
-
-/** A validation share such as `0.2` is no path, nor is the name of a model on the hub. */
-function mapPaths(values: GivenSettingsMessage, change: (path: string) => string): GivenSettingsMessage {
-  const changed = { ...values };
-  for (const name of pathNames) {
-    const value = changed[name];
-    if (typeof value !== 'string' || value === '') continue;
-    const isPath = name === 'validation' ? !Number.isFinite(Number(value)) : !(name === 'model' && isModelNameText(value));
-    if (isPath) changed[name] = change(value);
-  }
-  return changed;
 }

@@ -1,7 +1,8 @@
 // Settings: what is refused, with which name, value and limits, and what a flag's text becomes.
 
 import { describe, expect, test } from 'vitest';
-import { parseSettings, parseShape, validationShare } from '../../../src/runs/settings.js';
+import { parseSettings, parseShape } from '../../../src/runs/settings.js';
+import { validationShare } from '../../../src/shared/settingValues.js';
 import { errorCodes, UserError } from '../../../src/shared/errors.js';
 import { defaultSettings, settingNames, settings } from '../../../src/shared/settings.js';
 
