@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { largePages } from '../shared/processes.js';
 import { cudaFolders } from './cuda.js';
 import type { Library } from './library.js';
 import type { Places } from './places.js';
@@ -40,6 +41,7 @@ function processorVariables(): Record<string, string> {
     // Memory is kept from step to step instead of being asked of the system, page by page. The limit is 64 GB unless it is set.
     TF_CPU_ALLOCATOR_USE_BFC: 'true',
     TF_CPU_BFC_MEM_LIMIT_IN_MB: String(Math.floor(totalmem() / 2 ** 20)),
+    ...largePages,
   };
 }
 

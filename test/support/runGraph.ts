@@ -62,14 +62,14 @@ async function openOnTensorflow(graph: Graph): Promise<OpenGraph> {
   const variables = new Variables(builder.writer, builder.signatures);
   const parameters = namedInputs(graph, 'parameter');
   for (const [name, { shape }] of parameters) variables.declare(name, shape.map(Number));
-  const groups = variables.addTransfers([...parameters.keys()]);
+  const { loads } = variables.addTransfers([...parameters.keys()]);
   const emitted = emitTensorflow(builder.writer, graph, 'test', (name) => variables.value(name));
   builder.signatures.add('test', emitted.inputs, emitted.outputs);
   const session = builder.open(await openTensorflow());
   return {
     run(feeds) {
       const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]): [string, HostTensor] => [name, { shape: feed.shape, data: dataOf(feed) }]));
-      for (const group of groups.keys()) session.run(`load.${group}`, tensors);
+      for (const signature of loads.keys()) session.run(signature, tensors);
       const found = session.run('test', tensors);
       return Promise.resolve(Object.fromEntries([...found].map(([name, data]) => [name, Array.from(data, Number)])));
     },

@@ -5,6 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { UserError } from '../../shared/errors.js';
+import { largePages } from '../../shared/processes.js';
 import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
 
 /** What it takes to start a worker. */
@@ -44,7 +45,7 @@ export async function startProcess(program: WorkerProgram, role: 'train' | 'serv
     const child = spawn(program.executable ?? process.execPath, [program.script, role, startFile, log.path], {
       detached: true,
       stdio: ['ignore', log.descriptor, log.descriptor],
-      env: { ...process.env, ...program.environment, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...largePages, ...process.env, ...program.environment, ELECTRON_RUN_AS_NODE: '1' },
       windowsHide: true,
     });
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));

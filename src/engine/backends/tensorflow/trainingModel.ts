@@ -10,14 +10,13 @@ import { elementTypes, type TensorInfo } from './proto.js';
 import { normOf, sumByRow } from './rows.js';
 import { ModelBuilder } from './session.js';
 import { writeUpdate, type LearnedParameter } from './update.js';
-import { Variables } from './variables.js';
+import { Variables, type TransferGroups } from './variables.js';
 import { type, type Precision } from './writer.js';
 
 export interface TrainingModel {
   readonly builder: ModelBuilder;
   readonly trainable: readonly string[];
-  /** Variables by the group in which they are loaded and saved. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly groups: TransferGroups;
   readonly dropoutPlaces: number;
 }
 
@@ -25,7 +24,7 @@ const float = (name: string): TensorInfo => ({ name, dtype: elementTypes.float32
 export const momentsOf = (name: string): readonly string[] => [`moment1.${name}`, `moment2.${name}`];
 
 /**
- * Signatures: `zero` (moments), `load.N` and `save.N` for each group of variables, `step` for one batch; for several `begin`, then
+ * Signatures: `zero` (moments), `load.N` and `save.N` for groups of variables, `step` for one batch; for several `begin`, then
  * `accumulate`, then `apply`; `predict` from tokens, `predictFrozen` and `frozen` where a frozen bottom is cached; `gradients`, `hidden`.
  */
 export function trainingModel(options: TrainerOptions, stage: FrozenStage, precision: Precision): TrainingModel {
@@ -38,8 +37,8 @@ export function trainingModel(options: TrainerOptions, stage: FrozenStage, preci
   for (const name of trainable) {
     for (const variable of [...momentsOf(name), `sum.${name}`]) variables.declare(variable, shapes.get(name) ?? []);
   }
-  const weightGroups = variables.addTransfers([...shapes.keys()].map((name) => `weight.${name}`));
-  const groups = new Map([...weightGroups, ...variables.addTransfers(trainable.flatMap(momentsOf))]);
+  const [weights, moments] = [variables.addTransfers([...shapes.keys()].map((name) => `weight.${name}`)), variables.addTransfers(trainable.flatMap(momentsOf))];
+  const groups = { loads: new Map([...weights.loads, ...moments.loads]), saves: new Map([...weights.saves, ...moments.saves]) };
   variables.addZeros('zero', trainable.flatMap(momentsOf));
   const dropoutPlaces = addTraining({ builder, variables, options, stage, trainable });
   addForward(builder, variables, options, stage);

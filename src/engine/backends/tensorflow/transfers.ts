@@ -2,29 +2,30 @@
 
 import type { FloatTensor } from '../../../shared/model.js';
 import { output, type Outputs, type TensorflowSession } from './session.js';
+import type { TransferGroups } from './variables.js';
 
 export class Transfers {
-  private readonly groupOf = new Map<string, string>();
+  private readonly signatureOf = new Map<string, string>();
   private version = 0;
-  private fetched: { readonly group: string; readonly version: number; readonly values: Outputs } | undefined;
+  private fetched: { readonly signature: string; readonly version: number; readonly values: Outputs } | undefined;
 
   constructor(
     private readonly session: TensorflowSession,
-    private readonly groups: ReadonlyMap<string, readonly string[]>,
+    private readonly groups: TransferGroups,
     private readonly shapeOf: (variable: string) => readonly number[],
   ) {
-    for (const [group, members] of groups) for (const name of members) this.groupOf.set(name, group);
+    for (const [signature, members] of groups.saves) for (const name of members) this.signatureOf.set(name, signature);
   }
 
   /** Writes every variable of the groups that `tensor` gives a value for; a group has all or none. */
   load(tensor: (variable: string) => FloatTensor | undefined): void {
-    for (const [group, members] of this.groups) {
+    for (const [signature, members] of this.groups.loads) {
       const feeds: Record<string, FloatTensor> = {};
       for (const name of members) {
         const found = tensor(name);
         if (found) feeds[name] = found;
       }
-      if (Object.keys(feeds).length > 0) this.session.run(`load.${group}`, feeds);
+      if (Object.keys(feeds).length > 0) this.session.run(signature, feeds);
     }
     this.changed();
   }
@@ -47,11 +48,11 @@ export class Transfers {
   }
 
   private read(variable: string): Float32Array {
-    const group = this.groupOf.get(variable);
-    if (group === undefined) throw new Error(`there is no variable ${variable}`);
-    if (this.fetched?.group !== group || this.fetched.version !== this.version) {
+    const signature = this.signatureOf.get(variable);
+    if (signature === undefined) throw new Error(`there is no variable ${variable}`);
+    if (this.fetched?.signature !== signature || this.fetched.version !== this.version) {
       this.fetched = undefined;
-      this.fetched = { group, version: this.version, values: this.session.run(`save.${group}`, {}) };
+      this.fetched = { signature, version: this.version, values: this.session.run(signature, {}) };
     }
     return output(this.fetched.values, variable);
   }
