@@ -58,6 +58,19 @@ describeOnDevices('a trainer', (device) => {
     expect(results[0]?.equals(results[1] ?? Buffer.alloc(0))).toBe(true);
   });
 
+  it('has weights of its own, wherever in memory those that it was given lie', async () => {
+    // A runtime may take memory as it is where the address suits it: some of these do.
+    const weights = new Map([...made.weights].map(([name, { shape, data }], index) => {
+      const memory = new Float32Array(data.length + 16);
+      memory.set(data, index % 16);
+      return [name, { shape, data: memory.subarray(index % 16, (index % 16) + data.length) }];
+    }));
+    const trainer = await createTrainer({ ...defaults, weights });
+    for (const { data } of weights.values()) data.fill(9);
+    expect(bytesOf(trainer.weights()).equals(bytesOf(made.weights))).toBe(true);
+    await trainer.dispose();
+  });
+
   it('resumes from a state to the same bytes', async () => {
     const whole = await createTrainer(defaults);
     await train(whole, 0, 3);

@@ -58,7 +58,7 @@ export class Variables {
     const loads = this.grouped('load', names);
     for (const [signature, members] of loads) {
       const placeholders = new Map(members.map((name) => [name, this.placeholder(name)]));
-      const writes = members.map((name) => `^${this.assign(name, placeholders.get(name)?.name ?? '')}`);
+      const writes = members.map((name) => `^${this.assign(name, this.ownCopy(placeholders.get(name)?.name ?? ''))}`);
       this.signatures.add(signature, placeholders, new Map([['done', this.signatures.after(writes)]]));
     }
     const saves = this.grouped('save', names);
@@ -80,6 +80,14 @@ export class Variables {
   private placeholder(name: string): TensorInfo {
     const shape = shapeAttribute(this.shape(name));
     return { name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape }, `load/${name}`), dtype: elementTypes.float32 };
+  }
+
+  /**
+   * What is fed is JavaScript's memory where its address suits TensorFlow, and a variable keeps what it is given: it would change with
+   * the array, and let go of it on a thread of TensorFlow's own, where JavaScript's memory must not be touched.
+   */
+  private ownCopy(fed: string): string {
+    return this.writer.node('DeepCopy', [fed], { T: type('float32') });
   }
 
   private grouped(direction: keyof typeof transferBytes, names: readonly string[]): Map<string, readonly string[]> {
