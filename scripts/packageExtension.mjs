@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** VS Code's name of a platform, and where onnxruntime-node keeps the native part of it. */
 const platforms = { 'linux-x64': 'linux/x64', 'linux-arm64': 'linux/arm64', 'darwin-arm64': 'darwin/arm64', 'win32-x64': 'win32/x64', 'win32-arm64': 'win32/arm64' };
 
-const shipped = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'package.nls.json', 'package.nls.zh-cn.json', 'media', 'models', 'samples'];
+const shipped = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'package.nls.json', 'package.nls.zh-cn.json', 'media', 'models', 'python', 'samples'];
 /** Of package.json: what only the workshop needs. */
 const workshopFields = ['files', 'bin', 'scripts', 'dependencies', 'devDependencies', 'overrides'];
 

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isRunning } from '../shared/processes.js';
 import { systemCode, writeFailure } from './fileErrors.js';
 
 /** Where the bytes of a file go, one after the other. */
@@ -114,15 +115,6 @@ async function removeLeftovers(folder: string, name: string): Promise<void> {
     const [, id] = /^(\d{1,10})\.[0-9a-f]{8}\.tmp$/.exec(entry.slice(name.length + 2)) ?? [];
     const file = join(folder, entry);
     if (id === undefined || inProgress.has(file)) continue;
-    if (Number(id) === process.pid || !isAlive(Number(id))) await unlink(file).catch(() => undefined);
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
+    if (Number(id) === process.pid || !isRunning(Number(id))) await unlink(file).catch(() => undefined);
   }
 }

@@ -12,7 +12,7 @@ import { modelFolderFor } from './locateModel.js';
 import { writeOnnxFile } from './onnxFile.js';
 import { resolveModelFolder } from './runPaths.js';
 
-const writers: Record<ExportFormat, (out: string, model: ModelFolder) => Promise<string[]>> = {
+const writers: Record<Exclude<ExportFormat, 'python'>, (out: string, model: ModelFolder) => Promise<string[]>> = {
   onnx: (out, { config, weights, labelNames }) => writeOnnxFile(out, config, weights, labelNames),
   pth: async (out, { config, weights }) => {
     await writeStateDict(out, parametersOf(config, weights));
@@ -26,6 +26,7 @@ const writers: Record<ExportFormat, (out: string, model: ModelFolder) => Promise
 
 /** Throws a UserError when the model cannot be read, or the file not written. */
 export async function exportModel({ model: path, format, out }: ExportRequest, context: JobContext): Promise<ExportResult> {
+  if (format === 'python') return (await import('./exportPython.js')).exportPython(path, out, context);
   const folder = resolveModelFolder(await modelFolderFor(path, context));
   const own = join(folder, 'model.safetensors');
   // Written over while it is the model that is being exported, it would be lost if anything went wrong.

@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { modelCardText } from '../formats/modelCard.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
-import type { TokenizerFiles } from '../formats/modelFolder.js';
 import { checkpointFile, readCheckpoint, type Progress } from '../runs/checkpoints.js';
 import { UserError } from '../shared/errors.js';
 import type { DoneEvent, Scores } from '../shared/events.js';
@@ -15,6 +14,7 @@ import type { JobContext } from './jobs.js';
 import { writeOnnxFile } from './onnxFile.js';
 import type { PreparedRun } from './preparedRun.js';
 import { modelFolderOf } from './runPaths.js';
+import { withMaxLength } from './tokenizerLength.js';
 
 export interface FinishedTraining {
   readonly prepared: PreparedRun;
@@ -56,12 +56,6 @@ export async function bestWeights({ prepared, trainer, progress }: Pick<Finished
   const weights = new Map(trainer.weights());
   for (const [name, tensor] of best.tensors) weights.set(name.replace(/^weight\./, ''), tensor);
   return weights;
-}
-
-/** What the model was trained on is what it should be given: transformers and our own prediction cut texts there. */
-function withMaxLength(files: TokenizerFiles, maxLength: number): TokenizerFiles {
-  const config = JSON.parse(files['tokenizer_config.json'] ?? '{}') as Record<string, unknown>;
-  return { ...files, 'tokenizer_config.json': `${JSON.stringify({ ...config, model_max_length: maxLength }, null, 2)}\n` };
 }
 
 function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores | null): string {

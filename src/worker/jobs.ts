@@ -109,7 +109,8 @@ export interface InspectRequest {
   readonly settings: GivenSettings;
 }
 
-export const exportFormats = ['onnx', 'pth', 'safetensors'] as const;
+/** `python` is of a run, not of a model: what repeats it. */
+export const exportFormats = ['onnx', 'pth', 'safetensors', 'python'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportRequest {

@@ -1,10 +1,11 @@
-// Where the product's own files lie: its manifest and the base model that comes with it. dist/ is beside both.
+// Where the product's own files lie: its manifest, the base model that comes with it, the Python of an export. dist/ is beside them.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
+export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
 
 export function productVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -19,7 +19,9 @@ export interface RunData {
   /** Row numbers. */
   readonly training: Int32Array;
   readonly validation: Int32Array;
-  readonly heldOut: HeldOut;
+  /** Where the training rows come from, and where the validation rows do. */
+  readonly learned: RowSource;
+  readonly heldOut: RowSource;
   /** Names by class id; the label column's name for a regression. */
   readonly labelNames: readonly string[];
   /** Training rows of each label; empty for a regression. */
@@ -33,12 +35,12 @@ export interface RunData {
   readonly settings: Settings;
 }
 
-/** Where the validation rows come from, by their row numbers. */
-export interface HeldOut {
+/** The file that rows come from, by their row numbers. */
+export interface RowSource {
   readonly file: string;
   /** Line of the file on which the row begins. */
   lineOf(row: number): number;
-  /** The texts of some rows, read from the file anew. Throws a UserError when it has changed. */
+  /** The texts of some rows in the file's order, read from it anew. Throws a UserError when it has changed. */
   texts(rows: ReadonlySet<number>): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
 }
 
@@ -58,7 +60,8 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
   return {
     rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
     ...split,
-    heldOut: held === null ? heldOutOf(data, 0) : heldOutOf(held, data.count),
+    learned: sourceOf(data, 0),
+    heldOut: held === null ? sourceOf(data, 0) : sourceOf(held, data.count),
     labelNames,
     labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
     skipped: data.skipped + (held?.skipped ?? 0),
@@ -70,7 +73,7 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
 }
 
 /** @param first number of the dataset's first row among the rows of the run */
-function heldOutOf(dataset: Dataset, first: number): HeldOut {
+function sourceOf(dataset: Dataset, first: number): RowSource {
   return {
     file: dataset.table.file,
     lineOf: (row) => dataset.lines[row - first]!,
