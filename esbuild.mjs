@@ -51,6 +51,8 @@ const extensionOptions = {
 
 /** The JSON schema of run.json, which package.json names. */
 const schemaFile = 'dist/run.schema.json';
+/** What is compiled apart, by the packaging step. */
+const nativeFolder = 'dist/native';
 
 /** Bundles one script for Node into build/ and gives the path of the result. */
 export async function bundleScript(file) {
@@ -65,7 +67,7 @@ export async function buildAll() {
   const bundles = await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)]);
   const outputs = bundles.flatMap((bundle) => Object.keys(bundle?.metafile.outputs ?? {}));
   await writeRunSchema();
-  removeStale(new Set([...outputs, schemaFile, 'dist/webview'].map((path) => path.split('/')[1])));
+  removeStale(new Set([...outputs, schemaFile, 'dist/webview', nativeFolder].map((path) => path.split('/')[1])));
 }
 
 async function writeRunSchema() {

@@ -1,19 +1,22 @@
 // Compiles the binding of @tensorflow/tfjs-node-gpu against the library that is here. Node-API 8: one file serves Node 20 to 24
 // and Electron; its two sources need no build system, and no headers but pip's, and Node-API's from npm.
 //
-//   node scripts/run.mjs scripts/compileBinding.ts [FILE]     into the user's cache, or into FILE
+//   node scripts/run.mjs scripts/compileBinding.ts [ship]     into the user's cache, once; `ship` copies it into dist/, to be packed
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { compiledBinding } from '../src/tensorflow/binding.js';
+import { dirname, join } from 'node:path';
+import { compiledBinding, shippedBinding } from '../src/tensorflow/binding.js';
 import { findLibrary, npmPackage } from '../src/tensorflow/find.js';
 import { sharedObjects } from '../src/tensorflow/library.js';
 import { defaultPlaces } from '../src/tensorflow/places.js';
 
 const places = defaultPlaces();
-const target = process.argv[2] === undefined ? compiledBinding(places) : resolve(process.argv[2]);
+const target = compiledBinding(places);
+
+/** libstdc++ has had this since GCC 11: with its own copy the binding loads wherever TensorFlow's library does, on GCC 5's and later. */
+const ownCopies = '#include <new>\nnamespace std { __attribute__((noreturn, visibility("hidden"))) void __throw_bad_array_new_length() { throw bad_array_new_length(); } }\n';
 
 function fail(message: string): never {
   console.error(message);
@@ -43,13 +46,22 @@ function compile(): void {
   // -z now: a library that lacks a function is refused as it is loaded, not in the middle of a run.
   const { status } = spawnSync(compiler(), [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding', '-I', nodeHeaders, '-I', headersOf(library.folder)],
-    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, name)),
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, name)), ...['-x', 'c++', '-', '-x', 'none'],
     ...['-L', library.folder, ...objects.files.map((name) => `-l:${name}`), '-Wl,-z,now', '-Wl,-rpath,$ORIGIN/../../deps/lib', '-s', '-o', aside],
-  ], { stdio: 'inherit' });
+  ], { input: ownCopies, stdio: ['pipe', 'inherit', 'inherit'] });
   if (status !== 0) fail('The binding could not be compiled.');
   renameSync(aside, target);
   console.log(`Compiled ${target}`);
 }
 
+function ship(): void {
+  const shipped = shippedBinding(places);
+  mkdirSync(dirname(shipped), { recursive: true });
+  copyFileSync(target, `${shipped}.tmp`);
+  renameSync(`${shipped}.tmp`, shipped);
+  console.log(`Shipped as ${shipped}`);
+}
+
 if (existsSync(target)) console.log(`${target} is there already`);
 else compile();
+if (process.argv[2] === 'ship') ship();

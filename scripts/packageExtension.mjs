@@ -1,10 +1,11 @@
 // `npm run package [-- --target linux-x64]`: one .vsix per platform in build/, with what is used and nothing else.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
 import { buildAll } from '../esbuild.mjs';
+import { shipBinding } from './shipBinding.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -22,7 +23,8 @@ export async function packageFor(target) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   for (const name of shipped) cpSync(join(root, name), join(stage, name), { recursive: true });
-  cpSync(join(root, 'dist'), join(stage, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  const native = join(root, 'dist', 'native');
+  cpSync(join(root, 'dist'), join(stage, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && (dirname(path) !== native || basename(path) === target) });
   copyRuntime(stage, platforms[target]);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const field of workshopFields) delete manifest[field];
@@ -53,8 +55,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const at = process.argv.indexOf('--target');
   const chosen = at < 0 ? Object.keys(platforms) : [process.argv[at + 1]];
   await buildAll();
+  await shipBinding();
   for (const target of chosen) {
     if (!existsSync(join(root, 'node_modules/onnxruntime-node/bin/napi-v6', platforms[target] ?? ''))) throw new Error(`no runtime for ${target}`);
+    if (target === 'linux-x64' && !existsSync(join(root, 'dist', 'native', target))) console.warn(`${target}: without the binding of TensorFlow, which is compiled on Linux on x64`);
     console.log(await packageFor(target));
   }
 }

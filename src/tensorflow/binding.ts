@@ -8,17 +8,32 @@ import { sharedObjects, type Library } from './library.js';
 import { platformName, type Places } from './places.js';
 
 /** Where the package's build puts the binding, from the package's root; it looks for the library in ../../deps/lib from there. */
-const bindingPath = join('lib', 'napi-v8', 'tfjs_binding.node');
+const bindingName = 'tfjs_binding.node';
+const bindingPath = join('lib', 'napi-v8', bindingName);
 
-/** Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8). */
+/** How it came here: with the product, from this machine's compiler, or from npm. */
+export type BindingSource = 'shipped' | 'compiled' | 'npm';
+
+export interface Binding {
+  readonly file: string;
+  readonly source: BindingSource;
+}
+
+/** Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8), of the package's 4.22.0, linked the second way. */
 export function compiledBinding({ cache }: Places): string {
-  return join(cache, 'binding', `4.22.0-napi-v8-${platformName()}`, 'tfjs_binding.node');
+  return join(cache, 'binding', `4.22.0-napi-v8-2-${platformName()}`, bindingName);
+}
+
+/** Where the packaging step puts it, for the package of this platform. */
+export function shippedBinding({ product }: Places): string {
+  return join(product, 'dist', 'native', platformName(), bindingName);
 }
 
 /** The binding that was shipped, compiled, or built by npm, in this order; null where there is none. */
-export function findBinding(places: Places): string | null {
-  const shipped = join(places.product, 'native', platformName(), 'tfjs_binding.node');
-  return [shipped, compiledBinding(places), npmBinding(places)].find((path) => path !== null && existsSync(path)) ?? null;
+export function findBinding(places: Places): Binding | null {
+  const candidates: readonly (readonly [BindingSource, string | null])[] = [['shipped', shippedBinding(places)], ['compiled', compiledBinding(places)], ['npm', npmBinding(places)]];
+  for (const [source, file] of candidates) if (file !== null && existsSync(file)) return { file, source };
+  return null;
 }
 
 function npmBinding(places: Places): string | null {
@@ -30,8 +45,8 @@ function npmBinding(places: Places): string | null {
  * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all else
  * as a copy in a folder of our cache that is laid out like the package, with links to the library.
  */
-export function stageBinding(binding: string, library: Library, places: Places): string {
-  if (library.source === 'npm' && binding === npmBinding(places)) return binding;
+export function stageBinding({ file: binding, source }: Binding, library: Library, places: Places): string {
+  if (library.source === 'npm' && source === 'npm') return binding;
   const { mtimeMs, size } = statSync(binding);
   const id = createHash('sha256').update([library.folder, binding, mtimeMs, size].join('\n')).digest('hex').slice(0, 16);
   const stage = join(places.cache, 'stages', id);

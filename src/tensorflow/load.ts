@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { UserError } from '../shared/errors.js';
-import { findBinding, stageBinding } from './binding.js';
+import { findBinding, stageBinding, type Binding } from './binding.js';
 import { findLibrary } from './find.js';
 import type { Library } from './library.js';
 import { defaultPlaces, platformName, type Places } from './places.js';
@@ -31,7 +31,7 @@ async function load(places: Places): Promise<TensorflowModule> {
 }
 
 /** What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`. */
-export function findRuntime(places: Places): { readonly library: Library; readonly binding: string } {
+export function findRuntime(places: Places): { readonly library: Library; readonly binding: Binding } {
   const library = findLibrary(places);
   if (library === null) throw new UserError('tensorflow.notInstalled');
   const binding = findBinding(places);

@@ -1,7 +1,7 @@
 // What of TensorFlow is on this machine, told without loading it.
 
 import { isUserError, type ErrorCode } from '../shared/errors.js';
-import { findBinding } from './binding.js';
+import { findBinding, type Binding } from './binding.js';
 import { reportCuda, type CudaReport } from './cuda.js';
 import { bytesBelow } from './diskUse.js';
 import { findLibrary } from './find.js';
@@ -13,7 +13,7 @@ export interface TensorflowStatus {
   /** Null where there is none, or the variable names a folder without one. */
   readonly library: Library | null;
   /** The compiled binding; null where it is missing. */
-  readonly binding: string | null;
+  readonly binding: Binding | null;
   /** Bytes that our cache takes: the library where we installed it, and wheels of an installation that was cut off. */
   readonly bytes: number;
   readonly cuda: CudaReport;

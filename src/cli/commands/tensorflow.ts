@@ -95,12 +95,13 @@ async function tryIt({ output }: Session, found: TensorflowStatus): Promise<void
 }
 
 const sources = { variable: 'tensorflowFromVariable', installed: 'tensorflowFromInstall', python: 'tensorflowFromPython', npm: 'tensorflowFromNpm' } as const;
+const bindingSources = { shipped: 'tensorflowBindingShipped', compiled: 'tensorflowBindingCompiled', npm: 'tensorflowBindingNpm' } as const;
 
 function statusLines({ library, binding, bytes, cuda }: TensorflowStatus, locale: Locale): string[] {
   const hint = library === null ? null : cudaNotice(library, cuda);
   return [
     ...(library === null ? [] : [text(locale, 'tensorflowLibrary', { folder: library.folder, source: text(locale, sources[library.source]) })]),
-    ...(binding === null ? [] : [text(locale, 'tensorflowBinding', { binding })]),
+    ...(binding === null ? [] : [text(locale, 'tensorflowBinding', { file: binding.file, source: text(locale, bindingSources[binding.source]) })]),
     text(locale, 'tensorflowDisk', { megabytes: megabytes(bytes) }),
     ...(hint === null ? [] : [describeNotice(hint, locale)]),
   ];

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { installCodeServer, type CodeServer } from '../../../scripts/installCodeServer.mjs';
 import { packageFor } from '../../../scripts/packageExtension.mjs';
+import { shipBinding } from '../../../scripts/shipBinding.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,6 +26,7 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   // The build is no TypeScript and has no types of its own.
   const { buildAll } = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as { buildAll: () => Promise<void> };
   await buildAll();
+  await shipBinding();
   const platform = `${process.platform}-${process.arch}`;
   provide('vsix', await packageFor(platform));
   rmSync(join(root, 'build', 'e2e'), { recursive: true, force: true });

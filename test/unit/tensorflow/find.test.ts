@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findBinding, stageBinding } from '../../../src/tensorflow/binding.js';
+import { compiledBinding, findBinding, shippedBinding, stageBinding, type Binding } from '../../../src/tensorflow/binding.js';
 import { cudaFiles, cudaNotice, reportCuda } from '../../../src/tensorflow/cuda.js';
 import { tensorflowEnvironment } from '../../../src/tensorflow/environment.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
@@ -37,6 +37,10 @@ function writePythonPackage(): string {
   writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ folders: [folder], versions: { 'tensorflow-cpu': '2.20.0' } })}'\n`);
   chmodSync(python, 0o755);
   return folder;
+}
+
+function bindingOf(places: Places): Binding {
+  return findBinding(places) ?? expect.fail('there is no binding');
 }
 
 const withVariable = (folder: string): Places => ({ ...kit.places, environment: { ...kit.places.environment, [folderVariable]: folder } });
@@ -73,12 +77,24 @@ test('status says what is missing, one thing after the other', async () => {
   expect(without).toMatchObject({ library: { source: 'installed' }, binding: null, problem: { code: 'tensorflow.noBinding' } });
   expect(without.bytes).toBeGreaterThan(450_000);
   const binding = join(writeNpmPackage(), 'lib', 'napi-v8', 'tfjs_binding.node');
-  expect(tensorflowStatus(kit.places)).toMatchObject({ binding: realpathSync(binding), problem: null });
+  expect(tensorflowStatus(kit.places)).toMatchObject({ binding: { file: realpathSync(binding), source: 'npm' }, problem: null });
+});
+
+test('the binding that was shipped comes before one that was compiled, and that before npm’s', () => {
+  expect(findBinding(kit.places)).toBeNull();
+  writeNpmPackage();
+  for (const [file, source] of [['', 'npm'], [compiledBinding(kit.places), 'compiled'], [shippedBinding(kit.places), 'shipped']] as const) {
+    if (file !== '') mkdirSync(dirname(file), { recursive: true });
+    if (file !== '') writeFileSync(file, source);
+    const binding = bindingOf(kit.places);
+    expect(binding.source).toBe(source);
+    expect(readFileSync(binding.file, 'utf8')).toBe(source);
+  }
 });
 
 test('a binding finds the library under every name that it may ask for, whatever the library calls its files', () => {
   writeNpmPackage();
-  const binding = findBinding(kit.places) ?? '';
+  const binding = bindingOf(kit.places);
   const names = ['libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
   for (const first of ['libtensorflow.so.2', 'libtensorflow_cc.so.2']) {
     const folder = writeLibrary(join(kit.index, first), [first, 'libtensorflow_framework.so.2']);
@@ -96,7 +112,7 @@ test('what npm built with its own library is loaded where it is', () => {
   writeLibrary(join(root, 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
   const [library, binding] = [findLibrary(kit.places), findBinding(kit.places)];
   if (library === null || binding === null) throw new Error('not found');
-  expect(stageBinding(binding, library, kit.places)).toBe(binding);
+  expect(stageBinding(binding, library, kit.places)).toBe(binding.file);
 });
 
 function cudaLibrary(build: Library['build'] = 'cuda'): Library {
