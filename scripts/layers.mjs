@@ -16,7 +16,7 @@ export const layers = {
   tensorflow: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/tensorflow knows where the library is and how to load it: let src/worker or src/cli call it, and hand the engine what it loads.' },
   hub: { may: ['shared'], forbidden: [/^vscode$/], advice: 'src/hub brings the files of a model into the cache and knows nothing of what is in them: let src/worker read them, and hand it what it has to know.' },
   worker: { may: ['shared', 'engine', 'text', 'data', 'formats', 'runs', 'tensorflow', 'hub'], forbidden: [/^vscode$/], advice: 'src/worker composes the layers below and knows no user interface: emit an event (src/shared/events.ts) instead.' },
-  cli: { may: ['shared', 'worker', 'tensorflow', 'engine/trainer.js', 'engine/backends/select.js'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
+  cli: { may: ['shared', 'worker', 'tensorflow', 'engine/trainer.js'], forbidden: [/^vscode$/], advice: 'src/cli parses arguments and prints: call a job of src/worker, and add one there when it is missing.' },
   host: { may: ['shared'], forbidden: [], advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.' },
   webview: { may: ['shared'], forbidden: [/^node:/, /^vscode$/], advice: 'webview draws and asks: send the host a message (src/shared) instead.' },
 };

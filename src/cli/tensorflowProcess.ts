@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { exitStatus, UserError } from '../shared/errors.js';
 import { describeNotice } from '../shared/notices.js';
-import { cudaNotice, reportCuda } from '../tensorflow/cuda.js';
-import { tensorflowEnvironment, type EnvironmentOptions } from '../tensorflow/environment.js';
-import { findRuntime } from '../tensorflow/load.js';
+import type { EnvironmentOptions } from '../tensorflow/environment.js';
 import { defaultPlaces } from '../tensorflow/places.js';
+import { prepareTensorflow } from '../tensorflow/preparation.js';
 import type { Log } from './logFile.js';
 import type { Sink } from './output.js';
 import type { Session } from './session.js';
@@ -25,18 +24,19 @@ const knownStatuses: ReadonlySet<number> = new Set(Object.values(exitStatus));
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
+/** Whether it is said here why a GPU will not be used, or by the command itself. */
+export type Saying = 'hint' | 'nothing';
+
 /**
  * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one that
  * is called with the same words, whose exit status becomes ours.
  * Throws what `findRuntime` throws, and `tensorflow.crashed`.
  */
-export async function withTensorflow(session: Session, options: EnvironmentOptions, here: () => Promise<void>): Promise<void> {
+export async function withTensorflow(session: Session, options: EnvironmentOptions, here: () => Promise<void>, saying: Saying): Promise<void> {
   if (process.env[logVariable] !== undefined) return here();
-  const places = defaultPlaces();
-  const { library } = findRuntime(places);
-  const hint = cudaNotice(library, reportCuda(library, places));
-  if (hint !== null) session.output.warn(describeNotice(hint, session.output.locale));
-  await runSecond(session, tensorflowEnvironment(library, places, options));
+  const { variables, notice } = prepareTensorflow(defaultPlaces(), options);
+  if (notice !== null && saying === 'hint') session.output.warn(describeNotice(notice, session.output.locale));
+  await runSecond(session, variables);
 }
 
 async function runSecond(session: Session, variables: Readonly<Record<string, string>>): Promise<void> {

@@ -1,6 +1,7 @@
 // The engine's entrance for prediction: a trained model that gives logits.
 
 import { cpus } from 'node:os';
+import { isTensorflow } from '../shared/devices.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 import type { Computing, Device, TokenBatch } from '../shared/training.js';
 import { createCpuPredictor } from './backends/onnx/cpuPredictor.js';
@@ -24,7 +25,7 @@ export interface PredictorOptions {
 
 /** Throws machine.outOfMemory, and what loading a runtime does. */
 export async function createPredictor({ config, weights, threads, device }: PredictorOptions, runtimes?: Runtimes): Promise<Predictor> {
-  if (device !== 'tensorflow') return createCpuPredictor(config, weights, threads ?? cpus().length);
+  if (!isTensorflow(device)) return createCpuPredictor(config, weights, threads ?? cpus().length);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowPredictor } = await import('./backends/tensorflow/tensorflowPredictor.js');
   return createTensorflowPredictor(config, weights, await runtimes.tensorflow());

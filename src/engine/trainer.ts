@@ -1,5 +1,6 @@
 // The engine's entrance for training: a Trainer on the device that the settings name.
 
+import { isTensorflow } from '../shared/devices.js';
 import type { LoadTensorflow } from '../shared/tensorflow.js';
 import type { InspectableTrainer, TrainerOptions } from '../shared/training.js';
 import { createCpuTrainer } from './backends/onnx/cpuTrainer.js';
@@ -11,7 +12,7 @@ export interface Runtimes {
 
 /** Throws machine.outOfMemory, and what loading a runtime does. */
 export async function createTrainer(options: TrainerOptions, runtimes?: Runtimes): Promise<InspectableTrainer> {
-  if (options.device !== 'tensorflow') return createCpuTrainer(options);
+  if (!isTensorflow(options.device)) return createCpuTrainer(options);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowTrainer } = await import('./backends/tensorflow/tensorflowTrainer.js');
   return createTensorflowTrainer(options, await runtimes.tensorflow());

@@ -1,4 +1,23 @@
-// What a probe tells of a device: whether it works here, why not, and how fast it is.
+// The devices that TensorFlow computes on, by name, and what a probe tells of a device: whether it works here, why not, how fast it is.
+
+import type { Notice } from './notices.js';
+
+/** By itself TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that nvidia-smi gives them. */
+export const tensorflowDevices = [
+  'tensorflow', 'tensorflow:cpu',
+  'tensorflow:gpu:0', 'tensorflow:gpu:1', 'tensorflow:gpu:2', 'tensorflow:gpu:3', 'tensorflow:gpu:4', 'tensorflow:gpu:5', 'tensorflow:gpu:6', 'tensorflow:gpu:7',
+] as const;
+export type TensorflowDevice = (typeof tensorflowDevices)[number];
+
+export function isTensorflow(device: unknown): device is TensorflowDevice {
+  return tensorflowDevices.some((name) => name === device);
+}
+
+/** The GPU that a device names, 'none' for the processor; undefined where TensorFlow chooses. */
+export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
+  if (device === 'tensorflow') return undefined;
+  return device === 'tensorflow:cpu' ? 'none' : Number(device.slice('tensorflow:gpu:'.length));
+}
 
 export interface DeviceReport {
   /** A value of the setting `device`. */
@@ -10,4 +29,6 @@ export interface DeviceReport {
   readonly problem: string | null;
   /** Speed of a float32 matrix product, measured, in 10⁹ floating-point operations a second; null when it does not work. */
   readonly gigaflops: number | null;
+  /** What a person should know who expects more of it, such as why a GPU is not used. */
+  readonly notices: readonly Notice[];
 }

@@ -1,7 +1,8 @@
 // The one definition of every setting of a run: type, default, limits and help. The command line's flags, run.json and
-// the panel's form all follow from this table. It imports nothing: src/runs/ turns it into a parser.
+// the panel's form all follow from this table. src/runs/ turns it into a parser.
 
 import type { Sentence } from './catalogue.js';
+import { tensorflowDevices } from './devices.js';
 
 interface Common {
   readonly help: Sentence;
@@ -47,7 +48,7 @@ export const settings = {
   model: { kind: 'text', group: 'model', default: null, help: { en: 'Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese, OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.', zh: '基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，也可以是其页面地址。不填则使用自带的 bert-tiny-zh。' } },
   shape: { kind: 'text', group: 'model', default: null, help: { en: 'Random weights of this shape instead of a base model: LAYERS-HIDDEN-HEADS.', zh: '不用基础模型，而用该形状的随机权重：层数-宽度-头数。' } },
   vocabulary: { kind: 'text', group: 'model', default: null, help: { en: 'A vocab.txt, for random weights.', zh: '随机权重所用的 vocab.txt。' } },
-  device: { kind: 'choice', group: 'model', default: 'auto', choices: ['auto', 'onnx-cpu', 'tensorflow'], help: { en: 'What computes; TensorFlow, on a CUDA GPU or the processor, has to be installed.', zh: '计算设备；TensorFlow（使用 CUDA GPU 或处理器）需另行安装。' } },
+  device: { kind: 'choice', group: 'model', default: 'auto', choices: ['auto', 'onnx-cpu', ...tensorflowDevices], help: { en: 'What computes; TensorFlow, on a CUDA GPU or the processor, has to be installed. A GPU is named by the number that nvidia-smi gives it.', zh: '计算设备；TensorFlow（使用 CUDA GPU 或处理器）需另行安装。GPU 的编号与 nvidia-smi 一致。' } },
   precision: { kind: 'choice', group: 'advanced', default: 'float32', choices: ['float32', 'bfloat16'], help: { en: 'Numbers of matrix products on TensorFlow; weights stay float32. bfloat16 is faster only where the device computes in it.', zh: 'TensorFlow 上矩阵乘法所用的数值精度；权重始终为 float32。仅当设备支持 bfloat16 计算时，bfloat16 才更快。' } },
   xla: { kind: 'boolean', group: 'advanced', default: false, help: { en: 'Let TensorFlow compile the graph with XLA: slow first steps, one for each length of texts.', zh: '让 TensorFlow 用 XLA 编译计算图：每种文本长度的第一步会较慢。' } },
   threads: { kind: 'integer', group: 'advanced', default: null, minimum: 1, maximum: 256, help: { en: 'Processor threads; the number of cores when not given.', zh: '处理器线程数；不填则为核心数。' } },

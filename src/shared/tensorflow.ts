@@ -1,5 +1,7 @@
 // What the engine needs of TensorFlow: the native calls of @tensorflow/tfjs-node-gpu for whole graphs, handed in by whoever loads it.
 
+import type { Notice } from './notices.js';
+
 /** A tensor that the binding holds, by its number. */
 export interface TensorflowTensor {
   readonly id: number;
@@ -26,6 +28,8 @@ export interface TensorflowRuntime {
   /** libtensorflow's, such as 2.21.0. */
   readonly version: string;
   readonly usesGpu: boolean;
+  /** Why it computes on the processor of a machine that has a GPU; empty where there is nothing to say. */
+  readonly notices: readonly Notice[];
   /** Opens a session on a SavedModel's bytes (tag `serve`) and gives its number. */
   openSession(savedModel: Uint8Array): number;
 }

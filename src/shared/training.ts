@@ -1,6 +1,7 @@
 // The conversation between the training loop (worker) and the engine: batches in, losses and logits out.
 
 import type { BertConfig, FloatTensor, Weights } from './model.js';
+import type { Notice } from './notices.js';
 import type { Settings } from './settings.js';
 
 /** A value of the setting `device`. */
@@ -83,6 +84,8 @@ export interface Computing {
   readonly device: string;
   /** What computed there, under the name of its package. */
   readonly runtime: { readonly name: string; readonly version: string };
+  /** What a person should know of the device. */
+  readonly notices: readonly Notice[];
 }
 
 /** A model being trained on one device. Calls are awaited one at a time. */

@@ -6,6 +6,10 @@ import { notice, type Notice } from '../shared/notices.js';
 import type { Library } from './library.js';
 import type { Places } from './places.js';
 
+/** CUDA's variable that says which GPUs a process may use, and its value for none. */
+export const visibleVariable = 'CUDA_VISIBLE_DEVICES';
+export const noGpu = '-1';
+
 /** The driver's own library, which no package brings. */
 const driverFile = 'libcuda.so.1';
 
@@ -51,6 +55,16 @@ export function cudaNotice(library: Library, { driver, missing }: CudaReport): N
   if (!driver) return null;
   if (library.build === 'cpu') return notice('tensorflow.cpuBuild');
   return missing.length === 0 ? null : notice('tensorflow.cudaFilesMissing', { files: missing.join(', ') });
+}
+
+/** The same once TensorFlow is loaded and has settled on the CPU. */
+export function processorNotices(library: Library, places: Places): readonly Notice[] {
+  const visible = places.environment[visibleVariable];
+  if (visible === noGpu) return [];
+  const report = reportCuda(library, places);
+  const reason = cudaNotice(library, report);
+  if (reason !== null) return [reason];
+  return report.driver ? [notice('tensorflow.gpuNotFound', { visible: visible ?? '–' })] : [];
 }
 
 function searchFolders({ environment }: Places): string[] {

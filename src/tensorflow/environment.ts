@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { largePages } from '../shared/processes.js';
-import { cudaFolders } from './cuda.js';
+import { cudaFolders, noGpu, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
 import type { Places } from './places.js';
 
@@ -13,10 +13,12 @@ export interface EnvironmentOptions {
   readonly threads?: number | undefined;
   /** Compiles the graph with XLA where TensorFlow thinks it pays. */
   readonly xla?: boolean | undefined;
+  /** The one GPU to compute on, by nvidia-smi's number; 'none' for the processor. All that are visible when not given. */
+  readonly gpu?: number | 'none' | undefined;
 }
 
 /** Variables to add to a child's environment; what the user has set of TensorFlow's own stays as it is. */
-export function tensorflowEnvironment(library: Library, places: Places, { threads, xla = false }: EnvironmentOptions = {}): Record<string, string> {
+export function tensorflowEnvironment(library: Library, places: Places, { threads, xla = false, gpu }: EnvironmentOptions = {}): Record<string, string> {
   const { environment } = places;
   const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
   const wanted: Record<string, string> = {
@@ -30,8 +32,16 @@ export function tensorflowEnvironment(library: Library, places: Places, { thread
     ...compilerFolder(library),
   };
   const unset = Object.entries(wanted).filter(([name]) => environment[name] === undefined);
-  return { LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'), ...Object.fromEntries(unset) };
+  return { LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'), ...Object.fromEntries(unset), ...visibleGpus(gpu, environment) };
 }
+
+/** CUDA by itself numbers GPUs by their speed, nvidia-smi by their places. Numbers that the user has set keep their meaning. */
+function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Places['environment']): Record<string, string> {
+  if (gpu === undefined) return environment[visibleVariable] === undefined ? byPlace : {};
+  return { [visibleVariable]: gpu === 'none' ? noGpu : String(gpu), ...byPlace };
+}
+
+const byPlace = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
 
 /** What makes a step on a processor a sixth faster (AMD EPYC, BERT-base). */
 function processorVariables(): Record<string, string> {

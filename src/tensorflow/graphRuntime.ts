@@ -8,11 +8,12 @@ import { loadTensorflow } from './load.js';
 
 /** Throws what `loadTensorflow` does. */
 export async function openTensorflow(): Promise<TensorflowRuntime> {
-  const { binding, version, usesGpu } = await loadTensorflow();
+  const { binding, version, usesGpu, notices } = await loadTensorflow();
   return {
     binding,
     version,
     usesGpu,
+    notices,
     openSession(savedModel) {
       const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-graph-'));
       try {

@@ -3,11 +3,18 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { UserError } from '../shared/errors.js';
+import type { Notice } from '../shared/notices.js';
 import { findBinding, stageBinding, type Binding } from './binding.js';
+import { processorNotices } from './cuda.js';
 import { findLibrary } from './find.js';
 import type { Library } from './library.js';
 import { defaultPlaces, platformName, type Places } from './places.js';
-import type { TensorflowModule } from './runtime.js';
+import type { LoadedBinding } from './runtime.js';
+
+export interface TensorflowModule extends LoadedBinding {
+  /** Why it computes on the CPU of a machine that has a GPU. */
+  readonly notices: readonly Notice[];
+}
 
 let loaded: Promise<TensorflowModule> | undefined;
 
@@ -27,7 +34,8 @@ async function load(places: Places): Promise<TensorflowModule> {
   const native = loadBinding(stageBinding(binding, library, places), library);
   if (!isSupported(native.TF_Version)) throw new UserError('tensorflow.version', { version: native.TF_Version, folder: library.folder });
   const { createRuntime } = await import('./runtime.js');
-  return createRuntime(native);
+  const runtime = createRuntime(native);
+  return { ...runtime, notices: runtime.usesGpu ? [] : processorNotices(library, places) };
 }
 
 /** What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`. */

@@ -2,7 +2,8 @@
 
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 
-export interface TensorflowModule {
+/** The binding, and what it says of the library. */
+export interface LoadedBinding {
   readonly binding: TFJSBinding;
   /** libtensorflow's, such as 2.21.0. */
   readonly version: string;
@@ -10,6 +11,6 @@ export interface TensorflowModule {
   readonly usesGpu: boolean;
 }
 
-export function createRuntime(binding: TFJSBinding): TensorflowModule {
+export function createRuntime(binding: TFJSBinding): LoadedBinding {
   return { binding, version: binding.TF_Version, usesGpu: binding.isUsingGpuDevice() };
 }

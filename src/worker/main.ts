@@ -2,9 +2,9 @@
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './server/processContext.js';
-import { takeStartFile } from './server/startFile.js';
+import { readStartFile, takeStartFile } from './server/startFile.js';
 
-const [script = '', role = '', startFile = '', logName = '-'] = process.argv.slice(1);
+const [script = '', role = '', startFile, logName = '-'] = process.argv.slice(1);
 const context = createProcessContext(script, logName);
 
 function failAtOnce(error: unknown): void {
@@ -18,16 +18,19 @@ process.on('unhandledRejection', failAtOnce);
 process.on('SIGHUP', () => context.log('SIGHUP ignored'));
 
 if (role === 'train') {
-  const { serveTraining } = await import('./server/trainingServer.js');
-  await serveTraining(takeStartFile(startFile, trainingStartSchema), context);
+  const { onDeviceOf } = await import('./server/tensorflowProcess.js');
+  await onDeviceOf(readStartFile(startFile, trainingStartSchema).run, context, async () => {
+    const { serveTraining } = await import('./server/trainingServer.js');
+    await serveTraining(takeStartFile(startFile, trainingStartSchema), context);
+  });
 } else if (role === 'serve') {
   const { serve } = await import('./server/serviceServer.js');
   await serve(takeStartFile(startFile, serviceStartSchema), context);
 } else if (role === 'devices') {
   const { tellDevices } = await import('./service/deviceProcess.js');
-  await tellDevices();
+  await tellDevices(script, process.argv[3], process.argv[4]);
 } else {
   throw new Error(`worker.js knows train, serve and devices, not ${role}`);
 }
 context.log(`${role} ended`);
-process.exit(0);
+process.exit();

@@ -7,6 +7,9 @@ import * as z from 'zod';
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
 export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
 
+/** What a worker process runs. */
+export const workerScript = fileURLToPath(new URL('worker.js', import.meta.url));
+
 export function productVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return z.object({ version: z.string() }).parse(manifest).version;

@@ -42,6 +42,7 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
   let frozenRows: FrozenRows | null = null;
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
+    for (const one of trainer.notices) recorder.emit({ event: 'notice', ...one });
     await writeRunFile(folder, decided(prepared, trainer), disk);
     recorder.emit(startedEvent(prepared, trainer));
     const start = checkpoint?.progress ?? startOfRun;

@@ -122,10 +122,10 @@ export class WorkerProcess {
   readonly child: ChildProcess;
   log = '';
 
-  constructor(role: 'train' | 'serve', start: Omit<TrainingStart, 'socket' | 'token'> | Omit<ServiceStart, 'socket' | 'token'>) {
+  constructor(role: 'train' | 'serve', start: Omit<TrainingStart, 'socket' | 'token'> | Omit<ServiceStart, 'socket' | 'token'>, variables: Readonly<Record<string, string>> = {}) {
     const file = join(this.folder, 'start.json');
     writeFileSync(file, JSON.stringify({ socket: this.socket, token: this.token, ...start }), { mode: 0o600 });
-    this.child = spawn(process.execPath, [script, role, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [script, role, file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...variables } });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
     this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve(signal ?? code)));
   }

@@ -8,7 +8,7 @@ import { bytes, clock, count, figure, parameters, rate, roughly, say } from '../
 import { presentCost, speedOf, type Speed } from '../model/facts.js';
 import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
-import { describe } from '../texts/messages.js';
+import { describe, tell } from '../texts/messages.js';
 import { dropdown, jump, radioGroup } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 import { settingsForm } from './settingsForm.js';
@@ -68,6 +68,7 @@ function devices(app: App): TemplateResult {
   return html`<div><div class="head"><h3>${say('device.title')}</h3><span class="small muted">${measuring ? say('device.measuring') : measured === null ? '' : say('device.measured', { time: clock(Date.parse(measured), false) })}</span>
     <span class="end">${measuring ? nothing : jump(say('device.again'), () => app.send({ type: 'measureDevices' }))}</span></div>
     ${radioGroup({ name: 'devices', label: say('device.title'), value: device, radios, disabled: app.locked, onChange: (value) => app.set('device', value) })}
+    ${[...new Set(found.flatMap(({ notices }) => notices.map(tell)))].map((sentence) => html`<p class="small modelnote">${icon('warning', 'warn')}<span>${sentence}</span></p>`)}
     ${failure === null ? nothing : html`<p class="small modelnote" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></p>`}</div>`;
 }
 

@@ -2,30 +2,30 @@
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { DeviceReport } from '../../shared/devices.js';
-import { defaultPlaces } from '../../tensorflow/places.js';
-import { tensorflowStatus } from '../../tensorflow/status.js';
-import { runtimes } from '../../worker/computing.js';
+import { describeNotice } from '../../shared/notices.js';
+import { workerScript } from '../../worker/product.js';
 import { table } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import type { Session } from '../session.js';
-import { withTensorflow } from '../tensorflowProcess.js';
 import { text } from '../texts.js';
 
 export function addDevices(program: LocalCommand, session: Session): void {
   const { locale } = program;
   const command = program.createCommand('devices').description(text(locale, 'devices'));
   program.addCommand(command);
-  command.option('--json', text(locale, 'jsonFlag')).action(async () => {
-    const isThere = tensorflowStatus(defaultPlaces()).problem === null;
-    await (isThere ? withTensorflow(session, {}, () => list(session)) : list(session));
-  });
+  command.option('--json', text(locale, 'jsonFlag')).action(() => list(session));
 }
 
-async function list({ output }: Session): Promise<void> {
-  const { probeDevices } = await import('../../engine/backends/select.js');
-  const reports = await probeDevices(runtimes);
+async function list({ output, log }: Session): Promise<void> {
+  const { measureDevices } = await import('../../worker/service/deviceProcess.js');
+  const reports = await measureDevices(workerScript, (text) => log.line(text.trimEnd()));
   for (const report of reports) output.emit({ event: 'device', ...report });
-  output.print(...deviceLines(reports, output.locale));
+  output.print(...deviceLines(reports, output.locale), ...noticeLines(reports, output.locale));
+}
+
+/** What several devices have to say is said once. */
+function noticeLines(reports: readonly DeviceReport[], locale: Locale): string[] {
+  return [...new Set(reports.flatMap(({ notices }) => notices.map((notice) => describeNotice(notice, locale))))];
 }
 
 function deviceLines(reports: readonly DeviceReport[], locale: Locale): string[] {

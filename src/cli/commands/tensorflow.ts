@@ -81,7 +81,7 @@ function progressLine({ phase, wheel, bytes, total }: InstallProgress, locale: L
 
 async function status(session: Session): Promise<void> {
   const found = tensorflowStatus(defaultPlaces());
-  if (found.problem === null) return withTensorflow(session, {}, () => tryIt(session, found));
+  if (found.problem === null) return withTensorflow(session, {}, () => tryIt(session, found), 'nothing');
   session.output.emit({ event: 'tensorflow', works: false, ...found });
   session.output.print(...statusLines(found, session.output.locale), describeError(found.problem, session.output.locale));
   session.status = exitStatus.machine;

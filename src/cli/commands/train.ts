@@ -28,7 +28,7 @@ export function addTrain(program: LocalCommand, session: Session): void {
       await onDevice(session, settings, async () => {
         const { train } = await import('../../worker/train.js');
         await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
-      });
+      }, 'nothing');
     });
   addSettingFlags(command, settingNames);
 }
@@ -44,7 +44,7 @@ export function addResume(program: LocalCommand, session: Session): void {
       await onDevice(session, settingsOfRun(folder), async () => {
         const { resume } = await import('../../worker/train.js');
         await runToEnd(session, (context) => resume(folder, context));
-      });
+      }, 'nothing');
     });
 }
 

@@ -1,11 +1,11 @@
 // The devices of this machine: each is tried by running a small product on it.
 
 import { cpus } from 'node:os';
-import type { DeviceReport } from '../../shared/devices.js';
+import type { DeviceReport, TensorflowDevice } from '../../shared/devices.js';
+import type { Notice } from '../../shared/notices.js';
 import type { LoadTensorflow, TensorflowRuntime } from '../../shared/tensorflow.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';
-import type { Runtimes } from '../trainer.js';
 import { createCpuSession, floatsOf, floatTensor } from './onnx/session.js';
 import { emitTensorflow } from './tensorflow/emit.js';
 import { ModelBuilder, output } from './tensorflow/session.js';
@@ -16,9 +16,9 @@ const size = 1024;
 /** Runs the graph that measures, and gives its column sums. */
 type Product = () => Promise<Float32Array>;
 
-/** Every device that the product knows, in order of preference, with its measured speed. Takes about two seconds. */
-export async function probeDevices({ tensorflow }: Runtimes): Promise<readonly DeviceReport[]> {
-  return [await probe('onnx-cpu', processor(), onnxProduct), await probeTensorflow(tensorflow)];
+/** What comes with the product. Takes about a second. */
+export function probeCpu(): Promise<DeviceReport> {
+  return probe('onnx-cpu', { detail: processor(), notices: [] }, onnxProduct);
 }
 
 function processor(): string {
@@ -26,29 +26,33 @@ function processor(): string {
   return `${cores[0]?.model.trim() ?? 'CPU'} × ${cores.length}`;
 }
 
-async function probeTensorflow(load: LoadTensorflow): Promise<DeviceReport> {
+/**
+ * TensorFlow as this process was started for it: one process computes on one device.
+ * @param gpu the name of the GPU that it should be; null for the processor
+ */
+export async function probeTensorflow(load: LoadTensorflow, device: TensorflowDevice, gpu: string | null): Promise<DeviceReport> {
   try {
     const runtime = await load();
-    const where = runtime.usesGpu ? 'CUDA' : `CPU, ${processor()}`;
-    return await probe('tensorflow', `TensorFlow ${runtime.version}, ${where}`, () => Promise.resolve(tensorflowProduct(runtime)));
+    const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
+    return await probe(device, { detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices }, () => Promise.resolve(tensorflowProduct(runtime)));
   } catch (error) {
-    return failed('tensorflow', 'TensorFlow', error);
+    return failedProbe(device, 'TensorFlow', error);
   }
 }
 
-async function probe(device: string, detail: string, make: () => Promise<MeasuredProduct>): Promise<DeviceReport> {
+async function probe(device: string, about: { readonly detail: string; readonly notices: readonly Notice[] }, make: () => Promise<MeasuredProduct>): Promise<DeviceReport> {
   try {
     const product = await make();
     const gigaflops = await measure(product.run);
     await product.release();
-    return { device, works: true, detail, problem: null, gigaflops };
+    return { device, works: true, ...about, problem: null, gigaflops };
   } catch (error) {
-    return failed(device, detail, error);
+    return failedProbe(device, about.detail, error);
   }
 }
 
-function failed(device: string, detail: string, error: unknown): DeviceReport {
-  return { device, works: false, detail, problem: error instanceof Error ? error.message : String(error), gigaflops: null };
+export function failedProbe(device: string, detail: string, error: unknown): DeviceReport {
+  return { device, works: false, detail, problem: error instanceof Error ? error.message : String(error), gigaflops: null, notices: [] };
 }
 
 interface MeasuredProduct {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { DeviceReport } from '../devices.js';
-import { failureSchema, scoresSchema } from './runEvents.js';
+import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
 
 const count = z.int().nonnegative();
 const label = z.string();
@@ -33,7 +33,7 @@ export const modelInfoSchema = z.object({
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
 export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
-  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), gigaflops: z.number().nullable(),
+  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), gigaflops: z.number().nullable(), notices: z.array(noticeSchema),
 });
 
 /** What a choice of frozen parts costs. Bytes and seconds are estimates. */

@@ -4,12 +4,14 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFil
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compiledBinding, findBinding, shippedBinding, stageBinding, type Binding } from '../../../src/tensorflow/binding.js';
-import { cudaFiles, cudaNotice, reportCuda } from '../../../src/tensorflow/cuda.js';
+import { cudaFiles, cudaNotice, processorNotices, reportCuda } from '../../../src/tensorflow/cuda.js';
 import { tensorflowEnvironment } from '../../../src/tensorflow/environment.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
+import { listGpus, tensorflowCandidates } from '../../../src/tensorflow/gpus.js';
 import { installTensorflow } from '../../../src/tensorflow/install.js';
 import type { Library } from '../../../src/tensorflow/library.js';
 import { folderVariable, type Places } from '../../../src/tensorflow/places.js';
+import { environmentOptions } from '../../../src/tensorflow/preparation.js';
 import { tensorflowStatus } from '../../../src/tensorflow/status.js';
 import { makeKit, type Kit } from './fakes.js';
 
@@ -153,4 +155,49 @@ test('a process that uses TensorFlow finds its libraries, and keeps what the use
   expect(variables).toMatchObject({ TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_NUM_INTRAOP_THREADS: '3' });
   expect(variables).not.toHaveProperty('TF_CPP_MIN_LOG_LEVEL');
   expect(variables).not.toHaveProperty('TF_XLA_FLAGS');
+});
+
+test.each([
+  ['tensorflow', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }],
+  ['tensorflow:cpu', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '-1' }],
+  ['tensorflow:gpu:1', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '1' }],
+])('%s is the GPU that nvidia-smi calls so', (device, expected) => {
+  const variables = tensorflowEnvironment(cudaLibrary(), kit.places, environmentOptions({ device }) ?? {});
+  expect(Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('CUDA_')))).toEqual(expected);
+});
+
+test('GPUs that the user has chosen stay, unless the device names another', () => {
+  const places = { ...kit.places, environment: { CUDA_VISIBLE_DEVICES: '2,3' } };
+  const variables = (device: string) => tensorflowEnvironment(cudaLibrary(), places, environmentOptions({ device }) ?? {});
+  expect(Object.keys(variables('tensorflow')).filter((name) => name.startsWith('CUDA_'))).toEqual([]);
+  expect(variables('tensorflow:gpu:0')).toMatchObject({ CUDA_VISIBLE_DEVICES: '0' });
+});
+
+/** A driver of two GPUs, and the variables with which it is found. */
+function withDriver(more: Readonly<Record<string, string>> = {}): Places {
+  const driver = join(kit.index, 'driver');
+  mkdirSync(driver, { recursive: true });
+  writeFileSync(join(driver, 'libcuda.so.1'), '');
+  writeFileSync(join(driver, 'nvidia-smi'), '#!/bin/sh\n[ "$1" = --query-gpu=index,name,memory.total ] || exit 1\nprintf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"\n', { mode: 0o755 });
+  return { ...kit.places, environment: { PATH: `${driver}:${kit.places.environment['PATH'] ?? ''}`, LD_LIBRARY_PATH: driver, ...more } };
+}
+
+test('each GPU that may be used is a device, the first under TensorFlow’s own name', () => {
+  const library = cudaLibrary();
+  const candidates = (places: Places, of = library) => tensorflowCandidates(of, places).map(({ device, gpu }) => [device, gpu?.name ?? null]);
+  expect(listGpus(kit.places)).toEqual([]);
+  expect(listGpus(withDriver())).toEqual([{ index: 0, name: 'NVIDIA A100, SXM4', memory: '81920 MiB' }, { index: 1, name: 'NVIDIA L4', memory: '23034 MiB' }]);
+  expect(candidates(withDriver())).toEqual([['tensorflow', 'NVIDIA A100, SXM4'], ['tensorflow:gpu:1', 'NVIDIA L4'], ['tensorflow:cpu', null]]);
+  expect(candidates(withDriver({ CUDA_VISIBLE_DEVICES: '1' }))).toEqual([['tensorflow', 'NVIDIA L4'], ['tensorflow:cpu', null]]);
+  expect(candidates(withDriver({ CUDA_VISIBLE_DEVICES: '-1' }))).toEqual([['tensorflow', null]]);
+  expect(candidates(withDriver(), { ...library, build: 'cpu' })).toEqual([['tensorflow', null]]);
+});
+
+test('TensorFlow that settled on the CPU of a machine with a GPU says why, unless that was asked for', () => {
+  const library = cudaLibrary();
+  const codes = (places: Places, of = library) => processorNotices(of, places).map(({ code }) => code);
+  expect(codes(withDriver())).toEqual(['tensorflow.gpuNotFound']);
+  expect(codes(withDriver(), { ...library, build: 'cpu' })).toEqual(['tensorflow.cpuBuild']);
+  expect(codes(withDriver(), { ...library, folder: writeLibrary(join(kit.index, 'bare')) })).toEqual(['tensorflow.cudaFilesMissing']);
+  expect(codes(withDriver({ CUDA_VISIBLE_DEVICES: '-1' }))).toEqual([]);
 });

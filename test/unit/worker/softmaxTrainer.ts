@@ -22,6 +22,7 @@ export async function createSoftmaxTrainer(options: TrainerOptions, faults: Faul
 class SoftmaxTrainer implements Trainer {
   readonly device = 'softmax';
   readonly runtime = { name: 'softmax', version: '1' };
+  readonly notices = [];
   readonly frozenStage: FrozenStage;
   private readonly values = new Map<string, FloatTensor>();
   private readonly all: Map<string, FloatTensor>;

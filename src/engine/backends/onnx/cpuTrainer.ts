@@ -25,6 +25,7 @@ export async function createCpuTrainer(options: TrainerOptions): Promise<Inspect
 class CpuTrainer implements InspectableTrainer {
   readonly device = cpuIdentity.device;
   readonly runtime = cpuIdentity.runtime;
+  readonly notices = cpuIdentity.notices;
   private readonly optimizer: HostAdamW;
   private readonly current: Weights;
   private readonly tensors = new Map<string, Tensor>();

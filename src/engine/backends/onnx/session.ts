@@ -7,7 +7,7 @@ import type { Computing } from '../../../shared/training.js';
 import { emitOnnxFile } from './emit.js';
 
 /** What a trainer or predictor on it says of itself. */
-export const cpuIdentity: Computing = { device: 'onnx-cpu', runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' } };
+export const cpuIdentity: Computing = { device: 'onnx-cpu', runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' }, notices: [] };
 
 export interface CpuSession {
   /** Names of the weights that the graph reads. */

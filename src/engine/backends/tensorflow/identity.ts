@@ -3,6 +3,6 @@
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import type { Computing } from '../../../shared/training.js';
 
-export function tensorflowIdentity({ usesGpu, version }: TensorflowRuntime): Computing {
-  return { device: usesGpu ? 'tensorflow (CUDA)' : 'tensorflow (CPU)', runtime: { name: 'tensorflow', version } };
+export function tensorflowIdentity({ usesGpu, version, notices }: TensorflowRuntime): Computing {
+  return { device: usesGpu ? 'tensorflow (CUDA)' : 'tensorflow (CPU)', runtime: { name: 'tensorflow', version }, notices };
 }

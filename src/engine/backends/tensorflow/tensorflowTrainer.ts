@@ -26,6 +26,7 @@ const scalarOf = (value: number): HostTensor => ({ shape: [], data: Float32Array
 class TensorflowTrainer implements InspectableTrainer {
   readonly device: string;
   readonly runtime: Computing['runtime'];
+  readonly notices: Computing['notices'];
   private readonly transfers: Transfers;
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
   private readonly scratch: Int32Array;
@@ -35,10 +36,11 @@ class TensorflowTrainer implements InspectableTrainer {
     readonly frozenStage: FrozenStage,
     private readonly model: TrainingModel,
     private readonly session: TensorflowSession,
-    { device, runtime }: Computing,
+    { device, runtime, notices }: Computing,
   ) {
     this.device = device;
     this.runtime = runtime;
+    this.notices = notices;
     this.shapes = parameterShapes(options.config);
     this.scratch = new Int32Array(options.config.vocabularySize);
     this.transfers = new Transfers(session, model.groups, (variable) => this.shapeOf(variable));
