@@ -19,7 +19,7 @@ export interface Split {
 export function parseValidation(setting: string): { readonly share: number } | { readonly file: string } {
   const share = parseNumber(setting);
   if (share === undefined) return { file: setting };
-  if (share < 0 || share > 0.9) throw new UserError('setting.validationShare', { value: setting });
+  if (share < 0 || share > 0.9) throw new UserError('setting.validationShare', { name: 'validation', value: setting });
   return { share };
 }
 

@@ -64,7 +64,7 @@ function shown(value: unknown): string {
 
 function checkValidation(given: Settings): void {
   const share = validationShare(given.validation);
-  if (share !== null && !(share >= 0 && share <= 0.9)) throw new UserError('setting.validationShare', { value: given.validation });
+  if (share !== null && !(share >= 0 && share <= 0.9)) throw new UserError('setting.validationShare', { name: 'validation', value: given.validation });
   if (share !== 0) return;
   if (given.earlyStopping) throw new UserError('setting.needsValidation', { name: 'earlyStopping', value: 'true' });
   if (given.keep === 'best') throw new UserError('setting.needsValidation', { name: 'keep', value: given.keep });
@@ -96,6 +96,6 @@ export interface Shape {
 export function parseShape(value: string): Shape {
   const match = /^(\d{1,3})-(\d{1,5})-(\d{1,3})$/.exec(value);
   const [layers, hidden, heads] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
-  if (!(layers >= 1 && hidden >= 1 && heads >= 1) || hidden % heads !== 0) throw new UserError('setting.shape', { value });
+  if (!(layers >= 1 && hidden >= 1 && heads >= 1) || hidden % heads !== 0) throw new UserError('setting.shape', { name: 'shape', value });
   return { layers, hidden, heads };
 }

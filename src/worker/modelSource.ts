@@ -67,7 +67,7 @@ function randomBaseModel(shape: string, { labelNames, task, seed }: WantedHead, 
 /** Throws a UserError when the model has too few positions, token embeddings or segments for what is asked of it. */
 export function checkFits(config: BertConfig, tokenizer: Tokenizer, settings: Pick<Settings, 'maxLength' | 'pair'>, model: string): void {
   const { maxPositions, vocabularySize, typeVocabularySize } = config;
-  if (settings.maxLength > maxPositions) throw new UserError('setting.maxLengthModel', { value: settings.maxLength, model, positions: maxPositions });
+  if (settings.maxLength > maxPositions) throw new UserError('setting.maxLengthModel', { name: 'maxLength', value: settings.maxLength, model, positions: maxPositions });
   if (tokenizer.vocabularySize > vocabularySize) throw new UserError('model.vocabularyTooLarge', { model, tokens: tokenizer.vocabularySize, rows: vocabularySize });
   if (settings.pair !== null && typeVocabularySize < 2) throw new UserError('model.noPairs', { model });
 }

@@ -2,6 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Failure } from '../../src/shared/messages/runEvents.js';
 import { points, row, stateOf } from './fixtures.js';
 import { launch, PanelPage, type Look } from './panelPage.js';
 
@@ -40,6 +41,22 @@ describe('starting', () => {
     await field.fill('8');
     await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
   }));
+
+  test('is refused by the worker, and the reason is not beside its field', async () => {
+    const refused = async (code: string, values: Record<string, string | number>, look: (panel: PanelPage) => Promise<void>) =>
+      withPanel('data', async (panel) => {
+        await panel.post({ type: 'update', changes: { estimate: { revision: 1, estimate: null, failure: { code, values } as Failure } } });
+        await look(panel);
+        expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
+      });
+    await refused('setting.maxLengthModel', { name: 'maxLength', value: 600, model: 'bert-tiny-zh', positions: 512 }, async ({ page }) => {
+      await page.locator('.setting.bad', { hasText: 'Maximum length is 600, but the model bert-tiny-zh knows 512 positions' }).waitFor();
+      expect(await page.getByLabel(/^Maximum length/).last().getAttribute('aria-invalid')).toBe('true');
+    });
+    await refused('setting.freezePart', { name: 'freeze', part: 'encoder.99', layers: 12, parts: 'bert' }, async ({ page }) => {
+      await page.locator('#layers .alert', { hasText: 'encoder.99' }).waitFor();
+    });
+  });
 
   test('is offered while the file is read, or where the workspace is not trusted', async () => {
     await withPanel('reading', async ({ page }) => expect(await page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true));

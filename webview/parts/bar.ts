@@ -1,7 +1,7 @@
 // The bar on top: where things stand, one line of facts, and the one primary action.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FromPanel } from '../../src/shared/messages/panel.js';
+import type { FromPanel, PanelPart } from '../../src/shared/messages/panel.js';
 import type { RunState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
@@ -66,13 +66,18 @@ function setupBar(app: App): Bar {
 function reason(app: App, found: Hindrance): TemplateResult {
   const failure = 'failure' in found && found.failure !== null ? describe(found.failure) : '';
   const text = { draft: say('bar.draft'), oneLabel: say('bar.oneLabel'), data: failure, model: failure, setting: failure, reading: '', untrusted: '' }[found.kind];
-  const part = found.kind === 'data' || found.kind === 'oneLabel' ? 'data' : 'model';
   const [draft] = app.view.drafts.keys();
   const go = () => {
-    app.goTo(part);
+    app.goTo(partOf(found));
     if (draft !== undefined) requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`set-${draft}`)?.shadowRoot?.querySelector('input')?.focus()));
   };
   return html`<span class="summary">${jump(text, go)}</span>`;
+}
+
+/** Where what hinders a start can be put right. */
+function partOf(found: Hindrance): PanelPart {
+  if (found.kind === 'data' || found.kind === 'oneLabel') return 'data';
+  return found.kind === 'setting' && found.failure?.values['name'] === 'freeze' ? 'layers' : 'model';
 }
 
 function costLine(app: App): string {

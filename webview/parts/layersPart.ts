@@ -9,6 +9,7 @@ import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
 import { fittingCost, isTooLarge, presentCost, speedOf } from '../model/facts.js';
 import { frozenLeaves, layerTree, presets, topFreeze, type Preset } from '../model/layerTree.js';
 import { styles } from '../styles.js';
+import { describe } from '../texts/messages.js';
 import { jump, radioGroup } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 
@@ -64,11 +65,18 @@ function tree(app: App): TemplateResult {
 function costBox(app: App): TemplateResult {
   const { state } = app.view;
   const cost = presentCost(state);
-  if (cost === null || state.estimate.estimate === null) return html`<div class="cost unknown"><p class="note">${state.estimate.failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p></div>`;
+  if (cost === null || state.estimate.estimate === null) return html`<div class="cost unknown">${noEstimate(app)}</div>`;
   const { parameters: all } = state.estimate.estimate;
   return html`<div class="cost"><dl><dt>${say('layers.trainable')}</dt><dd><b>${parameters(cost.trainable)}</b> <span class="muted">${say('layers.of', { all: parameters(all) })}</span></dd></dl>
     <span class="bar"><i ${styles({ width: `${(cost.trainable / all) * 100}%` })}></i></span><hr>${memory(app, cost)}<hr>${times(app, cost)}
     <p class="note">${say('layers.note')}</p></div>`;
+}
+
+/** Why nothing is known of the cost: here in full where the frozen parts are at fault, at its field where another setting is. */
+function noEstimate({ view }: App): TemplateResult {
+  const { failure } = view.state.estimate;
+  if (failure?.values['name'] === 'freeze') return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></div>`;
+  return html`<p class="note">${failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p>`;
 }
 
 function memory(app: App, cost: Cost): TemplateResult {

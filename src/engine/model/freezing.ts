@@ -33,7 +33,7 @@ export function frozenWeights(freeze: string, config: BertConfig): Set<string> {
     .filter((part) => part !== '')
     .flatMap((part) => prefixesOf(part, config.layers));
   const frozen = new Set(names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix))));
-  if (frozen.size === names.length) throw new UserError('setting.freezeAll', { value: freeze });
+  if (frozen.size === names.length) throw new UserError('setting.freezeAll', { name: 'freeze', value: freeze });
   return frozen;
 }
 
@@ -56,5 +56,5 @@ function unknownPart(part: string, layers: number): UserError {
     if (layers > 1) parts.push(`encoder.0-${layers - 1}`);
     parts.push(...Object.keys(layerParts).map((name) => `encoder.${layers - 1}.${name}`));
   }
-  return new UserError('setting.freezePart', { part, layers, parts: [...parts, 'pooler', 'classifier'].join(', ') });
+  return new UserError('setting.freezePart', { name: 'freeze', part, layers, parts: [...parts, 'pooler', 'classifier'].join(', ') });
 }

@@ -49,8 +49,8 @@ export const settingErrors = {
   },
   'setting.validationShare': {
     fault: 'usage',
-    en: 'The setting validation is {value}, but a share has to lie between 0 and 0.9.',
-    zh: '设置 validation 的值为 {value}，但比例必须在 0 到 0.9 之间。',
+    en: 'The setting {name} is {value}, but a share has to lie between 0 and 0.9.',
+    zh: '设置 {name} 的值为 {value}，但比例必须在 0 到 0.9 之间。',
     next: { en: 'Give such a share, or the path of a second file.', zh: '请给出该范围内的比例，或另一个文件的路径。' },
   },
   'setting.needsValidation': {
@@ -85,26 +85,26 @@ export const settingErrors = {
   },
   'setting.shape': {
     fault: 'usage',
-    en: 'The shape {value} is not LAYERS-HIDDEN-HEADS with a width that the heads divide, such as 12-768-12.',
-    zh: '形状 {value} 不符合“层数-宽度-头数”（宽度须能被头数整除），例如 12-768-12。',
+    en: 'The setting {name} is {value}, which is not LAYERS-HIDDEN-HEADS with a width that the heads divide, such as 12-768-12.',
+    zh: '设置 {name} 的值为 {value}，不符合“层数-宽度-头数”（宽度须能被头数整除），例如 12-768-12。',
     next: correct,
   },
   'setting.maxLengthModel': {
     fault: 'usage',
-    en: 'The maximum length is {value}, but the model {model} knows {positions} positions.',
-    zh: '最大长度为 {value}，但模型 {model} 只支持 {positions} 个位置。',
+    en: 'The setting {name} is {value}, but the model {model} knows {positions} positions.',
+    zh: '设置 {name} 的值为 {value}，但模型 {model} 只支持 {positions} 个位置。',
     next: { en: 'Choose at most {positions}.', zh: '请设为不超过 {positions}。' },
   },
   'setting.freezePart': {
     fault: 'usage',
-    en: 'There is no part {part} to freeze in a model of {layers} layers.',
-    zh: '在 {layers} 层的模型中没有可冻结的部分 {part}。',
+    en: 'The setting {name} has the part {part}, which a model of {layers} layers does not have.',
+    zh: '设置 {name} 中有部分 {part}，而 {layers} 层的模型没有这一部分。',
     next: { en: 'The parts are, for instance: {parts}.', zh: '可用的部分例如：{parts}。' },
   },
   'setting.freezeAll': {
     fault: 'usage',
-    en: 'With {value} frozen nothing is left to learn.',
-    zh: '冻结 {value} 之后没有任何可训练的部分。',
+    en: 'The setting {name} is {value}, which leaves nothing to learn.',
+    zh: '设置 {name} 的值为 {value}，没有留下任何可训练的部分。',
     next: { en: 'Leave a part out, the classifier for instance.', zh: '请留出一部分，例如 classifier。' },
   },
 } as const satisfies Record<string, ErrorEntry>;
