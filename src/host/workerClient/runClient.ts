@@ -1,6 +1,6 @@
 // A run that a worker process is working on: started or found again, followed, paused, stopped.
 
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../../shared/errors.js';
@@ -69,10 +69,10 @@ export function readAddress(file: string): WorkerAddress | null {
   }
 }
 
-/** Removes what a dead worker has left. */
+/** Removes what a dead worker has left. The file came with a folder that anyone may have written: nothing but a socket goes. */
 export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
   removeQuietly(file);
-  if (process.platform !== 'win32') removeQuietly(socket);
+  if (process.platform !== 'win32' && lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true) removeQuietly(socket);
 }
 
 interface Reach {
