@@ -1,15 +1,16 @@
 // Showing what went wrong: one sentence in the user's language, with the log a click away.
 
 import { window } from 'vscode';
-import { isUserError } from '../shared/errors.js';
+import { describeError, isUserError } from '../shared/errors.js';
 import type { Failure } from '../shared/messages/runEvents.js';
 import { displayLocale, say } from './locale.js';
 import type { WorkerLog } from './log.js';
+import { withShownPaths } from './shownPaths.js';
 import { Cancelled } from './workerClient/connection.js';
 
 /** The sentence of anything thrown. A defect's stack goes to the log. */
 export function sentenceOf(error: unknown, log: WorkerLog): string {
-  if (isUserError(error)) return error.describe(displayLocale());
+  if (isUserError(error)) return describeError(withShownPaths(error), displayLocale());
   log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return say('defect', { reason: error instanceof Error ? error.message : String(error) });
 }
@@ -17,7 +18,7 @@ export function sentenceOf(error: unknown, log: WorkerLog): string {
 /** An error as data, for the panel; null when a person cancelled. */
 export function failureOf(error: unknown, log: WorkerLog): Failure | null {
   if (error instanceof Cancelled) return null;
-  if (isUserError(error)) return { code: error.code, values: error.values };
+  if (isUserError(error)) return withShownPaths(error);
   return { code: 'usage.defect', values: { reason: sentenceOf(error, log), log: '' } };
 }
 

@@ -6,6 +6,7 @@ import { headline } from '../figures.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
+import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 
 interface ModelItem extends QuickPickItem {
@@ -25,7 +26,12 @@ export async function chooseModel(host: Host, title: string, none: boolean): Pro
 /** The models of the workspace's finished runs. */
 export async function finishedRuns(host: Host): Promise<(ChosenModel & { readonly description: string })[]> {
   const { runs } = await host.service.request('runs', { roots: searchRoots() });
-  return runs.flatMap(({ finished, name, scores }) => (finished === null ? [] : [{ folder: finished, name, description: scores === null ? '' : headline(scores, displayLocale()) }]));
+  return runs.flatMap((run) => {
+    const { finished, name, scores } = run;
+    if (finished === null) return [];
+    const description = [placeOf(run, runs), scores === null ? '' : headline(scores, displayLocale())];
+    return [{ folder: finished, name, description: description.filter((part) => part !== '').join(' · ') }];
+  });
 }
 
 async function modelItems(host: Host): Promise<ModelItem[]> {

@@ -3,9 +3,10 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
 import { failureOf } from '../failures.js';
-import type { Estimate } from '../../shared/messages/models.js';
+import type { Estimate, RunSummary } from '../../shared/messages/models.js';
 import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
 import { Cancelled } from '../workerClient/connection.js';
+import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 import type { PanelContext } from './panelContext.js';
 import { presetFreezes } from './presets.js';
@@ -84,7 +85,7 @@ export class ModelPart implements Disposable {
     const choices: ModelChoice[] = [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }];
     try {
       const { runs } = await host.service.request('runs', { roots: searchRoots(dirname(file)) });
-      for (const { finished, name } of runs) if (finished !== null) choices.push({ folder: finished, name, kind: 'run' });
+      for (const run of runs) if (run.finished !== null) choices.push({ folder: run.finished, name: titleOf(run, runs), kind: 'run' });
     } catch (error) {
       failureOf(error, host.log);
     }
@@ -102,4 +103,9 @@ export class ModelPart implements Disposable {
     const { store } = this.panel;
     store.set({ model: { ...store.state.model, ...changes } });
   }
+}
+
+function titleOf(run: RunSummary, all: readonly RunSummary[]): string {
+  const place = placeOf(run, all);
+  return place === '' ? run.name : `${run.name} · ${place}`;
 }

@@ -11,6 +11,7 @@ import type { RunStatus } from '../../shared/messages/worker.js';
 import { isOver, type LiveRun } from '../runs/liveRun.js';
 import { emptyHistory, RunHistory } from '../runs/runHistory.js';
 import { statusOf } from '../runs/summaryStatus.js';
+import { withShownFailure } from '../shownPaths.js';
 import type { PanelContext } from './panelContext.js';
 
 const noEvaluation = { phase: 'none', evaluation: null, failure: null } as const;
@@ -152,7 +153,7 @@ export class RunPart implements Disposable {
       history.add(page.events, null);
       ({ next: from, more } = page);
     }
-    const status = statusOf(summary, history.all().log);
+    const status = statusOf(withShownFailure(summary), history.all().log);
     store.set({ history: history.all(), run: this.runState(status, summary.name, null, Date.parse(summary.created)), evaluation: noEvaluation, startFailure: null });
     this.onShown();
     await this.end(status);

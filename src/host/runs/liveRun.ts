@@ -7,6 +7,7 @@ import type { History } from '../../shared/messages/panelState.js';
 import type { RunStatus, TrainingStart } from '../../shared/messages/worker.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { attachRun, startRun, type RunClient, type RunListener } from '../workerClient/runClient.js';
+import { withShownFailure } from '../shownPaths.js';
 import { RunHistory } from './runHistory.js';
 
 const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
@@ -35,7 +36,7 @@ export class LiveRun implements Disposable {
   static async start(program: WorkerProgram, run: TrainingStart['run'], data: string): Promise<LiveRun> {
     const live = new LiveRun(data);
     live.client = await startRun(program, run, live.listener());
-    live.latest ??= live.client.status;
+    live.latest ??= withShownFailure(live.client.status);
     return live;
   }
 
@@ -45,7 +46,7 @@ export class LiveRun implements Disposable {
     const client = await attachRun(folder, live.listener());
     if (client === null) return null;
     live.client = client;
-    live.latest ??= client.status;
+    live.latest ??= withShownFailure(client.status);
     return live;
   }
 
@@ -101,7 +102,7 @@ export class LiveRun implements Disposable {
   }
 
   private tell(status: RunStatus): void {
-    this.latest = status;
-    this.statusEmitter.fire(status);
+    this.latest = withShownFailure(status);
+    this.statusEmitter.fire(this.latest);
   }
 }

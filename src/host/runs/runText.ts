@@ -18,9 +18,12 @@ export interface RunText {
 const icons = { running: 'loading~spin', paused: 'debug-pause', done: 'pass', interrupted: 'debug-stop', failed: 'error' } as const;
 const kinds = { running: runKinds.living, paused: runKinds.paused, done: runKinds.done, interrupted: runKinds.unfinished, failed: runKinds.unfinished } as const;
 
-/** @param now milliseconds since 1970 */
-export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, now: number): RunText {
-  const parts = [outcome(run, locale)];
+/**
+ * @param now milliseconds since 1970
+ * @param place of runs that their names do not tell apart
+ */
+export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, now: number, place = ''): RunText {
+  const parts = [place, outcome(run, locale)];
   if (run.state !== 'running' && run.state !== 'paused') parts.push(age(Date.parse(run.changed), now, locale));
   if (usedForHover) parts.push(sayIn(locale, 'usedForHover'));
   return { icon: usedForHover ? 'eye' : icons[run.state], description: parts.filter((part) => part !== '').join(' · '), kind: kinds[run.state] };

@@ -7,6 +7,8 @@ import type { RunSummary } from '../../shared/messages/models.js';
 import { showFailure } from '../failures.js';
 import type { PanelHost } from '../panel/panelContext.js';
 import { displayLocale, say } from '../locale.js';
+import { withShownFailure } from '../shownPaths.js';
+import { placeOf } from './places.js';
 import { searchRoots } from './roots.js';
 import { runDetail, runText } from './runText.js';
 
@@ -16,9 +18,9 @@ const iconColors: Readonly<Record<string, ThemeColor>> = { pass: new ThemeColor(
 
 /** A row of the view. */
 export class RunItem extends TreeItem {
-  constructor(readonly run: RunSummary, usedForHover: boolean) {
+  constructor(readonly run: RunSummary, usedForHover: boolean, place: string) {
     super(run.name, TreeItemCollapsibleState.None);
-    const { icon, description, kind } = runText(run, usedForHover, displayLocale(), Date.now());
+    const { icon, description, kind } = runText(run, usedForHover, displayLocale(), Date.now(), place);
     this.id = run.folder;
     this.description = description;
     this.contextValue = kind;
@@ -62,7 +64,7 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
     if (item !== undefined || roots.length === 0) return [];
     try {
       const { runs } = await this.host.service.request('runs', { roots });
-      return runs.map((run) => new RunItem(this.withLive(run), this.isUsed(run)));
+      return runs.map((run) => new RunItem(withShownFailure(this.withLive(run)), this.isUsed(run), placeOf(run, runs)));
     } catch (error) {
       void showFailure(error, this.host.log);
       return [];

@@ -25,6 +25,7 @@ describe('a row of the runs view', () => {
     expect(described({ state: 'paused' })).toEqual({ icon: 'debug-pause', description: 'paused at 64%', kind: 'run.paused' });
     expect(described({ state: 'interrupted' }).description).toBe('stopped at 64% · yesterday');
     expect(described({ state: 'failed', failure: { code: 'worker.lost', values: {} } })).toMatchObject({ icon: 'error', kind: 'run.unfinished' });
+    expect(runText(run, false, 'en', now, 'north').description).toBe('north · 90.1% · F1 0.871 · yesterday');
     expect(runText(run, true, 'zh', now)).toMatchObject({ icon: 'eye', description: '90.1% · F1 0.871 · 昨天 · 用于悬停' });
   });
 
