@@ -14,20 +14,25 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
 }
 
+export interface WriteOptions {
+  /** Stops the writing between two pieces; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is as it was before or whole:
  * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name.
  * A file that an earlier, killed process left half-written for the same path is removed.
- * @throws UserError when the disk is full, the folder is missing or unwritable and the like; nothing stays behind then
+ * @throws UserError when the disk is full, the folder is missing or unwritable and the like, or the signal's reason; nothing stays behind then
  */
-export async function writeAtomically(path: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+export async function writeAtomically(path: string, write: (sink: ByteSink) => Promise<void>, { signal }: WriteOptions = {}): Promise<void> {
   const folder = dirname(resolve(path));
   const name = basename(path);
   const aside = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
   inProgress.add(aside);
   try {
     await removeLeftovers(folder, name);
-    await writeSynced(aside, write);
+    await writeSynced(aside, write, signal);
     await rename(aside, path);
     await syncFolder(folder);
   } catch (error) {
@@ -46,10 +51,10 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
 /** Files that this process is writing now, by their temporary names. */
 const inProgress = new Set<string>();
 
-async function writeSynced(file: string, write: (sink: ByteSink) => Promise<void>): Promise<void> {
+async function writeSynced(file: string, write: (sink: ByteSink) => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   const handle = await open(file, 'wx');
   try {
-    const sink = new BufferedSink(handle);
+    const sink = new BufferedSink(handle, signal);
     await write(sink);
     await sink.flush();
     await handle.sync();
@@ -66,9 +71,10 @@ class BufferedSink implements ByteSink {
   private readonly buffer = Buffer.allocUnsafeSlow(1 << 20);
   private filled = 0;
 
-  constructor(private readonly handle: FileHandle) {}
+  constructor(private readonly handle: FileHandle, private readonly signal: AbortSignal | undefined) {}
 
   async write(bytes: Uint8Array): Promise<void> {
+    this.signal?.throwIfAborted();
     if (this.filled + bytes.length > this.buffer.length) await this.flush();
     if (bytes.length >= this.buffer.length) {
       await writeAll(this.handle, bytes);

@@ -2,7 +2,7 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FloatTensor } from '../shared/model.js';
-import { type ByteSink, writeAtomically } from './atomicWrite.js';
+import { type ByteSink, writeAtomically, type WriteOptions } from './atomicWrite.js';
 import { readFailure } from './fileErrors.js';
 import { bytesOf, readElements, readFully } from './readElements.js';
 import { elementCount, type Header, headerLength, parseHeader } from './safetensorsHeader.js';
@@ -50,10 +50,11 @@ export async function writeSafetensors(
   path: string,
   tensors: Iterable<readonly [string, FloatTensor]>,
   metadata: Readonly<Record<string, string>> = {},
+  options?: WriteOptions,
 ): Promise<void> {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const header = headerBytes(sorted, metadata);
-  await writeAtomically(path, (sink) => writeParts(sink, header, sorted));
+  await writeAtomically(path, (sink) => writeParts(sink, header, sorted), options);
 }
 
 async function writeParts(sink: ByteSink, header: Uint8Array, tensors: readonly (readonly [string, FloatTensor])[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Writes a model's weights as PyTorch does with torch.save(model.state_dict(), path).
 
 import type { FloatTensor } from '../shared/model.js';
-import { writeAtomically } from './atomicWrite.js';
+import { writeAtomically, type WriteOptions } from './atomicWrite.js';
 import { pickleStateDict } from './pickleWriter.js';
 import { bytesOf } from './readElements.js';
 import { elementCount } from './safetensorsHeader.js';
@@ -12,7 +12,7 @@ import { ZipWriter, type ZipOptions } from './zipWriter.js';
  * whole or not at all. Equal input gives equal bytes. Format: torch/serialization.py and caffe2/serialize/inline_container.h.
  * @throws UserError as `writeAtomically`
  */
-export async function writeStateDict(path: string, tensors: Iterable<readonly [string, FloatTensor]>, options?: ZipOptions): Promise<void> {
+export async function writeStateDict(path: string, tensors: Iterable<readonly [string, FloatTensor]>, options: ZipOptions & WriteOptions = {}): Promise<void> {
   const list = [...tensors];
   for (const [name, { shape, data }] of list) {
     if (elementCount(shape) !== data.length) throw new Error(`${name}: ${data.length} elements do not fill the shape [${shape.join(', ')}]`);
@@ -27,5 +27,5 @@ export async function writeStateDict(path: string, tensors: Iterable<readonly [s
     for (const [index, [, { data }]] of list.entries()) await zip.add(`archive/data/${index}`, bytesOf(data));
     await zip.add('archive/version', Buffer.from('3\n'));
     await zip.finish();
-  });
+  }, options);
 }

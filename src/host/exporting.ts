@@ -1,23 +1,24 @@
 // Exporting a finished model in a format that other programs read; the person chooses where.
 
 import { dirname, join } from 'node:path';
-import { commands, ProgressLocation, Uri, window } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import type { PanelExportFormat } from '../shared/messages/panelState.js';
+import { cancellable } from './cancellable.js';
 import type { ChosenModel } from './hover/hoverModel.js';
 import type { PanelHost } from './panel/panelContext.js';
 import { say } from './locale.js';
 
 const suffixes = { onnx: 'onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 
-/** Throws UserError. Does nothing when no place is chosen. */
+/** Throws UserError. Nothing is written when no place is chosen, or the person cancels. */
 export async function exportModel({ service }: Pick<PanelHost, 'service'>, model: ChosenModel, format: PanelExportFormat): Promise<void> {
   const out = await chooseTarget(model, format);
   if (out === null) return;
-  const exporting = service.request('exportModel', { model: model.folder, format, out }, { timeout: Infinity });
-  const { files } = await window.withProgress({ location: ProgressLocation.Notification, title: say('exporting', { model: model.name }) }, () => exporting);
+  const exported = await cancellable(say('exporting', { model: model.name }), (signal) => service.request('exportModel', { model: model.folder, format, out }, { signal, timeout: Infinity }));
+  if (exported === null) return;
   const reveal = say('reveal');
   const chosen = await window.showInformationMessage(say('exported', { model: model.name, place: out }), reveal);
-  if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(files[0] ?? out));
+  if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
 }
 
 /** Asks for the format first. */

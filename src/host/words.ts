@@ -93,7 +93,7 @@ export const words = {
   classifying: { en: 'Classifying {file}', zh: '正在分类 {file}' },
   rowsDone: { en: '{rows} row[s]', zh: '{rows} 行' },
   classified: { en: '{rows} row[s] [was|were] classified with {model}.', zh: '已用 {model} 分类 {rows} 行。' },
-  classifyCancelled: { en: 'Cancelled; no file was written.', zh: '已取消，未写入文件。' },
+  cancelled: { en: 'Cancelled; no file was written.', zh: '已取消，未写入文件。' },
   sameFile: { en: 'The copy needs a name of its own.', zh: '副本需要另起文件名。' },
 
   chooseFormat: { en: 'Export as', zh: '导出为' },

@@ -6,25 +6,27 @@ import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
 import { parametersOf } from '../formats/modelFolderWriter.js';
 import { writeSafetensors } from '../formats/safetensors.js';
 import { writeStateDict } from '../formats/stateDict.js';
-import { UserError } from '../shared/errors.js';
+import type { WriteOptions } from '../formats/atomicWrite.js';
+import { isUserError, UserError } from '../shared/errors.js';
+import { Interruption, stopIfAborted } from './interruption.js';
 import type { ExportFormat, ExportRequest, ExportResult, JobContext } from './jobs.js';
 import { modelFolderFor } from './locateModel.js';
 import { writeOnnxFile } from './onnxFile.js';
 import { resolveModelFolder } from './runPaths.js';
 
-const writers: Record<Exclude<ExportFormat, 'python'>, (out: string, model: ModelFolder) => Promise<string[]>> = {
-  onnx: (out, { config, weights, labelNames }) => writeOnnxFile(out, config, weights, labelNames),
-  pth: async (out, { config, weights }) => {
-    await writeStateDict(out, parametersOf(config, weights));
+const writers: Record<Exclude<ExportFormat, 'python'>, (out: string, model: ModelFolder, options: WriteOptions) => Promise<string[]>> = {
+  onnx: (out, { config, weights, labelNames }, options) => writeOnnxFile(out, config, weights, labelNames, options),
+  pth: async (out, { config, weights }, options) => {
+    await writeStateDict(out, parametersOf(config, weights), options);
     return [out];
   },
-  safetensors: async (out, { config, weights }) => {
-    await writeSafetensors(out, parametersOf(config, weights), { format: 'pt' });
+  safetensors: async (out, { config, weights }, options) => {
+    await writeSafetensors(out, parametersOf(config, weights), { format: 'pt' }, options);
     return [out];
   },
 };
 
-/** Throws a UserError when the model cannot be read, or the file not written. */
+/** Throws a UserError when the model cannot be read, or the file not written; an Interruption when the signal comes: then nothing is written. */
 export async function exportModel({ model: path, format, out }: ExportRequest, context: JobContext): Promise<ExportResult> {
   if (format === 'python') return (await import('./exportPython.js')).exportPython(path, out, context);
   const folder = resolveModelFolder(await modelFolderFor(path, context));
@@ -33,5 +35,11 @@ export async function exportModel({ model: path, format, out }: ExportRequest, c
   if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own)) throw new UserError('data.outputIsInput', { file: out });
   const model = await readModelFolder(folder);
   context.log(`export ${folder} as ${format}`);
-  return { files: await writers[format](out, model) };
+  const { signal } = context;
+  stopIfAborted(signal);
+  try {
+    return { files: await writers[format](out, model, { signal }) };
+  } catch (error) {
+    throw signal.aborted && !isUserError(error) ? new Interruption() : error;
+  }
 }

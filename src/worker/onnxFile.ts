@@ -2,21 +2,24 @@
 
 import { basename, dirname, join } from 'node:path';
 import { exportOnnx } from '../engine/backends/onnx/exportOnnx.js';
-import { writeAtomically } from '../formats/atomicWrite.js';
+import { writeAtomically, type ByteSink, type WriteOptions } from '../formats/atomicWrite.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 
-/** Gives the files written. Throws a UserError when the disk is full or the place unwritable. */
-export async function writeOnnxFile(path: string, config: BertConfig, weights: Weights, labelNames: readonly string[]): Promise<string[]> {
+/**
+ * Gives the files written. The graph takes its name last: where it is, the weights beside it are whole.
+ * Throws a UserError when the disk is full or the place unwritable, the signal's reason when it comes.
+ */
+export async function writeOnnxFile(path: string, config: BertConfig, weights: Weights, labelNames: readonly string[], options?: WriteOptions): Promise<string[]> {
   const externalName = `${basename(path)}.data`;
   const { pieces, externalPieces } = exportOnnx(config, weights, { labelNames, externalName });
   const beside = join(dirname(path), externalName);
-  if (externalPieces !== undefined) await writePieces(beside, externalPieces);
-  await writePieces(path, pieces);
+  await writeAtomically(path, async (sink) => {
+    await writePieces(sink, pieces);
+    if (externalPieces !== undefined) await writeAtomically(beside, (weightsSink) => writePieces(weightsSink, externalPieces), options);
+  }, options);
   return externalPieces === undefined ? [path] : [path, beside];
 }
 
-async function writePieces(path: string, pieces: readonly Uint8Array[]): Promise<void> {
-  await writeAtomically(path, async (sink) => {
-    for (const piece of pieces) await sink.write(piece);
-  });
+async function writePieces(sink: ByteSink, pieces: readonly Uint8Array[]): Promise<void> {
+  for (const piece of pieces) await sink.write(piece);
 }

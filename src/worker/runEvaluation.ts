@@ -10,6 +10,7 @@ import { bestWeights, type FinishedTraining } from './finishRun.js';
 import type { JobContext } from './jobs.js';
 import { judgeRows, type Judgement } from './judgedRows.js';
 import { denseTargets } from './rows.js';
+import type { RunData } from './runData.js';
 import { evaluationPath } from './runPaths.js';
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
@@ -30,20 +31,33 @@ export async function writeRunEvaluation(training: EvaluatedTraining): Promise<v
   if (data.validation.length === 0 || scores === null) return;
   const step = usesBest ? progress.bestStep : progress.evaluatedAt;
   const logits = training.keeper.logitsAfter(step) ?? (await computeLogits(training, usesBest));
-  const labels = data.rows.labels;
-  const judgements = judgeRows(settings.task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
+  await writeEvaluation({ folder, data, task: settings.task, step, scores, logits });
+}
+
+export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores'> {
+  /** Of the run. */
+  readonly folder: string;
+  readonly data: RunData;
+  /** [validation rows, labels] */
+  readonly logits: Float32Array;
+}
+
+/** Throws a UserError when the disk is full. */
+export async function writeEvaluation({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
+  const { labels } = data.rows;
+  const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
   const wrong = judgements.filter(({ isWrong }) => isWrong);
   const evaluation: RunEvaluation = {
     format: 1,
     file: data.heldOut.file,
     step,
     rows: data.validation.length,
-    task: settings.task,
-    labels: settings.task === 'regression' ? [] : [...data.labelNames],
+    task,
+    labels: task === 'regression' ? [] : [...data.labelNames],
     scores,
     wrong: wrong.length,
-    cells: settings.task === 'single-label' ? cellsOf(judgements, prepared.data) : [],
-    mostWrong: await listMostWrong(settings.task === 'regression' ? judgements : wrong, prepared.data),
+    cells: task === 'single-label' ? cellsOf(judgements, data) : [],
+    mostWrong: await listMostWrong(task === 'regression' ? judgements : wrong, data),
   };
   await disk.writeText(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
 }
@@ -64,9 +78,7 @@ async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Pr
   }
 }
 
-type Data = EvaluatedTraining['prepared']['data'];
-
-function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: Data): RunEvaluation['cells'] {
+function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
   const cells = new Map<string, RunEvaluation['cells'][number]>();
   for (const { place, expected, predicted } of judgements) {
     const key = `${expected[0]} ${predicted[0]}`;
@@ -78,7 +90,7 @@ function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: Data
   return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
 }
 
-async function listMostWrong(judgements: readonly Judgement[], data: Data): Promise<WrongRow[]> {
+async function listMostWrong(judgements: readonly Judgement[], data: RunData): Promise<WrongRow[]> {
   const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.place - b.place).slice(0, listedWrong);
   const texts = await textsOf(worst.map(({ place }) => data.validation[place]!), data);
   return worst.map(({ place, expected, predicted, probability, target, value }) => {
@@ -89,7 +101,7 @@ async function listMostWrong(judgements: readonly Judgement[], data: Data): Prom
 }
 
 /** The texts are not in memory: they are read again. A file that was changed meanwhile is no reason to lose the rest. */
-async function textsOf(rows: readonly number[], { heldOut }: Data): Promise<Map<number, { text: string; pair: string | null }>> {
+async function textsOf(rows: readonly number[], { heldOut }: RunData): Promise<Map<number, { text: string; pair: string | null }>> {
   const texts = new Map<number, { text: string; pair: string | null }>();
   try {
     for await (const { row, text, pair } of heldOut.texts(new Set(rows))) {

@@ -54,6 +54,7 @@ describe.each(variants)('a run in which $name', ({ name, kills, flags }) => {
       const { status, stderr } = await runCli(last, { folder });
       expect(status, `killed after ${moments.join(' and ')} ms: ${stderr}`).toBe(0);
       expect(modelOf(run).equals(modelOf(whole)), `killed after ${moments.join(' and ')} ms`).toBe(true);
+      expect(existsSync(join(run, 'evaluation.json')), `killed after ${moments.join(' and ')} ms`).toBe(true);
       rmSync(run, { recursive: true });
     }
   });

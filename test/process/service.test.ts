@@ -1,6 +1,6 @@
 // The service process: every method once with good input and once with bad, hostile messages, and its end.
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectProgressSchema, tokenLengthsSchema, type InspectProgress } from '../../src/shared/messages/data.js';
@@ -175,7 +175,8 @@ describe('models', () => {
     const ask = (settings: Record<string, string | number | boolean>, freezes: string[] = []) => failureOf(client.ask('estimate', { data: null, settings, freezes }));
     expect(await ask({ learningRate: 'much' })).toMatchObject({ code: 'setting.number', values: { name: 'learningRate' } });
     expect(await ask({ maxLength: 100_000 })).toMatchObject({ kind: 'user' });
-    expect(await ask({ freeze: 'encoder.99' })).toMatchObject({ code: 'setting.freezePart' });
+    expect(await ask({ freeze: 'encoder.99' })).toMatchObject({ code: 'setting.freezePart', values: { name: 'freeze' } });
+    expect(await ask({ maxLength: 513 })).toMatchObject({ code: 'setting.maxLengthModel', values: { name: 'maxLength' } });
     expect(await ask({}, ['bert,classifier'])).toMatchObject({ code: 'setting.freezeAll' });
     expect(await ask({ model: join(folder, 'nowhere') })).toMatchObject({ code: 'model.notFound' });
   });
@@ -228,6 +229,9 @@ describe('jobs', () => {
     expect(evaluation!.cells.reduce((sum, { count }) => sum + count, 0)).toBe(evaluation!.rows);
     expect(evaluation!.mostWrong.length).toBe(evaluation!.wrong);
     expect(await client.ask('evaluation', { folder })).toEqual({ evaluation: null });
+    rmSync(join(run, 'evaluation.json'));
+    expect(await client.ask('evaluation', { folder: run })).toEqual({ evaluation });
+    expect(existsSync(join(run, 'evaluation.json'))).toBe(true);
     mkdirSync(join(folder, 'damaged'));
     writeFileSync(join(folder, 'damaged', 'evaluation.json'), '{"format":1');
     expect(await failureOf(client.ask('evaluation', { folder: join(folder, 'damaged') }))).toMatchObject({ code: 'run.damaged' });
@@ -246,6 +250,17 @@ describe('jobs', () => {
     expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: out('copied') }))).toMatchObject({ code: 'run.folderNotEmpty' });
     expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: join(run, 'model', 'inside') }))).toMatchObject({ code: 'data.outputIsInput' });
     expect(await failureOf(client.ask('exportModel', { model: folder, format: 'onnx', out: out('a.onnx') }))).toMatchObject({ code: 'model.noConfig' });
+  });
+
+  test('an export can be given up, and leaves nothing', async () => {
+    const place = join(folder, 'exports');
+    mkdirSync(place);
+    for (const format of ['folder', 'onnx', 'pth', 'safetensors'] as const) {
+      const working = client.start('exportModel', { model: run, format, out: join(place, format) });
+      client.cancel(working.id);
+      expect(await failureOf(working.result)).toEqual({ kind: 'cancelled' });
+      expect(readdirSync(place)).toEqual([]);
+    }
   });
 
   test('runs are found wherever they lie', async () => {

@@ -1,8 +1,9 @@
 // Classifying what is selected, and whole columns of files.
 
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { commands as vscodeCommands, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import { configuration, configurationSection } from '../../shared/ids.js';
+import { cancellable } from '../cancellable.js';
 import type { TableFacts } from '../../shared/messages/data.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
@@ -36,7 +37,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   const out = await chooseCopy(file);
   if (out === null) return;
   const rows = await writeCopy(host, { model: model.folder, file, column, out });
-  if (rows === null) return void window.showInformationMessage(say('classifyCancelled'));
+  if (rows === null) return;
   const open = say('open');
   const chosen = await window.showInformationMessage(say('classified', { rows: whole(rows, displayLocale()), model: model.name }), open);
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
@@ -90,24 +91,16 @@ async function chooseCopy(file: string): Promise<string | null> {
 
 /** Rows that were written; null when the person cancelled. */
 async function writeCopy({ service }: Host, { model, file, column, out }: { model: string; file: string; column: string; out: string }): Promise<number | null> {
-  const options = { location: ProgressLocation.Notification, title: say('classifying', { file: basename(file) }), cancellable: true };
-  return window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => stop.abort());
+  const written = await cancellable(say('classifying', { file: basename(file) }), (signal, progress) => {
     let share = 0;
-    try {
-      const { rows } = await service.request('classifyFile', { model, file, column, pair: null, out, settings: {} }, {
-        signal: stop.signal, timeout: Infinity,
-        onProgress: (word) => {
-          const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
-          progress.report({ increment: now - share, message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }) });
-          share = now;
-        },
-      });
-      return rows;
-    } catch (error) {
-      if (error instanceof Cancelled) return null;
-      throw error;
-    }
+    return service.request('classifyFile', { model, file, column, pair: null, out, settings: {} }, {
+      signal, timeout: Infinity,
+      onProgress: (word) => {
+        const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
+        progress.report({ increment: now - share, message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }) });
+        share = now;
+      },
+    });
   });
+  return written?.rows ?? null;
 }

@@ -1,15 +1,16 @@
 // The service's methods that are jobs of their own: a file classified, a model exported, runs listed and read.
 
-import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
-import { writeFailure } from '../../formats/fileErrors.js';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
+import { runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 import { evaluationSchema, type RunEvaluation } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
-import { evaluationPath, resolveModelFolder } from '../runPaths.js';
+import { evaluationPath, modelFolderOf } from '../runPaths.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { ProcessContext } from '../server/processContext.js';
 import { listRuns } from './runList.js';
@@ -36,9 +37,18 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
         jobContext(process, signal),
       );
     },
-    evaluation: async ({ folder }) => ({ evaluation: await readEvaluation(folder) }),
+    async evaluation({ folder }, { signal }) {
+      const written = await readEvaluation(folder);
+      if (written !== null || !isFinished(folder)) return { evaluation: written };
+      const { evaluateRun } = await import('../evaluateRun.js');
+      await evaluateRun(folder, jobContext(process, signal));
+      return { evaluation: await readEvaluation(folder) };
+    },
     async exportModel({ model, format, out }, { signal }) {
-      if (format === 'folder') return { files: await copyModel(model, out) };
+      if (format === 'folder') {
+        const { copyModel } = await import('../copyModel.js');
+        return { files: await copyModel(model, out, signal) };
+      }
       const { exportModel } = await import('../exportModel.js');
       return { files: [...(await exportModel({ model, format, out }, jobContext(process, signal))).files] };
     },
@@ -49,6 +59,10 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
 
 function jobContext({ product, bundledModel, log }: ProcessContext, signal: AbortSignal): JobContext {
   return { signal, log, bundledModel, version: product, emit: () => undefined, ...computing };
+}
+
+function isFinished(folder: string): boolean {
+  return existsSync(runFilePath(folder)) && existsSync(join(modelFolderOf(folder), 'config.json'));
 }
 
 /** Throws `run.damaged` for a file that is not what a run wrote. */
@@ -70,23 +84,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/** The whole folder of a model. Throws `run.folderNotEmpty`, `data.outputIsInput`, and for a full disk. */
-async function copyModel(model: string, out: string): Promise<string[]> {
-  const folder = resolveModelFolder(model);
-  const { readConfigOf } = await import('../modelInfo.js');
-  await readConfigOf(folder);
-  const target = resolve(out);
-  try {
-    await mkdir(target, { recursive: true });
-    const inside = `${await realpath(target)}${sep}`.startsWith(`${await realpath(folder)}${sep}`);
-    if (inside) throw new UserError('data.outputIsInput', { file: target });
-    if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
-    await cp(folder, target, { recursive: true });
-    return (await readdir(target)).sort().map((name) => join(target, name));
-  } catch (error) {
-    throw writeFailure(error, target);
   }
 }

@@ -62,6 +62,22 @@ test.each([
   expect(readdirSync(place)).toEqual(['checkpoint']);
 });
 
+test('a writing that is given up leaves the file as it was, and nothing beside it', async () => {
+  const place = join(folder, 'given-up');
+  const file = join(place, 'file');
+  mkdirSync(place);
+  writeFileSync(file, 'before');
+  const stop = new AbortController();
+  const writing = writeAtomically(file, async (sink) => {
+    await sink.write(Buffer.alloc(2 << 20));
+    stop.abort();
+    await sink.write(Buffer.alloc(1));
+  }, { signal: stop.signal });
+  await expect(writing).rejects.toBe(stop.signal.reason);
+  expect(readdirSync(place)).toEqual(['file']);
+  expect(readFileSync(file, 'utf8')).toBe('before');
+});
+
 test('a defect in the writer is not dressed up as an error of the disk', async () => {
   await expect(writeAtomically(join(folder, 'defect'), () => Promise.reject(new TypeError('a defect')))).rejects.toThrow(TypeError);
 });

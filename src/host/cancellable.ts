@@ -1,0 +1,22 @@
+// Work that takes a while, in a notification that shows how far it is and can be cancelled.
+
+import { ProgressLocation, window, type Progress } from 'vscode';
+import { say } from './locale.js';
+import { Cancelled } from './workerClient/connection.js';
+
+export type Word = Progress<{ readonly increment?: number; readonly message?: string }>;
+
+/** Null when the person cancelled: that nothing was written is said by then. */
+export async function cancellable<Result>(title: string, work: (signal: AbortSignal, progress: Word) => Promise<Result>): Promise<Result | null> {
+  const stop = new AbortController();
+  try {
+    return await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+      token.onCancellationRequested(() => stop.abort());
+      return work(stop.signal, progress);
+    });
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    void window.showInformationMessage(say('cancelled'));
+    return null;
+  }
+}
