@@ -1,12 +1,14 @@
 // The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained before.
 
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
 const texts = 'text\n味道很好，送得也快\n"等了两个小时，还是凉的"\n';
+/** Takes a minute, so that there is time to cancel. */
+const longRows = 200_000;
 
 describe('in VS Code', () => {
   let vscode: VsCode;
@@ -66,6 +68,31 @@ describe('in VS Code', () => {
     expect(rows).toHaveLength(3);
     expect(rows[1]).toMatch(/正面/);
     expect(rows[2]).toMatch(/负面/);
+  });
+
+  test('Classify CSV Column… that is cancelled leaves a half file', async () => {
+    writeFileSync(join(vscode.workspace, 'long.csv'), `text\n${'味道很好，送得也快，下次还来\n'.repeat(longRows)}`);
+    const before = readdirSync(vscode.workspace);
+    await window.menu(window.file('long.csv'), 'Classify CSV Column…');
+    await window.pick('reviews-1');
+    await window.pick('text');
+    await window.accept();
+    const progress = window.notification(/[1-9][\d,]* rows/);
+    await progress.waitFor();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await window.notification('Cancelled; no file was written.').waitFor();
+    expect(readdirSync(vscode.workspace)).toEqual(before);
+  });
+
+  test('the walkthrough does not lead to the sample', async () => {
+    await window.command('Welcome: Open Walkthrough');
+    await window.pick('Fine-tune BERT on your own texts');
+    await window.page.getByRole('button', { name: 'Open the Sample' }).waitFor();
+    await window.picture('walkthrough');
+    await window.page.getByRole('button', { name: 'Open the Sample' }).click();
+    const panel = await window.panel();
+    await panel.button('Start').waitFor();
+    await panel.text('reviews-sample.csv').waitFor();
   });
 });
 

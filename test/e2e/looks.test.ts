@@ -18,7 +18,7 @@ const views = [
 
 describe.each(Object.keys(themes) as Theme[])('in the %s theme', (theme) => {
   test('the panel is unreadable, or has controls without names', async () => {
-    const vscode = await VsCode.start((workspace) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv')), theme);
+    const vscode = await VsCode.start((workspace) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv')), { theme });
     try {
       for (const { locale, width, start } of views) {
         const window = await vscode.open({ locale, width: Math.max(width, 900), height: 1000 });

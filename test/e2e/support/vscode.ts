@@ -23,6 +23,8 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.simpleDialog.enable': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
 };
 
 /** Colour themes by what a person calls them. */
@@ -32,7 +34,15 @@ export type Theme = keyof typeof themes;
 const browserFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const startTimeout = 60_000;
 
+export interface StartOptions {
+  readonly theme?: Theme;
+  /** A folder that nobody has trusted yet: VS Code's restricted mode. Otherwise trust is not asked for. */
+  readonly restricted?: boolean;
+}
+
 export interface OpenOptions {
+  /** A .code-workspace file in the profile; otherwise the workspace's folder is opened. */
+  readonly workspaceFile?: string;
   readonly locale?: string;
   readonly width?: number;
   readonly height?: number;
@@ -44,7 +54,7 @@ export class VsCode {
   private constructor(readonly workspace: string, private readonly profile: string, private readonly server: ChildProcess, private readonly port: number, private readonly browser: Browser) {}
 
   /** @param fill puts files into the workspace's folder */
-  static async start(fill: (workspace: string) => void, theme: Theme = 'dark'): Promise<VsCode> {
+  static async start(fill: (workspace: string) => void, { theme = 'dark', restricted = false }: StartOptions = {}): Promise<VsCode> {
     const profile = realpathSync(mkdtempSync(join(tmpdir(), 'ftb-e2e-')));
     const workspace = join(profile, 'work');
     mkdirSync(workspace);
@@ -55,7 +65,7 @@ export class VsCode {
     const installed = spawnSync(node, [codeServer, ...folders, '--install-extension', inject('vsix')], { encoding: 'utf8' });
     if (installed.status !== 0) throw new Error(`the extension was not installed: ${installed.stdout}${installed.stderr}`);
     const port = await freePort();
-    const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
+    const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', ...(restricted ? [] : ['--disable-workspace-trust'])];
     const server = spawn(node, [codeServer, ...flags, ...folders, workspace], { stdio: 'ignore' });
     await answers(`http://127.0.0.1:${port}/healthz`);
     const browser = await chromium.launch({ executablePath, args: browserFlags });
@@ -63,10 +73,11 @@ export class VsCode {
   }
 
   /** Opens the workspace in a window of its own. */
-  async open({ locale = 'en', width = 1280, height = 900 }: OpenOptions = {}): Promise<Workbench> {
+  async open({ workspaceFile, locale = 'en', width = 1280, height = 900 }: OpenOptions = {}): Promise<Workbench> {
     const options: BrowserContextOptions = { viewport: { width, height }, locale };
     const page = await (await this.browser.newContext(options)).newPage();
-    await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURIComponent(this.workspace)}`);
+    const place = new URLSearchParams(workspaceFile === undefined ? { folder: this.workspace } : { workspace: workspaceFile });
+    await page.goto(`http://127.0.0.1:${this.port}/?${place.toString()}`);
     const workbench = new Workbench(page);
     await workbench.ready();
     this.opened.push(workbench);

@@ -142,10 +142,11 @@ export class Workbench {
     await input.fill(`>${words}`);
   }
 
+  /** Of all pages in the window, such as a walkthrough's picture, the panel's has a bar on top. */
   private async panelFrame(): Promise<Frame | null> {
     for (const frame of this.page.frames()) {
       if (!frame.url().includes('fake.html')) continue;
-      if ((await frame.locator('body > *').count().catch(() => 0)) > 0) return frame;
+      if ((await frame.locator('body > header').count().catch(() => 0)) > 0) return frame;
     }
     return null;
   }

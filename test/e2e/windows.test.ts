@@ -1,0 +1,84 @@
+// Windows that are not the plain one: of a folder that nobody trusts, two of the same folder, one of several folders.
+
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { VsCode, type StartOptions } from './support/vscode.js';
+
+/** Long enough to be looked at from another window. */
+const epochs = '200';
+const sample = () => join(inject('finishedRun'), '..', '..', 'reviews.csv');
+
+async function withVsCode(fill: (workspace: string) => void, use: (vscode: VsCode) => Promise<void>, options: StartOptions = {}): Promise<void> {
+  const vscode = await VsCode.start(fill, options);
+  try {
+    await use(vscode);
+  } finally {
+    await vscode.stop();
+  }
+}
+
+test('an untrusted folder cannot be looked at, or trains before it is trusted', () =>
+  withVsCode(
+    (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
+    async (vscode) => {
+      const window = await vscode.open();
+      await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
+      const panel = await window.panel();
+      await panel.text(/除了贵一点/).waitFor();
+      await panel.text('You can look at everything; training needs a trusted workspace.').waitFor();
+      expect(await panel.frame.getByRole('button', { name: 'Start' }).count()).toBe(0);
+      await window.picture('untrusted-dark');
+      await panel.button('Trust').click();
+      await window.page.locator('.workspace-trust-editor').waitFor();
+      expect(existsSync(join(vscode.workspace, '.finetune'))).toBe(false);
+    },
+    { restricted: true },
+  ));
+
+test('a run of one window is not seen in another', () =>
+  withVsCode(
+    (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
+    async (vscode) => {
+      const [first, second] = [await vscode.open(), await vscode.open()];
+      await second.showRuns();
+      await first.menu(first.file('reviews.csv'), 'Fine-tune BERT');
+      const panel = await first.panel();
+      await panel.field(/^Epochs/).fill(epochs);
+      await panel.button('Start').click();
+      await panel.button('Pause').waitFor();
+      const row = second.run('reviews-1');
+      await row.filter({ hasText: /\d+% · loss \d/ }).waitFor();
+      await row.click();
+      const seen = await second.panel();
+      await seen.isDrawn();
+      await second.picture('second-window');
+      await seen.button('Pause').click();
+      await panel.button('Resume').waitFor();
+      await panel.button('Stop').click();
+      await seen.text(/^Stopped/).waitFor();
+    },
+  ));
+
+test('of a workspace of two folders the runs of one are missing, or cannot be told apart', () =>
+  withVsCode(
+    (workspace) => {
+      for (const name of ['north', 'south']) {
+        mkdirSync(join(workspace, name));
+        cpSync(sample(), join(workspace, name, 'reviews.csv'));
+        cpSync(inject('finishedRun'), join(workspace, name, '.finetune', 'reviews-1'), { recursive: true });
+      }
+    },
+    async (vscode) => {
+      const file = join(dirname(vscode.workspace), 'two.code-workspace');
+      writeFileSync(file, JSON.stringify({ folders: ['north', 'south'].map((name) => ({ path: join(vscode.workspace, name) })) }));
+      const window = await vscode.open({ workspaceFile: file });
+      await window.showRuns();
+      await window.run('reviews-1').nth(1).waitFor();
+      await window.picture('two-folders');
+      expect(await window.run('reviews-1').filter({ hasText: 'north' }).count()).toBe(1);
+      await window.run('reviews-1').filter({ hasText: 'south' }).click();
+      const panel = await window.panel();
+      await panel.text(/south.reviews\.csv/).waitFor();
+    },
+  ));
