@@ -42,6 +42,11 @@ export class CachedModel {
     await place(join(this.folder, 'refs', ...revision.split('/')), (aside) => writeFile(aside, commit));
   }
 
+  /** The commits of which there is something. */
+  commits(): string[] {
+    return namesIn(join(this.folder, 'snapshots')).filter(isCommit);
+  }
+
   /** What of a commit is here, when that is all that is needed; null when something is missing. */
   wholeSnapshot(commit: string): Needed | null {
     const names = new Set(namesIn(this.snapshot(commit)).filter((name) => this.has(commit, name, null)));
@@ -92,7 +97,8 @@ async function place(path: string, make: (aside: string) => Promise<void>): Prom
   }
 }
 
-function namesIn(folder: string): string[] {
+/** Of the files and folders in a folder; none where there is no such folder. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

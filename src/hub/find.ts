@@ -1,7 +1,7 @@
 // What the cache has of a model, without asking anybody.
 
-import type { ModelName } from '../shared/modelName.js';
-import { CachedModel } from './cache.js';
+import { parseModelName, type ModelName } from '../shared/modelName.js';
+import { CachedModel, namesIn } from './cache.js';
 import { placeOf, type HubPlace } from './place.js';
 
 export interface FoundModel {
@@ -17,4 +17,19 @@ export function findInCache(name: ModelName, place: HubPlace): FoundModel | null
   const commit = cached.commitOf(name.revision);
   if (commit === null || cached.wholeSnapshot(commit) === null) return null;
   return { folder: cached.snapshot(commit), name: { ...name, revision: commit } };
+}
+
+/** All models of the usual place that are whole in its cache, each in the commit that `main` stood for last, or else in any; by id. */
+export function allInCache(place: HubPlace): FoundModel[] {
+  const found: FoundModel[] = [];
+  for (const folder of namesIn(place.cache)) {
+    const id = /^models--(?<id>.+)$/.exec(folder)?.groups?.['id']?.replaceAll('--', '/') ?? '';
+    const name = parseModelName(id);
+    if (name?.id !== id) continue;
+    const cached = new CachedModel(place.cache, id);
+    const revisions = ['main', ...cached.commits()];
+    const first = revisions.map((revision) => findInCache({ ...name, revision }, place)).find((one) => one !== null);
+    if (first !== undefined) found.push(first);
+  }
+  return found.sort((a, b) => (a.name.id < b.name.id ? -1 : 1));
 }

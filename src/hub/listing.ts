@@ -47,7 +47,7 @@ export function subjectOf({ id, revision }: ModelName, file: string | null = nul
 export async function listModel(client: HubClient, name: ModelName, signal: AbortSignal): Promise<Listing> {
   const url = client.url(`api/models/${name.id}/revision/${encodeURIComponent(name.revision)}?blobs=true`);
   const opened = await client.open(url, { method: 'GET', subject: subjectOf(name), signal });
-  const parsed = answerSchema.safeParse(parseJson(await textOf(opened)));
+  const parsed = answerSchema.safeParse(await jsonOf(opened));
   if (!parsed.success) throw new UserError('hub.notAHub', { host: url.host }, { cause: parsed.error });
   const { sha, siblings } = parsed.data;
   return { commit: sha, files: new Map(siblings.map((sibling) => [sibling.rfilename, fileOf(sibling)])) };
@@ -56,6 +56,11 @@ export async function listModel(client: HubClient, name: ModelName, signal: Abor
 function fileOf({ rfilename: name, size: plainSize, blobId, lfs }: Sibling): RepoFile {
   if (lfs != null) return { name, size: lfs.size, hash: lfs.sha256 ?? lfs.oid ?? null };
   return { name, size: plainSize ?? null, hash: blobId ?? null };
+}
+
+/** An answer as JSON; undefined for what is none. Throws `hub.notAHub` for one without end. */
+export async function jsonOf(opened: Opened): Promise<unknown> {
+  return parseJson(await textOf(opened));
 }
 
 async function textOf({ body, url }: Opened): Promise<string> {

@@ -49,6 +49,16 @@ export function isModelNameText(text: string): boolean {
   return name !== null && modelNameText(name) === text;
 }
 
+/**
+ * What people call a model by, as a setting holds it: of a folder its own name, of a name on the hub what was asked for, without the
+ * commit that stands for it.
+ */
+export function shortModelName(text: string): string {
+  const name = isModelNameText(text) ? parseModelName(text) : null;
+  if (name === null) return text.split(/[\\/]/).at(-1) ?? text;
+  return name.revision === 'main' || isCommit(name.revision) ? name.id : `${name.id}@${name.revision}`;
+}
+
 /** A commit never changes: what was downloaded of it need not be asked for again. */
 export function isCommit(revision: string): boolean {
   return commit.test(revision);

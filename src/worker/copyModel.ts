@@ -6,15 +6,15 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { writeFailure } from '../formats/fileErrors.js';
 import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
+import { modelFolderHere } from './locateModel.js';
 import { readConfigOf } from './modelInfo.js';
-import { resolveModelFolder } from './runPaths.js';
 
 /**
  * Copies a model to a folder that is new or empty, whole or not at all; gives the files.
  * Throws `run.folderNotEmpty`, `data.outputIsInput`, and for a full disk; an Interruption when the signal comes.
  */
 export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
-  const folder = resolveModelFolder(model);
+  const folder = modelFolderHere(model);
   await readConfigOf(folder);
   const target = resolve(out);
   const aside = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);

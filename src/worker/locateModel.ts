@@ -9,10 +9,11 @@ import { findInCache } from '../hub/find.js';
 import type { DownloadProgress } from '../hub/obtain.js';
 import { hubEndpoint, hubPlace } from '../hub/place.js';
 import { UserError } from '../shared/errors.js';
-import { isAddress, isCommit, isModelNameText, modelNameText, parseModelName, type ModelName } from '../shared/modelName.js';
+import { isAddress, isCommit, isModelNameText, modelNameText, parseModelName, shortModelName, type ModelName } from '../shared/modelName.js';
 import type { Notice } from '../shared/notices.js';
 import { Interruption } from './interruption.js';
 import type { JobContext } from './jobs.js';
+import { resolveModelFolder } from './runPaths.js';
 
 export interface LocatedModel {
   readonly folder: string;
@@ -54,17 +55,39 @@ export function isOnHub(model: string): boolean {
 }
 
 /**
+ * The folder of a model that is on this computer: a folder, the one in the folder of a finished run, or that of a name in the cache.
+ * Nothing is downloaded, and nobody is asked.
+ * @param model as settings hold it
+ * Throws `hub.notDownloaded`, `run.noModel`.
+ */
+export function modelFolderHere(model: string): string {
+  if (!isOnHub(model)) return resolveModelFolder(model);
+  const found = findInCache(nameIn(model)!, hubPlace());
+  if (found === null) throw new UserError('hub.notDownloaded', { model: shortModelName(model) });
+  return found.folder;
+}
+
+/**
  * The folder of a model. One that the hub has and the cache has not is downloaded.
  * @param given a path, or a name in any spelling
  * Throws the UserErrors `hub.*`; those of a folder that is none come when it is read. An Interruption when the signal comes.
  */
 export async function locateModel(given: string, context: Context): Promise<LocatedModel> {
   const called = modelAsNamed(given);
-  if (!isOnHub(called)) return { folder: given, name: called, notices: [] };
+  return isOnHub(called) ? obtain(nameIn(called)!, context) : { folder: given, name: called, notices: [] };
+}
+
+/** The same for what can only be a name, whatever folders there are. Throws `hub.badAddress` for what is none. */
+export async function obtainByName(given: string, context: Context): Promise<LocatedModel> {
+  const name = nameIn(given);
+  if (name === null) throw new UserError('hub.badAddress', { address: withoutPassword(given) });
+  return obtain(name, context);
+}
+
+async function obtain(name: ModelName, context: Context): Promise<LocatedModel> {
   const place = hubPlace();
-  const name = nameIn(called)!;
   const found = isCommit(name.revision) ? findInCache(name, place) : null;
-  if (found !== null) return { folder: found.folder, name: called, notices: [] };
+  if (found !== null) return { folder: found.folder, name: modelNameText(name), notices: [] };
   // Only now are the parts that speak with the hub read.
   const { obtainModel } = await import('../hub/obtain.js');
   const { signal, log } = context;

@@ -7,21 +7,22 @@ import { readFailure } from '../formats/fileErrors.js';
 import { readJsonObject } from '../formats/json.js';
 import { parseModelConfig, type ModelConfig } from '../formats/modelConfig.js';
 import { configFile } from '../formats/modelFolder.js';
-import { openWeights } from '../formats/weightFiles.js';
+import { openWeights, weightNames } from '../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
 import { parameterShapes, type BertConfig } from '../shared/model.js';
+import { shortModelName } from '../shared/modelName.js';
 import { countParameters } from './defaults.js';
-import { resolveModelFolder } from './runPaths.js';
+import { modelFolderHere } from './locateModel.js';
 
-/** config.json of a model folder, or of a finished run's. Throws `model.*`, `run.noModel`. */
+/** config.json of a model that is on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
-  const folder = resolveModelFolder(path);
+  const folder = modelFolderHere(path);
   const file = await configFile(folder);
   return { folder, ...parseModelConfig(await readJsonObject(file), file) };
 }
 
 /**
- * @param path null for the bundled model
+ * @param path a folder, or a name of the hub; null for the bundled model
  * @param labels outputs of the head that the data needs; the model's own when null
  * Throws a UserError for a folder that is no BERT, or has no weights.
  */
@@ -35,7 +36,7 @@ export async function modelInfo(path: string | null, labels: number | null, bund
   const { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize, task } = config;
   return {
     folder: path === null ? null : folder,
-    name: basename(folder) === 'model' && path !== null && folder !== path ? basename(path) : basename(folder),
+    name: path === null || path === folder ? basename(folder) : shortModelName(path),
     bytes: await weightBytes(folder),
     config: { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize },
     task,
@@ -45,9 +46,10 @@ export async function modelInfo(path: string | null, labels: number | null, bund
   };
 }
 
-async function weightBytes(folder: string): Promise<number> {
+/** Bytes of the files that a model's weights are read from. */
+export async function weightBytes(folder: string): Promise<number> {
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.safetensors'));
+    const names = weightNames(await readdir(folder));
     const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
     return sizes.reduce((sum, size) => sum + size, 0);
   } catch (error) {

@@ -122,6 +122,7 @@ export class WorkerProcess {
   readonly child: ChildProcess;
   log = '';
 
+  /** @param variables of its environment, beside those of the test's own */
   constructor(role: 'train' | 'serve', start: Omit<TrainingStart, 'socket' | 'token'> | Omit<ServiceStart, 'socket' | 'token'>, variables: Readonly<Record<string, string>> = {}) {
     const file = join(this.folder, 'start.json');
     writeFileSync(file, JSON.stringify({ socket: this.socket, token: this.token, ...start }), { mode: 0o600 });

@@ -12,6 +12,9 @@ export interface ServedModel {
   readonly revisions?: readonly string[];
   /** Asked for in every request. */
   readonly token?: string;
+  /** What a search tells of it. */
+  readonly tags?: readonly string[];
+  readonly downloads?: number;
 }
 
 export interface Seen {
@@ -136,7 +139,12 @@ export class HubServer {
     if (fault?.kind === 'status') return void response.writeHead(fault.status, fault.headers).end();
     if (fault?.kind === 'redirect') return void response.writeHead(fault.status ?? 302, { location: fault.to }).end();
     if (fault?.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end(fault.text);
-    const path = decodeURIComponent(new URL(url, this.endpoint).pathname);
+    const { pathname, searchParams } = new URL(url, this.endpoint);
+    const path = decodeURIComponent(pathname);
+    if (path === '/api/models') {
+      this.search(searchParams, response);
+      return;
+    }
     const listing = /^\/api\/models\/(?<id>.+)\/revision\/(?<revision>.+)$/.exec(path)?.groups;
     if (listing !== undefined) {
       this.list(seen, listing['id'] ?? '', listing['revision'] ?? '', response);
@@ -160,6 +168,14 @@ export class HubServer {
     if (model === undefined || !isAllowed) return refuse(headers.authorization === undefined || model !== undefined ? 401 : 404, 'RepoNotFound');
     const known = ['main', model.commit, ...(model.revisions ?? [])].includes(revision);
     return known ? model : refuse(404, 'RevisionNotFound');
+  }
+
+  /** Public models alone, as the hub answers who has no token. */
+  private search(asked: URLSearchParams, response: ServerResponse): void {
+    const words = asked.get('search') ?? '';
+    const found = Object.entries(this.options.models ?? {}).filter(([id, { token, tags = [] }]) => token === undefined && id.includes(words) && tags.includes(asked.get('filter') ?? ''));
+    const answer = found.slice(0, Number(asked.get('limit'))).map(([id, { tags, downloads }]) => ({ _id: 'f', id, modelId: id, likes: 1, private: false, downloads, tags }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
   private list(seen: Seen, id: string, revision: string, response: ServerResponse): void {

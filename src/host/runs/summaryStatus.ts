@@ -19,6 +19,7 @@ export function statusOf(run: RunSummary, log: readonly LogEntry[]): RunStatus {
     ...{ device, epochs, seconds, phase: phases[run.state], folder: run.folder, step: run.step, steps: run.steps, loss: run.loss, failure: run.failure },
     epoch: stepsPerEpoch === 0 ? 0 : run.step / stepsPerEpoch,
     rowsPerSecond: null,
+    download: null,
     secondsLeft: null,
     memoryBytes: 0,
   };

@@ -26,7 +26,7 @@ export const hubErrors = {
     fault: 'input',
     en: '{variable} does not hold the address of a hub.',
     zh: '{variable} 的值不是有效的 Hub 地址。',
-    next: { en: 'Give it one such as https://huggingface.co, without a user and a password, or unset it.', zh: '请设为 https://huggingface.co 之类的地址（不含用户名和密码），或取消该设置。' },
+    next: { en: 'Give it one such as https://huggingface.co, without a user and a password, or unset it; VS Code takes it from the setting finetuneBert.hubEndpoint.', zh: '请设为 https://huggingface.co 之类的地址（不含用户名和密码），或取消该设置；在 VS Code 中由设置 finetuneBert.hubEndpoint 决定。' },
   },
   'hub.badProxy': {
     fault: 'input',
@@ -105,6 +105,18 @@ export const hubErrors = {
     en: '{model} is not whole in the cache {folder}, and HF_HUB_OFFLINE says that nothing may be downloaded.',
     zh: '缓存 {folder} 中没有完整的 {model}，而 HF_HUB_OFFLINE 禁止下载。',
     next: { en: 'Unset HF_HUB_OFFLINE to download it once, or name a folder with the model.', zh: '请取消 HF_HUB_OFFLINE 以下载一次，或指定模型所在的文件夹。' },
+  },
+  'hub.searchOffline': {
+    fault: 'input',
+    en: 'The hub is not searched: HF_HUB_OFFLINE says that nothing may be asked of it.',
+    zh: '未搜索 Hub：HF_HUB_OFFLINE 禁止访问。',
+    next: { en: 'Unset HF_HUB_OFFLINE to search it, or take a model that is on this computer.', zh: '请取消 HF_HUB_OFFLINE 以进行搜索，或选用本机已有的模型。' },
+  },
+  'hub.notDownloaded': {
+    fault: 'input',
+    en: 'The model {model} is not on this computer.',
+    zh: '本机没有模型 {model}。',
+    next: { en: 'Download it, or choose another model.', zh: '请下载该模型，或选择其他模型。' },
   },
   'hub.noRoom': {
     fault: 'machine',

@@ -32,6 +32,18 @@ export const modelInfoSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
+/** How far the download of a model is: bytes of all that is missing. `total` is 0 until it is known. */
+export const downloadSchema = z.object({ model: z.string(), file: z.string(), bytes: count, total: count });
+export type Download = z.infer<typeof downloadSchema>;
+
+/** A model of the hub that is in the cache. `bytes`: of its weights. */
+export const cachedModelSchema = z.object({ id: z.string(), model: z.string(), bytes: count });
+export type CachedModel = z.infer<typeof cachedModelSchema>;
+
+/** A model that the hub has. `languages`: ISO 639 codes, as far as it says. */
+export const hubModelSchema = z.object({ id: z.string(), downloads: count, languages: z.array(z.string()) });
+export type HubModel = z.infer<typeof hubModelSchema>;
+
 export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
   device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), gigaflops: z.number().nullable(), notices: z.array(noticeSchema),
 });

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import * as data from './data.js';
 import * as models from './models.js';
-import { failureSchema, runEventSchema } from './runEvents.js';
+import { failureSchema, noticeSchema, runEventSchema } from './runEvents.js';
 
 /** Raised when a message changes its meaning: a worker and a host of different numbers do not talk. */
 export const protocolVersion = 1;
@@ -45,6 +45,8 @@ export const runStatusSchema = z.object({
   seconds: z.number(),
   /** Resident memory of the worker. */
   memoryBytes: count,
+  /** Of the base model, while it is on its way; the phase is `preparing` then. */
+  download: models.downloadSchema.nullable().default(null),
   /** Why it failed. */
   failure: failureSchema.nullable(),
 });
@@ -77,8 +79,10 @@ export const trainingMethods = {
 
 const settings = data.givenSettingsSchema;
 const folder = data.pathSchema;
-/** A model folder or the folder of a finished run; null for the bundled model. */
+/** A model folder, the folder of a finished run, or the name of a model of the hub that is in the cache; null for the bundled model. */
 const model = folder.nullable();
+/** Of a model on the hub, as a person gives it: `name`, `owner/name`, with `@revision`, or an address. */
+const modelName = z.string().min(1).max(1000);
 const texts = z.array(z.tuple([z.string().max(100_000), z.string().max(100_000).nullable()])).min(1).max(64);
 
 /** Requests to the worker that looks at data and predicts. */
@@ -100,6 +104,15 @@ export const serviceMethods = {
   closeData: { params: z.object({ data: data.dataIdSchema }), result: nothing, progress: z.never() },
   /** `labels`: outputs of the new head that the data needs, for the count of the classifier; the model's own when null. */
   modelInfo: { params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }), result: models.modelInfoSchema, progress: z.never() },
+  /**
+   * A model of the hub in the cache: downloaded as far as it is not there, from where an earlier download stopped. `model` is its name
+   * with its commit, as settings hold it. Nothing else ever downloads in the service.
+   */
+  obtainModel: { params: z.object({ name: modelName }), result: z.object({ model: z.string(), notices: z.array(noticeSchema) }), progress: models.downloadSchema },
+  /** BERTs of the hub that are whole in the cache, with what `model` they are in settings. */
+  cachedModels: { params: nothing, result: z.object({ models: z.array(models.cachedModelSchema) }), progress: z.never() },
+  /** BERTs of the hub whose name holds the words, the most downloaded first. */
+  searchHub: { params: z.object({ words: z.string().min(1).max(200) }), result: z.object({ models: z.array(models.hubModelSchema) }), progress: z.never() },
   /** Every device, measured once in the life of the worker, or anew. Takes about a second. */
   devices: { params: z.object({ again: z.boolean() }), result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }), progress: z.never() },
   /** What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a form's values are checked. */

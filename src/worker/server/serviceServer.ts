@@ -5,6 +5,7 @@ import { protocolVersion, serviceMethods, workerAddressSchema, type ServiceMetho
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
 import { measureDevices } from '../service/deviceProcess.js';
+import { hubHandlers } from '../service/hubHandlers.js';
 import { jobHandlers } from '../service/jobHandlers.js';
 import { Measurements } from '../service/measurements.js';
 import { modelHandlers } from '../service/modelHandlers.js';
@@ -24,6 +25,7 @@ export async function serve(start: ServiceStart, context: ProcessContext): Promi
   const handlers: Handlers<ServiceMethods> = {
     ...dataHandlers(parts.files, parts.tokenizers, parts.measurements),
     ...modelHandlers(parts),
+    ...hubHandlers(context),
     ...jobHandlers(context),
   };
   const server = await SocketServer.listen<ServiceMethods>({

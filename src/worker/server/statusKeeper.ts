@@ -1,6 +1,7 @@
 // Where a run stands, followed from its events.
 
 import type { RunEvent } from '../../shared/events.js';
+import type { Download } from '../../shared/messages/models.js';
 import type { Failure } from '../../shared/messages/runEvents.js';
 import type { RunPhase, RunStatus } from '../../shared/messages/worker.js';
 
@@ -10,7 +11,7 @@ type Known = Omit<RunStatus, 'memoryBytes'>;
 
 export class StatusKeeper {
   private known: Known = {
-    phase: 'preparing', folder: null, device: null, step: 0, steps: 0, epoch: 0, epochs: 0, loss: null, rowsPerSecond: null, secondsLeft: null, seconds: 0, failure: null,
+    phase: 'preparing', folder: null, device: null, step: 0, steps: 0, epoch: 0, epochs: 0, loss: null, rowsPerSecond: null, secondsLeft: null, seconds: 0, download: null, failure: null,
   };
   /** What the run goes back to when a pause ends. */
   private going: RunPhase = 'preparing';
@@ -27,6 +28,11 @@ export class StatusKeeper {
     this.known = { ...this.known, folder };
   }
 
+  /** How far the download of the base model is; once it is there it is no news any more. */
+  set download(download: Download) {
+    this.known = { ...this.known, download: download.bytes >= download.total ? null : download };
+  }
+
   /** What a person asked for and has not happened yet, or the pause itself; null when the run goes on. An end stays the end. */
   set asked(phase: 'pausing' | 'paused' | 'stopping' | null) {
     if (!this.isOver) this.known = { ...this.known, phase: phase ?? this.going };
@@ -35,7 +41,7 @@ export class StatusKeeper {
   /** Takes an event; true when the phase has changed. */
   take(event: RunEvent): boolean {
     const before = this.known.phase;
-    this.known = { ...this.known, ...changes(event, this.known) };
+    this.known = { ...this.known, download: null, ...changes(event, this.known) };
     const next = phaseAfter(event, this.known);
     if (next !== null) {
       this.going = next;
@@ -46,7 +52,7 @@ export class StatusKeeper {
   }
 
   fail(failure: Failure): void {
-    this.known = { ...this.known, phase: 'failed', failure };
+    this.known = { ...this.known, phase: 'failed', download: null, failure };
   }
 }
 

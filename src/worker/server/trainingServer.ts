@@ -72,6 +72,10 @@ class TrainingServer {
       ...{ bundledModel, log, version: product, signal: this.stopping.signal, control: this.control },
       emit: (event) => this.tell(event),
       attach: (folder) => this.attach(folder),
+      download: (progress) => {
+        this.keeper.download = progress;
+        this.sayStatusSoon();
+      },
       ...computing,
     };
   }
@@ -135,7 +139,11 @@ class TrainingServer {
     const position = folder === null ? 0 : (statSync(journalPath(folder), { throwIfNoEntry: false })?.size ?? 0);
     this.server?.broadcast({ type: 'event', position, event });
     if (changed) this.sayStatus();
-    else this.statusTimer ??= setTimeout(() => this.sayStatus(), statusInterval);
+    else this.sayStatusSoon();
+  }
+
+  private sayStatusSoon(): void {
+    this.statusTimer ??= setTimeout(() => this.sayStatus(), statusInterval);
   }
 
   private sayStatus(): void {

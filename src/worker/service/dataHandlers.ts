@@ -1,7 +1,10 @@
 // The service's methods that look at data files.
 
 import { parseSettings } from '../../runs/settings.js';
+import { isUserError } from '../../shared/errors.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
+import type { Settings } from '../../shared/settings.js';
+import type { Tokenizer } from '../../text/tokenizer.js';
 import { stopIfAborted } from '../interruption.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
@@ -26,9 +29,8 @@ export function dataHandlers(files: DataFiles, tokenizers: Tokenizers, measureme
     },
     async rows({ data: id, from, count, tokens }, { client }) {
       const data = files.get(client, id);
-      if (!tokens) return data.show(from, count, null);
-      const { tokenizer } = await tokenizers.open(data.settings);
-      return data.show(from, count, (text) => countTokens(tokenizer, text));
+      const tokenizer = tokens ? await tokenizerHere(tokenizers, data.settings) : null;
+      return data.show(from, count, tokenizer === null ? null : (text) => countTokens(tokenizer, text));
     },
     async tokenLengths({ data: id, settings }, { client, signal, progress }) {
       const data = files.get(client, id);
@@ -45,4 +47,14 @@ export function dataHandlers(files: DataFiles, tokenizers: Tokenizers, measureme
       return {};
     },
   };
+}
+
+/** Null where the model of the settings is still to be downloaded: its rows can be looked at all the same. */
+async function tokenizerHere(tokenizers: Tokenizers, settings: Settings): Promise<Tokenizer | null> {
+  try {
+    return (await tokenizers.open(settings)).tokenizer;
+  } catch (error) {
+    if (isUserError(error) && error.code === 'hub.notDownloaded') return null;
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import { evaluationSchema, type RunEvaluation } from '../../shared/messages/mode
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
+import { modelFolderHere } from '../locateModel.js';
 import { evaluationPath, modelFolderOf } from '../runPaths.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { ProcessContext } from '../server/processContext.js';
@@ -27,7 +28,7 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       let toldAt = 0;
       return predictFile(
         {
-          ...{ model, out, settings, data: file, column: column ?? undefined, pair: pair ?? undefined },
+          ...{ model: modelFolderHere(model), out, settings, data: file, column: column ?? undefined, pair: pair ?? undefined },
           progress: (done) => {
             if (performance.now() - toldAt < interval) return;
             toldAt = performance.now();
@@ -50,7 +51,7 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
         return { files: await copyModel(model, out, signal) };
       }
       const { exportModel } = await import('../exportModel.js');
-      return { files: [...(await exportModel({ model, format, out }, jobContext(process, signal))).files] };
+      return { files: [...(await exportModel({ model: modelFolderHere(model), format, out }, jobContext(process, signal))).files] };
     },
     runs: async ({ roots }, { signal }) => ({ runs: await listRuns(roots, signal) }),
     journal: async ({ folder, from }) => readJournalPage(journalPath(folder), from),

@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/settings.js';
+import { modelFolderHere } from '../locateModel.js';
 import type { OpenedTokenizer } from '../modelSource.js';
-import { resolveModelFolder } from '../runPaths.js';
 
 const mostTokenizers = 4;
 const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
@@ -14,9 +14,9 @@ export class Tokenizers {
 
   constructor(readonly bundledModel: string) {}
 
-  /** Throws `model.*` for one that cannot be used. */
-  open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
-    const source = { model: model === null ? null : resolveModelFolder(model), shape, vocabulary };
+  /** Throws `model.*` for one that cannot be used, `hub.notDownloaded` for one that is not here. */
+  async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
+    const source = { model: model === null ? null : modelFolderHere(model), shape, vocabulary };
     const files = vocabulary === null ? names.map((name) => join(source.model ?? this.bundledModel, name)) : [vocabulary];
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);

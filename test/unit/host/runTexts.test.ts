@@ -14,7 +14,7 @@ const run: RunSummary = {
   step: 64, steps: 100, loss: 0.243, scores, labels: ['正面', '负面'], failure: null, finished: '/w/.finetune/reviews-1/model',
 };
 const status: RunStatus = {
-  phase: 'training', folder: run.folder, device: 'CPU', step: 64, steps: 100, epoch: 1.92, epochs: 3, loss: 0.243, rowsPerSecond: 36.2, secondsLeft: 300, seconds: 10, memoryBytes: 1, failure: null,
+  phase: 'training', folder: run.folder, device: 'CPU', step: 64, steps: 100, epoch: 1.92, epochs: 3, loss: 0.243, rowsPerSecond: 36.2, secondsLeft: 300, seconds: 10, memoryBytes: 1, download: null, failure: null,
 };
 
 describe('a row of the runs view', () => {

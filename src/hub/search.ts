@@ -1,0 +1,59 @@
+// Asking a hub which models there are: the words that a person types, and the most downloaded BERTs that match them.
+
+import * as z from 'zod';
+import { UserError } from '../shared/errors.js';
+import { parseModelName } from '../shared/modelName.js';
+import { HubClient } from './client.js';
+import { jsonOf } from './listing.js';
+import { littlePatience, tryAgain, type Patience } from './patience.js';
+import type { HubPlace } from './place.js';
+
+export interface SearchOptions {
+  readonly place: HubPlace;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  readonly userAgent: string;
+  readonly patience?: Patience;
+}
+
+/** A model that the hub has. */
+export interface ModelOnHub {
+  readonly id: string;
+  readonly downloads: number;
+  /** ISO 639 codes of its languages, as far as its page says. */
+  readonly languages: readonly string[];
+}
+
+/** Models of one answer. */
+const most = 20;
+
+/** Of GET /api/models: https://huggingface.co/docs/hub/api. What a mirror leaves out is not known then. */
+const answerSchema = z.array(
+  z.object({ id: z.string().optional(), modelId: z.string().optional(), downloads: z.int().nonnegative().catch(0), tags: z.array(z.string()).catch([]) }),
+);
+
+/**
+ * BERTs whose name holds the words, the most downloaded first.
+ * Throws a UserError `hub.*` when the hub cannot be asked or answers with something else; the signal's reason when aborted.
+ */
+export async function searchHub(words: string, options: SearchOptions): Promise<ModelOnHub[]> {
+  const { place, signal, log, userAgent, patience = littlePatience } = options;
+  if (place.offline) throw new UserError('hub.searchOffline');
+  const client = new HubClient({ place, patience, userAgent });
+  const url = client.url(`api/models?${new URLSearchParams({ search: words, filter: 'bert', sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`);
+  try {
+    const answer = await tryAgain({ patience, signal, log }, async () => jsonOf(await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal })));
+    const parsed = answerSchema.safeParse(answer);
+    if (!parsed.success) throw new UserError('hub.notAHub', { host: url.host }, { cause: parsed.error });
+    return parsed.data.slice(0, most).flatMap(({ id, modelId, downloads, tags }) => {
+      const name = id ?? modelId ?? '';
+      // A name that nobody could give again is of no use, and may be anything.
+      return parseModelName(name)?.id === name ? [{ id: name, downloads, languages: tags.filter((tag) => /^[a-z]{2}$/.test(tag)) }] : [];
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    await client.close();
+  }
+}
