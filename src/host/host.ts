@@ -12,6 +12,7 @@ import { Panels } from './panel/panels.js';
 import { LiveRuns } from './runs/liveRuns.js';
 import { RunsView } from './runs/runsView.js';
 import { RunStatusBar } from './statusBar.js';
+import { hubEnvironment } from './workerClient/hubEnvironment.js';
 import type { WorkerProgram } from './workerClient/program.js';
 import { ServiceClient } from './workerClient/serviceClient.js';
 
@@ -31,7 +32,12 @@ export interface Host {
 /** Makes everything; no process is started before something is asked of it. */
 export function createHost(context: ExtensionContext): Host {
   const logFolder = join(context.globalStorageUri.fsPath, 'logs');
-  const program: WorkerProgram = { script: context.asAbsolutePath('dist/worker.js'), logFolder };
+  const program: WorkerProgram = {
+    ...{ script: context.asAbsolutePath('dist/worker.js'), logFolder },
+    get environment() {
+      return networkEnvironment();
+    },
+  };
   const log = new WorkerLog(logFolder);
   const liveRuns = new LiveRuns(program);
   const hoverModel = new HoverModel(context.workspaceState);
@@ -67,7 +73,10 @@ function wire(host: Host): void {
     if (host.panels.isLookedAt(run.folder)) host.statusBar.seen(run.folder);
     void tellEnd(host, run);
   });
-  context.subscriptions.push(files);
+  const network = workspace.onDidChangeConfiguration((change) => {
+    if (networkSettings.some((name) => change.affectsConfiguration(name))) host.service.renew();
+  });
+  context.subscriptions.push(files, network);
   liveRuns.find().catch((error: unknown) => showFailure(error, log));
 }
 
@@ -75,6 +84,18 @@ async function tellContext({ liveRuns }: Host): Promise<void> {
   const phase = liveRuns.current?.status.phase;
   await commands.executeCommand('setContext', contextKeys.running, phase !== undefined && phase !== 'paused');
   await commands.executeCommand('setContext', contextKeys.paused, phase === 'paused');
+}
+
+const networkSettings = [`${configurationSection}.${configuration.hubEndpoint}`, 'http.proxy', 'http.noProxy', 'http.proxySupport'] as const;
+
+/** Variables for the workers, from the settings as they are now. */
+function networkEnvironment(): Record<string, string> {
+  const [hubEndpoint, proxy, noProxy, proxySupport] = networkSettings;
+  const settings = workspace.getConfiguration();
+  return hubEnvironment({
+    hubEndpoint: settings.get<string>(hubEndpoint), proxy: settings.get<string>(proxy),
+    noProxy: settings.get<string[]>(noProxy), proxySupport: settings.get<string>(proxySupport),
+  });
 }
 
 function idleMilliseconds(): number {

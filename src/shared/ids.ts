@@ -49,6 +49,7 @@ export const configuration = {
   longestSelection: 'hover.longestSelection',
   notifications: 'notifications',
   idleMinutes: 'worker.idleMinutes',
+  hubEndpoint: 'hubEndpoint',
 } as const;
 
 /** Set by the host, read by `when` and `enablement` in package.json. */

@@ -14,7 +14,7 @@ export interface WorkerProgram {
   readonly script: string;
   /** Where logs go; made when missing. */
   readonly logFolder: string;
-  /** Variables for the process beside our own, such as those that TensorFlow reads. */
+  /** Variables for the process beside our own, as they are when it starts: those of the hub and of proxies. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Node, or VS Code's Electron; this process's own when not given. */
   readonly executable?: string | undefined;

@@ -34,6 +34,15 @@ export class ServiceClient {
     return connection.request(method, params, options);
   }
 
+  /** Leaves the process for one with the variables of now, with the next request. What is pending is cancelled, as if it had been lost. */
+  renew(): void {
+    const before = this.connection;
+    this.connection = null;
+    if (before === null) return;
+    void before.then((connection) => connection.close(), () => undefined);
+    this.options.onLost?.();
+  }
+
   /** The process stays for other windows, and ends when none has asked for a while. */
   dispose(): void {
     this.disposed = true;
@@ -51,7 +60,10 @@ export class ServiceClient {
   }
 
   private async open(): Promise<Connection> {
-    const address = join(privateFolder(), `service-${createHash('sha256').update(this.program.script).digest('hex').slice(0, 8)}.json`);
+    const { script, environment } = this.program;
+    // Windows whose settings give the process other variables do not share one.
+    const kind = createHash('sha256').update(JSON.stringify([script, environment ?? {}]));
+    const address = join(privateFolder(), `service-${kind.digest('hex').slice(0, 8)}.json`);
     return (await this.join(address)) ?? this.start(address);
   }
 
