@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative } from 'node:path';
 import type { Locale } from '../shared/catalogue.js';
+import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
 import { clock, figure, percent, printable } from './columns.js';
@@ -37,7 +38,7 @@ export function runReporter(output: Output): (event: RunEvent) => void {
       case 'stoppedEarly':
         return output.print(text(locale, 'stoppedEarly', { step: event.step, evaluations: event.sinceBest }));
       case 'interrupted':
-        return output.print(text(locale, 'interrupted', { step: event.step, steps: event.steps, program: invocation(), folder: quoted(shortPath(event.folder)) }));
+        return output.print(text(locale, 'interrupted', { step: event.step, steps: event.steps, program: invocation(), folder: commandWord(shortPath(event.folder)) }));
       case 'done':
         return output.print(...doneLines(event, locale));
       case 'checkpoint':
@@ -90,7 +91,7 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
   return [
     ...(scores === null ? [] : ['', ...scoreLines(scores, locale), '']),
     text(locale, 'done', { time: clock(seconds), model: folder }),
-    text(locale, 'tryIt', { program: invocation(), model: quoted(folder) }),
+    text(locale, 'tryIt', { program: invocation(), model: commandWord(folder) }),
   ];
 }
 
@@ -98,9 +99,4 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
 export function shortPath(path: string): string {
   const short = relative('', path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
-}
-
-/** As it can be pasted into a shell. */
-function quoted(path: string): string {
-  return /^[\p{L}\p{N}_./\\:@%+=-]+$/u.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -7,6 +7,8 @@ const texts = {
   program: { en: 'Fine-tune BERT on a CSV of texts and labels: no Python, no account, no upload.', zh: '用 CSV 中的文本和标签微调 BERT：无需 Python、账号或上传数据。' },
   train: { en: 'Fine-tune a model on a CSV.', zh: '用 CSV 微调模型。' },
   resume: { en: 'Continue a stopped or killed run.', zh: '继续被停止或中断的运行。' },
+  resumeBatchFlag: { en: "Rows at a time, where memory does not suffice for the run's batch: a divisor of it.", zh: '内存不足以处理整批时每次处理的行数：须整除该运行的批大小。' },
+  resumeAccumulateFlag: { en: 'How many times that makes one update: with --batch as many rows as before.', zh: '每次更新包含的次数：与 --batch 相乘后的行数须与之前相同。' },
   predict: { en: 'Classify texts, or a column of a CSV.', zh: '对文本或 CSV 的一列进行分类。' },
   evaluate: { en: 'Measure a model on a labelled CSV: accuracy, precision, recall, F1, confusion matrix.', zh: '用带标签的 CSV 评估模型：准确率、精确率、召回率、F1 和混淆矩阵。' },
   inspect: { en: 'Show what a CSV holds: columns, encoding, labels, lengths, problems.', zh: '查看 CSV 的内容：列、编码、标签、长度和问题。' },

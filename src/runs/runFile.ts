@@ -42,6 +42,7 @@ const runSchema = z.object({
   created: z.string(),
   data: z.string(),
   settings: z.record(z.string(), z.unknown()),
+  rowsAtOnce: z.number().int().positive().optional(),
   decisions: decisionsSchema.nullable(),
 });
 
@@ -53,6 +54,8 @@ export interface RunFile {
   readonly data: string;
   /** As asked for until `decisions` are there; with the nulls filled in from then on. */
   readonly settings: Settings;
+  /** Rows that go through the device at a time where a whole batch is too many for its memory; null where it is not. */
+  readonly rowsAtOnce: number | null;
   readonly decisions: Decisions | null;
 }
 
@@ -61,10 +64,10 @@ export function runFilePath(folder: string): string {
 }
 
 export async function writeRunFile(folder: string, run: RunFile, disk: Disk): Promise<void> {
-  const { id, product, created, decisions } = run;
+  const { id, product, created, rowsAtOnce, decisions } = run;
   const data = portablePath(folder, run.data);
   const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
-  const content = { format: runFormat, id, product, created, data, settings, decisions };
+  const content = { format: runFormat, id, product, created, data, settings, ...(rowsAtOnce === null ? {} : { rowsAtOnce }), decisions };
   await disk.writeText(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
@@ -74,9 +77,9 @@ export function readRunFile(folder: string): RunFile {
   if (!existsSync(file)) throw new UserError('run.notFound', { folder });
   const content = parseContent(file);
   if (content.format > runFormat) throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
-  const { id, product, created, decisions } = content;
+  const { id, product, created, rowsAtOnce = null, decisions } = content;
   const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
-  return { id, product, created, data: resolve(folder, content.data), settings, decisions };
+  return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions };
 }
 
 function parseContent(file: string): z.infer<typeof runSchema> {

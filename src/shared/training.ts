@@ -25,6 +25,8 @@ export type Targets = Int32Array | Float32Array;
 
 export interface LabelledBatch extends TokenBatch {
   readonly targets: Targets;
+  /** What its loss counts beside those of the step's other batches; 1 when not given. Parts of a batch have shares of one. */
+  readonly share?: number | undefined;
 }
 
 export interface OptimizerOptions {
@@ -70,7 +72,7 @@ export interface TrainerOptions {
 export type FrozenStage = { readonly kind: 'none' } | { readonly kind: 'hidden'; readonly layers: number } | { readonly kind: 'first' } | { readonly kind: 'pooled' };
 
 export interface StepResult {
-  /** Mean loss of the step's batches. */
+  /** Mean loss of the step's batches, by their shares. */
   readonly loss: number;
   /** L2 norm of all gradients before clipping. */
   readonly gradientNorm: number;
@@ -92,7 +94,7 @@ export interface Computing {
 export interface Trainer extends Computing {
   readonly frozenStage: FrozenStage;
   /**
-   * One update from one batch, or from several whose gradients are averaged.
+   * One update from one batch, or from several whose gradients are averaged by their shares.
    * @param step number of this update from 0; decides the dropout masks and AdamW's bias correction
    * When the loss or the norm is not finite the weights stay as they were.
    */

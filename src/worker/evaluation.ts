@@ -14,6 +14,8 @@ export interface LogitsRequest {
   /** Outputs of one row. */
   readonly labels: number;
   readonly signal: AbortSignal;
+  /** Where a training step has to do with fewer rows at a time than usual. */
+  readonly atOnce?: number | undefined;
   /** Adds to a batch what the frozen bottom gives for its rows. */
   readonly complete?: ((batch: TokenBatch, rows: Int32Array) => Promise<TokenBatch>) | undefined;
 }
@@ -24,11 +26,12 @@ const batchTokens = 2048;
 
 /** Logits [rows, labels] in the order of `rows`; 'aborted' when the signal came before the last batch. */
 export async function logitsOf(request: LogitsRequest): Promise<Float32Array | 'aborted'> {
-  const { trainer, store, rows, maxLength, labels, signal, complete } = request;
+  const { trainer, store, rows, maxLength, labels, signal, complete, atOnce = batchRows } = request;
+  const batchSize = Math.min(batchRows, atOnce);
   const places = new Map<number, number>();
   rows.forEach((row, place) => places.set(row, place));
   const logits = new Float32Array(rows.length * labels);
-  for (const part of sortedBatches(store.lengths, { batch: batchRows, tokens: batchTokens, rows })) {
+  for (const part of sortedBatches(store.lengths, { batch: batchSize, tokens: (batchTokens * batchSize) / batchRows, rows })) {
     if (signal.aborted) return 'aborted';
     const batch = collate(store, part, 'longest', maxLength);
     const outputs = await trainer.predict(complete === undefined ? batch : await complete(batch, part));

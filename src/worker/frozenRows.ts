@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { join } from 'node:path';
+import { rowsAtOnceOf } from '../runs/rowsAtOnce.js';
 import type { RunEvent } from '../shared/events.js';
 import type { LabelledBatch, TokenBatch, Trainer } from '../shared/training.js';
 import { sortedBatches } from '../text/batches.js';
@@ -48,10 +49,11 @@ export async function prepareFrozenRows(prepared: PreparedRun, trainer: Trainer,
   };
 }
 
-async function fillCache(cache: FrozenCache, { data, settings }: PreparedRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+async function fillCache(cache: FrozenCache, { run, data, settings }: PreparedRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
   const { store } = data.rows;
+  const batch = rowsAtOnceOf(run);
   let [rows, said] = [0, Number.NEGATIVE_INFINITY];
-  for (const part of sortedBatches(store.lengths, { batch: settings.batch, tokens: settings.batch * settings.maxLength, rows: data.training })) {
+  for (const part of sortedBatches(store.lengths, { batch, tokens: batch * settings.maxLength, rows: data.training })) {
     stopIfAborted(signal);
     await cache.fill(collate(store, part, 'longest', settings.maxLength), part);
     rows += part.length;

@@ -5,9 +5,10 @@ import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/ev
 import type { SettingName } from '../shared/settings.js';
 import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
+import type { OtherBatch } from '../runs/rowsAtOnce.js';
 import type { RunControl } from './runControl.js';
 
-export type { DownloadProgress };
+export type { DownloadProgress, OtherBatch };
 
 /** What a job needs from whoever starts it. */
 export interface JobContext {

@@ -8,6 +8,7 @@ import { readCheckpoint, startOfRun } from '../runs/checkpoints.js';
 import { Journal, journalPath, readJournal, rewindJournal } from '../runs/journal.js';
 import { acquireLock } from '../runs/lock.js';
 import { readRunFile, runFilePath, writeRunFile, type RunFile } from '../runs/runFile.js';
+import { withOtherBatch, type OtherBatch } from '../runs/rowsAtOnce.js';
 import { createRunFolder, removeIfEmpty } from '../runs/runFolder.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
@@ -32,7 +33,7 @@ export async function train(request: TrainRequest, context: JobContext): Promise
     await statDataFile(data);
     const wasThere = request.out !== undefined && existsSync(request.out);
     const folder = createRunFolder(data, request.out, disk);
-    const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, decisions: null };
+    const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, rowsAtOnce: null, decisions: null };
     const lock = acquireLock(folder, disk);
     const detach = context.attach?.(folder);
     try {
@@ -52,16 +53,17 @@ export async function train(request: TrainRequest, context: JobContext): Promise
 /**
  * Continues a run that was stopped, killed or cut short by an error, to the same bytes as if nothing had happened. Of a
  * finished run it says `done` again.
+ * @param other fewer rows at a time, for a device whose memory did not suffice: the same to rounding, and to dropout's masks
  * Throws a UserError, as `train`.
  */
-export async function resume(runFolder: string, context: JobContext): Promise<TrainOutcome> {
+export async function resume(runFolder: string, context: JobContext, other: OtherBatch = {}): Promise<TrainOutcome> {
   return sayFailure(context, async () => {
     const folder = resolve(runFolder);
-    readRunFile(folder);
+    withOtherBatch(readRunFile(folder), other);
     const lock = acquireLock(folder, disk);
     const detach = context.attach?.(folder);
     try {
-      const run = readRunFile(folder);
+      const run = withOtherBatch(readRunFile(folder), other);
       const done = finished(folder);
       if (done !== null) return said(done, context);
       const checkpoint = await readCheckpoint(folder, 'last', run.id, disk);

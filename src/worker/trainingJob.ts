@@ -5,8 +5,12 @@ import { checkpointFile, startOfRun, writeCheckpoint, type CheckpointName, type 
 import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
+import { isUserError, UserError } from '../shared/errors.js';
+import { rowsAtOnceOf, smallerBatchCommand } from '../runs/rowsAtOnce.js';
+import type { Settings } from '../shared/settings.js';
 import { balancedClassWeights } from '../data/split.js';
 import { epochOrder } from '../text/batches.js';
+import { partsOf } from './batchParts.js';
 import { disk } from './disk.js';
 import { logitsOf } from './evaluation.js';
 import { EvaluationKeeper } from './evaluationKeeper.js';
@@ -16,6 +20,7 @@ import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
+import type { RunData } from './runData.js';
 import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
@@ -58,22 +63,33 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, keeper });
     return done;
+  } catch (error) {
+    throw withCommand(error, prepared);
   } finally {
     frozenRows?.dispose();
     await trainer.dispose();
   }
 }
 
+/** Where a batch is too large for the device's memory: how the run goes on with fewer rows at a time. */
+function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
+  if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
+  const command = smallerBatchCommand(folder, run);
+  return command === null ? error : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), command }, { cause: error });
+}
+
+function classWeightsOf({ rows: { targets, labels }, training }: RunData, { classWeights }: Settings): Float32Array | undefined {
+  return classWeights === 'balanced' && targets.task === 'single-label' ? balancedClassWeights(targets.ids, training, labels) : undefined;
+}
+
 function trainerOptions({ config, model, frozen, stage, settings, data, threads }: PreparedRun, context: JobContext): TrainerOptions {
   const { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay, labelSmoothing, seed } = settings;
-  const { targets, labels } = data.rows;
-  const balanced = settings.classWeights === 'balanced' && targets.task === 'single-label';
   return {
     config,
     weights: model.weights,
     frozen,
     optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
-    classWeights: balanced ? balancedClassWeights(targets.ids, data.training, labels) : undefined,
+    classWeights: classWeightsOf(data, settings),
     labelSmoothing,
     seed,
     threads,
@@ -128,17 +144,20 @@ function trainingOf(parts: Parts): Training {
   };
 }
 
-/** The batches of an update, from its number: the order of an epoch is drawn when its first batch is asked for. */
-function batchSource({ data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
+/** The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is asked for. */
+function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows, training } = data;
   const { batch, seed, padding, accumulate } = settings;
+  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data, settings)];
   let [drawn, order] = [-1, [] as Int32Array[]];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
     if (epoch !== drawn) [drawn, order] = [epoch, epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: training })];
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
-    for (const numbers of order.slice(first, first + accumulate)) batches.push(await frozenRows.beforeStep(batchOf(rows, numbers), numbers));
+    for (const { numbers, share } of order.slice(first, first + accumulate).flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
+      batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers), share }, numbers));
+    }
     return batches;
   };
 }
@@ -147,7 +166,8 @@ async function evaluateOn({ prepared, trainer, frozenRows, context: { signal }, 
   const { data, settings } = prepared;
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
-  const logits = await logitsOf({ trainer, store, rows: validation, maxLength, labels, signal, complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers) });
+  const atOnce = prepared.run.rowsAtOnce ?? undefined;
+  const logits = await logitsOf({ trainer, store, atOnce, rows: validation, maxLength, labels, signal, complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers) });
   if (logits === 'aborted') return 'aborted';
   keeper.evaluated(logits);
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });

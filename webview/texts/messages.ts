@@ -9,7 +9,10 @@ import { choiceText, settingTitle } from './settings.js';
 
 export function describe({ code, values }: Failure): string {
   const name = settingNames.find((each) => each === values['name']);
-  return inWords(describeError({ code, values: name === undefined ? values : { ...values, name: settingTitle(name) } }, locale()));
+  // A command that is to be typed stays as it is.
+  const { command } = values;
+  const shown = { ...values, ...(name === undefined ? {} : { name: settingTitle(name) }), ...(command === undefined ? {} : { command: '\0' }) };
+  return inWords(describeError({ code, values: shown }, locale())).replace('\0', () => String(command));
 }
 
 export function tell(notice: Notice): string {

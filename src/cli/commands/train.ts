@@ -3,7 +3,7 @@
 import { exitStatus } from '../../shared/errors.js';
 import { settingNames } from '../../shared/settings.js';
 import { resolveConfigPaths } from '../../worker/configPaths.js';
-import type { JobContext, TrainOutcome } from '../../worker/jobs.js';
+import type { JobContext, OtherBatch, TrainOutcome } from '../../worker/jobs.js';
 import { settingsOfRun } from '../../worker/settingsOfRun.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
@@ -39,11 +39,13 @@ export function addResume(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command
     .argument('<FOLDER>', text(locale, 'runArgument'))
+    .option('--batch <integer>', text(locale, 'resumeBatchFlag'))
+    .option('--accumulate <integer>', text(locale, 'resumeAccumulateFlag'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (folder: string) => {
+    .action(async (folder: string, { batch, accumulate }: OtherBatch) => {
       await onDevice(session, settingsOfRun(folder), async () => {
         const { resume } = await import('../../worker/train.js');
-        await runToEnd(session, (context) => resume(folder, context));
+        await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));
       }, 'nothing');
     });
 }

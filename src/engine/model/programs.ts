@@ -24,6 +24,8 @@ export const inputNames = {
   places: 'places',
   frozen: 'frozen',
   targets: 'targets',
+  /** Factor on the gradients: what the batch counts beside others of its step. */
+  share: 'share',
   dropout: 'dropout',
 } as const;
 
@@ -142,7 +144,7 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
   const logits = logitsFrom(context, stage, tokens);
   const value = lossOf(config, logits, targets, loss);
   const learned = (name: string) => (name === wordTable ? usedWords : name === positionTable ? usedPositions : context.weight(name));
-  const found = gradients(value, trainable.map(learned));
+  const found = gradients(b.multiply(value, b.input(inputNames.share, 'float32', [])), trainable.map(learned));
   const outputs: Record<string, Node> = { loss: value, logits };
   const all: Node[] = [];
   for (const name of trainable) {

@@ -1,21 +1,18 @@
 // The command line that does what the panel's settings do.
 
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
+import { commandWord } from '../../shared/commandWord.js';
 import { flagOf, settingNames, settings } from '../../shared/settings.js';
 
 export function commandLine(file: string, values: GivenSettingsMessage): string {
-  const words = ['finetune-bert', 'train', quoted(file)];
+  const words = ['finetune-bert', 'train', commandWord(file)];
   for (const name of settingNames) {
     const value = values[name];
     if (value === undefined || value === null || value === settings[name].default) continue;
     const flag = `--${flagOf(name)}`;
     if (value === true) words.push(flag);
     else if (value === false) words.push(`--no-${flagOf(name)}`);
-    else words.push(flag, quoted(String(value)));
+    else words.push(flag, commandWord(String(value)));
   }
   return words.join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -65,9 +65,21 @@ export const machineErrors = {
   },
   'machine.stepMemory': {
     fault: 'machine',
-    en: "The device's memory does not suffice for a batch of {batch}.",
-    zh: '设备内存不足以处理 {batch} 行的批次。',
-    next: { en: 'Train with a smaller --batch and a larger --accumulate, which gives the same updates: for instance half and twice.', zh: '请减小 --batch 并相应增大 --accumulate（例如减半和加倍），更新结果相同。' },
+    en: "The device's memory does not suffice for {batch} rows at a time; the last checkpoint is intact.",
+    zh: '设备内存不足以一次处理 {batch} 行；最近的检查点完好无损。',
+    next: { en: '{command} continues with fewer rows at a time and the same updates.', zh: '运行 {command} 可减少每次处理的行数继续训练，更新结果相同。' },
+  },
+  'machine.deviceMemory': {
+    fault: 'machine',
+    en: "The device's memory does not suffice for {batch} row[s] at a time.",
+    zh: '设备内存不足以一次处理 {batch} 行。',
+    next: { en: 'Choose a smaller --max-length, freeze more layers, or compute on another device.', zh: '请减小 --max-length、冻结更多层，或换用其他设备。' },
+  },
+  'machine.modelMemory': {
+    fault: 'machine',
+    en: "The device's memory does not suffice for the model's weights and what the optimiser keeps of them.",
+    zh: '设备内存不足以容纳模型权重及优化器状态。',
+    next: { en: 'Freeze more layers, choose a smaller model, or compute on another device.', zh: '请冻结更多层、选择更小的模型，或换用其他设备。' },
   },
   'machine.devicesUnmeasured': {
     fault: 'machine',

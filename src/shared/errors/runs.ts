@@ -33,6 +33,12 @@ export const runErrors = {
     zh: '文件夹 {folder} 不是空的，且其内容不是一个运行。',
     next: { en: 'Choose an empty or a new folder.', zh: '请选择空文件夹或新文件夹。' },
   },
+  'run.otherUpdates': {
+    fault: 'input',
+    en: 'A resumed run keeps its updates, of {rows} row[s] each: --batch has to divide {batch}, and --batch times --accumulate has to be {rows}.',
+    zh: '恢复的运行保持每次更新 {rows} 行不变：--batch 必须整除 {batch}，且 --batch 与 --accumulate 的乘积必须为 {rows}。',
+    next: { en: 'Resume for instance with --batch {smaller} --accumulate {times}.', zh: '例如使用 --batch {smaller} --accumulate {times} 恢复。' },
+  },
   'run.damaged': {
     fault: 'input',
     en: 'The file {file} is damaged at {place}.',

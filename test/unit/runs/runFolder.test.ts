@@ -69,7 +69,7 @@ function runIn(folder: string): RunFile {
   const sha256 = 'a'.repeat(64);
   return {
     id: 'x', product: '0.1.0', created: '2026-01-01T00:00:00.000Z', data: join(folder, '..', 'reviews.csv'),
-    settings: parseSettings({ model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv'), epochs: 7 }),
+    settings: parseSettings({ model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv'), epochs: 7 }), rowsAtOnce: 8,
     decisions: {
       data: { path: '../reviews.csv', sha256 }, validation: null, baseModel: { path: '../bert/model.safetensors', sha256 },
       rows: { training: 8, validation: 2, skipped: 0 }, labels: ['0', '正面'], parameters: { trainable: 1, total: 2 }, device: 'onnx-cpu', versions: { node: '20' },

@@ -6,7 +6,7 @@ import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
 import { createRandom } from '../../../src/shared/random.js';
 import { computing } from '../../../src/worker/computing.js';
-import type { GivenSettings, JobContext, TrainOutcome } from '../../../src/worker/jobs.js';
+import type { GivenSettings, JobContext, OtherBatch, TrainOutcome } from '../../../src/worker/jobs.js';
 import { resume, train } from '../../../src/worker/train.js';
 import { temporaryFolder } from '../runs/temporary.js';
 import { createSoftmaxTrainer, type Faults } from './softmaxTrainer.js';
@@ -55,17 +55,19 @@ export interface Call {
 
 export interface CallOptions extends Faults {
   readonly signal?: AbortSignal;
+  /** In place of the softmax trainer. */
+  readonly createTrainer?: JobContext['createTrainer'];
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-function contextOf({ signal = new AbortController().signal, onEvent, ...faults }: CallOptions, events: RunEvent[]): JobContext {
+function contextOf({ signal = new AbortController().signal, onEvent, createTrainer, ...faults }: CallOptions, events: RunEvent[]): JobContext {
   return {
     emit: (event) => {
       events.push(event);
       onEvent?.(event);
     },
     signal,
-    createTrainer: (options) => createSoftmaxTrainer(options, faults),
+    createTrainer: createTrainer ?? ((options) => createSoftmaxTrainer(options, faults)),
     createPredictor: computing.createPredictor,
     log: () => undefined,
     bundledModel: '/nowhere',
@@ -83,8 +85,8 @@ export function trainKit(kit: Kit, settings: GivenSettings = {}, options: CallOp
   return call(options, (context) => train({ data: kit.csv, out: kit.out, settings: { ...kit.settings, ...settings } }, context));
 }
 
-export function resumeKit(kit: Kit, options: CallOptions = {}): Promise<Call> {
-  return call(options, (context) => resume(kit.out, context));
+export function resumeKit(kit: Kit, options: CallOptions = {}, other: OtherBatch = {}): Promise<Call> {
+  return call(options, (context) => resume(kit.out, context, other));
 }
 
 export function modelBytes(kit: Kit): Buffer {

@@ -43,16 +43,17 @@ class SoftmaxTrainer implements Trainer {
     const gradients = learned.map((name) => new Float64Array(this.all.get(name)!.data.length));
     const logits: Float32Array[] = [];
     let loss = 0;
+    const sumOfShares = batches.reduce((sum, { share = 1 }) => sum + share, 0);
     for (const [part, batch] of batches.entries()) {
       const features = this.dropped(this.features(batch), step, part);
       const outputs = this.logits(features, batch.size);
       logits.push(outputs);
       for (let row = 0; row < batch.size; row++) {
         const scores = [...outputs.subarray(row * labels, (row + 1) * labels)];
-        const total = scores.reduce((sum, value) => sum + Math.exp(value), 0);
-        loss += (Math.log(total) - scores[batch.targets[row]!]!) / batch.size / batches.length;
+        const sumOfScores = scores.reduce((sum, value) => sum + Math.exp(value), 0);
+        loss += (Math.log(sumOfScores) - scores[batch.targets[row]!]!) / batch.size / sumOfShares * (batch.share ?? 1);
         scores.forEach((value, label) => {
-          const error = (Math.exp(value) / total - (label === batch.targets[row] ? 1 : 0)) / batch.size / batches.length;
+          const error = (Math.exp(value) / sumOfScores - (label === batch.targets[row] ? 1 : 0)) / batch.size / sumOfShares * (batch.share ?? 1);
           for (let i = 0; i < this.hidden; i++) gradients[0]![label * this.hidden + i]! += error * features[row * this.hidden + i]!;
           gradients[1]![label]! += error;
         });

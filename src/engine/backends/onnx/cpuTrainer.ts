@@ -6,6 +6,7 @@ import { parameterShapes, type FloatTensor, type Weights } from '../../../shared
 import type { FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
+import { meanByShare, shareOf } from '../../model/shares.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
 import { HostAdamW, type Gradient, type Gradients, type RowGradient } from './hostAdamW.js';
@@ -80,13 +81,13 @@ class CpuTrainer implements InspectableTrainer {
       norm = floatsOf(outputs, 'norm')[0] ?? NaN;
       if (batches.length > 1) this.optimizer.accumulate(gradients);
     }
+    const { total, loss } = meanByShare(batches, losses);
     if (batches.length > 1) {
       gradients = this.optimizer.accumulated();
-      norm = this.optimizer.norm(gradients) / batches.length;
+      norm = this.optimizer.norm(gradients) / total;
     }
-    const loss = losses.reduce((sum, value) => sum + value, 0) / batches.length;
     if (Number.isFinite(loss) && Number.isFinite(norm)) {
-      const scale = clipScale(norm, this.options.optimizer.clip) / batches.length;
+      const scale = clipScale(norm, this.options.optimizer.clip) / total;
       this.optimizer.update({ gradients, scale, learningRate, step });
     }
     return { loss, gradientNorm: norm, logits };
@@ -103,6 +104,7 @@ class CpuTrainer implements InspectableTrainer {
     const shape = targets instanceof Int32Array ? [size] : [size, targets.length / size];
     return {
       [inputNames.dropout]: intTensor(seeds, [seeds.length]),
+      [inputNames.share]: floatTensor(Float32Array.of(shareOf(batch)), []),
       [inputNames.targets]: targets instanceof Int32Array ? intTensor(targets, shape) : floatTensor(targets, shape),
     };
   }

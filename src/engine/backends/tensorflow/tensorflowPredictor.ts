@@ -7,6 +7,7 @@ import type { Predictor } from '../../predictor.js';
 import { batchFeeds } from './batchFeeds.js';
 import { emitTensorflow } from './emit.js';
 import { tensorflowIdentity } from './identity.js';
+import { beyondMemory } from './memory.js';
 import { ModelBuilder, output } from './session.js';
 import { Transfers } from './transfers.js';
 import { Variables } from './variables.js';
@@ -24,7 +25,13 @@ export function createTensorflowPredictor(config: BertConfig, weights: Weights, 
   const options = { stage: { kind: 'none' }, hiddenSize: config.hiddenSize, scratch: new Int32Array() } as const;
   return {
     ...tensorflowIdentity(runtime),
-    predict: (batch) => Promise.resolve(output(session.run('predict', batchFeeds(batch, session.inputs('predict'), options)), 'logits')),
+    predict: async (batch) => {
+      try {
+        return output(session.run('predict', batchFeeds(batch, session.inputs('predict'), options)), 'logits');
+      } catch (error) {
+        throw beyondMemory(error, batch);
+      }
+    },
     dispose: () => {
       session.dispose();
       return Promise.resolve();

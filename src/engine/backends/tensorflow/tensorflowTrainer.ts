@@ -1,15 +1,16 @@
 // Training on TensorFlow: weights and moments stay on its device; a step is one call.
 
-import { UserError } from '../../../shared/errors.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import type { Computing, FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import { inputNames } from '../../model/programs.js';
+import { meanByShare, shareOf } from '../../model/shares.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from './batchFeeds.js';
 import { tensorflowIdentity } from './identity.js';
+import { beyondMemory } from './memory.js';
 import { output, type HostTensor, type Outputs, type TensorflowSession } from './session.js';
 import { momentsOf, trainingModel, type TrainingModel } from './trainingModel.js';
 import { Transfers } from './transfers.js';
@@ -18,7 +19,11 @@ import { updateScalars } from './update.js';
 export function createTensorflowTrainer(options: TrainerOptions, runtime: TensorflowRuntime): InspectableTrainer {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
   const model = trainingModel(options, stage, options.precision ?? 'float32');
-  return new TensorflowTrainer(options, stage, model, model.builder.open(runtime), tensorflowIdentity(runtime));
+  try {
+    return new TensorflowTrainer(options, stage, model, model.builder.open(runtime), tensorflowIdentity(runtime));
+  } catch (error) {
+    throw beyondMemory(error);
+  }
 }
 
 const scalarOf = (value: number): HostTensor => ({ shape: [], data: Float32Array.of(value) });
@@ -70,8 +75,8 @@ class TensorflowTrainer implements InspectableTrainer {
 
   private stepTogether(batches: readonly LabelledBatch[], learningRate: number, step: number): StepResult {
     const found = batches.map((batch, part) => this.runTraining(part === 0 ? 'begin' : 'accumulate', batch, step, part));
-    const loss = found.reduce((sum, outputs) => sum + numberOf(outputs, 'loss'), 0) / batches.length;
-    const feeds = { ...this.updateFeeds(learningRate, step), loss: scalarOf(loss), share: scalarOf(1 / batches.length) };
+    const { total, loss } = meanByShare(batches, found.map((outputs) => numberOf(outputs, 'loss')));
+    const feeds = { ...this.updateFeeds(learningRate, step), loss: scalarOf(loss), share: scalarOf(1 / total) };
     const gradientNorm = numberOf(this.session.run('apply', feeds), 'norm');
     return { loss, gradientNorm, logits: found.map((outputs) => output(outputs, 'logits')) };
   }
@@ -83,7 +88,7 @@ class TensorflowTrainer implements InspectableTrainer {
 
   private runTraining(signature: string, batch: LabelledBatch, step: number, part: number, extra: Record<string, HostTensor> = {}): Outputs {
     const seeds = dropoutSeeds(this.model.dropoutPlaces, this.options.seed, step, part);
-    const feeds = { [inputNames.targets]: targetFeed(batch), [inputNames.dropout]: { data: seeds, shape: [seeds.length] }, ...extra };
+    const feeds = { [inputNames.targets]: targetFeed(batch), [inputNames.share]: scalarOf(shareOf(batch)), [inputNames.dropout]: { data: seeds, shape: [seeds.length] }, ...extra };
     this.transfers.changed();
     return this.run(signature, batch, feeds);
   }
@@ -145,14 +150,10 @@ class TensorflowTrainer implements InspectableTrainer {
       try {
         resolve(call());
       } catch (error) {
-        reject(isOutOfMemory(error) ? new UserError('machine.stepMemory', { batch: batch?.size ?? 0 }, { cause: error }) : error as Error);
+        reject(beyondMemory(error, batch));
       }
     });
   }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted/i.test(error.message);
 }
 
 function numberOf(outputs: Outputs, name: string): number {

@@ -1,0 +1,11 @@
+// What TensorFlow says when the device's memory runs out, as a sentence.
+
+import { UserError } from '../../../shared/errors.js';
+import type { TokenBatch } from '../../../shared/training.js';
+
+/** `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error as it is. */
+export function beyondMemory(error: unknown, batch?: TokenBatch): Error {
+  const known = error instanceof Error ? error : new Error(String(error));
+  if (!/out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted/i.test(known.message)) return known;
+  return batch === undefined ? new UserError('machine.modelMemory', { cause: error }) : new UserError('machine.deviceMemory', { batch: batch.size }, { cause: error });
+}

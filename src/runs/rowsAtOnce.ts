@@ -1,0 +1,43 @@
+// A run that goes on with fewer rows at a time: its batches and updates stay what they were, each batch goes through the device in parts.
+
+import { commandWord } from '../shared/commandWord.js';
+import { UserError } from '../shared/errors.js';
+import type { RunFile } from './runFile.js';
+import { parseSettings } from './settings.js';
+
+/** What `resume` may be given: flags, or numbers. */
+export interface OtherBatch {
+  readonly batch?: unknown;
+  readonly accumulate?: unknown;
+}
+
+export function rowsAtOnceOf({ settings, rowsAtOnce }: RunFile): number {
+  return rowsAtOnce ?? settings.batch;
+}
+
+/** The run with other parts; as it is where nothing is given. Throws `setting.integer`, `run.otherUpdates`. */
+export function withOtherBatch(run: RunFile, { batch, accumulate }: OtherBatch): RunFile {
+  if (batch === undefined && accumulate === undefined) return run;
+  const given = parseSettings({ batch, accumulate });
+  const { settings } = run;
+  const rows = settings.batch * settings.accumulate;
+  const atOnce = batch === undefined ? rows / given.accumulate : given.batch;
+  const fits = settings.batch % atOnce === 0 && (accumulate === undefined || atOnce * given.accumulate === rows);
+  if (!fits) throw new UserError('run.otherUpdates', { rows, batch: settings.batch, ...smallerThan(run, settings.batch) });
+  return { ...run, rowsAtOnce: atOnce === settings.batch ? null : atOnce };
+}
+
+/** The command that continues a run with at most half the rows at a time; null when it is one already. */
+export function smallerBatchCommand(folder: string, run: RunFile): string | null {
+  const atOnce = rowsAtOnceOf(run);
+  if (atOnce === 1) return null;
+  const { smaller, times } = smallerThan(run, atOnce);
+  return `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}`;
+}
+
+/** The largest divisor of the batch that is at most half of `atOnce`, as flags. */
+function smallerThan({ settings: { batch, accumulate } }: RunFile, atOnce: number): { readonly smaller: string; readonly times: string } {
+  let smaller = Math.max(1, Math.floor(atOnce / 2));
+  while (batch % smaller !== 0) smaller--;
+  return { smaller: String(smaller), times: String((batch * accumulate) / smaller) };
+}
