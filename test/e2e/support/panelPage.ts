@@ -17,6 +17,11 @@ export class PanelPage {
     return this.frame.getByText(text).first();
   }
 
+  /** Of the line on top, which jumps to a part of the page. */
+  tab(name: string): Locator {
+    return this.frame.locator('nav').getByText(name, { exact: true });
+  }
+
   /** Chooses a preset of the layers, or another radio button. */
   radio(name: string | RegExp): Locator {
     return this.frame.getByRole('radio', { name }).first();
