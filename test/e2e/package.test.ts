@@ -33,7 +33,7 @@ describe('the package', () => {
   });
 
   test('holds sources, source maps, types, or binaries of another platform', () => {
-    const known = /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
+    const known = /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
     const native = new RegExp(`^dist/node_modules/(onnxruntime-node/(package\\.json|dist/[\\w.]+\\.js|bin/napi-v6/${process.platform}/${process.arch}/[\\w.-]+)|onnxruntime-common/(package\\.json|dist/cjs/[\\w./-]*(\\.js|package\\.json)))$`);
     expect(names.filter((name) => !known.test(name) && !native.test(name) && !(isHere && name === binding))).toEqual([]);
   });

@@ -1,0 +1,57 @@
+// `npm run pictures`: the pictures of the README, taken of the packed extension in a real VS Code.
+
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, inject, test } from 'vitest';
+import { VsCode } from './support/vscode.js';
+
+const folder = fileURLToPath(new URL('../../media/screenshots/', import.meta.url));
+const size = { width: 1280, height: 800 };
+/** Enough for curves with a shape; of many more the sample's few rows are learned by heart. */
+const epochs = 10;
+const photographedAt = 8;
+const note = ['# 本周留言', '', '早餐种类多，前台也热情，下次还住这里。', '等了两个小时，送来的面全坨了。', '位置好找，停车也方便。', ''].join('\n');
+
+test('the pictures cannot be taken', async () => {
+  mkdirSync(folder, { recursive: true });
+  const vscode = await VsCode.start((workspace) => {
+    cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
+    writeFileSync(join(workspace, 'feedback.md'), note);
+  });
+  try {
+    const window = await vscode.open(size);
+    const take = (name: string) => window.page.screenshot({ path: join(folder, `${name}.png`) });
+    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
+    const panel = await window.panel();
+    await panel.text(/about .* on /).waitFor();
+    await panel.frame.getByRole('slider', { name: /Maximum length/ }).waitFor();
+    await take('data');
+
+    await panel.tab('Layers').click();
+    await panel.radio(/^Top /).click();
+    await panel.frame.locator('#layers .cost:not(.unknown)').waitFor();
+    await take('layers');
+
+    await window.showRuns();
+    await panel.field(/^Epochs/).fill(String(epochs));
+    await panel.button('Start').click();
+    await panel.isDrawn();
+    await expect.poll(() => window.statusBar.innerText(), { timeout: 120_000 }).toMatch(new RegExp(`BERT ${photographedAt}/`));
+    await take('training');
+
+    await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
+    await panel.text(/Confusion matrix/i).waitFor();
+    await panel.tab('Evaluation').click();
+    await window.run('reviews-1').filter({ hasText: /F1/ }).waitFor();
+    await take('evaluation');
+
+    await panel.button('Use for Hover').click();
+    await window.page.keyboard.press('Control+Shift+E');
+    await window.openFile('feedback.md');
+    await window.hover('早餐种类多，前台也热情，下次还住这里。', /reviews-1/);
+    await take('hover');
+  } finally {
+    await vscode.stop();
+  }
+});
