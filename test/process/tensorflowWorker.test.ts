@@ -1,6 +1,7 @@
 // The extension's workers on TensorFlow: what their processes are started with, and what is said where a GPU is not used.
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { serviceMethods, trainingMethods, type TrainingMethods, type TrainingStart } from '../../src/shared/messages/worker.js';
@@ -16,8 +17,8 @@ const driver = join(folder, 'driver');
 const library = findLibrary(defaultPlaces())?.folder ?? '';
 const workers: WorkerProcess[] = [];
 
-/** A machine with a driver of two GPUs, none of which is there. */
-const machine = { LD_LIBRARY_PATH: driver, PATH: `${driver}:${process.env['PATH'] ?? ''}`, FINETUNE_BERT_TENSORFLOW: library };
+/** A machine with a driver of two GPUs, none of which is there; with this one's cache, where a checkout's binding is compiled to. */
+const machine = { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), LD_LIBRARY_PATH: driver, PATH: `${driver}:${process.env['PATH'] ?? ''}`, FINETUNE_BERT_TENSORFLOW: library };
 
 beforeAll(() => {
   mkdirSync(driver);
