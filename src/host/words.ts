@@ -24,6 +24,7 @@ export const words = {
   noRun: { en: 'No run is going on.', zh: '当前没有正在进行的运行。' },
 
   statusPreparing: { en: 'BERT preparing', zh: 'BERT 准备中' },
+  statusDownloading: { en: 'BERT downloading {model} · {share}', zh: 'BERT 正在下载 {model} · {share}' },
   statusCaching: { en: 'BERT reading frozen layers', zh: 'BERT 计算冻结层' },
   statusTraining: { en: 'BERT {epoch}/{epochs} · {share} · loss {loss}', zh: 'BERT {epoch}/{epochs} · {share} · 损失 {loss}' },
   statusPausing: { en: 'BERT pausing · {share}', zh: 'BERT 正在暂停 · {share}' },
@@ -95,6 +96,19 @@ export const words = {
   classified: { en: '{rows} row[s] [was|were] classified with {model}.', zh: '已用 {model} 分类 {rows} 行。' },
   cancelled: { en: 'Cancelled; no file was written.', zh: '已取消，未写入文件。' },
   sameFile: { en: 'The copy needs a name of its own.', zh: '副本需要另起文件名。' },
+
+  hubTitle: { en: 'A Model of the Hub', zh: 'Hub 上的模型' },
+  hubPlaceholder: { en: 'Search, or give owner/name, name@revision or the address of a page', zh: '搜索，或输入 所有者/名称、名称@版本 或页面地址' },
+  hubHere: { en: 'on this computer', zh: '本机已有' },
+  hubPopular: { en: 'popular', zh: '常用' },
+  hubFound: { en: 'found on the hub', zh: '在 Hub 上找到' },
+  hubByName: { en: 'by this name', zh: '按此名称' },
+  hubDownloads: { en: '{count} download[s]', zh: '{count} 次下载' },
+  hubManyLanguages: { en: '104 languages', zh: '104 种语言' },
+  hubModel: { en: 'A model of the hub…', zh: 'Hub 上的模型…' },
+  hubModelDetail: { en: 'A fine-tuned BERT of the Hugging Face hub or a mirror; it is downloaded once', zh: 'Hugging Face Hub 或镜像站上已微调的 BERT，只下载一次' },
+  hubDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },
+  hubProgress: { en: '{bytes} of {total} MB', zh: '{bytes} / {total} MB' },
 
   chooseFormat: { en: 'Export as', zh: '导出为' },
   formatFolder: { en: 'Hugging Face folder', zh: 'Hugging Face 文件夹' },

@@ -184,6 +184,49 @@ describe('a click', () => {
   }));
 });
 
+/** All but what the page asks of itself. */
+const asked = (panel: PanelPage) => panel.said.filter(({ type }) => type !== 'ready' && type !== 'rows');
+
+describe('a model of the hub', () => {
+  test('cannot be asked for where the base model is chosen', () => withPanel('data', async (panel) => {
+    await panel.page.locator('#field-model').click();
+    await panel.page.locator('#field-model').getByRole('option', { name: 'A model of the hub…' }).click();
+    await expect.poll(() => asked(panel)).toEqual([{ type: 'chooseHubModel' }]);
+  }));
+
+  test('comes without a word of how far it is, or cannot be stopped and gone on with', async () => {
+    await withPanel('downloading', async (panel) => {
+      const bar = panel.page.getByRole('progressbar', { name: 'Downloading hfl/chinese-macbert-base' });
+      expect(await bar.getAttribute('aria-valuenow')).toBe('39');
+      await panel.page.getByText('163 MB of 412 MB · 11.7 MB/s · model.safetensors').waitFor();
+      expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
+      await panel.page.getByRole('button', { name: 'Cancel' }).click();
+      await expect.poll(() => asked(panel)).toEqual([{ type: 'cancelDownload' }]);
+      const { model } = stateOf('cut');
+      await panel.post({ type: 'update', changes: { model } });
+      await panel.page.getByText(/was cut again and again/).first().waitFor();
+      await panel.page.getByRole('button', { name: 'Continue' }).click();
+      await panel.page.getByRole('button', { name: 'Dismiss' }).click();
+      await expect.poll(() => asked(panel).slice(1)).toEqual([{ type: 'continueDownload' }, { type: 'cancelDownload' }]);
+      await panel.post({ type: 'update', changes: { model: { ...model, download: null } } });
+      await expect.poll(() => panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+    });
+  });
+
+  test('that is not here keeps from starting, or is not offered', () => withPanel('missing', async (panel) => {
+    await panel.page.getByText('Start downloads google-bert/bert-base-chinese first.').first().waitFor();
+    expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
+    await panel.page.getByRole('button', { name: 'Download' }).click();
+    await expect.poll(() => asked(panel)).toEqual([{ type: 'downloadModel' }]);
+  }));
+
+  test('that a run fetches is not told of', () => withPanel('fetching', async ({ page }) => {
+    await page.getByRole('progressbar', { name: 'Downloading the model' }).waitFor();
+    await page.getByText('98 MB of 412 MB').waitFor();
+    expect(await page.getByRole('button', { name: 'Stop', exact: true }).isEnabled()).toBe(true);
+  }));
+});
+
 test('a sentence is not classified when typing rests, or its answer is not shown', () => withPanel('done', async (panel) => {
   await panel.page.getByLabel('Sentence', { exact: true }).first().fill('上菜慢了点，不过味道确实好');
   await expect.poll(() => panel.all('classify')).toEqual([{ type: 'classify', id: 1, text: '上菜慢了点，不过味道确实好', pair: null }]);

@@ -63,7 +63,7 @@ const base = {
   model: {
     choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }, { folder: '/m/bert-base-chinese', name: 'bert-base-chinese', kind: 'folder' }],
     info: { folder: null, name: 'bert-tiny-zh', bytes: 412e6, config: { layers, hiddenSize: 768, heads: 12, intermediateSize: 3072, vocabularySize: 21128, maxPositions: 512, typeVocabularySize: 2 }, task: 'single-label', labels: null, parts, parameters: all },
-    failure: null,
+    failure: null, download: null,
   },
   devices: {
     measuring: false, measured: '2026-11-25T05:00:00.000Z', failure: null,
@@ -129,6 +129,11 @@ const evaluation = {
 const failure = { code: 'run.diverged', values: { step: 312, learningRate: 0.01, suggestion: 0.002 } };
 const diverging = points(312, 1872);
 
+const download = { model: 'hfl/chinese-macbert-base', phase: 'running', file: 'model.safetensors', bytes: 163e6, total: 412.4e6, rate: 11.7e6, failure: null };
+const missing = { code: 'hub.notDownloaded', values: { model: 'google-bert/bert-base-chinese' } };
+const hubName = `google-bert/bert-base-chinese@${'8'.repeat(40)}`;
+const hubChoices = [...base.model.choices, { folder: hubName, name: 'google-bert/bert-base-chinese', kind: 'hub' }];
+
 const states = {
   data: base,
   reading: {
@@ -138,6 +143,14 @@ const states = {
   untrusted: { ...base, trusted: false },
   unreadable: { ...base, data: { ...base.data, phase: 'failed', inspection: null, lengths: null, rows: [], failure: { code: 'data.encodingUnknown', values: { file: 'reviews.csv', guess: 'windows-1251' } } } },
   large: { ...base, estimate: { ...base.estimate, estimate: { ...base.estimate.estimate, memoryFree: 3e9 } } },
+  downloading: { ...base, model: { ...base.model, download } },
+  stopped: { ...base, model: { ...base.model, download: { ...download, phase: 'stopped', rate: null } } },
+  cut: { ...base, model: { ...base.model, download: { ...download, phase: 'failed', rate: null, failure: { code: 'hub.cut', values: { host: 'huggingface.co' } } } } },
+  missing: {
+    ...base, settings: { revision: 1, values: { model: hubName } }, model: { choices: hubChoices, info: null, failure: missing, download: null },
+    estimate: { revision: 1, estimate: null, failure: missing },
+  },
+  fetching: { ...base, run: { ...run, status: { ...status, phase: 'preparing', step: 0, steps: 0, epoch: 0, loss: null, rowsPerSecond: null, secondsLeft: null, download: { model: 'google-bert/bert-base-chinese', file: 'model.safetensors', bytes: 98e6, total: 412.4e6 } } } },
   training: { ...base, run, history: { points: points(1198, 1872), log: logOf(7) } },
   done: {
     ...base, run: { ...run, status: { ...status, phase: 'done', step: 1872, epoch: 3, secondsLeft: 0, seconds: 852 }, model: { path: '.finetune/reviews-2/model', bytes: 410e6 } },

@@ -38,15 +38,25 @@ export type Hindrance =
   | { readonly kind: 'reading' | 'untrusted' | 'draft' | 'oneLabel' }
   | { readonly kind: 'data' | 'model' | 'setting'; readonly failure: Failure | null };
 
+/** What a run downloads before it begins keeps nobody from starting it. */
+function isDownloadable({ code }: Failure): boolean {
+  return code === 'hub.notDownloaded';
+}
+
+/** The base model that a run has to download first; null when it is here. */
+export function toDownload({ model: { failure } }: PanelState): string | null {
+  return failure !== null && isDownloadable(failure) ? String(failure.values['model']) : null;
+}
+
 export function hindrance(state: PanelState, drafts: number): Hindrance | null {
   const { data, model, estimate, settings, trusted } = state;
   if (data.phase === 'failed') return { kind: 'data', failure: data.failure };
   if (data.phase === 'reading') return { kind: 'reading' };
   if (drafts > 0) return { kind: 'draft' };
-  if (model.failure !== null) return { kind: 'model', failure: model.failure };
+  if (model.failure !== null && !isDownloadable(model.failure)) return { kind: 'model', failure: model.failure };
   const task = settings.values['task'] ?? 'single-label';
   if (task === 'single-label' && (data.inspection?.labels.length ?? 0) < 2) return { kind: 'oneLabel' };
-  if (estimate.failure !== null && estimate.revision === settings.revision) return { kind: 'setting', failure: estimate.failure };
+  if (estimate.failure !== null && !isDownloadable(estimate.failure) && estimate.revision === settings.revision) return { kind: 'setting', failure: estimate.failure };
   return trusted ? null : { kind: 'untrusted' };
 }
 

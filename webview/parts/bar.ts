@@ -1,12 +1,13 @@
 // The bar on top: where things stand, one line of facts, and the one primary action.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Download } from '../../src/shared/messages/models.js';
 import type { FromPanel, PanelPart } from '../../src/shared/messages/panel.js';
 import type { RunState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
 import { bytes, duration, figure, parameters, percent, rate, roughly, say } from '../locale.js';
-import { bestOf, evaluationsOf, hindrance, isTooLarge, lowerRate, presentCost, scoresOf, speedOf, type Hindrance } from '../model/facts.js';
+import { bestOf, evaluationsOf, hindrance, isTooLarge, lowerRate, presentCost, scoresOf, speedOf, toDownload, type Hindrance } from '../model/facts.js';
 import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
 import { describe } from '../texts/messages.js';
@@ -82,6 +83,8 @@ function partOf(found: Hindrance): PanelPart {
 
 function costLine(app: App): string {
   const { state } = app.view;
+  const missing = toDownload(state);
+  if (missing !== null) return say('bar.downloadsFirst', { model: missing });
   const cost = presentCost(state);
   if (cost === null) return say('bar.estimating');
   const speed = speedOf(cost, app.value('device'));
@@ -100,6 +103,7 @@ function runBar(app: App, run: RunState): Bar {
   const { status } = run;
   if (status.phase === 'done') return doneBar(app, run);
   if (status.phase === 'failed') return failedBar(app, run);
+  if (status.phase === 'preparing' && status.download !== null) return downloadBar(app, run, status.download);
   const share = status.steps === 0 ? null : status.step / status.steps;
   const isStill = status.phase === 'paused' || status.phase === 'interrupted';
   const sign: Pick<Bar, 'icon' | 'tone'> = isStill ? { icon: status.phase === 'paused' ? 'pause' : 'stop' } : { icon: 'ring', tone: 'spin' };
@@ -113,6 +117,12 @@ function runBar(app: App, run: RunState): Bar {
     isStill || !known ? null : [say('fact.memory'), bytes(status.memoryBytes)],
   ]);
   return { state: say(`phase.${status.phase}`), ...sign, summary, buttons: runButtons(app, run), progress: share };
+}
+
+/** A run whose base model is on its way. */
+function downloadBar(app: App, run: RunState, { model, bytes: come, total }: Download): Bar {
+  const summary = facts([[say('fact.model'), model], [say('fact.downloaded'), say('download.amount', { bytes: bytes(come), total: bytes(total) })]]);
+  return { state: say('phase.downloading'), icon: 'ring', tone: 'spin', summary, buttons: runButtons(app, run), progress: total === 0 ? null : come / total };
 }
 
 function runButtons(app: App, { status, resumable }: RunState): TemplateResult {

@@ -1,6 +1,7 @@
 // The model part: the base model, what computes, and the settings.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Failure } from '../../src/shared/messages/runEvents.js';
 import type { DeviceReport } from '../../src/shared/devices.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
@@ -10,6 +11,7 @@ import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
 import { describe, tell } from '../texts/messages.js';
 import { dropdown, jump, radioGroup } from '../toolkit/controls.js';
+import { downloadBox } from './downloadBox.js';
 import { fold } from './frame.js';
 import { settingsForm } from './settingsForm.js';
 
@@ -32,25 +34,38 @@ function modelName(app: App): string {
   return app.view.state.model.choices.find((choice) => choice.folder === folder)?.name ?? app.view.state.model.info?.name ?? String(folder ?? '');
 }
 
+const kinds = { bundled: 'model.bundled', run: 'model.ofRun', hub: 'model.ofHub' } as const;
+
 /** Value of the choice that opens a dialog; no folder is called so. */
 const browse = '\0browse';
+/** The same for the search box of the hub. */
+const hub = '\0hub';
 
 function baseModel(app: App): TemplateResult {
-  const { choices, info, failure } = app.view.state.model;
+  const { choices, info, failure, download } = app.view.state.model;
   const folder = app.value('model');
-  const named = choices.map((choice) => ({ value: choice.folder ?? '', label: choice.kind === 'folder' ? choice.name : `${choice.name} · ${say(choice.kind === 'bundled' ? 'model.bundled' : 'model.ofRun')}` }));
+  const named = choices.map((choice) => ({ value: choice.folder ?? '', label: choice.kind === 'folder' ? choice.name : `${choice.name} · ${say(kinds[choice.kind])}` }));
   const known = named.some(({ value }) => value === (folder ?? ''));
-  const options = [...named, ...(known ? [] : [{ value: String(folder), label: modelName(app) }]), { value: browse, label: say('model.browse') }];
+  const options = [...named, ...(known ? [] : [{ value: String(folder), label: modelName(app) }]), { value: hub, label: say('model.chooseOfHub') }, { value: browse, label: say('model.browse') }];
   const choose = (value: string) => {
     if (value === browse) app.send({ type: 'browse', setting: 'model' });
+    else if (value === hub) app.send({ type: 'chooseHubModel' });
     else app.set('model', value === '' ? null : value);
     app.redraw();
   };
   return html`<div><div class="field"><span class="caption" aria-hidden="true">${say('model.base')}</span>
     ${dropdown({ id: 'field-model', label: say('model.base'), value: String(folder ?? ''), options, disabled: app.locked, onChange: choose })}</div>
-    ${failure !== null ? html`<p class="small modelnote" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></p>`
+    ${failure !== null ? failureNote(app, failure)
       : info === null ? html`<p class="small muted modelnote">${icon('ring', 'spin')}<span>${say('model.reading')}</span></p>`
-      : html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${say('model.facts', { size: bytes(info.bytes), layers: info.config.layers, width: count(info.config.hiddenSize), parameters: parameters(info.parameters) })}</span></p>`}</div>`;
+      : html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${say('model.facts', { size: bytes(info.bytes), layers: info.config.layers, width: count(info.config.hiddenSize), parameters: parameters(info.parameters) })}</span></p>`}
+    ${download === null ? nothing : downloadBox(app, download)}</div>`;
+}
+
+/** What a download brings is offered, unless it is on its way. */
+function failureNote(app: App, failure: Failure): TemplateResult {
+  const offers = failure.code === 'hub.notDownloaded' && app.view.state.model.download === null && !app.locked;
+  return html`<p class="small modelnote" role="alert">${icon('warning', failure.code === 'hub.notDownloaded' ? 'warn' : 'error')}<span>${describe(failure)}</span>
+    ${offers ? jump(say('model.download'), () => app.send({ type: 'downloadModel' })) : nothing}</p>`;
 }
 
 function devices(app: App): TemplateResult {

@@ -1,10 +1,12 @@
 // Choosing a model that can classify: a finished run of the workspace, or a folder.
 
-import { basename } from 'node:path';
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import type { Download } from '../../shared/messages/models.js';
+import { shortModelName } from '../../shared/modelName.js';
 import { headline } from '../figures.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import type { Host } from '../host.js';
+import { chooseHubModel } from '../hub/chooseHubModel.js';
 import { displayLocale, say } from '../locale.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
@@ -12,7 +14,7 @@ import { searchRoots } from '../runs/roots.js';
 interface ModelItem extends QuickPickItem {
   /** Null: none. Undefined of a row that is no model. */
   readonly model?: ChosenModel | null;
-  readonly folder?: true;
+  readonly other?: 'folder' | 'hub';
 }
 
 /** Null for "none", where that is offered; undefined when nothing was chosen. */
@@ -20,7 +22,8 @@ export async function chooseModel(host: Host, title: string, none: boolean): Pro
   const items = await modelItems(host);
   if (none) items.push({ label: `$(circle-slash) ${say('noModel')}`, detail: say('noModelDetail'), model: null });
   const chosen = await window.showQuickPick(items, { title, placeHolder: title, matchOnDescription: true });
-  return chosen?.folder === true ? chooseFolder(host) : chosen?.model;
+  if (chosen?.other === 'folder') return chooseFolder(host);
+  return chosen?.other === 'hub' ? chooseOfHub(host) : chosen?.model;
 }
 
 /** The models of the workspace's finished runs. */
@@ -40,17 +43,40 @@ async function modelItems(host: Host): Promise<ModelItem[]> {
   const items: ModelItem[] = runs.map(({ folder, name, description }) => ({ label: `$(${folder === current ? 'eye' : 'pass'}) ${name}`, description, model: { folder, name } }));
   if (items.length > 0) items.unshift({ label: say('finishedRuns'), kind: QuickPickItemKind.Separator });
   items.push({ label: say('otherModels'), kind: QuickPickItemKind.Separator });
-  items.push({ label: `$(folder-opened) ${say('modelFolder')}`, detail: say('modelFolderDetail'), folder: true });
+  items.push({ label: `$(folder-opened) ${say('modelFolder')}`, detail: say('modelFolderDetail'), other: 'folder' });
+  items.push({ label: `$(cloud-download) ${say('hubModel')}`, detail: say('hubModelDetail'), other: 'hub' });
   return items;
 }
 
-/** A folder is looked at before it is taken: a model without a head has no labels to give. */
-async function chooseFolder({ service }: Host): Promise<ChosenModel | undefined> {
+async function chooseFolder(host: Host): Promise<ChosenModel | undefined> {
   const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') });
   const folder = chosen?.[0]?.fsPath;
-  if (folder === undefined) return undefined;
-  const info = await service.request('modelInfo', { model: folder, labels: null });
-  if (info.labels !== null || info.task === 'regression') return { folder, name: info.name };
-  await window.showWarningMessage(say('noHead', { model: basename(folder) }));
+  return folder === undefined ? undefined : withHead(host, folder);
+}
+
+/** Downloads it, where it is not here. */
+async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
+  const name = await chooseHubModel(host);
+  if (name === null) return undefined;
+  const title = say('hubDownloading', { model: shortModelName(name) });
+  const { model } = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    let before = 0;
+    const onProgress = ({ bytes, total }: Download) => {
+      const increment = total === 0 ? 0 : (100 * (bytes - before)) / total;
+      before = bytes;
+      progress.report({ increment, message: say('hubProgress', { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) }) });
+    };
+    return host.service.request('obtainModel', { name }, { signal: stop.signal, onProgress, timeout: Infinity });
+  });
+  return withHead(host, model);
+}
+
+/** A model is looked at before it is taken: one without a head has no labels to give. */
+async function withHead({ service }: Host, model: string): Promise<ChosenModel | undefined> {
+  const info = await service.request('modelInfo', { model, labels: null });
+  if (info.labels !== null || info.task === 'regression') return { folder: model, name: info.name };
+  await window.showWarningMessage(say('noHead', { model: shortModelName(model) }));
   return undefined;
 }

@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { commands, EventEmitter, type Disposable, type Memento } from 'vscode';
 import * as z from 'zod';
 import { contextKeys } from '../../shared/ids.js';
+import { isModelNameText } from '../../shared/modelName.js';
 
 const storageKey = 'hoverModel';
 
 const chosenSchema = z.object({
-  /** Of the model, or of a finished run. */
+  /** Of the model, or of a finished run; or the name of a model of the hub. */
   folder: z.string(),
   /** As people know it: the run's name, or the folder's. */
   name: z.string(),
@@ -26,7 +27,7 @@ export class HoverModel implements Disposable {
   /** Null when none was chosen, or it is no longer there. */
   get current(): ChosenModel | null {
     const chosen = chosenSchema.safeParse(this.memory.get(storageKey)).data ?? null;
-    return chosen !== null && existsSync(chosen.folder) ? chosen : null;
+    return chosen !== null && (isModelNameText(chosen.folder) || existsSync(chosen.folder)) ? chosen : null;
   }
 
   async choose(model: ChosenModel | null): Promise<void> {

@@ -15,7 +15,7 @@ export function initialState(file: string, values: GivenSettingsMessage): PanelS
     trusted: workspace.isTrusted,
     data: unreadData,
     settings: { revision: 0, values },
-    model: { choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }], info: null, failure: null },
+    model: { choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }], info: null, failure: null, download: null },
     devices: { measuring: true, devices: [], measured: null, failure: null },
     estimate: { revision: 0, estimate: null, failure: null },
     run: null,

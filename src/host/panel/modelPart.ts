@@ -1,7 +1,12 @@
 // The model, device and cost parts of a panel: what the chosen model is, what computes, what the settings cost.
 
 import { dirname } from 'node:path';
-import type { Disposable } from 'vscode';
+import { window, type Disposable } from 'vscode';
+import { isModelNameText, shortModelName } from '../../shared/modelName.js';
+import { describeNotice } from '../../shared/notices.js';
+import { chooseHubModel } from '../hub/chooseHubModel.js';
+import { ModelDownload } from '../hub/modelDownload.js';
+import { displayLocale } from '../locale.js';
 import { failureOf } from '../failures.js';
 import type { Estimate, RunSummary } from '../../shared/messages/models.js';
 import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
@@ -18,7 +23,41 @@ export class ModelPart implements Disposable {
   private asking = new AbortController();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly panel: PanelContext) {}
+  private readonly download: ModelDownload;
+
+  /** @param take makes a model that was downloaded the base model */
+  constructor(private readonly panel: PanelContext, private readonly take: (model: string) => void) {
+    const { service, log } = panel.host;
+    this.download = new ModelDownload({
+      obtain: async (name, signal, onProgress) => {
+        const { model, notices } = await service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
+        for (const notice of notices) void window.showInformationMessage(describeNotice(notice, displayLocale()));
+        return model;
+      },
+      failureOf: (error) => failureOf(error, log),
+      onChange: (download) => this.set({ download }),
+    });
+  }
+
+  /** Asks which model of the hub it shall be, and brings it. */
+  async chooseOfHub(): Promise<void> {
+    const name = await chooseHubModel(this.panel.host);
+    if (name !== null) await this.bring(() => this.download.start(name, shortModelName(name)));
+  }
+
+  /** Brings the chosen model, which is not here. */
+  async downloadChosen(): Promise<void> {
+    const name = this.chosen();
+    if (name !== null && isModelNameText(name)) await this.bring(() => this.download.start(name, shortModelName(name)));
+  }
+
+  async continueDownload(): Promise<void> {
+    await this.bring(() => this.download.again());
+  }
+
+  cancelDownload(): void {
+    this.download.cancel();
+  }
 
   /** Reads the chosen model, and the models there are to choose from. */
   async read(): Promise<void> {
@@ -59,6 +98,14 @@ export class ModelPart implements Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.asking.abort();
+    this.download.dispose();
+  }
+
+  /** Takes what was brought, unless another model was chosen meanwhile. */
+  private async bring(obtain: () => Promise<string | null>): Promise<void> {
+    const before = this.chosen();
+    const model = await obtain();
+    if (model !== null && this.chosen() === before) this.take(model);
   }
 
   private async estimate(): Promise<void> {
@@ -89,8 +136,10 @@ export class ModelPart implements Disposable {
     } catch (error) {
       failureOf(error, host.log);
     }
+    // Models of the hub that were chosen in this panel stay at hand.
+    choices.push(...store.state.model.choices.filter(({ kind }) => kind === 'hub'));
     const folder = this.chosen();
-    if (!choices.some((choice) => choice.folder === folder)) choices.push({ folder, name: folder?.split(/[\\/]/).at(-1) ?? '', kind: 'folder' });
+    if (folder !== null && !choices.some((choice) => choice.folder === folder)) choices.push({ folder, name: shortModelName(folder), kind: isModelNameText(folder) ? 'hub' : 'folder' });
     store.set({ model: { ...store.state.model, choices } });
   }
 

@@ -7,6 +7,7 @@ import { UserError } from '../../shared/errors.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
 import { exportModel } from '../exporting.js';
 import { say } from '../locale.js';
+import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { matrixCsv, wrongRowsCsv } from './csvText.js';
 import { commandLine } from './commandLine.js';
 import type { PanelContext } from './panelContext.js';
@@ -44,7 +45,7 @@ export class PanelActions {
     if (file === undefined) return null;
     const { size } = await stat(file);
     if (size > longestSettings) throw new UserError('usage.configUnreadable', { file, reason: `${size} bytes` });
-    return parseSettingsText(await readFile(file, 'utf8'), file);
+    return parseSettingsText(await readFile(file, 'utf8'), file, hubEndpointIn({ ...process.env, ...this.panel.host.program.environment }));
   }
 
   async copyCommandLine(): Promise<void> {

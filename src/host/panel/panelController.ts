@@ -28,7 +28,7 @@ export class PanelController implements Disposable {
   constructor(private readonly host: PanelHost, readonly file: string, readonly panel: WebviewPanel, private readonly memory: PanelMemory) {
     const store = new PanelStore(initialState(file, memory.get(file)?.settings ?? {}), (message) => void this.post(message));
     this.context = { host, file, store };
-    this.model = new ModelPart(this.context);
+    this.model = new ModelPart(this.context, (model) => this.takeModel(model));
     this.data = new DataPart(this.context, () => void this.model.readInfo().then(() => this.model.estimateSoon()));
     this.run = new RunPart(this.context, () => this.shown());
     this.actions = new PanelActions(this.context);
@@ -97,6 +97,10 @@ export class PanelController implements Disposable {
       case 'ready': return this.begin();
       case 'settings': return this.takeSettings(message.revision, message.values);
       case 'browse': return this.browse(message);
+      case 'chooseHubModel': return this.model.chooseOfHub();
+      case 'downloadModel': return this.model.downloadChosen();
+      case 'continueDownload': return this.model.continueDownload();
+      case 'cancelDownload': return this.model.cancelDownload();
       case 'saveSettings': return this.actions.saveSettings();
       case 'loadSettings': return this.loadSettings();
       case 'copyCommandLine': return this.actions.copyCommandLine();
@@ -140,6 +144,14 @@ export class PanelController implements Disposable {
   /** Settings that come from the host count the revision up, so that the page takes them. */
   private giveSettings(values: GivenSettingsMessage): void {
     this.takeSettings(this.context.store.state.settings.revision + 1, values);
+  }
+
+  /** A model that was downloaded. Where it was chosen already, all that could not be read without it is read now. */
+  private takeModel(model: string): void {
+    const { values } = this.context.store.state.settings;
+    if (values['model'] !== model) return this.giveSettings({ ...values, model });
+    this.watch(this.model.read());
+    this.watch(this.data.read());
   }
 
   private async start(revision: number, values: GivenSettingsMessage): Promise<void> {

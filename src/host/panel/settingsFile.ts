@@ -1,9 +1,11 @@
 // Settings of a run as a file: saved as a run.json that the command line's --config takes, and loaded from one.
 
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../shared/errors.js';
 import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
+import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { settings, type SettingName } from '../../shared/settings.js';
 import { mapPaths } from '../../shared/settingValues.js';
 
@@ -18,13 +20,21 @@ export function settingsText(values: GivenSettingsMessage, file: string): string
   return `${JSON.stringify({ settings: portable }, null, 2)}\n`;
 }
 
-/** Those that differ from their defaults. Throws `usage.configUnreadable`, `setting.notObject`. */
-export function parseSettingsText(text: string, file: string): GivenSettingsMessage {
+/**
+ * Those that differ from their defaults.
+ * @param endpoint of the hub that is set: its pages' addresses are names too
+ * Throws `usage.configUnreadable`, `setting.notObject`.
+ */
+export function parseSettingsText(text: string, file: string, endpoint?: string): GivenSettingsMessage {
   const content = readJson(text, file);
   const given = givenSettingsSchema.safeParse(runFile.safeParse(content).data?.settings ?? content).data;
   if (given === undefined) throw new UserError('setting.notObject');
   const changed = Object.entries(given).filter(([name, value]) => !(name in settings) || settings[name as SettingName].default !== value);
-  return mapPaths(Object.fromEntries(changed), (path) => resolve(dirname(file), path));
+  return mapPaths(Object.fromEntries(changed), (path, name) => {
+    const absolute = resolve(dirname(file), path);
+    const model = name === 'model' && statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true ? parseModelName(path, endpoint) : null;
+    return model === null ? absolute : modelNameText(model);
+  });
 }
 
 function readJson(text: string, file: string): unknown {

@@ -1,6 +1,7 @@
 // Runs side by side, as a Markdown document: scores first, then the settings in which they differ.
 
 import type { Locale } from '../../shared/catalogue.js';
+import { shortModelName } from '../../shared/modelName.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
 import { figure, share, whole } from '../figures.js';
@@ -34,7 +35,7 @@ function scoreRows(runs: readonly ComparedRun[], locale: Locale): string[][] {
       return value === null ? '—' : figure(value, locale);
     }),
     row(sayIn(locale, 'compareSteps'), ({ step, steps }) => `${whole(step, locale)} / ${whole(steps, locale)}`),
-    row(sayIn(locale, 'compareModel'), ({ model }) => nameOf(model ?? 'bert-tiny-zh')),
+    row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? 'bert-tiny-zh')),
     row(sayIn(locale, 'compareData'), ({ data }) => nameOf(data)),
   ];
 }

@@ -3,6 +3,7 @@
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
+import { shortModelName } from '../../shared/modelName.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { figure, progressOf, share } from '../figures.js';
 import { sayIn } from '../words.js';
@@ -31,7 +32,7 @@ export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, 
 
 /** More about a run, one line each, for the tooltip. */
 export function runDetail(run: RunSummary, locale: Locale): string[] {
-  const model = run.model?.split(/[\\/]/).at(-1) ?? 'bert-tiny-zh';
+  const model = run.model === null ? 'bert-tiny-zh' : shortModelName(run.model);
   const lines = [run.folder, run.data, sayIn(locale, 'baseModel', { model })];
   if (run.labels.length > 0) lines.push(run.labels.slice(0, 10).join(', '));
   if (run.failure !== null) lines.push(describeError(run.failure, locale));

@@ -12,7 +12,7 @@ export function statusText(status: RunStatus, scores: Scores | null, locale: Loc
   const done = share(progressOf(status), locale);
   switch (status.phase) {
     case 'preparing':
-      return { icon: 'loading~spin', text: sayIn(locale, 'statusPreparing') };
+      return { icon: 'loading~spin', text: preparingText(status, locale) };
     case 'caching':
       return { icon: 'loading~spin', text: sayIn(locale, 'statusCaching') };
     case 'training':
@@ -32,6 +32,11 @@ export function statusText(status: RunStatus, scores: Scores | null, locale: Loc
     case 'failed':
       return { icon: 'error', text: sayIn(locale, 'statusFailed') };
   }
+}
+
+function preparingText({ download }: RunStatus, locale: Locale): string {
+  if (download === null) return sayIn(locale, 'statusPreparing');
+  return sayIn(locale, 'statusDownloading', { model: download.model, share: share(download.total === 0 ? 0 : download.bytes / download.total, locale) });
 }
 
 function trainingText(status: RunStatus, done: string, locale: Locale): string {

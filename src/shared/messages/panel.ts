@@ -46,6 +46,14 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), revision: count, values: givenSettingsSchema }),
   /** Lets the person choose a folder or file, and makes it the setting's value. */
   z.object({ type: z.literal('browse'), setting: z.enum(['model', 'validation', 'vocabulary']) }),
+  /** Lets the person choose a model of the hub, downloads it, and makes it the base model. */
+  z.object({ type: z.literal('chooseHubModel') }),
+  /** Downloads the base model that is chosen and not here. */
+  z.object({ type: z.literal('downloadModel') }),
+  /** Goes on with a download that was stopped or failed. */
+  z.object({ type: z.literal('continueDownload') }),
+  /** Stops a download; one that is stopped is shown no longer. */
+  z.object({ type: z.literal('cancelDownload') }),
   /** Writes a run.json with these settings, or takes them from one; the person chooses the file. */
   z.object({ type: z.literal('saveSettings') }),
   z.object({ type: z.literal('loadSettings') }),

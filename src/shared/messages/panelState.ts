@@ -36,15 +36,29 @@ export type DataState = z.infer<typeof dataStateSchema>;
 const settingsStateSchema = z.object({ revision: count, values: givenSettingsSchema });
 export type SettingsState = z.infer<typeof settingsStateSchema>;
 
-/** A base model to choose. `folder` is the value of the setting `model`: null for the bundled one. */
-const modelChoiceSchema = z.object({ folder: z.string().nullable(), name: z.string(), kind: z.enum(['bundled', 'folder', 'run']) });
+/** A base model to choose. `folder` is the value of the setting `model`: null for the bundled one, a name with its commit for one of the hub. */
+const modelChoiceSchema = z.object({ folder: z.string().nullable(), name: z.string(), kind: z.enum(['bundled', 'folder', 'run', 'hub']) });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
+
+/** A model of the hub on its way; `stopped` by a person or `failed`, it can be gone on with. `total` is 0 while the hub is being asked. */
+const downloadStateSchema = z.object({
+  model: z.string(),
+  phase: z.enum(['running', 'stopped', 'failed']),
+  file: z.string().nullable(),
+  bytes: count,
+  total: count,
+  /** Bytes a second; null while it is not known. */
+  rate: z.number().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type DownloadState = z.infer<typeof downloadStateSchema>;
 
 const modelStateSchema = z.object({
   choices: z.array(modelChoiceSchema),
   /** Of the chosen model; null while it is being read, or when it cannot be. */
   info: modelInfoSchema.nullable(),
   failure: failureSchema.nullable(),
+  download: downloadStateSchema.nullable(),
 });
 export type ModelState = z.infer<typeof modelStateSchema>;
 

@@ -15,6 +15,14 @@ describe('settings in a file', () => {
     expect(parseSettingsText(text, '/data/run.json')).toEqual(values);
   });
 
+  test('take the name of a model on the hub for a path', () => {
+    const named = (model: string) => parseSettingsText(JSON.stringify({ model }), '/data/run.json', 'https://mirror.example')['model'];
+    expect(named('bert-base-chinese')).toBe('bert-base-chinese@main');
+    expect(named('https://mirror.example/owner/name')).toBe('owner/name@main');
+    expect(named('../models/bert')).toBe('/models/bert');
+    expect(settingsText({ model: 'owner/name@v1' }, '/data/run.json')).toContain('"owner/name@v1"');
+  });
+
   test('of a whole run mark what is as by default as changed', () => {
     expect(parseSettingsText('{"format":1,"settings":{"epochs":3,"batch":8}}', '/x/run.json')).toEqual({ batch: 8 });
   });

@@ -10,7 +10,7 @@ const state: PanelState = {
   trusted: true,
   data: { phase: 'reading', data: null, table: null, rows: [], counts: null, inspection: null, lengths: null, measuring: false, failure: null },
   settings: { revision: 0, values: {} },
-  model: { choices: [], info: null, failure: null },
+  model: { choices: [], info: null, failure: null, download: null },
   devices: { measuring: false, devices: [], measured: null, failure: null },
   estimate: { revision: 0, estimate: null, failure: null },
   run: null, history: emptyHistory(), evaluation: { phase: 'none', evaluation: null, failure: null }, startFailure: null,

@@ -44,6 +44,8 @@ describe('the status bar', () => {
   test('does not tell how the run stands', () => {
     expect(statusText(status, null, 'en')).toEqual({ icon: 'loading~spin', text: 'BERT 2/3 · 64% · loss 0.243' });
     expect(statusText({ ...status, phase: 'paused' }, null, 'en')).toEqual({ icon: 'debug-pause', text: 'BERT paused · 64%' });
+    const download = { model: 'hfl/rbt3', file: 'model.safetensors', bytes: 43e6, total: 100e6 };
+    expect(statusText({ ...status, phase: 'preparing', download }, null, 'en').text).toBe('BERT downloading hfl/rbt3 · 43%');
     expect(statusText({ ...status, phase: 'done' }, scores, 'en')).toEqual({ icon: 'pass', text: 'BERT 90.1%' });
     expect(statusText({ ...status, epoch: 3 }, null, 'zh').text).toBe('BERT 3/3 · 64% · 损失 0.243');
   });

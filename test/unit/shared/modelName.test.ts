@@ -1,7 +1,7 @@
 // What people give as a model: names of the hub are told from paths, pasted addresses are understood, hostile ones are not used.
 
 import { describe, expect, test } from 'vitest';
-import { isAddress, isModelNameText, modelNameText, parseModelName } from '../../../src/shared/modelName.js';
+import { isAddress, isModelNameText, modelNameText, parseModelName, shortModelName } from '../../../src/shared/modelName.js';
 
 const commit = '8f23c25b06e129b6c986331a13d8d025a92cf0ea';
 
@@ -58,4 +58,9 @@ test.each(['bert-base-chinese', 'a/b', 'model', '/home/me/a@b', '../a@b', 'https
 test('an address is told from a path, even where it is no model’s', () => {
   expect(['https://huggingface.co/datasets/a/b', 'hf.co/x', 'http://user:secret@host/x'].map((text) => isAddress(text))).toEqual([true, true, true]);
   expect(['hf.co', 'models/bert', './hf.co/x'].map((text) => isAddress(text))).toEqual([false, false, false]);
+});
+
+test('a model is called by what was asked for, without the commit that stands for it', () => {
+  const texts = [`owner/name@${commit}`, 'owner/name@main', 'owner/name@v1', '/models/bert', 'C:\\models\\bert', 'bert-tiny-zh'];
+  expect(texts.map(shortModelName)).toEqual(['owner/name', 'owner/name', 'owner/name@v1', 'bert', 'bert', 'bert-tiny-zh']);
 });

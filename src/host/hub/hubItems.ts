@@ -1,0 +1,86 @@
+// The list that a model of the hub is chosen from, as data: what was typed, what is on this computer, what is popular, what was found.
+
+import type { Locale } from '../../shared/catalogue.js';
+import type { CachedModel, HubModel } from '../../shared/messages/models.js';
+import { isModelNameText, modelNameText, parseModelName } from '../../shared/modelName.js';
+import { whole } from '../figures.js';
+import { sayIn, type WordName } from '../words.js';
+import { popularModels } from './popularModels.js';
+
+export interface HubItem {
+  /** A heading, a model to take, or a sentence that nothing can be done with. */
+  readonly kind: 'heading' | 'model' | 'note';
+  readonly label: string;
+  readonly description: string;
+  /** What the worker is asked for; null of what is no model. */
+  readonly name: string | null;
+  readonly isHere: boolean;
+  /** The words that were typed need not be in it. */
+  readonly always: boolean;
+}
+
+export interface Known {
+  readonly typed: string;
+  /** Of the hub that is set: its pages' addresses are names too. */
+  readonly endpoint: string;
+  readonly cached: readonly CachedModel[];
+  /** Null while nothing was searched for. */
+  readonly found: readonly HubModel[] | null;
+  /** Why the search has no result. */
+  readonly failure: string | null;
+}
+
+/** Letters from which on a hub is asked. */
+export const leastSearched = 3;
+
+/** Each model once, in the first group that has it. */
+export function hubItems(known: Known, locale: Locale): HubItem[] {
+  const { cached, found, failure } = known;
+  const taken = new Set<string>();
+  const group = (heading: WordName & ('hubHere' | 'hubPopular' | 'hubFound'), items: readonly HubItem[]): HubItem[] => {
+    const fresh = items.filter(({ label }) => !taken.has(label));
+    for (const { label } of fresh) taken.add(label);
+    return fresh.length === 0 ? [] : [{ kind: 'heading', label: sayIn(locale, heading), description: '', name: null, isHere: false, always: true }, ...fresh];
+  };
+  const typed = typedItem(known, locale);
+  if (typed !== null) taken.add(typed.label);
+  const here = (id: string) => cached.find((model) => model.id === id);
+  const popular = popularModels.map(({ id, languages, megabytes }) => modelItem(id, [...languages.map((code) => language(code, locale)), `${whole(megabytes, locale)} MB`], here(id)));
+  const hub = (found ?? []).map(({ id, languages, downloads }) => ({
+    ...modelItem(id, [...languages.slice(0, 3).map((code) => language(code, locale)), sayIn(locale, 'hubDownloads', { count: downloads })], here(id)), always: true,
+  }));
+  return [
+    ...(typed === null ? [] : [typed]),
+    ...group('hubHere', cached.map((model) => modelItem(model.id, [`${whole(model.bytes / 1e6, locale)} MB`], model))),
+    ...group('hubPopular', popular),
+    ...group('hubFound', hub),
+    ...(failure === null ? [] : [{ kind: 'note', label: failure, description: '', name: null, isHere: false, always: true } as const]),
+  ];
+}
+
+/** What is on this computer is taken in the commit that is there: nobody has to be asked. */
+function modelItem(id: string, facts: readonly string[], here: CachedModel | undefined): HubItem {
+  return { kind: 'model', label: id, description: facts.join(' · '), name: here?.model ?? id, isHere: here !== undefined, always: false };
+}
+
+/** A name or an address that was typed, when it can be one. One word of few letters is a search as well. */
+function typedItem({ typed, endpoint, cached }: Known, locale: Locale): HubItem | null {
+  const name = parseModelName(typed, endpoint);
+  if (name === null || typed.trim().length < leastSearched) return null;
+  const spelt = modelNameText(name);
+  const here = cached.find(({ id, model }) => model === spelt || (name.origin === null && name.revision === 'main' && id === name.id));
+  const label = name.revision === 'main' && name.origin === null ? name.id : spelt;
+  return { kind: 'model', label, description: sayIn(locale, here === undefined ? 'hubByName' : 'hubHere'), name: here?.model ?? spelt, isHere: here !== undefined, always: true };
+}
+
+/** `Chinese` for zh, in words of the interface. */
+function language(code: string, locale: Locale): string {
+  if (code === 'multi') return sayIn(locale, 'hubManyLanguages');
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
+}
+
+/** The words to search for; null while there are too few, or where they are an address. */
+export function searchedWords(typed: string): string | null {
+  const words = typed.trim();
+  return words.length < leastSearched || words.includes('://') || words.includes('@') || isModelNameText(words) ? null : words.slice(0, 200);
+}

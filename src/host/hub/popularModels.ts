@@ -1,0 +1,30 @@
+// BERTs of the hub that people often fine-tune, by language: all of an architecture and with a tokenizer (WordPiece) that are read here.
+
+export interface PopularModel {
+  readonly id: string;
+  /** ISO 639 codes; `multi` for a hundred of them. */
+  readonly languages: readonly string[];
+  /** Of its weights. */
+  readonly megabytes: number;
+}
+
+export const popularModels: readonly PopularModel[] = [
+  { id: 'google-bert/bert-base-chinese', languages: ['zh'], megabytes: 412 },
+  { id: 'hfl/chinese-macbert-base', languages: ['zh'], megabytes: 412 },
+  { id: 'hfl/chinese-roberta-wwm-ext', languages: ['zh'], megabytes: 412 },
+  { id: 'hfl/rbt3', languages: ['zh'], megabytes: 156 },
+  { id: 'google-bert/bert-base-uncased', languages: ['en'], megabytes: 440 },
+  { id: 'google-bert/bert-base-cased', languages: ['en'], megabytes: 436 },
+  { id: 'sentence-transformers/all-MiniLM-L6-v2', languages: ['en'], megabytes: 91 },
+  { id: 'google-bert/bert-base-multilingual-cased', languages: ['multi'], megabytes: 714 },
+  { id: 'dbmdz/bert-base-german-cased', languages: ['de'], megabytes: 442 },
+  { id: 'dccuchile/bert-base-spanish-wwm-cased', languages: ['es'], megabytes: 440 },
+  { id: 'neuralmind/bert-base-portuguese-cased', languages: ['pt'], megabytes: 438 },
+  { id: 'dbmdz/bert-base-italian-cased', languages: ['it'], megabytes: 442 },
+  { id: 'GroNLP/bert-base-dutch-cased', languages: ['nl'], megabytes: 437 },
+  { id: 'dbmdz/bert-base-turkish-cased', languages: ['tr'], megabytes: 443 },
+  { id: 'DeepPavlov/rubert-base-cased', languages: ['ru'], megabytes: 714 },
+  { id: 'klue/bert-base', languages: ['ko'], megabytes: 443 },
+  { id: 'aubmindlab/bert-base-arabertv02', languages: ['ar'], megabytes: 543 },
+  { id: 'HooshvareLab/bert-base-parsbert-uncased', languages: ['fa'], megabytes: 654 },
+];
