@@ -121,7 +121,7 @@ function runBar(app: App, run: RunState): Bar {
 
 /** A run whose base model is on its way. */
 function downloadBar(app: App, run: RunState, { model, bytes: come, total }: Download): Bar {
-  const summary = facts([[say('fact.model'), model], [say('fact.downloaded'), say('download.amount', { bytes: bytes(come), total: bytes(total) })]]);
+  const summary = `${model} · ${say('download.amount', { bytes: bytes(come), total: bytes(total) })}`;
   return { state: say('phase.downloading'), icon: 'ring', tone: 'spin', summary, buttons: runButtons(app, run), progress: total === 0 ? null : come / total };
 }
 

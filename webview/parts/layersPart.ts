@@ -6,7 +6,7 @@ import type { App } from '../app.js';
 import '../elements/layerTreeView.js';
 import { icon } from '../icons.js';
 import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
-import { fittingCost, isTooLarge, presentCost, speedOf } from '../model/facts.js';
+import { fittingCost, isTooLarge, presentCost, speedOf, toDownload } from '../model/facts.js';
 import { frozenLeaves, layerTree, presets, topFreeze, type Preset } from '../model/layerTree.js';
 import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
@@ -76,6 +76,7 @@ function costBox(app: App): TemplateResult {
 function noEstimate({ view }: App): TemplateResult {
   const { failure } = view.state.estimate;
   if (failure?.values['name'] === 'freeze') return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></div>`;
+  if (toDownload(view.state) !== null) return html`<p class="note">${say('layers.notHere')}</p>`;
   return html`<p class="note">${failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p>`;
 }
 

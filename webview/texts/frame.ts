@@ -58,8 +58,6 @@ export const frameTexts = {
   'fact.done': { en: 'Done', zh: '进度' },
   'fact.loss': { en: 'Loss', zh: '损失' },
   'fact.speed': { en: 'Speed', zh: '速度' },
-  'fact.model': { en: 'Model', zh: '模型' },
-  'fact.downloaded': { en: 'Downloaded', zh: '已下载' },
   'fact.left': { en: 'Left', zh: '剩余' },
   'fact.memory': { en: 'Memory', zh: '内存' },
   'fact.best': { en: 'Best', zh: '最佳' },

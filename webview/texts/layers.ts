@@ -40,6 +40,7 @@ export const layerTexts = {
   'layers.steps': { en: 'Steps', zh: '步数' },
   'layers.unknown': { en: 'not known yet', zh: '尚未得知' },
   'layers.estimating': { en: 'Estimating what it takes…', zh: '正在估算所需资源…' },
+  'layers.notHere': { en: 'What it takes is known once the model is on this computer.', zh: '模型下载到本机后才能估算所需资源。' },
   'layers.noEstimate': { en: 'No estimate: a setting is not allowed.', zh: '无法估算：有设置的值不被允许。' },
   'layers.tooLarge': { en: 'This needs {need}, but {free} are free.', zh: '需要 {need}，但可用内存只有 {free}。' },
   'layers.useFitting': { en: 'Use “{name}”: {need}', zh: '改用“{name}”：{need}' },

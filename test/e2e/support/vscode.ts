@@ -38,6 +38,10 @@ export interface StartOptions {
   readonly theme?: Theme;
   /** A folder that nobody has trusted yet: VS Code's restricted mode. Otherwise trust is not asked for. */
   readonly restricted?: boolean;
+  /** Settings of the machine, beside those of all tests. */
+  readonly machine?: Readonly<Record<string, unknown>>;
+  /** Variables that VS Code is started with, beside those of the test's own environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface OpenOptions {
@@ -54,19 +58,19 @@ export class VsCode {
   private constructor(readonly workspace: string, private readonly profile: string, private readonly server: ChildProcess, private readonly port: number, private readonly browser: Browser) {}
 
   /** @param fill puts files into the workspace's folder */
-  static async start(fill: (workspace: string) => void, { theme = 'dark', restricted = false }: StartOptions = {}): Promise<VsCode> {
+  static async start(fill: (workspace: string) => void, { theme = 'dark', restricted = false, machine = {}, variables = {} }: StartOptions = {}): Promise<VsCode> {
     const profile = realpathSync(mkdtempSync(join(tmpdir(), 'ftb-e2e-')));
     const workspace = join(profile, 'work');
     mkdirSync(workspace);
     fill(workspace);
-    writeProfile(profile, theme);
+    writeProfile(profile, theme, machine);
     const { node, codeServer, chromium: executablePath } = inject('codeServer');
     const folders = ['--user-data-dir', join(profile, 'user'), '--extensions-dir', join(profile, 'extensions'), '--config', join(profile, 'config.yaml')];
     const installed = spawnSync(node, [codeServer, ...folders, '--install-extension', inject('vsix')], { encoding: 'utf8' });
     if (installed.status !== 0) throw new Error(`the extension was not installed: ${installed.stdout}${installed.stderr}`);
     const port = await freePort();
     const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', ...(restricted ? [] : ['--disable-workspace-trust'])];
-    const server = spawn(node, [codeServer, ...flags, ...folders, workspace], { stdio: 'ignore' });
+    const server = spawn(node, [codeServer, ...flags, ...folders, workspace], { stdio: 'ignore', env: { ...process.env, ...variables } });
     await answers(`http://127.0.0.1:${port}/healthz`);
     const browser = await chromium.launch({ executablePath, args: browserFlags });
     return new VsCode(workspace, profile, server, port, browser);
@@ -95,9 +99,11 @@ export class VsCode {
   }
 }
 
-function writeProfile(profile: string, theme: Theme): void {
+function writeProfile(profile: string, theme: Theme, machine: NonNullable<StartOptions['machine']>): void {
   const user = join(profile, 'user');
   mkdirSync(join(user, 'User'), { recursive: true });
+  mkdirSync(join(user, 'Machine'));
+  writeFileSync(join(user, 'Machine', 'settings.json'), JSON.stringify(machine));
   mkdirSync(join(profile, 'extensions'));
   writeFileSync(join(profile, 'config.yaml'), '');
   writeFileSync(join(user, 'User', 'argv.json'), '{}');
