@@ -3,9 +3,9 @@
 import type { Sentence } from '../../src/shared/catalogue.js';
 
 export const evaluationTexts = {
-  'evaluation.gist': { en: 'best model, step {step}, on {rows} held-out row[s]', zh: '最佳模型（第 {step} 步），{rows} 行留出数据' },
+  'evaluation.gist': { en: 'model of step {step}, on {rows} held-out row[s]', zh: '第 {step} 步的模型，{rows} 行留出数据' },
   'evaluation.afterTraining': { en: 'After training', zh: '训练之后' },
-  'evaluation.atEnd': { en: 'The best model is evaluated when training ends', zh: '训练结束后评估最佳模型' },
+  'evaluation.atEnd': { en: 'The model is evaluated when training ends', zh: '训练结束后评估模型' },
   'evaluation.what': { en: 'Confusion matrix, scores for each label, the rows it got most wrong, and a box to try your own sentences.', zh: '混淆矩阵、各标签得分、错得最多的行，以及可以试任意句子的输入框。' },
   'evaluation.loading': { en: 'Evaluating the held-out rows…', zh: '正在评估留出数据…' },
   'evaluation.none': { en: 'No rows were held out', zh: '没有留出数据' },
