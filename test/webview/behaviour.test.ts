@@ -221,7 +221,7 @@ describe('a model of the hub', () => {
   }));
 
   test('that a run fetches is not told of', () => withPanel('fetching', async ({ page }) => {
-    await page.getByRole('progressbar', { name: 'Downloading the model' }).waitFor();
+    await page.getByRole('progressbar', { name: 'Downloading', exact: true }).waitFor();
     await page.getByText('98 MB of 412 MB').waitFor();
     expect(await page.getByRole('button', { name: 'Stop', exact: true }).isEnabled()).toBe(true);
   }));

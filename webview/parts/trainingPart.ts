@@ -33,6 +33,7 @@ function body(app: App): TemplateResult {
 
 function waiting({ status }: RunState, app: App): TemplateResult {
   const caching = app.view.state.history.log.map(({ event }) => event).filter((event) => event.event === 'caching').at(-1);
+  if (status.phase === 'preparing' && status.download !== null) return html`<div class="empty tall">${icon('ring', 'spin')}<strong>${say('download.running', { model: status.download.model })}</strong><span>${say('training.downloadFirst')}</span></div>`;
   const detail = caching !== undefined && status.phase === 'caching' ? say('training.caching', { rows: caching.rows, total: caching.total }) : say('training.preparingWhy');
   const isStill = ['interrupted', 'failed', 'done'].includes(status.phase);
   return html`<div class="empty tall">${icon(isStill ? 'chart' : 'ring', isStill ? '' : 'spin')}<strong>${say(isStill ? 'training.noSteps' : status.phase === 'caching' ? 'phase.caching' : 'training.preparing')}</strong><span>${isStill ? '' : detail}</span></div>`;

@@ -44,7 +44,7 @@ export const frameTexts = {
   'bar.stopHover': { en: 'Stop Using for Hover', zh: '不再用于悬停' },
   'bar.showLog': { en: 'Show Log', zh: '显示日志' },
   'phase.preparing': { en: 'Preparing', zh: '准备中' },
-  'phase.downloading': { en: 'Downloading the model', zh: '正在下载模型' },
+  'phase.downloading': { en: 'Downloading', zh: '正在下载' },
   'phase.caching': { en: 'Caching frozen layers', zh: '缓存冻结层' },
   'phase.training': { en: 'Training', zh: '训练中' },
   'phase.pausing': { en: 'Pausing…', zh: '正在暂停…' },

@@ -6,6 +6,7 @@ export const trainingTexts = {
   'training.none': { en: 'Nothing trained yet', zh: '尚未训练' },
   'training.noneWhy': { en: 'Loss, accuracy and learning rate appear here from the first step.', zh: '从第一步起，这里会显示损失、准确率和学习率。' },
   'training.preparing': { en: 'Preparing the graph', zh: '正在准备计算图' },
+  'training.downloadFirst': { en: 'Training begins once it is on this computer.', zh: '下载到本机后开始训练。' },
   'training.preparingWhy': { en: 'The first step follows in a few seconds.', zh: '几秒后开始第一步。' },
   'training.caching': { en: 'Outputs of the frozen layers: {rows} of {total} rows', zh: '冻结层的输出：{total} 行中的 {rows} 行' },
   'training.noSteps': { en: 'No step was made', zh: '没有完成任何一步' },
