@@ -22,7 +22,7 @@ const [pack] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], {
 const names = new Set(pack.files.map(({ path }) => path));
 const problems = [
   ...needed.filter((name) => !names.has(name)).map((name) => `${name} is missing`),
-  ...[...names].filter((name) => !needed.includes(name) && !/^dist\/chunk-\w+\.js$/.test(name)).map((name) => `${name} does not belong`),
+  ...[...names].filter((name) => !needed.includes(name) && !/^(dist\/chunk-\w+\.js|python\/[\w.-]+)$/.test(name)).map((name) => `${name} does not belong`),
 ];
 if (!readFileSync(join(root, 'dist', 'cli.js'), 'utf8').startsWith('#!/usr/bin/env node\n')) problems.push('dist/cli.js does not start with #!/usr/bin/env node');
 for (const problem of problems) console.error(`npm pack: ${problem}`);
