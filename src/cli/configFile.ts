@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
-import type { GivenSettings } from '../worker/jobs.js';
+import type { GivenSettings } from '../shared/settings.js';
 
 /** Bytes; a run.json is a few thousand. */
 const longest = 4_000_000;

@@ -1,6 +1,7 @@
 // Runs a command where its device computes.
 
-import { environmentOptions, type GivenSettings } from '../tensorflow/preparation.js';
+import type { GivenSettings } from '../shared/settings.js';
+import { environmentOptions } from '../tensorflow/preparation.js';
 import type { Session } from './session.js';
 import { withTensorflow, type Saying } from './tensorflowProcess.js';
 

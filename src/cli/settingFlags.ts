@@ -3,9 +3,8 @@
 import { Option } from 'commander';
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
-import { flagOf, settingNames, settings, type SettingName } from '../shared/settings.js';
+import { type GivenSettings, flagOf, settingNames, settings, type SettingName } from '../shared/settings.js';
 import type { Device } from '../shared/training.js';
-import type { GivenSettings } from '../worker/jobs.js';
 import { SwitchOption, type LocalCommand } from './command.js';
 import { text } from './texts.js';
 

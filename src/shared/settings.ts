@@ -97,6 +97,9 @@ type ValueOf<S extends Setting> = S extends { kind: 'number' | 'integer' }
 /** What a person asks for: every setting, with null where the run decides. */
 export type Settings = { -readonly [Name in SettingName]: ValueOf<Definitions[Name]> };
 
+/** Settings by name: only those that were given. Numbers may be text, as flags are; src/runs/settings.ts parses them. */
+export type GivenSettings = { readonly [Name in SettingName]?: unknown };
+
 export const settingNames = Object.keys(settings) as SettingName[];
 
 /** A setting's name as a flag: `learningRate` → `learning-rate`. */

@@ -2,16 +2,13 @@
 
 import { gpuOf, isTensorflow } from '../shared/devices.js';
 import type { Notice } from '../shared/notices.js';
-import type { SettingName } from '../shared/settings.js';
+import type { GivenSettings } from '../shared/settings.js';
 import { cudaNotice, reportCuda } from './cuda.js';
 import { tensorflowEnvironment, type EnvironmentOptions } from './environment.js';
 import { findRuntime } from './load.js';
 import type { Places } from './places.js';
 
-/** Settings as they were given: flags are text, and what is wrong with them is said by whoever reads them. */
-export type GivenSettings = { readonly [Name in SettingName]?: unknown };
-
-/** What the settings ask of TensorFlow's process; null where something else computes. */
+/** What the settings ask of TensorFlow's process; null where something else computes. What is wrong with them is said by whoever reads them. */
 export function environmentOptions({ device, threads, xla }: GivenSettings): EnvironmentOptions | null {
   if (!isTensorflow(device)) return null;
   return { threads: /^[1-9]\d{0,2}$/.test(String(threads)) ? Number(threads) : undefined, xla: xla === true || xla === 'true', gpu: gpuOf(device) };

@@ -2,8 +2,8 @@
 
 import { dirname, resolve } from 'node:path';
 import { mapPaths } from '../shared/settingValues.js';
-import type { GivenSettings } from './jobs.js';
 import { modelAsNamed } from './locateModel.js';
+import type { GivenSettings } from '../shared/settings.js';
 
 /** The settings of the file `--config` named, with absolute paths: a run.json can be used from any folder. */
 export function resolveConfigPaths(settings: GivenSettings, file: string): GivenSettings {

@@ -2,7 +2,7 @@
 
 import type { DownloadProgress } from '../hub/obtain.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
-import type { SettingName } from '../shared/settings.js';
+import type { GivenSettings } from '../shared/settings.js';
 import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
 import type { OtherBatch } from '../runs/rowsAtOnce.js';
@@ -31,9 +31,6 @@ export interface JobContext {
   /** Version of the product, for run.json. */
   readonly version: string;
 }
-
-/** Settings by name: only those that were given. Numbers may be text, as flags are; src/runs/settings.ts parses them. */
-export type GivenSettings = { readonly [Name in SettingName]?: unknown };
 
 export interface TrainRequest {
   /** The CSV. */

@@ -2,8 +2,8 @@
 
 import { parseSettings } from '../../runs/settings.js';
 import { UserError } from '../../shared/errors.js';
-import type { GivenSettings } from '../jobs.js';
 import { OpenData } from './openData.js';
+import type { GivenSettings } from '../../shared/settings.js';
 
 /** More than this is a fault of the client: the oldest one is closed. */
 const mostOpen = 64;

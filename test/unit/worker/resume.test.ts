@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { journalPath, readJournal } from '../../../src/runs/journal.js';
 import type { RunEvent } from '../../../src/shared/events.js';
-import type { GivenSettings } from '../../../src/worker/jobs.js';
+import type { GivenSettings } from '../../../src/shared/settings.js';
 import { codeOf, createKit, eventsOf, modelBytes, resumeKit, trainKit, type CallOptions, type Kit } from './runKit.js';
 
 class Crash extends Error {}
