@@ -1,5 +1,6 @@
 // Copies a CSV, adding columns at its end: how a prediction for every row is written.
 
+import { csvRow } from './csvRow.js';
 import { uniqueName } from './header.js';
 import type { Row } from './records.js';
 import { checkUnchanged, fitWidth, readRows, type Table } from './table.js';
@@ -81,11 +82,6 @@ function inputOf(table: Table, row: Row, { text, pair }: AddColumnsOptions): rea
   return second === undefined ? [first] : [first, second];
 }
 
-/** Quotes what has to be (RFC 4180, section 2), and what would lose spaces in other programs. */
 function formatRow({ dialect }: Table, cells: readonly string[]): string {
-  const formatted = cells.map((cell) => {
-    const needsQuotes = cell.includes(dialect.delimiter) || /["\r\n]|^\s|\s$/.test(cell);
-    return needsQuotes ? `"${cell.replaceAll('"', '""')}"` : cell;
-  });
-  return formatted.join(dialect.delimiter) + dialect.rowEnds[0]!;
+  return csvRow(cells, dialect.delimiter) + dialect.rowEnds[0]!;
 }
