@@ -1,8 +1,9 @@
-// Files that are whole or absent: written aside in the same folder, synced, then renamed over the target.
+// Files and folders that are whole or absent: written aside in the same folder, then renamed over the target.
 
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
 import { systemCode, writeFailure } from './fileErrors.js';
 
@@ -46,6 +47,31 @@ export async function writeAtomically(path: string, write: (sink: ByteSink) => P
 /** The same for a text, in UTF-8. */
 export async function writeTextAtomically(path: string, text: string): Promise<void> {
   await writeAtomically(path, (sink) => sink.write(Buffer.from(text, 'utf8')));
+}
+
+/**
+ * Makes the folder `path`, which is new or empty, from what `fill` puts into a folder beside it that then takes its name: whole or
+ * not at all. Gives its files.
+ * @throws UserError `run.folderNotEmpty`, and as `writeAtomically`; what `fill` throws
+ */
+export async function writeFolderAtomically(path: string, fill: (aside: string) => Promise<void>): Promise<string[]> {
+  const target = resolve(path);
+  const aside = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  let made: string | undefined;
+  try {
+    made = await mkdir(target, { recursive: true });
+    if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
+    await mkdir(aside);
+    await fill(aside);
+    // Not every system renames over a folder, be it empty.
+    await rmdir(target);
+    await rename(aside, target);
+    return (await readdir(target)).sort().map((name) => join(target, name));
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    if (made !== undefined) await rmdir(target).catch(() => undefined);
+    throw writeFailure(error, target);
+  }
 }
 
 /** Files that this process is writing now, by their temporary names. */

@@ -1,9 +1,8 @@
 // A model exported as it is: its whole folder, copied.
 
-import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { cp, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { writeFailure } from '../formats/fileErrors.js';
+import { writeFolderAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
 import { modelFolderHere } from './locateModel.js';
@@ -16,31 +15,21 @@ import { readConfigOf } from './modelInfo.js';
 export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
   const folder = modelFolderHere(model);
   await readConfigOf(folder);
-  const target = resolve(out);
-  const aside = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
-  const made = await mkdir(target, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, target);
-  });
-  try {
-    await checkEmpty(target, folder);
-    const filter = () => {
-      stopIfAborted(signal);
-      return true;
-    };
-    await cp(folder, aside, { recursive: true, dereference: true, filter });
-    // Not every system renames over a folder, be it empty.
-    await rmdir(target);
-    await rename(aside, target);
-    return (await readdir(target)).sort().map((name) => join(target, name));
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true });
-    if (made !== undefined) await rmdir(target).catch(() => undefined);
-    throw writeFailure(error, target);
-  }
+  const filter = () => {
+    stopIfAborted(signal);
+    return true;
+  };
+  await refuseInside(resolve(out), folder);
+  return writeFolderAtomically(out, (aside) => cp(folder, aside, { recursive: true, dereference: true, filter }));
 }
 
-async function checkEmpty(target: string, source: string): Promise<void> {
-  const inside = `${await realpath(target)}${sep}`.startsWith(`${await realpath(source)}${sep}`);
+/** A copy in the model's own folder would be copied into itself. */
+async function refuseInside(target: string, source: string): Promise<void> {
+  const inside = `${await realPlace(target)}${sep}`.startsWith(`${await realpath(source)}${sep}`);
   if (inside) throw new UserError('data.outputIsInput', { file: target });
-  if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
+}
+
+/** With links followed as far as there is something. */
+async function realPlace(path: string): Promise<string> {
+  return realpath(path).catch(async () => (dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path))));
 }
