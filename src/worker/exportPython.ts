@@ -1,20 +1,17 @@
 // The job `export --format python`: a run as a folder that repeats it with transformers and Accelerate, on one machine or many.
 
-import { copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { balancedClassWeights } from '../data/split.js';
-import { writeAtomically, writeTextAtomically } from '../formats/atomicWrite.js';
-import { writeFailure } from '../formats/fileErrors.js';
-import { modelCardText } from '../formats/modelCard.js';
+import { csvRow } from '../data/csvRow.js';
+import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../formats/atomicWrite.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
 import { readRunFile } from '../runs/runFile.js';
-import { UserError } from '../shared/errors.js';
 import type { FrozenStage } from '../shared/training.js';
 import type { ExportResult, JobContext } from './jobs.js';
 import { stopIfAborted } from './interruption.js';
 import { checkUnchanged, prepareRun, type PreparedRun } from './preparedRun.js';
 import { pythonFolder } from './product.js';
-import type { RowSource } from './runData.js';
+import { classWeightsOf, type RowSource } from './runData.js';
 import { denseTargets, type Rows } from './rows.js';
 import { withMaxLength } from './tokenizerLength.js';
 
@@ -27,27 +24,9 @@ import { withMaxLength } from './tokenizerLength.js';
 export async function exportPython(runFolder: string, out: string, context: JobContext): Promise<ExportResult> {
   const folder = resolve(runFolder);
   const run = readRunFile(folder);
-  const target = resolve(out);
-  await refuseFull(target);
   const prepared = await prepareRun(folder, run, context);
   if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
-  const aside = `${target}.${process.pid}.tmp`;
-  try {
-    await mkdir(aside, { recursive: true });
-    await writeParts(aside, prepared, context);
-    await rmdir(target).catch(() => undefined);
-    await rename(aside, target);
-    return { files: (await readdir(target)).sort().map((name) => join(target, name)) };
-  } catch (error) {
-    throw writeFailure(error, target);
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
-}
-
-async function refuseFull(folder: string): Promise<void> {
-  const content = await readdir(folder).catch(() => []);
-  if (content.length > 0) throw new UserError('run.folderNotEmpty', { folder });
+  return { files: await writeFolderAtomically(out, (aside) => writeParts(aside, prepared, context)) };
 }
 
 async function writeParts(out: string, prepared: PreparedRun, context: JobContext): Promise<void> {
@@ -65,12 +44,11 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
 function pythonSettings({ plan, settings, data, frozen, stage, learningRate }: PreparedRun) {
   const { task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, schedule, warmup, weightDecay, decayAll, clip, beta1, beta2, epsilon } = settings;
   const { layerDecay, labelSmoothing, earlyStopping, patience, best, keep } = settings;
-  const { targets, labels } = data.rows;
-  const balanced = settings.classWeights === 'balanced' && targets.task === 'single-label';
+  const classWeights = classWeightsOf(data);
   return {
     ...{ task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, learningRate, schedule, warmup, weightDecay, decayAll },
     ...{ clip, beta1, beta2, epsilon, layerDecay, labelSmoothing, earlyStopping, patience, best, keep },
-    classWeights: balanced ? [...balancedClassWeights(targets.ids, data.training, labels)] : null,
+    classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(stage) : [],
@@ -100,14 +78,9 @@ async function writeRows(file: string, source: RowSource, numbers: Int32Array, {
     for await (const { row, text, pair } of source.texts(new Set(numbers))) {
       stopIfAborted(signal);
       const cells = paired ? [text, pair ?? '', label(row)] : [text, label(row)];
-      await sink.write(Buffer.from(`${cells.map(quoted).join(',')}\n`, 'utf8'));
+      await sink.write(Buffer.from(`${csvRow(cells)}\n`, 'utf8'));
     }
   });
-}
-
-/** Always in quotes: the shortest rule that holds for every text. */
-function quoted(cell: string): string {
-  return `"${cell.replaceAll('"', '""')}"`;
 }
 
 function labelWriter(rows: Rows, names: readonly string[], separator: string): (row: number) => string {
@@ -120,17 +93,7 @@ function labelWriter(rows: Rows, names: readonly string[], separator: string): (
   };
 }
 
-function cardOf({ folder, run, data, settings, decisions }: PreparedRun, { version }: JobContext): string {
-  const { rows } = decisions;
-  return modelCardText({
-    name: basename(folder),
-    baseModel: settings.shape === null ? basename(decisions.baseModel.path) : null,
-    task: settings.task,
-    labelNames: data.labelNames,
-    data: { file: run.data, sha256: data.hash, rows },
-    settings,
-    scores: null,
-    device: settings.device,
-    version,
-  });
+/** A folder without this would be taken for a result. */
+function cardOf({ folder, decisions }: PreparedRun, { version }: JobContext): string {
+  return `# The model before the first step\n\n${decisions.baseModel.path} as the run ${basename(folder)} begins with it: its head knows nothing of the labels yet.\nWritten by Fine-tune BERT ${version}.\n`;
 }

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Dataset, readDataset } from '../data/dataset.js';
 import { delimiters, type DelimiterName } from '../data/dialect.js';
-import { splitRows } from '../data/split.js';
+import { balancedClassWeights, splitRows } from '../data/split.js';
 import { countLabels, selectTargets } from '../data/targets.js';
 import { UserError } from '../shared/errors.js';
 import type { Notice } from '../shared/notices.js';
@@ -89,6 +89,11 @@ function sourceOf(dataset: Dataset, first: number): RowSource {
       }
     },
   };
+}
+
+/** By the setting `classWeights`; undefined where classes do not have any. */
+export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
+  return settings.classWeights === 'balanced' && targets.task === 'single-label' ? balancedClassWeights(targets.ids, training, labels) : undefined;
 }
 
 /** The second file has the labels of the first; rows with others are skipped, and said. */

@@ -7,8 +7,6 @@ import type { FloatTensor } from '../shared/model.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
 import { isUserError, UserError } from '../shared/errors.js';
 import { rowsAtOnceOf, smallerBatchCommand } from '../runs/rowsAtOnce.js';
-import type { Settings } from '../shared/settings.js';
-import { balancedClassWeights } from '../data/split.js';
 import { epochOrder } from '../text/batches.js';
 import { partsOf } from './batchParts.js';
 import { disk } from './disk.js';
@@ -20,7 +18,7 @@ import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
-import type { RunData } from './runData.js';
+import { classWeightsOf } from './runData.js';
 import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
@@ -78,10 +76,6 @@ function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
   return command === null ? error : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), command }, { cause: error });
 }
 
-function classWeightsOf({ rows: { targets, labels }, training }: RunData, { classWeights }: Settings): Float32Array | undefined {
-  return classWeights === 'balanced' && targets.task === 'single-label' ? balancedClassWeights(targets.ids, training, labels) : undefined;
-}
-
 function trainerOptions({ config, model, frozen, stage, settings, data, threads }: PreparedRun, context: JobContext): TrainerOptions {
   const { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay, labelSmoothing, seed } = settings;
   return {
@@ -89,7 +83,7 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
     weights: model.weights,
     frozen,
     optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
-    classWeights: classWeightsOf(data, settings),
+    classWeights: classWeightsOf(data),
     labelSmoothing,
     seed,
     threads,
@@ -148,7 +142,7 @@ function trainingOf(parts: Parts): Training {
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows, training } = data;
   const { batch, seed, padding, accumulate } = settings;
-  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data, settings)];
+  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
   let [drawn, order] = [-1, [] as Int32Array[]];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
