@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import math
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -223,6 +224,13 @@ class Run:
         self.steps_per_epoch = math.ceil(batches / settings["accumulate"])
         self.steps = self.steps_per_epoch * settings["epochs"]
         self.progress = {"step": 0, "best": None, "since_best": 0}
+        accelerator.register_for_checkpointing(self)
+
+    def state_dict(self):
+        return dict(self.progress)
+
+    def load_state_dict(self, state):
+        self.progress = dict(state)
 
     def mine(self, numbers):
         """The rows of a batch that this process takes; one of no weight where there are fewer rows than processes."""
@@ -300,9 +308,15 @@ class Run:
             else:
                 self.progress["since_best"] += 1
             self.log({"event": "evaluation", "step": self.progress["step"], **scores, "best": better})
-        self.accelerator.save_state(str(self.out / "checkpoint"))
+        self.accelerator.save_state(str(self.out / "checkpoint-new"))
+        self.accelerator.wait_for_everyone()
         if self.accelerator.is_main_process:
-            (self.out / "progress.json").write_text(json.dumps(self.progress), encoding="utf-8")
+            # Whole under its name or not at all: killed in between, the one before is still there.
+            if (self.out / "checkpoint").exists():
+                shutil.rmtree(self.out / "checkpoint-old", ignore_errors=True)
+                (self.out / "checkpoint").rename(self.out / "checkpoint-old")
+            (self.out / "checkpoint-new").rename(self.out / "checkpoint")
+            shutil.rmtree(self.out / "checkpoint-old", ignore_errors=True)
         self.accelerator.wait_for_everyone()
 
     def is_over(self):
@@ -325,13 +339,19 @@ class Run:
         if self.settings["keep"] == "last" or self.progress["best"] is None:
             self.save("model")
         elif self.accelerator.is_main_process:
-            (self.out / "best").rename(self.out / "model")
+            shutil.copytree(self.out / "best", self.out / "model", dirs_exist_ok=True)
 
     def go_on(self):
-        place = self.out / "progress.json"
-        if place.exists():
-            self.accelerator.load_state(str(self.out / "checkpoint"))
-            self.progress = json.loads(place.read_text(encoding="utf-8"))
+        """Continues after the last evaluation of an earlier start; steps after it are taken again."""
+        places = [place for place in (self.out / "checkpoint", self.out / "checkpoint-old") if place.exists()]
+        if places:
+            self.accelerator.load_state(str(places[0]))
+        log = self.out / "log.jsonl"
+        if self.accelerator.is_main_process and log.exists():
+            lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+            known = [line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= self.progress["step"]]
+            log.write_text("".join(known), encoding="utf-8")
+        self.accelerator.wait_for_everyone()
 
     def save(self, name):
         if self.accelerator.is_main_process:

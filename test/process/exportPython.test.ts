@@ -1,6 +1,6 @@
 // A run as Python: train.py gives the losses of the run it was exported from, on one process and on two, and a model that opens here.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,6 +36,18 @@ async function runPython(exported: string, processes: number): Promise<void> {
   await promisify(execFile)(sharedPath('reference/python'), [...(processes > 1 ? launch : []), 'train.py', '--cpu'], { cwd: exported, env: { ...process.env, OMP_NUM_THREADS: '1' }, maxBuffer: 1 << 26 });
 }
 
+/** Starts train.py, and kills it as soon as the condition holds. */
+async function killAfter(exported: string, isSo: () => boolean): Promise<void> {
+  const child = spawn(sharedPath('reference/python'), ['train.py', '--cpu'], { cwd: exported, detached: true, stdio: 'ignore', env: { ...process.env, OMP_NUM_THREADS: '1' } });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  while (!isSo()) {
+    if (child.exitCode !== null) throw new Error(`train.py ended with ${child.exitCode} before it was killed`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  process.kill(-child.pid!, 'SIGKILL');
+  await ended;
+}
+
 function expectSame(name: string, exported: string): void {
   const [ours, theirs] = [eventsIn(join(folder, name, 'journal.jsonl')), eventsIn(join(exported, 'output', 'log.jsonl'))];
   expect(theirs.map(({ event, step }) => `${event} ${step}`)).toEqual(ours.map(({ event, step }) => `${event} ${step}`));
@@ -65,6 +77,19 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       expect(probabilities[1]![at]!.label).toBe(label);
       expect(probabilities[1]![at]!.probability).toBeCloseTo(probability, 3);
     });
+  });
+
+  test('goes on where it was killed, to the same losses, and keeps the best', async () => {
+    const exported = await exportOf('killed', sample, ['--rows', '200', '--epochs', '1', '--batch', '8', '--keep', 'best', '--evaluations', '4']);
+    const log = join(exported, 'output', 'log.jsonl');
+    await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step": 13'));
+    expect(existsSync(join(exported, 'output', 'model'))).toBe(false);
+    await runPython(exported, 1);
+    expectSame('killed', exported);
+    const best = eventsIn(log).filter(({ event }) => event === 'evaluation').sort((a, b) => a.loss - b.loss)[0];
+    const { stdout, status, stderr } = await runCli(['evaluate', join(exported, 'output', 'model'), join(exported, 'validation.csv'), '--text', 'text', '--label', 'label', '--json'], { folder });
+    expect(status, stderr).toBe(0);
+    expect(z.looseObject({ scores: z.object({ loss: z.number() }) }).parse(eventsOf(stdout).at(-1)).scores.loss).toBeCloseTo(best!.loss, 4);
   });
 
   test('on two processes, with every setting of the loss, the rate and the frozen layers', async () => {
