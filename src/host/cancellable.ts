@@ -6,8 +6,11 @@ import { Cancelled } from './workerClient/connection.js';
 
 export type Word = Progress<{ readonly increment?: number; readonly message?: string }>;
 
-/** Null when the person cancelled: that nothing was written is said by then. */
-export async function cancellable<Result>(title: string, work: (signal: AbortSignal, progress: Word) => Promise<Result>): Promise<Result | null> {
+/**
+ * Null when the person cancelled; what is left then is said by that time.
+ * @param left that nothing was written, unless something else is
+ */
+export async function cancellable<Result>(title: string, work: (signal: AbortSignal, progress: Word) => Promise<Result>, left: 'cancelled' | 'hubCancelled' = 'cancelled'): Promise<Result | null> {
   const stop = new AbortController();
   try {
     return await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
@@ -16,7 +19,7 @@ export async function cancellable<Result>(title: string, work: (signal: AbortSig
     });
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    void window.showInformationMessage(say('cancelled'));
+    void window.showInformationMessage(say(left));
     return null;
   }
 }

@@ -94,6 +94,7 @@ export const words = {
   classifying: { en: 'Classifying {file}', zh: '正在分类 {file}' },
   rowsDone: { en: '{rows} row[s]', zh: '{rows} 行' },
   classified: { en: '{rows} row[s] [was|were] classified with {model}.', zh: '已用 {model} 分类 {rows} 行。' },
+  hubCancelled: { en: 'Cancelled; what came is kept, and the next download goes on with it.', zh: '已取消；已下载的部分会保留，下次下载将从此处继续。' },
   cancelled: { en: 'Cancelled; no file was written.', zh: '已取消，未写入文件。' },
   sameFile: { en: 'The copy needs a name of its own.', zh: '副本需要另起文件名。' },
 

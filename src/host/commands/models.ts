@@ -1,8 +1,9 @@
 // Choosing a model that can classify: a finished run of the workspace, or a folder.
 
-import { ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { Download } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { cancellable } from '../cancellable.js';
 import { headline } from '../figures.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import type { Host } from '../host.js';
@@ -59,18 +60,16 @@ async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
   const name = await chooseHubModel(host);
   if (name === null) return undefined;
   const title = say('hubDownloading', { model: shortModelName(name) });
-  const { model } = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => stop.abort());
+  const obtained = await cancellable(title, (signal, progress) => {
     let before = 0;
     const onProgress = ({ bytes, total }: Download) => {
       const increment = total === 0 ? 0 : (100 * (bytes - before)) / total;
       before = bytes;
       progress.report({ increment, message: say('hubProgress', { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) }) });
     };
-    return host.service.request('obtainModel', { name }, { signal: stop.signal, onProgress, timeout: Infinity });
-  });
-  return withHead(host, model);
+    return host.service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
+  }, 'hubCancelled');
+  return obtained === null ? undefined : withHead(host, obtained.model);
 }
 
 /** A model is looked at before it is taken: one without a head has no labels to give. */
