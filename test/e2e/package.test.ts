@@ -12,7 +12,7 @@ import { defaultPlaces } from '../../src/tensorflow/places.js';
 const megabyte = 2 ** 20;
 /** Beside the bundled model. */
 const largest = 40 * megabyte;
-/** TensorFlow's: packages for Linux on x64 alone hold it. */
+/** TensorFlow's: packages for Linux on x64 alone hold it, so that on other systems its two tests have nothing to test. */
 const binding = 'dist/native/linux-x64/tfjs_binding.node';
 const isHere = process.platform === 'linux' && process.arch === 'x64';
 

@@ -17,6 +17,8 @@ const driver = join(folder, 'driver');
 const library = findLibrary(defaultPlaces())?.folder ?? '';
 const workers: WorkerProcess[] = [];
 
+/** What these tests show depends on /proc, libcuda.so and LD_LIBRARY_PATH, which Linux alone has. */
+const isLinux = process.platform === 'linux';
 /** A machine with a driver of two GPUs, none of which is there; with this one's cache, where a checkout's binding is compiled to. */
 const machine = { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), LD_LIBRARY_PATH: driver, PATH: `${driver}:${process.env['PATH'] ?? ''}`, FINETUNE_BERT_TENSORFLOW: library };
 
@@ -58,7 +60,7 @@ function environmentOf(pid: number): Record<string, string> {
 
 const settings = { rows: 96, epochs: 40, batch: 8, threads: 2 };
 
-describe.runIf(process.platform === 'linux')('a run of the extension', () => {
+describe.runIf(isLinux)('a run of the extension', () => {
   test('on TensorFlow has its environment, its lines in the log, and says which CUDA files are missing', async () => {
     const run = join(folder, 'run');
     const { worker, client, pid } = await follow({ kind: 'train', data: sample, settings: { ...settings, device: 'tensorflow' }, out: run }, machine);
@@ -100,7 +102,7 @@ describe.runIf(process.platform === 'linux')('a run of the extension', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('devices', () => {
+describe.runIf(isLinux)('devices', () => {
   test('of the panel are measured in TensorFlow’s environment, and say why the GPU is not one of them', async () => {
     const client = await start('serve', { idleSeconds: 60 }, machine).join(serviceMethods);
     const { devices } = await client.ask('devices', { again: false });

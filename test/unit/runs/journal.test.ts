@@ -78,6 +78,7 @@ test('an evaluation that the checkpoint does not know of is dropped although its
   expect(numbers(readJournal(path))).toEqual(['step 1']);
 });
 
+// Linux's file that is always full: no other system has one.
 test.runIf(existsSync('/dev/full'))('a full disk is a sentence', () => {
   const journal = Journal.open('/dev/full', { ...disk });
   expect(() => journal.append(step(1))).toThrow(UserError);

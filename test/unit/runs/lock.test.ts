@@ -65,6 +65,7 @@ describe('the lock of a run', () => {
     expect(readdirSync(folder)).toEqual([lockName]);
   });
 
+  // Only Linux tells when a process was started: elsewhere the lock goes by its number alone.
   test.runIf(existsSync('/proc/self/stat'))('of a dead process whose number was given to another is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: '1' });
