@@ -17,6 +17,7 @@ import { cacheBytes, cacheFits } from './frozenCache.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext } from './jobs.js';
 import { isOnHub, locateModel } from './locateModel.js';
+import { readConfigOf } from './modelInfo.js';
 import { checkFits, hashModelFolder, openBaseModel, openTokenizer, type OpenedBaseModel } from './modelSource.js';
 import { planRun, type Plan } from './plan.js';
 import { readRunData, type RunData } from './runData.js';
@@ -70,6 +71,8 @@ async function findSource({ model, shape, vocabulary }: Settings, context: JobCo
 async function prepareWith(opened: OpenedBaseModel, source: Source, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
+  // What architecture it is comes first: another's tokenizer may have files of other names.
+  if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
   const base = source.vocabulary ?? source.model ?? bundledModel;
   const baseName = source.name ?? base;

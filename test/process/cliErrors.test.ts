@@ -78,6 +78,7 @@ const modelCases: Record<string, Case> = {
   'a Git LFS pointer': input(train('good.csv', '--model', 'lfs-pointer'), 'model.gitLfsPointer', 'model.safetensors'),
   'a config.json that is no JSON': input(train('good.csv', '--model', 'broken-json'), 'model.invalidJson', 'config.json'),
   'another architecture': input(train('good.csv', '--model', 'roberta'), 'model.otherArchitecture', 'roberta'),
+  'another architecture, whose tokenizer has other files': input(train('good.csv', '--model', 'roberta-merges'), 'model.otherArchitecture', 'roberta'),
   'a weight that is NaN': input(train('good.csv', '--model', 'not-finite'), 'model.notFinite', 'model.safetensors'),
   'a pickle that runs a command': input(train('good.csv', '--model', 'pickle'), 'model.pickleRefused', 'os.system'),
   'a model without a head asked to classify': input(['predict', bundledModel, '--text', 'x'], 'model.noHead', 'bert-tiny-zh'),

@@ -47,6 +47,11 @@ const changes: Record<string, readonly Change[]> = {
   'lfs-pointer': [['model.safetensors', () => 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 6448340\n']],
   'broken-json': [['config.json', () => '{"hidden_size": ']],
   roberta: [['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "roberta"')]],
+  // As many are on the hub: with a tokenizer in files of other names.
+  'roberta-merges': [
+    ['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "roberta"')],
+    ['vocab.txt', () => null],
+  ],
   'not-finite': [['model.safetensors', poison]],
   // A pickle that would write a file if anything executed it.
   pickle: [
