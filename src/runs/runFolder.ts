@@ -6,6 +6,9 @@ import { UserError } from '../shared/errors.js';
 import { systemCode, type Disk } from './disk.js';
 import { lockName } from './lock.js';
 
+/** Beside the data: holds the runs. */
+export const runsFolder = '.finetune';
+
 /**
  * Creates the folder of a new run: `out`, or the first free `.finetune/<name>-<n>/` beside the CSV.
  * Throws `run.exists` or `run.folderNotEmpty` when `out` is in use, and a UserError when it cannot be created.
@@ -28,10 +31,9 @@ function createNamed(folder: string, disk: Disk): string {
 }
 
 function createNumbered(data: string, disk: Disk): string {
-  const parent = join(dirname(data), '.finetune');
+  const parent = join(dirname(data), runsFolder);
   const name = basename(data, extname(data)) || 'run';
   try {
-    mkdirSync(parent, { recursive: true });
     for (let number = 1; ; number++) {
       const folder = join(parent, `${name}-${number}`);
       if (createdNew(folder)) return folder;
@@ -42,18 +44,27 @@ function createNumbered(data: string, disk: Disk): string {
 }
 
 /** Only one of two processes creates a folder: the other goes on to the next number. */
-function createdNew(folder: string): boolean {
+function createdNew(folder: string, again = true): boolean {
+  mkdirSync(dirname(folder), { recursive: true });
   try {
     mkdirSync(folder);
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
+    const code = systemCode(error);
+    if (code === 'EEXIST') return false;
+    // A run that failed before it began has just taken `.finetune` along.
+    if (code === 'ENOENT' && again) return createdNew(folder, false);
     throw error;
   }
 }
 
-/** Removes the folder of a run that failed before it wrote anything; one that holds something stays. */
+/** Removes the folder of a run that failed before it wrote anything, and `.finetune` around it; one that holds something stays. */
 export function removeIfEmpty(folder: string): void {
+  removeEmpty(folder);
+  if (basename(dirname(folder)) === runsFolder) removeEmpty(dirname(folder));
+}
+
+function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal.js';
 import { isLocked } from '../../runs/lock.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
+import { runsFolder } from '../../runs/runFolder.js';
 import { isUserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import type { RunSummary } from '../../shared/messages/models.js';
@@ -17,7 +18,6 @@ const mostRuns = 1000;
 /** Folders are looked into so deep, and so many of them: a workspace may be a whole disk. */
 const deepest = 12;
 const mostFolders = 50_000;
-const runsFolder = '.finetune';
 
 /** The newest first. A run whose run.json cannot be read is left out. */
 export async function listRuns(roots: readonly string[], signal: AbortSignal): Promise<RunSummary[]> {

@@ -53,6 +53,16 @@ describe('a run folder', () => {
     expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined, disk))).toMatch(/^machine\./);
   });
 
+  test('takes .finetune along when it was the only one', () => {
+    const csv = join(temporaryFolder(), 'reviews.csv');
+    const [first, second] = [createRunFolder(csv, undefined, disk), createRunFolder(csv, undefined, disk)];
+    removeIfEmpty(first);
+    expect(existsSync(second)).toBe(true);
+    removeIfEmpty(second);
+    expect(existsSync(join(csv, '..', '.finetune'))).toBe(false);
+    expect(existsSync(join(csv, '..'))).toBe(true);
+  });
+
   test('is removed when nothing was written into it, and only then', () => {
     const folder = createRunFolder('x.csv', join(temporaryFolder(), 'run'), disk);
     writeFileSync(join(folder, 'run.json'), '');
