@@ -1,5 +1,6 @@
 // One message at the end of a run: its score, or the sentence why it failed.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { window, workspace } from 'vscode';
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
@@ -11,20 +12,26 @@ import type { LiveRun } from './runs/liveRun.js';
 /** Seconds from which on a run is long: someone may have stopped looking at its panel. */
 const longRun = 60;
 
-/** Tells of the end unless the person looks at it. A run that someone stopped needs no message. */
+/** Milliseconds by which the window that has the focus comes first: what it shows, or tells, no other has to tell. */
+const focusFirst = 500;
+
+/** Tells of the end unless the person looks at it, in one of the windows that saw it. A run that someone stopped needs no message. */
 export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
   const { status } = run;
-  if (status.phase === 'done') {
-    if (wanted(host, run)) await tellDone(host, run);
-  } else if (status.phase === 'failed' && status.folder !== null && !host.panels.isLookedAt(status.folder)) {
-    await tellFailed(host, run);
-  }
+  if (status.phase !== 'done' && (status.phase !== 'failed' || status.folder === null)) return;
+  if (!window.state.focused) await wait(focusFirst);
+  // Claimed also by the window that need not tell: the person looks at the run there.
+  if (!host.toldEnds.claim(run.identity) || !wanted(host, run)) return;
+  if (status.phase === 'done') await tellDone(host, run);
+  else await tellFailed(host, run);
 }
 
 function wanted(host: Host, run: LiveRun): boolean {
+  const isSeen = host.panels.isLookedAt(run.folder);
+  if (run.status.phase === 'failed') return !isSeen;
   const setting = workspace.getConfiguration(configurationSection).get<string>(configuration.notifications);
   if (setting === 'never') return false;
-  return setting === 'always' || run.status.seconds >= longRun || !host.panels.isLookedAt(run.folder);
+  return setting === 'always' || run.status.seconds >= longRun || !isSeen;
 }
 
 async function tellDone(host: Host, run: LiveRun): Promise<void> {

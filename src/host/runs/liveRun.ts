@@ -63,6 +63,11 @@ export class LiveRun implements Disposable {
     return basename(this.folder ?? this.data.replace(/\.[^.]*$/, ''));
   }
 
+  /** Names this run as this worker works on it, in every window alike. */
+  get identity(): string {
+    return `${this.folder ?? ''}\n${this.client.socket}`;
+  }
+
   get isOver(): boolean {
     return isOver(this.status);
   }

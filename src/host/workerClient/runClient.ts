@@ -103,6 +103,11 @@ export class RunClient {
     return client;
   }
 
+  /** Of the worker: another process has another. */
+  get socket(): string {
+    return this.address.socket;
+  }
+
   get status(): RunStatus {
     return this.latest!;
   }
