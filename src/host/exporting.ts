@@ -2,22 +2,27 @@
 
 import { dirname, join } from 'node:path';
 import { commands, Uri, window } from 'vscode';
-import type { PanelExportFormat } from '../shared/messages/panelState.js';
+import type { PanelExportFormat } from '../shared/messages/models.js';
 import { cancellable } from './cancellable.js';
-import type { ChosenModel } from './hover/hoverModel.js';
 import type { PanelHost } from './panel/panelContext.js';
 import { say } from './locale.js';
 
 const suffixes = { onnx: 'onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 
+/** A finished run. */
+export interface ExportedRun {
+  readonly folder: string;
+  readonly name: string;
+}
+
 /** Throws UserError. Nothing is written when no place is chosen, or the person cancels. */
-export async function exportModel({ service }: Pick<PanelHost, 'service'>, model: ChosenModel, format: PanelExportFormat): Promise<void> {
-  const out = await chooseTarget(model, format);
+export async function exportModel({ service }: Pick<PanelHost, 'service'>, run: ExportedRun, format: PanelExportFormat): Promise<void> {
+  const out = await chooseTarget(run, format);
   if (out === null) return;
-  const exported = await cancellable(say('exporting', { model: model.name }), (signal) => service.request('exportModel', { model: model.folder, format, out }, { signal, timeout: Infinity }));
+  const exported = await cancellable(say('exporting', { model: run.name }), (signal) => service.request('exportModel', { model: run.folder, format, out }, { signal, timeout: Infinity }));
   if (exported === null) return;
   const reveal = say('reveal');
-  const chosen = await window.showInformationMessage(say('exported', { model: model.name, place: out }), reveal);
+  const chosen = await window.showInformationMessage(say('exported', { model: run.name, place: out }), reveal);
   if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
 }
 
@@ -28,16 +33,17 @@ export async function chooseFormat(): Promise<PanelExportFormat | null> {
     { label: say('formatOnnx'), detail: say('formatOnnxDetail'), format: 'onnx' },
     { label: say('formatPth'), detail: say('formatPthDetail'), format: 'pth' },
     { label: say('formatSafetensors'), detail: say('formatSafetensorsDetail'), format: 'safetensors' },
+    { label: say('formatPython'), detail: say('formatPythonDetail'), format: 'python' },
   ];
   return (await window.showQuickPick(items, { title: say('chooseFormat') }))?.format ?? null;
 }
 
-async function chooseTarget({ folder, name }: ChosenModel, format: PanelExportFormat): Promise<string | null> {
-  if (format !== 'folder') {
+async function chooseTarget({ folder, name }: ExportedRun, format: PanelExportFormat): Promise<string | null> {
+  if (format !== 'folder' && format !== 'python') {
     const suffix = suffixes[format];
     const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(folder), `${name}.${suffix}`)), filters: { [suffix]: [suffix] }, saveLabel: say('exportHere') });
     return target?.fsPath ?? null;
   }
   const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: say('exportHere') });
-  return chosen?.[0] === undefined ? null : join(chosen[0].fsPath, name);
+  return chosen?.[0] === undefined ? null : join(chosen[0].fsPath, format === 'python' ? `${name}-python` : name);
 }

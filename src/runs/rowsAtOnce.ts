@@ -27,12 +27,17 @@ export function withOtherBatch(run: RunFile, { batch, accumulate }: OtherBatch):
   return { ...run, rowsAtOnce: atOnce === settings.batch ? null : atOnce };
 }
 
-/** The command that continues a run with at most half the rows at a time; null when it is one already. */
-export function smallerBatchCommand(folder: string, run: RunFile): string | null {
+export interface SmallerBatch {
+  readonly smaller: number;
+  readonly command: string;
+}
+
+/** At most half the rows at a time, and the command that continues a run with them; null when it is one already. */
+export function smallerBatch(folder: string, run: RunFile): SmallerBatch | null {
   const atOnce = rowsAtOnceOf(run);
   if (atOnce === 1) return null;
   const { smaller, times } = smallerThan(run, atOnce);
-  return `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}`;
+  return { smaller: Number(smaller), command: `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}` };
 }
 
 /** The largest divisor of the batch that is at most half of `atOnce`, as flags. */

@@ -6,7 +6,7 @@ import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
 import { isUserError, UserError } from '../shared/errors.js';
-import { rowsAtOnceOf, smallerBatchCommand } from '../runs/rowsAtOnce.js';
+import { rowsAtOnceOf, smallerBatch } from '../runs/rowsAtOnce.js';
 import { epochOrder } from '../text/batches.js';
 import { partsOf } from './batchParts.js';
 import { disk } from './disk.js';
@@ -72,8 +72,8 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
 /** Where a batch is too large for the device's memory: how the run goes on with fewer rows at a time. */
 function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
   if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
-  const command = smallerBatchCommand(folder, run);
-  return command === null ? error : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), command }, { cause: error });
+  const other = smallerBatch(folder, run);
+  return other === null ? error : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
 }
 
 function trainerOptions({ config, model, frozen, stage, settings, data, threads }: PreparedRun, context: JobContext): TrainerOptions {

@@ -138,7 +138,7 @@ describe('a run', () => {
     await worker.ended;
 
     misbehave = () => undefined;
-    const again = new WorkerProcess('train', { run: { kind: 'resume', folder: out } }, variables(newCache()));
+    const again = new WorkerProcess('train', { run: { kind: 'resume', folder: out, rowsAtOnce: null } }, variables(newCache()));
     workers.push(again);
     const second = await again.join(trainingMethods);
     expect(await second.phase('done')).toMatchObject({ download: null, failure: null });

@@ -4,6 +4,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectProgressSchema, tokenLengthsSchema, type InspectProgress } from '../../src/shared/messages/data.js';
+import { exportFormats } from '../../src/shared/messages/models.js';
 import { longestRequest, protocolVersion, serviceMethods, type ServiceMethods } from '../../src/shared/messages/worker.js';
 import { bundledModel, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
@@ -224,17 +225,19 @@ describe('jobs', () => {
   });
 
   test('a run tells what it got wrong, and its journal', async () => {
-    const { evaluation } = await client.ask('evaluation', { folder: run });
+    const { evaluation } = await client.ask('evaluation', { folder: run, compute: false });
     expect(evaluation).toMatchObject({ format: 1, file: sample, task: 'single-label' });
     expect(evaluation!.cells.reduce((sum, { count }) => sum + count, 0)).toBe(evaluation!.rows);
     expect(evaluation!.mostWrong.length).toBe(evaluation!.wrong);
-    expect(await client.ask('evaluation', { folder })).toEqual({ evaluation: null });
+    expect(await client.ask('evaluation', { folder, compute: true })).toEqual({ evaluation: null });
     rmSync(join(run, 'evaluation.json'));
-    expect(await client.ask('evaluation', { folder: run })).toEqual({ evaluation });
+    expect(await failureOf(client.ask('evaluation', { folder: run, compute: false }))).toMatchObject({ code: 'run.evaluationLost' });
+    expect(existsSync(join(run, 'evaluation.json'))).toBe(false);
+    expect(await client.ask('evaluation', { folder: run, compute: true })).toEqual({ evaluation });
     expect(existsSync(join(run, 'evaluation.json'))).toBe(true);
     mkdirSync(join(folder, 'damaged'));
     writeFileSync(join(folder, 'damaged', 'evaluation.json'), '{"format":1');
-    expect(await failureOf(client.ask('evaluation', { folder: join(folder, 'damaged') }))).toMatchObject({ code: 'run.damaged' });
+    expect(await failureOf(client.ask('evaluation', { folder: join(folder, 'damaged'), compute: true }))).toMatchObject({ code: 'run.damaged' });
     const page = await client.ask('journal', { folder: run, from: 0 });
     expect(page.events.map(({ event }) => event)).toContain('started');
     expect([page.events.at(-1)?.event, page.more]).toEqual(['done', false]);
@@ -249,13 +252,15 @@ describe('jobs', () => {
     expect((await client.ask('predict', { model: out('copied'), texts: [['很好', null]] })).predictions).toHaveLength(1);
     expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: out('copied') }))).toMatchObject({ code: 'run.folderNotEmpty' });
     expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: join(run, 'model', 'inside') }))).toMatchObject({ code: 'data.outputIsInput' });
+    const python = await client.ask('exportModel', { model: run, format: 'python', out: out('python') });
+    expect(python.files).toContain(join(out('python'), 'train.py'));
     expect(await failureOf(client.ask('exportModel', { model: folder, format: 'onnx', out: out('a.onnx') }))).toMatchObject({ code: 'model.noConfig' });
   });
 
   test('an export can be given up, and leaves nothing', async () => {
     const place = join(folder, 'exports');
     mkdirSync(place);
-    for (const format of ['folder', 'onnx', 'pth', 'safetensors'] as const) {
+    for (const format of exportFormats) {
       const working = client.start('exportModel', { model: run, format, out: join(place, format) });
       client.cancel(working.id);
       expect(await failureOf(working.result)).toEqual({ kind: 'cancelled' });

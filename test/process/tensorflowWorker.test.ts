@@ -75,7 +75,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
     await client.ask('stop', {});
     await client.phase('interrupted');
     expect(await worker.ended).toBe(0);
-    const resumed = await follow({ kind: 'resume', folder: run }, machine);
+    const resumed = await follow({ kind: 'resume', folder: run, rowsAtOnce: null }, machine);
     expect(environmentOf(resumed.pid)).toMatchObject({ TF_NUM_INTRAOP_THREADS: '2' });
     await until(() => resumed.client.events.some(({ event }) => event.event === 'resumed'), 'the run to go on');
     // A signal to the process that was started reaches the one that trains.

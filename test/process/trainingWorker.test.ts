@@ -108,7 +108,7 @@ test('a paused run that is stopped, and a stopped one that is resumed, end with 
   const end = await client.phase('interrupted');
   expect(end.step).toBeLessThan(steps);
   expect(await first.ended).toBe(0);
-  const again = start({ kind: 'resume', folder: run });
+  const again = start({ kind: 'resume', folder: run, rowsAtOnce: null });
   const second = await again.join(trainingMethods);
   expect((await second.phase('done')).step).toBe(steps);
   expect(await again.ended).toBe(0);
@@ -154,7 +154,7 @@ test('killed, it leaves a run that another process finishes with the same bytes'
   await client.closed;
   expect(await first.ended).toBe('SIGKILL');
   expect(existsSync(join(run, 'worker.json'))).toBe(true);
-  const again = start({ kind: 'resume', folder: run });
+  const again = start({ kind: 'resume', folder: run, rowsAtOnce: null });
   const second = await again.join(trainingMethods);
   await second.phase('done');
   expect(await again.ended).toBe(0);
@@ -195,7 +195,7 @@ test('a run that a living process works on is refused to a second', async () => 
   await sawStep(client, 1);
   await client.ask('pause', {});
   await client.phase('paused');
-  const other = start({ kind: 'resume', folder: run });
+  const other = start({ kind: 'resume', folder: run, rowsAtOnce: null });
   const second = await other.join(trainingMethods);
   expect((await second.phase('failed')).failure).toMatchObject({ code: 'run.locked' });
   expect(await failureOf(client.raw('predict', {}, String).result)).toMatchObject({ kind: 'defect' });

@@ -169,6 +169,16 @@ describe('a click', () => {
     await expect.poll(() => panel.said.slice(1)).toEqual([{ type: 'export', format: 'onnx' }, { type: 'useForHover', use: true }, { type: 'newRun' }]);
   }));
 
+  test('on Resume after the memory did not suffice asks for as many rows as before', () => withPanel('memory', async (panel) => {
+    await panel.page.getByRole('button', { name: 'Resume with 8 rows at a Time' }).click();
+    await expect.poll(() => panel.all('resume')).toEqual([{ type: 'resume', rowsAtOnce: 8 }]);
+  }));
+
+  test('on the model card opens nothing', () => withPanel('done', async (panel) => {
+    await panel.page.locator('#exports li', { hasText: 'Model card' }).getByRole('button', { name: 'Open', exact: true }).click();
+    await expect.poll(() => panel.all('openModelCard')).toHaveLength(1);
+  }));
+
   test('on a problem opens no line, and its cure changes nothing', () => withPanel('data', async (panel) => {
     await panel.page.getByRole('button', { name: 'Go to line 77' }).click();
     await panel.page.getByRole('button', { name: 'Merge them' }).click();

@@ -161,6 +161,10 @@ const states = {
     ...base, run: { ...run, status: { ...status, phase: 'failed', step: 312, epoch: 0.5, failure } },
     history: { points: { ...diverging, loss: diverging.loss.map((loss, index) => (index < 309 ? loss : null)) }, log: [...logOf(2), { at: startedAt + 190_000, event: { event: 'failed', ...failure } }] },
   },
+  memory: {
+    ...base, run: { ...run, status: { ...status, phase: 'failed', device: 'tensorflow:gpu:0', step: 96, epoch: 0.15, failure: { code: 'machine.stepMemory', values: { batch: 16, smaller: 8, command: 'finetune-bert resume .finetune/reviews-2 --batch 8 --accumulate 2' } } } },
+    history: { points: points(96, 1872), log: logOf(0) },
+  },
 } as const;
 export type StateName = keyof typeof states;
 export const stateNames = Object.keys(states) as StateName[];

@@ -70,6 +70,12 @@ export function lowerRate({ failure }: RunStatus): number | null {
   return rate > 0 ? rate : null;
 }
 
+/** Rows at a time that the worker proposes where the device's memory did not suffice; null for other failures. */
+export function smallerBatch({ failure }: RunStatus): number | null {
+  const rows = failure?.code === 'machine.stepMemory' ? Number(failure.values['smaller']) : 0;
+  return rows > 0 ? rows : null;
+}
+
 /** The last that a process said: a resumed run may have been given another device. */
 export function startedOf({ log }: History): StartedEvent | null {
   for (let index = log.length - 1; index >= 0; index--) {

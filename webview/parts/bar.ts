@@ -7,7 +7,7 @@ import type { RunState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
 import { bytes, duration, figure, parameters, percent, rate, roughly, say } from '../locale.js';
-import { bestOf, evaluationsOf, hindrance, isTooLarge, lowerRate, presentCost, scoresOf, speedOf, toDownload, type Hindrance } from '../model/facts.js';
+import { bestOf, evaluationsOf, hindrance, isTooLarge, lowerRate, presentCost, scoresOf, smallerBatch, speedOf, toDownload, type Hindrance } from '../model/facts.js';
 import { styles } from '../styles.js';
 import { deviceName } from '../texts/devices.js';
 import { describe } from '../texts/messages.js';
@@ -115,6 +115,7 @@ function runBar(app: App, run: RunState): Bar {
     isStill || status.rowsPerSecond === null ? null : [say('fact.speed'), say('fact.rowsPerSecond', { rows: figure(status.rowsPerSecond, status.rowsPerSecond < 10 ? 1 : 0) })],
     isStill || status.secondsLeft === null ? null : [say('fact.left'), roughly(status.secondsLeft)],
     isStill || !known ? null : [say('fact.memory'), bytes(status.memoryBytes)],
+    isStill || status.device === null ? null : [say('fact.device'), deviceName(status.device)],
   ]);
   return { state: say(`phase.${status.phase}`), ...sign, summary, buttons: runButtons(app, run), progress: share };
 }
@@ -129,11 +130,11 @@ function runButtons(app: App, { status, resumable }: RunState): TemplateResult {
   const act = (message: FromPanel) => () => app.send(message);
   const { phase } = status;
   const primary = (label: string, sign: IconName, message: FromPanel, disabled = false) => button({ id: 'primary', label, icon: sign, primary: true, disabled, onClick: act(message) });
-  if (phase === 'interrupted') return html`${button({ label: say('bar.newRun'), onClick: act({ type: 'newRun' }) })}${primary(say('bar.resume'), 'play', { type: 'resume' }, !resumable)}`;
+  if (phase === 'interrupted') return html`${button({ label: say('bar.newRun'), onClick: act({ type: 'newRun' }) })}${primary(say('bar.resume'), 'play', { type: 'resume', rowsAtOnce: null }, !resumable)}`;
   const isBusy = phase === 'stopping' || phase === 'finishing';
   return html`${button({ label: say('bar.stop'), icon: 'stop', disabled: isBusy, onClick: act({ type: 'stop' }) })}
     ${button({ label: say('bar.stopAndKeepBest'), icon: 'star', disabled: isBusy || phase === 'preparing' || phase === 'caching', onClick: act({ type: 'stopAndKeepBest' }) })}
-    ${phase === 'paused' ? primary(say('bar.resume'), 'play', { type: 'resume' }) : primary(say('bar.pause'), 'pause', { type: 'pause' }, phase !== 'training')}`;
+    ${phase === 'paused' ? primary(say('bar.resume'), 'play', { type: 'resume', rowsAtOnce: null }) : primary(say('bar.pause'), 'pause', { type: 'pause' }, phase !== 'training')}`;
 }
 
 function doneBar(app: App, run: RunState): Bar {
@@ -158,11 +159,16 @@ function doneBar(app: App, run: RunState): Bar {
 
 function failedBar(app: App, { status, resumable }: RunState): Bar {
   const lower = lowerRate(status);
+  const rowsAtOnce = smallerBatch(status);
   const newRun = button({ label: say('bar.newRun'), onClick: () => app.send({ type: 'newRun' }) });
-  const retry = button({ id: 'primary', label: say(status.failure?.code === 'worker.lost' ? 'bar.resume' : 'bar.retry'), icon: 'reset', primary: true, disabled: !resumable, onClick: () => app.send({ type: 'resume' }) });
+  const retry = button({ id: 'primary', label: retryLabel(status, rowsAtOnce), icon: 'reset', primary: true, disabled: !resumable, onClick: () => app.send({ type: 'resume', rowsAtOnce }) });
   // A run repeats itself exactly: with the same rate the loss would be no number again.
   const next = lower === null ? html`${newRun}${retry}` : button({ id: 'primary', label: say('bar.lowerRate', { rate: rate(lower) }), icon: 'reset', primary: true, onClick: () => app.lowerRate(lower) });
   const buttons = html`${button({ label: say('bar.showLog'), onClick: () => app.send({ type: 'showLog' }) })}${next}`;
   return { state: say('phase.failed'), icon: 'warning', tone: 'error', summary: status.failure === null ? '' : describe(status.failure), buttons, progress: null };
 }
 
+function retryLabel({ failure }: RunState['status'], rowsAtOnce: number | null): string {
+  if (rowsAtOnce !== null) return say('bar.smallerBatch', { count: rowsAtOnce });
+  return say(failure?.code === 'worker.lost' ? 'bar.resume' : 'bar.retry');
+}

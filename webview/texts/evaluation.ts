@@ -60,6 +60,11 @@ export const evaluationTexts = {
   'export.onnxWhy': { en: 'One file for any ONNX runtime', zh: '一个文件，适用于任何 ONNX 运行时' },
   'export.pth': { en: 'PyTorch .pth', zh: 'PyTorch .pth' },
   'export.pthWhy': { en: 'State dict that torch.load reads', zh: 'torch.load 可读的 state dict' },
+  'export.python': { en: 'Python script', zh: 'Python 脚本' },
+  'export.pythonWhy': { en: 'train.py with data and settings, for several GPUs or a cluster', zh: 'train.py 及其数据与设置，可用于多块 GPU 或集群' },
+  'export.card': { en: 'Model card', zh: '模型卡' },
+  'export.cardWhy': { en: 'What it was trained on, how, and its scores', zh: '训练数据、训练方式与得分' },
+  'export.openCard': { en: 'Open', zh: '打开' },
   'export.safetensors': { en: 'safetensors', zh: 'safetensors' },
   'export.safetensorsWhy': { en: 'The weights alone, safe to load anywhere', zh: '仅权重，可在任何地方安全加载' },
 } as const satisfies Record<string, Sentence>;

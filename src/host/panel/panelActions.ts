@@ -1,6 +1,6 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../shared/errors.js';
@@ -32,7 +32,10 @@ export class PanelActions {
   }
 
   async saveSettings(): Promise<void> {
-    const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(this.panel.file), 'run.json')), filters: { [say('settingsFiles')]: ['json'] }, saveLabel: say('saveSettings') });
+    const { file } = this.panel;
+    // The schema of run.json goes by this ending.
+    const proposed = join(dirname(file), `${basename(file, extname(file))}.run.json`);
+    const target = await window.showSaveDialog({ defaultUri: Uri.file(proposed), filters: { [say('settingsFiles')]: ['json'] }, saveLabel: say('saveSettings') });
     if (target === undefined) return;
     await writeFile(target.fsPath, settingsText(this.panel.store.state.settings.values, target.fsPath));
     await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preview: true });

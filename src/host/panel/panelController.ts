@@ -111,12 +111,13 @@ export class PanelController implements Disposable {
       case 'openWrongRows': return this.actions.openWrongRows();
       case 'openMatrix': return this.actions.openMatrix();
       case 'start': return this.start(message.revision, message.values);
-      case 'resume': return this.run.resume();
+      case 'resume': return this.run.resume(message.rowsAtOnce);
       case 'pause': case 'stop': case 'stopAndKeepBest': return this.run.command(message.type);
       case 'newRun': return this.run.showNone();
       case 'useForHover': return this.useForHover(message.use);
       case 'export': return this.actions.export(message, (changes) => this.run.setRun(changes));
       case 'openModelFolder': return this.openModelFolder();
+      case 'openModelCard': return this.openModelCard();
       case 'classify': return this.classify(message);
       case 'showLog': return this.host.log.show();
       case 'defect': return this.host.log.write(`In the page: ${message.message}`);
@@ -178,6 +179,10 @@ export class PanelController implements Disposable {
 
   private async openModelFolder(): Promise<void> {
     if (this.modelFolder !== null) await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(this.modelFolder, 'config.json')));
+  }
+
+  private async openModelCard(): Promise<void> {
+    if (this.modelFolder !== null) await vscodeCommands.executeCommand('markdown.showPreview', Uri.file(join(this.modelFolder, 'README.md')));
   }
 
   private async classify({ id, text, pair }: Extract<FromPanel, { type: 'classify' }>): Promise<void> {

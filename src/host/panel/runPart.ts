@@ -2,8 +2,8 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { workspace, type Disposable } from 'vscode';
-import { failureOf } from '../failures.js';
+import { commands as vscodeCommands, workspace, type Disposable } from 'vscode';
+import { failureOf, showFailure } from '../failures.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import type { RunState } from '../../shared/messages/panelState.js';
@@ -22,7 +22,11 @@ export class RunPart implements Disposable {
   /** Counts what was asked to be shown, so that an answer that comes late shows nothing. */
   private asked = 0;
 
-  constructor(private readonly panel: PanelContext, private readonly onShown: () => void) {}
+  private readonly arrivals: Disposable;
+
+  constructor(private readonly panel: PanelContext, private readonly onShown: () => void) {
+    this.arrivals = panel.host.liveRuns.onChange((run) => this.arrived(run));
+  }
 
   get folder(): string | null {
     return this.panel.store.state.run?.folder ?? null;
@@ -37,11 +41,13 @@ export class RunPart implements Disposable {
     host.log.follow();
   }
 
-  /** Lets a paused run go on; gives one that is over a new worker. */
-  async resume(): Promise<void> {
+  /** Lets a paused run go on; gives one that is over a new worker. In a workspace that is not trusted it asks for that. */
+  async resume(rowsAtOnce: number | null): Promise<void> {
     if (this.live !== null && !this.live.isOver) return this.live.resume();
     const { folder } = this;
-    if (folder !== null && workspace.isTrusted) await this.startWorker({ kind: 'resume', folder });
+    if (folder === null) return;
+    if (workspace.isTrusted) await this.startWorker({ kind: 'resume', folder, rowsAtOnce });
+    else await vscodeCommands.executeCommand('workbench.trust.manage');
   }
 
   /** For commands to a living run; nothing happens where there is none. */
@@ -83,7 +89,15 @@ export class RunPart implements Disposable {
 
   dispose(): void {
     this.asked++;
+    this.arrivals.dispose();
     this.leave();
+  }
+
+  /** The run that is shown, and was over, goes on: resumed by a command, or in another window. */
+  private arrived(run: LiveRun): void {
+    if (run.isOver || run.folder === null || run.folder !== this.folder || this.live?.isOver === false) return;
+    this.asked++;
+    this.followLive(run).catch((error: unknown) => showFailure(error, this.panel.host.log));
   }
 
   private async startWorker(run: Parameters<PanelContext['host']['liveRuns']['start']>[0]): Promise<void> {
@@ -137,7 +151,7 @@ export class RunPart implements Disposable {
     const { host, store } = this.panel;
     store.set({ evaluation: { phase: 'loading', evaluation: null, failure: null } });
     try {
-      const { evaluation } = await host.service.request('evaluation', { folder }, { timeout: Infinity });
+      const { evaluation } = await host.service.request('evaluation', { folder, compute: workspace.isTrusted }, { timeout: Infinity });
       if (this.folder === folder) store.set({ evaluation: { phase: evaluation === null ? 'none' : 'ready', evaluation, failure: null } });
     } catch (error) {
       if (this.folder === folder) store.set({ evaluation: { phase: 'failed', evaluation: null, failure: failureOf(error, host.log) } });

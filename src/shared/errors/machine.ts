@@ -67,7 +67,7 @@ export const machineErrors = {
     fault: 'machine',
     en: "The device's memory does not suffice for {batch} rows at a time; the last checkpoint is intact.",
     zh: '设备内存不足以一次处理 {batch} 行；最近的检查点完好无损。',
-    next: { en: '{command} continues with fewer rows at a time and the same updates.', zh: '运行 {command} 可减少每次处理的行数继续训练，更新结果相同。' },
+    next: { en: '{command} continues with {smaller} row[s] at a time and the same updates.', zh: '运行 {command} 可改为每次 {smaller} 行继续训练，更新结果相同。' },
   },
   'machine.deviceMemory': {
     fault: 'machine',

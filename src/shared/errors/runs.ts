@@ -75,6 +75,12 @@ export const runErrors = {
     zh: '运行 {folder} 尚未完成，还没有模型。',
     next: { en: 'Finish it with `resume`.', zh: '请用 `resume` 完成该运行。' },
   },
+  'run.evaluationLost': {
+    fault: 'input',
+    en: 'The evaluation of the run {folder} is no longer on the disk.',
+    zh: '运行 {folder} 的评估结果已不在磁盘上。',
+    next: { en: 'Trust the workspace and open the run again: it is then made again from the model.', zh: '请信任此工作区后重新打开该运行，届时会用模型重新评估。' },
+  },
   'run.tooFewRows': {
     fault: 'input',
     en: 'After the split {rows} row[s] [is|are] left to learn from.',

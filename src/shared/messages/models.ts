@@ -121,6 +121,10 @@ export const evaluationSchema = z.object({
 });
 export type RunEvaluation = z.infer<typeof evaluationSchema>;
 
+/** What a finished run is exported as: a Hugging Face folder, one file, or a folder that repeats the run in Python. */
+export const exportFormats = ['folder', 'onnx', 'pth', 'safetensors', 'python'] as const;
+export type PanelExportFormat = (typeof exportFormats)[number];
+
 export const runStates = ['running', 'paused', 'done', 'interrupted', 'failed'] as const;
 
 /** A run as a list shows it. `interrupted`: stopped or killed, and can be resumed, as `failed` can be tried again. */

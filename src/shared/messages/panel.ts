@@ -2,8 +2,8 @@
 
 import * as z from 'zod';
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
-import { predictionSchema } from './models.js';
-import { exportFormats, historySchema, panelStateSchema } from './panelState.js';
+import { exportFormats, predictionSchema } from './models.js';
+import { historySchema, panelStateSchema } from './panelState.js';
 import { failureSchema } from './runEvents.js';
 
 const count = z.int().nonnegative();
@@ -71,8 +71,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Starts a run with these settings. */
   z.object({ type: z.literal('start'), revision: count, values: givenSettingsSchema }),
   z.object({ type: z.literal('pause') }),
-  /** Goes on with a paused run, or resumes one that was stopped, was killed or failed. */
-  z.object({ type: z.literal('resume') }),
+  /** Goes on with a paused run, or resumes one that was stopped, was killed or failed; with fewer rows at a time where that is a number. */
+  z.object({ type: z.literal('resume'), rowsAtOnce: z.int().positive().nullable() }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('stopAndKeepBest') }),
   /** Leaves the run that is shown and unlocks the settings, which stay as they are. */
@@ -80,6 +80,7 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('useForHover'), use: z.boolean() }),
   z.object({ type: z.literal('export'), format: z.enum(exportFormats) }),
   z.object({ type: z.literal('openModelFolder') }),
+  z.object({ type: z.literal('openModelCard') }),
   z.object({ type: z.literal('classify'), id: count, text: z.string().max(100_000), pair: z.string().max(100_000).nullable() }),
   z.object({ type: z.literal('showLog') }),
   /** A defect of the page, for the log. */

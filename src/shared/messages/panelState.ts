@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { countsSchema, dataIdSchema, givenSettingsSchema, inspectionSchema, rowSchema, tableFactsSchema, tokenLengthsSchema } from './data.js';
-import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema } from './models.js';
+import { deviceReportSchema, estimateSchema, evaluationSchema, exportFormats, modelInfoSchema } from './models.js';
 import { failureSchema, runEventSchema } from './runEvents.js';
 import { runStatusSchema } from './worker.js';
 
@@ -74,9 +74,6 @@ export type DevicesState = z.infer<typeof devicesStateSchema>;
 /** What the settings of `revision` cost, or why they are refused: `setting.*` failures name the field in `values.name`. */
 const estimateStateSchema = z.object({ revision: count, estimate: estimateSchema.nullable(), failure: failureSchema.nullable() });
 export type EstimateState = z.infer<typeof estimateStateSchema>;
-
-export const exportFormats = ['folder', 'onnx', 'pth', 'safetensors'] as const;
-export type PanelExportFormat = (typeof exportFormats)[number];
 
 /** The run that the panel shows; its events are in the history. */
 const runStateSchema = z.object({

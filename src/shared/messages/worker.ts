@@ -125,10 +125,10 @@ export const serviceMethods = {
     result: z.object({ out: z.string(), rows: count, empty: count }),
     progress: z.object({ rows: count, bytesRead: count, bytes: count }),
   },
-  /** The held-out rows of a finished run in detail; null where a run has none. */
-  evaluation: { params: z.object({ folder }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
-  /** `folder`: the whole Hugging Face folder, copied to `out`. */
-  exportModel: { params: z.object({ model: folder, format: z.enum(['folder', 'onnx', 'pth', 'safetensors']), out: folder }), result: z.object({ files: z.array(z.string()) }), progress: z.never() },
+  /** The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own was lost. */
+  evaluation: { params: z.object({ folder, compute: z.boolean() }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
+  /** `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the run's folder. */
+  exportModel: { params: z.object({ model: folder, format: z.enum(models.exportFormats), out: folder }), result: z.object({ files: z.array(z.string()) }), progress: z.never() },
   /** The runs in `.finetune/` folders anywhere below these, the newest first; at most 1000. */
   runs: { params: z.object({ roots: z.array(folder).max(64) }), result: z.object({ runs: z.array(models.runSummarySchema) }), progress: z.never() },
   /** The journal of a run that no worker works on; see trainingMethods.journal. */
@@ -179,7 +179,8 @@ export const trainingStartSchema = z.object({
   token: z.string(),
   run: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('train'), data: folder, settings, out: folder.nullable() }),
-    z.object({ kind: z.literal('resume'), folder }),
+    /** `rowsAtOnce`: fewer than the batch, for a device whose memory did not suffice; null: as it was. */
+    z.object({ kind: z.literal('resume'), folder, rowsAtOnce: z.int().positive().nullable() }),
   ]),
 });
 export type TrainingStart = z.infer<typeof trainingStartSchema>;

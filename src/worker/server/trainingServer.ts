@@ -59,7 +59,7 @@ class TrainingServer {
     const { train, resume } = await import('../train.js');
     const { run } = this.start;
     try {
-      if (run.kind === 'resume') await resume(run.folder, this.context());
+      if (run.kind === 'resume') await resume(run.folder, this.context(), run.rowsAtOnce === null ? {} : { batch: run.rowsAtOnce });
       else await train({ data: run.data, settings: run.settings, out: run.out ?? undefined }, this.context());
     } catch (error) {
       this.fail(error);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
-import { runFilePath } from '../../runs/runFile.js';
+import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 import { evaluationSchema, type RunEvaluation } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
@@ -38,9 +38,10 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
         jobContext(process, signal),
       );
     },
-    async evaluation({ folder }, { signal }) {
+    async evaluation({ folder, compute }, { signal }) {
       const written = await readEvaluation(folder);
       if (written !== null || !isFinished(folder)) return { evaluation: written };
+      if (!compute) throw new UserError('run.evaluationLost', { folder });
       const { evaluateRun } = await import('../evaluateRun.js');
       await evaluateRun(folder, jobContext(process, signal));
       return { evaluation: await readEvaluation(folder) };
@@ -49,6 +50,13 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       if (format === 'folder') {
         const { copyModel } = await import('../copyModel.js');
         return { files: await copyModel(model, out, signal) };
+      }
+      if (format === 'python') {
+        const base = readRunFile(model).settings.model;
+        // The service downloads nothing that it was not asked to.
+        if (base !== null) modelFolderHere(base);
+        const { exportPython } = await import('../exportPython.js');
+        return { files: [...(await exportPython(model, out, jobContext(process, signal))).files] };
       }
       const { exportModel } = await import('../exportModel.js');
       return { files: [...(await exportModel({ model: modelFolderHere(model), format, out }, jobContext(process, signal))).files] };

@@ -119,7 +119,7 @@ describeOn('tensorflow', 'a batch that the device’s memory does not hold', () 
     expect(codeOf(failed)).toBe('machine.stepMemory');
     const command = `finetune-bert resume ${kit.out} --batch 8 --accumulate 2`;
     const failure = eventsOf(failed.events, 'failed')[0]!;
-    expect(failure.values).toEqual({ batch: 16, command });
+    expect(failure.values).toEqual({ batch: 16, smaller: 8, command });
     for (const locale of ['en', 'zh'] as const) expect(describeError(failure, locale)).toContain(command);
     expect(describeInPanel({ code: failure.code, values: { ...failure.values } })).toContain(command);
     expect(existsSync(join(kit.out, 'checkpoints', 'last.safetensors'))).toBe(true);
