@@ -1,8 +1,9 @@
 // What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first command or event.
 
 import { basename, dirname, join } from 'node:path';
-import { commands, languages, workspace, type DiagnosticCollection, type ExtensionContext, type Uri } from 'vscode';
-import { configuration, configurationSection, contextKeys } from '../shared/ids.js';
+import { languages, workspace, type DiagnosticCollection, type ExtensionContext, type Uri } from 'vscode';
+import { configuration, configurationSection } from '../shared/ids.js';
+import { ContextKeys } from './contextKeys.js';
 import { showFailure } from './failures.js';
 import { HoverModel } from './hover/hoverModel.js';
 import { SelectionHover } from './hover/hoverProvider.js';
@@ -11,6 +12,7 @@ import { tellEnd } from './notifications.js';
 import { Panels } from './panel/panels.js';
 import { LiveRuns } from './runs/liveRuns.js';
 import { RunsView } from './runs/runsView.js';
+import { ToldEnds } from './runs/toldEnds.js';
 import { RunStatusBar } from './statusBar.js';
 import { hubEnvironment } from './workerClient/hubEnvironment.js';
 import type { WorkerProgram } from './workerClient/program.js';
@@ -27,6 +29,7 @@ export interface Host {
   readonly statusBar: RunStatusBar;
   readonly diagnostics: DiagnosticCollection;
   readonly runsView: RunsView;
+  readonly toldEnds: ToldEnds;
 }
 
 /** Makes everything; no process is started before something is asked of it. */
@@ -44,7 +47,8 @@ export function createHost(context: ExtensionContext): Host {
   const service = new ServiceClient(program, { idle: idleMilliseconds(), onLost: () => host.panels.serviceLost() });
   const diagnostics = languages.createDiagnosticCollection(configurationSection);
   const statusBar = new RunStatusBar(liveRuns);
-  const parts = { context, program, service, log, liveRuns, hoverModel, statusBar, diagnostics };
+  const toldEnds = new ToldEnds(join(context.globalStorageUri.fsPath, 'told'));
+  const parts = { context, program, service, log, liveRuns, hoverModel, statusBar, diagnostics, toldEnds };
   const runsView = new RunsView(parts);
   const host: Host = { ...parts, runsView, panels: new Panels(parts) };
   context.subscriptions.push(log, liveRuns, hoverModel, service, diagnostics, statusBar, host.panels, new SelectionHover(hoverModel, service, log), runsView);
@@ -54,22 +58,30 @@ export function createHost(context: ExtensionContext): Host {
 
 /** What the parts tell one another. */
 function wire(host: Host): void {
-  const { context, liveRuns, log, runsView: view } = host;
+  const { context, liveRuns, log, runsView: view, statusBar } = host;
+  const keys = new ContextKeys(liveRuns, statusBar);
+  const tellKept = () => void keys.tellKept().catch((error: unknown) => showFailure(error, log));
   log.follow();
   const files = workspace.createFileSystemWatcher('**/.finetune/*/{worker,run,evaluation}.json');
   const found = (file: Uri) => {
     view.refresh();
+    tellKept();
     if (basename(file.fsPath) === 'worker.json') liveRuns.attach(dirname(file.fsPath)).catch((error: unknown) => showFailure(error, log));
   };
   files.onDidCreate(found);
   files.onDidChange(found);
-  files.onDidDelete(() => view.refresh());
+  files.onDidDelete(() => {
+    view.refresh();
+    tellKept();
+  });
+  statusBar.onChange(() => keys.tellLiving());
   liveRuns.onChange(() => {
-    void tellContext(host);
+    keys.tellLiving();
     view.refreshSoon();
   });
   liveRuns.onEnd((run) => {
     view.refresh();
+    tellKept();
     if (host.panels.isLookedAt(run.folder)) host.statusBar.seen(run.folder);
     void tellEnd(host, run);
   });
@@ -77,13 +89,7 @@ function wire(host: Host): void {
     if (networkSettings.some((name) => change.affectsConfiguration(name))) host.service.renew();
   });
   context.subscriptions.push(files, network);
-  liveRuns.find().catch((error: unknown) => showFailure(error, log));
-}
-
-async function tellContext({ liveRuns }: Host): Promise<void> {
-  const phase = liveRuns.current?.status.phase;
-  await commands.executeCommand('setContext', contextKeys.running, phase !== undefined && phase !== 'paused');
-  await commands.executeCommand('setContext', contextKeys.paused, phase === 'paused');
+  liveRuns.find().catch((error: unknown) => showFailure(error, log)).finally(tellKept);
 }
 
 const networkSettings = [`${configurationSection}.${configuration.hubEndpoint}`, 'http.proxy', 'http.noProxy', 'http.proxySupport'] as const;

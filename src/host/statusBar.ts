@@ -1,6 +1,6 @@
 // The one status bar item: there while a run lives, and after its end until someone has looked.
 
-import { MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
+import { EventEmitter, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
 import { commands, statusItem } from '../shared/ids.js';
 import { displayLocale, say } from './locale.js';
 import type { LiveRun } from './runs/liveRun.js';
@@ -10,6 +10,9 @@ import { statusDetail, statusText } from './runs/statusText.js';
 export class RunStatusBar implements Disposable {
   private readonly item: StatusBarItem = window.createStatusBarItem(statusItem, StatusBarAlignment.Left, 50);
   private readonly subscription: Disposable;
+  private readonly emitter = new EventEmitter<undefined>();
+  /** It shows another run, or none. */
+  readonly onChange = this.emitter.event;
   private shown: LiveRun | null = null;
 
   constructor(private readonly runs: LiveRuns) {
@@ -30,6 +33,7 @@ export class RunStatusBar implements Disposable {
 
   dispose(): void {
     this.subscription.dispose();
+    this.emitter.dispose();
     this.item.dispose();
   }
 
@@ -38,7 +42,7 @@ export class RunStatusBar implements Disposable {
     const living = this.runs.current;
     if (run.isOver && living !== null && living !== run) return;
     if (run.status.phase === 'interrupted') return this.hide();
-    this.shown = run;
+    this.showRun(run);
     const locale = displayLocale();
     const { icon, text } = statusText(run.status, run.history.scores, locale);
     const failed = run.status.phase === 'failed';
@@ -51,8 +55,14 @@ export class RunStatusBar implements Disposable {
   }
 
   private hide(): void {
-    this.shown = null;
+    this.showRun(null);
     this.item.hide();
+  }
+
+  private showRun(run: LiveRun | null): void {
+    if (this.shown === run) return;
+    this.shown = run;
+    this.emitter.fire(undefined);
   }
 
   private tooltip(run: LiveRun): MarkdownString {

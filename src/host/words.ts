@@ -108,6 +108,7 @@ export const words = {
   hubManyLanguages: { en: '104 languages', zh: '104 种语言' },
   hubModel: { en: 'A model of the hub…', zh: 'Hub 上的模型…' },
   hubModelDetail: { en: 'A fine-tuned BERT of the Hugging Face hub or a mirror; it is downloaded once', zh: 'Hugging Face Hub 或镜像站上已微调的 BERT，只下载一次' },
+  hubIsHere: { en: '{model} is on this computer: choose it as the base model in a panel.', zh: '{model} 已在本机，可在面板中选为基础模型。' },
   hubDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },
   hubProgress: { en: '{bytes} of {total} MB', zh: '{bytes} / {total} MB' },
 
@@ -120,9 +121,13 @@ export const words = {
   formatPthDetail: { en: 'for load_state_dict', zh: '用于 load_state_dict' },
   formatSafetensors: { en: 'safetensors', zh: 'safetensors' },
   formatSafetensorsDetail: { en: 'the weights alone', zh: '仅权重' },
+  formatPython: { en: 'Python script', zh: 'Python 脚本' },
+  formatPythonDetail: { en: 'train.py for transformers and Accelerate with data and settings: the same run on any machine', zh: '基于 transformers 与 Accelerate 的 train.py，附数据与设置，可在任何机器上重复此运行' },
   exportHere: { en: 'Export', zh: '导出' },
   exporting: { en: 'Exporting {model}', zh: '正在导出 {model}' },
   exported: { en: '{model} was exported to {place}.', zh: '{model} 已导出到 {place}。' },
+  noUnfinishedRun: { en: 'No run of this workspace waits to be resumed.', zh: '此工作区中没有可继续的运行。' },
+  resumeWhich: { en: 'Which run shall go on?', zh: '继续哪个运行？' },
   noFinishedRun: { en: 'There is no finished run in this workspace yet.', zh: '此工作区中还没有已完成的运行。' },
 
   chooseSetting: { en: 'Choose', zh: '选择' },

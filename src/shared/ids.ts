@@ -13,6 +13,7 @@ export const commands = {
   classifySelection: 'finetuneBert.classifySelection',
   classifyColumn: 'finetuneBert.classifyColumn',
   chooseHoverModel: 'finetuneBert.chooseHoverModel',
+  downloadModel: 'finetuneBert.downloadModel',
   turnHoverOn: 'finetuneBert.turnHoverOn',
   turnHoverOff: 'finetuneBert.turnHoverOff',
   exportModel: 'finetuneBert.exportModel',
@@ -58,6 +59,12 @@ export const contextKeys = {
   running: 'finetuneBert.running',
   /** A run waits for Resume. */
   paused: 'finetuneBert.paused',
+  /** A run goes on, or the status bar shows the end of one. */
+  shownRun: 'finetuneBert.shownRun',
+  /** The workspace has a finished run. */
+  finishedRun: 'finetuneBert.finishedRun',
+  /** The workspace has a run that was stopped, was killed or failed. */
+  unfinishedRun: 'finetuneBert.unfinishedRun',
   /** A model was chosen for hovering. */
   hoverModel: 'finetuneBert.hoverModel',
 } as const;

@@ -26,10 +26,13 @@ describe('in VS Code', () => {
   afterAll(() => vscode.stop());
 
   test('the palette offers commands that have nothing to act on', async () => {
+    // Which runs there are shows a moment after the window.
+    await expect.poll(() => window.offered('BERT: Export'), { timeout: 20_000 }).toContain('BERT: Export Model…');
     const offered = await window.offered('BERT:');
     expect(offered).toContain('BERT: Fine-tune BERT…');
     expect(offered).toContain('BERT: Classify CSV Column…');
-    expect(offered.filter((title) => /Pause|Resume|Delete|Compare/.test(title))).toEqual([]);
+    expect(offered).toContain('BERT: Download Base Model…');
+    expect(offered.filter((title) => /Pause|Resume|Stop|Show the Run|Delete|Compare/.test(title))).toEqual([]);
   });
 
   test('the view of runs lacks a run, or its score', async () => {

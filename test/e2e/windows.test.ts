@@ -4,7 +4,10 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { VsCode, type StartOptions } from './support/vscode.js';
+import type { Workbench } from './support/workbench.js';
 
+/** Milliseconds in which every window has told what it tells. */
+const slowestWindow = 1500;
 /** Long enough to be looked at from another window. */
 const epochs = '200';
 const sample = () => join(inject('finishedRun'), '..', '..', 'reviews.csv');
@@ -36,12 +39,16 @@ test('an untrusted folder cannot be looked at, or trains before it is trusted', 
     { restricted: true },
   ));
 
-test('a run of one window is not seen in another', () =>
+/** Of a run's end; there are notifications of other things. */
+const told = (window: Workbench) => window.page.locator('.notification-list-item', { hasText: 'The run reviews-1 is done' }).count();
+
+test('a run of one window is not seen in another, cannot be resumed there, or its end is told by both', () =>
   withVsCode(
     (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
     async (vscode) => {
       const [first, second] = [await vscode.open(), await vscode.open()];
       await second.showRuns();
+      expect(await second.offered('BERT: Export')).not.toContain('BERT: Export Model…');
       await first.menu(first.file('reviews.csv'), 'Fine-tune BERT');
       const panel = await first.panel();
       await panel.field(/^Epochs/).fill(epochs);
@@ -57,7 +64,17 @@ test('a run of one window is not seen in another', () =>
       await panel.button('Resume').waitFor();
       await panel.button('Stop').click();
       await seen.text(/^Stopped/).waitFor();
+      await expect.poll(() => second.offered('BERT: Resume'), { timeout: 20_000 }).toContain('BERT: Resume Training…');
+      await second.command('BERT: Resume Training…');
+      await panel.button('Stop and Keep Best').click();
+      await expect.poll(async () => (await told(first)) + (await told(second))).toBe(1);
+      await panel.button('Use for Hover').waitFor();
+      await seen.button('Use for Hover').waitFor();
+      await first.page.waitForTimeout(slowestWindow);
+      expect((await told(first)) + (await told(second))).toBe(1);
+      expect(await second.offered('BERT: Export')).toContain('BERT: Export Model…');
     },
+    { machine: { 'finetuneBert.notifications': 'always' } },
   ));
 
 test('of a workspace of two folders the runs of one are missing, or cannot be told apart', () =>

@@ -10,7 +10,8 @@ import type { Host } from '../host.js';
 import { say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { tableFile } from './arguments.js';
-import { chooseModel, finishedRuns } from './models.js';
+import { chooseModel, finishedRuns, obtainOfHub } from './models.js';
+import { shortModelName } from '../../shared/modelName.js';
 
 export async function fineTune({ panels }: Host, args: readonly unknown[]): Promise<void> {
   const file = await tableFile(args);
@@ -59,10 +60,16 @@ export async function turnHover(on: boolean): Promise<void> {
   if (settings.get<boolean>(configuration.hover) !== on) await settings.update(configuration.hover, on, !own);
 }
 
+/** Brings a model of the hub, for runs to come. */
+export async function downloadModel(host: Host): Promise<void> {
+  const model = await obtainOfHub(host);
+  if (model !== null) void window.showInformationMessage(say('hubIsHere', { model: shortModelName(model) }));
+}
+
 export async function exportFinished(host: Host): Promise<void> {
   const runs = await finishedRuns(host);
   if (runs.length === 0) return void window.showInformationMessage(say('noFinishedRun'));
   const chosen = await window.showQuickPick(runs.map((run) => ({ label: run.name, description: run.description, run })), { title: say('chooseModel') });
   const format = chosen === undefined ? null : await chooseFormat();
-  if (chosen !== undefined && format !== null) await exportModel(host, chosen.run, format);
+  if (chosen !== undefined && format !== null) await exportModel(host, { folder: chosen.run.run, name: chosen.run.name }, format);
 }

@@ -3,6 +3,7 @@
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { Download } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { describeNotice } from '../../shared/notices.js';
 import { cancellable } from '../cancellable.js';
 import { headline } from '../figures.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
@@ -27,14 +28,20 @@ export async function chooseModel(host: Host, title: string, none: boolean): Pro
   return chosen?.other === 'hub' ? chooseOfHub(host) : chosen?.model;
 }
 
+/** A run's model; `run` is its folder. */
+interface FinishedRun extends ChosenModel {
+  readonly run: string;
+  readonly description: string;
+}
+
 /** The models of the workspace's finished runs. */
-export async function finishedRuns(host: Host): Promise<(ChosenModel & { readonly description: string })[]> {
+export async function finishedRuns(host: Host): Promise<FinishedRun[]> {
   const { runs } = await host.service.request('runs', { roots: searchRoots() });
   return runs.flatMap((run) => {
     const { finished, name, scores } = run;
     if (finished === null) return [];
     const description = [placeOf(run, runs), scores === null ? '' : headline(scores, displayLocale())];
-    return [{ folder: finished, name, description: description.filter((part) => part !== '').join(' · ') }];
+    return [{ folder: finished, run: run.folder, name, description: description.filter((part) => part !== '').join(' · ') }];
   });
 }
 
@@ -55,10 +62,15 @@ async function chooseFolder(host: Host): Promise<ChosenModel | undefined> {
   return folder === undefined ? undefined : withHead(host, folder);
 }
 
-/** Downloads it, where it is not here. */
 async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
+  const model = await obtainOfHub(host);
+  return model === null ? undefined : withHead(host, model);
+}
+
+/** Lets the person choose a model of the hub, and downloads it where it is not here; null when they chose none or cancelled. */
+export async function obtainOfHub(host: Host): Promise<string | null> {
   const name = await chooseHubModel(host);
-  if (name === null) return undefined;
+  if (name === null) return null;
   const title = say('hubDownloading', { model: shortModelName(name) });
   const obtained = await cancellable(title, (signal, progress) => {
     let before = 0;
@@ -69,7 +81,8 @@ async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
     };
     return host.service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
   }, 'hubCancelled');
-  return obtained === null ? undefined : withHead(host, obtained.model);
+  for (const notice of obtained?.notices ?? []) void window.showInformationMessage(describeNotice(notice, displayLocale()));
+  return obtained?.model ?? null;
 }
 
 /** A model is looked at before it is taken: one without a head has no labels to give. */

@@ -11,6 +11,10 @@ import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
 import { comparison, type ComparedRun } from '../runs/comparison.js';
+import { placeOf } from '../runs/places.js';
+import { searchRoots } from '../runs/roots.js';
+import { runText } from '../runs/runText.js';
+import { withShownFailure } from '../shownPaths.js';
 
 const runFile = z.looseObject({ settings: settingsSchema });
 
@@ -28,9 +32,23 @@ export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promi
   if (run === undefined) return;
   if (!workspace.isTrusted) return void window.showWarningMessage(say('untrusted'));
   const living = host.liveRuns.byFolder(run.folder);
-  if (living === null) await host.liveRuns.start({ kind: 'resume', folder: run.folder }, run.data);
+  if (living === null) await host.liveRuns.start({ kind: 'resume', folder: run.folder, rowsAtOnce: null }, run.data);
   else await living.resume();
   await host.panels.showRun(run.folder, run.data);
+}
+
+/** The paused run; else one of the workspace that was stopped, was killed or failed. */
+export async function resumeAny(host: Host): Promise<void> {
+  const { current } = host.liveRuns;
+  if (current?.status.phase === 'paused') return current.resume();
+  const { runs } = await host.service.request('runs', { roots: searchRoots() });
+  const items = runs.filter(({ state }) => state === 'interrupted' || state === 'failed').map((run) => {
+    const { icon, description } = runText(withShownFailure(run), false, displayLocale(), Date.now(), placeOf(run, runs));
+    return { label: `$(${icon}) ${run.name}`, description, run };
+  });
+  if (items.length === 0) return void window.showInformationMessage(say('noUnfinishedRun'));
+  const chosen = items.length === 1 ? items[0] : await window.showQuickPick(items, { title: say('resumeWhich'), placeHolder: say('resumeWhich'), matchOnDescription: true });
+  if (chosen !== undefined) await resumeRun(host, [chosen.run]);
 }
 
 export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Promise<void> {
@@ -44,7 +62,7 @@ export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Pro
 export async function exportRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
   if (run?.finished == null) return;
   const format = await chooseFormat();
-  if (format !== null) await exportModel(host, { folder: run.finished, name: run.name }, format);
+  if (format !== null) await exportModel(host, run, format);
 }
 
 export async function revealRun(_host: Host, [run]: readonly RunSummary[]): Promise<void> {

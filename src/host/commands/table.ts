@@ -5,8 +5,8 @@ import { showFailure } from '../failures.js';
 import type { Host } from '../host.js';
 import { runArguments } from './arguments.js';
 import { classifyColumn, classifySelection } from './classify.js';
-import { chooseHoverModel, exportFinished, fineTune, openSample, showRun, tellRun, turnHover } from './general.js';
-import { compareRuns, deleteRuns, exportRun, openRun, resumeRun, revealRun, useRunForHover } from './runs.js';
+import { chooseHoverModel, downloadModel, exportFinished, fineTune, openSample, showRun, tellRun, turnHover } from './general.js';
+import { compareRuns, deleteRuns, exportRun, openRun, resumeAny, resumeRun, revealRun, useRunForHover } from './runs.js';
 
 type Handler = (host: Host, args: readonly unknown[]) => Promise<void>;
 
@@ -15,12 +15,13 @@ const handlers: Readonly<Record<CommandName | RunCommandName, Handler>> = {
   openSample,
   showRun,
   pause: (host) => tellRun(host, (run) => run.pause()),
-  resume: (host) => tellRun(host, (run) => run.resume()),
+  resume: (host) => resumeAny(host),
   stop: (host) => tellRun(host, (run) => run.stop()),
   stopAndKeepBest: (host) => tellRun(host, (run) => run.stopAndKeepBest()),
   classifySelection,
   classifyColumn,
   chooseHoverModel,
+  downloadModel,
   turnHoverOn: () => turnHover(true),
   turnHoverOff: () => turnHover(false),
   exportModel: exportFinished,
