@@ -1,5 +1,6 @@
 // The devices that TensorFlow computes on, by name, and what a probe tells of a device: whether it works here, why not, how fast it is.
 
+import type { ErrorCode } from './errors.js';
 import type { Notice } from './notices.js';
 
 /** By itself TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that nvidia-smi gives them. */
@@ -19,16 +20,25 @@ export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
   return device === 'tensorflow:cpu' ? 'none' : Number(device.slice('tensorflow:gpu:'.length));
 }
 
+/** How many times as fast as in float32 the device computes in bfloat16; null where that was not measured. */
+export function bfloat16Gain({ gigaflops, bfloat16 }: DeviceReport): number | null {
+  return gigaflops === null || bfloat16 === null ? null : bfloat16 / gigaflops;
+}
+
 export interface DeviceReport {
   /** A value of the setting `device`. */
   readonly device: string;
   readonly works: boolean;
   /** What it is: the processor's or the GPU's name and the like. */
   readonly detail: string;
-  /** Why it does not work; null when it does. */
+  /** Why it does not work, in English; null when it does. */
   readonly problem: string | null;
+  /** The same as an error of the catalogue, where it is one. */
+  readonly failure: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
   /** Speed of a float32 matrix product, measured, in 10⁹ floating-point operations a second; null when it does not work. */
   readonly gigaflops: number | null;
+  /** The same of a product in bfloat16, its operands turned into that first; null where the device has none. */
+  readonly bfloat16: number | null;
   /** What a person should know who expects more of it, such as why a GPU is not used. */
   readonly notices: readonly Notice[];
 }

@@ -68,8 +68,8 @@ const base = {
   devices: {
     measuring: false, measured: '2026-11-25T05:00:00.000Z', failure: null,
     devices: [
-      { device: 'tensorflow', works: true, detail: '8 cores, fused kernels', problem: null, gigaflops: 310, notices: [] }, { device: 'onnx-cpu', works: true, detail: '8 cores', problem: null, gigaflops: 240, notices: [] },
-      { device: 'onnx-webgpu', works: false, detail: '', problem: 'No usable graphics adapter', gigaflops: null, notices: [] },
+      { device: 'tensorflow', works: true, detail: '8 cores, fused kernels', problem: null, failure: null, gigaflops: 310, bfloat16: 130, notices: [] }, { device: 'onnx-cpu', works: true, detail: '8 cores', problem: null, failure: null, gigaflops: 240, bfloat16: null, notices: [] },
+      { device: 'onnx-webgpu', works: false, detail: '', problem: 'No usable graphics adapter', failure: null, gigaflops: null, bfloat16: null, notices: [] },
     ],
   },
   estimate: {

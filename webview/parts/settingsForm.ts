@@ -5,9 +5,9 @@ import { settingNames, type SettingName } from '../../src/shared/settings.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
-import { count, rate, say, sentence } from '../locale.js';
+import { count, figure, rate, say, sentence } from '../locale.js';
 import { definitionOf, fieldText, isChanged, parseField, type Value } from '../model/fields.js';
-import { presentCost } from '../model/facts.js';
+import { bfloat16GainOf, presentCost } from '../model/facts.js';
 import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
 import { checkbox, dropdown, jump, textField, tool } from '../toolkit/controls.js';
@@ -89,10 +89,16 @@ function control(app: App, name: SettingName, description: string, invalid: bool
   const setting = definitionOf(name);
   const common = { id: `set-${name}`, label: settingTitle(name), disabled: app.locked };
   if (setting.kind === 'boolean') return checkbox({ ...common, checked: app.value(name) === true, onChange: (checked) => app.set(name, checked) });
-  if (setting.kind === 'choice') return dropdown({ ...common, value: String(app.value(name)), options: setting.choices.map((value) => ({ value, label: choiceText(value) })), onChange: (value) => app.set(name, value) });
+  if (setting.kind === 'choice') return dropdown({ ...common, value: String(app.value(name)), options: setting.choices.map((value) => ({ value, label: choiceText(value) + gainText(app, value) })), onChange: (value) => app.set(name, value) });
   const value = app.view.drafts.get(name) ?? fieldText(name, app.value(name));
   const isShare = name === 'validation' && (value === '' || Number.isFinite(Number(value)));
   return html`<span class=${isShare ? 'unit' : ''}>${textField({ ...common, description, invalid, value, placeholder: placeholder(app, name), onInput: (text) => app.type(name, text) })}</span>`;
+}
+
+/** What bfloat16 brings on the device that will compute: as it was measured, also where it is slower. */
+function gainText(app: App, choice: string): string {
+  const gain = choice === 'bfloat16' ? bfloat16GainOf(app.view.state, app.value('device')) : null;
+  return gain === null ? '' : ` · ${say('settings.gain', { times: figure(gain, 1) })}`;
 }
 
 /** What the run would take where nothing is given. */

@@ -2,6 +2,7 @@
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { DeviceReport } from '../../shared/devices.js';
+import { describeError } from '../../shared/errors.js';
 import { describeNotice } from '../../shared/notices.js';
 import { workerScript } from '../../worker/product.js';
 import { table } from '../columns.js';
@@ -29,12 +30,17 @@ function noticeLines(reports: readonly DeviceReport[], locale: Locale): string[]
 }
 
 function deviceLines(reports: readonly DeviceReport[], locale: Locale): string[] {
-  const header = [text(locale, 'device'), text(locale, 'works'), text(locale, 'speed'), text(locale, 'detail')];
-  const rows = reports.map(({ device, works, gigaflops, detail, problem }) => [
+  const header = [text(locale, 'device'), text(locale, 'works'), text(locale, 'speed'), 'bfloat16', text(locale, 'detail')];
+  const rows = reports.map(({ device, works, gigaflops, bfloat16, detail, problem, failure }) => [
     device,
     text(locale, works ? 'yes' : 'no'),
-    gigaflops === null ? '–' : `${gigaflops.toFixed(0)} GFLOP/s`,
-    problem ?? detail,
+    speedText(gigaflops),
+    speedText(bfloat16),
+    failure === null ? (problem ?? detail) : describeError(failure, locale),
   ]);
   return table([header, ...rows]);
+}
+
+function speedText(gigaflops: number | null): string {
+  return gigaflops === null ? '–' : `${gigaflops.toFixed(0)} GFLOP/s`;
 }

@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import type { DeviceReport, TensorflowDevice } from '../../shared/devices.js';
+import { isUserError } from '../../shared/errors.js';
 import type { Notice } from '../../shared/notices.js';
 import type { LoadTensorflow, TensorflowRuntime } from '../../shared/tensorflow.js';
 import * as b from '../graph/build.js';
@@ -9,6 +10,7 @@ import { createGraph, type Graph } from '../graph/graph.js';
 import { createCpuSession, floatsOf, floatTensor } from './onnx/session.js';
 import { emitTensorflow } from './tensorflow/emit.js';
 import { ModelBuilder, output } from './tensorflow/session.js';
+import type { Precision } from './tensorflow/writer.js';
 
 /** Rows and columns of the matrices that measure a device's speed. */
 const size = 1024;
@@ -34,7 +36,8 @@ export async function probeTensorflow(load: LoadTensorflow, device: TensorflowDe
   try {
     const runtime = await load();
     const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
-    return await probe(device, { detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices }, () => Promise.resolve(tensorflowProduct(runtime)));
+    const report = await probe(device, { detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices }, () => Promise.resolve(tensorflowProduct(runtime, 'float32')));
+    return report.works ? { ...report, bfloat16: await speedOf(() => tensorflowProduct(runtime, 'bfloat16')) } : report;
   } catch (error) {
     return failedProbe(device, 'TensorFlow', error);
   }
@@ -45,14 +48,28 @@ async function probe(device: string, about: { readonly detail: string; readonly 
     const product = await make();
     const gigaflops = await measure(product.run);
     await product.release();
-    return { device, works: true, ...about, problem: null, gigaflops };
+    return { device, works: true, ...about, problem: null, failure: null, gigaflops, bfloat16: null };
   } catch (error) {
     return failedProbe(device, about.detail, error);
   }
 }
 
+/** Null where the product cannot be computed, or comes out wrong. */
+async function speedOf(make: () => MeasuredProduct): Promise<number | null> {
+  try {
+    const product = make();
+    const gigaflops = await measure(product.run);
+    await product.release();
+    return gigaflops;
+  } catch {
+    return null;
+  }
+}
+
 export function failedProbe(device: string, detail: string, error: unknown): DeviceReport {
-  return { device, works: false, detail, problem: error instanceof Error ? error.message : String(error), gigaflops: null, notices: [] };
+  const problem = error instanceof Error ? error.message : String(error);
+  const failure = isUserError(error) ? { code: error.code, values: { ...error.values } } : null;
+  return { device, works: false, detail, problem, failure, gigaflops: null, bfloat16: null, notices: [] };
 }
 
 interface MeasuredProduct {
@@ -60,6 +77,7 @@ interface MeasuredProduct {
   release(): Promise<void> | void;
 }
 
+/** Small whole numbers, which bfloat16 holds exactly, as it does their products' sums. */
 const left = Float32Array.from({ length: size * size }, (_, index) => (index % 7) - 3);
 const right = new Float32Array(size * size).fill(1);
 
@@ -75,8 +93,8 @@ async function onnxProduct(): Promise<MeasuredProduct> {
   return { run: async () => floatsOf(await session.run(feeds), 'sums'), release: () => session.release() };
 }
 
-function tensorflowProduct(runtime: TensorflowRuntime): MeasuredProduct {
-  const builder = new ModelBuilder('float32');
+function tensorflowProduct(runtime: TensorflowRuntime, precision: Precision): MeasuredProduct {
+  const builder = new ModelBuilder(precision);
   const { inputs, outputs } = emitTensorflow(builder.writer, productGraph(), 'probe', () => '');
   builder.signatures.add('probe', inputs, outputs);
   const session = builder.open(runtime);

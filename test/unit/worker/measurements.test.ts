@@ -7,7 +7,7 @@ import { Measurements } from '../../../src/worker/service/measurements.js';
 import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
 import { refusal, temporaryFolder } from '../data/folder.js';
 
-const report: DeviceReport = { device: 'onnx-cpu', works: true, detail: 'CPU × 2', problem: null, gigaflops: 50, notices: [] };
+const report: DeviceReport = { device: 'onnx-cpu', works: true, detail: 'CPU × 2', problem: null, failure: null, gigaflops: 50, bfloat16: null, notices: [] };
 const folder = temporaryFolder();
 
 test('windows that ask at once start one process', async () => {
