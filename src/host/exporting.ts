@@ -2,12 +2,14 @@
 
 import { dirname, join } from 'node:path';
 import { commands, Uri, window } from 'vscode';
-import type { PanelExportFormat } from '../shared/messages/models.js';
+import type { Scores } from '../shared/events.js';
+import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.js';
 import { cancellable } from './cancellable.js';
 import type { PanelHost } from './panel/panelContext.js';
-import { say } from './locale.js';
+import { figure, share, whole } from './figures.js';
+import { displayLocale, say } from './locale.js';
 
-const suffixes = { onnx: 'onnx', pth: 'pth', safetensors: 'safetensors' } as const;
+const suffixes = { onnx: 'onnx', 'onnx-int8': 'int8.onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 
 /** A finished run. */
 export interface ExportedRun {
@@ -22,8 +24,16 @@ export async function exportModel({ service }: Pick<PanelHost, 'service'>, run: 
   const exported = await cancellable(say('exporting', { model: run.name }), (signal) => service.request('exportModel', { model: run.folder, format, out }, { signal, timeout: Infinity }));
   if (exported === null) return;
   const reveal = say('reveal');
-  const chosen = await window.showInformationMessage(say('exported', { model: run.name, place: out }), reveal);
+  const sentences = [say('exported', { model: run.name, place: out }), ...(exported.rounding === null ? [] : [roundingSentence(exported.rounding)])];
+  const chosen = await window.showInformationMessage(sentences.join(' '), reveal);
   if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
+}
+
+/** What eight bits cost the model. */
+function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
+  const locale = displayLocale();
+  const shown = (scores: Scores) => (scores.kind === 'classes' ? share(scores.accuracy, locale, 1) : figure(scores.mae, locale));
+  return say(float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows: whole(rows, locale), before: shown(float32), after: shown(int8) });
 }
 
 /** Asks for the format first. */
@@ -31,6 +41,7 @@ export async function chooseFormat(): Promise<PanelExportFormat | null> {
   const items: { label: string; detail: string; format: PanelExportFormat }[] = [
     { label: say('formatFolder'), detail: say('formatFolderDetail'), format: 'folder' },
     { label: say('formatOnnx'), detail: say('formatOnnxDetail'), format: 'onnx' },
+    { label: say('formatInt8'), detail: say('formatInt8Detail'), format: 'onnx-int8' },
     { label: say('formatPth'), detail: say('formatPthDetail'), format: 'pth' },
     { label: say('formatSafetensors'), detail: say('formatSafetensorsDetail'), format: 'safetensors' },
     { label: say('formatPython'), detail: say('formatPythonDetail'), format: 'python' },
@@ -41,7 +52,8 @@ export async function chooseFormat(): Promise<PanelExportFormat | null> {
 async function chooseTarget({ folder, name }: ExportedRun, format: PanelExportFormat): Promise<string | null> {
   if (format !== 'folder' && format !== 'python') {
     const suffix = suffixes[format];
-    const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(folder), `${name}.${suffix}`)), filters: { [suffix]: [suffix] }, saveLabel: say('exportHere') });
+    const kind = suffix.split('.').at(-1)!;
+    const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(folder), `${name}.${suffix}`)), filters: { [kind]: [kind] }, saveLabel: say('exportHere') });
     return target?.fsPath ?? null;
   }
   const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: say('exportHere') });

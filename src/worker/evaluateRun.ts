@@ -5,7 +5,7 @@ import { journalPath, readJournal } from '../runs/journal.js';
 import { readRunFile, type RunFile } from '../runs/runFile.js';
 import { UserError } from '../shared/errors.js';
 import type { RunEvent, Scores } from '../shared/events.js';
-import { logitsOf } from './evaluation.js';
+import { logitsOf, type LogitsRequest } from './evaluation.js';
 import { Interruption } from './interruption.js';
 import type { JobContext } from './jobs.js';
 import { openModel, type OpenedModel } from './openedModel.js';
@@ -17,16 +17,39 @@ import { writeEvaluation } from './runEvaluation.js';
  * Throws a UserError when data or model are gone or changed, or the disk is full, an Interruption when the signal comes.
  */
 export async function evaluateRun(folder: string, context: JobContext): Promise<void> {
-  const run = readRunFile(folder);
   const events = readJournal(journalPath(folder));
   const scores = events.findLast((event) => event.event === 'done')?.scores ?? null;
-  if (scores === null || (run.decisions?.rows.validation ?? 0) === 0) return;
+  const held = scores === null ? null : await readHeldOut(folder, context.signal);
+  if (scores === null || held === null) return;
+  const { run: { settings }, data } = held;
+  const logits = await computeLogits(held, context);
+  await writeEvaluation({ folder, data, task: settings.task, step: stepOf(events, scores), scores, logits });
+}
+
+/** The rows that a finished run held out, as tokens, and its model. */
+export interface HeldOut {
+  readonly run: RunFile;
+  readonly opened: OpenedModel;
+  readonly data: RunData;
+}
+
+/** Null where none were held out. Throws a UserError when data or model are gone or changed, an Interruption when the signal comes. */
+export async function readHeldOut(folder: string, signal: AbortSignal): Promise<HeldOut | null> {
+  const run = readRunFile(folder);
+  if ((run.decisions?.rows.validation ?? 0) === 0) return null;
   const { settings } = run;
   const opened = await openModel(folder, settings.maxLength, settings.pair !== null);
-  const data = await readRunData(run.data, settings, opened.tokenizer, context.signal);
+  const data = await readRunData(run.data, settings, opened.tokenizer, signal);
   checkSameFiles(folder, run, data);
-  const logits = await computeLogits(opened, data, run, context);
-  await writeEvaluation({ folder, data, task: settings.task, step: stepOf(events, scores), scores, logits });
+  return { run, opened, data };
+}
+
+/** Logits of those rows. Throws an Interruption when the signal comes. */
+export async function heldOutLogits({ data: { rows, validation } }: HeldOut, predictor: LogitsRequest['trainer'], signal: AbortSignal): Promise<Float32Array> {
+  const { store, maxLength, labels } = rows;
+  const logits = await logitsOf({ trainer: predictor, store, rows: validation, maxLength, labels, signal });
+  if (logits === 'aborted') throw new Interruption();
+  return logits;
 }
 
 /** Other rows would be judged as if the run had held them out. */
@@ -35,14 +58,11 @@ function checkSameFiles(folder: string, { data: file, settings, decisions }: Run
   if (data.validationHash !== (decisions.validation?.sha256 ?? null)) throw new UserError('run.fileChanged', { file: settings.validation, folder });
 }
 
-async function computeLogits({ model }: OpenedModel, { rows, validation }: RunData, { settings }: RunFile, context: JobContext): Promise<Float32Array> {
-  const { signal } = context;
+async function computeLogits(held: HeldOut, context: JobContext): Promise<Float32Array> {
+  const { opened: { model }, run: { settings } } = held;
   const predictor = await context.createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined });
   try {
-    const { store, maxLength, labels } = rows;
-    const logits = await logitsOf({ trainer: predictor, store, rows: validation, maxLength, labels, signal });
-    if (logits === 'aborted') throw new Interruption();
-    return logits;
+    return await heldOutLogits(held, predictor, context.signal);
   } finally {
     await predictor.dispose();
   }

@@ -10,11 +10,13 @@ import type { WriteOptions } from '../formats/atomicWrite.js';
 import { isUserError, UserError } from '../shared/errors.js';
 import { Interruption, stopIfAborted } from './interruption.js';
 import type { ExportFormat, ExportRequest, ExportResult, JobContext } from './jobs.js';
+import { roundingCost } from './roundingCost.js';
 import { modelFolderFor } from './locateModel.js';
 import { writeOnnxFile } from './onnxFile.js';
 import { resolveModelFolder } from './runPaths.js';
 
 const writers: Record<Exclude<ExportFormat, 'python'>, (out: string, model: ModelFolder, options: WriteOptions) => Promise<string[]>> = {
+  'onnx-int8': (out, { config, weights, labelNames }, options) => writeOnnxFile(out, config, weights, labelNames, { ...options, int8: true }),
   onnx: (out, { config, weights, labelNames }, options) => writeOnnxFile(out, config, weights, labelNames, options),
   pth: async (out, { config, weights }, options) => {
     await writeStateDict(out, parametersOf(config, weights), options);
@@ -38,7 +40,8 @@ export async function exportModel({ model: path, format, out }: ExportRequest, c
   const { signal } = context;
   stopIfAborted(signal);
   try {
-    return { files: await writers[format](out, model, { signal }) };
+    const files = await writers[format](out, model, { signal });
+    return format === 'onnx-int8' ? { files, rounding: await roundingCost(path, model, context) } : { files };
   } catch (error) {
     throw signal.aborted && !isUserError(error) ? new Interruption() : error;
   }

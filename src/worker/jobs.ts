@@ -107,8 +107,8 @@ export interface InspectRequest {
   readonly settings: GivenSettings;
 }
 
-/** `python` is of a run, not of a model: what repeats it. */
-export const exportFormats = ['onnx', 'pth', 'safetensors', 'python'] as const;
+/** `onnx-int8` has its weights in eight bits; `python` is of a run, not of a model: what repeats it. */
+export const exportFormats = ['onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportRequest {
@@ -120,6 +120,14 @@ export interface ExportRequest {
 export interface ExportResult {
   /** What was written: one file, or two when ONNX weights lie beside their graph. */
   readonly files: readonly string[];
+  /** Of an export in eight bits: what the run's held-out rows score before and after; null where there are none. */
+  readonly rounding?: RoundingCost | null;
+}
+
+export interface RoundingCost {
+  readonly rows: number;
+  readonly float32: Scores;
+  readonly int8: Scores;
 }
 
 // Each job is one function of this shape, in the file of its name:

@@ -9,9 +9,9 @@ import type { BertConfig, Weights } from '../shared/model.js';
  * Gives the files written. The graph takes its name last: where it is, the weights beside it are whole.
  * Throws a UserError when the disk is full or the place unwritable, the signal's reason when it comes.
  */
-export async function writeOnnxFile(path: string, config: BertConfig, weights: Weights, labelNames: readonly string[], options?: WriteOptions): Promise<string[]> {
+export async function writeOnnxFile(path: string, config: BertConfig, weights: Weights, labelNames: readonly string[], options?: WriteOptions & { readonly int8?: boolean }): Promise<string[]> {
   const externalName = `${basename(path)}.data`;
-  const { pieces, externalPieces } = exportOnnx(config, weights, { labelNames, externalName });
+  const { pieces, externalPieces } = exportOnnx(config, weights, { labelNames, externalName, int8: options?.int8 });
   const beside = join(dirname(path), externalName);
   await writeAtomically(path, async (sink) => {
     await writePieces(sink, pieces);

@@ -7,7 +7,7 @@ import { icon, type IconName } from '../icons.js';
 import { bytes, say } from '../locale.js';
 import { button } from '../toolkit/controls.js';
 
-const signs: Readonly<Record<PanelExportFormat, IconName>> = { folder: 'folder', onnx: 'package', pth: 'box', safetensors: 'save', python: 'terminal' };
+const signs: Readonly<Record<PanelExportFormat, IconName>> = { folder: 'folder', onnx: 'package', 'onnx-int8': 'package', pth: 'box', safetensors: 'save', python: 'terminal' };
 
 export function exportsList(app: App): TemplateResult {
   const { run } = app.view.state;

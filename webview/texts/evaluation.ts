@@ -58,6 +58,8 @@ export const evaluationTexts = {
   'export.folderReady': { en: 'Ready in {path}: weights, tokenizer, label names and model card, {size}', zh: '已在 {path} 中：权重、分词器、标签名与模型卡，{size}' },
   'export.onnx': { en: 'ONNX', zh: 'ONNX' },
   'export.onnxWhy': { en: 'One file for any ONNX runtime', zh: '一个文件，适用于任何 ONNX 运行时' },
+  'export.onnx-int8': { en: 'ONNX, 8 bits', zh: 'ONNX（8 位）' },
+  'export.onnx-int8Why': { en: 'A quarter of the size; its cost in accuracy is measured', zh: '约四分之一大小；会测量对准确率的影响' },
   'export.pth': { en: 'PyTorch .pth', zh: 'PyTorch .pth' },
   'export.pthWhy': { en: 'State dict that torch.load reads', zh: 'torch.load 可读的 state dict' },
   'export.python': { en: 'Python script', zh: 'Python 脚本' },

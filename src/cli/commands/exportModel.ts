@@ -1,11 +1,22 @@
 // `finetune-bert export`.
 
 import { UserError } from '../../shared/errors.js';
-import { exportFormats } from '../../worker/jobs.js';
+import type { Locale } from '../../shared/catalogue.js';
+import type { Scores } from '../../shared/events.js';
+import { exportFormats, type RoundingCost } from '../../worker/jobs.js';
+import { figure, percent } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
 import { text } from '../texts.js';
+
+/** What eight bits cost, in one line. */
+function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
+  if (rounding === null) return text(locale, 'roundingUnknown');
+  const { rows, float32, int8 } = rounding;
+  const shown = (scores: Scores) => (scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae));
+  return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows, before: shown(float32), after: shown(int8) });
+}
 
 export function addExport(program: LocalCommand, session: Session): void {
   const { output } = session;
@@ -21,8 +32,9 @@ export function addExport(program: LocalCommand, session: Session): void {
       const format = exportFormats.find((name) => name === options.format);
       if (format === undefined) throw new UserError('usage.exportFormat', { format: options.format, formats: exportFormats.join(', ') });
       const { exportModel } = await import('../../worker/exportModel.js');
-      const { files } = await exportModel({ model, format, out: options.out }, session.jobContext());
-      output.emit({ event: 'exported', files });
+      const { files, rounding } = await exportModel({ model, format, out: options.out }, session.jobContext());
+      output.emit({ event: 'exported', files, ...(rounding === undefined ? {} : { rounding }) });
       for (const file of files) output.print(text(locale, 'exported', { file: shortPath(file) }));
+      if (rounding !== undefined) output.print(roundingLine(rounding, locale));
     });
 }

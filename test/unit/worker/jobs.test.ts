@@ -86,11 +86,20 @@ describe('a model that exists', () => {
     expect(said.map((event) => event.event === 'notice' && event.code)).toEqual(expect.arrayContaining(['data.unknownLabel', 'data.emptyText']));
   });
 
+  test('says what eight bits cost where rows were held out, and that nobody knows where not', async () => {
+    const kit = await trainedKit();
+    const { rounding } = await exportModel({ model: kit.out, format: 'onnx-int8', out: join(kit.folder, 'rounded.onnx') }, context);
+    expect(rounding?.rows).toBeGreaterThan(0);
+    expect(rounding?.float32).toMatchObject({ kind: 'classes' });
+    expect(rounding?.int8).toMatchObject({ kind: 'classes' });
+    expect(await exportModel({ model: join(kit.out, 'model'), format: 'onnx-int8', out: join(kit.folder, 'unknown.onnx') }, context)).toMatchObject({ rounding: null });
+  });
+
   test('is exported in every format, never over itself', async () => {
     const kit = await trainedKit();
     for (const format of ['onnx', 'pth', 'safetensors'] as const) {
       const out = join(kit.folder, `exported.${format}`);
-      expect(await exportModel({ model: kit.out, format, out }, context)).toEqual({ files: [out] });
+      expect((await exportModel({ model: kit.out, format, out }, context)).files).toEqual([out]);
       expect(existsSync(out)).toBe(true);
     }
     expect(readFileSync(join(kit.folder, 'exported.safetensors')).equals(readFileSync(join(kit.out, 'model', 'model.safetensors')))).toBe(true);

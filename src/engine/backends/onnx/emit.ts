@@ -4,6 +4,7 @@ import type { Weights } from '../../../shared/model.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
+import { EightBitWriter } from './int8.js';
 import { elementTypes, encodeModel, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
 import { onnxRows } from './rows.js';
 import { OnnxWriter, type Dialect } from './writer.js';
@@ -12,6 +13,8 @@ export interface EmitOptions {
   readonly dialect: Dialect;
   /** Weights to write into the file; without them every parameter is an input. */
   readonly weights?: Weights;
+  /** Writes the weights of products and of large tables in eight bits; takes weights that lie inside the file. */
+  readonly int8?: boolean;
   /** Names of inputs that are int64 in the file, as other tools expect; they are cast inside. */
   readonly longInputs?: ReadonlySet<string>;
   /** The order in which the file lists these inputs; others follow. */
@@ -27,15 +30,19 @@ export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
   const inputs: ValueInfo[] = [];
   const weights: TensorProto[] = [];
   const names = new Map<Node, string>();
+  const eightBits = options.int8 === true && options.weights ? new EightBitWriter(graph, writer, options.weights) : null;
   for (const node of graph.nodes) {
-    if (node.operator === 'input' || node.operator === 'parameter') names.set(node, leaf(node, writer, options, inputs, weights));
+    if (eightBits?.replaced.has(node)) names.set(node, '');
+    else if (node.operator === 'input' || node.operator === 'parameter') names.set(node, leaf(node, writer, options, inputs, weights));
   }
   const outputNames = new Map([...graph.outputs].map(([name, node]) => [node, name]));
   for (const node of graph.nodes) {
     if (names.has(node)) continue;
     const output = outputNames.get(node) ?? writer.fresh();
     names.set(node, output);
-    rowOf(node)(writer, node, node.inputs.map((input) => names.get(input) ?? ''), output);
+    const from = node.inputs.map((input) => names.get(input) ?? '');
+    if (eightBits?.takes(node)) eightBits.write(node, from, output);
+    else rowOf(node)(writer, node, from, output);
   }
   for (const [name, node] of graph.outputs) {
     const source = names.get(node) ?? '';
@@ -45,7 +52,7 @@ export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
   inputs.sort((a, b) => place(a.name) - place(b.name));
   const outputs = [...graph.outputs].map(([name, node]) => ({ name, elementType: elementTypes[node.dtype], shape: node.shape }));
   const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
-  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...weights], metadata };
+  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights], metadata };
 }
 
 /** The bytes of that model. */
