@@ -21,6 +21,7 @@ export default defineConfig({
       { test: { name: 'webview', include: ['test/webview/**/*.test.ts'], globalSetup: 'test/webview/build.ts', testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false } },
       { plugins: [vitestKernels], test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
       { test: { name: 'pictures', include: ['test/e2e/pictures.ts'], globalSetup: 'test/e2e/support/setup.ts', testTimeout: 600_000, hookTimeout: 180_000 } },
+      { test: { name: 'timings', include: ['test/e2e/timings.ts'], globalSetup: 'test/e2e/support/setup.ts', testTimeout: 600_000, hookTimeout: 180_000 } },
       { test: { name: 'e2e', include: ['test/e2e/*.test.ts'], globalSetup: 'test/e2e/support/setup.ts', testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },

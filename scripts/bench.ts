@@ -9,6 +9,9 @@ import { hoverCase } from './bench/hoverCase.js';
 import { hubCase } from './bench/hubCase.js';
 import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
+import { panelCase } from './bench/panelCase.js';
+import { precisionCase } from './bench/precisionCase.js';
+import { predictCase } from './bench/predictCase.js';
 import { startCase } from './bench/startCase.js';
 import { benchDevices } from './bench/targets.js';
 
@@ -18,6 +21,9 @@ const cases = {
   default: { run: defaultCase, help: 'BERT-base, default settings on both sides' },
   padded: { run: paddedCase, help: 'BERT-base, every text padded to 128: median step and peak memory' },
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
+  precision: { run: precisionCase, help: 'on TensorFlow: bfloat16 beside float32, speed and accuracy' },
+  panel: { run: panelCase, help: 'the panel in a real VS Code: activation, first rows, a million rows' },
+  predict: { run: predictCase, help: 'a file classified, beside a pipeline of transformers' },
   data: { run: dataCase, help: 'a CSV in the extension: first rows, and a million rows looked through' },
   hover: { run: hoverCase, help: 'one text classified by a model in memory' },
   hub: { run: hubCase, help: 'a model downloaded from a hub on this machine' },

@@ -1,18 +1,15 @@
 // A data file in the panel, up to where VS Code's own part begins: from nothing running to its first rows, and a million rows looked through.
 
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { median, type Figure } from './figures.js';
 import type { Places } from './places.js';
 import { withService, type Service } from './service.js';
+import { writeRows } from './tables.js';
 
 const rounds = 5;
-const words = 'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times and cold noodles in paper boxes'.split(' ');
 
 export async function dataCase({ quick }: Places): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
@@ -65,17 +62,4 @@ async function look(service: Service, file: string): Promise<{ readonly firstRow
   };
   await service.request('inspect', { file, settings: {} }, { timeout: Infinity, onProgress });
   return { firstRowsAt, words: told };
-}
-
-/** Some 200 bytes a row, no two texts alike. */
-async function writeRows(file: string, rows: number): Promise<string> {
-  function* lines(): Generator<string> {
-    yield 'id,text,label\n';
-    for (let row = 0; row < rows; row++) {
-      const text = Array.from({ length: 32 + (row % 7) }, (_, place) => words[(row * 31 + place * (1 + (row % 5))) % words.length]).join(' ');
-      yield `${row},"${text}, no. ${row}",${['good', 'bad', 'so so'][row % 3]}\n`;
-    }
-  }
-  await pipeline(Readable.from(lines()), createWriteStream(file));
-  return file;
 }

@@ -1,12 +1,13 @@
 // A VS Code of its own for each test file: a fresh profile with the packed extension, served to a browser.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core';
 import { inject } from 'vitest';
+import { workerAddressSchema, workerFileName } from '../../../src/shared/messages/worker.js';
 import { Workbench } from './workbench.js';
 
 /** No advice, no news, no telemetry: what a test does not ask for does not appear. */
@@ -58,11 +59,11 @@ export class VsCode {
   private constructor(readonly workspace: string, private readonly profile: string, private readonly server: ChildProcess, private readonly port: number, private readonly browser: Browser) {}
 
   /** @param fill puts files into the workspace's folder */
-  static async start(fill: (workspace: string) => void, { theme = 'dark', restricted = false, machine = {}, variables = {} }: StartOptions = {}): Promise<VsCode> {
+  static async start(fill: (workspace: string) => void | Promise<void>, { theme = 'dark', restricted = false, machine = {}, variables = {} }: StartOptions = {}): Promise<VsCode> {
     const profile = realpathSync(mkdtempSync(join(tmpdir(), 'ftb-e2e-')));
     const workspace = join(profile, 'work');
     mkdirSync(workspace);
-    fill(workspace);
+    await fill(workspace);
     writeProfile(profile, theme, machine);
     const { node, codeServer, chromium: executablePath } = inject('codeServer');
     const folders = ['--user-data-dir', join(profile, 'user'), '--extensions-dir', join(profile, 'extensions'), '--config', join(profile, 'config.yaml')];
@@ -91,11 +92,24 @@ export class VsCode {
   /** The pages first: otherwise the extension host lives on for minutes. */
   async stop(): Promise<void> {
     for (const workbench of this.opened) await workbench.page.close();
+    stopWorkers(this.workspace);
     await this.browser.close();
     const ended = new Promise((resolve) => this.server.once('exit', resolve));
     this.server.kill('SIGTERM');
     await ended;
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Runs outlive VS Code; those that a failed test has left would slow down the next. */
+function stopWorkers(workspace: string): void {
+  const files = readdirSync(workspace, { recursive: true, encoding: 'utf8' }).filter((name) => basename(name) === workerFileName);
+  for (const file of files) {
+    try {
+      process.kill(workerAddressSchema.parse(JSON.parse(readFileSync(join(workspace, file), 'utf8'))).pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 

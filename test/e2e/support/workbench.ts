@@ -112,14 +112,14 @@ export class Workbench {
     return place;
   }
 
-  /** The panel's page, once it is there. */
-  async panel(): Promise<PanelPage> {
+  /** The panel's page, once it is there; looked for so often. */
+  async panel(interval = 50): Promise<PanelPage> {
     const until = Date.now() + patience;
     for (;;) {
       const frame = await this.panelFrame();
       if (frame !== null) return new PanelPage(frame);
       if (Date.now() > until) throw new Error(`no panel among ${this.page.frames().map((each) => each.url().slice(0, 80)).join(' | ')}`);
-      await this.page.waitForTimeout(50);
+      await this.page.waitForTimeout(interval);
     }
   }
 
