@@ -1,7 +1,7 @@
 // What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first command or event.
 
-import { basename, dirname, join } from 'node:path';
-import { languages, workspace, type DiagnosticCollection, type ExtensionContext, type Uri } from 'vscode';
+import { join } from 'node:path';
+import { languages, workspace, type DiagnosticCollection, type ExtensionContext } from 'vscode';
 import { configuration, configurationSection } from '../shared/ids.js';
 import { ContextKeys } from './contextKeys.js';
 import { showFailure } from './failures.js';
@@ -11,6 +11,7 @@ import { WorkerLog } from './log.js';
 import { tellEnd } from './notifications.js';
 import { Panels } from './panel/panels.js';
 import { LiveRuns } from './runs/liveRuns.js';
+import { watchRunFiles } from './runs/runFiles.js';
 import { RunsView } from './runs/runsView.js';
 import { ToldEnds } from './runs/toldEnds.js';
 import { RunStatusBar } from './statusBar.js';
@@ -60,28 +61,21 @@ export function createHost(context: ExtensionContext): Host {
 function wire(host: Host): void {
   const { context, liveRuns, log, runsView: view, statusBar } = host;
   const keys = new ContextKeys(liveRuns, statusBar);
-  const tellKept = () => void keys.tellKept().catch((error: unknown) => showFailure(error, log));
-  log.follow();
-  const files = workspace.createFileSystemWatcher('**/.finetune/*/{worker,run,evaluation}.json');
-  const found = (file: Uri) => {
+  const failed = (error: unknown) => showFailure(error, log);
+  const changed = () => {
     view.refresh();
-    tellKept();
-    if (basename(file.fsPath) === 'worker.json') liveRuns.attach(dirname(file.fsPath)).catch((error: unknown) => showFailure(error, log));
+    keys.tellKept().catch(failed);
   };
-  files.onDidCreate(found);
-  files.onDidChange(found);
-  files.onDidDelete(() => {
-    view.refresh();
-    tellKept();
-  });
+  const lookAround = () => void liveRuns.find().catch(failed).finally(changed);
+  log.follow();
+  const files = watchRunFiles({ onWorker: (folder) => void liveRuns.attach(folder).catch(failed), onChange: changed, onFolder: lookAround });
   statusBar.onChange(() => keys.tellLiving());
   liveRuns.onChange(() => {
     keys.tellLiving();
     view.refreshSoon();
   });
   liveRuns.onEnd((run) => {
-    view.refresh();
-    tellKept();
+    changed();
     if (host.panels.isLookedAt(run.folder)) host.statusBar.seen(run.folder);
     void tellEnd(host, run);
   });
@@ -89,7 +83,7 @@ function wire(host: Host): void {
     if (networkSettings.some((name) => change.affectsConfiguration(name))) host.service.renew();
   });
   context.subscriptions.push(files, network);
-  liveRuns.find().catch((error: unknown) => showFailure(error, log)).finally(tellKept);
+  lookAround();
 }
 
 const networkSettings = [`${configurationSection}.${configuration.hubEndpoint}`, 'http.proxy', 'http.noProxy', 'http.proxySupport'] as const;
