@@ -11,22 +11,29 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'dist', 'cli.js');
 const given = process.argv.slice(2);
 
-/** Runs the command line and ends with its exit status unless that is 0. */
+/** Runs a script and ends with its exit status unless that is 0. */
+async function run(...words) {
+  const [status] = await once(spawn(process.execPath, words, { stdio: 'inherit' }), 'exit');
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The same for the command line, which is shown first. */
 async function finetuneBert(...words) {
   console.log(`\n$ finetune-bert ${words.join(' ')}`);
-  const [status] = await once(spawn(process.execPath, [cli, ...words], { stdio: 'inherit' }), 'exit');
-  if (status !== 0) process.exit(status ?? 1);
+  await run(cli, ...words);
 }
 
 // Ctrl-C reaches the command line too, which writes a checkpoint first; this process waits for it.
 process.on('SIGINT', () => undefined);
 
 await buildAll();
+// In a checkout the binding to TensorFlow is compiled, where users get it with the package.
+if (given.some((word) => /^(--device=)?tensorflow\b/.test(word))) await run(join(root, 'scripts', 'setupTensorflow.mjs'), ...(given.includes('--yes') ? ['--yes'] : []));
 if (given.length > 0 && !given[0].startsWith('-')) {
   await finetuneBert('train', ...given);
 } else {
-  const run = relative('', join(root, '.finetune', 'sample'));
-  rmSync(run, { recursive: true, force: true });
-  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', run, '--epochs', '6', ...given);
-  await finetuneBert('predict', join(run, 'model'), '--text', '送得很快，味道也好，下次还点这家', '--text', '房间又脏又吵，再也不会来了');
+  const out = relative('', join(root, '.finetune', 'sample'));
+  rmSync(out, { recursive: true, force: true });
+  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', out, '--epochs', '6', ...given);
+  await finetuneBert('predict', join(out, 'model'), '--text', '送得很快，味道也好，下次还点这家', '--text', '房间又脏又吵，再也不会来了');
 }

@@ -12,6 +12,8 @@ import { text } from './texts.js';
 
 export class Session {
   readonly log = new Log();
+  /** What would be asked is agreed to. */
+  agrees = false;
   /** What the process will exit with. */
   status: number = exitStatus.done;
 

@@ -6,12 +6,13 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } fro
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { exitStatus, UserError } from '../shared/errors.js';
+import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
 import { defaultPlaces } from '../tensorflow/places.js';
-import { prepareTensorflow } from '../tensorflow/preparation.js';
+import { prepareTensorflow, type Preparation } from '../tensorflow/preparation.js';
 import type { Log } from './logFile.js';
+import { canAsk } from './question.js';
 import type { Sink } from './output.js';
 import type { Session } from './session.js';
 
@@ -34,9 +35,24 @@ export type Saying = 'hint' | 'nothing';
  */
 export async function withTensorflow(session: Session, options: EnvironmentOptions, here: () => Promise<void>, saying: Saying): Promise<void> {
   if (process.env[logVariable] !== undefined) return here();
-  const { variables, notice } = prepareTensorflow(defaultPlaces(), options);
+  const prepared = await prepareOrInstall(session, options);
+  if (prepared === null) return;
+  const { variables, notice } = prepared;
   if (notice !== null && saying === 'hint') session.output.warn(describeNotice(notice, session.output.locale));
   await runSecond(session, variables);
+}
+
+/** What is not there yet is installed, where somebody agreed or can be asked; null when they stopped that. */
+async function prepareOrInstall(session: Session, options: EnvironmentOptions): Promise<Preparation | null> {
+  try {
+    return prepareTensorflow(defaultPlaces(), options);
+  } catch (error) {
+    if (!isUserError(error) || error.code !== 'tensorflow.notInstalled' || !(session.agrees || canAsk())) throw error;
+    const { install } = await import('./installTensorflow.js');
+    const outcome = await install(session, { yes: session.agrees });
+    if (outcome === 'declined') throw error;
+    return outcome === 'installed' ? prepareTensorflow(defaultPlaces(), options) : null;
+  }
 }
 
 async function runSecond(session: Session, variables: Readonly<Record<string, string>>): Promise<void> {

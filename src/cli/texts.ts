@@ -45,7 +45,7 @@ const texts = {
   tensorflowStatus: { en: 'Show where TensorFlow is, whether it works, and what is missing.', zh: '查看 TensorFlow 的位置、是否可用以及缺少什么。' },
   tensorflowRemove: { en: 'Delete what install has downloaded.', zh: '删除 install 下载的内容。' },
   cudaFlag: { en: 'With CUDA, for NVIDIA GPUs, even where no driver is found.', zh: '即使没有检测到驱动，也安装用于 NVIDIA GPU 的 CUDA 版。' },
-  yesFlag: { en: 'Do not ask.', zh: '不再询问。' },
+  yesFlag: { en: 'Do not ask before TensorFlow is installed.', zh: '安装 TensorFlow 前不再询问。' },
   tensorflowQuestion: { en: 'TensorFlow {version} for the CPU: {download} MB to download, {disk} MB on the disk. Install it?', zh: 'TensorFlow {version}（CPU 版）：下载 {download} MB，占用磁盘 {disk} MB。是否安装？' },
   tensorflowQuestionCuda: { en: 'TensorFlow {version} with CUDA: {download} MB to download, {disk} MB on the disk. Install it?', zh: 'TensorFlow {version}（CUDA 版）：下载 {download} MB，占用磁盘 {disk} MB。是否安装？' },
   tensorflowDeclined: { en: 'Nothing was installed.', zh: '未安装任何内容。' },
@@ -114,6 +114,9 @@ const texts = {
   lengths: { en: 'Lengths of the texts in characters: {mean} on average, {maximum} at most', zh: '文本字数：平均 {mean}，最多 {maximum}' },
   // other commands
   predictedFile: { en: '{rows} row[s] written to {out}, {empty} of them without a text', zh: '已将 {rows} 行写入 {out}，其中 {empty} 行没有文本' },
+  roundingAccuracy: { en: 'On the {rows} held-out row[s]: {before} right in 32 bits, {after} in 8.', zh: '在 {rows} 行留出数据上：32 位正确率 {before}，8 位正确率 {after}。' },
+  roundingError: { en: 'On the {rows} held-out row[s]: mean absolute error {before} in 32 bits, {after} in 8.', zh: '在 {rows} 行留出数据上：32 位平均绝对误差 {before}，8 位平均绝对误差 {after}。' },
+  roundingUnknown: { en: 'What eight bits cost in accuracy was not measured: export a run that held rows out.', zh: '未测量 8 位精度对准确率的影响：请导出留有验证数据的运行。' },
   exported: { en: 'Written: {file}', zh: '已写入：{file}' },
   device: { en: 'device', zh: '设备' },
   works: { en: 'works', zh: '可用' },

@@ -10,7 +10,7 @@ export type Word = Progress<{ readonly increment?: number; readonly message?: st
  * Null when the person cancelled; what is left then is said by that time.
  * @param left that nothing was written, unless something else is
  */
-export async function cancellable<Result>(title: string, work: (signal: AbortSignal, progress: Word) => Promise<Result>, left: 'cancelled' | 'hubCancelled' = 'cancelled'): Promise<Result | null> {
+export async function cancellable<Result>(title: string, work: (signal: AbortSignal, progress: Word) => Promise<Result>, left: 'cancelled' | 'hubCancelled' | 'installCancelled' = 'cancelled'): Promise<Result | null> {
   const stop = new AbortController();
   try {
     return await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {

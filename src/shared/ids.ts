@@ -14,6 +14,7 @@ export const commands = {
   classifyColumn: 'finetuneBert.classifyColumn',
   chooseHoverModel: 'finetuneBert.chooseHoverModel',
   downloadModel: 'finetuneBert.downloadModel',
+  installTensorflow: 'finetuneBert.installTensorflow',
   turnHoverOn: 'finetuneBert.turnHoverOn',
   turnHoverOff: 'finetuneBert.turnHoverOff',
   exportModel: 'finetuneBert.exportModel',

@@ -155,6 +155,22 @@ describe('models', () => {
     expect(again.measured > measured.measured).toBe(true);
   });
 
+  test('TensorFlow is offered with its size, and what keeps it from being installed is said', async () => {
+    const bare = new WorkerProcess('serve', { idleSeconds: 600 }, { XDG_CACHE_HOME: join(folder, 'empty'), PATH: join(folder, 'empty') });
+    try {
+      const asking = await bare.join(serviceMethods);
+      const release = await asking.ask('tensorflowRelease', {});
+      expect(release).toMatchObject({ build: 'cpu', isInstalled: false });
+      expect(release.downloadBytes).toBeGreaterThan(1e8);
+      expect(release.diskBytes).toBeGreaterThan(release.downloadBytes);
+      expect(await failureOf(asking.ask('installTensorflow', {}))).toMatchObject({ code: 'tensorflow.noPython' });
+      const { devices } = await asking.ask('devices', { again: false });
+      expect(devices.find(({ device }) => device === 'tensorflow')).toMatchObject({ works: false, failure: { code: 'tensorflow.notInstalled' } });
+    } finally {
+      await bare.remove();
+    }
+  });
+
   test('while devices are measured nobody waits, and no runtime stays in the process', async () => {
     const fresh = new WorkerProcess('serve', { idleSeconds: 600 });
     try {
@@ -246,7 +262,10 @@ describe('jobs', () => {
 
   test('a model is exported', async () => {
     const out = (name: string) => join(folder, name);
-    expect(await client.ask('exportModel', { model: run, format: 'pth', out: out('a.pth') })).toEqual({ files: [out('a.pth')] });
+    expect(await client.ask('exportModel', { model: run, format: 'pth', out: out('a.pth') })).toEqual({ files: [out('a.pth')], rounding: null });
+    const rounded = await client.ask('exportModel', { model: run, format: 'onnx-int8', out: out('a.int8.onnx') });
+    expect(rounded.rounding?.rows).toBeGreaterThan(0);
+    expect(statSync(out('a.int8.onnx')).size).toBeLessThan(statSync(join(run, 'model', 'model.onnx')).size / 3);
     const { files } = await client.ask('exportModel', { model: run, format: 'folder', out: out('copied') });
     expect(files).toContain(join(out('copied'), 'config.json'));
     expect((await client.ask('predict', { model: out('copied'), texts: [['很好', null]] })).predictions).toHaveLength(1);

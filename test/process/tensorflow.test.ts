@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { cli, eventsOf, Running, sample, type Ended } from './cliKit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
@@ -151,6 +152,20 @@ test('a library that lacks what the binding calls ends in one sentence', async (
   expect(eventsOf(stdout)).toEqual([expect.objectContaining({ event: 'failed', code: 'tensorflow.notLoaded' })]);
 });
 
+test('one command brings the library and trains on it', async () => {
+  await shipBinding();
+  const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
+  const out = join(folder, 'first');
+  const { status, stdout, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes', '--epochs', '1', '--out', out, '--json'], { environment });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const names = eventsOf(stdout).map(({ event }) => event);
+  expect(names.indexOf('tensorflowInstalled')).toBeGreaterThan(-1);
+  expect(names.indexOf('tensorflowInstalled')).toBeLessThan(names.indexOf('started'));
+  expect(names.at(-1)).toBe('done');
+  expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ event: 'started', device: 'tensorflow (CPU)' }));
+  expect((await run(['tensorflow', 'remove'], { environment })).status).toBe(0);
+});
+
 describe('without a library', () => {
   const environment = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
 
@@ -177,6 +192,12 @@ describe('without a library', () => {
     expect(status).toBe(3);
     expect(stderr).toContain('python3');
     expect(stderr).toContain('onnx-cpu');
+  });
+
+  test('training that may install it says what is in the way of that', async () => {
+    const { status, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes'], { environment });
+    expect(status).toBe(3);
+    expect(stderr).toContain('python3');
   });
 
   test('an installation that is killed leaves no library, and the next clears up after it', async () => {

@@ -126,6 +126,6 @@ describe.runIf(isLinux)('devices', () => {
   test('that cannot be used do not hide the others', async () => {
     const { stdout, status } = await startCli(['devices', '--json'], { variables: { FINETUNE_BERT_TENSORFLOW: realpathSync(folder) } }).ended;
     expect(status).toBe(0);
-    expect(eventsOf(stdout)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'tensorflow', works: false, gigaflops: null }]);
+    expect(eventsOf(stdout)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'tensorflow', works: false, gigaflops: null, bfloat16: null }]);
   });
 });

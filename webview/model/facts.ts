@@ -1,7 +1,8 @@
 // Figures that several parts of the page show: the cost of the present choice, what hinders a start, what a run has reached.
 
+import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
-import type { Cost } from '../../src/shared/messages/models.js';
+import { fastest, type Cost } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import type { RunPhase, RunStatus } from '../../src/shared/messages/worker.js';
@@ -18,7 +19,14 @@ export function presentCost({ estimate, settings }: PanelState): Cost | null {
 export function speedOf(cost: Cost | null, device: unknown): Speed | null {
   if (cost === null) return null;
   if (device !== 'auto') return cost.speeds.find((speed) => speed.device === device) ?? null;
-  return [...cost.speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
+  return fastest(cost);
+}
+
+/** How many times as fast as float32 bfloat16 was measured on the device that will compute; null where nobody knows. */
+export function bfloat16GainOf(state: PanelState, device: unknown): number | null {
+  const name = device === 'auto' ? speedOf(presentCost(state), device)?.device : device;
+  const report = state.devices.devices.find((each) => each.device === name);
+  return report === undefined ? null : bfloat16Gain(report);
 }
 
 /** The choice that trains most among those that fit into the free memory; null when none does, or nothing is known. */

@@ -84,11 +84,15 @@ function devices(app: App): TemplateResult {
     <span class="end">${measuring ? nothing : jump(say('device.again'), () => app.send({ type: 'measureDevices' }))}</span></div>
     ${radioGroup({ name: 'devices', label: say('device.title'), value: device, radios, disabled: app.locked, onChange: (value) => app.set('device', value) })}
     ${[...new Set(found.flatMap(({ notices }) => notices.map(tell)))].map((sentence) => html`<p class="small modelnote">${icon('warning', 'warn')}<span>${sentence}</span></p>`)}
+    ${found.some((report) => report.failure?.code === 'tensorflow.notInstalled') ? html`<p class="small modelnote">${icon('info')}<span>${say('device.tensorflow')}</span>${jump(say('device.install'), () => app.send({ type: 'installTensorflow' }))}</p>` : nothing}
     ${failure === null ? nothing : html`<p class="small modelnote" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></p>`}</div>`;
 }
 
-function reportRow({ device, works, detail, problem, gigaflops }: DeviceReport, speeds: readonly Speed[], fastest: number): TemplateResult {
-  if (!works) return html`<span class="row"><span class="name"><span>${deviceName(device)}</span></span><span class="why" title=${problem ?? ''}>${problem ?? say('device.absent')}</span></span>`;
+function reportRow({ device, works, detail, problem, failure, gigaflops }: DeviceReport, speeds: readonly Speed[], fastest: number): TemplateResult {
+  if (!works) {
+    const why = failure?.code === 'tensorflow.notInstalled' ? say('device.notInstalled') : failure === null ? (problem ?? say('device.absent')) : describe({ ...failure, values: { ...failure.values } });
+    return html`<span class="row"><span class="name"><span>${deviceName(device)}</span></span><span class="why" title=${why}>${why}</span></span>`;
+  }
   const speed = speeds.find((each) => each.device === device) ?? null;
   return deviceRow(deviceName(device), speed === null && gigaflops !== null ? `${detail} · ${say('device.gigaflops', { amount: figure(gigaflops, 0) })}` : detail, speed, fastest);
 }

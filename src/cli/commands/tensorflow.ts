@@ -1,19 +1,16 @@
 // `finetune-bert tensorflow install`, `status` and `remove`.
 
 import type { Locale } from '../../shared/catalogue.js';
-import { describeError, exitStatus, UserError } from '../../shared/errors.js';
+import { describeError, exitStatus } from '../../shared/errors.js';
 import { describeNotice } from '../../shared/notices.js';
-import { cudaNotice, hasDriver } from '../../tensorflow/cuda.js';
-import type { InstallProgress } from '../../tensorflow/install.js';
+import { cudaNotice } from '../../tensorflow/cuda.js';
 import { megabytes } from '../../tensorflow/diskUse.js';
 import { loadTensorflow } from '../../tensorflow/load.js';
-import { downloadBytes, isInstalled, releaseFor, type Release } from '../../tensorflow/pins.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
 import { removeTensorflow } from '../../tensorflow/remove.js';
 import { tensorflowStatus, type TensorflowStatus } from '../../tensorflow/status.js';
 import type { LocalCommand } from '../command.js';
-import { listenForInterrupt } from '../interrupt.js';
-import { ask, canAsk } from '../question.js';
+import { install } from '../installTensorflow.js';
 import type { Session } from '../session.js';
 import { withTensorflow } from '../tensorflowProcess.js';
 import { text } from '../texts.js';
@@ -30,53 +27,15 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
   add('install', text(locale, 'tensorflowInstall'))
     .option('--cuda', text(locale, 'cudaFlag'))
     .option('--yes', text(locale, 'yesFlag'))
-    .action((options: { readonly cuda?: true; readonly yes?: true }) => install(session, options));
+    .action(async (options: { readonly cuda?: true; readonly yes?: true }) => {
+      if ((await install(session, options)) === 'declined') session.output.print(text(locale, 'tensorflowDeclined'));
+    });
   add('status', text(locale, 'tensorflowStatus')).action(() => status(session));
   add('remove', text(locale, 'tensorflowRemove')).action(() => {
     const bytes = removeTensorflow(defaultPlaces());
     session.output.emit({ event: 'tensorflowRemoved', bytes });
     session.output.print(text(locale, bytes === 0 ? 'tensorflowNothingToRemove' : 'tensorflowRemoved', { megabytes: megabytes(bytes) }));
   });
-}
-
-async function install(session: Session, { cuda = false, yes = false }: { readonly cuda?: boolean; readonly yes?: boolean }): Promise<void> {
-  const { output } = session;
-  const { locale } = output;
-  const places = defaultPlaces();
-  // Only Linux on x64 has a build with CUDA: elsewhere a driver changes nothing unless the person insists.
-  const release = releaseFor(cuda || (hasDriver(places) && process.arch === 'x64') ? 'cuda' : 'cpu');
-  if (!isInstalled(release, places) && !(await isAgreed(release, yes, locale))) {
-    output.print(text(locale, 'tensorflowDeclined'));
-    return;
-  }
-  const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
-  const { signal } = interrupt;
-  const onProgress = (progress: InstallProgress) => {
-    output.emit({ event: 'tensorflowProgress', ...progress });
-    output.progress(() => progressLine(progress, locale));
-  };
-  try {
-    const [{ installTensorflow }, { disk }] = await Promise.all([import('../../tensorflow/install.js'), import('../../worker/disk.js')]);
-    const installed = await installTensorflow({ release, places, signal, onProgress, log: (line) => session.log.line(line), writeFailure: (error, path) => disk.writeFailure(error, path) });
-    output.emit({ event: 'tensorflowInstalled', ...installed });
-    output.print(text(locale, installed.isNew ? 'tensorflowInstalled' : 'tensorflowIsThere', { version: installed.version, folder: installed.folder }));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    session.status = exitStatus.interrupted;
-  } finally {
-    interrupt.dispose();
-  }
-}
-
-async function isAgreed(release: Release, yes: boolean, locale: Locale): Promise<boolean> {
-  if (yes) return true;
-  const sizes = { download: megabytes(downloadBytes(release)), disk: megabytes(release.diskBytes) };
-  if (!canAsk()) throw new UserError('tensorflow.notAsked', sizes);
-  return ask(text(locale, release.build === 'cuda' ? 'tensorflowQuestionCuda' : 'tensorflowQuestion', { version: release.version, ...sizes }));
-}
-
-function progressLine({ phase, wheel, bytes, total }: InstallProgress, locale: Locale): string {
-  return text(locale, phase === 'download' ? 'tensorflowDownloading' : 'tensorflowUnpacking', { wheel, megabytes: megabytes(bytes), total: megabytes(total) });
 }
 
 async function status(session: Session): Promise<void> {

@@ -21,8 +21,10 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .argument('<DATA.csv>', text(locale, 'dataArgument'))
     .option('--out <folder>', text(locale, 'outFolderFlag'))
     .option('--config <run.json>', text(locale, 'configFlag'))
+    .option('--yes', text(locale, 'yesFlag'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (data: string, options: { readonly out?: string; readonly config?: string }) => {
+    .action(async (data: string, options: { readonly out?: string; readonly config?: string; readonly yes?: true }) => {
+      session.agrees = options.yes === true;
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
       const settings = { ...config, ...givenSettings({ ...options }) };
       await onDevice(session, settings, async () => {
@@ -41,8 +43,10 @@ export function addResume(program: LocalCommand, session: Session): void {
     .argument('<FOLDER>', text(locale, 'runArgument'))
     .option('--batch <integer>', text(locale, 'resumeBatchFlag'))
     .option('--accumulate <integer>', text(locale, 'resumeAccumulateFlag'))
+    .option('--yes', text(locale, 'yesFlag'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (folder: string, { batch, accumulate }: OtherBatch) => {
+    .action(async (folder: string, { batch, accumulate, yes }: OtherBatch & { readonly yes?: true }) => {
+      session.agrees = yes === true;
       await onDevice(session, settingsOfRun(folder), async () => {
         const { resume } = await import('../../worker/train.js');
         await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));

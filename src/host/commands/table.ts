@@ -6,6 +6,7 @@ import type { Host } from '../host.js';
 import { runArguments } from './arguments.js';
 import { classifyColumn, classifySelection } from './classify.js';
 import { chooseHoverModel, downloadModel, exportFinished, fineTune, openSample, showRun, tellRun, turnHover } from './general.js';
+import { installTensorflow } from './tensorflow.js';
 import { compareRuns, deleteRuns, exportRun, openRun, resumeAny, resumeRun, revealRun, useRunForHover } from './runs.js';
 
 type Handler = (host: Host, args: readonly unknown[]) => Promise<void>;
@@ -22,6 +23,7 @@ const handlers: Readonly<Record<CommandName | RunCommandName, Handler>> = {
   classifyColumn,
   chooseHoverModel,
   downloadModel,
+  installTensorflow,
   turnHoverOn: () => turnHover(true),
   turnHoverOff: () => turnHover(false),
   exportModel: exportFinished,

@@ -5,7 +5,9 @@ import { commands as vscodeCommands, Uri, workspace, type Disposable, type Webvi
 import { failureOf, showFailure } from '../failures.js';
 import { say } from '../locale.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
+import { fastest } from '../../shared/messages/models.js';
 import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
+import { commands } from '../../shared/ids.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { DataPart, readingSettings, tokenSettings } from './dataPart.js';
 import { initialState } from './initialState.js';
@@ -66,6 +68,10 @@ export class PanelController implements Disposable {
     void this.post({ type: 'reveal', part });
   }
 
+  measureDevices(): void {
+    this.watch(this.model.measureDevices(true));
+  }
+
   /** The worker that had the file open is gone; what is shown stays until it is read anew. */
   serviceLost(): void {
     if (this.panel.visible) void this.data.read();
@@ -107,6 +113,7 @@ export class PanelController implements Disposable {
       case 'rows': return this.data.rows(message).then((answer) => this.post(answer));
       case 'readAgain': return this.data.read();
       case 'measureDevices': return this.model.measureDevices(true);
+      case 'installTensorflow': return void vscodeCommands.executeCommand(commands.installTensorflow);
       case 'openLines': return this.actions.openLines(message);
       case 'openWrongRows': return this.actions.openWrongRows();
       case 'openMatrix': return this.actions.openMatrix();
@@ -157,8 +164,17 @@ export class PanelController implements Disposable {
 
   private async start(revision: number, values: GivenSettingsMessage): Promise<void> {
     this.takeSettings(revision, values);
-    if (this.context.store.state.trusted) await this.run.start(values);
+    if (this.context.store.state.trusted) await this.run.start(this.withDevice(values));
     else await vscodeCommands.executeCommand('workbench.trust.manage');
+  }
+
+  /** Where the choice is left to us, the device that was measured and estimated to end first; as it is while none was. */
+  private withDevice(values: GivenSettingsMessage): GivenSettingsMessage {
+    if ((values['device'] ?? 'auto') !== 'auto') return values;
+    const { estimate } = this.context.store.state.estimate;
+    const cost = estimate?.costs.find(({ freeze }) => freeze === (values['freeze'] ?? ''));
+    const device = cost === undefined ? undefined : fastest(cost)?.device;
+    return device === undefined ? values : { ...values, device };
   }
 
   private async browse(message: Extract<FromPanel, { type: 'browse' }>): Promise<void> {

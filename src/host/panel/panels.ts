@@ -59,6 +59,11 @@ export class Panels implements Disposable {
     return [...this.open.values()].some(({ runFolder, panel }) => runFolder === folder && panel.visible && window.state.focused);
   }
 
+  /** Measures the devices anew, in every panel. */
+  measureDevices(): void {
+    for (const controller of this.open.values()) controller.measureDevices();
+  }
+
   serviceLost(): void {
     for (const controller of this.open.values()) controller.serviceLost();
   }

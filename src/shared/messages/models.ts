@@ -45,8 +45,15 @@ export const hubModelSchema = z.object({ id: z.string(), downloads: count, langu
 export type HubModel = z.infer<typeof hubModelSchema>;
 
 export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
-  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), gigaflops: z.number().nullable(), notices: z.array(noticeSchema),
+  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), failure: failureSchema.nullable(), gigaflops: z.number().nullable(), bfloat16: z.number().nullable(), notices: z.array(noticeSchema),
 });
+
+/** The TensorFlow that would be installed here: what it costs, and whether it is here already. */
+export const tensorflowReleaseSchema = z.object({ version: z.string(), build: z.enum(['cpu', 'cuda']), downloadBytes: count, diskBytes: count, isInstalled: z.boolean() });
+export type TensorflowRelease = z.infer<typeof tensorflowReleaseSchema>;
+
+/** How far its installation is: bytes of this phase that are done, and all of them. */
+export const installProgressSchema = z.object({ phase: z.enum(['download', 'unpack']), wheel: z.string(), bytes: count, total: count });
 
 /** What a choice of frozen parts costs. Bytes and seconds are estimates. */
 export const costSchema = z.object({
@@ -59,6 +66,11 @@ export const costSchema = z.object({
   speeds: z.array(z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() })),
 });
 export type Cost = z.infer<typeof costSchema>;
+
+/** Which device ends first; null while none is known. What a panel starts a run on where the person left the choice to it. */
+export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number] | null {
+  return [...speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
+}
 
 export const estimateSchema = z.object({
   parameters: count,
@@ -122,8 +134,12 @@ export const evaluationSchema = z.object({
 export type RunEvaluation = z.infer<typeof evaluationSchema>;
 
 /** What a finished run is exported as: a Hugging Face folder, one file, or a folder that repeats the run in Python. */
-export const exportFormats = ['folder', 'onnx', 'pth', 'safetensors', 'python'] as const;
+export const exportFormats = ['folder', 'onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
 export type PanelExportFormat = (typeof exportFormats)[number];
+
+/** What held-out rows score before and after a model's weights were rounded to eight bits. */
+export const roundingCostSchema = z.object({ rows: count, float32: scoresSchema, int8: scoresSchema });
+export type RoundingCost = z.infer<typeof roundingCostSchema>;
 
 export const runStates = ['running', 'paused', 'done', 'interrupted', 'failed'] as const;
 

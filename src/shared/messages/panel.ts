@@ -62,6 +62,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Reads the data file again: it was changed, or could not be read. */
   z.object({ type: z.literal('readAgain') }),
   z.object({ type: z.literal('measureDevices') }),
+  /** Asks the person, and brings TensorFlow to the machine. */
+  z.object({ type: z.literal('installTensorflow') }),
   /** Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); none: at its beginning. */
   z.object({ type: z.literal('openLines'), file: z.enum(['data', 'evaluation']), lines }),
   /** All rows that the model got wrong, as a CSV beside. */

@@ -115,6 +115,10 @@ export const serviceMethods = {
   searchHub: { params: z.object({ words: z.string().min(1).max(200) }), result: z.object({ models: z.array(models.hubModelSchema) }), progress: z.never() },
   /** Every device, measured once in the life of the worker, or anew. Takes about a second. */
   devices: { params: z.object({ again: z.boolean() }), result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }), progress: z.never() },
+  /** Throws `tensorflow.platform` where there is none. */
+  tensorflowRelease: { params: nothing, result: models.tensorflowReleaseSchema, progress: z.never() },
+  /** Installs that one for this user: whole, or not at all. Throws `tensorflow.*`. */
+  installTensorflow: { params: nothing, result: z.object({ folder: z.string() }), progress: models.installProgressSchema },
   /** What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a form's values are checked. */
   estimate: { params: z.object({ data: data.dataIdSchema.nullable(), settings, freezes: z.array(z.string().max(4096)).max(16) }), result: models.estimateSchema, progress: z.never() },
   /** The model stays in memory for the next request. `milliseconds`: spent in the worker. */
@@ -127,8 +131,8 @@ export const serviceMethods = {
   },
   /** The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own was lost. */
   evaluation: { params: z.object({ folder, compute: z.boolean() }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
-  /** `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the run's folder. */
-  exportModel: { params: z.object({ model: folder, format: z.enum(models.exportFormats), out: folder }), result: z.object({ files: z.array(z.string()) }), progress: z.never() },
+  /** `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the run's folder. `rounding`: of `onnx-int8`, where rows were held out. */
+  exportModel: { params: z.object({ model: folder, format: z.enum(models.exportFormats), out: folder }), result: z.object({ files: z.array(z.string()), rounding: models.roundingCostSchema.nullable() }), progress: z.never() },
   /** The runs in `.finetune/` folders anywhere below these, the newest first; at most 1000. */
   runs: { params: z.object({ roots: z.array(folder).max(64) }), result: z.object({ runs: z.array(models.runSummarySchema) }), progress: z.never() },
   /** The journal of a run that no worker works on; see trainingMethods.journal. */

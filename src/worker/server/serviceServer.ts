@@ -10,6 +10,7 @@ import { jobHandlers } from '../service/jobHandlers.js';
 import { Measurements } from '../service/measurements.js';
 import { modelHandlers } from '../service/modelHandlers.js';
 import { Models } from '../service/models.js';
+import { tensorflowHandlers } from '../service/tensorflowHandlers.js';
 import { Tokenizers } from '../service/tokenizers.js';
 import type { Handlers } from './dispatcher.js';
 import type { ProcessContext } from './processContext.js';
@@ -27,6 +28,7 @@ export async function serve(start: ServiceStart, context: ProcessContext): Promi
     ...modelHandlers(parts),
     ...hubHandlers(context),
     ...jobHandlers(context),
+    ...tensorflowHandlers(context),
   };
   const server = await SocketServer.listen<ServiceMethods>({
     ...{ socket: start.socket, token: start.token, product: context.product, log: context.log },

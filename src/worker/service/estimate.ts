@@ -7,7 +7,7 @@ import { inspect } from '../../data/inspect.js';
 import { parseSettings, parseShape } from '../../runs/settings.js';
 import { randomConfig } from '../../formats/initialWeights.js';
 import { validationShare } from '../../shared/settingValues.js';
-import type { DeviceReport } from '../../shared/devices.js';
+import { isTensorflow, type DeviceReport } from '../../shared/devices.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Cost, Estimate } from '../../shared/messages/models.js';
@@ -40,6 +40,9 @@ const halfWidth = 170;
 const ofStep = 0.012;
 const ofRow = 2e-4;
 const ofWeight = 5e-9;
+/** Seconds that TensorFlow takes longer to start, and more for each weight: its library is loaded and its graph prepared. */
+const ofTensorflow = 0.8;
+const ofTensorflowWeight = 1.8e-8;
 
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
 export async function estimate(request: EstimateRequest, tokenizers: Tokenizers): Promise<Estimate> {
@@ -114,9 +117,10 @@ function meanOf(lengths: TokenLengths | null): number | null {
 }
 
 function speedOf(
-  { device, works, gigaflops }: DeviceReport, config: BertConfig, cost: CostWithoutSpeed,
+  { device, works, gigaflops: inFloat32, bfloat16 }: DeviceReport, config: BertConfig, cost: CostWithoutSpeed,
   { settings, training, validation, padded }: SplitCounts & { readonly settings: Settings; readonly padded: number },
 ): Cost['speeds'] {
+  const gigaflops = settings.precision === 'bfloat16' ? (bfloat16 ?? inFloat32) : inFloat32;
   if (!works || gigaflops === null) return [];
   const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));
   const { frozen, forward, training: learning } = operations(config, cost, padded);
@@ -126,5 +130,6 @@ function speedOf(
   const once = cost.cached ? ((training + validation) * frozen) / perSecond : 0;
   const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * ((forward + bottom) / perSecond + ofRow);
   const epochSeconds = training * rowSeconds;
-  return [{ device, rowsPerSecond: 1 / rowSeconds, epochSeconds, seconds: settings.epochs * epochSeconds + once + evaluations }];
+  const start = isTensorflow(device) ? ofTensorflow + ofTensorflowWeight * countParameters(parameterShapes(config)) : 0;
+  return [{ device, rowsPerSecond: 1 / rowSeconds, epochSeconds, seconds: start + settings.epochs * epochSeconds + once + evaluations }];
 }

@@ -10,7 +10,7 @@ import { evaluationSchema, type RunEvaluation } from '../../shared/messages/mode
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
-import { modelFolderHere } from '../locateModel.js';
+import { isOnHub, modelFolderHere } from '../locateModel.js';
 import { evaluationPath, modelFolderOf } from '../runPaths.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { ProcessContext } from '../server/processContext.js';
@@ -49,17 +49,16 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
     async exportModel({ model, format, out }, { signal }) {
       if (format === 'folder') {
         const { copyModel } = await import('../copyModel.js');
-        return { files: await copyModel(model, out, signal) };
+        return { files: await copyModel(model, out, signal), rounding: null };
       }
       if (format === 'python') {
         const base = readRunFile(model).settings.model;
         // The service downloads nothing that it was not asked to.
         if (base !== null) modelFolderHere(base);
-        const { exportPython } = await import('../exportPython.js');
-        return { files: [...(await exportPython(model, out, jobContext(process, signal))).files] };
       }
       const { exportModel } = await import('../exportModel.js');
-      return { files: [...(await exportModel({ model: modelFolderHere(model), format, out }, jobContext(process, signal))).files] };
+      const { files, rounding = null } = await exportModel({ model: isOnHub(model) ? modelFolderHere(model) : model, format, out }, jobContext(process, signal));
+      return { files: [...files], rounding };
     },
     runs: async ({ roots }, { signal }) => ({ runs: await listRuns(roots, signal) }),
     journal: async ({ folder, from }) => readJournalPage(journalPath(folder), from),

@@ -1,0 +1,65 @@
+// Installing TensorFlow from the command line: what it costs is said and asked, and its progress shown.
+
+import type { Locale } from '../shared/catalogue.js';
+import { exitStatus, UserError } from '../shared/errors.js';
+import { hasDriver } from '../tensorflow/cuda.js';
+import { megabytes } from '../tensorflow/diskUse.js';
+import type { InstallProgress } from '../tensorflow/install.js';
+import { downloadBytes, isInstalled, releaseFor, type Release } from '../tensorflow/pins.js';
+import { defaultPlaces } from '../tensorflow/places.js';
+import { listenForInterrupt } from './interrupt.js';
+import { ask, canAsk } from './question.js';
+import type { Session } from './session.js';
+import { text } from './texts.js';
+
+export interface InstallWish {
+  /** The build for CUDA, also where no driver is found. */
+  readonly cuda?: boolean;
+  /** Agreed to beforehand. */
+  readonly yes?: boolean;
+}
+
+export type InstallOutcome = 'installed' | 'declined' | 'interrupted';
+
+/**
+ * Installs TensorFlow after saying how large it is and asking.
+ * Throws `tensorflow.notAsked` where there is nobody to ask, and what `installTensorflow` throws.
+ */
+export async function install(session: Session, { cuda = false, yes = false }: InstallWish): Promise<InstallOutcome> {
+  const { output } = session;
+  const { locale } = output;
+  const places = defaultPlaces();
+  // Only Linux on x64 has a build with CUDA: elsewhere a driver changes nothing unless the person insists.
+  const release = releaseFor(cuda || (hasDriver(places) && process.arch === 'x64') ? 'cuda' : 'cpu');
+  if (!isInstalled(release, places) && !(await isAgreed(release, yes, locale))) return 'declined';
+  const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
+  const { signal } = interrupt;
+  const onProgress = (progress: InstallProgress) => {
+    output.emit({ event: 'tensorflowProgress', ...progress });
+    output.progress(() => progressLine(progress, locale));
+  };
+  try {
+    const [{ installTensorflow }, { disk }] = await Promise.all([import('../tensorflow/install.js'), import('../worker/disk.js')]);
+    const installed = await installTensorflow({ release, places, signal, onProgress, log: (line) => session.log.line(line), writeFailure: (error, path) => disk.writeFailure(error, path) });
+    output.emit({ event: 'tensorflowInstalled', ...installed });
+    output.print(text(locale, installed.isNew ? 'tensorflowInstalled' : 'tensorflowIsThere', { version: installed.version, folder: installed.folder }));
+    return 'installed';
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    session.status = exitStatus.interrupted;
+    return 'interrupted';
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function isAgreed(release: Release, yes: boolean, locale: Locale): Promise<boolean> {
+  if (yes) return true;
+  const sizes = { download: megabytes(downloadBytes(release)), disk: megabytes(release.diskBytes) };
+  if (!canAsk()) throw new UserError('tensorflow.notAsked', sizes);
+  return ask(text(locale, release.build === 'cuda' ? 'tensorflowQuestionCuda' : 'tensorflowQuestion', { version: release.version, ...sizes }));
+}
+
+function progressLine({ phase, wheel, bytes, total }: InstallProgress, locale: Locale): string {
+  return text(locale, phase === 'download' ? 'tensorflowDownloading' : 'tensorflowUnpacking', { wheel, megabytes: megabytes(bytes), total: megabytes(total) });
+}

@@ -1,0 +1,42 @@
+// The service's methods that bring TensorFlow to this machine, once a person has agreed to what that costs.
+
+import { hasDriver } from '../../tensorflow/cuda.js';
+import { downloadBytes, isInstalled, releaseFor, type Release } from '../../tensorflow/pins.js';
+import { defaultPlaces } from '../../tensorflow/places.js';
+import type { ServiceMethods } from '../../shared/messages/worker.js';
+import { disk } from '../disk.js';
+import type { Handlers } from '../server/dispatcher.js';
+import type { ProcessContext } from '../server/processContext.js';
+
+/** Milliseconds between two words about the progress. */
+const interval = 250;
+
+export function tensorflowHandlers({ log }: ProcessContext): Pick<Handlers<ServiceMethods>, 'tensorflowRelease' | 'installTensorflow'> {
+  const places = defaultPlaces();
+  return {
+    async tensorflowRelease() {
+      const release = releaseHere();
+      const { version, build, diskBytes } = release;
+      return { version, build, diskBytes, downloadBytes: downloadBytes(release), isInstalled: isInstalled(release, places) };
+    },
+    async installTensorflow(_params, { signal, progress }) {
+      const { installTensorflow } = await import('../../tensorflow/install.js');
+      let toldAt = Number.NEGATIVE_INFINITY;
+      const { folder } = await installTensorflow({
+        ...{ places, signal, log, release: releaseHere() },
+        onProgress: (so) => {
+          if (performance.now() - toldAt < interval) return;
+          toldAt = performance.now();
+          progress(so);
+        },
+        writeFailure: (error, path) => disk.writeFailure(error, path),
+      });
+      return { folder };
+    },
+  };
+
+  /** The build for CUDA where a driver is found, as on the command line. */
+  function releaseHere(): Release {
+    return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
+  }
+}
