@@ -22,6 +22,8 @@ test('nothing could be timed', async () => {
   try {
     const window = await vscode.open();
     await window.page.waitForTimeout(rest);
+    // The palette answers once something has the focus.
+    await window.file(small[0]!).click();
     const activation = await activationOf(window);
     const panels = [];
     for (const name of [...small, large]) panels.push(await panelOf(window, name));
@@ -34,13 +36,20 @@ test('nothing could be timed', async () => {
   }
 });
 
-/** Milliseconds, as VS Code itself counts them. */
+/** Milliseconds, as VS Code itself counts them: its list has the slowest first, and draws what is in sight. */
 async function activationOf(window: Workbench): Promise<number> {
+  const { page } = window;
   await window.command('Developer: Show Running Extensions');
-  const row = window.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Fine-tune BERT' });
-  await row.waitFor();
+  const list = page.locator('.runtime-extensions-editor');
+  await list.locator('.monaco-list-row').first().hover();
+  const row = list.locator('.monaco-list-row', { hasText: 'Fine-tune BERT' });
+  for (let turn = 0; turn < 40 && !(await row.isVisible()); turn++) {
+    await page.mouse.wheel(0, 200);
+    await page.waitForTimeout(100);
+  }
   const text = await row.innerText();
-  await window.command('View: Close All Editors');
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
   return Number(/Activation: (\d+)\s*ms/.exec(text)?.[1] ?? Number.NaN);
 }
 
