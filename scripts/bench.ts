@@ -90,8 +90,9 @@ async function measure(names: readonly CaseName[], places: Places, json: boolean
     try {
       figures.push(...(await cases[name].run(places)));
     } catch (error) {
-      if (!(error instanceof MissingPlace)) throw error;
-      process.stderr.write(`${name}: ${error.message}\n`);
+      // What the others measured is not lost with it.
+      const reason = error instanceof MissingPlace ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(`${name}: ${reason}\n`);
       status = 1;
     }
   }

@@ -2,9 +2,9 @@
 
 import { basename } from 'node:path';
 import type { Figure } from './figures.js';
-import { existing, type Places } from './places.js';
+import type { Places } from './places.js';
 import { withService } from './service.js';
-import { bertBaseFolder } from './startCase.js';
+import { bertBaseFolder, bertTinyFolder } from './startCase.js';
 
 /** With the special tokens 32 tokens of the Chinese vocabulary. */
 const text = '房间不大但很干净前台帮忙免费升到高楼层窗外能看到江景下次还来';
@@ -13,7 +13,7 @@ const warmUp = 5;
 export async function hoverCase(places: Places): Promise<Figure[]> {
   const count = places.quick ? 40 : 200;
   return [
-    await timeOne(existing(places.models, 'bert-tiny-zh'), count, 15),
+    await timeOne(await bertTinyFolder(places), count, 15),
     await timeOne(await bertBaseFolder(places), count, 120),
   ];
 }

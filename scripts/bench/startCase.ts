@@ -32,17 +32,24 @@ async function timeOne(places: Places, name: string, model: string, most: number
 }
 
 /** A BERT-base of random weights as a Hugging Face folder, made once by our own command. */
-export async function bertBaseFolder(places: Places): Promise<string> {
-  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'finetune-bert-bench', 'bert-base-random');
-  if (existsSync(folder)) return folder;
+export function bertBaseFolder(places: Places): Promise<string> {
   const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
+  return trainedFolder(places, 'bert-base-random', ['--shape', '12-768-12', '--vocabulary', vocabulary, '--freeze', 'bert']);
+}
+
+/** The small model with a head. */
+export function bertTinyFolder(places: Places): Promise<string> {
+  return trainedFolder(places, 'bert-tiny-zh-two-labels', ['--model', existing(places.models, 'bert-tiny-zh')]);
+}
+
+/** Trained for a step, so that it can classify, and kept for the next time. */
+async function trainedFolder(places: Places, name: string, args: readonly string[]): Promise<string> {
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'finetune-bert-bench', name);
+  if (existsSync(folder)) return folder;
   const aside = `${folder}.run`;
   await rm(aside, { recursive: true, force: true });
   await mkdir(join(folder, '..'), { recursive: true });
-  await runOurs(
-    [existing(places.data, 'waimai_10k.csv'), '--text', 'review', '--label', 'label', '--shape', '12-768-12', '--vocabulary', vocabulary, '--rows', '16', '--epochs', '1', '--freeze', 'bert'],
-    { out: aside },
-  );
+  await runOurs([existing(places.data, 'waimai_10k.csv'), '--text', 'review', '--label', 'label', '--rows', '16', '--epochs', '1', ...args], { out: aside });
   await rename(join(aside, 'model'), folder);
   await rm(aside, { recursive: true, force: true });
   return folder;
