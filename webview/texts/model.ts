@@ -41,7 +41,7 @@ export const modelTexts = {
   'settings.save': { en: 'Save…', zh: '保存…' },
   'settings.resetAll': { en: 'Reset all', zh: '全部重置' },
   'settings.reset': { en: 'Reset {name} to {value}', zh: '将{name}恢复为默认值 {value}' },
-  'settings.gain': { en: '{times} × as fast here', zh: '本机速度为 {times} 倍' },
+  'settings.gain': { en: 'products {times} × as fast here', zh: '本机乘法速度为 {times} 倍' },
   'settings.default': { en: 'Default {value}', zh: '默认 {value}' },
   'settings.heldOut': { en: 'Now {count} row[s].', zh: '目前为 {count} 行。' },
   'settings.validationHelp': { en: 'Rows held out to measure, same mix of labels; 0 to 90 %, or the path of a second file.', zh: '留出用于评估的行，标签比例保持一致；0 到 90%，或另一个文件的路径。' },
