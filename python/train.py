@@ -180,13 +180,6 @@ def schedule_factor(step, steps, settings):
     return max(0.0, 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup))))
 
 
-def depth_of(name, layers):
-    """How far a weight is from the classifier, for layer-wise decay of the learning rate."""
-    if name.startswith("bert.encoder.layer."):
-        return layers - int(name.split(".")[3])
-    return layers + 1 if name.startswith("bert.embeddings.") else 0
-
-
 def make_optimizer(model, settings):
     groups = {}
     frozen = set(settings["frozen"])
@@ -194,8 +187,10 @@ def make_optimizer(model, settings):
         parameter.requires_grad_(name not in frozen)
         if name in frozen:
             continue
-        decayed = settings["decayAll"] or not (name.endswith(".bias") or "LayerNorm." in name)
-        rate = settings["learningRate"] * settings["layerDecay"] ** depth_of(name, model.config.num_hidden_layers)
+        # Vectors are biases and what scales a norm.
+        decayed = settings["decayAll"] or parameter.dim() > 1
+        # How far a weight is from the classifier.
+        rate = settings["learningRate"] * settings["layerDecay"] ** settings["depths"].get(name, 0)
         groups.setdefault((rate, decayed), []).append(parameter)
     parameters = [
         {"params": members, "peak": rate, "lr": rate, "weight_decay": settings["weightDecay"] if decayed else 0.0}

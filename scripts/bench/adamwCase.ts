@@ -1,16 +1,14 @@
 // One update of AdamW on 110 million parameters, gradients outside the optimiser's memory as ONNX Runtime leaves them.
 
 import { HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
-import { parameterShapes, type BertConfig } from '../../src/shared/model.js';
+import { randomConfig } from '../../src/formats/initialWeights.js';
+import { parameterShapes } from '../../src/shared/model.js';
 import { lessIsBetter, median, type Figure } from './figures.js';
 import type { Places } from './places.js';
 import { runPython } from './reference.js';
 
 /** bert-base-uncased: 109.5 M. */
-const bertBase: BertConfig = {
-  vocabularySize: 30522, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072, maxPositions: 512, typeVocabularySize: 2, activation: 'gelu',
-  layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1, initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
-};
+const bertBase = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 30522, labels: 2, task: 'single-label' });
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 const updates = 7;
 

@@ -80,7 +80,7 @@ export const targets: Readonly<Record<string, Target>> = {
       await writeSafetensors(join(folder, 'model-00001-of-00001.safetensors'), model.weights);
       return [Buffer.from(JSON.stringify({ weight_map: Object.fromEntries([...model.weights.keys()].map((name) => [name, 'model-00001-of-00001.safetensors'])) }))];
     },
-    read: async (_, folder) => (await openWeights(folder, new Set(model.weights.keys()))).close(),
+    read: async (_, folder) => (await openWeights(folder, model.config)).close(),
   },
   'PyTorch archive': { file: 'model.pth', seeds: async (folder) => [await written(folder, archive(strided)), await written(folder, (path) => writeStateDict(path, model.weights))], read: (path) => readAll(openPytorch(path)) },
   'PyTorch before 1.6': { file: 'pytorch_model.bin', seeds: () => [legacyFile(strided, [0, 1, 2, 3, 4, 5])], read: (path) => readAll(openPytorch(path)) },

@@ -2,7 +2,7 @@
 
 import { createTrainer } from '../../src/engine/trainer.js';
 import { scheduleFactor } from '../../src/engine/optim/schedules.js';
-import { parameterShapes } from '../../src/shared/model.js';
+import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/shared/model.js';
 import type { Device, InspectableTrainer } from '../../src/shared/training.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { readGolden, type Golden } from './golden.js';
@@ -19,8 +19,6 @@ export interface Parity {
   finalNorms?: number;
   device: string;
 }
-
-const keyBias = 'attention.self.key.bias';
 
 export async function measureParity(folder: string, model?: string, device: Device = 'onnx-cpu'): Promise<Parity> {
   const golden = await readGolden(folder, model);
@@ -42,13 +40,16 @@ function optionsOf({ config, weights, recipe }: Golden) {
   return { config, weights, frozen, optimizer, labelSmoothing: 0, seed: 0, threads: 2, splitFrozen: false };
 }
 
-async function measureForward({ tensors, batches }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
+async function measureForward({ config, tensors, batches }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
   const batch = batches[0];
   if (!batch) throw new Error('the golden has no batch');
   const logits = largest(await tensors.read('forward.logits'), await trainer.predict(batch));
   let hidden = 0;
   for (const [layer, states] of (await trainer.hiddenStates(batch)).entries()) {
-    hidden = Math.max(hidden, largest(await tensors.read(`forward.hidden.${layer}`), states));
+    const theirs = await tensors.read(`forward.hidden.${layer}`);
+    // Where positions begin after the padding's, padding has one of its own in Python; nothing reads it.
+    const counts = (at: number) => firstPosition(config) === 0 || batch.mask[Math.floor(at / config.hiddenSize)] === 1;
+    hidden = Math.max(hidden, largest(theirs, states.map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN)))));
   }
   if (!tensors.names.some((name) => name.startsWith('grad.'))) return { logits, hidden };
   return { logits, hidden, gradients: await measureGradients(tensors, await trainer.gradients(batch)) };
@@ -81,11 +82,12 @@ async function measureTraining(golden: Golden, trainer: InspectableTrainer): Pro
   return { losses, norms, ...(await measureFinal(golden, trainer)) };
 }
 
-async function measureFinal({ tensors, file }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
+async function measureFinal({ config, tensors, file }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
   let final = 0;
   let finalNorms = 0;
+  const keyBiases = new Set(Array.from({ length: storedLayers(config) }, (_, layer) => `${layerNames(config, layer).key}.bias`));
   for (const [name, { data }] of trainer.weights()) {
-    if (name.endsWith(keyBias)) continue;
+    if (keyBiases.has(name)) continue;
     if (tensors.has(`final.${name}`)) {
       const expected = await tensors.read(`final.${name}`);
       final = Math.max(final, largest(expected, data) / peak(expected));

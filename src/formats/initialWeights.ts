@@ -1,7 +1,7 @@
 // Weights that come from no file: a new head or pooler, or a whole model of a given shape, seeded.
-// As transformers initialises BERT: normal with deviation initializer_range, biases 0, norms 1, the padding's embedding 0.
+// As transformers initialises BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the padding's embedding 0.
 
-import { type BertConfig, type FloatTensor, parameterShapes, type Task } from '../shared/model.js';
+import { outerNames, type BertConfig, type FloatTensor, type Parameter, parameters, type Task } from '../shared/model.js';
 import { createRandom } from '../shared/random.js';
 import { refuseBeyondMemory } from './memory.js';
 import { elementCount } from './safetensorsHeader.js';
@@ -9,14 +9,14 @@ import { elementCount } from './safetensorsHeader.js';
 /** Tells these random numbers from others drawn with the same seed. */
 const weightsStream = 0x77656967;
 
-/** `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed gives the same head on any base model of this width. */
+/** All of the head: for BERT `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed gives the same head on any base model of this width. */
 export function initializeHead(config: BertConfig, seed: number): Map<string, FloatTensor> {
-  return initialize(config, seed, (name) => name.startsWith('classifier.'));
+  return initialize(config, seed, ({ place }) => place.part === 'classifier');
 }
 
-/** `bert.pooler.dense.weight` [hidden, hidden] and `bert.pooler.dense.bias` [hidden]. */
+/** The pooler's weight [hidden, hidden] and bias [hidden]; nothing where an architecture has none. */
 export function initializePooler(config: BertConfig, seed: number): Map<string, FloatTensor> {
-  return initialize(config, seed, (name) => name.startsWith('bert.pooler.'));
+  return initialize(config, seed, ({ place }) => place.part === 'pooler');
 }
 
 export interface RandomShape {
@@ -32,23 +32,32 @@ export interface RandomShape {
 
 export interface RandomModel {
   readonly config: BertConfig;
-  /** In the order of `parameterShapes`. */
+  /** In the order of `parameters`. */
   readonly weights: Map<string, FloatTensor>;
 }
 
 /** A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1. Throws machine.outOfMemory. */
 export function randomModel(shape: RandomShape): RandomModel {
   const config = randomConfig(shape);
-  refuseBeyondMemory(4 * [...parameterShapes(config).values()].reduce((sum, size) => sum + elementCount(size), 0));
-  return { config, weights: initialize(config, shape.seed, () => true) };
+  refuseBeyondMemory(4 * parameters(config).reduce((sum, { shape: size }) => sum + elementCount(size), 0));
+  return { config, weights: initializeAll(config, shape.seed) };
+}
+
+/** All weights of a model that knows nothing, in the order of `parameters`. */
+export function initializeAll(config: BertConfig, seed: number): Map<string, FloatTensor> {
+  return initialize(config, seed, () => true);
 }
 
 /** The configuration of such a model. */
 export function randomConfig({ layers, hidden, heads, vocabularySize, labels, task }: Omit<RandomShape, 'seed'>): BertConfig {
   return {
+    architecture: 'bert',
     vocabularySize,
+    embeddingSize: hidden,
     hiddenSize: hidden,
     layers,
+    layerGroups: layers,
+    layersOfGroup: 1,
     heads,
     intermediateSize: 4 * hidden,
     maxPositions: 512,
@@ -66,23 +75,22 @@ export function randomConfig({ layers, hidden, heads, vocabularySize, labels, ta
 }
 
 /** Each tensor has a stream of its own, counted from the head down: a new head does not depend on what lies below. */
-function initialize(config: BertConfig, seed: number, wanted: (name: string) => boolean): Map<string, FloatTensor> {
-  const shapes = [...parameterShapes(config)];
+function initialize(config: BertConfig, seed: number, wanted: (parameter: Parameter) => boolean): Map<string, FloatTensor> {
+  const all = parameters(config);
   const weights = new Map<string, FloatTensor>();
-  shapes.forEach(([name, shape], index) => {
-    if (wanted(name)) weights.set(name, { shape, data: initialData(name, elementCount(shape), config, [seed, weightsStream, shapes.length - index]) });
+  all.forEach((parameter, index) => {
+    if (wanted(parameter)) weights.set(parameter.name, { shape: parameter.shape, data: initialData(parameter, config, [seed, weightsStream, all.length - index]) });
   });
   return weights;
 }
 
-function initialData(name: string, length: number, config: BertConfig, [seed, ...stream]: [number, ...number[]]): Float32Array {
+function initialData({ name, shape, kind }: Parameter, config: BertConfig, [seed, ...stream]: [number, ...number[]]): Float32Array {
+  const length = elementCount(shape);
   const data = new Float32Array(length);
-  if (name.endsWith('.bias')) return data;
-  if (name.endsWith('LayerNorm.weight')) return data.fill(1);
+  if (kind === 'bias') return data;
+  if (kind === 'norm') return data.fill(1);
   const random = createRandom(seed, ...stream);
   for (let i = 0; i < length; i++) data[i] = random.normal() * config.initializerRange;
-  if (name === 'bert.embeddings.word_embeddings.weight') {
-    data.fill(0, config.padTokenId * config.hiddenSize, (config.padTokenId + 1) * config.hiddenSize);
-  }
+  if (name === outerNames(config).words) data.fill(0, config.padTokenId * config.embeddingSize, (config.padTokenId + 1) * config.embeddingSize);
   return data;
 }

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
-import type { Activation, BertConfig, Task } from '../shared/model.js';
+import { architectureNames, architectures, architectureTitles, type ArchitectureName, type ConfigFields } from '../shared/architectures.js';
+import { mostTokens, type Activation, type BertConfig, type Task } from '../shared/model.js';
 import type { JsonObject } from './json.js';
 import { printable } from './printable.js';
 
@@ -35,48 +36,73 @@ const size = (limit: number) => z.int().min(1).max(limit);
 const share = z.number().min(0).lt(1);
 const absent = z.union([z.null(), z.undefined(), z.literal(false)]);
 const positive = z.number().gt(0);
+const mostLayers = 1000;
 
-/** Fields and defaults of transformers' BertConfig. */
-const configSchema = z.object({
+/** What every config.json may say, by transformers' names. */
+const commonSchema = z.object({
   architectures: z.array(z.string()).nullish(),
-  vocab_size: size(1e7).default(30522),
-  hidden_size: size(65536).default(768),
-  num_hidden_layers: size(1000).default(12),
-  num_attention_heads: size(65536).default(12),
-  intermediate_size: size(1e6).default(3072),
-  max_position_embeddings: size(1e6).default(512),
-  type_vocab_size: size(65536).default(2),
-  hidden_act: z.string().default('gelu'),
-  layer_norm_eps: positive.max(1).default(1e-12),
-  hidden_dropout_prob: share.default(0.1),
-  attention_probs_dropout_prob: share.default(0.1),
-  classifier_dropout: share.nullish(),
-  initializer_range: positive.max(100).default(0.02),
-  pad_token_id: z.int().min(0).nullish(),
   problem_type: z.enum([problemTypes['single-label'], problemTypes['multi-label'], problemTypes.regression]).nullish(),
   id2label: z.record(z.string(), z.string()).nullish(),
   num_labels: size(1e5).nullish(),
 });
-type Fields = z.infer<typeof configSchema>;
+type CommonFields = z.infer<typeof commonSchema>;
+
+/** The fields whose names the architecture decides, by our names. */
+const fieldsSchema = z.object({
+  vocabularySize: size(1e7),
+  embeddingSize: size(65536).optional(),
+  hiddenSize: size(65536),
+  layers: size(mostLayers),
+  layerGroups: size(mostLayers).optional(),
+  layersOfGroup: size(mostLayers).optional(),
+  heads: size(65536),
+  intermediateSize: size(1e6),
+  maxPositions: size(1e6),
+  typeVocabularySize: size(65536).optional(),
+  activation: z.string(),
+  layerNormEpsilon: positive.max(1).optional(),
+  hiddenDropout: share,
+  attentionDropout: share,
+  classifierDropout: share.nullable(),
+  initializerRange: positive.max(100),
+  padTokenId: z.int().min(0),
+});
+type Fields = z.infer<typeof fieldsSchema>;
+type FieldName = keyof ConfigFields;
 
 /**
  * What a config.json says.
  * @param raw its object
  * @param file its name, for errors
- * @throws UserError when it is no BERT, needs what the engine lacks, or has a field that cannot be
+ * @throws UserError when it is of no architecture that is known, needs what the engine lacks, or has a field that cannot be
  */
 export function parseModelConfig(raw: JsonObject, file: string): ModelConfig {
-  checkArchitecture(raw, file);
-  const parsed = configSchema.safeParse(raw);
-  if (!parsed.success) {
-    const field = String(parsed.error.issues[0]?.path[0]);
-    throw fieldError(file, field, raw[field]);
-  }
-  const fields = parsed.data;
-  const labelNames = labelNamesOf(fields, file);
-  const { architectures } = fields;
-  const classifiesTexts = architectures == null || architectures.length === 0 || architectures.includes('BertForSequenceClassification');
-  return { config: bertConfig(fields, labelNames.length, file), labelNames, classifiesTexts, raw };
+  const architecture = checkArchitecture(raw, file);
+  const common = parse(commonSchema, raw, file, (name) => name);
+  const { fields: known, className } = architectures[architecture];
+  const fields = parse(fieldsSchema, fieldsOf(raw, known), file, (name) => known[name as FieldName]?.key ?? name);
+  const labelNames = labelNamesOf(common, file);
+  const { architectures: classes } = common;
+  const classifiesTexts = classes == null || classes.length === 0 || classes.includes(className);
+  return { config: configOf(architecture, fields, common, labelNames.length, file), labelNames, classifiesTexts, raw };
+}
+
+/** By our names; what the file leaves out is as transformers has it. */
+function fieldsOf(raw: JsonObject, known: ConfigFields): Record<string, unknown> {
+  const named = Object.entries(known) as [FieldName, ConfigFields[FieldName]][];
+  return Object.fromEntries(named.flatMap(([name, field]) => (field === null ? [] : [[name, valueOf(raw[field.key], name, field.default)]])));
+}
+
+/** Null means the default only where transformers' configurations have it so. */
+function valueOf(value: unknown, name: FieldName, usual: unknown): unknown {
+  return value === undefined || (value === null && (name === 'padTokenId' || name === 'classifierDropout')) ? usual : value;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: Record<string, unknown>, file: string, keyOf: (name: string) => string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const field = String(parsed.error.issues[0]?.path[0]);
+  throw fieldError(file, keyOf(field), value[field]);
 }
 
 function fieldError(file: string, field: string, value: unknown): UserError {
@@ -87,11 +113,13 @@ function shown(value: unknown): string {
   return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Refuses what would load and then compute something else. Files from before 2020 name no model_type. */
-function checkArchitecture(raw: JsonObject, file: string): void {
-  const type = raw['model_type'];
-  if (type !== undefined && type !== 'bert') {
-    throw new UserError('model.otherArchitecture', { folder: file.replace(/[\\/][^\\/]*$/, ''), architecture: shown(type) });
+/** Refuses what would load and then compute something else. Files from before 2020 name no model_type: they are BERT's. */
+function checkArchitecture(raw: JsonObject, file: string): ArchitectureName {
+  const type = raw['model_type'] === undefined ? 'bert' : raw['model_type'];
+  const architecture = architectureNames.find((name) => name === type);
+  if (architecture === undefined) {
+    const supported = architectureNames.map((name) => `"${name}"`).join(', ');
+    throw new UserError('model.otherArchitecture', { folder: file.replace(/[\\/][^\\/]*$/, ''), architecture: shown(type), titles: architectureTitles, supported });
   }
   const positions = raw['position_embedding_type'];
   if (positions != null && positions !== 'absolute') throw new UserError('model.unsupportedPositions', { type: shown(positions) });
@@ -100,44 +128,49 @@ function checkArchitecture(raw: JsonObject, file: string): void {
   }
   const pruned = raw['pruned_heads'];
   if (pruned != null && Object.keys(pruned).length > 0) throw new UserError('model.unsupportedFeature', { file, field: 'pruned_heads' });
+  return architecture;
 }
 
-function bertConfig(fields: Fields, labels: number, file: string): BertConfig {
-  const { hidden_size: hidden, num_attention_heads: heads, hidden_act: activationName, problem_type: problemType } = fields;
-  if (hidden % heads !== 0) throw new UserError('model.headsDivide', { file, hidden: String(hidden), heads: String(heads) });
-  const activation = activationNames.get(activationName);
-  if (activation === undefined) {
-    throw new UserError('model.unsupportedActivation', { activation: printable(activationName), supported: [...activationNames.keys()].join(', ') });
+function configOf(architecture: ArchitectureName, fields: Fields, common: CommonFields, labels: number, file: string): BertConfig {
+  const { fields: known } = architectures[architecture];
+  const { hiddenSize, heads, layersOfGroup = 1, vocabularySize, padTokenId } = fields;
+  if (hiddenSize % heads !== 0) {
+    const [hiddenField, headsField] = [known.hiddenSize.key, known.heads.key];
+    throw new UserError('model.headsDivide', { file, hiddenField, hidden: String(hiddenSize), headsField, heads: String(heads) });
   }
-  const padTokenId = fields.pad_token_id ?? 0;
-  if (padTokenId >= fields.vocab_size) throw fieldError(file, 'pad_token_id', padTokenId);
-  return {
-    vocabularySize: fields.vocab_size,
-    hiddenSize: hidden,
-    layers: fields.num_hidden_layers,
-    heads,
-    intermediateSize: fields.intermediate_size,
-    maxPositions: fields.max_position_embeddings,
-    typeVocabularySize: fields.type_vocab_size,
+  const activation = activationNames.get(fields.activation);
+  if (activation === undefined) {
+    throw new UserError('model.unsupportedActivation', { activation: printable(fields.activation), supported: [...activationNames.keys()].join(', ') });
+  }
+  if (padTokenId >= vocabularySize) throw fieldError(file, known.padTokenId.key, padTokenId);
+  const { layerGroups = fields.layers } = fields;
+  if (layerGroups > fields.layers) throw fieldError(file, known.layerGroups?.key ?? '', layerGroups);
+  if (fields.layers * layersOfGroup > mostLayers) throw fieldError(file, known.layersOfGroup?.key ?? '', layersOfGroup);
+  const config: BertConfig = {
+    ...fields,
+    architecture,
+    embeddingSize: fields.embeddingSize ?? hiddenSize,
+    layers: fields.layers * layersOfGroup,
+    layerGroups,
+    layersOfGroup,
+    typeVocabularySize: fields.typeVocabularySize ?? 0,
     activation,
-    layerNormEpsilon: fields.layer_norm_eps,
-    hiddenDropout: fields.hidden_dropout_prob,
-    attentionDropout: fields.attention_probs_dropout_prob,
-    classifierDropout: fields.classifier_dropout ?? fields.hidden_dropout_prob,
-    initializerRange: fields.initializer_range,
-    padTokenId,
+    layerNormEpsilon: fields.layerNormEpsilon ?? 1e-12,
+    classifierDropout: fields.classifierDropout ?? fields.hiddenDropout,
     labels,
-    task: taskOf(problemType, labels),
+    task: taskOf(common.problem_type, labels),
   };
+  if (mostTokens(config) < 1) throw fieldError(file, known.maxPositions.key, config.maxPositions);
+  return config;
 }
 
 /** transformers takes a model of one output for a regression unless it is told otherwise. */
-function taskOf(problemType: Fields['problem_type'], labels: number): Task {
+function taskOf(problemType: CommonFields['problem_type'], labels: number): Task {
   if (problemType == null) return labels === 1 ? 'regression' : 'single-label';
   return (Object.keys(problemTypes) as Task[]).find((task) => problemTypes[task] === problemType)!;
 }
 
-function labelNamesOf({ id2label, num_labels: count }: Fields, file: string): string[] {
+function labelNamesOf({ id2label, num_labels: count }: CommonFields, file: string): string[] {
   if (id2label == null || Object.keys(id2label).length === 0) return Array.from({ length: count ?? 2 }, (_, id) => `LABEL_${id}`);
   return Array.from({ length: Object.keys(id2label).length }, (_, id) => {
     const name = id2label[String(id)];
@@ -150,35 +183,39 @@ function labelNamesOf({ id2label, num_labels: count }: Fields, file: string): st
 const outdated = ['_name_or_path', 'auto_map', 'gradient_checkpointing', 'num_labels', 'torch_dtype', 'transformers_version'];
 
 /**
- * The config.json of a result, as `BertForSequenceClassification.from_pretrained` takes it.
+ * The config.json of a result, as `AutoModelForSequenceClassification.from_pretrained` takes it.
  * @param base the base model's config.json; what it says beyond our fields is kept
  */
 export function modelConfigJson(config: BertConfig, labelNames: readonly string[], base: JsonObject): JsonObject {
+  const { className, fields: known } = architectures[config.architecture];
   const kept = Object.entries(base).filter(([field]) => !outdated.includes(field));
-  const sameActivation = typeof base['hidden_act'] === 'string' && activationNames.get(base['hidden_act']) === config.activation;
-  const ownDropout = config.classifierDropout === config.hiddenDropout && base['classifier_dropout'] == null;
+  const named = Object.entries(known) as [FieldName, ConfigFields[FieldName]][];
   const fields: JsonObject = {
     ...Object.fromEntries(kept),
-    model_type: 'bert',
-    architectures: ['BertForSequenceClassification'],
-    attention_probs_dropout_prob: config.attentionDropout,
-    classifier_dropout: ownDropout ? null : config.classifierDropout,
+    ...Object.fromEntries(named.flatMap(([name, field]) => (field === null ? [] : [[field.key, writtenField(name, field.key, config, base)]]))),
+    model_type: config.architecture,
+    architectures: [className],
     dtype: 'float32',
-    hidden_act: sameActivation ? base['hidden_act'] : { gelu: 'gelu', gelu_tanh: 'gelu_pytorch_tanh', relu: 'relu' }[config.activation],
-    hidden_dropout_prob: config.hiddenDropout,
-    hidden_size: config.hiddenSize,
     id2label: Object.fromEntries(labelNames.map((name, id) => [String(id), name])),
-    initializer_range: config.initializerRange,
-    intermediate_size: config.intermediateSize,
     label2id: Object.fromEntries(labelNames.map((name, id) => [name, id])),
-    layer_norm_eps: config.layerNormEpsilon,
-    max_position_embeddings: config.maxPositions,
-    num_attention_heads: config.heads,
-    num_hidden_layers: config.layers,
-    pad_token_id: config.padTokenId,
     problem_type: problemTypes[config.task],
-    type_vocab_size: config.typeVocabularySize,
-    vocab_size: config.vocabularySize,
   };
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function writtenField(name: FieldName, key: string, config: BertConfig, base: JsonObject): unknown {
+  const said = base[key];
+  switch (name) {
+    case 'activation':
+      // gelu_new and gelu_pytorch_tanh are one: the name that the file had stays.
+      return typeof said === 'string' && activationNames.get(said) === config.activation ? said : { gelu: 'gelu', gelu_tanh: 'gelu_pytorch_tanh', relu: 'relu' }[config.activation];
+    case 'classifierDropout': {
+      const follows = architectures[config.architecture].fields.classifierDropout.default === null;
+      return follows && config.classifierDropout === config.hiddenDropout && said == null ? null : config.classifierDropout;
+    }
+    case 'layers':
+      return config.layers / config.layersOfGroup;
+    default:
+      return config[name];
+  }
 }

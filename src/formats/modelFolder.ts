@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../shared/errors.js';
-import { type BertConfig, type FloatTensor, parameterShapes, type Task } from '../shared/model.js';
+import { architectureOf, outerNames, type BertConfig, type FloatTensor, type Parameter, parameters, parameterShapes, type Task } from '../shared/model.js';
 import { type Notice, notice } from '../shared/notices.js';
 import { initializeHead, initializePooler } from './initialWeights.js';
 import { type JsonObject, readJsonObject, readText } from './json.js';
@@ -30,7 +30,7 @@ export interface ModelFolder {
   readonly labelNames: readonly string[];
   /** config.json as it was read, for `writeModelFolder`. */
   readonly base: JsonObject;
-  /** All of `parameterShapes(config)`, in its order, finite. */
+  /** All of `parameters(config)`, in its order, finite. */
   readonly weights: Map<string, FloatTensor>;
   /** What was decided on the way, for the person. */
   readonly notices: readonly Notice[];
@@ -40,7 +40,7 @@ export interface ModelFolder {
  * Reads config.json and the weights.
  * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else a
  *   new one is initialised. Without it the folder is taken as it is and must have a head.
- * @throws UserError when something is missing, damaged, hostile, no BERT, or does not fit together
+ * @throws UserError when something is missing, damaged, hostile, of no known architecture, or does not fit together
  */
 export async function readModelFolder(folder: string, wanted?: WantedHead): Promise<ModelFolder> {
   const opened = await openModelFolder(folder);
@@ -63,7 +63,7 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
   const file = await configFile(folder);
   const read = parseModelConfig(await readJsonObject(file), file);
   const shapes = parameterShapes(read.config);
-  const files = await openWeights(folder, new Set(shapes.keys()));
+  const files = await openWeights(folder, read.config);
   const ahead = new ReadAhead(files, shapes);
   return {
     read: async (wanted) => {
@@ -103,8 +103,18 @@ interface Head {
   readonly notices: readonly Notice[];
 }
 
+/** Whether the stored weights hold a classifier of whole texts. */
+export function hasHead({ config, classifiesTexts }: Pick<ModelConfig, 'config' | 'classifiesTexts'>, files: Pick<WeightFiles, 'weights'>): boolean {
+  return classifiesTexts && files.weights.has(outputWeight(config));
+}
+
+/** The head's last product, [labels, hidden]. */
+function outputWeight(config: BertConfig): string {
+  return `${architectureOf(config).head.output}.weight`;
+}
+
 function headAsItIs(folder: string, read: ModelConfig, files: WeightFiles): Head {
-  if (!read.classifiesTexts || !files.weights.has('classifier.weight')) throw new UserError('model.noHead', { folder });
+  if (!hasHead(read, files)) throw new UserError('model.noHead', { folder });
   return { config: read.config, labelNames: read.labelNames, kept: true, notices: [] };
 }
 
@@ -116,7 +126,7 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
   const replaced = (why: Notice): Head => ({ config, labelNames, kept: false, notices: [why] });
   const kept = (why: Notice): Head => ({ config, labelNames, kept: true, notices: [why] });
 
-  const stored = read.classifiesTexts ? files.weights.get('classifier.weight') : undefined;
+  const stored = hasHead(read, files) ? files.weights.get(outputWeight(config)) : undefined;
   if (stored === undefined) {
     if (wanted.keepHead === true) throw new UserError('model.noHead', { folder });
     return replaced(notice('model.headInitialized', { labels, seed }));
@@ -136,18 +146,19 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
 }
 
 async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
-  const shapes = parameterShapes(config);
-  const isStored = (name: string) => files.weights.has(name) && (kept || !name.startsWith('classifier.'));
+  const all = parameters(config);
+  const isStored = ({ name, place }: Parameter) => files.weights.has(name) && (kept || place.part !== 'classifier');
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
   const notices: Notice[] = [];
-  if (seed !== undefined && !isStored('bert.pooler.dense.weight')) {
+  const { pooler } = outerNames(config);
+  if (seed !== undefined && pooler !== null && !files.weights.has(`${pooler}.weight`)) {
     for (const [name, tensor] of initializePooler(config, seed)) made.set(name, tensor);
     notices.push(notice('model.poolerInitialized', { seed: String(seed) }));
   }
-  checkPresent(files, [...shapes.keys()].filter((name) => !isStored(name) && !made.has(name)));
+  checkPresent(files, all.filter((each) => !isStored(each) && !made.has(each.name)).map(({ name }) => name));
   const weights = new Map<string, FloatTensor>();
-  for (const [name, shape] of shapes) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
-  const extra = [...files.weights.keys()].filter((name) => !shapes.has(name) && !isBuffer(name));
+  for (const { name, shape } of all) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
+  const extra = [...files.weights.keys()].filter((name) => !weights.has(name) && !isBuffer(name));
   if (extra.length > 0) notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
   return { weights, notices };
 }

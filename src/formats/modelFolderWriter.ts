@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BertConfig, type FloatTensor, parameterShapes, type Weights } from '../shared/model.js';
+import { type BertConfig, type FloatTensor, parameters, type Weights } from '../shared/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
 import { writeFailure } from './fileErrors.js';
 import type { JsonObject } from './json.js';
@@ -46,7 +46,7 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
 
 /** A model's weights in PyTorch's order, as a state dict has them. What is missing or of another shape is a defect of the caller. */
 export function parametersOf(config: BertConfig, weights: Weights): [string, FloatTensor][] {
-  return [...parameterShapes(config)].map(([name, shape]) => {
+  return parameters(config).map(({ name, shape }) => {
     const tensor = weights.get(name);
     if (tensor === undefined) throw new Error(`there is no weight ${name}`);
     if (tensor.shape.join() !== shape.join()) throw new Error(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);

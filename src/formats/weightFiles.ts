@@ -1,9 +1,10 @@
-// The weights of a model folder, in one file or in several, under the names that BertForSequenceClassification has today.
+// The weights of a model folder, in one file or in several, under the names that transformers' class with a head has today.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
+import { architectureOf, parameters, type BertConfig } from '../shared/model.js';
 import { readFailure } from './fileErrors.js';
 import { findDuplicateKey, parseJson, readText } from './json.js';
 import { printable } from './printable.js';
@@ -20,7 +21,7 @@ export interface StoredWeight {
 export interface WeightFiles {
   /** The one file, or the index of the shards; for messages. */
   readonly path: string;
-  /** By today's name, `bert.` prefix included. */
+  /** By today's name, the base model's prefix included. */
   readonly weights: ReadonlyMap<string, StoredWeight>;
   close(): Promise<void>;
 }
@@ -73,15 +74,16 @@ export function weightNames(names: readonly string[]): string[] {
 /**
  * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else the only .pth, or
  * the only TensorFlow checkpoint.
- * @param expected the names that the model has; decides whether a stored name lacks its `bert.`
+ * @param config of the model; decides whether a stored name lacks the base model's prefix
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
-export async function openWeights(folder: string, expected: ReadonlySet<string>): Promise<WeightFiles> {
+export async function openWeights(folder: string, config: BertConfig): Promise<WeightFiles> {
   const found = formatIn(await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
   if (found === null) throw new UserError('model.noWeights', { folder });
   const { format, singles } = found;
   if (singles.length > 1) throw new UserError('model.severalWeights', { folder, files: singles.join(', ') });
   const [single] = singles;
+  const expected: Expected = { names: new Set(parameters(config).map(({ name }) => name)), prefix: architectureOf(config).prefix };
   return single === undefined ? openShards(folder, join(folder, format.index!), format, expected) : openSingle(join(folder, single), format, expected);
 }
 
@@ -89,14 +91,20 @@ function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function openSingle(path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
+/** Names that the model has, and what a base model saved alone leaves out of them. */
+interface Expected {
+  readonly names: ReadonlySet<string>;
+  readonly prefix: string;
+}
+
+async function openSingle(path: string, format: Format, expected: Expected): Promise<WeightFiles> {
   const file = await format.open(path);
   return { path, weights: byTodaysName(file.names.map((name) => [name, file]), expected), close: () => file.close() };
 }
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
-async function openShards(folder: string, path: string, format: Format, expected: ReadonlySet<string>): Promise<WeightFiles> {
+async function openShards(folder: string, path: string, format: Format, expected: Expected): Promise<WeightFiles> {
   const text = await readText(path);
   const parsed = indexSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new UserError('model.invalidJson', { file: path });
@@ -129,7 +137,7 @@ function shardPath(folder: string, shard: string, format: Format, indexFile: str
 }
 
 /** A name that is today's already comes first; an older one for the same weight is then left out. */
-function byTodaysName(stored: readonly (readonly [string, TensorFile])[], expected: ReadonlySet<string>): Map<string, StoredWeight> {
+function byTodaysName(stored: readonly (readonly [string, TensorFile])[], expected: Expected): Map<string, StoredWeight> {
   const weights = new Map<string, StoredWeight>();
   const renamed = stored.map(([storedName, file]) => ({ name: todaysName(storedName, expected), storedName, file }));
   for (const exact of [true, false]) {
@@ -142,7 +150,7 @@ function byTodaysName(stored: readonly (readonly [string, TensorFile])[], expect
 }
 
 /** TensorFlow's LayerNorm had gamma and beta; a BertModel saved alone has no `bert.`. */
-function todaysName(stored: string, expected: ReadonlySet<string>): string {
+function todaysName(stored: string, { names, prefix }: Expected): string {
   const name = stored.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
-  return !expected.has(name) && expected.has(`bert.${name}`) ? `bert.${name}` : name;
+  return !names.has(name) && names.has(prefix + name) ? prefix + name : name;
 }

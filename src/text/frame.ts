@@ -6,6 +6,8 @@ import type { LibraryTokenizer } from './library.js';
 export interface Frame {
   /** How many special tokens there are. */
   readonly specialTokens: number;
+  /** Token types of the texts and the special tokens: 1 or 2. */
+  readonly types: number;
   /** Puts the first so many tokens of each text between the special tokens. */
   assemble(first: readonly number[], keptFirst: number, second: readonly number[], keptSecond: number): Pick<EncodedText, 'ids' | 'secondStart'>;
 }
@@ -42,6 +44,7 @@ function frame(special: readonly number[], beforeFirst: number, beforeSecond: nu
   const tail = special.slice(beforeSecond);
   return {
     specialTokens: special.length,
+    types: typeChange < special.length + (pair ? 2 : 1) ? 2 : 1,
     assemble(first, keptFirst, second, keptSecond) {
       const ids = new Int32Array(special.length + keptFirst + keptSecond);
       let at = 0;

@@ -12,6 +12,8 @@ export interface Tokenizer {
   /** One more than the largest id: the model's vocabulary must be at least so large. */
   readonly vocabularySize: number;
   readonly paddingId: number;
+  /** Token types that a pair has: 2 where the second text's differs, else 1. */
+  readonly pairTypes: number;
   /**
    * Special tokens included; of a pair the longer text is cut first. An empty `pair` is none, as in transformers.
    * Any text will do: of a very long one only as much is read as `maxLength` tokens need, without changing them.
@@ -49,6 +51,7 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
   return {
     vocabularySize: vocabularySizeOf(library),
     paddingId: paddingIdOf(library, definition),
+    pairTypes: pairFrame.types,
     encode(text, pair, maxLength) {
       const frame = pair ? pairFrame : single;
       const budget = maxLength - frame.specialTokens;

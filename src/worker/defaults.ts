@@ -1,7 +1,7 @@
 // What a run decides where the settings leave it open.
 
 import { availableParallelism } from 'node:os';
-import { parameterShapes, type BertConfig } from '../shared/model.js';
+import { parameters, type BertConfig } from '../shared/model.js';
 
 /** Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11, BERT-base 86. */
 const smallModel = 5e6;
@@ -11,9 +11,9 @@ const smallModel = 5e6;
  * the fewer weights there are to move, the further each has to go.
  */
 export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
-  const learning = [...parameterShapes(config)].filter(([name]) => !frozen.has(name));
-  if (learning.every(([name]) => name.startsWith('classifier.') || name.startsWith('bert.pooler.'))) return 1e-3;
-  const body = [...parameterShapes(config)].filter(([name]) => !name.startsWith('bert.embeddings.'));
+  const all = parameters(config);
+  if (all.every(({ name, place }) => frozen.has(name) || place.part === 'classifier' || place.part === 'pooler')) return 1e-3;
+  const body = all.filter(({ place }) => place.part !== 'embeddings').map(({ name, shape }) => [name, shape] as const);
   return countParameters(body) < smallModel ? 5e-4 : 5e-5;
 }
 

@@ -3,9 +3,11 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { csvRow } from '../data/csvRow.js';
+import { depthOf } from '../engine/model/stage.js';
 import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../formats/atomicWrite.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
 import { readRunFile } from '../runs/runFile.js';
+import { architectureOf, layerModule, parameters, storedLayerOf, type BertConfig } from '../shared/model.js';
 import type { FrozenStage } from '../shared/training.js';
 import type { ExportResult, JobContext } from './jobs.js';
 import { stopIfAborted } from './interruption.js';
@@ -41,7 +43,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
 }
 
 /** What train.py reads. */
-function pythonSettings({ plan, settings, data, frozen, stage, learningRate }: PreparedRun) {
+function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun) {
   const { task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, schedule, warmup, weightDecay, decayAll, clip, beta1, beta2, epsilon } = settings;
   const { layerDecay, labelSmoothing, earlyStopping, patience, best, keep } = settings;
   const classWeights = classWeightsOf(data);
@@ -51,21 +53,24 @@ function pythonSettings({ plan, settings, data, frozen, stage, learningRate }: P
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],
-    withoutDropout: settings.cacheFrozen ? cachedModules(stage) : [],
+    depths: layerDecay === 1 ? {} : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
+    withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
 }
 
 /** The modules, by PyTorch's names, whose outputs the run keeps. */
-function cachedModules(stage: FrozenStage): string[] {
+function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
+  const { prefix, names } = architectureOf(config);
+  const embeddings = `${prefix}embeddings`;
   switch (stage.kind) {
     case 'none':
       return [];
     case 'hidden':
-      return ['bert.embeddings', ...Array.from({ length: stage.layers }, (_, layer) => `bert.encoder.layer.${layer}`)];
+      return [embeddings, ...new Set(Array.from({ length: stage.layers }, (_, layer) => layerModule(config, storedLayerOf(config, layer))))];
     case 'first':
-      return ['bert.embeddings', 'bert.encoder'];
+      return [embeddings, prefix + names.encoder];
     case 'pooled':
-      return ['bert'];
+      return [prefix.slice(0, -1)];
   }
 }
 

@@ -2,14 +2,14 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { frozenWeights } from '../engine/model/freezing.js';
+import { frozenWeights, layerParts } from '../engine/model/freezing.js';
 import { readFailure } from '../formats/fileErrors.js';
 import { readJsonObject } from '../formats/json.js';
 import { parseModelConfig, type ModelConfig } from '../formats/modelConfig.js';
-import { configFile } from '../formats/modelFolder.js';
+import { configFile, hasHead } from '../formats/modelFolder.js';
 import { openWeights, weightNames } from '../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
-import { parameterShapes, type BertConfig } from '../shared/model.js';
+import { mostTokens, outerNames, parameterShapes, storedLayers, type BertConfig } from '../shared/model.js';
 import { shortModelName } from '../shared/modelName.js';
 import { countParameters } from './defaults.js';
 import { modelFolderHere } from './locateModel.js';
@@ -24,23 +24,23 @@ export async function readConfigOf(path: string): Promise<ModelConfig & { readon
 /**
  * @param path a folder, or a name of the hub; null for the bundled model
  * @param labels outputs of the head that the data needs; the model's own when null
- * Throws a UserError for a folder that is no BERT, or has no weights.
+ * Throws a UserError for a folder that is of no known architecture, or has no weights.
  */
 export async function modelInfo(path: string | null, labels: number | null, bundledModel: string): Promise<ModelInfo> {
   const read = await readConfigOf(path ?? bundledModel);
   const { folder } = read;
-  const files = await openWeights(folder, new Set(parameterShapes(read.config).keys()));
-  const hasHead = read.classifiesTexts && files.weights.has('classifier.weight');
+  const files = await openWeights(folder, read.config);
+  const labelled = hasHead(read, files);
   await files.close();
   const config = { ...read.config, labels: labels ?? read.config.labels };
-  const { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize, task } = config;
+  const { layers, hiddenSize, heads, intermediateSize, vocabularySize, typeVocabularySize, task } = config;
   return {
     folder: path === null ? null : folder,
     name: path === null || path === folder ? basename(folder) : shortModelName(path),
     bytes: await weightBytes(folder),
-    config: { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions, typeVocabularySize },
+    config: { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions: mostTokens(config), typeVocabularySize },
     task,
-    labels: hasHead && task !== 'regression' ? [...read.labelNames] : null,
+    labels: labelled && task !== 'regression' ? [...read.labelNames] : null,
     parts: partsOf(config),
     parameters: countParameters(parameterShapes(config)),
   };
@@ -57,8 +57,6 @@ export async function weightBytes(folder: string): Promise<number> {
   }
 }
 
-const layerParts = ['attention', 'feed-forward', 'norms'];
-
 /** In the order of the layers. */
 export function partsOf(config: BertConfig): ModelPart[] {
   const shapes = parameterShapes(config);
@@ -66,6 +64,7 @@ export function partsOf(config: BertConfig): ModelPart[] {
     const names = frozenWeights(name, config);
     return { part: name, parameters: countParameters([...shapes].filter(([weight]) => names.has(weight))), parts };
   };
-  const layers = Array.from({ length: config.layers }, (_, layer) => `encoder.${layer}`);
-  return [part('embeddings'), ...layers.map((layer) => part(layer, layerParts.map((name) => part(`${layer}.${name}`)))), part('pooler'), part('classifier')];
+  const layers = Array.from({ length: storedLayers(config) }, (_, layer) => `encoder.${layer}`);
+  const pooler = outerNames(config).pooler === null ? [] : [part('pooler')];
+  return [part('embeddings'), ...layers.map((layer) => part(layer, layerParts.map((name) => part(`${layer}.${name}`)))), ...pooler, part('classifier')];
 }

@@ -9,7 +9,7 @@ import { modelFileNames, openModelFolder, readTokenizerFiles, type ModelFolder, 
 import { readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
-import type { BertConfig } from '../shared/model.js';
+import { architectureOf, mostTokens, type BertConfig } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.js';
 
@@ -42,7 +42,7 @@ function finish(read: TokenizerFiles, tokenizer: Tokenizer): OpenedTokenizer {
 
 /** A base model that is being read; which head it gets, the data says. */
 export interface OpenedBaseModel {
-  /** Throws a UserError for a folder that is no BERT, damaged, or hostile. */
+  /** Throws a UserError for a folder that is of no known architecture, damaged, or hostile. */
   withHead(head: WantedHead, vocabularySize: number): Promise<ModelFolder>;
   close(): Promise<void>;
 }
@@ -66,10 +66,12 @@ function randomBaseModel(shape: string, { labelNames, task, seed }: WantedHead, 
 
 /** Throws a UserError when the model has too few positions, token embeddings or segments for what is asked of it. */
 export function checkFits(config: BertConfig, tokenizer: Tokenizer, settings: Pick<Settings, 'maxLength' | 'pair'>, model: string): void {
-  const { maxPositions, vocabularySize, typeVocabularySize } = config;
-  if (settings.maxLength > maxPositions) throw new UserError('setting.maxLengthModel', { name: 'maxLength', value: settings.maxLength, model, positions: maxPositions });
+  const { vocabularySize, typeVocabularySize } = config;
+  const positions = mostTokens(config);
+  if (settings.maxLength > positions) throw new UserError('setting.maxLengthModel', { name: 'maxLength', value: settings.maxLength, model, positions });
   if (tokenizer.vocabularySize > vocabularySize) throw new UserError('model.vocabularyTooLarge', { model, tokens: tokenizer.vocabularySize, rows: vocabularySize });
-  if (settings.pair !== null && typeVocabularySize < 2) throw new UserError('model.noPairs', { model });
+  const countsTypes = architectureOf(config).names.tokenTypes !== null && tokenizer.pairTypes > 1;
+  if (settings.pair !== null && countsTypes && typeVocabularySize < tokenizer.pairTypes) throw new UserError('model.noPairs', { model });
 }
 
 /**

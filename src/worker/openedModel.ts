@@ -1,6 +1,7 @@
 // A model that exists, opened to be used: for predictions, evaluations and exports.
 
 import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
+import { mostTokens } from '../shared/model.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { checkFits, openFolderTokenizer } from './modelSource.js';
 import { resolveModelFolder } from './runPaths.js';
@@ -22,7 +23,7 @@ export async function openModel(path: string, maxLength: number | null, withPair
   const folder = resolveModelFolder(path);
   const model = await readModelFolder(folder);
   const { tokenizer, files } = await openFolderTokenizer(folder);
-  const length = maxLength ?? Math.min(trainedLength(files['tokenizer_config.json']), model.config.maxPositions);
+  const length = maxLength ?? Math.min(trainedLength(files['tokenizer_config.json']), mostTokens(model.config));
   checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
   return { folder, model, tokenizer, maxLength: length };
 }

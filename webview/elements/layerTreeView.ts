@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ModelPart } from '../../src/shared/messages/models.js';
+import { layersOf, type ModelPart } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { parameters, say } from '../locale.js';
@@ -49,7 +49,7 @@ export class LayerTree extends LightElement {
   }
 
   private hint({ part, children, checked }: TreeNode): string {
-    const layers = this.parts.filter((each) => each.part.startsWith('encoder.')).length;
+    const layers = layersOf(this.parts);
     if (part === 'embeddings') return say('layers.hint.embeddings');
     if (part === 'encoder') return checked === 'mixed' ? say('layers.hint.trained', { count: children.filter((child) => child.checked !== 'false').length, all: layers }) : say('layers.hint.layers', { count: layers });
     if (part === 'encoder.0' && layers > 1) return say('layers.hint.first');

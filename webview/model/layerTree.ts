@@ -1,5 +1,6 @@
 // The tree of layers: which parts learn, from the setting `freeze` and back to it.
 
+import { architectureNames } from '../../src/shared/architectures.js';
 import type { ModelPart } from '../../src/shared/messages/models.js';
 
 export type Checked = 'true' | 'false' | 'mixed';
@@ -21,9 +22,9 @@ function leaves(parts: readonly ModelPart[]): ModelPart[] {
   return parts.flatMap((part) => (part.parts.length > 0 ? leaves(part.parts) : [part]));
 }
 
-/** Whether a name in the setting covers a part: itself, a part of it, a range of layers, or everything of BERT. */
+/** Whether a name in the setting covers a part: itself, a part of it, a range of layers, or everything but the classifier. */
 function covers(name: string, part: string): boolean {
-  if (name === 'bert') return part !== 'classifier';
+  if (architectureNames.some((known) => known === name)) return part !== 'classifier';
   const range = /^encoder\.(\d+)-(\d+)(\..+)?$/.exec(name);
   if (range === null) return part === name || part.startsWith(`${name}.`);
   const [, first, last, inner] = range;

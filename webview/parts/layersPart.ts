@@ -1,7 +1,7 @@
 // The layers part: which parts of the model learn, and what that costs.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Cost } from '../../src/shared/messages/models.js';
+import { layersOf, type Cost } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
 import '../elements/layerTreeView.js';
 import { icon } from '../icons.js';
@@ -27,7 +27,7 @@ function presentPreset(app: App): Preset | null {
   const freeze = String(app.value('freeze'));
   if (info === null) return null;
   const key = (text: string) => [...frozenLeaves(text, info.parts)].sort().join();
-  return presets(info.config.layers).find((preset) => key(preset.freeze) === key(freeze)) ?? null;
+  return presets(layersOf(info.parts)).find((preset) => key(preset.freeze) === key(freeze)) ?? null;
 }
 
 function gist(app: App): string {
@@ -43,14 +43,14 @@ function gist(app: App): string {
 function presetChoice(app: App): TemplateResult {
   const { info } = app.view.state.model;
   const { estimate } = app.view.state.estimate;
-  const radios = presets(info?.config.layers ?? 0).map((preset) => {
+  const radios = presets(layersOf(info?.parts ?? [])).map((preset) => {
     const cost = estimate?.costs.find((each) => each.freeze === preset.freeze) ?? null;
     const speed = speedOf(cost, app.value('device'));
     const figures = cost === null ? '' : [parameters(cost.trainable), bytes(cost.memory.total), ...(speed === null ? [] : [roughly(speed.seconds)])].join(' · ');
     return { value: preset.kind, content: html`<b>${presetName(preset)}</b> <span class="figures">${figures}</span>` };
   });
   const choose = (kind: string) => {
-    const preset = presets(info?.config.layers ?? 0).find((each) => each.kind === kind);
+    const preset = presets(layersOf(info?.parts ?? [])).find((each) => each.kind === kind);
     if (preset !== undefined) app.set('freeze', preset.freeze);
   };
   return radioGroup({ name: 'presets', label: say('layers.presets'), value: presentPreset(app)?.kind ?? '', radios, disabled: app.locked || info === null, onChange: choose });
@@ -95,7 +95,7 @@ function memory(app: App, cost: Cost): TemplateResult {
 function warning(app: App, cost: Cost, free: number): TemplateResult {
   const { state } = app.view;
   const fitting = fittingCost(state);
-  const layers = state.model.info?.config.layers ?? 0;
+  const layers = layersOf(state.model.info?.parts ?? []);
   const preset = fitting === null ? undefined : [...presets(layers), ...Array.from({ length: layers }, (_, index) => ({ kind: 'top' as const, top: index + 1, freeze: topFreeze(layers, index + 1) }))].find(({ freeze }) => freeze === fitting.freeze);
   return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${say('layers.tooLarge', { need: bytes(cost.memory.total), free: bytes(free) })}
     ${fitting === null || preset === undefined || app.locked ? say('layers.nothingFits') : jump(say('layers.useFitting', { name: presetName(preset), need: bytes(fitting.memory.total) }), () => app.set('freeze', fitting.freeze))}</span></div>`;

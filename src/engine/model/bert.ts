@@ -1,8 +1,8 @@
-// BERT as transformers' BertModel defines it, as a graph. (B, T, H) stands for [batch, length, hidden]; hidden states are
+// BERT and its relatives as transformers' models define them, as one graph; where they differ `architectures.ts` says. (B, T, H) stands for [batch, length, hidden]; hidden states are
 // kept as [batch*length, hidden]. (Devlin et al. 2018; the names of the weights are transformers'.)
 
-import type { BertConfig } from '../../shared/model.js';
-import { parameterShapes } from '../../shared/model.js';
+import type { HeadActivation, LayerNames } from '../../shared/architectures.js';
+import { architectureOf, firstPosition, layerNames, outerNames, parameterShapes, storedLayerOf, type BertConfig, type OuterNames } from '../../shared/model.js';
 import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
 import { keepScale, type DropoutPlan } from './dropout.js';
@@ -13,6 +13,7 @@ export const rows = 'batch*length';
 
 export interface BertContext {
   readonly config: BertConfig;
+  readonly names: OuterNames;
   readonly dropout: DropoutPlan;
   /** The weight of that name. */
   readonly weight: (name: string) => Node;
@@ -25,10 +26,10 @@ export function createContext(config: BertConfig, dropout: DropoutPlan): BertCon
   const shapes = parameterShapes(config);
   const weight = once((name) => {
     const shape = shapes.get(name);
-    if (!shape) throw new Error(`BERT has no weight ${name}`);
+    if (!shape) throw new Error(`the model has no weight ${name}`);
     return b.parameter(name, shape);
   });
-  return { config, dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])) };
+  return { config, names: outerNames(config), dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])) };
 }
 
 function once(make: (name: string) => Node): (name: string) => Node {
@@ -49,10 +50,10 @@ function norm(context: BertContext, name: string, x: Node): Node {
   return b.layerNorm(x, context.weight(`${name}.weight`), context.weight(`${name}.bias`), context.config.layerNormEpsilon);
 }
 
-/** The scale that dropout leaves to the product before it. */
-function denseWithDropout(context: BertContext, name: string, x: Node): Node {
+/** With dropout, where the architecture has it there; its scale is left to the product before it. */
+function denseWithDropout(context: BertContext, name: string, x: Node, drops: boolean): Node {
   const rate = context.config.hiddenDropout;
-  return isDropping(context, rate) ? context.dropout.apply(dense(context, name, x, keepScale(rate)), rate) : dense(context, name, x);
+  return drops && isDropping(context, rate) ? context.dropout.apply(dense(context, name, x, keepScale(rate)), rate) : dense(context, name, x);
 }
 
 function isDropping(context: BertContext, rate: number): boolean {
@@ -60,25 +61,38 @@ function isDropping(context: BertContext, rate: number): boolean {
 }
 
 export interface TokenInputs {
-  /** Word vectors of the tokens [batch, length, hidden]. */
+  /** Word vectors of the tokens [batch, length, embedding]. */
   readonly words: Node;
-  /** int32 [batch, length]. */
-  readonly types: Node;
+  /** Their segments, int32 [batch, length]. */
+  readonly types: () => Node;
 }
 
-/** Rows of the position table for the tokens of a batch: [length, hidden]. */
-export function positionRows(context: BertContext): Node {
-  return b.slice(context.weight('bert.embeddings.position_embeddings.weight'), 0, 0, length);
+/** Rows of the position table for the tokens of a batch: [length, embedding]. Padding at a text's end counts on, as nothing reads it. */
+export function positionRows({ config, names, weight }: BertContext): Node {
+  const first = firstPosition(config);
+  const table = weight(names.positions);
+  return b.slice(first === 0 ? table : b.slice(table, 0, first, config.maxPositions), 0, 0, length);
 }
 
-/** Words + positions + segments, normalised, with dropout: [batch*length, hidden]. */
+/** Words + positions + segments, normalised, with dropout, and as wide as the layers are: [batch*length, hidden]. */
 export function embeddings(context: BertContext, inputs: TokenInputs, positions: Node): Node {
-  const { config } = context;
-  const types = b.gather(context.weight('bert.embeddings.token_type_embeddings.weight'), inputs.types);
-  const sum = b.add(b.add(inputs.words, types), positions);
-  const flat = b.reshape(sum, [rows, config.hiddenSize]);
-  const normed = norm(context, 'bert.embeddings.LayerNorm', flat);
-  return scaledDropout(context, normed, config.hiddenDropout);
+  const { config, names } = context;
+  const sum = b.add(withTypes(context, inputs), positions);
+  const flat = b.reshape(sum, [rows, config.embeddingSize]);
+  const dropped = scaledDropout(context, norm(context, names.embeddingNorm, flat), config.hiddenDropout);
+  return names.projection === null ? dropped : dense(context, names.projection, dropped);
+}
+
+function withTypes({ config, names, weight }: BertContext, { words, types }: TokenInputs): Node {
+  if (names.tokenTypes === null) return words;
+  const table = weight(names.tokenTypes);
+  return b.add(words, readsTokenTypes(config) ? b.gather(table, types()) : table);
+}
+
+/** Whether the segments of the tokens change anything. */
+export function readsTokenTypes(config: BertConfig): boolean {
+  const { feedsTokenTypes } = architectureOf(config);
+  return feedsTokenTypes === 'always' || (feedsTokenTypes === 'several' && config.typeVocabularySize > 1);
 }
 
 /** Dropout with its scale, where no product is near to take it. */
@@ -98,14 +112,16 @@ export type Queries = 'all' | 'first';
 
 /** One encoder layer: hidden states [batch*length, hidden] to the same, or to [batch, hidden] for the first tokens. */
 export function encoderLayer(context: BertContext, layer: number, hidden: Node, bias: Node, queries: Queries): Node {
-  const prefix = `bert.encoder.layer.${layer}`;
+  const { config } = context;
+  const names = layerNames(config, storedLayerOf(config, layer));
+  const { dropout } = architectureOf(config);
   const from = queries === 'all' ? hidden : firstTokens(context, hidden);
-  const attended = attention(context, prefix, from, hidden, bias, queries);
-  const output = denseWithDropout(context, `${prefix}.attention.output.dense`, attended);
-  const middle = norm(context, `${prefix}.attention.output.LayerNorm`, b.add(output, from));
-  const inner = activation(context.config, dense(context, `${prefix}.intermediate.dense`, middle));
-  const outer = denseWithDropout(context, `${prefix}.output.dense`, inner);
-  return norm(context, `${prefix}.output.LayerNorm`, b.add(outer, middle));
+  const attended = attention(context, names, from, hidden, bias, queries);
+  const output = denseWithDropout(context, names.attentionOutput, attended, dropout.attentionOutput);
+  const middle = norm(context, names.attentionNorm, b.add(output, from));
+  const inner = activation(config, dense(context, names.intermediate, middle));
+  const outer = denseWithDropout(context, names.output, inner, dropout.layerOutput);
+  return norm(context, names.outputNorm, b.add(outer, middle));
 }
 
 /** [batch*length, hidden] → [batch, hidden]: the vectors of [CLS]. */
@@ -115,15 +131,14 @@ export function firstTokens({ config }: BertContext, hidden: Node): Node {
 }
 
 /** Multi-head attention with softmax(Q·Kᵀ/√d + bias)·V: [batch*queries, hidden]. */
-function attention(context: BertContext, prefix: string, from: Node, hidden: Node, bias: Node, queries: Queries): Node {
+function attention(context: BertContext, names: LayerNames, from: Node, hidden: Node, bias: Node, queries: Queries): Node {
   const { heads, hiddenSize, attentionDropout } = context.config;
   const size = hiddenSize / heads;
   const count = queries === 'all' ? length : 1;
-  const split = (part: string, x: Node, tokens: string | number) =>
-    b.transpose(b.reshape(dense(context, `${prefix}.attention.self.${part}`, x), [batch, tokens, heads, size]), [0, 2, 1, 3]);
-  const query = split('query', from, count);
-  const key = split('key', hidden, length);
-  const value = split('value', hidden, length);
+  const split = (name: string, x: Node, tokens: string | number) => b.transpose(b.reshape(dense(context, name, x), [batch, tokens, heads, size]), [0, 2, 1, 3]);
+  const query = split(names.query, from, count);
+  const key = split(names.key, hidden, length);
+  const value = split(names.value, hidden, length);
   const scores = b.add(b.matmul(query, key, { transposeB: true, alpha: 1 / Math.sqrt(size) }), bias);
   const weights = b.softmax(scores);
   const dropping = isDropping(context, attentionDropout);
@@ -143,12 +158,20 @@ function activation(config: BertConfig, x: Node): Node {
   }
 }
 
-/** tanh(W·[CLS] + b): [batch, hidden]. */
+/** tanh(W·[CLS] + b), [batch, hidden]; the vector itself in an architecture without a pooler. */
 export function pooler(context: BertContext, first: Node): Node {
-  return b.tanh(dense(context, 'bert.pooler.dense', first));
+  const { pooler: name } = context.names;
+  return name === null ? first : b.tanh(dense(context, name, first));
 }
 
-/** Dropout and the classifier's logits: [batch, labels]. */
+const headActivations: Readonly<Record<HeadActivation, (x: Node) => Node>> = { tanh: b.tanh, relu: b.relu, gelu: (x) => b.gelu(x, 'none') };
+
+/** The head's logits, with its dropout: [batch, labels]. */
 export function classifier(context: BertContext, pooled: Node): Node {
-  return dense(context, 'classifier', scaledDropout(context, pooled, context.config.classifierDropout));
+  const { head } = architectureOf(context.config);
+  const drop = (x: Node) => scaledDropout(context, x, context.config.classifierDropout);
+  if (head.dense === null) return dense(context, head.output, drop(pooled));
+  const { name, activation: kind, dropoutBefore } = head.dense;
+  const inner = headActivations[kind](dense(context, name, dropoutBefore ? drop(pooled) : pooled));
+  return dense(context, head.output, drop(inner));
 }

@@ -1,6 +1,6 @@
 // The graphs that a trainer runs: a training step down to the gradients, the frozen bottom, and the forward pass alone.
 
-import type { BertConfig } from '../../shared/model.js';
+import { architectureOf, outerNames, type BertConfig } from '../../shared/model.js';
 import type { FrozenStage } from '../../shared/training.js';
 import { gradients } from '../autodiff/gradients.js';
 import * as b from '../graph/build.js';
@@ -10,9 +10,6 @@ import { shareCommonSubexpressions } from '../graph/passes.js';
 import { attentionBias, batch, classifier, createContext, embeddings, encoderLayer, firstTokens, length, pooler, positionRows, rows, type BertContext } from './bert.js';
 import { hashedDropout, withoutDropout, type DropoutPlan } from './dropout.js';
 import { lossOf, targetsInput, type LossOptions } from './losses.js';
-
-export const wordTable = 'bert.embeddings.word_embeddings.weight';
-export const positionTable = 'bert.embeddings.position_embeddings.weight';
 
 /** Inputs of the graphs; the first three are called as transformers' exporter calls them. */
 export const inputNames = {
@@ -41,8 +38,10 @@ function frozenInput(config: BertConfig, stage: FrozenStage): Node {
     : b.input(inputNames.frozen, 'float32', [batch, config.hiddenSize]);
 }
 
+const allWords = (context: BertContext): Node => b.gather(context.weight(context.names.words), context.tokens(inputNames.ids));
+
 function embedded(context: BertContext, words: Node, positions = positionRows(context)): Bottom {
-  return { hidden: embeddings(context, { words, types: context.tokens(inputNames.types) }, positions), layers: 0 };
+  return { hidden: embeddings(context, { words, types: () => context.tokens(inputNames.types) }, positions), layers: 0 };
 }
 
 /** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */
@@ -82,14 +81,13 @@ const finish = (outputs: Readonly<Record<string, Node>>): Graph => shareCommonSu
 /** tokens, or a frozen bottom's output → logits [batch, labels]; no dropout. Also what an exported model computes. */
 export function predictionGraph(config: BertConfig, stage: FrozenStage): Graph {
   const context = createContext(config, withoutDropout);
-  const words = () => b.gather(context.weight(wordTable), context.tokens(inputNames.ids));
-  return finish({ logits: logitsFrom(context, stage, () => embedded(context, words())) });
+  return finish({ logits: logitsFrom(context, stage, () => embedded(context, allWords(context))) });
 }
 
 /** tokens → what the frozen bottom gives, the trainable part's input; no dropout. */
 export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { kind: 'none' }>): Graph {
   const context = createContext(config, withoutDropout);
-  const bottom = embedded(context, b.gather(context.weight(wordTable), context.tokens(inputNames.ids)));
+  const bottom = embedded(context, allWords(context));
   if (stage.kind === 'hidden') {
     const hidden = encode(context, bottom, stage.layers, true);
     return finish({ frozen: b.reshape(hidden, [batch, length, config.hiddenSize]) });
@@ -101,7 +99,7 @@ export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { ki
 /** tokens → the hidden states after the embeddings and each layer [batch, length, hidden], and the logits. */
 export function hiddenStatesGraph(config: BertConfig): Graph {
   const context = createContext(config, withoutDropout);
-  let bottom = embedded(context, b.gather(context.weight(wordTable), context.tokens(inputNames.ids)));
+  let bottom = embedded(context, allWords(context));
   const outputs: Record<string, Node> = {};
   for (;;) {
     outputs[`hidden.${bottom.layers}`] = b.reshape(bottom.hidden, [batch, length, config.hiddenSize]);
@@ -126,7 +124,7 @@ export interface TrainingGraph {
   readonly dropoutPlaces: number;
 }
 
-/** Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's the first `length`. */
+/** Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's `length` rows from `firstPosition`. */
 export const gradientName = (weight: string): string => `gradient.${weight}`;
 
 /**
@@ -137,19 +135,20 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
   const dropout = trainingDropout(config);
   const context = createContext(config, dropout);
   const uniqueIds = b.input(inputNames.uniqueIds, 'int32', ['unique']);
-  const usedWords = b.gather(context.weight(wordTable), uniqueIds);
+  const { words, positions } = outerNames(config);
+  const usedWords = b.gather(context.weight(words), uniqueIds);
   const usedPositions = positionRows(context);
   const targets = targetsInput(config);
   const tokens = () => embedded(context, b.gather(usedWords, context.tokens(inputNames.places)), usedPositions);
   const logits = logitsFrom(context, stage, tokens);
   const value = lossOf(config, logits, targets, loss);
-  const learned = (name: string) => (name === wordTable ? usedWords : name === positionTable ? usedPositions : context.weight(name));
+  const learned = (name: string) => (name === words ? usedWords : name === positions ? usedPositions : context.weight(name));
   const found = gradients(b.multiply(value, b.input(inputNames.share, 'float32', [])), trainable.map(learned));
   const outputs: Record<string, Node> = { loss: value, logits };
   const all: Node[] = [];
   for (const name of trainable) {
     const gradient = found.get(learned(name)) as Node;
-    const whole = name === wordTable ? withoutPadding(gradient, uniqueIds, config.padTokenId) : gradient;
+    const whole = name === words ? withoutPadding(gradient, uniqueIds, config.padTokenId) : gradient;
     outputs[gradientName(name)] = whole;
     all.push(whole);
   }
@@ -162,9 +161,9 @@ function trainingDropout(config: BertConfig): DropoutPlan {
   return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + dropoutPlaces(config)]));
 }
 
-/** After the embeddings, three times in each layer, and before the classifier. */
+/** After the embeddings, up to three times in each layer, and before each product of the head. */
 function dropoutPlaces(config: BertConfig): number {
-  return 1 + 3 * config.layers + 1;
+  return 1 + 3 * config.layers + (architectureOf(config).head.dense === null ? 1 : 2);
 }
 
 /** The padding token's vector does not learn, as torch's Embedding with padding_idx has it. */

@@ -1,11 +1,12 @@
 // AdamW as PyTorch computes it (Loshchilov, Hutter 2019), as graph nodes; and what every backend shares of the update.
 
 import * as b from '../graph/build.js';
+import type { Parameter } from '../../shared/model.js';
 import type { Node } from '../graph/node.js';
 
 /** Whether weight decay applies to a weight when it is not applied to all: biases and layer norms are left out. */
-export function isDecayed(name: string): boolean {
-  return !name.endsWith('.bias') && !name.includes('LayerNorm.');
+export function isDecayed({ kind }: Pick<Parameter, 'kind'>): boolean {
+  return kind !== 'bias' && kind !== 'norm';
 }
 
 /** The factor on the gradients that torch's clip_grad_norm_ applies; `clip` 0 turns it off. */

@@ -8,7 +8,7 @@ import { chooseHubModel } from '../hub/chooseHubModel.js';
 import { ModelDownload } from '../hub/modelDownload.js';
 import { displayLocale } from '../locale.js';
 import { failureOf } from '../failures.js';
-import type { Estimate, RunSummary } from '../../shared/messages/models.js';
+import { layersOf, type Estimate, type RunSummary } from '../../shared/messages/models.js';
 import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
 import { Cancelled } from '../workerClient/connection.js';
 import { placeOf } from '../runs/places.js';
@@ -114,7 +114,7 @@ export class ModelPart implements Disposable {
     this.asking = new AbortController();
     const { revision, values } = store.state.settings;
     const freeze = typeof values['freeze'] === 'string' ? values['freeze'] : '';
-    const freezes = presetFreezes(freeze, store.state.model.info?.config.layers ?? 0);
+    const freezes = presetFreezes(freeze, layersOf(store.state.model.info?.parts ?? []));
     let estimate: Estimate | null = null;
     let failure = null;
     try {

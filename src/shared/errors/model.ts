@@ -155,15 +155,15 @@ export const modelErrors = {
   },
   'model.headsDivide': {
     fault: 'input',
-    en: 'In {file}, hidden_size {hidden} is not a multiple of num_attention_heads {heads}.',
-    zh: '{file} 中的 hidden_size {hidden} 不是 num_attention_heads {heads} 的倍数。',
+    en: 'In {file}, {hiddenField} {hidden} is not a multiple of {headsField} {heads}.',
+    zh: '{file} 中的 {hiddenField} {hidden} 不是 {headsField} {heads} 的倍数。',
     next: { en: 'Correct the file, or take another model.', zh: '请改正该文件，或换用其他模型。' },
   },
   'model.otherArchitecture': {
     fault: 'input',
-    en: 'The model in {folder} is a {architecture}; only BERT can be fine-tuned.',
-    zh: '{folder} 中的模型是 {architecture}；只能微调 BERT。',
-    next: { en: 'Take a model whose config.json says "model_type": "bert".', zh: '请使用 config.json 中 "model_type" 为 "bert" 的模型。' },
+    en: 'The model in {folder} is of the architecture {architecture}; supported are {titles}.',
+    zh: '{folder} 中的模型属于 {architecture} 架构；支持的有 {titles}。',
+    next: { en: 'Take a model whose config.json has one of these as its "model_type": {supported}.', zh: '请使用 config.json 中 "model_type" 为以下之一的模型：{supported}。' },
   },
   'model.unsupportedActivation': {
     fault: 'input',
@@ -181,7 +181,7 @@ export const modelErrors = {
     fault: 'input',
     en: '{file} sets {field}: such a model is not supported.',
     zh: '{file} 设置了 {field}：不支持这样的模型。',
-    next: { en: 'Take an ordinary BERT encoder.', zh: '请使用普通的 BERT 编码器。' },
+    next: { en: 'Take an ordinary encoder, as BERT is one.', zh: '请使用普通的编码器，如 BERT。' },
   },
   'model.missingWeights': {
     fault: 'input',

@@ -14,6 +14,12 @@ export interface ModelPart {
   /** Of an encoder layer: `attention`, `feed-forward`, `norms`. Empty for the others. */
   readonly parts: readonly ModelPart[];
 }
+
+/** Layers of a model that have weights of their own. */
+export function layersOf(parts: readonly ModelPart[]): number {
+  return parts.filter(({ part }) => /^encoder\.\d+$/.test(part)).length;
+}
+
 const partSchema: z.ZodType<ModelPart> = z.lazy(() => z.object({ part: z.string(), parameters: count, parts: z.array(partSchema) }));
 
 export const modelInfoSchema = z.object({
@@ -22,11 +28,12 @@ export const modelInfoSchema = z.object({
   name: z.string(),
   /** Of the weights' files. */
   bytes: count,
+  /** `layers` that a text goes through; `maxPositions`: tokens that a text may have. */
   config: z.object({ layers: count, hiddenSize: count, heads: count, intermediateSize: count, vocabularySize: count, maxPositions: count, typeVocabularySize: count }),
   task: z.enum(['single-label', 'multi-label', 'regression']),
   /** Of its classification head, by id; null when it has none. */
   labels: z.array(label).nullable(),
-  /** In the order of the layers: embeddings, encoder.0 …, pooler, classifier. */
+  /** In the order of the layers: embeddings, encoder.0 …, pooler where there is one, classifier. */
   parts: z.array(partSchema),
   parameters: count,
 });

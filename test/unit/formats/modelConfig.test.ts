@@ -15,7 +15,7 @@ describe('what is left out has the value that transformers gives it', () => {
   test('an empty config is BERT-base', () => {
     const { config, labelNames, classifiesTexts } = parseModelConfig({}, file);
     expect(config).toEqual({
-      vocabularySize: 30522, hiddenSize: 768, layers: 12, heads: 12, intermediateSize: 3072, maxPositions: 512, typeVocabularySize: 2,
+      architecture: 'bert', vocabularySize: 30522, embeddingSize: 768, hiddenSize: 768, layers: 12, layerGroups: 12, layersOfGroup: 1, heads: 12, intermediateSize: 3072, maxPositions: 512, typeVocabularySize: 2,
       activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
       initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
     });
@@ -43,7 +43,14 @@ describe('what is left out has the value that transformers gives it', () => {
 
 describe('what we cannot compute is refused by name', () => {
   test.each<[Record<string, unknown>, string, string]>([
-    [{ model_type: 'roberta' }, 'model.otherArchitecture', 'roberta'],
+    [{ model_type: 'gpt2' }, 'model.otherArchitecture', 'gpt2'],
+    [{ model_type: 'gpt2' }, 'model.otherArchitecture', 'BERT, DistilBERT, RoBERTa, XLM-RoBERTa, ELECTRA, ALBERT'],
+    [{ model_type: 'constructor' }, 'model.otherArchitecture', 'constructor'],
+    [{ model_type: 'distilbert', dim: 10, n_heads: 3 }, 'model.headsDivide', 'n_heads'],
+    [{ model_type: 'distilbert', n_layers: 0 }, 'model.configField', 'n_layers'],
+    [{ model_type: 'roberta', max_position_embeddings: 2 }, 'model.configField', 'max_position_embeddings'],
+    [{ model_type: 'albert', num_hidden_groups: 13 }, 'model.configField', 'num_hidden_groups'],
+    [{ model_type: 'albert', inner_group_num: 1000 }, 'model.configField', 'inner_group_num'],
     [{ model_type: null }, 'model.otherArchitecture', 'null'],
     [{ hidden_act: 'silu' }, 'model.unsupportedActivation', 'gelu_pytorch_tanh, relu'],
     [{ position_embedding_type: 'relative_key' }, 'model.unsupportedPositions', 'relative_key'],

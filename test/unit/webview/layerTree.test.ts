@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { frozenWeights } from '../../../src/engine/model/freezing.js';
+import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { freezeText, frozenLeaves, layerTree, presets, toggled, topFreeze, visibleNodes } from '../../../webview/model/layerTree.js';
 
 const layers = 4;
@@ -11,7 +12,7 @@ const parts = [
   { part: 'pooler', parameters: 10, parts: [] },
   { part: 'classifier', parameters: 2, parts: [] },
 ];
-const config = { layers, hiddenSize: 4, heads: 2, intermediateSize: 8, vocabularySize: 10, maxPositions: 8, typeVocabularySize: 2, labels: 2 };
+const config = randomConfig({ layers, hidden: 4, heads: 2, vocabularySize: 10, labels: 2, task: 'single-label' });
 
 const nodeOf = (freeze: string, part: string) => {
   const all = new Set(['encoder', ...parts.map((each) => each.part)]);
@@ -23,7 +24,7 @@ describe('the setting', () => {
     const again = freezeText(parts, frozenLeaves(freeze, parts));
     expect(frozenLeaves(again, parts)).toEqual(frozenLeaves(freeze, parts));
     // The engine reads both alike.
-    const weights = (text: string) => [...frozenWeights(text, config as never)].sort();
+    const weights = (text: string) => [...frozenWeights(text, config)].sort();
     expect(weights(again)).toEqual(weights(freeze));
   });
 
@@ -52,7 +53,7 @@ describe('a box', () => {
 });
 
 test('a preset freezes what the engine does not know, or leaves nothing to learn', () => {
-  for (const { freeze } of presets(layers)) expect(() => frozenWeights(freeze, config as never)).not.toThrow();
+  for (const { freeze } of presets(layers)) expect(() => frozenWeights(freeze, config)).not.toThrow();
   expect(topFreeze(12, 4)).toBe('embeddings,encoder.0-7');
   expect(topFreeze(2, 1)).toBe('embeddings,encoder.0');
   expect(topFreeze(2, 2)).toBe('embeddings');

@@ -12,12 +12,9 @@ export async function createCpuPredictor(config: BertConfig, weights: Weights, t
     ...cpuIdentity,
     async predict({ size, length, ids, types, mask }) {
       const shape = [size, length];
-      const feeds = {
-        ...fixed,
-        [inputNames.ids]: intTensor(ids, shape),
-        [inputNames.types]: intTensor(types, shape),
-        [inputNames.mask]: intTensor(mask, shape),
-      };
+      const tokens = { [inputNames.ids]: ids, [inputNames.types]: types, [inputNames.mask]: mask };
+      const read = Object.entries(tokens).filter(([name]) => session.inputs.includes(name));
+      const feeds = { ...fixed, ...Object.fromEntries(read.map(([name, data]) => [name, intTensor(data, shape)])) };
       return floatsOf(await session.run(feeds), 'logits');
     },
     dispose: () => session.release(),

@@ -2,10 +2,10 @@
 // WebAssembly memory, which the graph reads without a copy.
 
 import type { Tensor } from 'onnxruntime-node';
-import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
+import { firstPosition, outerNames, parameters, type FloatTensor, type OuterNames, type Parameter, type Weights } from '../../../shared/model.js';
 import type { FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
-import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
+import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, predictionGraph, trainingGraph } from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
@@ -17,8 +17,8 @@ import { uniqueIds } from '../uniqueIds.js';
 export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
   const { config, classWeights, labelSmoothing, threads } = options;
-  const trainable = [...parameterShapes(config).keys()].filter((name) => !options.frozen.has(name));
-  const training = trainingGraph({ config, stage, trainable, classWeights, labelSmoothing });
+  const trainable = parameters(config).filter(({ name }) => !options.frozen.has(name));
+  const training = trainingGraph({ config, stage, trainable: trainable.map(({ name }) => name), classWeights, labelSmoothing });
   const session = await createCpuSession(training.graph, threads);
   return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
 }
@@ -31,6 +31,7 @@ class CpuTrainer implements InspectableTrainer {
   private readonly current: Weights;
   private readonly tensors = new Map<string, Tensor>();
   private readonly scratch: Int32Array;
+  private readonly names: OuterNames;
   private prediction: CpuSession | undefined;
   private fromTokens: CpuSession | undefined;
   private bottom: CpuSession | undefined;
@@ -38,25 +39,25 @@ class CpuTrainer implements InspectableTrainer {
   constructor(
     private readonly options: TrainerOptions,
     readonly frozenStage: FrozenStage,
-    private readonly trainable: readonly string[],
+    private readonly trainable: readonly Parameter[],
     private readonly training: CpuSession,
     private readonly dropoutPlaces: number,
   ) {
     const { config, optimizer, weights } = options;
-    const shapes = parameterShapes(config);
+    this.names = outerNames(config);
     this.optimizer = new HostAdamW({
-      parameters: trainable.map((name) => ({
-        name,
-        shape: shapes.get(name) ?? [],
-        decayed: optimizer.decayAll || isDecayed(name),
-        rateFactor: optimizer.layerDecay ** depthOf(name, config),
-        sparseRows: name === wordTable || name === positionTable,
+      parameters: trainable.map((parameter) => ({
+        name: parameter.name,
+        shape: parameter.shape,
+        decayed: optimizer.decayAll || isDecayed(parameter),
+        rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+        sparseRows: parameter.name === this.names.words || parameter.name === this.names.positions,
       })),
       weights,
       options: optimizer,
     });
-    const learning = new Set(trainable);
-    this.current = new Map([...shapes].map(([name, shape]) => [name, { shape, data: this.initial(name, learning) }]));
+    const learning = new Set(trainable.map(({ name }) => name));
+    this.current = new Map(parameters(config).map(({ name, shape }) => [name, { shape, data: this.initial(name, learning) }]));
     for (const [name, { shape, data }] of this.current) this.tensors.set(name, floatTensor(data, shape));
     this.scratch = new Int32Array(config.vocabularySize);
   }
@@ -138,10 +139,11 @@ class CpuTrainer implements InspectableTrainer {
   }
 
   private gradientsOf(outputs: Readonly<Record<string, Tensor>>, batch: TokenBatch): Gradients {
-    return new Map(this.trainable.map((name): [string, Gradient] => {
+    const first = firstPosition(this.options.config);
+    return new Map(this.trainable.map(({ name }): [string, Gradient] => {
       const values = floatsOf(outputs, gradientName(name));
-      if (name === wordTable) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
-      if (name === positionTable) return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => row), values }];
+      if (name === this.names.words) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
+      if (name === this.names.positions) return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => first + row), values }];
       return [name, values];
     }));
   }

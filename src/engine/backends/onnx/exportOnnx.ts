@@ -28,7 +28,7 @@ export interface OnnxExportOptions {
 }
 
 /**
- * Inputs input_ids, attention_mask and token_type_ids, int64 [batch, length], as transformers' exporter names them;
+ * Inputs input_ids, attention_mask and, where the model reads them, token_type_ids, int64 [batch, length], as transformers' exporter names them;
  * output logits, float32 [batch, labels]. Batch and length are open.
  */
 export function exportOnnx(config: BertConfig, weights: Weights, { labelNames, externalName, int8 = false, limit = largestFile }: OnnxExportOptions): OnnxExport {

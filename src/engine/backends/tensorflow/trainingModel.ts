@@ -1,8 +1,8 @@
 // The SavedModel of a training run: everything that a trainer can be asked for, as signatures on one set of variables.
 
-import { parameterShapes } from '../../../shared/model.js';
+import { firstPosition, outerNames, parameters, type Parameter } from '../../../shared/model.js';
 import type { FrozenStage, TrainerOptions } from '../../../shared/training.js';
-import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, positionTable, predictionGraph, trainingGraph, wordTable } from '../../model/programs.js';
+import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, predictionGraph, trainingGraph } from '../../model/programs.js';
 import { depthOf } from '../../model/stage.js';
 import { isDecayed } from '../../optim/adamw.js';
 import { emitTensorflow, type EmittedGraph } from './emit.js';
@@ -31,16 +31,17 @@ export function trainingModel(options: TrainerOptions, stage: FrozenStage, preci
   const { config } = options;
   const builder = new ModelBuilder(precision);
   const variables = new Variables(builder.writer, builder.signatures);
-  const shapes = parameterShapes(config);
-  const trainable = [...shapes.keys()].filter((name) => !options.frozen.has(name));
-  for (const [name, shape] of shapes) variables.declare(`weight.${name}`, shape);
-  for (const name of trainable) {
-    for (const variable of [...momentsOf(name), `sum.${name}`]) variables.declare(variable, shapes.get(name) ?? []);
+  const all = parameters(config);
+  const learned = all.filter(({ name }) => !options.frozen.has(name));
+  const trainable = learned.map(({ name }) => name);
+  for (const { name, shape } of all) variables.declare(`weight.${name}`, shape);
+  for (const { name, shape } of learned) {
+    for (const variable of [...momentsOf(name), `sum.${name}`]) variables.declare(variable, shape);
   }
-  const [weights, moments] = [variables.addTransfers([...shapes.keys()].map((name) => `weight.${name}`)), variables.addTransfers(trainable.flatMap(momentsOf))];
+  const [weights, moments] = [variables.addTransfers(all.map(({ name }) => `weight.${name}`)), variables.addTransfers(trainable.flatMap(momentsOf))];
   const groups = { loads: new Map([...weights.loads, ...moments.loads]), saves: new Map([...weights.saves, ...moments.saves]) };
   variables.addZeros('zero', trainable.flatMap(momentsOf));
-  const dropoutPlaces = addTraining({ builder, variables, options, stage, trainable });
+  const dropoutPlaces = addTraining({ builder, variables, options, stage, trainable, learned });
   addForward(builder, variables, options, stage);
   return { builder, trainable, groups, dropoutPlaces };
 }
@@ -51,6 +52,8 @@ interface Parts {
   readonly options: TrainerOptions;
   readonly stage: FrozenStage;
   readonly trainable: readonly string[];
+  /** The same, described. */
+  readonly learned: readonly Parameter[];
 }
 
 function addTraining(parts: Parts): number {
@@ -88,23 +91,25 @@ function addAccumulation(parts: Parts, parameters: readonly LearnedParameter[], 
   signatures.add('apply', new Map([['loss', loss], ['share', share], ...update.inputs]), new Map([['norm', float(norm)], ['done', update.done]]));
 }
 
-function learnedParameters({ builder: { writer }, options: { config, optimizer }, trainable }: Parts, emitted: EmittedGraph): LearnedParameter[] {
+function learnedParameters({ builder: { writer }, options: { config, optimizer }, learned }: Parts, emitted: EmittedGraph): LearnedParameter[] {
   const ids = emitted.inputs.get(inputNames.uniqueIds)?.name ?? '';
+  const { words, positions } = outerNames(config);
+  const first = firstPosition(config);
   const spreads = new Map([
-    [wordTable, (rows: string) => sumByRow(writer, rows, ids, writer.integers([config.vocabularySize]))],
-    [positionTable, (rows: string) => {
+    [words, (rows: string) => sumByRow(writer, rows, ids, writer.integers([config.vocabularySize]))],
+    [positions, (rows: string) => {
       const count = writer.size('length');
-      const missing = writer.typed('Sub', [writer.integers([config.maxPositions]), count], undefined, 'int32');
+      const missing = writer.typed('Sub', [writer.integers([config.maxPositions - first]), count], undefined, 'int32');
       const zero = writer.integers([0]);
-      const paddings = writer.node('Reshape', [writer.pack([zero, missing, zero, zero]), writer.vector([2, 2])], { T: type('int32'), Tshape: type('int32') });
+      const paddings = writer.node('Reshape', [writer.pack([writer.integers([first]), missing, zero, zero]), writer.vector([2, 2])], { T: type('int32'), Tshape: type('int32') });
       return writer.node('Pad', [rows, paddings], { T: type('float32'), Tpaddings: type('int32') });
     }],
   ]);
-  return trainable.map((name) => ({
-    name,
-    decayed: optimizer.decayAll || isDecayed(name),
-    rateFactor: optimizer.layerDecay ** depthOf(name, config),
-    spread: spreads.get(name),
+  return learned.map((parameter) => ({
+    name: parameter.name,
+    decayed: optimizer.decayAll || isDecayed(parameter),
+    rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+    spread: spreads.get(parameter.name),
   }));
 }
 

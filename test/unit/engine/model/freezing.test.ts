@@ -6,7 +6,7 @@ import { UserError } from '../../../../src/shared/errors.js';
 import { parameterShapes, type BertConfig } from '../../../../src/shared/model.js';
 
 const config: BertConfig = {
-  vocabularySize: 10, hiddenSize: 4, layers: 12, heads: 2, intermediateSize: 8, maxPositions: 16, typeVocabularySize: 2,
+  architecture: 'bert', vocabularySize: 10, embeddingSize: 4, hiddenSize: 4, layers: 12, layerGroups: 12, layersOfGroup: 1, heads: 2, intermediateSize: 8, maxPositions: 16, typeVocabularySize: 2,
   activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
   initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
 };

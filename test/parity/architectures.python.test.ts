@@ -1,0 +1,41 @@
+// Every architecture gives the numbers that transformers gives: logits, hidden states, gradients, losses and weights after training, on every
+// device. The models are made by architectures.py; limits and measures are those of the goldens' README.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measureParity } from '../../scripts/parity/measure.js';
+import { describeOnDevices } from '../support/devices.js';
+import { describeWithShared, sharedPath } from '../support/shared.js';
+
+const root = mkdtempSync(join(tmpdir(), 'architectures-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const cases = [
+  'distilbert', 'distilbert-frozen', 'roberta', 'roberta-types', 'roberta-frozen', 'xlm-roberta', 'electra', 'electra-wide', 'electra-frozen',
+  'albert', 'albert-groups', 'albert-frozen',
+];
+
+function python(...parameters: string[]): string {
+  const script = fileURLToPath(new URL('architectures.py', import.meta.url));
+  return execFileSync(sharedPath('reference/python'), [script, ...parameters], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+}
+
+describeWithShared('against transformers', ['reference/python'], () => {
+  beforeAll(() => void python('write', root));
+
+  describeOnDevices('a model trained here', (device) => {
+    test.each(cases)('has the numbers that PyTorch gives (%s)', async (name) => {
+      const parity = await measureParity(join(root, name), undefined, device);
+      expect(parity.logits).toBeLessThan(1e-5);
+      expect(parity.hidden).toBeLessThan(1e-5);
+      expect(parity.gradients).toBeLessThan(1e-4);
+      expect(parity.losses).toBeLessThan(1e-5);
+      expect(parity.norms).toBeLessThan(1e-5);
+      expect(parity.final).toBeLessThan(1e-4);
+    });
+  });
+});
