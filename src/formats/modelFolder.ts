@@ -197,10 +197,14 @@ export interface TokenizerFiles {
   readonly 'tokenizer.json'?: string;
   readonly 'tokenizer_config.json'?: string;
   readonly 'vocab.txt'?: string;
+  readonly 'vocab.json'?: string;
+  readonly 'merges.txt'?: string;
   readonly 'special_tokens_map.json'?: string;
 }
 
-export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'special_tokens_map.json'] as const;
+export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'special_tokens_map.json'] as const;
+/** Of SentencePiece, which are not read: a tokenizer.json has to lie beside them. */
+const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
 
 /** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
 export function modelFileNames(names: readonly string[]): string[] {
@@ -208,13 +212,15 @@ export function modelFileNames(names: readonly string[]): string[] {
   return names.filter((name) => known.includes(name)).sort();
 }
 
-/** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor vocab.txt */
+/** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor a vocabulary */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
   for (const name of tokenizerFileNames) {
     if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
   }
-  if (texts['tokenizer.json'] === undefined && texts['vocab.txt'] === undefined) throw new UserError('model.noVocabulary', { folder });
-  return texts;
+  const hasPairs = texts['vocab.json'] !== undefined && texts['merges.txt'] !== undefined;
+  if (texts['tokenizer.json'] !== undefined || texts['vocab.txt'] !== undefined || hasPairs) return texts;
+  for (const file of sentencePieceNames) if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
+  throw new UserError('model.noVocabulary', { folder });
 }

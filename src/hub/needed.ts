@@ -8,8 +8,8 @@ const weightKinds = [
 
 /** Small texts that every tokenizer may have. */
 const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'vocab.txt'] as const;
-/** What tokenizer.json says as well: vocabularies of BPE and of SentencePiece. */
-const vocabularies = ['vocab.json', 'merges.txt', 'sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model', 'added_tokens.json'] as const;
+/** The vocabulary of byte pairs, which tokenizer.json has as well. */
+const bytePairs = ['vocab.json', 'merges.txt'] as const;
 
 export interface Needed {
   readonly config: string;
@@ -30,8 +30,9 @@ export function neededFiles(names: ReadonlySet<string>, has: (name: string) => b
   const weights = sets.find((set) => set.every(has)) ?? sets[0];
   if (weights === undefined) return 'noWeights';
   const tokenizer: string[] = tokenizerFiles.filter((name) => names.has(name));
-  if (!names.has('tokenizer.json')) tokenizer.push(...vocabularies.filter((name) => names.has(name)));
-  const isTokenizer = tokenizer.some((name) => name === 'tokenizer.json' || name === 'vocab.txt' || vocabularies.some((known) => known === name));
+  const hasPairs = bytePairs.every((name) => names.has(name));
+  if (hasPairs && !names.has('tokenizer.json')) tokenizer.push(...bytePairs);
+  const isTokenizer = hasPairs || names.has('tokenizer.json') || names.has('vocab.txt');
   return isTokenizer ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
 }
 

@@ -57,6 +57,8 @@ export interface Architecture {
   readonly title: string;
   /** transformers' class with a head for whole texts. */
   readonly className: string;
+  /** transformers' class for a vocab.txt of it. */
+  readonly wordPieceClass: string;
   /** What the names of all weights but the head's begin with; a base model saved alone lacks it. */
   readonly prefix: string;
   readonly fields: ConfigFields;
@@ -126,6 +128,7 @@ const bertParts: LayerNames = {
 const bert: Architecture = {
   title: 'BERT',
   className: 'BertForSequenceClassification',
+  wordPieceClass: 'BertTokenizer',
   prefix: 'bert.',
   fields: bertFields,
   names: {
@@ -164,6 +167,7 @@ const distilbert: Architecture = {
   ...bert,
   title: 'DistilBERT',
   className: 'DistilBertForSequenceClassification',
+  wordPieceClass: 'DistilBertTokenizer',
   prefix: 'distilbert.',
   fields: {
     ...bertFields,

@@ -1,6 +1,8 @@
-// @huggingface/tokenizers, typed: its own declarations import without extensions, which TypeScript does not resolve under Node's rules.
+// @huggingface/tokenizers, typed: its own declarations import without extensions, which TypeScript does not resolve under Node's rules. What
+// it does otherwise than the Rust library behind Python is put right here.
 
 import { Tokenizer } from '@huggingface/tokenizers';
+import { precompiledNormalizer } from './precompiled.js';
 
 /** Tokens with the special ones among them, and the segment of each. */
 interface Processed {
@@ -8,10 +10,25 @@ interface Processed {
   readonly token_type_ids?: number[];
 }
 
+/** A normaliser or a sequence of them. */
+interface LibraryNormalizer {
+  readonly config?: { readonly type?: string; readonly precompiled_charsmap?: unknown };
+  readonly normalizers?: readonly (LibraryNormalizer | null)[];
+  normalize(text: string): string;
+}
+
+/** A pre-tokeniser or a sequence of them. */
+interface LibraryPreTokenizer {
+  readonly tokenizers?: readonly (LibraryPreTokenizer | null)[];
+  /** What a byte-level one cuts texts by. */
+  pattern?: unknown;
+  pre_tokenize_text(text: string): string[];
+}
+
 /** The parts of its Tokenizer that are used here. */
 export interface LibraryTokenizer {
-  readonly normalizer: { normalize(text: string): string } | null;
-  readonly pre_tokenizer: { pre_tokenize_text(text: string): string[] } | null;
+  readonly normalizer: LibraryNormalizer | null;
+  readonly pre_tokenizer: LibraryPreTokenizer | null;
   readonly model: { readonly tokens_to_ids: ReadonlyMap<string, number>; readonly unk_token_id?: number; encode(words: string[]): string[] };
   readonly post_processor: {
     readonly config: { readonly type?: string };
@@ -24,7 +41,43 @@ export interface LibraryTokenizer {
 
 const Library = Tokenizer as unknown as new (tokenizer: object, config: object) => LibraryTokenizer;
 
+/** What the library alone takes from tokenizer_config.json, and does to the text before everything else. */
+const libraryOnly = ['remove_space', 'do_lowercase_and_remove_accent'];
+
 /** Throws an Error for a part that the library does not know. */
 export function createLibraryTokenizer(tokenizer: Readonly<Record<string, unknown>>, config: Readonly<Record<string, unknown>>): LibraryTokenizer {
-  return new Library(tokenizer, config);
+  const library = new Library(tokenizer, Object.fromEntries(Object.entries(config).filter(([name]) => !libraryOnly.includes(name))));
+  const { pre_tokenizer: parts } = tokenizer;
+  correctNormalizer(library.normalizer);
+  correctPreTokenizer(library.pre_tokenizer, parts);
+  return library;
+}
+
+function correctNormalizer(normalizer: LibraryNormalizer | null): void {
+  if (normalizer === null) return;
+  const { config, normalizers } = normalizer;
+  normalizers?.forEach(correctNormalizer);
+  if (config?.type === 'Lowercase') {
+    // By its place in the word JavaScript makes Σ a ς.
+    const whole = normalizer.normalize.bind(normalizer);
+    normalizer.normalize = (text) => whole(text.replaceAll('Σ', 'σ'));
+  }
+  if (config?.type === 'Precompiled' && typeof config.precompiled_charsmap === 'string') {
+    const replace = precompiledNormalizer(config.precompiled_charsmap);
+    if (replace === null) throw new Error('precompiled_charsmap is no table of characters');
+    normalizer.normalize = replace;
+  }
+}
+
+/** GPT-2's words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which is another set in JavaScript. */
+const bytePairWords =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+
+/** @param part what tokenizer.json says of it: the library's objects do not all keep their type */
+function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {
+  if (preTokenizer === null || typeof part !== 'object' || part === null) return;
+  const { type, pretokenizers } = part as { readonly type?: unknown; readonly pretokenizers?: unknown };
+  if (Array.isArray(pretokenizers)) preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index]));
+  if (type === 'ByteLevel') preTokenizer.pattern = bytePairWords;
+  if (type === 'WhitespaceSplit') preTokenizer.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
 }

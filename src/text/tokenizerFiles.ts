@@ -1,10 +1,11 @@
-// Reads what a model folder says of its tokenizer into one tokenizer.json, the way transformers' BertTokenizer would.
+// Reads what a model folder says of its tokenizer into one tokenizer.json, the way transformers' BertTokenizer and RobertaTokenizer would.
 
 import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
+import { bytePairPipeline, parseMerges } from './bytePairs.js';
 import { bertNormalizer, bertPipeline, parseVocabulary, type AddedToken, type Normalization, type SpecialNames } from './bertPipeline.js';
 
-/** Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before vocab.txt. */
+/** Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before vocab.txt, and that before byte pairs. */
 export interface TokenizerFiles {
   /** The folder, for messages. */
   readonly folder: string;
@@ -13,6 +14,10 @@ export interface TokenizerFiles {
   readonly vocabulary?: string | null | undefined;
   /** Path of the vocabulary where it is not `vocab.txt` of the folder, for messages. */
   readonly vocabularyFile?: string | undefined;
+  /** vocab.json and merges.txt, which go together. */
+  readonly bytePairs?: { readonly vocabulary: string; readonly merges: string } | undefined;
+  /** The class that transformers takes for WordPiece where tokenizer_config.json names none; BertTokenizer when not given. */
+  readonly wordPieceClass?: string | undefined;
 }
 
 /** A tokenizer.json, parsed; what the library reads, kept whole. */
@@ -46,6 +51,7 @@ const tokenId = z.int().min(0).max(2 ** 31 - 1);
 const configSchema = z.looseObject({
   tokenizer_class: z.string().nullish(),
   do_lower_case: flag,
+  add_prefix_space: flag,
   strip_accents: flag,
   tokenize_chinese_chars: flag,
   unk_token: tokenName.nullish(),
@@ -73,8 +79,10 @@ type Parsed = z.infer<typeof tokenizerSchema>;
 export function readTokenizerFiles(files: TokenizerFiles): TokenizerDefinition {
   const { folder, tokenizerJson, tokenizerConfig, vocabulary } = files;
   const config = tokenizerConfig == null ? {} : parseFile(configSchema, tokenizerConfig, inFolder(folder, 'tokenizer_config.json'));
-  if (tokenizerJson != null) return fromTokenizerJson(tokenizerJson, config, inFolder(folder, 'tokenizer.json'));
-  if (vocabulary != null) return fromVocabulary(vocabulary, config, files.vocabularyFile ?? inFolder(folder, 'vocab.txt'));
+  const { wordPieceClass = 'BertTokenizer', bytePairs } = files;
+  if (tokenizerJson != null) return fromTokenizerJson(tokenizerJson, config, wordPieceClass, inFolder(folder, 'tokenizer.json'));
+  if (vocabulary != null) return fromVocabulary(vocabulary, config, wordPieceClass, files.vocabularyFile ?? inFolder(folder, 'vocab.txt'));
+  if (bytePairs !== undefined) return fromBytePairs(bytePairs, config, folder);
   throw new UserError('model.noVocabulary', { folder });
 }
 
@@ -82,10 +90,10 @@ function inFolder(folder: string, name: string): string {
   return /[\\/]$/.test(folder) ? folder + name : `${folder}/${name}`;
 }
 
-function fromTokenizerJson(text: string, config: Config, file: string): TokenizerDefinition {
+function fromTokenizerJson(text: string, config: Config, wordPieceClass: string, file: string): TokenizerDefinition {
   const parsed = parseFile(tokenizerSchema, text, file);
   const kind = kindOf(parsed);
-  const names = specialNames(config, parsed.model.unk_token);
+  const names = kind === 'WordPiece' ? specialNames(config, parsed.model.unk_token) : sentenceNames(config, parsed);
   const normalization = kind === 'WordPiece' ? normalizationOf(parsed, config) : null;
   const { normalizer = null, pre_tokenizer = null, post_processor = null, decoder = null } = parsed;
   const tokenizer: TokenizerObject = { ...parsed, normalizer, pre_tokenizer, post_processor, decoder };
@@ -96,10 +104,11 @@ function fromTokenizerJson(text: string, config: Config, file: string): Tokenize
     for (const part of ['pre_tokenizer', 'post_processor', 'decoder'] as const) tokenizer[part] ??= standard[part];
     if (normalization && configDecides(config)) tokenizer['normalizer'] = bertNormalizer(normalization);
   }
-  return { file, tokenizer, config: completeConfig(config, names, normalization), addedTokens: parsed.added_tokens, kind, names, normalization };
+  if (kind === 'Unigram') checkPieces(parsed.model.vocab, file);
+  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens: parsed.added_tokens, kind, names, normalization };
 }
 
-function fromVocabulary(text: string, config: Config, file: string): TokenizerDefinition {
+function fromVocabulary(text: string, config: Config, wordPieceClass: string, file: string): TokenizerDefinition {
   const vocabulary = parseVocabulary(text);
   if (Object.keys(vocabulary).length === 0) throw new UserError('model.emptyVocabulary', { file });
   const names = specialNames(config, null);
@@ -107,13 +116,33 @@ function fromVocabulary(text: string, config: Config, file: string): TokenizerDe
   const normalization = normalizationFrom(config);
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bertPipeline({ vocabulary, addedTokens, names, normalization });
-  return { file, tokenizer, config: completeConfig(config, names, normalization), addedTokens, kind: 'WordPiece', names, normalization };
+  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens, kind: 'WordPiece', names, normalization };
+}
+
+function fromBytePairs(files: { readonly vocabulary: string; readonly merges: string }, config: Config, folder: string): TokenizerDefinition {
+  const file = inFolder(folder, 'vocab.json');
+  const vocabulary = vocabularyOf(parseFile(z.record(z.string(), z.number()), files.vocabulary, file), file);
+  const merges = parseMerges(files.merges);
+  if (merges === null) throw new UserError('model.tokenizerField', { file: inFolder(folder, 'merges.txt'), field: 'merges' });
+  const names = { ...sentenceDefaults, ...given(config) };
+  requireTokens(names, (token) => Object.hasOwn(vocabulary, token), file);
+  const addedTokens = addedTokensOf(vocabulary, config, names);
+  const tokenizer = bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace: config.add_prefix_space ?? false });
+  return { file, tokenizer, config, addedTokens, kind: 'BPE', names, normalization: null };
 }
 
 /** Old files name no type; the library decides by the same signs. */
 function kindOf({ model }: Parsed): string {
   if (model.type !== undefined) return model.type;
-  return 'continuing_subword_prefix' in model && !('merges' in model) ? 'WordPiece' : 'unknown';
+  if ('merges' in model) return 'BPE';
+  return 'continuing_subword_prefix' in model ? 'WordPiece' : Array.isArray(model.vocab) ? 'Unigram' : 'unknown';
+}
+
+/** SentencePiece's pieces, each with its score. */
+const piecesSchema = z.array(z.tuple([z.string(), z.number()])).min(1);
+
+function checkPieces(vocab: unknown, file: string): void {
+  if (!piecesSchema.safeParse(vocab).success) throw new UserError('model.tokenizerField', { file, field: 'model.vocab' });
 }
 
 function vocabularyOf(vocab: unknown, file: string): Record<string, number> {
@@ -125,11 +154,11 @@ function vocabularyOf(vocab: unknown, file: string): Record<string, number> {
 }
 
 /**
- * Whether transformers will make a BertTokenizer of the folder: it takes its normalisation from tokenizer_config.json, or its own defaults,
+ * Whether transformers will make a BertTokenizer, or one made of it, of the folder: it takes its normalisation from tokenizer_config.json, or its own defaults,
  * whatever tokenizer.json says (bert-base-chinese is published with files that disagree). Other classes follow tokenizer.json.
  */
 function configDecides(config: Config): boolean {
-  return config.tokenizer_class == null || config.tokenizer_class.startsWith('BertTokenizer');
+  return config.tokenizer_class == null || /^(Bert|DistilBert|Electra)Tokenizer/.test(config.tokenizer_class);
 }
 
 /** null when the normaliser is not BERT's. */
@@ -155,6 +184,22 @@ function specialNames(config: Config, unknown: string | null | undefined): Speci
   };
 }
 
+/** As RoBERTa, XLM-RoBERTa and ALBERT call them. */
+const sentenceDefaults: SpecialNames = { unknown: '<unk>', classification: '<s>', separator: '</s>', padding: '<pad>', mask: '<mask>' };
+
+function given(config: Config): Partial<SpecialNames> {
+  const { unk_token: unknown, cls_token: classification, sep_token: separator, pad_token: padding, mask_token: mask } = config;
+  return Object.fromEntries(Object.entries({ unknown, classification, separator, padding, mask }).filter(([, name]) => name != null));
+}
+
+/** Of a tokenizer that is no WordPiece: the padding is the one name that is looked up. BERT's is taken where RoBERTa's is not known. */
+function sentenceNames(config: Config, { added_tokens: added, model }: Parsed): SpecialNames {
+  const { vocab } = model;
+  const isKnown = (name: string) => added.some(({ content }) => content === name) || (typeof vocab === 'object' && vocab !== null && Object.hasOwn(vocab, name));
+  const padding = isKnown('<pad>') || !isKnown('[PAD]') ? '<pad>' : '[PAD]';
+  return { ...sentenceDefaults, padding, ...given(config) };
+}
+
 /** The mask is not asked for: classification never uses it. */
 function requireTokens(names: SpecialNames, has: (token: string) => boolean, file: string): void {
   for (const token of [names.unknown, names.classification, names.separator, names.padding]) {
@@ -175,10 +220,10 @@ function addedTokensOf(vocabulary: Record<string, number>, config: Config, names
 }
 
 /** tokenizer_config.json as it must be for transformers to build the same tokenizer again. */
-function completeConfig(config: Config, names: SpecialNames, normalization: Normalization | null): Record<string, unknown> {
+function completeConfig(config: Config, names: SpecialNames, normalization: Normalization | null, wordPieceClass: string): Record<string, unknown> {
   if (!normalization) return config;
   return {
-    tokenizer_class: 'BertTokenizer',
+    tokenizer_class: wordPieceClass,
     ...config,
     do_lower_case: normalization.lowercase,
     strip_accents: normalization.stripAccents,

@@ -5,10 +5,11 @@ import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
-import { modelFileNames, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
-import { readText } from '../formats/json.js';
+import { configFile, modelFileNames, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
+import { readJsonObject, readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
+import { architectureNames, architectures } from '../shared/architectures.js';
 import { architectureOf, mostTokens, type BertConfig } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.js';
@@ -31,11 +32,18 @@ export async function openTokenizer(source: Source, bundledModel: string): Promi
 /** The tokenizer of a model folder. */
 export async function openFolderTokenizer(folder: string): Promise<OpenedTokenizer> {
   const read = await readTokenizerFiles(folder);
-  const { 'tokenizer.json': tokenizerJson, 'tokenizer_config.json': tokenizerConfig, 'vocab.txt': vocabulary } = read;
-  return finish(read, createTokenizer({ folder, tokenizerJson, tokenizerConfig, vocabulary }));
+  const { 'tokenizer.json': tokenizerJson, 'tokenizer_config.json': tokenizerConfig, 'vocab.txt': vocabulary, 'vocab.json': pairs, 'merges.txt': merges } = read;
+  const bytePairs = pairs === undefined || merges === undefined ? undefined : { vocabulary: pairs, merges };
+  return finish(read, createTokenizer({ folder, tokenizerJson, tokenizerConfig, vocabulary, bytePairs, wordPieceClass: await wordPieceClass(folder) }));
 }
 
-/** A folder with a vocab.txt alone gets a tokenizer.json too, which every version of transformers reads alike. */
+/** What transformers calls the WordPiece of an architecture; what is wrong with the folder besides is said where its model is read. */
+async function wordPieceClass(folder: string): Promise<string | undefined> {
+  const type = await configFile(folder).then(readJsonObject).then((config) => config['model_type'], () => undefined);
+  return architectureNames.filter((name) => name === type).map((name) => architectures[name].wordPieceClass)[0];
+}
+
+/** A folder with a vocabulary alone gets a tokenizer.json too, which every version of transformers reads alike. */
 function finish(read: TokenizerFiles, tokenizer: Tokenizer): OpenedTokenizer {
   return { tokenizer, files: { ...read, 'tokenizer.json': tokenizer.tokenizerJson(), 'tokenizer_config.json': tokenizer.configJson() } };
 }

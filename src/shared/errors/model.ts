@@ -71,9 +71,18 @@ export const modelErrors = {
   },
   'model.noVocabulary': {
     fault: 'input',
-    en: 'The model folder {folder} has neither tokenizer.json nor vocab.txt.',
-    zh: '模型文件夹 {folder} 中既没有 tokenizer.json，也没有 vocab.txt。',
+    en: 'The model folder {folder} has neither tokenizer.json nor a vocabulary (vocab.txt, or vocab.json with merges.txt).',
+    zh: '模型文件夹 {folder} 中既没有 tokenizer.json，也没有词表（vocab.txt，或 vocab.json 与 merges.txt）。',
     next: { en: 'Download one of them into it.', zh: '请将其中之一下载到该文件夹。' },
+  },
+  'model.sentencePieceOnly': {
+    fault: 'input',
+    en: 'The model folder {folder} has its tokenizer in {file} alone, which is not read here; tokenizer.json says the same and is needed.',
+    zh: '模型文件夹 {folder} 中只有 {file} 形式的分词器，此处无法读取；需要内容相同的 tokenizer.json。',
+    next: {
+      en: 'Download tokenizer.json from the model\'s page, or have Python write it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
+      zh: '请从模型页面下载 tokenizer.json，或用 Python 生成：AutoTokenizer.from_pretrained(文件夹).save_pretrained(文件夹)。',
+    },
   },
   'model.invalidJson': {
     fault: 'input',

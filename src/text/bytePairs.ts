@@ -1,0 +1,44 @@
+// RoBERTa's own tokenizer as a tokenizer.json: what transformers' RobertaTokenizer builds around vocab.json and merges.txt.
+
+import type { AddedToken, SpecialNames } from './bertPipeline.js';
+
+export interface BytePairOptions {
+  readonly vocabulary: Readonly<Record<string, number>>;
+  /** Pairs that become one token, the most important first. */
+  readonly merges: readonly (readonly [string, string])[];
+  readonly addedTokens: readonly AddedToken[];
+  readonly names: SpecialNames;
+  /** Whether a text's first word is taken as one that follows a space. */
+  readonly prefixSpace: boolean;
+}
+
+/** Of a merges.txt: a pair a line, with a space between, after a line that names the version. Null for a line that is no pair. */
+export function parseMerges(text: string): [string, string][] | null {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (lines[0]?.startsWith('#version') === true) lines.shift();
+  const merges: [string, string][] = [];
+  for (const line of lines) {
+    if (line === '') continue;
+    const [first, second, ...more] = line.split(' ');
+    if (first === undefined || second === undefined || more.length > 0) return null;
+    merges.push([first, second]);
+  }
+  return merges;
+}
+
+/** The whole tokenizer.json. */
+export function bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace }: BytePairOptions): Record<string, unknown> {
+  const special = (token: string) => [token, vocabulary[token]];
+  const bytes = { type: 'ByteLevel', add_prefix_space: prefixSpace, trim_offsets: true, use_regex: true };
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: addedTokens,
+    normalizer: null,
+    pre_tokenizer: bytes,
+    post_processor: { type: 'RobertaProcessing', sep: special(names.separator), cls: special(names.classification), trim_offsets: true, add_prefix_space: prefixSpace },
+    decoder: { ...bytes, add_prefix_space: true },
+    model: { type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: '', end_of_word_suffix: '', fuse_unk: false, byte_fallback: false, vocab: vocabulary, merges },
+  };
+}
