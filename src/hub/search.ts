@@ -1,6 +1,7 @@
-// Asking a hub which models there are: the words that a person types, and the most downloaded BERTs that match them.
+// Asking a hub which models there are: the words that a person types, and the most downloaded models that match them and can be fine-tuned here.
 
 import * as z from 'zod';
+import { architectureNames } from '../shared/architectures.js';
 import { UserError } from '../shared/errors.js';
 import { parseModelName } from '../shared/modelName.js';
 import { HubClient } from './client.js';
@@ -33,15 +34,16 @@ const answerSchema = z.array(
 );
 
 /**
- * BERTs whose name holds the words, the most downloaded first.
+ * Models of the known architectures whose name holds the words, the most downloaded first. The hub filters by one architecture at a time: it is asked
+ * for each, all at once.
  * Throws a UserError `hub.*` when the hub cannot be asked or answers with something else; the signal's reason when aborted.
  */
 export async function searchHub(words: string, options: SearchOptions): Promise<ModelOnHub[]> {
   const { place, signal, log, userAgent, patience = littlePatience } = options;
   if (place.offline) throw new UserError('hub.searchOffline');
   const client = new HubClient({ place, patience, userAgent });
-  const url = client.url(`api/models?${new URLSearchParams({ search: words, filter: 'bert', sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`);
-  try {
+  const ask = async (architecture: string): Promise<ModelOnHub[]> => {
+    const url = client.url(`api/models?${new URLSearchParams({ search: words, filter: architecture, sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`);
     const answer = await tryAgain({ patience, signal, log }, async () => jsonOf(await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal })));
     const parsed = answerSchema.safeParse(answer);
     if (!parsed.success) throw new UserError('hub.notAHub', { host: url.host }, { cause: parsed.error });
@@ -50,6 +52,11 @@ export async function searchHub(words: string, options: SearchOptions): Promise<
       // A name that nobody could give again is of no use, and may be anything.
       return parseModelName(name)?.id === name ? [{ id: name, downloads, languages: tags.filter((tag) => /^[a-z]{2}$/.test(tag)) }] : [];
     });
+  };
+  try {
+    const found = (await Promise.all(architectureNames.map(ask))).flat();
+    const different = [...new Map(found.map((model) => [model.id, model])).values()];
+    return different.sort((a, b) => b.downloads - a.downloads).slice(0, most);
   } catch (error) {
     signal.throwIfAborted();
     throw error;

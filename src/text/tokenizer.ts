@@ -62,7 +62,7 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
       return { ...frame.assemble(first, keptFirst, second, keptSecond), cut };
     },
     tokenizerJson: () => JSON.stringify(definition.tokenizer),
-    configJson: () => JSON.stringify(definition.config, null, 2),
+    configJson: () => JSON.stringify(withInputNames(definition, pairFrame), null, 2),
   };
 }
 
@@ -76,6 +76,13 @@ function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: n
     const second = segmenter(pair, needed);
     if (first.length <= needed || second.length <= needed) return [first, second];
   }
+}
+
+/**
+ * transformers' AlbertTokenizer gives no token types unless it is told to, though the models were trained with those that tokenizer.json says.
+ */
+function withInputNames({ config, kind }: TokenizerDefinition, { types }: Frame): Record<string, unknown> {
+  return kind === 'WordPiece' || types < 2 ? config : { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
 }
 
 /** The shortest maximum length that the setting allows has to leave room for the special tokens. */

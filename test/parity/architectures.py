@@ -1,19 +1,23 @@
 """Small random models of each architecture, and what transformers computes of them: goldens in the form of ../shared/goldens.
 
-    architectures.py write OUT    one folder per architecture (and variant) under OUT
+    architectures.py write OUT                  one folder per architecture (and variant) under OUT
+    architectures.py bases OUT TOKENIZERS       a base model per architecture, with the tokenizer that tokenizerGoldens.py made
+    architectures.py read FOLDER ONNX PTH       what Python makes of a model that we wrote; the texts on its standard input
 
 A folder of `write` holds what make_goldens.py writes: config.json and model.safetensors (the start weights), golden.safetensors (batches, hidden
 states, logits, gradients, final weights) and golden.json (recipe, losses, norms of the gradients).
 """
 import json
+import shutil
 import sys
 from pathlib import Path
 
+import onnxruntime
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    AlbertConfig, AutoModelForSequenceClassification, DistilBertConfig, ElectraConfig, RobertaConfig, XLMRobertaConfig,
-    get_linear_schedule_with_warmup,
+    AlbertConfig, AutoModel, AutoModelForMaskedLM, AutoModelForPreTraining, AutoModelForSequenceClassification, AutoTokenizer, DistilBertConfig, ElectraConfig,
+    RobertaConfig, XLMRobertaConfig, get_linear_schedule_with_warmup,
 )
 
 SEED = 20240229
@@ -113,6 +117,47 @@ def run(name, case, out):
     (folder / "golden.json").write_text(json.dumps(dict(case=case, seed=SEED, loss=losses, grad_norm=norms)))
 
 
-if sys.argv[1] == "write":
+def bases(out, tokenizers):
+    """Base models as they are published, each with its tokenizer: without a head, some with the one they were pre-trained with."""
+    sizes = dict(hidden_size=32, num_attention_heads=4, intermediate_size=64, num_hidden_layers=3)
+    kinds = {
+        "distilbert": (AutoModelForMaskedLM, lambda **size: DistilBertConfig(dim=32, n_heads=4, hidden_dim=64, n_layers=3, **size)),
+        "roberta": (AutoModelForMaskedLM, lambda **size: RobertaConfig(type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size)),
+        "xlm-roberta": (AutoModel, lambda **size: XLMRobertaConfig(type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size)),
+        "electra": (AutoModelForPreTraining, lambda **size: ElectraConfig(embedding_size=16, **sizes, **size)),
+        "albert": (AutoModelForMaskedLM, lambda **size: AlbertConfig(embedding_size=16, hidden_dropout_prob=0.1, **sizes, **size)),
+    }
+    for name, (kind, config) in kinds.items():
+        torch.manual_seed(SEED)
+        folder = out / name
+        shutil.copytree(tokenizers / name, folder)
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+        kind.from_config(config(vocab_size=len(tokenizer), pad_token_id=tokenizer.pad_token_id)).save_pretrained(folder)
+
+
+def read(folder, onnx, state, texts):
+    """What transformers makes of a folder that we wrote, onnxruntime of the exported file, torch of the state dict."""
+    session = onnxruntime.InferenceSession(onnx, providers=["CPUExecutionProvider"])
+    model, info = AutoModelForSequenceClassification.from_pretrained(folder, output_loading_info=True)
+    model.eval().load_state_dict(torch.load(state, weights_only=True), strict=True)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    inputs = [each.name for each in session.get_inputs()]
+    rows = []
+    for text in texts:
+        found = tokenizer(*(text if isinstance(text, list) else [text]), truncation="longest_first", return_tensors="pt")
+        fed = {name: found[name] for name in inputs}
+        with torch.no_grad():
+            logits = model(**fed).logits[0].tolist()
+        rows.append(dict(ids=found["input_ids"][0].tolist(), logits=logits, onnx=session.run(["logits"], {k: v.numpy() for k, v in fed.items()})[0][0].tolist()))
+    print(json.dumps(dict(kind=type(model).__name__, tokenizer=type(tokenizer).__name__, missing=sorted(info["missing_keys"]), unexpected=sorted(info["unexpected_keys"]),
+                          labels=list(model.config.id2label.values()), length=tokenizer.model_max_length, inputs=inputs, rows=rows)))
+
+
+mode, *arguments = sys.argv[1:]
+if mode == "write":
     for name, case in CASES.items():
-        run(name, case, Path(sys.argv[2]))
+        run(name, case, Path(arguments[0]))
+elif mode == "bases":
+    bases(Path(arguments[0]), Path(arguments[1]))
+else:
+    read(*arguments, json.load(sys.stdin))

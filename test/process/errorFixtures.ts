@@ -1,6 +1,6 @@
 // Files with something wrong about them: data, models and runs for cliErrors.test.ts.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { bundledModel } from './cliKit.js';
@@ -46,11 +46,16 @@ const changes: Record<string, readonly Change[]> = {
   'overlapping-tensors': [['model.safetensors', overlapTensors]],
   'lfs-pointer': [['model.safetensors', () => 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 6448340\n']],
   'broken-json': [['config.json', () => '{"hidden_size": ']],
-  roberta: [['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "roberta"')]],
+  gpt2: [['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "gpt2"')]],
   // As many are on the hub: with a tokenizer in files of other names.
-  'roberta-merges': [
-    ['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "roberta"')],
+  'gpt2-merges': [
+    ['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "gpt2"')],
     ['vocab.txt', () => null],
+  ],
+  'pieces-only': [
+    ['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "albert"')],
+    ['vocab.txt', () => null],
+    ['spiece.model', () => 'pieces'],
   ],
   'not-finite': [['model.safetensors', poison]],
   // A pickle that would write a file if anything executed it.
@@ -70,7 +75,7 @@ export function writeModels(folder: string): void {
     cpSync(bundledModel, model, { recursive: true });
     for (const [file, content] of edits) {
       const path = join(model, file);
-      const old = file === 'pytorch_model.bin' ? Buffer.alloc(0) : readFileSync(path);
+      const old = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
       const changed = content(old);
       if (changed === null) rmSync(path);
       else writeFileSync(path, changed);

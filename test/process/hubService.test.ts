@@ -22,7 +22,8 @@ let misbehave: (seen: Seen) => Fault | undefined = () => undefined;
 let server: HubServer;
 beforeAll(async () => {
   const gpt = { ...servedModel(content(100_000), { 'config.json': Buffer.from('{"model_type":"gpt2"}') }), tags: ['gpt2'] };
-  server = await HubServer.start({ models: { 'owner/tiny': tiny, 'owner/gpt': gpt, 'owner/secret': { ...tiny, token: 'hf_private' } }, misbehave: (seen) => misbehave(seen) });
+  const roberta = { ...gpt, tags: ['roberta', 'de'], downloads: 9 };
+  server = await HubServer.start({ models: { 'owner/tiny': tiny, 'owner/gpt': gpt, 'owner/roberta': roberta, 'owner/secret': { ...tiny, token: 'hf_private' } }, misbehave: (seen) => misbehave(seen) });
 });
 afterAll(() => server.close());
 
@@ -108,9 +109,9 @@ describe('a model of the hub', () => {
 });
 
 describe('a search', () => {
-  test('finds BERTs alone, with their languages', async () => {
+  test('finds what can be fine-tuned alone, the most downloaded first, with the languages', async () => {
     const client = await service(newCache());
-    expect(await client.ask('searchHub', { words: 'owner/' })).toEqual({ models: [{ id: 'owner/tiny', downloads: 7, languages: ['zh'] }] });
+    expect(await client.ask('searchHub', { words: 'owner/' })).toEqual({ models: [{ id: 'owner/roberta', downloads: 9, languages: ['de'] }, { id: 'owner/tiny', downloads: 7, languages: ['zh'] }] });
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer hf_private');
   });
 

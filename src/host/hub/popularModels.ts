@@ -1,4 +1,4 @@
-// BERTs of the hub that people often fine-tune, by language: all of an architecture and with a tokenizer (WordPiece) that are read here.
+// Models of the hub that people often fine-tune, by language: all of an architecture and with a tokenizer that are read here.
 
 export interface PopularModel {
   readonly id: string;
@@ -16,7 +16,13 @@ export const popularModels: readonly PopularModel[] = [
   { id: 'google-bert/bert-base-uncased', languages: ['en'], megabytes: 440 },
   { id: 'google-bert/bert-base-cased', languages: ['en'], megabytes: 436 },
   { id: 'sentence-transformers/all-MiniLM-L6-v2', languages: ['en'], megabytes: 91 },
+  { id: 'distilbert/distilbert-base-uncased', languages: ['en'], megabytes: 268 },
+  { id: 'FacebookAI/roberta-base', languages: ['en'], megabytes: 499 },
+  { id: 'google/electra-small-discriminator', languages: ['en'], megabytes: 54 },
+  { id: 'albert/albert-base-v2', languages: ['en'], megabytes: 47 },
   { id: 'google-bert/bert-base-multilingual-cased', languages: ['multi'], megabytes: 714 },
+  { id: 'FacebookAI/xlm-roberta-base', languages: ['multi'], megabytes: 1120 },
+  { id: 'distilbert/distilbert-base-multilingual-cased', languages: ['multi'], megabytes: 542 },
   { id: 'dbmdz/bert-base-german-cased', languages: ['de'], megabytes: 442 },
   { id: 'dccuchile/bert-base-spanish-wwm-cased', languages: ['es'], megabytes: 440 },
   { id: 'neuralmind/bert-base-portuguese-cased', languages: ['pt'], megabytes: 438 },
