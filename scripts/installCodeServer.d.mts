@@ -9,3 +9,6 @@ export interface CodeServer {
 }
 
 export function installCodeServer(): CodeServer;
+
+/** Its path. */
+export function installChromium(): string;

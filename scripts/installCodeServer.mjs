@@ -26,11 +26,11 @@ export function installCodeServer() {
     npm(vscode, 'rebuild', '--ignore-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog');
     writeFileSync(ready, '');
   }
-  return { node: join(modules, 'node', 'bin', 'node'), codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'), chromium: chromium() };
+  return { node: join(modules, 'node', 'bin', 'node'), codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'), chromium: installChromium() };
 }
 
 /** Debian's Chromium, with a font for Chinese; installed when it is missing and may be. */
-function chromium() {
+export function installChromium() {
   const found = () => chromiums.find((path) => existsSync(path));
   if (found() === undefined) {
     run('/', 'apt-get', 'update', '-qq');

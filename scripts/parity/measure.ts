@@ -20,12 +20,13 @@ export interface Parity {
   device: string;
 }
 
-export async function measureParity(folder: string, model?: string, device: Device = 'onnx-cpu'): Promise<Parity> {
+/** @param most steps, where a device is too slow for all; what is final is then not measured */
+export async function measureParity(folder: string, model?: string, device: Device = 'onnx-cpu', most = Infinity): Promise<Parity> {
   const golden = await readGolden(folder, model);
   try {
     const trainer = await createTrainer({ ...optionsOf(golden), device }, { tensorflow: openTensorflow });
     const forward = await measureForward(golden, trainer);
-    const trained = await measureTraining(golden, trainer);
+    const trained = await measureTraining(golden, trainer, most);
     await trainer.dispose();
     return { ...forward, ...trained, device: trainer.device };
   } finally {
@@ -68,25 +69,25 @@ async function measureGradients(tensors: Golden['tensors'], ours: Awaited<Return
   return worst;
 }
 
-async function measureTraining(golden: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'losses' | 'norms' | 'final' | 'finalNorms'>> {
+async function measureTraining(golden: Golden, trainer: InspectableTrainer, most: number): Promise<Pick<Parity, 'losses' | 'norms' | 'final' | 'finalNorms'>> {
   const { recipe, file, batches } = golden;
   const micro = recipe.accumulate ?? 1;
   let losses = 0;
   let norms = 0;
-  for (let step = 0; step < recipe.steps; step++) {
+  for (let step = 0; step < Math.min(most, recipe.steps); step++) {
     const factor = scheduleFactor(recipe.schedule, step, recipe.warmup ?? 0, recipe.steps);
     const result = await trainer.step(batches.slice(step * micro, (step + 1) * micro), recipe.lr * factor, step);
     losses = Math.max(losses, relative(file.loss[step], result.loss));
     norms = Math.max(norms, relative(file.grad_norm[step], result.gradientNorm));
   }
-  return { losses, norms, ...(await measureFinal(golden, trainer)) };
+  return { losses, norms, ...(most < recipe.steps ? { final: NaN } : await measureFinal(golden, trainer)) };
 }
 
 async function measureFinal({ config, tensors, file }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
   let final = 0;
   let finalNorms = 0;
   const keyBiases = new Set(Array.from({ length: storedLayers(config) }, (_, layer) => `${layerNames(config, layer).key}.bias`));
-  for (const [name, { data }] of trainer.weights()) {
+  for (const [name, { data }] of await trainer.weights()) {
     if (keyBiases.has(name)) continue;
     if (tensors.has(`final.${name}`)) {
       const expected = await tensors.read(`final.${name}`);

@@ -1,12 +1,14 @@
 // Runs a command where its device computes.
 
+import { isWebgpu } from '../shared/devices.js';
 import type { GivenSettings } from '../shared/settings.js';
 import { environmentOptions } from '../tensorflow/preparation.js';
 import type { Session } from './session.js';
-import { withTensorflow, type Saying } from './tensorflowProcess.js';
+import { withTensorflow, withWebgpu, type Saying } from './tensorflowProcess.js';
 
-/** TensorFlow takes a process of its own, with its environment; what is wrong with the settings is said there. */
+/** TensorFlow and a GPU's driver take a process of their own; what is wrong with the settings is said there. */
 export function onDevice(session: Session, settings: GivenSettings, run: () => Promise<void>, saying: Saying = 'hint'): Promise<void> {
+  if (isWebgpu(settings.device)) return withWebgpu(session, run);
   const options = environmentOptions(settings);
   return options === null ? run() : withTensorflow(session, options, run, saying);
 }

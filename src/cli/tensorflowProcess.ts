@@ -1,5 +1,6 @@
-// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people. So a command
-// that uses it runs in a second process: with that environment, its stderr in a log, and ours at hand as descriptor 3.
+// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people, as a GPU's driver does,
+// which may also crash. So a command that uses them runs in a second process: with that environment, its stderr in a log, and ours
+// at hand as descriptor 3.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
@@ -39,7 +40,13 @@ export async function withTensorflow(session: Session, options: EnvironmentOptio
   if (prepared === null) return;
   const { variables, notice } = prepared;
   if (notice !== null && saying === 'hint') session.output.warn(describeNotice(notice, session.output.locale));
-  await runSecond(session, variables);
+  await runSecond(session, variables, (values) => new UserError('tensorflow.crashed', values));
+}
+
+/** The same on a GPU through WebGPU. Throws `machine.gpuCrashed`. */
+export async function withWebgpu(session: Session, here: () => Promise<void>): Promise<void> {
+  if (process.env[logVariable] !== undefined) return here();
+  await runSecond(session, {}, (values) => new UserError('machine.gpuCrashed', values));
 }
 
 /** What is not there yet is installed, where somebody agreed or can be asked; null when they stopped that. */
@@ -55,7 +62,9 @@ async function prepareOrInstall(session: Session, options: EnvironmentOptions): 
   }
 }
 
-async function runSecond(session: Session, variables: Readonly<Record<string, string>>): Promise<void> {
+type Crash = { readonly reason: string; readonly log: string };
+
+async function runSecond(session: Session, variables: Readonly<Record<string, string>>, crashed: (crash: Crash) => UserError): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
   const log = join(folder, 'tensorflow.log');
   const descriptor = openSync(log, 'a', 0o600);
@@ -73,7 +82,7 @@ async function runSecond(session: Session, variables: Readonly<Record<string, st
     rmSync(folder, { recursive: true, force: true });
     session.status = 128 + constants.signals[signal ?? 'SIGINT'];
   } else {
-    throw new UserError('tensorflow.crashed', { reason: signal ?? `status ${status ?? '?'}`, log });
+    throw crashed({ reason: signal ?? `status ${status ?? '?'}`, log });
   }
 }
 
@@ -108,7 +117,7 @@ export function takePartInTensorflow(log: Log): void {
   const file = process.env[logVariable];
   if (file === undefined) return;
   process.once('exit', () => {
-    for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') log.line(`tensorflow: ${line}`);
+    for (const line of readFileSync(file, 'utf8').split('\n')) if (line !== '') log.line(`runtime: ${line}`);
   });
   let hadSignal = false;
   const first = (signal: Signal) => {

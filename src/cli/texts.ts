@@ -121,6 +121,7 @@ const texts = {
   device: { en: 'device', zh: '设备' },
   works: { en: 'works', zh: '可用' },
   speed: { en: 'speed', zh: '速度' },
+  fastestDevice: { en: 'The fastest that computes rightly: {device}.', zh: '计算正确且最快的设备：{device}。' },
   detail: { en: 'detail', zh: '说明' },
   yes: { en: 'yes', zh: '是' },
   no: { en: 'no', zh: '否' },

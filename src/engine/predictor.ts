@@ -1,7 +1,7 @@
 // The engine's entrance for prediction: a trained model that gives logits.
 
 import { cpus } from 'node:os';
-import { isTensorflow } from '../shared/devices.js';
+import { isTensorflow, isWebgpu } from '../shared/devices.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 import type { Computing, Device, TokenBatch } from '../shared/training.js';
 import { createCpuPredictor } from './backends/onnx/cpuPredictor.js';
@@ -25,6 +25,7 @@ export interface PredictorOptions {
 
 /** Throws machine.outOfMemory, and what loading a runtime does. */
 export async function createPredictor({ config, weights, threads, device }: PredictorOptions, runtimes?: Runtimes): Promise<Predictor> {
+  if (isWebgpu(device)) return (await import('./backends/webgpu/webgpuPredictor.js')).createWebgpuPredictor(config, weights, device);
   if (!isTensorflow(device)) return createCpuPredictor(config, weights, threads ?? cpus().length);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowPredictor } = await import('./backends/tensorflow/tensorflowPredictor.js');

@@ -1,6 +1,6 @@
 // The engine's entrance for training: a Trainer on the device that the settings name.
 
-import { isTensorflow } from '../shared/devices.js';
+import { isTensorflow, isWebgpu } from '../shared/devices.js';
 import type { LoadTensorflow } from '../shared/tensorflow.js';
 import type { InspectableTrainer, TrainerOptions } from '../shared/training.js';
 import { createCpuTrainer } from './backends/onnx/cpuTrainer.js';
@@ -10,8 +10,9 @@ export interface Runtimes {
   readonly tensorflow: LoadTensorflow;
 }
 
-/** Throws machine.outOfMemory, and what loading a runtime does. */
+/** Throws machine.outOfMemory, machine.noGpu, and what loading a runtime does. */
 export async function createTrainer(options: TrainerOptions, runtimes?: Runtimes): Promise<InspectableTrainer> {
+  if (isWebgpu(options.device)) return (await import('./backends/webgpu/webgpuTrainer.js')).createWebgpuTrainer({ ...options, device: options.device });
   if (!isTensorflow(options.device)) return createCpuTrainer(options);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowTrainer } = await import('./backends/tensorflow/tensorflowTrainer.js');

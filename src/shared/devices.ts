@@ -14,6 +14,14 @@ export function isTensorflow(device: unknown): device is TensorflowDevice {
   return tensorflowDevices.some((name) => name === device);
 }
 
+/** Through ONNX Runtime, on any GPU with Vulkan, Metal or D3D12: the fast adapter, or the one that saves power where a machine has both. */
+export const webgpuDevices = ['onnx-webgpu', 'onnx-webgpu:low-power'] as const;
+export type WebgpuDevice = (typeof webgpuDevices)[number];
+
+export function isWebgpu(device: unknown): device is WebgpuDevice {
+  return webgpuDevices.some((name) => name === device);
+}
+
 /** The GPU that a device names, 'none' for the processor; undefined where TensorFlow chooses. */
 export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
   if (device === 'tensorflow') return undefined;
@@ -23,6 +31,12 @@ export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
 /** How many times as fast as in float32 the device computes in bfloat16; null where that was not measured. */
 export function bfloat16Gain({ gigaflops, bfloat16 }: DeviceReport): number | null {
   return gigaflops === null || bfloat16 === null ? null : bfloat16 / gigaflops;
+}
+
+/** The fastest device that computes rightly; null where none was found to. */
+export function fastestDevice(reports: readonly DeviceReport[]): DeviceReport | null {
+  const speedOf = ({ works, gigaflops }: DeviceReport) => (works ? (gigaflops ?? 0) : 0);
+  return reports.reduce<DeviceReport | null>((best, report) => (speedOf(report) > (best === null ? 0 : speedOf(best)) ? report : best), null);
 }
 
 export interface DeviceReport {

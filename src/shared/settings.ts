@@ -2,7 +2,7 @@
 // the panel's form all follow from this table. src/runs/ turns it into a parser.
 
 import type { Sentence } from './catalogue.js';
-import { tensorflowDevices } from './devices.js';
+import { tensorflowDevices, webgpuDevices } from './devices.js';
 
 interface Common {
   readonly help: Sentence;
@@ -48,8 +48,8 @@ export const settings = {
   model: { kind: 'text', group: 'model', default: null, help: { en: 'Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese, OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.', zh: '基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，也可以是其页面地址。不填则使用自带的 bert-tiny-zh。' } },
   shape: { kind: 'text', group: 'model', default: null, help: { en: 'Random weights of this shape instead of a base model: LAYERS-HIDDEN-HEADS.', zh: '不用基础模型，而用该形状的随机权重：层数-宽度-头数。' } },
   vocabulary: { kind: 'text', group: 'model', default: null, help: { en: 'A vocab.txt, for random weights.', zh: '随机权重所用的 vocab.txt。' } },
-  device: { kind: 'choice', group: 'model', default: 'auto', choices: ['auto', 'onnx-cpu', ...tensorflowDevices], help: { en: 'What computes; TensorFlow, on a CUDA GPU or the processor, has to be installed. A GPU is named by the number that nvidia-smi gives it.', zh: '计算设备；TensorFlow（使用 CUDA GPU 或处理器）需另行安装。GPU 的编号与 nvidia-smi 一致。' } },
-  precision: { kind: 'choice', group: 'advanced', default: 'float32', choices: ['float32', 'bfloat16'], help: { en: 'Numbers of matrix products on TensorFlow; weights stay float32. bfloat16 is faster only where the device computes in it.', zh: 'TensorFlow 上矩阵乘法所用的数值精度；权重始终为 float32。仅当设备支持 bfloat16 计算时，bfloat16 才更快。' } },
+  device: { kind: 'choice', group: 'model', default: 'auto', choices: ['auto', 'onnx-cpu', ...webgpuDevices, ...tensorflowDevices], help: { en: 'What computes: the fastest device that was measured (finetune-bert devices), the processor where none was; or one by its name. onnx-webgpu is any GPU; TensorFlow, on a CUDA GPU or the processor, has to be installed, and its GPUs have the numbers that nvidia-smi gives them.', zh: '计算设备：默认为已测量设备中最快的（finetune-bert devices），未测量时为处理器；也可按名称指定。onnx-webgpu 为任意 GPU；TensorFlow（使用 CUDA GPU 或处理器）需另行安装，其 GPU 编号与 nvidia-smi 一致。' } },
+  precision: { kind: 'choice', group: 'advanced', default: 'float32', choices: ['float32', 'bfloat16', 'float16'], help: { en: 'Numbers of matrix products: bfloat16 on TensorFlow, float16 on WebGPU; weights stay float32. Faster only where the device computes in them.', zh: '矩阵乘法所用的数值精度：TensorFlow 可用 bfloat16，WebGPU 可用 float16；权重始终为 float32。仅当设备支持时才更快。' } },
   xla: { kind: 'boolean', group: 'advanced', default: false, help: { en: 'Let TensorFlow compile the graph with XLA: slow first steps, one for each length of texts.', zh: '让 TensorFlow 用 XLA 编译计算图：每种文本长度的第一步会较慢。' } },
   threads: { kind: 'integer', group: 'advanced', default: null, minimum: 1, maximum: 256, help: { en: 'Processor threads; the number of cores when not given.', zh: '处理器线程数；不填则为核心数。' } },
   freeze: { kind: 'text', group: 'model', default: '', help: { en: 'Parts that do not learn, separated by commas: bert (all but the classifier), embeddings, encoder.0-9, encoder.11.attention, encoder.11.feed-forward, encoder.11.norms, pooler, classifier.', zh: '不参与训练的部分，用逗号分隔：bert（分类层以外的全部）、embeddings、encoder.0-9、encoder.11.attention、encoder.11.feed-forward、encoder.11.norms、pooler、classifier。' } },

@@ -60,7 +60,7 @@ export interface TrainerOptions {
   /** What computes; `auto` when not given. */
   readonly device?: Device | undefined;
   /** Of matrix products, where the device offers a choice; weights and moments are float32. */
-  readonly precision?: 'float32' | 'bfloat16' | undefined;
+  readonly precision?: Settings['precision'] | undefined;
   /** Said when something worth a sentence happens in the engine. */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -104,11 +104,11 @@ export interface Trainer extends Computing {
   /** Output of the frozen bottom: [size, length, hidden] when the stage is hidden, else [size, hidden]. */
   frozenOutputs(batch: TokenBatch): Promise<Float32Array>;
   /** Weights as they are now, all of them. Views: valid until the next step. */
-  weights(): Weights;
+  weights(): Promise<Weights>;
   /** What a checkpoint holds: `weight.NAME`, `moment1.NAME`, `moment2.NAME` of all that learns. Views, as above. */
-  state(): ReadonlyMap<string, FloatTensor>;
+  state(): Promise<ReadonlyMap<string, FloatTensor>>;
   /** Takes such a state back. Throws a UserError when a name is missing or a shape differs. */
-  restore(state: ReadonlyMap<string, FloatTensor>): void;
+  restore(state: ReadonlyMap<string, FloatTensor>): Promise<void>;
   dispose(): Promise<void>;
 }
 

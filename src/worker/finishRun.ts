@@ -30,7 +30,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const { prepared, progress } = finished;
   const { folder, config, model, data } = prepared;
   const keepsBest = finished.keepsBest && progress.best !== null;
-  const weights = keepsBest ? await bestWeights(finished) : finished.trainer.weights();
+  const weights = keepsBest ? await bestWeights(finished) : await finished.trainer.weights();
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
   const tokenizer = withMaxLength(prepared.tokenizerFiles, prepared.settings.maxLength);
@@ -53,7 +53,7 @@ export async function bestWeights({ prepared, trainer, progress }: Pick<Finished
   const best = await readCheckpoint(folder, 'best', run.id, disk);
   const file = join(folder, checkpointFile('best'));
   if (best?.progress.step !== progress.bestStep) throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
-  const weights = new Map(trainer.weights());
+  const weights = new Map(await trainer.weights());
   for (const [name, tensor] of best.tensors) weights.set(name.replace(/^weight\./, ''), tensor);
   return weights;
 }

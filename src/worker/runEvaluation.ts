@@ -65,7 +65,7 @@ export async function writeEvaluation({ folder, data, task, step, scores, logits
 /** For a run that was continued after the evaluation that counts. */
 async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
   const { config, data, settings, threads } = training.prepared;
-  const weights = usesBest ? await bestWeights(training) : training.trainer.weights();
+  const weights = usesBest ? await bestWeights(training) : await training.trainer.weights();
   const predictor = await training.context.createPredictor({ config, weights, threads, device: settings.device });
   try {
     const { store, maxLength, labels } = data.rows;

@@ -50,7 +50,7 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     recorder.emit(startedEvent(prepared, trainer));
     const start = checkpoint?.progress ?? startOfRun;
     if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
-    if (checkpoint !== null) trainer.restore(checkpoint.tensors);
+    if (checkpoint !== null) await trainer.restore(checkpoint.tensors);
     // The trainer has copies of both: what is not needed again need not stay in memory.
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
@@ -169,7 +169,7 @@ async function evaluateOn({ prepared, trainer, frozenRows, context: { signal }, 
 
 /** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
 async function saveCheckpoint({ prepared: { folder, run }, trainer, recorder, keeper }: Parts, name: CheckpointName, progress: Progress): Promise<void> {
-  const state = trainer.state();
+  const state = await trainer.state();
   const tensors = name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
   await writeCheckpoint(folder, name, run.id, { progress, tensors }, disk);

@@ -1,8 +1,11 @@
 // The devices that the shared suite runs on: the same tests, the same limits.
 
-import { describe, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, test } from 'vitest';
 import type { Device } from '../../src/shared/training.js';
 import { isUserError } from '../../src/shared/errors.js';
+import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
+import { DeviceTensors } from '../../src/engine/backends/webgpu/deviceTensors.js';
 import { createTrainer } from '../../src/engine/trainer.js';
 import type { InspectableTrainer, TrainerOptions } from '../../src/shared/training.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
@@ -11,7 +14,7 @@ import { findRuntime } from '../../src/tensorflow/load.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
 
 export type TestedDevice = Exclude<Device, 'auto'>;
-export const testedDevices = ['onnx-cpu', 'tensorflow'] as const satisfies readonly TestedDevice[];
+export const testedDevices = ['onnx-cpu', 'onnx-webgpu', 'tensorflow'] as const satisfies readonly TestedDevice[];
 
 /** A trainer on a device of the suite. */
 export function trainerOn(device: TestedDevice, options: TrainerOptions): Promise<InspectableTrainer> {
@@ -23,17 +26,33 @@ export function describeOnDevices(name: string, tests: (device: TestedDevice) =>
   for (const device of testedDevices) describeOn(device, `${name} (${device})`, () => tests(device));
 }
 
-/** The same for one device. */
-export function describeOn(device: TestedDevice, name: string, tests: () => void): void {
-  const reason = device === 'tensorflow' ? missingTensorflow() : null;
-  if (reason === null) return void describe(name, tests);
+/** The same for one device. `gpu`: the driver of the file's tests on WebGPU, SwiftShader when not given. */
+export function describeOn(device: TestedDevice, name: string, tests: () => void, gpu = softwareGpus().swiftShader): void {
+  const reason = device === 'tensorflow' ? missingTensorflow() : device === 'onnx-webgpu' ? missingGpu(gpu) : null;
+  if (reason === null) {
+    describe(name, device === 'onnx-webgpu' ? { timeout: 120_000 } : {}, () => {
+      if (device === 'onnx-webgpu') beforeAll(() => (open ??= DeviceTensors.create(device)).then(() => undefined));
+      tests();
+    });
+    return;
+  }
   describe(name, () => {
     test(`not run: ${reason}`, (context) => {
-      if (process.env['CI'] === 'true') throw new Error(`${reason} With CI=true no test may be left out: run npm run setup:tensorflow.`);
+      if (process.env['CI'] === 'true') throw new Error(`${reason} With CI=true no test may be left out.`);
       context.skip(reason);
     });
   });
 }
+
+/** A GPU in software, whose numbers are the same everywhere. Vulkan reads its variables when a GPU is first asked for. */
+function missingGpu(driver: string): string | null {
+  if (!existsSync(driver)) return 'No GPU in software is installed: run node scripts/installSoftwareGpu.mjs.';
+  process.env['VK_ICD_FILENAMES'] = driver;
+  return null;
+}
+
+/** What a GPU has compiled stays with it while a session is open: a GPU in software takes seconds to compile a step. Open to the end of the file. */
+let open: Promise<DeviceTensors> | undefined;
 
 /** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */
 function missingTensorflow(): string | null {

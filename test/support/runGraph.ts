@@ -2,12 +2,15 @@
 
 import type { Tensor } from 'onnxruntime-node';
 import { createCpuSession, floatTensor, intTensor } from '../../src/engine/backends/onnx/session.js';
+import type { HostTensor } from '../../src/engine/backends/batchFeeds.js';
 import { emitTensorflow } from '../../src/engine/backends/tensorflow/emit.js';
-import { ModelBuilder, type HostTensor } from '../../src/engine/backends/tensorflow/session.js';
+import { ModelBuilder } from '../../src/engine/backends/tensorflow/session.js';
 import { Variables } from '../../src/engine/backends/tensorflow/variables.js';
 import { createGraph, namedInputs, type Graph } from '../../src/engine/graph/graph.js';
 import type { Node } from '../../src/engine/graph/node.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
+import { hostTensors } from '../../src/engine/backends/onnx/tensors.js';
+import { WebgpuSession } from '../../src/engine/backends/webgpu/session.js';
 import type { TestedDevice } from './devices.js';
 
 export interface Feed {
@@ -26,6 +29,7 @@ export interface OpenGraph {
 
 export function openGraph(outputs: Readonly<Record<string, Node>>, device: TestedDevice = 'onnx-cpu'): Promise<OpenGraph> {
   const graph = createGraph(new Map(Object.entries(outputs)));
+  if (device === 'onnx-webgpu') return openOnWebgpu(graph);
   return device === 'tensorflow' ? openOnTensorflow(graph) : openOnOnnx(graph);
 }
 
@@ -51,6 +55,19 @@ async function openOnOnnx(graph: Graph): Promise<OpenGraph> {
         tensors[name] = data instanceof Int32Array ? intTensor(data, feed.shape) : floatTensor(data, feed.shape);
       }
       const found = await session.run(tensors);
+      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]));
+    },
+    close: () => session.release(),
+  };
+}
+
+async function openOnWebgpu(graph: Graph): Promise<OpenGraph> {
+  const session = await WebgpuSession.create(graph, { device: 'onnx-webgpu' });
+  const used = [...session.inputs, ...session.parameters];
+  return {
+    async run(feeds) {
+      const given = Object.entries(feeds).filter(([name]) => used.includes(name)).map(([name, feed]) => [name, { shape: feed.shape, data: dataOf(feed) }] as const);
+      const found = await session.run(hostTensors(Object.fromEntries(given)));
       return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]));
     },
     close: () => session.release(),

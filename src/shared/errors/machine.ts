@@ -2,6 +2,8 @@
 
 import type { ErrorEntry } from '../errors.js';
 
+const otherDevice = { en: 'Update its driver, or compute on another device.', zh: '请更新其驱动，或换用其他设备。' } as const;
+
 export const machineErrors = {
   'machine.diskFull': {
     fault: 'machine',
@@ -80,6 +82,60 @@ export const machineErrors = {
     en: "The device's memory does not suffice for the model's weights and what the optimiser keeps of them.",
     zh: '设备内存不足以容纳模型权重及优化器状态。',
     next: { en: 'Freeze more layers, choose a smaller model, or compute on another device.', zh: '请冻结更多层、选择更小的模型，或换用其他设备。' },
+  },
+  'machine.noGpu': {
+    fault: 'machine',
+    en: 'No GPU answers through WebGPU here: its driver for Vulkan, Metal or D3D12 is missing, or the GPU is gone.',
+    zh: '无法通过 WebGPU 使用 GPU：缺少 Vulkan、Metal 或 D3D12 驱动，或 GPU 已不可用。',
+    next: { en: 'Install or update the driver of the GPU; or train with --device onnx-cpu.', zh: '请安装或更新 GPU 驱动；或使用 --device onnx-cpu 训练。' },
+  },
+  'machine.gpuCrashed': {
+    fault: 'machine',
+    en: 'The process that uses the GPU ended unexpectedly ({reason}).',
+    zh: '使用 GPU 的进程意外结束（{reason}）。',
+    next: { en: 'The last words of its driver are in {log}; a run that was under way can be resumed, and --device onnx-cpu needs no GPU.', zh: '驱动的最后输出见 {log}；进行中的运行可以恢复，也可以使用 --device onnx-cpu。' },
+  },
+  'machine.noHalf': {
+    fault: 'machine',
+    en: 'This GPU does not compute in float16.',
+    zh: '该 GPU 不支持 float16 计算。',
+    next: { en: 'Train with --precision float32.', zh: '请使用 --precision float32 训练。' },
+  },
+  'machine.gpuLost': {
+    fault: 'machine',
+    en: 'The GPU was lost: its driver was reset, or it was taken away; the last checkpoint is intact.',
+    zh: 'GPU 已丢失：驱动被重置，或 GPU 已被移除；最近的检查点完好无损。',
+    next: { en: 'Resume the run; if it is lost again, update the driver or train with --device onnx-cpu.', zh: '请恢复运行；若再次丢失，请更新驱动或使用 --device onnx-cpu 训练。' },
+  },
+  'machine.deviceSilent': {
+    fault: 'machine',
+    en: 'The device did not answer within {seconds} s, and the process that tried it was ended.',
+    zh: '该设备在 {seconds} 秒内没有响应，测试进程已被终止。',
+    next: otherDevice,
+  },
+  'machine.deviceCrashed': {
+    fault: 'machine',
+    en: 'The process that tried the device crashed ({reason}).',
+    zh: '测试该设备的进程崩溃（{reason}）。',
+    next: otherDevice,
+  },
+  'machine.wrongProduct': {
+    fault: 'machine',
+    en: 'The device computes wrongly: a matrix product is off by {difference}.',
+    zh: '该设备计算有误：矩阵乘法的误差为 {difference}。',
+    next: otherDevice,
+  },
+  'machine.wrongSoftmax': {
+    fault: 'machine',
+    en: 'The device computes wrongly: a softmax is off by {difference}.',
+    zh: '该设备计算有误：softmax 的误差为 {difference}。',
+    next: otherDevice,
+  },
+  'machine.wrongStep': {
+    fault: 'machine',
+    en: "The device computes wrongly: steps of a small BERT differ from the processor's by {difference}.",
+    zh: '该设备计算有误：小型 BERT 的训练步与处理器结果相差 {difference}。',
+    next: otherDevice,
   },
   'machine.devicesUnmeasured': {
     fault: 'machine',

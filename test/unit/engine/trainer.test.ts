@@ -1,12 +1,12 @@
 // A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
-import { describeOn, describeOnDevices, trainerOn } from '../../support/devices.js';
+import { describeOn, describeOnDevices, trainerOn, type TestedDevice } from '../../support/devices.js';
 
 const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
 const names = [...parameterShapes(made.config).keys()];
@@ -44,18 +44,33 @@ const copyOf = (tensors: ReadonlyMap<string, FloatTensor>) => new Map([...tensor
 const bytesOf = (weights: Weights) => Buffer.concat([...weights.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
 const starting = (prefix: string) => new Set(names.filter((name) => name.startsWith(prefix)));
 
+/** To the bit; on WebGPU, whose sums have no fixed order, to rounding. */
+function expectSame(device: TestedDevice, weights: Weights, others: Weights): void {
+  if (device === 'onnx-webgpu') expectClose(weights, others);
+  else expect(bytesOf(weights).equals(bytesOf(others))).toBe(true);
+}
+
+function expectClose(weights: Weights, others: Weights): void {
+  for (const [name, { data }] of weights) {
+    const other = others.get(name)?.data ?? new Float32Array();
+    const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+    // The key's bias has no gradient but rounding, which AdamW makes as large as any.
+    if (!name.endsWith('attention.self.key.bias')) data.forEach((value, index) => expect(Math.abs(value - (other[index] ?? NaN))).toBeLessThan(1e-4 * peak));
+  }
+}
+
 describeOnDevices('a trainer', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  it('gives the same bytes twice, dropout and all', async () => {
-    const results: Buffer[] = [];
+  it('gives the same numbers twice, dropout and all', async () => {
+    const results: Weights[] = [];
     for (let round = 0; round < 2; round++) {
       const trainer = await createTrainer(defaults);
       await train(trainer, 0, 5);
-      results.push(bytesOf(trainer.weights()));
+      results.push(copyOf(await trainer.weights()));
       await trainer.dispose();
     }
-    expect(results[0]?.equals(results[1] ?? Buffer.alloc(0))).toBe(true);
+    expectSame(device, results[0]!, results[1]!);
   });
 
   it('has weights of its own, wherever in memory those that it was given lie', async () => {
@@ -67,19 +82,19 @@ describeOnDevices('a trainer', (device) => {
     }));
     const trainer = await createTrainer({ ...defaults, weights });
     for (const { data } of weights.values()) data.fill(9);
-    expect(bytesOf(trainer.weights()).equals(bytesOf(made.weights))).toBe(true);
+    expect(bytesOf(await trainer.weights()).equals(bytesOf(made.weights))).toBe(true);
     await trainer.dispose();
   });
 
-  it('resumes from a state to the same bytes', async () => {
+  it('resumes from a state to the same numbers', async () => {
     const whole = await createTrainer(defaults);
     await train(whole, 0, 3);
-    const state = copyOf(whole.state());
+    const state = copyOf(await whole.state());
     await train(whole, 3, 6);
     const resumed = await createTrainer(defaults);
-    resumed.restore(state);
+    await resumed.restore(state);
     await train(resumed, 3, 6);
-    expect(bytesOf(resumed.weights()).equals(bytesOf(whole.weights()))).toBe(true);
+    expectSame(device, await resumed.weights(), await whole.weights());
     await whole.dispose();
     await resumed.dispose();
   });
@@ -120,18 +135,18 @@ describeOnDevices('a trainer', (device) => {
     const bias = made.weights.get('classifier.bias');
     weights.set('classifier.bias', { shape: bias?.shape ?? [], data: Float32Array.of(3e38, -3e38, 3e38) });
     const trainer = await createTrainer({ ...defaults, weights });
-    const before = bytesOf(trainer.weights());
+    const before = bytesOf(await trainer.weights());
     const { loss } = await trainer.step([batchOf(0)], 1e-3, 0);
     expect(Number.isFinite(loss)).toBe(false);
-    expect(bytesOf(trainer.weights()).equals(before)).toBe(true);
+    expect(bytesOf(await trainer.weights()).equals(before)).toBe(true);
     await trainer.dispose();
   });
 
   it('refuses a state that lacks a weight', async () => {
     const trainer = await createTrainer(defaults);
-    const state = copyOf(trainer.state());
+    const state = copyOf(await trainer.state());
     state.delete('moment2.classifier.bias');
-    expect(() => trainer.restore(state)).toThrow('moment2.classifier.bias');
+    await expect(trainer.restore(state)).rejects.toThrow('moment2.classifier.bias');
     await trainer.dispose();
   });
 });
@@ -170,15 +185,16 @@ describeOnDevices('frozen layers', (device) => {
       return losses;
     };
     const [first, again, other] = [await lossOf(7), await lossOf(7), await lossOf(8)];
-    expect(again).toEqual(first);
-    expect(other).not.toEqual(first);
+    if (device === 'onnx-webgpu') again.forEach((loss, step) => expect(Math.abs(loss / (first[step] ?? NaN) - 1)).toBeLessThan(1e-5));
+    else expect(again).toEqual(first);
+    expect(Math.abs((other[0] ?? NaN) / (first[0] ?? NaN) - 1)).toBeGreaterThan(1e-4);
   });
 
   it('do not change, the others do', async () => {
     const frozen = starting('bert.encoder.layer.1.attention.');
     const trainer = await createTrainer({ ...defaults, frozen });
     await train(trainer, 0, 2);
-    for (const [name, { data }] of trainer.weights()) {
+    for (const [name, { data }] of await trainer.weights()) {
       const same = Buffer.from(data.buffer, data.byteOffset, data.byteLength).equals(Buffer.from(made.weights.get(name)?.data.buffer ?? new ArrayBuffer(0)));
       expect(same, name).toBe(frozen.has(name));
     }
@@ -191,9 +207,10 @@ describeOnDevices('layer-wise decay of the learning rate', (device) => {
 
   it('moves the embeddings least and the classifier most', async () => {
     const trainer = await createTrainer({ ...defaults, optimizer: { ...optimizer, weightDecay: 0, layerDecay: 0.5 } });
-    const before = copyOf(trainer.weights());
+    const before = copyOf(await trainer.weights());
     await trainer.step([batchOf(0)], 1e-3, 0);
-    const moved = (name: string) => Math.max(...(trainer.weights().get(name)?.data ?? []).map((value, index) => Math.abs(value - (before.get(name)?.data[index] ?? NaN))));
+    const after = await trainer.weights();
+    const moved = (name: string) => Math.max(...(after.get(name)?.data ?? []).map((value, index) => Math.abs(value - (before.get(name)?.data[index] ?? NaN))));
     // AdamW's first step moves every weight by nearly the learning rate.
     expect(moved('classifier.weight')).toBeCloseTo(1e-3, 5);
     expect(moved('bert.encoder.layer.1.output.dense.weight')).toBeCloseTo(5e-4, 5);
@@ -203,21 +220,23 @@ describeOnDevices('layer-wise decay of the learning rate', (device) => {
   });
 });
 
-describeOn('tensorflow', 'a run that moves from one device to another', () => {
-  it.each([['onnx-cpu', 'tensorflow'], ['tensorflow', 'onnx-cpu']] as const)('goes on from %s on %s as if it had stayed', async (from, to) => {
+/** The masks of dropout are the same bits everywhere: the losses tell. */
+const moving = (from: TestedDevice, to: TestedDevice) =>
+  it(`goes on from ${from} on ${to} as if it had stayed`, async () => {
     const [first, second] = [await trainerOn(from, defaults), await trainerOn(to, defaults)];
     await train(first, 0, 3);
-    second.restore(copyOf(first.state()));
+    await second.restore(copyOf(await first.state()));
     const [stayed, moved] = [await train(first, 3, 8), await train(second, 3, 8)];
     moved.forEach((loss, step) => expect(Math.abs(loss / (stayed[step] ?? NaN) - 1)).toBeLessThan(1e-5));
-    for (const [name, { data }] of first.weights()) {
-      const other = second.weights().get(name)?.data ?? new Float32Array();
-      const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-      // The key's bias has no gradient but rounding, which AdamW makes as large as any.
-      if (!name.endsWith('attention.self.key.bias')) data.forEach((value, index) => expect(Math.abs(value - (other[index] ?? NaN))).toBeLessThan(1e-4 * peak));
-    }
+    expectClose(await first.weights(), await second.weights());
     await first.dispose();
     await second.dispose();
+  });
+
+describe.each(['tensorflow', 'onnx-webgpu'] as const)('a run that moves from one device to another', (other) => {
+  describeOn(other, other, () => {
+    moving('onnx-cpu', other);
+    moving(other, 'onnx-cpu');
   });
 });
 
@@ -236,29 +255,55 @@ describeOn('tensorflow', 'matrix products in bfloat16', () => {
     const [losses, others] = [await train(full, 0, 8), await train(half, 0, 8)];
     expect(others).not.toEqual(losses);
     others.forEach((loss, step) => expect(Math.abs(loss - (losses[step] ?? NaN))).toBeLessThan(0.05));
-    expect([...half.state().values()].every(({ data }) => data instanceof Float32Array)).toBe(true);
+    expect([...(await half.state()).values()].every(({ data }) => data instanceof Float32Array)).toBe(true);
     await full.dispose();
     await half.dispose();
   });
 });
 
-describeOn('tensorflow', 'a predictor', () => {
-  it('gives the logits of a trainer with the same weights', async () => {
-    const trainer = await trainerOn('tensorflow', defaults);
-    const predictor = await createPredictor({ config: made.config, weights: made.weights, device: 'tensorflow' }, { tensorflow: openTensorflow });
-    expect(await predictor.predict(batchOf(3))).toEqual(await trainer.predict(batchOf(3)));
-    await predictor.dispose();
+describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) => {
+  describeOn(device, device, () => {
+    it('gives the logits of a trainer with the same weights', async () => {
+      const trainer = await trainerOn(device, defaults);
+      const predictor = await createPredictor({ config: made.config, weights: made.weights, device }, { tensorflow: openTensorflow });
+      expect(await predictor.predict(batchOf(3))).toEqual(await trainer.predict(batchOf(3)));
+      await predictor.dispose();
+      await trainer.dispose();
+    });
+  });
+});
+
+/** A GPU in software has its memory in the process: what is left on it is seen. Its compiler's and Dawn's pools are full after 400 steps. */
+const small = randomModel({ layers: 1, hidden: 16, heads: 2, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
+describe.each([
+  ['tensorflow', defaults, 20, 500],
+  ['onnx-webgpu', { ...defaults, ...small }, 400, 600],
+] as const)('memory', (device, options, from, to) => {
+  describeOn(device, device, () => {
+    it(`grows by less than 1 % from step ${from} to step ${to}`, async () => {
+      const trainer = await trainerOn(device, options);
+      await train(trainer, 0, from);
+      const before = process.memoryUsage().rss;
+      await train(trainer, from, to);
+      expect(process.memoryUsage().rss / before).toBeLessThan(1.01);
+      await trainer.dispose();
+    }, 240_000);
+  });
+});
+
+describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
+  it('is said to be, and the next one goes', async () => {
+    const trainer = await trainerOn('onnx-webgpu', defaults);
+    const before = await trainer.predict(batchOf(0));
+    // Scores of 300 × 4 × 512 × 512 numbers: a GPU in software holds a quarter of that in one piece.
+    await expect(trainer.predict(batchOf(0, 300, 512))).rejects.toMatchObject({ code: 'machine.deviceMemory', values: { batch: 300 } });
+    expect(await trainer.predict(batchOf(0))).toEqual(before);
     await trainer.dispose();
   });
 });
 
-describeOn('tensorflow', 'memory', () => {
-  it('grows by less than 1 % from step 20 to step 500', async () => {
-    const trainer = await trainerOn('tensorflow', defaults);
-    await train(trainer, 0, 20);
-    const before = process.memoryUsage().rss;
-    await train(trainer, 20, 500);
-    expect(process.memoryUsage().rss / before).toBeLessThan(1.01);
-    await trainer.dispose();
-  }, 60_000);
+describeOn('onnx-webgpu', 'float16 on a GPU without it', () => {
+  it('is refused with a sentence', async () => {
+    await expect(trainerOn('onnx-webgpu', { ...defaults, precision: 'float16' })).rejects.toMatchObject({ code: 'machine.noHalf' });
+  });
 });

@@ -72,15 +72,15 @@ class SoftmaxTrainer implements Trainer {
     return this.features({ ...batch, frozen: undefined } as unknown as TokenBatch);
   }
 
-  weights(): Weights {
+  async weights(): Promise<Weights> {
     return this.all;
   }
 
-  state(): ReadonlyMap<string, FloatTensor> {
+  async state(): Promise<ReadonlyMap<string, FloatTensor>> {
     return this.values;
   }
 
-  restore(state: ReadonlyMap<string, FloatTensor>): void {
+  async restore(state: ReadonlyMap<string, FloatTensor>): Promise<void> {
     for (const [name, { data, shape }] of this.values) {
       const given = state.get(name);
       if (given?.shape.join() !== shape.join()) throw new UserError('model.noHead', { folder: name });

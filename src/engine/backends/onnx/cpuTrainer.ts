@@ -180,16 +180,19 @@ class CpuTrainer implements InspectableTrainer {
     return Array.from({ length: config.layers + 1 }, (_, layer) => floatsOf(outputs, `hidden.${layer}`));
   }
 
-  weights(): Weights {
-    return this.current;
+  weights(): Promise<Weights> {
+    return Promise.resolve(this.current);
   }
 
-  state(): ReadonlyMap<string, FloatTensor> {
-    return this.optimizer.state();
+  state(): Promise<ReadonlyMap<string, FloatTensor>> {
+    return Promise.resolve(this.optimizer.state());
   }
 
-  restore(state: ReadonlyMap<string, FloatTensor>): void {
-    this.optimizer.restore(state);
+  restore(state: ReadonlyMap<string, FloatTensor>): Promise<void> {
+    return new Promise((resolve) => {
+      this.optimizer.restore(state);
+      resolve();
+    });
   }
 
   async dispose(): Promise<void> {

@@ -7,10 +7,13 @@ import type { OperatorName } from '../../graph/operators.js';
 import { EightBitWriter } from './int8.js';
 import { elementTypes, encodeModel, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
 import { onnxRows } from './rows.js';
-import { OnnxWriter, type Dialect } from './writer.js';
+import { webgpuRows } from './webgpuRows.js';
+import { OnnxWriter, type Dialect, type FedSizes } from './writer.js';
 
 export interface EmitOptions {
   readonly dialect: Dialect;
+  /** Of matrix products, where the dialect is webgpu; float32 when not given. */
+  readonly precision?: 'float32' | 'float16';
   /** Weights to write into the file; without them every parameter is an input. */
   readonly weights?: Weights;
   /** Writes the weights of products and of large tables in eight bits; takes weights that lie inside the file. */
@@ -24,9 +27,14 @@ export interface EmitOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+export interface EmittedModel extends OnnxModel {
+  /** What the model takes beside the graph's inputs. */
+  readonly fedSizes: FedSizes;
+}
+
 /** The ONNX model of a graph. Outputs keep their names; inputs and parameters too. */
-export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
-  const writer = new OnnxWriter(options.dialect);
+export function emitOnnx(graph: Graph, options: EmitOptions): EmittedModel {
+  const writer = new OnnxWriter(options.dialect, options.precision);
   const inputs: ValueInfo[] = [];
   const weights: TensorProto[] = [];
   const names = new Map<Node, string>();
@@ -42,17 +50,19 @@ export function emitOnnx(graph: Graph, options: EmitOptions): OnnxModel {
     names.set(node, output);
     const from = node.inputs.map((input) => names.get(input) ?? '');
     if (eightBits?.takes(node)) eightBits.write(node, from, output);
-    else rowOf(node)(writer, node, from, output);
+    else rowOf(node, options.dialect)(writer, node, from, output);
   }
   for (const [name, node] of graph.outputs) {
     const source = names.get(node) ?? '';
     if (source !== name) writer.node('Identity', [source], {}, [name]);
   }
+  for (const [name, amounts] of writer.fedSizes.vectors) inputs.push({ name, elementType: elementTypes.int64, shape: [amounts.length] });
+  for (const [name, size] of writer.fedSizes.ranges) inputs.push({ name, elementType: elementTypes.int32, shape: [size] });
   const place = (name: string) => (options.inputOrder ?? []).indexOf(name) >>> 0;
   inputs.sort((a, b) => place(a.name) - place(b.name));
   const outputs = [...graph.outputs].map(([name, node]) => ({ name, elementType: elementTypes[node.dtype], shape: node.shape }));
   const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
-  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights], metadata };
+  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights], metadata, fedSizes: writer.fedSizes };
 }
 
 /** The bytes of that model. */
@@ -91,7 +101,7 @@ function weightTensor(name: string, weights: Weights, external: EmitOptions['ext
 type AnyRow = (writer: OnnxWriter, node: Node, names: readonly string[], output: string) => void;
 
 /** A row takes nodes of its own operator; it is looked up by that operator. */
-function rowOf(node: Node): AnyRow {
-  const row: { readonly [K in OperatorName]: unknown } = onnxRows;
+function rowOf(node: Node, dialect: Dialect): AnyRow {
+  const row: { readonly [K in OperatorName]: unknown } = dialect === 'webgpu' ? webgpuRows : onnxRows;
   return row[node.operator] as AnyRow;
 }

@@ -48,7 +48,7 @@ export interface OnnxModel {
 }
 
 /** Numbers of TensorProto.DataType and AttributeProto.AttributeType. */
-export const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
+export const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 const encode = protobufEncoder('onnx', {

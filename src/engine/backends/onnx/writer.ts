@@ -7,8 +7,23 @@ import { attributeTypes, elementTypes, type AttributeProto, type NodeProto, type
 /** Numbers are integers unless wrapped in `float`. */
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
 
-/** `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read. */
-export type Dialect = 'runtime' | 'standard';
+/**
+ * `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read; `webgpu` to what the
+ * runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
+ */
+export type Dialect = 'runtime' | 'standard' | 'webgpu';
+
+/** A number that follows from sizes known at run time: `size`, less others. */
+export interface Amount {
+  readonly size: Dimension;
+  readonly less?: readonly Dimension[];
+}
+
+/** What a model takes of such numbers, by the input's name: an int64 vector, or an int32 range 0, 1, 2, … */
+export interface FedSizes {
+  readonly vectors: ReadonlyMap<string, readonly Amount[]>;
+  readonly ranges: ReadonlyMap<string, Dimension>;
+}
 
 const runtimeDomain = 'com.microsoft';
 
@@ -17,9 +32,35 @@ export class OnnxWriter {
   readonly initializers: TensorProto[] = [];
   private readonly shared = new Map<string, string>();
   private readonly sources = new Map<string, { readonly tensor: string; readonly axis: number }>();
+  private readonly fedVectors = new Map<string, readonly Amount[]>();
+  private readonly fedRanges = new Map<string, Dimension>();
   private counter = 0;
 
-  constructor(readonly dialect: Dialect) {}
+  /** @param precision of matrix products, where the dialect is webgpu */
+  constructor(readonly dialect: Dialect, readonly precision: 'float32' | 'float16' = 'float32') {}
+
+  get fedSizes(): FedSizes {
+    return { vectors: this.fedVectors, ranges: this.fedRanges };
+  }
+
+  /** A float32 tensor as float16, made once. */
+  half(name: string): string {
+    return this.once(`half ${name}`, () => this.node('Cast', [name], { to: elementTypes.float16 }));
+  }
+
+  /** (webgpu) An input with these numbers, as int64. */
+  fedVector(amounts: readonly Amount[]): string {
+    const name = `sizes ${amounts.map(({ size, less = [] }) => [size, ...less].join('-')).join(' ')}`;
+    this.fedVectors.set(name, amounts);
+    return name;
+  }
+
+  /** (webgpu) An int32 input that counts: 0, 1, 2, … below a dimension's size. */
+  fedRange(dimension: Dimension): string {
+    const name = `range ${dimension}`;
+    this.fedRanges.set(name, dimension);
+    return name;
+  }
 
   /** Tells where the size of each named dimension can be read: an input that has it as an axis of its own. */
   addSource(tensor: string, shape: Shape): void {
@@ -80,6 +121,7 @@ export class OnnxWriter {
   /** An int64 vector of one element: the size of a dimension. */
   size(dimension: Dimension): string {
     if (typeof dimension === 'number') return this.longs([dimension]);
+    if (this.dialect === 'webgpu') return this.fedVector([{ size: dimension }]);
     return this.once(`size ${dimension}`, () => {
       const source = this.sources.get(dimension);
       if (source) return this.node('Shape', [source.tensor], { start: source.axis, end: source.axis + 1 });
@@ -95,6 +137,7 @@ export class OnnxWriter {
   /** An int64 vector: the sizes of a whole shape. */
   sizes(shape: Shape): string {
     if (shape.every((size) => typeof size === 'number')) return this.longs(shape);
+    if (this.dialect === 'webgpu') return this.fedVector(shape.map((size) => ({ size })));
     return this.once(`sizes ${shape.join()}`, () => this.node('Concat', shape.map((size) => this.size(size)), { axis: 0 }));
   }
 

@@ -1,14 +1,10 @@
 // A TensorFlow session of ours: signatures run by name, numbers in and numbers out.
 
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
+import type { HostTensor } from '../batchFeeds.js';
 import { encodeSavedModel, type Signature } from './proto.js';
 import { Signatures } from './signatures.js';
 import { TensorflowWriter, type Precision } from './writer.js';
-
-export interface HostTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
-}
 
 export type Outputs = ReadonlyMap<string, Float32Array | Int32Array | Uint8Array>;
 

@@ -4,7 +4,7 @@ import type { BertConfig, Weights } from '../../../shared/model.js';
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import { predictionGraph } from '../../model/programs.js';
 import type { Predictor } from '../../predictor.js';
-import { batchFeeds } from './batchFeeds.js';
+import { batchFeeds } from '../batchFeeds.js';
 import { emitTensorflow } from './emit.js';
 import { tensorflowIdentity } from './identity.js';
 import { beyondMemory } from './memory.js';

@@ -8,17 +8,17 @@ import { inputNames } from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { checkedState } from '../../optim/state.js';
-import { batchFeeds, targetFeed } from './batchFeeds.js';
+import { batchFeeds, targetFeed, type HostTensor } from '../batchFeeds.js';
 import { tensorflowIdentity } from './identity.js';
 import { beyondMemory } from './memory.js';
-import { output, type HostTensor, type Outputs, type TensorflowSession } from './session.js';
+import { output, type Outputs, type TensorflowSession } from './session.js';
 import { momentsOf, trainingModel, type TrainingModel } from './trainingModel.js';
 import { Transfers } from './transfers.js';
 import { updateScalars } from './update.js';
 
 export function createTensorflowTrainer(options: TrainerOptions, runtime: TensorflowRuntime): InspectableTrainer {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
-  const model = trainingModel(options, stage, options.precision ?? 'float32');
+  const model = trainingModel(options, stage, options.precision === 'bfloat16' ? 'bfloat16' : 'float32');
   try {
     return new TensorflowTrainer(options, stage, model, model.builder.open(runtime), tensorflowIdentity(runtime));
   } catch (error) {
@@ -121,22 +121,24 @@ class TensorflowTrainer implements InspectableTrainer {
     }, batch);
   }
 
-  weights(): Weights {
-    return new Map([...this.shapes.keys()].map((name) => [name, this.transfers.view(`weight.${name}`)]));
+  weights(): Promise<Weights> {
+    return Promise.resolve(new Map([...this.shapes.keys()].map((name) => [name, this.transfers.view(`weight.${name}`)])));
   }
 
-  state(): ReadonlyMap<string, FloatTensor> {
-    return new Map(this.stateNames().map((name) => [name, this.transfers.view(name)]));
+  state(): Promise<ReadonlyMap<string, FloatTensor>> {
+    return Promise.resolve(new Map(this.stateNames().map((name) => [name, this.transfers.view(name)])));
   }
 
   private stateNames(): string[] {
     return this.model.trainable.flatMap((name) => [`weight.${name}`, ...momentsOf(name)]);
   }
 
-  restore(state: ReadonlyMap<string, FloatTensor>): void {
-    for (const name of this.stateNames()) checkedState(state, name, this.shapeOf(name));
-    const frozen = new Map([...this.options.frozen].map((name) => [`weight.${name}`, this.transfers.view(`weight.${name}`)]));
-    this.transfers.load((variable) => state.get(variable) ?? frozen.get(variable));
+  restore(state: ReadonlyMap<string, FloatTensor>): Promise<void> {
+    return this.calling(() => {
+      for (const name of this.stateNames()) checkedState(state, name, this.shapeOf(name));
+      const frozen = new Map([...this.options.frozen].map((name) => [`weight.${name}`, this.transfers.view(`weight.${name}`)]));
+      this.transfers.load((variable) => state.get(variable) ?? frozen.get(variable));
+    }, undefined);
   }
 
   dispose(): Promise<void> {

@@ -1,9 +1,13 @@
 // A batch as the tensors that the graphs take, by the names of their inputs.
 
-import type { FrozenStage, LabelledBatch, TokenBatch } from '../../../shared/training.js';
-import { inputNames } from '../../model/programs.js';
-import { uniqueIds } from '../uniqueIds.js';
-import type { HostTensor } from './session.js';
+import type { FrozenStage, LabelledBatch, TokenBatch } from '../../shared/training.js';
+import { inputNames } from '../model/programs.js';
+import { uniqueIds } from './uniqueIds.js';
+
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
 
 export interface FeedOptions {
   readonly stage: FrozenStage;

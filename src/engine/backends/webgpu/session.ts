@@ -1,0 +1,101 @@
+// A graph running on a GPU through ONNX Runtime's WebGPU: every node there, none quietly on the processor.
+
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { WebgpuDevice } from '../../../shared/devices.js';
+import { UserError } from '../../../shared/errors.js';
+import type { Computing } from '../../../shared/training.js';
+import { evaluate, type Shape } from '../../graph/dimension.js';
+import { namedInputs, type Graph } from '../../graph/graph.js';
+import { intTensor } from '../onnx/session.js';
+import { emitOnnx } from '../onnx/emit.js';
+import { encodeModel } from '../onnx/proto.js';
+import type { Amount, FedSizes } from '../onnx/writer.js';
+import { asSentence } from './failures.js';
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** What a trainer or predictor on it says of itself. */
+export function webgpuIdentity(device: WebgpuDevice): Computing {
+  return { device, runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' }, notices: [] };
+}
+
+export interface SessionOptions {
+  /** All sessions of a process are on the device of the first. */
+  readonly device: WebgpuDevice;
+  /** Of matrix products; float32 when not given. */
+  readonly precision?: 'float32' | 'float16';
+  /** Keeps all outputs on the GPU. */
+  readonly keepsOutputs?: boolean;
+}
+
+export class WebgpuSession {
+  /** Names of the weights that the graph reads. */
+  readonly parameters: readonly string[];
+  /** Names of its other inputs. */
+  readonly inputs: readonly string[];
+  private readonly shapes: ReadonlyMap<string, Shape>;
+
+  private constructor(graph: Graph, private readonly fedSizes: FedSizes, private readonly session: InferenceSession) {
+    const [parameters, inputs] = [namedInputs(graph, 'parameter'), namedInputs(graph, 'input')];
+    this.parameters = [...parameters.keys()];
+    this.inputs = [...inputs.keys()];
+    this.shapes = new Map([...inputs].map(([name, { shape }]) => [name, shape]));
+  }
+
+  /** Throws machine.noGpu, machine.modelMemory. */
+  static async create(graph: Graph, { device, precision = 'float32', keepsOutputs = false }: SessionOptions): Promise<WebgpuSession> {
+    // Some platforms' builds have it not.
+    if (!listSupportedBackends().some(({ name }) => name === 'webgpu')) throw new UserError('machine.noGpu');
+    const model = emitOnnx(graph, { dialect: 'webgpu', precision });
+    const made = InferenceSession.create(encodeModel(model), {
+      executionProviders: ['webgpu'],
+      // Folds what is constant. Later passes make operators that the processor has and the GPU lacks.
+      graphOptimizationLevel: 'basic',
+      logSeverityLevel: 3,
+      extra: {
+        session: { disable_cpu_ep_fallback: '1' },
+        ep: { webgpuexecutionprovider: { powerPreference: device === 'onnx-webgpu' ? 'high-performance' : 'low-power' } },
+      },
+      ...(keepsOutputs ? { preferredOutputLocation: 'gpu-buffer' } : {}),
+    });
+    return new WebgpuSession(graph, model.fedSizes, await made.catch((error: unknown) => Promise.reject(asSentence(error))));
+  }
+
+  /**
+   * @param fetches tensors on the GPU that outputs are written into, in place where they are fed too; the others come back
+   * @throws machine.gpuLost, machine.deviceMemory
+   */
+  async run(feeds: Tensors, fetches: Tensors = {}): Promise<Tensors> {
+    const wanted = Object.fromEntries(this.session.outputNames.map((name) => [name, fetches[name] ?? null]));
+    try {
+      const found = await this.session.run({ ...feeds, ...this.sizes(feeds) }, wanted);
+      // What was written into comes back as another handle of the same memory: that one is let go.
+      for (const [name, tensor] of Object.entries(fetches)) if (found[name] !== tensor) found[name]?.dispose();
+      return found;
+    } catch (error) {
+      throw asSentence(error, feeds);
+    }
+  }
+
+  /** The numbers that follow from the sizes of what is fed. */
+  private sizes(feeds: Tensors): Record<string, Tensor> {
+    const bindings: Record<string, number> = {};
+    for (const [name, shape] of this.shapes) {
+      shape.forEach((dimension, axis) => {
+        if (typeof dimension === 'string') bindings[dimension] = feeds[name]?.dims[axis] ?? NaN;
+      });
+    }
+    const numberOf = ({ size, less = [] }: Amount) => less.reduce<number>((rest, part) => rest - evaluate(part, bindings), evaluate(size, bindings));
+    const sizes: Record<string, Tensor> = {};
+    for (const [name, amounts] of this.fedSizes.vectors) sizes[name] = new Tensor('int64', BigInt64Array.from(amounts, (amount) => BigInt(numberOf(amount))), [amounts.length]);
+    for (const [name, dimension] of this.fedSizes.ranges) {
+      const size = evaluate(dimension, bindings);
+      sizes[name] = intTensor(Int32Array.from({ length: size }, (_, index) => index), [size]);
+    }
+    return sizes;
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}
