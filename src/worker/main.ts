@@ -28,7 +28,8 @@ if (role === 'train') {
   await serve(takeStartFile(startFile, serviceStartSchema), context);
 } else if (role === 'devices') {
   const { tellDevices } = await import('./service/deviceProcess.js');
-  await tellDevices(script, process.argv[3], process.argv[4]);
+  const [timeout, device, gpu] = process.argv.slice(3);
+  await tellDevices(script, timeout, device, gpu);
 } else {
   throw new Error(`worker.js knows train, serve and devices, not ${role}`);
 }

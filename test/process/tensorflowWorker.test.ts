@@ -9,6 +9,7 @@ import { findLibrary } from '../../src/tensorflow/find.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
 import { eventsOf, sample, startCli, temporaryFolder } from './cliKit.js';
+import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { until, WorkerProcess, type Client } from './workerKit.js';
 
 const temporary = temporaryFolder();
@@ -20,7 +21,7 @@ const workers: WorkerProcess[] = [];
 /** What these tests show depends on /proc, libcuda.so and LD_LIBRARY_PATH, which Linux alone has. */
 const isLinux = process.platform === 'linux';
 /** A machine with a driver of two GPUs, none of which is there; with this one's cache, where a checkout's binding is compiled to. */
-const machine = { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), LD_LIBRARY_PATH: driver, PATH: `${driver}:${process.env['PATH'] ?? ''}`, FINETUNE_BERT_TENSORFLOW: library };
+const machine = { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), LD_LIBRARY_PATH: driver, PATH: `${driver}:${process.env['PATH'] ?? ''}`, VK_ICD_FILENAMES: softwareGpus().swiftShader, FINETUNE_BERT_TENSORFLOW: library };
 
 beforeAll(() => {
   mkdirSync(driver);
@@ -106,8 +107,8 @@ describe.runIf(isLinux)('devices', () => {
   test('of the panel are measured in TensorFlow’s environment, and say why the GPU is not one of them', async () => {
     const client = await start('serve', { idleSeconds: 60 }, machine).join(serviceMethods);
     const { devices } = await client.ask('devices', { again: false });
-    expect(devices.map(({ device, works }) => [device, works])).toEqual([['onnx-cpu', true], ['tensorflow', true]]);
-    expect(devices[1]).toMatchObject({ detail: expect.stringMatching(/^TensorFlow 2\.\d+\.\d+, CPU/), notices: [{ code: 'tensorflow.cudaFilesMissing' }] });
+    expect(devices.map(({ device, works }) => [device, works])).toEqual([['onnx-cpu', true], ['onnx-webgpu', true], ['tensorflow', true]]);
+    expect(devices[2]).toMatchObject({ detail: expect.stringMatching(/^TensorFlow 2\.\d+\.\d+, CPU/), notices: [{ code: 'tensorflow.cudaFilesMissing' }] });
   });
 
   test('of the command line are each GPU with its name, and the CPU', async () => {
@@ -117,15 +118,15 @@ describe.runIf(isLinux)('devices', () => {
     const variables = { ...machine, LD_LIBRARY_PATH: `${driver}:${cuda}` };
     const { stdout, status, stderr } = await startCli(['devices', '--json'], { variables }).ended;
     expect(status, stderr).toBe(0);
-    expect(eventsOf(stdout).map(({ device, works }) => [device, works])).toEqual([['onnx-cpu', true], ['tensorflow', true], ['tensorflow:gpu:1', true], ['tensorflow:cpu', true]]);
+    expect(eventsOf(stdout).map(({ device, works }) => [device, works])).toEqual([['onnx-cpu', true], ['onnx-webgpu', true], ['tensorflow', true], ['tensorflow:gpu:1', true], ['tensorflow:cpu', true]]);
     // None of these files is a library: TensorFlow computes on the CPU, and that is said, but not of the CPU itself.
-    expect(eventsOf(stdout).map(({ notices }) => (notices as { readonly code: string }[]).map(({ code }) => code))).toEqual([[], ['tensorflow.gpuNotFound'], ['tensorflow.gpuNotFound'], []]);
+    expect(eventsOf(stdout).map(({ notices }) => (notices as { readonly code: string }[]).map(({ code }) => code))).toEqual([[], [], ['tensorflow.gpuNotFound'], ['tensorflow.gpuNotFound'], []]);
     expect(stderr).toContain('CUDA_VISIBLE_DEVICES: 1');
   });
 
   test('that cannot be used do not hide the others', async () => {
-    const { stdout, status } = await startCli(['devices', '--json'], { variables: { FINETUNE_BERT_TENSORFLOW: realpathSync(folder) } }).ended;
+    const { stdout, status } = await startCli(['devices', '--json'], { variables: { FINETUNE_BERT_TENSORFLOW: realpathSync(folder), VK_ICD_FILENAMES: softwareGpus().swiftShader } }).ended;
     expect(status).toBe(0);
-    expect(eventsOf(stdout)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'tensorflow', works: false, gigaflops: null, bfloat16: null }]);
+    expect(eventsOf(stdout)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'onnx-webgpu', works: true }, { device: 'tensorflow', works: false, gigaflops: null, bfloat16: null }]);
   });
 });

@@ -1,7 +1,7 @@
 // `finetune-bert devices`.
 
 import type { Locale } from '../../shared/catalogue.js';
-import type { DeviceReport } from '../../shared/devices.js';
+import { fastestDevice, type DeviceReport } from '../../shared/devices.js';
 import { describeError } from '../../shared/errors.js';
 import { describeNotice } from '../../shared/notices.js';
 import { workerScript } from '../../worker/product.js';
@@ -19,9 +19,13 @@ export function addDevices(program: LocalCommand, session: Session): void {
 
 async function list({ output, log }: Session): Promise<void> {
   const { measureDevices } = await import('../../worker/service/deviceProcess.js');
-  const reports = await measureDevices(workerScript, (text) => log.line(text.trimEnd()));
-  for (const report of reports) output.emit({ event: 'device', ...report });
+  const reports = await measureDevices(workerScript, { log: (text) => log.line(text.trimEnd()) });
+  const { keepMeasured } = await import('../../worker/service/deviceCache.js');
+  await keepMeasured({ devices: reports, measured: new Date().toISOString() });
+  const fastest = fastestDevice(reports);
+  for (const report of reports) output.emit({ event: 'device', ...report, fastest: report === fastest });
   output.print(...deviceLines(reports, output.locale), ...noticeLines(reports, output.locale));
+  if (fastest !== null) output.print(text(output.locale, 'fastestDevice', { device: fastest.device }));
 }
 
 /** What several devices have to say is said once. */

@@ -26,7 +26,8 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .action(async (data: string, options: { readonly out?: string; readonly config?: string; readonly yes?: true }) => {
       session.agrees = options.yes === true;
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
-      const settings = { ...config, ...givenSettings({ ...options }) };
+      const { withFastestDevice } = await import('../../worker/service/deviceCache.js');
+      const settings = withFastestDevice({ ...config, ...givenSettings({ ...options }) });
       await onDevice(session, settings, async () => {
         const { train } = await import('../../worker/train.js');
         await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));

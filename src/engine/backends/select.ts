@@ -1,26 +1,41 @@
-// The devices of this machine: each is tried by running a small product on it.
+// The devices of this machine: each is tried in a process of its own by computing on it what a run computes, and how fast is measured.
 
+import { env } from 'onnxruntime-node';
 import { cpus } from 'node:os';
-import type { DeviceReport, TensorflowDevice } from '../../shared/devices.js';
-import { isUserError } from '../../shared/errors.js';
+import type { DeviceReport, TensorflowDevice, WebgpuDevice } from '../../shared/devices.js';
+import { isUserError, UserError } from '../../shared/errors.js';
 import type { Notice } from '../../shared/notices.js';
-import type { LoadTensorflow, TensorflowRuntime } from '../../shared/tensorflow.js';
+import type { LoadTensorflow } from '../../shared/tensorflow.js';
+import type { InspectableTrainer, TrainerOptions } from '../../shared/training.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';
-import { createCpuSession, floatsOf, floatTensor } from './onnx/session.js';
-import { emitTensorflow } from './tensorflow/emit.js';
-import { ModelBuilder, output } from './tensorflow/session.js';
-import type { Precision } from './tensorflow/writer.js';
+import { onCpu, onTensorflow, onWebgpu, type Opener } from './openGraph.js';
+import { trySoftmax, tryTraining } from './trial.js';
 
 /** Rows and columns of the matrices that measure a device's speed. */
 const size = 1024;
+/** Milliseconds after which no other round is measured. */
+const slow = 2000;
 
-/** Runs the graph that measures, and gives its column sums. */
-type Product = () => Promise<Float32Array>;
+interface Tried {
+  readonly detail: string;
+  readonly notices: readonly Notice[];
+  readonly open: Opener;
+  /** Its steps are held against the processor's; not given for the processor itself. */
+  readonly createTrainer?: (options: TrainerOptions) => Promise<InspectableTrainer>;
+  /** Where the device has bfloat16. */
+  readonly openHalf?: Opener;
+}
 
 /** What comes with the product. Takes about a second. */
 export function probeCpu(): Promise<DeviceReport> {
-  return probe('onnx-cpu', { detail: processor(), notices: [] }, onnxProduct);
+  return probe('onnx-cpu', { detail: processor(), notices: [], open: onCpu });
+}
+
+/** A GPU through ONNX Runtime. A driver may hang or crash: in a process of its own. */
+export async function probeWebgpu(device: WebgpuDevice): Promise<DeviceReport> {
+  const { createWebgpuTrainer } = await import('./webgpu/webgpuTrainer.js');
+  return probe(device, { detail: `ONNX Runtime ${env.versions.node ?? ''}, WebGPU`, notices: [], open: onWebgpu(device), createTrainer: (options) => createWebgpuTrainer({ ...options, device }) });
 }
 
 function processor(): string {
@@ -34,35 +49,26 @@ function processor(): string {
  */
 export async function probeTensorflow(load: LoadTensorflow, device: TensorflowDevice, gpu: string | null): Promise<DeviceReport> {
   try {
-    const runtime = await load();
+    const [runtime, { createTensorflowTrainer }] = [await load(), await import('./tensorflow/tensorflowTrainer.js')];
     const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
-    const report = await probe(device, { detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices }, () => Promise.resolve(tensorflowProduct(runtime, 'float32')));
-    return report.works ? { ...report, bfloat16: await speedOf(() => tensorflowProduct(runtime, 'bfloat16')) } : report;
+    return await probe(device, {
+      ...{ detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices },
+      ...{ open: onTensorflow(runtime, 'float32'), openHalf: onTensorflow(runtime, 'bfloat16') },
+      createTrainer: (options) => Promise.resolve(createTensorflowTrainer(options, runtime)),
+    });
   } catch (error) {
     return failedProbe(device, 'TensorFlow', error);
   }
 }
 
-async function probe(device: string, about: { readonly detail: string; readonly notices: readonly Notice[] }, make: () => Promise<MeasuredProduct>): Promise<DeviceReport> {
+async function probe(device: string, { detail, notices, open, createTrainer, openHalf }: Tried): Promise<DeviceReport> {
   try {
-    const product = await make();
-    const gigaflops = await measure(product.run);
-    await product.release();
-    return { device, works: true, ...about, problem: null, failure: null, gigaflops, bfloat16: null };
+    const gigaflops = await speedOn(open);
+    await trySoftmax(open);
+    if (createTrainer) await tryTraining(createTrainer);
+    return { device, works: true, detail, notices, problem: null, failure: null, gigaflops, bfloat16: openHalf ? await speedOn(openHalf).catch(() => null) : null };
   } catch (error) {
-    return failedProbe(device, about.detail, error);
-  }
-}
-
-/** Null where the product cannot be computed, or comes out wrong. */
-async function speedOf(make: () => MeasuredProduct): Promise<number | null> {
-  try {
-    const product = make();
-    const gigaflops = await measure(product.run);
-    await product.release();
-    return gigaflops;
-  } catch {
-    return null;
+    return failedProbe(device, detail, error);
   }
 }
 
@@ -70,11 +76,6 @@ export function failedProbe(device: string, detail: string, error: unknown): Dev
   const problem = error instanceof Error ? error.message : String(error);
   const failure = isUserError(error) ? { code: error.code, values: { ...error.values } } : null;
   return { device, works: false, detail, problem, failure, gigaflops: null, bfloat16: null, notices: [] };
-}
-
-interface MeasuredProduct {
-  readonly run: Product;
-  release(): Promise<void> | void;
 }
 
 /** Small whole numbers, which bfloat16 holds exactly, as it does their products' sums. */
@@ -87,30 +88,20 @@ function productGraph(): Graph {
   return createGraph(new Map([['sums', b.reduceSum(b.matmul(matrix('a'), matrix('b')), [0])]]));
 }
 
-async function onnxProduct(): Promise<MeasuredProduct> {
-  const session = await createCpuSession(productGraph(), cpus().length);
-  const feeds = { a: floatTensor(left, [size, size]), b: floatTensor(right, [size, size]) };
-  return { run: async () => floatsOf(await session.run(feeds), 'sums'), release: () => session.release() };
-}
-
-function tensorflowProduct(runtime: TensorflowRuntime, precision: Precision): MeasuredProduct {
-  const builder = new ModelBuilder(precision);
-  const { inputs, outputs } = emitTensorflow(builder.writer, productGraph(), 'probe', () => '');
-  builder.signatures.add('probe', inputs, outputs);
-  const session = builder.open(runtime);
-  const feeds = { a: { shape: [size, size], data: left }, b: { shape: [size, size], data: right } };
-  return { run: () => Promise.resolve(output(session.run('probe', feeds), 'sums')), release: () => session.dispose() };
-}
-
-/** The best of several runs, in 10⁹ operations a second; throws when the result is wrong. */
-async function measure(run: Product): Promise<number> {
+/** The best of several runs, in 10⁹ operations a second; throws machine.wrongProduct. */
+async function speedOn(open: Opener): Promise<number> {
+  const graph = await open(productGraph());
   const expected = left.reduce((sum, value) => sum + value, 0);
   let best = Infinity;
-  for (let round = 0; round < 5; round++) {
+  const begun = performance.now();
+  // A slow device is known to be one after a round or two.
+  for (let round = 0; round < 5 && (round === 0 || performance.now() - begun < slow); round++) {
     const start = performance.now();
-    const sums = await run();
+    const sums = await graph.run({ a: { shape: [size, size], data: left }, b: { shape: [size, size], data: right } }, 'sums');
     best = Math.min(best, performance.now() - start);
-    if (sums.some((sum) => Math.abs(sum - expected) > 1)) throw new Error('a matrix product came out wrong');
+    const worst = sums.reduce((most, sum) => Math.max(most, Number.isNaN(sum) ? Infinity : Math.abs(sum - expected)), sums.length === size ? 0 : Infinity);
+    if (worst > 1) throw new UserError('machine.wrongProduct', { difference: worst.toExponential(1) });
   }
+  await graph.release();
   return (2 * size ** 3) / best / 1e6;
 }

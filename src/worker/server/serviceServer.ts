@@ -4,6 +4,7 @@ import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { protocolVersion, serviceMethods, workerAddressSchema, type ServiceMethods, type ServiceStart, type WorkerAddress } from '../../shared/messages/worker.js';
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
+import { keepMeasured, readMeasured } from '../service/deviceCache.js';
 import { measureDevices } from '../service/deviceProcess.js';
 import { hubHandlers } from '../service/hubHandlers.js';
 import { jobHandlers } from '../service/jobHandlers.js';
@@ -21,7 +22,7 @@ const farewellTimeout = 1000;
 
 /** Serves until it is idle or asked to stop; resolves when the process may exit. */
 export async function serve(start: ServiceStart, context: ProcessContext): Promise<void> {
-  const parts = { files: new DataFiles(), tokenizers: new Tokenizers(context.bundledModel), measurements: new Measurements(() => measureDevices(context.script)), models: new Models() };
+  const parts = { files: new DataFiles(), tokenizers: new Tokenizers(context.bundledModel), measurements: new Measurements(() => measureDevices(context.script), { read: readMeasured, keep: keepMeasured }), models: new Models() };
   const idle = new IdleWatch(start.idleSeconds * 1000);
   const handlers: Handlers<ServiceMethods> = {
     ...dataHandlers(parts.files, parts.tokenizers, parts.measurements),

@@ -10,23 +10,34 @@ export interface MeasuredDevices {
   readonly measured: string;
 }
 
+/** Where a measurement outlives the process. */
+export interface DeviceStore {
+  read(): MeasuredDevices | null;
+  keep(measured: MeasuredDevices): Promise<void>;
+}
+
 export class Measurements {
   private measuring: Promise<MeasuredDevices> | null = null;
   private latest: MeasuredDevices | null = null;
   private readonly lengths = new WeakMap<OpenData, TokenLengths>();
 
-  constructor(private readonly probe: () => Promise<DeviceReport[]>) {}
+  constructor(private readonly probe: () => Promise<DeviceReport[]>, private readonly store?: DeviceStore) {}
 
   /** The devices as they were measured last; empty before the first time. */
   get devices(): readonly DeviceReport[] {
-    return this.latest?.devices ?? [];
+    return (this.latest ??= this.store?.read() ?? null)?.devices ?? [];
   }
 
   /** Measures, unless that was done and is not wanted again; who asks meanwhile gets the same answer. */
   measure(again: boolean): Promise<MeasuredDevices> {
+    if (!again) this.latest ??= this.store?.read() ?? null;
     if (this.latest !== null && !again) return Promise.resolve(this.latest);
     this.measuring ??= this.probe()
-      .then((devices) => (this.latest = { devices, measured: new Date().toISOString() }))
+      .then(async (devices) => {
+        this.latest = { devices, measured: new Date().toISOString() };
+        await this.store?.keep(this.latest);
+        return this.latest;
+      })
       .finally(() => (this.measuring = null));
     return this.measuring;
   }

@@ -1,9 +1,10 @@
 // Measuring devices: once for all who ask, again when it is wanted, and after a failure anew.
 
 import { expect, test, vi } from 'vitest';
-import type { DeviceReport } from '../../../src/shared/devices.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { Measurements } from '../../../src/worker/service/measurements.js';
+import { webgpuCandidates } from '../../../src/worker/service/webgpuCandidates.js';
+import { fastestDevice, type DeviceReport } from '../../../src/shared/devices.js';
 import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
 import { refusal, temporaryFolder } from '../data/folder.js';
 
@@ -33,4 +34,19 @@ test('a driver that takes its process down is a sentence', async () => {
   expect(await refusal(measureDevices(script))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'SIGSEGV' } });
   const leaving = await folder.write('leave.mjs', 'process.exit(3)');
   expect(await refusal(measureDevices(leaving))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'status 3' } });
+});
+
+test('the fastest device is one that works', () => {
+  const of = (device: string, gigaflops: number | null) => ({ ...report, device, gigaflops, works: gigaflops !== null });
+  expect(fastestDevice([of('onnx-cpu', 50), of('onnx-webgpu', null), of('tensorflow', 80)])?.device).toBe('tensorflow');
+  expect(fastestDevice([of('onnx-cpu', 50), of('onnx-webgpu', 50)])?.device).toBe('onnx-cpu');
+  expect(fastestDevice([of('onnx-cpu', null)])).toBeNull();
+});
+
+test('two adapters are tried where the machine may have them', () => {
+  expect(webgpuCandidates('linux', 1, 'x64')).toEqual(['onnx-webgpu']);
+  expect(webgpuCandidates('linux', 2, 'x64')).toEqual(['onnx-webgpu', 'onnx-webgpu:low-power']);
+  expect(webgpuCandidates('win32', 0)).toEqual(['onnx-webgpu', 'onnx-webgpu:low-power']);
+  expect(webgpuCandidates('linux', 1, 'arm64')).toEqual([]);
+  expect(webgpuCandidates('darwin', 0)).toEqual(['onnx-webgpu']);
 });
