@@ -176,7 +176,7 @@ describe('models', () => {
     try {
       const asking = await fresh.join(serviceMethods);
       let measured = false;
-      const measuring = asking.ask('devices', { again: false }).then(() => (measured = true));
+      const measuring = asking.ask('devices', { again: true }).then(() => (measured = true));
       const { data } = await asking.ask('inspect', { file: sample, settings: {} });
       expect((await asking.ask('rows', { data, from: 0, count: 20, tokens: true })).rows).toHaveLength(20);
       expect(measured).toBe(false);
