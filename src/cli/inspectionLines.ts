@@ -12,10 +12,10 @@ const widestName = 32;
 const barLength = 30;
 
 export function inspectionLines(inspection: Inspection, locale: Locale): string[] {
-  const { file, bytes, encoding, delimiter, rows, usable, problems } = inspection;
+  const { bytes, rows, usable, problems } = inspection;
   const size = `${(bytes / 1e6).toFixed(bytes < 1e5 ? 3 : 1)} MB`;
   return [
-    text(locale, 'inspectedFile', { file: printable(shortPath(file)), size, encoding, delimiter }),
+    fileLine(inspection, size, locale),
     text(locale, 'inspectedRows', { rows, usable }),
     '',
     ...columnLines(inspection.columns, locale),
@@ -23,6 +23,13 @@ export function inspectionLines(inspection: Inspection, locale: Locale): string[
     ...lengthLines(inspection, locale),
     ...(problems.length === 0 ? [] : ['', ...problems.map(({ notice }) => `• ${printable(describeNotice(notice, locale))}`)]),
   ];
+}
+
+function fileLine({ file: path, format, encoding, delimiter }: Inspection, size: string, locale: Locale): string {
+  const file = printable(shortPath(path));
+  if (format === 'csv') return text(locale, 'inspectedFile', { file, size, encoding, delimiter });
+  if (format === 'jsonl') return text(locale, 'inspectedLines', { file, size, encoding });
+  return text(locale, 'inspectedRecords', { file, size, format: text(locale, `format.${format}`) });
 }
 
 function columnLines(columns: readonly ColumnReport[], locale: Locale): string[] {

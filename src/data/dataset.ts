@@ -11,7 +11,7 @@ import { drawRows } from './split.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from './table.js';
 import { countLabels, growingInts, type RowTargets, selectTargets, TargetCollector, type TargetOptions } from './targets.js';
 
-export interface DatasetOptions extends TableOptions, ColumnOptions, TargetOptions {
+export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
   /** Use only so many rows, drawn with the seed. */
   readonly rows?: number | null | undefined;
   readonly seed: number;

@@ -14,7 +14,7 @@ import type { RowIndex } from './rowIndex.js';
 import { ColumnProfile, Survey, type SurveyOptions } from './survey.js';
 import { fitWidth, openTable, readRows, type Table, type TableOptions } from './table.js';
 
-export interface InspectOptions extends TableOptions, ColumnOptions, SurveyOptions {}
+export interface InspectOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, SurveyOptions {}
 
 /** What is known while the file is being read. */
 export interface CountsSoFar extends Pick<Inspection, 'rows' | 'usable' | 'labels' | 'labelsAreMore'> {
@@ -66,9 +66,9 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
 }
 
 /** How the table is written, as an inspection says it. */
-export function describeTable({ file, bytes, encoding, bomBytes, dialect, header }: Table) {
+export function describeTable({ file, format, bytes, encoding, bomBytes, dialect, header }: Table) {
   const delimiter = (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === dialect.delimiter) ?? 'comma';
-  return { file, bytes, encoding, byteOrderMark: bomBytes > 0, delimiter, header };
+  return { file, format, bytes, encoding, byteOrderMark: bomBytes > 0, delimiter, header };
 }
 
 function checkWidths(table: Table, rows: number, bad: number, firstBad: Row | undefined): void {

@@ -24,8 +24,18 @@ export interface RecordOptions {
   readonly from?: Pick<RowPlace, 'line'> | undefined;
 }
 
+/** Text to rows, piece by piece. */
+export interface RowParser {
+  /** Rows that this piece of UTF-8 completes. Throws a UserError that names the line which cannot be read. */
+  write(piece: Buffer): Promise<Row[]>;
+  /** The last row, where no line break follows it. */
+  end(): Promise<Row[]>;
+  /** Rows parsed so far and not yet handed out; after a failure, those before it. */
+  takeRows(): Row[];
+}
+
 /** A row longer than this is no row: most likely a quote was never closed. */
-const maxRowBytes = 1 << 24;
+export const maxRowBytes = 1 << 24;
 
 /** Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows for every row. */
 class RowReader extends Parser {
@@ -44,7 +54,7 @@ class RowReader extends Parser {
  * Takes the file piece by piece. A quote inside a column that did not begin with one is an ordinary character; one that
  * opens a column and is not closed where the column ends is an error, since it would swallow the rows that follow.
  */
-export class RecordParser {
+export class RecordParser implements RowParser {
   private readonly parser: RowReader;
   private rows: Row[] = [];
   /** What is wrong with a row that was read; the rows behind it do not count. */

@@ -1,61 +1,112 @@
-// Opens a CSV file: how it is written is detected or taken from the settings, then its rows come as a stream.
+// Opens a table, whatever it is written in: what is not given is detected, then its rows come as a stream.
 
 import { UserError } from '../shared/errors.js';
+import type { DataFormat } from '../shared/inspection.js';
 import type { Settings } from '../shared/settings.js';
 import { encodingOf, readUtf8, type ByteListener } from './bytes.js';
+import { findData, type FoundData } from './dataFormat.js';
 import { detectDialect } from './dialect.js';
 import type { Encoding } from './encoding.js';
-import { statDataFile } from './fileErrors.js';
+import { fileOf } from './fileErrors.js';
 import { detectHeader, nameColumns } from './header.js';
+import { JsonLineParser, KeyCollector } from './jsonLines.js';
 import { type Dialect, RecordParser, type Row } from './records.js';
 import type { RowIndex } from './rowIndex.js';
+import { sourceReader, type DataFile, type RecordSource, type TableReader } from './tableSource.js';
+import { readRecords, startPiece, textReader, type TextSource } from './textTable.js';
 
 /** What a person may say about how the file is written; `auto` or absent where it is to be detected. */
 export interface TableOptions {
   readonly encoding?: Settings['encoding'] | undefined;
   readonly delimiter?: Settings['delimiter'] | undefined;
   readonly header?: Settings['header'] | undefined;
+  /** Between the items of a list, in files that have lists. */
+  readonly labelSeparator?: string | undefined;
 }
 
 export interface Table {
   readonly file: string;
+  readonly format: DataFormat;
   readonly bytes: number;
-  /** Time of the last change, in milliseconds, by which a change between two passes is noticed. */
-  readonly changed: number;
+  /** Where the rows are, to notice changes: the file itself, or what is in the folder. */
+  readonly files: readonly DataFile[];
+  /** Of text; UTF-8 for what is none. */
   readonly encoding: Encoding;
   readonly bomBytes: number;
+  /** Of a CSV; what a copy with more columns is written in for anything else. */
   readonly dialect: Dialect;
-  /** The first row names the columns. */
+  /** The columns have names of their own. */
   readonly header: boolean;
+  /** Rows before the data: one where the first row has the names. */
+  readonly headerRows: 0 | 1;
   /** Names that differ from each other; numbers from 1 without a header. */
   readonly columns: readonly string[];
   /** The first data rows, as they are. */
   readonly start: readonly Row[];
   /** Those of the right width, to guess columns from. */
   readonly sample: readonly Row[];
+  readonly reader: TableReader;
 }
 
 /** For the delimiter, each candidate parses this much. */
 const startBytes = 1 << 16;
 const startRows = 1000;
-/** They are read in small pieces: a person waits for them. */
-const startPiece = 1 << 15;
+const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'] };
 
-/** @throws UserError when the file is missing, no text, empty, has a header only or no row of the right width at its start */
+/** @throws UserError when the file is missing, of no known kind, empty, has a header only or no row of the right width at its start */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {
-  const stats = await statDataFile(file);
-  const source = await encodingOf(file, stats.size, options.encoding ?? 'auto');
+  const found = await findData(file);
+  if (!('open' in found)) return found.format === 'csv' ? openCsv(file, found, options) : openJsonLines(file, found, options);
+  return openSource(file, found, await found.open({ encoding: options.encoding ?? 'auto', separator: options.labelSeparator ?? '|' }), options);
+}
+
+async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
+  const bytes = files[0]!.size;
+  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
   const dialect = await detectDialect(await readStart(file, source), options.delimiter ?? 'auto');
-  const rows = await firstRows(file, source, dialect);
+  const text: TextSource = { file, ...source, createParser: (place) => new RecordParser(file, dialect, place) };
+  const rows = await firstRows(text);
+  const width = (header: boolean) => (header ? (rows[0]?.fields.length ?? 0) : usualWidth(rows));
+  return { file, format, bytes, files, ...source, dialect, ...describeRows(file, rows, options, width), reader: textReader(text) };
+}
+
+async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
+  const bytes = files[0]!.size;
+  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
+  const columns = await collectKeys(file, source);
+  const text: TextSource = { file, ...source, createParser: (place) => new JsonLineParser(file, columns, options.labelSeparator ?? '|', place) };
+  const start = await firstRows(text);
+  if (start.length === 0 || columns.length === 0) throw new UserError('data.empty', { file });
+  return { file, format, bytes, files, ...source, dialect: csvDialect, header: true, headerRows: 0, columns, start, sample: start, reader: textReader(text) };
+}
+
+async function openSource(file: string, { format, bytes }: FoundData, source: RecordSource, options: TableOptions): Promise<Table> {
+  const rows: Row[] = [];
+  for await (const part of source.read(0)) {
+    rows.push(...part.rows);
+    if (rows.length >= startRows) break;
+  }
+  const first = rows.slice(0, startRows);
+  const width = source.names?.length ?? first.reduce((most, { fields }) => Math.max(most, fields.length), 0);
+  const filled = first.map(({ line, fields }) => ({ line, fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')] }));
+  // Excel opens what it wrote itself in another encoding, unless a mark says UTF-8.
+  const written = { encoding: 'utf-8', bomBytes: format === 'xlsx' ? 3 : 0, dialect: csvDialect } as const;
+  const common = { file, format, bytes, files: source.watched ?? source.files, ...written, reader: sourceReader(source, width) };
+  if (source.names === undefined) return { ...common, ...describeRows(file, filled, options, () => width) };
+  if (filled.length === 0) throw new UserError('data.empty', { file });
+  return { ...common, header: true, headerRows: 0, columns: nameColumns(source.names, width), start: filled, sample: filled };
+}
+
+/** Of rows whose first one may name the columns. */
+function describeRows(file: string, rows: readonly Row[], options: TableOptions, widthOf: (header: boolean) => number): Pick<Table, 'header' | 'headerRows' | 'columns' | 'start' | 'sample'> {
   const [first] = rows;
   if (first === undefined) throw new UserError('data.empty', { file });
   const header = options.header === undefined || options.header === 'auto' ? detectHeader(rows) : options.header === 'yes';
-  const width = header ? first.fields.length : usualWidth(rows);
+  const width = widthOf(header);
   const columns = nameColumns(header ? first.fields : undefined, width);
   const start = header ? rows.slice(1) : rows;
   if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  const sample = start.flatMap((row) => fitWidth(row, width) ?? []);
-  return { file, bytes: stats.size, changed: stats.mtimeMs, ...source, dialect, header, columns, start, sample };
+  return { header, headerRows: header ? 1 : 0, columns, start, sample: start.flatMap((row) => fitWidth(row, width) ?? []) };
 }
 
 /** Names for a sentence, the first few of them. */
@@ -74,36 +125,31 @@ async function readStart(file: string, source: { encoding: Encoding; bomBytes: n
   return Buffer.concat(pieces).subarray(0, startBytes);
 }
 
-async function firstRows(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect): Promise<Row[]> {
+async function firstRows(text: TextSource): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of readRecords(file, source, dialect, { piece: startPiece })) {
+  for await (const batch of readRecords(text, { piece: startPiece })) {
     rows.push(...batch);
     if (rows.length >= startRows) break;
   }
   return rows.slice(0, startRows);
 }
 
+/** The keys of the first objects. */
+async function collectKeys(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<string[]> {
+  const collector = new KeyCollector(file);
+  for await (const piece of readUtf8(file, source, undefined, { piece: startPiece })) {
+    collector.see(piece, false);
+    if (collector.rows >= startRows) return [...collector.keys];
+  }
+  collector.see(Buffer.alloc(0), true);
+  return [...collector.keys];
+}
+
 /** The most frequent number of columns; of the first row where several are. */
 function usualWidth(rows: readonly Row[]): number {
   const counts = new Map<number, number>();
   for (const { fields } of rows) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-}
-
-interface RecordWatch {
-  readonly hash?: ByteListener | undefined;
-  readonly index?: RowIndex | undefined;
-  readonly piece?: number | undefined;
-}
-
-async function* readRecords(file: string, source: { encoding: Encoding; bomBytes: number }, dialect: Dialect, { hash, index, piece }: RecordWatch): AsyncGenerator<Row[], void, undefined> {
-  const parser = new RecordParser(file, dialect, { index });
-  for await (const bytes of readUtf8(file, source, hash, { note: index && ((place) => index.noteBytes(place)), piece })) {
-    const rows = await parser.write(bytes);
-    if (rows.length > 0) yield rows;
-  }
-  const rows = await parser.end();
-  if (rows.length > 0) yield rows;
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
 }
 
 /**
@@ -114,10 +160,10 @@ async function* readRecords(file: string, source: { encoding: Encoding; bomBytes
  * @throws UserError when the file cannot be read, or a quote does not close
  */
 export async function* readRows(table: Table, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
-  let headerLeft = table.header;
-  for await (const rows of readRecords(table.file, table, table.dialect, { hash, index })) {
-    const data = headerLeft ? rows.slice(1) : rows;
-    headerLeft = false;
+  let left: number = table.headerRows;
+  for await (const rows of table.reader.rows({ hash, index })) {
+    const data = left > 0 ? rows.slice(left) : rows;
+    left = 0;
     if (data.length > 0) yield data;
   }
 }
@@ -126,30 +172,8 @@ export async function* readRows(table: Table, hash?: ByteListener, index?: RowIn
  * Data rows from place `first` on, found through the index of a pass over the same file: as far as the index knows them, and beyond.
  * Rows before one that cannot be read are given before the error is thrown. Throws a RangeError while the index knows no row.
  */
-export async function* readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
-  const wanted = first + (table.header ? 1 : 0);
-  const place = index.placeBefore(wanted);
-  const from = index.startBefore(place);
-  const parser = new RecordParser(table.file, table.dialect, { from: place });
-  let [bytesLeft, rowsLeft] = [place.byte - from.utf8, wanted - place.row];
-  const wantedOf = (rows: Row[]) => {
-    const kept = rows.slice(rowsLeft);
-    rowsLeft = Math.max(0, rowsLeft - rows.length);
-    return kept;
-  };
-  try {
-    for await (const piece of readUtf8(table.file, table, undefined, { from, piece: startPiece })) {
-      const bytes = piece.subarray(Math.min(bytesLeft, piece.length));
-      bytesLeft -= piece.length - bytes.length;
-      const rows = wantedOf(await parser.write(bytes));
-      if (rows.length > 0) yield rows;
-    }
-    yield wantedOf(await parser.end());
-  } catch (error) {
-    const rows = wantedOf(parser.takeRows());
-    if (rows.length > 0) yield rows;
-    throw error;
-  }
+export function readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
+  return table.reader.rowsFrom(index, first + table.headerRows);
 }
 
 /** The row with so many columns: empty ones too many are dropped; undefined when the number is wrong. */
@@ -159,8 +183,10 @@ export function fitWidth(row: Row, width: number): Row | undefined {
   return { line: row.line, fields: row.fields.slice(0, width) };
 }
 
-/** Throws a UserError when the file is no longer what it was when it was opened. */
+/** Throws a UserError when the table is no longer what it was when it was opened. */
 export async function checkUnchanged(table: Table): Promise<void> {
-  const stats = await statDataFile(table.file);
-  if (stats.size !== table.bytes || stats.mtimeMs !== table.changed) throw new UserError('data.changed', { file: table.file });
+  for (const { path, size, changed } of table.files) {
+    const now = await fileOf(path);
+    if (now.size !== size || now.changed !== changed) throw new UserError('data.changed', { file: table.file });
+  }
 }

@@ -11,7 +11,10 @@ export const words = {
   reveal: { en: 'Show in Folder', zh: '在文件夹中显示' },
   delete: { en: 'Delete', zh: '删除' },
 
-  chooseFile: { en: 'Choose a CSV of texts and labels', zh: '选择包含文本和标签的 CSV 文件' },
+  chooseFile: { en: 'Choose a file of texts and labels', zh: '选择包含文本和标签的文件' },
+  noLines: { en: 'An editor does not show {file} row by row.', zh: '编辑器无法逐行显示 {file}。' },
+  rowsElsewhere: { en: 'Rows {rows} of {file}; an editor does not show such a file row by row.', zh: '{file} 的第 {rows} 行；编辑器无法逐行显示此类文件。' },
+  openElsewhere: { en: 'Open in Its Program', zh: '用相应的程序打开' },
   tables: { en: 'Tables', zh: '表格文件' },
   notLocal: { en: 'The file is not on the machine where the extension runs; save it there first.', zh: '该文件不在扩展所运行的计算机上，请先将其保存到本机。' },
 

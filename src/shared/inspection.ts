@@ -2,6 +2,10 @@
 
 import type { Notice } from './notices.js';
 
+/** What data is written in; `texts` is a folder with one folder of .txt files for each class. */
+export const dataFormats = ['csv', 'jsonl', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
+export type DataFormat = (typeof dataFormats)[number];
+
 export type ColumnRole = 'text' | 'label' | 'pair';
 /** Why a column has its role: someone named it, its own name says so, or what is in it. */
 export type ColumnReason = 'given' | 'name' | 'content';
@@ -10,7 +14,7 @@ export type ColumnReason = 'given' | 'name' | 'content';
 export interface Problem {
   readonly notice: Notice;
   readonly count: number;
-  /** The first 100 line numbers, counted from 1 in the file; empty where no line is to blame. */
+  /** The first 100 line numbers, counted from 1 in the file, or numbers of rows where it has no lines; empty where no line is to blame. */
   readonly lines: readonly number[];
 }
 
@@ -30,6 +34,7 @@ export interface ColumnReport {
 
 export interface Inspection {
   readonly file: string;
+  readonly format: DataFormat;
   readonly bytes: number;
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;

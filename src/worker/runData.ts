@@ -104,7 +104,9 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
 
 /** How the file is written. Two files may be written differently: each is then detected anew. */
 function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
-  if (held !== null) return {};
+  if (held !== null || !['csv', 'xlsx', 'jsonl'].includes(table.format)) return {};
+  if (table.format === 'xlsx') return { header: table.header ? 'yes' : 'no' };
+  if (table.format === 'jsonl') return { encoding: table.encoding };
   const delimiter = (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === table.dialect.delimiter);
   return { encoding: table.encoding, header: table.header ? 'yes' : 'no', ...(delimiter === undefined ? {} : { delimiter }) };
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { statDataFile } from '../data/fileErrors.js';
+import { findData } from '../data/dataFormat.js';
 import { readCheckpoint, startOfRun } from '../runs/checkpoints.js';
 import { Journal, journalPath, readJournal, rewindJournal } from '../runs/journal.js';
 import { acquireLock } from '../runs/lock.js';
@@ -17,6 +17,7 @@ import { absoluteSettings } from './configPaths.js';
 import { disk } from './disk.js';
 import { Interruption } from './interruption.js';
 import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
+import { withOwnValidation } from './ownValidation.js';
 import { checkUnchanged, prepareRun } from './preparedRun.js';
 import { modelFolderOf } from './runPaths.js';
 import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js';
@@ -28,9 +29,9 @@ import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js
  */
 export async function train(request: TrainRequest, context: JobContext): Promise<TrainOutcome> {
   return sayFailure(context, async () => {
-    const settings = absoluteSettings(parseSettings(request.settings), '.');
     const data = resolve(request.data);
-    await statDataFile(data);
+    const settings = absoluteSettings(parseSettings(await withOwnValidation(data, request.settings)), '.');
+    await findData(data);
     const wasThere = request.out !== undefined && existsSync(request.out);
     const folder = createRunFolder(data, request.out, disk);
     const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, rowsAtOnce: null, decisions: null };

@@ -24,6 +24,8 @@ export function writeData(folder: string): void {
     'no-labels.csv': '评论内容,情感标签\n好吃,\n不错,\n喜欢,\n',
     'many-labels.csv': ['text,label', ...Array.from({ length: 10_001 }, (_, row) => `the text ${row},label ${row}`), ''].join('\n'),
     'report.csv': '%PDF-1.7\n1 0 obj\n',
+    'short.parquet': 'PAR1\u0015\u0004',
+    'broken.jsonl': '{"text":"a","label":"b"}\n{"text":"c"',
     'gbk.csv': iconv.encode(goodCsv, 'gbk'),
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

@@ -28,7 +28,7 @@ const problems = [
   { notice: { code: 'data.nearDuplicateLabels', values: { labels: '正面 = “正面 ”' } }, count: 17, lines: [18] },
 ];
 const columns = [{ name: '评论内容', role: 'text', reason: 'name' }, { name: '情感标签', role: 'label', reason: 'content' }];
-const table = { file: '/w/reviews.csv', bytes: 1_432_118, encoding: 'utf-8', byteOrderMark: false, delimiter: 'comma', header: true, columns };
+const table = { file: '/w/reviews.csv', format: 'csv', bytes: 1_432_118, encoding: 'utf-8', byteOrderMark: false, delimiter: 'comma', header: true, columns };
 
 const inspection = {
   ...table, sha256: 'a'.repeat(64), rows, usable, labels, labelsAreMore: false, problems,

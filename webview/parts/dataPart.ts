@@ -1,7 +1,7 @@
 // The data part: how the file is read, its rows, its labels, its lengths and its problems.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Problem } from '../../src/shared/inspection.js';
+import type { DataFormat, Problem } from '../../src/shared/inspection.js';
 import { settings, type SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import '../elements/histogram.js';
@@ -38,7 +38,9 @@ function unreadable(app: App): TemplateResult {
 
 /** The pickers. A picked column is the setting; a guessed one is shown as if it were. */
 function fields(app: App): TemplateResult {
-  const columns = app.view.state.data.table?.columns ?? [];
+  const { table } = app.view.state.data;
+  const columns = table?.columns ?? [];
+  const written = writtenIn[table?.format ?? 'csv'];
   const guessed = (role: string) => columns.find((column) => column.role === role)?.name ?? '';
   const names = columns.map(({ name }) => ({ value: name, label: name }));
   const column = (name: 'text' | 'label' | 'pair', none: readonly Option[]) => {
@@ -46,8 +48,11 @@ function fields(app: App): TemplateResult {
     return picker(app, name, String(value), [...none, ...names, ...(names.some((each) => each.value === value) || value === '' ? [] : [{ value: String(value), label: String(value) }])]);
   };
   return html`<div class="fields">${column('text', guessed('text') === '' ? [{ value: '', label: say('data.choose') }] : [])}${column('label', guessed('label') === '' ? [{ value: '', label: say('data.choose') }] : [])}
-    ${column('pair', [{ value: '', label: say('data.none') }])}${detected(app, 'encoding')}${detected(app, 'delimiter')}</div>`;
+    ${column('pair', [{ value: '', label: say('data.none') }])}${written.map((name) => detected(app, name))}</div>`;
 }
+
+/** What can be said of how each format is written. */
+const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = { csv: ['encoding', 'delimiter'], jsonl: ['encoding'], texts: ['encoding'], xlsx: [], parquet: [], arrow: [] };
 
 function picker(app: App, name: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter', value: string, options: readonly Option[]): TemplateResult {
   const label = say(`data.field.${name}`);

@@ -17,7 +17,7 @@ export function addEvaluate(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command
     .argument('<MODEL>', text(locale, 'modelArgument'))
-    .argument('<DATA.csv>', text(locale, 'dataArgument'))
+    .argument('<DATA>', text(locale, 'dataArgument'))
     .option('--json', text(locale, 'jsonFlag'))
     .action((model: string, data: string, options: object) => {
       const settings = givenSettings({ ...options }, flags);

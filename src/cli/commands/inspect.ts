@@ -15,7 +15,7 @@ export function addInspect(program: LocalCommand, session: Session): void {
   const command = program.createCommand('inspect').description(text(locale, 'inspect'));
   program.addCommand(command);
   command
-    .argument('<DATA.csv>', text(locale, 'dataArgument'))
+    .argument('<DATA>', text(locale, 'dataArgument'))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (data: string, options: object) => {
       const { inspect } = await import('../../worker/inspect.js');

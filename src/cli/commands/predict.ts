@@ -31,7 +31,7 @@ export function addPredict(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command
     .argument('<MODEL>', text(locale, 'modelArgument'))
-    .argument('[DATA.csv]', text(locale, 'dataArgument'))
+    .argument('[DATA]', text(locale, 'dataArgument'))
     .option('--text <text>', text(locale, 'textFlag'), collect)
     .option('--pair <text|column>', text(locale, 'pairTextFlag'), collect)
     .option('--column <column>', text(locale, 'columnFlag'))
@@ -45,7 +45,7 @@ export function addPredict(program: LocalCommand, session: Session): void {
 async function predictTexts(session: Session, model: string, options: Options): Promise<void> {
   const { output } = session;
   for (const [flag, value] of [['--column', options.column], ['--out', options.out]] as const) {
-    if (value !== undefined) throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA.csv (${flag})` });
+    if (value !== undefined) throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA (${flag})` });
   }
   const { predict } = await import('../../worker/predict.js');
   const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength') };
@@ -75,7 +75,7 @@ function predictionLine({ text: first, pair, labels, probabilities, value }: Pre
 
 async function predictColumn(session: Session, model: string, data: string, options: Options): Promise<void> {
   const { output } = session;
-  if (options.text !== undefined) throw new UserError('usage.exclusive', { first: 'DATA.csv', second: '--text' });
+  if (options.text !== undefined) throw new UserError('usage.exclusive', { first: 'DATA', second: '--text' });
   if (options.out === undefined) throw new UserError('usage.missingFlag', { command: 'predict', flag: '--out' });
   const settings = givenSettings({ ...options }, flags);
   const pair = options.pair?.at(-1);

@@ -18,7 +18,7 @@ export function addTrain(program: LocalCommand, session: Session): void {
   const command = program.createCommand('train').description(text(locale, 'train'));
   program.addCommand(command);
   command
-    .argument('<DATA.csv>', text(locale, 'dataArgument'))
+    .argument('<DATA>', text(locale, 'dataArgument'))
     .option('--out <folder>', text(locale, 'outFolderFlag'))
     .option('--config <run.json>', text(locale, 'configFlag'))
     .option('--yes', text(locale, 'yesFlag'))

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../shared/messages/models.js';
 import { say } from '../locale.js';
 import { RunItem } from '../runs/runsView.js';
 
-const tables = /\.(csv|tsv)$/i;
+const tables = /\.(csv|tsv|jsonl|ndjson|xlsx|xlsm|parquet|arrow)$/i;
 
 /** Of the explorer or an editor's title: the file that was clicked. */
 export function fileArgument([first]: readonly unknown[]): Uri | null {
@@ -29,6 +29,6 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
 }
 
 async function chooseTable(): Promise<Uri | null> {
-  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: ['csv', 'tsv', 'txt'] } });
+  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'xlsx', 'xlsm', 'parquet', 'arrow'] } });
   return chosen?.[0] ?? null;
 }

@@ -81,7 +81,9 @@ async function chooseColumn({ columns }: TableFacts): Promise<string | null> {
 
 async function chooseCopy(file: string): Promise<string | null> {
   const suffix = extname(file);
-  const proposed = join(dirname(file), `${basename(file, suffix)}-labelled${suffix}`);
+  // Whatever the file is, its copy is a CSV.
+  const ending = /^\.[ct]sv$/i.test(suffix) ? suffix : '.csv';
+  const proposed = join(dirname(file), `${basename(file, suffix)}-labelled${ending}`);
   const target = await window.showSaveDialog({ title: say('saveLabelled'), defaultUri: Uri.file(proposed), filters: { [say('tables')]: ['csv', 'tsv'] } });
   if (target === undefined) return null;
   if (resolve(target.fsPath) !== resolve(file)) return target.fsPath;

@@ -54,7 +54,8 @@ export class DataPart implements Disposable {
       );
       if (signal.aborted) return;
       this.set({ phase: 'ready', data, inspection });
-      panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
+      // The other formats have no lines that an editor could mark.
+      if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
       this.onRead();
       await this.measure();
     } catch (error) {

@@ -1,6 +1,7 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
 import { basename, dirname, extname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../shared/errors.js';
@@ -15,6 +16,9 @@ import { parseSettingsText, settingsText } from './settingsFile.js';
 
 /** Bytes; a run.json is a few thousand. */
 const longestSettings = 4_000_000;
+
+/** Files that no editor shows line by line. */
+const withoutLines = /\.(xlsx|xlsm|parquet|arrow)$/i;
 
 type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
 
@@ -60,11 +64,21 @@ export class PanelActions {
   async openLines({ file, lines }: Message<'openLines'>): Promise<void> {
     const evaluated = this.panel.store.state.evaluation.evaluation?.file;
     const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
     const editor = await window.showTextDocument(Uri.file(path), { viewColumn: ViewColumn.Beside, preview: false });
     if (lines.length === 0) return;
     const whole = (line: number) => editor.document.lineAt(Math.min(line, editor.document.lineCount) - 1).range;
     editor.selections = lines.map((line) => new Selection(whole(line).start, whole(line).end));
     editor.revealRange(new Range(lines[0]! - 1, 0, lines[0]! - 1, 0), TextEditorRevealType.InCenter);
+  }
+
+  /** An editor shows no rows of such a file: another program may, and where the rows are is said. */
+  private async showElsewhere(path: string, lines: readonly number[]): Promise<void> {
+    const open = existsSync(path) ? [say('openElsewhere')] : [];
+    const rows = lines.slice(0, 12).join(', ') + (lines.length > 12 ? ', …' : '');
+    const told = lines.length === 0 ? say('noLines', { file: basename(path) }) : say('rowsElsewhere', { file: basename(path), rows });
+    if ((await window.showInformationMessage(told, ...open)) !== undefined) await env.openExternal(Uri.file(path));
   }
 
   async openWrongRows(): Promise<void> {

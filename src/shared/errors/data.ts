@@ -13,9 +13,12 @@ export const dataErrors = {
   },
   'data.isFolder': {
     fault: 'input',
-    en: '{file} is a folder, not a CSV file.',
-    zh: '{file} 是文件夹，不是 CSV 文件。',
-    next: { en: 'Give the path of a file in it.', zh: '请给出其中某个文件的路径。' },
+    en: '{file} is a folder without a dataset.',
+    zh: '{file} 是文件夹，其中没有数据集。',
+    next: {
+      en: 'Give the path of a file in it, or a folder with one folder of .txt files for each class, or one of a Hugging Face dataset (save_to_disk, or Parquet files).',
+      zh: '请给出其中某个文件的路径；也可以给出按类别分文件夹存放 .txt 文件的文件夹，或 Hugging Face 数据集的文件夹（save_to_disk 的结果或 Parquet 文件）。',
+    },
   },
   'data.notAFile': {
     fault: 'input',
@@ -34,6 +37,18 @@ export const dataErrors = {
     en: '{file} is not a CSV but another kind of file ({kind}).',
     zh: '{file} 不是 CSV，而是其他类型的文件（{kind}）。',
     next: { en: 'Open it in its own program and save it as CSV in UTF-8.', zh: '请用相应的程序打开，并另存为 UTF-8 编码的 CSV。' },
+  },
+  'data.damaged': {
+    fault: 'input',
+    en: '{file} cannot be read as {kind}: {reason}.',
+    zh: '无法将 {file} 作为 {kind} 读取：{reason}。',
+    next: { en: 'Write or download it again; a CSV in UTF-8 always works.', zh: '请重新生成或下载该文件；也可另存为 UTF-8 编码的 CSV。' },
+  },
+  'data.jsonLine': {
+    fault: 'input',
+    en: 'Line {line} of {file} is not a JSON object.',
+    zh: '{file} 第 {line} 行不是 JSON 对象。',
+    next: { en: 'Write one object on each line, with the text and the label under their names.', zh: '请在每行写一个对象，以列名为键给出文本和标签。' },
   },
   'data.encodingUnknown': {
     fault: 'input',
@@ -142,6 +157,12 @@ export const dataErrors = {
     en: '{file} was changed while it was in use.',
     zh: '{file} 在使用过程中被修改。',
     next: { en: 'Start again, and leave the file as it is until the run ends.', zh: '请重新开始，并在运行结束前不要修改该文件。' },
+  },
+  'data.outputIsCsv': {
+    fault: 'usage',
+    en: 'Predictions are written as CSV, and {file} ends like another kind of file.',
+    zh: '预测结果以 CSV 格式写出，而 {file} 的扩展名属于其他格式。',
+    next: { en: 'Name a file that ends in .csv with --out.', zh: '请用 --out 指定以 .csv 结尾的文件。' },
   },
   'data.outputIsInput': {
     fault: 'usage',

@@ -1,7 +1,7 @@
 // What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in tokens.
 
 import * as z from 'zod';
-import type { Inspection } from '../inspection.js';
+import { dataFormats, type Inspection } from '../inspection.js';
 import { noticeSchema } from './runEvents.js';
 
 const count = z.int().nonnegative();
@@ -22,6 +22,7 @@ const columnReason = z.enum(['given', 'name', 'content']);
 /** How the file is written and which columns matter: known before its rows are read. */
 export const tableFactsSchema = z.object({
   file: z.string(),
+  format: z.enum(dataFormats),
   bytes: count,
   encoding: z.string(),
   byteOrderMark: z.boolean(),
@@ -37,7 +38,7 @@ export const shownCharacters = 500;
 export const rowSchema = z.object({
   /** Place among the data rows, from 0. */
   row: count,
-  /** Line of the file on which it begins, from 1. */
+  /** Line of the file on which it begins, from 1; the row's number where the file has no lines. */
   line: z.int().positive(),
   /** At most `shownCharacters` of each; as many as the row has, which may be too few or too many. */
   cells: z.array(z.string()),
@@ -64,6 +65,7 @@ export type DataCounts = z.infer<typeof countsSchema>;
 
 export const inspectionSchema: z.ZodType<Inspection> = z.object({
   file: z.string(),
+  format: z.enum(dataFormats),
   bytes: count,
   sha256: z.string(),
   encoding: z.string(),

@@ -17,6 +17,7 @@ import { costOf, operations, type CostWithoutSpeed } from '../cost.js';
 import { countParameters, defaultThreads } from '../defaults.js';
 import { readConfigOf } from '../modelInfo.js';
 import { checkFits } from '../modelSource.js';
+import { withOwnValidation } from '../ownValidation.js';
 import { planRun } from '../plan.js';
 import type { Tokenizers } from './tokenizers.js';
 
@@ -48,8 +49,8 @@ const ofTensorflowWeight = 1.8e-8;
 
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
 export async function estimate(request: EstimateRequest, tokenizers: Tokenizers): Promise<Estimate> {
-  const settings = parseSettings(request.settings);
   const { inspection, lengths } = request;
+  const settings = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
   const config = await configOf(settings, labelsOf(settings, inspection), tokenizers);
   const rows = await splitOf(settings, inspection);
   const meanTokens = Math.min(settings.maxLength, meanOf(lengths) ?? settings.maxLength);

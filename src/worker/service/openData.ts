@@ -53,7 +53,7 @@ export class OpenData {
 
   /** Data rows known so far. */
   get rows(): number {
-    return Math.max(this.table?.start.length ?? 0, this.index.rows - (this.table?.header === true ? 1 : 0));
+    return Math.max(this.table?.start.length ?? 0, this.index.rows - (this.table?.headerRows ?? 0));
   }
 
   /** Looks through the file. Throws the UserErrors of `inspect`, an Interruption when the signal comes. */
@@ -110,7 +110,7 @@ export class OpenData {
 
   /** Stretches of data rows that are near each other in the file, in order: [first, behind the last). */
   get stretches(): (readonly [from: number, to: number])[] {
-    const header = this.table?.header === true ? 1 : 0;
+    const header = this.table?.headerRows ?? 0;
     return this.index.stretches.map(([from, to]) => [Math.max(0, from - header), to - header] as const).filter(([from, to]) => from < to);
   }
 

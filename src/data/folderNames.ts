@@ -1,0 +1,19 @@
+// What is in a folder, in an order that depends on the names alone.
+
+import { readdir } from 'node:fs/promises';
+import { readFailure } from './fileErrors.js';
+import { compareCodePoints } from './labels.js';
+
+export interface FolderName {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Names in a folder, in code point order, without hidden ones. Throws a UserError. */
+export async function namesIn(folder: string): Promise<FolderName[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw readFailure(error, folder);
+  });
+  const shown = entries.filter(({ name }) => !name.startsWith('.')).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  return shown.sort((a, b) => compareCodePoints(a.name, b.name));
+}

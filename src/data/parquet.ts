@@ -1,0 +1,125 @@
+// Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
+
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { UserError } from '../shared/errors.js';
+import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
+import { damagedFailure } from './fileErrors.js';
+import type { Row } from './records.js';
+import type { DataFile, RecordSource, RowPart } from './tableSource.js';
+
+/** Bytes of one column of a row group, and of one of its pages: more is refused before it is read. */
+const largestGroup = 2 ** 31;
+const rowsAtOnce = 1000;
+
+interface OpenFile {
+  readonly path: string;
+  readonly buffer: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly names: readonly string[];
+  readonly classes: ClassNames;
+  /** Rows of the files before it. */
+  readonly first: number;
+  readonly rows: number;
+}
+
+/** A row group that was decoded: the next rows that are asked for are often its own. */
+interface DecodedGroup {
+  readonly file: OpenFile;
+  readonly from: number;
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** Files with the same columns, one after the other. Throws a UserError. */
+export async function openParquet(files: readonly DataFile[], separator: string): Promise<RecordSource> {
+  const opened: OpenFile[] = [];
+  for (const file of files) opened.push(await openFile(file, opened.at(-1)));
+  const names = opened[0]!.names;
+  const total = opened.at(-1)!.first + opened.at(-1)!.rows;
+  let last: DecodedGroup | null = null;
+  return {
+    names,
+    files,
+    async *read(from): AsyncGenerator<RowPart, void, undefined> {
+      for (const file of opened) {
+        for (const [start, end] of groupsOf(file)) {
+          if (end <= from) continue;
+          if (last?.file !== file || last.from !== start) last = { file, from: start, rows: await decode(file, start, end) };
+          const { rows } = last;
+          for (let at = Math.max(0, from - start); at < rows.length; at += rowsAtOnce) {
+            const part = rows.slice(at, at + rowsAtOnce).map((row, index) => rowOf(row, start + at + index + 1, names, file.classes, separator));
+            yield { rows: part, share: (start + at + part.length) / Math.max(1, total) };
+          }
+        }
+      }
+    },
+  };
+}
+
+async function openFile({ path, size }: DataFile, before: OpenFile | undefined): Promise<OpenFile> {
+  try {
+    const buffer = await asyncBufferFromFile(path);
+    const metadata = await parquetMetadataAsync(buffer);
+    checkSizes(path, size, metadata);
+    const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const different = before?.names.find((name) => !names.includes(name));
+    if (different !== undefined) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: `no column ${different}` });
+    const classes = classNamesIn(metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value);
+    return { path, buffer, metadata, names, classes, first: before === undefined ? 0 : before.first + before.rows, rows: Number(metadata.num_rows) };
+  } catch (error) {
+    throw damagedFailure(error, path, 'Parquet');
+  }
+}
+
+/** What the file says of its parts has to lie within it, and within reason. */
+function checkSizes(path: string, size: number, { row_groups: groups, num_rows: rows }: FileMetaData): void {
+  const refuse = (reason: string) => new UserError('data.damaged', { file: path, kind: 'Parquet', reason });
+  let counted = 0n;
+  for (const { columns, num_rows: inGroup } of groups) {
+    counted += inGroup;
+    for (const { meta_data: column } of columns) {
+      if (column === undefined) continue;
+      const [at, length] = [column.dictionary_page_offset ?? column.data_page_offset, column.total_compressed_size];
+      if (at < 0n || length < 0n || at + length > BigInt(size)) throw refuse(`${column.path_in_schema.join('.')}: ${length} bytes at ${at}`);
+      if (column.total_uncompressed_size > BigInt(largestGroup)) throw refuse(`${column.path_in_schema.join('.')}: ${column.total_uncompressed_size} bytes`);
+    }
+  }
+  if (counted !== rows || rows < 0n) throw refuse(`${rows} rows in row groups of ${counted}`);
+}
+
+/** Rows of each row group, counted over all files: [first, behind the last). */
+function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: number])[] {
+  let from = first;
+  return metadata.row_groups.map(({ num_rows: rows }) => {
+    const group = [from, from + Number(rows)] as const;
+    from = group[1];
+    return group;
+  });
+}
+
+/** Never more than is asked for: a page that claims to be larger than its column is refused before memory is taken. */
+const carefully = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length < 0 || length > largestGroup) throw new Error(`a page of ${length} bytes`);
+      return decompress(input, length);
+    },
+  ]),
+);
+
+async function decode(file: OpenFile, from: number, to: number): Promise<Record<string, unknown>[]> {
+  try {
+    return await parquetReadObjects({ file: file.buffer, metadata: file.metadata, rowStart: from - file.first, rowEnd: to - file.first, compressors: carefully });
+  } catch (error) {
+    throw damagedFailure(error, file.path, 'Parquet');
+  }
+}
+
+function rowOf(row: Record<string, unknown>, line: number, names: readonly string[], classes: ClassNames, separator: string): Row {
+  const fields = names.map((name) => {
+    const known = classes.get(name);
+    return known === undefined ? cellText(row[name], separator) : classText(row[name], known, separator);
+  });
+  return { line, fields };
+}

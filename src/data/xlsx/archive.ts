@@ -1,0 +1,116 @@
+// The parts of a workbook, which is a ZIP archive of XML files: read as streams, their sizes checked before.
+
+import type { Readable } from 'node:stream';
+import { SaxesParser } from 'saxes';
+import { open, type Entry, type ZipFile } from 'yauzl';
+
+/** More parts than this has no workbook. */
+const mostParts = 10_000;
+/** Bytes of a part that is kept in memory whole, unpacked. */
+const largestKept = 2 ** 30;
+/** Bytes between two elements. */
+const longestText = 2 ** 26;
+
+export class Archive {
+  private constructor(private readonly zip: ZipFile, private readonly parts: ReadonlyMap<string, Entry>) {}
+
+  /** Throws what the system or the archive refuses. */
+  static async open(file: string): Promise<Archive> {
+    const zip = await new Promise<ZipFile>((resolve, reject) => {
+      open(file, { lazyEntries: true, autoClose: false }, (error, opened) => (error === null ? resolve(opened) : reject(error)));
+    });
+    try {
+      if (zip.entryCount > mostParts) throw new Error(`${zip.entryCount} parts`);
+      return new Archive(zip, await listEntries(zip));
+    } catch (error) {
+      zip.close();
+      throw error;
+    }
+  }
+
+  has(part: string): boolean {
+    return this.parts.has(part);
+  }
+
+  /** Handles the part's XML in pieces; what a handler throws is thrown. Nothing for a part that is not there. */
+  async parse(part: string, handler: XmlHandler): Promise<void> {
+    const entry = this.parts.get(part);
+    if (entry !== undefined && entry.uncompressedSize > largestKept) throw new Error(`${part}: ${entry.uncompressedSize} bytes`);
+    const pieces = this.pieces(part, handler);
+    while ((await pieces.next()).done !== true);
+  }
+
+  /** The same for a part of any size: gives a word after each piece, so that whoever listens can take what was found. */
+  async *pieces(part: string, handler: XmlHandler): AsyncGenerator<{ readonly share: number }, void, undefined> {
+    const entry = this.parts.get(part);
+    if (entry === undefined) return;
+    const stream = await this.stream(entry);
+    let [bytes, eventAt] = [0, 0];
+    const parser = createParser({
+      ...handler,
+      open: (name, attributes) => {
+        eventAt = bytes;
+        handler.open(name, attributes);
+      },
+    });
+    const decoder = new TextDecoder('utf-8');
+    try {
+      for await (const piece of stream as AsyncIterable<Buffer>) {
+        bytes += piece.length;
+        // The parser keeps a text until an element ends it.
+        if (bytes - eventAt > longestText) throw new Error(`${part}: more than ${longestText} bytes of text at one place`);
+        parser.write(decoder.decode(piece, { stream: true }));
+        yield { share: bytes / Math.max(1, entry.uncompressedSize) };
+      }
+      parser.write(decoder.decode()).close();
+      yield { share: 1 };
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  close(): void {
+    this.zip.close();
+  }
+
+  private stream(entry: Entry): Promise<Readable> {
+    return new Promise((resolve, reject) => {
+      this.zip.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(error)));
+    });
+  }
+}
+
+function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  return new Promise((resolve, reject) => {
+    const parts = new Map<string, Entry>();
+    zip.on('entry', (entry: Entry) => {
+      parts.set(entry.fileName, entry);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(parts));
+    zip.on('error', reject);
+    zip.readEntry();
+  });
+}
+
+/** Told of elements by their names without prefixes. */
+export interface XmlHandler {
+  readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void;
+  readonly close?: (name: string) => void;
+  readonly text?: (text: string) => void;
+}
+
+function createParser({ open: onOpen, close: onClose, text: onText }: XmlHandler): SaxesParser {
+  const parser = new SaxesParser();
+  const plain = (name: string) => name.slice(name.indexOf(':') + 1);
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, attributes }) => onOpen(plain(name), attributes));
+  if (onClose !== undefined) parser.on('closetag', ({ name }) => onClose(plain(name)));
+  if (onText !== undefined) {
+    parser.on('text', onText);
+    parser.on('cdata', onText);
+  }
+  return parser;
+}

@@ -1,0 +1,183 @@
+// The first sheet of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream, its shared strings kept.
+
+import { UserError } from '../../shared/errors.js';
+import { damagedFailure } from '../fileErrors.js';
+import { maxRowBytes, type Row } from '../records.js';
+import type { DataFile, RecordSource, RowPart } from '../tableSource.js';
+import { Archive, type XmlHandler } from './archive.js';
+import { columnOf, isDateFormat, textOfCell, unescapeText, type CellTables } from './cells.js';
+
+/** Excel's own limit. */
+const mostColumns = 16_384;
+
+interface Workbook extends CellTables {
+  /** Part of the archive that holds the sheet. */
+  readonly sheet: string;
+}
+
+/** Throws a UserError. */
+export async function openWorkbook(file: DataFile): Promise<RecordSource> {
+  const book = await withArchive(file, readBook);
+  return {
+    names: undefined,
+    files: [file],
+    async *read(from): AsyncGenerator<RowPart, void, undefined> {
+      const reader = new SheetReader(file.path, book);
+      let left = from;
+      const archive = await withFailures(file, () => Archive.open(file.path));
+      const pieces = archive.pieces(book.sheet, reader.handler);
+      try {
+        for (;;) {
+          const next = await withFailures(file, () => pieces.next());
+          if (next.done === true) return;
+          const rows = reader.takeRows();
+          const skipped = Math.min(left, rows.length);
+          left -= skipped;
+          yield { rows: rows.slice(skipped), share: next.value.share };
+        }
+      } finally {
+        await pieces.return();
+        archive.close();
+      }
+    },
+  };
+}
+
+async function withFailures<Result>({ path }: DataFile, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (error) {
+    throw damagedFailure(error, path, 'Excel .xlsx');
+  }
+}
+
+function withArchive<Result>(file: DataFile, use: (archive: Archive) => Promise<Result>): Promise<Result> {
+  return withFailures(file, async () => {
+    const archive = await Archive.open(file.path);
+    try {
+      return await use(archive);
+    } finally {
+      archive.close();
+    }
+  });
+}
+
+async function readBook(archive: Archive): Promise<Workbook> {
+  let [id, from1904] = ['', false];
+  await archive.parse('xl/workbook.xml', {
+    open: (name, attributes) => {
+      if (name === 'sheet' && id === '') id = attributes['r:id'] ?? Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+      if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+    },
+  });
+  let target = '';
+  await archive.parse('xl/_rels/workbook.xml.rels', {
+    open: (name, attributes) => {
+      if (name === 'Relationship' && attributes['Id'] === id) target = attributes['Target'] ?? '';
+    },
+  });
+  const sheet = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+  if (!archive.has(sheet)) throw new Error('no sheet');
+  return { sheet, from1904, strings: await readStrings(archive), dates: await readDateStyles(archive) };
+}
+
+async function readStrings(archive: Archive): Promise<string[]> {
+  const strings: string[] = [];
+  let [text, inText, inPhonetic] = ['', false, false];
+  await archive.parse('xl/sharedStrings.xml', {
+    open: (name) => {
+      if (name === 'si') text = '';
+      if (name === 'rPh') inPhonetic = true;
+      inText = name === 't' && !inPhonetic;
+    },
+    text: (part) => {
+      if (inText) text += part;
+    },
+    close: (name) => {
+      if (name === 'si') strings.push(unescapeText(text));
+      if (name === 'rPh') inPhonetic = false;
+      inText = false;
+    },
+  });
+  return strings;
+}
+
+/** Whether cells of each style are dates. */
+async function readDateStyles(archive: Archive): Promise<boolean[]> {
+  const codes = new Map<number, string>();
+  const dates: boolean[] = [];
+  let inCellFormats = false;
+  await archive.parse('xl/styles.xml', {
+    open: (name, attributes) => {
+      if (name === 'numFmt') codes.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
+      if (name === 'cellXfs') inCellFormats = true;
+      const id = Number(attributes['numFmtId'] ?? 0);
+      if (name === 'xf' && inCellFormats) dates.push(isDateFormat(id, codes.get(id)));
+    },
+    close: (name) => {
+      if (name === 'cellXfs') inCellFormats = false;
+    },
+  });
+  return dates;
+}
+
+/** Takes the sheet's XML and gives its rows; those without any text are left out, as blank lines of a CSV are. */
+class SheetReader {
+  private rows: Row[] = [];
+  private line = 0;
+  private fields: string[] = [];
+  private characters = 0;
+  private column = -1;
+  private type: string | undefined;
+  private style: string | undefined;
+  private value = '';
+  private inValue = false;
+  private inPhonetic = false;
+
+  constructor(private readonly file: string, private readonly book: Workbook) {}
+
+  readonly handler: XmlHandler = {
+    open: (name, attributes) => this.open(name, attributes),
+    text: (text) => {
+      if (!this.inValue) return;
+      this.value += text;
+      this.characters += text.length;
+      if (this.characters > maxRowBytes) throw new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
+    },
+    close: (name) => this.close(name),
+  };
+
+  takeRows(): Row[] {
+    const rows = this.rows;
+    this.rows = [];
+    return rows;
+  }
+
+  private open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === 'row') {
+      const number = Number(attributes['r'] ?? Number.NaN);
+      this.line = Number.isSafeInteger(number) && number > this.line ? number : this.line + 1;
+      [this.fields, this.characters, this.column] = [[], 0, -1];
+    } else if (name === 'c') {
+      this.column = columnOf(attributes['r']) ?? this.column + 1;
+      [this.type, this.style, this.value] = [attributes['t'], attributes['s'], ''];
+    } else if (name === 'rPh') this.inPhonetic = true;
+    // The text of a formula is in `f`, what it comes to in `v`; `t` is text that is not shared.
+    this.inValue = name === 'v' || (name === 't' && !this.inPhonetic);
+  }
+
+  private close(name: string): void {
+    this.inValue = false;
+    if (name === 'rPh') this.inPhonetic = false;
+    if (name === 'c') this.takeCell();
+    if (name === 'row' && this.fields.some((cell) => cell.trim() !== '')) this.rows.push({ line: this.line, fields: this.fields });
+  }
+
+  private takeCell(): void {
+    if (this.column >= mostColumns) throw new Error(`column ${this.column + 1}`);
+    const text = textOfCell(this.type, this.style, this.value, this.book);
+    if (text === '') return;
+    while (this.fields.length < this.column) this.fields.push('');
+    this.fields[this.column] = this.type === 's' ? text : unescapeText(text);
+  }
+}

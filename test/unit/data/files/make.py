@@ -1,0 +1,33 @@
+"""Writes the files beside it with the libraries that people write such files with: pyarrow 26, datasets 5.2, openpyxl 3.1.
+
+    python make.py FOLDER
+"""
+import datetime as dt
+import os
+import sys
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from datasets import Dataset, DatasetDict, Features, Value, ClassLabel
+out = sys.argv[1]
+os.makedirs(out, exist_ok=True)
+texts=[f"第 {i} 条评论，味道{'很好' if i%3 else '不好'}" + ("\n第二行" if i%7==0 else "") for i in range(40)]
+labels=[int(i%3!=0) for i in range(40)]
+t=pa.table({'id':pa.array(range(40),pa.int64()),'text':texts,'label':['正面' if l else '负面' for l in labels],'score':pa.array([i/4 for i in range(40)],pa.float64()),'day':pa.array([dt.date(2024,1,1)+dt.timedelta(days=i) for i in range(40)])})
+for codec in ['none','snappy','gzip','zstd','brotli','lz4']:
+    pq.write_table(t, f'{out}/reviews-{codec}.parquet', compression=codec, row_group_size=16)
+f=Features({'text':Value('string'),'label':ClassLabel(names=['负面','正面'])})
+def make(n,a): return Dataset.from_dict({'text':texts[a:a+n],'label':labels[a:a+n]},features=f)
+DatasetDict({'train':make(24,0),'validation':make(8,24),'test':make(8,32)}).save_to_disk(f'{out}/saved')
+make(40,0).save_to_disk(f'{out}/one-split',num_shards=2)
+os.makedirs(f'{out}/hub/data',exist_ok=True)
+make(12,0).to_parquet(f'{out}/hub/data/train-00000-of-00002.parquet'); make(12,12).to_parquet(f'{out}/hub/data/train-00001-of-00002.parquet')
+make(8,24).to_parquet(f'{out}/hub/data/validation-00000-of-00001.parquet'); make(8,32).to_parquet(f'{out}/hub/data/test-00000-of-00001.parquet')
+open(f'{out}/hub/README.md','w').write('---\nlicense: mit\n---\n')
+wb=openpyxl.Workbook(); ws=wb.active; ws.title='评论'
+ws.append(['评论内容','情感标签','日期','时间','评分','好评'])
+for i in range(6): ws.append([texts[i],'正面' if labels[i] else '负面',dt.date(2024,3,1+i),dt.datetime(2024,3,1,8,30,15+i),4.4+i/10,bool(labels[i])])
+ws.append([]); ws.append(['只有文本']); ws['B12']='=1+1'; ws['A12']='  带空格  '; ws['C12']=dt.time(13,5,0)
+wb.create_sheet('别的').append(['x'])
+wb.save(f'{out}/reviews.xlsx')
