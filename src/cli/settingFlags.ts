@@ -3,8 +3,7 @@
 import { Option } from 'commander';
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
-import { type GivenSettings, flagOf, settingNames, settings, type SettingName } from '../shared/settings.js';
-import type { Device } from '../shared/training.js';
+import { type GivenSettings, flagOf, settingNames, settings, type SettingName, type Settings } from '../shared/settings.js';
 import { SwitchOption, type LocalCommand } from './command.js';
 import { text } from './texts.js';
 
@@ -38,12 +37,11 @@ export function integerFlag(value: string | undefined, name: 'threads' | 'maxLen
   return number;
 }
 
-/** The same for the device. Throws `setting.choice`. */
-export function deviceFlag(value: string | undefined): Device | undefined {
-  const { choices } = settings.device;
-  const known = choices.find((choice) => choice === value);
-  if (known === undefined && value !== undefined) throw new UserError('setting.choice', { name: 'device', value, choices: choices.join(', ') });
-  return known;
+/** The same for one of several choices. Throws `setting.choice`. */
+export function choiceFlag<Name extends 'device' | 'longTexts'>(value: string | undefined, name: Name): Settings[Name] | undefined {
+  const choices: readonly string[] = settings[name].choices;
+  if (value !== undefined && !choices.includes(value)) throw new UserError('setting.choice', { name, value, choices: choices.join(', ') });
+  return value as Settings[Name] | undefined;
 }
 
 function description(name: SettingName, locale: Locale): string {

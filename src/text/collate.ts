@@ -19,13 +19,14 @@ export function paddedLength(longest: number, padding: Padding, maxLength: numbe
 /**
  * The rows, in the given order, as a batch [rows.length, paddedLength]. The arrays are fresh: the caller may keep them.
  * @param maxLength what the rows were cut to; at most the model's positions
+ * @param windowOf which window of a row; the first when not given
  */
-export function collate(store: TokenStore, rows: Int32Array, padding: Padding, maxLength: number): TokenBatch {
+export function collate(store: TokenStore, rows: Int32Array, padding: Padding, maxLength: number, windowOf: (row: number) => number = () => 0): TokenBatch {
   let longest = 1;
   for (const row of rows) longest = Math.max(longest, store.length(row));
   const length = paddedLength(longest, padding, maxLength);
   const tokens = rows.length * length;
   const batch = { size: rows.length, length, ids: new Int32Array(tokens), types: new Int32Array(tokens), mask: new Int32Array(tokens) };
-  rows.forEach((row, i) => store.copyTo(row, batch, i * length, length));
+  rows.forEach((row, i) => store.copyTo(row, batch, i * length, length, windowOf(row)));
   return batch;
 }

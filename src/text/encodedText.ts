@@ -6,4 +6,6 @@ export interface EncodedText {
   readonly secondStart: number;
   /** Whether tokens were dropped to fit. */
   readonly cut: boolean;
+  /** Of a text in windows, those behind the first, each as long as it. */
+  readonly further?: readonly Omit<EncodedText, 'further' | 'cut'>[] | undefined;
 }

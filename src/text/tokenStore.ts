@@ -34,8 +34,11 @@ export class TokenStore {
   #count = 0;
   #end = 0;
   #cutTexts = 0;
+  /** Windows behind the first of rows that have several: their place in a store of their own. */
+  #further: { readonly store: TokenStore; readonly places: Map<number, { readonly first: number; readonly count: number }> } | null = null;
 
-  constructor({ vocabularySize, paddingId }: TokenStoreOptions) {
+  constructor(private readonly options: TokenStoreOptions) {
+    const { vocabularySize, paddingId } = options;
     this.#narrow = vocabularySize <= 65536;
     this.#paddingId = paddingId;
   }
@@ -53,7 +56,7 @@ export class TokenStore {
   /** Memory held, in bytes. */
   get bytes(): number {
     const chunks = this.#chunks.length * chunkTokens * (this.#narrow ? 2 : 4);
-    return chunks + this.#starts.byteLength + this.#lengths.byteLength + this.#secondStarts.byteLength;
+    return chunks + this.#starts.byteLength + this.#lengths.byteLength + this.#secondStarts.byteLength + (this.#further?.store.bytes ?? 0);
   }
 
   /** Token counts of all rows, special tokens included. A view: valid until the next `append`. */
@@ -62,7 +65,7 @@ export class TokenStore {
   }
 
   /** Adds a row and returns its number. Ids must be below `vocabularySize`. */
-  append({ ids, secondStart, cut }: EncodedText): number {
+  append({ ids, secondStart, cut, further = [] }: EncodedText): number {
     if (ids.length > longestRow) throw new RangeError(`a row of ${ids.length} tokens is longer than ${longestRow}`);
     const start = this.#reserve(ids.length);
     this.#chunks[start >>> chunkBits]?.set(ids, start % chunkTokens);
@@ -72,7 +75,22 @@ export class TokenStore {
     this.#lengths[row] = ids.length;
     this.#secondStarts[row] = secondStart;
     if (cut) this.#cutTexts++;
+    if (further.length > 0) {
+      this.#further ??= { store: new TokenStore(this.options), places: new Map() };
+      this.#further.places.set(row, { first: this.#further.store.count, count: further.length });
+      for (const window of further) this.#further.store.append({ ...window, cut: false });
+    }
     return row;
+  }
+
+  /** Whether any row has more than one window. */
+  get hasWindows(): boolean {
+    return this.#further !== null;
+  }
+
+  /** How many windows a row has; they are equally long. */
+  windows(row: number): number {
+    return 1 + (this.#further?.places.get(row)?.count ?? 0);
   }
 
   /** Tokens of a row. */
@@ -84,8 +102,16 @@ export class TokenStore {
   /**
    * Writes a row, padded at its end, to `offset` … `offset + width` of the three arrays.
    * @param width at least the row's length
+   * @param window which of the row's windows
    */
-  copyTo(row: number, { ids, types, mask }: TokenTarget, offset: number, width: number): void {
+  copyTo(row: number, target: TokenTarget, offset: number, width: number, window = 0): void {
+    if (window > 0) {
+      const place = this.#further?.places.get(row);
+      if (place === undefined || window > place.count) throw new RangeError(`row ${row} has no window ${window}`);
+      this.#further?.store.copyTo(place.first + window - 1, target, offset, width);
+      return;
+    }
+    const { ids, types, mask } = target;
     const length = this.length(row);
     if (width < length || offset + width > ids.length) throw new RangeError(`row ${row} of ${length} tokens does not fit in ${width} at ${offset}`);
     const start = this.#starts[row] as number;

@@ -6,7 +6,7 @@ import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
 import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
-import { longestFirst } from './truncation.js';
+import { keepTokens, longestFirst, windowStarts, type LongTexts } from './truncation.js';
 
 export interface Tokenizer {
   /** One more than the largest id: the model's vocabulary must be at least so large. */
@@ -18,8 +18,10 @@ export interface Tokenizer {
    * Special tokens included; of a pair the longer text is cut first. An empty `pair` is none, as in transformers.
    * Any text will do: of a very long one only as much is read as `maxLength` tokens need, without changing them.
    * @param maxLength in tokens; at least as many as there are special tokens (2, or 3 for a pair). Infinity cuts nothing.
+   * @param longTexts what becomes of a text that is longer; its beginning when not given. Windows go over the text of a pair that is cut,
+   * over the first where both are.
    */
-  encode(text: string, pair: string | null, maxLength: number): EncodedText;
+  encode(text: string, pair: string | null, maxLength: number, longTexts?: LongTexts): EncodedText;
   /** The tokenizer.json to save beside a model. */
   tokenizerJson(): string;
   /** The tokenizer_config.json to save beside it, with which transformers builds the same tokenizer. */
@@ -52,18 +54,34 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
     vocabularySize: vocabularySizeOf(library),
     paddingId: paddingIdOf(library, definition),
     pairTypes: pairFrame.types,
-    encode(text, pair, maxLength) {
+    encode(text, pair, maxLength, longTexts = 'head') {
       const frame = pair ? pairFrame : single;
       const budget = maxLength - frame.specialTokens;
       if (!(budget >= 0)) throw new RangeError(`${maxLength} tokens are too few for the special tokens alone`);
-      const [first, second] = pair ? segmentPair(segmenter, text, pair, budget) : [segmenter(text, budget), []];
+      // Only of the beginning is it known without the rest.
+      const needed = longTexts === 'head' ? budget : Infinity;
+      const [first, second] = pair ? segmentPair(segmenter, text, pair, needed) : [segmenter(text, needed), []];
       const [keptFirst, keptSecond] = longestFirst(first.length, second.length, budget);
       const cut = keptFirst < first.length || keptSecond < second.length;
-      return { ...frame.assemble(first, keptFirst, second, keptSecond), cut };
+      if (longTexts === 'windows' && cut) return encodeWindows(frame, [first, keptFirst], [second, keptSecond]);
+      const way = longTexts === 'windows' ? 'head' : longTexts;
+      return { ...frame.assemble(keepTokens(first, keptFirst, way), keptFirst, keepTokens(second, keptSecond, way), keptSecond), cut };
     },
     tokenizerJson: () => JSON.stringify(definition.tokenizer),
     configJson: () => JSON.stringify(withInputNames(definition, pairFrame), null, 2),
   };
+}
+
+type Kept = readonly [tokens: readonly number[], kept: number];
+
+function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSecond]: Kept): EncodedText {
+  const slidesFirst = keptFirst < first.length;
+  const starts = slidesFirst ? windowStarts(first.length, keptFirst) : windowStarts(second.length, keptSecond);
+  const [window, ...further] = starts.map((start) =>
+    frame.assemble(slidesFirst ? first.slice(start, start + keptFirst) : first, keptFirst, slidesFirst ? second : second.slice(start, start + keptSecond), keptSecond),
+  );
+  const hasGaps = starts.some((start, place) => place > 0 && start - starts[place - 1]! > (slidesFirst ? keptFirst : keptSecond));
+  return { ...window!, cut: hasGaps || (slidesFirst && keptSecond < second.length), further };
 }
 
 /**

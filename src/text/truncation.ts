@@ -1,4 +1,6 @@
-// How long texts are cut: how many tokens each text of a pair keeps, and how much of a very long text need be read at all.
+// How long texts are cut: how many tokens each text of a pair keeps and which, and how much of a very long text need be read at all.
+
+import type { Settings } from '../shared/settings.js';
 
 /**
  * Tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to halves, the second
@@ -14,6 +16,31 @@ export function longestFirst(first: number, second: number, budget: number): rea
     keptLonger = keptShorter + (budget % 2);
   }
   return first > second ? [keptLonger, keptShorter] : [keptShorter, keptLonger];
+}
+
+/** What becomes of a text over the maximum length. */
+export type LongTexts = Settings['longTexts'];
+
+/** Of head and tail together, the share of the head: 128 of 510 tokens did best in Sun et al., How to Fine-Tune BERT (2019), section 5.3. */
+const headShare = 0.25;
+
+/** So many of a text's tokens. */
+export function keepTokens(tokens: readonly number[], kept: number, way: Exclude<LongTexts, 'windows'>): readonly number[] {
+  if (tokens.length <= kept) return tokens;
+  const head = way === 'head' ? kept : way === 'tail' ? 0 : Math.floor(kept * headShare);
+  return head === kept ? tokens.slice(0, kept) : [...tokens.slice(0, head), ...tokens.slice(tokens.length - (kept - head))];
+}
+
+/** Tokens that neighbouring windows share, as a part of a window, and windows of one text: a longer text has gaps between them. */
+const overlap = 0.25;
+const mostWindows = 64;
+
+/** Where windows of so many tokens begin: the first at the text's beginning, the last so that it ends with the text, evenly spread. */
+export function windowStarts(length: number, size: number): number[] {
+  if (length <= size || size === 0) return [0];
+  const step = Math.max(1, Math.floor(size * (1 - overlap)));
+  const count = Math.min(mostWindows, Math.ceil((length - size) / step) + 1);
+  return Array.from({ length: count }, (_, window) => Math.round((window * (length - size)) / (count - 1)));
 }
 
 /**

@@ -9,22 +9,21 @@ import { Interruption } from './interruption.js';
 import type { EvaluateRequest, EvaluateResult, JobContext } from './jobs.js';
 import { modelFolderFor } from './locateModel.js';
 import { score } from './metrics.js';
-import { openModel } from './openedModel.js';
+import { limitsGiven, openModel } from './openedModel.js';
 import { denseTargets } from './rows.js';
 import { tokenise } from './runData.js';
 
 /** Rows whose label the model does not know are skipped, and said. Throws a UserError when the file or the model cannot be used. */
 export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
   const settings = parseSettings(request.settings);
-  const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
-  const opened = await openModel(await modelFolderFor(request.model, context), maxLength, settings.pair !== null);
+  const opened = await openModel(await modelFolderFor(request.model, context), limitsGiven(request.settings, settings), settings.pair !== null);
   const { model, tokenizer } = opened;
   const { task, labels } = model.config;
   const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);
   const data = await readDataset(request.data, { ...settings, task, labels: known });
   for (const { notice } of data.problems) context.emit({ event: 'notice', ...notice });
   const store = new TokenStore(tokenizer);
-  await tokenise(data, store, tokenizer, opened.maxLength, context.signal);
+  await tokenise(data, store, tokenizer, opened, context.signal);
   const predictor = await context.createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined, device: settings.device });
   try {
     const rows = Int32Array.from({ length: data.count }, (_, row) => row);

@@ -38,7 +38,7 @@ export async function readHeldOut(folder: string, signal: AbortSignal): Promise<
   const run = readRunFile(folder);
   if ((run.decisions?.rows.validation ?? 0) === 0) return null;
   const { settings } = run;
-  const opened = await openModel(folder, settings.maxLength, settings.pair !== null);
+  const opened = await openModel(folder, settings, settings.pair !== null);
   const data = await readRunData(run.data, settings, opened.tokenizer, signal);
   checkSameFiles(folder, run, data);
   return { run, opened, data };

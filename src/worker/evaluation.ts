@@ -24,19 +24,29 @@ export interface LogitsRequest {
 const batchRows = 16;
 const batchTokens = 2048;
 
-/** Logits [rows, labels] in the order of `rows`; 'aborted' when the signal came before the last batch. */
+/** Logits [rows, labels] in the order of `rows`, of a row in windows the mean over them; 'aborted' when the signal came before the last batch. */
 export async function logitsOf(request: LogitsRequest): Promise<Float32Array | 'aborted'> {
-  const { trainer, store, rows, maxLength, labels, signal, complete, atOnce = batchRows } = request;
-  const batchSize = Math.min(batchRows, atOnce);
+  const { store, rows, labels } = request;
   const places = new Map<number, number>();
   rows.forEach((row, place) => places.set(row, place));
-  const logits = new Float32Array(rows.length * labels);
+  const sums = new Float64Array(rows.length * labels);
+  // Rows with one window come all in the first round, as if there were no windows.
+  for (let window = 0, left = rows; left.length > 0; window++, left = store.hasWindows ? rows.filter((row) => store.windows(row) > window) : rows.subarray(0, 0)) {
+    const add = (row: number, logits: Float32Array) => logits.forEach((logit, label) => (sums[places.get(row)! * labels + label]! += logit));
+    if ((await computeWindow(request, left, window, add)) === 'aborted') return 'aborted';
+  }
+  return Float32Array.from(sums, (sum, index) => sum / store.windows(rows[Math.floor(index / labels)]!));
+}
+
+async function computeWindow(request: LogitsRequest, rows: Int32Array, window: number, add: (row: number, logits: Float32Array) => void): Promise<'aborted' | undefined> {
+  const { trainer, store, maxLength, labels, signal, complete, atOnce = batchRows } = request;
+  const batchSize = Math.min(batchRows, atOnce);
   for (const part of sortedBatches(store.lengths, { batch: batchSize, tokens: (batchTokens * batchSize) / batchRows, rows })) {
     if (signal.aborted) return 'aborted';
-    const batch = collate(store, part, 'longest', maxLength);
+    const batch = collate(store, part, 'longest', maxLength, () => window);
     const outputs = await trainer.predict(complete === undefined ? batch : await complete(batch, part));
-    part.forEach((row, index) => logits.set(outputs.subarray(index * labels, (index + 1) * labels), places.get(row)! * labels));
+    part.forEach((row, index) => add(row, outputs.subarray(index * labels, (index + 1) * labels)));
     await nextTurn();
   }
-  return logits;
+  return undefined;
 }

@@ -7,6 +7,7 @@ import { depthOf } from '../engine/model/stage.js';
 import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../formats/atomicWrite.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
 import { readRunFile } from '../runs/runFile.js';
+import { UserError } from '../shared/errors.js';
 import { architectureOf, layerModule, parameters, storedLayerOf, type BertConfig } from '../shared/model.js';
 import type { FrozenStage } from '../shared/training.js';
 import type { ExportResult, JobContext } from './jobs.js';
@@ -15,7 +16,7 @@ import { checkUnchanged, prepareRun, type PreparedRun } from './preparedRun.js';
 import { pythonFolder } from './product.js';
 import { classWeightsOf, type RowSource } from './runData.js';
 import { denseTargets, type Rows } from './rows.js';
-import { withMaxLength } from './tokenizerLength.js';
+import { withLimits } from './tokenizerLength.js';
 
 /**
  * Writes `out` whole or not at all.
@@ -26,6 +27,9 @@ import { withMaxLength } from './tokenizerLength.js';
 export async function exportPython(runFolder: string, out: string, context: JobContext): Promise<ExportResult> {
   const folder = resolve(runFolder);
   const run = readRunFile(folder);
+  const { longTexts } = run.settings;
+  // transformers cuts at either end, and nothing else.
+  if (longTexts === 'headAndTail' || longTexts === 'windows') throw new UserError('run.pythonLongTexts', { folder, value: longTexts });
   const prepared = await prepareRun(folder, run, context);
   if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
   return { files: await writeFolderAtomically(out, (aside) => writeParts(aside, prepared, context)) };
@@ -35,7 +39,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
   const { data, config, model, settings, tokenizerFiles } = prepared;
   for (const name of await readdir(pythonFolder)) await copyFile(join(pythonFolder, name), join(out, name));
   await writeTextAtomically(join(out, 'settings.json'), `${JSON.stringify(pythonSettings(prepared), null, 2)}\n`);
-  const tokenizer = withMaxLength(tokenizerFiles, settings.maxLength);
+  const tokenizer = withLimits(tokenizerFiles, settings);
   const card = cardOf(prepared, context);
   await writeModelFolder(join(out, 'base-model'), { config, labelNames: data.labelNames, base: model.base, weights: model.weights, tokenizer, card });
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);

@@ -14,7 +14,7 @@ import type { JobContext } from './jobs.js';
 import { writeOnnxFile } from './onnxFile.js';
 import type { PreparedRun } from './preparedRun.js';
 import { modelFolderOf } from './runPaths.js';
-import { withMaxLength } from './tokenizerLength.js';
+import { withLimits } from './tokenizerLength.js';
 
 export interface FinishedTraining {
   readonly prepared: PreparedRun;
@@ -33,7 +33,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const weights = keepsBest ? await bestWeights(finished) : await finished.trainer.weights();
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
-  const tokenizer = withMaxLength(prepared.tokenizerFiles, prepared.settings.maxLength);
+  const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
   await makeFolder(path);
   // Before the folder: its config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);

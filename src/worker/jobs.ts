@@ -2,7 +2,7 @@
 
 import type { DownloadProgress } from '../hub/obtain.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
-import type { GivenSettings } from '../shared/settings.js';
+import type { GivenSettings, Settings } from '../shared/settings.js';
 import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
 import type { OtherBatch } from '../runs/rowsAtOnce.js';
@@ -55,6 +55,8 @@ export interface PredictRequest {
   readonly device?: Device | undefined;
   /** Tokens a text is cut to; what the model was trained with when not given. */
   readonly maxLength?: number | undefined;
+  /** What becomes of a longer text; as the model was trained when not given. */
+  readonly longTexts?: Settings['longTexts'] | undefined;
 }
 
 export interface Prediction {
@@ -76,7 +78,7 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** Of the settings only how the file is read (header, delimiter, encoding), device, threads and maxLength. */
+  /** Of the settings only how the file is read (header, delimiter, encoding), device, threads, maxLength and longTexts. */
   readonly settings: GivenSettings;
   /** Told now and then how much of `data` has been copied. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
@@ -92,7 +94,7 @@ export interface PredictFileResult {
 export interface EvaluateRequest {
   readonly model: string;
   readonly data: string;
-  /** Of the settings only how the file is read (columns, header, delimiter, encoding), device, threads and maxLength. */
+  /** Of the settings only how the file is read (columns, header, delimiter, encoding), device, threads, maxLength and longTexts. */
   readonly settings: GivenSettings;
 }
 

@@ -2,9 +2,11 @@
 
 import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
 import { mostTokens } from '../shared/model.js';
+import type { GivenSettings, Settings } from '../shared/settings.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { checkFits, openFolderTokenizer } from './modelSource.js';
 import { resolveModelFolder } from './runPaths.js';
+import { trainedLimits } from './tokenizerLength.js';
 
 export interface OpenedModel {
   readonly folder: string;
@@ -12,25 +14,28 @@ export interface OpenedModel {
   readonly tokenizer: Tokenizer;
   /** Tokens a text is cut to. */
   readonly maxLength: number;
+  /** What becomes of a longer text. */
+  readonly longTexts: Settings['longTexts'];
+}
+
+/** What was asked for; as the model was trained where nothing was. */
+type Limits = { readonly [Name in 'maxLength' | 'longTexts']?: Settings[Name] | undefined };
+
+/** Of settings, those that were given. */
+export function limitsGiven(given: GivenSettings, { maxLength, longTexts }: Settings): Limits {
+  return { maxLength: given.maxLength === undefined ? undefined : maxLength, longTexts: given.longTexts === undefined ? undefined : longTexts };
 }
 
 /**
  * Opens a model with its head and tokenizer.
- * @param maxLength what was asked for; what the model was trained with when null
  * Throws a UserError when something is missing or does not fit together.
  */
-export async function openModel(path: string, maxLength: number | null, withPairs: boolean): Promise<OpenedModel> {
+export async function openModel(path: string, { maxLength, longTexts }: Limits, withPairs: boolean): Promise<OpenedModel> {
   const folder = resolveModelFolder(path);
   const model = await readModelFolder(folder);
   const { tokenizer, files } = await openFolderTokenizer(folder);
-  const length = maxLength ?? Math.min(trainedLength(files['tokenizer_config.json']), mostTokens(model.config));
+  const trained = trainedLimits(files);
+  const length = maxLength ?? Math.min(trained.maxLength, mostTokens(model.config));
   checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
-  return { folder, model, tokenizer, maxLength: length };
-}
-
-/** What the tokenizer's configuration says of the longest text; some have a huge number there that means nothing. */
-function trainedLength(configText: string | undefined): number {
-  const config: unknown = JSON.parse(configText ?? '{}');
-  const length = typeof config === 'object' && config !== null && 'model_max_length' in config ? config.model_max_length : undefined;
-  return typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : 512;
+  return { folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts };
 }

@@ -8,10 +8,10 @@ import { predictInputs } from './prediction.js';
 
 /** Throws a UserError when the model cannot be used. */
 export async function predict(request: PredictRequest, context: JobContext): Promise<Prediction[]> {
-  const { model: path, inputs, threads, device, maxLength } = request;
+  const { model: path, inputs, threads, device, maxLength, longTexts } = request;
   // Their limits are those of the settings of the same names.
-  parseSettings({ threads, maxLength, device });
-  const opened = await openModel(await modelFolderFor(path, context), maxLength ?? null, inputs.some(([, pair]) => pair !== undefined));
+  parseSettings({ threads, maxLength, longTexts, device });
+  const opened = await openModel(await modelFolderFor(path, context), { maxLength, longTexts }, inputs.some(([, pair]) => pair !== undefined));
   const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads, device });
   try {
     return await predictInputs(opened, predictor, inputs, context.signal);

@@ -10,7 +10,7 @@ import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from './jobs.js';
 import { modelFolderFor } from './locateModel.js';
-import { openModel, type OpenedModel } from './openedModel.js';
+import { limitsGiven, openModel, type OpenedModel } from './openedModel.js';
 import { predictInputs } from './prediction.js';
 
 /** Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when the signal comes: then nothing is written. */
@@ -22,8 +22,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   const table = await openTable(data, settings);
   const text = chooseTextColumn(table, column).index;
   const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;
-  const maxLength = request.settings.maxLength === undefined ? null : settings.maxLength;
-  const opened = await openModel(await modelFolderFor(request.model, context), maxLength, pair !== undefined);
+  const opened = await openModel(await modelFolderFor(request.model, context), limitsGiven(request.settings, settings), pair !== undefined);
   const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined, device: settings.device });
   const compute = async (texts: readonly (readonly [string, string?])[]) =>
     (await predictInputs(opened, predictor, texts, context.signal)).map((prediction) => cellsOf(prediction, opened));

@@ -16,8 +16,8 @@ export async function predictInputs(opened: OpenedModel, predictor: LogitsReques
 }
 
 /** The tokens of an input as this model takes them. */
-export function encodeInput({ tokenizer, maxLength }: OpenedModel, [text, pair]: Input): EncodedText {
-  return tokenizer.encode(text, pair ?? null, maxLength);
+export function encodeInput({ tokenizer, maxLength, longTexts }: OpenedModel, [text, pair]: Input): EncodedText {
+  return tokenizer.encode(text, pair ?? null, maxLength, longTexts);
 }
 
 /** What the model says of texts that are tokens by now. Throws an Interruption when the signal comes. */

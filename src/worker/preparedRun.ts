@@ -86,6 +86,8 @@ async function prepareWith(opened: OpenedBaseModel, source: Source, folder: stri
   const frozen = frozenWeights(asked.freeze, config);
   const stage = frozenStageOf(config, frozen);
   const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
+  // What is kept of a row is of one window of it.
+  const hasWindows = stage.kind !== 'none' && asked.cacheFrozen && data.rows.store.hasWindows;
   const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
   const threads = asked.threads ?? defaultThreads();
   const shapes = [...parameterShapes(config)];
@@ -95,9 +97,9 @@ async function prepareWith(opened: OpenedBaseModel, source: Source, folder: stri
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: data.training.length }),
-    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom, device: deviceOf(asked) },
+    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows, device: deviceOf(asked) },
     decisions: { ...filesOf(folder, run, data), baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
-    notices: [...source.notices, ...data.notices, ...model.notices, ...(hasNoRoom ? [notice('run.frozenNotCached')] : [])],
+    notices: [...source.notices, ...data.notices, ...model.notices, ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : [])],
   };
 }
 

@@ -15,10 +15,10 @@ export interface Rows {
   readonly maxLength: number;
 }
 
-/** The rows of these numbers, in this order. */
-export function batchOf(rows: Rows, numbers: Int32Array): LabelledBatch {
+/** The rows of these numbers, in this order, each with the window that `windowOf` gives it. */
+export function batchOf(rows: Rows, numbers: Int32Array, windowOf?: (row: number) => number): LabelledBatch {
   const { store, targets, labels, padding, maxLength } = rows;
-  return { ...collate(store, numbers, padding, maxLength), targets: denseTargets(targets, numbers, labels) };
+  return { ...collate(store, numbers, padding, maxLength, windowOf), targets: denseTargets(targets, numbers, labels) };
 }
 
 /** Targets as the engine takes them: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */

@@ -51,8 +51,8 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
   const share = validationShare(settings.validation);
   const held = share === null ? await readValidationFile(data, settings) : null;
   const store = new TokenStore(tokenizer);
-  await tokenise(data, store, tokenizer, settings.maxLength, signal);
-  if (held !== null) await tokenise(held, store, tokenizer, settings.maxLength, signal);
+  await tokenise(data, store, tokenizer, settings, signal);
+  if (held !== null) await tokenise(held, store, tokenizer, settings, signal);
   const split = held === null ? splitRows(data.targets, share ?? 0, settings.seed) : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
   if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
@@ -112,9 +112,9 @@ function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
 }
 
 /** Appends the dataset's rows to the store in their order. */
-export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, maxLength: number, signal: AbortSignal): Promise<void> {
+export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>, signal: AbortSignal): Promise<void> {
   for await (const examples of data.examples()) {
-    for (const { text, pair } of examples) store.append(tokenizer.encode(text, pair ?? null, maxLength));
+    for (const { text, pair } of examples) store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
     await nextTurn();
     stopIfAborted(signal);
   }

@@ -6,6 +6,7 @@ import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
 import { isUserError, UserError } from '../shared/errors.js';
+import { createRandom } from '../shared/random.js';
 import { rowsAtOnceOf, smallerBatch } from '../runs/rowsAtOnce.js';
 import { epochOrder } from '../text/batches.js';
 import { partsOf } from './batchParts.js';
@@ -138,11 +139,17 @@ function trainingOf(parts: Parts): Training {
   };
 }
 
+/** Tells this use of the run's seed from others. */
+const windowStream = 0x77696e64;
+
 /** The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is asked for. */
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows, training } = data;
   const { batch, seed, padding, accumulate } = settings;
   const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
+  const { store } = rows;
+  // Of a text in windows an epoch learns from one: drawn by epoch and row alone, so that a resumed run finds the same.
+  const windowOf = (epoch: number) => (row: number) => (store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row)));
   let [drawn, order] = [-1, [] as Int32Array[]];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
@@ -150,7 +157,7 @@ function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: Fro
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
     for (const { numbers, share } of order.slice(first, first + accumulate).flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
-      batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers), share }, numbers));
+      batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers, windowOf(epoch)), share }, numbers));
     }
     return batches;
   };

@@ -79,6 +79,12 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     });
   });
 
+  test('gives the losses where texts keep their end', async () => {
+    const exported = await exportOf('ends', sample, ['--rows', '120', '--epochs', '1', '--batch', '8', '--max-length', '10', '--long-texts', 'tail']);
+    await runPython(exported, 1);
+    expectSame('ends', exported);
+  }, 300_000);
+
   test('goes on where it was killed, to the same losses, and keeps the best', async () => {
     const exported = await exportOf('killed', sample, ['--rows', '200', '--epochs', '1', '--batch', '8', '--keep', 'best', '--evaluations', '4']);
     const log = join(exported, 'output', 'log.jsonl');

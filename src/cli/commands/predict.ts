@@ -9,7 +9,7 @@ import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
 import { onDevice } from '../onDevice.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings, integerFlag, deviceFlag } from '../settingFlags.js';
+import { addSettingFlags, givenSettings, choiceFlag, integerFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 interface Options {
@@ -19,10 +19,11 @@ interface Options {
   readonly out?: string;
   readonly threads?: string;
   readonly maxLength?: string;
+  readonly longTexts?: string;
   readonly device?: string;
 }
 
-const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'device', 'threads'];
+const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'longTexts', 'device', 'threads'];
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export function addPredict(program: LocalCommand, session: Session): void {
@@ -48,8 +49,8 @@ async function predictTexts(session: Session, model: string, options: Options): 
     if (value !== undefined) throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA (${flag})` });
   }
   const { predict } = await import('../../worker/predict.js');
-  const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength') };
-  const device = deviceFlag(options.device);
+  const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength'), longTexts: choiceFlag(options.longTexts, 'longTexts') };
+  const device = choiceFlag(options.device, 'device');
   const predictions = await predict({ model, inputs: inputsOf(options), device, ...limits }, session.jobContext());
   for (const prediction of predictions) {
     output.emit({ event: 'prediction', ...prediction });

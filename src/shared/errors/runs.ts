@@ -87,4 +87,10 @@ export const runErrors = {
     zh: '划分后仅剩 {rows} 行可用于训练。',
     next: { en: 'Give more rows, or hold out fewer for validation.', zh: '请提供更多数据，或减少验证行。' },
   },
+  'run.pythonLongTexts': {
+    fault: 'input',
+    en: 'The run {folder} keeps of long texts what transformers cannot (longTexts is {value}), so that its Python would not repeat it.',
+    zh: '运行 {folder} 对超长文本的处理方式（longTexts 为 {value}）是 transformers 所不支持的，导出的 Python 无法重现该运行。',
+    next: { en: 'Train with --long-texts head or tail, or export the model itself.', zh: '请用 --long-texts head 或 tail 训练，或导出模型本身。' },
+  },
 } as const satisfies Record<string, ErrorEntry>;

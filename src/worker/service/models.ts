@@ -64,7 +64,7 @@ export class Models {
     if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
     const { openModel } = await import('../openedModel.js');
     const { createPredictor } = await import('../../engine/predictor.js');
-    const opened = await openModel(folder, null, withPairs);
+    const opened = await openModel(folder, {}, withPairs);
     const { config, weights } = opened.model;
     const fresh = { opened, predictor: await createPredictor({ config, weights }), stamp };
     this.loaded.set(folder, fresh);

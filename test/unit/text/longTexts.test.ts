@@ -1,0 +1,72 @@
+// What is kept of texts over the maximum length: beginning, end, both, or all in windows.
+
+import { describe, expect, it } from 'vitest';
+import { collate } from '../../../src/text/collate.js';
+import { TokenStore } from '../../../src/text/tokenStore.js';
+import { keepTokens, windowStarts } from '../../../src/text/truncation.js';
+import { smallTokenizer, tokensOf } from './files.js';
+
+const tokenizer = smallTokenizer();
+const long = 'the food was good 很 好 吃 the food';
+const tokens = ['the', 'food', 'was', 'good', '很', '好', '吃', 'the', 'food'];
+const kept = (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pair: string | null = null) => tokensOf(tokenizer.encode(long, pair, maxLength, longTexts).ids);
+
+describe('a text over the maximum length', () => {
+  it('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', () => {
+    expect(kept('head', 6)).toEqual(['[CLS]', ...tokens.slice(0, 4), '[SEP]']);
+    expect(kept('tail', 6)).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]']);
+    expect(kept('headAndTail', 6)).toEqual(['[CLS]', tokens[0], ...tokens.slice(6), '[SEP]']);
+    expect(keepTokens([1, 2, 3], 3, 'tail')).toEqual([1, 2, 3]);
+    expect(tokenizer.encode(long, null, 6, 'tail').cut).toBe(true);
+  });
+
+  it('keeps the end of each text of a pair, as many tokens of each as of the beginning', () => {
+    expect(kept('tail', 9, long)).toEqual(['[CLS]', ...tokens.slice(6), '[SEP]', ...tokens.slice(6), '[SEP]']);
+    expect(kept('tail', 8, 'good')).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]', 'good', '[SEP]']);
+  });
+
+  it('is read to its end however long it is', () => {
+    const { ids } = tokenizer.encode(`${'好 '.repeat(100_000)}good`, null, 4, 'tail');
+    expect(tokensOf(ids)).toEqual(['[CLS]', '好', 'good', '[SEP]']);
+  });
+
+  it('is covered by windows, the last of which ends with the text', () => {
+    const { ids, further, cut } = tokenizer.encode(long, null, 6, 'windows');
+    const windows = [ids, ...(further ?? []).map((window) => window.ids)].map((window) => tokensOf(window).slice(1, -1));
+    expect(windows).toEqual([tokens.slice(0, 4), tokens.slice(3, 7), tokens.slice(5)]);
+    expect(cut).toBe(false);
+    expect(tokenizer.encode('the food', null, 6, 'windows').further).toBeUndefined();
+  });
+
+  it('of a pair slides where it is cut, beside the other as it is', () => {
+    const { ids, further, secondStart } = tokenizer.encode('good', long, 9, 'windows');
+    const windows = [ids, ...further!.map((window) => window.ids)].map(tokensOf);
+    for (const window of windows) expect(window.slice(0, 3)).toEqual(['[CLS]', 'good', '[SEP]']);
+    expect(windows.map((window) => window.slice(3, -1))).toEqual([tokens.slice(0, 5), tokens.slice(2, 7), tokens.slice(4)].map((window) => window));
+    expect(further!.every((window) => window.secondStart === secondStart && window.ids.length === ids.length)).toBe(true);
+  });
+});
+
+it('windows overlap by a quarter at least, cover everything, and are 64 at most', () => {
+  for (let length = 1; length < 400; length++) {
+    for (const size of [1, 2, 7, 30, 126]) {
+      const starts = windowStarts(length, size);
+      expect(starts[0]).toBe(0);
+      if (length > size) expect(starts.at(-1)! + size).toBe(length);
+      expect(starts.length).toBeLessThanOrEqual(64);
+      if (starts.length < 64) for (let at = 1; at < starts.length; at++) expect(starts[at]! - starts[at - 1]!).toBeLessThanOrEqual(Math.max(1, Math.ceil(size * 0.75)));
+    }
+  }
+  expect(windowStarts(1e6, 100)).toHaveLength(64);
+});
+
+it('a store gives each window of a row, and one window of all others', () => {
+  const store = new TokenStore(tokenizer);
+  store.append(tokenizer.encode('good', null, 6, 'windows'));
+  store.append(tokenizer.encode(long, null, 6, 'windows'));
+  expect([store.hasWindows, store.windows(0), store.windows(1), store.count]).toEqual([true, 1, 3, 2]);
+  const last = collate(store, Int32Array.of(1, 0), 'longest', 6, (row) => store.windows(row) - 1);
+  expect(tokensOf(last.ids.subarray(0, last.length)).slice(1, 5)).toEqual(tokens.slice(5));
+  expect(tokensOf(last.ids.subarray(last.length)).slice(1, 2)).toEqual(['good']);
+  expect(() => collate(store, Int32Array.of(0), 'longest', 6, () => 1)).toThrow(RangeError);
+});
