@@ -76,10 +76,24 @@ def cut(items, size):
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def epoch_batches(lengths, settings, epoch):
+def epoch_rows(targets, settings, epoch):
+    """All rows, and those of rare classes that come again until each class has as many as the largest."""
+    rows = list(range(len(targets)))
+    if settings["resample"] == "none":
+        return rows
+    classes = [[row for row in rows if targets[row] == label] for label in range(max(targets) + 1)]
+    largest = max(map(len, classes))
+    for label, own in enumerate(classes):
+        if own:
+            whole, rest = divmod(largest - len(own), len(own))
+            rows += own * whole + Random(settings["seed"], 0x72736D70, epoch, label).shuffle(list(own))[:rest]
+    return rows
+
+
+def epoch_batches(lengths, rows, settings, epoch):
     """Row numbers of each batch: shuffled, sorted by length among 50 batches at a time, and the batches shuffled."""
     random = Random(settings["seed"], 0x6F726465, epoch)
-    order = random.shuffle(list(range(len(lengths))))
+    order = random.shuffle(list(rows))
     if settings["padding"] == "maximum":
         return cut(order, settings["batch"])
     windows = [sorted(window, key=lengths.__getitem__) for window in cut(order, 50 * settings["batch"])]
@@ -215,7 +229,7 @@ class Run:
         # What these parts gave was computed once and kept: they have no dropout.
         plain = accelerator.unwrap_model(self.model)
         self.still = [plain.get_submodule(name) for name in settings["withoutDropout"]]
-        batches = math.ceil(len(self.training.lengths) / settings["batch"])
+        batches = math.ceil(len(epoch_rows(self.training.targets, settings, 0)) / settings["batch"])
         self.steps_per_epoch = math.ceil(batches / settings["accumulate"])
         self.steps = self.steps_per_epoch * settings["epochs"]
         self.progress = {"step": 0, "best": None, "since_best": 0}
@@ -325,7 +339,8 @@ class Run:
             step = self.progress["step"]
             epoch = step // self.steps_per_epoch
             if epoch != drawn:
-                drawn, order = epoch, epoch_batches(self.training.lengths, self.settings, epoch)
+                rows = epoch_rows(self.training.targets, self.settings, epoch)
+                drawn, order = epoch, epoch_batches(self.training.lengths, rows, self.settings, epoch)
             first = step % self.steps_per_epoch * self.settings["accumulate"]
             self.step(order[first : first + self.settings["accumulate"]], step)
             self.progress["step"] += 1

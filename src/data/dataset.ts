@@ -3,18 +3,22 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../shared/errors.js';
 import type { Problem } from '../shared/inspection.js';
+import type { Settings } from '../shared/settings.js';
 import { readCells, newTally, type RowTally } from './cells.js';
 import { chooseColumns, type ChosenColumn, type ChosenColumns, type ColumnOptions } from './columns.js';
 import type { LabelMap } from './labels.js';
+import { DuplicateFinder, wholeText } from './duplicates.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from './table.js';
 import { countLabels, growingInts, type RowTargets, selectTargets, TargetCollector, type TargetOptions } from './targets.js';
 
+/** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
 export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
   /** Use only so many rows, drawn with the seed. */
   readonly rows?: number | null | undefined;
   readonly seed: number;
+  readonly duplicates?: Settings['duplicates'] | undefined;
 }
 
 export interface Example {
@@ -66,9 +70,11 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const columns = chooseColumns(table, options);
   const collector = new TargetCollector({ file, column: columns.label.name }, options);
   const [problems, tally, hash, usableLines] = [new ProblemList(), newTally(), createHash('sha256'), growingInts()];
+  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
-    for (const { line, label } of batch) {
-      const problem = collector.add(label, line);
+    for (const { line, label, text, pair } of batch) {
+      const repeats = seen?.see(wholeText(text, pair), label.trim()) === 'same';
+      const problem = repeats ? 'removedDuplicate' : collector.add(label, line);
       if (problem === undefined) usableLines.push(line);
       else problems.add(problem, line);
     }
@@ -76,17 +82,18 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   checkUsable(table, columns, usableLines.length, problems, tally);
   const all = collector.finish();
   checkLabels(table, columns.label, all.targets, all.labels, options);
-  const chosen = drawRows(usableLines.length, options.rows ?? usableLines.length, options.seed);
+  const taken = usableLines.toArray();
+  const everyLine = all.kept?.map((row) => taken[row]!) ?? taken;
+  const chosen = drawRows(everyLine.length, options.rows ?? everyLine.length, options.seed);
   const targets = selectTargets(all.targets, chosen);
   const labelCounts = countLabels(targets, all.labels.names.length);
-  if (options.labels === undefined) addLabelProblems(problems, { names: all.labels.names, counts: labelCounts, nearDuplicates: all.labels.nearDuplicates, merged: options.mergeLabels });
-  const everyLine = usableLines.toArray();
+  if (options.labels === undefined) addLabelProblems(problems, { names: all.labels.names, counts: labelCounts, nearDuplicates: all.labels.nearDuplicates, merged: options.mergeLabels, rare: all.labels.rare });
   const lines = chosen.map((row) => everyLine[row]!);
   return {
     ...{ table, columns, targets, lines, labels: all.labels, labelCounts },
     count: lines.length,
     totalRows: tally.rows,
-    skipped: tally.rows - usableLines.length,
+    skipped: tally.rows - everyLine.length,
     problems: problems.list(),
     sha256: hash.digest('hex'),
     examples: () => readExamples(table, columns, lines),
@@ -116,6 +123,7 @@ function checkUsable(table: Table, columns: ChosenColumns, usable: number, probl
 function checkLabels(table: Table, column: ChosenColumn, targets: RowTargets, labels: LabelMap, options: DatasetOptions): void {
   if (targets.task === 'regression' || options.labels !== undefined) return;
   const place = { file: table.file, column: column.name };
+  if (labels.names.length === 0 && labels.rare !== undefined) throw new UserError('data.allRare', { ...place, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', place);
   if (targets.task === 'single-label' && labels.names.length === 1) throw new UserError('data.oneClass', { ...place, label: quoteLabels(labels.names) });
 }

@@ -50,6 +50,17 @@ export class DuplicateFinder {
   }
 }
 
+/** What tells a text, or a pair of them, from others; NUL cannot occur in a cell: it was dropped from the file. */
+export function wholeText(text: string, pair: string | undefined): string {
+  return pair === undefined ? text : `${text}\0${pair}`;
+}
+
+/** A number for a text or a pair, of 53 bits. */
+export function textKey(text: string, pair: string | undefined): number {
+  const [high, low] = hash(wholeText(text, pair));
+  return (high >>> 0) * 2 ** 21 + (low >>> 11);
+}
+
 /** Two 32-bit halves, the first never 0. Two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end. */
 function hash(text: string): [high: number, low: number] {
   let [first, second] = [0x811c9dc5 | 0, 0x6b43a9b5];

@@ -1,5 +1,6 @@
 // Label values to class ids in an order that depends on the values alone; labels that are nearly the same are found.
 
+import type { Settings } from '../shared/settings.js';
 import { parseNumber } from './numbers.js';
 import { oppositeLabels } from './words.js';
 
@@ -10,6 +11,15 @@ export interface LabelMap {
   readonly idOf: (value: string) => number | undefined;
   /** Groups of labels that differ only by case or spaces: merged, or still apart. */
   readonly nearDuplicates: readonly (readonly string[])[];
+  /** Labels with few rows that were dropped or merged into one; absent where none were. */
+  readonly rare?: RareLabels | undefined;
+}
+
+export interface RareLabels {
+  readonly names: readonly string[];
+  readonly rows: number;
+  /** Name of the label that they became; null when they were dropped. */
+  readonly into: string | null;
 }
 
 /**
@@ -26,6 +36,38 @@ export function buildLabelMap(counts: ReadonlyMap<string, number>, merge: boolea
   const names = sortLabels([...spellings.values()]);
   const ids = new Map(names.map((name, id) => [alikeKey(name), id]));
   return { names, nearDuplicates, idOf: (value) => ids.get(alikeKey(value)) };
+}
+
+export interface LabelOptions {
+  readonly mergeLabels: boolean;
+  readonly rareLabels?: Settings['rareLabels'] | undefined;
+  readonly rareRows?: number | undefined;
+  readonly rareName?: string | undefined;
+}
+
+/** The map as the settings want it: near-equal labels merged or not, rare ones kept, dropped or made one. */
+export function labelMapOf(counts: ReadonlyMap<string, number>, { mergeLabels, rareLabels = 'keep', rareRows = 10, rareName = 'other' }: LabelOptions): LabelMap {
+  const map = buildLabelMap(counts, mergeLabels);
+  if (rareLabels === 'keep') return map;
+  const rows = new Array<number>(map.names.length).fill(0);
+  for (const [label, count] of counts) rows[map.idOf(label)!]! += count;
+  const isRare = (id: number) => rows[id]! < rareRows;
+  const rare = map.names.filter((_, id) => isRare(id));
+  if (rare.length === 0) return map;
+  const common = map.names.filter((_, id) => !isRare(id));
+  const into = rareLabels === 'merge' ? rareName : null;
+  const names = sortLabels(into === null || common.includes(into) ? common : [...common, into]);
+  const ids = new Map(names.map((name, id) => [name, id]));
+  return {
+    names,
+    nearDuplicates: map.nearDuplicates,
+    rare: { names: rare, rows: rows.reduce((sum, count, id) => sum + (isRare(id) ? count : 0), 0), into },
+    idOf: (value) => {
+      const id = map.idOf(value);
+      if (id === undefined) return undefined;
+      return isRare(id) ? (into === null ? undefined : ids.get(into)) : ids.get(map.names[id]!);
+    },
+  };
 }
 
 /** The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name at most to be it. */

@@ -1,10 +1,11 @@
 // Gathers what is wrong with rows: how many, and the first line numbers.
 
 import type { Problem } from '../shared/inspection.js';
+import type { RareLabels } from './labels.js';
 import { type Notice, notice } from '../shared/notices.js';
 
 /** In the order in which they are listed. */
-const rowProblems = ['badRow', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'conflictingLabel'] as const;
+const rowProblems = ['badRow', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
 /** What a row can have wrong. */
 export type RowProblem = (typeof rowProblems)[number];
 
@@ -59,20 +60,27 @@ export interface SeenLabels {
   readonly nearDuplicates: readonly (readonly string[])[];
   /** The groups are made one. */
   readonly merged: boolean;
+  /** Labels with few rows that were dropped or merged. */
+  readonly rare?: RareLabels | undefined;
   /** The first lines of a label; none where nobody kept them. */
   readonly linesOf?: ((label: string) => readonly number[]) | undefined;
 }
 
 /** What the counts of the labels say: spellings of one label, and labels with hardly any rows. */
 export function addLabelProblems(problems: ProblemList, seen: SeenLabels): void {
-  const { names, counts, nearDuplicates, merged, linesOf = () => [] } = seen;
+  const { names, counts, nearDuplicates, merged, rare, linesOf = () => [] } = seen;
   if (nearDuplicates.length > 0) {
     const labels = nearDuplicates.slice(0, namedLabels).map(quoteLabels).join('; ');
     problems.addNotice(notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }), nearDuplicates.length, nearDuplicates.flatMap((group) => group.slice(1).flatMap(linesOf)));
   }
+  if (rare !== undefined) {
+    const { names: labels, rows, into } = rare;
+    const values = { count: labels.length, rows, labels: quoteLabels(labels) };
+    problems.addNotice(into === null ? notice('data.droppedLabels', values) : notice('data.gatheredLabels', { ...values, name: JSON.stringify(into) }), labels.length, labels.flatMap(linesOf));
+  }
   const present = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).filter(({ count }) => count > 0);
   const lone = present.filter(({ count }) => count === 1).map(({ name }) => name);
-  const rare = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);
+  const few = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);
   if (lone.length > 0) problems.addNotice(notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }), lone.length, lone.flatMap(linesOf));
-  if (rare.length > 0) problems.addNotice(notice('data.rareLabels', { count: rare.length, labels: quoteLabels(rare) }), rare.length, rare.flatMap(linesOf));
+  if (few.length > 0) problems.addNotice(notice('data.rareLabels', { count: few.length, labels: quoteLabels(few) }), few.length, few.flatMap(linesOf));
 }

@@ -2,20 +2,26 @@
 
 import type { ColumnReport, Inspection, LengthBin } from '../shared/inspection.js';
 import { notice } from '../shared/notices.js';
+import type { Settings } from '../shared/settings.js';
+import { validationShare } from '../shared/settingValues.js';
 import type { Cells } from './cells.js';
 import type { ChosenColumns } from './columns.js';
-import { DuplicateFinder } from './duplicates.js';
-import { buildLabelMap, splitLabels, type LabelMap } from './labels.js';
+import { DuplicateFinder, wholeText } from './duplicates.js';
+import { buildLabelMap, labelMapOf, splitLabels, type LabelMap } from './labels.js';
+import { TextHashes } from './leaks.js';
 import { parseNumber } from './numbers.js';
 import { addLabelProblems, type ProblemList, quoteLabels } from './problems.js';
-import { maxLabels, type TargetOptions } from './targets.js';
+import { drawRows, plainSplit, stratifiedSplit } from './split.js';
+import { growingInts, maxLabels, type TargetOptions } from './targets.js';
 
-export type SurveyOptions = Omit<TargetOptions, 'labels'>;
+export type SurveyOptions = Omit<TargetOptions, 'labels'> & Partial<Pick<Settings, 'duplicates' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
 /** Lines kept of each label, for those that turn out to be rare or misspelt. */
 const labelLines = 20;
+/** Rows whose texts and labels are remembered, 12 bytes each, to tell what a split would part. */
+const rememberedRows = 3_000_000;
 
 /** Figures of one column. */
 export class ColumnProfile {
@@ -63,17 +69,24 @@ export class Survey {
   private readonly lines = new Map<string, number[]>();
   private isMore = false;
   private readonly duplicates = new DuplicateFinder();
+  private readonly hashes = new TextHashes();
+  /** Label of each usable row, as its place among those that were met. */
+  private readonly rowLabels = growingInts();
+  private readonly places = new Map<string, number>();
 
   constructor(private readonly problems: ProblemList, private readonly columns: ChosenColumns, private readonly options: SurveyOptions) {}
 
   see(cells: Cells): void {
     this.texts += 1;
     this.measure(cells.text);
-    if (this.columns.label !== undefined && !this.takeLabel(cells)) return;
+    if (this.columns.label !== undefined && !this.hasLabel(cells)) return;
+    const sighting = this.duplicates.see(wholeText(cells.text, cells.pair), cells.label.trim());
+    const isRemoved = sighting === 'same' && this.options.duplicates === 'remove';
+    if (sighting === 'same') this.problems.add(isRemoved ? 'removedDuplicate' : 'duplicateRow', cells.line);
+    if (isRemoved) return;
+    this.countLabel(cells);
     this.usable += 1;
-    // NUL cannot occur in a cell: it was dropped from the file.
-    const sighting = this.duplicates.see(cells.pair === undefined ? cells.text : `${cells.text}\0${cells.pair}`, cells.label.trim());
-    if (sighting === 'same') this.problems.add('duplicateRow', cells.line);
+    this.remember(cells);
     if (sighting === 'other') this.problems.add('conflictingLabel', cells.line);
   }
 
@@ -84,24 +97,50 @@ export class Survey {
 
   report(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore' | 'lengths'> {
     const { mergeLabels: merged, task } = this.options;
-    const map = buildLabelMap(this.counts, merged);
+    const map = labelMapOf(this.counts, this.options);
     const { names, nearDuplicates } = map;
     const labels = this.countLabels(map);
     const commonestFirst = nearDuplicates.map((group) => [...group].sort((a, b) => this.counts.get(b)! - this.counts.get(a)!));
-    addLabelProblems(this.problems, { names, counts: labels.map(({ count }) => count), nearDuplicates: commonestFirst, merged, linesOf: (label) => this.lines.get(label) ?? [] });
+    addLabelProblems(this.problems, { names, counts: labels.map(({ count }) => count), nearDuplicates: commonestFirst, merged, rare: map.rare, linesOf: (label) => this.lines.get(label) ?? [] });
     if (names.length === 1 && task === 'single-label') this.problems.addNotice(notice('data.oneClass', { labels: quoteLabels(names) }), 1);
+    this.sayLeaks(map);
     const histogram = this.bins.map((count, bin): LengthBin => ({ upTo: lengthLimits[bin] ?? null, count }));
     return {
-      usable: this.usable,
+      usable: this.usable - (map.rare?.into === null && task === 'single-label' ? map.rare.rows : 0),
       labels,
       labelsAreMore: this.isMore,
       lengths: { mean: this.characters / Math.max(1, this.texts), maximum: this.longest, histogram },
     };
   }
 
+  /** What is needed to split the rows as a run would; of a very large file nothing is. */
+  private remember({ text, pair, label }: Cells): void {
+    if (this.hashes.count >= rememberedRows || this.columns.label === undefined) return;
+    this.hashes.add(text, pair);
+    this.rowLabels.push(this.options.task === 'single-label' ? (this.places.get(label) ?? this.places.set(label, this.places.size).size - 1) : 0);
+  }
+
+  /** Texts that a run with these settings would learn from and validate on. */
+  private sayLeaks(map: LabelMap): void {
+    const { task, rows: wanted = null, seed = 0, validation = '0', leaks = 'keep' } = this.options;
+    const share = validationShare(validation);
+    if (share === null || share === 0 || this.isMore || this.hashes.count !== this.usable) return;
+    const ids = Int32Array.from(this.places.keys(), (label) => map.idOf(label) ?? -1);
+    const labels = this.rowLabels.toArray().map((place) => ids[place] ?? 0);
+    const kept = Int32Array.from(labels.keys()).filter((row) => task !== 'single-label' || labels[row]! >= 0);
+    const chosen = drawRows(kept.length, wanted ?? kept.length, seed).map((place) => kept[place]!);
+    const split = task === 'single-label' ? stratifiedSplit(chosen.map((row) => labels[row]!), share, seed) : plainSplit(chosen.length, share, seed);
+    const rowsOf = (places: Int32Array) => places.map((place) => chosen[place]!);
+    const { length } = this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation));
+    if (length > 0) this.problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count: length, of: split.validation.length }), length);
+  }
+
   private countLabels({ names, idOf }: LabelMap): Inspection['labels'] {
     const counts = new Array<number>(names.length).fill(0);
-    for (const [label, count] of this.counts) counts[idOf(label)!]! += count;
+    for (const [label, count] of this.counts) {
+      const id = idOf(label);
+      if (id !== undefined) counts[id]! += count;
+    }
     return names.map((label, id) => ({ label, count: counts[id]! }));
   }
 
@@ -113,14 +152,16 @@ export class Survey {
     this.bins[bin < 0 ? lengthLimits.length : bin]! += 1;
   }
 
-  /** Counts the labels of a row; false, with a problem noted, when training would skip the row. */
-  private takeLabel({ label, line }: Cells): boolean {
+  /** False, with a problem noted, when training would skip the row. */
+  private hasLabel({ label, line }: Cells): boolean {
+    const problem = labelProblem(label, this.options.task);
+    if (problem !== undefined) this.problems.add(problem, line);
+    return problem === undefined;
+  }
+
+  private countLabel({ label, line }: Cells): void {
+    if (this.columns.label === undefined) return;
     const { task, labelSeparator } = this.options;
-    const problem = labelProblem(label, task);
-    if (problem !== undefined) {
-      this.problems.add(problem, line);
-      return false;
-    }
     const labels = task === 'regression' ? [] : task === 'multi-label' ? splitLabels(label, labelSeparator) : [label];
     for (const one of labels) {
       const count = this.counts.get(one);
@@ -132,7 +173,6 @@ export class Survey {
       if (count === undefined) this.lines.set(one, [line]);
       else if (count < labelLines) this.lines.get(one)?.push(line);
     }
-    return true;
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { UserError } from '../shared/errors.js';
 import type { Task } from '../shared/model.js';
-import { buildLabelMap, fixedLabelMap, type LabelMap, splitLabels } from './labels.js';
+import { fixedLabelMap, type LabelMap, labelMapOf, splitLabels } from './labels.js';
+import type { Settings } from '../shared/settings.js';
 import { parseNumber } from './numbers.js';
 import type { RowProblem } from './problems.js';
 
@@ -19,6 +20,10 @@ export interface TargetOptions {
   readonly task: Task;
   readonly labelSeparator: string;
   readonly mergeLabels: boolean;
+  /** What becomes of labels with fewer than `rareRows` rows; kept when not given. */
+  readonly rareLabels?: Settings['rareLabels'] | undefined;
+  readonly rareRows?: number | undefined;
+  readonly rareName?: string | undefined;
   /** The labels of a model or of the training rows; a row with any other is skipped. */
   readonly labels?: LabelMap | undefined;
 }
@@ -45,7 +50,7 @@ export class GrowingArray<A extends Int32Array | Float64Array> {
 }
 
 export const growingInts = () => new GrowingArray(new Int32Array(1024), (length) => new Int32Array(length));
-const growingNumbers = () => new GrowingArray(new Float64Array(1024), (length) => new Float64Array(length));
+export const growingNumbers = () => new GrowingArray(new Float64Array(1024), (length) => new Float64Array(length));
 
 /** Takes label cells row by row; `finish` gives ids once all labels are known. */
 export class TargetCollector {
@@ -91,18 +96,23 @@ export class TargetCollector {
     return id;
   }
 
-  finish(): { targets: RowTargets; labels: LabelMap } {
-    if (this.options.task === 'regression') return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]) };
+  /** `kept` are the places of rows among those that were taken; the others had a rare label that is dropped. */
+  finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
+    if (this.options.task === 'regression') return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
     const counts = new Map([...this.seen].map(([label, id]) => [label, this.counts[id]!]));
-    const labels = this.options.labels ?? buildLabelMap(counts, this.options.mergeLabels);
-    const finalIds = Int32Array.from(this.seen.keys(), (label) => labels.idOf(label)!);
+    const labels = this.options.labels ?? labelMapOf(counts, this.options);
+    const finalIds = Int32Array.from(this.seen.keys(), (label) => labels.idOf(label) ?? dropped);
     const ids = this.ids.toArray().map((id) => finalIds[id]!);
-    if (this.options.task === 'single-label') return { targets: { task: 'single-label', ids }, labels };
-    return { targets: sortedSets(this.offsets.toArray(), ids), labels };
+    if (this.options.task === 'multi-label') return { targets: sortedSets(this.offsets.toArray(), ids), labels, kept: null };
+    const kept = ids.includes(dropped) ? Int32Array.from(ids.keys()).filter((row) => ids[row] !== dropped) : null;
+    return { targets: { task: 'single-label', ids: kept === null ? ids : kept.map((row) => ids[row]!) }, labels, kept };
   }
 }
 
-/** Sorts the ids within each row; labels that were merged count once. */
+/** Stands for the id of a label that is dropped. */
+const dropped = -1;
+
+/** Sorts the ids within each row; labels that were merged count once, those that are dropped not at all. */
 function sortedSets(offsets: Int32Array, ids: Int32Array): RowTargets {
   const kept = growingInts();
   const newOffsets = growingInts();
@@ -110,7 +120,7 @@ function sortedSets(offsets: Int32Array, ids: Int32Array): RowTargets {
   for (let row = 0; row + 1 < offsets.length; row++) {
     const set = ids.slice(offsets[row], offsets[row + 1]).sort();
     set.forEach((id, place) => {
-      if (place === 0 || id !== set[place - 1]) kept.push(id);
+      if (id !== dropped && (place === 0 || id !== set[place - 1])) kept.push(id);
     });
     newOffsets.push(kept.length);
   }

@@ -10,7 +10,7 @@ import { displayLocale, say } from './locale.js';
 /** More would bury what matters in the Problems view. */
 const mostMarks = 500;
 /** What costs nothing but is worth knowing. */
-const mild: readonly NoticeCode[] = ['data.duplicateRow', 'data.mergedLabels', 'data.rareLabels'];
+const mild: readonly NoticeCode[] = ['data.duplicateRow', 'data.mergedLabels', 'data.rareLabels', 'data.removedDuplicate', 'data.removedLeaks', 'data.droppedLabels', 'data.gatheredLabels'];
 
 export function problemDiagnostics(problems: readonly Problem[]): Diagnostic[] {
   return problems.flatMap(({ notice, lines }) => {

@@ -71,12 +71,15 @@ function checkValidation(given: Settings): void {
 }
 
 function checkTask(given: Settings): void {
-  const { task, best, labelSmoothing, classWeights } = given;
+  const { task, best, labelSmoothing, classWeights, resample } = given;
+  // Either makes up for what the other would: both would turn the imbalance round.
+  if (classWeights !== 'none' && resample !== 'none') throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
   if (task === 'single-label') return;
   const code = task === 'regression' ? 'setting.notForRegression' : 'setting.notForMultiLabel';
   if (task === 'regression' && best !== 'loss') throw new UserError(code, { name: 'best', value: best });
   if (labelSmoothing !== 0) throw new UserError(code, { name: 'labelSmoothing', value: labelSmoothing });
   if (classWeights !== 'none') throw new UserError(code, { name: 'classWeights', value: classWeights });
+  if (resample !== 'none') throw new UserError(code, { name: 'resample', value: resample });
 }
 
 function checkModel(given: Settings): void {

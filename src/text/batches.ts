@@ -23,7 +23,7 @@ export interface EpochOptions {
   /** Batches whose rows are sorted together by length. Ignored when padding is to the maximum length: nothing is sorted then. */
   readonly window?: number;
   readonly padding?: Padding;
-  /** Row numbers to take, each once; all of `lengths` when not given. */
+  /** Row numbers to take, each as often as it stands there; all of `lengths` when not given. */
   readonly rows?: Int32Array;
 }
 

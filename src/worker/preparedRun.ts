@@ -20,7 +20,7 @@ import { isOnHub, locateModel } from './locateModel.js';
 import { readConfigOf } from './modelInfo.js';
 import { checkFits, hashModelFolder, openBaseModel, openTokenizer, type OpenedBaseModel } from './modelSource.js';
 import { planRun, type Plan } from './plan.js';
-import { readRunData, type RunData } from './runData.js';
+import { epochRows, readRunData, type RunData } from './runData.js';
 
 export interface PreparedRun {
   readonly folder: string;
@@ -96,7 +96,7 @@ async function prepareWith(opened: OpenedBaseModel, source: Source, folder: stri
   refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
-    plan: planRun({ ...asked, rows: data.training.length }),
+    plan: planRun({ ...asked, rows: epochRows(data).count }),
     settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows, device: deviceOf(asked) },
     decisions: { ...filesOf(folder, run, data), baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
     notices: [...source.notices, ...data.notices, ...model.notices, ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : [])],

@@ -3,10 +3,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Dataset, readDataset } from '../data/dataset.js';
 import { delimiters, type DelimiterName } from '../data/dialect.js';
-import { balancedClassWeights, splitRows } from '../data/split.js';
+import { TextHashes } from '../data/leaks.js';
+import { resampledRows, resampledCount } from '../data/resample.js';
+import { balancedClassWeights, splitRows, type Split } from '../data/split.js';
 import { countLabels, selectTargets } from '../data/targets.js';
 import { UserError } from '../shared/errors.js';
-import type { Notice } from '../shared/notices.js';
+import { notice, type Notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
 import { validationShare } from '../shared/settingValues.js';
 import type { Tokenizer } from '../text/tokenizer.js';
@@ -50,10 +52,11 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
   stopIfAborted(signal);
   const share = validationShare(settings.validation);
   const held = share === null ? await readValidationFile(data, settings) : null;
-  const store = new TokenStore(tokenizer);
-  await tokenise(data, store, tokenizer, settings, signal);
-  if (held !== null) await tokenise(held, store, tokenizer, settings, signal);
-  const split = held === null ? splitRows(data.targets, share ?? 0, settings.seed) : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
+  const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
+  await tokenise(data, store, tokenizer, settings, signal, hashes);
+  if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
+  const whole = held === null ? splitRows(data.targets, share ?? 0, settings.seed) : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
+  const { split, notices } = withoutLeaks(whole, hashes, settings, (held ?? data).table.file);
   if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
   const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
@@ -65,11 +68,22 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
     labelNames,
     labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
     skipped: data.skipped + (held?.skipped ?? 0),
-    notices: [...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice),
+    notices: [...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice), ...notices],
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
     settings: { ...settings, text: data.columns.text.name, label: data.columns.label.name, pair: data.columns.pair?.name ?? null, ...detected(data, held) },
   };
+}
+
+/** The split, without validation rows whose text is learned from too where they are to be removed; said in either case. */
+function withoutLeaks(split: Split, hashes: TextHashes, { leaks }: Settings, file: string): { readonly split: Split; readonly notices: readonly Notice[] } {
+  const found = new Set(hashes.leaks(split.training, split.validation));
+  const values = { count: found.size, of: split.validation.length };
+  if (found.size === 0) return { split, notices: [] };
+  if (leaks === 'keep') return { split, notices: [notice('data.leaks', values)] };
+  const validation = split.validation.filter((row) => !found.has(row));
+  if (validation.length === 0) throw new UserError('data.onlyLeaks', { file });
+  return { split: { ...split, validation }, notices: [notice('data.removedLeaks', values)] };
 }
 
 /** @param first number of the dataset's first row among the rows of the run */
@@ -96,6 +110,12 @@ export function classWeightsOf({ rows: { targets, labels }, training, settings }
   return settings.classWeights === 'balanced' && targets.task === 'single-label' ? balancedClassWeights(targets.ids, training, labels) : undefined;
 }
 
+/** Rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
+export function epochRows({ rows: { targets }, training, labelRows, settings }: RunData): { readonly count: number; readonly of: (epoch: number) => Int32Array } {
+  if (settings.resample === 'none' || targets.task !== 'single-label') return { count: training.length, of: () => training };
+  return { count: resampledCount(labelRows), of: (epoch) => resampledRows(targets.ids, training, { seed: settings.seed, epoch }) };
+}
+
 /** The second file has the labels of the first; rows with others are skipped, and said. */
 function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset> {
   const { text, label, pair } = data.columns;
@@ -112,9 +132,12 @@ function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
 }
 
 /** Appends the dataset's rows to the store in their order. */
-export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>, signal: AbortSignal): Promise<void> {
+export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>, signal: AbortSignal, hashes?: TextHashes): Promise<void> {
   for await (const examples of data.examples()) {
-    for (const { text, pair } of examples) store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
+    for (const { text, pair } of examples) {
+      store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
+      hashes?.add(text, pair);
+    }
     await nextTurn();
     stopIfAborted(signal);
   }

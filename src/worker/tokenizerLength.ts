@@ -11,7 +11,8 @@ const usualLength = 512;
 
 /** What the model was trained on is what it should be given: transformers and our own prediction cut texts there. */
 export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limits): TokenizerFiles {
-  const { [ownKey]: _before, ...config } = configOf(files);
+  const config = configOf(files);
+  Reflect.deleteProperty(config, ownKey);
   const limits = { model_max_length: maxLength, truncation_side: longTexts === 'tail' ? 'left' : 'right', ...(longTexts === 'head' || longTexts === 'tail' ? {} : { [ownKey]: longTexts }) };
   return { ...files, 'tokenizer_config.json': `${JSON.stringify({ ...config, ...limits }, null, 2)}\n` };
 }

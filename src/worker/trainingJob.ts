@@ -19,7 +19,7 @@ import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
-import { classWeightsOf } from './runData.js';
+import { classWeightsOf, epochRows } from './runData.js';
 import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
@@ -144,7 +144,8 @@ const windowStream = 0x77696e64;
 
 /** The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is asked for. */
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
-  const { rows, training } = data;
+  const { rows } = data;
+  const inEpoch = epochRows(data);
   const { batch, seed, padding, accumulate } = settings;
   const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
   const { store } = rows;
@@ -153,7 +154,7 @@ function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: Fro
   let [drawn, order] = [-1, [] as Int32Array[]];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (epoch !== drawn) [drawn, order] = [epoch, epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: training })];
+    if (epoch !== drawn) [drawn, order] = [epoch, epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) })];
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
     for (const { numbers, share } of order.slice(first, first + accumulate).flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {

@@ -85,6 +85,14 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('ends', exported);
   }, 300_000);
 
+  test('gives the losses where rare labels are repeated', async () => {
+    const data = join(folder, 'uneven.csv');
+    writeFileSync(data, `text,label\n${Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${row % 6 === 0 ? 'rare' : row % 6 === 1 ? 'few' : 'many'}\n`).join('')}`);
+    const exported = await exportOf('uneven', data, ['--epochs', '2', '--batch', '8', '--resample', 'oversample', '--max-length', '16']);
+    await runPython(exported, 1);
+    expectSame('uneven', exported);
+  }, 300_000);
+
   test('goes on where it was killed, to the same losses, and keeps the best', async () => {
     const exported = await exportOf('killed', sample, ['--rows', '200', '--epochs', '1', '--batch', '8', '--keep', 'best', '--evaluations', '4']);
     const log = join(exported, 'output', 'log.jsonl');

@@ -78,12 +78,18 @@ function preview(app: App): TemplateResult {
 }
 
 /** Problems that a setting cures, with the name of the cure. */
-const cures: Partial<Record<Problem['notice']['code'], { readonly setting: SettingName; readonly value: boolean; readonly text: 'data.merge' | 'data.keepApart' }>> = {
+const cures: Partial<Record<Problem['notice']['code'], { readonly setting: SettingName; readonly value: boolean | string; readonly text: 'data.merge' | 'data.keepApart' | 'data.removeThem' | 'data.keepThem' }>> = {
   'data.nearDuplicateLabels': { setting: 'mergeLabels', value: true, text: 'data.merge' },
   'data.mergedLabels': { setting: 'mergeLabels', value: false, text: 'data.keepApart' },
+  'data.duplicateRow': { setting: 'duplicates', value: 'remove', text: 'data.removeThem' },
+  'data.removedDuplicate': { setting: 'duplicates', value: 'keep', text: 'data.keepThem' },
+  'data.leaks': { setting: 'leaks', value: 'remove', text: 'data.removeThem' },
+  'data.removedLeaks': { setting: 'leaks', value: 'keep', text: 'data.keepThem' },
+  'data.droppedLabels': { setting: 'rareLabels', value: 'keep', text: 'data.keepThem' },
+  'data.gatheredLabels': { setting: 'rareLabels', value: 'keep', text: 'data.keepApart' },
 };
 
-const harmless = new Set<Problem['notice']['code']>(['data.mergedLabels', 'data.rareLabels', 'data.loneLabels', 'data.duplicateRow', 'data.nearDuplicateLabels']);
+const harmless = new Set<Problem['notice']['code']>(['data.mergedLabels', 'data.rareLabels', 'data.loneLabels', 'data.duplicateRow', 'data.nearDuplicateLabels', 'data.removedDuplicate', 'data.removedLeaks', 'data.droppedLabels', 'data.gatheredLabels']);
 
 function problems(app: App): TemplateResult {
   const { data } = app.view.state;

@@ -27,6 +27,8 @@ export const dataTexts = {
   'data.showRows': { en: 'Show {count} row[s]', zh: '显示 {count} 行' },
   'data.merge': { en: 'Merge them', zh: '合并' },
   'data.keepApart': { en: 'Keep apart', zh: '分开统计' },
+  'data.removeThem': { en: 'Remove them', zh: '去除' },
+  'data.keepThem': { en: 'Keep them', zh: '保留' },
   'data.labels': { en: 'Labels', zh: '标签' },
   'data.id': { en: 'Id', zh: '编号' },
   'data.share': { en: 'Share', zh: '比例' },

@@ -116,6 +116,18 @@ export const dataErrors = {
     zh: '{file} 的列 {column} 中没有任何标签。',
     next: { en: 'Add labels, or name another column with --label.', zh: '请添加标签，或用 --label 指定其他列。' },
   },
+  'data.allRare': {
+    fault: 'input',
+    en: 'Every label of {file} in {column} has fewer than {limit} rows, and rare labels are dropped.',
+    zh: '{file} 的列 {column} 中每个标签都不足 {limit} 行，而稀有标签会被舍弃。',
+    next: { en: 'Keep them, or lower --rare-rows.', zh: '请保留稀有标签，或减小 --rare-rows。' },
+  },
+  'data.onlyLeaks': {
+    fault: 'input',
+    en: 'Every validation row of {file} has a text that is learned from too, and such rows are removed.',
+    zh: '{file} 的所有验证行的文本都在训练集中，而这样的行会被去除。',
+    next: { en: 'Validate on other rows, or keep them with --leaks keep.', zh: '请换用其他验证数据，或用 --leaks keep 保留。' },
+  },
   'data.tooManyLabels': {
     fault: 'input',
     en: 'The column {column} of {file} holds more than {limit} different labels (line {line} brings one more).',

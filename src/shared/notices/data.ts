@@ -56,6 +56,26 @@ export const dataNotices = {
     en: '{count} row[s] [repeats|repeat] the text and label of an earlier row (line[s] {lines}).',
     zh: '{count} 行与之前某行的文本和标签完全相同（行号 {lines}）。',
   },
+  'data.removedDuplicate': {
+    en: '{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
+  },
+  'data.droppedLabels': {
+    en: '{count} label[s] with few rows [was|were] dropped: {labels} (rows: {rows}).',
+    zh: '已舍弃 {count} 个数据过少的标签：{labels}（共 {rows} 行）。',
+  },
+  'data.gatheredLabels': {
+    en: '{count} label[s] with few rows became {name}: {labels} (rows: {rows}).',
+    zh: '已将 {count} 个数据过少的标签合并为 {name}：{labels}（共 {rows} 行）。',
+  },
+  'data.leaks': {
+    en: '{count} of {of} validation rows [has|have] a text that is learned from too, so that validation looks better than it is. The setting leaks removes them.',
+    zh: '{of} 行验证数据中有 {count} 行的文本也在训练集中，验证结果会偏高。设置 leaks 可将其去除。',
+  },
+  'data.removedLeaks': {
+    en: '{count} of {of} validation rows whose text is learned from too [was|were] left out.',
+    zh: '{of} 行验证数据中有 {count} 行的文本也在训练集中，已去除。',
+  },
   'data.conflictingLabel': {
     en: '{count} row[s] [has|have] the text of an earlier row with another label (line[s] {lines}).',
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）。',

@@ -2,6 +2,7 @@
 
 import { availableMemory } from 'node:process';
 import { totalmem } from 'node:os';
+import { resampledCount } from '../../data/resample.js';
 import { countHeld } from '../../data/split.js';
 import { inspect } from '../../data/inspect.js';
 import { parseSettings, parseShape } from '../../runs/settings.js';
@@ -105,7 +106,8 @@ async function splitOf(settings: Settings, inspection: Inspection | null): Promi
   const scale = rows / Math.max(1, inspection.usable);
   const classes = settings.task === 'single-label' ? inspection.labels.map(({ count }) => Math.round(count * scale)) : [rows];
   const validation = countHeld(classes, share);
-  return { training: rows - validation, validation };
+  const repeats = settings.resample === 'oversample' && settings.task === 'single-label' && classes.length > 0;
+  return { training: repeats ? resampledCount(classes.map((count) => count - Math.round(count * share))) : rows - validation, validation };
 }
 
 async function usableRows(settings: Settings): Promise<number> {

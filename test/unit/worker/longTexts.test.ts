@@ -9,7 +9,7 @@ import { logitsOf } from '../../../src/worker/evaluation.js';
 import { exportPython } from '../../../src/worker/exportPython.js';
 import type { JobContext } from '../../../src/worker/jobs.js';
 import { predict } from '../../../src/worker/predict.js';
-import { collate } from '../../../src/text/collate.js';
+import type { collate } from '../../../src/text/collate.js';
 import { TokenStore } from '../../../src/text/tokenStore.js';
 import { createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.js';
 
@@ -20,7 +20,7 @@ test('a run in windows that is stopped ends with the same bytes', async () => {
   const [whole, stopped] = [createKit(), createKit()];
   await trainKit(whole, windows);
   const controller = new AbortController();
-  const stop = await trainKit(stopped, windows, { signal: controller.signal, onEvent: (event) => void (event.event === 'step' && event.step === 5 && controller.abort()) });
+  const stop = await trainKit(stopped, windows, { signal: controller.signal, onEvent: (event) => (event.event === 'step' && event.step === 5 ? controller.abort() : undefined) });
   expect(stop.outcome).toMatchObject({ event: 'interrupted', step: 5 });
   expect((await resumeKit(stopped)).outcome).toMatchObject({ event: 'done' });
   expect(modelBytes(stopped).equals(modelBytes(whole))).toBe(true);
