@@ -45,7 +45,7 @@ const answerSchema = z.object({
 
 /** Tokens and logits of the texts, as our own prediction has them. */
 async function ours(run: string) {
-  const { model, tokenizer, maxLength } = await openModel(run, null, true);
+  const { model, tokenizer, maxLength } = await openModel(run, {}, true);
   const predictor = await computing.createPredictor({ config: model.config, weights: model.weights });
   const found = [];
   for (const text of texts) {
