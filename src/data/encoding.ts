@@ -1,5 +1,6 @@
 // Tells the character encoding of a text file from a sample of its bytes.
 
+import { readDoubleBytes } from './doubleBytes.js';
 import type { Settings } from '../shared/settings.js';
 
 export type Encoding = Exclude<Settings['encoding'], 'auto'>;
@@ -21,8 +22,8 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
 };
 
 /**
- * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; GB18030 by the structure of its
- * characters; a statistical guess for what is left.
+ * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings
+ * of East Asia by how usual their characters are; a statistical guess for what is left.
  * @param sample the start of the file; a character that the end of the sample cuts is no evidence
  * @param whole the sample is the whole file
  */
@@ -100,26 +101,39 @@ function isOrdinaryUnit(unit: number): boolean {
 const statisticalNames: Readonly<Record<string, Encoding>> = {
   GB18030: 'gb18030',
   Big5: 'big5',
+  Shift_JIS: 'shift_jis',
   'windows-1252': 'windows-1252',
   'windows-1254': 'windows-1252',
   'ISO-8859-1': 'windows-1252',
   'ISO-8859-9': 'windows-1252',
 };
 
+/** Of the characters beyond ASCII, this many have to be usual ones of the language for its encoding to be sure. */
+const sureShare = 0.75;
+const fewCharacters = 12;
+
 async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
+  const found = readDoubleBytes(sample);
+  const gb = found.find(({ encoding }) => encoding === 'gb18030');
+  // So few characters fit several: this one is met most.
+  if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare) return { encoding: 'gb18030' };
+  const [best, second] = [...found].sort((a, b) => b.usual - a.usual);
+  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05) return best.encoding === null ? { unknown: best.name } : { encoding: best.encoding };
+  return detectByStatistics(sample, best?.usual ?? 0);
+}
+
+/** @param usual the best share of usual characters that an encoding of East Asia gives */
+async function detectByStatistics(sample: Uint8Array, usual: number): Promise<EncodingGuess> {
   // Its tables take a while to load, and few files need them.
   const { default: chardet } = await import('chardet');
-  const structure = gbStructure(sample);
   const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
-  const asianRival = Math.max(...['Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
-  if (structure.broken <= 0.02 && structure.common >= 0.6 && confidence('GB18030') >= asianRival - 20) return { encoding: 'gb18030' };
+  const asian = Math.max(...['GB18030', 'Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
   // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.
-  if (structure.common < 0.3 && structure.share < 0.1 && asianRival < 50) return { encoding: 'windows-1252' };
+  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50) return { encoding: 'windows-1252' };
   const best = ranked[0]?.name;
   const encoding = best === undefined ? undefined : statisticalNames[best];
-  if (encoding !== undefined) return { encoding };
-  return structure.broken <= 0.02 && structure.common >= 0.3 ? { encoding: 'gb18030' } : { unknown: best ?? 'binary data' };
+  return encoding === undefined ? { unknown: best ?? 'binary data' } : { encoding };
 }
 
 /** The statistics need no more than this much, from where the text stops being ASCII. */
@@ -128,32 +142,6 @@ function aroundText(sample: Uint8Array): Uint8Array {
   return sample.subarray(start, start + (1 << 16));
 }
 
-/**
- * How well the bytes beyond ASCII form characters of GB18030 (GB 18030-2022, clause 6: two bytes 81–FE 40–FE, or four).
- * @returns broken: share that forms none; common: share in GB 2312's symbols and first-level characters, where
- * nearly all of modern Chinese is; share: bytes beyond ASCII among all
- */
-function gbStructure(sample: Uint8Array): { broken: number; common: number; share: number } {
-  let [broken, common, total, beyondAscii] = [0, 0, 0, 0];
-  for (let index = 0; index + 1 < sample.length; ) {
-    const first = sample[index]!;
-    if (first < 0x80) {
-      index += 1;
-      continue;
-    }
-    const second = sample[index + 1]!;
-    const four = isBetween(second, 0x30, 0x39) && isBetween(sample[index + 2] ?? 0, 0x81, 0xfe) && isBetween(sample[index + 3] ?? 0, 0x30, 0x39);
-    const two = isBetween(second, 0x40, 0xfe) && second !== 0x7f;
-    total += 1;
-    const size = first === 0x80 || first === 0xff ? 1 : four ? 4 : two ? 2 : 1;
-    if (size === 1) broken += 1;
-    if (four || (two && second >= 0xa1 && (isBetween(first, 0xb0, 0xd7) || isBetween(first, 0xa1, 0xa9)))) common += 1;
-    beyondAscii += size;
-    index += size;
-  }
-  return { broken: broken / Math.max(1, total), common: common / Math.max(1, total), share: beyondAscii / Math.max(1, sample.length) };
-}
-
-function isBetween(value: number, low: number, high: number): boolean {
-  return value >= low && value <= high;
+function shareBeyondAscii(sample: Uint8Array): number {
+  return count(sample, (byte) => byte > 0x7f) / Math.max(1, sample.length);
 }

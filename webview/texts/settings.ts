@@ -95,7 +95,7 @@ const choices = {
 
 /** Names that are the same in every language. */
 const properNames: Readonly<Record<string, string>> = {
-  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030', big5: 'Big5', 'windows-1252': 'Windows-1252', 'onnx-cpu': 'CPU (ONNX Runtime)', tensorflow: 'TensorFlow',
+  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030', big5: 'Big5', shift_jis: 'Shift-JIS', 'windows-1252': 'Windows-1252', 'onnx-cpu': 'CPU (ONNX Runtime)', tensorflow: 'TensorFlow',
 };
 
 export function settingTitle(name: SettingName): string {
