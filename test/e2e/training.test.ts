@@ -9,7 +9,7 @@ import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
 /** Long enough to be paused, reloaded and resumed; short enough to be waited for. */
-const epochs = '40';
+const epochs = '80';
 
 const broken = 'text,label\nfine,good\n,bad\nfine,bad\n"never closed,good\n';
 
@@ -45,7 +45,7 @@ describe('a person who fine-tunes', () => {
     await panel.button('Start').click();
     await panel.button('Pause').waitFor();
     await panel.isDrawn();
-    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/40 · \d+% · loss \d\.\d{3}/);
+    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/80 · \d+% · loss \d\.\d{3}/);
     await window.picture('training-dark');
   });
 
@@ -63,7 +63,7 @@ describe('a person who fine-tunes', () => {
     panel = await window.panel();
     await panel.button('Pause').waitFor();
     await panel.isDrawn();
-    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/40/);
+    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/80/);
     expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe('a person who fine-tunes', () => {
   });
 
   test('waits for the end, and sees no evaluation', async () => {
-    await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
+    await panel.button('Use for Hover').waitFor({ timeout: 150_000 });
     await panel.text(/Confusion matrix/i).waitFor();
     await window.picture('done-dark');
   });

@@ -1,18 +1,21 @@
 // The training and evaluation parts of a panel: starts a run or shows one, living or finished, and follows it.
 
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands as vscodeCommands, workspace, type Disposable } from 'vscode';
 import { failureOf, showFailure } from '../failures.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import type { RunState } from '../../shared/messages/panelState.js';
-import type { RunStatus } from '../../shared/messages/worker.js';
+import { workerFileName, type RunStatus } from '../../shared/messages/worker.js';
 import { isOver, type LiveRun } from '../runs/liveRun.js';
 import { emptyHistory, RunHistory } from '../runs/runHistory.js';
 import { statusOf } from '../runs/summaryStatus.js';
 import { withShownFailure } from '../shownPaths.js';
 import type { PanelContext } from './panelContext.js';
+
+/** Milliseconds between two looks for a worker of a run that was over. */
+const lookInterval = 2000;
 
 const noEvaluation = { phase: 'none', evaluation: null, failure: null } as const;
 
@@ -23,6 +26,7 @@ export class RunPart implements Disposable {
   private asked = 0;
 
   private readonly arrivals: Disposable;
+  private looking: NodeJS.Timeout | undefined;
 
   constructor(private readonly panel: PanelContext, private readonly onShown: () => void) {
     this.arrivals = panel.host.liveRuns.onChange((run) => this.arrived(run));
@@ -89,6 +93,7 @@ export class RunPart implements Disposable {
 
   dispose(): void {
     this.asked++;
+    clearInterval(this.looking);
     this.arrivals.dispose();
     this.leave();
   }
@@ -98,6 +103,15 @@ export class RunPart implements Disposable {
     if (run.isOver || run.folder === null || run.folder !== this.folder || this.live?.isOver === false) return;
     this.asked++;
     this.followLive(run).catch((error: unknown) => showFailure(error, this.panel.host.log));
+  }
+
+  /** A run that is over may be resumed in another window; VS Code does not always tell of files in a folder that was new a while ago. */
+  private lookAfter(folder: string): void {
+    clearInterval(this.looking);
+    this.looking = setInterval(() => {
+      if (this.folder !== folder || this.live?.isOver === false) clearInterval(this.looking);
+      else if (existsSync(join(folder, workerFileName))) this.panel.host.liveRuns.attach(folder).catch((error: unknown) => failureOf(error, this.panel.host.log));
+    }, lookInterval);
   }
 
   private async startWorker(run: Parameters<PanelContext['host']['liveRuns']['start']>[0]): Promise<void> {
@@ -143,6 +157,7 @@ export class RunPart implements Disposable {
 
   /** The finished model and what it got wrong. */
   private async end(status: RunStatus): Promise<void> {
+    if (status.phase !== 'done' && status.folder !== null) this.lookAfter(status.folder);
     if (status.folder !== null) this.setRun({ model: modelOf(status.folder), checkpoint: checkpointTime(status.folder) });
     if (status.phase === 'done') await this.evaluate(status.folder!);
   }
