@@ -82,7 +82,7 @@ function rowsOfFile(file: string): Rows {
 }
 
 describeWithShared('real reviews', ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv', 'data/ag_news_test.csv'], () => {
-  const toTraditional = Converter({ from: 'cn', to: 'tw' });
+  const toTraditional: (text: string) => string = Converter({ from: 'cn', to: 'tw' }) as (text: string) => string;
   const chinese = ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv'];
 
   test.each(chinese.flatMap((file) => simplified.map((one) => [file, nameOf(one), one] as const)))('of %s are told in %s', async (file, _name, stored) => {
