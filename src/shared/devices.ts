@@ -28,6 +28,12 @@ export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
   return device === 'tensorflow:cpu' ? 'none' : Number(device.slice('tensorflow:gpu:'.length));
 }
 
+/** Whether matrix products can be asked for in that precision there: bfloat16 is TensorFlow's, float16 WebGPU's. */
+export function hasPrecision(device: string, precision: unknown): boolean {
+  if (precision === 'bfloat16') return isTensorflow(device);
+  return precision !== 'float16' || isWebgpu(device);
+}
+
 /** How many times as fast as in float32 the device computes in bfloat16; null where that was not measured. */
 export function bfloat16Gain({ gigaflops, bfloat16 }: DeviceReport): number | null {
   return gigaflops === null || bfloat16 === null ? null : bfloat16 / gigaflops;

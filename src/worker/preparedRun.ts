@@ -7,6 +7,7 @@ import { checkStart } from '../data/dataset.js';
 import { refuseBeyondMemory } from '../formats/memory.js';
 import type { ModelFolder, TokenizerFiles } from '../formats/modelFolder.js';
 import { portablePath, type Decisions, type RunFile } from '../runs/runFile.js';
+import { hasPrecision } from '../shared/devices.js';
 import { UserError } from '../shared/errors.js';
 import { parameterShapes, type BertConfig } from '../shared/model.js';
 import { notice, type Notice } from '../shared/notices.js';
@@ -71,6 +72,7 @@ async function findSource({ model, shape, vocabulary }: Settings, context: JobCo
 async function prepareWith(opened: OpenedBaseModel, source: Source, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
+  const device = deviceOf(asked);
   // What architecture it is comes first: another's tokenizer may have files of other names.
   if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
@@ -97,15 +99,17 @@ async function prepareWith(opened: OpenedBaseModel, source: Source, folder: stri
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: epochRows(data).count }),
-    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows, device: deviceOf(asked) },
+    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows, device },
     decisions: { ...filesOf(folder, run, data), baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
     notices: [...source.notices, ...data.notices, ...model.notices, ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : [])],
   };
 }
 
-/** What is always there computes unless another device is asked for. */
-function deviceOf({ device }: Settings): Settings['device'] {
-  return device === 'auto' ? 'onnx-cpu' : device;
+/** What is always there computes unless another device is asked for. Throws `setting.precisionDevice`. */
+function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
+  const device = asked === 'auto' ? 'onnx-cpu' : asked;
+  if (!hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
+  return device;
 }
 
 function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {

@@ -100,6 +100,7 @@ const settingCases: Record<string, Case> = {
   'a --config that is no object': usage(train('good.csv', '--config', 'list.json'), 'setting.notObject', 'JSON'),
   'a --config that is no JSON': usage(train('good.csv', '--config', 'broken.json'), 'usage.configUnreadable', 'broken.json'),
   'a --config that is not there': usage(train('good.csv', '--config', 'absent.json'), 'usage.configMissing', 'absent.json'),
+  'a precision that the device has not': usage(train('good.csv', '--precision', 'bfloat16', '--device', 'onnx-cpu'), 'setting.precisionDevice', '--precision'),
   'a share that is too large': usage(train('good.csv', '--validation', '0.95'), 'setting.validationShare', '0.95'),
   'early stopping without validation': usage(train('good.csv', '--validation', '0', '--early-stopping'), 'setting.needsValidation', '--early-stopping'),
   'settings that exclude each other': usage(train('good.csv', '--model', 'done', '--shape', '1-8-1'), 'setting.conflict', '--shape'),

@@ -83,6 +83,12 @@ export const settingErrors = {
     zh: '设置 {name} 还需要同时给出 {other}。',
     next: { en: 'Give {other}, or leave {name} out.', zh: '请给出 {other}，或去掉 {name}。' },
   },
+  'setting.precisionDevice': {
+    fault: 'usage',
+    en: 'The setting {name} is {value}, but the device {device} computes in float32.',
+    zh: '设置 {name} 的值为 {value}，但设备 {device} 以 float32 计算。',
+    next: { en: 'bfloat16 needs --device tensorflow, float16 needs --device onnx-webgpu.', zh: 'bfloat16 需要 --device tensorflow，float16 需要 --device onnx-webgpu。' },
+  },
   'setting.shape': {
     fault: 'usage',
     en: 'The setting {name} is {value}, which is not LAYERS-HIDDEN-HEADS with a width that the heads divide, such as 12-768-12.',

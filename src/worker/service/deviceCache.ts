@@ -6,7 +6,7 @@ import { cpus, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
-import { fastestDevice } from '../../shared/devices.js';
+import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import { settings } from '../../shared/settings.js';
@@ -47,10 +47,11 @@ export async function keepMeasured({ devices, measured }: MeasuredDevices, measu
   }
 }
 
-/** The settings with the fastest device that computed rightly, where the choice is left to us; as they are where none was measured. */
+/** The settings with the fastest device that computed rightly, and in the precision that is asked for, where the choice is left to us; as they are where none was measured. */
 export function withFastestDevice(given: GivenSettings, measurer = thisProcess()): GivenSettings {
   if ((given.device ?? 'auto') !== 'auto') return given;
-  const name = fastestDevice(readMeasured(measurer)?.devices ?? [])?.device;
+  const able = (readMeasured(measurer)?.devices ?? []).filter(({ device }) => hasPrecision(device, given.precision));
+  const name = fastestDevice(able)?.device;
   const device = settings.device.choices.find((choice) => choice === name);
   return device === undefined ? given : { ...given, device };
 }

@@ -8,7 +8,8 @@ import { inspect } from '../../data/inspect.js';
 import { parseSettings, parseShape } from '../../runs/settings.js';
 import { randomConfig } from '../../formats/initialWeights.js';
 import { validationShare } from '../../shared/settingValues.js';
-import { bfloat16Gain, isTensorflow, type DeviceReport } from '../../shared/devices.js';
+import { bfloat16Gain, hasPrecision, isTensorflow, type DeviceReport } from '../../shared/devices.js';
+import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Cost, Estimate } from '../../shared/messages/models.js';
@@ -52,6 +53,8 @@ const ofTensorflowWeight = 1.8e-8;
 export async function estimate(request: EstimateRequest, tokenizers: Tokenizers): Promise<Estimate> {
   const { inspection, lengths } = request;
   const settings = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
+  const { device, precision } = settings;
+  if (device !== 'auto' && !hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   const config = await configOf(settings, labelsOf(settings, inspection), tokenizers);
   const rows = await splitOf(settings, inspection);
   const meanTokens = Math.min(settings.maxLength, meanOf(lengths) ?? settings.maxLength);
@@ -126,7 +129,7 @@ function speedOf(
   { settings, training, validation, padded }: SplitCounts & { readonly settings: Settings; readonly padded: number },
 ): Cost['speeds'] {
   const { device, works, gigaflops: inFloat32 } = report;
-  if (!works || inFloat32 === null) return [];
+  if (!works || inFloat32 === null || !hasPrecision(device, settings.precision)) return [];
   const gain = settings.precision === 'bfloat16' ? bfloat16Gain(report) : null;
   const gigaflops = gain === null ? inFloat32 : inFloat32 / (1 - halfShare + halfShare / gain);
   const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));

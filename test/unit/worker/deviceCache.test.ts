@@ -26,5 +26,7 @@ test('the fastest that computes rightly is chosen where the choice is left, and 
   await keepMeasured(measured, here(environment));
   expect(withFastestDevice({ epochs: 2 }, here(environment))).toEqual({ epochs: 2, device: 'onnx-webgpu' });
   expect(withFastestDevice({ device: 'auto' }, here(environment))).toEqual({ device: 'onnx-webgpu' });
+  expect(withFastestDevice({ precision: 'bfloat16' }, here(environment))).toEqual({ precision: 'bfloat16' });
+  expect(withFastestDevice({ precision: 'float16' }, here(environment))).toEqual({ precision: 'float16', device: 'onnx-webgpu' });
   expect(withFastestDevice({ device: 'onnx-cpu' }, here(environment))).toEqual({ device: 'onnx-cpu' });
 });
