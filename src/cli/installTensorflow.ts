@@ -2,10 +2,9 @@
 
 import type { Locale } from '../shared/catalogue.js';
 import { exitStatus, UserError } from '../shared/errors.js';
-import { hasDriver } from '../tensorflow/cuda.js';
 import { megabytes } from '../tensorflow/diskUse.js';
 import type { InstallProgress } from '../tensorflow/install.js';
-import { downloadBytes, isInstalled, releaseFor, type Release } from '../tensorflow/pins.js';
+import { downloadBytes, isInstalled, releaseFor, usualRelease, type Release } from '../tensorflow/pins.js';
 import { defaultPlaces } from '../tensorflow/places.js';
 import { listenForInterrupt } from './interrupt.js';
 import { ask, canAsk } from './question.js';
@@ -29,8 +28,7 @@ export async function install(session: Session, { cuda = false, yes = false }: I
   const { output } = session;
   const { locale } = output;
   const places = defaultPlaces();
-  // Only Linux on x64 has a build with CUDA: elsewhere a driver changes nothing unless the person insists.
-  const release = releaseFor(cuda || (hasDriver(places) && process.arch === 'x64') ? 'cuda' : 'cpu');
+  const release = cuda ? releaseFor('cuda') : usualRelease(places);
   if (!isInstalled(release, places) && !(await isAgreed(release, yes, locale))) return 'declined';
   const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
   const { signal } = interrupt;

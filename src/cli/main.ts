@@ -8,11 +8,11 @@ import { reportFailure } from './failure.js';
 import { Output } from './output.js';
 import { createProgram } from './program.js';
 import { Session } from './session.js';
-import { stderrForPeople, takePartInTensorflow } from './tensorflowProcess.js';
+import { stderrForPeople, takePartInSecondProcess } from './secondProcess.js';
 
 const output = new Output({ locale: localeOf(process.env), json: process.argv.includes('--json'), stdout: process.stdout, stderr: stderrForPeople() });
 const session = new Session(output);
-takePartInTensorflow(session.log);
+takePartInSecondProcess(session.log);
 
 function fail(error: unknown): void {
   process.exitCode = reportFailure(error, output, session.log);

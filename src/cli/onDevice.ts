@@ -4,7 +4,7 @@ import { isWebgpu } from '../shared/devices.js';
 import type { GivenSettings } from '../shared/settings.js';
 import { environmentOptions } from '../tensorflow/preparation.js';
 import type { Session } from './session.js';
-import { withTensorflow, withWebgpu, type Saying } from './tensorflowProcess.js';
+import { withTensorflow, withWebgpu, type Saying } from './secondProcess.js';
 
 /** TensorFlow and a GPU's driver take a process of their own; what is wrong with the settings is said there. */
 export function onDevice(session: Session, settings: GivenSettings, run: () => Promise<void>, saying: Saying = 'hint'): Promise<void> {

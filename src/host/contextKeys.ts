@@ -1,7 +1,7 @@
 // What `when` and `enablement` in package.json ask: told to VS Code once, and again when it changes.
 
-import { dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { commands, workspace } from 'vscode';
 import { contextKeys } from '../shared/ids.js';
 import type { LiveRuns } from './runs/liveRuns.js';

@@ -1,6 +1,7 @@
 // The releases that are installed: which wheels, for which platform, of which bytes.
 
 import { UserError } from '../shared/errors.js';
+import { hasDriver } from './cuda.js';
 import { installedRoot } from './find.js';
 import { readWhole, type Build } from './library.js';
 import { platformName, type Places } from './places.js';
@@ -36,6 +37,11 @@ export function releaseFor(build: Build): Release {
   const release = builds?.[build];
   if (release !== undefined) return release;
   throw new UserError(builds === undefined ? 'tensorflow.platform' : 'tensorflow.noCuda', { platform: platformName() });
+}
+
+/** The same where nobody said which: for CUDA where there is a driver, and a build for it; only Linux on x64 has one. */
+export function usualRelease(places: Places): Release {
+  return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
 }
 
 /** Bytes to download. */

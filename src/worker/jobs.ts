@@ -2,6 +2,7 @@
 
 import type { DownloadProgress } from '../hub/obtain.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
+import type { ExportFormat, RoundingCost } from '../shared/messages/models.js';
 import type { GivenSettings, Settings } from '../shared/settings.js';
 import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
@@ -109,10 +110,6 @@ export interface InspectRequest {
   readonly settings: GivenSettings;
 }
 
-/** `onnx-int8` has its weights in eight bits; `python` is of a run, not of a model: what repeats it. */
-export const exportFormats = ['onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
 export interface ExportRequest {
   readonly model: string;
   readonly format: ExportFormat;
@@ -124,12 +121,6 @@ export interface ExportResult {
   readonly files: readonly string[];
   /** Of an export in eight bits: what the run's held-out rows score before and after; null where there are none. */
   readonly rounding?: RoundingCost | null;
-}
-
-export interface RoundingCost {
-  readonly rows: number;
-  readonly float32: Scores;
-  readonly int8: Scores;
 }
 
 // Each job is one function of this shape, in the file of its name:

@@ -5,9 +5,10 @@ import { createInt8Predictor, type Int8Predictor } from '../engine/backends/onnx
 import type { ModelFolder } from '../formats/modelFolder.js';
 import { runFilePath } from '../runs/runFile.js';
 import { isUserError } from '../shared/errors.js';
+import type { RoundingCost } from '../shared/messages/models.js';
 import { defaultThreads } from './defaults.js';
 import { heldOutLogits, readHeldOut, type HeldOut } from './evaluateRun.js';
-import type { JobContext, RoundingCost } from './jobs.js';
+import type { JobContext } from './jobs.js';
 import { score } from './metrics.js';
 import { denseTargets } from './rows.js';
 

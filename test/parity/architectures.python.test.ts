@@ -6,9 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { measureParity } from '../../scripts/parity/measure.js';
 import { describeOnDevices } from '../support/devices.js';
+import { expectParity } from '../support/parity.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'architectures-'));
@@ -29,13 +30,7 @@ describeWithShared('against transformers', ['reference/python'], () => {
 
   describeOnDevices('a model trained here', (device) => {
     test.each(cases)('has the numbers that PyTorch gives (%s)', async (name) => {
-      const parity = await measureParity(join(root, name), undefined, device);
-      expect(parity.logits).toBeLessThan(1e-5);
-      expect(parity.hidden).toBeLessThan(1e-5);
-      expect(parity.gradients).toBeLessThan(1e-4);
-      expect(parity.losses).toBeLessThan(1e-5);
-      expect(parity.norms).toBeLessThan(1e-5);
-      expect(parity.final).toBeLessThan(1e-4);
+      expectParity(await measureParity(join(root, name), undefined, device));
     });
   });
 });

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { measureParity } from '../../scripts/parity/measure.js';
 import { describeOnDevices } from '../support/devices.js';
+import { expectParity } from '../support/parity.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 /** Milliseconds for the real model, which a GPU in software takes two minutes for on a quiet machine. */
@@ -14,13 +15,7 @@ const recipes = ['tutorial', 'trainer', 'frozen-bert', 'frozen-bottom', 'accumul
 describeOnDevices('against PyTorch', (device) => {
   describeWithShared('a model trained here', ['goldens'], () => {
     test.each(recipes)('has the numbers that PyTorch gives (%s)', async (recipe) => {
-      const parity = await measureParity(sharedPath(`goldens/${recipe}`), undefined, device);
-      expect(parity.hidden).toBeLessThan(1e-5);
-      expect(parity.logits).toBeLessThan(1e-5);
-      expect(parity.gradients).toBeLessThan(1e-4);
-      expect(parity.losses).toBeLessThan(1e-5);
-      expect(parity.norms).toBeLessThan(1e-5);
-      expect(parity.final).toBeLessThan(1e-4);
+      expectParity(await measureParity(sharedPath(`goldens/${recipe}`), undefined, device));
     });
   });
 

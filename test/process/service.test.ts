@@ -4,7 +4,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync,
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectProgressSchema, tokenLengthsSchema, type InspectProgress } from '../../src/shared/messages/data.js';
-import { exportFormats } from '../../src/shared/messages/models.js';
+import { panelExportFormats } from '../../src/shared/messages/models.js';
 import { longestRequest, protocolVersion, serviceMethods, type ServiceMethods } from '../../src/shared/messages/worker.js';
 import { bundledModel, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
@@ -279,7 +279,7 @@ describe('jobs', () => {
   test('an export can be given up, and leaves nothing', async () => {
     const place = join(folder, 'exports');
     mkdirSync(place);
-    for (const format of exportFormats) {
+    for (const format of panelExportFormats) {
       const working = client.start('exportModel', { model: run, format, out: join(place, format) });
       client.cancel(working.id);
       expect(await failureOf(working.result)).toEqual({ kind: 'cancelled' });

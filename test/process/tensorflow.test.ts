@@ -139,7 +139,7 @@ test('a library that crashes ends in one sentence that names a log with its last
   expect(stdout).toBe('');
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(stderr).toContain('SIGABRT');
-  const log = /\S+tensorflow\.log/.exec(stderr)?.[0] ?? '';
+  const log = /\S+runtime\.log/.exec(stderr)?.[0] ?? '';
   expect(readFileSync(join(folder, log.startsWith('/') ? '' : '.', log), 'utf8')).toContain('F check failed');
 });
 

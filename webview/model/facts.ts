@@ -2,7 +2,7 @@
 
 import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
-import { fastest, type Cost } from '../../src/shared/messages/models.js';
+import { costIn, fastest, type Cost } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import type { RunPhase, RunStatus } from '../../src/shared/messages/worker.js';
@@ -11,8 +11,7 @@ export type Speed = Cost['speeds'][number];
 
 /** Costs of the frozen parts that are chosen now; null while they are not known. */
 export function presentCost({ estimate, settings }: PanelState): Cost | null {
-  const freeze = settings.values['freeze'] ?? '';
-  return estimate.estimate?.costs.find((cost) => cost.freeze === freeze) ?? null;
+  return costIn(estimate.estimate, settings.values);
 }
 
 /** Of the chosen device; of the fastest where the choice is automatic. */

@@ -1,22 +1,14 @@
 // `finetune-bert export`.
 
-import { UserError } from '../../shared/errors.js';
 import type { Locale } from '../../shared/catalogue.js';
+import { UserError } from '../../shared/errors.js';
 import type { Scores } from '../../shared/events.js';
-import { exportFormats, type RoundingCost } from '../../worker/jobs.js';
+import { exportFormats, type RoundingCost } from '../../shared/messages/models.js';
 import { figure, percent } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
 import { text } from '../texts.js';
-
-/** What eight bits cost, in one line. */
-function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
-  if (rounding === null) return text(locale, 'roundingUnknown');
-  const { rows, float32, int8 } = rounding;
-  const shown = (scores: Scores) => (scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae));
-  return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows, before: shown(float32), after: shown(int8) });
-}
 
 export function addExport(program: LocalCommand, session: Session): void {
   const { output } = session;
@@ -37,4 +29,12 @@ export function addExport(program: LocalCommand, session: Session): void {
       for (const file of files) output.print(text(locale, 'exported', { file: shortPath(file) }));
       if (rounding !== undefined) output.print(roundingLine(rounding, locale));
     });
+}
+
+/** What eight bits cost, in one line. */
+function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
+  if (rounding === null) return text(locale, 'roundingUnknown');
+  const { rows, float32, int8 } = rounding;
+  const shown = (scores: Scores) => (scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae));
+  return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows, before: shown(float32), after: shown(int8) });
 }

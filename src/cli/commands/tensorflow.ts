@@ -12,7 +12,7 @@ import { tensorflowStatus, type TensorflowStatus } from '../../tensorflow/status
 import type { LocalCommand } from '../command.js';
 import { install } from '../installTensorflow.js';
 import type { Session } from '../session.js';
-import { withTensorflow } from '../tensorflowProcess.js';
+import { withTensorflow } from '../secondProcess.js';
 import { text } from '../texts.js';
 
 export function addTensorflow(program: LocalCommand, session: Session): void {

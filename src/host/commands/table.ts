@@ -6,8 +6,8 @@ import type { Host } from '../host.js';
 import { runArguments } from './arguments.js';
 import { classifyColumn, classifySelection } from './classify.js';
 import { chooseHoverModel, downloadModel, exportFinished, fineTune, openSample, showRun, tellRun, turnHover } from './general.js';
-import { installTensorflow } from './tensorflow.js';
 import { compareRuns, deleteRuns, exportRun, openRun, resumeAny, resumeRun, revealRun, useRunForHover } from './runs.js';
+import { installTensorflow } from './tensorflow.js';
 
 type Handler = (host: Host, args: readonly unknown[]) => Promise<void>;
 

@@ -1,8 +1,8 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
-import { basename, dirname, extname, join } from 'node:path';
 import { existsSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../shared/errors.js';
 import type { FromPanel } from '../../shared/messages/panel.js';

@@ -5,7 +5,7 @@ import { commands as vscodeCommands, Uri, workspace, type Disposable, type Webvi
 import { failureOf, showFailure } from '../failures.js';
 import { say } from '../locale.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
-import { fastest } from '../../shared/messages/models.js';
+import { costIn, fastest } from '../../shared/messages/models.js';
 import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
 import { commands } from '../../shared/ids.js';
 import type { LiveRun } from '../runs/liveRun.js';
@@ -171,9 +171,8 @@ export class PanelController implements Disposable {
   /** Where the choice is left to us, the device that was measured and estimated to end first; as it is while none was. */
   private withDevice(values: GivenSettingsMessage): GivenSettingsMessage {
     if ((values['device'] ?? 'auto') !== 'auto') return values;
-    const { estimate } = this.context.store.state.estimate;
-    const cost = estimate?.costs.find(({ freeze }) => freeze === (values['freeze'] ?? ''));
-    const device = cost === undefined ? undefined : fastest(cost)?.device;
+    const cost = costIn(this.context.store.state.estimate.estimate, values);
+    const device = cost === null ? undefined : fastest(cost)?.device;
     return device === undefined ? values : { ...values, device };
   }
 

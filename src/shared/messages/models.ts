@@ -74,6 +74,12 @@ export const costSchema = z.object({
 });
 export type Cost = z.infer<typeof costSchema>;
 
+/** What the choice of frozen parts in these settings costs; null while it is not known. */
+export function costIn(estimate: Pick<Estimate, 'costs'> | null, values: Readonly<Record<string, unknown>>): Cost | null {
+  const freeze = values['freeze'] ?? '';
+  return estimate?.costs.find((cost) => cost.freeze === freeze) ?? null;
+}
+
 /** Which device ends first; null while none is known. What a panel starts a run on where the person left the choice to it. */
 export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number] | null {
   return [...speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
@@ -140,9 +146,13 @@ export const evaluationSchema = z.object({
 });
 export type RunEvaluation = z.infer<typeof evaluationSchema>;
 
-/** What a finished run is exported as: a Hugging Face folder, one file, or a folder that repeats the run in Python. */
-export const exportFormats = ['folder', 'onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
-export type PanelExportFormat = (typeof exportFormats)[number];
+/** What the job `export` writes: one file, of weights in eight bits too, or a folder that repeats a run in Python. */
+export const exportFormats = ['onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What a panel offers of a finished run: its Hugging Face folder too. */
+export const panelExportFormats = ['folder', ...exportFormats] as const;
+export type PanelExportFormat = (typeof panelExportFormats)[number];
 
 /** What held-out rows score before and after a model's weights were rounded to eight bits. */
 export const roundingCostSchema = z.object({ rows: count, float32: scoresSchema, int8: scoresSchema });

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
-import { exportFormats, predictionSchema } from './models.js';
+import { panelExportFormats, predictionSchema } from './models.js';
 import { historySchema, panelStateSchema } from './panelState.js';
 import { failureSchema } from './runEvents.js';
 
@@ -80,7 +80,7 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Leaves the run that is shown and unlocks the settings, which stay as they are. */
   z.object({ type: z.literal('newRun') }),
   z.object({ type: z.literal('useForHover'), use: z.boolean() }),
-  z.object({ type: z.literal('export'), format: z.enum(exportFormats) }),
+  z.object({ type: z.literal('export'), format: z.enum(panelExportFormats) }),
   z.object({ type: z.literal('openModelFolder') }),
   z.object({ type: z.literal('openModelCard') }),
   z.object({ type: z.literal('classify'), id: count, text: z.string().max(100_000), pair: z.string().max(100_000).nullable() }),

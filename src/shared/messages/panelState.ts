@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { countsSchema, dataIdSchema, givenSettingsSchema, inspectionSchema, rowSchema, tableFactsSchema, tokenLengthsSchema } from './data.js';
-import { deviceReportSchema, estimateSchema, evaluationSchema, exportFormats, modelInfoSchema } from './models.js';
+import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
 import { failureSchema, runEventSchema } from './runEvents.js';
 import { runStatusSchema } from './worker.js';
 
@@ -92,7 +92,7 @@ const runStateSchema = z.object({
   /** It is the model that hovering uses. */
   hover: z.boolean(),
   /** An export that is going on. */
-  exporting: z.enum(exportFormats).nullable(),
+  exporting: z.enum(panelExportFormats).nullable(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
 

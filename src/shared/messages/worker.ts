@@ -132,7 +132,7 @@ export const serviceMethods = {
   /** The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own was lost. */
   evaluation: { params: z.object({ folder, compute: z.boolean() }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
   /** `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the run's folder. `rounding`: of `onnx-int8`, where rows were held out. */
-  exportModel: { params: z.object({ model: folder, format: z.enum(models.exportFormats), out: folder }), result: z.object({ files: z.array(z.string()), rounding: models.roundingCostSchema.nullable() }), progress: z.never() },
+  exportModel: { params: z.object({ model: folder, format: z.enum(models.panelExportFormats), out: folder }), result: z.object({ files: z.array(z.string()), rounding: models.roundingCostSchema.nullable() }), progress: z.never() },
   /** The runs in `.finetune/` folders anywhere below these, the newest first; at most 1000. */
   runs: { params: z.object({ roots: z.array(folder).max(64) }), result: z.object({ runs: z.array(models.runSummarySchema) }), progress: z.never() },
   /** The journal of a run that no worker works on; see trainingMethods.journal. */

@@ -1,7 +1,6 @@
 // The service's methods that bring TensorFlow to this machine, once a person has agreed to what that costs.
 
-import { hasDriver } from '../../tensorflow/cuda.js';
-import { downloadBytes, isInstalled, releaseFor, type Release } from '../../tensorflow/pins.js';
+import { downloadBytes, isInstalled, usualRelease } from '../../tensorflow/pins.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { disk } from '../disk.js';
@@ -15,7 +14,7 @@ export function tensorflowHandlers({ log }: ProcessContext): Pick<Handlers<Servi
   const places = defaultPlaces();
   return {
     async tensorflowRelease() {
-      const release = releaseHere();
+      const release = usualRelease(places);
       const { version, build, diskBytes } = release;
       return { version, build, diskBytes, downloadBytes: downloadBytes(release), isInstalled: isInstalled(release, places) };
     },
@@ -23,7 +22,7 @@ export function tensorflowHandlers({ log }: ProcessContext): Pick<Handlers<Servi
       const { installTensorflow } = await import('../../tensorflow/install.js');
       let toldAt = Number.NEGATIVE_INFINITY;
       const { folder } = await installTensorflow({
-        ...{ places, signal, log, release: releaseHere() },
+        ...{ places, signal, log, release: usualRelease(places) },
         onProgress: (so) => {
           if (performance.now() - toldAt < interval) return;
           toldAt = performance.now();
@@ -34,9 +33,4 @@ export function tensorflowHandlers({ log }: ProcessContext): Pick<Handlers<Servi
       return { folder };
     },
   };
-
-  /** The build for CUDA where a driver is found, as on the command line. */
-  function releaseHere(): Release {
-    return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
-  }
 }

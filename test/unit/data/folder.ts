@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach } from 'vitest';
+import type { Row } from '../../../src/data/records.js';
 import { UserError } from '../../../src/shared/errors.js';
 
 /** Registers the folder's making and removal; call once a file. */
@@ -39,4 +40,14 @@ export async function collect<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);
   return all;
+}
+
+/** The first rows of a table that gives them in parts. */
+export async function take(rows: AsyncIterable<Row[]>, count: number): Promise<Row[]> {
+  const taken: Row[] = [];
+  for await (const some of rows) {
+    taken.push(...some);
+    if (taken.length >= count) break;
+  }
+  return taken.slice(0, count);
 }

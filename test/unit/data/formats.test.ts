@@ -11,10 +11,9 @@ import { addColumns } from '../../../src/data/addColumns.js';
 import { validationSplitOf } from '../../../src/data/dataFormat.js';
 import { readDataset } from '../../../src/data/dataset.js';
 import { inspect } from '../../../src/data/inspect.js';
-import type { Row } from '../../../src/data/records.js';
 import { RowIndex } from '../../../src/data/rowIndex.js';
 import { checkUnchanged, openTable, readRows, readRowsFrom, type TableOptions } from '../../../src/data/table.js';
-import { collect, refusal, temporaryFolder } from './folder.js';
+import { collect, refusal, take, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();
 const filesFolder = fileURLToPath(new URL('files', import.meta.url));
@@ -30,15 +29,6 @@ async function pass(file: string, given_: TableOptions = {}) {
   const [table, index, hash] = [await openTable(file, given_), new RowIndex(), createHash('sha256')];
   const rows = await collect(readRows(table, hash, index));
   return { table, index, rows, cells: rows.map(({ fields }) => fields), sha256: hash.digest('hex') };
-}
-
-async function take(rows: AsyncIterable<Row[]>, count: number): Promise<Row[]> {
-  const taken: Row[] = [];
-  for await (const some of rows) {
-    taken.push(...some);
-    if (taken.length >= count) break;
-  }
-  return taken.slice(0, count);
 }
 
 describe('Parquet', () => {

@@ -9,6 +9,7 @@ import { inspect } from '../../../src/data/inspect.js';
 import type { Row } from '../../../src/data/records.js';
 import { RowIndex } from '../../../src/data/rowIndex.js';
 import { openTable, readRows, readRowsFrom, type Table } from '../../../src/data/table.js';
+import { take } from './folder.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-rows-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,15 +28,6 @@ const files = [
   ['utf-8 with CR alone', Buffer.from(content.replaceAll('\n', '\r'))],
   ['gb18030 with CR alone', iconv.encode(content.replaceAll('\n', '\r'), 'gb18030')],
 ] as const;
-
-async function take(rows: AsyncIterable<Row[]>, count: number): Promise<Row[]> {
-  const taken: Row[] = [];
-  for await (const some of rows) {
-    taken.push(...some);
-    if (taken.length >= count) break;
-  }
-  return taken.slice(0, count);
-}
 
 async function pass(file: string): Promise<{ table: Table; index: RowIndex; rows: Row[] }> {
   const [table, index] = [await openTable(file), new RowIndex()];

@@ -18,7 +18,7 @@ import type { Sink } from './output.js';
 import type { Session } from './session.js';
 
 /** Set in the second process alone: the file that its stderr goes to. */
-const logVariable = 'FINETUNE_BERT_TENSORFLOW_LOG';
+const logVariable = 'FINETUNE_BERT_RUNTIME_LOG';
 /** The first process's stderr, in the second. */
 const peopleDescriptor = 3;
 /** What the second process exits with; the loader, say, has statuses of its own, and no words for people. */
@@ -66,7 +66,7 @@ type Crash = { readonly reason: string; readonly log: string };
 
 async function runSecond(session: Session, variables: Readonly<Record<string, string>>, crashed: (crash: Crash) => UserError): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
-  const log = join(folder, 'tensorflow.log');
+  const log = join(folder, 'runtime.log');
   const descriptor = openSync(log, 'a', 0o600);
   const words = [...process.execArgv, ...process.argv.slice(1)];
   const child = spawn(process.execPath, words, { env: { ...process.env, ...variables, [logVariable]: log }, stdio: ['inherit', 'inherit', descriptor, 2, 'ipc'] });
@@ -113,7 +113,7 @@ function forwardSignals(child: ChildProcess): () => boolean {
 }
 
 /** What the second process does first: takes signals from the first, and its stderr to the log when it ends. Nothing in any other process. */
-export function takePartInTensorflow(log: Log): void {
+export function takePartInSecondProcess(log: Log): void {
   const file = process.env[logVariable];
   if (file === undefined) return;
   process.once('exit', () => {
