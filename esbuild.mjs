@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
+import { writeLicences } from './scripts/licences.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(thisFile);
@@ -51,6 +52,7 @@ const extensionOptions = {
 
 /** The JSON schema of run.json, which package.json names. */
 const schemaFile = 'dist/run.schema.json';
+const licencesFile = 'dist/licences.txt';
 /** What is compiled apart, by the packaging step. */
 const nativeFolder = 'dist/native';
 
@@ -64,10 +66,12 @@ export async function bundleScript(file) {
 /** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
 export async function buildAll() {
   const options = { entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
-  const bundles = await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)]);
-  const outputs = bundles.flatMap((bundle) => Object.keys(bundle?.metafile.outputs ?? {}));
+  const bundles = (await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)])).flat();
+  const metafiles = bundles.map(({ metafile }) => metafile);
+  const outputs = metafiles.flatMap((metafile) => Object.keys(metafile.outputs));
   await writeRunSchema();
-  removeStale(new Set([...outputs, schemaFile, 'dist/webview', nativeFolder].map((path) => path.split('/')[1])));
+  writeLicences(root, licencesFile, metafiles);
+  removeStale(new Set([...outputs, schemaFile, licencesFile, nativeFolder].map((path) => path.split('/')[1])));
 }
 
 async function writeRunSchema() {

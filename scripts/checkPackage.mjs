@@ -9,7 +9,7 @@ import { shipBinding } from './shipBinding.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const needed = [
-  'package.json', 'LICENSE', 'NOTICE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'dist/cli.js', 'dist/worker.js', 'samples/reviews.csv',
+  'package.json', 'LICENSE', 'NOTICE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'dist/cli.js', 'dist/worker.js', 'dist/licences.txt', 'samples/reviews.csv',
   ...['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'].map((name) => `models/bert-tiny-zh/${name}`),
 ];
 /** A package that is made elsewhere has none: its users compile one, or take npm's. */

@@ -28,12 +28,18 @@ describe('the package', () => {
 
   test('lacks what the extension needs', () => {
     const native = `dist/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
-    const needed = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'dist/extension.cjs', 'dist/host.cjs', 'dist/worker.js', 'dist/webview/panel.js', 'dist/run.schema.json', 'samples/reviews.csv', 'models/bert-tiny-zh/vocab.txt', native, ...(isHere ? [binding] : [])];
+    const needed = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'dist/extension.cjs', 'dist/host.cjs', 'dist/worker.js', 'dist/licences.txt', 'dist/webview/panel.js', 'dist/run.schema.json', 'samples/reviews.csv', 'models/bert-tiny-zh/vocab.txt', native, ...(isHere ? [binding] : [])];
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
   });
 
+  test('keeps the licence of a package in it to itself', () => {
+    const licences = Buffer.from(files['extension/dist/licences.txt']!).toString('utf8');
+    for (const name of ['@uwdata/flechette', 'hyparquet', 'zod', 'lit', 'uplot', '@vscode/webview-ui-toolkit', 'onnxruntime-node']) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    expect(licences).toContain('Redistribution and use in source and binary forms');
+  });
+
   test('holds sources, source maps, types, or binaries of another platform', () => {
-    const known = /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
+    const known = /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|licences\.txt|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
     const native = new RegExp(`^dist/node_modules/(onnxruntime-node/(package\\.json|dist/[\\w.]+\\.js|bin/napi-v6/${process.platform}/${process.arch}/[\\w.-]+)|onnxruntime-common/(package\\.json|dist/cjs/[\\w./-]*(\\.js|package\\.json)))$`);
     expect(names.filter((name) => !known.test(name) && !native.test(name) && !(isHere && name === binding))).toEqual([]);
   });
