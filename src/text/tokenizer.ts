@@ -4,6 +4,7 @@ import { UserError } from '../shared/errors.js';
 import type { EncodedText } from './encodedText.js';
 import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
+import { withScoresAsRead } from './pieceScores.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
 import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
 import { keepTokens, longestFirst, windowStarts, type LongTexts } from './truncation.js';
@@ -46,7 +47,7 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
 }
 
 function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
-  const library = createLibraryTokenizer(definition.tokenizer, definition.config);
+  const library = createLibraryTokenizer(definition.isReadWhole ? withScoresAsRead(definition.tokenizer) : definition.tokenizer, definition.config);
   const segmenter = createSegmenter(library, definition);
   const single = frameOf(library, definition, false);
   const pairFrame = frameOf(library, definition, true);

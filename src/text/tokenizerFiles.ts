@@ -31,6 +31,8 @@ export interface TokenizerDefinition {
   readonly addedTokens: readonly AddedToken[];
   /** Kind of the model: WordPiece, BPE, … */
   readonly kind: string;
+  /** Whether transformers has tokenizer.json read by the tokenizers library, and not by Python, which reads scores to the last bit (`pieceScores.ts`). */
+  readonly isReadWhole: boolean;
   readonly names: SpecialNames;
   /** Of BERT's own normaliser, where that is the one. */
   readonly normalization: Normalization | null;
@@ -105,7 +107,9 @@ function fromTokenizerJson(text: string, config: Config, wordPieceClass: string,
     if (normalization && configDecides(config)) tokenizer['normalizer'] = bertNormalizer(normalization);
   }
   if (kind === 'Unigram') checkPieces(parsed.model.vocab, file);
-  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens: parsed.added_tokens, kind, names, normalization };
+  const isReadWhole = config.tokenizer_class != null && !/^(XLMRoberta|Albert)Tokenizer/.test(config.tokenizer_class);
+  const completed = completeConfig(config, names, normalization, wordPieceClass);
+  return { file, tokenizer, config: completed, addedTokens: parsed.added_tokens, kind, isReadWhole, names, normalization };
 }
 
 function fromVocabulary(text: string, config: Config, wordPieceClass: string, file: string): TokenizerDefinition {
@@ -116,7 +120,8 @@ function fromVocabulary(text: string, config: Config, wordPieceClass: string, fi
   const normalization = normalizationFrom(config);
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bertPipeline({ vocabulary, addedTokens, names, normalization });
-  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens, kind: 'WordPiece', names, normalization };
+  const completed = completeConfig(config, names, normalization, wordPieceClass);
+  return { file, tokenizer, config: completed, addedTokens, kind: 'WordPiece', isReadWhole: false, names, normalization };
 }
 
 function fromBytePairs(files: { readonly vocabulary: string; readonly merges: string }, config: Config, folder: string): TokenizerDefinition {
@@ -128,7 +133,7 @@ function fromBytePairs(files: { readonly vocabulary: string; readonly merges: st
   requireTokens(names, (token) => Object.hasOwn(vocabulary, token), file);
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace: config.add_prefix_space ?? false });
-  return { file, tokenizer, config, addedTokens, kind: 'BPE', names, normalization: null };
+  return { file, tokenizer, config, addedTokens, kind: 'BPE', isReadWhole: false, names, normalization: null };
 }
 
 /** Old files name no type; the library decides by the same signs. */
