@@ -7,8 +7,11 @@ interface VsCodeApi {
   getState(): unknown;
   setState(state: unknown): void;
 }
-declare function acquireVsCodeApi(): VsCodeApi;
+declare global {
+  /** Put here by the page's HTML (`src/host/panel/pageHtml.ts`): VS Code gives it once. */
+  var vscodeHost: VsCodeApi;
+}
 
-export const host = acquireVsCodeApi();
+export const host = globalThis.vscodeHost;
 // The answer comes when this script is through, and the page listens.
 host.postMessage({ type: 'ready' });

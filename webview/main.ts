@@ -28,9 +28,10 @@ const watchHeader = (header: Element | undefined) => { if (header !== undefined)
 const draws: Readonly<Record<PanelPart, (app: App) => TemplateResult>> = { data: dataPart, model: modelPart, layers: layersPart, training: trainingPart, evaluation: evaluationPart };
 let isFirst = true;
 
-/** At first no further than the first part that is open: what lies below it follows when that is painted. */
+/** At first no further than the first part that is open, in the place of the host's first view: what lies below it follows when that is painted. */
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
+  if (isFirst) document.getElementById('first')?.remove();
   const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
   render(html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
     <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${parts.map((part) => draws[part](app))}</main>`, document.body);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export interface OnePanel {
   /** Its settings are on the screen and can be changed. */
   readonly usable: number;
+  /** Its first rows are painted. */
   readonly rows: number;
   /** The file was looked through, and Start can be pressed. */
   readonly ready: number;
@@ -18,6 +19,8 @@ export interface PanelTimes {
   readonly first: OnePanel;
   readonly later: readonly OnePanel[];
   readonly large: OnePanel;
+  /** Of another extension's pages with one sentence, by turns with ours: until that is painted. */
+  readonly empty: readonly number[];
 }
 
 export const panelTimesFile = join('build', 'panelTimes.json');

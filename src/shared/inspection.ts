@@ -6,6 +6,9 @@ import type { Notice } from './notices.js';
 export const dataFormats = ['csv', 'jsonl', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
+/** What can be said of how each format is written. */
+export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = { csv: ['encoding', 'delimiter'], jsonl: ['encoding'], texts: ['encoding'], xlsx: [], parquet: [], arrow: [] };
+
 export type ColumnRole = 'text' | 'label' | 'pair';
 /** Why a column has its role: someone named it, its own name says so, or what is in it. */
 export type ColumnReason = 'given' | 'name' | 'content';

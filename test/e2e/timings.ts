@@ -1,10 +1,12 @@
 // What a person waits for in a real VS Code, for `npm run bench -- --only panel`: the extension's activation, and a panel's first rows.
 
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 import { expect, test } from 'vitest';
 import { writeRows } from '../../scripts/bench/tables.js';
-import { panelTimesFile, type PanelTimes } from '../../scripts/bench/panelTimes.js';
+import { panelTimesFile, type OnePanel, type PanelTimes } from '../../scripts/bench/panelTimes.js';
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
@@ -13,26 +15,52 @@ const large = 'large.csv';
 /** Milliseconds in which a window that has just opened comes to rest. */
 const rest = 5000;
 
+/** An extension that shows a page of one sentence and no more: what VS Code itself takes. */
+const emptyPanels = {
+  'package.json': JSON.stringify({
+    name: 'empty-panels', publisher: 'test', version: '1.0.0', engines: { vscode: '^1.99.0' }, main: 'main.js',
+    contributes: { commands: [{ command: 'emptyPanels.open', title: 'Empty Panel' }], menus: { 'explorer/context': [{ command: 'emptyPanels.open', group: 'navigation' }] } },
+  }),
+  'main.js': `const { commands, window } = require('vscode');
+    exports.activate = () => commands.registerCommand('emptyPanels.open', () => { window.createWebviewPanel('empty', 'Empty', 1, { enableScripts: true }).webview.html = '<p>no. 0</p>'; });`,
+  'README.md': 'For a comparison.',
+  'LICENSE': 'None.',
+};
+
+async function packedEmptyPanels(cwd: string): Promise<string> {
+  for (const [name, content] of Object.entries(emptyPanels)) writeFileSync(join(cwd, name), content);
+  const packagePath = join(cwd, 'empty.vsix');
+  await createVSIX({ cwd, packagePath, dependencies: false, allowMissingRepository: true });
+  return packagePath;
+}
+
 test('nothing could be timed', async () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'empty-panels-'));
   const rows = Number(process.env['FINETUNE_BENCH_ROWS'] ?? 1_000_000);
   const vscode = await VsCode.start(async (workspace) => {
     for (const name of small) await writeRows(join(workspace, name), 10_000);
     await writeRows(join(workspace, large), rows);
-  });
+  }, { extensions: [await packedEmptyPanels(temporary)] });
   try {
     const window = await vscode.open();
     await window.page.waitForTimeout(rest);
     // The palette answers once something has the focus.
     await window.file(small[0]!).click();
     const activation = await activationOf(window);
-    const panels = [];
-    for (const name of [...small, large]) panels.push(await panelOf(window, name));
+    const panels: OnePanel[] = [];
+    const empty: number[] = [];
+    for (const name of [...small, large]) {
+      panels.push(await panelOf(window, name));
+      empty.push(await emptyOf(window, name));
+    }
     const [first, ...later] = panels;
-    const times: PanelTimes = { activation, first: first!, later: later.slice(0, -1), large: later.at(-1)! };
+    // The first page of all is the first panel's own: the empty ones find VS Code warm.
+    const times: PanelTimes = { activation, first: first!, later: later.slice(0, -1), large: later.at(-1)!, empty };
     expect(activation).toBeGreaterThan(0);
     writeFileSync(panelTimesFile, JSON.stringify(times));
   } finally {
     await vscode.stop();
+    rmSync(temporary, { recursive: true });
   }
 });
 
@@ -54,21 +82,61 @@ async function activationOf(window: Workbench): Promise<number> {
 }
 
 /** Milliseconds from the click on the menu's item to the first rows, and to a panel of which everything can be used. */
-async function panelOf(window: Workbench, name: string): Promise<PanelTimes['first']> {
-  const { page } = window;
-  await window.file(name).click({ button: 'right' });
-  const item = page.locator('.monaco-menu .action-item', { hasText: 'Fine-tune BERT' }).first();
-  await item.waitFor();
-  await page.waitForTimeout(300);
-  const clicked = performance.now();
-  await item.click();
+async function panelOf(window: Workbench, name: string): Promise<OnePanel> {
+  const clicked = await click(window, name, 'Fine-tune BERT');
+  const rows = firstPaint(window, clicked);
   const panel = await window.panel(10);
   const since = () => performance.now() - clicked;
   const usable = panel.field(/^Epochs/).waitFor().then(since);
-  const firstRows = panel.text(/no\. 0/).waitFor().then(since);
   const ready = panel.frame.locator('#primary:not([disabled])').waitFor({ timeout: 120_000 }).then(since);
-  const times = { usable: await usable, rows: await firstRows, ready: await ready };
-  await window.command('View: Close All Editors');
-  await page.waitForTimeout(1000);
+  const times = { usable: await usable, rows: await rows, ready: await ready };
+  await close(window);
   return times;
+}
+
+/** Milliseconds from the click to the painted sentence of an empty page. */
+async function emptyOf(window: Workbench, name: string): Promise<number> {
+  const time = await firstPaint(window, await click(window, name, 'Empty Panel'));
+  await close(window);
+  return time;
+}
+
+async function click(window: Workbench, name: string, title: string): Promise<number> {
+  const { page } = window;
+  await window.file(name).click({ button: 'right' });
+  const item = page.locator('.monaco-menu .action-item', { hasText: title }).first();
+  await item.waitFor();
+  // The menu takes no click in the first moment.
+  await page.waitForTimeout(300);
+  const clicked = performance.now();
+  await item.click();
+  return clicked;
+}
+
+/** Milliseconds from the click until the first row is painted in a page, by its own clock. */
+async function firstPaint({ page }: Workbench, clicked: number): Promise<number> {
+  for (;;) {
+    for (const frame of page.frames()) {
+      if (!frame.url().includes('fake.html')) continue;
+      const painted = await frame.evaluate(rowsPainted).catch(() => null);
+      if (painted !== null) return painted - (performance.timeOrigin + clicked);
+    }
+    await page.waitForTimeout(5);
+  }
+}
+
+/** Runs in the page. Milliseconds since 1970; null before. */
+function rowsPainted(): number | null {
+  if (!document.body.textContent.includes('no. 0')) return null;
+  const [marked] = performance.getEntriesByName('first rows');
+  const [contentful] = performance.getEntriesByName('first-contentful-paint');
+  // A first view is marked when it is painted; our page without one has painted something before the rows.
+  if (document.getElementById('first') !== null && marked === undefined) return null;
+  if ('vscodeHost' in globalThis) return performance.timeOrigin + (marked?.startTime ?? performance.now());
+  return contentful === undefined ? null : performance.timeOrigin + contentful.startTime;
+}
+
+async function close(window: Workbench): Promise<void> {
+  await window.command('View: Close All Editors');
+  await window.page.waitForTimeout(1000);
 }

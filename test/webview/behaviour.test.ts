@@ -2,6 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { firstView } from '../../src/host/panel/firstView.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import { points, row, stateOf } from './fixtures.js';
 import { launch, PanelPage, type Look } from './panelPage.js';
@@ -99,6 +100,54 @@ describe('beginning', () => {
     await panel.post({ type: 'update', changes: { run: null, history: stateOf('data').history } });
     await expect.poll(() => page.evaluate('scrollY')).toBe(0);
   }));
+});
+
+describe('the first view', () => {
+  const reading = { ...stateOf('reading'), data: { ...stateOf('reading').data, counts: null } };
+  const { table, rows } = reading.data;
+  const firstOf = (locale: 'en' | 'zh', of = rows) => firstView(reading.file.name, table!, of, locale);
+
+  test.each([[1280, 'en'], [1280, 'zh-CN'], [700, 'en'], [480, 'zh-CN'], [320, 'en']] as const)('jumps when the page draws itself, %i wide in %s', async (width, lang) => {
+    const look: Look = { width, lang, first: firstOf(lang === 'en' ? 'en' : 'zh'), answers: false };
+    const waiting = await PanelPage.open(browser, reading, look);
+    const drawn = await PanelPage.open(browser, reading, { ...look, answers: true });
+    try {
+      await waiting.picture(`first-${lang}-${width}`);
+      await drawn.settled();
+      for (const text of [rows[0]!.cells[0]!, rows[5]!.cells[0]!, table!.columns[1]!.name]) {
+        const [before, after] = await Promise.all([waiting, drawn].map(({ page }) => page.locator('.rowgrid').getByText(text).first().boundingBox()));
+        expect.soft([Math.abs(before!.x - after!.x) < 2, Math.abs(before!.y - after!.y) < 2], `${text}: ${JSON.stringify([before, after])}`).toEqual([true, true]);
+      }
+      expect(await waiting.overflows()).toBe(false);
+      expect(await drawn.page.locator('#first').count()).toBe(0);
+      expect([...waiting.errors, ...drawn.errors]).toEqual([]);
+    } finally {
+      await Promise.all([waiting.close(), drawn.close()]);
+    }
+  });
+
+  test('runs what a cell holds', async () => {
+    const hostile = `<img src=x onerror="globalThis.hurt=1"><script>globalThis.hurt=1</script>'"&amp;`;
+    const panel = await PanelPage.open(browser, reading, { first: firstOf('en', [{ ...rows[0]!, cells: [hostile, hostile] }]), answers: false });
+    try {
+      expect(await panel.page.locator('.rows .cell').first().innerText()).toBe(hostile);
+      expect(await panel.page.evaluate(() => 'hurt' in globalThis)).toBe(false);
+      expect(panel.errors).toEqual([]);
+    } finally {
+      await panel.close();
+    }
+  });
+
+  test.each([[true, false], [false, true]])('flickers where the page was before (%s)', async (wasHere, seen) => {
+    const panel = await PanelPage.open(browser, reading, { first: firstOf('en'), memory: wasHere ? { file: reading.file.path } : null });
+    try {
+      await panel.page.addInitScript(`new MutationObserver(() => { if (document.getElementById('first') !== null) globalThis.firstSeen = true; }).observe(document, { childList: true, subtree: true });`);
+      await panel.load(reading);
+      expect(await panel.page.evaluate('globalThis.firstSeen === true')).toBe(seen);
+    } finally {
+      await panel.close();
+    }
+  });
 });
 
 describe('the keyboard', () => {

@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { z } from 'zod';
+import type { FirstView } from '../../src/host/panel/firstView.js';
+import { pageHtml } from '../../src/host/panel/pageHtml.js';
 import { fromPanelSchema, type FromPanel, type ToPanel } from '../../src/shared/messages/panel.js';
 import type { PanelState } from '../../src/shared/messages/panelState.js';
 
@@ -12,7 +14,6 @@ const root = join(import.meta.dirname, '..', '..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const axeResults = z.object({ violations: z.array(z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string(), failureSummary: z.string().optional() })) })) });
 const origin = 'http://panel.test';
-const policy = `default-src 'none'; script-src 'nonce-n' ${origin}; style-src ${origin} 'nonce-n'; font-src ${origin}; img-src ${origin} data:`;
 
 export const themes = ['vscode-dark', 'vscode-light', 'vscode-high-contrast'] as const;
 export type Theme = (typeof themes)[number];
@@ -23,6 +24,10 @@ export interface Look {
   readonly height?: number;
   /** What the page kept before. */
   readonly memory?: unknown;
+  /** What the host shows before the page draws. */
+  readonly first?: FirstView | null;
+  /** Whether the host answers the page at all; it does when not given. */
+  readonly answers?: boolean;
 }
 
 export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -32,9 +37,12 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
 }
 
-const pageHtml = ({ theme = 'vscode-dark', lang = 'en' }: Look) => `<!DOCTYPE html><html lang="${lang}" data-theme="${theme}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Fine-tune BERT</title><link rel="stylesheet" href="${origin}/themes.css"><link rel="stylesheet" href="${origin}/panel.css"></head>
-<body class="${theme}" data-vscode-theme-kind="${theme}"><script type="module" nonce="n" src="${origin}/panel.js"></script></body></html>`;
+/** The page as the host makes it, with a theme's colours. */
+function themedHtml({ theme = 'vscode-dark', lang = 'en', first = null }: Look): string {
+  const style = readFileSync(join(root, 'dist', 'webview', 'panel.css'), 'utf8');
+  const html = pageHtml({ locale: lang === 'en' ? 'en' : 'zh', title: 'Fine-tune BERT', source: origin, script: `${origin}/panel.js`, style, waitsForRows: first !== null });
+  return html.replace('<html', `<html data-theme="${theme}"`).replace('<style', `<link rel="stylesheet" href="${origin}/themes.css"><style`).replace('<body', `<body class="${theme}" data-vscode-theme-kind="${theme}"`);
+}
 
 /** The page's host: answers `ready` with the state, and keeps what the page said. */
 export class PanelPage {
@@ -54,7 +62,7 @@ export class PanelPage {
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
       panel.loaded.push(name);
-      if (name === '') return route.fulfill({ contentType: 'text/html', body: pageHtml(panel.look) });
+      if (name === '') return route.fulfill({ contentType: 'text/html', body: themedHtml(panel.look) });
       return route.fulfill({ path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name) });
     });
     await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
@@ -69,7 +77,9 @@ export class PanelPage {
     this.state = state;
     this.look = { ...this.look, ...look };
     await this.page.goto(`${origin}/`);
-    await this.page.locator('#data').waitFor({ state: 'attached' });
+    const { first = null } = this.look;
+    if (first !== null) await this.page.evaluate((view) => window.postMessage({ type: 'first', ...view }, '*'), first);
+    await this.page.locator(this.look.answers === false ? '#first .rows' : '#data').waitFor({ state: 'attached' });
   }
 
   /** Another theme and width, as VS Code changes them: under the eyes of the page. */
@@ -85,7 +95,7 @@ export class PanelPage {
   private async receive(raw: unknown): Promise<void> {
     const message = fromPanelSchema.parse(raw);
     this.said.push(message);
-    if (message.type === 'ready') await this.post({ type: 'state', state: this.state });
+    if (message.type === 'ready' && this.look.answers !== false) await this.post({ type: 'state', state: this.state });
   }
 
   async post(message: ToPanel): Promise<void> {

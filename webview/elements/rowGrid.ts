@@ -1,6 +1,7 @@
 // The preview of the data: a table of any number of rows, of which only those in sight are there; rows come on demand.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { gridColumns, seenRows } from '../../src/shared/gridColumns.js';
 import type { DataRow, TableFacts } from '../../src/shared/messages/data.js';
 import type { App } from '../app.js';
 import { count, say } from '../locale.js';
@@ -11,9 +12,6 @@ import { tag } from '../toolkit/controls.js';
 import { LightElement } from './lightElement.js';
 
 type Column = TableFacts['columns'][number];
-
-/** Rows that are seen at once. */
-const seenRows = 10;
 
 export class RowGrid extends LightElement {
   static override properties = { app: {}, total: {}, columns: {}, rows: {}, data: {}, label: {}, version: {} };
@@ -31,9 +29,7 @@ export class RowGrid extends LightElement {
     const total = Math.max(this.total, this.rows.total);
     const area = rowWindow(total, this.top, seenRows * rowHeight);
     const seen = Array.from({ length: area.count }, (_, index) => area.first + index);
-    // Widths are named in the styles, which know how much room there is.
-    const template = this.columns.map(({ role }) => (role === 'text' || role === 'pair' ? 'minmax(var(--text-column), 1fr)' : 'minmax(var(--other-column), var(--other-column-most))')).join(' ');
-    const columns = { 'grid-template-columns': `${Math.max(44, 20 + 8 * String(total).length)}px ${template} var(--tokens-column)` };
+    const columns = { 'grid-template-columns': gridColumns(this.columns, total) };
     return html`<div class="sheet scroller" role="region" tabindex="0" aria-label=${this.label} @scroll=${(event: Event) => this.scrolled(event)}>
       <div class="rowgrid" role="table" aria-label=${this.label} aria-rowcount=${total + 1} aria-colcount=${this.columns.length + 2}>
         <div class="gridhead" role="rowgroup"><div class="gridrow" role="row" ${styles(columns)}><span class="num" role="columnheader">#</span>

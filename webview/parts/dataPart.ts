@@ -1,7 +1,7 @@
 // The data part: how the file is read, its rows, its labels, its lengths and its problems.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DataFormat, Problem } from '../../src/shared/inspection.js';
+import { writtenIn, type Problem } from '../../src/shared/inspection.js';
 import { settings, type SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import '../elements/histogram.js';
@@ -50,9 +50,6 @@ function fields(app: App): TemplateResult {
   return html`<div class="fields">${column('text', guessed('text') === '' ? [{ value: '', label: say('data.choose') }] : [])}${column('label', guessed('label') === '' ? [{ value: '', label: say('data.choose') }] : [])}
     ${column('pair', [{ value: '', label: say('data.none') }])}${written.map((name) => detected(app, name))}</div>`;
 }
-
-/** What can be said of how each format is written. */
-const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = { csv: ['encoding', 'delimiter'], jsonl: ['encoding'], texts: ['encoding'], xlsx: [], parquet: [], arrow: [] };
 
 function picker(app: App, name: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter', value: string, options: readonly Option[]): TemplateResult {
   const label = say(`data.field.${name}`);

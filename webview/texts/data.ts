@@ -3,19 +3,12 @@
 import type { Sentence } from '../../src/shared/catalogue.js';
 
 export const dataTexts = {
-  'data.field.text': { en: 'Text column', zh: '文本列' },
-  'data.field.label': { en: 'Label column', zh: '标签列' },
-  'data.field.pair': { en: 'Second text (optional)', zh: '第二文本（可选）' },
-  'data.field.encoding': { en: 'Encoding', zh: '编码' },
-  'data.field.delimiter': { en: 'Delimiter', zh: '分隔符' },
   'data.choose': { en: 'Choose…', zh: '请选择…' },
   'data.none': { en: 'None', zh: '无' },
   'data.detected': { en: '{found} (detected)', zh: '{found}（自动检测）' },
   'data.rowCount': { en: '{count} row[s]', zh: '{count} 行' },
   'data.columnCount': { en: '{count} column[s]', zh: '{count} 列' },
-  'data.preview': { en: 'Preview', zh: '预览' },
   'data.openFile': { en: 'Open {file}', zh: '打开 {file}' },
-  'data.tokens': { en: 'Tokens', zh: '词元数' },
   'data.tokensHint': { en: 'Tokens, with [CLS] and [SEP]', zh: '词元数，含 [CLS] 和 [SEP]' },
   'data.readAgain': { en: 'Read Again', zh: '重新读取' },
   'data.problems': { en: 'Problems', zh: '问题' },
@@ -45,7 +38,4 @@ export const dataTexts = {
   'data.cutRows': { en: '{cut} of {of}', zh: '{of} 条中的 {cut} 条' },
   'data.tokensPerText': { en: 'tokens per text', zh: '每条文本的词元数' },
   'data.tokensSampled': { en: 'tokens per text, from {texts} text[s]', zh: '每条文本的词元数（抽样 {texts} 条）' },
-  'role.text': { en: 'text', zh: '文本' },
-  'role.label': { en: 'label', zh: '标签' },
-  'role.pair': { en: 'second text', zh: '第二文本' },
 } as const satisfies Record<string, Sentence>;

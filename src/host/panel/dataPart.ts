@@ -23,6 +23,9 @@ export class DataPart implements Disposable {
   private measuring = new AbortController();
   private readonly watcher: FileSystemWatcher;
   private changed: NodeJS.Timeout | undefined;
+  private tellOpened: () => void = () => undefined;
+  /** Settled when the first rows are there, or there will be none. */
+  readonly opened = new Promise<void>((resolve) => { this.tellOpened = resolve; });
 
   constructor(private readonly panel: PanelContext, private readonly onRead: () => void) {
     this.watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(dirname(panel.file)), basename(panel.file)));
@@ -47,8 +50,10 @@ export class DataPart implements Disposable {
           signal, timeout: Infinity,
           onProgress: (word) => {
             if (signal.aborted) return;
-            if (word.kind === 'opened') this.set({ data: word.data, table: word.table, rows: word.rows });
-            else this.set({ counts: word.counts });
+            if (word.kind === 'opened') {
+              this.set({ data: word.data, table: word.table, rows: word.rows });
+              this.tellOpened();
+            } else this.set({ counts: word.counts });
           },
         },
       );
@@ -60,6 +65,8 @@ export class DataPart implements Disposable {
       await this.measure();
     } catch (error) {
       if (!signal.aborted) this.fail(error);
+    } finally {
+      this.tellOpened();
     }
   }
 

@@ -3,13 +3,14 @@
 import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, workspace, type Disposable, type WebviewPanel } from 'vscode';
 import { failureOf, showFailure } from '../failures.js';
-import { say } from '../locale.js';
+import { displayLocale, say } from '../locale.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { costIn, fastest } from '../../shared/messages/models.js';
 import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
 import { commands } from '../../shared/ids.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { DataPart, readingSettings, tokenSettings } from './dataPart.js';
+import { firstView } from './firstView.js';
 import { initialState } from './initialState.js';
 import { ModelPart } from './modelPart.js';
 import { PanelActions } from './panelActions.js';
@@ -26,6 +27,8 @@ export class PanelController implements Disposable {
   private readonly actions: PanelActions;
   private readonly subscriptions: Disposable[];
   private toReveal: PanelPart | null = null;
+  /** Whether the page's script is there. */
+  private hasBegun = false;
 
   constructor(private readonly host: PanelHost, readonly file: string, readonly panel: WebviewPanel, private readonly memory: PanelMemory) {
     const store = new PanelStore(initialState(file, memory.get(file)?.settings ?? {}), (message) => void this.post(message));
@@ -49,10 +52,17 @@ export class PanelController implements Disposable {
 
   /** Reads the file and the model, all at once; a run that was shown is shown again. */
   open(run: string | null): void {
-    this.watch(this.model.read());
+    setTimeout(() => this.watch(this.model.read()), 350);
     // The devices last: what is measured beside other work comes out slow, and slows that work.
     this.watch(this.data.read().then(() => this.model.measureDevices(false)));
     if (run !== null) this.watch(this.run.show(run));
+  }
+
+  /** Sends the first rows as they will be drawn, unless the page's script comes first, which draws them itself. */
+  async sendFirstView(): Promise<void> {
+    await this.data.opened;
+    const { file, data: { table, rows } } = this.context.store.state;
+    if (table !== null && !this.hasBegun) await this.panel.webview.postMessage({ type: 'first', ...firstView(file.name, table, rows, displayLocale()) });
   }
 
   showRun(folder: string): Promise<void> {
@@ -132,6 +142,7 @@ export class PanelController implements Disposable {
   }
 
   private begin(): void {
+    this.hasBegun = true;
     this.context.store.begin();
     if (this.toReveal !== null) void this.post({ type: 'reveal', part: this.toReveal });
     this.toReveal = null;

@@ -1,13 +1,14 @@
 // The panels of this window, one for each data file; opened by a person, or again by VS Code after a reload.
 
+import { readFileSync } from 'node:fs';
 import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import * as z from 'zod';
 import { panelType } from '../../shared/ids.js';
 import type { PanelPart } from '../../shared/messages/panel.js';
 import { displayLocale, say } from '../locale.js';
+import { pageHtml } from './pageHtml.js';
 import { PanelController } from './panelController.js';
 import type { PanelHost } from './panelContext.js';
-import { panelHtml, panelRoots } from './panelHtml.js';
 import { PanelMemory } from './panelMemory.js';
 
 /** What the page keeps with `setState`, as far as it concerns the host. */
@@ -23,6 +24,11 @@ export class Panels implements Disposable {
 
   /** Opens the panel of a CSV, or shows the one that is open; with the run that works on it, if one does. */
   show(file: string): PanelController {
+    return this.showWith(file, this.host.liveRuns.byData(file) === null);
+  }
+
+  /** @param rowsFirst whether the rows are what is to be seen first */
+  private showWith(file: string, rowsFirst: boolean): PanelController {
     const known = this.open.get(file);
     if (known !== undefined) {
       known.panel.reveal();
@@ -31,14 +37,16 @@ export class Panels implements Disposable {
     const panel = window.createWebviewPanel(panelType, say('product'), ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
     const controller = this.make(file, panel);
     const living = this.host.liveRuns.byData(file);
+    this.fill(controller, rowsFirst);
     controller.open(null);
     if (living !== null) controller.showLive(living);
+    if (rowsFirst) void controller.sendFirstView();
     return controller;
   }
 
   /** Opens the panel of a run's data file with that run. */
   async showRun(folder: string, file: string, part: PanelPart = 'training'): Promise<void> {
-    const controller = this.show(file);
+    const controller = this.showWith(file, false);
     if (controller.runFolder !== folder) await controller.showRun(folder);
     controller.reveal(part);
   }
@@ -52,6 +60,7 @@ export class Panels implements Disposable {
     }
     const controller = this.make(file, panel);
     controller.open(this.memory.get(file)?.run ?? null);
+    this.fill(controller, false);
   }
 
   /** Whether the run's panel is before the person's eyes. */
@@ -74,7 +83,7 @@ export class Panels implements Disposable {
 
   private make(file: string, panel: WebviewPanel): PanelController {
     const { extensionUri } = this.host.context;
-    panel.webview.options = { enableScripts: true, localResourceRoots: panelRoots(extensionUri) };
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.pageFolder] };
     panel.iconPath = { light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
     const controller = new PanelController(this.host, file, panel, this.memory);
     this.open.set(file, controller);
@@ -83,7 +92,21 @@ export class Panels implements Disposable {
       controller.dispose();
       void this.memory.forget(file);
     });
-    panel.webview.html = panelHtml(panel.webview, extensionUri, displayLocale(), say('product'));
     return controller;
+  }
+
+  private fill({ panel: { webview } }: PanelController, waitsForRows: boolean): void {
+    webview.html = pageHtml({
+      locale: displayLocale(),
+      title: say('product'),
+      source: webview.cspSource,
+      script: webview.asWebviewUri(Uri.joinPath(this.pageFolder, 'panel.js')).toString(),
+      style: readFileSync(Uri.joinPath(this.pageFolder, 'panel.css').fsPath, 'utf8'),
+      waitsForRows,
+    });
+  }
+
+  private get pageFolder(): Uri {
+    return Uri.joinPath(this.host.context.extensionUri, 'dist', 'webview');
   }
 }

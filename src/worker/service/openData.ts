@@ -1,5 +1,6 @@
 // One data file as the service has it open: looked through once, its rows then found by the index of that pass.
 
+import { setTimeout } from 'node:timers/promises';
 import { cellsOf, newTally } from '../../data/cells.js';
 import type { ChosenColumns } from '../../data/columns.js';
 import { describeTable, inspect, type CountsSoFar } from '../../data/inspect.js';
@@ -21,6 +22,8 @@ const shownAtOnce = 1_000_000;
 /** Milliseconds between two words about the progress. */
 const interval = 250;
 const shownLabels = 200;
+/** Milliseconds that the reading rests after the first rows: whoever asked for them draws them meanwhile, and has the processors for it. */
+const rest = 150;
 
 export interface RowsAnswer {
   readonly rows: DataRow[];
@@ -58,8 +61,12 @@ export class OpenData {
 
   /** Looks through the file. Throws the UserErrors of `inspect`, an Interruption when the signal comes. */
   async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
-    let [bytesRead, toldAt] = [0, performance.now()];
+    let [bytesRead, toldAt, rested] = [0, performance.now(), false];
     const tell = async (soFar: () => CountsSoFar) => {
+      if (!rested) {
+        rested = true;
+        await setTimeout(rest);
+      }
       stopIfAborted(signal);
       if (performance.now() - toldAt < interval) return;
       progress(this.counted(soFar(), bytesRead));

@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly restricted?: boolean;
   /** Settings of the machine, beside those of all tests. */
   readonly machine?: Readonly<Record<string, unknown>>;
+  /** Packages (.vsix) of other extensions to be there beside ours. */
+  readonly extensions?: readonly string[];
   /** Variables that VS Code is started with, beside those of the test's own environment. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ export class VsCode {
   private constructor(readonly workspace: string, private readonly profile: string, private readonly server: ChildProcess, private readonly port: number, private readonly browser: Browser) {}
 
   /** @param fill puts files into the workspace's folder */
-  static async start(fill: (workspace: string) => void | Promise<void>, { theme = 'dark', restricted = false, machine = {}, variables = {} }: StartOptions = {}): Promise<VsCode> {
+  static async start(fill: (workspace: string) => void | Promise<void>, { theme = 'dark', restricted = false, machine = {}, variables = {}, extensions = [] }: StartOptions = {}): Promise<VsCode> {
     const profile = realpathSync(mkdtempSync(join(tmpdir(), 'ftb-e2e-')));
     const workspace = join(profile, 'work');
     mkdirSync(workspace);
@@ -67,7 +69,7 @@ export class VsCode {
     writeProfile(profile, theme, machine);
     const { node, codeServer, chromium: executablePath } = inject('codeServer');
     const folders = ['--user-data-dir', join(profile, 'user'), '--extensions-dir', join(profile, 'extensions'), '--config', join(profile, 'config.yaml')];
-    const installed = spawnSync(node, [codeServer, ...folders, '--install-extension', inject('vsix')], { encoding: 'utf8' });
+    const installed = spawnSync(node, [codeServer, ...folders, ...[inject('vsix'), ...extensions].flatMap((vsix) => ['--install-extension', vsix])], { encoding: 'utf8' });
     if (installed.status !== 0) throw new Error(`the extension was not installed: ${installed.stdout}${installed.stderr}`);
     const port = await freePort();
     const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', ...(restricted ? [] : ['--disable-workspace-trust'])];
