@@ -216,12 +216,22 @@ def make_optimizer(model, settings):
 # ---------------------------------------------------------------- training
 
 
+def recompute_layers(model, accelerator):
+    """Has each layer computed again in the backward pass, with the same masks."""
+    if model.supports_gradient_checkpointing:
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    else:
+        accelerator.print(f"This transformers cannot recompute the layers of a {model.config.model_type}: they take the memory that they do.")
+
+
 class Run:
     def __init__(self, settings, accelerator, out):
         self.settings, self.accelerator, self.out = settings, accelerator, out
         base = HERE / "base-model"
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         model = AutoModelForSequenceClassification.from_pretrained(base)
+        if settings["checkpointActivations"]:
+            recompute_layers(model, accelerator)
         self.training = Rows(HERE / "train.csv", self.tokenizer, settings, model.config.label2id)
         held = HERE / "validation.csv"
         self.validation = Rows(held, self.tokenizer, settings, model.config.label2id) if held.exists() else None

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { accuracyCase } from './bench/accuracyCase.js';
 import { adamwCase } from './bench/adamwCase.js';
+import { checkpointingCase } from './bench/checkpointingCase.js';
 import { dataCase } from './bench/dataCase.js';
 import { reached, tableOf, type Figure } from './bench/figures.js';
 import { hoverCase } from './bench/hoverCase.js';
@@ -22,6 +23,7 @@ const cases = {
   padded: { run: paddedCase, help: 'BERT-base, every text padded to 128: median step and peak memory' },
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
   precision: { run: precisionCase, help: 'on TensorFlow: bfloat16 beside float32, speed and accuracy' },
+  checkpointing: { run: checkpointingCase, help: 'activations kept, or computed again in the backward pass: memory and time' },
   panel: { run: panelCase, help: 'the panel in a real VS Code: activation, first rows, a million rows' },
   predict: { run: predictCase, help: 'a file classified, beside a pipeline of transformers' },
   data: { run: dataCase, help: 'a CSV in the extension: first rows, and a million rows looked through' },
@@ -35,7 +37,7 @@ const caseNames = Object.keys(cases) as CaseName[];
 const usage = `Usage: npm run bench -- [flags]
 
   --reference COMMAND  runs Python with PyTorch, tutorial.py beside it: prints its figures and the ratios
-  --only CASE,…        ${caseNames.map((name) => `${name.padEnd(9)} ${cases[name].help}`).join('\n                       ')}
+  --only CASE,…        ${caseNames.map((name) => `${name.padEnd(13)} ${cases[name].help}`).join('\n                       ')}
   --quick              fewer steps, rows and rounds
   --json               one JSON object on stdout instead of a table
   --device D           what ours computes on: ${benchDevices.join(' or ')} (${defaultPlaces.device})

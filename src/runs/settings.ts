@@ -83,6 +83,8 @@ function checkTask(given: Settings): void {
 }
 
 function checkModel(given: Settings): void {
+  // XLA finds that the layers are computed twice, and keeps them after all.
+  if (given.xla && given.checkpointActivations) throw new UserError('setting.conflict', { name: 'checkpointActivations', other: 'xla' });
   if (given.shape !== null && given.model !== null) throw new UserError('setting.conflict', { name: 'model', other: 'shape' });
   if (given.shape !== null && given.vocabulary === null) throw new UserError('setting.missing', { name: 'shape', other: 'vocabulary' });
   if (given.vocabulary !== null && given.shape === null) throw new UserError('setting.missing', { name: 'vocabulary', other: 'shape' });

@@ -61,6 +61,8 @@ export interface TrainerOptions {
   readonly device?: Device | undefined;
   /** Of matrix products, where the device offers a choice; weights and moments are float32. */
   readonly precision?: Settings['precision'] | undefined;
+  /** Recompute each layer in the backward pass instead of keeping what it computed. */
+  readonly checkpointActivations?: Settings['checkpointActivations'] | undefined;
   /** Said when something worth a sentence happens in the engine. */
   readonly log?: ((line: string) => void) | undefined;
 }

@@ -63,11 +63,14 @@ function cacheNeeded(config: BertConfig, stage: FrozenStage, { settings, trainin
 }
 
 /** Floating-point operations of a row: of the frozen bottom, of the rest forwards, and of the rest forwards and backwards. */
-export function operations(config: BertConfig, { stage }: CostWithoutSpeed, tokens: number): { readonly frozen: number; readonly forward: number; readonly training: number } {
+export function operations(config: BertConfig, { stage }: CostWithoutSpeed, tokens: number, { checkpointActivations }: Pick<Settings, 'checkpointActivations'>): { readonly frozen: number; readonly forward: number; readonly training: number } {
   const { hiddenSize: hidden, intermediateSize: intermediate } = config;
-  const ofLayer = 2 * tokens * (4 * hidden * hidden + 2 * hidden * intermediate) + 4 * tokens * tokens * hidden;
+  const ofAttention = 4 * tokens * tokens * hidden;
+  const ofLayer = 2 * tokens * (4 * hidden * hidden + 2 * hidden * intermediate) + ofAttention;
+  // All but the two products whose sums are kept.
+  const again = checkpointActivations ? 2 * tokens * (3 * hidden * hidden + hidden * intermediate) + ofAttention : 0;
   const learning = learningLayers(config, stage);
   const head = 2 * hidden * (hidden + config.labels);
   // Backwards each product is made twice: once for its input's gradient, once for its weights'.
-  return { frozen: (config.layers - learning) * ofLayer, forward: learning * ofLayer + head, training: 3 * (learning * ofLayer + head) };
+  return { frozen: (config.layers - learning) * ofLayer, forward: learning * ofLayer + head, training: 3 * (learning * ofLayer + head) + learning * again };
 }

@@ -49,11 +49,11 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
 /** What train.py reads. */
 function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun) {
   const { task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, schedule, warmup, weightDecay, decayAll, clip, beta1, beta2, epsilon } = settings;
-  const { layerDecay, labelSmoothing, resample, earlyStopping, patience, best, keep } = settings;
+  const { layerDecay, labelSmoothing, resample, checkpointActivations, earlyStopping, patience, best, keep } = settings;
   const classWeights = classWeightsOf(data);
   return {
     ...{ task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, learningRate, schedule, warmup, weightDecay, decayAll },
-    ...{ clip, beta1, beta2, epsilon, layerDecay, labelSmoothing, resample, earlyStopping, patience, best, keep },
+    ...{ clip, beta1, beta2, epsilon, layerDecay, labelSmoothing, resample, earlyStopping, patience, best, keep, checkpointActivations },
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],

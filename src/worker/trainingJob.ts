@@ -91,6 +91,7 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
     splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
     device: settings.device,
     precision: settings.precision,
+    checkpointActivations: settings.checkpointActivations,
     log: (line) => context.log(line),
   };
 }

@@ -93,6 +93,15 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('uneven', exported);
   }, 300_000);
 
+  test('gives the losses where layers are computed again, which transformers does too', async () => {
+    const exported = await exportOf('again', sample, ['--rows', '120', '--epochs', '1', '--batch', '8', '--max-length', '16', '--checkpoint-activations']);
+    await runPython(exported, 1);
+    expectSame('again', exported);
+    const program = "import json; from pathlib import Path; from accelerate import Accelerator; from train import Run; settings = json.loads(Path('settings.json').read_text()); print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)";
+    const { stdout } = await promisify(execFile)(sharedPath('reference/python'), ['-c', program], { cwd: exported });
+    expect(stdout.trim().split('\n').at(-1)).toBe('True');
+  }, 300_000);
+
   test('goes on where it was killed, to the same losses, and keeps the best', async () => {
     const exported = await exportOf('killed', sample, ['--rows', '200', '--epochs', '1', '--batch', '8', '--keep', 'best', '--evaluations', '4']);
     const log = join(exported, 'output', 'log.jsonl');

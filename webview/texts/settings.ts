@@ -27,6 +27,7 @@ const titles = {
   device: { en: 'Device', zh: '设备' },
   threads: { en: 'Threads', zh: '线程数' },
   precision: { en: 'Precision of products', zh: '乘法精度' },
+  checkpointActivations: { en: 'Save memory by recomputing', zh: '以重新计算节省内存' },
   xla: { en: 'Compile with XLA', zh: '用 XLA 编译' },
   freeze: { en: 'Frozen parts', zh: '冻结部分' },
   cacheFrozen: { en: 'Cache frozen layers', zh: '缓存冻结层' },

@@ -4,22 +4,25 @@ import * as b from '../graph/build.js';
 import { inOrder } from '../graph/graph.js';
 import { GraphError, sameType, type Node, type NodeOf } from '../graph/node.js';
 import type { OperatorName } from '../graph/operators.js';
+import { recomputation, type Reading } from './recomputation.js';
 import { gradientRules } from './rules.js';
 
 /**
  * Gradients of a scalar with respect to nodes, as nodes of the same shapes. Goes down no further than needed: a branch
  * that leads to none of `targets` is not differentiated.
+ * @param kept where given, what the backward pass needs of the forward pass is computed again from these nodes
  * @throws GraphError when the loss does not depend on a target, or an operator on the way has no rule
  */
-export function gradients(loss: Node, targets: readonly Node[]): Map<Node, Node> {
+export function gradients(loss: Node, targets: readonly Node[], kept: readonly Node[] = []): Map<Node, Node> {
   if (loss.shape.length !== 0) throw new GraphError('the loss is not a scalar');
   const order = inOrder([loss]);
   const needed = dependents(order, targets);
+  const readingOf = recomputation(kept);
   const found = new Map<Node, Node>([[loss, b.constant(1)]]);
   for (const node of order.reverse()) {
     const gradient = found.get(node);
     if (!gradient || !needed.has(node)) continue;
-    applyRule(node, gradient).forEach((part, index) => {
+    applyRule(readingOf(node, gradient), gradient).forEach((part, index) => {
       const input = node.inputs[index];
       if (!part || !input || !needed.has(input)) return;
       if (!sameType(part, input)) throw new GraphError(`the gradient rule of ${node.operator} gives another shape for input ${index}`);
@@ -39,8 +42,8 @@ function dependents(order: readonly Node[], targets: readonly Node[]): Set<Node>
   return result;
 }
 
-function applyRule(node: Node, gradient: Node): readonly (Node | undefined)[] {
-  return ruleOf(node)(node, gradient, node);
+function applyRule({ node, value }: Reading, gradient: Node): readonly (Node | undefined)[] {
+  return ruleOf(node)(node, gradient, value);
 }
 
 /** A rule takes nodes of its own operator only: the table's type says so, and this looks the row up by that operator. */

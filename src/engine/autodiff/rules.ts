@@ -114,6 +114,7 @@ export const gradientRules: { readonly [K in OperatorName]: GradientRule<K> } = 
   greater: nothing,
   equal: nothing,
   detach: nothing,
+  after: (_, g) => [g, undefined],
   negate: (_, g) => [b.negate(g)],
   exp: (_, g, y) => [b.multiply(g, y)],
   log: (node, g) => [b.divide(g, input(node, 0))],

@@ -19,6 +19,7 @@ export const equal = (a: Node, b: Node): Node => createNode('equal', [a, b], {})
 export const scale = (x: Node, factor: number): Node => (factor === 1 ? x : multiply(x, constant(factor, x.dtype)));
 
 export const detach = (x: Node): Node => createNode('detach', [x], {});
+export const after = (x: Node, other: Node): Node => createNode('after', [x, other], {});
 export const negate = (x: Node): Node => createNode('negate', [x], {});
 export const exp = (x: Node): Node => createNode('exp', [x], {});
 export const log = (x: Node): Node => createNode('log', [x], {});

@@ -76,7 +76,8 @@ export function rewrite(graph: Graph, replace: (node: Node) => Node): Graph {
   return createGraph(new Map([...graph.outputs].map(([name, node]) => [name, find(node)])));
 }
 
-function withInputs<K extends OperatorName>(node: NodeOf<K>, inputs: readonly Node[]): Node {
+/** The same operator on other inputs. */
+export function withInputs<K extends OperatorName>(node: NodeOf<K>, inputs: readonly Node[]): Node {
   return createNode(node.operator, inputs, node.attributes);
 }
 

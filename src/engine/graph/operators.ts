@@ -32,6 +32,8 @@ export interface Operators {
 
   /** The same number, through which no gradient flows. */
   detach: None;
+  /** x unchanged, though not before the second input is there: what is computed from it is computed late. */
+  after: None;
   negate: None;
   exp: None;
   log: None;

@@ -33,6 +33,12 @@ function unary(inputs: Inputs): TensorType | string {
   return x && inputs.length === 1 ? x : 'takes one input';
 }
 
+/** A runtime knows a shape without an open size beforehand, and would wait for nothing. */
+function after(inputs: Inputs): TensorType | string {
+  if (inputs.length !== 2) return 'takes x and what it waits for';
+  return at(inputs, 1).shape.some((size) => typeof size === 'string') ? at(inputs, 0) : 'waits for a tensor without an open size';
+}
+
 function floatUnary(inputs: Inputs): TensorType | string {
   return at(inputs, 0).dtype === 'float32' ? unary(inputs) : 'takes float32';
 }
@@ -133,6 +139,7 @@ export const shapeRules: { readonly [K in OperatorName]: ShapeRule<K> } = {
   greater: comparison,
   equal: comparison,
   detach: unary,
+  after,
   negate: unary,
   exp: floatUnary,
   log: floatUnary,

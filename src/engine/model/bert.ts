@@ -19,17 +19,19 @@ export interface BertContext {
   readonly weight: (name: string) => Node;
   /** The int32 input [batch, length] of that name. */
   readonly tokens: (name: string) => Node;
+  /** Marks a node from which the backward pass may compute others again, and gives it. */
+  readonly keep: (node: Node) => Node;
 }
 
 /** A context that makes each weight's and each input's node once. */
-export function createContext(config: BertConfig, dropout: DropoutPlan): BertContext {
+export function createContext(config: BertConfig, dropout: DropoutPlan, keep = (node: Node): Node => node): BertContext {
   const shapes = parameterShapes(config);
   const weight = once((name) => {
     const shape = shapes.get(name);
     if (!shape) throw new Error(`the model has no weight ${name}`);
     return b.parameter(name, shape);
   });
-  return { config, names: outerNames(config), dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])) };
+  return { config, names: outerNames(config), dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])), keep };
 }
 
 function once(make: (name: string) => Node): (name: string) => Node {
@@ -118,10 +120,10 @@ export function encoderLayer(context: BertContext, layer: number, hidden: Node, 
   const from = queries === 'all' ? hidden : firstTokens(context, hidden);
   const attended = attention(context, names, from, hidden, bias, queries);
   const output = denseWithDropout(context, names.attentionOutput, attended, dropout.attentionOutput);
-  const middle = norm(context, names.attentionNorm, b.add(output, from));
+  const middle = norm(context, names.attentionNorm, context.keep(b.add(output, from)));
   const inner = activation(config, dense(context, names.intermediate, middle));
   const outer = denseWithDropout(context, names.output, inner, dropout.layerOutput);
-  return norm(context, names.outputNorm, b.add(outer, middle));
+  return norm(context, names.outputNorm, context.keep(b.add(outer, middle)));
 }
 
 /** [batch*length, hidden] → [batch, hidden]: the vectors of [CLS]. */

@@ -43,15 +43,18 @@ function grid(rows: Dimension, columns: Dimension, seeds: Node): Node {
   return mix(mix(b.add(row, column), mixFactors[1]), mixFactors[0]);
 }
 
-/** @param seeds int32 input of `dropoutSeeds`' length: two for the grids, then one odd factor for each place */
-export function hashedDropout(seeds: Node): DropoutPlan {
+/**
+ * @param seeds int32 input of `dropoutSeeds`' length: two for the grids, then one odd factor for each place
+ * @param keep told of each factor: a mask can be drawn again from it and the grid
+ */
+export function hashedDropout(seeds: Node, keep = (factor: Node): Node => factor): DropoutPlan {
   let places = 0;
   const apply = (x: Node, rate: number): Node => {
     if (rate === 0) return x;
     const index = 2 + places++;
     const columns = x.shape.at(-1) ?? 1;
     const mixed = grid(product(x.shape.slice(0, -1)), columns, seeds);
-    const own = b.multiply(mixed, b.slice(seeds, 0, index, index + 1));
+    const own = b.multiply(mixed, keep(b.slice(seeds, 0, index, index + 1)));
     const kept = b.greater(own, integer(Math.round((rate - 0.5) * 2 ** 32)));
     return b.keepWhere(x, b.reshape(kept, x.shape));
   };

@@ -47,7 +47,7 @@ function embedded(context: BertContext, words: Node, positions = positionRows(co
 /** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */
 function encode(context: BertContext, bottom: Bottom, last: number, whole = false): Node {
   const bias = attentionBias(context.tokens(inputNames.mask));
-  let hidden = bottom.hidden;
+  let hidden = context.keep(bottom.hidden);
   for (let layer = bottom.layers; layer < last; layer++) {
     const top = layer === context.config.layers - 1 && !whole;
     hidden = encoderLayer(context, layer, hidden, bias, top ? 'first' : 'all');
@@ -115,6 +115,8 @@ export interface TrainingGraphOptions extends LossOptions {
   readonly stage: FrozenStage;
   /** Weights that learn. */
   readonly trainable: readonly string[];
+  /** Keeps a sum of each layer for the backward pass, which computes the rest of the layer again. */
+  readonly checkpointActivations?: boolean | undefined;
 }
 
 export interface TrainingGraph {
@@ -131,9 +133,14 @@ export const gradientName = (weight: string): string => `gradient.${weight}`;
  * A training step down to the gradients. Backward stops at the lowest trainable weight. The gradients of the word and the
  * position table hold only the rows that the batch uses.
  */
-export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGraphOptions): TrainingGraph {
-  const dropout = trainingDropout(config);
-  const context = createContext(config, dropout);
+export function trainingGraph({ config, stage, trainable, checkpointActivations = false, ...loss }: TrainingGraphOptions): TrainingGraph {
+  const kept: Node[] = [];
+  const keep = (node: Node): Node => {
+    if (checkpointActivations) kept.push(node);
+    return node;
+  };
+  const dropout = trainingDropout(config, keep);
+  const context = createContext(config, dropout, keep);
   const uniqueIds = b.input(inputNames.uniqueIds, 'int32', ['unique']);
   const { words, positions } = outerNames(config);
   const usedWords = b.gather(context.weight(words), uniqueIds);
@@ -143,7 +150,7 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
   const logits = logitsFrom(context, stage, tokens);
   const value = lossOf(config, logits, targets, loss);
   const learned = (name: string) => (name === words ? usedWords : name === positions ? usedPositions : context.weight(name));
-  const found = gradients(b.multiply(value, b.input(inputNames.share, 'float32', [])), trainable.map(learned));
+  const found = gradients(b.multiply(value, b.input(inputNames.share, 'float32', [])), trainable.map(learned), kept);
   const outputs: Record<string, Node> = { loss: value, logits };
   const all: Node[] = [];
   for (const name of trainable) {
@@ -155,10 +162,10 @@ export function trainingGraph({ config, stage, trainable, ...loss }: TrainingGra
   return { graph: finish({ ...outputs, norm: b.globalNorm(all) }), dropoutPlaces: dropout.active ? dropoutPlaces(config) : 0 };
 }
 
-function trainingDropout(config: BertConfig): DropoutPlan {
+function trainingDropout(config: BertConfig, keep: (node: Node) => Node): DropoutPlan {
   const rates = [config.hiddenDropout, config.attentionDropout, config.classifierDropout];
   if (rates.every((rate) => rate === 0)) return withoutDropout;
-  return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + dropoutPlaces(config)]));
+  return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + dropoutPlaces(config)]), keep);
 }
 
 /** After the embeddings, up to three times in each layer, and before each product of the head. */

@@ -133,7 +133,7 @@ function speedOf(
   const gain = settings.precision === 'bfloat16' ? bfloat16Gain(report) : null;
   const gigaflops = gain === null ? inFloat32 : inFloat32 / (1 - halfShare + halfShare / gain);
   const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));
-  const { frozen, forward, training: learning } = operations(config, cost, padded);
+  const { frozen, forward, training: learning } = operations(config, cost, padded, settings);
   const bottom = cost.cached ? 0 : frozen;
   const stepRows = settings.batch * settings.accumulate;
   const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * cost.trainable) / stepRows;

@@ -93,6 +93,11 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
   ],
   equal: [{ node: b.cast(b.equal(i, b.constant(3, 'int32')), 'float32'), expected: numbers.i.map((value) => Number(value === 3)) }],
   detach: [{ node: b.multiply(x, b.detach(x)), expected: each((value) => value * value) }],
+  after: [
+    { node: b.exp(b.after(x, b.exp(x))), expected: each(Math.exp), gradients: [x] },
+    { node: b.after(b.reshape(w, [12]), x), expected: numbers.w },
+    { node: b.after(b.slice(indices, 0, 0, 1), x), expected: [2] },
+  ],
   negate: [{ node: b.negate(x), expected: each((value) => -value), gradients: [x] }],
   exp: [{ node: b.exp(x), expected: each(Math.exp), gradients: [x] }],
   log: [{ node: b.log(z), expected: numbers.z.map(Math.log), gradients: [z] }],

@@ -72,6 +72,7 @@ describe('settings', () => {
     [{ task: 'regression', best: 'f1' }, 'setting.notForRegression'],
     [{ task: 'regression', labelSmoothing: 0.1 }, 'setting.notForRegression'],
     [{ task: 'multi-label', classWeights: 'balanced' }, 'setting.notForMultiLabel'],
+    [{ xla: true, checkpointActivations: true }, 'setting.conflict'],
     [{ model: 'a', shape: '2-8-2', vocabulary: 'v' }, 'setting.conflict'],
     [{ shape: '2-8-2' }, 'setting.missing'],
     [{ vocabulary: 'v' }, 'setting.missing'],

@@ -7,7 +7,7 @@ import { LineSplitter, LineTooLong } from '../../../src/shared/messages/lines.js
 import type { MethodTable } from '../../../src/shared/messages/worker.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
-import { costOf } from '../../../src/worker/cost.js';
+import { costOf, operations } from '../../../src/worker/cost.js';
 import { judgeRows } from '../../../src/worker/judgedRows.js';
 import { RunSwitch } from '../../../src/worker/runControl.js';
 import { Dispatcher, type Answer } from '../../../src/worker/server/dispatcher.js';
@@ -131,4 +131,13 @@ test('what is frozen costs less', () => {
   expect(head!.memory.cache).toBeLessThan(top!.memory.cache);
   expect(head!.trainable).toBe(3 * 65);
   expect(() => costOf(config, 'bert,classifier', load)).toThrow(UserError);
+});
+
+test('layers that are computed again take more time, though less than another forward pass', () => {
+  const config = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 1000, labels: 3, task: 'single-label' });
+  const cost = costOf(config, '', { settings: defaultSettings(), tokens: 128, meanTokens: 64, training: 800, validation: 200 });
+  const [kept, again] = [false, true].map((checkpointActivations) => operations(config, cost, 128, { checkpointActivations }));
+  const share = (again!.training - kept!.training) / kept!.forward;
+  expect(share).toBeGreaterThan(0.5);
+  expect(share).toBeLessThan(0.7);
 });

@@ -16,9 +16,9 @@ import { uniqueIds } from '../uniqueIds.js';
 /** Throws machine.outOfMemory. */
 export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
-  const { config, classWeights, labelSmoothing, threads } = options;
+  const { config, classWeights, labelSmoothing, threads, checkpointActivations } = options;
   const trainable = parameters(config).filter(({ name }) => !options.frozen.has(name));
-  const training = trainingGraph({ config, stage, trainable: trainable.map(({ name }) => name), classWeights, labelSmoothing });
+  const training = trainingGraph({ config, stage, trainable: trainable.map(({ name }) => name), classWeights, labelSmoothing, checkpointActivations });
   const session = await createCpuSession(training.graph, threads);
   return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
 }

@@ -95,6 +95,11 @@ const slice: OnnxRow<'slice'> = (writer, { attributes: { axis, start, end } }, n
   writer.node('Slice', [first(names), writer.longs([start]), writer.size(end), writer.longs([axis])], {}, [output]);
 };
 
+/** Expanded to no axes at all, which are those of the other tensor before its first: as it is, once there is such a tensor. */
+const after: OnnxRow<'after'> = (writer, _, [x = '', other = ''], output) => {
+  writer.node('Expand', [x, writer.node('Shape', [other], { start: 0, end: 0 })], {}, [output]);
+};
+
 const padAxis: OnnxRow<'padAxis'> = (writer, node, names, output) => {
   const { axis, before, size } = node.attributes;
   const inner = shapeOf(node, 0)[axis] as Dimension;
@@ -141,6 +146,7 @@ export const onnxRows: { readonly [K in OperatorName]: OnnxRow<K> } = {
   greater: simple('Greater'),
   equal: simple('Equal'),
   detach: simple('Identity'),
+  after,
   negate: simple('Neg'),
   exp: simple('Exp'),
   log: simple('Log'),

@@ -170,6 +170,9 @@ export const tensorflowRows: { readonly [K in OperatorName]: TensorflowRow<K> } 
     writer.node('Equal', names, { T: type(node.inputs[0]?.dtype ?? 'float32'), incompatible_shape_error: flag(true) }, output);
   },
   detach: simple('Identity'),
+  after: (writer, node, [x = '', other = ''], output) => {
+    writer.typed('Identity', [x, `^${other}`], output, node.dtype);
+  },
   negate: simple('Neg'),
   exp: simple('Exp'),
   log: simple('Log'),

@@ -58,8 +58,8 @@ interface Parts {
 
 function addTraining(parts: Parts): number {
   const { builder: { writer, signatures }, variables, options, stage, trainable } = parts;
-  const { config, classWeights, labelSmoothing, optimizer } = options;
-  const { graph, dropoutPlaces } = trainingGraph({ config, stage, trainable, classWeights, labelSmoothing });
+  const { config, classWeights, labelSmoothing, optimizer, checkpointActivations } = options;
+  const { graph, dropoutPlaces } = trainingGraph({ config, stage, trainable, classWeights, labelSmoothing, checkpointActivations });
   const emitted = emitTensorflow(writer, graph, 'step', (name) => variables.value(`weight.${name}`));
   const [loss, norm] = [tensor(emitted, 'loss'), tensor(emitted, 'norm')];
   const gradient = (name: string) => tensor(emitted, gradientName(name));

@@ -62,7 +62,7 @@ class WebgpuTrainer implements InspectableTrainer {
   private hasSums = false;
 
   constructor(private readonly options: WebgpuTrainerOptions, private readonly tensors: DeviceTensors) {
-    const { config, classWeights, labelSmoothing, frozen } = options;
+    const { config, classWeights, labelSmoothing, frozen, checkpointActivations } = options;
     ({ device: this.device, runtime: this.runtime, notices: this.notices } = webgpuIdentity(options.device));
     this.frozenStage = options.splitFrozen ? frozenStageOf(config, frozen) : { kind: 'none' };
     this.shapes = parameterShapes(config);
@@ -70,7 +70,7 @@ class WebgpuTrainer implements InspectableTrainer {
     this.trainable = this.learned.map(({ name }) => name);
     this.scaling = options.precision === 'float16' ? new DynamicLossScale() : withoutScale;
     this.scratch = new Int32Array(config.vocabularySize);
-    this.training = trainingGraph({ config, stage: this.frozenStage, trainable: this.trainable, classWeights, labelSmoothing });
+    this.training = trainingGraph({ config, stage: this.frozenStage, trainable: this.trainable, classWeights, labelSmoothing, checkpointActivations });
   }
 
   /** Puts the first weights on the GPU, with moments and room for gradients. */

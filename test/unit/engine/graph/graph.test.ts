@@ -75,6 +75,22 @@ describe('gradients', () => {
     expect(products).toHaveLength(2); // the forward product below, and one for the gradient
   });
 
+  it('compute again what lies between kept nodes, once the gradient above is known', () => {
+    const bottom = b.negate(x());
+    const middle = b.exp(bottom);
+    const top = b.tanh(middle);
+    const gradientOf = (kept: readonly Node[]) => gradients(b.reduceSum(top, [0, 1]), [bottom], kept).get(bottom) as Node;
+    const named = (node: Node, operator: string) => graphOf({ node }).nodes.filter((one) => one.operator === operator);
+    expect(named(gradientOf([]), 'exp')).toEqual([middle]);
+    const [again, ...others] = named(gradientOf([bottom, top]), 'exp').filter((node) => node !== middle);
+    expect(others).toEqual([]);
+    const [late, above] = [again?.inputs[0], again?.inputs[0]?.inputs[1]];
+    expect(late?.operator).toBe('after');
+    expect(late?.inputs[0]).toBe(bottom);
+    expect(above?.operator).toBe('expand'); // the gradient of a sum
+    expect(named(gradientOf([bottom, top]), 'tanh')).toEqual([top]);
+  });
+
   it('say which weight the loss does not depend on', () => {
     expect(() => gradients(b.reduceSum(x(), [0, 1]), [b.parameter('w', [2])])).toThrow('does not depend on w');
   });
