@@ -101,6 +101,11 @@ export const targets: Readonly<Record<string, Target>> = {
     seeds: () => [Buffer.from(rows), Buffer.from(`\ufeff${rows}`, 'utf16le'), Buffer.from(rows.replaceAll(',', '\t')), Buffer.from('d6d0cec42cb1eac7a90abac32c310a', 'hex')],
     read: async (path) => { await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false }); },
   },
+  'CSV with open quotes': {
+    file: 'data.csv',
+    seeds: () => [Buffer.from(rows), Buffer.from('"open,1\n"two\nlines",0\n"a ""b"" c,1\n"a" b,0\n"",1\n'), Buffer.from(rows.replaceAll('\n', '\r'))],
+    read: async (path) => { await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false, quotes: 'lenient' }); },
+  },
   'run.json': {
     file: 'run.json',
     seeds: () => [Buffer.from(JSON.stringify({ format: 1, id: 'x', product: '0.1.0', created: new Date(0).toISOString(), data: '../a.csv', settings: defaultSettings(), decisions: null }))],

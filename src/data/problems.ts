@@ -5,7 +5,7 @@ import type { RareLabels } from './labels.js';
 import { type Notice, notice } from '../shared/notices.js';
 
 /** In the order in which they are listed. */
-const rowProblems = ['badRow', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
+const rowProblems = ['badRow', 'openQuote', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
 /** What a row can have wrong. */
 export type RowProblem = (typeof rowProblems)[number];
 

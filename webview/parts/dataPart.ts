@@ -33,7 +33,8 @@ function body(app: App): TemplateResult {
 
 function unreadable(app: App): TemplateResult {
   const { failure } = app.view.state.data;
-  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span>${button({ label: say('data.readAgain'), icon: 'reset', onClick: () => app.send({ type: 'readAgain' }) })}</div>`;
+  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span>
+    ${failure?.code === 'data.unbalancedQuote' && !app.locked ? button({ label: say('data.quotesAsText'), onClick: () => app.set('quotes', 'lenient') }) : nothing}${button({ label: say('data.readAgain'), icon: 'reset', onClick: () => app.send({ type: 'readAgain' }) })}</div>`;
 }
 
 /** The pickers. A picked column is the setting; a guessed one is shown as if it were. */
@@ -78,7 +79,8 @@ function preview(app: App): TemplateResult {
 }
 
 /** Problems that a setting cures, with the name of the cure. */
-const cures: Partial<Record<Problem['notice']['code'], { readonly setting: SettingName; readonly value: boolean | string; readonly text: 'data.merge' | 'data.keepApart' | 'data.removeThem' | 'data.keepThem' }>> = {
+const cures: Partial<Record<Problem['notice']['code'], { readonly setting: SettingName; readonly value: boolean | string; readonly text: 'data.merge' | 'data.keepApart' | 'data.removeThem' | 'data.keepThem' | 'data.quotesStrictly' }>> = {
+  'data.openQuote': { setting: 'quotes', value: 'strict', text: 'data.quotesStrictly' },
   'data.nearDuplicateLabels': { setting: 'mergeLabels', value: true, text: 'data.merge' },
   'data.mergedLabels': { setting: 'mergeLabels', value: false, text: 'data.keepApart' },
   'data.duplicateRow': { setting: 'duplicates', value: 'remove', text: 'data.removeThem' },

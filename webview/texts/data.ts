@@ -18,6 +18,8 @@ export const dataTexts = {
   'data.tokens': { en: 'Tokens', zh: '词元数' },
   'data.tokensHint': { en: 'Tokens, with [CLS] and [SEP]', zh: '词元数，含 [CLS] 和 [SEP]' },
   'data.readAgain': { en: 'Read Again', zh: '重新读取' },
+  'data.quotesAsText': { en: 'Take Open Quotes as Text', zh: '将未闭合的引号当作文本' },
+  'data.quotesStrictly': { en: 'Stop at them', zh: '改为报错' },
   'data.problems': { en: 'Problems', zh: '问题' },
   'data.problemCount': { en: '{count} problem[s]', zh: '{count} 个问题' },
   'data.noProblems': { en: 'None found', zh: '未发现问题' },

@@ -11,7 +11,7 @@ import { dataUri, type PanelContext } from './panelContext.js';
 import { unreadData } from './initialState.js';
 
 /** Settings that say how the file is read; another value of one of them reads it anew. */
-export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
+export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
 /** Settings that change how many tokens a text has. */
 export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
 
