@@ -101,6 +101,11 @@ describe('beginning', () => {
   }));
 });
 
+test('a file to validate on cannot be chosen but by typing its path', () => withPanel('data', async (panel) => {
+  await panel.page.getByRole('button', { name: 'Validation share: Choose a file…' }).click();
+  await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
+}));
+
 test('an open quote is refused without a way to take it as text', async () => {
   await withPanel('openQuote', async (panel) => {
     const alert = panel.page.locator('#data .alert', { hasText: 'a quote opens on line 3002' });

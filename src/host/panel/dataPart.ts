@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { RelativePattern, Uri, workspace, type Disposable, type FileSystemWatcher } from 'vscode';
 import { failureOf } from '../failures.js';
 import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
+import type { Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
 import type { DataState } from '../../shared/messages/panelState.js';
 import type { SettingName } from '../../shared/settings.js';
@@ -12,6 +13,8 @@ import { unreadData } from './initialState.js';
 
 /** Settings that say how the file is read; another value of one of them reads it anew. */
 export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
+/** Settings that decide which rows are validated on, and so what is known of them twice; what is shown of the file stays meanwhile. */
+export const splitSettings: readonly SettingName[] = ['validation', 'rows', 'seed'];
 /** Settings that change how many tokens a text has. */
 export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
 
@@ -53,14 +56,35 @@ export class DataPart implements Disposable {
         },
       );
       if (signal.aborted) return;
-      this.set({ phase: 'ready', data, inspection });
-      // The other formats have no lines that an editor could mark.
-      if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
-      this.onRead();
-      await this.measure();
+      await this.show(data, inspection);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     }
+  }
+
+  /** Looks through the file again for what is known of its rows; what is shown stays until that is there. */
+  async lookAgain(): Promise<void> {
+    const { host, file, store } = this.panel;
+    const { phase, data: before } = store.state.data;
+    if (phase !== 'ready' || before === null) return this.read();
+    const { signal } = this.restart();
+    try {
+      const { data, inspection } = await host.service.request('inspect', { file, settings: store.state.settings.values }, { signal, timeout: Infinity });
+      if (signal.aborted) return this.forget(data);
+      this.forget(before);
+      await this.show(data, inspection);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error);
+    }
+  }
+
+  private async show(data: number, inspection: Inspection): Promise<void> {
+    const { panel } = this;
+    this.set({ phase: 'ready', data, inspection });
+    // The other formats have no lines that an editor could mark.
+    if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
+    this.onRead();
+    await this.measure();
   }
 
   /** Counts the tokens of the texts anew. */

@@ -75,6 +75,8 @@ export class OpenData {
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,
+        // The estimate says why beside the setting.
+        withoutValidation: () => undefined,
       });
       stopIfAborted(signal);
       return this.inspection;
