@@ -163,6 +163,11 @@ describe('models', () => {
     expect(costs[2]?.memory.total).toBeLessThan(costs[0]!.memory.total);
     expect(costs[2]?.speeds[0]?.epochSeconds).toBeLessThan(costs[0]!.speeds[0]!.epochSeconds);
     expect(memoryFree).toBeLessThanOrEqual(memoryTotal);
+    // An epoch learns from one window of each text, whatever its length; an evaluation goes over all of them.
+    const ofShort = async (longTexts: string) => (await client.ask('estimate', { data, settings: { maxLength: 8, longTexts }, freezes: [''] })).costs[0]!.speeds[0]!;
+    const [head, windows] = [await ofShort('head'), await ofShort('windows')];
+    expect(windows.epochSeconds).toBe(head.epochSeconds);
+    expect(windows.seconds).toBeGreaterThan(head.seconds);
     const { events } = await client.ask('journal', { folder: run, from: 0 });
     const actual = events.findLast((event) => event.event === 'step')?.rowsPerSecond ?? 0;
     // Other work on the machine makes either of both slower.
