@@ -106,6 +106,14 @@ test('a file to validate on cannot be chosen but by typing its path', () => with
   await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
 }));
 
+test('rare labels cannot be dropped or made one where they are said', () => withPanel('data', async (panel) => {
+  const rare = panel.page.locator('.problems li', { hasText: 'fewer than 10 rows' });
+  await rare.getByRole('button', { name: 'Make them one label' }).click();
+  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('merge');
+  await rare.getByRole('button', { name: 'Drop them' }).click();
+  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('drop');
+}));
+
 test('an open quote is refused without a way to take it as text', async () => {
   await withPanel('openQuote', async (panel) => {
     const alert = panel.page.locator('#data .alert', { hasText: 'a quote opens on line 3002' });

@@ -25,6 +25,7 @@ const problems = [
   { notice: { code: 'data.emptyText', values: { count: 3, lines: '214, 900, 1207' } }, count: 3, lines: [214, 900, 1207] },
   { notice: { code: 'data.conflictingLabel', values: { count: 2, lines: '88, 3021' } }, count: 2, lines: [88, 3021] },
   { notice: { code: 'data.badRow', values: { count: 1, lines: '77' } }, count: 1, lines: [77] },
+  { notice: { code: 'data.rareLabels', values: { count: 2, labels: '"咨询", "投诉"' } }, count: 2, lines: [61, 402] },
   { notice: { code: 'data.openQuote', values: { count: 1, lines: '96' } }, count: 1, lines: [96] },
   { notice: { code: 'data.nearDuplicateLabels', values: { labels: '正面 = “正面 ”' } }, count: 17, lines: [18] },
 ];

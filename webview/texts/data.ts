@@ -31,6 +31,8 @@ export const dataTexts = {
   'data.keepApart': { en: 'Keep apart', zh: '分开统计' },
   'data.removeThem': { en: 'Remove them', zh: '去除' },
   'data.keepThem': { en: 'Keep them', zh: '保留' },
+  'data.dropThem': { en: 'Drop them', zh: '舍弃' },
+  'data.makeOne': { en: 'Make them one label', zh: '合并为一个标签' },
   'data.labels': { en: 'Labels', zh: '标签' },
   'data.id': { en: 'Id', zh: '编号' },
   'data.share': { en: 'Share', zh: '比例' },
