@@ -3,6 +3,7 @@
 import { basename, dirname } from 'node:path';
 import { RelativePattern, Uri, workspace, type Disposable, type FileSystemWatcher } from 'vscode';
 import { failureOf } from '../failures.js';
+import { isFolder } from '../isFolder.js';
 import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
@@ -28,11 +29,17 @@ export class DataPart implements Disposable {
   private changed: NodeJS.Timeout | undefined;
 
   constructor(private readonly panel: PanelContext, private readonly onRead: () => void) {
-    this.watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(dirname(panel.file)), basename(panel.file)));
-    this.watcher.onDidChange(() => {
+    const { file } = panel;
+    const inFolder = isFolder(file);
+    this.watcher = workspace.createFileSystemWatcher(inFolder ? new RelativePattern(Uri.file(file), '**/*') : new RelativePattern(Uri.file(dirname(file)), basename(file)));
+    const readSoon = () => {
       clearTimeout(this.changed);
       this.changed = setTimeout(() => void this.read(), restTime);
-    });
+    };
+    this.watcher.onDidChange(readSoon);
+    if (!inFolder) return;
+    this.watcher.onDidCreate(readSoon);
+    this.watcher.onDidDelete(readSoon);
   }
 
   /** Reads the file from its beginning; an earlier reading ends. */
@@ -70,7 +77,7 @@ export class DataPart implements Disposable {
     const { signal } = this.restart();
     try {
       const { data, inspection } = await host.service.request('inspect', { file, settings: store.state.settings.values }, { signal, timeout: Infinity });
-      if (signal.aborted) return this.forget(data);
+      if (signal.aborted) return void this.forget(data);
       this.forget(before);
       await this.show(data, inspection);
     } catch (error) {
