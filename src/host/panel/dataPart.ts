@@ -77,9 +77,8 @@ export class DataPart implements Disposable {
     const { signal } = this.restart();
     try {
       const { data, inspection } = await host.service.request('inspect', { file, settings: store.state.settings.values }, { signal, timeout: Infinity });
-      if (signal.aborted) return void this.forget(data);
-      this.forget(before);
-      await this.show(data, inspection);
+      this.forget(signal.aborted ? data : before);
+      if (!signal.aborted) await this.show(data, inspection);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     }
