@@ -42,7 +42,11 @@ async function fuzzAll(): Promise<number> {
   const each = values.seconds === undefined ? undefined : (Number(values.seconds) * lanes) / waiting.length;
   let status = 0;
   const lane = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) status = Math.max(status, await fuzzInProcess(name, each));
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      // Another lane may have failed meanwhile.
+      const ended = await fuzzInProcess(name, each);
+      status = Math.max(status, ended);
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return status;

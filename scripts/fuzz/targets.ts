@@ -21,6 +21,7 @@ import { defaultSettings } from '../../src/shared/settings.js';
 import { createTokenizer } from '../../src/text/tokenizer.js';
 import { disk } from '../../src/worker/disk.js';
 import { legacyFile, op, pickledTensor, storageBytes } from '../../test/unit/formats/pickles.js';
+import { albertPieces, sentencePieceFile } from '../../test/unit/text/sentencePieces.js';
 import { checkpointIndex } from './checkpointIndex.js';
 
 export interface Target {
@@ -28,6 +29,8 @@ export interface Target {
   readonly file: string;
   /** Files that are read without a complaint, made in the folder; other files that reading needs are left there. */
   readonly seeds: (folder: string) => Promise<Buffer[]> | Buffer[];
+  /** Bytes that a library takes on the way, whatever the file's size, and gives back. */
+  readonly besides?: number;
   /** Reads the file as the product does. A UserError is an answer, anything else thrown a defect. */
   readonly read: (path: string, folder: string) => Promise<void> | void;
 }
@@ -72,6 +75,17 @@ function tokenize(json: string, config: string | null): void {
 const rows = 'text,label\n"it is, ""good""",1\n好吃,正面\nbad\r\n"two\nlines",0\n,\n';
 const step = '{"event":"step","step":1,"epoch":1,"loss":0.5,"learningRate":0.001,"gradientNorm":1,"seconds":0.1,"tokensPerSecond":10,"rows":16}\n';
 
+const pairs = JSON.stringify(Object.fromEntries(['<s>', '<pad>', '</s>', '<unk>', '<mask>', 'a', 'b', 'c', 'Ġ', 'ab', 'Ġab'].map((token, id) => [token, id])));
+
+/** A file that Python wrote for the tests; scripts run in the repository's folder. */
+function dataFile(name: string): Buffer {
+  return readFileSync(join('test', 'unit', 'data', 'files', name));
+}
+
+async function look(path: string): Promise<void> {
+  await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false });
+}
+
 export const targets: Readonly<Record<string, Target>> = {
   safetensors: { file: 'model.safetensors', seeds: async (folder) => [await written(folder, (path) => writeSafetensors(path, model.weights, { format: 'pt' }))], read: (path) => readAll(openSafetensors(path)) },
   'safetensors index': {
@@ -95,11 +109,36 @@ export const targets: Readonly<Record<string, Target>> = {
   'config.json': { file: 'config.json', seeds: () => [Buffer.from(JSON.stringify(modelConfigJson(model.config, ['bad', 'good'], {})))], read: async (path) => void parseModelConfig(await readJsonObject(path), path) },
   'tokenizer.json': { file: 'tokenizer.json', seeds: () => [Buffer.from(tokenizer.tokenizerJson())], read: (path) => { tokenize(readFileSync(path, 'utf8'), null); } },
   'tokenizer_config.json': { file: 'tokenizer_config.json', seeds: () => [Buffer.from(tokenizer.configJson())], read: (path) => { tokenize(tokenizer.tokenizerJson(), readFileSync(path, 'utf8')); } },
+  'merges.txt': { file: 'merges.txt', seeds: () => [Buffer.from('#version: 0.2\na b\nĠ ab\n')], read: (path) => void createTokenizer({ folder: 'fuzz', bytePairs: { vocabulary: pairs, merges: readFileSync(path, 'utf8') } }).encode('ab ab c', 'b', 8) },
+  'vocab.json': { file: 'vocab.json', seeds: () => [Buffer.from(pairs)], read: (path) => void createTokenizer({ folder: 'fuzz', bytePairs: { vocabulary: readFileSync(path, 'utf8'), merges: 'a b\nĠ ab\n' } }).encode('ab ab c', 'b', 8) },
   'vocab.txt': { file: 'vocab.txt', seeds: () => [Buffer.from(vocabulary)], read: (path) => void createTokenizer({ folder: 'fuzz', vocabulary: readFileSync(path, 'utf8') }).encode('a bc 好', null, 8) },
+  'SentencePiece model': {
+    file: 'spiece.model',
+    seeds: () => [sentencePieceFile({ pieces: albertPieces }), sentencePieceFile({ pieces: albertPieces, characters: Buffer.from(`00010000${'00'.repeat(256)}6100`, 'hex') })],
+    read: (path) => void createTokenizer({ folder: 'fuzz', sentencePiece: { name: 'spiece.model', bytes: readFileSync(path), family: 'albert' } }).encode('a bB(好', 'b', 8),
+  },
   CSV: {
     file: 'data.csv',
     seeds: () => [Buffer.from(rows), Buffer.from(`\ufeff${rows}`, 'utf16le'), Buffer.from(rows.replaceAll(',', '\t')), Buffer.from('d6d0cec42cb1eac7a90abac32c310a', 'hex')],
     read: async (path) => { await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false }); },
+  },
+  'CSV with open quotes': {
+    file: 'data.csv',
+    seeds: () => [Buffer.from(rows), Buffer.from('"open,1\n"two\nlines",0\n"a ""b"" c,1\n"a" b,0\n"",1\n'), Buffer.from(rows.replaceAll('\n', '\r'))],
+    read: async (path) => { await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false, quotes: 'lenient' }); },
+  },
+  'JSON Lines': { file: 'data.jsonl', seeds: () => [Buffer.from('{"text":"good","label":1}\n{"text":"\\u597d","label":["a","b"],"more":{"x":null}}\r\n\n{"label":"bad","text":"two\\nlines"}')], read: look },
+  'Excel workbook': { file: 'data.xlsx', seeds: () => [dataFile('reviews.xlsx')], read: look },
+  // hyparquet makes room for as many values as a page's header claims, before it finds that they are not there, and Brotli for a window of 16 MB, twice.
+  Parquet: { file: 'data.parquet', besides: 1e9, seeds: () => ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'].map((codec) => dataFile(`reviews-${codec}.parquet`)), read: look },
+  Arrow: { file: 'data.arrow', seeds: () => [dataFile('one-split/data-00000-of-00002.arrow'), dataFile('saved/train/data-00000-of-00001.arrow')], read: look },
+  'dataset folder': {
+    file: 'state.json',
+    seeds: (folder) => {
+      for (const name of ['data-00000-of-00002.arrow', 'data-00001-of-00002.arrow', 'dataset_info.json']) writeFileSync(join(folder, name), dataFile(`one-split/${name}`));
+      return [dataFile('one-split/state.json')];
+    },
+    read: (_, folder) => look(folder),
   },
   'run.json': {
     file: 'run.json',

@@ -3,6 +3,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { tableFromIPC, type Table as ArrowTable } from '@uwdata/flechette';
 import { UserError } from '../shared/errors.js';
+import { readMessage } from './arrowMessage.js';
 import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
 import { damagedFailure } from './fileErrors.js';
 import type { Row } from './records.js';
@@ -11,6 +12,9 @@ import type { DataFile, RecordSource, RowPart } from './tableSource.js';
 /** Of one message: a batch of usual files has a thousand rows. */
 const largestMessage = 2 ** 31;
 const rowsAtOnce = 1000;
+
+/** Rows that a body of so many bytes can hold: a bit each, and some of no bytes at all, of a column that is always empty. */
+const mostRows = (body: number) => 8 * body + (1 << 16);
 
 /** Types of messages, see `MessageHeader` in Arrow's Message.fbs. */
 const schemaMessage = 1;
@@ -142,8 +146,9 @@ class ArrowFile {
     if (length === 0) return null;
     this.check(from + prefix, length);
     const metadata = await read(handle, from + prefix, length);
-    const { type, body } = describeMessage(metadata);
+    const { type, body, rows } = readMessage(metadata);
     this.check(from + prefix + length, body);
+    if (rows > mostRows(body)) throw new RangeError(`${rows} rows in ${body} bytes`);
     return { type, from, to: from + prefix + length + body };
   }
 
@@ -159,16 +164,6 @@ class ArrowFile {
     }
     return bytes;
   }
-}
-
-/** The root table of a Message, a flatbuffer: fields 1 (type of the header) and 3 (length of the body). */
-function describeMessage(metadata: Buffer): { readonly type: number; readonly body: number } {
-  const root = metadata.readInt32LE(0);
-  const fields = root - metadata.readInt32LE(root);
-  const size = metadata.readUInt16LE(fields);
-  const placeOf = (field: number) => (4 + 2 * field < size ? metadata.readUInt16LE(fields + 4 + 2 * field) : 0);
-  const [type, body] = [placeOf(1), placeOf(3)];
-  return { type: type === 0 ? 0 : metadata.readUInt8(root + type), body: body === 0 ? 0 : Number(metadata.readBigInt64LE(root + body)) };
 }
 
 async function read(handle: FileHandle, from: number, length: number): Promise<Buffer> {

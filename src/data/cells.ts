@@ -52,6 +52,7 @@ export function cellsOf(row: Row, table: Table, chosen: ChosenColumns, problems:
     return undefined;
   }
   const { line, fields } = whole;
+  if (row.hasOpenQuote === true) problems.add('openQuote', line);
   if (fields.some((cell) => cell.includes('\ufffd'))) problems.add('undecodable', line);
   const text = cell(fields, chosen.text);
   const pair = chosen.pair === undefined ? undefined : cell(fields, chosen.pair);

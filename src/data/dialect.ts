@@ -1,7 +1,8 @@
 // Tells from the start of a file what separates its columns and what ends its rows.
 
 import type { Settings } from '../shared/settings.js';
-import { type Dialect, RecordParser, type Row } from './records.js';
+import { LenientParser } from './lenientRecords.js';
+import { type Dialect, RecordParser, type RecordOptions, type Row, type RowParser } from './records.js';
 
 export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
 
@@ -10,31 +11,43 @@ export const delimiters: { readonly [Name in DelimiterName]: string } = { comma:
 const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
-export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto'): Promise<Dialect> {
-  const rowEnds = detectRowEnds(start.toString('utf8'));
-  const name = wanted === 'auto' ? await detectDelimiter(start, rowEnds) : wanted;
-  return { delimiter: delimiters[name], rowEnds };
+export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto', quotes: Dialect['quotes']): Promise<Dialect> {
+  const written = { rowEnds: detectRowEnds(start.toString('utf8'), quotes), quotes };
+  const name = wanted === 'auto' ? await detectDelimiter(start, written) : wanted;
+  return { delimiter: delimiters[name], ...written };
+}
+
+export function createRecordParser(file: string, dialect: Dialect, place: RecordOptions = {}): RowParser {
+  return dialect.quotes === 'lenient' ? new LenientParser(file, dialect, place) : new RecordParser(file, dialect, place);
 }
 
 /**
  * A carriage return alone ends a row only in files that have no line feed outside quotes: in all others it is a stray
  * character of some text. The first of the list is how the file itself ends its rows.
  */
-function detectRowEnds(text: string): readonly string[] {
+function detectRowEnds(text: string, quotes: Dialect['quotes']): readonly string[] {
+  const outside = countRowEnds(text, true);
+  const found = outside.windows + outside.unix + outside.carriageReturns;
+  // An open quote on the first line seems to have all the others in it.
+  const { windows, unix, carriageReturns } = found === 0 && quotes === 'lenient' ? countRowEnds(text, false) : outside;
+  if (windows + unix === 0 && carriageReturns > 0) return ['\r', '\r\n', '\n'];
+  return windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
+}
+
+function countRowEnds(text: string, outsideQuotes: boolean): { readonly windows: number; readonly unix: number; readonly carriageReturns: number } {
   let [quoted, windows, unix, carriageReturns] = [false, 0, 0, 0];
   for (let index = 0; index < text.length; index++) {
     const character = text[index];
-    if (character === '"') quoted = !quoted;
+    if (character === '"') quoted = outsideQuotes && !quoted;
     if (quoted) continue;
     if (character === '\n' && text[index - 1] === '\r') windows += 1;
     else if (character === '\n') unix += 1;
     if (character === '\r' && text[index + 1] !== '\n' && index + 1 < text.length) carriageReturns += 1;
   }
-  if (windows + unix === 0 && carriageReturns > 0) return ['\r', '\r\n', '\n'];
-  return windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
+  return { windows, unix, carriageReturns };
 }
 
-async function detectDelimiter(start: Buffer, rowEnds: readonly string[]): Promise<DelimiterName> {
+async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<DelimiterName> {
   let best: { name: DelimiterName; fit: number } | undefined;
   let plainest: { name: DelimiterName; share: number } | undefined;
   for (const name of byRarity) {
@@ -43,7 +56,7 @@ async function detectDelimiter(start: Buffer, rowEnds: readonly string[]): Promi
       plainest ??= { name, share: 1 };
       continue;
     }
-    const rows = await parseStart(start, { delimiter: delimiters[name], rowEnds });
+    const rows = await parseStart(start, { delimiter: delimiters[name], ...written });
     const width = rows[0]?.fields.length ?? 1;
     const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length);
     if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit };
@@ -54,7 +67,7 @@ async function detectDelimiter(start: Buffer, rowEnds: readonly string[]): Promi
 }
 
 async function parseStart(start: Buffer, dialect: Dialect): Promise<Row[]> {
-  const parser = new RecordParser('', dialect);
+  const parser = createRecordParser('', dialect);
   try {
     const rows = await parser.write(start);
     // The last row may be cut; it counts only where there is no other.

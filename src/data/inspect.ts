@@ -1,7 +1,7 @@
 // Looks through a whole data file in one pass and bounded memory: columns, labels, lengths, problems.
 
 import { createHash } from 'node:crypto';
-import { UserError } from '../shared/errors.js';
+import { isUserError, UserError } from '../shared/errors.js';
 import type { Inspection } from '../shared/inspection.js';
 import { notice } from '../shared/notices.js';
 import type { ByteListener } from './bytes.js';
@@ -13,6 +13,7 @@ import type { Row } from './records.js';
 import type { RowIndex } from './rowIndex.js';
 import { ColumnProfile, Survey, type SurveyOptions } from './survey.js';
 import { fitWidth, openTable, readRows, type Table, type TableOptions } from './table.js';
+import { inspectValidationFile } from './validationFile.js';
 
 export interface InspectOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, SurveyOptions {}
 
@@ -30,11 +31,14 @@ export interface InspectionWatch {
   readonly opened?: ((table: Table, columns: ChosenColumns) => void) | undefined;
   /** Called after each chunk of the file, and waited for; what it throws ends the inspection. */
   readonly chunk?: ((soFar: () => CountsSoFar) => Promise<void>) | undefined;
+  /** Told why the file that it is to be validated on cannot be read, where that is no reason to end the inspection. */
+  readonly withoutValidation?: ((error: UserError) => void) | undefined;
 }
 
 /**
  * Rows that training would skip are counted, not refused; a file with one column is inspected without labels.
- * @throws UserError when the file cannot be read, has no rows or none of the right width, or lacks a column that is named
+ * @throws UserError when the file cannot be read, has no rows or none of the right width, or lacks a column that is named;
+ *   and when the file that it is to be validated on cannot be read
  */
 export async function inspect(file: string, options: InspectOptions, watch: InspectionWatch = {}): Promise<Inspection> {
   const table = await openTable(file, options);
@@ -44,6 +48,7 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   const profiles = table.columns.map(() => new ColumnProfile());
   const survey = new Survey(problems, columns, options);
   const listener: ByteListener = { update: (bytes) => [hash.update(bytes), watch.bytes?.update(bytes)] };
+  const soFar = () => ({ rows: tally.rows, ...survey.soFar(), problems: problems.list() });
   for await (const rows of readRows(table, listener, watch.index)) {
     tally.rows += rows.length;
     for (const row of rows) {
@@ -51,16 +56,21 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
       const cells = cellsOf(row, table, columns, problems, tally);
       if (cells !== undefined && columns.text !== undefined) survey.see(cells);
     }
-    await watch.chunk?.(() => ({ rows: tally.rows, ...survey.soFar(), problems: problems.list() }));
+    await watch.chunk?.(soFar);
   }
   checkWidths(table, tally.rows, problems.count('badRow'), tally.firstBad);
   if (columns.text !== undefined && tally.onlyNumbers && survey.texts > 0) problems.addNotice(notice('data.textNumbers'), survey.texts);
+  const report = survey.report();
+  await inspectValidationFile({ columns, survey, problems, chunk: () => watch.chunk?.(soFar) }, options).catch((error: unknown) => {
+    if (watch.withoutValidation === undefined || !isUserError(error)) throw error;
+    watch.withoutValidation(error);
+  });
   return {
     ...describeTable(table),
     sha256: hash.digest('hex'),
     columns: profiles.map((profile, index) => profile.report(index, table.columns[index]!, columns)),
     rows: tally.rows,
-    ...survey.report(),
+    ...report,
     problems: problems.list(),
   };
 }

@@ -2,7 +2,8 @@
 
 import { UserError } from '../shared/errors.js';
 import { cellText } from './cellText.js';
-import { maxRowBytes, type RecordOptions, type Row, type RowParser } from './records.js';
+import type { RecordOptions, Row, RowParser } from './records.js';
+import { maxRowBytes } from './rowText.js';
 
 type JsonRow = Readonly<Record<string, unknown>>;
 

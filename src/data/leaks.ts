@@ -18,10 +18,23 @@ export class TextHashes {
   /** Those of the validation rows, in their order, whose text is that of a training row. */
   leaks(training: Int32Array, validation: Int32Array): Int32Array {
     const keys = this.keys.toArray();
-    const learned = Float64Array.from(training, (row) => keys[row]!).sort();
+    const learned = this.sorted(training);
     return validation.filter((row) => contains(learned, keys[row]!));
   }
+
+  /** Tells of a text, or a pair, whether it is that of one of these rows. */
+  finder(rows: Int32Array): TextFinder {
+    const learned = this.sorted(rows);
+    return (text, pair) => contains(learned, textKey(text, pair));
+  }
+
+  private sorted(rows: Int32Array): Float64Array {
+    const keys = this.keys.toArray();
+    return Float64Array.from(rows, (row) => keys[row]!).sort();
+  }
 }
+
+export type TextFinder = (text: string, pair: string | undefined) => boolean;
 
 /** @param sorted ascending */
 function contains(sorted: Float64Array, key: number): boolean {

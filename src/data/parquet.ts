@@ -1,6 +1,6 @@
 // Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
 
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData, type SchemaTree } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { UserError } from '../shared/errors.js';
 import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
@@ -60,8 +60,10 @@ async function openFile({ path, size }: DataFile, before: OpenFile | undefined):
   try {
     const buffer = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(buffer);
+    const schema = parquetSchema(metadata);
     checkSizes(path, size, metadata);
-    const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+    checkColumns(path, schema, metadata);
+    const names = schema.children.map(({ element }) => element.name);
     const different = before?.names.find((name) => !names.includes(name));
     if (different !== undefined) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: `no column ${different}` });
     const classes = classNamesIn(metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value);
@@ -87,6 +89,24 @@ function checkSizes(path: string, size: number, { row_groups: groups, num_rows: 
   if (counted !== rows || rows < 0n) throw refuse(`${rows} rows in row groups of ${counted}`);
 }
 
+/** Every row group has each column of the schema once: the library reads all that are there, and waits for those that it expects. */
+function checkColumns(path: string, schema: SchemaTree, { row_groups: groups }: FileMetaData): void {
+  const expected = leavesOf(schema).sort();
+  const isTwice = expected.some((name, index) => name === expected[index + 1]);
+  for (const { columns } of groups) {
+    const found = columns.map(({ meta_data: column }) => pathText(column?.path_in_schema ?? [])).sort();
+    if (isTwice || found.join('\n') !== expected.join('\n')) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: 'columns' });
+  }
+}
+
+function leavesOf({ children, path }: SchemaTree): string[] {
+  return children.length === 0 ? [pathText(path)] : children.flatMap(leavesOf);
+}
+
+function pathText(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
 /** Rows of each row group, counted over all files: [first, behind the last). */
 function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: number])[] {
   let from = first;
@@ -97,12 +117,16 @@ function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: n
   });
 }
 
+/** Writers end a page at a megabyte; a larger one, of a few long texts, does not become so many times smaller. */
+const usualPage = 1 << 22;
+const bestRatio = 1000;
+
 /** Never more than is asked for: a page that claims to be larger than its column is refused before memory is taken. */
 const carefully = Object.fromEntries(
   Object.entries(compressors).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, length: number) => {
-      if (length < 0 || length > largestGroup) throw new Error(`a page of ${length} bytes`);
+      if (length < 0 || length > Math.min(largestGroup, Math.max(usualPage, bestRatio * input.length))) throw new Error(`a page of ${length} bytes in ${input.length}`);
       return decompress(input, length);
     },
   ]),

@@ -1,11 +1,12 @@
 // Gathers what is wrong with rows: how many, and the first line numbers.
 
 import type { Problem } from '../shared/inspection.js';
-import type { RareLabels } from './labels.js';
 import { type Notice, notice } from '../shared/notices.js';
+import type { Settings } from '../shared/settings.js';
+import type { RareLabels } from './labels.js';
 
 /** In the order in which they are listed. */
-const rowProblems = ['badRow', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
+const rowProblems = ['badRow', 'openQuote', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
 /** What a row can have wrong. */
 export type RowProblem = (typeof rowProblems)[number];
 
@@ -43,6 +44,11 @@ export class ProblemList {
     });
     return [...rows, ...this.others];
   }
+}
+
+/** Validation rows whose text is learned from: kept, or removed by the setting. */
+export function addLeaks(problems: ProblemList, { leaks, count, of }: { readonly leaks: Settings['leaks']; readonly count: number; readonly of: number }): void {
+  if (count > 0) problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count, of }), count);
 }
 
 /** Labels for a sentence, quoted so that spaces are seen. */

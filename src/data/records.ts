@@ -1,20 +1,26 @@
 // CSV bytes to rows with their line numbers, on csv-parse; what csv-parse refuses becomes an error that names a line.
 
 import { CsvError, Parser, type Options } from 'csv-parse';
-import { parse as parseWhole } from 'csv-parse/sync';
 import { UserError } from '../shared/errors.js';
+import type { Settings } from '../shared/settings.js';
+import { opensQuote } from './lenientRecords.js';
 import type { RowIndex, RowPlace } from './rowIndex.js';
+import { lineBreaks, maxRowBytes } from './rowText.js';
 
 export interface Row {
   /** Line of the file on which the row begins, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
+  /** A quote that opens a column and is not closed was taken as text. */
+  readonly hasOpenQuote?: true;
 }
 
 export interface Dialect {
   readonly delimiter: string;
   /** What ends a row; the longest first. */
   readonly rowEnds: readonly string[];
+  /** What becomes of a quote that opens a column and is not closed: an error, or text. */
+  readonly quotes: Settings['quotes'];
 }
 
 export interface RecordOptions {
@@ -33,9 +39,6 @@ export interface RowParser {
   /** Rows parsed so far and not yet handed out; after a failure, those before it. */
   takeRows(): Row[];
 }
-
-/** A row longer than this is no row: most likely a quote was never closed. */
-export const maxRowBytes = 1 << 24;
 
 /** Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows for every row. */
 class RowReader extends Parser {
@@ -67,7 +70,7 @@ export class RecordParser implements RowParser {
   private heldFrom = 0;
   private rowFrom = 0;
 
-  constructor(private readonly file: string, private readonly dialect: Dialect, private readonly place: RecordOptions = {}) {
+  constructor(private readonly file: string, private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>, private readonly place: RecordOptions = {}) {
     this.endLine = (place.from?.line ?? 1) - 1;
     const options = { ...this.options(), relax_quotes: true, skip_empty_lines: true, max_record_size: maxRowBytes };
     this.parser = new RowReader(options, (fields, bytes, emptyLines) => this.take(fields, bytes, emptyLines));
@@ -133,28 +136,19 @@ export class RecordParser implements RowParser {
   }
 
   /**
-   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse's lenient
-   * mode gives the same text for both, its strict mode tells them apart.
+   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the same text for
+   * both, and the row's bytes tell them apart.
    */
   private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
     let fieldLine = line;
     for (const field of fields) {
       const breaks = lineBreaks(field);
-      if (breaks > 0 && field.startsWith('"') && !this.isStrict(bytes)) {
+      if (breaks > 0 && field.startsWith('"') && opensQuote(this.heldBytes().subarray(this.rowFrom - this.heldFrom, bytes - this.heldFrom), this.dialect)) {
         return new UserError('data.unbalancedQuote', { file: this.file, line: fieldLine });
       }
       fieldLine += breaks;
     }
     return null;
-  }
-
-  private isStrict(bytes: number): boolean {
-    try {
-      parseWhole(this.heldBytes().subarray(this.rowFrom - this.heldFrom, bytes - this.heldFrom), { ...this.options(), max_record_size: 0 });
-      return true;
-    } catch (error) {
-      return !(error instanceof CsvError && (error.code === 'CSV_INVALID_CLOSING_QUOTE' || error.code === 'CSV_QUOTE_NOT_CLOSED'));
-    }
   }
 
   private heldBytes(): Buffer {
@@ -179,16 +173,6 @@ export class RecordParser implements RowParser {
     if (error.code === 'CSV_MAX_RECORD_SIZE') return new UserError('data.rowTooLong', { ...place, megabytes: maxRowBytes >> 20 }, options);
     return new UserError('data.rowUnreadable', { ...place, reason: error.code }, options);
   }
-}
-
-/** CRLF, LF and CR each count as one. */
-function lineBreaks(text: string): number {
-  if (!text.includes('\n') && !text.includes('\r')) return 0;
-  let breaks = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === '\n' || (text[index] === '\r' && text[index + 1] !== '\n')) breaks += 1;
-  }
-  return breaks;
 }
 
 /** The line of the last quote that opens a column in an unfinished row, and whether it is still open at its end. */

@@ -8,9 +8,9 @@ import type { Cells } from './cells.js';
 import type { ChosenColumns } from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
 import { buildLabelMap, labelMapOf, splitLabels, type LabelMap } from './labels.js';
-import { TextHashes } from './leaks.js';
+import { TextHashes, type TextFinder } from './leaks.js';
 import { parseNumber } from './numbers.js';
-import { addLabelProblems, type ProblemList, quoteLabels } from './problems.js';
+import { addLabelProblems, addLeaks, type ProblemList, quoteLabels } from './problems.js';
 import { drawRows, plainSplit, stratifiedSplit } from './split.js';
 import { growingInts, maxLabels, type TargetOptions } from './targets.js';
 
@@ -120,19 +120,33 @@ export class Survey {
     this.rowLabels.push(this.options.task === 'single-label' ? (this.places.get(label) ?? this.places.set(label, this.places.size).size - 1) : 0);
   }
 
+  /** What a run with these settings would learn from, where it validates on another file: its texts and labels. Null where that is not known. */
+  learned(): { readonly isLearned: TextFinder; readonly labels: LabelMap } | null {
+    const labels = labelMapOf(this.counts, this.options);
+    const rows = this.chosenRows(labels)?.rows;
+    return rows === undefined ? null : { isLearned: this.hashes.finder(rows), labels };
+  }
+
   /** Texts that a run with these settings would learn from and validate on. */
   private sayLeaks(map: LabelMap): void {
-    const { task, rows: wanted = null, seed = 0, validation = '0', leaks = 'keep' } = this.options;
+    const { task, seed = 0, validation = '0', leaks = 'keep' } = this.options;
     const share = validationShare(validation);
-    if (share === null || share === 0 || this.isMore || this.hashes.count !== this.usable) return;
+    const chosen = share === null || share === 0 ? null : this.chosenRows(map);
+    if (share === null || chosen === null) return;
+    const { rows, labels } = chosen;
+    const split = task === 'single-label' ? stratifiedSplit(rows.map((row) => labels[row]!), share, seed) : plainSplit(rows.length, share, seed);
+    const rowsOf = (places: Int32Array) => places.map((place) => rows[place]!);
+    addLeaks(this.problems, { leaks, count: this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation)).length, of: split.validation.length });
+  }
+
+  /** The rows that a run would use, and the label of each usable row; null where not all were remembered. */
+  private chosenRows(map: LabelMap): { readonly rows: Int32Array; readonly labels: Int32Array } | null {
+    const { task, rows: wanted = null, seed = 0 } = this.options;
+    if (this.isMore || this.hashes.count !== this.usable) return null;
     const ids = Int32Array.from(this.places.keys(), (label) => map.idOf(label) ?? -1);
     const labels = this.rowLabels.toArray().map((place) => ids[place] ?? 0);
     const kept = Int32Array.from(labels.keys()).filter((row) => task !== 'single-label' || labels[row]! >= 0);
-    const chosen = drawRows(kept.length, wanted ?? kept.length, seed).map((place) => kept[place]!);
-    const split = task === 'single-label' ? stratifiedSplit(chosen.map((row) => labels[row]!), share, seed) : plainSplit(chosen.length, share, seed);
-    const rowsOf = (places: Int32Array) => places.map((place) => chosen[place]!);
-    const { length } = this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation));
-    if (length > 0) this.problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count: length, of: split.validation.length }), length);
+    return { rows: drawRows(kept.length, wanted ?? kept.length, seed).map((place) => kept[place]!), labels };
   }
 
   private countLabels({ names, idOf }: LabelMap): Inspection['labels'] {

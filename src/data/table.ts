@@ -5,12 +5,12 @@ import type { DataFormat } from '../shared/inspection.js';
 import type { Settings } from '../shared/settings.js';
 import { encodingOf, readUtf8, type ByteListener } from './bytes.js';
 import { findData, type FoundData } from './dataFormat.js';
-import { detectDialect } from './dialect.js';
+import { createRecordParser, detectDialect } from './dialect.js';
 import type { Encoding } from './encoding.js';
 import { fileOf } from './fileErrors.js';
 import { detectHeader, nameColumns } from './header.js';
 import { JsonLineParser, KeyCollector } from './jsonLines.js';
-import { type Dialect, RecordParser, type Row } from './records.js';
+import type { Dialect, Row } from './records.js';
 import type { RowIndex } from './rowIndex.js';
 import { sourceReader, type DataFile, type RecordSource, type TableReader } from './tableSource.js';
 import { readRecords, startPiece, textReader, type TextSource } from './textTable.js';
@@ -20,6 +20,8 @@ export interface TableOptions {
   readonly encoding?: Settings['encoding'] | undefined;
   readonly delimiter?: Settings['delimiter'] | undefined;
   readonly header?: Settings['header'] | undefined;
+  /** Strict when not given. */
+  readonly quotes?: Settings['quotes'] | undefined;
   /** Between the items of a list, in files that have lists. */
   readonly labelSeparator?: string | undefined;
 }
@@ -51,7 +53,7 @@ export interface Table {
 /** For the delimiter, each candidate parses this much. */
 const startBytes = 1 << 16;
 const startRows = 1000;
-const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'] };
+const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'], quotes: 'strict' };
 
 /** @throws UserError when the file is missing, of no known kind, empty, has a header only or no row of the right width at its start */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {
@@ -63,8 +65,8 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
   const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const dialect = await detectDialect(await readStart(file, source), options.delimiter ?? 'auto');
-  const text: TextSource = { file, ...source, createParser: (place) => new RecordParser(file, dialect, place) };
+  const dialect = await detectDialect(await readStart(file, source), options.delimiter ?? 'auto', options.quotes ?? 'strict');
+  const text: TextSource = { file, ...source, createParser: (place) => createRecordParser(file, dialect, place) };
   const rows = await firstRows(text);
   const width = (header: boolean) => (header ? (rows[0]?.fields.length ?? 0) : usualWidth(rows));
   return { file, format, bytes, files, ...source, dialect, ...describeRows(file, rows, options, width), reader: textReader(text) };

@@ -6,7 +6,8 @@ import { UserError } from '../shared/errors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
 import { fileOf, readFailure } from './fileErrors.js';
 import { namesIn } from './folderNames.js';
-import { maxRowBytes, type Row } from './records.js';
+import type { Row } from './records.js';
+import { maxRowBytes } from './rowText.js';
 import type { DataFile, RecordSource } from './tableSource.js';
 
 export interface ClassFolder {

@@ -11,12 +11,17 @@ const longestText = 64 << 20;
 
 /** The text of a UTF-8 file, without a byte-order mark. @throws UserError when it is absent, unreadable or over 64 MiB */
 export async function readText(file: string): Promise<string> {
+  return (await readSmall(file)).toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** All of a file. @throws UserError when it is absent, unreadable or over 64 MiB */
+export async function readSmall(file: string): Promise<Buffer> {
   try {
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
       if (size > longestText) throw new UserError('model.fileTooLong', { file, bytes: size, limit: longestText });
-      return (await handle.readFile('utf8')).replace(/^\uFEFF/, '');
+      return await handle.readFile();
     } finally {
       await handle.close();
     }

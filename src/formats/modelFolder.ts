@@ -6,7 +6,7 @@ import { UserError } from '../shared/errors.js';
 import { architectureOf, outerNames, type BertConfig, type FloatTensor, type Parameter, parameters, parameterShapes, type Task } from '../shared/model.js';
 import { type Notice, notice } from '../shared/notices.js';
 import { initializeHead, initializePooler } from './initialWeights.js';
-import { type JsonObject, readJsonObject, readText } from './json.js';
+import { type JsonObject, readJsonObject, readSmall, readText } from './json.js';
 import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
 import { floatTypes } from './elementTypes.js';
@@ -203,24 +203,42 @@ export interface TokenizerFiles {
 }
 
 export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'special_tokens_map.json'] as const;
-/** Of SentencePiece, which are not read: a tokenizer.json has to lie beside them. */
+/** SentencePiece's own files. Those of the architectures that have one are read where nothing else is there. */
 const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
+
+/** Files that hold a vocabulary as text. */
+const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
 
 /** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
 export function modelFileNames(names: readonly string[]): string[] {
-  const known: readonly (string | undefined)[] = [configNames.find((name) => names.includes(name)), ...tokenizerFileNames, ...weightNames(names)];
+  const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
+  const known: readonly (string | undefined)[] = [configNames.find((name) => names.includes(name)), ...tokenizerFileNames, ...pieces, ...weightNames(names)];
   return names.filter((name) => known.includes(name)).sort();
 }
 
-/** Reads the tokenizer files. @throws UserError when there is neither tokenizer.json nor a vocabulary */
+/** Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be read */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
   for (const name of tokenizerFileNames) {
     if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
   }
-  const hasPairs = texts['vocab.json'] !== undefined && texts['merges.txt'] !== undefined;
-  if (texts['tokenizer.json'] !== undefined || texts['vocab.txt'] !== undefined || hasPairs) return texts;
+  return texts;
+}
+
+/** Whether there is a vocabulary among them. */
+export function hasVocabulary(files: TokenizerFiles): boolean {
+  const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
+  return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
+}
+
+/**
+ * SentencePiece's file of a folder that has no other vocabulary.
+ * @param wanted what the architecture's is called; null where it has none
+ * @throws UserError when there is none, or only one of another name
+ */
+export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
+  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
   for (const file of sentencePieceNames) if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
   throw new UserError('model.noVocabulary', { folder });
 }

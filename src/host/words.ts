@@ -107,6 +107,7 @@ export const words = {
   hubPopular: { en: 'popular', zh: '常用' },
   hubFound: { en: 'found on the hub', zh: '在 Hub 上找到' },
   hubByName: { en: 'by this name', zh: '按此名称' },
+  hubAbout: { en: 'about {size}', zh: '约 {size}' },
   hubDownloads: { en: '{count} download[s]', zh: '{count} 次下载' },
   hubManyLanguages: { en: '100 or more languages', zh: '100 种以上语言' },
   hubModel: { en: 'A model of the hub…', zh: 'Hub 上的模型…' },

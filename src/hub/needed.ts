@@ -11,6 +11,9 @@ const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_toke
 /** The vocabulary of byte pairs, which tokenizer.json has as well. */
 const bytePairs = ['vocab.json', 'merges.txt'] as const;
 
+/** SentencePiece's own files, which tokenizer.json has as well. */
+const sentencePieces = ['sentencepiece.bpe.model', 'spiece.model'] as const;
+
 export interface Needed {
   readonly config: string;
   readonly tokenizer: readonly string[];
@@ -32,8 +35,10 @@ export function neededFiles(names: ReadonlySet<string>, has: (name: string) => b
   const tokenizer: string[] = tokenizerFiles.filter((name) => names.has(name));
   const hasPairs = bytePairs.every((name) => names.has(name));
   if (hasPairs && !names.has('tokenizer.json')) tokenizer.push(...bytePairs);
-  const isTokenizer = hasPairs || names.has('tokenizer.json') || names.has('vocab.txt');
-  return isTokenizer ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
+  const hasTexts = hasPairs || names.has('tokenizer.json') || names.has('vocab.txt');
+  const pieces = hasTexts ? [] : sentencePieces.filter((name) => names.has(name));
+  tokenizer.push(...pieces);
+  return hasTexts || pieces.length > 0 ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
 }
 
 /** The sets of files of one kind that are there as a whole: each of them is all weights. */

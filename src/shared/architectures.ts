@@ -59,6 +59,8 @@ export interface Architecture {
   readonly className: string;
   /** transformers' class for a vocab.txt of it. */
   readonly wordPieceClass: string;
+  /** SentencePiece's own file, as transformers calls it, and whose rules turn it into tokens; null where a tokenizer is never in one. */
+  readonly sentencePiece: { readonly file: 'sentencepiece.bpe.model' | 'spiece.model'; readonly family: 'xlm-roberta' | 'albert' } | null;
   /** What the names of all weights but the head's begin with; a base model saved alone lacks it. */
   readonly prefix: string;
   readonly fields: ConfigFields;
@@ -129,6 +131,7 @@ const bert: Architecture = {
   title: 'BERT',
   className: 'BertForSequenceClassification',
   wordPieceClass: 'BertTokenizer',
+  sentencePiece: null,
   prefix: 'bert.',
   fields: bertFields,
   names: {
@@ -225,6 +228,7 @@ const albert: Architecture = {
   ...bert,
   title: 'ALBERT',
   className: 'AlbertForSequenceClassification',
+  sentencePiece: { file: 'spiece.model', family: 'albert' },
   prefix: 'albert.',
   fields: {
     ...bertFields,
@@ -264,7 +268,13 @@ export const architectures: Readonly<Record<ArchitectureName, Architecture>> = {
   bert,
   distilbert,
   roberta,
-  'xlm-roberta': { ...roberta, title: 'XLM-RoBERTa', className: 'XLMRobertaForSequenceClassification', fields: { ...roberta.fields, vocabularySize: { key: 'vocab_size', default: 30522 } } },
+  'xlm-roberta': {
+    ...roberta,
+    title: 'XLM-RoBERTa',
+    className: 'XLMRobertaForSequenceClassification',
+    sentencePiece: { file: 'sentencepiece.bpe.model', family: 'xlm-roberta' },
+    fields: { ...roberta.fields, vocabularySize: { key: 'vocab_size', default: 30522 } },
+  },
   electra,
   albert,
 };

@@ -35,6 +35,10 @@ export const runCommands = {
 } as const;
 export type RunCommandName = keyof typeof runCommands;
 
+/** Endings of files that menus offer to learn from, and of those that an editor shows line by line. */
+export const dataEndings = ['csv', 'tsv', 'jsonl', 'ndjson', 'xlsx', 'xlsm', 'parquet', 'arrow'] as const;
+export const lineEndings = ['csv', 'tsv', 'jsonl', 'ndjson'] as const satisfies (typeof dataEndings)[number][];
+
 export const views = { container: 'finetuneBert', runs: 'finetuneBert.runs' } as const;
 
 /** Type of the webview panel; `onWebviewPanel:` of it wakes the extension when a window with a panel is opened again. */

@@ -38,6 +38,7 @@ export const settings = {
   pair: { kind: 'text', group: 'data', default: null, help: { en: 'Column with the second text of a sentence pair.', zh: '句对任务中第二个文本所在的列。' } },
   header: { kind: 'choice', group: 'data', default: 'auto', choices: ['auto', 'yes', 'no'], help: { en: 'Whether the first row names the columns.', zh: '第一行是否为列名。' } },
   delimiter: { kind: 'choice', group: 'data', default: 'auto', choices: ['auto', 'comma', 'tab', 'semicolon'], help: { en: 'What separates the columns.', zh: '列分隔符。' } },
+  quotes: { kind: 'choice', group: 'data', default: 'strict', choices: ['strict', 'lenient'], help: { en: 'A quote that opens a column of a CSV and is not closed: an error that names its line (strict), or text (lenient).', zh: 'CSV 中某列以引号开头却没有闭合时：报错并指出行号（strict），或将该引号当作文本（lenient）。' } },
   encoding: { kind: 'choice', group: 'data', default: 'auto', choices: ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'shift_jis', 'windows-1252'], help: { en: 'Character encoding of the file; gb18030 includes GBK, windows-1252 includes Latin-1.', zh: '文件的字符编码；gb18030 包含 GBK，windows-1252 包含 Latin-1。' } },
   task: { kind: 'choice', group: 'data', default: 'single-label', choices: ['single-label', 'multi-label', 'regression'], help: { en: 'One label a row, several labels a row, or a number a row.', zh: '每行一个标签、每行多个标签，或每行一个数值。' } },
   labelSeparator: { kind: 'text', group: 'data', default: '|', help: { en: 'What separates the labels of one row in a multi-label column.', zh: '多标签列中各标签之间的分隔符。' } },

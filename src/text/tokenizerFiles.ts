@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { UserError } from '../shared/errors.js';
 import { bytePairPipeline, parseMerges } from './bytePairs.js';
 import { bertNormalizer, bertPipeline, parseVocabulary, type AddedToken, type Normalization, type SpecialNames } from './bertPipeline.js';
+import { modelKinds, parseSentencePieces, sentencePiecePipeline, unigramKind, vocabularyOf as piecesOf, type SentencePieceFamily } from './sentencePiece.js';
 
-/** Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before vocab.txt, and that before byte pairs. */
+/** Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before vocab.txt, that before byte pairs, and those before SentencePiece's file. */
 export interface TokenizerFiles {
   /** The folder, for messages. */
   readonly folder: string;
@@ -16,6 +17,8 @@ export interface TokenizerFiles {
   readonly vocabularyFile?: string | undefined;
   /** vocab.json and merges.txt, which go together. */
   readonly bytePairs?: { readonly vocabulary: string; readonly merges: string } | undefined;
+  /** SentencePiece's own file, where there is nothing else, and whose it is. */
+  readonly sentencePiece?: { readonly name: string; readonly bytes: Uint8Array; readonly family: SentencePieceFamily } | undefined;
   /** The class that transformers takes for WordPiece where tokenizer_config.json names none; BertTokenizer when not given. */
   readonly wordPieceClass?: string | undefined;
 }
@@ -54,6 +57,7 @@ const configSchema = z.looseObject({
   tokenizer_class: z.string().nullish(),
   do_lower_case: flag,
   add_prefix_space: flag,
+  keep_accents: flag,
   strip_accents: flag,
   tokenize_chinese_chars: flag,
   unk_token: tokenName.nullish(),
@@ -85,6 +89,7 @@ export function readTokenizerFiles(files: TokenizerFiles): TokenizerDefinition {
   if (tokenizerJson != null) return fromTokenizerJson(tokenizerJson, config, wordPieceClass, inFolder(folder, 'tokenizer.json'));
   if (vocabulary != null) return fromVocabulary(vocabulary, config, wordPieceClass, files.vocabularyFile ?? inFolder(folder, 'vocab.txt'));
   if (bytePairs !== undefined) return fromBytePairs(bytePairs, config, folder);
+  if (files.sentencePiece !== undefined) return fromSentencePiece(files.sentencePiece, config, folder);
   throw new UserError('model.noVocabulary', { folder });
 }
 
@@ -134,6 +139,26 @@ function fromBytePairs(files: { readonly vocabulary: string; readonly merges: st
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace: config.add_prefix_space ?? false });
   return { file, tokenizer, config, addedTokens, kind: 'BPE', isReadWhole: false, names, normalization: null };
+}
+
+/** transformers' class for each family's own file. */
+const sentencePieceClasses: Readonly<Record<SentencePieceFamily, string>> = { 'xlm-roberta': 'XLMRobertaTokenizer', albert: 'AlbertTokenizer' };
+
+function fromSentencePiece({ name, bytes, family }: NonNullable<TokenizerFiles['sentencePiece']>, config: Config, folder: string): TokenizerDefinition {
+  const file = inFolder(folder, name);
+  const read = parseSentencePieces(bytes);
+  if (read === null) throw new UserError('model.notSentencePiece', { file });
+  if (read.kind !== unigramKind) throw new UserError('model.unsupportedTokenizer', { file, kind: `SentencePiece ${modelKinds[read.kind] ?? read.kind}` });
+  const names: SpecialNames = { ...(family === 'albert' ? albertDefaults : sentenceDefaults), ...given(config) };
+  const vocabulary = piecesOf(family, read, names);
+  const ids = new Map(vocabulary.map(([text], id) => [text, id]));
+  requireTokens(names, (token) => ids.has(token), file);
+  const addedTokens = addedTokensOf(Object.fromEntries(ids), { ...config, additional_special_tokens: [...(config.additional_special_tokens ?? []), ...read.added.map(({ text }) => text)] }, names);
+  const normalization = { lowercase: config.do_lower_case ?? true, keepAccents: config.keep_accents ?? false, prefixSpace: config.add_prefix_space ?? true };
+  const tokenizer = sentencePiecePipeline({ family, vocabulary, characters: read.characters, addedTokens, names, ...normalization });
+  // With a class of another name transformers would read the scores of the tokenizer.json to fewer digits.
+  const completed = { ...config, tokenizer_class: sentencePieceClasses[family] };
+  return { file, tokenizer, config: completed, addedTokens, kind: 'Unigram', isReadWhole: false, names, normalization: null };
 }
 
 /** Old files name no type; the library decides by the same signs. */
@@ -189,8 +214,10 @@ function specialNames(config: Config, unknown: string | null | undefined): Speci
   };
 }
 
-/** As RoBERTa, XLM-RoBERTa and ALBERT call them. */
+/** As RoBERTa and XLM-RoBERTa call them. */
 const sentenceDefaults: SpecialNames = { unknown: '<unk>', classification: '<s>', separator: '</s>', padding: '<pad>', mask: '<mask>' };
+
+const albertDefaults: SpecialNames = { unknown: '<unk>', classification: '[CLS]', separator: '[SEP]', padding: '<pad>', mask: '[MASK]' };
 
 function given(config: Config): Partial<SpecialNames> {
   const { unk_token: unknown, cls_token: classification, sep_token: separator, pad_token: padding, mask_token: mask } = config;

@@ -35,11 +35,17 @@ export function keepTokens(tokens: readonly number[], kept: number, way: Exclude
 const overlap = 0.25;
 const mostWindows = 64;
 
+/** How many windows of so many tokens a text has. */
+export function windowCount(length: number, size: number): number {
+  if (length <= size || size === 0) return 1;
+  const step = Math.max(1, Math.floor(size * (1 - overlap)));
+  return Math.min(mostWindows, Math.ceil((length - size) / step) + 1);
+}
+
 /** Where windows of so many tokens begin: the first at the text's beginning, the last so that it ends with the text, evenly spread. */
 export function windowStarts(length: number, size: number): number[] {
-  if (length <= size || size === 0) return [0];
-  const step = Math.max(1, Math.floor(size * (1 - overlap)));
-  const count = Math.min(mostWindows, Math.ceil((length - size) / step) + 1);
+  const count = windowCount(length, size);
+  if (count === 1) return [0];
   return Array.from({ length: count }, (_, window) => Math.round((window * (length - size)) / (count - 1)));
 }
 

@@ -79,7 +79,7 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** Of the settings only how the file is read (header, delimiter, encoding), device, threads, maxLength and longTexts. */
+  /** Of the settings only how the file is read (header, delimiter, quotes, encoding), device, threads, maxLength and longTexts. */
   readonly settings: GivenSettings;
   /** Told now and then how much of `data` has been copied. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
@@ -95,7 +95,7 @@ export interface PredictFileResult {
 export interface EvaluateRequest {
   readonly model: string;
   readonly data: string;
-  /** Of the settings only how the file is read (columns, header, delimiter, encoding), device, threads, maxLength and longTexts. */
+  /** Of the settings only how the file is read (columns, header, delimiter, quotes, encoding), device, threads, maxLength and longTexts. */
   readonly settings: GivenSettings;
 }
 

@@ -5,14 +5,15 @@ import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFailure } from '../formats/fileErrors.js';
 import { randomModel } from '../formats/initialWeights.js';
-import { configFile, modelFileNames, openModelFolder, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
+import { configFile, hasVocabulary, modelFileNames, openModelFolder, readSentencePiece, readTokenizerFiles, type ModelFolder, type TokenizerFiles, type WantedHead } from '../formats/modelFolder.js';
 import { readJsonObject, readText } from '../formats/json.js';
 import { parseShape } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
-import { architectureNames, architectures } from '../shared/architectures.js';
+import { architectureNames, architectures, type Architecture } from '../shared/architectures.js';
 import { architectureOf, mostTokens, type BertConfig } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.js';
+import type { TokenizerFiles as TokenizerTexts } from '../text/tokenizerFiles.js';
 
 type Source = Pick<Settings, 'model' | 'shape' | 'vocabulary'>;
 
@@ -32,15 +33,23 @@ export async function openTokenizer(source: Source, bundledModel: string): Promi
 /** The tokenizer of a model folder. */
 export async function openFolderTokenizer(folder: string): Promise<OpenedTokenizer> {
   const read = await readTokenizerFiles(folder);
+  const architecture = await architectureIn(folder);
   const { 'tokenizer.json': tokenizerJson, 'tokenizer_config.json': tokenizerConfig, 'vocab.txt': vocabulary, 'vocab.json': pairs, 'merges.txt': merges } = read;
   const bytePairs = pairs === undefined || merges === undefined ? undefined : { vocabulary: pairs, merges };
-  return finish(read, createTokenizer({ folder, tokenizerJson, tokenizerConfig, vocabulary, bytePairs, wordPieceClass: await wordPieceClass(folder) }));
+  const sentencePiece = hasVocabulary(read) ? undefined : await sentencePieceIn(folder, architecture);
+  return finish(read, createTokenizer({ folder, tokenizerJson, tokenizerConfig, vocabulary, bytePairs, sentencePiece, wordPieceClass: architecture?.wordPieceClass }));
 }
 
-/** What transformers calls the WordPiece of an architecture; what is wrong with the folder besides is said where its model is read. */
-async function wordPieceClass(folder: string): Promise<string | undefined> {
+async function sentencePieceIn(folder: string, architecture: Architecture | undefined): Promise<TokenizerTexts['sentencePiece']> {
+  const known = architecture?.sentencePiece ?? null;
+  const bytes = await readSentencePiece(folder, known?.file ?? null);
+  return known === null ? undefined : { name: known.file, bytes, family: known.family };
+}
+
+/** What config.json says that it is; what is wrong with the folder besides is said where its model is read. */
+async function architectureIn(folder: string): Promise<Architecture | undefined> {
   const type = await configFile(folder).then(readJsonObject).then((config) => config['model_type'], () => undefined);
-  return architectureNames.filter((name) => name === type).map((name) => architectures[name].wordPieceClass)[0];
+  return architectureNames.filter((name) => name === type).map((name) => architectures[name])[0];
 }
 
 /** A folder with a vocabulary alone gets a tokenizer.json too, which every version of transformers reads alike. */

@@ -1,6 +1,6 @@
 // The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained before.
 
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { VsCode } from './support/vscode.js';
@@ -20,6 +20,11 @@ describe('in VS Code', () => {
       cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
       writeFileSync(join(workspace, 'texts.csv'), texts);
       writeFileSync(join(workspace, 'note.txt'), '味道很好，下次还来\n');
+      mkdirSync(join(workspace, 'plain-folder'));
+      for (const [label, text] of [['好评', '味道很好，送得也快'], ['差评', '等了两个小时，还是凉的']] as const) {
+        mkdirSync(join(workspace, 'by-class', label), { recursive: true });
+        for (let file = 1; file <= 6; file++) writeFileSync(join(workspace, 'by-class', label, `${file}.txt`), `${text}，第 ${file} 次`);
+      }
     });
     window = await vscode.open();
   });
@@ -85,6 +90,21 @@ describe('in VS Code', () => {
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await window.notification('Cancelled; no file was written.').waitFor();
     expect(readdirSync(vscode.workspace)).toEqual(before);
+  });
+
+  test('a folder of texts for each class is not shown, or any other folder is', async () => {
+    await window.menu(window.file('plain-folder'), 'Fine-tune BERT');
+    await window.notification(/plain-folder is a folder without a dataset/).waitFor();
+    await window.menu(window.file('by-class'), 'Fine-tune BERT');
+    const panel = await window.panel();
+    await panel.text('by-class · 12 rows · 3 columns').waitFor();
+    await panel.text('2 labels, 12 rows').waitFor();
+    await panel.text('等了两个小时，还是凉的，第 1 次').first().waitFor();
+    await window.picture('folder');
+    // What comes to the folder comes to the panel.
+    writeFileSync(join(vscode.workspace, 'by-class', '好评', '7.txt'), '又来了一次，还是那么好');
+    await panel.text('by-class · 13 rows · 3 columns').waitFor();
+    await window.command('View: Close Editor');
   });
 
   test('the walkthrough does not lead to the sample', async () => {

@@ -1,20 +1,31 @@
 """Tokenizers of the architectures next to BERT, trained here on the texts that are then split, and the ids that transformers gives.
 
-    tokenizerGoldens.py OUT TEXTS    a folder per case under OUT; TEXTS is a JSON array of texts and of pairs of texts
+    tokenizerGoldens.py OUT TEXTS     a folder per case under OUT; TEXTS is a JSON array of texts and of pairs of texts
+    tokenizerGoldens.py again FOLDER TEXTS    golden.json anew in a folder that was written elsewhere
 
 Each folder has the files of a published model, and golden.json: for every text its ids and token types, whole and cut to 16.
 """
 import base64
+import io
 import json
 import struct
+import subprocess
 import sys
 import unicodedata
 from pathlib import Path
 
+# transformers needs sentencepiece to read its files; the reference has it not, and is shared: it is put beside it, once.
+EXTRA = Path(sys.prefix) / "sentencepiece-only"
+if not (EXTRA / ".ready").exists():
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", EXTRA, "sentencepiece"], check=True, stdout=sys.stderr)
+    (EXTRA / ".ready").touch()
+sys.path.append(str(EXTRA))
+
+import sentencepiece
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import AlbertTokenizer, AutoTokenizer, XLMRobertaTokenizer
 
-OUT, TEXTS = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+OUT, TEXTS = Path(sys.argv[-2]), json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
 PLAIN = [text for row in TEXTS for text in (row if isinstance(row, list) else [row])]
 
 
@@ -152,6 +163,24 @@ def tied(folder):
         (OUT / name / "tokenizer_config.json").write_text(json.dumps({**settings, "tokenizer_class": kind}))
 
 
+def sentence_pieces():
+    """SentencePiece's own files alone, with the table of characters that it compiles itself, and the pieces that ALBERT's file looks for in the raw text."""
+
+    def train(file, **settings):
+        model = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(PLAIN), model_writer=model, vocab_size=700, hard_vocab_limit=False, character_coverage=0.9995, minloglevel=2, **settings)
+        file.write_bytes(model.getvalue())
+
+    train(write("xlm-roberta-pieces", config={"model_type": "xlm-roberta"}) / "sentencepiece.bpe.model")
+    special = {"pad_id": 0, "unk_id": 1, "bos_id": -1, "eos_id": -1, "control_symbols": ["[CLS]", "[SEP]", "[MASK]"], "user_defined_symbols": ["(", ")", '"', "-", ".", "\u2013"]}
+    for name, config in (("albert-pieces", None), ("albert-pieces-cased", {"do_lower_case": False, "keep_accents": True})):
+        folder = write(name, config={"model_type": "albert"})
+        train(folder / "spiece.model", normalization_rule_name="nmt_nfkc" if config else "nmt_nfkc_cf", **special)
+        if config is not None:
+            (folder / "tokenizer_config.json").write_text(json.dumps(config))
+
+
 def word_pieces():
     trained = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     trained.normalizer = normalizers.BertNormalizer(lowercase=False)
@@ -181,8 +210,12 @@ def golden(folder):
     (folder / "golden.json").write_text(json.dumps(rows))
 
 
-byte_pairs()
-unigrams()
-word_pieces()
-for case in sorted(OUT.iterdir()):
-    golden(case)
+if sys.argv[1] == "again":
+    golden(OUT)
+else:
+    byte_pairs()
+    unigrams()
+    sentence_pieces()
+    word_pieces()
+    for case in sorted(OUT.iterdir()):
+        golden(case)

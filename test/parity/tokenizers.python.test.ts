@@ -1,7 +1,7 @@
 // Token ids of the tokenizers that the architectures next to BERT have, against transformers': byte pairs, SentencePiece's pieces, WordPiece.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ const more: readonly Text[] = [
 ];
 
 const cases = [
-  'roberta', 'roberta-files', 'roberta-prefix', 'roberta-bare', 'xlm-roberta', 'metaspace', 'tied', 'tied-class', 'albert', 'albert-cased', 'distilbert', 'distilbert-cased', 'distilbert-both',
+  'roberta', 'roberta-files', 'roberta-prefix', 'roberta-bare', 'xlm-roberta', 'metaspace', 'tied', 'tied-class', 'albert', 'albert-cased', 'xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased', 'distilbert', 'distilbert-cased', 'distilbert-both',
   'distilbert-cased-both', 'electra', 'electra-cased', 'electra-both', 'electra-cased-both',
 ];
 
@@ -44,6 +44,12 @@ function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>)
   return wrong;
 }
 
+const script = fileURLToPath(new URL('tokenizerGoldens.py', import.meta.url));
+
+function python(...words: readonly string[]): void {
+  execFileSync(sharedPath('reference/python'), [script, ...words], { stdio: 'pipe', maxBuffer: 1 << 28 });
+}
+
 describeWithShared('against transformers', ['reference/python', 'goldens/tokens.json'], () => {
   beforeAll(() => {
     const known = z.record(z.string(), z.array(z.object({ text }))).parse(JSON.parse(readFileSync(sharedPath('goldens/tokens.json'), 'utf8')));
@@ -51,7 +57,7 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
     expect(texts.length).toBeGreaterThan(160);
     const file = join(root, 'texts.json');
     writeFileSync(file, JSON.stringify(texts));
-    execFileSync(sharedPath('reference/python'), [fileURLToPath(new URL('tokenizerGoldens.py', import.meta.url)), join(root, 'made'), file], { stdio: 'pipe', maxBuffer: 1 << 28 });
+    python(join(root, 'made'), file);
   });
 
   test.each(cases)('splits every text as Python does, whole and cut to 16, and so does what it saves (%s)', async (name) => {
@@ -61,5 +67,17 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
     expect(differences(tokenizer, golden)).toEqual([]);
     const saved = createTokenizer({ folder, tokenizerJson: tokenizer.tokenizerJson(), tokenizerConfig: tokenizer.configJson() });
     expect(differences(saved, golden)).toEqual([]);
+  });
+
+  test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])('what is made of SentencePiece’s own file is read otherwise in Python (%s)', async (name) => {
+    const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
+    const { tokenizer } = await openFolderTokenizer(made);
+    mkdirSync(saved, { recursive: true });
+    copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));
+    writeFileSync(join(saved, 'tokenizer.json'), tokenizer.tokenizerJson());
+    writeFileSync(join(saved, 'tokenizer_config.json'), tokenizer.configJson());
+    python('again', saved, join(root, 'texts.json'));
+    const read = (folder: string) => goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
+    expect(read(saved)).toEqual(read(made));
   });
 });

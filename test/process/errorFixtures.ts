@@ -59,6 +59,10 @@ const changes: Record<string, readonly Change[]> = {
     ['vocab.txt', () => null],
     ['spiece.model', () => 'pieces'],
   ],
+  'pieces-of-others': [
+    ['vocab.txt', () => null],
+    ['spiece.model', () => 'pieces'],
+  ],
   'not-finite': [['model.safetensors', poison]],
   // A pickle that would write a file if anything executed it.
   pickle: [

@@ -101,6 +101,22 @@ describe('data', () => {
     const data = first?.kind === 'opened' ? first.data : 0;
     const { rows, total, complete } = await client.ask('rows', { data, from: 2998, count: 10, tokens: false });
     expect({ total, complete, lines: rows.map(({ line }) => line) }).toEqual({ total: 3000, complete: true, lines: [3000, 3001] });
+    const { inspection } = await client.ask('inspect', { file, settings: { quotes: 'lenient' } });
+    expect(inspection).toMatchObject({ rows: 6001, usable: 6001 });
+    expect(inspection.problems.find(({ notice }) => notice.code === 'data.openQuote')).toMatchObject({ count: 1, lines: [3002] });
+  });
+
+  test('a second file to validate on is looked at for texts that are learned; one that is not there ends nothing', async () => {
+    const [file, held] = [join(folder, 'learned.csv'), join(folder, 'held.csv')];
+    writeFileSync(file, `text,label\n${Array.from({ length: 30 }, (_, row) => `text ${row},${row % 2}\n`).join('')}`);
+    writeFileSync(held, 'text,label\ntext 3,1\nanother,0\n');
+    const leaks = async (settings: Record<string, string>) => {
+      const { inspection } = await client.ask('inspect', { file, settings });
+      return inspection.problems.filter(({ notice }) => /leaks/i.test(notice.code)).map(({ notice }) => [notice.code, notice.values]);
+    };
+    expect(await leaks({ validation: held })).toEqual([['data.leaks', { count: 1, of: 2 }]]);
+    expect(await leaks({ validation: held, leaks: 'remove' })).toEqual([['data.removedLeaks', { count: 1, of: 2 }]]);
+    expect(await leaks({ validation: join(folder, 'nothing.csv') })).toEqual([]);
   });
 
   test('bad input is refused', async () => {
@@ -147,6 +163,11 @@ describe('models', () => {
     expect(costs[2]?.memory.total).toBeLessThan(costs[0]!.memory.total);
     expect(costs[2]?.speeds[0]?.epochSeconds).toBeLessThan(costs[0]!.speeds[0]!.epochSeconds);
     expect(memoryFree).toBeLessThanOrEqual(memoryTotal);
+    // An epoch learns from one window of each text, whatever its length; an evaluation goes over all of them.
+    const ofShort = async (longTexts: string) => (await client.ask('estimate', { data, settings: { maxLength: 8, longTexts }, freezes: [''] })).costs[0]!.speeds[0]!;
+    const [head, windows] = [await ofShort('head'), await ofShort('windows')];
+    expect(windows.epochSeconds).toBe(head.epochSeconds);
+    expect(windows.seconds).toBeGreaterThan(head.seconds);
     const { events } = await client.ask('journal', { folder: run, from: 0 });
     const actual = events.findLast((event) => event.event === 'step')?.rowsPerSecond ?? 0;
     // Other work on the machine makes either of both slower.

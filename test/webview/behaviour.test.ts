@@ -150,6 +150,33 @@ describe('the first view', () => {
   });
 });
 
+test('a file to validate on cannot be chosen but by typing its path', () => withPanel('data', async (panel) => {
+  await panel.page.getByRole('button', { name: 'Validation share: Choose a file…' }).click();
+  await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
+}));
+
+test('rare labels cannot be dropped or made one where they are said', () => withPanel('data', async (panel) => {
+  const rare = panel.page.locator('.problems li', { hasText: 'fewer than 10 rows' });
+  await rare.getByRole('button', { name: 'Make them one label' }).click();
+  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('merge');
+  await rare.getByRole('button', { name: 'Drop them' }).click();
+  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('drop');
+}));
+
+test('an open quote is refused without a way to take it as text', async () => {
+  await withPanel('openQuote', async (panel) => {
+    const alert = panel.page.locator('#data .alert', { hasText: 'a quote opens on line 3002' });
+    await alert.getByRole('button', { name: 'Take Open Quotes as Text' }).click();
+    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, quotes: 'lenient' });
+  });
+  await withPanel('unreadable', async ({ page }) => expect(await page.getByRole('button', { name: 'Take Open Quotes as Text' }).count()).toBe(0));
+  const lenient = stateOf('data');
+  const panel = await PanelPage.open(browser, { ...lenient, settings: { revision: 1, values: { quotes: 'lenient' } } });
+  await panel.page.locator('.problems li', { hasText: 'with a quote that is not closed' }).getByRole('button', { name: 'Stop at them' }).click();
+  await expect.poll(() => panel.all('settings').at(-1)?.values['quotes'] ?? 'strict').toBe('strict');
+  await panel.close();
+});
+
 describe('the keyboard', () => {
   test('does not move the maximum length', () => withPanel('data', async ({ page, ...rest }) => {
     const panel = { page, ...rest };

@@ -25,6 +25,8 @@ const problems = [
   { notice: { code: 'data.emptyText', values: { count: 3, lines: '214, 900, 1207' } }, count: 3, lines: [214, 900, 1207] },
   { notice: { code: 'data.conflictingLabel', values: { count: 2, lines: '88, 3021' } }, count: 2, lines: [88, 3021] },
   { notice: { code: 'data.badRow', values: { count: 1, lines: '77' } }, count: 1, lines: [77] },
+  { notice: { code: 'data.rareLabels', values: { count: 2, labels: '"咨询", "投诉"' } }, count: 2, lines: [61, 402] },
+  { notice: { code: 'data.openQuote', values: { count: 1, lines: '96' } }, count: 1, lines: [96] },
   { notice: { code: 'data.nearDuplicateLabels', values: { labels: '正面 = “正面 ”' } }, count: 17, lines: [18] },
 ];
 const columns = [{ name: '评论内容', role: 'text', reason: 'name' }, { name: '情感标签', role: 'label', reason: 'content' }];
@@ -142,6 +144,7 @@ const states = {
   },
   untrusted: { ...base, trusted: false },
   unreadable: { ...base, data: { ...base.data, phase: 'failed', inspection: null, lengths: null, rows: [], failure: { code: 'data.encodingUnknown', values: { file: 'reviews.csv', guess: 'windows-1251' } } } },
+  openQuote: { ...base, data: { ...base.data, phase: 'failed', inspection: null, lengths: null, failure: { code: 'data.unbalancedQuote', values: { file: 'reviews.csv', line: 3002 } } } },
   large: { ...base, estimate: { ...base.estimate, estimate: { ...base.estimate.estimate, memoryFree: 3e9 } } },
   downloading: { ...base, model: { ...base.model, download } },
   stopped: { ...base, model: { ...base.model, download: { ...download, phase: 'stopped', rate: null } } },

@@ -21,7 +21,7 @@ export function dataPart(app: App): TemplateResult {
 function gist({ view }: App): string {
   const { data, file } = view.state;
   const rows = data.inspection?.rows ?? data.counts?.rows;
-  return [file.name, ...(rows === undefined ? [] : [say('data.rowCount', { count: rows })]), ...(data.table === null ? [] : [say('data.columnCount', { count: data.table.columns.length })]), bytes(file.bytes)].join(' · ');
+  return [file.name, ...(rows === undefined ? [] : [say('data.rowCount', { count: rows })]), ...(data.table === null ? [] : [say('data.columnCount', { count: data.table.columns.length })]), bytes(data.table?.bytes ?? file.bytes)].join(' · ');
 }
 
 function body(app: App): TemplateResult {
@@ -33,7 +33,8 @@ function body(app: App): TemplateResult {
 
 function unreadable(app: App): TemplateResult {
   const { failure } = app.view.state.data;
-  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span>${button({ label: say('data.readAgain'), icon: 'reset', onClick: () => app.send({ type: 'readAgain' }) })}</div>`;
+  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span>
+    ${failure?.code === 'data.unbalancedQuote' && !app.locked ? button({ label: say('data.quotesAsText'), onClick: () => app.set('quotes', 'lenient') }) : nothing}${button({ label: say('data.readAgain'), icon: 'reset', onClick: () => app.send({ type: 'readAgain' }) })}</div>`;
 }
 
 /** The pickers. A picked column is the setting; a guessed one is shown as if it were. */
@@ -74,16 +75,27 @@ function preview(app: App): TemplateResult {
     <div class="foot"><span>${say('data.rowCount', { count: total })}</span>${jump(say('data.openFile', { file: view.state.file.name }), () => app.send({ type: 'openLines', file: 'data', lines: [] }))}</div></div>`;
 }
 
+interface Cure {
+  readonly setting: SettingName;
+  readonly value: boolean | string;
+  readonly text: 'data.merge' | 'data.keepApart' | 'data.removeThem' | 'data.keepThem' | 'data.quotesStrictly' | 'data.dropThem' | 'data.makeOne';
+}
+
+const rareCures: readonly Cure[] = [{ setting: 'rareLabels', value: 'drop', text: 'data.dropThem' }, { setting: 'rareLabels', value: 'merge', text: 'data.makeOne' }];
+
 /** Problems that a setting cures, with the name of the cure. */
-const cures: Partial<Record<Problem['notice']['code'], { readonly setting: SettingName; readonly value: boolean | string; readonly text: 'data.merge' | 'data.keepApart' | 'data.removeThem' | 'data.keepThem' }>> = {
-  'data.nearDuplicateLabels': { setting: 'mergeLabels', value: true, text: 'data.merge' },
-  'data.mergedLabels': { setting: 'mergeLabels', value: false, text: 'data.keepApart' },
-  'data.duplicateRow': { setting: 'duplicates', value: 'remove', text: 'data.removeThem' },
-  'data.removedDuplicate': { setting: 'duplicates', value: 'keep', text: 'data.keepThem' },
-  'data.leaks': { setting: 'leaks', value: 'remove', text: 'data.removeThem' },
-  'data.removedLeaks': { setting: 'leaks', value: 'keep', text: 'data.keepThem' },
-  'data.droppedLabels': { setting: 'rareLabels', value: 'keep', text: 'data.keepThem' },
-  'data.gatheredLabels': { setting: 'rareLabels', value: 'keep', text: 'data.keepApart' },
+const cures: Partial<Record<Problem['notice']['code'], readonly Cure[]>> = {
+  'data.openQuote': [{ setting: 'quotes', value: 'strict', text: 'data.quotesStrictly' }],
+  'data.nearDuplicateLabels': [{ setting: 'mergeLabels', value: true, text: 'data.merge' }],
+  'data.mergedLabels': [{ setting: 'mergeLabels', value: false, text: 'data.keepApart' }],
+  'data.duplicateRow': [{ setting: 'duplicates', value: 'remove', text: 'data.removeThem' }],
+  'data.removedDuplicate': [{ setting: 'duplicates', value: 'keep', text: 'data.keepThem' }],
+  'data.leaks': [{ setting: 'leaks', value: 'remove', text: 'data.removeThem' }],
+  'data.removedLeaks': [{ setting: 'leaks', value: 'keep', text: 'data.keepThem' }],
+  'data.rareLabels': rareCures,
+  'data.loneLabels': rareCures,
+  'data.droppedLabels': [{ setting: 'rareLabels', value: 'keep', text: 'data.keepThem' }],
+  'data.gatheredLabels': [{ setting: 'rareLabels', value: 'keep', text: 'data.keepApart' }],
 };
 
 const harmless = new Set<Problem['notice']['code']>(['data.mergedLabels', 'data.rareLabels', 'data.loneLabels', 'data.duplicateRow', 'data.nearDuplicateLabels', 'data.removedDuplicate', 'data.removedLeaks', 'data.droppedLabels', 'data.gatheredLabels']);
@@ -98,11 +110,10 @@ function problems(app: App): TemplateResult {
 }
 
 function problemRow(app: App, { notice, lines, count: rows }: Problem): TemplateResult {
-  const cure = cures[notice.code];
   const [sign, tone] = notice.code === 'data.oneClass' ? (['warning', 'error'] as const) : harmless.has(notice.code) ? (['info', 'info'] as const) : (['warning', 'warn'] as const);
   const show = lines.length === 1 ? say('data.goToLine', { line: lines[0]! }) : say('data.showRows', { count: Math.min(rows, lines.length) });
   return html`<li>${icon(sign, tone)}<span>${tell(notice)}</span><span class="acts">
-    ${cure === undefined || app.locked ? nothing : jump(say(cure.text), () => app.set(cure.setting, cure.value))}
+    ${app.locked ? nothing : cures[notice.code]?.map((cure) => jump(say(cure.text), () => app.set(cure.setting, cure.value)))}
     ${lines.length === 0 ? nothing : jump(show, () => app.send({ type: 'openLines', file: 'data', lines: [...lines] }))}</span></li>`;
 }
 

@@ -70,9 +70,14 @@ function field(app: App, name: SettingName): TemplateResult {
   const resetLabel = say('settings.reset', { name: settingTitle(name), value: usual });
   const help = name === 'validation' ? say('settings.validationHelp') : sentence(definitionOf(name).help);
   return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}"><div><span class="title">${settingTitle(name)}</span>${changed ? html`<span class="was">${say('settings.default', { value: usual })}</span>` : nothing}
-    <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}</span>${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}</div>
+    <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}${chosenFile(app, name)}</span>${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}</div>
     ${(changed || app.view.drafts.has(name)) && !app.locked ? tool({ label: resetLabel, icon: 'reset', onClick: () => app.set(name, definitionOf(name).default) }) : nothing}
     <span class="value">${control(app, name, failure === null ? help : `${problemOf(failure)} ${help}`, failure !== null)}</span></div>`;
+}
+
+function chosenFile(app: App, name: SettingName): TemplateResult | typeof nothing {
+  if ((name !== 'validation' && name !== 'vocabulary') || app.locked) return nothing;
+  return html` ${jump(say('settings.chooseFile'), () => app.send({ type: 'browse', setting: name }), `${settingTitle(name)}: ${say('settings.chooseFile')}`)}`;
 }
 
 /** A share is given in percent here. */

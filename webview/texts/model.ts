@@ -45,6 +45,7 @@ export const modelTexts = {
   'settings.default': { en: 'Default {value}', zh: '默认 {value}' },
   'settings.heldOut': { en: 'Now {count} row[s].', zh: '目前为 {count} 行。' },
   'settings.validationHelp': { en: 'Rows held out to measure, same mix of labels; 0 to 90 %, or the path of a second file.', zh: '留出用于评估的行，标签比例保持一致；0 到 90%，或另一个文件的路径。' },
+  'settings.chooseFile': { en: 'Choose a file…', zh: '选择文件…' },
   'settings.validationRange': { en: 'Give a share from 0 to 90 %, or the path of a second file.', zh: '请给出 0 到 90% 的比例，或另一个文件的路径。' },
   'settings.automatic': { en: 'automatic', zh: '自动' },
   'settings.on': { en: 'on', zh: '开' },

@@ -8,7 +8,7 @@ import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'longTexts', 'device', 'threads'];
+const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'longTexts', 'device', 'threads'];
 
 export function addEvaluate(program: LocalCommand, session: Session): void {
   const { output } = session;

@@ -23,7 +23,7 @@ interface Options {
   readonly device?: string;
 }
 
-const flags: readonly SettingName[] = ['header', 'delimiter', 'encoding', 'maxLength', 'longTexts', 'device', 'threads'];
+const flags: readonly SettingName[] = ['header', 'delimiter', 'quotes', 'encoding', 'maxLength', 'longTexts', 'device', 'threads'];
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export function addPredict(program: LocalCommand, session: Session): void {

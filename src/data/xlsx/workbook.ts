@@ -2,7 +2,8 @@
 
 import { UserError } from '../../shared/errors.js';
 import { damagedFailure } from '../fileErrors.js';
-import { maxRowBytes, type Row } from '../records.js';
+import type { Row } from '../records.js';
+import { maxRowBytes } from '../rowText.js';
 import type { DataFile, RecordSource, RowPart } from '../tableSource.js';
 import { Archive, type XmlHandler } from './archive.js';
 import { columnOf, isDateFormat, textOfCell, unescapeText, type CellTables } from './cells.js';

@@ -1,13 +1,14 @@
 // What VS Code hands to a command: files of the explorer, rows of the runs view, or nothing.
 
 import { Uri, window } from 'vscode';
+import { dataEndings } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { say } from '../locale.js';
 import { RunItem } from '../runs/runsView.js';
 
-const tables = /\.(csv|tsv|jsonl|ndjson|xlsx|xlsm|parquet|arrow)$/i;
+const tables = new RegExp(`\\.(${dataEndings.join('|')})$`, 'i');
 
-/** Of the explorer or an editor's title: the file that was clicked. */
+/** Of the explorer or an editor's title: the file or folder that was clicked. */
 export function fileArgument([first]: readonly unknown[]): Uri | null {
   return first instanceof Uri ? first : null;
 }
@@ -29,6 +30,6 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
 }
 
 async function chooseTable(): Promise<Uri | null> {
-  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'xlsx', 'xlsm', 'parquet', 'arrow'] } });
+  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: [...dataEndings, 'txt'] } });
   return chosen?.[0] ?? null;
 }

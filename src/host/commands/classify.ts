@@ -10,9 +10,9 @@ import { predictionLine } from '../hover/hoverText.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
 import { whole } from '../figures.js';
-import { Cancelled } from '../workerClient/connection.js';
 import { tableFile } from './arguments.js';
 import { chooseModel } from './models.js';
+import { tableOf } from './tableOf.js';
 
 /** The chosen model's labels for the selection, in a message. */
 export async function classifySelection(host: Host): Promise<void> {
@@ -50,27 +50,6 @@ async function modelFor(host: Host): Promise<ChosenModel | null> {
   const model = (await chooseModel(host, say('chooseModel'), false)) ?? null;
   if (model !== null) await host.hoverModel.choose(model);
   return model;
-}
-
-/** Columns of a file, as soon as they are known: the rest of it is not read. */
-async function tableOf({ service }: Host, file: string): Promise<TableFacts> {
-  const reading = new AbortController();
-  const found: { table: TableFacts | null; data: number | null } = { table: null, data: null };
-  try {
-    await service.request('inspect', { file, settings: {} }, {
-      signal: reading.signal,
-      onProgress: (word) => {
-        if (word.kind !== 'opened') return;
-        Object.assign(found, { table: word.table, data: word.data });
-        reading.abort();
-      },
-    });
-  } catch (error) {
-    if (found.table === null || !(error instanceof Cancelled)) throw error;
-  }
-  // A worker that is gone has closed it already.
-  if (found.data !== null) service.request('closeData', { data: found.data }).catch(() => undefined);
-  return found.table!;
 }
 
 async function chooseColumn({ columns }: TableFacts): Promise<string | null> {

@@ -4,18 +4,32 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
+import { isUserError } from '../../shared/errors.js';
 import { configuration, configurationSection } from '../../shared/ids.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
+import { isFolder } from '../isFolder.js';
 import { say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { tableFile } from './arguments.js';
 import { chooseModel, finishedRuns, obtainOfHub } from './models.js';
+import { tableOf } from './tableOf.js';
 import { shortModelName } from '../../shared/modelName.js';
 
-export async function fineTune({ panels }: Host, args: readonly unknown[]): Promise<void> {
+export async function fineTune(host: Host, args: readonly unknown[]): Promise<void> {
   const file = await tableFile(args);
-  if (file !== null) panels.show(file);
+  if (file === null) return;
+  if (isFolder(file)) await checkDataset(host, file);
+  host.panels.show(file);
+}
+
+/** Most folders are none: one sentence says so, and no panel opens. What else is wrong with one that is, its panel says. */
+async function checkDataset(host: Host, folder: string): Promise<void> {
+  try {
+    await tableOf(host, folder);
+  } catch (error) {
+    if (!isUserError(error) || error.code === 'data.isFolder') throw error;
+  }
 }
 
 /** A copy of the sample in the workspace, or in the extension's own folder where none is open; its panel. */

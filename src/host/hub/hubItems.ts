@@ -45,7 +45,7 @@ export function hubItems(known: Known, locale: Locale): HubItem[] {
   const typed = typedItem(known, locale);
   if (typed !== null) taken.add(typed.label);
   const here = (id: string) => cached.find((model) => model.id === id);
-  const popular = popularModels.map(({ id, languages, megabytes }) => modelItem(id, [...languages.map((code) => language(code, locale)), `${whole(megabytes, locale)} MB`], here(id)));
+  const popular = popularModels.map(({ id, languages, megabytes }) => modelItem(id, [...languages.map((code) => language(code, locale)), sayIn(locale, 'hubAbout', { size: `${whole(megabytes, locale)} MB` })], here(id)));
   const hub = (found ?? []).map(({ id, languages, downloads }) => ({
     ...modelItem(id, [...languages.slice(0, 3).map((code) => language(code, locale)), sayIn(locale, 'hubDownloads', { count: downloads })], here(id)), always: true,
   }));

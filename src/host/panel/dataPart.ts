@@ -3,7 +3,9 @@
 import { basename, dirname } from 'node:path';
 import { RelativePattern, Uri, workspace, type Disposable, type FileSystemWatcher } from 'vscode';
 import { failureOf } from '../failures.js';
+import { isFolder } from '../isFolder.js';
 import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
+import type { Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
 import type { DataState } from '../../shared/messages/panelState.js';
 import type { SettingName } from '../../shared/settings.js';
@@ -11,7 +13,9 @@ import { dataUri, type PanelContext } from './panelContext.js';
 import { unreadData } from './initialState.js';
 
 /** Settings that say how the file is read; another value of one of them reads it anew. */
-export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
+export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
+/** Settings that decide which rows are validated on, and so what is known of them twice; what is shown of the file stays meanwhile. */
+export const splitSettings: readonly SettingName[] = ['validation', 'rows', 'seed'];
 /** Settings that change how many tokens a text has. */
 export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
 
@@ -28,11 +32,17 @@ export class DataPart implements Disposable {
   readonly opened = new Promise<void>((resolve) => { this.tellOpened = resolve; });
 
   constructor(private readonly panel: PanelContext, private readonly onRead: () => void) {
-    this.watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(dirname(panel.file)), basename(panel.file)));
-    this.watcher.onDidChange(() => {
+    const { file } = panel;
+    const inFolder = isFolder(file);
+    this.watcher = workspace.createFileSystemWatcher(inFolder ? new RelativePattern(Uri.file(file), '**/*') : new RelativePattern(Uri.file(dirname(file)), basename(file)));
+    const readSoon = () => {
       clearTimeout(this.changed);
       this.changed = setTimeout(() => void this.read(), restTime);
-    });
+    };
+    this.watcher.onDidChange(readSoon);
+    if (!inFolder) return;
+    this.watcher.onDidCreate(readSoon);
+    this.watcher.onDidDelete(readSoon);
   }
 
   /** Reads the file from its beginning; an earlier reading ends. */
@@ -58,16 +68,36 @@ export class DataPart implements Disposable {
         },
       );
       if (signal.aborted) return;
-      this.set({ phase: 'ready', data, inspection });
-      // The other formats have no lines that an editor could mark.
-      if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
-      this.onRead();
-      await this.measure();
+      await this.show(data, inspection);
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     } finally {
       this.tellOpened();
     }
+  }
+
+  /** Looks through the file again for what is known of its rows; what is shown stays until that is there. */
+  async lookAgain(): Promise<void> {
+    const { host, file, store } = this.panel;
+    const { phase, data: before } = store.state.data;
+    if (phase !== 'ready' || before === null) return this.read();
+    const { signal } = this.restart();
+    try {
+      const { data, inspection } = await host.service.request('inspect', { file, settings: store.state.settings.values }, { signal, timeout: Infinity });
+      this.forget(signal.aborted ? data : before);
+      if (!signal.aborted) await this.show(data, inspection);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error);
+    }
+  }
+
+  private async show(data: number, inspection: Inspection): Promise<void> {
+    const { panel } = this;
+    this.set({ phase: 'ready', data, inspection });
+    // The other formats have no lines that an editor could mark.
+    if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
+    this.onRead();
+    await this.measure();
   }
 
   /** Counts the tokens of the texts anew. */

@@ -4,14 +4,15 @@ import { statSync } from 'node:fs';
 import { Uri, workspace } from 'vscode';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { DataState, PanelState } from '../../shared/messages/panelState.js';
+import { isFolder } from '../isFolder.js';
 import { emptyHistory } from '../runs/runHistory.js';
 
 export const unreadData: DataState = { phase: 'reading', data: null, table: null, rows: [], counts: null, inspection: null, lengths: null, measuring: false, failure: null };
 
-/** @param file path of the CSV */
+/** @param file path of the data; how large a folder is, reading it says */
 export function initialState(file: string, values: GivenSettingsMessage): PanelState {
   return {
-    file: { path: file, name: workspace.asRelativePath(Uri.file(file)), bytes: statSync(file, { throwIfNoEntry: false })?.size ?? 0 },
+    file: { path: file, name: workspace.asRelativePath(Uri.file(file)), bytes: isFolder(file) ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0) },
     trusted: workspace.isTrusted,
     data: unreadData,
     settings: { revision: 0, values },

@@ -5,8 +5,10 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { UserError } from '../../shared/errors.js';
+import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
 import { exportModel } from '../exporting.js';
+import { isFolder } from '../isFolder.js';
 import { say } from '../locale.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { matrixCsv, wrongRowsCsv } from './csvText.js';
@@ -18,16 +20,16 @@ import { parseSettingsText, settingsText } from './settingsFile.js';
 const longestSettings = 4_000_000;
 
 /** Files that no editor shows line by line. */
-const withoutLines = /\.(xlsx|xlsm|parquet|arrow)$/i;
+const withoutLines = new RegExp(`\\.(${dataEndings.filter((ending) => !lineEndings.some((each) => each === ending)).join('|')})$`, 'i');
 
 type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
 
 export class PanelActions {
   constructor(private readonly panel: PanelContext) {}
 
-  /** A folder for `model`, a file for the others; null when nothing was chosen. */
+  /** A folder for `model`, and to validate a folder on; else a file. Null when nothing was chosen. */
   async browse({ setting }: Message<'browse'>): Promise<string | null> {
-    const folders = setting === 'model';
+    const folders = setting === 'model' || (setting === 'validation' && isFolder(this.panel.file));
     const chosen = await window.showOpenDialog({
       canSelectFiles: !folders, canSelectFolders: folders,
       openLabel: say('chooseSetting'), defaultUri: Uri.file(dirname(this.panel.file)),

@@ -9,7 +9,7 @@ import { costIn, fastest } from '../../shared/messages/models.js';
 import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
 import { commands } from '../../shared/ids.js';
 import type { LiveRun } from '../runs/liveRun.js';
-import { DataPart, readingSettings, tokenSettings } from './dataPart.js';
+import { DataPart, readingSettings, splitSettings, tokenSettings } from './dataPart.js';
 import { firstView } from './firstView.js';
 import { initialState } from './initialState.js';
 import { ModelPart } from './modelPart.js';
@@ -155,6 +155,7 @@ export class PanelController implements Disposable {
     this.context.store.set({ settings: { revision, values } });
     this.remember();
     if (readingSettings.some(differs)) void this.data.read();
+    else if (splitSettings.some(differs)) void this.data.lookAgain();
     else if (tokenSettings.some(differs)) void this.data.measure();
     if (differs('model')) this.watch(this.model.read());
     this.model.estimateSoon();

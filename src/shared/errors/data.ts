@@ -150,7 +150,10 @@ export const dataErrors = {
     fault: 'input',
     en: 'In {file} a quote opens on line {line} and is not closed where its column ends.',
     zh: '{file} 第 {line} 行有一个引号打开后没有在该列结束处闭合。',
-    next: { en: 'Close it, or write a quote that belongs to the text twice (""), inside quotes.', zh: '请补上结束引号；如果引号是文本的一部分，请在引号内将其写成两个（""）。' },
+    next: {
+      en: 'Close it, write a quote that belongs to the text twice (""), inside quotes, or have open quotes taken as text with --quotes lenient.',
+      zh: '请补上结束引号；如果引号是文本的一部分，请在引号内将其写成两个（""）；也可用 --quotes lenient 将未闭合的引号当作文本。',
+    },
   },
   'data.rowTooLong': {
     fault: 'input',

@@ -96,8 +96,8 @@ export const hubErrors = {
   },
   'hub.noTokenizer': {
     fault: 'input',
-    en: 'The model {model} on {host} has no tokenizer: neither tokenizer.json nor a vocabulary that is read here (vocab.txt, or vocab.json with merges.txt).',
-    zh: '{host} 上的模型 {model} 没有分词器：既没有 tokenizer.json，也没有此处可读取的词表（vocab.txt，或 vocab.json 与 merges.txt）。',
+    en: 'The model {model} on {host} has no tokenizer: neither tokenizer.json nor a vocabulary that is read here (vocab.txt, vocab.json with merges.txt, sentencepiece.bpe.model or spiece.model).',
+    zh: '{host} 上的模型 {model} 没有分词器：既没有 tokenizer.json，也没有此处可读取的词表（vocab.txt、vocab.json 与 merges.txt、sentencepiece.bpe.model 或 spiece.model）。',
     next: otherModel,
   },
   'hub.offline': {

@@ -75,10 +75,16 @@ export const modelErrors = {
     zh: '模型文件夹 {folder} 中既没有 tokenizer.json，也没有词表（vocab.txt，或 vocab.json 与 merges.txt）。',
     next: { en: 'Download one of them into it.', zh: '请将其中之一下载到该文件夹。' },
   },
+  'model.notSentencePiece': {
+    fault: 'input',
+    en: '{file} is no model of SentencePiece, or is damaged.',
+    zh: '{file} 不是 SentencePiece 模型，或已损坏。',
+    next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
+  },
   'model.sentencePieceOnly': {
     fault: 'input',
-    en: 'The model folder {folder} has its tokenizer in {file} alone, which is not read here; tokenizer.json says the same and is needed.',
-    zh: '模型文件夹 {folder} 中只有 {file} 形式的分词器，此处无法读取；需要内容相同的 tokenizer.json。',
+    en: 'The model folder {folder} has its tokenizer in {file} alone, which is read of XLM-RoBERTa (sentencepiece.bpe.model) and ALBERT (spiece.model) only; tokenizer.json says the same and is needed.',
+    zh: '模型文件夹 {folder} 中只有 {file} 形式的分词器，此处只能读取 XLM-RoBERTa 的 sentencepiece.bpe.model 和 ALBERT 的 spiece.model；需要内容相同的 tokenizer.json。',
     next: {
       en: 'Download tokenizer.json from the model\'s page, or have Python write it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
       zh: '请从模型页面下载 tokenizer.json，或用 Python 生成：AutoTokenizer.from_pretrained(文件夹).save_pretrained(文件夹)。',

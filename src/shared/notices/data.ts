@@ -8,6 +8,10 @@ export const dataNotices = {
     en: '{count} row[s] with a wrong number of columns [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
   },
+  'data.openQuote': {
+    en: '{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s] {lines}).',
+    zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
+  },
   'data.emptyText': {
     en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行没有文本的数据（行号 {lines}）。',

@@ -6,6 +6,7 @@ import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import { stopIfAborted } from '../interruption.js';
+import { withOwnValidation } from '../ownValidation.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
 import { countTokens, measureTokens } from './tokenLengths.js';
@@ -17,7 +18,7 @@ type DataMethod = 'inspect' | 'rows' | 'tokenLengths' | 'closeData';
 export function dataHandlers(files: DataFiles, tokenizers: Tokenizers, measurements: Measurements): Pick<Handlers<ServiceMethods>, DataMethod> {
   return {
     async inspect({ file, settings }, { client, signal, progress }) {
-      const data = files.open(client, file, settings);
+      const data = files.open(client, file, await withOwnValidation(file, settings));
       try {
         const inspection = await data.look(AbortSignal.any([signal, data.closing.signal]), progress);
         return { data: data.id, inspection: inspection };

@@ -22,6 +22,7 @@ import { checkFits } from '../modelSource.js';
 import { withOwnValidation } from '../ownValidation.js';
 import { planRun } from '../plan.js';
 import type { Tokenizers } from './tokenizers.js';
+import { windowLoad } from './windowLoad.js';
 
 export interface EstimateRequest {
   readonly settings: GivenSettings;
@@ -60,7 +61,9 @@ export async function estimate(request: EstimateRequest, tokenizers: Tokenizers)
   const meanTokens = Math.min(settings.maxLength, meanOf(lengths) ?? settings.maxLength);
   const tokens = settings.padding === 'maximum' ? settings.maxLength : Math.min(settings.maxLength, lengths?.percentile95 ?? settings.maxLength);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
-  const load = { settings, tokens, meanTokens, training: rows?.training ?? 0, validation: rows?.validation ?? 0 };
+  const windows = windowLoad(settings, lengths);
+  // As a run does it: what frozen layers give is kept of whole texts only.
+  const load = { settings: windows > 1 ? { ...settings, cacheFrozen: false } : settings, windows, tokens, meanTokens, training: rows?.training ?? 0, validation: rows?.validation ?? 0 };
   // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
   const padded = settings.padding === 'maximum' ? settings.maxLength : (meanTokens + tokens) / 2;
   // The settings' own value is checked even where others are asked for.
@@ -126,7 +129,7 @@ function meanOf(lengths: TokenLengths | null): number | null {
 
 function speedOf(
   report: DeviceReport, config: BertConfig, cost: CostWithoutSpeed,
-  { settings, training, validation, padded }: SplitCounts & { readonly settings: Settings; readonly padded: number },
+  { settings, training, validation, padded, windows }: SplitCounts & { readonly settings: Settings; readonly padded: number; readonly windows: number },
 ): Cost['speeds'] {
   const { device, works, gigaflops: inFloat32 } = report;
   if (!works || inFloat32 === null || !hasPrecision(device, settings.precision)) return [];
@@ -138,7 +141,7 @@ function speedOf(
   const stepRows = settings.batch * settings.accumulate;
   const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * cost.trainable) / stepRows;
   const once = cost.cached ? ((training + validation) * frozen) / perSecond : 0;
-  const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * ((forward + bottom) / perSecond + ofRow);
+  const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * windows * ((forward + bottom) / perSecond + ofRow);
   const epochSeconds = training * rowSeconds;
   const start = isTensorflow(device) ? ofTensorflow + ofTensorflowWeight * countParameters(parameterShapes(config)) : 0;
   return [{ device, rowsPerSecond: 1 / rowSeconds, epochSeconds, seconds: start + settings.epochs * epochSeconds + once + evaluations }];

@@ -82,6 +82,8 @@ export class OpenData {
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,
+        // The estimate says why beside the setting.
+        withoutValidation: () => undefined,
       });
       stopIfAborted(signal);
       return this.inspection;

@@ -92,6 +92,41 @@ describe('validation rows whose text is learned from', () => {
   });
 });
 
+describe('rows of a second file to validate on', () => {
+  const content = `text,label\n${Array.from({ length: 20 }, (_, row) => `text ${row},${row % 2 === 0 ? 'a' : 'b'}\n`).join('')}lone,c\n`;
+  const held = 'label,text\na,text 0\na,text 0\nb,text 1\na,new\nunknown,text 2\n,text 3\nc,lone\n';
+  const leaksOf = async (options: Partial<InspectOptions>) => {
+    const { problems, usable } = await look(content, { validation: await folder.write('held.csv', held), ...options });
+    return { usable, found: problems.filter(({ notice }) => /leaks/i.test(notice.code)).map(({ notice: { code, values }, lines }) => ({ code, ...values, lines })) };
+  };
+
+  it('that are learned from are not counted, or counted otherwise than a run would', async () => {
+    expect(await leaksOf({})).toEqual({ usable: 21, found: [{ code: 'data.leaks', count: 4, of: 5, lines: [] }] });
+    expect((await leaksOf({ leaks: 'remove' })).found).toEqual([{ code: 'data.removedLeaks', count: 4, of: 5, lines: [] }]);
+    expect((await leaksOf({ duplicates: 'remove' })).found).toMatchObject([{ count: 3, of: 4 }]);
+    expect((await leaksOf({ rareLabels: 'drop', rareRows: 2 })).found).toMatchObject([{ count: 3, of: 4 }]);
+    // Of fewer rows, those that a run draws.
+    const drawn = new Set((await collect((await read(content, { rows: 12 })).examples())).map(({ text }) => text));
+    const count = ['text 0', 'text 0', 'text 1', 'lone'].filter((text) => drawn.has(text)).length;
+    expect([count > 0, (await leaksOf({ rows: 12 })).found]).toMatchObject([count < 4, [{ count, of: 5 }]]);
+  });
+
+  it('are not looked at, where the labels are several or numbers', async () => {
+    const numbers = `text,label\n${Array.from({ length: 9 }, (_, row) => `text ${row},${row / 2}\n`).join('')}`;
+    const second = await folder.write('numbers.csv', 'text,label\ntext 1,7\nnew,8\ntext 2,none\n');
+    const found = (await look(numbers, { validation: second, task: 'regression' })).problems.find(({ notice }) => notice.code === 'data.leaks');
+    expect(found).toMatchObject({ count: 1, notice: { values: { count: 1, of: 2 } } });
+    const several = await folder.write('several.csv', 'text,label\nu,a|b\nv,a|z\n');
+    const sets = await look('text,label\nt,a\nu,b\nv,a|b\n', { validation: several, task: 'multi-label' });
+    expect(sets.problems.find(({ notice }) => notice.code === 'data.leaks')?.notice.values).toEqual({ count: 1, of: 1 });
+  });
+
+  it('cannot be read, and nobody says so', async () => {
+    expect((await refusal(look(content, { validation: folder.path('none.csv') }))).values).toEqual({ file: folder.path('none.csv') });
+    expect((await refusal(look(content, { validation: await folder.write('other.csv', 'words,kind\nx,y\n') }))).code).toBe('data.columnNotFound');
+  });
+});
+
 describe('rows of rare classes that come again', () => {
   const labels = Int32Array.from({ length: 60 }, (_, row) => (row % 10 === 0 ? 2 : row % 3 === 0 ? 1 : 0));
   const training = Int32Array.from({ length: 50 }, (_, place) => place + 5);

@@ -42,6 +42,10 @@ describe('RecordParser', () => {
     expect((await refusal(parse(swallowing, 1000))).values['line']).toBe(3);
   });
 
+  it('names that line though a column before it has quotes inside', async () => {
+    expect((await refusal(parse('text,label\nhe said "yes","never closed\nfine "film",1\n'))).values['line']).toBe(2);
+  });
+
   it('names the line where a quote opens that never closes', async () => {
     expect((await refusal(parse('text,label\nfine,1\n\n"never,0\nfine,1\n'))).values['line']).toBe(4);
     expect((await refusal(parse('a,b\n"two\nlines","open\nmore\n'))).values['line']).toBe(3);

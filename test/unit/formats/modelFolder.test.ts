@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { initializeHead } from '../../../src/formats/initialWeights.js';
-import { readModelFolder, readTokenizerFiles } from '../../../src/formats/modelFolder.js';
+import { hasVocabulary, modelFileNames, readModelFolder, readSentencePiece, readTokenizerFiles } from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
 import { type FloatTensor, parameterShapes } from '../../../src/shared/model.js';
 import { describeNotice } from '../../../src/shared/notices.js';
@@ -210,9 +210,17 @@ describe('tokenizer files', () => {
     expect(await readTokenizerFiles(folder)).toEqual({ 'vocab.txt': '[PAD]\n的\n', 'tokenizer_config.json': '{}' });
   });
 
-  test('without a vocabulary there is an error', async () => {
+  test('without a vocabulary there is an error, or SentencePiece’s file where the architecture has one of that name', async () => {
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect((await userError(readTokenizerFiles(folder))).code).toBe('model.noVocabulary');
+    expect(hasVocabulary(await readTokenizerFiles(folder))).toBe(false);
+    expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.noVocabulary');
+    writeFileSync(join(folder, 'spiece.model'), 'pieces');
+    expect(Buffer.from(await readSentencePiece(folder, 'spiece.model')).toString()).toBe('pieces');
+    for (const wanted of [null, 'sentencepiece.bpe.model']) expect(await userError(readSentencePiece(folder, wanted))).toMatchObject({ code: 'model.sentencePieceOnly', values: { file: 'spiece.model' } });
+    truncateSync(join(folder, 'spiece.model'), 2 ** 27);
+    expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.fileTooLong');
+    expect(modelFileNames(['config.json', 'spiece.model', 'model.safetensors'])).toEqual(['config.json', 'model.safetensors', 'spiece.model']);
+    expect(modelFileNames(['config.json', 'spiece.model', 'tokenizer.json'])).toEqual(['config.json', 'tokenizer.json']);
     expect((await userError(readTokenizerFiles(join(folder, 'absent')))).code).toBe('model.notFound');
     copyFileSync(join(folder, 'tokenizer_config.json'), join(folder, 'vocab.txt'));
     truncateSync(join(folder, 'vocab.txt'), 2 ** 27);

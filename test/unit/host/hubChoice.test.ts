@@ -18,8 +18,8 @@ describe('the list', () => {
     expect(new Set(popularModels.map(({ id }) => id)).size).toBe(popularModels.length);
     const [heading, first] = listed({});
     expect(heading).toMatchObject({ kind: 'heading', label: 'popular' });
-    expect(first).toMatchObject({ label: 'google-bert/bert-base-chinese', description: 'Chinese · 412 MB', name: 'google-bert/bert-base-chinese', isHere: false });
-    expect(listed({}, 'zh')[1]?.description).toBe('中文 · 412 MB');
+    expect(first).toMatchObject({ label: 'google-bert/bert-base-chinese', description: 'Chinese · about 410 MB', name: 'google-bert/bert-base-chinese', isHere: false });
+    expect(listed({}, 'zh')[1]?.description).toBe('中文 · 约 410 MB');
   });
 
   test('offers what is on this computer twice, or asks the hub for it', () => {

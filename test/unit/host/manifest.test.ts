@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { commands, configuration, configurationSection, contextKeys, extensionId, panelType, runCommands, runKinds, views, walkthrough } from '../../../src/shared/ids.js';
+import { commands, configuration, configurationSection, contextKeys, dataEndings, extensionId, lineEndings, panelType, runCommands, runKinds, views, walkthrough } from '../../../src/shared/ids.js';
 
 const entry = z.looseObject({ command: z.string(), when: z.string().optional() });
 const manifestSchema = z.looseObject({
@@ -49,6 +49,19 @@ describe('the manifest', () => {
     expect(asked.filter((name) => ![...Object.values(contextKeys), views.runs].some((key) => key === name))).toEqual([]);
     const kinds = [...conditions.matchAll(/viewItem == (\S+)/g)].map(([, kind]) => kind);
     expect(kinds.filter((kind) => !Object.values(runKinds).some((each) => each === kind))).toEqual([]);
+  });
+
+  test('offers to learn from other files than the code reads, or from no folder', () => {
+    const fineTuning = (menu: string) => contributes.menus[menu]!.filter(({ command, when }) => [commands.fineTune, commands.classifyColumn].some((each) => each === command) && when?.includes('resourceExtname'));
+    const matched = (when: string) => new RegExp(/resourceExtname =~ \/(.*?)\/i/.exec(when)![1]!, 'i');
+    for (const [menu, endings, entries] of [['explorer/context', dataEndings, 2], ['editor/title', lineEndings, 1]] as const) {
+      const found = fineTuning(menu).map(({ when }) => matched(when!));
+      expect(found).toHaveLength(entries);
+      for (const pattern of found) {
+        expect([...dataEndings, 'txt', 'json', 'py', 'csvs'].filter((ending) => pattern.test(`.${ending}`))).toEqual(endings);
+      }
+    }
+    expect(fineTuning('explorer/context').find(({ command }) => command === commands.fineTune)!.when).toMatch(/explorerResourceIsFolder \|\| /);
   });
 
   test('names another view, panel, walkthrough or setting than the code', () => {

@@ -158,6 +158,19 @@ test.each([
   expect(server.downloads).toEqual([]);
 });
 
+test('SentencePiece’s own file is brought where no other vocabulary is there, and left where one is', async () => {
+  const { 'vocab.txt': vocabulary, 'tokenizer.json': json, ...others } = model.files;
+  expect([vocabulary, json].some((file) => file !== undefined)).toBe(true);
+  for (const name of ['sentencepiece.bpe.model', 'spiece.model']) {
+    const alone = await serve({ models: { bert: { ...model, files: { ...others, [name]: Buffer.from('pieces') } } } });
+    expect((await ask('bert', alone.endpoint, temporaryFolder())).error).toBeNull();
+    expect(alone.downloads).toContain(name);
+    const beside = await serve({ models: { bert: { ...model, files: { ...model.files, [name]: Buffer.from('pieces') } } } });
+    expect((await ask('bert', beside.endpoint, temporaryFolder())).error).toBeNull();
+    expect(beside.downloads).not.toContain(name);
+  }
+});
+
 test('a disk that is too small is said before anything is downloaded', async () => {
   const server = await serve({
     models: { bert: model },

@@ -5,6 +5,7 @@ import { UserError } from '../../../src/shared/errors.js';
 import { parseMerges } from '../../../src/text/bytePairs.js';
 import { precompiledNormalizer } from '../../../src/text/precompiled.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
+import { albertPieces, sentencePieceFile, xlmPieces } from './sentencePieces.js';
 
 const letters = ['<s>', '<pad>', '</s>', '<unk>', '<mask>', 'a', 'b', 'c', 'Ġ', 'ab', 'Ġab'];
 const vocabulary = JSON.stringify(Object.fromEntries(letters.map((token, id) => [token, id])));
@@ -65,6 +66,45 @@ describe('SentencePiece’s pieces', () => {
   it('with a damaged table of characters are refused', () => {
     const normalizer = { type: 'Precompiled', precompiled_charsmap: Buffer.from('ffffffff00', 'hex').toString('base64') };
     expect(failure(() => createTokenizer({ folder: 'x', tokenizerJson: sentencePiece({ normalizer }) })).code).toBe('model.unsupportedTokenizer');
+  });
+});
+
+describe('SentencePiece’s own file', () => {
+  const xlm = (bytes: Uint8Array) => createTokenizer({ folder: 'x', sentencePiece: { name: 'sentencepiece.bpe.model', bytes, family: 'xlm-roberta' } });
+  const albert = (bytes: Uint8Array, tokenizerConfig?: string) => createTokenizer({ folder: 'x', tokenizerConfig, sentencePiece: { name: 'spiece.model', bytes, family: 'albert' } });
+
+  it('has the ids of fairseq for XLM-RoBERTa: two more than in the file, and the mask behind all', () => {
+    const tokenizer = xlm(sentencePieceFile({ pieces: xlmPieces }));
+    expect([...tokenizer.encode('ab 好 ?', 'a', 16).ids]).toEqual([0, 4, 5, 3, 6, 3, 2, 2, 4, 2]);
+    expect(tokenizer).toMatchObject({ vocabularySize: 8, paddingId: 1, pairTypes: 1 });
+    expect(JSON.parse(tokenizer.configJson())).toMatchObject({ tokenizer_class: 'XLMRobertaTokenizer' });
+  });
+
+  it('has its own ids for ALBERT, lower case and pieces that split the raw text', () => {
+    const bytes = sentencePieceFile({ pieces: albertPieces });
+    expect([...albert(bytes).encode('a(aB', 'b', 16).ids]).toEqual([2, 6, 5, 6, 8, 3, 7, 8, 3]);
+    expect(albert(bytes)).toMatchObject({ paddingId: 0, pairTypes: 2, vocabularySize: 10 });
+    expect([...albert(bytes, '{"do_lower_case": false}').encode('aB', null, 16).ids]).toEqual([2, 6, 9, 3]);
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0)],
+    ['text', Buffer.from('pieces')],
+    ['cut short', sentencePieceFile({ pieces: xlmPieces }).subarray(0, -3)],
+    ['without pieces', sentencePieceFile({ pieces: [] })],
+    ['with a piece that is nothing', sentencePieceFile({ pieces: [...xlmPieces, { text: '' }] })],
+    ['with a score that is no number', sentencePieceFile({ pieces: [...xlmPieces, { text: 'c', score: Number.NaN }] })],
+    ['with a piece of four gigabytes', Buffer.from('0affffffff0f0a0161', 'hex')],
+    ['with text that is no UTF-8', Buffer.from('0a040a02ff61', 'hex')],
+    ['with groups in groups without end', Buffer.alloc(1 << 20, 0x0b)],
+  ])('that is %s is refused by name', (_, bytes) => {
+    expect(failure(() => xlm(bytes))).toMatchObject({ code: 'model.notSentencePiece', values: { file: 'x/sentencepiece.bpe.model' } });
+  });
+
+  it('of byte pairs, or without the special tokens, is refused', () => {
+    expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, kind: 2 })))).toMatchObject({ code: 'model.unsupportedTokenizer', values: { kind: 'SentencePiece BPE' } });
+    expect(failure(() => albert(sentencePieceFile({ pieces: xlmPieces })))).toMatchObject({ code: 'model.vocabularyLacks', values: { token: '[CLS]' } });
+    expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, characters: Buffer.from('ffffffff00', 'hex') }))).code).toBe('model.unsupportedTokenizer');
   });
 });
 

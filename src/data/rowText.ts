@@ -1,0 +1,14 @@
+// What rows of text have in common, whatever reads them: how long one may be, and how its lines are counted.
+
+/** A row longer than this is no row: most likely a quote was never closed. */
+export const maxRowBytes = 1 << 24;
+
+/** CRLF, LF and CR each count as one. */
+export function lineBreaks(text: string): number {
+  if (!text.includes('\n') && !text.includes('\r')) return 0;
+  let breaks = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === '\n' || (text[index] === '\r' && text[index + 1] !== '\n')) breaks += 1;
+  }
+  return breaks;
+}

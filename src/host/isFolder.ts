@@ -1,0 +1,7 @@
+// Whether data is a folder: one of texts, or of a dataset.
+
+import { statSync } from 'node:fs';
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
