@@ -77,5 +77,5 @@ const ofToken = 2;
 const ofRow = 60;
 
 function dataBytes({ rows, meanTokens }: MemoryLoad): number {
-  return rows === null ? 0 : (rows.training + rows.validation) * (ofRow + ofToken * meanTokens);
+  return rows === null ? 0 : Math.round((rows.training + rows.validation) * (ofRow + ofToken * meanTokens));
 }

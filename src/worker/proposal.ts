@@ -12,6 +12,7 @@ import { memoryOf, type MemoryLoad } from './memory.js';
 type Change = Proposal['settings'];
 
 const lengthMultiple = 8;
+/** Alone shorter texts are to keep a quarter of what they had; where nothing else would do, so many tokens. */
 const shortest = 16;
 
 /**
@@ -23,10 +24,11 @@ export async function propose(config: BertConfig, load: MemoryLoad, graphs: Plan
   const memoryWith = ({ maxLength = length, ...change }: Change): Memory => memoryOf(config, { ...load, batch: change.batch ?? batch, accumulate: change.accumulate ?? accumulate, freeze: change.freeze ?? freeze, length: Math.min(length, maxLength) }, graphs);
   const batches = smallerBatches(load);
   const freezes = may === 'batch' ? [] : furtherFreezes(config, freeze);
-  const lengths = may === 'batch' ? [] : shorterLengths(length);
+  const lengthsDownTo = (least: number) => (may === 'batch' ? [] : shorterLengths(length, least));
+  const lengths = lengthsDownTo(Math.max(shortest, length / 4));
   const smallest = batches.at(-1) ?? {};
   const most = { ...smallest, ...freezes.at(-1) };
-  for (const ladder of [batches, freezes, lengths, joined(smallest, freezes), joined(smallest, lengths), joined(most, lengths)]) {
+  for (const ladder of [batches, freezes, lengths, joined(smallest, freezes), joined(smallest, lengths), joined(most, lengthsDownTo(shortest))]) {
     const found = await firstThatFits(ladder, memoryWith);
     if (found !== null) return found;
   }
@@ -71,7 +73,7 @@ function furtherFreezes(config: BertConfig, freeze: string): Change[] {
     .map((each) => ({ freeze: each }));
 }
 
-function shorterLengths(length: number): Change[] {
-  const steps = Math.max(0, Math.ceil(length / lengthMultiple) - shortest / lengthMultiple);
+function shorterLengths(length: number, shortest: number): Change[] {
+  const steps = Math.max(0, Math.ceil(length / lengthMultiple) - Math.ceil(shortest / lengthMultiple));
   return Array.from({ length: steps }, (_, index) => ({ maxLength: (Math.ceil(length / lengthMultiple) - 1 - index) * lengthMultiple }));
 }

@@ -24,7 +24,7 @@ const rules: MemoryRules = {
  * session. Measured as what peaks had beyond the rest (Linux, Node 22, onnxruntime-node 1.30; bert-tiny to BERT-base).
  */
 const ofProcess = 150e6;
-const ofNode = 10e3;
+const ofNode = 25e3;
 /** Bytes of copies that nobody needs any more before JavaScript looks for some to free: V8's limit for memory outside its heap. */
 const mostGarbage = 2 ** 26;
 

@@ -26,7 +26,7 @@ const inHalf: MemoryRules = { ...inFloat32, name: 'tensorflow bfloat16', casts: 
  * first two were measured as what peaks had beyond the rest (Linux, Node 20 to 24, TensorFlow 2.21 on the processor; bert-tiny to
  * BERT-base), the last is an allowance.
  */
-const ofProcess = 545e6;
+const ofProcess = 560e6;
 const ofNode = 40e3;
 const ofCuda = 800e6;
 
