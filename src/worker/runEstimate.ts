@@ -2,6 +2,7 @@
 
 import { PlannedGraphs } from '../engine/footprint.js';
 import { rowsAtOnceOf } from '../runs/rowsAtOnce.js';
+import type { DeviceReport } from '../shared/devices.js';
 import type { EstimateEvent } from '../shared/events.js';
 import { proposalFlags } from '../shared/memory.js';
 import { notice, type Notice } from '../shared/notices.js';
@@ -11,12 +12,10 @@ import { deviceFor, memoryOf, type MemoryLoad } from './memory.js';
 import type { PreparedRun } from './preparedRun.js';
 import { propose } from './proposal.js';
 import { epochRows } from './runData.js';
-import { readMeasured } from './service/deviceCache.js';
 
 /** @param resumes whether the run was begun before: its updates stay what they were */
-export async function estimateRun(prepared: PreparedRun, resumes: boolean): Promise<EstimateEvent> {
+export async function estimateRun(prepared: PreparedRun, resumes: boolean, devices: readonly DeviceReport[]): Promise<EstimateEvent> {
   const { config, run, data, settings } = prepared;
-  const devices = readMeasured()?.devices ?? [];
   const rows = { training: epochRows(data).count, validation: data.validation.length };
   const batch = rowsAtOnceOf(run);
   const { length, meanTokens, padded } = tokensOf(prepared);

@@ -42,7 +42,7 @@ export interface TrainingStart {
 /** Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before training begins. */
 export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }: TrainingStart, recorder: Recorder, context: JobContext): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
-  const estimate = await estimateRun(prepared, resumes);
+  const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
   recorder.emit(estimate);
   const tooLarge = memoryNotice(estimate);
   if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
