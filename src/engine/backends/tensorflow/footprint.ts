@@ -23,7 +23,7 @@ const inHalf: MemoryRules = { ...inFloat32, name: 'tensorflow bfloat16', casts: 
 
 /**
  * Bytes of two processes of Node, the library and what it sets up, of each node of a step's graph, and of CUDA's context on a GPU. The
- * first two were measured as what peaks had beyond the rest (Linux, Node 20 to 24, TensorFlow 2.21 on the processor; bert-tiny to
+ * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor; bert-tiny to
  * BERT-base), the last is an allowance.
  */
 const ofProcess = 560e6;
