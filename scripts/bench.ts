@@ -6,6 +6,7 @@ import { adamwCase } from './bench/adamwCase.js';
 import { checkpointingCase } from './bench/checkpointingCase.js';
 import { dataCase } from './bench/dataCase.js';
 import { reached, tableOf, type Figure } from './bench/figures.js';
+import { fitCase } from './bench/fitCase.js';
 import { hoverCase } from './bench/hoverCase.js';
 import { hubCase } from './bench/hubCase.js';
 import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
@@ -21,6 +22,7 @@ const cases = {
   start: { run: startCase, help: 'from the command to the first step' },
   default: { run: defaultCase, help: 'BERT-base, default settings on both sides' },
   padded: { run: paddedCase, help: 'BERT-base, every text padded to 128: median step and peak memory' },
+  fit: { run: fitCase, help: 'the memory that was estimated, beside the peak' },
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
   precision: { run: precisionCase, help: 'on TensorFlow: bfloat16 beside float32, speed and accuracy' },
   checkpointing: { run: checkpointingCase, help: 'activations kept, or computed again in the backward pass: memory and time' },

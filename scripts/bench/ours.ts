@@ -1,13 +1,14 @@
 // Runs our command line as a user would, in a process of its own, and times what it says from outside.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { peakArguments, peakVariable, readPeaks } from '../peaks.js';
 import { existing } from './places.js';
 
 export interface OurRun {
@@ -21,18 +22,17 @@ export interface OurRun {
   readonly tokensPerSecond: readonly number[];
   /** Peaks of all its processes, added up. */
   readonly peakMegabytes: number;
+  /** What was said of that before. */
+  readonly estimatedMegabytes: number;
   /** Of the model at the end; null when it was stopped. */
   readonly accuracy: number | null;
 }
 
 const eventSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('estimate'), memory: z.object({ total: z.number() }) }),
   z.object({ event: z.literal('step'), tokensPerSecond: z.number() }),
   z.object({ event: z.literal('done'), scores: z.object({ accuracy: z.number() }).nullable() }),
 ]);
-
-/** Names the file to which each process of a run adds its peak memory, in KiB: TensorFlow's has a process of its own, started with the same words. */
-const peakVariable = 'FINETUNE_BENCH_PEAKS';
-const peakReporter = `import{appendFileSync}from'node:fs';process.on('exit',()=>appendFileSync(process.env.${peakVariable},process.resourceUsage().maxRSS+'\\n'))`;
 
 /** How long a stopped run may take to write its checkpoint. */
 const GRACE_MS = 180_000;
@@ -44,20 +44,16 @@ const GRACE_MS = 180_000;
 export async function runOurs(args: readonly string[], { stopAfter, out }: { stopAfter?: number; out?: string } = {}): Promise<OurRun> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
-    const command = ['--import', `data:text/javascript,${encodeURIComponent(peakReporter)}`, existing('dist', 'cli.js'), 'train', ...args];
-    const env = { ...process.env, [peakVariable]: join(folder, 'peaks') };
+    const command = [...peakArguments, existing('dist', 'cli.js'), 'train', ...args];
+    const peaks = join(folder, 'peaks');
+    const env = { ...process.env, [peakVariable]: peaks };
     const started = performance.now();
     const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const timed = await observe(child, started, stopAfter);
-    return { ...timed, peakMegabytes: await peakMegabytes(env[peakVariable]) };
+    return { ...timed, peakMegabytes: (await readPeaks(peaks)) / 1e6 };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function peakMegabytes(file: string): Promise<number> {
-  const peaks = (await readFile(file, 'utf8')).trim().split('\n').map(Number);
-  return (peaks.reduce((sum, peak) => sum + peak, 0) * 1024) / 1e6;
 }
 
 async function observe(child: ChildProcess, started: number, stopAfter: number | undefined): Promise<Omit<OurRun, 'peakMegabytes'>> {
@@ -85,6 +81,7 @@ function stop(child: ChildProcess): void {
 async function followEvents(stdout: Readable, started: number, onStep: (steps: number) => void) {
   const [stepSeconds, tokensPerSecond]: [number[], number[]] = [[], []];
   let untilFirstStep: number | undefined;
+  let estimatedMegabytes = NaN;
   let [accuracy, finished]: [number | null, boolean] = [null, false];
   let previous = started;
   for await (const line of createInterface({ input: stdout })) {
@@ -95,10 +92,12 @@ async function followEvents(stdout: Readable, started: number, onStep: (steps: n
       stepSeconds.push((now - previous) / 1000);
       tokensPerSecond.push(event.tokensPerSecond);
       onStep(stepSeconds.length);
+    } else if (event?.event === 'estimate') {
+      estimatedMegabytes = event.memory.total / 1e6;
     } else if (event?.event === 'done') {
       [accuracy, finished] = [event.scores?.accuracy ?? null, true];
     }
     previous = now;
   }
-  return { stepSeconds, tokensPerSecond, untilFirstStep, accuracy, finished };
+  return { stepSeconds, tokensPerSecond, untilFirstStep, estimatedMegabytes, accuracy, finished };
 }

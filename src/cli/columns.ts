@@ -86,6 +86,11 @@ export function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
 }
 
+/** `3.4 GB` or `270 MB`. */
+export function bytes(count: number): string {
+  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.ceil(count / 1e6)} MB`;
+}
+
 /** Seconds as `0:07`, `12:05` or `1:02:05`. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

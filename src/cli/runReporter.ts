@@ -3,9 +3,9 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Locale } from '../shared/catalogue.js';
 import { commandWord } from '../shared/commandWord.js';
-import type { DoneEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
+import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
-import { clock, figure, percent, printable } from './columns.js';
+import { bytes, clock, figure, percent, printable } from './columns.js';
 import type { Output } from './output.js';
 import { invocation } from './product.js';
 import { scoreLines } from './scoreLines.js';
@@ -25,6 +25,8 @@ export function runReporter(output: Output): (event: RunEvent) => void {
       case 'started':
         started = event;
         return output.print(...planLines(event, locale));
+      case 'estimate':
+        return output.print(estimateLine(event, locale));
       case 'notice':
         return output.print(printable(describeNotice(event, locale)));
       case 'resumed':
@@ -46,6 +48,11 @@ export function runReporter(output: Output): (event: RunEvent) => void {
         return;
     }
   };
+}
+
+function estimateLine({ memory: { total, free }, seconds }: EstimateEvent, locale: Locale): string {
+  const time = seconds === null ? '' : text(locale, 'estimateTime', { time: clock(seconds) });
+  return (free === null ? text(locale, 'estimate', { need: bytes(total) }) : text(locale, 'estimateFree', { need: bytes(total), free: bytes(free) })) + time;
 }
 
 function planLines(event: StartedEvent, locale: Locale): string[] {

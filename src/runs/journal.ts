@@ -99,6 +99,7 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
     case 'done':
       return false;
     case 'started':
+    case 'estimate':
     case 'notice':
     case 'caching':
     case 'failed':
@@ -107,7 +108,7 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
 }
 
 const eventNames: Readonly<Record<RunEvent['event'], true>> = {
-  started: true, notice: true, step: true, evaluation: true, checkpoint: true, resumed: true,
+  started: true, estimate: true, notice: true, step: true, evaluation: true, checkpoint: true, resumed: true,
   caching: true, stoppedEarly: true, done: true, interrupted: true, failed: true,
 };
 

@@ -59,6 +59,8 @@ export interface DeviceReport {
   readonly gigaflops: number | null;
   /** The same of a product in bfloat16, its operands turned into that first; null where the device has none. */
   readonly bfloat16: number | null;
+  /** Bytes of memory of its own, where it has any and that is known. */
+  readonly memory?: number | undefined;
   /** What a person should know who expects more of it, such as why a GPU is not used. */
   readonly notices: readonly Notice[];
 }

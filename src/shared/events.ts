@@ -1,6 +1,7 @@
 // Everything a run says: one object a line in journal.jsonl and, unchanged, on stdout with --json.
 
 import type { ErrorCode } from './errors.js';
+import type { Memory, Proposal } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Settings } from './settings.js';
 
@@ -62,6 +63,18 @@ export interface StartedEvent {
   readonly stepsPerEpoch: number;
   /** Updates of the whole run. */
   readonly steps: number;
+}
+
+/** What the run will take, said before anything is loaded for it. */
+export interface EstimateEvent {
+  readonly event: 'estimate';
+  /** A value of the setting `device`. */
+  readonly device: string;
+  readonly memory: Memory;
+  /** Of the whole run; null while the device has not been measured. */
+  readonly seconds: number | null;
+  /** What would fit instead; null where the run fits, or nothing would. */
+  readonly proposal: Proposal | null;
 }
 
 /** A sentence for the person; `describeNotice` of notices.ts makes it. */
@@ -162,6 +175,7 @@ export interface FailedEvent {
 
 export type RunEvent =
   | StartedEvent
+  | EstimateEvent
   | NoticeEvent
   | StepEvent
   | EvaluationEvent

@@ -82,6 +82,20 @@ export interface StepResult {
   readonly logits: readonly Float32Array[];
 }
 
+/** Bytes of memory that a run takes where it takes most, by what they are for. */
+export interface Footprint {
+  readonly weights: number;
+  readonly gradients: number;
+  /** The moments. */
+  readonly optimizer: number;
+  /** What a step computes on its way, with the gaps that are left between. */
+  readonly activations: number;
+  /** The runtime and its process. */
+  readonly runtime: number;
+  /** Of the machine's memory, where all of the above is in the device's own; else 0. */
+  readonly beside: number;
+}
+
 /** On what numbers were computed. */
 export interface Computing {
   /** The device, as a person reads it. */

@@ -17,6 +17,11 @@ export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<stri
   return countParameters(body) < smallModel ? 5e-4 : 5e-5;
 }
 
+/** The configuration with the setting `dropout`, where it is given. */
+export function withDropout(config: BertConfig, dropout: number | null): BertConfig {
+  return dropout === null ? config : { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
+}
+
 export function countParameters(shapes: Iterable<readonly [string, readonly number[]]>): number {
   let count = 0;
   for (const [, shape] of shapes) count += shape.reduce((product, size) => product * size, 1);

@@ -38,6 +38,12 @@ export async function logitsOf(request: LogitsRequest): Promise<Float32Array | '
   return Float32Array.from(sums, (sum, index) => sum / store.windows(rows[Math.floor(index / labels)]!));
 }
 
+/** Rows of a batch whose texts have so many tokens; at most `atOnce` where these are longest. */
+export function evaluationRows(atOnce: number, tokens: number): number {
+  const batch = Math.min(batchRows, atOnce);
+  return Math.max(batch, Math.floor((batchTokens * batch) / batchRows / tokens));
+}
+
 async function computeWindow(request: LogitsRequest, rows: Int32Array, window: number, add: (row: number, logits: Float32Array) => void): Promise<'aborted' | undefined> {
   const { trainer, store, maxLength, labels, signal, complete, atOnce = batchRows } = request;
   const batchSize = Math.min(batchRows, atOnce);

@@ -1,6 +1,7 @@
 // What the worker can be asked to do, and what it answers: the vocabulary that the command line and the editor call.
 
 import type { DownloadProgress } from '../hub/obtain.js';
+import type { DeviceReport } from '../shared/devices.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { ExportFormat, RoundingCost } from '../shared/messages/models.js';
 import type { GivenSettings, Settings } from '../shared/settings.js';
@@ -23,6 +24,8 @@ export interface JobContext {
   readonly attach?: ((folder: string) => () => void) | undefined;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createPredictor(options: PredictorOptions): Promise<Predictor>;
+  /** What the devices did when they were last measured; nothing is known of them when not given. */
+  readonly measuredDevices?: (() => readonly DeviceReport[]) | undefined;
   /** Told how far the download of a model is, a few times a second. */
   readonly download?: ((progress: DownloadProgress) => void) | undefined;
   /** Detail for the log; never for the person. */

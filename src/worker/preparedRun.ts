@@ -13,7 +13,7 @@ import { parameterShapes, type BertConfig } from '../shared/model.js';
 import { notice, type Notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
 import type { FrozenStage } from '../shared/training.js';
-import { countParameters, defaultLearningRate, defaultThreads } from './defaults.js';
+import { countParameters, defaultLearningRate, defaultThreads, withDropout } from './defaults.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext } from './jobs.js';
@@ -114,11 +114,6 @@ function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
 
 function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {
   return { training: training.length, validation: validation.length, skipped };
-}
-
-function withDropout(config: BertConfig, dropout: number | null): BertConfig {
-  if (dropout === null) return config;
-  return { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
 }
 
 /** Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json. */

@@ -20,6 +20,7 @@ import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
 import { classWeightsOf, epochRows } from './runData.js';
+import { estimateRun, memoryNotice } from './runEstimate.js';
 import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
 import { trainToEnd, type Training } from './trainingLoop.js';
@@ -41,6 +42,10 @@ export interface TrainingStart {
 /** Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before training begins. */
 export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }: TrainingStart, recorder: Recorder, context: JobContext): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
+  const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
+  recorder.emit(estimate);
+  const tooLarge = memoryNotice(estimate);
+  if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
   const trainer = await context.createTrainer(trainerOptions(prepared, context));
   const keeper = new EvaluationKeeper();
   let frozenRows: FrozenRows | null = null;

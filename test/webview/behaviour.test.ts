@@ -43,6 +43,14 @@ describe('starting', () => {
     await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
   }));
 
+  test('does not fit, and what would is not one click away', () => withPanel('large', async (panel) => {
+    await panel.page.getByRole('button', { name: 'This will not fit in memory.' }).click();
+    const alert = panel.page.locator('#layers .alert');
+    await alert.getByText('This needs 4.7 GB, but 3 GB are free.').waitFor();
+    await alert.getByRole('button', { name: 'Use Batch size 4, Gradient accumulation 4: 2.6 GB' }).click();
+    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 4, accumulate: 4 });
+  }));
+
   test('is refused by the worker, and the reason is not beside its field', async () => {
     const refused = async (code: string, values: Record<string, string | number>, look: (panel: PanelPage) => Promise<void>) =>
       withPanel('data', async (panel) => {

@@ -49,11 +49,11 @@ const parts = [
 ];
 const all = parts.reduce((sum, part) => sum + part.parameters, 0);
 
-function cost(freeze: string, share: number, gigabytes: number, seconds: number): object {
+function cost(freeze: string, share: number, gigabytes: number, seconds: number, free = 14.2e9): object {
   const trainable = Math.round(all * share);
-  const memory = { weights: 410e6, gradients: trainable * 4, optimizer: trainable * 8, activations: gigabytes * 1e9 - 410e6 - trainable * 12, cache: 0, total: gigabytes * 1e9 };
+  const memory = { weights: 410e6, gradients: trainable * 4, optimizer: trainable * 8, activations: gigabytes * 1e9 - 560e6 - trainable * 12, cache: 0, runtime: 150e6, total: gigabytes * 1e9, beside: 0, free, fits: gigabytes * 1e9 <= free };
   return {
-    freeze, trainable, learningRate: 5e-5, memory,
+    freeze, trainable, learningRate: 5e-5, device: 'tensorflow', memory,
     speeds: [{ device: 'tensorflow', rowsPerSecond: 36, epochSeconds: seconds / 3, seconds }, { device: 'onnx-cpu', rowsPerSecond: 29, epochSeconds: seconds / 2.4, seconds: seconds * 1.24 }],
   };
 }
@@ -77,7 +77,7 @@ const base = {
   estimate: {
     revision: 1, failure: null,
     estimate: {
-      parameters: all, threads: 8, plan: { training: 9982, validation: 2495, stepsPerEpoch: 624, steps: 1872 }, memoryFree: 14.2e9, memoryTotal: 16e9,
+      parameters: all, threads: 8, plan: { training: 9982, validation: 2495, stepsPerEpoch: 624, steps: 1872 }, memoryFree: 14.2e9, memoryTotal: 16e9, proposal: null,
       costs: [cost('', 1, 4.7, 840), cost('bert', 0.0000225, 1.1, 120), cost('embeddings,encoder.0-7', 0.283, 2.6, 420)],
     },
   },
@@ -145,7 +145,10 @@ const states = {
   untrusted: { ...base, trusted: false },
   unreadable: { ...base, data: { ...base.data, phase: 'failed', inspection: null, lengths: null, rows: [], failure: { code: 'data.encodingUnknown', values: { file: 'reviews.csv', guess: 'windows-1251' } } } },
   openQuote: { ...base, data: { ...base.data, phase: 'failed', inspection: null, lengths: null, failure: { code: 'data.unbalancedQuote', values: { file: 'reviews.csv', line: 3002 } } } },
-  large: { ...base, estimate: { ...base.estimate, estimate: { ...base.estimate.estimate, memoryFree: 3e9 } } },
+  large: {
+    ...base,
+    estimate: { ...base.estimate, estimate: { ...base.estimate.estimate, memoryFree: 3e9, costs: [cost('', 1, 4.7, 840, 3e9)], proposal: { settings: { batch: 4, accumulate: 4 }, bytes: 2.6e9 } } },
+  },
   downloading: { ...base, model: { ...base.model, download } },
   stopped: { ...base, model: { ...base.model, download: { ...download, phase: 'stopped', rate: null } } },
   cut: { ...base, model: { ...base.model, download: { ...download, phase: 'failed', rate: null, failure: { code: 'hub.cut', values: { host: 'huggingface.co' } } } } },

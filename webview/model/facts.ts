@@ -28,16 +28,8 @@ export function bfloat16GainOf(state: PanelState, device: unknown): number | nul
   return report === undefined ? null : bfloat16Gain(report);
 }
 
-/** The choice that trains most among those that fit into the free memory; null when none does, or nothing is known. */
-export function fittingCost({ estimate }: PanelState): Cost | null {
-  const { estimate: known } = estimate;
-  if (known === null) return null;
-  return known.costs.filter(({ memory }) => memory.total <= known.memoryFree).sort((a, b) => b.trainable - a.trainable)[0] ?? null;
-}
-
 export function isTooLarge(state: PanelState): boolean {
-  const cost = presentCost(state);
-  return cost !== null && cost.memory.total > (state.estimate.estimate?.memoryFree ?? Infinity);
+  return presentCost(state)?.memory.fits === false;
 }
 
 /** What keeps a run from starting, most pressing first. */

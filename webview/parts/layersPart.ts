@@ -2,14 +2,17 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { layersOf, type Cost } from '../../src/shared/messages/models.js';
+import type { SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import '../elements/layerTreeView.js';
 import { icon } from '../icons.js';
 import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
-import { fittingCost, isTooLarge, presentCost, speedOf, toDownload } from '../model/facts.js';
-import { frozenLeaves, layerTree, presets, topFreeze, type Preset } from '../model/layerTree.js';
+import { isTooLarge, presentCost, speedOf, toDownload } from '../model/facts.js';
+import { frozenLeaves, layerTree, presets, type Preset } from '../model/layerTree.js';
+import type { Value } from '../model/fields.js';
 import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
+import { settingTitle } from '../texts/settings.js';
 import { jump, radioGroup } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 
@@ -80,25 +83,23 @@ function noEstimate({ view }: App): TemplateResult {
   return html`<p class="note">${failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p>`;
 }
 
-function memory(app: App, cost: Cost): TemplateResult {
-  const { state } = app.view;
-  const free = state.estimate.estimate?.memoryFree ?? 0;
-  const isOver = isTooLarge(state);
-  const kinds = [['m1', 'weights'], ['m3', 'optimizer'], ['m2', 'gradients'], ['m4', 'activations'], ['m5', 'cache']] as const;
-  const shown = kinds.filter(([, kind]) => kind !== 'cache' || cost.memory.cache > 0);
-  const whole = Math.max(free, cost.memory.total);
-  return html`<dl class=${isOver ? 'over' : ''}><dt>${say('layers.memory')}</dt><dd><b>${bytes(cost.memory.total)}</b> <span class="muted">${say('layers.free', { free: bytes(free) })}</span></dd></dl>
-    <span class="split">${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(cost.memory[kind] / whole) * 100}%` })}></i>`)}</span>
-    <div class="key">${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(cost.memory[kind])}</b></span>`)}</div>${isOver ? warning(app, cost, free) : nothing}`;
+function memory(app: App, { memory: needed }: Cost): TemplateResult {
+  const isOver = isTooLarge(app.view.state);
+  const kinds = [['m1', 'weights'], ['m3', 'optimizer'], ['m2', 'gradients'], ['m4', 'activations'], ['m5', 'cache'], ['m6', 'runtime']] as const;
+  const shown = kinds.filter(([, kind]) => kind !== 'cache' || needed.cache > 0);
+  const whole = Math.max(needed.free ?? 0, needed.total);
+  const free = needed.free === null ? nothing : html` <span class="muted">${say('layers.free', { free: bytes(needed.free) })}</span>`;
+  return html`<dl class=${isOver ? 'over' : ''}><dt>${say('layers.memory')}</dt><dd><b>${bytes(needed.total)}</b>${free}</dd></dl>
+    <span class="split">${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(needed[kind] / whole) * 100}%` })}></i>`)}</span>
+    <div class="key">${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(needed[kind])}</b></span>`)}</div>${isOver ? warning(app, needed) : nothing}`;
 }
 
-function warning(app: App, cost: Cost, free: number): TemplateResult {
-  const { state } = app.view;
-  const fitting = fittingCost(state);
-  const layers = layersOf(state.model.info?.parts ?? []);
-  const preset = fitting === null ? undefined : [...presets(layers), ...Array.from({ length: layers }, (_, index) => ({ kind: 'top' as const, top: index + 1, freeze: topFreeze(layers, index + 1) }))].find(({ freeze }) => freeze === fitting.freeze);
-  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${say('layers.tooLarge', { need: bytes(cost.memory.total), free: bytes(free) })}
-    ${fitting === null || preset === undefined || app.locked ? say('layers.nothingFits') : jump(say('layers.useFitting', { name: presetName(preset), need: bytes(fitting.memory.total) }), () => app.set('freeze', fitting.freeze))}</span></div>`;
+/** What would fit, as a link that takes it. */
+function warning(app: App, needed: Cost['memory']): TemplateResult {
+  const proposal = app.view.state.estimate.estimate?.proposal ?? null;
+  const change = proposal === null ? '' : Object.entries(proposal.settings).map(([name, value]) => (value === true ? settingTitle(name as SettingName) : say('layers.change', { name: settingTitle(name as SettingName), value: `${value}` }))).join(say('layers.and'));
+  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${say('layers.tooLarge', { need: bytes(needed.total), free: bytes(needed.free ?? 0) })}
+    ${proposal === null || app.locked ? say('layers.nothingFits') : jump(say('layers.useProposal', { change, need: bytes(proposal.bytes) }), () => app.setAll({ ...app.view.state.settings.values, ...(proposal.settings as Record<string, Value>) }))}</span></div>`;
 }
 
 function times(app: App, cost: Cost): TemplateResult {

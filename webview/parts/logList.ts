@@ -39,7 +39,7 @@ function lineOf(event: RunEvent, evaluations: number): Line | null {
     case 'started': return { icon: 'play', tone: '', text: say('log.started', { device: deviceName(event.device), training: event.rows.training, validation: event.rows.validation }) };
     case 'notice': return { icon: 'info', tone: 'info', text: tell(event) };
     case 'evaluation': return evaluationLine(event, evaluations);
-    case 'checkpoint': case 'step': case 'caching': return null;
+    case 'estimate': case 'checkpoint': case 'step': case 'caching': return null;
     case 'resumed': return { icon: 'play', tone: '', text: say('log.resumed', { step: event.step, steps: event.steps }) };
     case 'stoppedEarly': return { icon: 'stop', tone: '', text: event.asked === true ? say('log.stoppedAsked', { step: event.step }) : say('log.stoppedEarly', { step: event.step, count: event.sinceBest }) };
     case 'done': return { icon: 'pass', tone: 'pass', text: say('log.done', { step: event.step, model: event.model }) };

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { DeviceReport } from '../devices.js';
+import { memorySchema, proposalSchema } from '../memory.js';
 import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
 
 const count = z.int().nonnegative();
@@ -52,7 +53,7 @@ export const hubModelSchema = z.object({ id: z.string(), downloads: count, langu
 export type HubModel = z.infer<typeof hubModelSchema>;
 
 export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
-  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), failure: failureSchema.nullable(), gigaflops: z.number().nullable(), bfloat16: z.number().nullable(), notices: z.array(noticeSchema),
+  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), failure: failureSchema.nullable(), gigaflops: z.number().nullable(), bfloat16: z.number().nullable(), memory: z.number().optional(), notices: z.array(noticeSchema),
 });
 
 /** The TensorFlow that would be installed here: what it costs, and whether it is here already. */
@@ -68,7 +69,9 @@ export const costSchema = z.object({
   trainable: count,
   /** What the run would take where the setting is not given. */
   learningRate: z.number(),
-  memory: z.object({ weights: count, gradients: count, optimizer: count, activations: count, cache: count, total: count }),
+  /** Where the run would compute; of it the memory is told. */
+  device: z.string(),
+  memory: memorySchema,
   /** One each measured device that works; empty until `devices` has answered once, or while no rows are known. */
   speeds: z.array(z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() })),
 });
@@ -92,6 +95,8 @@ export const estimateSchema = z.object({
   plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),
   /** In the order of the question. */
   costs: z.array(costSchema),
+  /** What to change where the settings themselves take more memory than there is; null where they fit, or nothing would. */
+  proposal: proposalSchema.nullable(),
   /** Memory that a run may take now, in bytes, and all that the machine has. */
   memoryFree: count,
   memoryTotal: count,

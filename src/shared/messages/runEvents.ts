@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { errorCodes } from '../errors.js';
 import type { RunEvent, Scores } from '../events.js';
+import { memorySchema, proposalSchema } from '../memory.js';
 import { noticeCodes } from '../notices.js';
 import { settingNames, settings, type Setting, type Settings } from '../settings.js';
 
@@ -70,6 +71,7 @@ const stepSchema = z.object({
 
 export const runEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('event', [
   startedSchema,
+  z.object({ event: z.literal('estimate'), device: z.string(), memory: memorySchema, seconds: figure.nullable(), proposal: proposalSchema.nullable() }),
   noticeSchema.extend({ event: z.literal('notice') }),
   stepSchema,
   z.object({ event: z.literal('evaluation'), step: count, epoch: figure, scores: scoresSchema, best: z.boolean(), sinceBest: count, seconds: figure }),

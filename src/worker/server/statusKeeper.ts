@@ -72,6 +72,7 @@ function changes(event: RunEvent, { steps }: Known): Partial<Known> {
       return { step: event.step, steps: event.steps || steps };
     case 'failed':
       return { failure: { code: event.code, values: { ...event.values } } };
+    case 'estimate':
     case 'notice':
     case 'caching':
     case 'checkpoint':
@@ -96,6 +97,7 @@ function phaseAfter(event: RunEvent, { steps }: Known): RunPhase | null {
     case 'interrupted':
     case 'failed':
       return event.event;
+    case 'estimate':
     case 'notice':
     case 'checkpoint':
     case 'resumed':

@@ -102,7 +102,8 @@ async function measureTensorflow(script: string, timeout: number): Promise<Devic
   try {
     const measured: DeviceReport[] = [];
     for (const { device, gpu } of tensorflowCandidates(findRuntime(places).library, places)) {
-      measured.push(...(await measureApart(script, device, { detail: 'TensorFlow', timeout, gpu, variables: await variablesFor(device) })));
+      const reports = await measureApart(script, device, { detail: 'TensorFlow', timeout, gpu, variables: await variablesFor(device) });
+      measured.push(...reports.map((report) => ({ ...report, ...memoryOf(gpu) })));
     }
     return measured;
   } catch (error) {
@@ -131,6 +132,12 @@ async function measureApart(script: string, device: Device, { detail, timeout, g
     const { failedProbe } = await import('../../engine/backends/select.js');
     return [failedProbe(device, gpu === null ? detail : `${detail}, ${nameOf(gpu)}`, error)];
   }
+}
+
+/** The driver tells it in MiB. */
+function memoryOf(gpu: Gpu | null): Pick<DeviceReport, 'memory'> {
+  const mebibytes = /^(\d+) MiB$/.exec(gpu?.memory ?? '')?.[1];
+  return mebibytes === undefined ? {} : { memory: Number(mebibytes) * 2 ** 20 };
 }
 
 function nameOf({ index, name, memory }: Gpu): string {

@@ -2,25 +2,30 @@
 
 import { availableMemory } from 'node:process';
 import { totalmem } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PlannedGraphs } from '../../engine/footprint.js';
 import { resampledCount } from '../../data/resample.js';
 import { countHeld } from '../../data/split.js';
 import { inspect } from '../../data/inspect.js';
 import { parseSettings, parseShape } from '../../runs/settings.js';
 import { randomConfig } from '../../formats/initialWeights.js';
 import { validationShare } from '../../shared/settingValues.js';
-import { bfloat16Gain, hasPrecision, isTensorflow, type DeviceReport } from '../../shared/devices.js';
+import { hasPrecision, type DeviceReport } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
-import type { Cost, Estimate } from '../../shared/messages/models.js';
+import { fastest, type Cost, type Estimate } from '../../shared/messages/models.js';
 import { parameterShapes, type BertConfig } from '../../shared/model.js';
 import type { GivenSettings, Settings } from '../../shared/settings.js';
-import { costOf, operations, type CostWithoutSpeed } from '../cost.js';
-import { countParameters, defaultThreads } from '../defaults.js';
+import { paddedLength } from '../../text/collate.js';
+import { choiceOf, speedOf } from '../cost.js';
+import { countParameters, defaultThreads, withDropout } from '../defaults.js';
+import { deviceFor, memoryOf, type MemoryLoad } from '../memory.js';
 import { readConfigOf } from '../modelInfo.js';
 import { checkFits } from '../modelSource.js';
 import { withOwnValidation } from '../ownValidation.js';
 import { planRun } from '../plan.js';
+import { propose } from '../proposal.js';
 import type { Tokenizers } from './tokenizers.js';
 import { windowLoad } from './windowLoad.js';
 
@@ -35,51 +40,70 @@ export interface EstimateRequest {
 
 /** Labels that a model gets while nobody knows how many there are. */
 const unknownLabels = 2;
-/**
- * Share of a large product's speed that training reaches with a model so wide: small products are slower. With what each step, row and
- * weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide; test/process/service.test.ts holds it against a run.
- */
-const fullShare = 1.15;
-const halfWidth = 170;
-const ofStep = 0.012;
-const ofRow = 2e-4;
-const ofWeight = 5e-9;
-/** Share of a step that bfloat16 makes faster: a step of BERT-base took 4.19 s instead of 5.9 s where a product alone was 4.1 times as fast. */
-const halfShare = 0.38;
-/** Seconds that TensorFlow takes longer to start, and more for each weight: its library is loaded and its graph prepared. */
-const ofTensorflow = 0.8;
-const ofTensorflowWeight = 1.8e-8;
-
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
-export async function estimate(request: EstimateRequest, tokenizers: Tokenizers): Promise<Estimate> {
+export async function estimate(request: EstimateRequest, tokenizers: Tokenizers, graphs: PlannedGraphs): Promise<Estimate> {
   const { inspection, lengths } = request;
-  const settings = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
+  const asked = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
+  const windows = windowLoad(asked, lengths);
+  // As a run does it: what frozen layers give is kept of whole texts only.
+  const settings = windows > 1 ? { ...asked, cacheFrozen: false } : asked;
   const { device, precision } = settings;
   if (device !== 'auto' && !hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
-  const config = await configOf(settings, labelsOf(settings, inspection), tokenizers);
+  const config = withDropout(await configOf(settings, labelsOf(settings, inspection), tokenizers), settings.dropout);
   const rows = await splitOf(settings, inspection);
-  const meanTokens = Math.min(settings.maxLength, meanOf(lengths) ?? settings.maxLength);
-  const tokens = settings.padding === 'maximum' ? settings.maxLength : Math.min(settings.maxLength, lengths?.percentile95 ?? settings.maxLength);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
-  const windows = windowLoad(settings, lengths);
-  // As a run does it: what frozen layers give is kept of whole texts only.
-  const load = { settings: windows > 1 ? { ...settings, cacheFrozen: false } : settings, windows, tokens, meanTokens, training: rows?.training ?? 0, validation: rows?.validation ?? 0 };
-  // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
-  const padded = settings.padding === 'maximum' ? settings.maxLength : (meanTokens + tokens) / 2;
+  const known: Known = { settings, config, rows, windows, devices: request.devices, ...tokensOf(settings, lengths) };
   // The settings' own value is checked even where others are asked for.
-  costOf(config, settings.freeze, load);
+  const own = costOf(known, settings.freeze, graphs);
+  const costs: Cost[] = [];
+  for (const freeze of request.freezes) {
+    costs.push((freeze === settings.freeze ? own : costOf(known, freeze, graphs)).cost);
+    // Each may be a graph of some thousand nodes.
+    await nextTurn();
+  }
   return {
     parameters: countParameters(parameterShapes(config)),
     threads: settings.threads ?? defaultThreads(),
     plan: rows === null || plan === null ? null : { training: rows.training, validation: rows.validation, stepsPerEpoch: plan.stepsPerEpoch, steps: plan.steps },
-    costs: request.freezes.map((freeze): Cost => {
-      const { stage, cached, ...cost } = costOf(config, freeze, load);
-      const speeds = rows === null || rows.training === 0 ? [] : request.devices.flatMap((device) => speedOf(device, config, { ...cost, stage, cached }, { ...load, padded }));
-      return { ...cost, speeds };
-    }),
+    costs,
+    proposal: own.cost.memory.fits ? null : await propose(config, own.load, graphs),
     memoryFree: availableMemory(),
     memoryTotal: totalmem(),
   };
+}
+
+/** What is known of a run beside what of it is frozen. */
+interface Known {
+  readonly settings: Settings;
+  readonly config: BertConfig;
+  readonly rows: SplitCounts | null;
+  readonly windows: number;
+  readonly devices: readonly DeviceReport[];
+  /** Tokens: of a usual text, of a row in a usual batch with padding, and of the longest batch. */
+  readonly meanTokens: number;
+  readonly padded: number;
+  readonly longest: number;
+}
+
+/** Where the device is left to us it is the one that ends first, as the panel takes it. */
+function costOf({ settings, config, rows, windows, devices, meanTokens, padded, longest }: Known, freeze: string, graphs: PlannedGraphs): { readonly cost: Cost; readonly load: MemoryLoad } {
+  const choice = choiceOf(config, freeze, settings);
+  const speeds = rows === null || rows.training === 0 ? [] : devices.flatMap((report) => speedOf(report, config, choice, { settings, ...rows, padded, windows }));
+  const device = settings.device === 'auto' ? (fastest({ speeds })?.device ?? 'onnx-cpu') : settings.device;
+  const { batch, accumulate } = settings;
+  const load = { settings, freeze, batch, accumulate, length: longest, meanTokens, rows, device: deviceFor(device, devices) };
+  const { trainable, learningRate } = choice;
+  return { load, cost: { freeze, trainable, learningRate, speeds, device, memory: memoryOf(config, load, graphs) } };
+}
+
+function tokensOf({ maxLength, padding }: Settings, lengths: TokenLengths | null): Pick<Known, 'meanTokens' | 'padded' | 'longest'> {
+  const meanTokens = Math.min(maxLength, meanOf(lengths) ?? maxLength);
+  if (padding === 'maximum' || lengths === null) return { meanTokens, padded: maxLength, longest: maxLength };
+  // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
+  const padded = (meanTokens + Math.min(maxLength, lengths.percentile95)) / 2;
+  // Where not all texts were measured there may be a longer one.
+  const longest = lengths.sampled ? maxLength : paddedLength(Math.min(maxLength, lengths.longest), padding, maxLength);
+  return { meanTokens, padded, longest: Math.max(1, longest) };
 }
 
 async function configOf(settings: Settings, labels: number | null, tokenizers: Tokenizers): Promise<BertConfig> {
@@ -125,24 +149,4 @@ function meanOf(lengths: TokenLengths | null): number | null {
   if (lengths === null || lengths.texts === 0) return null;
   const sum = lengths.bins.reduce((total, count, bin) => total + count * (bin + 0.5) * lengths.width, 0);
   return Math.max(1, sum / lengths.texts);
-}
-
-function speedOf(
-  report: DeviceReport, config: BertConfig, cost: CostWithoutSpeed,
-  { settings, training, validation, padded, windows }: SplitCounts & { readonly settings: Settings; readonly padded: number; readonly windows: number },
-): Cost['speeds'] {
-  const { device, works, gigaflops: inFloat32 } = report;
-  if (!works || inFloat32 === null || !hasPrecision(device, settings.precision)) return [];
-  const gain = settings.precision === 'bfloat16' ? bfloat16Gain(report) : null;
-  const gigaflops = gain === null ? inFloat32 : inFloat32 / (1 - halfShare + halfShare / gain);
-  const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));
-  const { frozen, forward, training: learning } = operations(config, cost, padded, settings);
-  const bottom = cost.cached ? 0 : frozen;
-  const stepRows = settings.batch * settings.accumulate;
-  const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * cost.trainable) / stepRows;
-  const once = cost.cached ? ((training + validation) * frozen) / perSecond : 0;
-  const evaluations = Math.max(settings.evaluations, settings.epochs) * validation * windows * ((forward + bottom) / perSecond + ofRow);
-  const epochSeconds = training * rowSeconds;
-  const start = isTensorflow(device) ? ofTensorflow + ofTensorflowWeight * countParameters(parameterShapes(config)) : 0;
-  return [{ device, rowsPerSecond: 1 / rowSeconds, epochSeconds, seconds: start + settings.epochs * epochSeconds + once + evaluations }];
 }

@@ -1,5 +1,6 @@
 // The service's methods that look at models and compute with them.
 
+import type { PlannedGraphs } from '../../engine/footprint.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Input } from '../jobs.js';
 import type { Handlers } from '../server/dispatcher.js';
@@ -18,6 +19,8 @@ export interface ModelParts {
 }
 
 export function modelHandlers({ files, tokenizers, measurements, models }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
+  /** Kept from one question to the next: a form asks anew at every change. */
+  let graphs: PlannedGraphs | null = null;
   return {
     async modelInfo({ model, labels }) {
       const { modelInfo } = await import('../modelInfo.js');
@@ -25,10 +28,10 @@ export function modelHandlers({ files, tokenizers, measurements, models }: Model
     },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
-      const { estimate } = await import('./estimate.js');
+      const [{ estimate }, engine] = await Promise.all([import('./estimate.js'), import('../../engine/footprint.js')]);
       const data = id === null ? null : files.get(client, id);
       const known = { inspection: data?.inspection ?? null, lengths: data === null ? null : measurements.lengthsOf(data) };
-      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers);
+      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers, (graphs ??= new engine.PlannedGraphs()));
     },
     async predict({ model, texts }, { signal }) {
       const begun = performance.now();

@@ -80,9 +80,9 @@ describe('a run that is resumed', () => {
     const kit = createKit();
     await trainKit(kit, { checkpointMinutes: 0 }, crashAt(9));
     const { events } = await resumeKit(kit);
-    expect(events.map(({ event }) => event).slice(0, 3)).toEqual(['started', 'resumed', 'step']);
-    expect(events[1]).toMatchObject({ step: 9, steps: 16 });
-    expect(events[2]).toMatchObject({ step: 10 });
+    expect(events.map(({ event }) => event).slice(0, 4)).toEqual(['estimate', 'started', 'resumed', 'step']);
+    expect(events[2]).toMatchObject({ step: 9, steps: 16 });
+    expect(events[3]).toMatchObject({ step: 10 });
   });
 
   test('before it had a checkpoint starts from the beginning', async () => {
@@ -90,7 +90,7 @@ describe('a run that is resumed', () => {
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(0));
     expect(existsSync(join(kit.out, 'checkpoints'))).toBe(false);
-    expect((await resumeKit(kit)).events[1]).toMatchObject({ event: 'resumed', step: 0 });
+    expect((await resumeKit(kit)).events[2]).toMatchObject({ event: 'resumed', step: 0 });
     expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 

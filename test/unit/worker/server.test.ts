@@ -7,7 +7,9 @@ import { LineSplitter, LineTooLong } from '../../../src/shared/messages/lines.js
 import type { MethodTable } from '../../../src/shared/messages/worker.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
-import { costOf, operations } from '../../../src/worker/cost.js';
+import { PlannedGraphs } from '../../../src/engine/footprint.js';
+import { choiceOf, operations } from '../../../src/worker/cost.js';
+import { deviceFor, memoryOf } from '../../../src/worker/memory.js';
 import { judgeRows } from '../../../src/worker/judgedRows.js';
 import { RunSwitch } from '../../../src/worker/runControl.js';
 import { Dispatcher, type Answer } from '../../../src/worker/server/dispatcher.js';
@@ -121,21 +123,23 @@ test('rows are judged by what the model said of them', () => {
   expect(judgeRows('regression', Float32Array.of(2), Float32Array.of(5), 1)[0]).toMatchObject({ target: 5, value: 2, severity: 3 });
 });
 
-test('what is frozen costs less', () => {
+test('what is frozen costs less memory, and what is kept of it counts', () => {
   const config = randomConfig({ layers: 2, hidden: 64, heads: 2, vocabularySize: 1000, labels: 3, task: 'single-label' });
-  const load = { settings: defaultSettings(), tokens: 64, meanTokens: 32, training: 800, validation: 200 };
-  const [all, top, head] = ['', 'embeddings,encoder.0', 'bert'].map((freeze) => costOf(config, freeze, load));
-  expect([all!.memory.cache, top!.cached, head!.cached]).toEqual([0, true, true]);
-  expect(all!.memory.optimizer).toBe(2 * all!.memory.gradients);
+  const settings = defaultSettings();
+  const graphs = new PlannedGraphs();
+  const load = { settings, batch: 16, accumulate: 1, length: 64, meanTokens: 32, rows: { training: 800, validation: 200 }, device: deviceFor('onnx-cpu', []) };
+  const [all, top, head] = ['', 'embeddings,encoder.0', 'bert'].map((freeze) => ({ choice: choiceOf(config, freeze, settings), memory: memoryOf(config, { ...load, freeze }, graphs) }));
+  expect([all!.memory.cache, top!.choice.cached, head!.choice.cached]).toEqual([0, true, true]);
   expect(all!.memory.activations).toBeGreaterThan(top!.memory.activations);
+  expect(all!.memory.gradients).toBeGreaterThan(top!.memory.gradients);
   expect(head!.memory.cache).toBeLessThan(top!.memory.cache);
-  expect(head!.trainable).toBe(3 * 65);
-  expect(() => costOf(config, 'bert,classifier', load)).toThrow(UserError);
+  expect(head!.choice.trainable).toBe(3 * 65);
+  expect(() => memoryOf(config, { ...load, freeze: 'bert,classifier' }, graphs)).toThrow(UserError);
 });
 
 test('layers that are computed again take more time, though less than another forward pass', () => {
   const config = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 1000, labels: 3, task: 'single-label' });
-  const cost = costOf(config, '', { settings: defaultSettings(), tokens: 128, meanTokens: 64, training: 800, validation: 200 });
+  const cost = choiceOf(config, '', defaultSettings());
   const [kept, again] = [false, true].map((checkpointActivations) => operations(config, cost, 128, { checkpointActivations }));
   const share = (again!.training - kept!.training) / kept!.forward;
   expect(share).toBeGreaterThan(0.5);

@@ -14,7 +14,7 @@ export interface TransferGroups {
  * Bytes of the variables that are written or read in one call, which are in memory twice while it lasts. Reading happens beside all
  * that a step holds; writing happens before, and each signature more costs 0.17 s of preparing (BERT-base).
  */
-const transferBytes = { load: 512e6, save: 64e6 } as const;
+export const transferBytes = { load: 512e6, save: 64e6 } as const;
 
 interface Variable {
   readonly shape: readonly number[];
@@ -91,18 +91,8 @@ export class Variables {
   }
 
   private grouped(direction: keyof typeof transferBytes, names: readonly string[]): Map<string, readonly string[]> {
-    const groups: string[][] = [];
-    let room = 0;
-    for (const name of names) {
-      const bytes = 4 * this.shape(name).reduce((product, size) => product * size, 1);
-      if (groups.length === 0 || bytes > room) {
-        groups.push([]);
-        room = transferBytes[direction];
-      }
-      groups.at(-1)?.push(name);
-      room -= bytes;
-    }
-    return new Map(groups.map((members) => [`${direction}.${this.groupCount++}`, members]));
+    const variables = names.map((name) => ({ name, bytes: 4 * this.shape(name).reduce((product, size) => product * size, 1) }));
+    return new Map(groupsOf(direction, variables).map((members) => [`${direction}.${this.groupCount++}`, members.map(({ name }) => name)]));
   }
   private groupCount = 0;
 
@@ -111,4 +101,19 @@ export class Variables {
     if (!variable) throw new Error(`there is no variable ${name}`);
     return variable;
   }
+}
+
+/** Variables that are written, or read, in one call. */
+export function groupsOf<Variable extends { readonly bytes: number }>(direction: keyof typeof transferBytes, all: readonly Variable[]): Variable[][] {
+  const groups: Variable[][] = [];
+  let room = 0;
+  for (const variable of all) {
+    if (groups.length === 0 || variable.bytes > room) {
+      groups.push([]);
+      room = transferBytes[direction];
+    }
+    groups.at(-1)?.push(variable);
+    room -= variable.bytes;
+  }
+  return groups;
 }

@@ -1,0 +1,112 @@
+// What training on TensorFlow takes of memory. Variables and what a step computes share one arena, which is played from its beginning:
+// what loading the weights leaves free suits gradients, but seldom activations.
+
+import { outerNames, parameters } from '../../../shared/model.js';
+import type { Footprint } from '../../../shared/training.js';
+import { asSoonAsReady, type Liveness, type MemoryRules } from '../../graph/liveness.js';
+import { Arena, type Piece } from '../arena.js';
+import { sizesOf, weightBytes, type PlannedGraphs, type RunShape } from '../footprint.js';
+import { groupsOf, transferBytes } from './variables.js';
+
+/** Operators write over inputs that nobody else holds; how many buffers the others take follows from their rows in `rows.ts`. */
+const inFloat32: MemoryRules = {
+  name: 'tensorflow',
+  order: asSoonAsReady,
+  views: new Set(['reshape', 'detach', 'after']),
+  inPlace: new Set(['add', 'subtract', 'multiply', 'divide', 'minimum', 'negate', 'exp', 'log', 'sqrt', 'tanh', 'relu', 'sigmoid', 'gelu', 'softmax']),
+  temporaries: { geluDerivative: 2, keepWhere: 1, layerNorm: 1 },
+  casts: {},
+};
+
+/** Each factor of a product is turned into bfloat16 once, for both passes. */
+const inHalf: MemoryRules = { ...inFloat32, name: 'tensorflow bfloat16', casts: { matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } } };
+
+/**
+ * Bytes of two processes of Node, the library and what it sets up, of each node of a step's graph, and of CUDA's context on a GPU. The
+ * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor; bert-tiny to
+ * BERT-base), the last is an allowance.
+ */
+const ofProcess = 560e6;
+const ofNode = 40e3;
+const ofCuda = 800e6;
+
+/** Bytes of the first region. */
+const firstRegion = 2 ** 21;
+/** After so many updates what stays lies where it will: moments that the first made fill the gaps that it left, and the next needs others. */
+const playedUpdates = 3;
+/** Bytes by which the arena grows over many further updates, since two threads take operators in another order each time: 60 MB in 30 updates. */
+const mostGrowth = 2 ** 26;
+
+/** @param onGpu whether what is computed lies in a GPU's memory */
+export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu: boolean): Footprint {
+  const { all, learning } = weightBytes(run);
+  const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
+  const training = graphs.training(run, rules);
+  const arena = playRun(run, graphs, training, rules);
+  const graphsOfAll = [training, graphs.prediction(run, rules), graphs.prediction({ ...run, stage: { kind: 'none' } }, rules), graphs.bottom(run, rules)];
+  const nodes = graphsOfAll.reduce((sum, graph) => sum + (graph?.count ?? 0), 0);
+  // What is read for a checkpoint is there twice, a group of variables at a time.
+  const runtime = ofProcess + ofNode * nodes + 2 * Math.min(all, transferBytes.save);
+  const sums = run.accumulate > 1 ? learning : 0;
+  const held = all + 3 * learning + sums;
+  const parts = { gradients: learning + sums, optimizer: 2 * learning, activations: Math.max(0, arena - held) + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0) };
+  // What was read of the weights stays: nothing asks JavaScript for memory, so it does not look for any to free.
+  return onGpu ? { weights: all, ...parts, runtime: ofCuda, beside: runtime + all } : { weights: 2 * all, ...parts, runtime, beside: 0 };
+}
+
+/** A variable's memory, and that of its moments, which are zeros that others share until the first update writes them. */
+interface Variable {
+  readonly bytes: number;
+  readonly learns: boolean;
+  /** Whether its gradient holds some of its rows, and becomes whole before it is used. */
+  readonly isTable: boolean;
+}
+
+/** Loads, steps and evaluates as the trainer does; gives the bytes that the system has given by then. */
+function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules: MemoryRules): number {
+  const arena = new Arena(firstRegion);
+  const give = (pieces: readonly Piece[]) => pieces.forEach((piece) => arena.give(piece));
+  const takeAll = (some: readonly Variable[]) => some.map(({ bytes }) => arena.take(bytes));
+  const variables = variablesOf(run);
+  const learning = variables.filter(({ learns }) => learns);
+  const zeros = [...new Set(learning.map(({ bytes }) => bytes))].map((bytes) => arena.take(bytes));
+  const weights = new Map<Variable, Piece>();
+  for (const group of groupsOf('load', variables)) {
+    const fed = takeAll(group);
+    for (const variable of group) weights.set(variable, arena.take(variable.bytes));
+    give(fed);
+  }
+  const bottom = graphs.bottom(run, rules);
+  if (bottom !== null) give(bottom.play(sizesOf(run, Math.max(run.batch, run.evaluated)), arena));
+  let sums: Piece[] = [];
+  for (let update = 0; update < Math.min(run.steps, playedUpdates); update++) {
+    let gradients = training.play(sizesOf(run, run.batch), arena);
+    give(takeAll(learning.filter(({ isTable }) => isTable)));
+    if (run.accumulate > 1) {
+      // The first batch's gradients become the sums in place of those of the update before; the next ones are added to them.
+      const begun = takeAll(learning);
+      give([...sums, ...gradients]);
+      sums = begun;
+      give(training.play(sizesOf(run, run.batch), arena));
+      // What is in variables is not scaled where it lies.
+      gradients = takeAll(learning);
+    }
+    // Weight decay writes weights anew, all of them before an update lets go of one.
+    const before = learning.map((variable) => weights.get(variable)!);
+    for (const variable of learning) weights.set(variable, arena.take(variable.bytes));
+    if (update === 0) takeAll([...learning, ...learning]);
+    give([...before, ...gradients]);
+    if (update === 0) give(zeros);
+  }
+  if (run.evaluated > 0) give(graphs.prediction(run, rules).play(sizesOf(run, run.evaluated), arena));
+  return arena.bytes;
+}
+
+function variablesOf({ config, frozen }: RunShape): Variable[] {
+  const { words, positions } = outerNames(config);
+  return parameters(config).map(({ name, shape }) => ({
+    bytes: 4 * shape.reduce((product, size) => product * size, 1),
+    learns: !frozen.has(name),
+    isTable: name === words || name === positions,
+  }));
+}

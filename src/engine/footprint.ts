@@ -1,0 +1,23 @@
+// The engine's entrance for the question whether a run fits: what training takes of memory on a device, before anything is loaded. It
+// walks the graphs that a trainer would run, with their real shapes.
+
+import { gpuOf, isTensorflow, isWebgpu } from '../shared/devices.js';
+import type { Footprint } from '../shared/training.js';
+import type { PlannedGraphs, RunShape } from './backends/footprint.js';
+import { onnxFootprint } from './backends/onnx/footprint.js';
+import { tensorflowFootprint } from './backends/tensorflow/footprint.js';
+import { webgpuFootprint } from './backends/webgpu/footprint.js';
+
+export { PlannedGraphs, type RunShape } from './backends/footprint.js';
+
+/** @param hasGpu whether TensorFlow finds a GPU where the choice is left to it */
+export function footprintOf(run: RunShape, device: string, graphs: PlannedGraphs, hasGpu: boolean): Footprint {
+  if (isWebgpu(device)) return webgpuFootprint(run, graphs);
+  if (!isTensorflow(device)) return onnxFootprint(run, graphs);
+  const gpu = gpuOf(device);
+  return tensorflowFootprint(run, graphs, gpu === undefined ? hasGpu : gpu !== 'none');
+}
+
+export function totalOf({ weights, gradients, optimizer, activations, runtime }: Footprint): number {
+  return weights + gradients + optimizer + activations + runtime;
+}

@@ -1,0 +1,202 @@
+// How long each value of a graph is in memory while a runtime computes it: from the node that makes it to the last one that reads it.
+// Worked out once a graph, with sizes still open; then played for the sizes of a batch.
+
+import { evaluate, product, type Dimension } from './dimension.js';
+import type { Graph } from './graph.js';
+import type { DataType, OperatorName } from './operators.js';
+
+/** Sizes of the named dimensions. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** A value of a graph as a runtime has it. */
+export interface Value {
+  readonly operator: OperatorName;
+  /** Places of its inputs in the list of values, which they come before. */
+  readonly inputs: readonly number[];
+  readonly elements: Dimension;
+  /** Bytes of an element. */
+  readonly width: number;
+}
+
+/** What a runtime does with the memory of values. */
+export interface MemoryRules {
+  /** Tells them from others. */
+  readonly name: string;
+  /** The places of the values in the order in which they are computed. */
+  readonly order: (values: readonly Value[]) => readonly number[];
+  /** Operators whose result is their first input's memory. */
+  readonly views: ReadonlySet<OperatorName>;
+  /** Operators that write over an input of the result's size which nobody reads afterwards. */
+  readonly inPlace: ReadonlySet<OperatorName>;
+  /** How many further buffers of the result's size an operator takes while it computes. */
+  readonly temporaries: { readonly [K in OperatorName]?: number };
+  /** Inputs that are first copied into numbers of another width, in bytes; by their place. One copy serves all who read it. */
+  readonly casts: { readonly [K in OperatorName]?: Readonly<Record<number, number>> };
+}
+
+/** Memory that values are taken from and given back to. */
+export interface Memory<Block> {
+  take(bytes: number): Block;
+  give(block: Block): void;
+}
+
+/** What computing one value does with memory. Slots are values that lie in memory of their own. */
+interface Action {
+  readonly slot: number;
+  /** Null where the result is, or is written over, what lies in the slot already. */
+  readonly extent: Pick<Value, 'elements' | 'width'> | null;
+  readonly temporaries: number;
+  /** Slots that nobody reads afterwards. */
+  readonly frees: readonly number[];
+}
+
+const widths = { float32: 4, int32: 4, bool: 1 } as const satisfies Record<DataType, number>;
+
+/** Weights, inputs and constants are there before the graph runs. */
+const given: ReadonlySet<OperatorName> = new Set<OperatorName>(['input', 'parameter', 'constant']);
+
+export class Liveness {
+  /** Values that are computed. */
+  readonly count: number;
+  private readonly actions: readonly Action[];
+
+  constructor(graph: Graph, rules: MemoryRules) {
+    const { values, outputs } = valuesOf(graph, rules.casts);
+    this.actions = new Planner(values, outputs, rules).plan();
+    this.count = this.actions.length;
+  }
+
+  /** Takes and gives back memory as one run of the graph does; what it gives out stays taken, and is returned. */
+  play<Block>(sizes: Sizes, memory: Memory<Block>): Block[] {
+    const held = new Map<number, Block>();
+    const known = new Map<Dimension, number>();
+    const count = (elements: Dimension): number => {
+      const found = known.get(elements) ?? evaluate(elements, sizes);
+      known.set(elements, found);
+      return found;
+    };
+    for (const { slot, extent, temporaries, frees } of this.actions) {
+      if (extent !== null) {
+        const bytes = count(extent.elements) * extent.width;
+        const beside = Array.from({ length: temporaries }, () => memory.take(bytes));
+        held.set(slot, memory.take(bytes));
+        beside.forEach((block) => memory.give(block));
+      }
+      for (const free of frees) {
+        memory.give(held.get(free)!);
+        held.delete(free);
+      }
+    }
+    return [...held.values()];
+  }
+}
+
+/** The values of a graph, with the copies in other widths, and which of them it gives out. */
+function valuesOf({ nodes, outputs }: Graph, casts: MemoryRules['casts']): { readonly values: readonly Value[]; readonly outputs: readonly number[] } {
+  const values: Value[] = [];
+  const places = new Map<unknown, number>();
+  const copies = new Map<string, number>();
+  const copyOf = (place: number, width: number): number => {
+    const { elements, width: own } = values[place]!;
+    if (own === width) return place;
+    const key = `${place} ${width}`;
+    const copy = copies.get(key) ?? values.push({ operator: 'cast', inputs: [place], elements, width }) - 1;
+    copies.set(key, copy);
+    return copy;
+  };
+  for (const node of nodes) {
+    const wanted = casts[node.operator] ?? {};
+    const inputs = node.inputs.map((input, index) => copyOf(places.get(input)!, wanted[index] ?? values[places.get(input)!]!.width));
+    places.set(node, values.push({ operator: node.operator, inputs, elements: product(node.shape), width: widths[node.dtype] }) - 1);
+  }
+  return { values, outputs: [...outputs.values()].map((node) => places.get(node)!) };
+}
+
+class Planner {
+  /** The slot of each value, or -1 of what is given. */
+  private readonly slots: number[] = [];
+  /** How often what lies in a slot will still be read. */
+  private readonly reads: number[];
+  /** The values that lie in a slot. */
+  private readonly members = new Map<number, number[]>();
+
+  constructor(private readonly values: readonly Value[], outputs: readonly number[], private readonly rules: MemoryRules) {
+    values.forEach(({ operator, inputs }, place) => {
+      const slot = rules.views.has(operator) ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
+      this.slots.push(slot);
+      if (slot >= 0) this.members.set(slot, [...(this.members.get(slot) ?? []), place]);
+    });
+    this.reads = values.map(() => 0);
+    for (const place of [...values.flatMap(({ inputs }) => inputs), ...outputs]) {
+      const slot = this.slots[place]!;
+      if (slot >= 0) this.reads[slot]!++;
+    }
+  }
+
+  plan(): Action[] {
+    return this.rules.order(this.values).filter((place) => this.slots[place]! >= 0).map((place) => this.compute(this.values[place]!, place));
+  }
+
+  private compute({ operator, inputs, elements, width }: Value, place: number): Action {
+    const isNew = this.slots[place] === place;
+    const over = isNew && this.rules.inPlace.has(operator) ? this.overwritten(place) : undefined;
+    if (over !== undefined) this.move(place, over);
+    const slot = this.slots[place]!;
+    const frees = new Set<number>();
+    for (const from of inputs.map((input) => this.slots[input]!)) {
+      if (from >= 0 && --this.reads[from]! === 0) frees.add(from);
+    }
+    if (this.reads[slot] === 0) frees.add(slot);
+    return { slot, extent: isNew && over === undefined ? { elements, width } : null, temporaries: this.rules.temporaries[operator] ?? 0, frees: [...frees] };
+  }
+
+  /** The slot of an input that nobody else reads, as large as the result. */
+  private overwritten(place: number): number | undefined {
+    const slots = this.values[place]!.inputs.map((input) => this.slots[input]!);
+    const isLast = (slot: number) => this.reads[slot] === slots.filter((other) => other === slot).length;
+    return slots.find((slot) => slot >= 0 && isLast(slot) && this.isAsLarge(slot, place));
+  }
+
+  private isAsLarge(slot: number, place: number): boolean {
+    const [one, other] = [this.values[slot]!, this.values[place]!];
+    return one.elements === other.elements && one.width === other.width;
+  }
+
+  /** What was to lie in a slot of its own, with all that is a view of it, lies in another. */
+  private move(from: number, to: number): void {
+    for (const member of this.members.get(from) ?? []) {
+      this.slots[member] = to;
+      this.members.get(to)?.push(member);
+    }
+    this.reads[to]! += this.reads[from]!;
+  }
+}
+
+/** Each value as soon as its inputs are there, in the order in which they came to be: as a runtime computes that looks for work. */
+export function asSoonAsReady(values: readonly Value[]): number[] {
+  const users = values.map((): number[] => []);
+  values.forEach(({ inputs }, place) => inputs.forEach((input) => users[input]!.push(place)));
+  const missing = values.map(({ inputs }) => inputs.length);
+  const order = [...values.keys()].filter((place) => missing[place] === 0);
+  for (let next = 0; next < order.length; next++) {
+    for (const user of users[order[next]!]!) if (--missing[user]! === 0) order.push(user);
+  }
+  return order;
+}
+
+/** Depth first from the last result backwards; of the inputs of a value the one that was written last before the others. */
+export function lastResultFirst(values: readonly Value[]): number[] {
+  const read = new Set(values.flatMap(({ inputs }) => inputs));
+  const stack = [...values.keys()].filter((place) => !read.has(place)).map((place) => ({ place, isDone: false }));
+  const seen = new Set<number>();
+  const order: number[] = [];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { place, isDone } = top;
+    if (isDone) order.push(place);
+    if (isDone || seen.has(place)) continue;
+    seen.add(place);
+    stack.push({ place, isDone: true });
+    for (const input of values[place]!.inputs.toSorted((a, b) => a - b)) if (!seen.has(input)) stack.push({ place: input, isDone: false });
+  }
+  return order;
+}

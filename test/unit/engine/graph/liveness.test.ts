@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import * as b from '../../../../src/engine/graph/build.js';
+import { createGraph } from '../../../../src/engine/graph/graph.js';
+import { asSoonAsReady, lastResultFirst, Liveness, type Memory, type MemoryRules } from '../../../../src/engine/graph/liveness.js';
+import type { Node } from '../../../../src/engine/graph/node.js';
+
+const plain: MemoryRules = { name: 'plain', order: asSoonAsReady, views: new Set(), inPlace: new Set(), temporaries: {}, casts: {} };
+const x = () => b.input('x', 'float32', ['batch', 4]);
+const graphOf = (outputs: Record<string, Node>) => createGraph(new Map(Object.entries(outputs)));
+
+/** Counts what is taken and not given back. */
+class Meter implements Memory<number> {
+  now = 0;
+  most = 0;
+
+  take(bytes: number): number {
+    this.now += bytes;
+    this.most = Math.max(this.most, this.now);
+    return bytes;
+  }
+
+  give(bytes: number): void {
+    this.now -= bytes;
+  }
+}
+
+function measure(outputs: Record<string, Node>, rules: Partial<MemoryRules> = {}, batch = 10): { readonly most: number; readonly left: number; readonly outputs: number } {
+  const meter = new Meter();
+  const left = new Liveness(graphOf(outputs), { ...plain, ...rules }).play({ batch }, meter);
+  return { most: meter.most, left: meter.now, outputs: left.length };
+}
+
+describe('the memory of a graph', () => {
+  it('holds a value from the node that makes it to the last that reads it, and results for good', () => {
+    // x is given from outside; of exp, tanh and sqrt two are there at a time, 160 bytes each.
+    expect(measure({ y: b.sqrt(b.tanh(b.exp(x()))) })).toEqual({ most: 320, left: 160, outputs: 1 });
+    const early = b.exp(x());
+    // The first is kept for the addition.
+    expect(measure({ y: b.add(b.sqrt(b.tanh(early)), early) })).toEqual({ most: 480, left: 160, outputs: 1 });
+  });
+
+  it('grows with the sizes of the batch alone', () => {
+    const y = b.tanh(b.exp(x()));
+    expect(measure({ y }, {}, 1).most * 7).toBe(measure({ y }, {}, 7).most);
+  });
+
+  it('is not taken for views, nor where a result is written over what nobody else reads', () => {
+    expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, { views: new Set(['reshape']) })).toEqual({ most: 320, left: 160, outputs: 1 });
+    expect(measure({ y: b.tanh(b.exp(x())) }, { inPlace: new Set(['tanh']) })).toEqual({ most: 160, left: 160, outputs: 1 });
+    const shared = b.exp(x());
+    expect(measure({ y: b.tanh(shared), shared }, { inPlace: new Set(['tanh']) })).toEqual({ most: 320, left: 320, outputs: 2 });
+    // Of another size.
+    expect(measure({ y: b.add(b.exp(x()), b.tanh(b.input('z', 'float32', ['batch', 1]))) }, { inPlace: new Set(['add']) })).toEqual({ most: 200, left: 160, outputs: 1 });
+  });
+
+  it('has one copy in another width for all who read it', () => {
+    const [left, right] = [b.exp(x()), b.input('w', 'float32', [4, 4])];
+    const y = b.add(b.matmul(left, right), b.matmul(left, right, { alpha: 2 }));
+    const inHalf = measure({ y }, { casts: { matmul: { 0: 2 } } });
+    // exp 160 and its half 80, then two products and their sum.
+    expect(inHalf.most).toBe(480);
+    expect(measure({ y }, { temporaries: { exp: 3 } }).most).toBe(640);
+  });
+
+  it('follows the order: what could be computed early, or only when it is needed', () => {
+    const [kept, first] = [b.tanh(b.input('z', 'float32', ['batch', 400])), b.exp(x())];
+    const y = b.add(b.reduceSum(kept, [1]), b.reduceSum(b.sqrt(b.negate(first)), [1]));
+    const order = { [asSoonAsReady.name]: measure({ y }).most, [lastResultFirst.name]: measure({ y }, { order: lastResultFirst }).most };
+    expect(order[asSoonAsReady.name]).toBeGreaterThan(order[lastResultFirst.name]!);
+  });
+});
