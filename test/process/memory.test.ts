@@ -34,7 +34,8 @@ describe('the estimate is off by more than 15 %, or below what is taken by more 
     ['four layers of 512 on TensorFlow', ['--device', 'tensorflow:cpu', ...shaped('4-512-8'), '--max-length', '128']],
     ['BERT-base on ONNX Runtime', ['--device', 'onnx-cpu', ...shaped('12-768-12'), '--max-length', '32']],
     ['BERT-base frozen on TensorFlow', ['--device', 'tensorflow:cpu', ...shaped('12-768-12'), '--max-length', '32', '--freeze', 'bert']],
-  ])('for %s', async (name, words) => {
+  // What else goes on in the machine moves a peak by some percent.
+  ])('for %s', { retry: 2 }, async (name, words) => {
     const { estimate, peak } = await measure(words, name.replaceAll(/\W+/g, '-'));
     console.info(`${name}: ${(estimate / 1e6).toFixed(0)} MB estimated, ${(peak / 1e6).toFixed(0)} MB taken`);
     expect(estimate / peak).toBeGreaterThan(0.95);
