@@ -18,25 +18,26 @@ export async function estimateRun(prepared: PreparedRun, resumes: boolean, devic
   const { config, run, data, settings } = prepared;
   const rows = { training: epochRows(data).count, validation: data.validation.length };
   const batch = rowsAtOnceOf(run);
-  const { length, meanTokens, padded } = tokensOf(prepared);
+  const { length, meanTokens, padded, windows } = tokensOf(prepared);
   const device = deviceFor(settings.device, devices, process.memoryUsage.rss());
   const load: MemoryLoad = { settings, freeze: settings.freeze, batch, accumulate: Math.ceil(settings.batch / batch) * settings.accumulate, length, meanTokens, rows, device };
   const graphs = new PlannedGraphs();
   const memory = memoryOf(config, load, graphs);
   const report = devices.find((each) => each.device === settings.device);
-  const [speed] = report === undefined || rows.training === 0 ? [] : speedOf(report, config, choiceOf(config, settings.freeze, settings), { settings, ...rows, padded, windows: 1 });
+  const [speed] = report === undefined || rows.training === 0 ? [] : speedOf(report, config, choiceOf(config, settings.freeze, settings), { settings, ...rows, padded, windows });
   const proposal = memory.fits ? null : await propose(config, load, graphs, resumes ? 'batch' : 'all');
   return { event: 'estimate', device: settings.device, memory, seconds: speed?.seconds ?? null, proposal };
 }
 
-/** Of the longest batch with its padding, of a usual text, and of a usual text in its batch. */
-function tokensOf({ data, settings: { maxLength, padding } }: PreparedRun): { readonly length: number; readonly meanTokens: number; readonly padded: number } {
-  const { lengths } = data.rows.store;
-  let [longest, sum] = [1, 0];
-  for (const tokens of lengths) [longest, sum] = [Math.max(longest, tokens), sum + tokens];
+/** Of the longest batch with its padding, of a usual text, and of a usual text in its batch; and what an evaluation of all windows goes over for each. */
+function tokensOf({ data, settings: { maxLength, padding } }: PreparedRun): { readonly length: number; readonly meanTokens: number; readonly padded: number; readonly windows: number } {
+  const { store } = data.rows;
+  const { lengths } = store;
+  let [longest, sum, evaluated] = [1, 0, 0];
+  lengths.forEach((tokens, row) => ([longest, sum, evaluated] = [Math.max(longest, tokens), sum + tokens, evaluated + tokens * store.windows(row)]));
   const length = paddedLength(longest, padding, maxLength);
   const meanTokens = sum / Math.max(1, lengths.length);
-  return { length, meanTokens, padded: padding === 'maximum' ? maxLength : (meanTokens + length) / 2 };
+  return { length, meanTokens, padded: padding === 'maximum' ? maxLength : (meanTokens + length) / 2, windows: sum === 0 ? 1 : evaluated / sum };
 }
 
 const gigabytes = (bytes: number): number => Number((bytes / 1e9).toFixed(1));
