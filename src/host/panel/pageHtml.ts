@@ -19,8 +19,11 @@ export interface Page {
   readonly waitsForRows: boolean;
 }
 
-/** Milliseconds that the page's script waits for the first view to come and to be painted; no frame comes to a page that is out of sight. */
-const patience = 150;
+/**
+ * Milliseconds that the page's script waits for the first view to come and to be painted. No frame comes to a page that is out of sight; and where the
+ * rows are late, since the worker process has to start first, both come at once.
+ */
+const patience = 50;
 
 /**
  * The page's first script. VS Code gives its API once, so the page's own script finds it where this one has put it (`webview/begin.ts`). What the page
@@ -38,7 +41,8 @@ const begin = () => {
 const take = ({ data }) => {
   if (data?.type !== 'first') return;
   removeEventListener('message', take);
-  if (begun) return;
+  // The page has drawn itself.
+  if (document.querySelector('body > header')) return;
   document.head.append(Object.assign(document.createElement('style'), { nonce: '${nonce}', textContent: data.style }));
   document.body.insertAdjacentHTML('afterbegin', data.markup);
   requestAnimationFrame(() => setTimeout(() => {
