@@ -12,6 +12,9 @@ provideVSCodeDesignSystem().register(
   vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeRadio(), vsCodeRadioGroup(), vsCodeTextArea(), vsCodeTextField(),
 );
 
+// The toolkit takes VS Code's colours when the page is loaded; its script comes after that where the rows come first.
+if (document.readyState === 'complete') window.dispatchEvent(new Event('load'));
+
 type Content = TemplateResult | string;
 const valueOf = (event: Event) => (event.target as HTMLInputElement).value;
 
