@@ -1,6 +1,7 @@
 // The toolkit's controls as the page uses them. It is archived: what replaces it is replaced here alone.
 
 import './nonce.js';
+import { restoreListening } from './loaded.js';
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeRadio, vsCodeRadioGroup, vsCodeTextArea, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
@@ -12,8 +13,7 @@ provideVSCodeDesignSystem().register(
   vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeRadio(), vsCodeRadioGroup(), vsCodeTextArea(), vsCodeTextField(),
 );
 
-// The toolkit takes VS Code's colours when the page is loaded; its script comes after that where the rows come first.
-if (document.readyState === 'complete') window.dispatchEvent(new Event('load'));
+restoreListening();
 
 type Content = TemplateResult | string;
 const valueOf = (event: Event) => (event.target as HTMLInputElement).value;
