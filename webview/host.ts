@@ -31,8 +31,6 @@ export function recall(): PageMemory | null {
 /** Messages that cannot be read are a defect, told to the host's log. */
 export function listen(take: (message: ToPanel) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    // The first view is for the script in the page's HTML; when it is late it comes by here too.
-    if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'first') return;
     const message = toPanelSchema.safeParse(data);
     if (message.success) take(message.data);
     else send({ type: 'defect', message: `The host sent what is no message: ${message.error.message}`.slice(0, 10_000) });

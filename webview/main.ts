@@ -5,7 +5,7 @@ import './parsing.js';
 import { html, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import './toolkit/controls.js';
-import { panelParts, type PanelPart } from '../src/shared/messages/panel.js';
+import { firstViewId, panelParts, type PanelPart } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
 import { listen, send } from './host.js';
 import { useLanguage } from './locale.js';
@@ -31,7 +31,7 @@ let isFirst = true;
 /** At first no further than the first part that is open, in the place of the host's first view: what lies below it follows when that is painted. */
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
-  if (isFirst) document.getElementById('first')?.remove();
+  if (isFirst) document.getElementById(firstViewId)?.remove();
   const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
   render(html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
     <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${parts.map((part) => draws[part](app))}</main>`, document.body);

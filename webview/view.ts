@@ -63,6 +63,8 @@ export function reduce(view: View | null, message: ToPanel): View | null {
       if (message.id === view.trial.id) Object.assign(view.trial, { answer: message, waiting: false });
       return view;
     case 'reveal': return view;
+    // Late: the page has drawn itself.
+    case 'firstView': return view;
   }
 }
 

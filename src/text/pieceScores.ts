@@ -1,12 +1,14 @@
 // Scores of SentencePiece's pieces as the tokenizers library reads them from a tokenizer.json.
 
+import type { TokenizerDefinition, TokenizerObject } from './tokenizerFiles.js';
+
 const digits = /^(\d)(?:\.(\d+))?e([+-]\d+)$/;
 
 /**
  * The number that serde_json makes of a number's shortest digits: the digits as a whole, divided or multiplied by a power of ten, so rounded twice where
  * JavaScript and Python round once. One in ten scores is one unit in the last place off, which decides between two ways to split a run of one character.
  */
-export function scoreAsRead(score: number): number {
+function scoreAsRead(score: number): number {
   const parts = digits.exec(Math.abs(score).toExponential());
   if (parts === null) return score;
   const [, whole = '', fraction = '', power = ''] = parts;
@@ -16,10 +18,13 @@ export function scoreAsRead(score: number): number {
   return Number.isFinite(value) && value !== 0 ? Math.sign(score) * value : score;
 }
 
-/** The tokenizer.json of a Unigram model, its scores as the library has them. Any other as it is. */
-export function withScoresAsRead(tokenizer: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { model } = tokenizer;
-  if (typeof model !== 'object' || model === null || !('vocab' in model) || !Array.isArray(model.vocab)) return tokenizer;
-  const vocab = (model.vocab as readonly (readonly [piece: string, score: number])[]).map(([piece, score]) => [piece, scoreAsRead(score)]);
-  return { ...tokenizer, model: { ...model, vocab } };
+/** Classes whose tokenizer.json transformers has Python read, which rounds once, to build the tokenizer anew. */
+const builtAnew = /^(XLMRoberta|Albert)Tokenizer/;
+
+/** The tokenizer.json with the scores that transformers computes with, where it is of a Unigram model. */
+export function withScoresAsRead({ tokenizer, config, kind }: Pick<TokenizerDefinition, 'tokenizer' | 'config' | 'kind'>): TokenizerObject {
+  const { tokenizer_class: name } = config;
+  if (kind !== 'Unigram' || typeof name !== 'string' || builtAnew.test(name)) return tokenizer;
+  const model = tokenizer['model'] as { readonly vocab: readonly (readonly [piece: string, score: number])[] };
+  return { ...tokenizer, model: { ...model, vocab: model.vocab.map(([piece, score]) => [piece, scoreAsRead(score)]) } };
 }

@@ -47,7 +47,7 @@ export function createTokenizer(files: TokenizerFiles): Tokenizer {
 }
 
 function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
-  const library = createLibraryTokenizer(definition.isReadWhole ? withScoresAsRead(definition.tokenizer) : definition.tokenizer, definition.config);
+  const library = createLibraryTokenizer(withScoresAsRead(definition), definition.config);
   const segmenter = createSegmenter(library, definition);
   const single = frameOf(library, definition, false);
   const pairFrame = frameOf(library, definition, true);

@@ -34,8 +34,6 @@ export interface TokenizerDefinition {
   readonly addedTokens: readonly AddedToken[];
   /** Kind of the model: WordPiece, BPE, … */
   readonly kind: string;
-  /** Whether transformers has tokenizer.json read by the tokenizers library, and not by Python, which reads scores to the last bit (`pieceScores.ts`). */
-  readonly isReadWhole: boolean;
   readonly names: SpecialNames;
   /** Of BERT's own normaliser, where that is the one. */
   readonly normalization: Normalization | null;
@@ -112,9 +110,7 @@ function fromTokenizerJson(text: string, config: Config, wordPieceClass: string,
     if (normalization && configDecides(config)) tokenizer['normalizer'] = bertNormalizer(normalization);
   }
   if (kind === 'Unigram') checkPieces(parsed.model.vocab, file);
-  const isReadWhole = config.tokenizer_class != null && !/^(XLMRoberta|Albert)Tokenizer/.test(config.tokenizer_class);
-  const completed = completeConfig(config, names, normalization, wordPieceClass);
-  return { file, tokenizer, config: completed, addedTokens: parsed.added_tokens, kind, isReadWhole, names, normalization };
+  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens: parsed.added_tokens, kind, names, normalization };
 }
 
 function fromVocabulary(text: string, config: Config, wordPieceClass: string, file: string): TokenizerDefinition {
@@ -125,8 +121,7 @@ function fromVocabulary(text: string, config: Config, wordPieceClass: string, fi
   const normalization = normalizationFrom(config);
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bertPipeline({ vocabulary, addedTokens, names, normalization });
-  const completed = completeConfig(config, names, normalization, wordPieceClass);
-  return { file, tokenizer, config: completed, addedTokens, kind: 'WordPiece', isReadWhole: false, names, normalization };
+  return { file, tokenizer, config: completeConfig(config, names, normalization, wordPieceClass), addedTokens, kind: 'WordPiece', names, normalization };
 }
 
 function fromBytePairs(files: { readonly vocabulary: string; readonly merges: string }, config: Config, folder: string): TokenizerDefinition {
@@ -138,7 +133,7 @@ function fromBytePairs(files: { readonly vocabulary: string; readonly merges: st
   requireTokens(names, (token) => Object.hasOwn(vocabulary, token), file);
   const addedTokens = addedTokensOf(vocabulary, config, names);
   const tokenizer = bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace: config.add_prefix_space ?? false });
-  return { file, tokenizer, config, addedTokens, kind: 'BPE', isReadWhole: false, names, normalization: null };
+  return { file, tokenizer, config, addedTokens, kind: 'BPE', names, normalization: null };
 }
 
 /** transformers' class for each family's own file. */
@@ -156,9 +151,9 @@ function fromSentencePiece({ name, bytes, family }: NonNullable<TokenizerFiles['
   const addedTokens = addedTokensOf(Object.fromEntries(ids), { ...config, additional_special_tokens: [...(config.additional_special_tokens ?? []), ...read.added.map(({ text }) => text)] }, names);
   const normalization = { lowercase: config.do_lower_case ?? true, keepAccents: config.keep_accents ?? false, prefixSpace: config.add_prefix_space ?? true };
   const tokenizer = sentencePiecePipeline({ family, vocabulary, characters: read.characters, addedTokens, names, ...normalization });
-  // With a class of another name transformers would read the scores of the tokenizer.json to fewer digits.
+  // With a class of another name transformers would read the scores of the tokenizer.json otherwise (`pieceScores.ts`).
   const completed = { ...config, tokenizer_class: sentencePieceClasses[family] };
-  return { file, tokenizer, config: completed, addedTokens, kind: 'Unigram', isReadWhole: false, names, normalization: null };
+  return { file, tokenizer, config: completed, addedTokens, kind: 'Unigram', names, normalization: null };
 }
 
 /** Old files name no type; the library decides by the same signs. */

@@ -5,9 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { z } from 'zod';
-import type { FirstView } from '../../src/host/panel/firstView.js';
 import { pageHtml } from '../../src/host/panel/pageHtml.js';
-import { fromPanelSchema, type FromPanel, type ToPanel } from '../../src/shared/messages/panel.js';
+import { fromPanelSchema, type FirstView, type FromPanel, type ToPanel } from '../../src/shared/messages/panel.js';
 import type { PanelState } from '../../src/shared/messages/panelState.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -78,7 +77,7 @@ export class PanelPage {
     this.look = { ...this.look, ...look };
     await this.page.goto(`${origin}/`);
     const { first = null } = this.look;
-    if (first !== null) await this.page.evaluate((view) => window.postMessage({ type: 'first', ...view }, '*'), first);
+    if (first !== null) await this.post(first);
     await this.page.locator(this.look.answers === false ? '#first .rows' : '#data').waitFor({ state: 'attached' });
   }
 

@@ -1,21 +1,11 @@
-// The panel's first view: the rows of the file as the page will draw them, in the page's HTML, so that they are seen before its script has been read.
+// The panel's first view: the rows of the file as the page will draw them, as markup, so that they are seen before its script has been read.
 
 import { fill, type Locale } from '../../shared/catalogue.js';
 import { firstTexts } from '../../shared/firstTexts.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
 import { writtenIn } from '../../shared/inspection.js';
 import type { DataRow, TableFacts } from '../../shared/messages/data.js';
-import { panelParts } from '../../shared/messages/panel.js';
-
-export interface FirstView {
-  /** What stands in the page's body. */
-  readonly markup: string;
-  /** A rule of its own: the page's policy forbids styles in attributes. */
-  readonly style: string;
-}
-
-/** Id of the element that the page takes away when it draws itself. */
-export const firstViewId = 'first';
+import { firstViewId, panelParts, type FirstView } from '../../shared/messages/panel.js';
 
 /**
  * Rows of a file that is still being read.
@@ -31,6 +21,7 @@ export function firstView(name: string, table: TableFacts, rows: readonly DataRo
   const blank = '<span class="icon"></span>';
   const fields = (['text', 'label', 'pair', ...writtenIn[table.format]] as const).map(field);
   return {
+    type: 'firstView',
     markup: `<div id="${firstViewId}" aria-busy="true"><header class="top">
 <nav class="tabs wrap">${panelParts.map((part) => `<a${part === 'data' ? ' aria-current="true"' : ''}>${say(`tab.${part}`)}</a>`).join('')}<span class="file">${blank}${escapeHtml(name)}</span></nav>
 <div class="topline"><div class="action wrap"><span class="state">${blank}${say('bar.reading', { file: name })}</span><span class="summary"></span><span class="buttons"><span class="tool"></span><span class="button primary">${blank}${say('bar.start')}</span></span></div></div></header>

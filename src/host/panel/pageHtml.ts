@@ -39,7 +39,7 @@ const begin = () => {
   document.body.append(Object.assign(document.createElement('script'), { type: 'module', nonce: '${nonce}', src: ${JSON.stringify(script)} }));
 };
 const take = ({ data }) => {
-  if (data?.type !== 'first') return;
+  if (data?.type !== 'firstView') return;
   removeEventListener('message', take);
   // The page has drawn itself.
   if (document.querySelector('body > header')) return;

@@ -50,11 +50,12 @@ export class PanelController implements Disposable {
     return this.run.folder;
   }
 
-  /** Reads the file and the model, all at once; a run that was shown is shown again. */
+  /** Reads the file, and the model once its first rows are there; a run that was shown is shown again. */
   open(run: string | null): void {
-    setTimeout(() => this.watch(this.model.read()), 350);
     // The devices last: what is measured beside other work comes out slow, and slows that work.
     this.watch(this.data.read().then(() => this.model.measureDevices(false)));
+    // The model while the reading rests (`src/worker/service/openData.ts`): the first rows are what is seen.
+    this.watch(this.data.opened.then(() => this.model.read()));
     if (run !== null) this.watch(this.run.show(run));
   }
 
@@ -62,7 +63,7 @@ export class PanelController implements Disposable {
   async sendFirstView(): Promise<void> {
     await this.data.opened;
     const { file, data: { table, rows } } = this.context.store.state;
-    if (table !== null && !this.hasBegun) await this.panel.webview.postMessage({ type: 'first', ...firstView(file.name, table, rows, displayLocale()) });
+    if (table !== null && !this.hasBegun) await this.post(firstView(file.name, table, rows, displayLocale()));
   }
 
   showRun(folder: string): Promise<void> {

@@ -16,6 +16,19 @@ export type PanelPart = (typeof panelParts)[number];
 /** Rows that the page asks for at once, at most. */
 export const rowsAtOnce = 200;
 
+/** Id of the element that the page takes away when it draws itself. */
+export const firstViewId = 'first';
+
+/** What is seen of the file before the page's own script is there; taken by the script in the page's HTML. */
+const firstViewSchema = z.object({
+  type: z.literal('firstView'),
+  /** What is put into the page's body: one element of the id above. */
+  markup: z.string(),
+  /** Rules of its own: the page's policy forbids styles in attributes. */
+  style: z.string(),
+});
+export type FirstView = z.infer<typeof firstViewSchema>;
+
 /** Host → page. */
 export const toPanelSchema = z.discriminatedUnion('type', [
   /** The answer to `ready`: everything. */
@@ -35,6 +48,7 @@ export const toPanelSchema = z.discriminatedUnion('type', [
   }),
   /** Opens that part and scrolls to it. */
   z.object({ type: z.literal('reveal'), part: z.enum(panelParts) }),
+  firstViewSchema,
 ]);
 export type ToPanel = z.infer<typeof toPanelSchema>;
 
