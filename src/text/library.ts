@@ -3,6 +3,7 @@
 
 import { Tokenizer } from '@huggingface/tokenizers';
 import { precompiledNormalizer } from './precompiled.js';
+import { bestPieces, type UnigramModel } from './unigram.js';
 
 /** Tokens with the special ones among them, and the segment of each. */
 interface Processed {
@@ -48,9 +49,15 @@ const libraryOnly = ['remove_space', 'do_lowercase_and_remove_accent'];
 export function createLibraryTokenizer(tokenizer: Readonly<Record<string, unknown>>, config: Readonly<Record<string, unknown>>): LibraryTokenizer {
   const library = new Library(tokenizer, Object.fromEntries(Object.entries(config).filter(([name]) => !libraryOnly.includes(name))));
   const { pre_tokenizer: parts } = tokenizer;
+  const { model } = library;
+  if (isUnigram(model)) model.tokenize = (text) => bestPieces(model, text);
   correctNormalizer(library.normalizer);
   correctPreTokenizer(library.pre_tokenizer, parts);
   return library;
+}
+
+function isUnigram(model: LibraryTokenizer['model']): model is LibraryTokenizer['model'] & UnigramModel {
+  return 'trie' in model && 'unk_score' in model;
 }
 
 function correctNormalizer(normalizer: LibraryNormalizer | null): void {

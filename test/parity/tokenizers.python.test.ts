@@ -27,7 +27,7 @@ const more: readonly Text[] = [
 ];
 
 const cases = [
-  'roberta', 'roberta-files', 'roberta-prefix', 'roberta-bare', 'xlm-roberta', 'metaspace', 'tied', 'tied-class', 'albert', 'albert-cased', 'xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased', 'distilbert', 'distilbert-cased', 'distilbert-both',
+  'roberta', 'roberta-files', 'roberta-prefix', 'roberta-bare', 'xlm-roberta', 'metaspace', 'tied', 'tied-class', 'tied-places', 'albert', 'albert-cased', 'xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased', 'distilbert', 'distilbert-cased', 'distilbert-both',
   'distilbert-cased-both', 'electra', 'electra-cased', 'electra-both', 'electra-cased-both',
 ];
 

@@ -1,0 +1,41 @@
+// The most likely pieces of a text, by SentencePiece's Unigram model as the Rust library finds them.
+
+/** The parts of the library's Unigram model that are used here. */
+export interface UnigramModel {
+  readonly tokens_to_ids: ReadonlyMap<string, number>;
+  readonly scores: readonly number[];
+  /** Of a character that is no piece. */
+  readonly unk_score: number;
+  readonly trie: { common_prefix_search(characters: readonly string[], start: number): Iterable<string> };
+  tokenize(text: string): string[];
+}
+
+/**
+ * Paths are compared where they meet, and the one that came first stays where both are as good (tokenizers/src/models/unigram/model.rs). The library here
+ * compares them with the next piece added, which rounds some differences away: runs of one character, whose pieces have the same sum in any order, come
+ * out in another.
+ */
+export function bestPieces({ tokens_to_ids: ids, scores, unk_score: unknownScore, trie }: UnigramModel, text: string): string[] {
+  const characters = Array.from(text);
+  const best = new Float64Array(characters.length + 1);
+  /** Where the last piece of the best path to a place begins; -1 while none leads there. */
+  const begins = new Int32Array(characters.length + 1).fill(-1);
+  const offer = (from: number, to: number, score: number) => {
+    const sum = score + best[from]!;
+    if (begins[to]! >= 0 && sum <= best[to]!) return;
+    best[to] = sum;
+    begins[to] = from;
+  };
+  for (let from = 0; from < characters.length; from++) {
+    let hasCharacter = false;
+    for (const piece of trie.common_prefix_search(characters, from)) {
+      const length = Array.from(piece).length;
+      hasCharacter ||= length === 1;
+      offer(from, from + length, scores[ids.get(piece)!]!);
+    }
+    if (!hasCharacter) offer(from, from + 1, unknownScore);
+  }
+  const pieces: string[] = [];
+  for (let end = characters.length; end > 0; end = begins[end] ?? 0) pieces.push(characters.slice(begins[end], end).join(''));
+  return pieces.reverse();
+}
