@@ -43,6 +43,9 @@ async function startOver({ path }: Partial, download: BlobDownload): Promise<boo
   return fillIn({ path, bytes: 0 }, download);
 }
 
+/** Bytes. */
+const syncedAtOnce = 64 << 20;
+
 /** Writes what is missing, and tells whether the whole has the right hash; if not, nothing stays. */
 async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgress }: BlobDownload): Promise<boolean> {
   const handle = await open(path, 'r+');
@@ -55,12 +58,20 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
     let [at, come] = [from, from];
     const onBytes = (bytes: number): void => onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
     onProgress(from);
+    // While more comes, what came goes to the disk: at the end there is little to wait for.
+    let [synced, syncing] = [from, Promise.resolve()];
     for await (const bytes of transfer({ ...source, onBytes }, from)) {
       const writing = writeAll(handle, bytes, at);
       hash.update(bytes);
       await writing;
       at += bytes.length;
+      if (at - synced < syncedAtOnce) continue;
+      await syncing;
+      [synced, syncing] = [at, handle.datasync()];
+      // It is awaited before the next one, and at the end.
+      syncing.catch(() => undefined);
     }
+    await syncing;
     const isRight = hash.digest(at) === file.hash;
     if (isRight) await handle.sync();
     else await handle.truncate(0);
