@@ -29,8 +29,6 @@ export interface Target {
   readonly file: string;
   /** Files that are read without a complaint, made in the folder; other files that reading needs are left there. */
   readonly seeds: (folder: string) => Promise<Buffer[]> | Buffer[];
-  /** Bytes that a library takes on the way, whatever the file's size, and gives back. */
-  readonly besides?: number;
   /** Reads the file as the product does. A UserError is an answer, anything else thrown a defect. */
   readonly read: (path: string, folder: string) => Promise<void> | void;
 }
@@ -129,8 +127,7 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   'JSON Lines': { file: 'data.jsonl', seeds: () => [Buffer.from('{"text":"good","label":1}\n{"text":"\\u597d","label":["a","b"],"more":{"x":null}}\r\n\n{"label":"bad","text":"two\\nlines"}')], read: look },
   'Excel workbook': { file: 'data.xlsx', seeds: () => [dataFile('reviews.xlsx')], read: look },
-  // hyparquet makes room for as many values as a page's header claims, before it finds that they are not there, and Brotli for a window of 16 MB, twice.
-  Parquet: { file: 'data.parquet', besides: 1e9, seeds: () => ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'].map((codec) => dataFile(`reviews-${codec}.parquet`)), read: look },
+  Parquet: { file: 'data.parquet', seeds: () => [...['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'].map((codec) => `reviews-${codec}`), 'encodings-1.0', 'encodings-2.0'].map((name) => dataFile(`${name}.parquet`)), read: look },
   Arrow: { file: 'data.arrow', seeds: () => [dataFile('one-split/data-00000-of-00002.arrow'), dataFile('saved/train/data-00000-of-00001.arrow')], read: look },
   'dataset folder': {
     file: 'state.json',

@@ -52,7 +52,7 @@ async function defectOf(target: Target, path: string, folder: string, size: numb
     if (!isUserError(error)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
   const grown = allocated() - before;
-  return grown > baseBytes + (target.besides ?? 0) + mostTimes * size ? `${grown} bytes were allocated for a file of ${size}` : null;
+  return grown > baseBytes + mostTimes * size ? `${grown} bytes were allocated for a file of ${size}` : null;
 }
 
 /** Bytes in use or not yet collected. */

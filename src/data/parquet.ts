@@ -1,10 +1,12 @@
 // Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
 
+import { brotliDecompressSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData, type SchemaTree } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { compressors, decompressZstd } from 'hyparquet-compressors';
 import { UserError } from '../shared/errors.js';
 import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
 import { damagedFailure } from './fileErrors.js';
+import { checkColumn, checkFooter, startOf, type Decompressors } from './parquetClaims.js';
 import type { Row } from './records.js';
 import type { DataFile, RecordSource, RowPart } from './tableSource.js';
 
@@ -42,9 +44,9 @@ export async function openParquet(files: readonly DataFile[], separator: string)
     files,
     async *read(from): AsyncGenerator<RowPart, void, undefined> {
       for (const file of opened) {
-        for (const [start, end] of groupsOf(file)) {
+        for (const [group, [start, end]] of groupsOf(file).entries()) {
           if (end <= from) continue;
-          if (last?.file !== file || last.from !== start) last = { file, from: start, rows: await decode(file, start, end) };
+          if (last?.file !== file || last.from !== start) last = { file, from: start, rows: await decode(file, group, start, end) };
           const { rows } = last;
           for (let at = Math.max(0, from - start); at < rows.length; at += rowsAtOnce) {
             const part = rows.slice(at, at + rowsAtOnce).map((row, index) => rowOf(row, start + at + index + 1, names, file.classes, separator));
@@ -59,6 +61,7 @@ export async function openParquet(files: readonly DataFile[], separator: string)
 async function openFile({ path, size }: DataFile, before: OpenFile | undefined): Promise<OpenFile> {
   try {
     const buffer = await asyncBufferFromFile(path);
+    await checkFooter(buffer);
     const metadata = await parquetMetadataAsync(buffer);
     const schema = parquetSchema(metadata);
     checkSizes(path, size, metadata);
@@ -81,7 +84,7 @@ function checkSizes(path: string, size: number, { row_groups: groups, num_rows: 
     counted += inGroup;
     for (const { meta_data: column } of columns) {
       if (column === undefined) continue;
-      const [at, length] = [column.dictionary_page_offset ?? column.data_page_offset, column.total_compressed_size];
+      const [at, length] = [startOf(column), column.total_compressed_size];
       if (at < 0n || length < 0n || at + length > BigInt(size)) throw refuse(`${column.path_in_schema.join('.')}: ${length} bytes at ${at}`);
       if (column.total_uncompressed_size > BigInt(largestGroup)) throw refuse(`${column.path_in_schema.join('.')}: ${column.total_uncompressed_size} bytes`);
     }
@@ -121,19 +124,28 @@ function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: n
 const usualPage = 1 << 22;
 const bestRatio = 1000;
 
+/** Two of the library's make room for what the compressed bytes say of themselves; in these the page's header does. */
+const bounded = {
+  ...compressors,
+  ZSTD: (input: Uint8Array, length: number) => decompressZstd(input, new Uint8Array(length)),
+  BROTLI: (input: Uint8Array, length: number) => brotliDecompressSync(input, { maxOutputLength: length }),
+};
+
 /** Never more than is asked for: a page that claims to be larger than its column is refused before memory is taken. */
-const carefully = Object.fromEntries(
-  Object.entries(compressors).map(([codec, decompress]) => [
+const carefully: Decompressors = Object.fromEntries(
+  Object.entries(bounded).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, length: number) => {
       if (length < 0 || length > Math.min(largestGroup, Math.max(usualPage, bestRatio * input.length))) throw new Error(`a page of ${length} bytes in ${input.length}`);
-      return decompress(input, length);
+      // What is empty is written in a byte or none, which not every decompressor understands.
+      return length === 0 ? new Uint8Array(0) : decompress(input, length);
     },
   ]),
 );
 
-async function decode(file: OpenFile, from: number, to: number): Promise<Record<string, unknown>[]> {
+async function decode(file: OpenFile, group: number, from: number, to: number): Promise<Record<string, unknown>[]> {
   try {
+    for (const { meta_data: column } of file.metadata.row_groups[group]?.columns ?? []) if (column !== undefined) await checkColumn(file.buffer, file.metadata, column, to - from, carefully);
     return await parquetReadObjects({ file: file.buffer, metadata: file.metadata, rowStart: from - file.first, rowEnd: to - file.first, compressors: carefully });
   } catch (error) {
     throw damagedFailure(error, file.path, 'Parquet');

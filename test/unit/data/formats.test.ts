@@ -40,6 +40,19 @@ describe('Parquet', () => {
     expect(sha256).toBe(createHash('sha256').update(readFileSync(given(`reviews-${codec}.parquet`))).digest('hex'));
   });
 
+  it.each(['1.0', '2.0'])('is read in the encodings that few writers use, in pages of version %s', async (version) => {
+    const { table, cells } = await pass(given(`encodings-${version}.parquet`));
+    expect(table.columns).toEqual(['id', 'text', 'label', 'score', 'tags', 'nothing', 'small', 'good', 'code']);
+    const column = (name: string) => cells.map((fields) => fields[table.columns.indexOf(name)]);
+    expect(column('id')).toEqual(pairs(0, 40).map((_, row) => String(row)));
+    expect(column('text')).toEqual(pairs(0, 40).map(([one], row) => (row % 10 === 3 ? '' : one)));
+    expect(column('label')).toEqual(pairs(0, 40).map(([, one]) => one));
+    expect(column('score')).toEqual(pairs(0, 40).map((_, row) => String(row / 4)));
+    expect(column('tags')).toEqual(pairs(0, 40).map((_, row) => (row % 5 === 0 ? '' : ['', 'a', 'a|b'][row % 3])));
+    expect(new Set(column('nothing'))).toEqual(new Set(['']));
+    expect(column('small')).toEqual(pairs(0, 40).map((_, row) => String(row * row)));
+  });
+
   it('is learned from as a CSV of the same rows is', async () => {
     const dataset = await readDataset(given('reviews-zstd.parquet'), options);
     expect(dataset).toMatchObject({ count: 40, labels: { names: ['负面', '正面'] }, labelCounts: [14, 26] });

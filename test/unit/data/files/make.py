@@ -17,6 +17,10 @@ labels=[int(i%3!=0) for i in range(40)]
 t=pa.table({'id':pa.array(range(40),pa.int64()),'text':texts,'label':['正面' if l else '负面' for l in labels],'score':pa.array([i/4 for i in range(40)],pa.float64()),'day':pa.array([dt.date(2024,1,1)+dt.timedelta(days=i) for i in range(40)])})
 for codec in ['none','snappy','gzip','zstd','brotli','lz4']:
     pq.write_table(t, f'{out}/reviews-{codec}.parquet', compression=codec, row_group_size=16)
+# The other encodings, with missing texts, a list and a column of nothing; in pages of both versions.
+o=pa.table({'id':pa.array(range(40),pa.int64()),'text':[None if i%10==3 else text for i,text in enumerate(texts)],'label':t['label'],'score':t['score'],'tags':[['a','b'][:i%3] if i%5 else None for i in range(40)],'nothing':[None]*40,'small':pa.array([i*i for i in range(40)],pa.int32()),'good':[bool(l) for l in labels],'code':pa.array([b'%04d'%i for i in range(40)],pa.binary(4))})
+for version in ['1.0','2.0']:
+    pq.write_table(o, f'{out}/encodings-{version}.parquet', compression='lz4', row_group_size=16, data_page_version=version, use_dictionary=['label','nothing'], column_encoding={'id':'DELTA_BINARY_PACKED','text':'DELTA_BYTE_ARRAY','score':'BYTE_STREAM_SPLIT','tags.list.element':'DELTA_LENGTH_BYTE_ARRAY','small':'DELTA_BINARY_PACKED','good':'RLE','code':'BYTE_STREAM_SPLIT'})
 f=Features({'text':Value('string'),'label':ClassLabel(names=['负面','正面'])})
 def make(n,a): return Dataset.from_dict({'text':texts[a:a+n],'label':labels[a:a+n]},features=f)
 DatasetDict({'train':make(24,0),'validation':make(8,24),'test':make(8,32)}).save_to_disk(f'{out}/saved')
