@@ -54,7 +54,7 @@ export async function openArrow(files: readonly DataFile[], info: ClassNames | n
         for await (const { table, begins, ends } of new ArrowFile(files[number]!).batches(number === place.file ? place.position : 0)) {
           if (row > places.at(-1)!.row) places.push({ file: number, position: begins, row });
           for (let at = Math.max(0, from - row); at < table.numRows; at += rowsAtOnce) {
-            const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, { names, classes, separator });
+            const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, { path: files[number]!.path, names, classes, separator });
             yield { rows, share: (before + ends) / total };
           }
           row += table.numRows;
@@ -65,20 +65,26 @@ export async function openArrow(files: readonly DataFile[], info: ClassNames | n
 }
 
 interface Reading {
+  readonly path: string;
   readonly names: readonly string[];
   readonly classes: ClassNames;
   readonly separator: string;
 }
 
-function rowsOf(table: ArrowTable, from: number, to: number, before: number, { names, classes, separator }: Reading): Row[] {
-  const columns = names.map((name) => ({ known: classes.get(name), column: table.getChild(name) }));
-  return Array.from({ length: to - from }, (_, index) => {
-    const fields = columns.map(({ known, column }) => {
-      const value: unknown = column.at(from + index);
-      return known === undefined ? cellText(value, separator) : classText(value, known, separator);
+/** Throws a UserError where a value cannot be what its column says. */
+function rowsOf(table: ArrowTable, from: number, to: number, before: number, { path, names, classes, separator }: Reading): Row[] {
+  try {
+    const columns = names.map((name) => ({ known: classes.get(name), column: table.getChild(name) }));
+    return Array.from({ length: to - from }, (_, index) => {
+      const fields = columns.map(({ known, column }) => {
+        const value: unknown = column.at(from + index);
+        return known === undefined ? cellText(value, separator) : classText(value, known, separator);
+      });
+      return { line: before + from + index + 1, fields };
     });
-    return { line: before + from + index + 1, fields };
-  });
+  } catch (error) {
+    throw damagedFailure(error, path, 'Arrow');
+  }
 }
 
 /** The messages of one file, read one by one. */

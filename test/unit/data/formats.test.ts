@@ -113,6 +113,23 @@ describe('a Hugging Face dataset', () => {
     writeFileSync(file, bytes.subarray(0, 700));
     expect((await refusal(pass(folder.path('broken')))).code).toBe('data.damaged');
   });
+
+  it('with a column of another type than its values is refused', async () => {
+    cpSync(given('one-split'), folder.path('typed'), { recursive: true });
+    const file = folder.path('typed/data-00000-of-00002.arrow');
+    const bytes = readFileSync(file);
+    const schema = bytes.subarray(0, 8 + bytes.readInt32LE(4));
+    // Arrow's numbers of types: 5 is a text, 7 a decimal number.
+    const codes: string[] = [];
+    for (let at = schema.indexOf(5); at !== -1; at = schema.indexOf(5, at + 1)) {
+      const changed = Buffer.from(bytes);
+      changed[at] = 7;
+      writeFileSync(file, changed);
+      codes.push(await pass(folder.path('typed')).then(() => 'read', (error: unknown) => (error as { code: string }).code));
+    }
+    expect(codes).toContain('data.damaged');
+    expect(codes.filter((code) => code !== 'read' && code !== 'data.damaged')).toEqual([]);
+  });
 });
 
 describe('an Excel workbook', () => {
