@@ -5,17 +5,19 @@ import { PickleDict, PickleTensor, type PickleValue } from './values.js';
 /** Under which a training script keeps the state dict among other things. */
 const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
 
-/** The first dictionary that has tensors: the value itself, or what lies under a usual key; undefined when there is none. */
+/**
+ * The dictionary that has tensors: what lies under a usual key, since a loss may be a tensor beside it, or else the value itself; undefined
+ * when there is none.
+ */
 export function stateDictOf(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
   if (!(value instanceof PickleDict)) return undefined;
-  const tensors = tensorsOf(value);
-  if (tensors.size > 0 || depth > 2) return tensors.size > 0 ? tensors : undefined;
-  for (const key of wrappers) {
+  for (const key of depth > 2 ? [] : wrappers) {
     const inner = value.entries.get(key);
     const found = inner === undefined ? undefined : stateDictOf(inner, depth + 1);
     if (found !== undefined) return found;
   }
-  return undefined;
+  const tensors = tensorsOf(value);
+  return tensors.size > 0 ? tensors : undefined;
 }
 
 function tensorsOf({ entries }: PickleDict): Map<string, PickleTensor> {

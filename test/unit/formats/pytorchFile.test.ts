@@ -98,6 +98,14 @@ test('the state dict is found under a training script’s key, and without DataP
   await opened.close();
 });
 
+test('a loss that was saved as a tensor beside the weights is not taken for them', async () => {
+  const loss = Buffer.concat([op.text('loss'), pickledTensor({ offset: 0, shape: [1], strides: [1] }), op.setItem]);
+  const inner = Buffer.concat([op.emptyDict, op.text('w'), pickledTensor({ offset: 0, shape: [2], strides: [1] }), op.setItem]);
+  const opened = await openPytorch(await archive(Buffer.concat([op.proto, op.emptyDict, loss, op.text('model_state_dict'), inner, op.setItem, op.stop])));
+  expect(opened.names).toEqual(['w']);
+  await opened.close();
+});
+
 describe('a pickle that calls something is refused by name, and nothing is called', () => {
   test('the corpus is as large as was promised', () => {
     expect(hostilePickles.length).toBeGreaterThanOrEqual(30);
