@@ -2,10 +2,11 @@
 
 import type { Settings } from '../shared/settings.js';
 
-/** The sample's characters in one encoding. `encoding` is null for one that is known but not read. */
+type DoubleByteEncoding = Extract<Settings['encoding'], 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr' | 'euc-jp'>;
+
+/** The sample's characters in one encoding. */
 export interface DoubleByteReading {
-  readonly name: string;
-  readonly encoding: Extract<Settings['encoding'], 'gb18030' | 'big5' | 'shift_jis'> | null;
+  readonly encoding: DoubleByteEncoding;
   /** Share of the characters beyond ASCII that are usual ones, less what is broken. */
   readonly usual: number;
   /** Characters beyond ASCII. */
@@ -61,17 +62,17 @@ const eucJp: Reader = (first, second) => {
   return [2, within(first, 0xa1, 0xa3) ? 0.9 : within(first, 0xb0, 0xcf) ? 0.75 : -0.5];
 };
 
-const readers: readonly (readonly [name: string, encoding: DoubleByteReading['encoding'], reader: Reader])[] = [
-  ['GB18030', 'gb18030', gb18030],
-  ['Big5', 'big5', big5],
-  ['Shift_JIS', 'shift_jis', shiftJis],
-  ['EUC-KR', null, eucKr],
-  ['EUC-JP', null, eucJp],
+const readers: readonly (readonly [encoding: DoubleByteEncoding, reader: Reader])[] = [
+  ['gb18030', gb18030],
+  ['big5', big5],
+  ['shift_jis', shiftJis],
+  ['euc-kr', eucKr],
+  ['euc-jp', eucJp],
 ];
 
 /** Every encoding's reading of the sample; a character that its end cuts does not count. */
 export function readDoubleBytes(sample: Uint8Array): DoubleByteReading[] {
-  return readers.map(([name, encoding, reader]) => ({ name, encoding, ...usualShare(sample, reader) }));
+  return readers.map(([encoding, reader]) => ({ encoding, ...usualShare(sample, reader) }));
 }
 
 function usualShare(sample: Uint8Array, reader: Reader): Pick<DoubleByteReading, 'usual' | 'characters'> {

@@ -21,6 +21,9 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
   gb18030: [0x84, 0x31, 0x95, 0x33],
 };
 
+/** The first of them begins as that of UTF-16 does. */
+const utf32Marks: readonly (readonly number[])[] = [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]];
+
 /**
  * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings
  * of East Asia by how usual their characters are; a statistical guess for what is left.
@@ -28,20 +31,27 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
  * @param whole the sample is the whole file
  */
 export async function detectEncoding(sample: Uint8Array, whole: boolean): Promise<EncodingGuess> {
+  if (utf32Marks.some((mark) => mark.every((byte, index) => sample[index] === byte))) return { unknown: 'UTF-32' };
   for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const) {
     if (byteOrderMark(sample, encoding) > 0) return { encoding };
   }
-  const zeros = sample.includes(0) ? count(sample, (byte) => byte === 0) : 0;
+  const controls = count(sample, isControl);
   const damage = utf8Damage(sample, whole);
-  // Text that is mostly ASCII is valid UTF-8 as UTF-16 too, but then every other byte is zero.
-  if (damage === 0 && zeros < sample.length / 5) return { encoding: 'utf-8' };
-  if (zeros > 0) {
+  // As UTF-16, texts of ASCII, Cyrillic, Greek or Thai are valid UTF-8 too, but then nearly every other byte is a control character.
+  if (damage === 0 && controls < sample.length / 5) return { encoding: 'utf-8' };
+  if (sample.includes(0)) {
     const [little, big] = [utf16Plausibility(sample, 0), utf16Plausibility(sample, 1)];
     if (Math.max(little, big) >= 0.9) return { encoding: little >= big ? 'utf-16le' : 'utf-16be' };
   }
+  if (damage > 0 && controls > sample.length / 50) return { unknown: 'binary data' };
   // A few broken characters in a large file do not make it another encoding.
   if (damage < 0.1) return { encoding: 'utf-8' };
   return detectLegacy(sample);
+}
+
+/** A byte that text has none of: control characters but those that lay it out. */
+function isControl(byte: number): boolean {
+  return byte < 0x20 && (byte < 0x07 || byte > 0x0d) && byte !== 0x1b;
 }
 
 function count(bytes: Uint8Array, test: (byte: number) => boolean): number {
@@ -87,10 +97,10 @@ function utf16Plausibility(sample: Uint8Array, bigEndian: 0 | 1): number {
   return breaks === 0 ? 0 : plausible / units;
 }
 
-/** Latin, Greek, Cyrillic, punctuation, kana, Chinese, Hangul, surrogates, full-width forms. */
+/** Alphabets from Latin to Georgian, punctuation, kana, Chinese, Hangul, surrogates, full-width forms. */
 function isOrdinaryUnit(unit: number): boolean {
   if (unit < 0x20) return unit === 0x09 || unit === 0x0a || unit === 0x0d;
-  if (unit < 0x530) return unit < 0x7f || unit >= 0xa0;
+  if (unit < 0x1100) return unit < 0x7f || unit >= 0xa0;
   if (unit >= 0x2000 && unit < 0x2700) return true;
   if (unit >= 0x3000 && unit < 0x3100) return true;
   if (unit >= 0x4e00 && unit < 0xa000) return true;
@@ -102,11 +112,20 @@ const statisticalNames: Readonly<Record<string, Encoding>> = {
   GB18030: 'gb18030',
   Big5: 'big5',
   Shift_JIS: 'shift_jis',
+  'EUC-JP': 'euc-jp',
+  'EUC-KR': 'euc-kr',
   'windows-1252': 'windows-1252',
-  'windows-1254': 'windows-1252',
   'ISO-8859-1': 'windows-1252',
-  'ISO-8859-9': 'windows-1252',
+  'windows-1250': 'windows-1250',
+  'ISO-8859-2': 'iso-8859-2',
+  'windows-1251': 'windows-1251',
+  'KOI8-R': 'koi8-r',
+  'windows-1253': 'windows-1253',
+  'windows-1254': 'windows-1254',
+  'ISO-8859-9': 'windows-1254',
 };
+/** Those of Latin letters with accents, one byte each. */
+const latin: ReadonlySet<Encoding> = new Set<Encoding>(['windows-1252', 'windows-1250', 'iso-8859-2', 'windows-1254']);
 
 /** Of the characters beyond ASCII, this many have to be usual ones of the language for its encoding to be sure. */
 const sureShare = 0.75;
@@ -118,7 +137,7 @@ async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
   // So few characters fit several: this one is met most.
   if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare) return { encoding: 'gb18030' };
   const [best, second] = [...found].sort((a, b) => b.usual - a.usual);
-  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05) return best.encoding === null ? { unknown: best.name } : { encoding: best.encoding };
+  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05) return { encoding: best.encoding };
   return detectByStatistics(sample, best?.usual ?? 0);
 }
 
@@ -129,10 +148,10 @@ async function detectByStatistics(sample: Uint8Array, usual: number): Promise<En
   const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
   const asian = Math.max(...['GB18030', 'Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
-  // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.
-  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50) return { encoding: 'windows-1252' };
   const best = ranked[0]?.name;
   const encoding = best === undefined ? undefined : statisticalNames[best];
+  // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.
+  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50) return { encoding: encoding !== undefined && latin.has(encoding) ? encoding : 'windows-1252' };
   return encoding === undefined ? { unknown: best ?? 'binary data' } : { encoding };
 }
 

@@ -99,7 +99,8 @@ const choices = {
 
 /** Names that are the same in every language. */
 const properNames: Readonly<Record<string, string>> = {
-  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030', big5: 'Big5', shift_jis: 'Shift-JIS', 'windows-1252': 'Windows-1252', 'onnx-cpu': 'CPU (ONNX Runtime)', tensorflow: 'TensorFlow',
+  'utf-8': 'UTF-8', 'utf-16le': 'UTF-16 LE', 'utf-16be': 'UTF-16 BE', gb18030: 'GB18030', big5: 'Big5', shift_jis: 'Shift-JIS', 'euc-jp': 'EUC-JP', 'euc-kr': 'EUC-KR', 'iso-8859-2': 'ISO 8859-2', 'koi8-r': 'KOI8-R',
+  'windows-1250': 'Windows-1250', 'windows-1251': 'Windows-1251', 'windows-1252': 'Windows-1252', 'windows-1253': 'Windows-1253', 'windows-1254': 'Windows-1254', 'onnx-cpu': 'CPU (ONNX Runtime)', tensorflow: 'TensorFlow',
 };
 
 export function settingTitle(name: SettingName): string {

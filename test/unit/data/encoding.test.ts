@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { encodingOf, hashFile, readUtf8 } from '../../../src/data/bytes.js';
 import { byteOrderMark, detectEncoding, type Encoding } from '../../../src/data/encoding.js';
+import { createRandom } from '../../../src/shared/random.js';
 import { refusal, temporaryFolder } from './folder.js';
 
 const chinese = 'label,review\n1,很快，好吃，味道足，量大\n0,送餐太慢了！一点也不好吃\n1,这家酒店的服务一般，但是一楼很安静\n';
@@ -57,6 +58,33 @@ describe('detectEncoding', () => {
     expect(await detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
   });
 
+  it.each(['utf-16le', 'utf-16be'] as const)('reads Cyrillic, Greek and Thai in %s without a byte order mark, though it is valid UTF-8 too', async (encoding) => {
+    for (const text of ['текст,метка\nочень хороший фильм,да\nскучно,нет\n', 'κείμενο,ετικέτα\nπολύ καλό,ναι\n', 'ข้อความ,ป้าย\nดีมาก,ใช่\n']) {
+      expect(await detectEncoding(iconv.encode(text.repeat(10), encoding, { addBOM: false }), true)).toEqual({ encoding });
+    }
+  });
+
+  it.each([
+    ['euc-kr', 'euc-kr', '문장,라벨\n정말 맛있고 배달도 빨라요,긍정\n다시는 주문하지 않을 거예요,부정\n'],
+    ['euc-jp', 'euc-jp', '文章,ラベル\nとても美味しかったです,良い\n配達が遅すぎます,悪い\n'],
+    ['windows-1251', 'windows-1251', 'текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'],
+    ['koi8-r', 'koi8-r', 'текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'],
+    ['windows-1250', 'windows-1250', 'tekst,etykieta\nbardzo dobry film i świetna gra aktorów,tak\nnudne i zdecydowanie za długie,nie\n'],
+    ['iso-8859-2', 'iso-8859-2', 'text,label\nvelmi dobrý film a výborné herecké výkony,kladný\nnudné a příliš dlouhé od začátku,záporný\n'],
+    ['windows-1254', 'windows-1254', 'metin,etiket\nçok güzel bir filmdi, herkese öneririm,olumlu\nsıkıcı ve gereğinden uzun, beğenmedim,olumsuz\n'],
+    ['windows-1252', 'windows-1252', 'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n'],
+  ] as const)('reads %s, not as the accents of another language', async (encoding, stored, text) => {
+    expect(await detectEncoding(iconv.encode(text.repeat(8), stored), true)).toEqual({ encoding });
+  });
+
+  it('takes neither UTF-32 nor a picture for text', async () => {
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), ...Array.from('good film,1\n'.repeat(9), (character) => Buffer.from([character.charCodeAt(0), 0, 0, 0]))]);
+    expect(await detectEncoding(wide, true)).toEqual({ unknown: 'UTF-32' });
+    const random = createRandom(1, 1);
+    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from(Array.from({ length: 5000 }, () => random.integer(256)))]);
+    expect(await detectEncoding(picture, true)).toEqual({ unknown: 'binary data' });
+  });
+
   it('reads traditional Chinese in Big5', async () => {
     const text = '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(5);
     expect(await detectEncoding(iconv.encode(text, 'big5'), true)).toEqual({ encoding: 'big5' });
@@ -82,7 +110,7 @@ describe('encodingOf', () => {
   });
 
   it('refuses an encoding that it cannot read instead of guessing', async () => {
-    const bytes = iconv.encode('текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'.repeat(20), 'windows-1251');
+    const bytes = iconv.encode('טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20), 'windows-1255');
     const file = await folder.write('a.csv', bytes);
     expect((await refusal(encodingOf(file, bytes.length, 'auto'))).code).toBe('data.encodingUnknown');
   });
