@@ -69,7 +69,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const table = await openTable(file, options);
   const columns = chooseColumns(table, options);
   const collector = new TargetCollector({ file, column: columns.label.name }, options);
-  const [problems, tally, hash, usableLines] = [new ProblemList(), newTally(), createHash('sha256'), growingInts()];
+  const [problems, tally, hash, usableLines] = [new ProblemList(table.notices), newTally(), createHash('sha256'), growingInts()];
   const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
     for (const { line, label, text, pair } of batch) {

@@ -44,7 +44,7 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   const table = await openTable(file, options);
   const columns = guessColumns(table, options);
   watch.opened?.(table, columns);
-  const [problems, tally, hash] = [new ProblemList(), newTally(), createHash('sha256')];
+  const [problems, tally, hash] = [new ProblemList(table.notices), newTally(), createHash('sha256')];
   const profiles = table.columns.map(() => new ColumnProfile());
   const survey = new Survey(problems, columns, options);
   const listener: ByteListener = { update: (bytes) => [hash.update(bytes), watch.bytes?.update(bytes)] };

@@ -25,6 +25,11 @@ export class ProblemList {
     if (entry.lines.length < listedLines) entry.lines.push(line);
   }
 
+  /** @param notices what was decided when the table was opened */
+  constructor(notices: readonly Notice[] = []) {
+    for (const item of notices) this.addNotice(item, 1);
+  }
+
   /** Something about the whole rather than about rows. */
   addNotice(item: Notice, count: number, lines: readonly number[] = []): void {
     this.others.push({ notice: item, count, lines: [...lines].sort((a, b) => a - b).slice(0, listedLines) });

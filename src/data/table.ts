@@ -2,6 +2,7 @@
 
 import { UserError } from '../shared/errors.js';
 import type { DataFormat } from '../shared/inspection.js';
+import type { Notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
 import { encodingOf, readUtf8, type ByteListener } from './bytes.js';
 import { findData, type FoundData } from './dataFormat.js';
@@ -48,6 +49,8 @@ export interface Table {
   /** Those of the right width, to guess columns from. */
   readonly sample: readonly Row[];
   readonly reader: TableReader;
+  /** What was decided on the way, for the person. */
+  readonly notices?: readonly Notice[];
 }
 
 /** For the delimiter, each candidate parses this much. */
@@ -93,7 +96,7 @@ async function openSource(file: string, { format, bytes }: FoundData, source: Re
   const filled = first.map(({ line, fields }) => ({ line, fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')] }));
   // Excel opens what it wrote itself in another encoding, unless a mark says UTF-8.
   const written = { encoding: 'utf-8', bomBytes: format === 'xlsx' ? 3 : 0, dialect: csvDialect } as const;
-  const common = { file, format, bytes, files: source.watched ?? source.files, ...written, reader: sourceReader(source, width) };
+  const common = { file, format, bytes, files: source.watched ?? source.files, notices: source.notices ?? [], ...written, reader: sourceReader(source, width) };
   if (source.names === undefined) return { ...common, ...describeRows(file, filled, options, () => width) };
   if (filled.length === 0) throw new UserError('data.empty', { file });
   return { ...common, header: true, headerRows: 0, columns: nameColumns(source.names, width), start: filled, sample: filled };

@@ -1,6 +1,7 @@
 // What a table gives its rows through, whatever it is written in: lines of text, a sheet, row groups, record batches, a folder of texts.
 
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Notice } from '../shared/notices.js';
 import type { ByteListener } from './bytes.js';
 import { readFailure } from './fileErrors.js';
 import type { Row } from './records.js';
@@ -43,6 +44,8 @@ export interface RecordSource {
   readonly files: readonly DataFile[];
   /** What is looked at for changes, where that is not every file. */
   readonly watched?: readonly DataFile[];
+  /** What was decided on the way, for the person. */
+  readonly notices?: readonly Notice[];
   /** Rows from place `from` on, counted from 0. Throws a UserError. */
   read(from: number): AsyncGenerator<RowPart, void, undefined>;
 }

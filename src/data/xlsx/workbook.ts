@@ -1,6 +1,7 @@
-// The first sheet of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream, its shared strings kept.
+// The first sheet with rows of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream, its shared strings kept.
 
 import { UserError } from '../../shared/errors.js';
+import { notice } from '../../shared/notices.js';
 import { damagedFailure } from '../fileErrors.js';
 import type { Row } from '../records.js';
 import { maxRowBytes } from '../rowText.js';
@@ -11,22 +12,32 @@ import { columnOf, isDateFormat, textOfCell, unescapeText, type CellTables } fro
 /** Excel's own limit. */
 const mostColumns = 16_384;
 
+interface Sheet {
+  readonly name: string;
+  /** Part of the archive that holds it. */
+  readonly part: string;
+}
+
 interface Workbook extends CellTables {
-  /** Part of the archive that holds the sheet. */
-  readonly sheet: string;
+  /** Those that people see, in their order; one at least. */
+  readonly sheets: readonly Sheet[];
 }
 
 /** Throws a UserError. */
 export async function openWorkbook(file: DataFile): Promise<RecordSource> {
-  const book = await withArchive(file, readBook);
+  const { book, sheet } = await withArchive(file, async (archive) => {
+    const found = await readBook(archive);
+    return { book: found, sheet: await firstWithRows(file, archive, found) };
+  });
   return {
     names: undefined,
     files: [file],
+    notices: book.sheets.length > 1 ? [notice('data.sheet', { sheets: book.sheets.length, sheet: JSON.stringify(sheet.name) })] : [],
     async *read(from): AsyncGenerator<RowPart, void, undefined> {
       const reader = new SheetReader(file.path, book);
       let left = from;
       const archive = await withFailures(file, () => Archive.open(file.path));
-      const pieces = archive.pieces(book.sheet, reader.handler);
+      const pieces = archive.pieces(sheet.part, reader.handler);
       try {
         for (;;) {
           const next = await withFailures(file, () => pieces.next());
@@ -63,23 +74,41 @@ function withArchive<Result>(file: DataFile, use: (archive: Archive) => Promise<
   });
 }
 
+/** A cover sheet may be empty, and a sheet with a chart alone has no rows either; the first where none has any. */
+async function firstWithRows(file: DataFile, archive: Archive, book: Workbook): Promise<Sheet> {
+  for (const sheet of book.sheets.length > 1 ? book.sheets : []) {
+    const reader = new SheetReader(file.path, book);
+    for await (const _ of archive.pieces(sheet.part, reader.handler)) if (reader.takeRows().length > 0) return sheet;
+  }
+  return book.sheets[0]!;
+}
+
 async function readBook(archive: Archive): Promise<Workbook> {
-  let [id, from1904] = ['', false];
+  const listed: { readonly name: string; readonly id: string; readonly isHidden: boolean }[] = [];
+  let from1904 = false;
   await archive.parse('xl/workbook.xml', {
     open: (name, attributes) => {
-      if (name === 'sheet' && id === '') id = attributes['r:id'] ?? Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+      if (name === 'sheet') {
+        const id = attributes['r:id'] ?? Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+        listed.push({ id, name: attributes['name'] ?? '', isHidden: (attributes['state'] ?? 'visible') !== 'visible' });
+      }
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
     },
   });
-  let target = '';
+  const targets = new Map<string, string>();
   await archive.parse('xl/_rels/workbook.xml.rels', {
     open: (name, attributes) => {
-      if (name === 'Relationship' && attributes['Id'] === id) target = attributes['Target'] ?? '';
+      if (name === 'Relationship') targets.set(attributes['Id'] ?? '', attributes['Target'] ?? '');
     },
   });
-  const sheet = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-  if (!archive.has(sheet)) throw new Error('no sheet');
-  return { sheet, from1904, strings: await readStrings(archive), dates: await readDateStyles(archive) };
+  const visible = listed.filter(({ isHidden }) => !isHidden);
+  const sheets = (visible.length > 0 ? visible : listed).flatMap(({ name, id }) => {
+    const target = targets.get(id) ?? '';
+    const part = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+    return archive.has(part) ? [{ name, part }] : [];
+  });
+  if (sheets.length === 0) throw new Error('no sheet');
+  return { sheets, from1904, strings: await readStrings(archive), dates: await readDateStyles(archive) };
 }
 
 async function readStrings(archive: Archive): Promise<string[]> {

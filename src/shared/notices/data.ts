@@ -1,5 +1,5 @@
 // Notices about rows and labels that are not as they should be; see ../notices.ts for the mechanism.
-// Each has the values `count` and `lines` (the first line numbers); some name labels too.
+// Those of rows have the values `count` and `lines` (the first line numbers); some name labels too.
 
 import type { Sentence } from '../catalogue.js';
 
@@ -11,6 +11,10 @@ export const dataNotices = {
   'data.openQuote': {
     en: '{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s] {lines}).',
     zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
+  },
+  'data.sheet': {
+    en: 'Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of its own.',
+    zh: '工作簿中有 {sheets} 个工作表，读取的是第一个有内容的 {sheet}；如需其他工作表，请将其另存为单独的文件。',
   },
   'data.emptyText': {
     en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',

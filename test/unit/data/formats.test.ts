@@ -13,6 +13,7 @@ import { readDataset } from '../../../src/data/dataset.js';
 import { inspect } from '../../../src/data/inspect.js';
 import { RowIndex } from '../../../src/data/rowIndex.js';
 import { checkUnchanged, openTable, readRows, readRowsFrom, type TableOptions } from '../../../src/data/table.js';
+import { notice } from '../../../src/shared/notices.js';
 import { collect, refusal, take, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();
@@ -145,6 +146,18 @@ describe('an Excel workbook', () => {
 
   it('without a header has numbered columns', async () => {
     expect((await pass(given('reviews.xlsx'), { header: 'no' })).table.columns).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('with an empty cover and a hidden sheet before its data gives the data, and says so', async () => {
+    const sheet = (cells: readonly string[]) => `<worksheet><sheetData>${cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`).join('')}</sheetData></worksheet>`;
+    const parts = {
+      'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="cover" r:id="a"/><sheet name="lists" state="hidden" r:id="b"/><sheet name="数据" r:id="c"/><sheet name="more" r:id="d"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels': `<Relationships>${['a', 'b', 'c', 'd'].map((id) => `<Relationship Id="${id}" Target="${id}.xml"/>`).join('')}</Relationships>`,
+      'xl/a.xml': sheet([]), 'xl/b.xml': sheet(['hidden']), 'xl/c.xml': sheet(['text', 'fine', 'dull']), 'xl/d.xml': sheet(['other']),
+    };
+    const { table, cells } = await pass(await folder.write('cover.xlsx', zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)])))));
+    expect(cells).toEqual([['fine'], ['dull']]);
+    expect(table.notices).toEqual([notice('data.sheet', { sheets: 3, sheet: '"数据"' })]);
   });
 
   it('that unpacks to endless text is refused', async () => {
