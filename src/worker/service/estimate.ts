@@ -6,7 +6,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlannedGraphs } from '../../engine/footprint.js';
 import { resampledCount } from '../../data/resample.js';
 import { countHeld } from '../../data/split.js';
-import { inspect } from '../../data/inspect.js';
 import { parseSettings, parseShape } from '../../runs/settings.js';
 import { randomConfig } from '../../formats/initialWeights.js';
 import { validationShare } from '../../shared/settingValues.js';
@@ -27,6 +26,7 @@ import { withOwnValidation } from '../ownValidation.js';
 import { planRun } from '../plan.js';
 import { propose } from '../proposal.js';
 import type { Tokenizers } from './tokenizers.js';
+import type { ValidationRows } from './validationRows.js';
 import { windowLoad } from './windowLoad.js';
 
 export interface EstimateRequest {
@@ -38,10 +38,16 @@ export interface EstimateRequest {
   readonly devices: readonly DeviceReport[];
 }
 
+/** Kept from one question to the next: a form asks anew at every change. */
+export interface EstimateMemory {
+  readonly graphs: PlannedGraphs;
+  readonly validationRows: ValidationRows;
+}
+
 /** Labels that a model gets while nobody knows how many there are. */
 const unknownLabels = 2;
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
-export async function estimate(request: EstimateRequest, tokenizers: Tokenizers, graphs: PlannedGraphs): Promise<Estimate> {
+export async function estimate(request: EstimateRequest, tokenizers: Tokenizers, { graphs, validationRows }: EstimateMemory): Promise<Estimate> {
   const { inspection, lengths } = request;
   const asked = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
   const windows = windowLoad(asked, lengths);
@@ -50,7 +56,7 @@ export async function estimate(request: EstimateRequest, tokenizers: Tokenizers,
   const { device, precision } = settings;
   if (device !== 'auto' && !hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   const config = withDropout(await configOf(settings, labelsOf(settings, inspection), tokenizers), settings.dropout);
-  const rows = await splitOf(settings, inspection);
+  const rows = await splitOf(settings, inspection, validationRows);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
   const known: Known = { settings, config, rows, windows, devices: request.devices, ...tokensOf(settings, lengths) };
   // The settings' own value is checked even where others are asked for.
@@ -128,20 +134,16 @@ interface SplitCounts {
   readonly validation: number;
 }
 
-async function splitOf(settings: Settings, inspection: Inspection | null): Promise<SplitCounts | null> {
+async function splitOf(settings: Settings, inspection: Inspection | null, validationRows: ValidationRows): Promise<SplitCounts | null> {
   if (inspection === null) return null;
   const rows = Math.min(settings.rows ?? inspection.usable, inspection.usable);
   const share = validationShare(settings.validation);
-  if (share === null) return { training: rows, validation: await usableRows(settings) };
+  if (share === null) return { training: rows, validation: await validationRows.count(settings) };
   const scale = rows / Math.max(1, inspection.usable);
   const classes = settings.task === 'single-label' ? inspection.labels.map(({ count }) => Math.round(count * scale)) : [rows];
   const validation = countHeld(classes, share);
   const repeats = settings.resample === 'oversample' && settings.task === 'single-label' && classes.length > 0;
   return { training: repeats ? resampledCount(classes.map((count) => count - Math.round(count * share))) : rows - validation, validation };
-}
-
-async function usableRows(settings: Settings): Promise<number> {
-  return (await inspect(settings.validation, settings)).usable;
 }
 
 /** Of a histogram: each bin counts with its middle. */

@@ -1,10 +1,10 @@
 // The service's methods that look at models and compute with them.
 
-import type { PlannedGraphs } from '../../engine/footprint.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Input } from '../jobs.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
+import type { EstimateMemory } from './estimate.js';
 import type { Measurements } from './measurements.js';
 import type { Models } from './models.js';
 import type { Tokenizers } from './tokenizers.js';
@@ -19,8 +19,7 @@ export interface ModelParts {
 }
 
 export function modelHandlers({ files, tokenizers, measurements, models }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
-  /** Kept from one question to the next: a form asks anew at every change. */
-  let graphs: PlannedGraphs | null = null;
+  let memory: EstimateMemory | null = null;
   return {
     async modelInfo({ model, labels }) {
       const { modelInfo } = await import('../modelInfo.js');
@@ -28,10 +27,10 @@ export function modelHandlers({ files, tokenizers, measurements, models }: Model
     },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
-      const [{ estimate }, engine] = await Promise.all([import('./estimate.js'), import('../../engine/footprint.js')]);
+      const [{ estimate }, { PlannedGraphs }, { ValidationRows }] = await Promise.all([import('./estimate.js'), import('../../engine/footprint.js'), import('./validationRows.js')]);
       const data = id === null ? null : files.get(client, id);
       const known = { inspection: data?.inspection ?? null, lengths: data === null ? null : measurements.lengthsOf(data) };
-      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers, (graphs ??= new engine.PlannedGraphs()));
+      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers, (memory ??= { graphs: new PlannedGraphs(), validationRows: new ValidationRows() }));
     },
     async predict({ model, texts }, { signal }) {
       const begun = performance.now();
