@@ -11,7 +11,10 @@ export const words = {
   reveal: { en: 'Show in Folder', zh: '在文件夹中显示' },
   delete: { en: 'Delete', zh: '删除' },
 
-  chooseFile: { en: 'Choose a file of texts and labels', zh: '选择包含文本和标签的文件' },
+  chooseData: { en: 'Choose texts and labels', zh: '选择文本和标签' },
+  dataFile: { en: 'A file…', zh: '文件…' },
+  dataFolder: { en: 'A folder…', zh: '文件夹…' },
+  dataFolderDetail: { en: 'a folder of .txt files for each class, or a Hugging Face dataset', zh: '按类别分文件夹存放的 .txt，或 Hugging Face 数据集' },
   noLines: { en: 'An editor does not show {file} row by row.', zh: '编辑器无法逐行显示 {file}。' },
   rowsElsewhere: { en: 'Rows {rows} of {file}; an editor does not show such a file row by row.', zh: '{file} 的第 {rows} 行；编辑器无法逐行显示此类文件。' },
   openElsewhere: { en: 'Open in Its Program', zh: '用相应的程序打开' },

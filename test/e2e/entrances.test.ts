@@ -107,6 +107,20 @@ describe('in VS Code', () => {
     await window.command('View: Close Editor');
   });
 
+  test('the palette cannot open a folder, or a Hugging Face dataset in one is not shown by its classes and its own validation split', async () => {
+    cpSync(new URL('../unit/data/files/saved', import.meta.url), join(vscode.workspace, 'saved-dataset'), { recursive: true });
+    await window.command('View: Close All Editors');
+    await window.command('BERT: Fine-tune BERT…');
+    await window.pick('A folder…');
+    await window.page.locator('.quick-input-widget input').first().fill(join(vscode.workspace, 'saved-dataset'));
+    await window.page.keyboard.press('Enter');
+    const panel = await window.panel();
+    await panel.text('saved-dataset · 24 rows · 2 columns').waitFor();
+    await panel.text('2 labels, 24 rows').waitFor();
+    await panel.text('第 1 条评论，味道很好').first().waitFor();
+    await window.command('View: Close Editor');
+  });
+
   test('the walkthrough does not lead to the sample', async () => {
     await window.command('Welcome: Open Walkthrough');
     await window.pick('Fine-tune BERT on your own texts');

@@ -19,7 +19,7 @@ export function runArguments([first, selected]: readonly unknown[]): RunSummary[
   return items.filter((item) => item instanceof RunItem).map(({ run }) => run);
 }
 
-/** The file that was clicked, that is being edited, or that the person chooses; its path. Null when nothing was chosen. */
+/** The file or folder that was clicked, that is being edited, or that the person chooses; its path. Null when nothing was chosen. */
 export async function tableFile(args: readonly unknown[]): Promise<string | null> {
   const active = window.activeTextEditor?.document.uri;
   const uri = fileArgument(args) ?? (active !== undefined && tables.test(active.path) ? active : await chooseTable());
@@ -29,7 +29,15 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
   return null;
 }
 
+/** Most systems have no dialog in which both files and folders can be chosen. */
 async function chooseTable(): Promise<Uri | null> {
-  const chosen = await window.showOpenDialog({ title: say('chooseFile'), filters: { [say('tables')]: [...dataEndings, 'txt'] } });
+  const kinds = [
+    { label: `$(file) ${say('dataFile')}`, description: dataEndings.map((ending) => `.${ending}`).join(' '), isFolder: false },
+    { label: `$(folder) ${say('dataFolder')}`, description: say('dataFolderDetail'), isFolder: true },
+  ];
+  const kind = await window.showQuickPick(kinds, { title: say('chooseData'), placeHolder: say('chooseData') });
+  if (kind === undefined) return null;
+  const title = say('chooseData');
+  const chosen = await window.showOpenDialog(kind.isFolder ? { title, canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') } : { title, filters: { [say('tables')]: [...dataEndings, 'txt'] } });
   return chosen?.[0] ?? null;
 }
