@@ -50,7 +50,32 @@ export async function findData(path: string): Promise<FoundData> {
   if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
     return { format: 'xlsx', bytes: size, files: [file], open: async () => (await import('./xlsx/workbook.js')).openWorkbook(file) };
   }
-  return { format: ending === '.jsonl' || ending === '.ndjson' ? 'jsonl' : 'csv', bytes: size, files: [file] };
+  const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of a .json file's first line that are looked at. */
+const longestLine = 1 << 20;
+
+/**
+ * Whether a .json file, as many data sets are called, has an object on its first line, with others behind it.
+ * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
+ */
+async function hasObjectLine(path: string): Promise<boolean> {
+  const start = (await readStart(path, longestLine)).toString('utf8').replace(/^\ufeff/, '').trimStart();
+  const [line = '', rest = ''] = start.split(/\n([^]*)/);
+  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
+  return false;
 }
 
 /**

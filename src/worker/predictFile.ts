@@ -18,7 +18,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   const { data, out, column, pair: pairName } = request;
   const settings = parseSettings(request.settings);
   if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data)) throw new UserError('data.outputIsInput', { file: out });
-  if (/\.(jsonl|ndjson|xlsx|xlsm|parquet|arrow)$/i.test(out)) throw new UserError('data.outputIsCsv', { file: out });
+  if (/\.(jsonl?|ndjson|xlsx|xlsm|parquet|arrow)$/i.test(out)) throw new UserError('data.outputIsCsv', { file: out });
   const table = await openTable(data, settings);
   const text = chooseTextColumn(table, column).index;
   const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;

@@ -59,6 +59,7 @@ const dataCases: Record<string, Case> = {
   'labels that are no numbers': input(train('good.csv', '--task', 'regression', '--label', '情感标签'), 'data.noUsableRows', 'good.csv'),
   'a workbook of five gigabytes': input(train('huge.csv'), 'data.notText', 'huge.csv'),
   'a Parquet file cut short': input(train('short.parquet'), 'data.damaged', 'short.parquet'),
+  'a JSON array': input(train('value.json'), 'data.jsonValue', 'value.json'),
   'a line that is no JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),
   'predictions into a workbook': usage(['predict', 'done', 'good.csv', '--out', 'out.xlsx'], 'data.outputIsCsv', 'out.xlsx'),
   'a validation file that is not there': input(train('good.csv', '--validation', 'absent.csv'), 'data.notFound', 'absent.csv'),

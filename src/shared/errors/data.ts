@@ -50,6 +50,15 @@ export const dataErrors = {
     zh: '{file} 第 {line} 行不是 JSON 对象。',
     next: { en: 'Write one object on each line, with the text and the label under their names.', zh: '请在每行写一个对象，以列名为键给出文本和标签。' },
   },
+  'data.jsonValue': {
+    fault: 'input',
+    en: '{file} is one JSON value; what is read is JSON Lines, with an object on each line.',
+    zh: '{file} 是单个 JSON 值；可以读取的是 JSON Lines，即每行一个对象。',
+    next: {
+      en: 'Write the rows one on each line, in Python: pandas.read_json(file).to_json("rows.jsonl", orient="records", lines=True, force_ascii=False).',
+      zh: '请将数据写成每行一个对象，例如用 Python：pandas.read_json(file).to_json("rows.jsonl", orient="records", lines=True, force_ascii=False)。',
+    },
+  },
   'data.encodingUnknown': {
     fault: 'input',
     en: 'The character encoding of {file} could not be told: it looks like {guess}.',

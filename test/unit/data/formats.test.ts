@@ -196,6 +196,15 @@ describe('an Excel workbook', () => {
 describe('JSON Lines', () => {
   const lines = Array.from({ length: 3000 }, (_, row) => JSON.stringify({ id: row, text: text(row), ...(row % 10 === 0 ? {} : { label: label(row) }), tags: ['a', 'b'], none: null, 分: { x: 1 } }));
 
+  it('is what most .json files are; one that is a single value is refused in words', async () => {
+    const { table, cells } = await pass(await folder.write('train.json', '{"text":"a, b","label":"x"}\n{"text":"c","label":"y"}\n'));
+    expect(table.format).toBe('jsonl');
+    expect(cells).toEqual([['a, b', 'x'], ['c', 'y']]);
+    for (const value of ['[{"text":"a"},\n{"text":"b"}]', '{"data":[{"text":"a"}]}', '{\n "data": []\n}']) {
+      expect((await refusal(openTable(await folder.write('value.json', value)))).code).toBe('data.jsonValue');
+    }
+  });
+
   it.each(['utf-8', 'gb18030', 'utf-16le'])('has a row a line, in %s', async (encoding) => {
     const content = iconv.encode(`${lines.slice(0, 5).join('\n')}\n\n${lines.slice(5).join('\r\n')}`, encoding, { addBOM: true });
     const { table, cells, rows, index } = await pass(await folder.write('a.jsonl', content));
