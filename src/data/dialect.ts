@@ -12,9 +12,23 @@ const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
 export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto', quotes: Dialect['quotes']): Promise<Dialect> {
-  const written = { rowEnds: detectRowEnds(start.toString('utf8'), quotes), quotes };
+  const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
+  const plain = await dialectWith(start, wanted, { rowEnds, quotes });
+  if (!mayEndAtReturn) return plain;
+  // A file that was put together from several: with the right ends, its rows are alike.
+  const other = await dialectWith(start, wanted, { rowEnds: [...rowEnds, '\r'], quotes });
+  return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
+}
+
+async function dialectWith(start: Buffer, wanted: DelimiterName | 'auto', written: Omit<Dialect, 'delimiter'>): Promise<Dialect> {
   const name = wanted === 'auto' ? await detectDelimiter(start, written) : wanted;
   return { delimiter: delimiters[name], ...written };
+}
+
+/** Of the rows, the share as wide as the first. */
+async function shareAlike(start: Buffer, dialect: Dialect): Promise<number> {
+  const rows = await parseStart(start, dialect);
+  return rows.filter(({ fields }) => fields.length === rows[0]!.fields.length).length / Math.max(1, rows.length);
 }
 
 export function createRecordParser(file: string, dialect: Dialect, place: RecordOptions = {}): RowParser {
@@ -22,16 +36,19 @@ export function createRecordParser(file: string, dialect: Dialect, place: Record
 }
 
 /**
- * A carriage return alone ends a row only in files that have no line feed outside quotes: in all others it is a stray
- * character of some text. The first of the list is how the file itself ends its rows.
+ * A carriage return alone ends a row in files that have no line feed outside quotes, and in those that end rows with CR CR LF, where a
+ * program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character of some text. The first of the
+ * list is how the file itself ends its rows.
  */
-function detectRowEnds(text: string, quotes: Dialect['quotes']): readonly string[] {
+function detectRowEnds(text: string, quotes: Dialect['quotes']): { readonly rowEnds: readonly string[]; readonly mayEndAtReturn: boolean } {
   const outside = countRowEnds(text, true);
   const found = outside.windows + outside.unix + outside.carriageReturns;
   // An open quote on the first line seems to have all the others in it.
   const { windows, unix, carriageReturns } = found === 0 && quotes === 'lenient' ? countRowEnds(text, false) : outside;
-  if (windows + unix === 0 && carriageReturns > 0) return ['\r', '\r\n', '\n'];
-  return windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
+  if (windows + unix === 0 && carriageReturns > 0) return { rowEnds: ['\r', '\r\n', '\n'], mayEndAtReturn: false };
+  const rowEnds = windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
+  const isDoubled = windows > unix && 2 * text.split('\r\r\n').length > windows + unix;
+  return isDoubled ? { rowEnds: [...rowEnds, '\r'], mayEndAtReturn: false } : { rowEnds, mayEndAtReturn: carriageReturns > 0 };
 }
 
 function countRowEnds(text: string, outsideQuotes: boolean): { readonly windows: number; readonly unix: number; readonly carriageReturns: number } {

@@ -178,8 +178,8 @@ export class LenientParser implements RowParser {
     const byte = this.buffer[at];
     if (byte === lineFeed) return 1;
     if (byte !== carriageReturn) return 0;
-    if (this.endsAtReturn) return 1;
-    if (at + 1 < this.length) return this.buffer[at + 1] === lineFeed ? 2 : 0;
-    return this.isWhole ? 0 : undefined;
+    const alone = this.endsAtReturn ? 1 : 0;
+    if (at + 1 < this.length) return this.buffer[at + 1] === lineFeed ? 2 : alone;
+    return this.isWhole ? alone : undefined;
   }
 }

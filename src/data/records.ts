@@ -17,7 +17,7 @@ export interface Row {
 
 export interface Dialect {
   readonly delimiter: string;
-  /** What ends a row; the longest first. */
+  /** What ends a row; first what the file itself mostly has. */
   readonly rowEnds: readonly string[];
   /** What becomes of a quote that opens a column and is not closed: an error, or text. */
   readonly quotes: Settings['quotes'];
@@ -104,7 +104,7 @@ export class RecordParser implements RowParser {
   }
 
   private options(): { delimiter: string; record_delimiter: string[]; relax_column_count: boolean } {
-    return { delimiter: this.dialect.delimiter, record_delimiter: [...this.dialect.rowEnds], relax_column_count: true };
+    return { delimiter: this.dialect.delimiter, record_delimiter: [...this.dialect.rowEnds].sort((a, b) => b.length - a.length), relax_column_count: true };
   }
 
   private settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {

@@ -68,6 +68,25 @@ describe('openTable', () => {
     expect((await openTable(await folder.write('b.csv', text, 'utf-8', true))).columns[0]).toBe('评论内容');
   });
 
+  it.each(['strict', 'lenient'] as const)('ends rows at every kind of line end where a file has all three, with the lines that an editor shows (%s)', async (quotes) => {
+    const ends = ['\n', '\r\n', '\r'];
+    const content = `text,label\n${Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`).join('')}`;
+    const { table, rows } = await open(content, { quotes });
+    expect(rows).toEqual(Array.from({ length: 30 }, (_, row) => [`text, ${row}`, String(row % 2)]));
+    expect((await collect(readRows(table))).map(({ line }) => line)).toEqual(Array.from({ length: 30 }, (_, row) => row + 2));
+  });
+
+  it('takes a carriage return in an unquoted text for no row end', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => [`one\r${row}`, 'x']);
+    expect((await open(`text,label\n${rows.map((row) => `${row.join(',')}\n`).join('')}`)).rows).toEqual(rows);
+  });
+
+  it('has no carriage return in the labels of a file whose rows end with CR CR LF', async () => {
+    const { table, rows } = await open(`text,label\r\r\n${'good,pos\r\r\nbad,neg\r\r\n'.repeat(5)}`);
+    expect(rows.slice(0, 2)).toEqual([['good', 'pos'], ['bad', 'neg']]);
+    expect((await collect(readRows(table))).slice(0, 2).map(({ line }) => line)).toEqual([3, 5]);
+  });
+
   it('reads files of old Macs, whose lines end in CR', async () => {
     expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([['two\nlines', '1'], ['bad', '0']]);
   });
