@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModel, cli, eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
+import { bundledModel, cli, eventsOf, repository, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
 
 const { folder, remove } = temporaryFolder();
 const small = ['--shape', '1-16-1', '--vocabulary', join(bundledModel, 'vocab.txt'), '--max-length', '32'];
@@ -115,6 +115,16 @@ describe('a finished run', () => {
     expect([status, stdout]).toEqual([0, `Written: ${out}\n`]);
     expect(readFileSync(join(folder, out)).length).toBeGreaterThan(100_000);
   });
+});
+
+test('a Hugging Face dataset folder is learned from by its classes’ names, validated on its own split, and evaluated on the third', async () => {
+  const dataset = join(repository, 'test', 'unit', 'data', 'files', 'saved');
+  const { status, stdout } = await runCli(['train', dataset, '--out', 'dataset', '--epochs', '1', '--json', ...small], { folder });
+  expect(status).toBe(0);
+  expect(eventsOf(stdout).find(({ event }) => event === 'started')).toMatchObject({ rows: { training: 24, validation: 8, skipped: 0 }, labels: ['负面', '正面'] });
+  const evaluated = await runCli(['evaluate', 'dataset', join(dataset, 'test'), '--json'], { folder });
+  expect(eventsOf(evaluated.stdout).at(-1)).toMatchObject({ event: 'evaluation' });
+  expect(evaluated.status).toBe(0);
 });
 
 test('devices are listed with what they do, and a speed', async () => {
