@@ -100,6 +100,8 @@ interface Head {
   readonly labelNames: readonly string[];
   /** Whether the stored classifier is read; otherwise a new one is made. */
   readonly kept: boolean;
+  /** The stored class of each of ours, where the same labels stand in another order. */
+  readonly order?: readonly number[];
   readonly notices: readonly Notice[];
 }
 
@@ -110,7 +112,11 @@ export function hasHead({ config, classifiesTexts }: Pick<ModelConfig, 'config' 
 
 /** The head's last product, [labels, hidden]. */
 function outputWeight(config: BertConfig): string {
-  return `${architectureOf(config).head.output}.weight`;
+  return `${outputName(config)}.weight`;
+}
+
+function outputName(config: BertConfig): string {
+  return architectureOf(config).head.output;
 }
 
 function headAsItIs(folder: string, read: ModelConfig, files: WeightFiles): Head {
@@ -140,12 +146,14 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
   if (read.config.task !== task) return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
   // A regression's one output has no class whose name could differ.
   if (task !== 'regression' && read.labelNames.join('\0') !== labelNames.join('\0')) {
+    const order = labelNames.map((name) => read.labelNames.indexOf(name));
+    if (!order.includes(-1) && new Set(order).size === found) return { ...kept(notice('model.headReordered', { found: printableList(read.labelNames) })), order };
     return replaced(notice('model.headReplacedLabels', { found: printableList(read.labelNames), labels, seed }));
   }
   return kept(notice('model.headKept'));
 }
 
-async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
+async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept, order }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
   const all = parameters(config);
   const isStored = ({ name, place }: Parameter) => files.weights.has(name) && (kept || place.part !== 'classifier');
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
@@ -158,9 +166,18 @@ async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept 
   checkPresent(files, all.filter((each) => !isStored(each) && !made.has(each.name)).map(({ name }) => name));
   const weights = new Map<string, FloatTensor>();
   for (const { name, shape } of all) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
+  for (const name of order === undefined ? [] : ['weight', 'bias'].map((one) => `${outputName(config)}.${one}`)) weights.set(name, reordered(weights.get(name)!, order!));
   const extra = [...files.weights.keys()].filter((name) => !weights.has(name) && !isBuffer(name));
   if (extra.length > 0) notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
   return { weights, notices };
+}
+
+/** A weight [labels, …] with its rows in another order. */
+function reordered({ shape, data }: FloatTensor, order: readonly number[]): FloatTensor {
+  const width = data.length / order.length;
+  const rows = new Float32Array(data.length);
+  order.forEach((stored, row) => rows.set(data.subarray(stored * width, (stored + 1) * width), row * width));
+  return { shape, data: rows };
 }
 
 /** Constants that older versions of transformers stored among the weights. */

@@ -78,7 +78,11 @@ function withArchive<Result>(file: DataFile, use: (archive: Archive) => Promise<
 async function firstWithRows(file: DataFile, archive: Archive, book: Workbook): Promise<Sheet> {
   for (const sheet of book.sheets.length > 1 ? book.sheets : []) {
     const reader = new SheetReader(file.path, book);
-    for await (const _ of archive.pieces(sheet.part, reader.handler)) if (reader.takeRows().length > 0) return sheet;
+    const pieces = archive.pieces(sheet.part, reader.handler);
+    let hasRows = false;
+    while (!hasRows && (await pieces.next()).done !== true) hasRows = reader.takeRows().length > 0;
+    await pieces.return();
+    if (hasRows) return sheet;
   }
   return book.sheets[0]!;
 }

@@ -83,7 +83,7 @@ describe('the head is kept or replaced', () => {
   });
 
   test.each([
-    ['other names', { ...wanted, labelNames: ['good', 'bad'] }, 'model.headReplacedLabels', 'bad, good'],
+    ['other names', { ...wanted, labelNames: ['good', 'dull'] }, 'model.headReplacedLabels', 'bad, good'],
     ['another number of labels', { ...wanted, labelNames: ['bad', 'fair', 'good'] }, 'model.headReplacedSize', '3'],
     ['another task', { ...wanted, task: 'multi-label' }, 'model.headReplacedTask', 'single-label'],
   ] as const)('replaced for %s, with the reason', async (_, want, code, shown) => {
@@ -96,6 +96,19 @@ describe('the head is kept or replaced', () => {
     expect(notices.map((one) => one.code)).toEqual([code]);
     expect(describeNotice(notices[0]!, 'en')).toContain(shown);
     expect(describeNotice(notices[0]!, 'zh')).toContain(shown);
+  });
+
+  test('kept where the same labels are in another order, its outputs with their labels', async () => {
+    await writeTinyFolder(folder);
+    const { labelNames, weights, notices } = await readModelFolder(folder, { ...wanted, labelNames: ['good', 'bad'] });
+    expect(labelNames).toEqual(['good', 'bad']);
+    expect(notices.map(({ code }) => code)).toEqual(['model.headReordered']);
+    for (const name of ['classifier.weight', 'classifier.bias']) {
+      const [before, after] = [tinyModel.weights.get(name)!.data, weights.get(name)!.data];
+      const width = before.length / 2;
+      expect([...after]).toEqual([...before.subarray(width), ...before.subarray(0, width)]);
+    }
+    expect(weights.get('bert.pooler.dense.weight')).toEqual(tinyModel.weights.get('bert.pooler.dense.weight'));
   });
 
   test('kept on demand though the names differ; a demand that cannot be met is an error', async () => {
