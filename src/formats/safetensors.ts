@@ -1,11 +1,13 @@
 // Reads and writes safetensors files: tensors on demand, in pieces, as float32.
 
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { UserError } from '../shared/errors.js';
 import type { FloatTensor } from '../shared/model.js';
 import { type ByteSink, writeAtomically, type WriteOptions } from './atomicWrite.js';
 import { readFailure } from './fileErrors.js';
 import { bytesOf, readElements, readFully } from './readElements.js';
-import { elementCount, type Header, headerLength, parseHeader } from './safetensorsHeader.js';
+import { elementCount, type Header, headerLength, parseHeader, type TensorEntry } from './safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from './tensorFile.js';
 
 export interface SafetensorsFile extends TensorFile {
@@ -31,6 +33,48 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
   const header = new Uint8Array(headerLength(start, size, path));
   await readFully(handle, header, 8, path);
   return parseHeader(header, size, path);
+}
+
+/** The tensors of a file of ours, whose numbers are read whenever they are looked at, and not kept. Throws as `openSafetensors`, then too. */
+export async function lateSafetensors(path: string): Promise<{ readonly tensors: Map<string, FloatTensor>; readonly metadata: Header['metadata'] }> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    const { tensors, metadata } = await readHeader(handle, path);
+    return { tensors: new Map([...tensors].map(([name, entry]) => [name, lateTensor(path, entry)])), metadata };
+  } catch (error) {
+    throw readFailure(error, path);
+  } finally {
+    await handle?.close();
+  }
+}
+
+function lateTensor(path: string, entry: TensorEntry): FloatTensor {
+  if (entry.type !== 'F32') throw new Error(`a tensor of ${path} is not of float32`);
+  return {
+    shape: entry.shape,
+    get data() {
+      return readNow(path, entry);
+    },
+  };
+}
+
+function readNow(path: string, { shape, begin, end }: TensorEntry): Float32Array {
+  const target = new Float32Array(elementCount(shape));
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    for (let at = begin; at < end; ) {
+      const count = readSync(file, bytesOf(target), at - begin, end - at, at);
+      if (count === 0) throw new UserError('model.truncatedFile', { file: path, expected: String(end), actual: String(at) });
+      at += count;
+    }
+    return target;
+  } catch (error) {
+    throw readFailure(error, path);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 function fileOf(handle: FileHandle, { tensors, metadata }: Header, path: string): SafetensorsFile {

@@ -56,11 +56,14 @@ export async function writeCheckpoint(folder: string, name: CheckpointName, run:
   await disk.writeTensors(path, checkpoint.tensors, metadata);
 }
 
-/** The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`. */
-export async function readCheckpoint(folder: string, name: CheckpointName, run: string, disk: Disk): Promise<ReadCheckpoint | null> {
+/**
+ * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
+ * @param read `lateTensors` where the numbers are to be read as they are looked at
+ */
+export async function readCheckpoint(folder: string, name: CheckpointName, run: string, disk: Disk, read: 'readTensors' | 'lateTensors' = 'readTensors'): Promise<ReadCheckpoint | null> {
   const path = join(folder, checkpointFile(name));
   if (!existsSync(path)) return null;
-  const { tensors, metadata } = await disk.readTensors(path).catch((error: unknown) => {
+  const { tensors, metadata } = await disk[read](path).catch((error: unknown) => {
     throw damaged(path, error);
   });
   const format = Number(metadata['format']);

@@ -16,6 +16,8 @@ export interface Disk {
   writeTensors(path: string, tensors: ReadonlyMap<string, FloatTensor>, metadata: TensorFile['metadata']): Promise<void>;
   /** Throws a UserError when the file is truncated, malformed or unreadable. */
   readTensors(path: string): Promise<TensorFile>;
+  /** The same file, but its numbers are read whenever they are looked at, and not kept. */
+  lateTensors(path: string): Promise<TensorFile>;
   /** The UserError for a failed write; what is no failed system call is handed back as it is. */
   writeFailure(error: unknown, path: string): unknown;
 }

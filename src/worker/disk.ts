@@ -2,7 +2,7 @@
 
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { writeFailure } from '../formats/fileErrors.js';
-import { openSafetensors, writeSafetensors } from '../formats/safetensors.js';
+import { lateSafetensors, openSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import type { Disk, TensorFile } from '../runs/disk.js';
 import type { FloatTensor } from '../shared/model.js';
 
@@ -10,6 +10,7 @@ export const disk: Disk = {
   writeText: writeTextAtomically,
   writeTensors: writeSafetensors,
   readTensors,
+  lateTensors: lateSafetensors,
   writeFailure,
 };
 

@@ -50,7 +50,7 @@ async function makeFolder(path: string): Promise<void> {
 /** Of the checkpoint `best`; what does not learn is the trainer's. */
 export async function bestWeights({ prepared, trainer, progress }: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>): Promise<Weights> {
   const { folder, run } = prepared;
-  const best = await readCheckpoint(folder, 'best', run.id, disk);
+  const best = await readCheckpoint(folder, 'best', run.id, disk, 'lateTensors');
   const file = join(folder, checkpointFile('best'));
   if (best?.progress.step !== progress.bestStep) throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
   const weights = new Map(await trainer.weights());

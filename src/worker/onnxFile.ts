@@ -2,6 +2,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import { exportOnnx } from '../engine/backends/onnx/exportOnnx.js';
+import { bytesOfPiece, type Piece } from '../engine/backends/onnx/proto.js';
 import { writeAtomically, type ByteSink, type WriteOptions } from '../formats/atomicWrite.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 
@@ -20,6 +21,6 @@ export async function writeOnnxFile(path: string, config: BertConfig, weights: W
   return externalPieces === undefined ? [path] : [path, beside];
 }
 
-async function writePieces(sink: ByteSink, pieces: readonly Uint8Array[]): Promise<void> {
-  for (const piece of pieces) await sink.write(piece);
+async function writePieces(sink: ByteSink, pieces: readonly Piece[]): Promise<void> {
+  for (const piece of pieces) await sink.write(bytesOfPiece(piece));
 }

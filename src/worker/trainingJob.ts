@@ -15,6 +15,7 @@ import { logitsOf } from './evaluation.js';
 import { EvaluationKeeper } from './evaluationKeeper.js';
 import { prepareFrozenRows, type FrozenRows } from './frozenRows.js';
 import { finishRun } from './finishRun.js';
+import { collectGarbage } from './garbage.js';
 import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
@@ -60,6 +61,7 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     // The trainer has copies of both: what is not needed again need not stay in memory.
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
+    collectGarbage();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
     const { progress, ended } = await trainToEnd(trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }), start);
     if (ended === 'interrupted') return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };

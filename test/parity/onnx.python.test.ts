@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { exportOnnx } from '../../src/engine/backends/onnx/exportOnnx.js';
+import { bytesOfPiece } from '../../src/engine/backends/onnx/proto.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import type { Activation } from '../../src/shared/model.js';
@@ -49,8 +50,8 @@ describeWithShared('the exported ONNX file', ['reference/python'], () => {
     await writeModelFolder(folder, { config, labelNames, base: {}, weights: made.weights, tokenizer: {}, card: '' });
     const file = join(folder, 'model.onnx');
     const exported = exportOnnx(config, made.weights, { labelNames, externalName: 'model.onnx.data', ...(limit === undefined ? {} : { limit }) });
-    writeFileSync(file, Buffer.concat(exported.pieces));
-    if (exported.externalPieces) writeFileSync(`${file}.data`, Buffer.concat(exported.externalPieces));
+    writeFileSync(file, Buffer.concat(exported.pieces.map(bytesOfPiece)));
+    if (exported.externalPieces) writeFileSync(`${file}.data`, Buffer.concat(exported.externalPieces.map(bytesOfPiece)));
     expect(exported.externalPieces === undefined).toBe(limit === undefined);
     writeFileSync(join(folder, 'ids.json'), JSON.stringify(batches));
     const script = fileURLToPath(new URL('exported.py', import.meta.url));

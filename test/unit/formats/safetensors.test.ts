@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openSafetensors, writeSafetensors } from '../../../src/formats/safetensors.js';
+import { lateSafetensors, openSafetensors, writeSafetensors } from '../../../src/formats/safetensors.js';
 import { createRandom } from '../../../src/shared/random.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { safetensorsBytes, temporaryFolder, userError } from './files.js';
@@ -241,3 +241,23 @@ async function readAll(path: string): Promise<unknown> {
     return error;
   }
 }
+
+describe('numbers that are read as they are looked at', () => {
+  test('are those that were written, each time', async () => {
+    const file = join(folder, 'late.safetensors');
+    const data = Float32Array.of(1, -2.5, 3e-39, Infinity, 5, 6);
+    await writeSafetensors(file, [['a', { shape: [4], data: data.subarray(0, 4) }], ['b', { shape: [1, 2], data: data.subarray(4) }]], { by: 'us' });
+    const { tensors, metadata } = await lateSafetensors(file);
+    expect(metadata).toEqual({ by: 'us' });
+    for (let time = 0; time < 2; time++) {
+      expect(tensors.get('a')).toEqual({ shape: [4], data: data.subarray(0, 4) });
+      expect(tensors.get('b')?.data).toEqual(data.subarray(4));
+    }
+    truncateSync(file, statSync(file).size - 1);
+    expect(await userError(Promise.resolve().then(() => tensors.get('b')?.data))).toMatchObject({ code: 'model.truncatedFile' });
+  });
+
+  test('of a damaged file are an error sentence', async () => {
+    expect(await userError(lateSafetensors(fileWith(Uint8Array.of(1, 2, 3))))).toMatchObject({ code: 'model.notSafetensors' });
+  });
+});

@@ -1,11 +1,11 @@
 // Writes a graph as an ONNX model: the graph's inputs and parameters become the model's inputs, or initializers.
 
-import type { Weights } from '../../../shared/model.js';
+import type { FloatTensor, Weights } from '../../../shared/model.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
 import { EightBitWriter } from './int8.js';
-import { elementTypes, encodeModel, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
+import { elementTypes, encodeModel, type LateBytes, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
 import { onnxRows } from './rows.js';
 import { webgpuRows } from './webgpuRows.js';
 import { OnnxWriter, type Dialect, type FedSizes } from './writer.js';
@@ -86,14 +86,15 @@ function leaf(node: Node, writer: OnnxWriter, options: EmitOptions, inputs: Valu
 function weightTensor(name: string, weights: Weights, external: EmitOptions['external']): TensorProto {
   const tensor = weights.get(name);
   if (!tensor) throw new Error(`no weight ${name}`);
-  const { data, shape } = tensor;
+  const { shape } = tensor;
+  const byteLength = lengthOf(shape);
   const common = { name, dims: shape.map(BigInt), dataType: elementTypes.float32 };
-  if (!external) return { ...common, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
-  const { location, offset } = external(name, data.byteLength);
+  if (!external) return { ...common, rawData: lateBytes(tensor) };
+  const { location, offset } = external(name, byteLength);
   const externalData = [
     { key: 'location', value: location },
     { key: 'offset', value: String(offset) },
-    { key: 'length', value: String(data.byteLength) },
+    { key: 'length', value: String(byteLength) },
   ];
   return { ...common, externalData, dataLocation: 1 };
 }
@@ -104,4 +105,20 @@ type AnyRow = (writer: OnnxWriter, node: Node, names: readonly string[], output:
 function rowOf(node: Node, dialect: Dialect): AnyRow {
   const row: { readonly [K in OperatorName]: unknown } = dialect === 'webgpu' ? webgpuRows : onnxRows;
   return row[node.operator] as AnyRow;
+}
+
+/** Bytes of float32 numbers of that shape. */
+export function lengthOf(shape: readonly number[]): number {
+  return 4 * shape.reduce((product, size) => product * size, 1);
+}
+
+/** A weight's numbers as they lie in memory, looked at when they are written. */
+export function lateBytes(tensor: FloatTensor): LateBytes {
+  return {
+    byteLength: lengthOf(tensor.shape),
+    bytes() {
+      const { buffer, byteOffset, byteLength } = tensor.data;
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    },
+  };
 }

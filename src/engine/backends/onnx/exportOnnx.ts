@@ -2,8 +2,8 @@
 
 import type { BertConfig, Weights } from '../../../shared/model.js';
 import { inputNames, predictionGraph } from '../../model/programs.js';
-import { emitOnnx } from './emit.js';
-import { encodeModelPieces } from './proto.js';
+import { emitOnnx, lateBytes, lengthOf } from './emit.js';
+import { encodeModelPieces, type Piece } from './proto.js';
 
 /** A protobuf message, and so an ONNX file with its weights inside, ends at 2 GiB. Some room is left for the graph. */
 const largestFile = 2 ** 31 - 2 ** 24;
@@ -11,10 +11,10 @@ const largestFile = 2 ** 31 - 2 ** 24;
 const alignment = 4096;
 
 export interface OnnxExport {
-  /** The file's bytes, in order. Weights are views: write them before they change. */
-  readonly pieces: readonly Uint8Array[];
+  /** The file's bytes, in order. Weights are looked at as they are written: write them before they change. */
+  readonly pieces: readonly Piece[];
   /** The bytes of the file beside it with the weights, when they are too large to lie inside. */
-  readonly externalPieces: readonly Uint8Array[] | undefined;
+  readonly externalPieces: readonly Piece[] | undefined;
 }
 
 export interface OnnxExportOptions {
@@ -32,13 +32,13 @@ export interface OnnxExportOptions {
  * output logits, float32 [batch, labels]. Batch and length are open.
  */
 export function exportOnnx(config: BertConfig, weights: Weights, { labelNames, externalName, int8 = false, limit = largestFile }: OnnxExportOptions): OnnxExport {
-  const total = [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-  const externalPieces: Uint8Array[] | undefined = total > limit && !int8 ? [] : undefined;
+  const total = [...weights.values()].reduce((sum, { shape }) => sum + lengthOf(shape), 0);
+  const externalPieces: Piece[] | undefined = total > limit && !int8 ? [] : undefined;
   let offset = 0;
   const place = (name: string, bytes: number) => {
-    const data = weights.get(name)?.data ?? new Float32Array();
+    const weight = weights.get(name);
     const padding = (alignment - (bytes % alignment)) % alignment;
-    externalPieces?.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), new Uint8Array(padding));
+    if (weight) externalPieces?.push(lateBytes(weight), new Uint8Array(padding));
     const at = offset;
     offset += bytes + padding;
     return { location: externalName, offset: at };

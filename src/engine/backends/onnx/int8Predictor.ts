@@ -5,6 +5,7 @@ import type { BertConfig, Weights } from '../../../shared/model.js';
 import type { TokenBatch } from '../../../shared/training.js';
 import { inputNames } from '../../model/programs.js';
 import { exportOnnx } from './exportOnnx.js';
+import { bytesOfPiece } from './proto.js';
 import { floatsOf } from './session.js';
 
 export interface Int8Predictor {
@@ -16,7 +17,7 @@ export interface Int8Predictor {
 /** @param threads processor threads that one operator may use */
 export async function createInt8Predictor(config: BertConfig, weights: Weights, threads: number): Promise<Int8Predictor> {
   const { pieces } = exportOnnx(config, weights, { labelNames: [], externalName: '', int8: true });
-  const session = await InferenceSession.create(new Uint8Array(Buffer.concat(pieces)), { executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await InferenceSession.create(new Uint8Array(Buffer.concat(pieces.map(bytesOfPiece))), { executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
   return {
     async predict({ size, length, ids, types, mask }) {
       const long = (data: Int32Array) => new Tensor('int64', BigInt64Array.from(data, BigInt), [size, length]);

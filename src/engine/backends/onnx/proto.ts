@@ -24,11 +24,22 @@ export interface StringEntry {
   readonly key: string;
   readonly value: string;
 }
+/** Bytes that are fetched when they are written, and not kept: a model's weights need not be in memory at once. */
+export interface LateBytes {
+  readonly byteLength: number;
+  bytes(): Uint8Array;
+}
+export type Piece = Uint8Array | LateBytes;
+
+export function bytesOfPiece(piece: Piece): Uint8Array {
+  return piece instanceof Uint8Array ? piece : piece.bytes();
+}
+
 export interface TensorProto {
   readonly dims: readonly bigint[];
   readonly dataType: number;
   readonly name: string;
-  readonly rawData?: Uint8Array;
+  readonly rawData?: Piece;
   readonly externalData?: readonly StringEntry[];
   /** 1 when the data is in another file. */
   readonly dataLocation?: number;
@@ -114,7 +125,7 @@ const initializerField = 5;
 const rawDataField = 9;
 
 /** The pieces of an initializer: its description, then its bytes as they lie in memory. */
-function initializerPieces({ rawData, ...tensor }: TensorProto): Uint8Array[] {
+function initializerPieces({ rawData, ...tensor }: TensorProto): Piece[] {
   const description = encode('TensorProto', tensor);
   const data = rawData ? [fieldHead(rawDataField, rawData.byteLength), rawData] : [];
   const length = data.reduce((sum, piece) => sum + piece.byteLength, description.byteLength);
@@ -125,7 +136,7 @@ function initializerPieces({ rawData, ...tensor }: TensorProto): Uint8Array[] {
  * An ONNX file in pieces, so that large weights are not copied: opset 20, and version 1 of ONNX Runtime's own operators
  * when a node uses them. A message is the concatenation of its fields (protobuf encoding, "Message Structure").
  */
-export function encodeModelPieces(model: OnnxModel): Uint8Array[] {
+export function encodeModelPieces(model: OnnxModel): Piece[] {
   const runtimeOperators = model.nodes.some((node) => node.domain === 'com.microsoft');
   const outer = encode('ModelProto', {
     irVersion: 10n,
@@ -146,7 +157,7 @@ export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
   let offset = 0;
   for (const piece of pieces) {
-    whole.set(piece, offset);
+    whole.set(bytesOfPiece(piece), offset);
     offset += piece.byteLength;
   }
   return whole;

@@ -18,7 +18,7 @@ export interface EmittedGraph {
  * @param parameter the tensor that holds the weight of that name
  */
 export function emitTensorflow(writer: TensorflowWriter, graph: Graph, prefix: string, parameter: (name: string) => string): EmittedGraph {
-  writer.beginGraph();
+  writer.beginGraph(graph.nodes.some(({ operator }) => operator === 'geluDerivative'));
   const names = new Map<Node, string>();
   const inputs = new Map<string, TensorInfo>();
   for (const node of graph.nodes) {

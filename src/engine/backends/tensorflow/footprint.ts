@@ -42,16 +42,19 @@ export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu:
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
   const training = graphs.training(run, rules);
-  const arena = playRun(run, graphs, training, rules);
+  const { loaded, arena } = playRun(run, graphs, training, rules);
   const graphsOfAll = [training, graphs.prediction(run, rules), graphs.prediction({ ...run, stage: { kind: 'none' } }, rules), graphs.bottom(run, rules)];
   const nodes = graphsOfAll.reduce((sum, graph) => sum + (graph?.count ?? 0), 0);
-  // What is read for a checkpoint is there twice, a group of variables at a time.
-  const runtime = ofProcess + ofNode * nodes + 2 * Math.min(all, transferBytes.save);
+  // What is read for the model's files is there twice, a group of variables at a time. A checkpoint reads what learns and its moments, so
+  // many groups that two of them are there that nobody needs any more, before JavaScript looks for some to free.
+  const runtime = ofProcess + ofNode * nodes + 2 * Math.min(all, transferBytes.save) + 2 * Math.min(learning, transferBytes.save);
   const sums = run.accumulate > 1 ? learning : 0;
   const held = all + 3 * learning + sums;
-  const parts = { gradients: learning + sums, optimizer: 2 * learning, activations: Math.max(0, arena - held) + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0) };
-  // What was read of the weights stays: nothing asks JavaScript for memory, so it does not look for any to free.
-  return onGpu ? { weights: all, ...parts, runtime: ofCuda, beside: runtime + all } : { weights: 2 * all, ...parts, runtime, beside: 0 };
+  const activations = Math.max(0, arena - held) + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0);
+  const parts = { gradients: learning + sums, optimizer: 2 * learning, activations };
+  // Until all is loaded the weights that were read are there beside the variables.
+  const beginning = Math.max(0, all + loaded - held - activations);
+  return onGpu ? { weights: all, ...parts, runtime: ofCuda, beside: runtime + all } : { weights: all + beginning, ...parts, runtime, beside: 0 };
 }
 
 /** A variable's memory, and that of its moments, which are zeros that others share until the first update writes them. */
@@ -62,8 +65,8 @@ interface Variable {
   readonly isTable: boolean;
 }
 
-/** Loads, steps and evaluates as the trainer does; gives the bytes that the system has given by then. */
-function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules: MemoryRules): number {
+/** Loads, steps and evaluates as the trainer does; gives the bytes that the system has given once all is loaded, and at the end. */
+function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules: MemoryRules): { readonly loaded: number; readonly arena: number } {
   const arena = new Arena(firstRegion);
   const give = (pieces: readonly Piece[]) => pieces.forEach((piece) => arena.give(piece));
   const takeAll = (some: readonly Variable[]) => some.map(({ bytes }) => arena.take(bytes));
@@ -76,6 +79,7 @@ function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules
     for (const variable of group) weights.set(variable, arena.take(variable.bytes));
     give(fed);
   }
+  const loaded = arena.bytes;
   const bottom = graphs.bottom(run, rules);
   if (bottom !== null) give(bottom.play(sizesOf(run, Math.max(run.batch, run.evaluated)), arena));
   let sums: Piece[] = [];
@@ -99,7 +103,7 @@ function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules
     if (update === 0) give(zeros);
   }
   if (run.evaluated > 0) give(graphs.prediction(run, rules).play(sizesOf(run, run.evaluated), arena));
-  return arena.bytes;
+  return { loaded, arena: arena.bytes };
 }
 
 function variablesOf({ config, frozen }: RunShape): Variable[] {

@@ -13,7 +13,6 @@ function arithmetic(writer: TensorflowWriter) {
   };
 }
 
-
 /** tanh(√(2/π)·(x + 0.044715·x³)), and x². */
 function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; readonly square: string } {
   const { multiply, add, apply, number } = arithmetic(writer);
@@ -23,33 +22,50 @@ function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; 
   return { t, square };
 }
 
+/**
+ * x·Φ(x). With oneDNN TensorFlow makes one kernel of a product, its bias and this, where nothing else reads what is between: faster by a
+ * hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits, which TensorFlow takes for nothing that
+ * it knows: a layer that is computed again in the backward pass, which reads what is between, is then what it was the first time.
+ */
 export function gelu(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
-  const { multiply, add, apply, number } = arithmetic(writer);
+  const { multiply, add, number } = arithmetic(writer);
   if (approximation === 'none') {
-    const error = apply('Erf', multiply(x, number(Math.SQRT1_2)));
-    multiply(x, multiply(add(error, number(1)), number(0.5)), output);
+    const distribution = writer.hasDerivatives ? fromNegative(writer, x) : fromPositive(writer, x);
+    multiply(x, distribution, output);
     return;
   }
   const { t } = hyperbolic(writer, x);
   multiply(multiply(x, number(0.5)), add(t, number(1)), output);
 }
 
+/** Φ(x) = (erf(x/√2) + 1)/2. */
+function fromPositive(writer: TensorflowWriter, x: string): string {
+  const { multiply, add, apply, number } = arithmetic(writer);
+  return multiply(add(apply('Erf', multiply(x, number(Math.SQRT1_2))), number(1)), number(0.5));
+}
+
+/** The same as (1 − erf(−x/√2))/2. */
+function fromNegative(writer: TensorflowWriter, x: string): string {
+  const { multiply, apply, number } = arithmetic(writer);
+  return multiply(writer.typed('Sub', [number(1), apply('Erf', multiply(x, number(-Math.SQRT1_2)))]), number(0.5));
+}
+
 /**
- * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and from −x so that TensorFlow does not find that
- * gelu computed it too: kept until the backward pass it would be a third of a step's memory, and an erf costs a hundredth of a product.
+ * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and otherwise than gelu does, so that TensorFlow does not
+ * find that it is the same: kept until the backward pass it would be a third of a step's memory, and an erf costs a hundredth of a product.
  */
 export function geluDerivative(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
   const { multiply, add, apply, number } = arithmetic(writer);
   if (approximation === 'none') {
     const density = apply('Exp', multiply(apply('Square', x), number(-0.5)));
     const slope = multiply(multiply(x, number(1 / Math.sqrt(2 * Math.PI))), density);
-    const error = apply('Erf', multiply(x, number(-Math.SQRT1_2)));
-    add(multiply(writer.typed('Sub', [number(1), error]), number(0.5)), slope, output);
+    add(fromPositive(writer, x), slope, output);
     return;
   }
   const { t, square } = hyperbolic(writer, x);
   const c = Math.sqrt(2 / Math.PI);
   const slope = multiply(x, add(multiply(square, number(3 * 0.044715 * c)), number(c)));
   const bend = multiply(slope, writer.typed('Sub', [number(1), apply('Square', t)]));
-  multiply(add(add(t, number(1)), bend), number(0.5), output);
+  // Not as sums of sums, which TensorFlow adds up in an order of its own where nothing else reads the inner one.
+  multiply(writer.typed('Sub', [bend, writer.typed('Sub', [number(-1), t])]), number(0.5), output);
 }

@@ -54,13 +54,17 @@ interface Factors {
   readonly after: number;
 }
 
-/** Puts a factor where it costs least: on the smallest of the two factors and the product. */
+/**
+ * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes one kernel of a
+ * scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that factor: other roundings, by which
+ * layers that are computed again would differ. There the factor is on the right.
+ */
 function placeFactor(writer: TensorflowWriter, node: WithInputs & { readonly shape: Shape }, [a = '', b = '']: readonly string[], alpha: number): Factors {
   if (alpha === 1) return { a, b, after: 1 };
   const scaled = (x: string) => writer.once(`${x} × ${alpha}`, () => writer.typed('Mul', [x, writer.floats([alpha])]));
   const [left, right, result] = [elements(shapeOf(node, 0)), elements(shapeOf(node, 1)), elements(node.shape)];
   if (result <= Math.min(left, right)) return { a, b, after: alpha };
-  return left < right ? { a: scaled(a), b, after: 1 } : { a, b: scaled(b), after: 1 };
+  return left < right && node.shape.length === 2 ? { a: scaled(a), b, after: 1 } : { a, b: scaled(b), after: 1 };
 }
 
 function scaleAfter(writer: TensorflowWriter, factor: number, output: string, make: (name: string) => string): void {
@@ -148,10 +152,11 @@ const globalNorm: TensorflowRow<'globalNorm'> = (writer, _, names, output) => {
   normOf(writer, names, output);
 };
 
-/** √Σ‖xᵢ‖², by L2Loss, which is half a sum of squares. */
+/** √Σ‖xᵢ‖², by L2Loss, which is half a sum of squares. Not by AddN: TensorFlow orders its inputs by their names. */
 export function normOf(writer: TensorflowWriter, names: readonly string[], output?: string): string {
   const halves = names.map((name) => writer.typed('L2Loss', [name]));
-  const sum = writer.node('AddN', halves, { N: whole(halves.length), T: type('float32') });
+  const packed = writer.node('Pack', halves, { N: whole(halves.length), T: type('float32'), axis: whole(0) });
+  const sum = writer.node('Sum', [packed, writer.vector([0])], { T: type('float32'), Tidx: type('int32'), keep_dims: flag(false) });
   return writer.typed('Sqrt', [writer.typed('Mul', [sum, writer.floats([2])])], output);
 }
 

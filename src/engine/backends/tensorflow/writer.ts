@@ -20,14 +20,23 @@ export class TensorflowWriter {
   private readonly shared = new Map<string, string>();
   private readonly sources = new Map<string, { readonly tensor: string; readonly axis: number }>();
   private counter = 0;
+  private derivatives = false;
 
   /** @param precision of matrix products; what goes in and comes out is float32 */
   constructor(readonly precision: Precision) {}
 
-  /** Several graphs in one: what is shared within one graph, such as sizes read from its inputs, is not shared with the next. */
-  beginGraph(): void {
+  /**
+   * Several graphs in one: what is shared within one graph, such as sizes read from its inputs, is not shared with the next.
+   * @param hasDerivatives whether a backward pass is in the graph
+   */
+  beginGraph(hasDerivatives: boolean): void {
     this.shared.clear();
     this.sources.clear();
+    this.derivatives = hasDerivatives;
+  }
+
+  get hasDerivatives(): boolean {
+    return this.derivatives;
   }
 
   /** Tells where the size of each named dimension can be read: an input that has it as an axis of its own. */
