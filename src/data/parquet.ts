@@ -1,7 +1,7 @@
 // Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
 
 import { brotliDecompressSync } from 'node:zlib';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData, type SchemaTree } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type ColumnMetaData, type FileMetaData, type SchemaTree } from 'hyparquet';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
 import { UserError } from '../shared/errors.js';
 import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
@@ -19,6 +19,8 @@ interface OpenFile {
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
   readonly names: readonly string[];
+  /** Those that are read. */
+  readonly readable: readonly string[];
   readonly classes: ClassNames;
   /** Rows of the files before it. */
   readonly first: number;
@@ -70,7 +72,8 @@ async function openFile({ path, size }: DataFile, before: OpenFile | undefined):
     const different = before?.names.find((name) => !names.includes(name));
     if (different !== undefined) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: `no column ${different}` });
     const classes = classNamesIn(metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value);
-    return { path, buffer, metadata, names, classes, first: before === undefined ? 0 : before.first + before.rows, rows: Number(metadata.num_rows) };
+    const readable = schema.children.filter(isReadable).map(({ element }) => element.name);
+    return { path, buffer, metadata, names, readable, classes, first: before === undefined ? 0 : before.first + before.rows, rows: Number(metadata.num_rows) };
   } catch (error) {
     throw damagedFailure(error, path, 'Parquet');
   }
@@ -100,6 +103,11 @@ function checkColumns(path: string, schema: SchemaTree, { row_groups: groups }: 
     const found = columns.map(({ meta_data: column }) => pathText(column?.path_in_schema ?? [])).sort();
     if (isTwice || found.join('\n') !== expected.join('\n')) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: 'columns' });
   }
+}
+
+/** The library refuses a file for a value of these types; no text or label is one, and so the column is empty. */
+function isReadable({ element, children }: SchemaTree): boolean {
+  return element.converted_type !== 'INTERVAL' && element.converted_type !== 'BSON' && children.every(isReadable);
 }
 
 function leavesOf({ children, path }: SchemaTree): string[] {
@@ -145,8 +153,9 @@ const carefully: Decompressors = Object.fromEntries(
 
 async function decode(file: OpenFile, group: number, from: number, to: number): Promise<Record<string, unknown>[]> {
   try {
-    for (const { meta_data: column } of file.metadata.row_groups[group]?.columns ?? []) if (column !== undefined) await checkColumn(file.buffer, file.metadata, column, to - from, carefully);
-    return await parquetReadObjects({ file: file.buffer, metadata: file.metadata, rowStart: from - file.first, rowEnd: to - file.first, compressors: carefully });
+    const isRead = (column: ColumnMetaData) => file.readable.includes(column.path_in_schema[0] ?? '');
+    for (const { meta_data: column } of file.metadata.row_groups[group]?.columns ?? []) if (column !== undefined && isRead(column)) await checkColumn(file.buffer, file.metadata, column, to - from, carefully);
+    return await parquetReadObjects({ file: file.buffer, metadata: file.metadata, rowStart: from - file.first, rowEnd: to - file.first, columns: [...file.readable], compressors: carefully });
   } catch (error) {
     throw damagedFailure(error, file.path, 'Parquet');
   }

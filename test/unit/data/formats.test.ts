@@ -54,6 +54,12 @@ describe('Parquet', () => {
     expect(column('small')).toEqual(pairs(0, 40).map((_, row) => String(row * row)));
   });
 
+  it('has a column of a type that is not read empty', async () => {
+    const { table, cells } = await pass(given('interval.parquet'));
+    expect(table.columns).toEqual(['text', 'label', 'since']);
+    expect(cells).toEqual([0, 1, 2].map((row) => [`text ${row}`, String(row % 2), '']));
+  });
+
   it('is learned from as a CSV of the same rows is', async () => {
     const dataset = await readDataset(given('reviews-zstd.parquet'), options);
     expect(dataset).toMatchObject({ count: 40, labels: { names: ['负面', '正面'] }, labelCounts: [14, 26] });

@@ -1,4 +1,4 @@
-"""Writes the files beside it with the libraries that people write such files with: pyarrow 26, datasets 5.2, openpyxl 3.1.
+"""Writes the files beside it with the libraries that people write such files with: pyarrow 26, datasets 5.2, DuckDB 2.0, openpyxl 3.1.
 
     python make.py FOLDER
 """
@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 
+import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +22,7 @@ for codec in ['none','snappy','gzip','zstd','brotli','lz4']:
 o=pa.table({'id':pa.array(range(40),pa.int64()),'text':[None if i%10==3 else text for i,text in enumerate(texts)],'label':t['label'],'score':t['score'],'tags':[['a','b'][:i%3] if i%5 else None for i in range(40)],'nothing':[None]*40,'small':pa.array([i*i for i in range(40)],pa.int32()),'good':[bool(l) for l in labels],'code':pa.array([b'%04d'%i for i in range(40)],pa.binary(4))})
 for version in ['1.0','2.0']:
     pq.write_table(o, f'{out}/encodings-{version}.parquet', compression='lz4', row_group_size=16, data_page_version=version, use_dictionary=['label','nothing'], column_encoding={'id':'DELTA_BINARY_PACKED','text':'DELTA_BYTE_ARRAY','score':'BYTE_STREAM_SPLIT','tags.list.element':'DELTA_LENGTH_BYTE_ARRAY','small':'DELTA_BINARY_PACKED','good':'RLE','code':'BYTE_STREAM_SPLIT'})
+duckdb.sql(f"copy (select 'text ' || i as text, i % 2 as label, to_days(i) as since from range(3) t(i)) to '{out}/interval.parquet' (format parquet)")
 f=Features({'text':Value('string'),'label':ClassLabel(names=['负面','正面'])})
 def make(n,a): return Dataset.from_dict({'text':texts[a:a+n],'label':labels[a:a+n]},features=f)
 DatasetDict({'train':make(24,0),'validation':make(8,24),'test':make(8,32)}).save_to_disk(f'{out}/saved')
