@@ -103,7 +103,12 @@ export async function writeSafetensors(
 
 async function writeParts(sink: ByteSink, header: Uint8Array, tensors: readonly (readonly [string, FloatTensor])[]): Promise<void> {
   await sink.write(header);
-  for (const [, { data }] of tensors) await sink.write(bytesOf(data));
+  for (const [name, tensor] of tensors) {
+    // Once: a late tensor is read each time it is looked at.
+    const { data } = tensor;
+    if (elementCount(tensor.shape) !== data.length) throw new Error(`${name}: ${data.length} elements do not fill the shape [${tensor.shape.join(', ')}]`);
+    await sink.write(bytesOf(data));
+  }
 }
 
 /** Length and JSON text, padded with spaces so that the data begins at a multiple of 8. */
@@ -113,10 +118,9 @@ function headerBytes(tensors: readonly (readonly [string, FloatTensor])[], metad
     entries.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)))]);
   }
   let offset = 0;
-  for (const [name, { shape, data }] of tensors) {
-    if (elementCount(shape) !== data.length) throw new Error(`${name}: ${data.length} elements do not fill the shape [${shape.join(', ')}]`);
+  for (const [name, { shape }] of tensors) {
     if (entries.at(-1)?.[0] === name || name === '__metadata__') throw new Error(`there are two tensors ${name}`);
-    entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, (offset += data.byteLength)] }]);
+    entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, (offset += 4 * elementCount(shape))] }]);
   }
   // Not JSON of one object: it would put names that are numbers first and lose __proto__.
   const json = Buffer.from(`{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`);
