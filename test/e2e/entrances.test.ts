@@ -113,9 +113,8 @@ describe('in VS Code', () => {
     await window.command('BERT: Fine-tune BERT…');
     await window.pick('A folder…');
     const choose = window.page.locator('.quick-input-widget .monaco-button', { hasText: 'Choose' }).first();
-    await choose.waitFor();
-    await window.page.locator('.quick-input-widget input').first().fill(`${join(vscode.workspace, 'saved-dataset')}/`);
-    // What is in the folder shows when the path was taken up.
+    // The dialog begins in the workspace, and shows what is in a folder once it is there.
+    await window.pick('saved-dataset');
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'validation' }).first().waitFor();
     await choose.click();
     const panel = await window.panel();
