@@ -26,7 +26,7 @@ const inHalf: MemoryRules = { ...inFloat32, name: 'tensorflow bfloat16', casts: 
  * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor; bert-tiny to
  * BERT-base), the last is an allowance.
  */
-const ofProcess = 580e6;
+const ofProcess = 560e6;
 const ofNode = 40e3;
 const ofCuda = 800e6;
 
