@@ -18,16 +18,16 @@ export class ProblemList {
   private readonly byKind = new Map<RowProblem, { count: number; lines: number[] }>();
   private readonly others: Problem[] = [];
 
+  /** @param notices what was decided when the table was opened */
+  constructor(notices: readonly Notice[] = []) {
+    for (const item of notices) this.addNotice(item, 1);
+  }
+
   add(kind: RowProblem, line: number): void {
     const entry = this.byKind.get(kind) ?? { count: 0, lines: [] };
     this.byKind.set(kind, entry);
     entry.count += 1;
     if (entry.lines.length < listedLines) entry.lines.push(line);
-  }
-
-  /** @param notices what was decided when the table was opened */
-  constructor(notices: readonly Notice[] = []) {
-    for (const item of notices) this.addNotice(item, 1);
   }
 
   /** Something about the whole rather than about rows. */
