@@ -1,9 +1,12 @@
-// The build: the command line, the worker processes and the extension, in dist/. AssemblyScript kernels are compiled into it where they are imported (scripts/kernels.mjs).
+// The build: the command line, the worker processes and the extension, in dist/. AssemblyScript kernels are compiled
+// into it where they are imported (scripts/kernels.mjs).
 
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import { build } from 'esbuild';
+
 import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
 import { writeLicences } from './scripts/licences.mjs';
@@ -21,14 +24,17 @@ const bundleOptions = {
   sourcemap: true,
   external: ['onnxruntime-node'],
   plugins: [esbuildKernels],
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
   logLevel: 'warning',
 };
 
 /** The extension's entry imports the rest where it needs it: a file of its own, unread until then. */
 const hostApart = {
   name: 'host-apart',
-  setup: (building) => building.onResolve({ filter: /^\.\/host\/main\.js$/ }, () => ({ path: './host.cjs', external: true })),
+  setup: (building) =>
+    building.onResolve({ filter: /^\.\/host\/main\.js$/ }, () => ({ path: './host.cjs', external: true })),
 };
 
 /** The extension: CommonJS, which every VS Code takes. VS Code 1.99 has Node 20. */
@@ -63,10 +69,21 @@ export async function bundleScript(file) {
   return outfile;
 }
 
-/** Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several files. */
+/**
+ * Everything that the product ships. What a command needs is loaded when it runs: hence the splitting into several
+ * files.
+ */
 export async function buildAll() {
-  const options = { entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' }, outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', metafile: true };
-  const bundles = (await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)])).flat();
+  const options = {
+    entryPoints: { cli: 'src/cli/main.ts', worker: 'src/worker/main.ts' },
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    metafile: true,
+  };
+  const bundles = (
+    await Promise.all([build({ ...bundleOptions, ...options }), build(extensionOptions), buildWebview(root)])
+  ).flat();
   const metafiles = bundles.map(({ metafile }) => metafile);
   const outputs = metafiles.flatMap((metafile) => Object.keys(metafile.outputs));
   await writeRunSchema();
@@ -75,7 +92,9 @@ export async function buildAll() {
 }
 
 async function writeRunSchema() {
-  const { runFileSchema } = await import(pathToFileURL(await bundleScript(join(root, 'src', 'shared', 'runSchema.ts'))).href);
+  const { runFileSchema } = await import(
+    pathToFileURL(await bundleScript(join(root, 'src', 'shared', 'runSchema.ts'))).href
+  );
   writeFileSync(join(root, schemaFile), JSON.stringify(runFileSchema()));
 }
 

@@ -1,19 +1,21 @@
-// `npm run bench`: how fast and how good training is, beside the same work in PyTorch when a command for Python is given.
+// `npm run bench`: how fast and how good training is, beside the same work in PyTorch when a command for Python is
+// given.
 
 import { parseArgs } from 'node:util';
+
 import { accuracyCase } from './bench/accuracyCase.js';
 import { adamwCase } from './bench/adamwCase.js';
 import { checkpointingCase } from './bench/checkpointingCase.js';
 import { dataCase } from './bench/dataCase.js';
-import { reached, tableOf, type Figure } from './bench/figures.js';
+import { type Figure, reached, tableOf } from './bench/figures.js';
 import { fitCase } from './bench/fitCase.js';
 import { hoverCase } from './bench/hoverCase.js';
 import { hubCase } from './bench/hubCase.js';
-import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
-import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
 import { panelCase } from './bench/panelCase.js';
+import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { precisionCase } from './bench/precisionCase.js';
 import { predictCase } from './bench/predictCase.js';
+import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
 import { startCase } from './bench/startCase.js';
 import { benchDevices } from './bench/targets.js';
 
@@ -25,7 +27,10 @@ const cases = {
   fit: { run: fitCase, help: 'the memory that was estimated, beside the peak' },
   frozen: { run: frozenCase, help: 'BERT frozen, three epochs, the whole run' },
   precision: { run: precisionCase, help: 'on TensorFlow: bfloat16 beside float32, speed and accuracy' },
-  checkpointing: { run: checkpointingCase, help: 'activations kept, or computed again in the backward pass: memory and time' },
+  checkpointing: {
+    run: checkpointingCase,
+    help: 'activations kept, or computed again in the backward pass: memory and time',
+  },
   panel: { run: panelCase, help: 'the panel in a real VS Code: activation, first rows, a million rows' },
   predict: { run: predictCase, help: 'a file classified, beside a pipeline of transformers' },
   data: { run: dataCase, help: 'a CSV in the extension: first rows, and a million rows looked through' },
@@ -49,8 +54,15 @@ const usage = `Usage: npm run bench -- [flags]
 `;
 
 const flags = {
-  reference: { type: 'string' }, only: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'boolean' },
-  device: { type: 'string' }, threads: { type: 'string' }, data: { type: 'string' }, models: { type: 'string' }, help: { type: 'boolean' },
+  reference: { type: 'string' },
+  only: { type: 'string' },
+  quick: { type: 'boolean' },
+  json: { type: 'boolean' },
+  device: { type: 'string' },
+  threads: { type: 'string' },
+  data: { type: 'string' },
+  models: { type: 'string' },
+  help: { type: 'boolean' },
 } as const;
 
 function readFlags() {
@@ -73,10 +85,18 @@ async function main(): Promise<number> {
   const device = benchDevices.find((known) => known === (values.device ?? defaultPlaces.device));
   if (device === undefined) return refuse(`There is no device ${values.device}.`);
   const places: Places = {
-    data: values.data ?? defaultPlaces.data, models: values.models ?? defaultPlaces.models,
-    reference: values.reference ?? null, device, threads, quick: values.quick === true,
+    data: values.data ?? defaultPlaces.data,
+    models: values.models ?? defaultPlaces.models,
+    reference: values.reference ?? null,
+    device,
+    threads,
+    quick: values.quick === true,
   };
-  return measure(caseNames.filter((name) => names.includes(name)), places, values.json === true);
+  return measure(
+    caseNames.filter((name) => names.includes(name)),
+    places,
+    values.json === true,
+  );
 }
 
 /** Prints how to call it, and gives the exit status. */
@@ -95,13 +115,26 @@ async function measure(names: readonly CaseName[], places: Places, json: boolean
       figures.push(...(await cases[name].run(places)));
     } catch (error) {
       // What the others measured is not lost with it.
-      const reason = error instanceof MissingPlace ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const reason =
+        error instanceof MissingPlace
+          ? error.message
+          : error instanceof Error
+            ? (error.stack ?? error.message)
+            : String(error);
       process.stderr.write(`${name}: ${reason}\n`);
       status = 1;
     }
   }
-  const machine = { platform: `${process.platform}-${process.arch}`, node: process.version, threads: places.threads, device: places.device };
-  if (json) process.stdout.write(`${JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, reached: reached(figure) })) })}\n`);
+  const machine = {
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+    threads: places.threads,
+    device: places.device,
+  };
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ machine, figures: figures.map((figure) => ({ ...figure, reached: reached(figure) })) })}\n`,
+    );
   else process.stdout.write(`${tableOf(figures).join('\n')}\n`);
   return status;
 }

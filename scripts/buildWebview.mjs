@@ -1,4 +1,5 @@
-// Bundles the panel's page: webview/main.ts and its styles, to dist/webview/panel.js and panel.css; uPlot, which only a run needs, to a file of its own.
+// Bundles the panel's page: webview/main.ts and its styles, to dist/webview/panel.js and panel.css; uPlot, which only a
+// run needs, to a file of its own.
 
 import { build } from 'esbuild';
 
@@ -6,7 +7,9 @@ import { build } from 'esbuild';
 const plotOnDemand = {
   name: 'uplot-on-demand',
   setup({ onResolve }) {
-    onResolve({ filter: /^uplot$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './uplot.js', external: true } : undefined));
+    onResolve({ filter: /^uplot$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './uplot.js', external: true } : undefined,
+    );
   },
 };
 
@@ -25,7 +28,19 @@ export async function buildWebview(root) {
     logLevel: 'warning',
   };
   return Promise.all([
-    build({ ...common, entryPoints: [{ in: 'webview/main.ts', out: 'panel' }, { in: 'webview/styles/panel.css', out: 'panel' }], outdir: 'dist/webview', plugins: [plotOnDemand] }),
-    build({ ...common, stdin: { contents: "export { default } from 'uplot';", resolveDir: root }, outfile: 'dist/webview/uplot.js' }),
+    build({
+      ...common,
+      entryPoints: [
+        { in: 'webview/main.ts', out: 'panel' },
+        { in: 'webview/styles/panel.css', out: 'panel' },
+      ],
+      outdir: 'dist/webview',
+      plugins: [plotOnDemand],
+    }),
+    build({
+      ...common,
+      stdin: { contents: "export { default } from 'uplot';", resolveDir: root },
+      outfile: 'dist/webview/uplot.js',
+    }),
   ]);
 }

@@ -1,11 +1,13 @@
-// `npm run fuzz`: every parser of files from anywhere reads damaged ones. Each ends in an answer or in a sentence for the person;
-// a crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that did it is kept.
+// `npm run fuzz`: every parser of files from anywhere reads damaged ones. Each ends in an answer or in a sentence for
+// the person; a crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that did it
+// is kept.
 
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+
 import { targets } from './fuzz/targets.js';
 import { fuzzTarget } from './fuzz/worker.js';
 
@@ -17,7 +19,16 @@ const usage = `Usage: npm run fuzz -- [flags]
   --seed N         another sequence of files (1)
 `;
 
-const { values } = parseArgs({ options: { inputs: { type: 'string', default: '100000' }, seconds: { type: 'string' }, only: { type: 'string' }, seed: { type: 'string', default: '1' }, target: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: {
+    inputs: { type: 'string', default: '100000' },
+    seconds: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    target: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
 /** Without a word for so long a parser hangs: fifty small files take milliseconds. */
 const hangSeconds = 60;
 const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+/g, '-'));
@@ -25,8 +36,14 @@ const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+
 if (values.help === true) {
   console.log(usage);
 } else if (values.target !== undefined) {
-  const limits = { seed: Number(values.seed), inputs: Number(values.inputs), seconds: Number(values.seconds ?? Infinity) };
-  const defect = await fuzzTarget(values.target, folderOf(values.target), limits, (done) => process.stdout.write(`${done}\n`));
+  const limits = {
+    seed: Number(values.seed),
+    inputs: Number(values.inputs),
+    seconds: Number(values.seconds ?? Infinity),
+  };
+  const defect = await fuzzTarget(values.target, folderOf(values.target), limits, (done) =>
+    process.stdout.write(`${done}\n`),
+  );
   if (defect !== null) {
     console.error(`input ${defect.input}: ${defect.what}`);
     process.exitCode = 1;
@@ -54,7 +71,11 @@ async function fuzzAll(): Promise<number> {
 
 function fuzzInProcess(name: string, seconds: number | undefined): Promise<number> {
   const limit = seconds === undefined ? [] : ['--seconds', String(seconds)];
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--target', name, '--inputs', values.inputs, '--seed', values.seed, ...limit], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(import.meta.url), '--target', name, '--inputs', values.inputs, '--seed', values.seed, ...limit],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let done = '0';
   let hangs = false;
   const kill = () => {
@@ -71,7 +92,9 @@ function fuzzInProcess(name: string, seconds: number | undefined): Promise<numbe
     child.once('close', (code) => {
       clearTimeout(timer);
       const ok = code === 0;
-      console.log(`${ok ? 'ok    ' : hangs ? 'HANGS ' : 'FAILED'} ${name}: ${done} files${ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? '')}`}`);
+      console.log(
+        `${ok ? 'ok    ' : hangs ? 'HANGS ' : 'FAILED'} ${name}: ${done} files${ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? '')}`}`,
+      );
       resolve(ok ? 0 : 1);
     });
   });

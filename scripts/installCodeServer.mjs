@@ -1,4 +1,5 @@
-// Installs what the end-to-end tests run in: VS Code as code-server, its Node, and Chromium. `node scripts/installCodeServer.mjs` prints the folder.
+// Installs what the end-to-end tests run in: VS Code as code-server, its Node, and Chromium. `node
+// scripts/installCodeServer.mjs` prints the folder.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -26,7 +27,11 @@ export function installCodeServer() {
     npm(vscode, 'rebuild', '--ignore-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog');
     writeFileSync(ready, '');
   }
-  return { node: join(modules, 'node', 'bin', 'node'), codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'), chromium: installChromium() };
+  return {
+    node: join(modules, 'node', 'bin', 'node'),
+    codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'),
+    chromium: installChromium(),
+  };
 }
 
 /** Debian's Chromium, with a font for Chinese; installed when it is missing and may be. */
@@ -46,7 +51,11 @@ function npm(cwd, ...words) {
 }
 
 function run(cwd, command, ...words) {
-  const { status, error } = spawnSync(command, words, { cwd, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const { status, error } = spawnSync(command, words, {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
   if (status !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${status ?? error?.message}`);
 }
 

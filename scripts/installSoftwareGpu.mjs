@@ -1,19 +1,42 @@
-// Installs what the tests of WebGPU compute on where there is no GPU: Vulkan's loader, SwiftShader, which Debian's Chromium brings, and
-// for float16, which SwiftShader lacks, Mesa's lavapipe: that of Debian 12 is too old, so the one of its backports goes into the cache.
-// `node scripts/installSoftwareGpu.mjs` prints the files that VK_ICD_FILENAMES has to name. 12 MB beside Chromium; nothing when all is there.
+// Installs what the tests of WebGPU compute on where there is no GPU: Vulkan's loader, SwiftShader, which Debian's
+// Chromium brings, and for float16, which SwiftShader lacks, Mesa's lavapipe: that of Debian 12 is too old, so the one
+// of its backports goes into the cache. `node scripts/installSoftwareGpu.mjs` prints the files that VK_ICD_FILENAMES
+// has to name. 12 MB beside Chromium; nothing when all is there.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { installChromium } from './installCodeServer.mjs';
 
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'finetune-bert-e2e', 'lavapipe');
 const lavapipe = join(folder, 'icd.json');
 /** What lavapipe's library links against, beside what every Debian has. */
-const libraries = ['libllvm15', 'libdrm2', 'libwayland-client0', 'libx11-xcb1', 'libxcb-dri3-0', 'libxcb-present0', 'libxcb-randr0', 'libxcb-shm0', 'libxcb-sync1', 'libxcb-xfixes0', 'libxshmfence1'];
+const libraries = [
+  'libllvm15',
+  'libdrm2',
+  'libwayland-client0',
+  'libx11-xcb1',
+  'libxcb-dri3-0',
+  'libxcb-present0',
+  'libxcb-randr0',
+  'libxcb-shm0',
+  'libxcb-sync1',
+  'libxcb-xfixes0',
+  'libxshmfence1',
+];
 
 /** Where both are, once they are installed. */
 export function softwareGpus() {
@@ -38,7 +61,19 @@ function installLavapipe() {
     run('dpkg', ['-x', join(temporary, readdirSync(temporary).find((name) => name.endsWith('.deb')) ?? ''), unpacked]);
     const library = run('find', [unpacked, '-name', 'libvulkan_lvp.so']).trim();
     if (run('ldd', [library]).includes('not found')) install(libraries);
-    const icd = JSON.parse(readFileSync(join(unpacked, 'usr', 'share', 'vulkan', 'icd.d', readdirSync(join(unpacked, 'usr', 'share', 'vulkan', 'icd.d')).find((name) => name.startsWith('lvp_')) ?? ''), 'utf8'));
+    const icd = JSON.parse(
+      readFileSync(
+        join(
+          unpacked,
+          'usr',
+          'share',
+          'vulkan',
+          'icd.d',
+          readdirSync(join(unpacked, 'usr', 'share', 'vulkan', 'icd.d')).find((name) => name.startsWith('lvp_')) ?? '',
+        ),
+        'utf8',
+      ),
+    );
     icd.ICD.library_path = join(folder, 'libvulkan_lvp.so');
     mkdirSync(folder, { recursive: true });
     run('cp', [library, `${icd.ICD.library_path}.new`]);
@@ -54,13 +89,28 @@ function installLavapipe() {
 function backports(temporary) {
   const release = /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
   if (release !== 'bookworm') return [];
-  const uri = run('apt-get', ['indextargets', '--format', '$(CODENAME) $(REPO_URI)']).split('\n').find((line) => line.startsWith(`${release} `))?.split(' ')[1];
+  const uri = run('apt-get', ['indextargets', '--format', '$(CODENAME) $(REPO_URI)'])
+    .split('\n')
+    .find((line) => line.startsWith(`${release} `))
+    ?.split(' ')[1];
   if (uri === undefined) throw new Error('apt knows no server of this Debian: apt-get update has to run first');
   const sources = join(temporary, 'sources.list');
   const lists = join(temporary, 'lists');
   mkdirSync(join(lists, 'partial'), { recursive: true });
-  writeFileSync(sources, `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${uri} ${release}-backports main\n`);
-  return ['-o', 'APT::Sandbox::User=root', '-o', `Dir::Etc::sourcelist=${sources}`, '-o', 'Dir::Etc::sourceparts=/dev/null', '-o', `Dir::State::lists=${lists}`];
+  writeFileSync(
+    sources,
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${uri} ${release}-backports main\n`,
+  );
+  return [
+    '-o',
+    'APT::Sandbox::User=root',
+    '-o',
+    `Dir::Etc::sourcelist=${sources}`,
+    '-o',
+    'Dir::Etc::sourceparts=/dev/null',
+    '-o',
+    `Dir::State::lists=${lists}`,
+  ];
 }
 
 function install(packages) {
@@ -69,7 +119,12 @@ function install(packages) {
 }
 
 function run(command, words, cwd = '/') {
-  const { status, error, stdout } = spawnSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const { status, error, stdout } = spawnSync(command, words, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
   if (status !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${status ?? error?.message}`);
   return stdout;
 }

@@ -1,5 +1,5 @@
-// AssemblyScript on import: `import { bytes } from './NAME.wasm'` gives what NAME.as.ts beside it compiles to, inside the
-// bundle or the test that imports it. There is no file to build first, to find at run time, or to be out of date.
+// AssemblyScript on import: `import { bytes } from './NAME.wasm'` gives what NAME.as.ts beside it compiles to, inside
+// the bundle or the test that imports it. There is no file to build first, to find at run time, or to be out of date.
 
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -8,7 +8,18 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** SIMD, no runtime of AssemblyScript's own, and a memory that JavaScript makes and shares with ONNX Runtime. */
-const flags = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'];
+const flags = [
+  '--optimizeLevel',
+  '3',
+  '--shrinkLevel',
+  '0',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--enable',
+  'simd',
+];
 
 const thisFile = fileURLToPath(import.meta.url);
 const modules = new Map();
@@ -25,7 +36,11 @@ function sourceOf(wasmFile) {
 
 /** Kept by the hash of all that it depends on: the compiler takes longer to start than the whole rest of the build. */
 async function compile(source) {
-  const key = createHash('sha256').update(readFileSync(source)).update(readFileSync(thisFile)).digest('hex').slice(0, 32);
+  const key = createHash('sha256')
+    .update(readFileSync(source))
+    .update(readFileSync(thisFile))
+    .digest('hex')
+    .slice(0, 32);
   const kept = join(dirname(thisFile), '..', 'build', 'kernels', `${key}.js`);
   try {
     return readFileSync(kept, 'utf8');
@@ -52,7 +67,11 @@ export const esbuildKernels = {
   name: 'kernels',
   setup(build) {
     build.onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => ({ path: resolve(resolveDir, path) }));
-    build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({ contents: await moduleOf(path), loader: 'js', watchFiles: [sourceOf(path)] }));
+    build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
+      contents: await moduleOf(path),
+      loader: 'js',
+      watchFiles: [sourceOf(path)],
+    }));
   },
 };
 
@@ -60,6 +79,7 @@ export const esbuildKernels = {
 export const vitestKernels = {
   name: 'kernels',
   enforce: /** @type {const} */ ('pre'),
-  resolveId: (specifier, importer) => (specifier.endsWith('.wasm') && importer ? resolve(dirname(importer), specifier) : undefined),
+  resolveId: (specifier, importer) =>
+    specifier.endsWith('.wasm') && importer ? resolve(dirname(importer), specifier) : undefined,
   load: (id) => (id.endsWith('.wasm') ? moduleOf(id) : undefined),
 };

@@ -1,4 +1,5 @@
-// The licences of the packages that are shipped inside ours, as their authors ask: written with every build, from what was bundled.
+// The licences of the packages that are shipped inside ours, as their authors ask: written with every build, from what
+// was bundled.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +15,15 @@ const line = '-'.repeat(80);
  * @param {readonly { readonly inputs: object }[]} metafiles what esbuild says of each bundle
  */
 export function writeLicences(root, file, metafiles) {
-  const bundled = metafiles.flatMap(({ inputs }) => Object.keys(inputs)).map(folderOf).filter((folder) => folder !== null);
+  const bundled = metafiles
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .map(folderOf)
+    .filter((folder) => folder !== null);
   const folders = [...new Set([...bundled, ...beside.map((name) => `node_modules/${name}`)])].sort();
-  writeFileSync(join(root, file), `Packages of others that are part of this one, and their licences.\n\n${folders.map((folder) => entryOf(join(root, folder))).join('\n')}`);
+  writeFileSync(
+    join(root, file),
+    `Packages of others that are part of this one, and their licences.\n\n${folders.map((folder) => entryOf(join(root, folder))).join('\n')}`,
+  );
 }
 
 /** The package that a bundled file belongs to; null for one of ours. */
@@ -26,7 +33,9 @@ function folderOf(input) {
 
 function entryOf(folder) {
   const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const texts = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && licenceFile.test(entry.name)).map((entry) => readFileSync(join(folder, entry.name), 'utf8').trim());
+  const texts = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && licenceFile.test(entry.name))
+    .map((entry) => readFileSync(join(folder, entry.name), 'utf8').trim());
   if (texts.length === 0 && license === undefined) throw new Error(`${name} says nothing of its licence`);
   const about = `${name} ${version}, ${license ?? 'see below'}${homepage === undefined ? '' : `, ${homepage}`}`;
   return [line, about, ...texts.flatMap((text) => ['', text]), ''].join('\n');

@@ -1,7 +1,8 @@
-// `npm run parity -- FOLDER [--model FOLDER] [--device D] [--check]`: one folder of goldens, the largest differences as one JSON object;
-// with --check the exit status is 1 where one is beyond its limit.
+// `npm run parity -- FOLDER [--model FOLDER] [--device D] [--check]`: one folder of goldens, the largest differences as
+// one JSON object; with --check the exit status is 1 where one is beyond its limit.
 
 import { parseArgs } from 'node:util';
+
 import { isWebgpu } from '../src/shared/devices.js';
 import { settings } from '../src/shared/settings.js';
 import { tensorflowEnvironment } from '../src/tensorflow/environment.js';
@@ -17,11 +18,14 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const device = settings.device.choices.find((choice) => choice === values.device);
 if (folder === undefined || device === undefined) {
-  console.error(`Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}] [--check]`);
+  console.error(
+    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}] [--check]`,
+  );
   process.exit(2);
 }
 // TensorFlow reads its variables as it is loaded: the numbers are those of a run.
-if (device === 'tensorflow') Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultPlaces()).library, defaultPlaces()));
+if (device === 'tensorflow')
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultPlaces()).library, defaultPlaces()));
 const parity = await measureParity(folder, values.model, device);
 console.log(JSON.stringify(parity));
 if (values.check === true) {

@@ -1,5 +1,5 @@
-// The most memory that each process of a command ever had, as it says itself when it exits; children that are started with the same words
-// say theirs too.
+// The most memory that each process of a command ever had, as it says itself when it exits; children that are started
+// with the same words say theirs too.
 
 import { readFile } from 'node:fs/promises';
 

@@ -1,5 +1,5 @@
-// Writes src/tensorflow/releases.ts for another version of TensorFlow: downloads every wheel once, through pip, and notes its
-// name, size and SHA-256. For whoever raises the version; takes some gigabytes and minutes.
+// Writes src/tensorflow/releases.ts for another version of TensorFlow: downloads every wheel once, through pip, and
+// notes its name, size and SHA-256. For whoever raises the version; takes some gigabytes and minutes.
 //
 //   node scripts/run.mjs scripts/pinTensorflow.ts 2.21.0
 
@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import type { Release, WheelPin } from '../src/tensorflow/pins.js';
 import { placeOf } from '../src/tensorflow/unpack.js';
 import { extract, sha256 } from '../src/tensorflow/wheel.js';
@@ -40,7 +41,16 @@ const [version] = process.argv.slice(2);
 if (version === undefined) throw new Error('Usage: node scripts/run.mjs scripts/pinTensorflow.ts VERSION');
 
 function platformTags(machine: string): string[] {
-  const tags = ['manylinux_2_28', 'manylinux_2_27', 'manylinux_2_24', 'manylinux_2_17', 'manylinux2014', 'manylinux_2_12', 'manylinux2010', 'manylinux1'];
+  const tags = [
+    'manylinux_2_28',
+    'manylinux_2_27',
+    'manylinux_2_24',
+    'manylinux_2_17',
+    'manylinux2014',
+    'manylinux_2_12',
+    'manylinux2010',
+    'manylinux1',
+  ];
   return tags.map((tag) => `${tag}_${machine}`);
 }
 
@@ -54,7 +64,20 @@ async function download(name: string, wheelVersion: string, machine: string): Pr
   const folder = mkdtempSync(join(tmpdir(), 'pin-tensorflow-'));
   try {
     const platforms = platformTags(machine).flatMap((tag) => ['--platform', tag]);
-    const words = ['-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--implementation', 'cp', '--python-version', python, ...platforms];
+    const words = [
+      '-m',
+      'pip',
+      'download',
+      '-q',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--no-cache-dir',
+      '--implementation',
+      'cp',
+      '--python-version',
+      python,
+      ...platforms,
+    ];
     execFileSync('python3', [...words, '--dest', folder, `${name}==${wheelVersion}`], { stdio: 'inherit' });
     const [file = ''] = readdirSync(folder);
     const wheel = join(folder, file);
@@ -93,5 +116,10 @@ import type { Release } from './pins.js';
 
 /** By \`process.platform-process.arch\`. */
 export const releases: Readonly<Record<string, Readonly<Partial<Record<Build, Release>>>>> = `;
-const body = JSON.stringify(releases, null, 2).replace(/"(\w+)":/g, '$1:').replaceAll('"', "'").replace(/([}\]'\w])\n/g, '$1,\n').replace(/,\n$/, '').replace(/,(,)/g, '$1');
+const body = JSON.stringify(releases, null, 2)
+  .replace(/"(\w+)":/g, '$1:')
+  .replaceAll('"', "'")
+  .replace(/([}\]'\w])\n/g, '$1,\n')
+  .replace(/,\n$/, '')
+  .replace(/,(,)/g, '$1');
 writeFileSync('src/tensorflow/releases.ts', `${head}${body};\n`);

@@ -1,6 +1,7 @@
 // Runs a TypeScript script: `node scripts/run.mjs scripts/bench.ts [arguments]` bundles it into build/ and starts it.
 
 import { spawnSync } from 'node:child_process';
+
 import { bundleScript } from '../esbuild.mjs';
 
 const [script, ...rest] = process.argv.slice(2);

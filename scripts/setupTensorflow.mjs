@@ -1,9 +1,11 @@
-// `npm run setup:tensorflow [-- --yes --cuda]`: installs the library as a user would, compiles the binding, and tries both.
+// `npm run setup:tensorflow [-- --yes --cuda]`: installs the library as a user would, compiles the binding, and tries
+// both.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { buildAll, bundleScript } from '../esbuild.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

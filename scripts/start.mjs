@@ -1,10 +1,12 @@
-// `npm start [-- DATA.csv flags]`: builds, then fine-tunes the bundled model on the sample, or on the CSV that is named.
+// `npm start [-- DATA.csv flags]`: builds, then fine-tunes the bundled model on the sample, or on the CSV that is
+// named.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { buildAll } from '../esbuild.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,12 +30,28 @@ process.on('SIGINT', () => undefined);
 
 await buildAll();
 // In a checkout the binding to TensorFlow is compiled, where users get it with the package.
-if (given.some((word) => /^(--device=)?tensorflow\b/.test(word))) await run(join(root, 'scripts', 'setupTensorflow.mjs'), ...(given.includes('--yes') ? ['--yes'] : []));
+if (given.some((word) => /^(--device=)?tensorflow\b/.test(word)))
+  await run(join(root, 'scripts', 'setupTensorflow.mjs'), ...(given.includes('--yes') ? ['--yes'] : []));
 if (given.length > 0 && !given[0].startsWith('-')) {
   await finetuneBert('train', ...given);
 } else {
   const out = relative('', join(root, '.finetune', 'sample'));
   rmSync(out, { recursive: true, force: true });
-  await finetuneBert('train', relative('', join(root, 'samples', 'reviews.csv')), '--out', out, '--epochs', '6', ...given);
-  await finetuneBert('predict', join(out, 'model'), '--text', '送得很快，味道也好，下次还点这家', '--text', '房间又脏又吵，再也不会来了');
+  await finetuneBert(
+    'train',
+    relative('', join(root, 'samples', 'reviews.csv')),
+    '--out',
+    out,
+    '--epochs',
+    '6',
+    ...given,
+  );
+  await finetuneBert(
+    'predict',
+    join(out, 'model'),
+    '--text',
+    '送得很快，味道也好，下次还点这家',
+    '--text',
+    '房间又脏又吵，再也不会来了',
+  );
 }

@@ -1,4 +1,5 @@
-// Reads vitest's JSON report for `.ci/run`: "PASSED FAILED" on the first line, then a line for each test that did not pass.
+// Reads vitest's JSON report for `.ci/run`: "PASSED FAILED" on the first line, then a line for each test that did not
+// pass.
 
 import { readFileSync } from 'node:fs';
 

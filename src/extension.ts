@@ -1,10 +1,14 @@
 // The extension's entry: registers what VS Code may ask for; what is asked for is in a file of its own, loaded then.
 
-import { commands as vscodeCommands, window, type ExtensionContext } from 'vscode';
-import type { Host } from './host/main.js';
-import { commands, panelType, runCommands, type CommandName, type RunCommandName } from './shared/ids.js';
+import { commands as vscodeCommands, type ExtensionContext, window } from 'vscode';
 
-/** Milliseconds after the start of the window: what restores itself (runs, hover) is not in the way of what a person waits for. */
+import type { Host } from './host/main.js';
+import { type CommandName, commands, panelType, type RunCommandName, runCommands } from './shared/ids.js';
+
+/**
+ * Milliseconds after the start of the window: what restores itself (runs, hover) is not in the way of what a person
+ * waits for.
+ */
 const quietTime = 500;
 
 export function activate(context: ExtensionContext): void {
@@ -18,7 +22,9 @@ export function activate(context: ExtensionContext): void {
   for (const name of Object.keys(all) as (CommandName | RunCommandName)[])
     context.subscriptions.push(vscodeCommands.registerCommand(all[name], (...args: unknown[]) => run(name, args)));
   context.subscriptions.push(
-    window.registerWebviewPanelSerializer(panelType, { deserializeWebviewPanel: async (panel, state) => (await load()).panels.restore(panel, state) }),
+    window.registerWebviewPanelSerializer(panelType, {
+      deserializeWebviewPanel: async (panel, state) => (await load()).panels.restore(panel, state),
+    }),
   );
   const timer = setTimeout(() => void load(), quietTime);
   context.subscriptions.push({ dispose: () => clearTimeout(timer) });

@@ -1,9 +1,9 @@
 // What every part of the page works with: the view, its changes, and the way to the host.
 
-import { panelParts, type FromPanel, type PanelPart, type ToPanel } from '../src/shared/messages/panel.js';
+import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { SettingName } from '../src/shared/settings.js';
 import { recall, remember, send } from './host.js';
-import { parseField, valueOf, type Value, type Values } from './model/fields.js';
+import { parseField, type Value, valueOf, type Values } from './model/fields.js';
 import { changeSetting, changeSettings, isOpen, reduce, type View } from './view.js';
 
 /** Milliseconds without typing after which a sentence is classified. */
@@ -44,7 +44,8 @@ export class App {
   /** A run that begins is looked at where its curves will be; a new one is set up from the top. */
   private follow(before: View, now: View): void {
     if (before.state.run === null && now.state.run !== null) this.goTo('training');
-    else if (before.state.run !== null && now.state.run === null) this.goTo(this.waitingRate === null ? 'data' : 'model');
+    else if (before.state.run !== null && now.state.run === null)
+      this.goTo(this.waitingRate === null ? 'data' : 'model');
   }
 
   /** Draws once before the next frame, however many things changed. */
@@ -147,13 +148,26 @@ export class App {
   private classify(): void {
     const { trial } = this.view;
     Object.assign(trial, { id: trial.id + 1, waiting: true });
-    send({ type: 'classify', id: trial.id, text: trial.sentence, pair: this.value('pair') === null ? null : trial.pair });
+    send({
+      type: 'classify',
+      id: trial.id,
+      text: trial.sentence,
+      pair: this.value('pair') === null ? null : trial.pair,
+    });
     this.redraw();
   }
 
   keep(): void {
     const { state, open, expanded, advanced, trial } = this.view;
-    remember({ file: state.file.path, open, expanded: [...expanded], advanced, sentence: trial.sentence, pair: trial.pair, scroll: Math.round(scrollY) });
+    remember({
+      file: state.file.path,
+      open,
+      expanded: [...expanded],
+      advanced,
+      sentence: trial.sentence,
+      pair: trial.pair,
+      scroll: Math.round(scrollY),
+    });
   }
 
   private restore(view: View): void {

@@ -1,7 +1,8 @@
 // The page's end of the conversation with the host: typed both ways, and parsed where it arrives.
 
 import * as z from 'zod';
-import { panelParts, toPanelSchema, type FromPanel, type ToPanel } from '../src/shared/messages/panel.js';
+
+import { type FromPanel, panelParts, type ToPanel, toPanelSchema } from '../src/shared/messages/panel.js';
 import { host } from './begin.js';
 
 /** What the page keeps over being hidden and reloaded. `file` is for the host, which opens the panel again by it. */
@@ -33,6 +34,7 @@ export function listen(take: (message: ToPanel) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const message = toPanelSchema.safeParse(data);
     if (message.success) take(message.data);
-    else send({ type: 'defect', message: `The host sent what is no message: ${message.error.message}`.slice(0, 10_000) });
+    else
+      send({ type: 'defect', message: `The host sent what is no message: ${message.error.message}`.slice(0, 10_000) });
   });
 }

@@ -1,6 +1,6 @@
 // The panel's icons: one path a name, drawn in a box of 16, in the colour of the text beside them.
 
-import { svg, html, type TemplateResult } from 'lit';
+import { html, svg, type TemplateResult } from 'lit';
 
 const shapes = {
   chevron: svg`<path d="m6 3.5 4.5 4.5L6 12.5"/>`,

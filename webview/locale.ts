@@ -1,7 +1,7 @@
 // The page's language, and numbers, sizes and times in it.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../src/shared/catalogue.js';
-import { texts, type TextKey } from './texts/texts.js';
+import { type TextKey, texts } from './texts/texts.js';
 
 let current: Locale = 'en';
 
@@ -46,8 +46,12 @@ export function figure(value: number, digits = 3): string {
 
 /** Short, for learning rates: 3e-5, 0.001. */
 export function rate(value: number): string {
-  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4)) return number(value, { maximumSignificantDigits: 3 });
-  return value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4))
+    return number(value, { maximumSignificantDigits: 3 });
+  return value
+    .toExponential(2)
+    .replace(/\.?0+e/, 'e')
+    .replace('e+', 'e');
 }
 
 /** Parameters: 102.3 M, 3.1 K, 770. */
@@ -68,16 +72,26 @@ export function bytes(value: number): string {
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return say('time.seconds', { seconds: whole });
-  if (whole < 3600) return whole % 60 === 0 ? say('time.minutes', { minutes: whole / 60 }) : say('time.minutesSeconds', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+  if (whole < 3600)
+    return whole % 60 === 0
+      ? say('time.minutes', { minutes: whole / 60 })
+      : say('time.minutesSeconds', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
   return say('time.hours', { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60) });
 }
 
 /** Rounded as far as an estimate deserves. */
 export function roughly(seconds: number): string {
   if (seconds < 90) return duration(seconds);
-  return seconds < 5400 ? say('time.minutes', { minutes: Math.round(seconds / 60) }) : duration(Math.round(seconds / 60) * 60);
+  return seconds < 5400
+    ? say('time.minutes', { minutes: Math.round(seconds / 60) })
+    : duration(Math.round(seconds / 60) * 60);
 }
 
 export function clock(milliseconds: number, seconds = true): string {
-  return new Intl.DateTimeFormat(current, { hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23' }).format(milliseconds);
+  return new Intl.DateTimeFormat(current, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+  }).format(milliseconds);
 }

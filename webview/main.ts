@@ -2,10 +2,12 @@
 
 import './begin.js';
 import './parsing.js';
+import './toolkit/controls.js';
+
 import { html, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import './toolkit/controls.js';
-import { firstViewId, panelParts, type PanelPart } from '../src/shared/messages/panel.js';
+
+import { firstViewId, type PanelPart, panelParts } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
 import { listen, send } from './host.js';
 import { useLanguage } from './locale.js';
@@ -22,25 +24,47 @@ import { isOpen } from './view.js';
 const ageing = 10_000;
 
 /** What is scrolled to or stays in sight does so below the header, which is as high as its words need. */
-const headerSize = new ResizeObserver(([entry]) => document.documentElement.style.setProperty('--top', `${entry!.target.clientHeight}px`));
-const watchHeader = (header: Element | undefined) => { if (header !== undefined) headerSize.observe(header); };
+const headerSize = new ResizeObserver(([entry]) =>
+  document.documentElement.style.setProperty('--top', `${entry!.target.clientHeight}px`),
+);
+const watchHeader = (header: Element | undefined) => {
+  if (header !== undefined) headerSize.observe(header);
+};
 
-const draws: Readonly<Record<PanelPart, (app: App) => TemplateResult>> = { data: dataPart, model: modelPart, layers: layersPart, training: trainingPart, evaluation: evaluationPart };
+const draws: Readonly<Record<PanelPart, (app: App) => TemplateResult>> = {
+  data: dataPart,
+  model: modelPart,
+  layers: layersPart,
+  training: trainingPart,
+  evaluation: evaluationPart,
+};
 let isFirst = true;
 
-/** At first no further than the first part that is open, in the place of the host's first view: what lies below it follows when that is painted. */
+/**
+ * At first no further than the first part that is open, in the place of the host's first view: what lies below it
+ * follows when that is painted.
+ */
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
   if (isFirst) document.getElementById(firstViewId)?.remove();
   const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
-  render(html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
-    <main class="wrap"><h1 class="sr">Fine-tune BERT</h1>${parts.map((part) => draws[part](app))}</main>`, document.body);
+  render(
+    html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
+      <main class="wrap">
+        <h1 class="sr">Fine-tune BERT</h1>
+        ${parts.map((part) => draws[part](app))}
+      </main>`,
+    document.body,
+  );
   if (isFirst) setTimeout(() => draw(app));
   isFirst = false;
 }
 
 function tellDefect(error: unknown): void {
-  send({ type: 'defect', message: (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000) });
+  send({
+    type: 'defect',
+    message: (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000),
+  });
 }
 
 useLanguage(document.documentElement.lang);
@@ -50,8 +74,14 @@ window.addEventListener('unhandledrejection', ({ reason }) => tellDefect(reason)
 const app = new App(draw);
 listen((message) => app.take(message));
 let scrolled: ReturnType<typeof setTimeout> | undefined;
-window.addEventListener('scroll', () => {
-  clearTimeout(scrolled);
-  scrolled = setTimeout(() => { if (app.isReady) app.keep(); }, 200);
-}, { passive: true });
+window.addEventListener(
+  'scroll',
+  () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(() => {
+      if (app.isReady) app.keep();
+    }, 200);
+  },
+  { passive: true },
+);
 setInterval(() => app.redraw(), ageing);

@@ -1,10 +1,10 @@
 // What the page shows: the host's state and the page's own, changed in one place and drawn once a frame.
 
-import { panelParts, type FromPanel, type PanelPart, type ToPanel } from '../src/shared/messages/panel.js';
+import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { PanelState } from '../src/shared/messages/panelState.js';
 import type { SettingName } from '../src/shared/settings.js';
 import { appendPoints, Smoother } from './model/curves.js';
-import { withValue, type Value } from './model/fields.js';
+import { type Value, withValue } from './model/fields.js';
 import { RowCache } from './model/rowCache.js';
 
 export interface Trial {
@@ -36,8 +36,17 @@ export interface View {
 
 export function newView(state: PanelState): View {
   const view: View = {
-    state, rows: new RowCache(), smoother: new Smoother(), open: {}, drafts: new Map(), expanded: new Set(['encoder']),
-    trial: { sentence: '', pair: '', id: 0, waiting: false, answer: null }, advanced: false, cell: null, zoom: null, current: null,
+    state,
+    rows: new RowCache(),
+    smoother: new Smoother(),
+    open: {},
+    drafts: new Map(),
+    expanded: new Set(['encoder']),
+    trial: { sentence: '', pair: '', id: 0, waiting: false, answer: null },
+    advanced: false,
+    cell: null,
+    zoom: null,
+    current: null,
   };
   view.smoother.follow(state.history.points.loss, 0);
   takeRows(view, state);
@@ -54,17 +63,21 @@ export function reduce(view: View | null, message: ToPanel): View | null {
   if (message.type === 'state') return view === null ? newView(message.state) : update(view, message.state);
   if (view === null) return null;
   switch (message.type) {
-    case 'update': return update(view, message.changes);
-    case 'history': return addHistory(view, message);
+    case 'update':
+      return update(view, message.changes);
+    case 'history':
+      return addHistory(view, message);
     case 'rows':
       if (message.data === view.state.data.data) view.rows.put(message.from, message.rows, message.total);
       return { ...view };
     case 'classified':
       if (message.id === view.trial.id) Object.assign(view.trial, { answer: message, waiting: false });
       return view;
-    case 'reveal': return view;
+    case 'reveal':
+      return view;
     // Late: the page has drawn itself.
-    case 'firstView': return view;
+    case 'firstView':
+      return view;
   }
 }
 
@@ -88,12 +101,19 @@ function addHistory(view: View, { history }: Extract<ToPanel, { type: 'history' 
 }
 
 /** Changes a setting, and tells the host. */
-export function changeSetting(view: View, name: SettingName, value: Value): { readonly view: View; readonly message: FromPanel } {
+export function changeSetting(
+  view: View,
+  name: SettingName,
+  value: Value,
+): { readonly view: View; readonly message: FromPanel } {
   view.drafts.delete(name);
   return changeSettings(view, withValue(view.state.settings.values, name, value));
 }
 
-export function changeSettings(view: View, values: Record<string, Value>): { readonly view: View; readonly message: FromPanel } {
+export function changeSettings(
+  view: View,
+  values: Record<string, Value>,
+): { readonly view: View; readonly message: FromPanel } {
   const settings = { revision: view.state.settings.revision + 1, values };
   return { view: { ...view, state: { ...view.state, settings } }, message: { type: 'settings', ...settings } };
 }

@@ -3,7 +3,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mean, type Figure } from './figures.js';
+
+import { type Figure, mean } from './figures.js';
 import { runOurs } from './ours.js';
 import { existing, type Places } from './places.js';
 import { runPython, runReference } from './reference.js';
@@ -20,7 +21,8 @@ interface Recipe {
 const validation = 0.1;
 
 /**
- * Draws rows exactly as tutorial.py does, and writes what it learns from and what it holds out: chance in the choice of rows
+ * Draws rows exactly as tutorial.py does, and writes what it learns from and what it holds out: chance in the choice of
+ * rows
  * would otherwise be larger than the difference that is asked for.
  */
 const splitProgram = `
@@ -49,8 +51,22 @@ async function recipesOf(places: Places, folder: string): Promise<Recipe[]> {
   const news = join(folder, 'ag_news.csv');
   await writeFile(news, `label,title,review\n${await readFile(existing(places.data, 'ag_news_test.csv'), 'utf8')}`);
   return [
-    { name: 'all-MiniLM-L6-v2 on ag_news', csv: news, model: existing(places.models, 'all-MiniLM-L6-v2'), rows: 2000, epochs: 1, learningRate: '5e-5' },
-    { name: 'bert-tiny-zh on waimai_10k', csv: existing(places.data, 'waimai_10k.csv'), model: existing(places.models, 'bert-tiny-zh'), rows: null, epochs: 3, learningRate: '5e-4' },
+    {
+      name: 'all-MiniLM-L6-v2 on ag_news',
+      csv: news,
+      model: existing(places.models, 'all-MiniLM-L6-v2'),
+      rows: 2000,
+      epochs: 1,
+      learningRate: '5e-5',
+    },
+    {
+      name: 'bert-tiny-zh on waimai_10k',
+      csv: existing(places.data, 'waimai_10k.csv'),
+      model: existing(places.models, 'bert-tiny-zh'),
+      rows: null,
+      epochs: 3,
+      learningRate: '5e-4',
+    },
   ];
 }
 
@@ -59,15 +75,58 @@ async function compare(places: Places, recipe: Recipe, folder: string): Promise<
   const limit = recipe.rows === null ? [] : ['--rows', String(recipe.rows)];
   const device = ['--device', places.device];
   for (const seed of places.quick ? ['1'] : ['1', '2', '3']) {
-    const same = ['--text', 'review', '--label', 'label', '--model', recipe.model, '--epochs', String(recipe.epochs), '--batch', '16', '--seed', seed, '--threads', String(places.threads)];
+    const same = [
+      '--text',
+      'review',
+      '--label',
+      'label',
+      '--model',
+      recipe.model,
+      '--epochs',
+      String(recipe.epochs),
+      '--batch',
+      '16',
+      '--seed',
+      seed,
+      '--threads',
+      String(places.threads),
+    ];
     const [train, held] = [join(folder, 'train.csv'), join(folder, 'held.csv')];
     if (places.reference === null) {
-      ours.push(await accuracyOf([recipe.csv, ...same, ...device, ...limit, '--learning-rate', recipe.learningRate, '--validation', String(validation)]));
+      ours.push(
+        await accuracyOf([
+          recipe.csv,
+          ...same,
+          ...device,
+          ...limit,
+          '--learning-rate',
+          recipe.learningRate,
+          '--validation',
+          String(validation),
+        ]),
+      );
       continue;
     }
-    await runPython(places.reference, splitProgram, [recipe.csv, seed, String(recipe.rows ?? 0), String(validation), train, held]);
-    ours.push(await accuracyOf([train, ...same, ...device, '--learning-rate', recipe.learningRate, '--validation', held]));
-    const run = await runReference(places.reference, [recipe.csv, ...same, ...limit, '--lr', recipe.learningRate, '--validation', String(validation)]);
+    await runPython(places.reference, splitProgram, [
+      recipe.csv,
+      seed,
+      String(recipe.rows ?? 0),
+      String(validation),
+      train,
+      held,
+    ]);
+    ours.push(
+      await accuracyOf([train, ...same, ...device, '--learning-rate', recipe.learningRate, '--validation', held]),
+    );
+    const run = await runReference(places.reference, [
+      recipe.csv,
+      ...same,
+      ...limit,
+      '--lr',
+      recipe.learningRate,
+      '--validation',
+      String(validation),
+    ]);
     if (run.accuracy !== null) theirs.push(run.accuracy);
   }
   return [figureOf(recipe.name, ours, theirs)];
@@ -79,9 +138,14 @@ async function accuracyOf(args: readonly string[]): Promise<number> {
   return accuracy;
 }
 
-/** The ratio's target says "within one point" of an accuracy: the least ratio is that of the opponent less a point to the opponent. */
+/**
+ * The ratio's target says "within one point" of an accuracy: the least ratio is that of the opponent less a point to
+ * the opponent.
+ */
 function figureOf(name: string, ours: readonly number[], theirs: readonly number[]): Figure {
   const reference = theirs.length === 0 ? null : mean(theirs);
   const figure = { name, unit: `accuracy, mean of ${ours.length}`, ours: mean(ours), reference };
-  return reference === null ? figure : { ...figure, ratio: mean(ours) / reference, target: { ratio: (reference - 0.01) / reference } };
+  return reference === null
+    ? figure
+    : { ...figure, ratio: mean(ours) / reference, target: { ratio: (reference - 0.01) / reference } };
 }

@@ -3,31 +3,58 @@
 import { HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
 import { randomConfig } from '../../src/formats/initialWeights.js';
 import { parameterShapes } from '../../src/shared/model.js';
-import { lessIsBetter, median, type Figure } from './figures.js';
+import { type Figure, lessIsBetter, median } from './figures.js';
 import type { Places } from './places.js';
 import { runPython } from './reference.js';
 
 /** bert-base-uncased: 109.5 M. */
-const bertBase = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 30522, labels: 2, task: 'single-label' });
+const bertBase = randomConfig({
+  layers: 12,
+  hidden: 768,
+  heads: 12,
+  vocabularySize: 30522,
+  labels: 2,
+  task: 'single-label',
+});
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 const updates = 7;
 
-/** Every gradient dense, the word embedding's too: the most work there can be. The opponent uses its fused kernel where it has one. */
+/**
+ * Every gradient dense, the word embedding's too: the most work there can be. The opponent uses its fused kernel where
+ * it has one.
+ */
 export async function adamwCase({ reference, threads }: Places): Promise<Figure[]> {
   const shapes = [...parameterShapes(bertBase)].map(([name, shape]) => ({ name, shape }));
   const seconds = timeOurs(shapes);
-  const theirs = reference === null ? null : Number(await runPython(reference, program, [JSON.stringify(shapes.map(({ shape }) => shape)), String(threads), String(updates)]));
+  const theirs =
+    reference === null
+      ? null
+      : Number(
+          await runPython(reference, program, [
+            JSON.stringify(shapes.map(({ shape }) => shape)),
+            String(threads),
+            String(updates),
+          ]),
+        );
   const count = shapes.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0);
   // Weight and moments are read and written, the gradient read: 28 bytes a parameter.
   const bandwidth = (count * 28) / seconds / 1e9;
   return [
-    { name: `AdamW, ${(count / 1e6).toFixed(1)} M parameters`, unit: 's', ours: seconds, reference: theirs, ratio: lessIsBetter(seconds, theirs), target: { most: 0.35 } },
+    {
+      name: `AdamW, ${(count / 1e6).toFixed(1)} M parameters`,
+      unit: 's',
+      ours: seconds,
+      reference: theirs,
+      ratio: lessIsBetter(seconds, theirs),
+      target: { most: 0.35 },
+    },
     { name: 'AdamW', unit: 'GB/s', ours: bandwidth, reference: null },
   ];
 }
 
 function timeOurs(shapes: readonly { readonly name: string; readonly shape: readonly number[] }[]): number {
-  const filled = (shape: readonly number[]) => Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i * 7919) % 2003) / 1e5 - 0.01);
+  const filled = (shape: readonly number[]) =>
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => ((i * 7919) % 2003) / 1e5 - 0.01);
   const gradients = new Map(shapes.map(({ name, shape }) => [name, filled(shape)]));
   const weights = new Map(shapes.map(({ name, shape }) => [name, { shape, data: gradients.get(name)! }]));
   const parameters = shapes.map((parameter) => ({ ...parameter, decayed: true, rateFactor: 1, sparseRows: false }));

@@ -1,12 +1,14 @@
-// A data file in the panel, up to where VS Code's own part begins: from nothing running to its first rows, and a million rows looked through.
+// A data file in the panel, up to where VS Code's own part begins: from nothing running to its first rows, and a
+// million rows looked through.
 
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { median, type Figure } from './figures.js';
+
+import { type Figure, median } from './figures.js';
 import type { Places } from './places.js';
-import { withService, type Service } from './service.js';
+import { type Service, withService } from './service.js';
 import { writeRows } from './tables.js';
 
 const rounds = 5;
@@ -32,7 +34,13 @@ async function timeSmall(file: string): Promise<Figure[]> {
       warm.push((await look(service, file)).firstRowsAt - again);
     });
   }
-  const figure = (name: string, times: number[]): Figure => ({ name, unit: 'first of 10 000 rows, ms', ours: median(times), reference: null, target: { most: 300 } });
+  const figure = (name: string, times: number[]): Figure => ({
+    name,
+    unit: 'first of 10 000 rows, ms',
+    ours: median(times),
+    reference: null,
+    target: { most: 300 },
+  });
   return [figure('worker not yet started', cold), figure('worker running', warm)];
 }
 
@@ -49,7 +57,13 @@ async function timeLarge(file: string): Promise<Figure[]> {
       { name: size, unit: 'first rows, ms', ours: firstRowsAt - begun, reference: null, target: { most: 300 } },
       { name: size, unit: 'looked through, s', ours: seconds, reference: null, target: { most: 15 } },
       { name: size, unit: 'words of progress a second', ours: told / seconds, reference: null },
-      { name: size, unit: 'asking process blocked at most, ms', ours: delay.max / 1e6, reference: null, target: { most: 50 } },
+      {
+        name: size,
+        unit: 'asking process blocked at most, ms',
+        ours: delay.max / 1e6,
+        reference: null,
+        target: { most: 50 },
+      },
     ];
   });
 }

@@ -44,14 +44,33 @@ export function reached({ target, ratio, ours }: Figure): boolean | null {
 export function tableOf(figures: readonly Figure[]): string[] {
   const rows = [['', 'ours', 'PyTorch', 'ratio', 'target', ''], ...figures.map(rowOf)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 function rowOf(figure: Figure): string[] {
   const { name, unit, ours, reference, ratio, target } = figure;
-  const wanted = target === undefined ? '' : 'most' in target ? `≤ ${round(target.most)}` : 'least' in target ? `≥ ${round(target.least)}` : `≥ ${round(target.ratio)}×`;
+  const wanted =
+    target === undefined
+      ? ''
+      : 'most' in target
+        ? `≤ ${round(target.most)}`
+        : 'least' in target
+          ? `≥ ${round(target.least)}`
+          : `≥ ${round(target.ratio)}×`;
   const verdict = reached(figure);
-  return [`${name} (${unit})`, round(ours), reference === null ? '–' : round(reference), ratio == null ? '' : `${round(ratio)}×`, wanted, verdict === null ? '' : verdict ? 'reached' : 'missed'];
+  return [
+    `${name} (${unit})`,
+    round(ours),
+    reference === null ? '–' : round(reference),
+    ratio == null ? '' : `${round(ratio)}×`,
+    wanted,
+    verdict === null ? '' : verdict ? 'reached' : 'missed',
+  ];
 }
 
 function round(x: number): string {

@@ -1,4 +1,5 @@
-// The estimate of a run's memory beside its peak: models from bert-tiny to BERT-base, frozen and not, on both runtimes of the processor.
+// The estimate of a run's memory beside its peak: models from bert-tiny to BERT-base, frozen and not, on both runtimes
+// of the processor.
 
 import type { Figure } from './figures.js';
 import { runOurs } from './ours.js';
@@ -8,7 +9,13 @@ import { benchDevices } from './targets.js';
 const models = { 'bert-tiny': '2-128-2', 'six layers of 384': '6-384-12', 'BERT-base': '12-768-12' } as const;
 const freezes = { everything: '', 'BERT frozen': 'bert' } as const;
 /** Rows of a batch, and its length. */
-const sizes = { quick: [[16, 32]], usual: [[16, 128], [16, 32]] } as const;
+const sizes = {
+  quick: [[16, 32]],
+  usual: [
+    [16, 128],
+    [16, 32],
+  ],
+} as const;
 
 /** At most so much above the peak, and below it. */
 const [most, least] = [1.15, 0.95];
@@ -21,13 +28,36 @@ export async function fitCase(places: Places): Promise<Figure[]> {
     for (const [name, freeze] of Object.entries(freezes)) {
       for (const device of benchDevices) {
         for (const [batch, length] of sizes[places.quick ? 'quick' : 'usual']) {
-          const flags = { text: 'review', label: 'label', rows: 4 * batch, epochs: 1, evaluations: 1, padding: 'maximum', threads: places.threads, shape, vocabulary, freeze, batch, 'max-length': length, device };
-          const { peakMegabytes: peak, estimatedMegabytes: estimate } = await runOurs([csv, ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)])]);
+          const flags = {
+            text: 'review',
+            label: 'label',
+            rows: 4 * batch,
+            epochs: 1,
+            evaluations: 1,
+            padding: 'maximum',
+            threads: places.threads,
+            shape,
+            vocabulary,
+            freeze,
+            batch,
+            'max-length': length,
+            device,
+          };
+          const { peakMegabytes: peak, estimatedMegabytes: estimate } = await runOurs([
+            csv,
+            ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]),
+          ]);
           const title = `${model}, ${name}, ${batch} × ${length}, ${device}`;
           const ratio = estimate / peak;
           figures.push(
             { name: title, unit: 'peak memory, MB', ours: peak, reference: null },
-            { name: title, unit: 'estimate / peak', ours: ratio, reference: null, target: ratio < 1 ? { least } : { most } },
+            {
+              name: title,
+              unit: 'estimate / peak',
+              ours: ratio,
+              reference: null,
+              target: ratio < 1 ? { least } : { most },
+            },
           );
         }
       }

@@ -1,6 +1,7 @@
 // What a hover waits for in the worker: one short text classified by a model that is in memory.
 
 import { basename } from 'node:path';
+
 import type { Figure } from './figures.js';
 import type { Places } from './places.js';
 import { withService } from './service.js';
@@ -22,10 +23,19 @@ async function timeOne(model: string, count: number, most: number): Promise<Figu
   const times = await withService(async (service) => {
     const milliseconds: number[] = [];
     for (let round = 0; round < count + warmUp; round++) {
-      const { milliseconds: spent } = await service.request('predict', { model, texts: [[`${text}${round % 10}`.slice(1), null]] });
+      const { milliseconds: spent } = await service.request('predict', {
+        model,
+        texts: [[`${text}${round % 10}`.slice(1), null]],
+      });
       if (round >= warmUp) milliseconds.push(spent);
     }
     return milliseconds.sort((a, b) => a - b);
   });
-  return { name: `${basename(model)}, ${text.length + 2} tokens`, unit: 'hover in the worker, p95 ms', ours: times[Math.ceil(times.length * 0.95) - 1]!, reference: null, target: { most } };
+  return {
+    name: `${basename(model)}, ${text.length + 2} tokens`,
+    unit: 'hover in the worker, p95 ms',
+    ours: times[Math.ceil(times.length * 0.95) - 1]!,
+    reference: null,
+    target: { most },
+  };
 }

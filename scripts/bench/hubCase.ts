@@ -1,12 +1,14 @@
-// How fast a model is downloaded where the network is no limit: read from loopback, hashed, written and synced; beside what the disk alone does.
+// How fast a model is downloaded where the network is no limit: read from loopback, hashed, written and synced; beside
+// what the disk alone does.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { obtainModel } from '../../src/hub/obtain.js';
 import { hubPlace } from '../../src/hub/place.js';
-import { median, type Figure } from './figures.js';
+import { type Figure, median } from './figures.js';
 import type { Places } from './places.js';
 
 /** What is to be reached, in MB/s, unless the disk is slower. */
@@ -15,7 +17,9 @@ const wanted = 500;
 export async function hubCase({ quick }: Places): Promise<Figure[]> {
   const length = quick ? 256 << 20 : 1 << 30;
   const rounds = quick ? 1 : 3;
-  const server = spawn(process.execPath, [join('scripts', 'bench', 'hubServer.mjs'), String(length)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [join('scripts', 'bench', 'hubServer.mjs'), String(length)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const folder = await mkdtemp(join(tmpdir(), 'hub-bench-'));
   try {
     const endpoint = `http://127.0.0.1:${await firstLine(server)}`;
@@ -28,7 +32,13 @@ export async function hubCase({ quick }: Places): Promise<Figure[]> {
     const disk = median(writes);
     const name = `a model of ${length >> 20} MiB`;
     return [
-      { name: `${name}, downloaded on loopback`, unit: 'MB/s', ours: median(downloads), reference: null, target: { least: Math.min(wanted, disk) } },
+      {
+        name: `${name}, downloaded on loopback`,
+        unit: 'MB/s',
+        ours: median(downloads),
+        reference: null,
+        target: { least: Math.min(wanted, disk) },
+      },
       { name: `${name}, written and synced alone`, unit: 'MB/s', ours: disk, reference: null },
     ];
   } finally {
@@ -56,7 +66,10 @@ async function speedOf(length: number, work: () => Promise<unknown>): Promise<nu
 function download(endpoint: string, cache: string): Promise<unknown> {
   const place = hubPlace({ HF_ENDPOINT: endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
   const quiet = { onProgress: () => undefined, log: () => undefined, writeFailure: (error: unknown) => error };
-  return obtainModel({ id: 'bench', revision: 'main', origin: null }, { place, signal: new AbortController().signal, userAgent: 'bench/1', ...quiet });
+  return obtainModel(
+    { id: 'bench', revision: 'main', origin: null },
+    { place, signal: new AbortController().signal, userAgent: 'bench/1', ...quiet },
+  );
 }
 
 async function writeAlone(path: string, length: number): Promise<void> {

@@ -1,13 +1,15 @@
 // Runs our command line as a user would, in a process of its own, and times what it says from outside.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
 import { z } from 'zod';
+
 import { peakArguments, peakVariable, readPeaks } from '../peaks.js';
 import { existing } from './places.js';
 
@@ -41,14 +43,20 @@ const GRACE_MS = 180_000;
  * `finetune-bert train ARGUMENTS`, stopped as by Ctrl-C after so many steps when a limit is given.
  * The run's folder is temporary unless `out` names one. Throws when the command fails.
  */
-export async function runOurs(args: readonly string[], { stopAfter, out }: { stopAfter?: number; out?: string } = {}): Promise<OurRun> {
+export async function runOurs(
+  args: readonly string[],
+  { stopAfter, out }: { stopAfter?: number; out?: string } = {},
+): Promise<OurRun> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
     const command = [...peakArguments, existing('dist', 'cli.js'), 'train', ...args];
     const peaks = join(folder, 'peaks');
     const env = { ...process.env, [peakVariable]: peaks };
     const started = performance.now();
-    const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...command, '--out', out ?? join(folder, 'run'), '--json'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const timed = await observe(child, started, stopAfter);
     return { ...timed, peakMegabytes: (await readPeaks(peaks)) / 1e6 };
   } finally {
@@ -56,7 +64,11 @@ export async function runOurs(args: readonly string[], { stopAfter, out }: { sto
   }
 }
 
-async function observe(child: ChildProcess, started: number, stopAfter: number | undefined): Promise<Omit<OurRun, 'peakMegabytes'>> {
+async function observe(
+  child: ChildProcess,
+  started: number,
+  stopAfter: number | undefined,
+): Promise<Omit<OurRun, 'peakMegabytes'>> {
   const [, stdout, stderr] = child.stdio as unknown as [null, Readable, Readable];
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const complaints = text(stderr);
@@ -65,7 +77,8 @@ async function observe(child: ChildProcess, started: number, stopAfter: number |
   });
   const status = await ended;
   const wallSeconds = (performance.now() - started) / 1000;
-  if (status !== (timing.finished ? 0 : 130)) throw new Error(`finetune-bert ended with status ${status}:\n${(await complaints).slice(-2000)}`);
+  if (status !== (timing.finished ? 0 : 130))
+    throw new Error(`finetune-bert ended with status ${status}:\n${(await complaints).slice(-2000)}`);
   const untilFirstStep = timing.untilFirstStep;
   if (untilFirstStep === undefined) throw new Error('finetune-bert ended before its first step');
   return { ...timing, untilFirstStep, wallSeconds };
@@ -74,10 +87,15 @@ async function observe(child: ChildProcess, started: number, stopAfter: number |
 function stop(child: ChildProcess): void {
   child.kill('SIGINT');
   const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-  child.once('close', () => { clearTimeout(timer); });
+  child.once('close', () => {
+    clearTimeout(timer);
+  });
 }
 
-/** Reads events as they come. Between two steps the clock starts anew with every other event, so that evaluations do not count. */
+/**
+ * Reads events as they come. Between two steps the clock starts anew with every other event, so that evaluations do not
+ * count.
+ */
 async function followEvents(stdout: Readable, started: number, onStep: (steps: number) => void) {
   const [stepSeconds, tokensPerSecond]: [number[], number[]] = [[], []];
   let untilFirstStep: number | undefined;

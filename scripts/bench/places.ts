@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import type { BenchDevice } from './targets.js';
 
 export interface Places {
@@ -37,7 +38,9 @@ export function existing(...parts: readonly string[]): string {
 /** Says what is absent and which flag names another place. */
 export class MissingPlace extends Error {
   constructor(path: string) {
-    super(`${path} does not exist: name other places with --data, --models and --reference, or choose cases with --only.`);
+    super(
+      `${path} does not exist: name other places with --data, --models and --reference, or choose cases with --only.`,
+    );
   }
 }
 

@@ -1,11 +1,13 @@
 // A file classified: our whole command beside the loop of a transformers pipeline in batches of 32.
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { parse } from 'csv-parse/sync';
-import { moreIsBetter, type Figure } from './figures.js';
+
+import { type Figure, moreIsBetter } from './figures.js';
 import { existing, type Places } from './places.js';
 import { runPython } from './reference.js';
 import { bertBaseFolder } from './startCase.js';
@@ -31,8 +33,20 @@ export async function predictCase(places: Places): Promise<Figure[]> {
     const rows = await sample(places, csv, places.quick ? 640 : 3200);
     const model = await bertBaseFolder(places);
     const ours = rows / classifyAll(places, model, csv, join(folder, 'labelled.csv'));
-    const reference = places.reference === null ? null : Number(await runPython(places.reference, pipelineProgram, [model, csv, String(places.threads)]));
-    return [{ name: 'a file classified, BERT-base', unit: 'rows/s', ours, reference, ratio: moreIsBetter(ours, reference), target: { ratio: 2.5 } }];
+    const reference =
+      places.reference === null
+        ? null
+        : Number(await runPython(places.reference, pipelineProgram, [model, csv, String(places.threads)]));
+    return [
+      {
+        name: 'a file classified, BERT-base',
+        unit: 'rows/s',
+        ours,
+        reference,
+        ratio: moreIsBetter(ours, reference),
+        target: { ratio: 2.5 },
+      },
+    ];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -40,7 +54,10 @@ export async function predictCase(places: Places): Promise<Figure[]> {
 
 /** Rows from everywhere in the file, whose order is that of the labels. */
 async function sample(places: Places, csv: string, rows: number): Promise<number> {
-  const records = parse<{ review: string }>(await readFile(existing(places.data, 'waimai_10k.csv'), 'utf8'), { columns: true, skip_empty_lines: true });
+  const records = parse<{ review: string }>(await readFile(existing(places.data, 'waimai_10k.csv'), 'utf8'), {
+    columns: true,
+    skip_empty_lines: true,
+  });
   const every = Math.floor(records.length / rows);
   const chosen = records.filter((_, index) => index % every === 0).slice(0, rows);
   await writeFile(csv, `review\n${chosen.map(({ review }) => `"${review.replaceAll('"', '""')}"\n`).join('')}`);
@@ -50,7 +67,26 @@ async function sample(places: Places, csv: string, rows: number): Promise<number
 /** Seconds from the command to its end. */
 function classifyAll({ device, threads }: Places, model: string, csv: string, out: string): number {
   const begun = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [existing('dist', 'cli.js'), 'predict', model, csv, '--column', 'review', '--out', out, '--device', device, '--threads', String(threads), '--max-length', '128'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      existing('dist', 'cli.js'),
+      'predict',
+      model,
+      csv,
+      '--column',
+      'review',
+      '--out',
+      out,
+      '--device',
+      device,
+      '--threads',
+      String(threads),
+      '--max-length',
+      '128',
+    ],
+    { encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`finetune-bert predict ended with status ${String(status)}: ${stderr}`);
   return (performance.now() - begun) / 1000;
 }

@@ -2,7 +2,9 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+
 import { z } from 'zod';
+
 import { tutorialOf } from './places.js';
 
 const run = promisify(execFile);
@@ -33,7 +35,10 @@ export async function runReference(reference: string, args: readonly string[]): 
   const started = performance.now();
   const { stdout } = await run(reference, [tutorialOf(reference), ...args], { maxBuffer: 1e8 });
   const wallSeconds = (performance.now() - started) / 1000;
-  const lines = stdout.trim().split('\n').map((line): unknown => JSON.parse(line));
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
   const last = lastSchema.parse(lines.at(-1));
   const epoch = epochSchema.parse(lines.at(-2));
   return {

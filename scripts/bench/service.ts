@@ -3,10 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
 import { WorkerConnection } from '../../src/host/workerClient/connection.js';
 import { newSocketPath, newToken, privateFolder } from '../../src/host/workerClient/privateFolder.js';
 import { startProcess } from '../../src/host/workerClient/program.js';
-import { serviceMethods, type ServiceMethods, type ServiceStart } from '../../src/shared/messages/worker.js';
+import { type ServiceMethods, serviceMethods, type ServiceStart } from '../../src/shared/messages/worker.js';
 import { existing } from './places.js';
 
 export type Service = WorkerConnection<ServiceMethods>;
@@ -17,9 +18,19 @@ const patience = 60_000;
 export async function withService<Result>(use: (service: Service) => Promise<Result>): Promise<Result> {
   const logFolder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   const start: ServiceStart = { socket: newSocketPath(privateFolder()), token: newToken(), idleSeconds: 3600 };
-  const { pid, exit, log } = await startProcess({ script: resolve(existing('dist', 'worker.js')), logFolder }, 'serve', start);
+  const { pid, exit, log } = await startProcess(
+    { script: resolve(existing('dist', 'worker.js')), logFolder },
+    'serve',
+    start,
+  );
   try {
-    const service = await WorkerConnection.connect(serviceMethods, { socket: start.socket, token: start.token, patience, gaveUp: exit, log });
+    const service = await WorkerConnection.connect(serviceMethods, {
+      socket: start.socket,
+      token: start.token,
+      patience,
+      gaveUp: exit,
+      log,
+    });
     const result = await use(service);
     service.close();
     return result;

@@ -1,9 +1,9 @@
 // Speed and memory of training BERT-base with random weights: texts as they come, all padded alike, BERT frozen.
 
-import { lessIsBetter, mean, median, moreIsBetter, type Figure } from './figures.js';
-import { runOurs, type OurRun } from './ours.js';
+import { type Figure, lessIsBetter, mean, median, moreIsBetter } from './figures.js';
+import { type OurRun, runOurs } from './ours.js';
 import { existing, type Places } from './places.js';
-import { runReference, type ReferenceRun } from './reference.js';
+import { type ReferenceRun, runReference } from './reference.js';
 import { targetsOf } from './targets.js';
 
 const batch = 16;
@@ -21,9 +21,26 @@ export async function defaultCase(places: Places): Promise<Figure[]> {
   const ours = mean(pair.ours.map(rowsPerSecond));
   const reference = meanOf(pair.reference, (run) => run.rowsPerSecond);
   return [
-    { name: 'default settings', unit: 'rows/s after the first step', ours, reference, ratio: moreIsBetter(ours, reference), target: { ratio: targetsOf(places.device).default } },
-    { name: 'default settings', unit: 'steps/s', ours: ours / batch, reference: reference === null ? null : reference / batch },
-    { name: 'default settings', unit: 'tokens/s, padding not counted', ours: mean(pair.ours.map((run) => median(run.tokensPerSecond))), reference: null },
+    {
+      name: 'default settings',
+      unit: 'rows/s after the first step',
+      ours,
+      reference,
+      ratio: moreIsBetter(ours, reference),
+      target: { ratio: targetsOf(places.device).default },
+    },
+    {
+      name: 'default settings',
+      unit: 'steps/s',
+      ours: ours / batch,
+      reference: reference === null ? null : reference / batch,
+    },
+    {
+      name: 'default settings',
+      unit: 'tokens/s, padding not counted',
+      ours: mean(pair.ours.map((run) => median(run.tokensPerSecond))),
+      reference: null,
+    },
     ...common('default settings', pair),
   ];
 }
@@ -31,12 +48,22 @@ export async function defaultCase(places: Places): Promise<Figure[]> {
 /** Every text padded to 128 on both sides, dropout on. */
 export async function paddedCase(places: Places): Promise<Figure[]> {
   const steps = places.quick ? 6 : 20;
-  const pair = await alternate(places, places.quick ? 1 : 2, ['--padding', 'maximum'], [], { ours: steps, reference: steps });
+  const pair = await alternate(places, places.quick ? 1 : 2, ['--padding', 'maximum'], [], {
+    ours: steps,
+    reference: steps,
+  });
   const ours = median(pair.ours.flatMap((run) => run.stepSeconds.slice(1)));
   const reference = meanOf(pair.reference, (run) => run.medianStepSeconds);
   const [memory, ...others] = common('padded alike', pair);
   return [
-    { name: 'padded alike', unit: 'median step, s', ours, reference, ratio: lessIsBetter(ours, reference), target: { ratio: targetsOf(places.device).padded } },
+    {
+      name: 'padded alike',
+      unit: 'median step, s',
+      ours,
+      reference,
+      ratio: lessIsBetter(ours, reference),
+      target: { ratio: targetsOf(places.device).padded },
+    },
     { ...memory!, target: { ratio: 1 / targetsOf(places.device).memoryShare } },
     ...others,
   ];
@@ -49,7 +76,14 @@ export async function frozenCase(places: Places): Promise<Figure[]> {
   const ours = mean(pair.ours.map((run) => run.wallSeconds));
   const reference = meanOf(pair.reference, (run) => run.wallSeconds);
   return [
-    { name: 'BERT frozen, 3 epochs', unit: 'whole run, s', ours, reference, ratio: lessIsBetter(ours, reference), target: { ratio: targetsOf(places.device).frozen } },
+    {
+      name: 'BERT frozen, 3 epochs',
+      unit: 'whole run, s',
+      ours,
+      reference,
+      ratio: lessIsBetter(ours, reference),
+      target: { ratio: targetsOf(places.device).frozen },
+    },
     ...common('BERT frozen', pair),
   ];
 }
@@ -67,17 +101,42 @@ function common(name: string, { ours, reference }: Pair): Figure[] {
 
 /** The two processes by turns, so that a machine that slows down slows both. */
 async function alternate(
-  places: Places, rounds: number, ourArgs: readonly string[], theirArgs: readonly string[], steps: { ours?: number; reference?: number },
+  places: Places,
+  rounds: number,
+  ourArgs: readonly string[],
+  theirArgs: readonly string[],
+  steps: { ours?: number; reference?: number },
 ): Promise<Pair> {
   const csv = existing(places.data, 'waimai_10k.csv');
   const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
-  const alike = [csv, '--text', 'review', '--label', 'label', '--shape', shape, '--batch', String(batch), '--validation', '0.1', '--threads', String(places.threads)];
+  const alike = [
+    csv,
+    '--text',
+    'review',
+    '--label',
+    'label',
+    '--shape',
+    shape,
+    '--batch',
+    String(batch),
+    '--validation',
+    '0.1',
+    '--threads',
+    String(places.threads),
+  ];
   const pair: { ours: OurRun[]; reference: ReferenceRun[] } = { ours: [], reference: [] };
   for (let round = 0; round < rounds; round++) {
-    pair.ours.push(await runOurs([...alike, '--vocabulary', vocabulary, '--device', places.device, ...ourArgs], steps.ours === undefined ? {} : { stopAfter: steps.ours }));
+    pair.ours.push(
+      await runOurs(
+        [...alike, '--vocabulary', vocabulary, '--device', places.device, ...ourArgs],
+        steps.ours === undefined ? {} : { stopAfter: steps.ours },
+      ),
+    );
     if (places.reference === null) continue;
     const limit = steps.reference === undefined ? [] : ['--steps', String(steps.reference)];
-    pair.reference.push(await runReference(places.reference, [...alike, '--vocab', vocabulary, ...limit, ...theirArgs]));
+    pair.reference.push(
+      await runReference(places.reference, [...alike, '--vocab', vocabulary, ...limit, ...theirArgs]),
+    );
   }
   return pair;
 }

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { lessIsBetter, median, type Figure } from './figures.js';
+
+import { type Figure, lessIsBetter, median } from './figures.js';
 import { runOurs } from './ours.js';
 import { existing, type Places } from './places.js';
 import { runReference } from './reference.js';
@@ -22,11 +23,25 @@ export async function startCase(places: Places): Promise<Figure[]> {
 /** The median of three starts (one in a quick run); the opponent is one whole process of one step. */
 async function timeOne(places: Places, name: string, model: string, most: number | null): Promise<Figure> {
   const csv = existing(places.data, 'waimai_10k.csv');
-  const alike = [csv, '--text', 'review', '--label', 'label', '--model', model, '--batch', '16', '--threads', String(places.threads)];
+  const alike = [
+    csv,
+    '--text',
+    'review',
+    '--label',
+    'label',
+    '--model',
+    model,
+    '--batch',
+    '16',
+    '--threads',
+    String(places.threads),
+  ];
   const times: number[] = [];
-  for (let round = 0; round < (places.quick ? 1 : 3); round++) times.push((await runOurs([...alike, '--device', places.device], { stopAfter: 1 })).untilFirstStep);
+  for (let round = 0; round < (places.quick ? 1 : 3); round++)
+    times.push((await runOurs([...alike, '--device', places.device], { stopAfter: 1 })).untilFirstStep);
   const ours = median(times);
-  const reference = places.reference === null ? null : (await runReference(places.reference, [...alike, '--steps', '1'])).wallSeconds;
+  const reference =
+    places.reference === null ? null : (await runReference(places.reference, [...alike, '--steps', '1'])).wallSeconds;
   const figure = { name, unit: 'command to first step, s', ours, reference, ratio: lessIsBetter(ours, reference) };
   return most === null ? figure : { ...figure, target: { most } };
 }
@@ -34,7 +49,14 @@ async function timeOne(places: Places, name: string, model: string, most: number
 /** A BERT-base of random weights as a Hugging Face folder, made once by our own command. */
 export function bertBaseFolder(places: Places): Promise<string> {
   const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
-  return trainedFolder(places, 'bert-base-random', ['--shape', '12-768-12', '--vocabulary', vocabulary, '--freeze', 'bert']);
+  return trainedFolder(places, 'bert-base-random', [
+    '--shape',
+    '12-768-12',
+    '--vocabulary',
+    vocabulary,
+    '--freeze',
+    'bert',
+  ]);
 }
 
 /** The small model with a head. */
@@ -49,7 +71,21 @@ async function trainedFolder(places: Places, name: string, args: readonly string
   const aside = `${folder}.run`;
   await rm(aside, { recursive: true, force: true });
   await mkdir(join(folder, '..'), { recursive: true });
-  await runOurs([existing(places.data, 'waimai_10k.csv'), '--text', 'review', '--label', 'label', '--rows', '16', '--epochs', '1', ...args], { out: aside });
+  await runOurs(
+    [
+      existing(places.data, 'waimai_10k.csv'),
+      '--text',
+      'review',
+      '--label',
+      'label',
+      '--rows',
+      '16',
+      '--epochs',
+      '1',
+      ...args,
+    ],
+    { out: aside },
+  );
   await rename(join(aside, 'model'), folder);
   await rm(aside, { recursive: true, force: true });
   return folder;

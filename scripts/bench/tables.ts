@@ -4,14 +4,20 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-const words = 'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times and cold noodles in paper boxes'.split(' ');
+const words =
+  'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times and cold noodles in paper boxes'.split(
+    ' ',
+  );
 
 /** Some 200 bytes a row, no two texts alike; gives the file. */
 export async function writeRows(file: string, rows: number): Promise<string> {
   function* lines(): Generator<string> {
     yield 'id,text,label\n';
     for (let row = 0; row < rows; row++) {
-      const text = Array.from({ length: 32 + (row % 7) }, (_, place) => words[(row * 31 + place * (1 + (row % 5))) % words.length]).join(' ');
+      const text = Array.from(
+        { length: 32 + (row % 7) },
+        (_, place) => words[(row * 31 + place * (1 + (row % 5))) % words.length],
+      ).join(' ');
       yield `${row},"${text}, no. ${row}",${['good', 'bad', 'so so'][row % 3]}\n`;
     }
   }

@@ -25,8 +25,13 @@ const trailerBytes = 5;
 
 function entry(shape: readonly number[], offset: number, bytes: number): Uint8Array {
   const dimensions = new BinaryWriter();
-  for (const size of shape) dimensions.tag(2, WireType.LengthDelimited).bytes(new BinaryWriter().tag(1, WireType.Varint).int64(size).finish());
-  const writer = new BinaryWriter().tag(1, WireType.Varint).int32(1).tag(2, WireType.LengthDelimited).bytes(dimensions.finish());
+  for (const size of shape)
+    dimensions.tag(2, WireType.LengthDelimited).bytes(new BinaryWriter().tag(1, WireType.Varint).int64(size).finish());
+  const writer = new BinaryWriter()
+    .tag(1, WireType.Varint)
+    .int32(1)
+    .tag(2, WireType.LengthDelimited)
+    .bytes(dimensions.finish());
   return writer.tag(4, WireType.Varint).int64(offset).tag(5, WireType.Varint).int64(bytes).finish();
 }
 
@@ -36,7 +41,13 @@ function handle(offset: number, size: number): Uint8Array {
 
 /** Every key whole, one place to restart at. */
 function block(entries: readonly (readonly [string, Uint8Array])[]): Buffer {
-  const parts = entries.map(([key, value]) => Buffer.concat([new BinaryWriter().uint32(0).uint32(Buffer.byteLength(key)).uint32(value.length).finish(), Buffer.from(key), value]));
+  const parts = entries.map(([key, value]) =>
+    Buffer.concat([
+      new BinaryWriter().uint32(0).uint32(Buffer.byteLength(key)).uint32(value.length).finish(),
+      Buffer.from(key),
+      value,
+    ]),
+  );
   const restarts = Buffer.alloc(8);
   restarts.writeUInt32LE(1, 4);
   return Buffer.concat([...parts, restarts, Buffer.alloc(trailerBytes)]);

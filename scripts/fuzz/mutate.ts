@@ -1,11 +1,12 @@
-// Damages bytes the way that finds mistakes: bits, lengths, pieces that are missing, doubled, swapped or of another file.
+// Damages bytes the way that finds mistakes: bits, lengths, pieces that are missing, doubled, swapped or of another
+// file.
 
 /** A number in [0, limit); the same sequence for the same seed. */
 export type Draw = (limit: number) => number;
 
 /** Marsaglia's xorshift32. */
 export function drawFrom(seed: number): Draw {
-  let state = (seed | 0) || 1;
+  let state = seed | 0 || 1;
   return (limit) => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -15,20 +16,67 @@ export function drawFrom(seed: number): Draw {
 }
 
 /** Numbers at which readers of lengths and sizes go wrong. */
-const edges = [0n, 1n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0xffffn, 0x7fffffffn, 0x80000000n, 0xffffffffn, 0x7fffffffffffffffn, 0xffffffffffffffffn];
+const edges = [
+  0n,
+  1n,
+  0x7fn,
+  0x80n,
+  0xffn,
+  0x7fffn,
+  0xffffn,
+  0x7fffffffn,
+  0x80000000n,
+  0xffffffffn,
+  0x7fffffffffffffffn,
+  0xffffffffffffffffn,
+];
 const hugeNumbers = ['-1', '0', '1e999', '99999999999999999999', '4294967296', 'null', '{}', '[[[[', '"'];
 
 type Change = (bytes: Buffer, draw: Draw, other: Buffer) => Buffer;
 
 const changes: readonly Change[] = [
-  (bytes, draw) => edited(bytes, (copy, at) => { copy[at]! ^= 1 << draw(8); }, draw),
-  (bytes, draw) => edited(bytes, (copy, at) => { copy[at] = draw(256); }, draw),
-  (bytes, draw) => edited(bytes, (copy, at) => { writeEdge(copy, at, draw); }, draw),
+  (bytes, draw) =>
+    edited(
+      bytes,
+      (copy, at) => {
+        copy[at]! ^= 1 << draw(8);
+      },
+      draw,
+    ),
+  (bytes, draw) =>
+    edited(
+      bytes,
+      (copy, at) => {
+        copy[at] = draw(256);
+      },
+      draw,
+    ),
+  (bytes, draw) =>
+    edited(
+      bytes,
+      (copy, at) => {
+        writeEdge(copy, at, draw);
+      },
+      draw,
+    ),
   (bytes, draw) => bytes.subarray(0, draw(bytes.length + 1)),
-  (bytes, draw) => { const [from, to] = range(bytes, draw); return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]); },
-  (bytes, draw) => { const [from, to] = range(bytes, draw); return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]); },
-  (bytes, draw, other) => { const [from, to] = range(other, draw); const at = draw(bytes.length + 1); return Buffer.concat([bytes.subarray(0, at), other.subarray(from, to), bytes.subarray(at)]); },
-  (bytes, draw) => { const at = draw(bytes.length + 1); return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(1 + draw(64), draw(256)), bytes.subarray(at)]); },
+  (bytes, draw) => {
+    const [from, to] = range(bytes, draw);
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
+  },
+  (bytes, draw) => {
+    const [from, to] = range(bytes, draw);
+    return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+  },
+  (bytes, draw, other) => {
+    const [from, to] = range(other, draw);
+    const at = draw(bytes.length + 1);
+    return Buffer.concat([bytes.subarray(0, at), other.subarray(from, to), bytes.subarray(at)]);
+  },
+  (bytes, draw) => {
+    const at = draw(bytes.length + 1);
+    return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(1 + draw(64), draw(256)), bytes.subarray(at)]);
+  },
   replaceNumber,
 ];
 
@@ -48,7 +96,8 @@ function edited(bytes: Buffer, change: (copy: Buffer, at: number) => void, draw:
 function writeEdge(bytes: Buffer, at: number, draw: Draw): void {
   const value = edges[draw(edges.length)]!;
   const width = [1, 2, 4, 8][draw(4)]!;
-  for (let index = 0; index < width && at + index < bytes.length; index++) bytes[at + index] = Number((value >> BigInt(8 * index)) & 0xffn);
+  for (let index = 0; index < width && at + index < bytes.length; index++)
+    bytes[at + index] = Number((value >> BigInt(8 * index)) & 0xffn);
 }
 
 /** At most a quarter of it, usually little. */
@@ -64,5 +113,8 @@ function replaceNumber(bytes: Buffer, draw: Draw): Buffer {
   const chosen = numbers[draw(numbers.length || 1)];
   if (chosen === undefined) return bytes;
   const at = chosen.index;
-  return Buffer.from(text.slice(0, at) + hugeNumbers[draw(hugeNumbers.length)]! + text.slice(at + chosen[0].length), 'latin1');
+  return Buffer.from(
+    text.slice(0, at) + hugeNumbers[draw(hugeNumbers.length)]! + text.slice(at + chosen[0].length),
+    'latin1',
+  );
 }

@@ -1,10 +1,12 @@
-// One target in a process of its own, so that a hang or a crash is seen from outside: reads damaged files until it is told to stop.
+// One target in a process of its own, so that a hang or a crash is seen from outside: reads damaged files until it is
+// told to stop.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { isUserError } from '../../src/shared/errors.js';
 import { drawFrom, mutate } from './mutate.js';
-import { targets, type Target } from './targets.js';
+import { type Target, targets } from './targets.js';
 
 /** What a reader needs whatever the file: buffers to read with, the tokenizer's tables. */
 const baseBytes = 32 << 20;
@@ -20,7 +22,12 @@ export interface Defect {
  * Reads `inputs` damaged files, or as many as fit in the time.
  * @param say told of the number of files read, now and then
  */
-export async function fuzzTarget(name: string, folder: string, { seed, inputs, seconds }: { seed: number; inputs: number; seconds: number }, say: (done: number) => void): Promise<Defect | null> {
+export async function fuzzTarget(
+  name: string,
+  folder: string,
+  { seed, inputs, seconds }: { seed: number; inputs: number; seconds: number },
+  say: (done: number) => void,
+): Promise<Defect | null> {
   const target = targets[name];
   if (target === undefined) throw new Error(`no target ${name}`);
   mkdirSync(folder, { recursive: true });

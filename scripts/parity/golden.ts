@@ -1,8 +1,11 @@
-// Reads a folder of PyTorch's numbers (see the README beside the goldens): recipe, start weights, batches, expectations.
+// Reads a folder of PyTorch's numbers (see the README beside the goldens): recipe, start weights, batches,
+// expectations.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { z } from 'zod';
+
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors, type SafetensorsFile } from '../../src/formats/safetensors.js';
 import type { BertConfig, FloatTensor, Weights } from '../../src/shared/model.js';
@@ -55,12 +58,16 @@ export async function readGolden(folder: string, model = folder): Promise<Golden
   return { config, weights, recipe: rules, file, tensors, batches };
 }
 
-async function withGoldenHead(model: string, tensors: SafetensorsFile): Promise<{ config: BertConfig; weights: Weights }> {
+async function withGoldenHead(
+  model: string,
+  tensors: SafetensorsFile,
+): Promise<{ config: BertConfig; weights: Weights }> {
   const labels = tensors.shape('classifier.bias')[0] ?? 0;
   const labelNames = Array.from({ length: labels }, (_, index) => String(index));
   const { config, weights } = await readModelFolder(model, { task: 'single-label', labelNames, seed: 0 });
   const whole = new Map<string, FloatTensor>(weights);
-  for (const name of ['classifier.weight', 'classifier.bias']) whole.set(name, { shape: tensors.shape(name), data: await tensors.read(name) });
+  for (const name of ['classifier.weight', 'classifier.bias'])
+    whole.set(name, { shape: tensors.shape(name), data: await tensors.read(name) });
   return { config: { ...config, hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 }, weights: whole };
 }
 

@@ -6,7 +6,8 @@ const limits = { hidden: 1e-5, logits: 1e-5, gradients: 1e-4, losses: 1e-5, norm
 
 /**
  * What is beyond its limit, or was not measured.
- * @param gradients their limit: twice the usual one on a GPU by WebGPU, which adds up an embedding's gradient in no fixed order
+ * @param gradients their limit: twice the usual one on a GPU by WebGPU, which adds up an embedding's gradient in no
+ * fixed order
  */
 export function beyondLimits(parity: Parity, gradients: number = limits.gradients): string[] {
   const allowed = { ...limits, gradients };

@@ -1,11 +1,11 @@
 // How far our numbers are from PyTorch's, measured as the goldens' README says.
 
-import { createTrainer } from '../../src/engine/trainer.js';
 import { scheduleFactor } from '../../src/engine/optim/schedules.js';
+import { createTrainer } from '../../src/engine/trainer.js';
 import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/shared/model.js';
 import type { Device, InspectableTrainer } from '../../src/shared/training.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
-import { readGolden, type Golden } from './golden.js';
+import { type Golden, readGolden } from './golden.js';
 
 /** The largest difference in each group; a group that the golden does not hold is absent. */
 export interface Parity {
@@ -21,7 +21,12 @@ export interface Parity {
 }
 
 /** @param most steps, where a device is too slow for all; what is final is then not measured */
-export async function measureParity(folder: string, model?: string, device: Device = 'onnx-cpu', most = Infinity): Promise<Parity> {
+export async function measureParity(
+  folder: string,
+  model?: string,
+  device: Device = 'onnx-cpu',
+  most = Infinity,
+): Promise<Parity> {
   const golden = await readGolden(folder, model);
   try {
     const trainer = await createTrainer({ ...optionsOf(golden), device }, { tensorflow: openTensorflow });
@@ -37,11 +42,22 @@ export async function measureParity(folder: string, model?: string, device: Devi
 function optionsOf({ config, weights, recipe }: Golden) {
   const names = [...parameterShapes(config).keys()];
   const frozen = new Set(names.filter((name) => (recipe.freeze ?? []).some((prefix) => name.startsWith(prefix))));
-  const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: recipe.decay, decayAll: recipe.decay_all, clip: recipe.clip ?? 0, layerDecay: 1 };
+  const optimizer = {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: recipe.decay,
+    decayAll: recipe.decay_all,
+    clip: recipe.clip ?? 0,
+    layerDecay: 1,
+  };
   return { config, weights, frozen, optimizer, labelSmoothing: 0, seed: 0, threads: 2, splitFrozen: false };
 }
 
-async function measureForward({ config, tensors, batches }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
+async function measureForward(
+  { config, tensors, batches }: Golden,
+  trainer: InspectableTrainer,
+): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
   const batch = batches[0];
   if (!batch) throw new Error('the golden has no batch');
   const logits = largest(await tensors.read('forward.logits'), await trainer.predict(batch));
@@ -50,16 +66,28 @@ async function measureForward({ config, tensors, batches }: Golden, trainer: Ins
     const theirs = await tensors.read(`forward.hidden.${layer}`);
     // Where positions begin after the padding's, padding has one of its own in Python; nothing reads it.
     const counts = (at: number) => firstPosition(config) === 0 || batch.mask[Math.floor(at / config.hiddenSize)] === 1;
-    hidden = Math.max(hidden, largest(theirs, states.map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN)))));
+    hidden = Math.max(
+      hidden,
+      largest(
+        theirs,
+        states.map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN))),
+      ),
+    );
   }
   if (!tensors.names.some((name) => name.startsWith('grad.'))) return { logits, hidden };
   return { logits, hidden, gradients: await measureGradients(tensors, await trainer.gradients(batch)) };
 }
 
-async function measureGradients(tensors: Golden['tensors'], ours: Awaited<ReturnType<InspectableTrainer['gradients']>>): Promise<number> {
+async function measureGradients(
+  tensors: Golden['tensors'],
+  ours: Awaited<ReturnType<InspectableTrainer['gradients']>>,
+): Promise<number> {
   const names = tensors.names.filter((name) => name.startsWith('grad.')).map((name) => name.slice('grad.'.length));
-  if (names.sort().join() !== [...ours.keys()].sort().join()) throw new Error('other weights have gradients than in PyTorch');
-  const theirs = new Map(await Promise.all(names.map(async (name) => [name, await tensors.read(`grad.${name}`)] as const)));
+  if (names.sort().join() !== [...ours.keys()].sort().join())
+    throw new Error('other weights have gradients than in PyTorch');
+  const theirs = new Map(
+    await Promise.all(names.map(async (name) => [name, await tensors.read(`grad.${name}`)] as const)),
+  );
   const overall = Math.max(...[...theirs.values()].map(peak));
   let worst = 0;
   for (const [name, expected] of theirs) {
@@ -69,7 +97,11 @@ async function measureGradients(tensors: Golden['tensors'], ours: Awaited<Return
   return worst;
 }
 
-async function measureTraining(golden: Golden, trainer: InspectableTrainer, most: number): Promise<Pick<Parity, 'losses' | 'norms' | 'final' | 'finalNorms'>> {
+async function measureTraining(
+  golden: Golden,
+  trainer: InspectableTrainer,
+  most: number,
+): Promise<Pick<Parity, 'losses' | 'norms' | 'final' | 'finalNorms'>> {
   const { recipe, file, batches } = golden;
   const micro = recipe.accumulate ?? 1;
   let losses = 0;
@@ -83,10 +115,15 @@ async function measureTraining(golden: Golden, trainer: InspectableTrainer, most
   return { losses, norms, ...(most < recipe.steps ? { final: NaN } : await measureFinal(golden, trainer)) };
 }
 
-async function measureFinal({ config, tensors, file }: Golden, trainer: InspectableTrainer): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
+async function measureFinal(
+  { config, tensors, file }: Golden,
+  trainer: InspectableTrainer,
+): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
   let final = 0;
   let finalNorms = 0;
-  const keyBiases = new Set(Array.from({ length: storedLayers(config) }, (_, layer) => `${layerNames(config, layer).key}.bias`));
+  const keyBiases = new Set(
+    Array.from({ length: storedLayers(config) }, (_, layer) => `${layerNames(config, layer).key}.bias`),
+  );
   for (const [name, { data }] of await trainer.weights()) {
     if (keyBiases.has(name)) continue;
     if (tensors.has(`final.${name}`)) {
@@ -94,7 +131,8 @@ async function measureFinal({ config, tensors, file }: Golden, trainer: Inspecta
       final = Math.max(final, largest(expected, data) / peak(expected));
     }
     const norm = file.final_norms?.[name];
-    if (norm !== undefined) finalNorms = Math.max(finalNorms, relative(norm, Math.sqrt(data.reduce((sum, x) => sum + x * x, 0))));
+    if (norm !== undefined)
+      finalNorms = Math.max(finalNorms, relative(norm, Math.sqrt(data.reduce((sum, x) => sum + x * x, 0))));
   }
   return file.final_norms ? { final, finalNorms } : { final };
 }

@@ -4,12 +4,14 @@ import type { Locale } from '../shared/catalogue.js';
 
 const segmenter = new Intl.Segmenter();
 /** East Asian Wide and Fullwidth (Unicode Standard Annex 11), and emoji. */
-const wide = /^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+const wide =
+  /^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
 /** Columns that a text takes in a terminal. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += wide.test(segment) ? 2 : /^[\p{Mark}\p{Cf}]/u.test(segment) ? 0 : 1;
+  for (const { segment } of segmenter.segment(text))
+    width += wide.test(segment) ? 2 : /^[\p{Mark}\p{Cf}]/u.test(segment) ? 0 : 1;
   return width;
 }
 
@@ -28,7 +30,10 @@ export function fit(text: string, columns: number): string {
 
 const wordSegmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** Lines of at most so many columns, broken at spaces and, where a language has none, between words; never before punctuation. */
+/**
+ * Lines of at most so many columns, broken at spaces and, where a language has none, between words; never before
+ * punctuation.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
@@ -49,7 +54,10 @@ function unbreakable(text: string): string[] {
   const pieces: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter.segment(text)) {
     const last = pieces.at(-1);
-    const breaks = last === undefined || (/\s$/.test(last) && !/^\s/.test(segment)) || (isWordLike === true && wide.test(segment) && !/[（“‘《(]$/.test(last));
+    const breaks =
+      last === undefined ||
+      (/\s$/.test(last) && !/^\s/.test(segment)) ||
+      (isWordLike === true && wide.test(segment) && !/[（“‘《(]$/.test(last));
     if (breaks) pieces.push(segment);
     else pieces[pieces.length - 1] = last + segment;
   }
@@ -64,7 +72,9 @@ export function printable(text: string): string {
 /** Lines of a table: the first column to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
+  );
   return rows.map((row) =>
     row
       .map((cell, column) => {
@@ -78,7 +88,9 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 /** `83.3%`, or a dash for what does not exist. */
 export function percent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share);
+  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    share,
+  );
 }
 
 /** A figure such as a loss: four digits after the point. */
@@ -94,6 +106,10 @@ export function bytes(count: number): string {
 /** Seconds as `0:07`, `12:05` or `1:02:05`. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, '0')];
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    String(whole % 60).padStart(2, '0'),
+  ];
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }

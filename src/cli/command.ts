@@ -1,6 +1,7 @@
 // Commander, speaking the person's language: its complaints become UserErrors, its help takes its words from texts.ts.
 
-import { Command, Help, Option, type Argument } from 'commander';
+import { type Argument, Command, Help, Option } from 'commander';
+
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
 import { nearestName } from '../shared/nearest.js';
@@ -12,7 +13,8 @@ export class SwitchOption extends Option {}
 
 /**
  * A command of `finetune-bert`. Commander reports what is wrong with the arguments by calling the methods below on the
- * command (its typings leave them out); replacing them is the one way to learn what was wrong without reading its message.
+ * command (its typings leave them out); replacing them is the one way to learn what was wrong without reading its
+ * message.
  */
 export class LocalCommand extends Command {
   constructor(
@@ -34,7 +36,9 @@ export class LocalCommand extends Command {
 
   /** As it is typed after finetune-bert: `train`, `tensorflow install`. */
   private get path(): string {
-    return this.parent instanceof LocalCommand && this.parent.parent !== null ? `${this.parent.path} ${this.name()}` : this.name();
+    return this.parent instanceof LocalCommand && this.parent.parent !== null
+      ? `${this.parent.path} ${this.name()}`
+      : this.name();
   }
 
   missingArgument(argument: string): never {
@@ -51,13 +55,20 @@ export class LocalCommand extends Command {
 
   unknownOption(flag: string): never {
     const flags = this.options.flatMap(({ long }) => long ?? []);
-    throw new UserError('usage.unknownFlag', { command: this.path, flag, nearest: nearestName(flag, [...flags, '--help']) });
+    throw new UserError('usage.unknownFlag', {
+      command: this.path,
+      flag,
+      nearest: nearestName(flag, [...flags, '--help']),
+    });
   }
 
   unknownCommand(): never {
     const [command = ''] = this.args;
     const names = this.commands.map((known) => known.name());
-    throw new UserError('usage.unknownCommand', { command, nearest: (this.parent === null ? '' : `${this.path} `) + nearestName(command, names) });
+    throw new UserError('usage.unknownCommand', {
+      command,
+      nearest: (this.parent === null ? '' : `${this.path} `) + nearestName(command, names),
+    });
   }
 
   _excessArguments(given: readonly string[]): void {
@@ -72,7 +83,8 @@ function refuseSwallowedFlags(command: Command): void {
   for (const [name, value] of Object.entries<unknown>(command.opts())) {
     const option = command.options.find((known) => known.attributeName() === name && !known.negate);
     const isSwallowed = (word: unknown) => command.options.some(({ long }) => long === word);
-    if ((Array.isArray(value) ? value : [value]).some(isSwallowed)) throw new UserError('usage.missingValue', { command: command.name(), flag: option?.long ?? name });
+    if ((Array.isArray(value) ? value : [value]).some(isSwallowed))
+      throw new UserError('usage.missingValue', { command: command.name(), flag: option?.long ?? name });
   }
 }
 

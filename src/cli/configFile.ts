@@ -1,7 +1,9 @@
 // Settings from a file: `--config run.json`.
 
 import { readFileSync, statSync } from 'node:fs';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 import type { GivenSettings } from '../shared/settings.js';
 
@@ -30,6 +32,10 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError('usage.configUnreadable', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new UserError(
+      'usage.configUnreadable',
+      { file, reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }

@@ -1,6 +1,7 @@
 // The end of a command that failed: one sentence with a next step, the detail in the log, and the exit status.
 
 import { isAbsolute } from 'node:path';
+
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { flagOf, settingNames } from '../shared/settings.js';
 import { firstLine, systemFailure } from '../worker/systemFailure.js';
@@ -33,7 +34,10 @@ function asUserError(error: unknown, log: Log): UserError {
 function shownValues({ code, values }: UserError): UserError['values'] {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
-      const name = code.startsWith('setting.') && ['name', 'other'].includes(key) ? settingNames.find((candidate) => candidate === value) : undefined;
+      const name =
+        code.startsWith('setting.') && ['name', 'other'].includes(key)
+          ? settingNames.find((candidate) => candidate === value)
+          : undefined;
       if (name !== undefined) return [key, `--${flagOf(name)}`];
       return [key, typeof value === 'string' && isAbsolute(value) ? shortPath(value) : value];
     }),

@@ -21,7 +21,9 @@ export function inspectionLines(inspection: Inspection, locale: Locale): string[
     ...columnLines(inspection.columns, locale),
     ...labelLines(inspection, locale),
     ...lengthLines(inspection, locale),
-    ...(problems.length === 0 ? [] : ['', ...problems.map(({ notice }) => `• ${printable(describeNotice(notice, locale))}`)]),
+    ...(problems.length === 0
+      ? []
+      : ['', ...problems.map(({ notice }) => `• ${printable(describeNotice(notice, locale))}`)]),
   ];
 }
 
@@ -46,8 +48,18 @@ function columnLines(columns: readonly ColumnReport[], locale: Locale): string[]
 
 function labelLines({ labels, labelsAreMore, usable }: Inspection, locale: Locale): string[] {
   if (labels.length === 0) return [];
-  const rows = labels.slice(0, shownLabels).map(({ label, count }, id) => [fit(printable(label), widestName), String(id), String(count), percent(count / Math.max(1, usable), locale)]);
-  const more = labels.length > shownLabels || labelsAreMore ? [text(locale, 'moreLabels', { labels: `${labels.length}${labelsAreMore ? '+' : ''}` })] : [];
+  const rows = labels
+    .slice(0, shownLabels)
+    .map(({ label, count }, id) => [
+      fit(printable(label), widestName),
+      String(id),
+      String(count),
+      percent(count / Math.max(1, usable), locale),
+    ]);
+  const more =
+    labels.length > shownLabels || labelsAreMore
+      ? [text(locale, 'moreLabels', { labels: `${labels.length}${labelsAreMore ? '+' : ''}` })]
+      : [];
   return ['', ...table([[text(locale, 'label'), 'id', text(locale, 'rows'), '%'], ...rows]), ...more];
 }
 
@@ -56,6 +68,8 @@ function lengthLines({ lengths }: Inspection, locale: Locale): string[] {
   if (filled.length === 0) return [];
   const most = Math.max(...filled.map(({ count }) => count));
   const bars = filled.map(({ upTo, count }) => [upTo === null ? '…' : `≤ ${upTo}`, String(count)]);
-  const lines = table(bars).map((line, index) => `${line}  ${'▇'.repeat(Math.ceil(((filled[index]?.count ?? 0) / most) * barLength))}`);
+  const lines = table(bars).map(
+    (line, index) => `${line}  ${'▇'.repeat(Math.ceil(((filled[index]?.count ?? 0) / most) * barLength))}`,
+  );
   return ['', text(locale, 'lengths', { mean: lengths.mean.toFixed(1), maximum: lengths.maximum }), ...lines];
 }

@@ -4,7 +4,7 @@ import type { Locale } from '../shared/catalogue.js';
 import { exitStatus, UserError } from '../shared/errors.js';
 import { megabytes } from '../tensorflow/diskUse.js';
 import type { InstallProgress } from '../tensorflow/install.js';
-import { downloadBytes, isInstalled, releaseFor, usualRelease, type Release } from '../tensorflow/pins.js';
+import { downloadBytes, isInstalled, type Release, releaseFor, usualRelease } from '../tensorflow/pins.js';
 import { defaultPlaces } from '../tensorflow/places.js';
 import { listenForInterrupt } from './interrupt.js';
 import { ask, canAsk } from './question.js';
@@ -37,10 +37,25 @@ export async function install(session: Session, { cuda = false, yes = false }: I
     output.progress(() => progressLine(progress, locale));
   };
   try {
-    const [{ installTensorflow }, { disk }] = await Promise.all([import('../tensorflow/install.js'), import('../worker/disk.js')]);
-    const installed = await installTensorflow({ release, places, signal, onProgress, log: (line) => session.log.line(line), writeFailure: (error, path) => disk.writeFailure(error, path) });
+    const [{ installTensorflow }, { disk }] = await Promise.all([
+      import('../tensorflow/install.js'),
+      import('../worker/disk.js'),
+    ]);
+    const installed = await installTensorflow({
+      release,
+      places,
+      signal,
+      onProgress,
+      log: (line) => session.log.line(line),
+      writeFailure: (error, path) => disk.writeFailure(error, path),
+    });
     output.emit({ event: 'tensorflowInstalled', ...installed });
-    output.print(text(locale, installed.isNew ? 'tensorflowInstalled' : 'tensorflowIsThere', { version: installed.version, folder: installed.folder }));
+    output.print(
+      text(locale, installed.isNew ? 'tensorflowInstalled' : 'tensorflowIsThere', {
+        version: installed.version,
+        folder: installed.folder,
+      }),
+    );
     return 'installed';
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -55,9 +70,18 @@ async function isAgreed(release: Release, yes: boolean, locale: Locale): Promise
   if (yes) return true;
   const sizes = { download: megabytes(downloadBytes(release)), disk: megabytes(release.diskBytes) };
   if (!canAsk()) throw new UserError('tensorflow.notAsked', sizes);
-  return ask(text(locale, release.build === 'cuda' ? 'tensorflowQuestionCuda' : 'tensorflowQuestion', { version: release.version, ...sizes }));
+  return ask(
+    text(locale, release.build === 'cuda' ? 'tensorflowQuestionCuda' : 'tensorflowQuestion', {
+      version: release.version,
+      ...sizes,
+    }),
+  );
 }
 
 function progressLine({ phase, wheel, bytes, total }: InstallProgress, locale: Locale): string {
-  return text(locale, phase === 'download' ? 'tensorflowDownloading' : 'tensorflowUnpacking', { wheel, megabytes: megabytes(bytes), total: megabytes(total) });
+  return text(locale, phase === 'download' ? 'tensorflowDownloading' : 'tensorflowUnpacking', {
+    wheel,
+    megabytes: megabytes(bytes),
+    total: megabytes(total),
+  });
 }

@@ -1,8 +1,10 @@
-// The log: what a person need not see but who mends a defect does. In the run's folder once there is one, else in the cache.
+// The log: what a person need not see but who mends a defect does. In the run's folder once there is one, else in the
+// cache.
 
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import { cacheFolder } from '../tensorflow/places.js';
 
 /** Lines kept while it is not known where they belong. */

@@ -2,15 +2,21 @@
 // The command line `finetune-bert`: one command, then the exit status that says how it went.
 
 import { CommanderError } from 'commander';
+
 import { localeOf } from '../shared/catalogue.js';
 import { exitStatus } from '../shared/errors.js';
 import { reportFailure } from './failure.js';
 import { Output } from './output.js';
 import { createProgram } from './program.js';
-import { Session } from './session.js';
 import { stderrForPeople, takePartInSecondProcess } from './secondProcess.js';
+import { Session } from './session.js';
 
-const output = new Output({ locale: localeOf(process.env), json: process.argv.includes('--json'), stdout: process.stdout, stderr: stderrForPeople() });
+const output = new Output({
+  locale: localeOf(process.env),
+  json: process.argv.includes('--json'),
+  stdout: process.stdout,
+  stderr: stderrForPeople(),
+});
 const session = new Session(output);
 takePartInSecondProcess(session.log);
 

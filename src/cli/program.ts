@@ -16,6 +16,7 @@ export function createProgram(session: Session): LocalCommand {
   const { locale } = session.output;
   const program = new LocalCommand(locale, 'finetune-bert');
   program.description(text(locale, 'program')).version(productVersion(), '--version', text(locale, 'versionFlag'));
-  for (const add of [addTrain, addResume, addPredict, addEvaluate, addInspect, addExport, addDevices, addTensorflow]) add(program, session);
+  for (const add of [addTrain, addResume, addPredict, addEvaluate, addInspect, addExport, addDevices, addTensorflow])
+    add(program, session);
   return program;
 }

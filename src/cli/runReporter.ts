@@ -1,6 +1,8 @@
-// What people see of a run: its plan, one line of progress, each evaluation, the scores of the end and where the model is.
+// What people see of a run: its plan, one line of progress, each evaluation, the scores of the end and where the model
+// is.
 
 import { isAbsolute, relative } from 'node:path';
+
 import type { Locale } from '../shared/catalogue.js';
 import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
@@ -30,7 +32,9 @@ export function runReporter(output: Output): (event: RunEvent) => void {
       case 'notice':
         return output.print(printable(describeNotice(event, locale)));
       case 'resumed':
-        return output.print(text(locale, 'resumed', { folder: shortPath(event.folder), step: event.step, steps: event.steps }));
+        return output.print(
+          text(locale, 'resumed', { folder: shortPath(event.folder), step: event.step, steps: event.steps }),
+        );
       case 'caching':
         return output.progress(() => text(locale, 'caching', { rows: event.rows, total: event.total }));
       case 'step':
@@ -40,7 +44,14 @@ export function runReporter(output: Output): (event: RunEvent) => void {
       case 'stoppedEarly':
         return output.print(text(locale, 'stoppedEarly', { step: event.step, evaluations: event.sinceBest }));
       case 'interrupted':
-        return output.print(text(locale, 'interrupted', { step: event.step, steps: event.steps, program: invocation(), folder: commandWord(shortPath(event.folder)) }));
+        return output.print(
+          text(locale, 'interrupted', {
+            step: event.step,
+            steps: event.steps,
+            program: invocation(),
+            folder: commandWord(shortPath(event.folder)),
+          }),
+        );
       case 'done':
         return output.print(...doneLines(event, locale));
       case 'checkpoint':
@@ -52,7 +63,11 @@ export function runReporter(output: Output): (event: RunEvent) => void {
 
 function estimateLine({ memory: { total, free }, seconds }: EstimateEvent, locale: Locale): string {
   const time = seconds === null ? '' : text(locale, 'estimateTime', { time: clock(seconds) });
-  return (free === null ? text(locale, 'estimate', { need: bytes(total) }) : text(locale, 'estimateFree', { need: bytes(total), free: bytes(free) })) + time;
+  return (
+    (free === null
+      ? text(locale, 'estimate', { need: bytes(total) })
+      : text(locale, 'estimateFree', { need: bytes(total), free: bytes(free) })) + time
+  );
 }
 
 function planLines(event: StartedEvent, locale: Locale): string[] {
@@ -64,7 +79,13 @@ function planLines(event: StartedEvent, locale: Locale): string[] {
     text(locale, 'started', { data, training: rows.training, validation: rows.validation, skipped: rows.skipped }),
     ...(settings.task === 'regression' ? [] : [text(locale, 'labels', { labels: counts.join(', ') })]),
     ...(event.truncated > 0 ? [text(locale, 'truncated', { rows: event.truncated, length: settings.maxLength })] : []),
-    text(locale, 'plan', { ...parameters, steps: event.steps, epochs: event.epochs, device: event.device, threads: event.threads }),
+    text(locale, 'plan', {
+      ...parameters,
+      steps: event.steps,
+      epochs: event.epochs,
+      device: event.device,
+      threads: event.threads,
+    }),
     text(locale, 'runFolder', { folder: shortPath(event.folder) }),
   ];
 }
@@ -89,7 +110,11 @@ function evaluationLine({ step, epoch, scores, best }: EvaluationEvent, locale: 
   const line =
     scores.kind === 'regression'
       ? text(locale, 'evaluationRegression', { ...place, rmse: figure(scores.rmse), pearson: figure(scores.pearson) })
-      : text(locale, 'evaluationClasses', { ...place, accuracy: percent(scores.accuracy, locale), f1: figure(scores.f1) });
+      : text(locale, 'evaluationClasses', {
+          ...place,
+          accuracy: percent(scores.accuracy, locale),
+          f1: figure(scores.f1),
+        });
   return best ? line + text(locale, 'best') : line;
 }
 

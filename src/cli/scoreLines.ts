@@ -12,7 +12,14 @@ const widestLabel = 24;
 export function scoreLines(scores: Scores, locale: Locale): string[] {
   if (scores.kind === 'regression') {
     const { rmse, mae, pearson, loss } = scores;
-    return [text(locale, 'regressionLine', { rmse: figure(rmse), mae: figure(mae), pearson: figure(pearson), loss: figure(loss) })];
+    return [
+      text(locale, 'regressionLine', {
+        rmse: figure(rmse),
+        mae: figure(mae),
+        pearson: figure(pearson),
+        loss: figure(loss),
+      }),
+    ];
   }
   const { accuracy, f1, loss } = scores;
   return [
@@ -24,8 +31,20 @@ export function scoreLines(scores: Scores, locale: Locale): string[] {
 }
 
 function classLines({ perClass, precision, recall, f1 }: ClassScores, locale: Locale): string[] {
-  const header = [text(locale, 'label'), text(locale, 'precision'), text(locale, 'recall'), text(locale, 'f1'), text(locale, 'rows')];
-  const rows = perClass.map((score) => [labelCell(score.label), figure(score.precision), figure(score.recall), figure(score.f1), String(score.support)]);
+  const header = [
+    text(locale, 'label'),
+    text(locale, 'precision'),
+    text(locale, 'recall'),
+    text(locale, 'f1'),
+    text(locale, 'rows'),
+  ];
+  const rows = perClass.map((score) => [
+    labelCell(score.label),
+    figure(score.precision),
+    figure(score.recall),
+    figure(score.f1),
+    String(score.support),
+  ]);
   const total = perClass.reduce((sum, { support }) => sum + support, 0);
   return table([header, ...rows, [text(locale, 'mean'), figure(precision), figure(recall), figure(f1), String(total)]]);
 }

@@ -1,20 +1,21 @@
-// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people, as a GPU's driver does,
-// which may also crash. So a command that uses them runs in a second process: with that environment, its stderr in a log, and ours
-// at hand as descriptor 3.
+// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people, as a
+// GPU's driver does, which may also crash. So a command that uses them runs in a second process: with that environment,
+// its stderr in a log, and ours at hand as descriptor 3.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
+
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
 import { defaultPlaces } from '../tensorflow/places.js';
-import { prepareTensorflow, type Preparation } from '../tensorflow/preparation.js';
+import { type Preparation, prepareTensorflow } from '../tensorflow/preparation.js';
 import type { Log } from './logFile.js';
-import { canAsk } from './question.js';
 import type { Sink } from './output.js';
+import { canAsk } from './question.js';
 import type { Session } from './session.js';
 
 /** Set in the second process alone: the file that its stderr goes to. */
@@ -30,11 +31,17 @@ type Signal = (typeof signals)[number];
 export type Saying = 'hint' | 'nothing';
 
 /**
- * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one that
+ * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one
+ * that
  * is called with the same words, whose exit status becomes ours.
  * Throws what `findRuntime` throws, and `tensorflow.crashed`.
  */
-export async function withTensorflow(session: Session, options: EnvironmentOptions, here: () => Promise<void>, saying: Saying): Promise<void> {
+export async function withTensorflow(
+  session: Session,
+  options: EnvironmentOptions,
+  here: () => Promise<void>,
+  saying: Saying,
+): Promise<void> {
   if (process.env[logVariable] !== undefined) return here();
   const prepared = await prepareOrInstall(session, options);
   if (prepared === null) return;
@@ -64,12 +71,19 @@ async function prepareOrInstall(session: Session, options: EnvironmentOptions): 
 
 type Crash = { readonly reason: string; readonly log: string };
 
-async function runSecond(session: Session, variables: Readonly<Record<string, string>>, crashed: (crash: Crash) => UserError): Promise<void> {
+async function runSecond(
+  session: Session,
+  variables: Readonly<Record<string, string>>,
+  crashed: (crash: Crash) => UserError,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
   const log = join(folder, 'runtime.log');
   const descriptor = openSync(log, 'a', 0o600);
   const words = [...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn(process.execPath, words, { env: { ...process.env, ...variables, [logVariable]: log }, stdio: ['inherit', 'inherit', descriptor, 2, 'ipc'] });
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, ...variables, [logVariable]: log },
+    stdio: ['inherit', 'inherit', descriptor, 2, 'ipc'],
+  });
   closeSync(descriptor);
   const stopForwarding = forwardSignals(child);
   const { status, signal } = await ended(child);
@@ -86,7 +100,9 @@ async function runSecond(session: Session, variables: Readonly<Record<string, st
   }
 }
 
-function ended(child: ChildProcess): Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }> {
+function ended(
+  child: ChildProcess,
+): Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (status, signal) => resolve({ status, signal }));
@@ -94,8 +110,10 @@ function ended(child: ChildProcess): Promise<{ readonly status: number | null; r
 }
 
 /**
- * Passes signals on. A terminal sends Ctrl-C to both processes, `kill` to one: the first goes as a message, which the second
- * process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells whether the
+ * Passes signals on. A terminal sends Ctrl-C to both processes, `kill` to one: the first goes as a message, which the
+ * second
+ * process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells
+ * whether the
  * second process was to end at once.
  */
 function forwardSignals(child: ChildProcess): () => boolean {
@@ -112,7 +130,10 @@ function forwardSignals(child: ChildProcess): () => boolean {
   };
 }
 
-/** What the second process does first: takes signals from the first, and its stderr to the log when it ends. Nothing in any other process. */
+/**
+ * What the second process does first: takes signals from the first, and its stderr to the log when it ends. Nothing in
+ * any other process.
+ */
 export function takePartInSecondProcess(log: Log): void {
   const file = process.env[logVariable];
   if (file === undefined) return;

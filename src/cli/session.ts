@@ -40,7 +40,9 @@ export class Session {
     const { output } = this;
     const percent = `${Math.floor((100 * bytes) / Math.max(total, 1))}%`;
     output.emit({ event: 'download', model, file, bytes, total });
-    output.progress(() => text(output.locale, 'downloading', { model, file, percent, megabytes: Math.ceil(total / 1e6) }));
+    output.progress(() =>
+      text(output.locale, 'downloading', { model, file, percent, megabytes: Math.ceil(total / 1e6) }),
+    );
   }
 
   private keepLogWith(event: RunEvent): void {

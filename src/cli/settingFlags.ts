@@ -1,13 +1,26 @@
 // The flags of settings, made from the one table in src/shared/settings.ts.
 
 import { Option } from 'commander';
+
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
-import { type GivenSettings, flagOf, settingNames, settings, type SettingName, type Settings } from '../shared/settings.js';
-import { SwitchOption, type LocalCommand } from './command.js';
+import {
+  flagOf,
+  type GivenSettings,
+  type SettingName,
+  settingNames,
+  type Settings,
+  settings,
+} from '../shared/settings.js';
+import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
 
-const groupTitles = { data: 'dataTitle', model: 'modelTitle', training: 'trainingTitle', advanced: 'advancedTitle' } as const;
+const groupTitles = {
+  data: 'dataTitle',
+  model: 'modelTitle',
+  training: 'trainingTitle',
+  advanced: 'advancedTitle',
+} as const;
 
 /** Adds a flag for each of these settings. Their values are checked by the job that is asked, not here. */
 export function addSettingFlags(command: LocalCommand, names: readonly SettingName[]): void {
@@ -18,13 +31,18 @@ export function addSettingFlags(command: LocalCommand, names: readonly SettingNa
       command.addOption(new SwitchOption(`--${flag}`, description(name, command.locale)).helpGroup(group));
       command.addOption(new Option(`--no-${flag}`).hideHelp());
     } else {
-      command.addOption(new Option(`--${flag} <${settings[name].kind}>`, description(name, command.locale)).helpGroup(group));
+      command.addOption(
+        new Option(`--${flag} <${settings[name].kind}>`, description(name, command.locale)).helpGroup(group),
+      );
     }
   }
 }
 
 /** What was given of these settings; options by commander's names, which are the settings' own. */
-export function givenSettings(options: Readonly<Record<string, unknown>>, names: readonly SettingName[] = settingNames): GivenSettings {
+export function givenSettings(
+  options: Readonly<Record<string, unknown>>,
+  names: readonly SettingName[] = settingNames,
+): GivenSettings {
   return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
 }
 
@@ -33,14 +51,19 @@ export function integerFlag(value: string | undefined, name: 'threads' | 'maxLen
   if (value === undefined) return undefined;
   const { minimum, maximum } = settings[name];
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number >= minimum && number <= maximum)) throw new UserError('setting.integer', { name, value, minimum, maximum });
+  if (!(number >= minimum && number <= maximum))
+    throw new UserError('setting.integer', { name, value, minimum, maximum });
   return number;
 }
 
 /** The same for one of several choices. Throws `setting.choice`. */
-export function choiceFlag<Name extends 'device' | 'longTexts'>(value: string | undefined, name: Name): Settings[Name] | undefined {
+export function choiceFlag<Name extends 'device' | 'longTexts'>(
+  value: string | undefined,
+  name: Name,
+): Settings[Name] | undefined {
   const choices: readonly string[] = settings[name].choices;
-  if (value !== undefined && !choices.includes(value)) throw new UserError('setting.choice', { name, value, choices: choices.join(', ') });
+  if (value !== undefined && !choices.includes(value))
+    throw new UserError('setting.choice', { name, value, choices: choices.join(', ') });
   return value as Settings[Name] | undefined;
 }
 
@@ -51,6 +74,7 @@ function description(name: SettingName, locale: Locale): string {
     parts.push(text(locale, 'range', { minimum: String(setting.minimum), maximum: String(setting.maximum) }));
   }
   if (setting.kind === 'choice') parts.push(text(locale, 'choices', { choices: setting.choices.join(', ') }));
-  if (setting.default !== null && setting.default !== '') parts.push(text(locale, 'defaultValue', { value: String(setting.default) }));
+  if (setting.default !== null && setting.default !== '')
+    parts.push(text(locale, 'defaultValue', { value: String(setting.default) }));
   return parts.join(locale === 'en' ? ' ' : '');
 }

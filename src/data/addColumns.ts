@@ -17,7 +17,9 @@ export interface AddColumnsOptions {
   readonly text: number;
   readonly pair?: number | undefined;
   /** The new cells of each row, as many as there are names, in the order of the texts. */
-  readonly compute: (texts: readonly (readonly [text: string, pair?: string])[]) => Promise<readonly (readonly string[])[]>;
+  readonly compute: (
+    texts: readonly (readonly [text: string, pair?: string])[],
+  ) => Promise<readonly (readonly string[])[]>;
   /** Told after every part how far the copy is. What it throws ends it. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number }) => void) | undefined;
 }
@@ -32,7 +34,8 @@ export interface AddedColumns {
 const batchRows = 1024;
 
 /**
- * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel looks for it),
+ * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel looks for
+ * it),
  * and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
  * @throws UserError when the file cannot be read, or changes meanwhile
  */
@@ -58,7 +61,11 @@ export async function addColumns(table: Table, sink: ByteSink, options: AddColum
   return { rows, empty };
 }
 
-async function extendRows(table: Table, rows: readonly Row[], options: AddColumnsOptions): Promise<{ lines: string; computed: number }> {
+async function extendRows(
+  table: Table,
+  rows: readonly Row[],
+  options: AddColumnsOptions,
+): Promise<{ lines: string; computed: number }> {
   const inputs = rows.map((row) => inputOf(table, row, options));
   const texts = inputs.filter((input) => input !== undefined);
   const results = texts.length === 0 ? [] : await options.compute(texts);
@@ -74,7 +81,11 @@ async function extendRows(table: Table, rows: readonly Row[], options: AddColumn
   return { lines: lines.join(''), computed: texts.length };
 }
 
-function inputOf(table: Table, row: Row, { text, pair }: AddColumnsOptions): readonly [text: string, pair?: string] | undefined {
+function inputOf(
+  table: Table,
+  row: Row,
+  { text, pair }: AddColumnsOptions,
+): readonly [text: string, pair?: string] | undefined {
   const fields = fitWidth(row, table.columns.length)?.fields;
   const first = fields?.[text] ?? '';
   const second = pair === undefined ? undefined : (fields?.[pair] ?? '');

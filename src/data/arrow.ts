@@ -1,10 +1,12 @@
 // Arrow files as a table: a record batch at a time, found again by where it begins.
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { tableFromIPC, type Table as ArrowTable } from '@uwdata/flechette';
+
+import { type Table as ArrowTable, tableFromIPC } from '@uwdata/flechette';
+
 import { UserError } from '../shared/errors.js';
 import { readMessage } from './arrowMessage.js';
-import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
+import { cellText, type ClassNames, classNamesIn, classText } from './cellText.js';
 import { damagedFailure } from './fileErrors.js';
 import type { Row } from './records.js';
 import type { DataFile, RecordSource, RowPart } from './tableSource.js';
@@ -13,7 +15,10 @@ import type { DataFile, RecordSource, RowPart } from './tableSource.js';
 const largestMessage = 2 ** 31;
 const rowsAtOnce = 1000;
 
-/** Rows that a body of so many bytes can hold: a bit each, and some of no bytes at all, of a column that is always empty. */
+/**
+ * Rows that a body of so many bytes can hold: a bit each, and some of no bytes at all, of a column that is always
+ * empty.
+ */
 const mostRows = (body: number) => 8 * body + (1 << 16);
 
 /** Types of messages, see `MessageHeader` in Arrow's Message.fbs. */
@@ -37,11 +42,18 @@ interface BatchPlace {
 }
 
 /** Files with the same columns, one after the other. Throws a UserError. */
-export async function openArrow(files: readonly DataFile[], info: ClassNames | null, separator: string): Promise<RecordSource> {
+export async function openArrow(
+  files: readonly DataFile[],
+  info: ClassNames | null,
+  separator: string,
+): Promise<RecordSource> {
   const first = await new ArrowFile(files[0]!).schema();
   const names = first.schema.fields.map(({ name }) => name);
   const classes = info ?? classNamesIn(first.schema.metadata?.get('huggingface'));
-  const total = Math.max(1, files.reduce((sum, { size }) => sum + size, 0));
+  const total = Math.max(
+    1,
+    files.reduce((sum, { size }) => sum + size, 0),
+  );
   const places: BatchPlace[] = [{ file: 0, position: 0, row: 0 }];
   return {
     names,
@@ -51,10 +63,17 @@ export async function openArrow(files: readonly DataFile[], info: ClassNames | n
       let row = place.row;
       for (let number = place.file; number < files.length; number++) {
         const before = files.slice(0, number).reduce((sum, { size }) => sum + size, 0);
-        for await (const { table, begins, ends } of new ArrowFile(files[number]!).batches(number === place.file ? place.position : 0)) {
+        for await (const { table, begins, ends } of new ArrowFile(files[number]!).batches(
+          number === place.file ? place.position : 0,
+        )) {
           if (row > places.at(-1)!.row) places.push({ file: number, position: begins, row });
           for (let at = Math.max(0, from - row); at < table.numRows; at += rowsAtOnce) {
-            const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, { path: files[number]!.path, names, classes, separator });
+            const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, {
+              path: files[number]!.path,
+              names,
+              classes,
+              separator,
+            });
             yield { rows, share: (before + ends) / total };
           }
           row += table.numRows;
@@ -72,7 +91,13 @@ interface Reading {
 }
 
 /** Throws a UserError where a value cannot be what its column says. */
-function rowsOf(table: ArrowTable, from: number, to: number, before: number, { path, names, classes, separator }: Reading): Row[] {
+function rowsOf(
+  table: ArrowTable,
+  from: number,
+  to: number,
+  before: number,
+  { path, names, classes, separator }: Reading,
+): Row[] {
   try {
     const columns = names.map((name) => ({ known: classes.get(name), column: table.getChild(name) }));
     return Array.from({ length: to - from }, (_, index) => {
@@ -97,19 +122,25 @@ class ArrowFile {
   }
 
   /** @param position of a batch; of the file's start when 0 */
-  async *batches(position: number): AsyncGenerator<{ readonly table: ArrowTable; readonly begins: number; readonly ends: number }, void, undefined> {
+  async *batches(
+    position: number,
+  ): AsyncGenerator<{ readonly table: ArrowTable; readonly begins: number; readonly ends: number }, void, undefined> {
     const handle = await this.attempt(() => open(this.file.path, 'r'));
     try {
       const { bytes, end } = await this.attempt(() => this.head(handle));
       // Dictionaries stand before the batches that use them: they are all met again.
       const known = [bytes];
-      for (let at = end; ; ) {
+      for (let at = end; ;) {
         const message = await this.attempt(() => this.message(handle, at));
         if (message === null) return;
         at = message.to;
         if (message.type === dictionaryMessage) known.push(await this.attempt(() => this.bytes(handle, message)));
         if (message.type !== batchMessage || message.from < position) continue;
-        yield await this.attempt(async () => ({ table: tableFromIPC([...known, await this.bytes(handle, message)], { useBigInt: true, useDate: true }), begins: message.from, ends: message.to }));
+        yield await this.attempt(async () => ({
+          table: tableFromIPC([...known, await this.bytes(handle, message)], { useBigInt: true, useDate: true }),
+          begins: message.from,
+          ends: message.to,
+        }));
       }
     } finally {
       await handle.close();
@@ -139,7 +170,8 @@ class ArrowFile {
   private async head(handle: FileHandle): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
     const start = await read(handle, 0, 8);
     const message = await this.message(handle, start.toString('latin1').startsWith('ARROW1') ? 8 : 0);
-    if (message?.type !== schemaMessage) throw new UserError('data.damaged', { file: this.file.path, kind: 'Arrow', reason: 'no schema' });
+    if (message?.type !== schemaMessage)
+      throw new UserError('data.damaged', { file: this.file.path, kind: 'Arrow', reason: 'no schema' });
     return { bytes: await this.bytes(handle, message), end: message.to };
   }
 
@@ -159,7 +191,8 @@ class ArrowFile {
   }
 
   private check(from: number, length: number): void {
-    if (length < 0 || length > largestMessage || from + length > this.file.size) throw new RangeError(`${length} bytes at ${from} of ${this.file.size}`);
+    if (length < 0 || length > largestMessage || from + length > this.file.size)
+      throw new RangeError(`${length} bytes at ${from} of ${this.file.size}`);
   }
 
   private async bytes(handle: FileHandle, { from, to }: Message): Promise<Uint8Array> {

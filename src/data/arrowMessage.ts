@@ -1,6 +1,10 @@
-// What the metadata of an Arrow message claims, checked before a library believes it: a flatbuffer whose vectors may say any length.
+// What the metadata of an Arrow message claims, checked before a library believes it: a flatbuffer whose vectors may
+// say any length.
 
-/** A table of Arrow's Schema.fbs and Message.fbs, as far as it matters: by a field's place in the vtable, where vectors and other tables are. */
+/**
+ * A table of Arrow's Schema.fbs and Message.fbs, as far as it matters: by a field's place in the vtable, where vectors
+ * and other tables are.
+ */
 interface TableShape {
   readonly vectors?: Readonly<Record<number, { readonly itemBytes: number; readonly item?: () => TableShape }>>;
   readonly tables?: Readonly<Record<number, () => TableShape>>;
@@ -8,11 +12,17 @@ interface TableShape {
 
 const keyValue: TableShape = {};
 const union: TableShape = { vectors: { 6: { itemBytes: 4 } } };
-const field: TableShape = { vectors: { 14: { itemBytes: 4, item: () => field }, 16: { itemBytes: 4, item: () => keyValue } } };
-const schema: TableShape = { vectors: { 6: { itemBytes: 4, item: () => field }, 8: { itemBytes: 4, item: () => keyValue }, 10: { itemBytes: 8 } } };
+const field: TableShape = {
+  vectors: { 14: { itemBytes: 4, item: () => field }, 16: { itemBytes: 4, item: () => keyValue } },
+};
+const schema: TableShape = {
+  vectors: { 6: { itemBytes: 4, item: () => field }, 8: { itemBytes: 4, item: () => keyValue }, 10: { itemBytes: 8 } },
+};
 /** Two numbers of eight bytes. */
 const nodeBytes = 16;
-const recordBatch: TableShape = { vectors: { 6: { itemBytes: nodeBytes }, 8: { itemBytes: 16 }, 12: { itemBytes: 8 } } };
+const recordBatch: TableShape = {
+  vectors: { 6: { itemBytes: nodeBytes }, 8: { itemBytes: 16 }, 12: { itemBytes: 8 } },
+};
 const dictionaryBatch: TableShape = { tables: { 6: () => recordBatch } };
 /** By the type of the message's header. */
 const headers: Readonly<Record<number, TableShape>> = { 1: schema, 2: dictionaryBatch, 3: recordBatch };
@@ -26,7 +36,10 @@ export interface MessageFacts {
   readonly type: number;
   /** Bytes of the body. */
   readonly body: number;
-  /** Most rows, of a batch or of a column or list in it, that a batch or dictionary claims; 0 of other messages. Infinity for fewer than none. */
+  /**
+   * Most rows, of a batch or of a column or list in it, that a batch or dictionary claims; 0 of other messages.
+   * Infinity for fewer than none.
+   */
   readonly rows: number;
 }
 
@@ -57,7 +70,10 @@ function rowsIn(metadata: Buffer, reader: FlatReader, batch: number): number {
 }
 
 class FlatReader {
-  /** Every item takes bytes of its own: tables that share some, to make a small message endless, have more items than that. */
+  /**
+   * Every item takes bytes of its own: tables that share some, to make a small message endless, have more items than
+   * that.
+   */
   private itemsLeft: number;
 
   constructor(private readonly bytes: Buffer) {
@@ -96,7 +112,9 @@ class FlatReader {
     const start = place + this.bytes.readInt32LE(place);
     const count = this.bytes.readInt32LE(start);
     this.itemsLeft -= Math.max(0, count);
-    if (count < 0 || start + 4 + count * itemBytes > this.bytes.length || this.itemsLeft < 0) throw new RangeError(`a list of ${count} in ${this.bytes.length} bytes`);
-    if (item !== undefined) for (let index = 0; index < count; index++) this.check(start + 4 + itemBytes * index, item, depth + 1);
+    if (count < 0 || start + 4 + count * itemBytes > this.bytes.length || this.itemsLeft < 0)
+      throw new RangeError(`a list of ${count} in ${this.bytes.length} bytes`);
+    if (item !== undefined)
+      for (let index = 0; index < count; index++) this.check(start + 4 + itemBytes * index, item, depth + 1);
   }
 }

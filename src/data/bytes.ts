@@ -4,7 +4,9 @@ import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+
 import type { DecoderStream } from 'iconv-lite';
+
 import { UserError } from '../shared/errors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
 import { readFailure } from './fileErrors.js';
@@ -22,7 +24,11 @@ const chunkBytes = 1 << 17;
  * @param wanted the setting
  * @throws UserError when the file is no text, or in an encoding that is not known
  */
-export async function encodingOf(file: string, size: number, wanted: Encoding | 'auto'): Promise<{ encoding: Encoding; bomBytes: number }> {
+export async function encodingOf(
+  file: string,
+  size: number,
+  wanted: Encoding | 'auto',
+): Promise<{ encoding: Encoding; bomBytes: number }> {
   const sample = await readSample(file, size);
   const kind = knownBinary(sample);
   if (kind !== undefined) throw new UserError('data.notText', { file, kind });
@@ -37,7 +43,9 @@ async function readSample(file: string, size: number): Promise<Uint8Array> {
     const handle = await open(file, 'r');
     try {
       const start = await readAt(handle, 0, sampleBytes);
-      return start.length === size || !isAscii(start) || start.includes(0) ? start : await readPieces(handle, size, start);
+      return start.length === size || !isAscii(start) || start.includes(0)
+        ? start
+        : await readPieces(handle, size, start);
     } finally {
       await handle.close();
     }
@@ -52,7 +60,10 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   return buffer.subarray(0, bytesRead);
 }
 
-/** Pieces spread over the file behind a start of plain ASCII; those with more are kept, cut at line breaks so that no character is. */
+/**
+ * Pieces spread over the file behind a start of plain ASCII; those with more are kept, cut at line breaks so that no
+ * character is.
+ */
 async function readPieces(handle: FileHandle, size: number, start: Uint8Array): Promise<Uint8Array> {
   const kept: Uint8Array[] = [start];
   for (let piece = 1; piece <= pieces; piece++) {
@@ -103,11 +114,19 @@ export interface ReadPlaces {
  * @param hash fed with the file's own bytes
  * @throws UserError when the file cannot be read
  */
-export async function* readUtf8(file: string, source: { encoding: Encoding; bomBytes: number }, hash?: ByteListener, places: ReadPlaces = {}): AsyncGenerator<Buffer, void, undefined> {
+export async function* readUtf8(
+  file: string,
+  source: { encoding: Encoding; bomBytes: number },
+  hash?: ByteListener,
+  places: ReadPlaces = {},
+): AsyncGenerator<Buffer, void, undefined> {
   const decode = source.encoding === 'utf-8' ? undefined : await decoderOf(source.encoding);
   let { file: position, utf8 } = places.from ?? { file: 0, utf8: 0 };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: places.piece ?? chunkBytes, start: position }) as AsyncIterable<Buffer>) {
+    for await (const chunk of createReadStream(file, {
+      highWaterMark: places.piece ?? chunkBytes,
+      start: position,
+    }) as AsyncIterable<Buffer>) {
       hash?.update(chunk);
       const bytes = chunk.subarray(Math.min(Math.max(0, source.bomBytes - position), chunk.length));
       position += chunk.length - bytes.length;
@@ -133,11 +152,17 @@ async function decoderOf(encoding: Encoding): Promise<DecoderStream> {
 }
 
 /**
- * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line ends, or where
+ * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line
+ * ends, or where
  * nothing is decoded. A line feed is never part of another character in the encodings that are known.
  */
 function cutAtLine(bytes: Buffer, encoding: Encoding, position: number): Buffer[] {
-  const end = encoding === 'utf-8' ? 0 : encoding === 'utf-16le' || encoding === 'utf-16be' ? endOfWideLine(bytes, encoding, position) : bytes.lastIndexOf(0x0a) + 1;
+  const end =
+    encoding === 'utf-8'
+      ? 0
+      : encoding === 'utf-16le' || encoding === 'utf-16be'
+        ? endOfWideLine(bytes, encoding, position)
+        : bytes.lastIndexOf(0x0a) + 1;
   return end === 0 || end === bytes.length ? [bytes] : [bytes.subarray(0, end), bytes.subarray(end)];
 }
 
@@ -157,7 +182,8 @@ function withoutZeros(bytes: Buffer): Buffer {
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) hash.update(chunk);
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+      hash.update(chunk);
   } catch (error) {
     throw readFailure(error, file);
   }

@@ -6,7 +6,8 @@ import * as z from 'zod';
 export type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 /**
- * A string as it is, without NUL characters; a number as JavaScript writes it; a date in ISO 8601, without a time at midnight (UTC); a list of
+ * A string as it is, without NUL characters; a number as JavaScript writes it; a date in ISO 8601, without a time at
+ * midnight (UTC); a list of
  * such joined by the separator of labels; nothing for null; JSON for anything else.
  */
 export function cellText(value: unknown, separator: string): string {
@@ -29,37 +30,52 @@ function objectText(value: object | null, separator: string): string {
   if (value instanceof Date) return dateText(value);
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const items = Array.from(value as ArrayLike<unknown>);
-    if (items.every((item) => typeof item !== 'object' || item === null)) return items.map((item) => cellText(item, separator)).join(separator);
+    if (items.every((item) => typeof item !== 'object' || item === null))
+      return items.map((item) => cellText(item, separator)).join(separator);
   }
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).replaceAll('\\u0000', '');
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).replaceAll(
+    '\\u0000',
+    '',
+  );
 }
 
 /** Throws nothing: a date out of range is no text. */
 export function dateText(date: Date): string {
   if (Number.isNaN(date.valueOf())) return '';
-  return date.toISOString().replace('T00:00:00.000Z', '').replace(/(\.000)?Z$/, '').replace('T', ' ');
+  return date
+    .toISOString()
+    .replace('T00:00:00.000Z', '')
+    .replace(/(\.000)?Z$/, '')
+    .replace('T', ' ');
 }
 
 /** The name of the class where the column holds numbers of classes; −1 is no label, as in the datasets that have it. */
 export function classText(value: unknown, names: readonly string[], separator: string): string {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>, (item) => classText(item, names, separator)).join(separator);
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return Array.from(value as ArrayLike<unknown>, (item) => classText(item, names, separator)).join(separator);
   if (typeof value !== 'number' && typeof value !== 'bigint') return cellText(value, separator);
   const id = Number(value);
   return id === -1 ? '' : (names[id] ?? String(value));
 }
 
 const classLabel = z.object({ _type: z.literal('ClassLabel'), names: z.array(z.string()) });
-const feature = z.union([classLabel, z.object({ feature: classLabel }).transform(({ feature: inner }) => inner), z.tuple([classLabel]).transform(([inner]) => inner)]);
+const feature = z.union([
+  classLabel,
+  z.object({ feature: classLabel }).transform(({ feature: inner }) => inner),
+  z.tuple([classLabel]).transform(([inner]) => inner),
+]);
 const featuresSchema = z.record(z.string(), z.unknown());
 const infoSchema = z.object({ info: z.object({ features: featuresSchema }) });
 
 /** What `features` of dataset_info.json says of classes. */
 export function classNamesOf(features: unknown): ClassNames {
   const columns = featuresSchema.safeParse(features);
-  return new Map(Object.entries(columns.data ?? {}).flatMap(([column, one]) => {
-    const found = feature.safeParse(one);
-    return found.success ? [[column, found.data.names] as const] : [];
-  }));
+  return new Map(
+    Object.entries(columns.data ?? {}).flatMap(([column, one]) => {
+      const found = feature.safeParse(one);
+      return found.success ? [[column, found.data.names] as const] : [];
+    }),
+  );
 }
 
 /** The same, as it stands in the metadata `huggingface` of a Parquet or Arrow file. */

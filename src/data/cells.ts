@@ -29,7 +29,10 @@ export function newTally(): RowTally {
   return { rows: 0, onlyNumbers: true, firstBad: undefined };
 }
 
-/** Rows with a text, in file order; the others are put on the list of problems. Memory is bounded by one chunk of the file. */
+/**
+ * Rows with a text, in file order; the others are put on the list of problems. Memory is bounded by one chunk of the
+ * file.
+ */
 export async function* readCells(
   table: Table,
   chosen: ChosenColumns,
@@ -44,7 +47,13 @@ export async function* readCells(
 }
 
 /** The cells of a row; undefined, with a problem noted, when its width is wrong or its text or pair is empty. */
-export function cellsOf(row: Row, table: Table, chosen: ChosenColumns, problems: ProblemList, tally: RowTally): Cells | undefined {
+export function cellsOf(
+  row: Row,
+  table: Table,
+  chosen: ChosenColumns,
+  problems: ProblemList,
+  tally: RowTally,
+): Cells | undefined {
   const whole = fitWidth(row, table.columns.length);
   if (whole === undefined) {
     tally.firstBad ??= row;

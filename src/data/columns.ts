@@ -44,7 +44,10 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
   let text = given(table, options.text);
   let label = given(table, options.label);
   const pair = given(table, options.pair);
-  const free = () => profiles.filter(({ index, filled }) => filled > 0 && ![text, label, pair].some((column) => column?.index === index));
+  const free = () =>
+    profiles.filter(
+      ({ index, filled }) => filled > 0 && ![text, label, pair].some((column) => column?.index === index),
+    );
   // A label's name is the surer sign: `label` never names texts, while texts have many names.
   label ??= named(free(), labelNames, shorter);
   text ??= guessText(free());
@@ -55,9 +58,16 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
   return { text, label, pair };
 }
 
-/** The columns for a run. Throws a UserError besides when text or label could not be guessed, or there is one column only. */
-export function chooseColumns(table: Table, options: ColumnOptions): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
-  if (table.columns.length === 1) throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
+/**
+ * The columns for a run. Throws a UserError besides when text or label could not be guessed, or there is one column
+ * only.
+ */
+export function chooseColumns(
+  table: Table,
+  options: ColumnOptions,
+): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
+  if (table.columns.length === 1)
+    throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
   const chosen = guessColumns(table, options);
   const place = { file: table.file, columns: listNames(table.columns) };
   if (chosen.text === undefined) throw new UserError('data.textNotGuessed', place);
@@ -69,7 +79,8 @@ export function chooseColumns(table: Table, options: ColumnOptions): ChosenColum
 export function chooseTextColumn(table: Table, name: string | null | undefined): ChosenColumn {
   if (table.columns.length === 1 && name == null) return { index: 0, name: table.columns[0]!, reason: 'content' };
   const chosen = guessColumns(table, { text: name }).text;
-  if (chosen === undefined) throw new UserError('data.textNotGuessed', { file: table.file, columns: listNames(table.columns) });
+  if (chosen === undefined)
+    throw new UserError('data.textNotGuessed', { file: table.file, columns: listNames(table.columns) });
   return chosen;
 }
 
@@ -79,7 +90,13 @@ export function findColumn(table: Table, name: string): ChosenColumn {
   const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
   const exact = columns.indexOf(name) >= 0 ? columns.indexOf(name) : columns.indexOf(name.trim());
   const index = exact >= 0 ? exact : alike.length === 1 ? alike[0]! : -1;
-  if (index < 0) throw new UserError('data.columnNotFound', { file, column: name, columns: listNames(columns), nearest: nearestName(name, columns) });
+  if (index < 0)
+    throw new UserError('data.columnNotFound', {
+      file,
+      column: name,
+      columns: listNames(columns),
+      nearest: nearestName(name, columns),
+    });
   return { index, name: columns[index]!, reason: 'given' };
 }
 
@@ -109,8 +126,14 @@ function guessText(free: readonly Profile[]): ChosenColumn | undefined {
   const worded = free.filter(({ numberShare }) => numberShare < 0.9);
   return (
     named(worded, textNames, longer) ??
-    longest(worded.filter(({ plain }) => lesserTextNames.includes(plain)), 'name') ??
-    longest(worded.filter(({ plain }) => textParts.some((part) => plain.includes(part))), 'name') ??
+    longest(
+      worded.filter(({ plain }) => lesserTextNames.includes(plain)),
+      'name',
+    ) ??
+    longest(
+      worded.filter(({ plain }) => textParts.some((part) => plain.includes(part))),
+      'name',
+    ) ??
     longest(worded, 'content') ??
     // A column called `text` that holds numbers only is an error to report, not a column to pass over.
     named(free, textNames, longer)
@@ -121,8 +144,12 @@ function guessLabel(free: readonly Profile[]): ChosenColumn | undefined {
   const byPart = free.filter(({ plain }) => labelParts.some((part) => plain.includes(part))).sort(shorter)[0];
   if (byPart !== undefined) return chosen(byPart, 'name');
   // A label comes again; an id or a date does not. The start of a sorted file may show one label only.
-  const repeated = free.filter(({ distinct, filled, meanCharacters }) => meanCharacters <= 60 && (distinct <= filled / 2 || filled < 10));
-  const [best] = repeated.sort((a, b) => Number(a.distinct < 2) - Number(b.distinct < 2) || a.distinct - b.distinct || shorter(a, b));
+  const repeated = free.filter(
+    ({ distinct, filled, meanCharacters }) => meanCharacters <= 60 && (distinct <= filled / 2 || filled < 10),
+  );
+  const [best] = repeated.sort(
+    (a, b) => Number(a.distinct < 2) - Number(b.distinct < 2) || a.distinct - b.distinct || shorter(a, b),
+  );
   const only = free.length === 1 ? free[0] : undefined;
   const column = best ?? only;
   return column === undefined ? undefined : chosen(column, 'content');

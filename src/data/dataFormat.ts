@@ -2,13 +2,14 @@
 
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
 import type { DataFormat } from '../shared/inspection.js';
 import { datasetIn, type SplitFiles } from './datasetFolder.js';
 import type { Encoding } from './encoding.js';
 import { readFailure, statData, statDataFile } from './fileErrors.js';
 import type { DataFile, RecordSource } from './tableSource.js';
-import { classFoldersIn, type ClassFolder } from './textFolder.js';
+import { type ClassFolder, classFoldersIn } from './textFolder.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
@@ -46,9 +47,15 @@ export async function findData(path: string): Promise<FoundData> {
   const ending = extname(path).toLowerCase();
   const isStart = (bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
   if (isStart(parquetStart)) return splitData(path, { format: 'parquet', files: [file], info: null });
-  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow') return splitData(path, { format: 'arrow', files: [file], info: null });
+  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow')
+    return splitData(path, { format: 'arrow', files: [file], info: null });
   if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
-    return { format: 'xlsx', bytes: size, files: [file], open: async () => (await import('./xlsx/workbook.js')).openWorkbook(file) };
+    return {
+      format: 'xlsx',
+      bytes: size,
+      files: [file],
+      open: async () => (await import('./xlsx/workbook.js')).openWorkbook(file),
+    };
   }
   const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
@@ -71,7 +78,10 @@ const longestLine = 1 << 20;
  * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
  */
 async function hasObjectLine(path: string): Promise<boolean> {
-  const start = (await readStart(path, longestLine)).toString('utf8').replace(/^\ufeff/, '').trimStart();
+  const start = (await readStart(path, longestLine))
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
   const [line = '', rest = ''] = start.split(/\n([^]*)/);
   if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
   if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
@@ -79,7 +89,8 @@ async function hasObjectLine(path: string): Promise<boolean> {
 }
 
 /**
- * The path of the rows that a dataset folder holds for validation, where its own rows are those for training: `FOLDER/validation`. Null for
+ * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
+ * `FOLDER/validation`. Null for
  * any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
@@ -98,7 +109,10 @@ async function findFolder(path: string): Promise<FoundData> {
 
 /** A path that does not exist may name the rows of a dataset folder: `FOLDER/test`. */
 async function namedSplit(path: string): Promise<SplitFiles | null> {
-  const isThere = await statData(path).then(() => true, () => false);
+  const isThere = await statData(path).then(
+    () => true,
+    () => false,
+  );
   if (isThere) return null;
   const folder = dirname(path);
   const stats = await statData(folder).catch(() => null);
@@ -111,7 +125,9 @@ function splitData(path: string, { format, files, info }: SplitFiles): FoundSour
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes === 0) throw new UserError('data.empty', { file: path });
   return {
-    format, bytes, files,
+    format,
+    bytes,
+    files,
     async open({ separator }) {
       if (format === 'parquet') return (await import('./parquet.js')).openParquet(files, separator);
       return (await import('./arrow.js')).openArrow(files, info, separator);
@@ -123,7 +139,12 @@ function classData(path: string, classes: readonly ClassFolder[]): FoundSource {
   const files = classes.flatMap((one) => one.files);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes === 0) throw new UserError('data.empty', { file: path });
-  return { format: 'texts', bytes, files, open: async ({ encoding }) => (await import('./textFolder.js')).openTextFolder(path, classes, encoding) };
+  return {
+    format: 'texts',
+    bytes,
+    files,
+    open: async ({ encoding }) => (await import('./textFolder.js')).openTextFolder(path, classes, encoding),
+  };
 }
 
 async function readStart(file: string, length: number): Promise<Buffer> {

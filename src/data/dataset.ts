@@ -1,17 +1,25 @@
 // A data file as training sees it: targets of all usable rows in typed arrays, texts as a stream as often as needed.
 
 import { createHash } from 'node:crypto';
+
 import { UserError } from '../shared/errors.js';
 import type { Problem } from '../shared/inspection.js';
 import type { Settings } from '../shared/settings.js';
-import { readCells, newTally, type RowTally } from './cells.js';
+import { newTally, readCells, type RowTally } from './cells.js';
 import { chooseColumns, type ChosenColumn, type ChosenColumns, type ColumnOptions } from './columns.js';
-import type { LabelMap } from './labels.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
+import type { LabelMap } from './labels.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from './table.js';
-import { countLabels, growingInts, type RowTargets, selectTargets, TargetCollector, type TargetOptions } from './targets.js';
+import {
+  countLabels,
+  growingInts,
+  type RowTargets,
+  selectTargets,
+  TargetCollector,
+  type TargetOptions,
+} from './targets.js';
 
 /** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
 export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
@@ -69,7 +77,12 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const table = await openTable(file, options);
   const columns = chooseColumns(table, options);
   const collector = new TargetCollector({ file, column: columns.label.name }, options);
-  const [problems, tally, hash, usableLines] = [new ProblemList(table.notices), newTally(), createHash('sha256'), growingInts()];
+  const [problems, tally, hash, usableLines] = [
+    new ProblemList(table.notices),
+    newTally(),
+    createHash('sha256'),
+    growingInts(),
+  ];
   const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
     for (const { line, label, text, pair } of batch) {
@@ -87,7 +100,14 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const chosen = drawRows(everyLine.length, options.rows ?? everyLine.length, options.seed);
   const targets = selectTargets(all.targets, chosen);
   const labelCounts = countLabels(targets, all.labels.names.length);
-  if (options.labels === undefined) addLabelProblems(problems, { names: all.labels.names, counts: labelCounts, nearDuplicates: all.labels.nearDuplicates, merged: options.mergeLabels, rare: all.labels.rare });
+  if (options.labels === undefined)
+    addLabelProblems(problems, {
+      names: all.labels.names,
+      counts: labelCounts,
+      nearDuplicates: all.labels.nearDuplicates,
+      merged: options.mergeLabels,
+      rare: all.labels.rare,
+    });
   const lines = chosen.map((row) => everyLine[row]!);
   return {
     ...{ table, columns, targets, lines, labels: all.labels, labelCounts },
@@ -100,7 +120,13 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   };
 }
 
-function checkUsable(table: Table, columns: ChosenColumns, usable: number, problems: ProblemList, tally: RowTally): void {
+function checkUsable(
+  table: Table,
+  columns: ChosenColumns,
+  usable: number,
+  problems: ProblemList,
+  tally: RowTally,
+): void {
   const { file } = table;
   if (problems.count('badRow') === tally.rows && tally.firstBad !== undefined) {
     const { line, fields } = tally.firstBad;
@@ -120,16 +146,28 @@ function checkUsable(table: Table, columns: ChosenColumns, usable: number, probl
 }
 
 /** A file to validate or evaluate on may hold one class only; a file to learn from may not. */
-function checkLabels(table: Table, column: ChosenColumn, targets: RowTargets, labels: LabelMap, options: DatasetOptions): void {
+function checkLabels(
+  table: Table,
+  column: ChosenColumn,
+  targets: RowTargets,
+  labels: LabelMap,
+  options: DatasetOptions,
+): void {
   if (targets.task === 'regression' || options.labels !== undefined) return;
   const place = { file: table.file, column: column.name };
-  if (labels.names.length === 0 && labels.rare !== undefined) throw new UserError('data.allRare', { ...place, limit: options.rareRows ?? 0 });
+  if (labels.names.length === 0 && labels.rare !== undefined)
+    throw new UserError('data.allRare', { ...place, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', place);
-  if (targets.task === 'single-label' && labels.names.length === 1) throw new UserError('data.oneClass', { ...place, label: quoteLabels(labels.names) });
+  if (targets.task === 'single-label' && labels.names.length === 1)
+    throw new UserError('data.oneClass', { ...place, label: quoteLabels(labels.names) });
 }
 
 /** Reads the rows that begin on the given lines, which ascend. */
-async function* readExamples(table: Table, columns: Dataset['columns'], lines: Int32Array): AsyncGenerator<Example[], void, undefined> {
+async function* readExamples(
+  table: Table,
+  columns: Dataset['columns'],
+  lines: Int32Array,
+): AsyncGenerator<Example[], void, undefined> {
   await checkUnchanged(table);
   const { text, pair } = columns;
   let next = 0;

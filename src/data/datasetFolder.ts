@@ -1,10 +1,13 @@
-// A folder with a Hugging Face dataset: as save_to_disk writes it (Arrow), or as the hub has it (Parquet, splits by the files' names).
+// A folder with a Hugging Face dataset: as save_to_disk writes it (Arrow), or as the hub has it (Parquet, splits by the
+// files' names).
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
-import { classNamesOf, type ClassNames } from './cellText.js';
+import { type ClassNames, classNamesOf } from './cellText.js';
 import { damagedFailure, fileOf, statData } from './fileErrors.js';
 import { namesIn } from './folderNames.js';
 import type { DataFile } from './tableSource.js';
@@ -30,7 +33,10 @@ const trainingNames = ['train', 'training'];
 const validationNames = ['validation', 'valid', 'val', 'dev', 'eval'];
 const testNames = ['test', 'testing'];
 /** As the hub finds splits in names: a word of the name, between marks that are no letters. */
-const splitWord = new RegExp(`(?:^|[^a-z])(${[...trainingNames, ...validationNames, ...testNames].join('|')})(?:[^a-z]|$)`, 'i');
+const splitWord = new RegExp(
+  `(?:^|[^a-z])(${[...trainingNames, ...validationNames, ...testNames].join('|')})(?:[^a-z]|$)`,
+  'i',
+);
 /** dataset_info.json of a dataset with thousands of classes is not longer. */
 const longestInfo = 64 << 20;
 
@@ -62,10 +68,16 @@ async function openSaved(folder: string): Promise<SplitFiles> {
   const file = join(folder, 'state.json');
   const state = await readJson(file, stateSchema);
   const info = join(folder, 'dataset_info.json');
-  const features = (await exists(info)) ? classNamesOf((await readJson(info, infoSchema)).features) : new Map<string, readonly string[]>();
+  const features = (await exists(info))
+    ? classNamesOf((await readJson(info, infoSchema)).features)
+    : new Map<string, readonly string[]>();
   const outside = state._data_files.find(({ filename }) => basename(filename) !== filename);
   if (outside !== undefined) throw new UserError('data.damaged', { file, kind: 'Arrow', reason: outside.filename });
-  return { format: 'arrow', files: await Promise.all(state._data_files.map(({ filename }) => fileOf(join(folder, filename)))), info: features };
+  return {
+    format: 'arrow',
+    files: await Promise.all(state._data_files.map(({ filename }) => fileOf(join(folder, filename)))),
+    info: features,
+  };
 }
 
 /** Parquet files in the folder, in its folder `data`, or in its only folder that has some. */
@@ -74,7 +86,9 @@ async function hubDataset(folder: string): Promise<Dataset | null> {
   let found: string[] = [];
   for (const place of places) if (found.length === 0) found = await parquetIn(place);
   if (found.length === 0) {
-    const inside = await Promise.all((await namesIn(folder)).filter(({ isFolder }) => isFolder).map(({ name }) => parquetIn(join(folder, name))));
+    const inside = await Promise.all(
+      (await namesIn(folder)).filter(({ isFolder }) => isFolder).map(({ name }) => parquetIn(join(folder, name))),
+    );
     const filled = inside.filter((files) => files.length > 0);
     if (filled.length === 1) found = filled[0]!;
   }
@@ -84,16 +98,25 @@ async function hubDataset(folder: string): Promise<Dataset | null> {
     const split = splitWord.exec(basename(file))?.[1]?.toLowerCase() ?? 'train';
     splits.set(split, [...(splits.get(split) ?? []), file]);
   }
-  return datasetOf([...splits.keys()], async (split) => ({ format: 'parquet', files: await Promise.all(splits.get(split)!.map(fileOf)), info: null }));
+  return datasetOf([...splits.keys()], async (split) => ({
+    format: 'parquet',
+    files: await Promise.all(splits.get(split)!.map(fileOf)),
+    info: null,
+  }));
 }
 
 async function parquetIn(folder: string): Promise<string[]> {
   if (!(await exists(folder))) return [];
-  return (await namesIn(folder)).filter(({ name, isFolder }) => !isFolder && /\.parquet$/i.test(name)).map(({ name }) => join(folder, name));
+  return (await namesIn(folder))
+    .filter(({ name, isFolder }) => !isFolder && /\.parquet$/i.test(name))
+    .map(({ name }) => join(folder, name));
 }
 
 async function exists(path: string): Promise<boolean> {
-  return statData(path).then(() => true, () => false);
+  return statData(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
@@ -102,7 +125,12 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   try {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (error instanceof z.ZodError) throw new UserError('data.damaged', { file, kind: 'JSON', reason: error.issues[0]?.path.join('.') ?? '' }, { cause: error });
+    if (error instanceof z.ZodError)
+      throw new UserError(
+        'data.damaged',
+        { file, kind: 'JSON', reason: error.issues[0]?.path.join('.') ?? '' },
+        { cause: error },
+      );
     throw damagedFailure(error, file, 'JSON');
   }
 }

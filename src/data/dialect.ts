@@ -2,7 +2,7 @@
 
 import type { Settings } from '../shared/settings.js';
 import { LenientParser } from './lenientRecords.js';
-import { type Dialect, RecordParser, type RecordOptions, type Row, type RowParser } from './records.js';
+import { type Dialect, type RecordOptions, RecordParser, type Row, type RowParser } from './records.js';
 
 export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
 
@@ -11,7 +11,11 @@ export const delimiters: { readonly [Name in DelimiterName]: string } = { comma:
 const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
-export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto', quotes: Dialect['quotes']): Promise<Dialect> {
+export async function detectDialect(
+  start: Buffer,
+  wanted: DelimiterName | 'auto',
+  quotes: Dialect['quotes'],
+): Promise<Dialect> {
   const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
   const plain = await dialectWith(start, wanted, { rowEnds, quotes });
   if (!mayEndAtReturn) return plain;
@@ -20,7 +24,11 @@ export async function detectDialect(start: Buffer, wanted: DelimiterName | 'auto
   return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
 }
 
-async function dialectWith(start: Buffer, wanted: DelimiterName | 'auto', written: Omit<Dialect, 'delimiter'>): Promise<Dialect> {
+async function dialectWith(
+  start: Buffer,
+  wanted: DelimiterName | 'auto',
+  written: Omit<Dialect, 'delimiter'>,
+): Promise<Dialect> {
   const name = wanted === 'auto' ? await detectDelimiter(start, written) : wanted;
   return { delimiter: delimiters[name], ...written };
 }
@@ -32,15 +40,22 @@ async function shareAlike(start: Buffer, dialect: Dialect): Promise<number> {
 }
 
 export function createRecordParser(file: string, dialect: Dialect, place: RecordOptions = {}): RowParser {
-  return dialect.quotes === 'lenient' ? new LenientParser(file, dialect, place) : new RecordParser(file, dialect, place);
+  return dialect.quotes === 'lenient'
+    ? new LenientParser(file, dialect, place)
+    : new RecordParser(file, dialect, place);
 }
 
 /**
- * A carriage return alone ends a row in files that have no line feed outside quotes, and in those that end rows with CR CR LF, where a
- * program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character of some text. The first of the
+ * A carriage return alone ends a row in files that have no line feed outside quotes, and in those that end rows with CR
+ * CR LF, where a
+ * program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character of some text.
+ * The first of the
  * list is how the file itself ends its rows.
  */
-function detectRowEnds(text: string, quotes: Dialect['quotes']): { readonly rowEnds: readonly string[]; readonly mayEndAtReturn: boolean } {
+function detectRowEnds(
+  text: string,
+  quotes: Dialect['quotes'],
+): { readonly rowEnds: readonly string[]; readonly mayEndAtReturn: boolean } {
   const outside = countRowEnds(text, true);
   const found = outside.windows + outside.unix + outside.carriageReturns;
   // An open quote on the first line seems to have all the others in it.
@@ -48,10 +63,15 @@ function detectRowEnds(text: string, quotes: Dialect['quotes']): { readonly rowE
   if (windows + unix === 0 && carriageReturns > 0) return { rowEnds: ['\r', '\r\n', '\n'], mayEndAtReturn: false };
   const rowEnds = windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
   const isDoubled = windows > unix && 2 * text.split('\r\r\n').length > windows + unix;
-  return isDoubled ? { rowEnds: [...rowEnds, '\r'], mayEndAtReturn: false } : { rowEnds, mayEndAtReturn: carriageReturns > 0 };
+  return isDoubled
+    ? { rowEnds: [...rowEnds, '\r'], mayEndAtReturn: false }
+    : { rowEnds, mayEndAtReturn: carriageReturns > 0 };
 }
 
-function countRowEnds(text: string, outsideQuotes: boolean): { readonly windows: number; readonly unix: number; readonly carriageReturns: number } {
+function countRowEnds(
+  text: string,
+  outsideQuotes: boolean,
+): { readonly windows: number; readonly unix: number; readonly carriageReturns: number } {
   let [quoted, windows, unix, carriageReturns] = [false, 0, 0, 0];
   for (let index = 0; index < text.length; index++) {
     const character = text[index];

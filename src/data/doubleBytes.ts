@@ -1,4 +1,5 @@
-// How well bytes read as text of East Asia: in each encoding of two bytes a character, the share of characters that texts mostly consist of.
+// How well bytes read as text of East Asia: in each encoding of two bytes a character, the share of characters that
+// texts mostly consist of.
 
 import type { Settings } from '../shared/settings.js';
 
@@ -13,13 +14,18 @@ export interface DoubleByteReading {
   readonly characters: number;
 }
 
-/** Of one character at a place: its bytes and what it counts, from 0 (rare or broken) to 1 (usual); less for what speaks against the encoding. */
+/**
+ * Of one character at a place: its bytes and what it counts, from 0 (rare or broken) to 1 (usual); less for what speaks
+ * against the encoding.
+ */
 type Reader = (first: number, second: number, third: number, fourth: number) => readonly [bytes: number, usual: number];
 
 const broken = -2;
 const within = (value: number, low: number, high: number) => value >= low && value <= high;
 
-/** GB 18030-2022, clause 6: two bytes 81–FE 40–FE, or four. Usual: the symbols and first-level characters of GB 2312. */
+/**
+ * GB 18030-2022, clause 6: two bytes 81–FE 40–FE, or four. Usual: the symbols and first-level characters of GB 2312.
+ */
 const gb18030: Reader = (first, second, third, fourth) => {
   if (!within(first, 0x81, 0xfe)) return [1, broken];
   if (within(second, 0x30, 0x39)) return within(third, 0x81, 0xfe) && within(fourth, 0x30, 0x39) ? [4, 1] : [1, broken];
@@ -37,13 +43,22 @@ const big5: Reader = (first, second) => {
   return [2, within(first, 0xa1, 0xc6) ? 1 : within(first, 0xc9, 0xf9) ? 0.3 : -0.5];
 };
 
-/** JIS X 0208 in Shift-JIS: 81–9F or E0–FC, then 40–FC; half-width kana alone. Usual: punctuation, kana, first-level kanji. */
+/**
+ * JIS X 0208 in Shift-JIS: 81–9F or E0–FC, then 40–FC; half-width kana alone. Usual: punctuation, kana, first-level
+ * kanji.
+ */
 const shiftJis: Reader = (first, second) => {
   // Whole texts in half-width kana are rare, and what another encoding has there is not.
   if (within(first, 0xa1, 0xdf)) return [1, 0.1];
   if (!within(first, 0x81, 0xfc) || first === 0xa0) return [1, broken];
   if (!within(second, 0x40, 0xfc) || second === 0x7f) return [1, broken];
-  if (first === 0x81 || (first === 0x82 && second >= 0x4f) || (first === 0x83 && second <= 0x96) || within(first, 0x88, 0x97)) return [2, 1];
+  if (
+    first === 0x81 ||
+    (first === 0x82 && second >= 0x4f) ||
+    (first === 0x83 && second <= 0x96) ||
+    within(first, 0x88, 0x97)
+  )
+    return [2, 1];
   return [2, within(first, 0x98, 0x9f) || within(first, 0xe0, 0xea) ? 0.3 : -0.5];
 };
 
@@ -77,7 +92,7 @@ export function readDoubleBytes(sample: Uint8Array): DoubleByteReading[] {
 
 function usualShare(sample: Uint8Array, reader: Reader): Pick<DoubleByteReading, 'usual' | 'characters'> {
   let [sum, characters] = [0, 0];
-  for (let index = 0; index + 1 < sample.length; ) {
+  for (let index = 0; index + 1 < sample.length;) {
     const first = sample[index]!;
     if (first < 0x80) {
       index += 1;

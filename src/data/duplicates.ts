@@ -28,7 +28,8 @@ export class DuplicateFinder {
 
   private find(high: number, low: number): number {
     let slot = low & (this.size - 1);
-    while (this.high[slot] !== 0 && (this.high[slot] !== high || this.low[slot] !== low)) slot = (slot + 1) & (this.size - 1);
+    while (this.high[slot] !== 0 && (this.high[slot] !== high || this.low[slot] !== low))
+      slot = (slot + 1) & (this.size - 1);
     return slot;
   }
 
@@ -61,7 +62,9 @@ export function textKey(text: string, pair: string | undefined): number {
   return (high >>> 0) * 2 ** 21 + (low >>> 11);
 }
 
-/** Two 32-bit halves, the first never 0. Two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end. */
+/**
+ * Two 32-bit halves, the first never 0. Two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end.
+ */
 function hash(text: string): [high: number, low: number] {
   let [first, second] = [0x811c9dc5 | 0, 0x6b43a9b5];
   for (let index = 0; index < text.length; index++) {

@@ -1,7 +1,7 @@
 // Tells the character encoding of a text file from a sample of its bytes.
 
-import { readDoubleBytes } from './doubleBytes.js';
 import type { Settings } from '../shared/settings.js';
+import { readDoubleBytes } from './doubleBytes.js';
 
 export type Encoding = Exclude<Settings['encoding'], 'auto'>;
 
@@ -22,7 +22,10 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
 };
 
 /** The first of them begins as that of UTF-16 does. */
-const utf32Marks: readonly (readonly number[])[] = [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]];
+const utf32Marks: readonly (readonly number[])[] = [
+  [0xff, 0xfe, 0, 0],
+  [0, 0, 0xfe, 0xff],
+];
 
 /**
  * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings
@@ -37,7 +40,8 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
   }
   const controls = count(sample, isControl);
   const damage = utf8Damage(sample, whole);
-  // As UTF-16, texts of ASCII, Cyrillic, Greek or Thai are valid UTF-8 too, but then nearly every other byte is a control character.
+  // As UTF-16, texts of ASCII, Cyrillic, Greek or Thai are valid UTF-8 too, but then nearly every other byte is a
+  // control character.
   if (damage === 0 && controls < sample.length / 5) return { encoding: 'utf-8' };
   if (sample.includes(0)) {
     const [little, big] = [utf16Plausibility(sample, 0), utf16Plausibility(sample, 1)];
@@ -137,7 +141,8 @@ async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
   // So few characters fit several: this one is met most.
   if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare) return { encoding: 'gb18030' };
   const [best, second] = [...found].sort((a, b) => b.usual - a.usual);
-  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05) return { encoding: best.encoding };
+  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05)
+    return { encoding: best.encoding };
   return detectByStatistics(sample, best?.usual ?? 0);
 }
 
@@ -151,7 +156,8 @@ async function detectByStatistics(sample: Uint8Array, usual: number): Promise<En
   const best = ranked[0]?.name;
   const encoding = best === undefined ? undefined : statisticalNames[best];
   // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.
-  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50) return { encoding: encoding !== undefined && latin.has(encoding) ? encoding : 'windows-1252' };
+  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50)
+    return { encoding: encoding !== undefined && latin.has(encoding) ? encoding : 'windows-1252' };
   return encoding === undefined ? { unknown: best ?? 'binary data' } : { encoding };
 }
 

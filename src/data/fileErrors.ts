@@ -2,6 +2,7 @@
 
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import type { DataFile } from './tableSource.js';
 
@@ -19,7 +20,11 @@ export function readFailure(error: unknown, file: string): unknown {
 export function damagedFailure(error: unknown, file: string, kind: string): unknown {
   const failure = readFailure(error, file);
   if (failure instanceof UserError || !(error instanceof Error)) return failure;
-  return new UserError('data.damaged', { file, kind, reason: error.message.split('\n')[0]!.slice(0, 200).replace(/\.$/, '') }, { cause: error });
+  return new UserError(
+    'data.damaged',
+    { file, kind, reason: error.message.split('\n')[0]!.slice(0, 200).replace(/\.$/, '') },
+    { cause: error },
+  );
 }
 
 /** Throws a UserError when there is no such file or folder. */

@@ -1,6 +1,7 @@
 // What is in a folder, in an order that depends on the names alone.
 
 import { readdir } from 'node:fs/promises';
+
 import { readFailure } from './fileErrors.js';
 import { compareCodePoints } from './labels.js';
 
@@ -14,6 +15,8 @@ export async function namesIn(folder: string): Promise<FolderName[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw readFailure(error, folder);
   });
-  const shown = entries.filter(({ name }) => !name.startsWith('.')).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  const shown = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
   return shown.sort((a, b) => compareCodePoints(a.name, b.name));
 }

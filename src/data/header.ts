@@ -9,7 +9,8 @@ const labelValues = new Set(oppositeLabels.flat());
 
 /**
  * The first row is data when it holds a number or a value that comes again below it in the same column, or a label such
- * as `positive`; it is a header when it holds a usual column name. Tables have headers, unless something speaks against it.
+ * as `positive`; it is a header when it holds a usual column name. Tables have headers, unless something speaks against
+ * it.
  */
 export function detectHeader(rows: readonly Row[]): boolean {
   const [first, ...others] = rows;
@@ -18,8 +19,10 @@ export function detectHeader(rows: readonly Row[]): boolean {
   if (first.fields.some((cell) => parseNumber(cell) !== undefined)) return false;
   if (names.some((name) => columnNames.has(name))) return true;
   if (names.some((name) => labelValues.has(name))) return false;
-  if (first.fields.some((cell, column) => cell !== '' && others.some((row) => row.fields[column] === cell))) return false;
-  if (names.some((name) => name.length < 30 && [...textParts, ...labelParts].some((part) => name.includes(part)))) return true;
+  if (first.fields.some((cell, column) => cell !== '' && others.some((row) => row.fields[column] === cell)))
+    return false;
+  if (names.some((name) => name.length < 30 && [...textParts, ...labelParts].some((part) => name.includes(part))))
+    return true;
   return !looksLikeText(first, others);
 }
 
@@ -39,7 +42,9 @@ function looksLikeText(first: Row, others: readonly Row[]): boolean {
  */
 export function nameColumns(header: readonly string[] | undefined, width: number): string[] {
   const taken = new Set<string>();
-  return Array.from({ length: width }, (_, column) => uniqueName(header?.[column]?.trim() || String(column + 1), taken));
+  return Array.from({ length: width }, (_, column) =>
+    uniqueName(header?.[column]?.trim() || String(column + 1), taken),
+  );
 }
 
 /** The name itself, or with a number: `label`, `label (2)`. Adds it to those taken. */

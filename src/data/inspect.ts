@@ -1,13 +1,14 @@
 // Looks through a whole data file in one pass and bounded memory: columns, labels, lengths, problems.
 
 import { createHash } from 'node:crypto';
+
 import { isUserError, UserError } from '../shared/errors.js';
 import type { Inspection } from '../shared/inspection.js';
 import { notice } from '../shared/notices.js';
 import type { ByteListener } from './bytes.js';
 import { cellsOf, newTally } from './cells.js';
 import { type ChosenColumns, type ColumnOptions, guessColumns } from './columns.js';
-import { delimiters, type DelimiterName } from './dialect.js';
+import { type DelimiterName, delimiters } from './dialect.js';
 import { ProblemList } from './problems.js';
 import type { Row } from './records.js';
 import type { RowIndex } from './rowIndex.js';
@@ -37,7 +38,8 @@ export interface InspectionWatch {
 
 /**
  * Rows that training would skip are counted, not refused; a file with one column is inspected without labels.
- * @throws UserError when the file cannot be read, has no rows or none of the right width, or lacks a column that is named;
+ * @throws UserError when the file cannot be read, has no rows or none of the right width, or lacks a column that is
+ * named;
  *   and when the file that it is to be validated on cannot be read
  */
 export async function inspect(file: string, options: InspectOptions, watch: InspectionWatch = {}): Promise<Inspection> {
@@ -59,12 +61,15 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
     await watch.chunk?.(soFar);
   }
   checkWidths(table, tally.rows, problems.count('badRow'), tally.firstBad);
-  if (columns.text !== undefined && tally.onlyNumbers && survey.texts > 0) problems.addNotice(notice('data.textNumbers'), survey.texts);
+  if (columns.text !== undefined && tally.onlyNumbers && survey.texts > 0)
+    problems.addNotice(notice('data.textNumbers'), survey.texts);
   const report = survey.report();
-  await inspectValidationFile({ columns, survey, problems, chunk: () => watch.chunk?.(soFar) }, options).catch((error: unknown) => {
-    if (watch.withoutValidation === undefined || !isUserError(error)) throw error;
-    watch.withoutValidation(error);
-  });
+  await inspectValidationFile({ columns, survey, problems, chunk: () => watch.chunk?.(soFar) }, options).catch(
+    (error: unknown) => {
+      if (watch.withoutValidation === undefined || !isUserError(error)) throw error;
+      watch.withoutValidation(error);
+    },
+  );
   return {
     ...describeTable(table),
     sha256: hash.digest('hex'),
@@ -77,11 +82,17 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
 
 /** How the table is written, as an inspection says it. */
 export function describeTable({ file, format, bytes, encoding, bomBytes, dialect, header }: Table) {
-  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === dialect.delimiter) ?? 'comma';
+  const delimiter =
+    (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === dialect.delimiter) ?? 'comma';
   return { file, format, bytes, encoding, byteOrderMark: bomBytes > 0, delimiter, header };
 }
 
 function checkWidths(table: Table, rows: number, bad: number, firstBad: Row | undefined): void {
   if (bad < rows || firstBad === undefined) return;
-  throw new UserError('data.allRowsBad', { file: table.file, columns: table.columns.length, line: firstBad.line, fields: firstBad.fields.length });
+  throw new UserError('data.allRowsBad', {
+    file: table.file,
+    columns: table.columns.length,
+    line: firstBad.line,
+    fields: firstBad.fields.length,
+  });
 }

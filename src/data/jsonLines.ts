@@ -15,7 +15,10 @@ abstract class JsonLines {
   /** Bytes before the line that is being read. */
   private from = 0;
 
-  constructor(private readonly file: string, private readonly place: RecordOptions) {
+  constructor(
+    private readonly file: string,
+    private readonly place: RecordOptions,
+  ) {
     this.line = place.from?.line ?? 1;
   }
 
@@ -47,7 +50,8 @@ abstract class JsonLines {
   private hold(part: Buffer): void {
     this.held.push(part);
     this.heldBytes += part.length;
-    if (this.heldBytes > maxRowBytes) throw new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
+    if (this.heldBytes > maxRowBytes)
+      throw new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
   }
 
   private parse(text: string): JsonRow {
@@ -65,7 +69,12 @@ export class JsonLineParser extends JsonLines implements RowParser {
   private rows: Row[] = [];
 
   /** @param separator between the items of a list, as between labels */
-  constructor(file: string, private readonly columns: readonly string[], private readonly separator: string, place: RecordOptions = {}) {
+  constructor(
+    file: string,
+    private readonly columns: readonly string[],
+    private readonly separator: string,
+    place: RecordOptions = {},
+  ) {
     super(file, place);
   }
 
@@ -86,7 +95,10 @@ export class JsonLineParser extends JsonLines implements RowParser {
   }
 
   protected take(row: JsonRow, line: number): void {
-    this.rows.push({ line, fields: this.columns.map((name) => (Object.hasOwn(row, name) ? cellText(row[name], this.separator) : '')) });
+    this.rows.push({
+      line,
+      fields: this.columns.map((name) => (Object.hasOwn(row, name) ? cellText(row[name], this.separator) : '')),
+    });
   }
 }
 

@@ -46,7 +46,10 @@ export interface LabelOptions {
 }
 
 /** The map as the settings want it: near-equal labels merged or not, rare ones kept, dropped or made one. */
-export function labelMapOf(counts: ReadonlyMap<string, number>, { mergeLabels, rareLabels = 'keep', rareRows = 10, rareName = 'other' }: LabelOptions): LabelMap {
+export function labelMapOf(
+  counts: ReadonlyMap<string, number>,
+  { mergeLabels, rareLabels = 'keep', rareRows = 10, rareName = 'other' }: LabelOptions,
+): LabelMap {
   const map = buildLabelMap(counts, mergeLabels);
   if (rareLabels === 'keep') return map;
   const rows = new Array<number>(map.names.length).fill(0);
@@ -70,7 +73,10 @@ export function labelMapOf(counts: ReadonlyMap<string, number>, { mergeLabels, r
   };
 }
 
-/** The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name at most to be it. */
+/**
+ * The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name
+ * at most to be it.
+ */
 export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly (readonly string[])[] = []): LabelMap {
   const ids = new Map(names.map((name, id) => [name, id]));
   const alike = new Map<string, number | undefined>();
@@ -121,8 +127,10 @@ function mostFrequent(group: readonly string[], counts: ReadonlyMap<string, numb
 
 function sortLabels(labels: readonly string[]): string[] {
   const byCodePoint = [...labels].sort(compareCodePoints);
-  if (labels.every((label) => parseNumber(label) !== undefined)) return byCodePoint.sort((a, b) => parseNumber(a)! - parseNumber(b)!);
+  if (labels.every((label) => parseNumber(label) !== undefined))
+    return byCodePoint.sort((a, b) => parseNumber(a)! - parseNumber(b)!);
   const keys = labels.map(alikeKey);
-  const pair = labels.length === 2 ? oppositeLabels.find((words) => words.every((word) => keys.includes(word))) : undefined;
+  const pair =
+    labels.length === 2 ? oppositeLabels.find((words) => words.every((word) => keys.includes(word))) : undefined;
   return pair === undefined ? byCodePoint : pair.map((word) => labels[keys.indexOf(word)]!);
 }

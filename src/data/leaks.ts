@@ -3,7 +3,10 @@
 import { textKey } from './duplicates.js';
 import { growingNumbers } from './targets.js';
 
-/** The texts of rows by their hashes, in row order. Two of a million different texts are taken for one with a chance of 1 in 18 000. */
+/**
+ * The texts of rows by their hashes, in row order. Two of a million different texts are taken for one with a chance of
+ * 1 in 18 000.
+ */
 export class TextHashes {
   private readonly keys = growingNumbers();
 

@@ -1,5 +1,5 @@
-// CSV bytes to rows where quotes come as they may: one that closes nothing is text. csv-parse's lenient mode would let it swallow the
-// rows behind it.
+// CSV bytes to rows where quotes come as they may: one that closes nothing is text. csv-parse's lenient mode would let
+// it swallow the rows behind it.
 
 import { UserError } from '../shared/errors.js';
 import type { Dialect, RecordOptions, Row, RowParser } from './records.js';
@@ -15,7 +15,10 @@ interface Cell {
   readonly isOpen: boolean;
 }
 
-/** Whether one row, taken as one by a reader that waits for every quote to close, has a quote that is not closed. Empty lines may stand before it. */
+/**
+ * Whether one row, taken as one by a reader that waits for every quote to close, has a quote that is not closed. Empty
+ * lines may stand before it.
+ */
 export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>): boolean {
   const parser = new LenientParser('', dialect);
   parser.append(row);
@@ -24,9 +27,12 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
 }
 
 /**
- * What csv-parse reads without a complaint reads the same here. Of a column that begins with a quote, the next quote that is not doubled decides:
- * a separator or the row's end behind it closes the column, whatever lies between; anything else behind it, on the same line, makes all of
- * the column text; and where it stands on a later line, or nowhere within the longest row, the first quote is text, and the column ends where
+ * What csv-parse reads without a complaint reads the same here. Of a column that begins with a quote, the next quote
+ * that is not doubled decides:
+ * a separator or the row's end behind it closes the column, whatever lies between; anything else behind it, on the same
+ * line, makes all of
+ * the column text; and where it stands on a later line, or nowhere within the longest row, the first quote is text, and
+ * the column ends where
  * it would without it.
  */
 export class LenientParser implements RowParser {
@@ -43,7 +49,11 @@ export class LenientParser implements RowParser {
   private wanted = 0;
   private isWhole = false;
 
-  constructor(private readonly file: string, { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>, private readonly place: RecordOptions = {}) {
+  constructor(
+    private readonly file: string,
+    { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    private readonly place: RecordOptions = {},
+  ) {
     this.delimiter = delimiter.charCodeAt(0);
     this.endsAtReturn = rowEnds.includes('\r');
     this.line = place.from?.line ?? 1;
@@ -101,7 +111,7 @@ export class LenientParser implements RowParser {
   private readRow(start: number): number | undefined {
     const fields: string[] = [];
     let hasOpenQuote = false;
-    for (let at = start; ; ) {
+    for (let at = start; ;) {
       const cell = this.readCell(at, start);
       if (cell === undefined) return undefined;
       fields.push(cell.text);

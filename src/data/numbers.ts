@@ -2,7 +2,10 @@
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** The number that the cell is, spaces around it ignored; undefined for anything else, hexadecimal and Infinity included. */
+/**
+ * The number that the cell is, spaces around it ignored; undefined for anything else, hexadecimal and Infinity
+ * included.
+ */
 export function parseNumber(cell: string): number | undefined {
   const text = cell.trim();
   if (text.length > 400 || !decimal.test(text)) return undefined;

@@ -1,12 +1,23 @@
 // Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
 
 import { brotliDecompressSync } from 'node:zlib';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type ColumnMetaData, type FileMetaData, type SchemaTree } from 'hyparquet';
+
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  type ColumnMetaData,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
+
 import { UserError } from '../shared/errors.js';
-import { cellText, classNamesIn, classText, type ClassNames } from './cellText.js';
+import { cellText, type ClassNames, classNamesIn, classText } from './cellText.js';
 import { damagedFailure } from './fileErrors.js';
-import { checkColumn, checkFooter, startOf, type Decompressors } from './parquetClaims.js';
+import { checkColumn, checkFooter, type Decompressors, startOf } from './parquetClaims.js';
 import type { Row } from './records.js';
 import type { DataFile, RecordSource, RowPart } from './tableSource.js';
 
@@ -48,10 +59,13 @@ export async function openParquet(files: readonly DataFile[], separator: string)
       for (const file of opened) {
         for (const [group, [start, end]] of groupsOf(file).entries()) {
           if (end <= from) continue;
-          if (last?.file !== file || last.from !== start) last = { file, from: start, rows: await decode(file, group, start, end) };
+          if (last?.file !== file || last.from !== start)
+            last = { file, from: start, rows: await decode(file, group, start, end) };
           const { rows } = last;
           for (let at = Math.max(0, from - start); at < rows.length; at += rowsAtOnce) {
-            const part = rows.slice(at, at + rowsAtOnce).map((row, index) => rowOf(row, start + at + index + 1, names, file.classes, separator));
+            const part = rows
+              .slice(at, at + rowsAtOnce)
+              .map((row, index) => rowOf(row, start + at + index + 1, names, file.classes, separator));
             yield { rows: part, share: (start + at + part.length) / Math.max(1, total) };
           }
         }
@@ -70,10 +84,20 @@ async function openFile({ path, size }: DataFile, before: OpenFile | undefined):
     checkColumns(path, schema, metadata);
     const names = schema.children.map(({ element }) => element.name);
     const different = before?.names.find((name) => !names.includes(name));
-    if (different !== undefined) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: `no column ${different}` });
+    if (different !== undefined)
+      throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: `no column ${different}` });
     const classes = classNamesIn(metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value);
     const readable = schema.children.filter(isReadable).map(({ element }) => element.name);
-    return { path, buffer, metadata, names, readable, classes, first: before === undefined ? 0 : before.first + before.rows, rows: Number(metadata.num_rows) };
+    return {
+      path,
+      buffer,
+      metadata,
+      names,
+      readable,
+      classes,
+      first: before === undefined ? 0 : before.first + before.rows,
+      rows: Number(metadata.num_rows),
+    };
   } catch (error) {
     throw damagedFailure(error, path, 'Parquet');
   }
@@ -88,20 +112,26 @@ function checkSizes(path: string, size: number, { row_groups: groups, num_rows: 
     for (const { meta_data: column } of columns) {
       if (column === undefined) continue;
       const [at, length] = [startOf(column), column.total_compressed_size];
-      if (at < 0n || length < 0n || at + length > BigInt(size)) throw refuse(`${column.path_in_schema.join('.')}: ${length} bytes at ${at}`);
-      if (column.total_uncompressed_size > BigInt(largestGroup)) throw refuse(`${column.path_in_schema.join('.')}: ${column.total_uncompressed_size} bytes`);
+      if (at < 0n || length < 0n || at + length > BigInt(size))
+        throw refuse(`${column.path_in_schema.join('.')}: ${length} bytes at ${at}`);
+      if (column.total_uncompressed_size > BigInt(largestGroup))
+        throw refuse(`${column.path_in_schema.join('.')}: ${column.total_uncompressed_size} bytes`);
     }
   }
   if (counted !== rows || rows < 0n) throw refuse(`${rows} rows in row groups of ${counted}`);
 }
 
-/** Every row group has each column of the schema once: the library reads all that are there, and waits for those that it expects. */
+/**
+ * Every row group has each column of the schema once: the library reads all that are there, and waits for those that it
+ * expects.
+ */
 function checkColumns(path: string, schema: SchemaTree, { row_groups: groups }: FileMetaData): void {
   const expected = leavesOf(schema).sort();
   const isTwice = expected.some((name, index) => name === expected[index + 1]);
   for (const { columns } of groups) {
     const found = columns.map(({ meta_data: column }) => pathText(column?.path_in_schema ?? [])).sort();
-    if (isTwice || found.join('\n') !== expected.join('\n')) throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: 'columns' });
+    if (isTwice || found.join('\n') !== expected.join('\n'))
+      throw new UserError('data.damaged', { file: path, kind: 'Parquet', reason: 'columns' });
   }
 }
 
@@ -144,7 +174,8 @@ const carefully: Decompressors = Object.fromEntries(
   Object.entries(bounded).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, length: number) => {
-      if (length < 0 || length > Math.min(largestGroup, Math.max(usualPage, bestRatio * input.length))) throw new Error(`a page of ${length} bytes in ${input.length}`);
+      if (length < 0 || length > Math.min(largestGroup, Math.max(usualPage, bestRatio * input.length)))
+        throw new Error(`a page of ${length} bytes in ${input.length}`);
       // What is empty is written in a byte or none, which not every decompressor understands.
       return length === 0 ? new Uint8Array(0) : decompress(input, length);
     },
@@ -154,14 +185,29 @@ const carefully: Decompressors = Object.fromEntries(
 async function decode(file: OpenFile, group: number, from: number, to: number): Promise<Record<string, unknown>[]> {
   try {
     const isRead = (column: ColumnMetaData) => file.readable.includes(column.path_in_schema[0] ?? '');
-    for (const { meta_data: column } of file.metadata.row_groups[group]?.columns ?? []) if (column !== undefined && isRead(column)) await checkColumn(file.buffer, file.metadata, column, to - from, carefully);
-    return await parquetReadObjects({ file: file.buffer, metadata: file.metadata, rowStart: from - file.first, rowEnd: to - file.first, columns: [...file.readable], compressors: carefully });
+    for (const { meta_data: column } of file.metadata.row_groups[group]?.columns ?? [])
+      if (column !== undefined && isRead(column))
+        await checkColumn(file.buffer, file.metadata, column, to - from, carefully);
+    return await parquetReadObjects({
+      file: file.buffer,
+      metadata: file.metadata,
+      rowStart: from - file.first,
+      rowEnd: to - file.first,
+      columns: [...file.readable],
+      compressors: carefully,
+    });
   } catch (error) {
     throw damagedFailure(error, file.path, 'Parquet');
   }
 }
 
-function rowOf(row: Record<string, unknown>, line: number, names: readonly string[], classes: ClassNames, separator: string): Row {
+function rowOf(
+  row: Record<string, unknown>,
+  line: number,
+  names: readonly string[],
+  classes: ClassNames,
+  separator: string,
+): Row {
   const fields = names.map((name) => {
     const known = classes.get(name);
     return known === undefined ? cellText(row[name], separator) : classText(row[name], known, separator);

@@ -1,8 +1,10 @@
-// What a Parquet file says of itself, looked at before the library makes room for it: a few damaged bytes can claim millions of values.
+// What a Parquet file says of itself, looked at before the library makes room for it: a few damaged bytes can claim
+// millions of values.
 
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
+
 import { checkPage, type PageShape } from './parquetRuns.js';
 
 /** Values of one column that any file may have; beyond, a file has at least a byte for each. */
@@ -30,14 +32,22 @@ export function startOf({ dictionary_page_offset: dictionary, data_page_offset: 
 export type Decompressors = Readonly<Record<string, (bytes: Uint8Array, length: number) => Uint8Array>>;
 
 /**
- * Throws an Error where a page of the column claims more values than the column has, or than its bytes can say, or the column more
+ * Throws an Error where a page of the column claims more values than the column has, or than its bytes can say, or the
+ * column more
  * than its row group, or than such a file holds.
  * @param rows of the row group
  */
-export async function checkColumn(buffer: AsyncBuffer, { schema }: FileMetaData, column: ColumnMetaData, rows: number, decompressors: Decompressors): Promise<void> {
+export async function checkColumn(
+  buffer: AsyncBuffer,
+  { schema }: FileMetaData,
+  column: ColumnMetaData,
+  rows: number,
+  decompressors: Decompressors,
+): Promise<void> {
   const name = column.path_in_schema.join('.');
   const all = Number(column.num_values);
-  if (all < 0 || all > Math.max(usualValues, buffer.byteLength)) throw new Error(`${name}: ${all} values in a file of ${buffer.byteLength} bytes`);
+  if (all < 0 || all > Math.max(usualValues, buffer.byteLength))
+    throw new Error(`${name}: ${all} values in a file of ${buffer.byteLength} bytes`);
   const path = getSchemaPath(schema, column.path_in_schema);
   const isFlat = isFlatColumn(path);
   if (isFlat && all !== rows) throw new Error(`${name}: ${all} values for ${rows} rows`);
@@ -56,13 +66,16 @@ export async function checkColumn(buffer: AsyncBuffer, { schema }: FileMetaData,
   const start = Number(startOf(column));
   const end = start + Number(column.total_compressed_size);
   let read = 0;
-  // As the library does: no page begins at the last byte, and what is behind the last row is not read where that can be told.
-  for (let at = start; at < end - 1 && !(isFlat && read === all); ) {
+  // As the library does: no page begins at the last byte, and what is behind the last row is not read where that can be
+  // told.
+  for (let at = start; at < end - 1 && !(isFlat && read === all);) {
     const { header, length } = await headerAt(buffer, at, end);
     const next = at + length + header.compressed_page_size;
-    if (!isCount(header.compressed_page_size) || !isCount(header.uncompressed_page_size) || next > buffer.byteLength) throw new Error(`${name}: a page of ${header.compressed_page_size} bytes`);
+    if (!isCount(header.compressed_page_size) || !isCount(header.uncompressed_page_size) || next > buffer.byteLength)
+      throw new Error(`${name}: a page of ${header.compressed_page_size} bytes`);
     read += checkCounts(header, all - read);
-    if (header.type !== 'DICTIONARY_PAGE') checkPage(new Uint8Array(await buffer.slice(at + length, next)), header, shape);
+    if (header.type !== 'DICTIONARY_PAGE')
+      checkPage(new Uint8Array(await buffer.slice(at + length, next)), header, shape);
     at = next;
   }
 }
@@ -72,7 +85,8 @@ function checkCounts(header: PageHeader, most: number): number {
   const { data_page_header: one, data_page_header_v2: two, dictionary_page_header: dictionary } = header;
   if (header.type === 'DICTIONARY_PAGE') {
     // Every entry takes at least a byte.
-    if (!isCount(dictionary?.num_values, header.uncompressed_page_size)) throw new Error(`a dictionary of ${dictionary?.num_values} entries in ${header.uncompressed_page_size} bytes`);
+    if (!isCount(dictionary?.num_values, header.uncompressed_page_size))
+      throw new Error(`a dictionary of ${dictionary?.num_values} entries in ${header.uncompressed_page_size} bytes`);
     return 0;
   }
   const values = header.type === 'DATA_PAGE' ? one?.num_values : two?.num_values;
@@ -99,7 +113,10 @@ async function headerAt(buffer: AsyncBuffer, at: number, end: number): Promise<{
   }
 }
 
-/** Walks what is written in Thrift's compact protocol: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md */
+/**
+ * Walks what is written in Thrift's compact protocol:
+ * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+ */
 class Thrift {
   private offset = 0;
 

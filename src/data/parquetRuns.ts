@@ -1,5 +1,5 @@
-// What a page of a Parquet file says of its values: lengths of runs, of texts and of blocks, none of which may lead beyond the values that the page has.
-// https://github.com/apache/parquet-format/blob/master/Encodings.md
+// What a page of a Parquet file says of its values: lengths of runs, of texts and of blocks, none of which may lead
+// beyond the values that the page has. https://github.com/apache/parquet-format/blob/master/Encodings.md
 
 import type { PageHeader } from 'hyparquet';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
@@ -31,15 +31,26 @@ export function checkPage(bytes: Uint8Array, header: PageHeader, shape: PageShap
     const there = definition > 0 ? page.prefixed().checkLevels(definition, one.num_values) : one.num_values;
     checkValues(page, one.encoding, there, shape);
   } else if (type === 'DATA_PAGE_V2' && two !== undefined) {
-    const { num_values: count, num_nulls: nulls, repetition_levels_byte_length: repetitionBytes, definition_levels_byte_length: definitionBytes } = two;
-    if (!(nulls >= 0 && nulls <= count && repetitionBytes >= 0 && definitionBytes >= 0)) throw new Error(`${nulls} of ${count} values missing`);
+    const {
+      num_values: count,
+      num_nulls: nulls,
+      repetition_levels_byte_length: repetitionBytes,
+      definition_levels_byte_length: definitionBytes,
+    } = two;
+    if (!(nulls >= 0 && nulls <= count && repetitionBytes >= 0 && definitionBytes >= 0))
+      throw new Error(`${nulls} of ${count} values missing`);
     const page = new Section(bytes);
     const levels = [page.next(repetitionBytes), page.next(definitionBytes)] as const;
     if (repetition > 0) levels[0].checkLevels(repetition, count);
     if (definition > 0) levels[1].checkLevels(definition, count);
     const length = header.uncompressed_page_size - repetitionBytes - definitionBytes;
     const isWritten = two.is_compressed !== false && length !== 0;
-    checkValues(isWritten ? new Section(shape.decompress(page.rest(), length)) : page, two.encoding, count - nulls, shape);
+    checkValues(
+      isWritten ? new Section(shape.decompress(page.rest(), length)) : page,
+      two.encoding,
+      count - nulls,
+      shape,
+    );
   }
 }
 
@@ -48,7 +59,8 @@ function checkValues(page: Section, encoding: string, count: number, { type, wid
   else if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') page.checkRuns(page.byte(), count);
   else if (encoding === 'DELTA_BINARY_PACKED') page.checkBlocks();
   else if (encoding === 'DELTA_BYTE_ARRAY') checkTexts(page, count);
-  else if (encoding === 'BYTE_STREAM_SPLIT' && type === 'FIXED_LEN_BYTE_ARRAY' && count * width > page.left) throw new Error(`${count} values in ${page.left} bytes`);
+  else if (encoding === 'BYTE_STREAM_SPLIT' && type === 'FIXED_LEN_BYTE_ARRAY' && count * width > page.left)
+    throw new Error(`${count} values in ${page.left} bytes`);
 }
 
 /** Each text: how much of the one before it begins with, and how much is its own. */
@@ -60,7 +72,8 @@ function checkTexts(page: Section, count: number): void {
   let [before, all] = [0, 0];
   for (const [index, shared] of lengths[0].entries()) {
     const own = lengths[1][index]!;
-    if (shared < 0 || own < 0 || shared > before) throw new Error(`a text begins with ${shared} bytes of one of ${before}`);
+    if (shared < 0 || own < 0 || shared > before)
+      throw new Error(`a text begins with ${shared} bytes of one of ${before}`);
     before = shared + own;
     all += before;
   }
@@ -110,7 +123,7 @@ class Section {
 
   /** Runs of one value each, or of values of `bits` bits in groups of eight, for `count` values at most. */
   checkRuns(bits: number, count: number): void {
-    for (let seen = 0; seen < count && this.left > 0; ) seen += this.run(bits, count - seen).values;
+    for (let seen = 0; seen < count && this.left > 0;) seen += this.run(bits, count - seen).values;
   }
 
   /** The same for levels up to `largest`, of which there must be as many. Gives how many are the largest. */
@@ -120,7 +133,9 @@ class Section {
     while (seen < count && this.left > 0) {
       const { values, at, isOne } = this.run(bits, count - seen);
       if (isOne) found += this.levelAt(at, 0, bits) === largest ? values : 0;
-      else for (let index = Math.min(values, count - seen) - 1; index >= 0; index--) if (this.levelAt(at, index * bits, bits) === largest) found++;
+      else
+        for (let index = Math.min(values, count - seen) - 1; index >= 0; index--)
+          if (this.levelAt(at, index * bits, bits) === largest) found++;
       seen += values;
     }
     if (seen < count) throw new Error(`levels of ${seen} values for ${count}`);
@@ -142,8 +157,12 @@ class Section {
   /** The `bits` bits, at most 24, that begin `from` bits behind the byte at `at`; what is behind the end is 0. */
   private levelAt(at: number, from: number, bits: number): number {
     const byte = at + Math.floor(from / 8);
-    const word = (this.bytes[byte] ?? 0) | ((this.bytes[byte + 1] ?? 0) << 8) | ((this.bytes[byte + 2] ?? 0) << 16) | ((this.bytes[byte + 3] ?? 0) << 24);
-    return (word >>> from % 8) & ((1 << bits) - 1);
+    const word =
+      (this.bytes[byte] ?? 0) |
+      ((this.bytes[byte + 1] ?? 0) << 8) |
+      ((this.bytes[byte + 2] ?? 0) << 16) |
+      ((this.bytes[byte + 3] ?? 0) << 24);
+    return (word >>> (from % 8)) & ((1 << bits) - 1);
   }
 
   checkBlocks(): void {

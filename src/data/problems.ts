@@ -6,7 +6,18 @@ import type { Settings } from '../shared/settings.js';
 import type { RareLabels } from './labels.js';
 
 /** In the order in which they are listed. */
-const rowProblems = ['badRow', 'openQuote', 'undecodable', 'emptyText', 'emptyLabel', 'labelNotNumber', 'unknownLabel', 'duplicateRow', 'removedDuplicate', 'conflictingLabel'] as const;
+const rowProblems = [
+  'badRow',
+  'openQuote',
+  'undecodable',
+  'emptyText',
+  'emptyLabel',
+  'labelNotNumber',
+  'unknownLabel',
+  'duplicateRow',
+  'removedDuplicate',
+  'conflictingLabel',
+] as const;
 /** What a row can have wrong. */
 export type RowProblem = (typeof rowProblems)[number];
 
@@ -45,20 +56,32 @@ export class ProblemList {
       const { count, lines } = this.byKind.get(kind) ?? { count: 0, lines: [] };
       if (count === 0) return [];
       const more = count > namedLines ? ', …' : '';
-      return [{ notice: notice(`data.${kind}`, { count, lines: lines.slice(0, namedLines).join(', ') + more }), count, lines }];
+      return [
+        {
+          notice: notice(`data.${kind}`, { count, lines: lines.slice(0, namedLines).join(', ') + more }),
+          count,
+          lines,
+        },
+      ];
     });
     return [...rows, ...this.others];
   }
 }
 
 /** Validation rows whose text is learned from: kept, or removed by the setting. */
-export function addLeaks(problems: ProblemList, { leaks, count, of }: { readonly leaks: Settings['leaks']; readonly count: number; readonly of: number }): void {
-  if (count > 0) problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count, of }), count);
+export function addLeaks(
+  problems: ProblemList,
+  { leaks, count, of }: { readonly leaks: Settings['leaks']; readonly count: number; readonly of: number },
+): void {
+  if (count > 0)
+    problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count, of }), count);
 }
 
 /** Labels for a sentence, quoted so that spaces are seen. */
 export function quoteLabels(labels: readonly string[]): string {
-  const quoted = labels.slice(0, namedLabels).map((label) => JSON.stringify(label.length > 60 ? `${label.slice(0, 60)}…` : label));
+  const quoted = labels
+    .slice(0, namedLabels)
+    .map((label) => JSON.stringify(label.length > 60 ? `${label.slice(0, 60)}…` : label));
   return quoted.join(', ') + (labels.length > namedLabels ? ', …' : '');
 }
 
@@ -82,16 +105,36 @@ export function addLabelProblems(problems: ProblemList, seen: SeenLabels): void 
   const { names, counts, nearDuplicates, merged, rare, linesOf = () => [] } = seen;
   if (nearDuplicates.length > 0) {
     const labels = nearDuplicates.slice(0, namedLabels).map(quoteLabels).join('; ');
-    problems.addNotice(notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }), nearDuplicates.length, nearDuplicates.flatMap((group) => group.slice(1).flatMap(linesOf)));
+    problems.addNotice(
+      notice(merged ? 'data.mergedLabels' : 'data.nearDuplicateLabels', { labels }),
+      nearDuplicates.length,
+      nearDuplicates.flatMap((group) => group.slice(1).flatMap(linesOf)),
+    );
   }
   if (rare !== undefined) {
     const { names: labels, rows, into } = rare;
     const values = { count: labels.length, rows, labels: quoteLabels(labels) };
-    problems.addNotice(into === null ? notice('data.droppedLabels', values) : notice('data.gatheredLabels', { ...values, name: JSON.stringify(into) }), labels.length, labels.flatMap(linesOf));
+    problems.addNotice(
+      into === null
+        ? notice('data.droppedLabels', values)
+        : notice('data.gatheredLabels', { ...values, name: JSON.stringify(into) }),
+      labels.length,
+      labels.flatMap(linesOf),
+    );
   }
   const present = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).filter(({ count }) => count > 0);
   const lone = present.filter(({ count }) => count === 1).map(({ name }) => name);
   const few = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);
-  if (lone.length > 0) problems.addNotice(notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }), lone.length, lone.flatMap(linesOf));
-  if (few.length > 0) problems.addNotice(notice('data.rareLabels', { count: few.length, labels: quoteLabels(few) }), few.length, few.flatMap(linesOf));
+  if (lone.length > 0)
+    problems.addNotice(
+      notice('data.loneLabels', { count: lone.length, labels: quoteLabels(lone) }),
+      lone.length,
+      lone.flatMap(linesOf),
+    );
+  if (few.length > 0)
+    problems.addNotice(
+      notice('data.rareLabels', { count: few.length, labels: quoteLabels(few) }),
+      few.length,
+      few.flatMap(linesOf),
+    );
 }

@@ -1,6 +1,7 @@
 // CSV bytes to rows with their line numbers, on csv-parse; what csv-parse refuses becomes an error that names a line.
 
-import { CsvError, Parser, type Options } from 'csv-parse';
+import { CsvError, type Options, Parser } from 'csv-parse';
+
 import { UserError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { opensQuote } from './lenientRecords.js';
@@ -40,9 +41,15 @@ export interface RowParser {
   takeRows(): Row[];
 }
 
-/** Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows for every row. */
+/**
+ * Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows
+ * for every row.
+ */
 class RowReader extends Parser {
-  constructor(options: Options, private readonly onRow: (fields: string[], bytes: number, emptyLines: number) => void) {
+  constructor(
+    options: Options,
+    private readonly onRow: (fields: string[], bytes: number, emptyLines: number) => void,
+  ) {
     super(options);
   }
 
@@ -70,7 +77,11 @@ export class RecordParser implements RowParser {
   private heldFrom = 0;
   private rowFrom = 0;
 
-  constructor(private readonly file: string, private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>, private readonly place: RecordOptions = {}) {
+  constructor(
+    private readonly file: string,
+    private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    private readonly place: RecordOptions = {},
+  ) {
     this.endLine = (place.from?.line ?? 1) - 1;
     const options = { ...this.options(), relax_quotes: true, skip_empty_lines: true, max_record_size: maxRowBytes };
     this.parser = new RowReader(options, (fields, bytes, emptyLines) => this.take(fields, bytes, emptyLines));
@@ -104,7 +115,11 @@ export class RecordParser implements RowParser {
   }
 
   private options(): { delimiter: string; record_delimiter: string[]; relax_column_count: boolean } {
-    return { delimiter: this.dialect.delimiter, record_delimiter: [...this.dialect.rowEnds].sort((a, b) => b.length - a.length), relax_column_count: true };
+    return {
+      delimiter: this.dialect.delimiter,
+      record_delimiter: [...this.dialect.rowEnds].sort((a, b) => b.length - a.length),
+      relax_column_count: true,
+    };
   }
 
   private settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
@@ -136,14 +151,19 @@ export class RecordParser implements RowParser {
   }
 
   /**
-   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the same text for
+   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the
+   * same text for
    * both, and the row's bytes tell them apart.
    */
   private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
     let fieldLine = line;
     for (const field of fields) {
       const breaks = lineBreaks(field);
-      if (breaks > 0 && field.startsWith('"') && opensQuote(this.heldBytes().subarray(this.rowFrom - this.heldFrom, bytes - this.heldFrom), this.dialect)) {
+      if (
+        breaks > 0 &&
+        field.startsWith('"') &&
+        opensQuote(this.heldBytes().subarray(this.rowFrom - this.heldFrom, bytes - this.heldFrom), this.dialect)
+      ) {
         return new UserError('data.unbalancedQuote', { file: this.file, line: fieldLine });
       }
       fieldLine += breaks;
@@ -158,19 +178,23 @@ export class RecordParser implements RowParser {
   }
 
   private dropParsed(): void {
-    while (this.held.length > 0 && this.heldFrom + this.held[0]!.length <= this.rowFrom) this.heldFrom += this.held.shift()!.length;
+    while (this.held.length > 0 && this.heldFrom + this.held[0]!.length <= this.rowFrom)
+      this.heldFrom += this.held.shift()!.length;
   }
 
   private explain(error: Error): Error {
     if (!(error instanceof CsvError)) return error;
-    const rest = this.heldBytes().subarray(this.rowFrom - this.heldFrom).toString('utf8');
+    const rest = this.heldBytes()
+      .subarray(this.rowFrom - this.heldFrom)
+      .toString('utf8');
     const { line, isOpen } = lastQuote(rest, this.dialect.delimiter, this.endLine + 1);
     const options = { cause: error };
     if (error.code === 'CSV_QUOTE_NOT_CLOSED' || (error.code === 'CSV_MAX_RECORD_SIZE' && isOpen)) {
       return new UserError('data.unbalancedQuote', { file: this.file, line }, options);
     }
     const place = { file: this.file, line: this.endLine + 1 };
-    if (error.code === 'CSV_MAX_RECORD_SIZE') return new UserError('data.rowTooLong', { ...place, megabytes: maxRowBytes >> 20 }, options);
+    if (error.code === 'CSV_MAX_RECORD_SIZE')
+      return new UserError('data.rowTooLong', { ...place, megabytes: maxRowBytes >> 20 }, options);
     return new UserError('data.rowUnreadable', { ...place, reason: error.code }, options);
   }
 }

@@ -12,11 +12,16 @@ export function resampledCount(sizes: readonly number[]): number {
 }
 
 /**
- * All training rows, then those that come again: each class whole as often as it fits, and so many of its rows as are missing, drawn by seed,
+ * All training rows, then those that come again: each class whole as often as it fits, and so many of its rows as are
+ * missing, drawn by seed,
  * epoch and class alone.
  * @param labels class id of each row
  */
-export function resampledRows(labels: Int32Array, training: Int32Array, { seed, epoch }: { readonly seed: number; readonly epoch: number }): Int32Array {
+export function resampledRows(
+  labels: Int32Array,
+  training: Int32Array,
+  { seed, epoch }: { readonly seed: number; readonly epoch: number },
+): Int32Array {
   const places: number[][] = [];
   training.forEach((row, place) => (places[labels[row]!] ??= []).push(place));
   const largest = places.reduce((most, some) => Math.max(most, some.length), 0);

@@ -1,4 +1,5 @@
-// Where rows begin in a file: sparse, so that a million rows take a few kilobytes and any of them is found with one short read.
+// Where rows begin in a file: sparse, so that a million rows take a few kilobytes and any of them is found with one
+// short read.
 
 import type { BytePlace } from './bytes.js';
 
@@ -52,7 +53,9 @@ export class RowIndex {
   }
 }
 
-/** The last of a list for which `isBefore` holds; it holds for the first ones. The first of all when it holds for none. */
+/**
+ * The last of a list for which `isBefore` holds; it holds for the first ones. The first of all when it holds for none.
+ */
 function lastUpTo<Place>(places: readonly Place[], isBefore: (place: Place) => boolean): Place | undefined {
   let [low, high] = [0, places.length - 1];
   while (low < high) {

@@ -15,7 +15,10 @@ export interface Split {
   readonly validation: Int32Array;
 }
 
-/** The setting `validation`: a share of the rows from 0 to 0.9, or the path of a second file. Throws a UserError for another share. */
+/**
+ * The setting `validation`: a share of the rows from 0 to 0.9, or the path of a second file. Throws a UserError for
+ * another share.
+ */
 export function parseValidation(setting: string): { readonly share: number } | { readonly file: string } {
   const share = parseNumber(setting);
   if (share === undefined) return { file: setting };
@@ -37,13 +40,17 @@ export function splitRows(targets: RowTargets, share: number, seed: number): Spl
 }
 
 /**
- * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as can be (largest
+ * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as can be
+ * (largest
  * remainder). Every class keeps a row for training, so that a class of one row is never validated.
  * @param labels class id of each row
  */
 export function stratifiedSplit(labels: Int32Array, share: number, seed: number): Split {
   const rowsByClass = groupRows(labels);
-  const held = allot(rowsByClass.map((rows) => rows.length), share);
+  const held = allot(
+    rowsByClass.map((rows) => rows.length),
+    share,
+  );
   const isHeld = new Uint8Array(labels.length);
   rowsByClass.forEach((rows, label) => {
     const shuffled = createRandom(seed, splitStream, label).shuffle(rows);
@@ -86,8 +93,14 @@ export function countHeld(sizes: readonly number[], share: number): number {
 function allot(sizes: readonly number[], share: number): number[] {
   const exact = sizes.map((size) => size * share);
   const held = exact.map((part, label) => Math.min(Math.floor(part + 1e-9), Math.max(0, sizes[label]! - 1)));
-  let missing = heldCount(sizes.reduce((sum, size) => sum + size, 0), share) - held.reduce((sum, size) => sum + size, 0);
-  const byRemainder = sizes.map((_, label) => label).sort((a, b) => exact[b]! - held[b]! - (exact[a]! - held[a]!) || sizes[b]! - sizes[a]! || a - b);
+  let missing =
+    heldCount(
+      sizes.reduce((sum, size) => sum + size, 0),
+      share,
+    ) - held.reduce((sum, size) => sum + size, 0);
+  const byRemainder = sizes
+    .map((_, label) => label)
+    .sort((a, b) => exact[b]! - held[b]! - (exact[a]! - held[a]!) || sizes[b]! - sizes[a]! || a - b);
   for (const label of byRemainder) {
     if (missing <= 0) break;
     if (held[label]! + 1 < sizes[label]!) {

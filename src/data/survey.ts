@@ -7,14 +7,15 @@ import { validationShare } from '../shared/settingValues.js';
 import type { Cells } from './cells.js';
 import type { ChosenColumns } from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
-import { buildLabelMap, labelMapOf, splitLabels, type LabelMap } from './labels.js';
-import { TextHashes, type TextFinder } from './leaks.js';
+import { buildLabelMap, type LabelMap, labelMapOf, splitLabels } from './labels.js';
+import { type TextFinder, TextHashes } from './leaks.js';
 import { parseNumber } from './numbers.js';
 import { addLabelProblems, addLeaks, type ProblemList, quoteLabels } from './problems.js';
 import { drawRows, plainSplit, stratifiedSplit } from './split.js';
 import { growingInts, maxLabels, type TargetOptions } from './targets.js';
 
-export type SurveyOptions = Omit<TargetOptions, 'labels'> & Partial<Pick<Settings, 'duplicates' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
+export type SurveyOptions = Omit<TargetOptions, 'labels'> &
+  Partial<Pick<Settings, 'duplicates' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
@@ -74,7 +75,11 @@ export class Survey {
   private readonly rowLabels = growingInts();
   private readonly places = new Map<string, number>();
 
-  constructor(private readonly problems: ProblemList, private readonly columns: ChosenColumns, private readonly options: SurveyOptions) {}
+  constructor(
+    private readonly problems: ProblemList,
+    private readonly columns: ChosenColumns,
+    private readonly options: SurveyOptions,
+  ) {}
 
   see(cells: Cells): void {
     this.texts += 1;
@@ -92,7 +97,11 @@ export class Survey {
 
   /** Known so far, without what labels and problems say of the whole. */
   soFar(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore'> {
-    return { usable: this.usable, labels: this.countLabels(buildLabelMap(this.counts, this.options.mergeLabels)), labelsAreMore: this.isMore };
+    return {
+      usable: this.usable,
+      labels: this.countLabels(buildLabelMap(this.counts, this.options.mergeLabels)),
+      labelsAreMore: this.isMore,
+    };
   }
 
   report(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore' | 'lengths'> {
@@ -100,9 +109,19 @@ export class Survey {
     const map = labelMapOf(this.counts, this.options);
     const { names, nearDuplicates } = map;
     const labels = this.countLabels(map);
-    const commonestFirst = nearDuplicates.map((group) => [...group].sort((a, b) => this.counts.get(b)! - this.counts.get(a)!));
-    addLabelProblems(this.problems, { names, counts: labels.map(({ count }) => count), nearDuplicates: commonestFirst, merged, rare: map.rare, linesOf: (label) => this.lines.get(label) ?? [] });
-    if (names.length === 1 && task === 'single-label') this.problems.addNotice(notice('data.oneClass', { labels: quoteLabels(names) }), 1);
+    const commonestFirst = nearDuplicates.map((group) =>
+      [...group].sort((a, b) => this.counts.get(b)! - this.counts.get(a)!),
+    );
+    addLabelProblems(this.problems, {
+      names,
+      counts: labels.map(({ count }) => count),
+      nearDuplicates: commonestFirst,
+      merged,
+      rare: map.rare,
+      linesOf: (label) => this.lines.get(label) ?? [],
+    });
+    if (names.length === 1 && task === 'single-label')
+      this.problems.addNotice(notice('data.oneClass', { labels: quoteLabels(names) }), 1);
     this.sayLeaks(map);
     const histogram = this.bins.map((count, bin): LengthBin => ({ upTo: lengthLimits[bin] ?? null, count }));
     return {
@@ -117,10 +136,17 @@ export class Survey {
   private remember({ text, pair, label }: Cells): void {
     if (this.hashes.count >= rememberedRows || this.columns.label === undefined) return;
     this.hashes.add(text, pair);
-    this.rowLabels.push(this.options.task === 'single-label' ? (this.places.get(label) ?? this.places.set(label, this.places.size).size - 1) : 0);
+    this.rowLabels.push(
+      this.options.task === 'single-label'
+        ? (this.places.get(label) ?? this.places.set(label, this.places.size).size - 1)
+        : 0,
+    );
   }
 
-  /** What a run with these settings would learn from, where it validates on another file: its texts and labels. Null where that is not known. */
+  /**
+   * What a run with these settings would learn from, where it validates on another file: its texts and labels. Null
+   * where that is not known.
+   */
   learned(): { readonly isLearned: TextFinder; readonly labels: LabelMap } | null {
     const labels = labelMapOf(this.counts, this.options);
     const rows = this.chosenRows(labels)?.rows;
@@ -134,9 +160,20 @@ export class Survey {
     const chosen = share === null || share === 0 ? null : this.chosenRows(map);
     if (share === null || chosen === null) return;
     const { rows, labels } = chosen;
-    const split = task === 'single-label' ? stratifiedSplit(rows.map((row) => labels[row]!), share, seed) : plainSplit(rows.length, share, seed);
+    const split =
+      task === 'single-label'
+        ? stratifiedSplit(
+            rows.map((row) => labels[row]!),
+            share,
+            seed,
+          )
+        : plainSplit(rows.length, share, seed);
     const rowsOf = (places: Int32Array) => places.map((place) => rows[place]!);
-    addLeaks(this.problems, { leaks, count: this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation)).length, of: split.validation.length });
+    addLeaks(this.problems, {
+      leaks,
+      count: this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation)).length,
+      of: split.validation.length,
+    });
   }
 
   /** The rows that a run would use, and the label of each usable row; null where not all were remembered. */

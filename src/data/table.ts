@@ -4,7 +4,7 @@ import { UserError } from '../shared/errors.js';
 import type { DataFormat } from '../shared/inspection.js';
 import type { Notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
-import { encodingOf, readUtf8, type ByteListener } from './bytes.js';
+import { type ByteListener, encodingOf, readUtf8 } from './bytes.js';
 import { findData, type FoundData } from './dataFormat.js';
 import { createRecordParser, detectDialect } from './dialect.js';
 import type { Encoding } from './encoding.js';
@@ -13,7 +13,7 @@ import { detectHeader, nameColumns } from './header.js';
 import { JsonLineParser, KeyCollector } from './jsonLines.js';
 import type { Dialect, Row } from './records.js';
 import type { RowIndex } from './rowIndex.js';
-import { sourceReader, type DataFile, type RecordSource, type TableReader } from './tableSource.js';
+import { type DataFile, type RecordSource, sourceReader, type TableReader } from './tableSource.js';
 import { readRecords, startPiece, textReader, type TextSource } from './textTable.js';
 
 /** What a person may say about how the file is written; `auto` or absent where it is to be detected. */
@@ -58,34 +58,78 @@ const startBytes = 1 << 16;
 const startRows = 1000;
 const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'], quotes: 'strict' };
 
-/** @throws UserError when the file is missing, of no known kind, empty, has a header only or no row of the right width at its start */
+/**
+ * @throws UserError when the file is missing, of no known kind, empty, has a header only or no row of the right width
+ * at its start
+ */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {
   const found = await findData(file);
-  if (!('open' in found)) return found.format === 'csv' ? openCsv(file, found, options) : openJsonLines(file, found, options);
-  return openSource(file, found, await found.open({ encoding: options.encoding ?? 'auto', separator: options.labelSeparator ?? '|' }), options);
+  if (!('open' in found))
+    return found.format === 'csv' ? openCsv(file, found, options) : openJsonLines(file, found, options);
+  return openSource(
+    file,
+    found,
+    await found.open({ encoding: options.encoding ?? 'auto', separator: options.labelSeparator ?? '|' }),
+    options,
+  );
 }
 
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
   const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const dialect = await detectDialect(await readStart(file, source), options.delimiter ?? 'auto', options.quotes ?? 'strict');
+  const dialect = await detectDialect(
+    await readStart(file, source),
+    options.delimiter ?? 'auto',
+    options.quotes ?? 'strict',
+  );
   const text: TextSource = { file, ...source, createParser: (place) => createRecordParser(file, dialect, place) };
   const rows = await firstRows(text);
   const width = (header: boolean) => (header ? (rows[0]?.fields.length ?? 0) : usualWidth(rows));
-  return { file, format, bytes, files, ...source, dialect, ...describeRows(file, rows, options, width), reader: textReader(text) };
+  return {
+    file,
+    format,
+    bytes,
+    files,
+    ...source,
+    dialect,
+    ...describeRows(file, rows, options, width),
+    reader: textReader(text),
+  };
 }
 
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
   const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
   const columns = await collectKeys(file, source);
-  const text: TextSource = { file, ...source, createParser: (place) => new JsonLineParser(file, columns, options.labelSeparator ?? '|', place) };
+  const text: TextSource = {
+    file,
+    ...source,
+    createParser: (place) => new JsonLineParser(file, columns, options.labelSeparator ?? '|', place),
+  };
   const start = await firstRows(text);
   if (start.length === 0 || columns.length === 0) throw new UserError('data.empty', { file });
-  return { file, format, bytes, files, ...source, dialect: csvDialect, header: true, headerRows: 0, columns, start, sample: start, reader: textReader(text) };
+  return {
+    file,
+    format,
+    bytes,
+    files,
+    ...source,
+    dialect: csvDialect,
+    header: true,
+    headerRows: 0,
+    columns,
+    start,
+    sample: start,
+    reader: textReader(text),
+  };
 }
 
-async function openSource(file: string, { format, bytes }: FoundData, source: RecordSource, options: TableOptions): Promise<Table> {
+async function openSource(
+  file: string,
+  { format, bytes }: FoundData,
+  source: RecordSource,
+  options: TableOptions,
+): Promise<Table> {
   const rows: Row[] = [];
   for await (const part of source.read(0)) {
     rows.push(...part.rows);
@@ -93,25 +137,55 @@ async function openSource(file: string, { format, bytes }: FoundData, source: Re
   }
   const first = rows.slice(0, startRows);
   const width = source.names?.length ?? first.reduce((most, { fields }) => Math.max(most, fields.length), 0);
-  const filled = first.map(({ line, fields }) => ({ line, fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')] }));
+  const filled = first.map(({ line, fields }) => ({
+    line,
+    fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')],
+  }));
   // Excel opens what it wrote itself in another encoding, unless a mark says UTF-8.
   const written = { encoding: 'utf-8', bomBytes: format === 'xlsx' ? 3 : 0, dialect: csvDialect } as const;
-  const common = { file, format, bytes, files: source.watched ?? source.files, notices: source.notices ?? [], ...written, reader: sourceReader(source, width) };
+  const common = {
+    file,
+    format,
+    bytes,
+    files: source.watched ?? source.files,
+    notices: source.notices ?? [],
+    ...written,
+    reader: sourceReader(source, width),
+  };
   if (source.names === undefined) return { ...common, ...describeRows(file, filled, options, () => width) };
   if (filled.length === 0) throw new UserError('data.empty', { file });
-  return { ...common, header: true, headerRows: 0, columns: nameColumns(source.names, width), start: filled, sample: filled };
+  return {
+    ...common,
+    header: true,
+    headerRows: 0,
+    columns: nameColumns(source.names, width),
+    start: filled,
+    sample: filled,
+  };
 }
 
 /** Of rows whose first one may name the columns. */
-function describeRows(file: string, rows: readonly Row[], options: TableOptions, widthOf: (header: boolean) => number): Pick<Table, 'header' | 'headerRows' | 'columns' | 'start' | 'sample'> {
+function describeRows(
+  file: string,
+  rows: readonly Row[],
+  options: TableOptions,
+  widthOf: (header: boolean) => number,
+): Pick<Table, 'header' | 'headerRows' | 'columns' | 'start' | 'sample'> {
   const [first] = rows;
   if (first === undefined) throw new UserError('data.empty', { file });
-  const header = options.header === undefined || options.header === 'auto' ? detectHeader(rows) : options.header === 'yes';
+  const header =
+    options.header === undefined || options.header === 'auto' ? detectHeader(rows) : options.header === 'yes';
   const width = widthOf(header);
   const columns = nameColumns(header ? first.fields : undefined, width);
   const start = header ? rows.slice(1) : rows;
   if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  return { header, headerRows: header ? 1 : 0, columns, start, sample: start.flatMap((row) => fitWidth(row, width) ?? []) };
+  return {
+    header,
+    headerRows: header ? 1 : 0,
+    columns,
+    start,
+    sample: start.flatMap((row) => fitWidth(row, width) ?? []),
+  };
 }
 
 /** Names for a sentence, the first few of them. */
@@ -164,7 +238,11 @@ function usualWidth(rows: readonly Row[]): number {
  * @param index told where each row begins, a header's included
  * @throws UserError when the file cannot be read, or a quote does not close
  */
-export async function* readRows(table: Table, hash?: ByteListener, index?: RowIndex): AsyncGenerator<Row[], void, undefined> {
+export async function* readRows(
+  table: Table,
+  hash?: ByteListener,
+  index?: RowIndex,
+): AsyncGenerator<Row[], void, undefined> {
   let left: number = table.headerRows;
   for await (const rows of table.reader.rows({ hash, index })) {
     const data = left > 0 ? rows.slice(left) : rows;
@@ -174,8 +252,10 @@ export async function* readRows(table: Table, hash?: ByteListener, index?: RowIn
 }
 
 /**
- * Data rows from place `first` on, found through the index of a pass over the same file: as far as the index knows them, and beyond.
- * Rows before one that cannot be read are given before the error is thrown. Throws a RangeError while the index knows no row.
+ * Data rows from place `first` on, found through the index of a pass over the same file: as far as the index knows
+ * them, and beyond.
+ * Rows before one that cannot be read are given before the error is thrown. Throws a RangeError while the index knows
+ * no row.
  */
 export function readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
   return table.reader.rowsFrom(index, first + table.headerRows);

@@ -1,6 +1,8 @@
-// What a table gives its rows through, whatever it is written in: lines of text, a sheet, row groups, record batches, a folder of texts.
+// What a table gives its rows through, whatever it is written in: lines of text, a sheet, row groups, record batches, a
+// folder of texts.
 
 import { type FileHandle, open } from 'node:fs/promises';
+
 import type { Notice } from '../shared/notices.js';
 import type { ByteListener } from './bytes.js';
 import { readFailure } from './fileErrors.js';
@@ -52,7 +54,12 @@ export interface RecordSource {
 
 /** The rows of such a source, each filled up to so many cells: a sheet has no cells where a row ends early. */
 export function sourceReader(source: RecordSource, width: number): TableReader {
-  const filled = (rows: Row[]) => rows.map((row) => (row.fields.length < width ? { line: row.line, fields: [...row.fields, ...new Array<string>(width - row.fields.length).fill('')] } : row));
+  const filled = (rows: Row[]) =>
+    rows.map((row) =>
+      row.fields.length < width
+        ? { line: row.line, fields: [...row.fields, ...new Array<string>(width - row.fields.length).fill('')] }
+        : row,
+    );
   return {
     async *rows({ hash, index } = {}) {
       const feed = hash === undefined ? undefined : new FileFeed(source.files, hash);
@@ -86,7 +93,10 @@ class FileFeed {
   private handle: FileHandle | null = null;
   private readonly piece = Buffer.allocUnsafe(pieceBytes);
 
-  constructor(private readonly files: readonly DataFile[], private readonly listener: ByteListener) {
+  constructor(
+    private readonly files: readonly DataFile[],
+    private readonly listener: ByteListener,
+  ) {
     this.total = files.reduce((sum, { size }) => sum + size, 0);
   }
 
@@ -106,7 +116,12 @@ class FileFeed {
     try {
       if (this.position < size) {
         this.handle ??= await open(path, 'r');
-        const { bytesRead } = await this.handle.read(this.piece, 0, Math.min(pieceBytes, size - this.position), this.position);
+        const { bytesRead } = await this.handle.read(
+          this.piece,
+          0,
+          Math.min(pieceBytes, size - this.position),
+          this.position,
+        );
         // A file that shrank meanwhile: whoever checks for changes will say so.
         if (bytesRead > 0) this.listener.update(Buffer.from(this.piece.subarray(0, bytesRead)));
         this.position = bytesRead > 0 ? this.position + bytesRead : size;

@@ -2,8 +2,8 @@
 
 import { UserError } from '../shared/errors.js';
 import type { Task } from '../shared/model.js';
-import { fixedLabelMap, type LabelMap, labelMapOf, splitLabels } from './labels.js';
 import type { Settings } from '../shared/settings.js';
+import { fixedLabelMap, type LabelMap, labelMapOf, splitLabels } from './labels.js';
 import { parseNumber } from './numbers.js';
 import type { RowProblem } from './problems.js';
 
@@ -32,7 +32,10 @@ export interface TargetOptions {
 export class GrowingArray<A extends Int32Array | Float64Array> {
   length = 0;
 
-  constructor(private items: A, private readonly make: (length: number) => A) {}
+  constructor(
+    private items: A,
+    private readonly make: (length: number) => A,
+  ) {}
 
   push(item: number): void {
     if (this.length === this.items.length) {
@@ -61,14 +64,18 @@ export class TargetCollector {
   private readonly offsets = growingInts();
   private readonly values = growingNumbers();
 
-  constructor(private readonly place: { file: string; column: string }, private readonly options: TargetOptions) {
+  constructor(
+    private readonly place: { file: string; column: string },
+    private readonly options: TargetOptions,
+  ) {
     this.offsets.push(0);
   }
 
   /** Takes the cell, or says why its row cannot be used. Throws a UserError when there are too many labels. */
   add(cell: string, line: number): RowProblem | undefined {
     const isEmpty = cell.trim() === '';
-    if (this.options.task === 'multi-label') return this.addLabels(splitLabels(cell, this.options.labelSeparator), line);
+    if (this.options.task === 'multi-label')
+      return this.addLabels(splitLabels(cell, this.options.labelSeparator), line);
     if (isEmpty) return 'emptyLabel';
     if (this.options.task === 'single-label') return this.addLabels([cell], line);
     const value = parseNumber(cell);
@@ -78,7 +85,8 @@ export class TargetCollector {
   }
 
   private addLabels(labels: readonly string[], line: number): RowProblem | undefined {
-    if (labels.some((label) => this.options.labels !== undefined && this.options.labels.idOf(label) === undefined)) return 'unknownLabel';
+    if (labels.some((label) => this.options.labels !== undefined && this.options.labels.idOf(label) === undefined))
+      return 'unknownLabel';
     for (const label of labels) {
       const id = this.seen.get(label) ?? this.newLabel(label, line);
       this.counts[id]! += 1;
@@ -98,12 +106,14 @@ export class TargetCollector {
 
   /** `kept` are the places of rows among those that were taken; the others had a rare label that is dropped. */
   finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
-    if (this.options.task === 'regression') return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
+    if (this.options.task === 'regression')
+      return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
     const counts = new Map([...this.seen].map(([label, id]) => [label, this.counts[id]!]));
     const labels = this.options.labels ?? labelMapOf(counts, this.options);
     const finalIds = Int32Array.from(this.seen.keys(), (label) => labels.idOf(label) ?? dropped);
     const ids = this.ids.toArray().map((id) => finalIds[id]!);
-    if (this.options.task === 'multi-label') return { targets: sortedSets(this.offsets.toArray(), ids), labels, kept: null };
+    if (this.options.task === 'multi-label')
+      return { targets: sortedSets(this.offsets.toArray(), ids), labels, kept: null };
     const kept = ids.includes(dropped) ? Int32Array.from(ids.keys()).filter((row) => ids[row] !== dropped) : null;
     return { targets: { task: 'single-label', ids: kept === null ? ids : kept.map((row) => ids[row]!) }, labels, kept };
   }
@@ -135,11 +145,15 @@ export function targetCount(targets: RowTargets): number {
 
 /** The targets of some rows, in their order. */
 export function selectTargets(targets: RowTargets, rows: Int32Array): RowTargets {
-  if (targets.task === 'regression') return { task: targets.task, values: Float64Array.from(rows, (row) => targets.values[row]!) };
+  if (targets.task === 'regression')
+    return { task: targets.task, values: Float64Array.from(rows, (row) => targets.values[row]!) };
   if (targets.task === 'single-label') return { task: targets.task, ids: rows.map((row) => targets.ids[row]!) };
   const ids = growingInts();
   const offsets = Int32Array.from({ length: rows.length + 1 }, (_, place) => {
-    if (place > 0) targets.ids.subarray(targets.offsets[rows[place - 1]!], targets.offsets[rows[place - 1]! + 1]).forEach((id) => ids.push(id));
+    if (place > 0)
+      targets.ids
+        .subarray(targets.offsets[rows[place - 1]!], targets.offsets[rows[place - 1]! + 1])
+        .forEach((id) => ids.push(id));
     return ids.length;
   });
   return { task: targets.task, offsets, ids: ids.toArray() };

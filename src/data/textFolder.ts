@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
 import { fileOf, readFailure } from './fileErrors.js';
@@ -28,21 +29,34 @@ export async function classFoldersIn(folder: string): Promise<ClassFolder[]> {
     if (!isFolder) continue;
     const path = join(folder, name);
     const texts = (await namesIn(path)).filter((one) => !one.isFolder && /\.txt$/i.test(one.name));
-    if (texts.length > 0) classes.push({ name, folder: await fileOf(path), files: await statAll(texts.map((one) => join(path, one.name))) });
+    if (texts.length > 0)
+      classes.push({
+        name,
+        folder: await fileOf(path),
+        files: await statAll(texts.map((one) => join(path, one.name))),
+      });
   }
   return classes;
 }
 
 async function statAll(paths: readonly string[]): Promise<DataFile[]> {
   const files: DataFile[] = [];
-  for (let from = 0; from < paths.length; from += filesAtOnce) files.push(...(await Promise.all(paths.slice(from, from + filesAtOnce).map(fileOf))));
+  for (let from = 0; from < paths.length; from += filesAtOnce)
+    files.push(...(await Promise.all(paths.slice(from, from + filesAtOnce).map(fileOf))));
   return files;
 }
 
 /** Throws a UserError. */
-export async function openTextFolder(path: string, classes: readonly ClassFolder[], wanted: Encoding | 'auto'): Promise<RecordSource> {
+export async function openTextFolder(
+  path: string,
+  classes: readonly ClassFolder[],
+  wanted: Encoding | 'auto',
+): Promise<RecordSource> {
   const files = classes.flatMap((one) => one.files.map((file) => ({ ...file, label: one.name })));
-  const total = Math.max(1, files.reduce((sum, { size }) => sum + size, 0));
+  const total = Math.max(
+    1,
+    files.reduce((sum, { size }) => sum + size, 0),
+  );
   const encoding = wanted === 'auto' ? await commonEncoding(path, files) : wanted;
   return {
     names: ['text', 'label', 'file'],
@@ -52,10 +66,12 @@ export async function openTextFolder(path: string, classes: readonly ClassFolder
       let bytes = files.slice(0, from).reduce((sum, { size }) => sum + size, 0);
       for (let first = from; first < files.length; first += filesAtOnce) {
         const some = files.slice(first, first + filesAtOnce);
-        const rows = await Promise.all(some.map(async (file, index): Promise<Row> => {
-          const text = await readText(file, encoding);
-          return { line: first + index + 1, fields: [text, file.label, `${file.label}/${basename(file.path)}`] };
-        }));
+        const rows = await Promise.all(
+          some.map(async (file, index): Promise<Row> => {
+            const text = await readText(file, encoding);
+            return { line: first + index + 1, fields: [text, file.label, `${file.label}/${basename(file.path)}`] };
+          }),
+        );
         bytes += some.reduce((sum, { size }) => sum + size, 0);
         yield { rows, share: bytes / total };
       }
@@ -88,7 +104,8 @@ async function readText(file: DataFile, common: Encoding): Promise<string> {
   const bytes = await readBytes(file);
   const encoding = markedEncoding(bytes) ?? common;
   const content = bytes.subarray(byteOrderMark(bytes, encoding));
-  const text = encoding === 'utf-8' ? content.toString('utf8') : (await import('iconv-lite')).default.decode(content, encoding);
+  const text =
+    encoding === 'utf-8' ? content.toString('utf8') : (await import('iconv-lite')).default.decode(content, encoding);
   return text.replaceAll('\0', '').replace(/\r?\n$/, '');
 }
 

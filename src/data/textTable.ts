@@ -1,4 +1,5 @@
-// The rows of a file that is text, a CSV or JSON Lines: read from its beginning, or from a place that an earlier pass remembers.
+// The rows of a file that is text, a CSV or JSON Lines: read from its beginning, or from a place that an earlier pass
+// remembers.
 
 import { type BytePlace, readUtf8 } from './bytes.js';
 import type { Encoding } from './encoding.js';
@@ -17,13 +18,22 @@ export interface TextSource {
 export const startPiece = 1 << 15;
 
 export function textReader(source: TextSource): TableReader {
-  return { rows: (watch = {}) => readRecords(source, watch), rowsFrom: (index, first) => readRecordsFrom(source, index, first) };
+  return {
+    rows: (watch = {}) => readRecords(source, watch),
+    rowsFrom: (index, first) => readRecordsFrom(source, index, first),
+  };
 }
 
 /** @param piece bytes that are read at a time */
-export async function* readRecords({ file, createParser, ...source }: TextSource, { hash, index, piece }: RowWatch & { readonly piece?: number } = {}): AsyncGenerator<Row[], void, undefined> {
+export async function* readRecords(
+  { file, createParser, ...source }: TextSource,
+  { hash, index, piece }: RowWatch & { readonly piece?: number } = {},
+): AsyncGenerator<Row[], void, undefined> {
   const parser = createParser({ index });
-  for await (const bytes of readUtf8(file, source, hash, { note: index && ((place: BytePlace) => index.noteBytes(place)), piece })) {
+  for await (const bytes of readUtf8(file, source, hash, {
+    note: index && ((place: BytePlace) => index.noteBytes(place)),
+    piece,
+  })) {
     const rows = await parser.write(bytes);
     if (rows.length > 0) yield rows;
   }
@@ -32,7 +42,11 @@ export async function* readRecords({ file, createParser, ...source }: TextSource
 }
 
 /** Rows before one that cannot be read are given before the error is thrown. */
-async function* readRecordsFrom({ file, createParser, ...source }: TextSource, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
+async function* readRecordsFrom(
+  { file, createParser, ...source }: TextSource,
+  index: RowIndex,
+  first: number,
+): AsyncGenerator<Row[], void, undefined> {
   const place = index.placeBefore(first);
   const from = index.startBefore(place);
   const parser = createParser({ from: place });

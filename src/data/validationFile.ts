@@ -19,10 +19,14 @@ export interface Inspected {
 }
 
 /**
- * Reads the file that the settings name, as a run would, and adds to the problems how many of its rows leak. Nothing where a share is held out.
+ * Reads the file that the settings name, as a run would, and adds to the problems how many of its rows leak. Nothing
+ * where a share is held out.
  * @throws UserError when the file cannot be read, or lacks the columns of the other
  */
-export async function inspectValidationFile({ columns: { text, label, pair }, survey, problems, chunk }: Inspected, options: InspectOptions): Promise<void> {
+export async function inspectValidationFile(
+  { columns: { text, label, pair }, survey, problems, chunk }: Inspected,
+  options: InspectOptions,
+): Promise<void> {
   const { validation: file = '0', duplicates, leaks = 'keep' } = options;
   if (validationShare(file) !== null || text === undefined || label === undefined) return;
   const learned = survey.learned();
@@ -34,7 +38,11 @@ export async function inspectValidationFile({ columns: { text, label, pair }, su
   let [count, of] = [0, 0];
   for await (const batch of readCells(table, columns, new ProblemList(), newTally())) {
     for (const cells of batch) {
-      if (seen?.see(wholeText(cells.text, cells.pair), cells.label.trim()) === 'same' || collector.add(cells.label, cells.line) !== undefined) continue;
+      if (
+        seen?.see(wholeText(cells.text, cells.pair), cells.label.trim()) === 'same' ||
+        collector.add(cells.label, cells.line) !== undefined
+      )
+        continue;
       of += 1;
       if (learned.isLearned(cells.text, cells.pair)) count += 1;
     }

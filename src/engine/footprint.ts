@@ -1,5 +1,5 @@
-// The engine's entrance for the question whether a run fits: what training takes of memory on a device, before anything is loaded. It
-// walks the graphs that a trainer would run, with their real shapes.
+// The engine's entrance for the question whether a run fits: what training takes of memory on a device, before anything
+// is loaded. It walks the graphs that a trainer would run, with their real shapes.
 
 import { gpuOf, isTensorflow, isWebgpu } from '../shared/devices.js';
 import type { Footprint } from '../shared/training.js';

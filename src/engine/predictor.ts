@@ -1,6 +1,7 @@
 // The engine's entrance for prediction: a trained model that gives logits.
 
 import { cpus } from 'node:os';
+
 import { isTensorflow, isWebgpu } from '../shared/devices.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 import type { Computing, Device, TokenBatch } from '../shared/training.js';
@@ -24,8 +25,12 @@ export interface PredictorOptions {
 }
 
 /** Throws machine.outOfMemory, and what loading a runtime does. */
-export async function createPredictor({ config, weights, threads, device }: PredictorOptions, runtimes?: Runtimes): Promise<Predictor> {
-  if (isWebgpu(device)) return (await import('./backends/webgpu/webgpuPredictor.js')).createWebgpuPredictor(config, weights, device);
+export async function createPredictor(
+  { config, weights, threads, device }: PredictorOptions,
+  runtimes?: Runtimes,
+): Promise<Predictor> {
+  if (isWebgpu(device))
+    return (await import('./backends/webgpu/webgpuPredictor.js')).createWebgpuPredictor(config, weights, device);
   if (!isTensorflow(device)) return createCpuPredictor(config, weights, threads ?? cpus().length);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowPredictor } = await import('./backends/tensorflow/tensorflowPredictor.js');

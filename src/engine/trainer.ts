@@ -12,7 +12,11 @@ export interface Runtimes {
 
 /** Throws machine.outOfMemory, machine.noGpu, and what loading a runtime does. */
 export async function createTrainer(options: TrainerOptions, runtimes?: Runtimes): Promise<InspectableTrainer> {
-  if (isWebgpu(options.device)) return (await import('./backends/webgpu/webgpuTrainer.js')).createWebgpuTrainer({ ...options, device: options.device });
+  if (isWebgpu(options.device))
+    return (await import('./backends/webgpu/webgpuTrainer.js')).createWebgpuTrainer({
+      ...options,
+      device: options.device,
+    });
   if (!isTensorflow(options.device)) return createCpuTrainer(options);
   if (!runtimes) throw new Error('nothing was given to load TensorFlow with');
   const { createTensorflowTrainer } = await import('./backends/tensorflow/tensorflowTrainer.js');

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
 import { systemCode, writeFailure } from './fileErrors.js';
@@ -24,9 +25,14 @@ export interface WriteOptions {
  * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is as it was before or whole:
  * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name.
  * A file that an earlier, killed process left half-written for the same path is removed.
- * @throws UserError when the disk is full, the folder is missing or unwritable and the like, or the signal's reason; nothing stays behind then
+ * @throws UserError when the disk is full, the folder is missing or unwritable and the like, or the signal's reason;
+ * nothing stays behind then
  */
-export async function writeAtomically(path: string, write: (sink: ByteSink) => Promise<void>, { signal }: WriteOptions = {}): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  write: (sink: ByteSink) => Promise<void>,
+  { signal }: WriteOptions = {},
+): Promise<void> {
   const folder = dirname(resolve(path));
   const name = basename(path);
   const aside = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
@@ -50,7 +56,8 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
 }
 
 /**
- * Makes the folder `path`, which is new or empty, from what `fill` puts into a folder beside it that then takes its name: whole or
+ * Makes the folder `path`, which is new or empty, from what `fill` puts into a folder beside it that then takes its
+ * name: whole or
  * not at all. Gives its files.
  * @throws UserError `run.folderNotEmpty`, and as `writeAtomically`; what `fill` throws
  */
@@ -77,7 +84,11 @@ export async function writeFolderAtomically(path: string, fill: (aside: string) 
 /** Files that this process is writing now, by their temporary names. */
 const inProgress = new Set<string>();
 
-async function writeSynced(file: string, write: (sink: ByteSink) => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function writeSynced(
+  file: string,
+  write: (sink: ByteSink) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const handle = await open(file, 'wx');
   try {
     const sink = new BufferedSink(handle, signal);
@@ -97,7 +108,10 @@ class BufferedSink implements ByteSink {
   private readonly buffer = Buffer.allocUnsafeSlow(1 << 20);
   private filled = 0;
 
-  constructor(private readonly handle: FileHandle, private readonly signal: AbortSignal | undefined) {}
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
 
   async write(bytes: Uint8Array): Promise<void> {
     this.signal?.throwIfAborted();
@@ -121,13 +135,16 @@ class BufferedSink implements ByteSink {
 const largestWrite = 1 << 26;
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, Math.min(largestWrite, bytes.length - done));
     done += bytesWritten;
   }
 }
 
-/** A rename survives a power cut only once its folder is synced. Windows has no such call, and some file systems refuse it. */
+/**
+ * A rename survives a power cut only once its folder is synced. Windows has no such call, and some file systems refuse
+ * it.
+ */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   try {

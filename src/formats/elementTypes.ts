@@ -1,5 +1,5 @@
-// The element types of safetensors and how each becomes float32. Bytes are little-endian, as on every processor that Node
-// and ONNX Runtime support.
+// The element types of safetensors and how each becomes float32. Bytes are little-endian, as on every processor that
+// Node and ONNX Runtime support.
 
 export interface ElementType {
   readonly bytes: number;
@@ -16,7 +16,8 @@ type TypedArrayOf = new (buffer: ArrayBufferLike, offset: number, length: number
 
 /** Types whose elements JavaScript can read as they are. */
 function native(bytes: number, TypedArray: TypedArrayOf, isFloat: boolean): ElementType {
-  const convert = (source: Uint8Array, target: Float32Array) => target.set(new TypedArray(source.buffer, source.byteOffset, target.length));
+  const convert = (source: Uint8Array, target: Float32Array) =>
+    target.set(new TypedArray(source.buffer, source.byteOffset, target.length));
   return { bytes, convert, isFloat };
 }
 

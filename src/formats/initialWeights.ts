@@ -1,7 +1,15 @@
 // Weights that come from no file: a new head or pooler, or a whole model of a given shape, seeded.
-// As transformers initialises BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the padding's embedding 0.
+// As transformers initialises BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the
+// padding's embedding 0.
 
-import { outerNames, type BertConfig, type FloatTensor, type Parameter, parameters, type Task } from '../shared/model.js';
+import {
+  type BertConfig,
+  type FloatTensor,
+  outerNames,
+  type Parameter,
+  parameters,
+  type Task,
+} from '../shared/model.js';
 import { createRandom } from '../shared/random.js';
 import { refuseBeyondMemory } from './memory.js';
 import { elementCount } from './safetensorsHeader.js';
@@ -9,7 +17,10 @@ import { elementCount } from './safetensorsHeader.js';
 /** Tells these random numbers from others drawn with the same seed. */
 const weightsStream = 0x77656967;
 
-/** All of the head: for BERT `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed gives the same head on any base model of this width. */
+/**
+ * All of the head: for BERT `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed gives
+ * the same head on any base model of this width.
+ */
 export function initializeHead(config: BertConfig, seed: number): Map<string, FloatTensor> {
   return initialize(config, seed, ({ place }) => place.part === 'classifier');
 }
@@ -36,7 +47,10 @@ export interface RandomModel {
   readonly weights: Map<string, FloatTensor>;
 }
 
-/** A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1. Throws machine.outOfMemory. */
+/**
+ * A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1.
+ * Throws machine.outOfMemory.
+ */
 export function randomModel(shape: RandomShape): RandomModel {
   const config = randomConfig(shape);
   refuseBeyondMemory(4 * parameters(config).reduce((sum, { shape: size }) => sum + elementCount(size), 0));
@@ -49,7 +63,14 @@ export function initializeAll(config: BertConfig, seed: number): Map<string, Flo
 }
 
 /** The configuration of such a model. */
-export function randomConfig({ layers, hidden, heads, vocabularySize, labels, task }: Omit<RandomShape, 'seed'>): BertConfig {
+export function randomConfig({
+  layers,
+  hidden,
+  heads,
+  vocabularySize,
+  labels,
+  task,
+}: Omit<RandomShape, 'seed'>): BertConfig {
   return {
     architecture: 'bert',
     vocabularySize,
@@ -75,22 +96,35 @@ export function randomConfig({ layers, hidden, heads, vocabularySize, labels, ta
 }
 
 /** Each tensor has a stream of its own, counted from the head down: a new head does not depend on what lies below. */
-function initialize(config: BertConfig, seed: number, wanted: (parameter: Parameter) => boolean): Map<string, FloatTensor> {
+function initialize(
+  config: BertConfig,
+  seed: number,
+  wanted: (parameter: Parameter) => boolean,
+): Map<string, FloatTensor> {
   const all = parameters(config);
   const weights = new Map<string, FloatTensor>();
   all.forEach((parameter, index) => {
-    if (wanted(parameter)) weights.set(parameter.name, { shape: parameter.shape, data: initialData(parameter, config, [seed, weightsStream, all.length - index]) });
+    if (wanted(parameter))
+      weights.set(parameter.name, {
+        shape: parameter.shape,
+        data: initialData(parameter, config, [seed, weightsStream, all.length - index]),
+      });
   });
   return weights;
 }
 
-function initialData({ name, shape, kind }: Parameter, config: BertConfig, [seed, ...stream]: [number, ...number[]]): Float32Array {
+function initialData(
+  { name, shape, kind }: Parameter,
+  config: BertConfig,
+  [seed, ...stream]: [number, ...number[]],
+): Float32Array {
   const length = elementCount(shape);
   const data = new Float32Array(length);
   if (kind === 'bias') return data;
   if (kind === 'norm') return data.fill(1);
   const random = createRandom(seed, ...stream);
   for (let i = 0; i < length; i++) data[i] = random.normal() * config.initializerRange;
-  if (name === outerNames(config).words) data.fill(0, config.padTokenId * config.embeddingSize, (config.padTokenId + 1) * config.embeddingSize);
+  if (name === outerNames(config).words)
+    data.fill(0, config.padTokenId * config.embeddingSize, (config.padTokenId + 1) * config.embeddingSize);
   return data;
 }

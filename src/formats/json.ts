@@ -1,6 +1,7 @@
 // JSON that comes from outside: its length is checked before it is read, its text before it is used.
 
 import { open } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import { readFailure } from './fileErrors.js';
 
@@ -9,7 +10,9 @@ export type JsonObject = Record<string, unknown>;
 /** Far more than any text file of a model has: the largest, a tokenizer.json with 250 000 tokens, has 17 MB. */
 const longestText = 64 << 20;
 
-/** The text of a UTF-8 file, without a byte-order mark. @throws UserError when it is absent, unreadable or over 64 MiB */
+/**
+ * The text of a UTF-8 file, without a byte-order mark. @throws UserError when it is absent, unreadable or over 64 MiB
+ */
 export async function readText(file: string): Promise<string> {
   return (await readSmall(file)).toString('utf8').replace(/^\uFEFF/, '');
 }

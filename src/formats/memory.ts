@@ -2,6 +2,7 @@
 // memory than it has does not refuse, but swaps for hours or kills the process.
 
 import { totalmem } from 'node:os';
+
 import { UserError } from '../shared/errors.js';
 
 /** Throws machine.outOfMemory for more bytes than the machine, or the container that this process is in, has in all. */

@@ -29,14 +29,42 @@ export interface ModelCard {
 
 /** The text of README.md. The same card gives the same text. */
 export function modelCardText(card: ModelCard): string {
-  const sections = [frontMatter(card), introduction(card), usage(card), labels(card), data(card), scores(card), settings(card)];
+  const sections = [
+    frontMatter(card),
+    introduction(card),
+    usage(card),
+    labels(card),
+    data(card),
+    scores(card),
+    settings(card),
+  ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function frontMatter({ task, scores, baseModel }: ModelCard): string {
-  const metrics = scores === null ? [] : ['metrics:', ...(scores.kind === 'classes' ? ['accuracy', 'f1', 'precision', 'recall'] : ['mse', 'mae', 'pearsonr']).map((name) => `- ${name}`)];
-  const base = baseModel !== null && isModelNameText(baseModel) ? [`base_model: ${parseModelName(baseModel)?.id ?? ''}`] : [];
-  return ['---', 'library_name: transformers', ...base, 'pipeline_tag: text-classification', 'tags:', '- bert', '- finetune-bert', `- ${task}`, ...metrics, '---'].join('\n');
+  const metrics =
+    scores === null
+      ? []
+      : [
+          'metrics:',
+          ...(scores.kind === 'classes' ? ['accuracy', 'f1', 'precision', 'recall'] : ['mse', 'mae', 'pearsonr']).map(
+            (name) => `- ${name}`,
+          ),
+        ];
+  const base =
+    baseModel !== null && isModelNameText(baseModel) ? [`base_model: ${parseModelName(baseModel)?.id ?? ''}`] : [];
+  return [
+    '---',
+    'library_name: transformers',
+    ...base,
+    'pipeline_tag: text-classification',
+    'tags:',
+    '- bert',
+    '- finetune-bert',
+    `- ${task}`,
+    ...metrics,
+    '---',
+  ].join('\n');
 }
 
 const whatItSays = {
@@ -46,13 +74,18 @@ const whatItSays = {
 } as const satisfies Record<Task, string>;
 
 function introduction({ name, baseModel, task, labelNames, version, device }: ModelCard): string {
-  const start = baseModel === null ? 'A BERT trained from random weights' : `${code(withoutFolders(baseModel))}, fine-tuned:`;
+  const start =
+    baseModel === null ? 'A BERT trained from random weights' : `${code(withoutFolders(baseModel))}, fine-tuned:`;
   const says = task === 'regression' ? whatItSays[task] : `${whatItSays[task]} ${labelNames.length} labels`;
   return `# ${plain(name)}\n\n${start} ${baseModel === null ? 'that' : 'it'} ${says}.\nMade with Fine-tune BERT ${plain(version)} on ${plain(device)}.`;
 }
 
 function usage({ task }: ModelCard): string {
-  const option = { 'single-label': '', 'multi-label': ', top_k=None, function_to_apply="sigmoid"', regression: ', function_to_apply="none"' }[task];
+  const option = {
+    'single-label': '',
+    'multi-label': ', top_k=None, function_to_apply="sigmoid"',
+    regression: ', function_to_apply="none"',
+  }[task];
   return `## Use
 
 \`\`\`python
@@ -65,19 +98,25 @@ print(classify("…"))
 
 function labels({ task, labelNames }: ModelCard): string {
   if (task === 'regression') return '';
-  return `## Labels\n\n${table(['id', 'label'], labelNames.map((name, id) => [id, name]))}`;
+  return `## Labels\n\n${table(
+    ['id', 'label'],
+    labelNames.map((name, id) => [id, name]),
+  )}`;
 }
 
 function data({ data: { file, sha256, rows } }: ModelCard): string {
   return `## Data
 
-${table(['what', 'value'], [
+${table(
+  ['what', 'value'],
+  [
     ['file', withoutFolders(file)],
     ['SHA-256', sha256],
     ['rows for training', rows.training],
     ['rows for validation', rows.validation],
     ['rows skipped', rows.skipped],
-  ])}`;
+  ],
+)}`;
 }
 
 function scores({ scores: figures }: ModelCard): string {
@@ -85,32 +124,65 @@ function scores({ scores: figures }: ModelCard): string {
   const intro = '## Scores\n\nOn the rows held out for validation.\n\n';
   if (figures.kind === 'classes') return intro + classScores(figures);
   const { loss, rmse, mae, pearson } = figures;
-  return intro + table(['figure', 'value'], [['mean squared error', loss], ['RMSE', rmse], ['MAE', mae], ['Pearson correlation', pearson ?? 'not defined']]);
+  return (
+    intro +
+    table(
+      ['figure', 'value'],
+      [
+        ['mean squared error', loss],
+        ['RMSE', rmse],
+        ['MAE', mae],
+        ['Pearson correlation', pearson ?? 'not defined'],
+      ],
+    )
+  );
 }
 
 function classScores({ loss, accuracy, precision, recall, f1, perClass }: ClassScores): string {
-  const overall = table(['figure', 'value'], [['accuracy', accuracy], ['F1 (macro)', f1], ['precision (macro)', precision], ['recall (macro)', recall], ['loss', loss]]);
+  const overall = table(
+    ['figure', 'value'],
+    [
+      ['accuracy', accuracy],
+      ['F1 (macro)', f1],
+      ['precision (macro)', precision],
+      ['recall (macro)', recall],
+      ['loss', loss],
+    ],
+  );
   const rows = perClass.map((one) => [one.label, one.precision, one.recall, one.f1, one.support]);
   return `${overall}\n\n${table(['label', 'precision', 'recall', 'F1', 'rows'], rows)}`;
 }
 
 function settings({ settings: values }: ModelCard): string {
-  const rows = Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, typeof value === 'string' ? withoutFolders(value) : String(value)]]));
+  const rows = Object.entries(values).flatMap(([name, value]) =>
+    value === null ? [] : [[name, typeof value === 'string' ? withoutFolders(value) : String(value)]],
+  );
   return `## Settings\n\n${table(['setting', 'value'], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map((cells) => line(cells.map((cell) => (typeof cell === 'number' ? figure(cell) : plain(cell)))))].join('\n');
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...rows.map((cells) => line(cells.map((cell) => (typeof cell === 'number' ? figure(cell) : plain(cell))))),
+  ].join('\n');
 }
 
 function figure(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
-/** A card may be published: where a file lay on its maker's disk is nobody's business. A name like `owner/model` stays. */
+/**
+ * A card may be published: where a file lay on its maker's disk is nobody's business. A name like `owner/model` stays.
+ */
 function withoutFolders(path: string): string {
-  return /^([/\\~.]|[A-Za-z]:[/\\])/.test(path) ? (path.split(/[/\\]/).filter((part) => part !== '').at(-1) ?? path) : path;
+  return /^([/\\~.]|[A-Za-z]:[/\\])/.test(path)
+    ? (path
+        .split(/[/\\]/)
+        .filter((part) => part !== '')
+        .at(-1) ?? path)
+    : path;
 }
 
 /** A text of the user's as Markdown that shows just this text, on one line. */

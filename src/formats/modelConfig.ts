@@ -1,9 +1,16 @@
 // A model's config.json: parsed into our BertConfig, and written back with everything else that it said.
 
 import * as z from 'zod';
+
+import {
+  type ArchitectureName,
+  architectureNames,
+  architectures,
+  architectureTitles,
+  type ConfigFields,
+} from '../shared/architectures.js';
 import { UserError } from '../shared/errors.js';
-import { architectureNames, architectures, architectureTitles, type ArchitectureName, type ConfigFields } from '../shared/architectures.js';
-import { mostTokens, type Activation, type BertConfig, type Task } from '../shared/model.js';
+import { type Activation, type BertConfig, mostTokens, type Task } from '../shared/model.js';
 import type { JsonObject } from './json.js';
 import { printable } from './printable.js';
 
@@ -74,7 +81,8 @@ type FieldName = keyof ConfigFields;
  * What a config.json says.
  * @param raw its object
  * @param file its name, for errors
- * @throws UserError when it is of no architecture that is known, needs what the engine lacks, or has a field that cannot be
+ * @throws UserError when it is of no architecture that is known, needs what the engine lacks, or has a field that
+ * cannot be
  */
 export function parseModelConfig(raw: JsonObject, file: string): ModelConfig {
   const architecture = checkArchitecture(raw, file);
@@ -90,15 +98,24 @@ export function parseModelConfig(raw: JsonObject, file: string): ModelConfig {
 /** By our names; what the file leaves out is as transformers has it. */
 function fieldsOf(raw: JsonObject, known: ConfigFields): Record<string, unknown> {
   const named = Object.entries(known) as [FieldName, ConfigFields[FieldName]][];
-  return Object.fromEntries(named.flatMap(([name, field]) => (field === null ? [] : [[name, valueOf(raw[field.key], name, field.default)]])));
+  return Object.fromEntries(
+    named.flatMap(([name, field]) => (field === null ? [] : [[name, valueOf(raw[field.key], name, field.default)]])),
+  );
 }
 
 /** Null means the default only where transformers' configurations have it so. */
 function valueOf(value: unknown, name: FieldName, usual: unknown): unknown {
-  return value === undefined || (value === null && (name === 'padTokenId' || name === 'classifierDropout')) ? usual : value;
+  return value === undefined || (value === null && (name === 'padTokenId' || name === 'classifierDropout'))
+    ? usual
+    : value;
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, value: Record<string, unknown>, file: string, keyOf: (name: string) => string): z.infer<Schema> {
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: Record<string, unknown>,
+  file: string,
+  keyOf: (name: string) => string,
+): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0]);
@@ -113,34 +130,58 @@ function shown(value: unknown): string {
   return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Refuses what would load and then compute something else. Files from before 2020 name no model_type: they are BERT's. */
+/**
+ * Refuses what would load and then compute something else. Files from before 2020 name no model_type: they are BERT's.
+ */
 function checkArchitecture(raw: JsonObject, file: string): ArchitectureName {
   const type = raw['model_type'] === undefined ? 'bert' : raw['model_type'];
   const architecture = architectureNames.find((name) => name === type);
   if (architecture === undefined) {
     const supported = architectureNames.map((name) => `"${name}"`).join(', ');
-    throw new UserError('model.otherArchitecture', { folder: file.replace(/[\\/][^\\/]*$/, ''), architecture: shown(type), titles: architectureTitles, supported });
+    throw new UserError('model.otherArchitecture', {
+      folder: file.replace(/[\\/][^\\/]*$/, ''),
+      architecture: shown(type),
+      titles: architectureTitles,
+      supported,
+    });
   }
   const positions = raw['position_embedding_type'];
-  if (positions != null && positions !== 'absolute') throw new UserError('model.unsupportedPositions', { type: shown(positions) });
+  if (positions != null && positions !== 'absolute')
+    throw new UserError('model.unsupportedPositions', { type: shown(positions) });
   for (const field of ['is_decoder', 'add_cross_attention', 'quantization_config']) {
     if (!absent.safeParse(raw[field]).success) throw new UserError('model.unsupportedFeature', { file, field });
   }
   const pruned = raw['pruned_heads'];
-  if (pruned != null && Object.keys(pruned).length > 0) throw new UserError('model.unsupportedFeature', { file, field: 'pruned_heads' });
+  if (pruned != null && Object.keys(pruned).length > 0)
+    throw new UserError('model.unsupportedFeature', { file, field: 'pruned_heads' });
   return architecture;
 }
 
-function configOf(architecture: ArchitectureName, fields: Fields, common: CommonFields, labels: number, file: string): BertConfig {
+function configOf(
+  architecture: ArchitectureName,
+  fields: Fields,
+  common: CommonFields,
+  labels: number,
+  file: string,
+): BertConfig {
   const { fields: known } = architectures[architecture];
   const { hiddenSize, heads, layersOfGroup = 1, vocabularySize, padTokenId } = fields;
   if (hiddenSize % heads !== 0) {
     const [hiddenField, headsField] = [known.hiddenSize.key, known.heads.key];
-    throw new UserError('model.headsDivide', { file, hiddenField, hidden: String(hiddenSize), headsField, heads: String(heads) });
+    throw new UserError('model.headsDivide', {
+      file,
+      hiddenField,
+      hidden: String(hiddenSize),
+      headsField,
+      heads: String(heads),
+    });
   }
   const activation = activationNames.get(fields.activation);
   if (activation === undefined) {
-    throw new UserError('model.unsupportedActivation', { activation: printable(fields.activation), supported: [...activationNames.keys()].join(', ') });
+    throw new UserError('model.unsupportedActivation', {
+      activation: printable(fields.activation),
+      supported: [...activationNames.keys()].join(', '),
+    });
   }
   if (padTokenId >= vocabularySize) throw fieldError(file, known.padTokenId.key, padTokenId);
   const { layerGroups = fields.layers } = fields;
@@ -171,7 +212,8 @@ function taskOf(problemType: CommonFields['problem_type'], labels: number): Task
 }
 
 function labelNamesOf({ id2label, num_labels: count }: CommonFields, file: string): string[] {
-  if (id2label == null || Object.keys(id2label).length === 0) return Array.from({ length: count ?? 2 }, (_, id) => `LABEL_${id}`);
+  if (id2label == null || Object.keys(id2label).length === 0)
+    return Array.from({ length: count ?? 2 }, (_, id) => `LABEL_${id}`);
   return Array.from({ length: Object.keys(id2label).length }, (_, id) => {
     const name = id2label[String(id)];
     if (name === undefined) throw fieldError(file, 'id2label', id2label);
@@ -180,7 +222,14 @@ function labelNamesOf({ id2label, num_labels: count }: CommonFields, file: strin
 }
 
 /** Fields of a base model's config that say nothing true of the result, or that newer fields replace. */
-const outdated = ['_name_or_path', 'auto_map', 'gradient_checkpointing', 'num_labels', 'torch_dtype', 'transformers_version'];
+const outdated = [
+  '_name_or_path',
+  'auto_map',
+  'gradient_checkpointing',
+  'num_labels',
+  'torch_dtype',
+  'transformers_version',
+];
 
 /**
  * The config.json of a result, as `AutoModelForSequenceClassification.from_pretrained` takes it.
@@ -192,7 +241,11 @@ export function modelConfigJson(config: BertConfig, labelNames: readonly string[
   const named = Object.entries(known) as [FieldName, ConfigFields[FieldName]][];
   const fields: JsonObject = {
     ...Object.fromEntries(kept),
-    ...Object.fromEntries(named.flatMap(([name, field]) => (field === null ? [] : [[field.key, writtenField(name, field.key, config, base)]]))),
+    ...Object.fromEntries(
+      named.flatMap(([name, field]) =>
+        field === null ? [] : [[field.key, writtenField(name, field.key, config, base)]],
+      ),
+    ),
     model_type: config.architecture,
     architectures: [className],
     dtype: 'float32',
@@ -208,10 +261,14 @@ function writtenField(name: FieldName, key: string, config: BertConfig, base: Js
   switch (name) {
     case 'activation':
       // gelu_new and gelu_pytorch_tanh are one: the name that the file had stays.
-      return typeof said === 'string' && activationNames.get(said) === config.activation ? said : { gelu: 'gelu', gelu_tanh: 'gelu_pytorch_tanh', relu: 'relu' }[config.activation];
+      return typeof said === 'string' && activationNames.get(said) === config.activation
+        ? said
+        : { gelu: 'gelu', gelu_tanh: 'gelu_pytorch_tanh', relu: 'relu' }[config.activation];
     case 'classifierDropout': {
       const follows = architectures[config.architecture].fields.classifierDropout.default === null;
-      return follows && config.classifierDropout === config.hiddenDropout && said == null ? null : config.classifierDropout;
+      return follows && config.classifierDropout === config.hiddenDropout && said == null
+        ? null
+        : config.classifierDropout;
     }
     case 'layers':
       return config.layers / config.layersOfGroup;

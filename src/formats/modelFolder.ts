@@ -2,16 +2,26 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
-import { architectureOf, outerNames, type BertConfig, type FloatTensor, type Parameter, parameters, parameterShapes, type Task } from '../shared/model.js';
+import {
+  architectureOf,
+  type BertConfig,
+  type FloatTensor,
+  outerNames,
+  type Parameter,
+  parameters,
+  parameterShapes,
+  type Task,
+} from '../shared/model.js';
 import { type Notice, notice } from '../shared/notices.js';
+import { floatTypes } from './elementTypes.js';
 import { initializeHead, initializePooler } from './initialWeights.js';
 import { type JsonObject, readJsonObject, readSmall, readText } from './json.js';
 import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
-import { floatTypes } from './elementTypes.js';
 import { ReadAhead } from './readAhead.js';
-import { openWeights, weightNames, type StoredWeight, type WeightFiles } from './weightFiles.js';
+import { openWeights, type StoredWeight, type WeightFiles, weightNames } from './weightFiles.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
@@ -38,7 +48,8 @@ export interface ModelFolder {
 
 /**
  * Reads config.json and the weights.
- * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else a
+ * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else
+ * a
  *   new one is initialised. Without it the folder is taken as it is and must have a head.
  * @throws UserError when something is missing, damaged, hostile, of no known architecture, or does not fit together
  */
@@ -69,7 +80,13 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
     read: async (wanted) => {
       const head = wanted === undefined ? headAsItIs(folder, read, files) : chooseHead(folder, read, files, wanted);
       const loaded = await loadWeights(files, ahead, head, wanted?.seed);
-      return { config: head.config, labelNames: head.labelNames, base: read.raw, weights: loaded.weights, notices: [...head.notices, ...loaded.notices] };
+      return {
+        config: head.config,
+        labelNames: head.labelNames,
+        base: read.raw,
+        weights: loaded.weights,
+        notices: [...head.notices, ...loaded.notices],
+      };
     },
     close: async () => {
       await ahead.stop();
@@ -88,11 +105,17 @@ export async function configFile(folder: string): Promise<string> {
 const configNames: readonly string[] = ['config.json', 'bert_config.json'];
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isDirectory(), () => false);
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Head {
@@ -106,7 +129,10 @@ interface Head {
 }
 
 /** Whether the stored weights hold a classifier of whole texts. */
-export function hasHead({ config, classifiesTexts }: Pick<ModelConfig, 'config' | 'classifiesTexts'>, files: Pick<WeightFiles, 'weights'>): boolean {
+export function hasHead(
+  { config, classifiesTexts }: Pick<ModelConfig, 'config' | 'classifiesTexts'>,
+  files: Pick<WeightFiles, 'weights'>,
+): boolean {
   return classifiesTexts && files.weights.has(outputWeight(config));
 }
 
@@ -143,17 +169,24 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
     return kept(notice('model.headKeptAsAsked'));
   }
   if (found !== labels) return replaced(notice('model.headReplacedSize', { found, labels, seed }));
-  if (read.config.task !== task) return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
+  if (read.config.task !== task)
+    return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
   // A regression's one output has no class whose name could differ.
   if (task !== 'regression' && read.labelNames.join('\0') !== labelNames.join('\0')) {
     const order = labelNames.map((name) => read.labelNames.indexOf(name));
-    if (!order.includes(-1) && new Set(order).size === found) return { ...kept(notice('model.headReordered', { found: printableList(read.labelNames) })), order };
+    if (!order.includes(-1) && new Set(order).size === found)
+      return { ...kept(notice('model.headReordered', { found: printableList(read.labelNames) })), order };
     return replaced(notice('model.headReplacedLabels', { found: printableList(read.labelNames), labels, seed }));
   }
   return kept(notice('model.headKept'));
 }
 
-async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept, order }: Head, seed: number | undefined): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
+async function loadWeights(
+  files: WeightFiles,
+  ahead: ReadAhead,
+  { config, kept, order }: Head,
+  seed: number | undefined,
+): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
   const all = parameters(config);
   const isStored = ({ name, place }: Parameter) => files.weights.has(name) && (kept || place.part !== 'classifier');
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
@@ -163,12 +196,18 @@ async function loadWeights(files: WeightFiles, ahead: ReadAhead, { config, kept,
     for (const [name, tensor] of initializePooler(config, seed)) made.set(name, tensor);
     notices.push(notice('model.poolerInitialized', { seed: String(seed) }));
   }
-  checkPresent(files, all.filter((each) => !isStored(each) && !made.has(each.name)).map(({ name }) => name));
+  checkPresent(
+    files,
+    all.filter((each) => !isStored(each) && !made.has(each.name)).map(({ name }) => name),
+  );
   const weights = new Map<string, FloatTensor>();
-  for (const { name, shape } of all) weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
-  for (const name of order === undefined ? [] : ['weight', 'bias'].map((one) => `${outputName(config)}.${one}`)) weights.set(name, reordered(weights.get(name)!, order!));
+  for (const { name, shape } of all)
+    weights.set(name, made.get(name) ?? (await readWeight(files.weights.get(name)!, ahead, name, shape)));
+  for (const name of order === undefined ? [] : ['weight', 'bias'].map((one) => `${outputName(config)}.${one}`))
+    weights.set(name, reordered(weights.get(name)!, order!));
   const extra = [...files.weights.keys()].filter((name) => !weights.has(name) && !isBuffer(name));
-  if (extra.length > 0) notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
+  if (extra.length > 0)
+    notices.push(notice('model.extraWeights', { count: extra.length, names: printableList(extra, 3) }));
   return { weights, notices };
 }
 
@@ -186,16 +225,32 @@ function isBuffer(name: string): boolean {
 }
 
 function checkPresent(files: WeightFiles, missing: readonly string[]): void {
-  if (missing.length > 0) throw new UserError('model.missingWeights', { file: files.path, count: missing.length, names: printableList(missing) });
+  if (missing.length > 0)
+    throw new UserError('model.missingWeights', {
+      file: files.path,
+      count: missing.length,
+      names: printableList(missing),
+    });
 }
 
-async function readWeight({ file, storedName }: StoredWeight, ahead: ReadAhead, name: string, shape: readonly number[]): Promise<FloatTensor> {
+async function readWeight(
+  { file, storedName }: StoredWeight,
+  ahead: ReadAhead,
+  name: string,
+  shape: readonly number[],
+): Promise<FloatTensor> {
   const tensor = printable(storedName);
   const type = file.type(storedName);
-  if (!floatTypes.includes(type)) throw new UserError('model.tensorType', { file: file.path, tensor, type, supported: floatTypes.join(', ') });
+  if (!floatTypes.includes(type))
+    throw new UserError('model.tensorType', { file: file.path, tensor, type, supported: floatTypes.join(', ') });
   const found = file.shape(storedName);
   if (found.join() !== shape.join()) {
-    throw new UserError('model.weightShape', { file: file.path, tensor, found: `[${found.join(', ')}]`, expected: `[${shape.join(', ')}]` });
+    throw new UserError('model.weightShape', {
+      file: file.path,
+      tensor,
+      found: `[${found.join(', ')}]`,
+      expected: `[${shape.join(', ')}]`,
+    });
   }
   const data = await (ahead.take(name) ?? file.read(storedName));
   if (!allFinite(data)) throw new UserError('model.notFinite', { file: file.path, tensor: printable(name) });
@@ -219,7 +274,14 @@ export interface TokenizerFiles {
   readonly 'special_tokens_map.json'?: string;
 }
 
-export const tokenizerFileNames = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt', 'vocab.json', 'merges.txt', 'special_tokens_map.json'] as const;
+export const tokenizerFileNames = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'special_tokens_map.json',
+] as const;
 /** SentencePiece's own files. Those of the architectures that have one are read where nothing else is there. */
 const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
 
@@ -229,11 +291,19 @@ const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
 /** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
 export function modelFileNames(names: readonly string[]): string[] {
   const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
-  const known: readonly (string | undefined)[] = [configNames.find((name) => names.includes(name)), ...tokenizerFileNames, ...pieces, ...weightNames(names)];
+  const known: readonly (string | undefined)[] = [
+    configNames.find((name) => names.includes(name)),
+    ...tokenizerFileNames,
+    ...pieces,
+    ...weightNames(names),
+  ];
   return names.filter((name) => known.includes(name)).sort();
 }
 
-/** Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be read */
+/**
+ * Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be
+ * read
+ */
 export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
@@ -256,6 +326,7 @@ export function hasVocabulary(files: TokenizerFiles): boolean {
  */
 export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
   if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
-  for (const file of sentencePieceNames) if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
+  for (const file of sentencePieceNames)
+    if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
   throw new UserError('model.noVocabulary', { folder });
 }

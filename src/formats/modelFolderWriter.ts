@@ -2,12 +2,13 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { type BertConfig, type FloatTensor, parameters, type Weights } from '../shared/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
 import { writeFailure } from './fileErrors.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
-import { type TokenizerFiles, tokenizerFileNames } from './modelFolder.js';
+import { tokenizerFileNames, type TokenizerFiles } from './modelFolder.js';
 import { writeSafetensors } from './safetensors.js';
 
 export interface ModelFolderContent {
@@ -23,7 +24,8 @@ export interface ModelFolderContent {
 }
 
 /**
- * Writes config.json, model.safetensors, the tokenizer's files and README.md, each whole or not at all; config.json comes
+ * Writes config.json, model.safetensors, the tokenizer's files and README.md, each whole or not at all; config.json
+ * comes
  * last, so that a folder which has one is complete. The folder is made if need be. Equal content gives equal bytes.
  * @throws UserError when the disk is full, the place unwritable and the like
  */
@@ -41,15 +43,22 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
     if (text !== undefined) await writeTextAtomically(join(folder, name), text);
   }
   await writeTextAtomically(join(folder, 'README.md'), card);
-  await writeTextAtomically(join(folder, 'config.json'), `${JSON.stringify(modelConfigJson(config, labelNames, base), null, 2)}\n`);
+  await writeTextAtomically(
+    join(folder, 'config.json'),
+    `${JSON.stringify(modelConfigJson(config, labelNames, base), null, 2)}\n`,
+  );
 }
 
-/** A model's weights in PyTorch's order, as a state dict has them. What is missing or of another shape is a defect of the caller. */
+/**
+ * A model's weights in PyTorch's order, as a state dict has them. What is missing or of another shape is a defect of
+ * the caller.
+ */
 export function parametersOf(config: BertConfig, weights: Weights): [string, FloatTensor][] {
   return parameters(config).map(({ name, shape }) => {
     const tensor = weights.get(name);
     if (tensor === undefined) throw new Error(`there is no weight ${name}`);
-    if (tensor.shape.join() !== shape.join()) throw new Error(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+    if (tensor.shape.join() !== shape.join())
+      throw new Error(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
     return [name, tensor];
   });
 }

@@ -1,7 +1,9 @@
-// The pickle of a PyTorch state dict, protocol 2: an OrderedDict of float32 tensors whose data lies in files of their own.
+// The pickle of a PyTorch state dict, protocol 2: an OrderedDict of float32 tensors whose data lies in files of their
+// own.
 //
-// A pickle is a program for a stack machine. These are the instructions used, as Python's Lib/pickletools.py defines them;
-// what they build is what torch/_utils.py (`_rebuild_tensor_v2`) and torch/serialization.py (`persistent_load`) take:
+// A pickle is a program for a stack machine. These are the instructions used, as Python's Lib/pickletools.py defines
+// them; what they build is what torch/_utils.py (`_rebuild_tensor_v2`) and torch/serialization.py (`persistent_load`)
+// take:
 //
 //   PROTO n            the version of the instructions
 //   GLOBAL module name pushes a function or class
@@ -50,7 +52,10 @@ function rebuildTensor({ shape, storage }: PickledTensor): Uint8Array[] {
   return [
     global('torch._utils', '_rebuild_tensor_v2'),
     Buffer.of(MARK),
-    ...persistentStorage(storage, shape.reduce((count, length) => count * length, 1)),
+    ...persistentStorage(
+      storage,
+      shape.reduce((count, length) => count * length, 1),
+    ),
     integer(0),
     ...tuple(shape.map(integer)),
     ...tuple(strides(shape).map(integer)),

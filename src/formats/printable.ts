@@ -8,6 +8,9 @@ export function printable(text: string, limit = 80): string {
 
 /** The first few names and how many follow. */
 export function printableList(names: readonly string[], limit = 4): string {
-  const shown = names.slice(0, limit).map((name) => printable(name)).join(', ');
+  const shown = names
+    .slice(0, limit)
+    .map((name) => printable(name))
+    .join(', ');
   return names.length > limit ? `${shown}, … (+${names.length - limit})` : shown;
 }

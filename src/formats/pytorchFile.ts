@@ -1,7 +1,8 @@
-// Reads what torch.save wrote: a ZIP archive (PyTorch 1.6 and newer) or pickles one behind the other (older). Nothing in it is run.
-// Format: torch/serialization.py.
+// Reads what torch.save wrote: a ZIP archive (PyTorch 1.6 and newer) or pickles one behind the other (older). Nothing
+// in it is run. Format: torch/serialization.py.
 
 import { type FileHandle, open } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 import { readFailure } from './fileErrors.js';
@@ -26,7 +27,10 @@ export interface TorchContents {
   readonly storages: ReadonlyMap<string, StoragePlace>;
 }
 
-/** Opens a file and checks all that it says of its tensors. @throws UserError when it is absent, unreadable, damaged or hostile */
+/**
+ * Opens a file and checks all that it says of its tensors. @throws UserError when it is absent, unreadable, damaged or
+ * hostile
+ */
 export async function openPytorch(path: string): Promise<TensorFile> {
   let handle: FileHandle | undefined;
   try {
@@ -54,7 +58,10 @@ function sentenceOf({ kind, subject }: PickleFault, file: string): UserError {
 function fileOf(handle: FileHandle, { value, storages }: TorchContents, path: string, size: number): TensorFile {
   const dict = stateDictOf(value);
   if (dict === undefined) throw new UserError('model.noStateDict', { file: path });
-  const stored = [...dict].map(([name, tensor]): [string, StoredTensor] => [name, storedTensor(handle, tensor, storages, { name, path, size })]);
+  const stored = [...dict].map(([name, tensor]): [string, StoredTensor] => [
+    name,
+    storedTensor(handle, tensor, storages, { name, path, size }),
+  ]);
   return tensorFile(path, new Map(stored), () => handle.close());
 }
 
@@ -65,7 +72,12 @@ interface Place {
   readonly size: number;
 }
 
-function storedTensor(handle: FileHandle, tensor: PickleTensor, storages: ReadonlyMap<string, StoragePlace>, { name, path, size }: Place): StoredTensor {
+function storedTensor(
+  handle: FileHandle,
+  tensor: PickleTensor,
+  storages: ReadonlyMap<string, StoragePlace>,
+  { name, path, size }: Place,
+): StoredTensor {
   const { shape, type, storage } = tensor;
   const place = storages.get(storage.key);
   const { bytes } = elementTypes.get(type)!;
@@ -73,7 +85,8 @@ function storedTensor(handle: FileHandle, tensor: PickleTensor, storages: Readon
   const first = storage.offset + tensor.offset;
   const fits = place !== undefined && (needed === 0 || (first + needed) * bytes <= place.bytes);
   // A stride of 0 makes any number of elements of one: more than the file could fill is no model's.
-  if (!fits || !(elementCount(shape) * 4 <= 10 * size)) throw new UserError('model.tensorSize', { file: path, tensor: printable(name) });
+  if (!fits || !(elementCount(shape) * 4 <= 10 * size))
+    throw new UserError('model.tensorSize', { file: path, tensor: printable(name) });
   const begin = place.begin + first * bytes;
   const stretch = { type, begin, end: begin + needed * bytes };
   if (isContiguous(tensor)) return { shape, type, load: (target) => readElements(handle, stretch, target, path) };

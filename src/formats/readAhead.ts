@@ -3,7 +3,10 @@
 import { floatTypes } from './elementTypes.js';
 import type { WeightFiles } from './weightFiles.js';
 
-/** Reads under way at a time: the loop that starts the next ones is busy with the data, so that one alone would often wait for it. */
+/**
+ * Reads under way at a time: the loop that starts the next ones is busy with the data, so that one alone would often
+ * wait for it.
+ */
 const readers = 4;
 
 export class ReadAhead {
@@ -12,15 +15,25 @@ export class ReadAhead {
   private stopped = false;
   private readonly work: Promise<unknown>;
 
-  /** @param shapes of the weights that will be asked for; one that is stored otherwise is left to who reads it, with its error */
-  constructor(private readonly files: WeightFiles, shapes: ReadonlyMap<string, readonly number[]>) {
+  /**
+   * @param shapes of the weights that will be asked for; one that is stored otherwise is left to who reads it, with its
+   * error
+   */
+  constructor(
+    private readonly files: WeightFiles,
+    shapes: ReadonlyMap<string, readonly number[]>,
+  ) {
     this.waiting = [...shapes].filter(([name, shape]) => this.fits(name, shape)).map(([name]) => name);
     this.work = Promise.all(Array.from({ length: readers }, () => this.readOn()));
   }
 
   private fits(name: string, shape: readonly number[]): boolean {
     const stored = this.files.weights.get(name);
-    return stored !== undefined && floatTypes.includes(stored.file.type(stored.storedName)) && stored.file.shape(stored.storedName).join() === shape.join();
+    return (
+      stored !== undefined &&
+      floatTypes.includes(stored.file.type(stored.storedName)) &&
+      stored.file.shape(stored.storedName).join() === shape.join()
+    );
   }
 
   private async readOn(): Promise<void> {

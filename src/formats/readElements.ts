@@ -1,6 +1,7 @@
 // Reads a stretch of a file as float32 numbers, whatever the type of its elements.
 
 import type { FileHandle } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 
@@ -20,7 +21,12 @@ const piece = 1 << 22;
  * @param target as many numbers as the stretch has elements
  * @throws UserError when the file ends before it, and what the system refuses
  */
-export async function readElements(handle: FileHandle, { type, begin, end }: Stretch, target: Float32Array, path: string): Promise<void> {
+export async function readElements(
+  handle: FileHandle,
+  { type, begin, end }: Stretch,
+  target: Float32Array,
+  path: string,
+): Promise<void> {
   if (type === 'F32') return readFully(handle, bytesOf(target), begin, path);
   const { bytes, convert } = elementTypes.get(type)!;
   const buffer = new Uint8Array(Math.min(piece, end - begin));
@@ -37,10 +43,14 @@ const largestRead = 1 << 26;
 
 /** Fills the array with the bytes from `position` on. @throws UserError when the file ends before */
 export async function readFully(handle: FileHandle, into: Uint8Array, position: number, path: string): Promise<void> {
-  for (let done = 0; done < into.length; ) {
+  for (let done = 0; done < into.length;) {
     const { bytesRead } = await handle.read(into, done, Math.min(largestRead, into.length - done), position + done);
     if (bytesRead === 0) {
-      throw new UserError('model.truncatedFile', { file: path, expected: String(position + into.length), actual: String(position + done) });
+      throw new UserError('model.truncatedFile', {
+        file: path,
+        expected: String(position + into.length),
+        actual: String(position + done),
+      });
     }
     done += bytesRead;
   }

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import type { FloatTensor } from '../shared/model.js';
 import { type ByteSink, writeAtomically, type WriteOptions } from './atomicWrite.js';
@@ -35,8 +36,13 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
   return parseHeader(header, size, path);
 }
 
-/** The tensors of a file of ours, whose numbers are read whenever they are looked at, and not kept. Throws as `openSafetensors`, then too. */
-export async function lateSafetensors(path: string): Promise<{ readonly tensors: Map<string, FloatTensor>; readonly metadata: Header['metadata'] }> {
+/**
+ * The tensors of a file of ours, whose numbers are read whenever they are looked at, and not kept. Throws as
+ * `openSafetensors`, then too.
+ */
+export async function lateSafetensors(
+  path: string,
+): Promise<{ readonly tensors: Map<string, FloatTensor>; readonly metadata: Header['metadata'] }> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');
@@ -64,9 +70,10 @@ function readNow(path: string, { shape, begin, end }: TensorEntry): Float32Array
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    for (let at = begin; at < end; ) {
+    for (let at = begin; at < end;) {
       const count = readSync(file, bytesOf(target), at - begin, end - at, at);
-      if (count === 0) throw new UserError('model.truncatedFile', { file: path, expected: String(end), actual: String(at) });
+      if (count === 0)
+        throw new UserError('model.truncatedFile', { file: path, expected: String(end), actual: String(at) });
       at += count;
     }
     return target;
@@ -101,18 +108,26 @@ export async function writeSafetensors(
   await writeAtomically(path, (sink) => writeParts(sink, header, sorted), options);
 }
 
-async function writeParts(sink: ByteSink, header: Uint8Array, tensors: readonly (readonly [string, FloatTensor])[]): Promise<void> {
+async function writeParts(
+  sink: ByteSink,
+  header: Uint8Array,
+  tensors: readonly (readonly [string, FloatTensor])[],
+): Promise<void> {
   await sink.write(header);
   for (const [name, tensor] of tensors) {
     // Once: a late tensor is read each time it is looked at.
     const { data } = tensor;
-    if (elementCount(tensor.shape) !== data.length) throw new Error(`${name}: ${data.length} elements do not fill the shape [${tensor.shape.join(', ')}]`);
+    if (elementCount(tensor.shape) !== data.length)
+      throw new Error(`${name}: ${data.length} elements do not fill the shape [${tensor.shape.join(', ')}]`);
     await sink.write(bytesOf(data));
   }
 }
 
 /** Length and JSON text, padded with spaces so that the data begins at a multiple of 8. */
-function headerBytes(tensors: readonly (readonly [string, FloatTensor])[], metadata: Readonly<Record<string, string>>): Uint8Array {
+function headerBytes(
+  tensors: readonly (readonly [string, FloatTensor])[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const entries: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) {
     entries.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)))]);
@@ -123,7 +138,9 @@ function headerBytes(tensors: readonly (readonly [string, FloatTensor])[], metad
     entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, (offset += 4 * elementCount(shape))] }]);
   }
   // Not JSON of one object: it would put names that are numbers first and lose __proto__.
-  const json = Buffer.from(`{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`);
+  const json = Buffer.from(
+    `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
+  );
   const bytes = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, ' ');
   bytes.writeBigUInt64LE(BigInt(bytes.length - 8));
   bytes.set(json, 8);

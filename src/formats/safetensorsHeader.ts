@@ -2,6 +2,7 @@
 // Format: https://huggingface.co/docs/safetensors (8 bytes of length, JSON, the data of all tensors without a gap).
 
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 import { findDuplicateKey, isObject, type JsonObject, parseJson } from './json.js';
@@ -32,7 +33,8 @@ export function headerLength(start: Uint8Array, fileLength: number, file: string
   if (new TextDecoder('latin1').decode(start) === 'version ') throw new UserError('model.gitLfsPointer', { file });
   if (start.length < 8) throw new UserError('model.notSafetensors', { file });
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
-  if (length > longestHeader) throw new UserError('model.headerTooLong', { file, bytes: length.toString(), limit: longestHeader });
+  if (length > longestHeader)
+    throw new UserError('model.headerTooLong', { file, bytes: length.toString(), limit: longestHeader });
   if (8n + length > fileLength) throw truncated(file, 8 + Number(length), fileLength);
   return Number(length);
 }
@@ -77,12 +79,22 @@ function parseEntry(value: unknown, name: string, start: number, file: string): 
   const tensor = printable(name);
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) throw new UserError('model.tensorEntry', { file, tensor });
-  const { dtype, shape, data_offsets: [begin, end] } = parsed.data;
+  const {
+    dtype,
+    shape,
+    data_offsets: [begin, end],
+  } = parsed.data;
   const type = elementTypes.get(dtype);
   if (type === undefined) {
-    throw new UserError('model.tensorType', { file, tensor, type: printable(dtype), supported: [...elementTypes.keys()].join(', ') });
+    throw new UserError('model.tensorType', {
+      file,
+      tensor,
+      type: printable(dtype),
+      supported: [...elementTypes.keys()].join(', '),
+    });
   }
-  if (end < begin || elementCount(shape) * type.bytes !== end - begin) throw new UserError('model.tensorSize', { file, tensor });
+  if (end < begin || elementCount(shape) * type.bytes !== end - begin)
+    throw new UserError('model.tensorSize', { file, tensor });
   return { type: dtype, shape, begin: start + begin, end: start + end };
 }
 

@@ -3,7 +3,10 @@
 import { readFailure } from './fileErrors.js';
 import { elementCount } from './safetensorsHeader.js';
 
-/** An open file; its tensors are read when they are asked for. Asking for a name that it lacks is a defect of the caller. */
+/**
+ * An open file; its tensors are read when they are asked for. Asking for a name that it lacks is a defect of the
+ * caller.
+ */
 export interface TensorFile {
   readonly path: string;
   readonly names: readonly string[];
@@ -27,7 +30,11 @@ export interface StoredTensor {
   readonly load: (target: Float32Array) => Promise<void>;
 }
 
-export function tensorFile(path: string, tensors: ReadonlyMap<string, StoredTensor>, close: () => Promise<void>): TensorFile {
+export function tensorFile(
+  path: string,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  close: () => Promise<void>,
+): TensorFile {
   const entry = (name: string): StoredTensor => {
     const found = tensors.get(name);
     if (found === undefined) throw new Error(`${path} has no tensor ${name}`);
@@ -42,7 +49,8 @@ export function tensorFile(path: string, tensors: ReadonlyMap<string, StoredTens
     read: async (name, into) => {
       const { shape, load } = entry(name);
       const target = into ?? new Float32Array(elementCount(shape));
-      if (target.length !== elementCount(shape)) throw new Error(`${name} has the shape [${shape.join(', ')}], not ${target.length} elements`);
+      if (target.length !== elementCount(shape))
+        throw new Error(`${name} has the shape [${shape.join(', ')}], not ${target.length} elements`);
       await load(target).catch((error: unknown) => Promise.reject(asError(readFailure(error, path))));
       return target;
     },

@@ -1,7 +1,9 @@
 // The ZIP archive that torch.save writes: FOLDER/data.pkl, and each storage as it is in FOLDER/data/KEY.
 
 import type { FileHandle } from 'node:fs/promises';
-import { fromFd, type Entry, type ZipFile } from 'yauzl';
+
+import { type Entry, fromFd, type ZipFile } from 'yauzl';
+
 import { UserError } from '../shared/errors.js';
 import { PickleInput } from './pickle/input.js';
 import { unpickle } from './pickle/machine.js';
@@ -19,10 +21,13 @@ export async function readArchive(handle: FileHandle, path: string): Promise<Tor
   const folder = pickleName.slice(0, -'data.pkl'.length);
   if (places.has(`${folder}constants.pkl`)) throw new UserError('model.torchScript', { file: path });
   const order = places.get(`${folder}byteorder`);
-  if (order !== undefined && (await bytesAt(handle, order, path)).toString('latin1') !== 'little') throw new UserError('model.bigEndian', { file: path });
+  if (order !== undefined && (await bytesAt(handle, order, path)).toString('latin1') !== 'little')
+    throw new UserError('model.bigEndian', { file: path });
   const value = unpickle(new PickleInput(await bytesAt(handle, places.get(pickleName)!, path)), torchNames);
   const inside = `${folder}data/`;
-  const storages = [...places].filter(([name]) => name.startsWith(inside)).map(([name, place]): [string, StoragePlace] => [name.slice(inside.length), place]);
+  const storages = [...places]
+    .filter(([name]) => name.startsWith(inside))
+    .map(([name, place]): [string, StoragePlace] => [name.slice(inside.length), place]);
   return { value, storages: new Map(storages) };
 }
 
@@ -39,7 +44,8 @@ async function placesIn(handle: FileHandle, path: string): Promise<Map<string, S
   const places = new Map<string, StoragePlace>();
   for await (const entry of entriesOf(zip)) {
     if (entry.fileName.endsWith('/')) continue;
-    if (entry.compressionMethod !== 0 || entry.isEncrypted() || entry.compressedSize !== entry.uncompressedSize) throw damaged('a compressed member');
+    if (entry.compressionMethod !== 0 || entry.isEncrypted() || entry.compressedSize !== entry.uncompressedSize)
+      throw damaged('a compressed member');
     if (places.has(entry.fileName)) throw new UserError('model.duplicateKey', { file: path, key: entry.fileName });
     places.set(entry.fileName, { begin: await startOf(zip, entry), bytes: entry.uncompressedSize });
   }
@@ -64,7 +70,14 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry, void, undefined> 
   for (;;) {
     const entry = await new Promise<Entry | null>((resolve, reject) => {
       for (const name of ['entry', 'end', 'error']) zip.removeAllListeners(name);
-      zip.once('entry', resolve).once('end', () => { resolve(null); }).once('error', (error) => { reject(broken(error)); });
+      zip
+        .once('entry', resolve)
+        .once('end', () => {
+          resolve(null);
+        })
+        .once('error', (error) => {
+          reject(broken(error));
+        });
       zip.readEntry();
     });
     if (entry === null) return;

@@ -1,10 +1,13 @@
-// The weights of a model folder, in one file or in several, under the names that transformers' class with a head has today.
+// The weights of a model folder, in one file or in several, under the names that transformers' class with a head has
+// today.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
-import { architectureOf, parameters, type BertConfig } from '../shared/model.js';
+import { architectureOf, type BertConfig, parameters } from '../shared/model.js';
 import { readFailure } from './fileErrors.js';
 import { findDuplicateKey, parseJson, readText } from './json.js';
 import { printable } from './printable.js';
@@ -40,10 +43,23 @@ interface Format {
 const openTensorflow = async (path: string) => (await import('./checkpoint/checkpointFile.js')).openCheckpoint(path);
 const openPickled = async (path: string) => (await import('./pytorchFile.js')).openPytorch(path);
 
-/** In the order in which they are preferred. A state dict that a script saved has a name of its own, as a checkpoint has. */
+/**
+ * In the order in which they are preferred. A state dict that a script saved has a name of its own, as a checkpoint
+ * has.
+ */
 const formats: readonly Format[] = [
-  { single: /^model\.safetensors$/, index: 'model.safetensors.index.json', others: /^[^/\\:\0]+\.safetensors$/, open: openSafetensors },
-  { single: /^pytorch_model\.bin$/, index: 'pytorch_model.bin.index.json', others: /^[^/\\:\0]+\.bin$/, open: openPickled },
+  {
+    single: /^model\.safetensors$/,
+    index: 'model.safetensors.index.json',
+    others: /^[^/\\:\0]+\.safetensors$/,
+    open: openSafetensors,
+  },
+  {
+    single: /^pytorch_model\.bin$/,
+    index: 'pytorch_model.bin.index.json',
+    others: /^[^/\\:\0]+\.bin$/,
+    open: openPickled,
+  },
   { single: /\.pth?$/, index: null, others: null, open: openPickled },
   { single: /\.ckpt[^/]*\.index$/, index: null, others: /\.ckpt[^/]*\.data-\d+-of-\d+$/, open: openTensorflow },
 ];
@@ -66,25 +82,38 @@ function formatIn(names: readonly string[]): FoundWeights | null {
 export function weightNames(names: readonly string[]): string[] {
   const found = formatIn(names);
   if (found === null) return [];
-  const { format: { index, others }, singles } = found;
+  const {
+    format: { index, others },
+    singles,
+  } = found;
   const speaksOfOthers = singles.length === 0 || index === null;
-  return names.filter((name) => singles.includes(name) || (speaksOfOthers && (name === index || others?.test(name) === true)));
+  return names.filter(
+    (name) => singles.includes(name) || (speaksOfOthers && (name === index || others?.test(name) === true)),
+  );
 }
 
 /**
- * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else the only .pth, or
+ * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else
+ * the only .pth, or
  * the only TensorFlow checkpoint.
  * @param config of the model; decides whether a stored name lacks the base model's prefix
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, config: BertConfig): Promise<WeightFiles> {
-  const found = formatIn(await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))));
+  const found = formatIn(
+    await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))),
+  );
   if (found === null) throw new UserError('model.noWeights', { folder });
   const { format, singles } = found;
   if (singles.length > 1) throw new UserError('model.severalWeights', { folder, files: singles.join(', ') });
   const [single] = singles;
-  const expected: Expected = { names: new Set(parameters(config).map(({ name }) => name)), prefix: architectureOf(config).prefix };
-  return single === undefined ? openShards(folder, join(folder, format.index!), format, expected) : openSingle(join(folder, single), format, expected);
+  const expected: Expected = {
+    names: new Set(parameters(config).map(({ name }) => name)),
+    prefix: architectureOf(config).prefix,
+  };
+  return single === undefined
+    ? openShards(folder, join(folder, format.index!), format, expected)
+    : openSingle(join(folder, single), format, expected);
 }
 
 function toError(error: unknown): Error {
@@ -99,7 +128,14 @@ interface Expected {
 
 async function openSingle(path: string, format: Format, expected: Expected): Promise<WeightFiles> {
   const file = await format.open(path);
-  return { path, weights: byTodaysName(file.names.map((name) => [name, file]), expected), close: () => file.close() };
+  return {
+    path,
+    weights: byTodaysName(
+      file.names.map((name) => [name, file]),
+      expected,
+    ),
+    close: () => file.close(),
+  };
 }
 
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
@@ -132,12 +168,16 @@ async function openShards(folder: string, path: string, format: Format, expected
 
 /** An index may come from anywhere: it must not lead out of its folder. */
 function shardPath(folder: string, shard: string, format: Format, indexFile: string): string {
-  if (format.others?.test(shard) !== true) throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
+  if (format.others?.test(shard) !== true)
+    throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
   return join(folder, shard);
 }
 
 /** A name that is today's already comes first; an older one for the same weight is then left out. */
-function byTodaysName(stored: readonly (readonly [string, TensorFile])[], expected: Expected): Map<string, StoredWeight> {
+function byTodaysName(
+  stored: readonly (readonly [string, TensorFile])[],
+  expected: Expected,
+): Map<string, StoredWeight> {
   const weights = new Map<string, StoredWeight>();
   const renamed = stored.map(([storedName, file]) => ({ name: todaysName(storedName, expected), storedName, file }));
   for (const exact of [true, false]) {

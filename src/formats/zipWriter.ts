@@ -2,6 +2,7 @@
 // Format: PKWARE's APPNOTE.TXT 6.3, sections 4.3 and 4.5.3 (ZIP64, for what is beyond 4 GiB).
 
 import { crc32 } from 'node:zlib';
+
 import type { ByteSink } from './atomicWrite.js';
 
 /** PyTorch maps tensors into memory from where they lie, so it aligns them (torch/csrc: `kFieldAlignment`). */
@@ -31,12 +32,20 @@ export class ZipWriter {
   private readonly entries: Entry[] = [];
   private readonly limit: number;
 
-  constructor(private readonly sink: ByteSink, { zip64From = 0xffffffff }: ZipOptions = {}) {
+  constructor(
+    private readonly sink: ByteSink,
+    { zip64From = 0xffffffff }: ZipOptions = {},
+  ) {
     this.limit = zip64From;
   }
 
   async add(name: string, data: Uint8Array): Promise<void> {
-    const entry = { name: Buffer.from(name, 'utf8'), crc: checksum(data), size: data.length, offset: this.sink.position };
+    const entry = {
+      name: Buffer.from(name, 'utf8'),
+      crc: checksum(data),
+      size: data.length,
+      offset: this.sink.position,
+    };
     this.entries.push(entry);
     await this.sink.write(this.localHeader(entry));
     await this.sink.write(data);
@@ -82,7 +91,10 @@ export class ZipWriter {
     return Buffer.concat([header, entry.name, wide]);
   }
 
-  /** The fields that both headers have in a row: version needed, flags, method, time, date, checksum, sizes, name's length. */
+  /**
+   * The fields that both headers have in a row: version needed, flags, method, time, date, checksum, sizes, name's
+   * length.
+   */
   private writeCommon(header: Buffer, at: number, { name, crc, size }: Entry, wide: boolean): void {
     header.writeUInt16LE(wide ? 45 : 20, at);
     header.writeUInt16LE(utf8Flag, at + 2);

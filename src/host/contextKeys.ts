@@ -2,7 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { commands, workspace } from 'vscode';
+
 import { contextKeys } from '../shared/ids.js';
 import type { LiveRuns } from './runs/liveRuns.js';
 import type { RunStatusBar } from './statusBar.js';
@@ -16,7 +18,10 @@ type KeyName = Exclude<keyof typeof contextKeys, 'hoverModel'>;
 export class ContextKeys {
   private readonly told = new Map<KeyName, boolean>();
 
-  constructor(private readonly liveRuns: LiveRuns, private readonly statusBar: RunStatusBar) {}
+  constructor(
+    private readonly liveRuns: LiveRuns,
+    private readonly statusBar: RunStatusBar,
+  ) {}
 
   /** After a run came, went or stands elsewhere. */
   tellLiving(): void {
@@ -32,7 +37,10 @@ export class ContextKeys {
     const folders = files.map(({ fsPath }) => dirname(fsPath));
     const isFinished = (folder: string) => existsSync(join(folder, 'model', 'config.json'));
     this.tell('finishedRun', folders.some(isFinished));
-    this.tell('unfinishedRun', folders.some((folder) => !isFinished(folder) && this.liveRuns.byFolder(folder) === null));
+    this.tell(
+      'unfinishedRun',
+      folders.some((folder) => !isFinished(folder) && this.liveRuns.byFolder(folder) === null),
+    );
   }
 
   private tell(name: KeyName, value: boolean): void {

@@ -1,6 +1,7 @@
 // Problems of a data file as the editor marks them: one mark a line, in the user's language.
 
 import { Diagnostic, DiagnosticSeverity, Range } from 'vscode';
+
 import { describeError } from '../shared/errors.js';
 import type { Problem } from '../shared/inspection.js';
 import type { Failure } from '../shared/messages/runEvents.js';
@@ -10,20 +11,37 @@ import { displayLocale, say } from './locale.js';
 /** More would bury what matters in the Problems view. */
 const mostMarks = 500;
 /** What costs nothing but is worth knowing. */
-const mild: readonly NoticeCode[] = ['data.duplicateRow', 'data.mergedLabels', 'data.rareLabels', 'data.removedDuplicate', 'data.removedLeaks', 'data.droppedLabels', 'data.gatheredLabels'];
+const mild: readonly NoticeCode[] = [
+  'data.duplicateRow',
+  'data.mergedLabels',
+  'data.rareLabels',
+  'data.removedDuplicate',
+  'data.removedLeaks',
+  'data.droppedLabels',
+  'data.gatheredLabels',
+];
 
 export function problemDiagnostics(problems: readonly Problem[]): Diagnostic[] {
-  return problems.flatMap(({ notice, lines }) => {
-    const severity = mild.includes(notice.code) ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning;
-    const sentence = describeNotice(notice, displayLocale());
-    return (lines.length === 0 ? [1] : lines).map((line) => mark(line, sentence, severity, notice.code));
-  }).slice(0, mostMarks);
+  return problems
+    .flatMap(({ notice, lines }) => {
+      const severity = mild.includes(notice.code) ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning;
+      const sentence = describeNotice(notice, displayLocale());
+      return (lines.length === 0 ? [1] : lines).map((line) => mark(line, sentence, severity, notice.code));
+    })
+    .slice(0, mostMarks);
 }
 
 /** Why the file cannot be read; at its line, where the error knows one. */
 export function failureDiagnostics(failure: Failure): Diagnostic[] {
   const { line } = failure.values;
-  return [mark(typeof line === 'number' ? line : 1, describeError(failure, displayLocale()), DiagnosticSeverity.Error, failure.code)];
+  return [
+    mark(
+      typeof line === 'number' ? line : 1,
+      describeError(failure, displayLocale()),
+      DiagnosticSeverity.Error,
+      failure.code,
+    ),
+  ];
 }
 
 /** @param line from 1 */

@@ -1,13 +1,15 @@
 // Exporting a finished model in a format that other programs read; the person chooses where.
 
 import { dirname, join } from 'node:path';
+
 import { commands, Uri, window } from 'vscode';
+
 import type { Scores } from '../shared/events.js';
 import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.js';
 import { cancellable } from './cancellable.js';
-import type { PanelHost } from './panel/panelContext.js';
 import { figure, share, whole } from './figures.js';
 import { displayLocale, say } from './locale.js';
+import type { PanelHost } from './panel/panelContext.js';
 
 const suffixes = { onnx: 'onnx', 'onnx-int8': 'int8.onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 
@@ -18,13 +20,22 @@ export interface ExportedRun {
 }
 
 /** Throws UserError. Nothing is written when no place is chosen, or the person cancels. */
-export async function exportModel({ service }: Pick<PanelHost, 'service'>, run: ExportedRun, format: PanelExportFormat): Promise<void> {
+export async function exportModel(
+  { service }: Pick<PanelHost, 'service'>,
+  run: ExportedRun,
+  format: PanelExportFormat,
+): Promise<void> {
   const out = await chooseTarget(run, format);
   if (out === null) return;
-  const exported = await cancellable(say('exporting', { model: run.name }), (signal) => service.request('exportModel', { model: run.folder, format, out }, { signal, timeout: Infinity }));
+  const exported = await cancellable(say('exporting', { model: run.name }), (signal) =>
+    service.request('exportModel', { model: run.folder, format, out }, { signal, timeout: Infinity }),
+  );
   if (exported === null) return;
   const reveal = say('reveal');
-  const sentences = [say('exported', { model: run.name, place: out }), ...(exported.rounding === null ? [] : [roundingSentence(exported.rounding)])];
+  const sentences = [
+    say('exported', { model: run.name, place: out }),
+    ...(exported.rounding === null ? [] : [roundingSentence(exported.rounding)]),
+  ];
   const chosen = await window.showInformationMessage(sentences.join(' '), reveal);
   if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
 }
@@ -32,8 +43,13 @@ export async function exportModel({ service }: Pick<PanelHost, 'service'>, run: 
 /** What eight bits cost the model. */
 function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
   const locale = displayLocale();
-  const shown = (scores: Scores) => (scores.kind === 'classes' ? share(scores.accuracy, locale, 1) : figure(scores.mae, locale));
-  return say(float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows: whole(rows, locale), before: shown(float32), after: shown(int8) });
+  const shown = (scores: Scores) =>
+    scores.kind === 'classes' ? share(scores.accuracy, locale, 1) : figure(scores.mae, locale);
+  return say(float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', {
+    rows: whole(rows, locale),
+    before: shown(float32),
+    after: shown(int8),
+  });
 }
 
 /** Asks for the format first. */
@@ -53,9 +69,17 @@ async function chooseTarget({ folder, name }: ExportedRun, format: PanelExportFo
   if (format !== 'folder' && format !== 'python') {
     const suffix = suffixes[format];
     const kind = suffix.split('.').at(-1)!;
-    const target = await window.showSaveDialog({ defaultUri: Uri.file(join(dirname(folder), `${name}.${suffix}`)), filters: { [kind]: [kind] }, saveLabel: say('exportHere') });
+    const target = await window.showSaveDialog({
+      defaultUri: Uri.file(join(dirname(folder), `${name}.${suffix}`)),
+      filters: { [kind]: [kind] },
+      saveLabel: say('exportHere'),
+    });
     return target?.fsPath ?? null;
   }
-  const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: say('exportHere') });
+  const chosen = await window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: say('exportHere'),
+  });
   return chosen?.[0] === undefined ? null : join(chosen[0].fsPath, format === 'python' ? `${name}-python` : name);
 }

@@ -1,6 +1,7 @@
 // Showing what went wrong: one sentence in the user's language, with the log a click away.
 
 import { window } from 'vscode';
+
 import { describeError, isUserError } from '../shared/errors.js';
 import type { Failure } from '../shared/messages/runEvents.js';
 import { displayLocale, say } from './locale.js';

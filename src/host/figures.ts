@@ -6,7 +6,11 @@ import { sayIn } from './words.js';
 
 /** `digits` of the fraction: 64% or 90.7%. */
 export function share(value: number, locale: Locale, digits = 0): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
 }
 
 /** A loss, an F1, an error: three digits after the point. */

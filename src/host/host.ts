@@ -1,7 +1,10 @@
-// What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first command or event.
+// What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first
+// command or event.
 
 import { join } from 'node:path';
-import { languages, workspace, type DiagnosticCollection, type ExtensionContext } from 'vscode';
+
+import { type DiagnosticCollection, type ExtensionContext, languages, workspace } from 'vscode';
+
 import { configuration, configurationSection } from '../shared/ids.js';
 import { ContextKeys } from './contextKeys.js';
 import { showFailure } from './failures.js';
@@ -52,7 +55,17 @@ export function createHost(context: ExtensionContext): Host {
   const parts = { context, program, service, log, liveRuns, hoverModel, statusBar, diagnostics, toldEnds };
   const runsView = new RunsView(parts);
   const host: Host = { ...parts, runsView, panels: new Panels(parts) };
-  context.subscriptions.push(log, liveRuns, hoverModel, service, diagnostics, statusBar, host.panels, new SelectionHover(hoverModel, service, log), runsView);
+  context.subscriptions.push(
+    log,
+    liveRuns,
+    hoverModel,
+    service,
+    diagnostics,
+    statusBar,
+    host.panels,
+    new SelectionHover(hoverModel, service, log),
+    runsView,
+  );
   wire(host);
   return host;
 }
@@ -68,7 +81,11 @@ function wire(host: Host): void {
   };
   const lookAround = () => void liveRuns.find().catch(failed).finally(changed);
   log.follow();
-  const files = watchRunFiles({ onWorker: (folder) => void liveRuns.attach(folder).catch(failed), onChange: changed, onFolder: lookAround });
+  const files = watchRunFiles({
+    onWorker: (folder) => void liveRuns.attach(folder).catch(failed),
+    onChange: changed,
+    onFolder: lookAround,
+  });
   statusBar.onChange(() => keys.tellLiving());
   liveRuns.onChange(() => {
     keys.tellLiving();
@@ -86,15 +103,22 @@ function wire(host: Host): void {
   lookAround();
 }
 
-const networkSettings = [`${configurationSection}.${configuration.hubEndpoint}`, 'http.proxy', 'http.noProxy', 'http.proxySupport'] as const;
+const networkSettings = [
+  `${configurationSection}.${configuration.hubEndpoint}`,
+  'http.proxy',
+  'http.noProxy',
+  'http.proxySupport',
+] as const;
 
 /** Variables for the workers, from the settings as they are now. */
 function networkEnvironment(): Record<string, string> {
   const [hubEndpoint, proxy, noProxy, proxySupport] = networkSettings;
   const settings = workspace.getConfiguration();
   return hubEnvironment({
-    hubEndpoint: settings.get<string>(hubEndpoint), proxy: settings.get<string>(proxy),
-    noProxy: settings.get<string[]>(noProxy), proxySupport: settings.get<string>(proxySupport),
+    hubEndpoint: settings.get<string>(hubEndpoint),
+    proxy: settings.get<string>(proxy),
+    noProxy: settings.get<string[]>(noProxy),
+    proxySupport: settings.get<string>(proxySupport),
   });
 }
 

@@ -1,6 +1,7 @@
 // The language of VS Code's own interface, and the host's sentences in it.
 
 import { env } from 'vscode';
+
 import type { Locale, ValueArguments } from '../shared/catalogue.js';
 import { sayIn, type WordName, type words } from './words.js';
 

@@ -1,8 +1,10 @@
 // The output channel "Fine-tune BERT": what the worker processes write to their log files, and defects of the host.
 
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, type FSWatcher, mkdirSync, openSync, readdirSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { window, type Disposable, type OutputChannel } from 'vscode';
+
+import { type Disposable, type OutputChannel, window } from 'vscode';
+
 import { words } from './words.js';
 
 /** Bytes of an older log that are shown. */

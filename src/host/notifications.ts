@@ -1,7 +1,9 @@
 // One message at the end of a run: its score, or the sentence why it failed.
 
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { window, workspace } from 'vscode';
+
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
 import { figure, share } from './figures.js';
@@ -15,7 +17,10 @@ const longRun = 60;
 /** Milliseconds by which the window that has the focus comes first: what it shows, or tells, no other has to tell. */
 const focusFirst = 500;
 
-/** Tells of the end unless the person looks at it, in one of the windows that saw it. A run that someone stopped needs no message. */
+/**
+ * Tells of the end unless the person looks at it, in one of the windows that saw it. A run that someone stopped needs
+ * no message.
+ */
 export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
   const { status } = run;
   if (status.phase !== 'done' && (status.phase !== 'failed' || status.folder === null)) return;
@@ -47,7 +52,10 @@ function doneSentence(run: LiveRun): string {
   const locale = displayLocale();
   const { scores } = run.history;
   if (scores === null) return say('finishedUnscored', { run: run.name });
-  const score = scores.kind === 'classes' ? say('accuracy', { share: share(scores.accuracy, locale, 1) }) : say('correlation', { error: figure(scores.mae, locale) });
+  const score =
+    scores.kind === 'classes'
+      ? say('accuracy', { share: share(scores.accuracy, locale, 1) })
+      : say('correlation', { error: figure(scores.mae, locale) });
   return say('finished', { run: run.name, score });
 }
 

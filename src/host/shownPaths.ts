@@ -1,12 +1,17 @@
 // Paths in sentences as people know them: relative to the workspace where they lie in it.
 
 import { isAbsolute } from 'node:path';
+
 import { workspace } from 'vscode';
+
 import type { Failure } from '../shared/messages/runEvents.js';
 
 /** The same error; its sentence names files as the explorer does. */
 export function withShownPaths(failure: Failure): Failure {
-  const shown = Object.entries(failure.values).map(([name, value]) => [name, typeof value === 'string' && isAbsolute(value) ? workspace.asRelativePath(value) : value] as const);
+  const shown = Object.entries(failure.values).map(
+    ([name, value]) =>
+      [name, typeof value === 'string' && isAbsolute(value) ? workspace.asRelativePath(value) : value] as const,
+  );
   return { code: failure.code, values: Object.fromEntries(shown) };
 }
 

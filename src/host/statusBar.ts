@@ -1,6 +1,15 @@
 // The one status bar item: there while a run lives, and after its end until someone has looked.
 
-import { EventEmitter, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from 'vscode';
+import {
+  type Disposable,
+  EventEmitter,
+  MarkdownString,
+  StatusBarAlignment,
+  type StatusBarItem,
+  ThemeColor,
+  window,
+} from 'vscode';
+
 import { commands, statusItem } from '../shared/ids.js';
 import { displayLocale, say } from './locale.js';
 import type { LiveRun } from './runs/liveRun.js';
@@ -70,14 +79,20 @@ export class RunStatusBar implements Disposable {
     tooltip.isTrusted = { enabledCommands: [commands.showRun, commands.pause, commands.resume, commands.stop] };
     tooltip.appendText(run.name).appendMarkdown('\n\n');
     for (const line of statusDetail(run.status, displayLocale())) tooltip.appendText(line).appendMarkdown('\n\n');
-    tooltip.appendMarkdown(this.links(run).map(([name, command]) => `[${name}](command:${command})`).join(' · '));
+    tooltip.appendMarkdown(
+      this.links(run)
+        .map(([name, command]) => `[${name}](command:${command})`)
+        .join(' · '),
+    );
     return tooltip;
   }
 
   private links(run: LiveRun): (readonly [string, string])[] {
     const open = [say('tooltipOpen'), commands.showRun] as const;
-    if (run.status.phase === 'training') return [open, [say('tooltipPause'), commands.pause], [say('tooltipStop'), commands.stop]];
-    if (run.status.phase === 'paused') return [open, [say('resume'), commands.resume], [say('tooltipStop'), commands.stop]];
+    if (run.status.phase === 'training')
+      return [open, [say('tooltipPause'), commands.pause], [say('tooltipStop'), commands.stop]];
+    if (run.status.phase === 'paused')
+      return [open, [say('resume'), commands.resume], [say('tooltipStop'), commands.stop]];
     return [open];
   }
 }

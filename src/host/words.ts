@@ -1,4 +1,5 @@
-// Every sentence that the host shows outside the panel, in both languages; errors and notices have catalogues of their own.
+// Every sentence that the host shows outside the panel, in both languages; errors and notices have catalogues of their
+// own.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
 
@@ -14,14 +15,26 @@ export const words = {
   chooseData: { en: 'Choose texts and labels', zh: '选择文本和标签' },
   dataFile: { en: 'A file…', zh: '文件…' },
   dataFolder: { en: 'A folder…', zh: '文件夹…' },
-  dataFolderDetail: { en: 'a folder of .txt files for each class, or a Hugging Face dataset', zh: '按类别分文件夹存放的 .txt，或 Hugging Face 数据集' },
+  dataFolderDetail: {
+    en: 'a folder of .txt files for each class, or a Hugging Face dataset',
+    zh: '按类别分文件夹存放的 .txt，或 Hugging Face 数据集',
+  },
   noLines: { en: 'An editor does not show {file} row by row.', zh: '编辑器无法逐行显示 {file}。' },
-  rowsElsewhere: { en: 'Rows {rows} of {file}; an editor does not show such a file row by row.', zh: '{file} 的第 {rows} 行；编辑器无法逐行显示此类文件。' },
+  rowsElsewhere: {
+    en: 'Rows {rows} of {file}; an editor does not show such a file row by row.',
+    zh: '{file} 的第 {rows} 行；编辑器无法逐行显示此类文件。',
+  },
   openElsewhere: { en: 'Open in Its Program', zh: '用相应的程序打开' },
   tables: { en: 'Tables', zh: '表格文件' },
-  notLocal: { en: 'The file is not on the machine where the extension runs; save it there first.', zh: '该文件不在扩展所运行的计算机上，请先将其保存到本机。' },
+  notLocal: {
+    en: 'The file is not on the machine where the extension runs; save it there first.',
+    zh: '该文件不在扩展所运行的计算机上，请先将其保存到本机。',
+  },
 
-  untrusted: { en: 'Training starts only in a trusted workspace: it runs for long and writes files beside the data.', zh: '仅可在受信任的工作区中训练：训练耗时较长，并会在数据旁写入文件。' },
+  untrusted: {
+    en: 'Training starts only in a trusted workspace: it runs for long and writes files beside the data.',
+    zh: '仅可在受信任的工作区中训练：训练耗时较长，并会在数据旁写入文件。',
+  },
   finished: { en: 'The run {run} is done: {score}.', zh: '运行 {run} 已完成：{score}。' },
   finishedUnscored: { en: 'The run {run} is done.', zh: '运行 {run} 已完成。' },
   failed: { en: 'The run {run} stopped: {reason}', zh: '运行 {run} 已停止：{reason}' },
@@ -32,7 +45,10 @@ export const words = {
   statusPreparing: { en: 'BERT preparing', zh: 'BERT 准备中' },
   statusDownloading: { en: 'BERT downloading {model} · {share}', zh: 'BERT 正在下载 {model} · {share}' },
   statusCaching: { en: 'BERT reading frozen layers', zh: 'BERT 计算冻结层' },
-  statusTraining: { en: 'BERT {epoch}/{epochs} · {share} · loss {loss}', zh: 'BERT {epoch}/{epochs} · {share} · 损失 {loss}' },
+  statusTraining: {
+    en: 'BERT {epoch}/{epochs} · {share} · loss {loss}',
+    zh: 'BERT {epoch}/{epochs} · {share} · 损失 {loss}',
+  },
   statusPausing: { en: 'BERT pausing · {share}', zh: 'BERT 正在暂停 · {share}' },
   statusPaused: { en: 'BERT paused · {share}', zh: 'BERT 已暂停 · {share}' },
   statusStopping: { en: 'BERT stopping · {share}', zh: 'BERT 正在停止 · {share}' },
@@ -58,11 +74,20 @@ export const words = {
   runUnscored: { en: 'done', zh: '已完成' },
   usedForHover: { en: 'used for hover', zh: '用于悬停' },
   baseModel: { en: 'base model {model}', zh: '基础模型 {model}' },
-  deleteRun: { en: 'Delete the run {run} with its checkpoints and its model?', zh: '删除运行 {run} 及其检查点和模型？' },
-  deleteRuns: { en: 'Delete {count} run[s] with [its|their] checkpoints and models?', zh: '删除 {count} 个运行及其检查点和模型？' },
+  deleteRun: {
+    en: 'Delete the run {run} with its checkpoints and its model?',
+    zh: '删除运行 {run} 及其检查点和模型？',
+  },
+  deleteRuns: {
+    en: 'Delete {count} run[s] with [its|their] checkpoints and models?',
+    zh: '删除 {count} 个运行及其检查点和模型？',
+  },
   deleteDetail: { en: 'This cannot be undone.', zh: '此操作无法撤销。' },
   stillRunning: { en: 'The run {run} is being worked on; stop it first.', zh: '运行 {run} 正在进行，请先停止。' },
-  compareTwo: { en: 'Select two or more runs to compare them (Ctrl or Cmd and click).', zh: '请选择两个或更多运行进行比较（按住 Ctrl 或 Cmd 点击）。' },
+  compareTwo: {
+    en: 'Select two or more runs to compare them (Ctrl or Cmd and click).',
+    zh: '请选择两个或更多运行进行比较（按住 Ctrl 或 Cmd 点击）。',
+  },
   comparison: { en: 'Comparison of Runs', zh: '运行对比' },
   compareRun: { en: 'Run', zh: '运行' },
   compareState: { en: 'State', zh: '状态' },
@@ -84,11 +109,20 @@ export const words = {
   finishedRuns: { en: 'Runs', zh: '运行' },
   otherModels: { en: 'Elsewhere', zh: '其他' },
   modelFolder: { en: 'Folder…', zh: '文件夹…' },
-  modelFolderDetail: { en: 'A folder of a fine-tuned model, as Hugging Face has them', zh: 'Hugging Face 格式的已微调模型文件夹' },
+  modelFolderDetail: {
+    en: 'A folder of a fine-tuned model, as Hugging Face has them',
+    zh: 'Hugging Face 格式的已微调模型文件夹',
+  },
   noModel: { en: 'None', zh: '无' },
   noModelDetail: { en: 'Hovering over a selection shows nothing', zh: '悬停在选中文本上时不显示标签' },
-  noHead: { en: '{model} has no classification head yet: fine-tune it first.', zh: '{model} 还没有分类头，请先进行微调。' },
-  hoverChosen: { en: 'Select text in any editor and hover over it: {model} labels it.', zh: '在任意编辑器中选中文本并悬停其上，即由 {model} 标注。' },
+  noHead: {
+    en: '{model} has no classification head yet: fine-tune it first.',
+    zh: '{model} 还没有分类头，请先进行微调。',
+  },
+  hoverChosen: {
+    en: 'Select text in any editor and hover over it: {model} labels it.',
+    zh: '在任意编辑器中选中文本并悬停其上，即由 {model} 标注。',
+  },
   hoverChoose: { en: 'Choose Model', zh: '选择模型' },
   hoverOff: { en: 'Turn Off', zh: '关闭' },
   hoverCut: { en: 'The model read the first {tokens} tokens only.', zh: '模型仅读取了前 {tokens} 个 token。' },
@@ -100,12 +134,18 @@ export const words = {
   classifying: { en: 'Classifying {file}', zh: '正在分类 {file}' },
   rowsDone: { en: '{rows} row[s]', zh: '{rows} 行' },
   classified: { en: '{rows} row[s] [was|were] classified with {model}.', zh: '已用 {model} 分类 {rows} 行。' },
-  hubCancelled: { en: 'Cancelled; what came is kept, and the next download goes on with it.', zh: '已取消；已下载的部分会保留，下次下载将从此处继续。' },
+  hubCancelled: {
+    en: 'Cancelled; what came is kept, and the next download goes on with it.',
+    zh: '已取消；已下载的部分会保留，下次下载将从此处继续。',
+  },
   cancelled: { en: 'Cancelled; no file was written.', zh: '已取消，未写入文件。' },
   sameFile: { en: 'The copy needs a name of its own.', zh: '副本需要另起文件名。' },
 
   hubTitle: { en: 'A Model of the Hub', zh: 'Hub 上的模型' },
-  hubPlaceholder: { en: 'Search, or give owner/name, name@revision or the address of a page', zh: '搜索，或输入 所有者/名称、名称@版本 或页面地址' },
+  hubPlaceholder: {
+    en: 'Search, or give owner/name, name@revision or the address of a page',
+    zh: '搜索，或输入 所有者/名称、名称@版本 或页面地址',
+  },
   hubHere: { en: 'on this computer', zh: '本机已有' },
   hubPopular: { en: 'popular', zh: '常用' },
   hubFound: { en: 'found on the hub', zh: '在 Hub 上找到' },
@@ -114,35 +154,65 @@ export const words = {
   hubDownloads: { en: '{count} download[s]', zh: '{count} 次下载' },
   hubManyLanguages: { en: '100 or more languages', zh: '100 种以上语言' },
   hubModel: { en: 'A model of the hub…', zh: 'Hub 上的模型…' },
-  hubModelDetail: { en: 'A fine-tuned model of the Hugging Face hub or a mirror; it is downloaded once', zh: 'Hugging Face Hub 或镜像站上已微调的模型，只下载一次' },
+  hubModelDetail: {
+    en: 'A fine-tuned model of the Hugging Face hub or a mirror; it is downloaded once',
+    zh: 'Hugging Face Hub 或镜像站上已微调的模型，只下载一次',
+  },
   install: { en: 'Install', zh: '安装' },
   installQuestion: { en: 'Install TensorFlow {version}?', zh: '安装 TensorFlow {version}？' },
-  installDetail: { en: '{download} MB to download, {disk} MB on the disk. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.', zh: '需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。' },
-  installDetailCuda: { en: '{download} MB to download, {disk} MB on the disk, with what NVIDIA’s GPUs need. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.', zh: '含 NVIDIA GPU 所需文件：需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。' },
+  installDetail: {
+    en: '{download} MB to download, {disk} MB on the disk. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.',
+    zh: '需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。',
+  },
+  installDetailCuda: {
+    en: '{download} MB to download, {disk} MB on the disk, with what NVIDIA’s GPUs need. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.',
+    zh: '含 NVIDIA GPU 所需文件：需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。',
+  },
   installing: { en: 'Installing TensorFlow {version}', zh: '正在安装 TensorFlow {version}' },
   installDownloading: { en: 'downloading, {bytes} of {total} MB', zh: '正在下载 {bytes} / {total} MB' },
   installUnpacking: { en: 'unpacking, {bytes} of {total} MB', zh: '正在解压 {bytes} / {total} MB' },
   installCancelled: { en: 'Cancelled; TensorFlow was not installed.', zh: '已取消，未安装 TensorFlow。' },
-  isInstalled: { en: 'TensorFlow {version} is installed: its speed is measured now, and it can be chosen as the device.', zh: 'TensorFlow {version} 已安装：正在测量其速度，之后即可选为计算设备。' },
-  hubIsHere: { en: '{model} is on this computer: choose it as the base model in a panel.', zh: '{model} 已在本机，可在面板中选为基础模型。' },
+  isInstalled: {
+    en: 'TensorFlow {version} is installed: its speed is measured now, and it can be chosen as the device.',
+    zh: 'TensorFlow {version} 已安装：正在测量其速度，之后即可选为计算设备。',
+  },
+  hubIsHere: {
+    en: '{model} is on this computer: choose it as the base model in a panel.',
+    zh: '{model} 已在本机，可在面板中选为基础模型。',
+  },
   hubDownloading: { en: 'Downloading {model}', zh: '正在下载 {model}' },
   hubProgress: { en: '{bytes} of {total} MB', zh: '{bytes} / {total} MB' },
 
   chooseFormat: { en: 'Export as', zh: '导出为' },
   formatFolder: { en: 'Hugging Face folder', zh: 'Hugging Face 文件夹' },
-  formatFolderDetail: { en: 'weights, tokenizer, label names, model card; for from_pretrained', zh: '权重、分词器、标签名和模型卡，可用于 from_pretrained' },
+  formatFolderDetail: {
+    en: 'weights, tokenizer, label names, model card; for from_pretrained',
+    zh: '权重、分词器、标签名和模型卡，可用于 from_pretrained',
+  },
   formatOnnx: { en: 'ONNX', zh: 'ONNX' },
   formatOnnxDetail: { en: 'one file that every ONNX runtime executes', zh: '可由任意 ONNX 运行时执行的单个文件' },
   formatInt8: { en: 'ONNX, 8 bits', zh: 'ONNX（8 位）' },
-  formatInt8Detail: { en: 'a quarter of the size, and faster on a CPU; what it costs in accuracy is measured', zh: '大小约为四分之一，在 CPU 上更快；会测量对准确率的影响' },
-  roundingAccuracy: { en: 'On the {rows} held-out row[s]: {before} right in 32 bits, {after} in 8.', zh: '在 {rows} 行留出数据上：32 位正确率 {before}，8 位正确率 {after}。' },
-  roundingError: { en: 'On the {rows} held-out row[s]: mean absolute error {before} in 32 bits, {after} in 8.', zh: '在 {rows} 行留出数据上：32 位平均绝对误差 {before}，8 位平均绝对误差 {after}。' },
+  formatInt8Detail: {
+    en: 'a quarter of the size, and faster on a CPU; what it costs in accuracy is measured',
+    zh: '大小约为四分之一，在 CPU 上更快；会测量对准确率的影响',
+  },
+  roundingAccuracy: {
+    en: 'On the {rows} held-out row[s]: {before} right in 32 bits, {after} in 8.',
+    zh: '在 {rows} 行留出数据上：32 位正确率 {before}，8 位正确率 {after}。',
+  },
+  roundingError: {
+    en: 'On the {rows} held-out row[s]: mean absolute error {before} in 32 bits, {after} in 8.',
+    zh: '在 {rows} 行留出数据上：32 位平均绝对误差 {before}，8 位平均绝对误差 {after}。',
+  },
   formatPth: { en: 'PyTorch state dict (.pth)', zh: 'PyTorch 状态字典（.pth）' },
   formatPthDetail: { en: 'for load_state_dict', zh: '用于 load_state_dict' },
   formatSafetensors: { en: 'safetensors', zh: 'safetensors' },
   formatSafetensorsDetail: { en: 'the weights alone', zh: '仅权重' },
   formatPython: { en: 'Python script', zh: 'Python 脚本' },
-  formatPythonDetail: { en: 'train.py for transformers and Accelerate with data and settings: the same run on any machine', zh: '基于 transformers 与 Accelerate 的 train.py，附数据与设置，可在任何机器上重复此运行' },
+  formatPythonDetail: {
+    en: 'train.py for transformers and Accelerate with data and settings: the same run on any machine',
+    zh: '基于 transformers 与 Accelerate 的 train.py，附数据与设置，可在任何机器上重复此运行',
+  },
   exportHere: { en: 'Export', zh: '导出' },
   exporting: { en: 'Exporting {model}', zh: '正在导出 {model}' },
   exported: { en: '{model} was exported to {place}.', zh: '{model} 已导出到 {place}。' },
@@ -162,6 +232,10 @@ export const words = {
 export type WordName = keyof typeof words;
 
 /** The sentence in one language. */
-export function sayIn<Name extends WordName>(locale: Locale, name: Name, ...values: ValueArguments<(typeof words)[Name]['en']>): string {
+export function sayIn<Name extends WordName>(
+  locale: Locale,
+  name: Name,
+  ...values: ValueArguments<(typeof words)[Name]['en']>
+): string {
   return fill(words[name], values[0] ?? {}, locale);
 }

@@ -1,12 +1,14 @@
-// One content of the cache: downloaded aside from where it stopped, checked against its hash, and only then given its name.
+// One content of the cache: downloaded aside from where it stopped, checked against its hash, and only then given its
+// name.
 
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
 import type { CheckableFile } from './listing.js';
-import { claimPartial, release, type Partial } from './partial.js';
-import { transfer, type Source } from './transfer.js';
+import { claimPartial, type Partial, release } from './partial.js';
+import { type Source, transfer } from './transfer.js';
 
 export interface BlobDownload {
   readonly file: CheckableFile;
@@ -18,7 +20,8 @@ export interface BlobDownload {
 }
 
 /**
- * Downloads a content to its place, whole or not at all. What came before a cut, or before the process was killed, is kept
+ * Downloads a content to its place, whole or not at all. What came before a cut, or before the process was killed, is
+ * kept
  * beside it for the next time.
  * Throws a UserError, the signal's reason, and the errors of the file system as they are.
  */
@@ -27,7 +30,12 @@ export async function downloadBlob(download: BlobDownload): Promise<void> {
   const partial = await claimPartial(download.blob);
   try {
     const isRight = (await fillIn(partial, download)) || (partial.bytes > 0 && (await startOver(partial, download)));
-    if (!isRight) throw new UserError('hub.otherHash', { host: download.source.url.host, model: download.source.subject.model, file: download.file.name });
+    if (!isRight)
+      throw new UserError('hub.otherHash', {
+        host: download.source.url.host,
+        model: download.source.subject.model,
+        file: download.file.name,
+      });
     await moveIn(partial.path, download.blob);
   } catch (error) {
     // An empty file is of no use to the next time.
@@ -56,7 +64,8 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
     const hash = startHash(file);
     await hashBeginning(handle, from, hash);
     let [at, come] = [from, from];
-    const onBytes = (bytes: number): void => onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
+    const onBytes = (bytes: number): void =>
+      onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
     onProgress(from);
     // While more comes, what came goes to the disk: at the end there is little to wait for.
     let [synced, syncing] = [from, Promise.resolve()];
@@ -87,7 +96,10 @@ interface ContentHash {
   digest(length: number): string;
 }
 
-/** SHA-256 of the content for 64 digits; for 40 git's SHA-1, which begins with the length: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+/**
+ * SHA-256 of the content for 64 digits; for 40 git's SHA-1, which begins with the length:
+ * https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ */
 function startHash({ hash: expected, size }: CheckableFile): ContentHash {
   if (expected.length === 64) return digesting(createHash('sha256'));
   if (size !== null) return digesting(createHash('sha1').update(`blob ${size}\0`));
@@ -109,7 +121,7 @@ function digesting(hash: Hash): ContentHash {
 
 async function hashBeginning(handle: FileHandle, length: number, hash: ContentHash): Promise<void> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(length, 1 << 22));
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), at);
     if (bytesRead === 0) return;
     hash.update(buffer.subarray(0, bytesRead));
@@ -118,7 +130,8 @@ async function hashBeginning(handle: FileHandle, length: number, hash: ContentHa
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  for (let done = 0; done < bytes.length;)
+    done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
 }
 
 /** Where two processes have brought the same content, the second finds it there. */
@@ -126,7 +139,10 @@ async function moveIn(path: string, blob: string): Promise<void> {
   try {
     await rename(path, blob);
   } catch (error) {
-    const isThere = await stat(blob).then((found) => found.isFile(), () => false);
+    const isThere = await stat(blob).then(
+      (found) => found.isFile(),
+      () => false,
+    );
     if (!isThere) throw error;
     await unlink(path).catch(() => undefined);
   }

@@ -1,12 +1,13 @@
-// The cache of Python's huggingface_hub, one model of it: blobs by their hash, snapshots with a link for each file, refs that name commits.
-// https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+// The cache of Python's huggingface_hub, one model of it: blobs by their hash, snapshots with a link for each file,
+// refs that name commits. https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, mkdir, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+
 import { isCommit } from '../shared/modelName.js';
-import { neededFiles, type Needed } from './needed.js';
+import { type Needed, neededFiles } from './needed.js';
 
 export class CachedModel {
   private readonly folder: string;

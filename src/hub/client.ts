@@ -1,8 +1,10 @@
-// Requests to a hub: redirects followed by hand, so that the token goes to the hub's own host and nowhere else; bodies that must keep coming.
+// Requests to a hub: redirects followed by hand, so that the token goes to the hub's own host and nowhere else; bodies
+// that must keep coming.
 
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+
 import { UserError } from '../shared/errors.js';
-import { headerOf, networkFailure, statusFailure, type Headers, type Subject } from './failures.js';
+import { headerOf, type Headers, networkFailure, statusFailure, type Subject } from './failures.js';
 import { PassingFailure, type Patience } from './patience.js';
 import type { Environment, HubPlace } from './place.js';
 
@@ -56,7 +58,10 @@ export class HubClient {
     return this.agent.destroy();
   }
 
-  /** Asks, follows redirects, and gives the answer once its head is there. Throws a UserError, or a PassingFailure for what may pass. */
+  /**
+   * Asks, follows redirects, and gives the answer once its head is there. Throws a UserError, or a PassingFailure for
+   * what may pass.
+   */
   async open(first: URL, question: Question): Promise<Opened> {
     let url = first;
     for (let hop = 0; hop <= mostRedirects; hop++) {
@@ -64,9 +69,14 @@ export class HubClient {
       const { statusCode: status, headers, body } = answer;
       const next = redirect(url, status, headers);
       const leavesHost = next !== null && next.host !== url.host;
-      if ((status >= 200 && status < 300) || (leavesHost && question.staysOnHost === true)) return this.opened(url, answer, question.signal);
+      if ((status >= 200 && status < 300) || (leavesHost && question.staysOnHost === true))
+        return this.opened(url, answer, question.signal);
       discard(body);
-      if (next === null) throw statusFailure({ status, headers, host: url.host, isHub: this.isHub(url), hadToken: this.tokenFor(url) !== null }, question.subject);
+      if (next === null)
+        throw statusFailure(
+          { status, headers, host: url.host, isHub: this.isHub(url), hadToken: this.tokenFor(url) !== null },
+          question.subject,
+        );
       url = next;
     }
     throw new UserError('hub.redirect', { host: first.host });
@@ -92,7 +102,15 @@ export class HubClient {
     };
     try {
       signal.throwIfAborted();
-      return await this.agent.request({ origin: url.origin, path: url.pathname + url.search, method, headers, signal, headersTimeout: patience.stall, bodyTimeout: 0 });
+      return await this.agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method,
+        headers,
+        signal,
+        headersTimeout: patience.stall,
+        bodyTimeout: 0,
+      });
     } catch (error) {
       signal.throwIfAborted();
       throw networkFailure(error, url.host, patience.stall / 1000);
@@ -101,19 +119,35 @@ export class HubClient {
 
   private opened(url: URL, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Opened {
     const { patience } = this.options;
-    return { status: statusCode, headers, url, body: flowing(body, { host: url.host, signal, patience }), cancel: () => discard(body) };
+    return {
+      status: statusCode,
+      headers,
+      url,
+      body: flowing(body, { host: url.host, signal, patience }),
+      cancel: () => discard(body),
+    };
   }
 }
 
 /** For `https_proxy` and its kin, in small letters or capitals. */
 function proxyAgent(environment: Environment, { connect, stall }: Patience): EnvHttpProxyAgent {
   const proxy = (name: string): string => {
-    const [variable, value] = [name, name.toUpperCase()].map((key) => [key, environment[key]?.trim()] as const).find(([, text]) => text) ?? [name, ''];
-    if (value && (!URL.canParse(value) || !/^(https?|socks5?):$/.test(new URL(value).protocol))) throw new UserError('hub.badProxy', { variable });
+    const [variable, value] = [name, name.toUpperCase()]
+      .map((key) => [key, environment[key]?.trim()] as const)
+      .find(([, text]) => text) ?? [name, ''];
+    if (value && (!URL.canParse(value) || !/^(https?|socks5?):$/.test(new URL(value).protocol)))
+      throw new UserError('hub.badProxy', { variable });
     return value ?? '';
   };
   const noProxy = environment['no_proxy'] ?? environment['NO_PROXY'] ?? '';
-  return new EnvHttpProxyAgent({ httpProxy: proxy('http_proxy'), httpsProxy: proxy('https_proxy'), noProxy, proxyTunnel: false, connect: { timeout: connect }, headersTimeout: stall });
+  return new EnvHttpProxyAgent({
+    httpProxy: proxy('http_proxy'),
+    httpsProxy: proxy('https_proxy'),
+    noProxy,
+    proxyTunnel: false,
+    connect: { timeout: connect },
+    headersTimeout: stall,
+  });
 }
 
 /** Where a redirect leads; null for any other answer. Throws `hub.redirect` for an address that is not safe. */
@@ -121,7 +155,11 @@ function redirect(from: URL, status: number, headers: Headers): URL | null {
   if (![301, 302, 303, 307, 308].includes(status)) return null;
   const location = headerOf(headers, 'location') ?? '';
   const next = URL.canParse(location, from) ? new URL(location, from) : null;
-  const isSafe = next !== null && (next.protocol === 'https:' || next.protocol === from.protocol) && next.username === '' && next.password === '';
+  const isSafe =
+    next !== null &&
+    (next.protocol === 'https:' || next.protocol === from.protocol) &&
+    next.username === '' &&
+    next.password === '';
   if (!isSafe) throw new UserError('hub.redirect', { host: from.host });
   return next;
 }
@@ -139,17 +177,24 @@ interface Flow {
 }
 
 /**
- * The pieces of a body, as they come. Throws a PassingFailure when it is cut, and when less than `leastBytes` come while `stall`
+ * The pieces of a body, as they come. Throws a PassingFailure when it is cut, and when less than `leastBytes` come
+ * while `stall`
  * milliseconds are waited for them; the time that the reader itself takes does not count.
  */
-async function* flowing(body: Dispatcher.ResponseData['body'], { host, signal, patience }: Flow): AsyncGenerator<Uint8Array, void, undefined> {
+async function* flowing(
+  body: Dispatcher.ResponseData['body'],
+  { host, signal, patience }: Flow,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { stall, leastBytes } = patience;
   let [waited, came] = [0, 0];
   const pieces = body.iterator({ destroyOnReturn: true }) as AsyncIterableIterator<Uint8Array, void>;
   try {
     for (;;) {
       const begun = performance.now();
-      const timer = setTimeout(() => body.destroy(new PassingFailure(new UserError('hub.timeout', { host, seconds: stall / 1000 }))), Math.max(1, stall - waited));
+      const timer = setTimeout(
+        () => body.destroy(new PassingFailure(new UserError('hub.timeout', { host, seconds: stall / 1000 }))),
+        Math.max(1, stall - waited),
+      );
       const next = await pieces.next().finally(() => clearTimeout(timer));
       if (next.done === true) return;
       const { value } = next;

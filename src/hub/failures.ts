@@ -29,16 +29,24 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 }
 
 /** The failure for a status that is neither success nor a redirect. */
-export function statusFailure({ status, headers, host, isHub, hadToken }: Answered, { model, revision, file }: Subject): Error {
+export function statusFailure(
+  { status, headers, host, isHub, hadToken }: Answered,
+  { model, revision, file }: Subject,
+): Error {
   // https://github.com/huggingface/huggingface_hub, utils/_http.py: what the hub adds to tell its 401s and 404s apart.
   const code = headerOf(headers, 'x-error-code');
   if (status === 407) return new UserError('hub.proxy', { host });
   if (status === 429) return busy(headers, host);
-  if (status === 408 || status >= 500) return new PassingFailure(new UserError('hub.server', { host, status }), waitingTime(headers));
+  if (status === 408 || status >= 500)
+    return new PassingFailure(new UserError('hub.server', { host, status }), waitingTime(headers));
   // The address that the hub sent us to is signed, and its time is over: the next try asks the hub for another.
-  if (!isHub && [400, 401, 403, 404, 410].includes(status)) return new PassingFailure(new UserError('hub.status', { host, status }));
+  if (!isHub && [400, 401, 403, 404, 410].includes(status))
+    return new PassingFailure(new UserError('hub.status', { host, status }));
   if (code === 'GatedRepo') return new UserError('hub.gated', { model, host });
-  if (status === 401) return hadToken ? new UserError('hub.tokenRefused', { model, host }) : new UserError('hub.notPublic', { model, host });
+  if (status === 401)
+    return hadToken
+      ? new UserError('hub.tokenRefused', { model, host })
+      : new UserError('hub.notPublic', { model, host });
   if (status === 403) return new UserError('hub.forbidden', { model, host });
   if (status === 404 && code === 'RevisionNotFound') return new UserError('hub.noRevision', { model, host, revision });
   if (status === 404 && file !== null) return new UserError('hub.noFile', { model, host, file });
@@ -56,15 +64,28 @@ function busy(headers: Headers, host: string): PassingFailure {
 
 /** Milliseconds to wait: Retry-After in seconds or as a date (RFC 9110, 10.2.3), or the hub's own RateLimit. */
 export function waitingTime(headers: Headers, now = Date.now()): number {
-  const after = headerOf(headers, 'retry-after')?.trim() ?? /;\s*t=(\d+)/.exec(headerOf(headers, 'ratelimit') ?? '')?.[1] ?? '';
+  const after =
+    headerOf(headers, 'retry-after')?.trim() ?? /;\s*t=(\d+)/.exec(headerOf(headers, 'ratelimit') ?? '')?.[1] ?? '';
   if (/^\d{1,9}$/.test(after)) return Number(after) * 1000;
   const date = Date.parse(after);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED|UND_ERR_PRX_TLS)/;
-const cutCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_STREAM_PREMATURE_CLOSE']);
-const timeoutCodes: ReadonlySet<string> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED|UND_ERR_PRX_TLS)/;
+const cutCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+const timeoutCodes: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
 /** What undici says of a proxy's refusal, when nobody aborted the request. */
 const proxyCodes: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_INVALID_ARG']);
 

@@ -1,8 +1,8 @@
 // What the cache has of a model, without asking anybody.
 
-import { parseModelName, type ModelName } from '../shared/modelName.js';
+import { type ModelName, parseModelName } from '../shared/modelName.js';
 import { CachedModel, namesIn } from './cache.js';
-import { placeOf, type HubPlace } from './place.js';
+import { type HubPlace, placeOf } from './place.js';
 
 export interface FoundModel {
   /** The folder of its files. */
@@ -19,7 +19,10 @@ export function findInCache(name: ModelName, place: HubPlace): FoundModel | null
   return { folder: cached.snapshot(commit), name: { ...name, revision: commit } };
 }
 
-/** All models of the usual place that are whole in its cache, each in the commit that `main` stood for last, or else in any; by id. */
+/**
+ * All models of the usual place that are whole in its cache, each in the commit that `main` stood for last, or else in
+ * any; by id.
+ */
 export function allInCache(place: HubPlace): FoundModel[] {
   const found: FoundModel[] = [];
   for (const folder of namesIn(place.cache)) {

@@ -1,6 +1,7 @@
 // What a hub says of a model: the commit that a revision stands for, and its files with size and hash.
 
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';
@@ -10,7 +11,10 @@ export interface RepoFile {
   readonly name: string;
   /** Null where the hub does not say it. */
   readonly size: number | null;
-  /** SHA-256 of the content, or git's SHA-1 of a small file; null where the hub does not say it. The name of its blob in the cache. */
+  /**
+   * SHA-256 of the content, or git's SHA-1 of a small file; null where the hub does not say it. The name of its blob in
+   * the cache.
+   */
   readonly hash: string | null;
 }
 
@@ -25,7 +29,10 @@ const longestAnswer = 32 << 20;
 const hash = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const size = z.int().nonnegative();
 
-/** Of GET /api/models/ID/revision/REV?blobs=true; the content of a file in Git LFS has another hash and size than what git has of it. */
+/**
+ * Of GET /api/models/ID/revision/REV?blobs=true; the content of a file in Git LFS has another hash and size than what
+ * git has of it.
+ */
 const answerSchema = z.object({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
   siblings: z.array(
@@ -33,7 +40,10 @@ const answerSchema = z.object({
       rfilename: z.string(),
       size: size.nullish().catch(null),
       blobId: hash.nullish().catch(null),
-      lfs: z.object({ sha256: hash.optional().catch(undefined), oid: hash.optional().catch(undefined), size }).nullish().catch(null),
+      lfs: z
+        .object({ sha256: hash.optional().catch(undefined), oid: hash.optional().catch(undefined), size })
+        .nullish()
+        .catch(null),
     }),
   ),
 });
@@ -106,12 +116,20 @@ export async function completed({ client, name, commit, signal }: Commit, file: 
   const { hash: known } = file;
   if (known !== null && file.size !== null) return { ...file, hash: known };
   const url = fileUrl(client, name.id, commit, file.name);
-  const { headers, status, cancel } = await client.open(url, { method: 'HEAD', subject: subjectOf(name, file.name), signal, staysOnHost: true });
+  const { headers, status, cancel } = await client.open(url, {
+    method: 'HEAD',
+    subject: subjectOf(name, file.name),
+    signal,
+    staysOnHost: true,
+  });
   cancel();
-  const etag = (headerOf(headers, 'x-linked-etag') ?? headerOf(headers, 'etag') ?? '').replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
-  const found = known ?? (hash.safeParse(etag).data ?? null);
+  const etag = (headerOf(headers, 'x-linked-etag') ?? headerOf(headers, 'etag') ?? '')
+    .replace(/^W\//, '')
+    .replace(/^"(.*)"$/, '$1');
+  const found = known ?? hash.safeParse(etag).data ?? null;
   if (found === null) throw new UserError('hub.noHash', { host: url.host, model: name.id, file: file.name });
   // The length of a redirect's own body is not the file's.
-  const length = headerOf(headers, 'x-linked-size') ?? (status < 300 ? headerOf(headers, 'content-length') : undefined) ?? '';
+  const length =
+    headerOf(headers, 'x-linked-size') ?? (status < 300 ? headerOf(headers, 'content-length') : undefined) ?? '';
   return { ...file, hash: found, size: file.size ?? (/^\d{1,15}$/.test(length) ? Number(length) : null) };
 }

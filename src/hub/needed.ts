@@ -2,8 +2,16 @@
 
 /** In one file, or in several with an index; the first kind that a model has is taken. */
 const weightKinds = [
-  { single: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-(\d{5})-of-(\d{5})\.safetensors$/ },
-  { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^pytorch_model-(\d{5})-of-(\d{5})\.bin$/ },
+  {
+    single: 'model.safetensors',
+    index: 'model.safetensors.index.json',
+    shard: /^model-(\d{5})-of-(\d{5})\.safetensors$/,
+  },
+  {
+    single: 'pytorch_model.bin',
+    index: 'pytorch_model.bin.index.json',
+    shard: /^pytorch_model-(\d{5})-of-(\d{5})\.bin$/,
+  },
 ] as const;
 
 /** Small texts that every tokenizer may have. */
@@ -47,6 +55,7 @@ function weightSets({ single, index, shard }: (typeof weightKinds)[number], name
   if (!names.has(index)) return sets;
   const shards = [...names].filter((name) => shard.test(name)).sort();
   const count = Number(shard.exec(shards[0] ?? '')?.[2] ?? 0);
-  const isWhole = count > 0 && shards.length === count && shards.every((name, at) => Number(shard.exec(name)?.[1]) === at + 1);
+  const isWhole =
+    count > 0 && shards.length === count && shards.every((name, at) => Number(shard.exec(name)?.[1]) === at + 1);
   return isWhole ? [...sets, [index, ...shards]] : sets;
 }

@@ -2,18 +2,19 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
+
 import { UserError } from '../shared/errors.js';
 import { isCommit, type ModelName } from '../shared/modelName.js';
-import { notice, type Notice } from '../shared/notices.js';
+import { type Notice, notice } from '../shared/notices.js';
 import { downloadBlob } from './blob.js';
 import { CachedModel } from './cache.js';
 import { HubClient } from './client.js';
 import { findInCache, type FoundModel } from './find.js';
-import { completed, fileUrl, listModel, subjectOf, type CheckableFile, type Commit, type Listing } from './listing.js';
-import { neededFiles, type Lack, type Needed } from './needed.js';
+import { type CheckableFile, type Commit, completed, fileUrl, type Listing, listModel, subjectOf } from './listing.js';
+import { type Lack, type Needed, neededFiles } from './needed.js';
 import { abandonedBytes } from './partial.js';
-import { littlePatience, tryAgain, usualPatience, type Patience } from './patience.js';
-import { placeOf, type HubPlace } from './place.js';
+import { littlePatience, type Patience, tryAgain, usualPatience } from './patience.js';
+import { type HubPlace, placeOf } from './place.js';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -34,7 +35,10 @@ export interface ObtainOptions {
   readonly log: (line: string) => void;
   /** The UserError for a failed write; what is no failed system call is handed back as it is. */
   readonly writeFailure: (error: unknown, path: string) => unknown;
-  /** Looks at the folder once the small files are there, before the weights are fetched: what it throws ends the download. */
+  /**
+   * Looks at the folder once the small files are there, before the weights are fetched: what it throws ends the
+   * download.
+   */
   readonly check?: ((folder: string) => Promise<void>) | undefined;
   readonly userAgent: string;
   readonly patience?: Patience;
@@ -50,7 +54,8 @@ export interface ObtainedModel extends FoundModel {
 const usualConnections = 8;
 
 /**
- * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked for the
+ * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked
+ * for the
  * latest, and where it cannot be asked, what the cache has will do.
  * Throws a UserError for everything that a person can put right; the signal's reason when aborted: what came is kept.
  */
@@ -62,7 +67,17 @@ export async function obtainModel(name: ModelName, options: ObtainOptions): Prom
   const client = new HubClient({ place, patience: options.patience ?? usualPatience, userAgent: options.userAgent });
   try {
     const listing = await list(client, name, options, known);
-    if (listing === null && known !== null) return { ...known, notices: [notice('hub.fromCache', { host: new URL(place.endpoint).host, model: name.id, commit: known.name.revision.slice(0, 10) })] };
+    if (listing === null && known !== null)
+      return {
+        ...known,
+        notices: [
+          notice('hub.fromCache', {
+            host: new URL(place.endpoint).host,
+            model: name.id,
+            commit: known.name.revision.slice(0, 10),
+          }),
+        ],
+      };
     return await new Download(client, name, listing!, { ...options, place }).run();
   } catch (error) {
     options.signal.throwIfAborted();
@@ -77,7 +92,12 @@ export function shownName({ id, revision }: ModelName): string {
 }
 
 /** What the hub has of the model; null where it cannot say, and there is something in the cache that stands in. */
-async function list(client: HubClient, name: ModelName, options: ObtainOptions, known: FoundModel | null): Promise<Listing | null> {
+async function list(
+  client: HubClient,
+  name: ModelName,
+  options: ObtainOptions,
+  known: FoundModel | null,
+): Promise<Listing | null> {
   const { signal, log } = options;
   const patience = known === null ? (options.patience ?? usualPatience) : littlePatience;
   try {
@@ -90,7 +110,11 @@ async function list(client: HubClient, name: ModelName, options: ObtainOptions, 
   }
 }
 
-const lacks = { noConfig: 'hub.noConfig', noWeights: 'hub.noWeights', noTokenizer: 'hub.noTokenizer' } as const satisfies Record<Lack, string>;
+const lacks = {
+  noConfig: 'hub.noConfig',
+  noWeights: 'hub.noWeights',
+  noTokenizer: 'hub.noTokenizer',
+} as const satisfies Record<Lack, string>;
 
 /** One download of what is missing of one commit. */
 class Download {
@@ -126,9 +150,14 @@ class Download {
 
   private needed(): Needed {
     const { commit, files } = this.listing;
-    const needed = neededFiles(new Set(files.keys()), (name) => this.cached.has(commit, name, files.get(name)?.size ?? null));
+    const needed = neededFiles(new Set(files.keys()), (name) =>
+      this.cached.has(commit, name, files.get(name)?.size ?? null),
+    );
     if (typeof needed !== 'string') return needed;
-    throw new UserError(lacks[needed], { model: shownName(this.name), host: new URL(this.options.place.endpoint).host });
+    throw new UserError(lacks[needed], {
+      model: shownName(this.name),
+      host: new URL(this.options.place.endpoint).host,
+    });
   }
 
   /** What is not there under its name yet, in the order given. */
@@ -149,14 +178,21 @@ class Download {
     const folder = this.options.place.cache;
     let needed = 0;
     for (const { hash, size } of missing) {
-      if (size !== null && !this.cached.hasBlob(hash, size)) needed += Math.max(0, size - (await abandonedBytes(this.cached.blob(hash))));
+      if (size !== null && !this.cached.hasBlob(hash, size))
+        needed += Math.max(0, size - (await abandonedBytes(this.cached.blob(hash))));
     }
     if (needed === 0) return;
     if (!existsSync(folder)) await mkdir(folder, { recursive: true });
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const megabytes = (bytes: number): number => Math.ceil(bytes / 1e6);
-    if (free < needed) throw new UserError('hub.noRoom', { model: shownName(this.name), folder, needed: megabytes(needed), free: megabytes(free) });
+    if (free < needed)
+      throw new UserError('hub.noRoom', {
+        model: shownName(this.name),
+        folder,
+        needed: megabytes(needed),
+        free: megabytes(free),
+      });
   }
 
   /** Brings one file to its place. */
@@ -178,7 +214,13 @@ class Download {
       file,
       blob: this.cached.blob(file.hash),
       source: { client: this.commit.client, url, subject, size: file.size, connections, patience, signal, log },
-      onProgress: (bytes) => onProgress({ model, file: file.name, bytes: this.done + bytes, total: Math.max(this.total, this.done + bytes) }),
+      onProgress: (bytes) =>
+        onProgress({
+          model,
+          file: file.name,
+          bytes: this.done + bytes,
+          total: Math.max(this.total, this.done + bytes),
+        }),
     });
   }
 }

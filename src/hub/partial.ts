@@ -1,8 +1,10 @@
-// Files that are on their way: whose process they belong to is in their name, so that a later one can go on where a killed one stopped.
+// Files that are on their way: whose process they belong to is in their name, so that a later one can go on where a
+// killed one stopped.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
 import { isRunning } from '../shared/processes.js';
 
 export interface Partial {
@@ -14,7 +16,9 @@ export interface Partial {
 /** Of this process, and being written now. */
 const inProgress = new Set<string>();
 
-/** The file to write a blob's content to: one that nobody writes any more, or a new one. Give it back with `release`. */
+/**
+ * The file to write a blob's content to: one that nobody writes any more, or a new one. Give it back with `release`.
+ */
 export async function claimPartial(blob: string): Promise<Partial> {
   const path = `${blob}.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;
   inProgress.add(path);
@@ -46,7 +50,9 @@ async function abandoned(blob: string): Promise<string[]> {
   const prefix = `${basename(blob)}.`;
   const found: [path: string, size: number][] = [];
   for (const name of await readdir(folder).catch(() => [])) {
-    const [, id] = name.startsWith(prefix) ? (/^(\d{1,10})-[0-9a-f]{8}\.incomplete$/.exec(name.slice(prefix.length)) ?? []) : [];
+    const [, id] = name.startsWith(prefix)
+      ? (/^(\d{1,10})-[0-9a-f]{8}\.incomplete$/.exec(name.slice(prefix.length)) ?? [])
+      : [];
     const path = join(folder, name);
     if (id === undefined || inProgress.has(path)) continue;
     if (Number(id) === process.pid || !isRunning(Number(id))) found.push([path, await sizeOf(path)]);
@@ -55,10 +61,16 @@ async function abandoned(blob: string): Promise<string[]> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(({ size }) => size, () => 0);
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 /** False when another process was quicker. */
 async function isMoved(from: string, to: string): Promise<boolean> {
-  return rename(from, to).then(() => true, () => false);
+  return rename(from, to).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,7 @@
 // What is waited for and how long, and trying again what may go better the next time.
 
 import { setTimeout as wait } from 'node:timers/promises';
+
 import type { UserError } from '../shared/errors.js';
 
 export interface Patience {
@@ -9,7 +10,9 @@ export interface Patience {
   /** Milliseconds of waiting within which at least `leastBytes` must come; otherwise the connection is given up. */
   readonly stall: number;
   readonly leastBytes: number;
-  /** How often a thing is tried in all, as long as it does not get on; anything that brought `leastBytes` counts anew. */
+  /**
+   * How often a thing is tried in all, as long as it does not get on; anything that brought `leastBytes` counts anew.
+   */
   readonly attempts: number;
   /** Milliseconds before the second try; twice as long before each one after it, up to `longestDelay`. */
   readonly firstDelay: number;
@@ -18,7 +21,15 @@ export interface Patience {
   readonly longestRetryAfter: number;
 }
 
-export const usualPatience: Patience = { connect: 10_000, stall: 20_000, leastBytes: 16_384, attempts: 6, firstDelay: 500, longestDelay: 15_000, longestRetryAfter: 60_000 };
+export const usualPatience: Patience = {
+  connect: 10_000,
+  stall: 20_000,
+  leastBytes: 16_384,
+  attempts: 6,
+  firstDelay: 500,
+  longestDelay: 15_000,
+  longestRetryAfter: 60_000,
+};
 
 /** For a question that a cache can answer as well. */
 export const littlePatience: Patience = { ...usualPatience, connect: 4000, stall: 6000, attempts: 1 };

@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
-import { usualHub, type ModelName } from '../shared/modelName.js';
+import { type ModelName, usualHub } from '../shared/modelName.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,13 +25,28 @@ export interface HubPlace {
 
 /** Throws `hub.badEndpoint`, `hub.badToken`. */
 export function hubPlace(environment: Environment = process.env): HubPlace {
-  const home = expanded(environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'), environment);
-  const cache = expanded(environment['HF_HUB_CACHE'] || environment['HUGGINGFACE_HUB_CACHE'] || join(home, 'hub'), environment);
+  const home = expanded(
+    environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'),
+    environment,
+  );
+  const cache = expanded(
+    environment['HF_HUB_CACHE'] || environment['HUGGINGFACE_HUB_CACHE'] || join(home, 'hub'),
+    environment,
+  );
   const offline = isTrue(environment['HF_HUB_OFFLINE'] || environment['TRANSFORMERS_OFFLINE']);
-  return { endpoint: hubEndpoint(environment), cache: resolve(cache), token: tokenOf(environment, home), offline, environment };
+  return {
+    endpoint: hubEndpoint(environment),
+    cache: resolve(cache),
+    token: tokenOf(environment, home),
+    offline,
+    environment,
+  };
 }
 
-/** The place of a name that came as the address of another hub: without the token, and with a cache apart, since a commit there need not be what it is here. */
+/**
+ * The place of a name that came as the address of another hub: without the token, and with a cache apart, since a
+ * commit there need not be what it is here.
+ */
 export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace): HubPlace {
   if (origin === null) return place;
   const apart = `${basename(place.cache)}-${new URL(origin).host.replaceAll(/[^\w.-]/g, '_')}`;
@@ -41,7 +57,13 @@ export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace):
 export function hubEndpoint(environment: Environment = process.env): string {
   const value = environment['HF_ENDPOINT']?.trim().replace(/\/+$/, '') || usualHub;
   const url = URL.canParse(value) ? new URL(value) : null;
-  const isGood = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const isGood =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === '';
   if (!isGood) throw new UserError('hub.badEndpoint', { variable: 'HF_ENDPOINT' });
   return value;
 }
@@ -80,5 +102,7 @@ function isTrue(value: string | undefined): boolean {
 
 /** `~` and `$VARIABLE`, as Python's expanduser and expandvars know them. */
 function expanded(path: string, environment: Environment): string {
-  return path.replace(/^~(?=[/\\]|$)/, homedir()).replace(/\$(\w+|\{\w+\})/g, (whole, name: string) => environment[name.replace(/[{}]/g, '')] ?? whole);
+  return path
+    .replace(/^~(?=[/\\]|$)/, homedir())
+    .replace(/\$(\w+|\{\w+\})/g, (whole, name: string) => environment[name.replace(/[{}]/g, '')] ?? whole);
 }

@@ -1,12 +1,14 @@
-// Asking a hub which models there are: the words that a person types, and the most downloaded models that match them and can be fine-tuned here.
+// Asking a hub which models there are: the words that a person types, and the most downloaded models that match them
+// and can be fine-tuned here.
 
 import * as z from 'zod';
+
 import { architectureNames } from '../shared/architectures.js';
 import { UserError } from '../shared/errors.js';
 import { parseModelName } from '../shared/modelName.js';
 import { HubClient } from './client.js';
 import { jsonOf } from './listing.js';
-import { littlePatience, tryAgain, type Patience } from './patience.js';
+import { littlePatience, type Patience, tryAgain } from './patience.js';
 import type { HubPlace } from './place.js';
 
 export interface SearchOptions {
@@ -30,27 +32,42 @@ const most = 20;
 
 /** Of GET /api/models: https://huggingface.co/docs/hub/api. What a mirror leaves out is not known then. */
 const answerSchema = z.array(
-  z.object({ id: z.string().optional(), modelId: z.string().optional(), downloads: z.int().nonnegative().catch(0), tags: z.array(z.string()).catch([]) }),
+  z.object({
+    id: z.string().optional(),
+    modelId: z.string().optional(),
+    downloads: z.int().nonnegative().catch(0),
+    tags: z.array(z.string()).catch([]),
+  }),
 );
 
 /**
- * Models of the known architectures whose name holds the words, the most downloaded first. The hub filters by one architecture at a time: it is asked
+ * Models of the known architectures whose name holds the words, the most downloaded first. The hub filters by one
+ * architecture at a time: it is asked
  * for each, all at once.
- * Throws a UserError `hub.*` when the hub cannot be asked or answers with something else; the signal's reason when aborted.
+ * Throws a UserError `hub.*` when the hub cannot be asked or answers with something else; the signal's reason when
+ * aborted.
  */
 export async function searchHub(words: string, options: SearchOptions): Promise<ModelOnHub[]> {
   const { place, signal, log, userAgent, patience = littlePatience } = options;
   if (place.offline) throw new UserError('hub.searchOffline');
   const client = new HubClient({ place, patience, userAgent });
   const ask = async (architecture: string): Promise<ModelOnHub[]> => {
-    const url = client.url(`api/models?${new URLSearchParams({ search: words, filter: architecture, sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`);
-    const answer = await tryAgain({ patience, signal, log }, async () => jsonOf(await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal })));
+    const url = client.url(
+      `api/models?${new URLSearchParams({ search: words, filter: architecture, sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`,
+    );
+    const answer = await tryAgain({ patience, signal, log }, async () =>
+      jsonOf(
+        await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal }),
+      ),
+    );
     const parsed = answerSchema.safeParse(answer);
     if (!parsed.success) throw new UserError('hub.notAHub', { host: url.host }, { cause: parsed.error });
     return parsed.data.slice(0, most).flatMap(({ id, modelId, downloads, tags }) => {
       const name = id ?? modelId ?? '';
       // A name that nobody could give again is of no use, and may be anything.
-      return parseModelName(name)?.id === name ? [{ id: name, downloads, languages: tags.filter((tag) => /^[a-z]{2}$/.test(tag)) }] : [];
+      return parseModelName(name)?.id === name
+        ? [{ id: name, downloads, languages: tags.filter((tag) => /^[a-z]{2}$/.test(tag)) }]
+        : [];
     });
   };
   try {

@@ -1,6 +1,8 @@
-// The bytes of one file, in order, from any place on: in one stream, or where the server gives ranges in several at once.
+// The bytes of one file, in order, from any place on: in one stream, or where the server gives ranges in several at
+// once.
 
 import { setMaxListeners } from 'node:events';
+
 import { UserError } from '../shared/errors.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
@@ -18,7 +20,10 @@ export interface Source extends Retrying {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Bytes of one request among several: as many as come in about a second, within these. What waits for its turn is lost by a cut. */
+/**
+ * Bytes of one request among several: as many as come in about a second, within these. What waits for its turn is lost
+ * by a cut.
+ */
 const [leastPiece, mostPiece] = [1 << 18, 1 << 23];
 const [quickPiece, slowPiece] = [500, 2000];
 /** Bytes of a file of which nobody has said how long it is. */
@@ -37,7 +42,8 @@ export async function* transfer(given: Source, from: number): AsyncGenerator<Uin
   const end = given.size ?? Number.POSITIVE_INFINITY;
   let at = from;
   try {
-    if (end === Number.POSITIVE_INFINITY || end - from <= leastPiece || given.connections === 1) return yield* road.stream(from, end);
+    if (end === Number.POSITIVE_INFINITY || end - from <= leastPiece || given.connections === 1)
+      return yield* road.stream(from, end);
     // The answer to the first request tells whether there are ranges.
     const first = await road.openPatiently(from, Math.min(from + leastPiece, end));
     if (first.status !== 206) return yield* road.stream(from, end, first);
@@ -59,7 +65,10 @@ class NoRanges extends Error {
   override readonly name = 'NoRanges';
 }
 
-/** Where a file is fetched from: after a redirect, straight from the server that has it; and by ranges, while that goes well. */
+/**
+ * Where a file is fetched from: after a redirect, straight from the server that has it; and by ranges, while that goes
+ * well.
+ */
 class Road {
   /** Whether several requests are on their way: each must get just what it asked for. */
   inPieces = false;
@@ -70,7 +79,10 @@ class Road {
     this.usesRanges = source.usesRanges ?? true;
   }
 
-  /** The bytes of [from, to), or to the end of the file where `to` is infinite; goes on after cuts. @param first an answer that is there already */
+  /**
+   * The bytes of [from, to), or to the end of the file where `to` is infinite; goes on after cuts. @param first an
+   * answer that is there already
+   */
   async *stream(from: number, to: number, first?: Opened): AsyncGenerator<Uint8Array, void, undefined> {
     const retries = new Retries(this.source);
     let [at, opened, cameBefore] = [from, first, from];
@@ -81,7 +93,8 @@ class Road {
           at += bytes.length;
           yield bytes;
         }
-        if (at < to && to !== Number.POSITIVE_INFINITY) throw new PassingFailure(new UserError('hub.cut', { host: opened.url.host }));
+        if (at < to && to !== Number.POSITIVE_INFINITY)
+          throw new PassingFailure(new UserError('hub.cut', { host: opened.url.host }));
         return;
       } catch (failure) {
         this.resolved = null;
@@ -129,8 +142,13 @@ class Road {
     const { size, subject } = this.source;
     if (this.inPieces && range !== undefined && status === 200) throw new NoRanges();
     if (status === 206) {
-      const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headerOf(headers, 'content-range') ?? '') ?? [];
-      const isAsked = range !== undefined && Number(first) === range[0] && Number(last) === range[1] && (size === null || total === '*' || Number(total) === size);
+      const [, first, last, total] =
+        /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headerOf(headers, 'content-range') ?? '') ?? [];
+      const isAsked =
+        range !== undefined &&
+        Number(first) === range[0] &&
+        Number(last) === range[1] &&
+        (size === null || total === '*' || Number(total) === size);
       if (isAsked) return;
       // A server, or something before it, that does not count right: the file as a whole will do.
       if (this.inPieces) throw new NoRanges();
@@ -138,12 +156,17 @@ class Road {
       throw new PassingFailure(new UserError('hub.status', { host, status }));
     }
     const length = headerOf(headers, 'content-length');
-    if (status === 200 && size !== null && length !== undefined && Number(length) !== size) throw new UserError('hub.otherSize', { host, file: subject.file, found: Number(length), expected: size });
+    if (status === 200 && size !== null && length !== undefined && Number(length) !== size)
+      throw new UserError('hub.otherSize', { host, file: subject.file, found: Number(length), expected: size });
     if (status !== 200) throw new UserError('hub.status', { host, status });
   }
 
   /** Of an answer the bytes of [at, to), never more. */
-  private async *wanted({ status, headers, body, url: { host } }: Opened, at: number, to: number): AsyncGenerator<Uint8Array, void, undefined> {
+  private async *wanted(
+    { status, headers, body, url: { host } }: Opened,
+    at: number,
+    to: number,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const { onBytes, subject, size } = this.source;
     let place = status === 206 ? at : 0;
     // Read to its end, the connection can be used again; but only an announced length tells that an end will come.
@@ -151,7 +174,8 @@ class Road {
     for await (const bytes of body) {
       const piece = bytes.subarray(Math.max(0, at - place), Math.max(0, to - place));
       place += bytes.length;
-      if (size === null && place > mostUnannounced) throw new UserError('hub.tooLong', { host, file: subject.file, megabytes: mostUnannounced >> 20 });
+      if (size === null && place > mostUnannounced)
+        throw new UserError('hub.tooLong', { host, file: subject.file, megabytes: mostUnannounced >> 20 });
       if (piece.length > 0) {
         onBytes(piece.length);
         yield piece;
@@ -162,18 +186,25 @@ class Road {
 }
 
 /** Several requests at once, each for the next piece; given out in order. */
-async function* piecesInOrder(road: Road, [from, to]: readonly [number, number], first: Opened, stop: AbortController): AsyncGenerator<Uint8Array, void, undefined> {
+async function* piecesInOrder(
+  road: Road,
+  [from, to]: readonly [number, number],
+  first: Opened,
+  stop: AbortController,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const spare: Uint8Array[] = [];
   const running: Promise<Uint8Array>[] = [];
   let [next, length] = [from, leastPiece];
   const start = (opened?: Opened): void => {
     const end = Math.min(next + length, to);
     if (next >= end) return;
-    const piece = collect(road, [next, end], spare.pop() ?? Buffer.allocUnsafeSlow(mostPiece), opened).then(({ bytes, took }) => {
-      if (took < quickPiece) length = Math.min(mostPiece, length * 2);
-      else if (took > slowPiece) length = Math.max(leastPiece, length / 2);
-      return bytes;
-    });
+    const piece = collect(road, [next, end], spare.pop() ?? Buffer.allocUnsafeSlow(mostPiece), opened).then(
+      ({ bytes, took }) => {
+        if (took < quickPiece) length = Math.min(mostPiece, length * 2);
+        else if (took > slowPiece) length = Math.max(leastPiece, length / 2);
+        return bytes;
+      },
+    );
     // It is awaited in its turn.
     piece.catch(() => undefined);
     running.push(piece);
@@ -194,7 +225,12 @@ async function* piecesInOrder(road: Road, [from, to]: readonly [number, number],
   }
 }
 
-async function collect(road: Road, [from, to]: readonly [number, number], buffer: Uint8Array, opened: Opened | undefined): Promise<{ bytes: Uint8Array; took: number }> {
+async function collect(
+  road: Road,
+  [from, to]: readonly [number, number],
+  buffer: Uint8Array,
+  opened: Opened | undefined,
+): Promise<{ bytes: Uint8Array; took: number }> {
   const begun = performance.now();
   let at = 0;
   for await (const bytes of road.stream(from, to, opened)) {

@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 import type { Scores } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
@@ -28,7 +30,15 @@ export interface Progress {
   readonly seconds: number;
 }
 
-export const startOfRun: Progress = { step: 0, evaluatedAt: -1, latest: null, best: null, bestStep: -1, sinceBest: 0, seconds: 0 };
+export const startOfRun: Progress = {
+  step: 0,
+  evaluatedAt: -1,
+  latest: null,
+  best: null,
+  bestStep: -1,
+  sinceBest: 0,
+  seconds: 0,
+};
 
 export interface Checkpoint {
   readonly progress: Progress;
@@ -47,7 +57,13 @@ export function checkpointFile(name: CheckpointName): string {
 }
 
 /** Writes a checkpoint: whole, or as the one before it was. `run` tells the checkpoints of one run from another's. */
-export async function writeCheckpoint(folder: string, name: CheckpointName, run: string, checkpoint: Checkpoint, disk: Disk): Promise<void> {
+export async function writeCheckpoint(
+  folder: string,
+  name: CheckpointName,
+  run: string,
+  checkpoint: Checkpoint,
+  disk: Disk,
+): Promise<void> {
   const path = join(folder, checkpointFile(name));
   await mkdir(join(folder, 'checkpoints'), { recursive: true }).catch((error: unknown) => {
     throw disk.writeFailure(error, path);
@@ -60,20 +76,31 @@ export async function writeCheckpoint(folder: string, name: CheckpointName, run:
  * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
  * @param read `lateTensors` where the numbers are to be read as they are looked at
  */
-export async function readCheckpoint(folder: string, name: CheckpointName, run: string, disk: Disk, read: 'readTensors' | 'lateTensors' = 'readTensors'): Promise<ReadCheckpoint | null> {
+export async function readCheckpoint(
+  folder: string,
+  name: CheckpointName,
+  run: string,
+  disk: Disk,
+  read: 'readTensors' | 'lateTensors' = 'readTensors',
+): Promise<ReadCheckpoint | null> {
   const path = join(folder, checkpointFile(name));
   if (!existsSync(path)) return null;
   const { tensors, metadata } = await disk[read](path).catch((error: unknown) => {
     throw damaged(path, error);
   });
   const format = Number(metadata['format']);
-  if (format > checkpointFormat) throw new UserError('run.newerFormat', { file: path, format, known: checkpointFormat });
+  if (format > checkpointFormat)
+    throw new UserError('run.newerFormat', { file: path, format, known: checkpointFormat });
   if (metadata['run'] !== run) throw damaged(path, new Error('written for other settings'));
   return { progress: parseProgress(path, metadata['progress'] ?? ''), tensors };
 }
 
 function damaged(file: string, error: unknown): UserError {
-  return new UserError('run.checkpointDamaged', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  return new UserError(
+    'run.checkpointDamaged',
+    { file, reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }
 
 const count = z.number().int();
@@ -81,7 +108,12 @@ const score = z.number();
 const scoresSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('classes'),
-    loss: score, accuracy: score, precision: score, recall: score, f1: score, microF1: score,
+    loss: score,
+    accuracy: score,
+    precision: score,
+    recall: score,
+    f1: score,
+    microF1: score,
     perClass: z.array(z.object({ label: z.string(), precision: score, recall: score, f1: score, support: count })),
     confusion: z.array(z.array(count)).nullable(),
   }),

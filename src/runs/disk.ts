@@ -10,10 +10,17 @@ export interface TensorFile {
 }
 
 export interface Disk {
-  /** Afterwards the file is whole; when it fails, as it was before. Throws a UserError when the disk is full or unwritable. */
+  /**
+   * Afterwards the file is whole; when it fails, as it was before. Throws a UserError when the disk is full or
+   * unwritable.
+   */
   writeText(path: string, text: string): Promise<void>;
   /** The same for tensors, as one safetensors file. */
-  writeTensors(path: string, tensors: ReadonlyMap<string, FloatTensor>, metadata: TensorFile['metadata']): Promise<void>;
+  writeTensors(
+    path: string,
+    tensors: ReadonlyMap<string, FloatTensor>,
+    metadata: TensorFile['metadata'],
+  ): Promise<void>;
   /** Throws a UserError when the file is truncated, malformed or unreadable. */
   readTensors(path: string): Promise<TensorFile>;
   /** The same file, but its numbers are read whenever they are looked at, and not kept. */

@@ -1,11 +1,22 @@
 // The journal of a run: one event a line, appended as it happens; what curves are drawn from and what a panel replays.
 
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
 import type { RunEvent } from '../shared/events.js';
 import { runEventSchema } from '../shared/messages/runEvents.js';
 import type { JournalPage } from '../shared/messages/worker.js';
-import { systemCode, type Disk } from './disk.js';
+import { type Disk, systemCode } from './disk.js';
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
@@ -23,7 +34,12 @@ export interface JournalPosition {
 export class Journal {
   private size: number;
 
-  private constructor(private readonly path: string, private readonly descriptor: number, private readonly disk: Disk, size: number) {
+  private constructor(
+    private readonly path: string,
+    private readonly descriptor: number,
+    private readonly disk: Disk,
+    size: number,
+  ) {
     this.size = size;
   }
 
@@ -52,7 +68,9 @@ export class Journal {
     }
   }
 
-  /** The failure of the write is what counts: a torn line that cannot be cut now is cut when the journal is next opened. */
+  /**
+   * The failure of the write is what counts: a torn line that cannot be cut now is cut when the journal is next opened.
+   */
   private cutTornLine(): void {
     try {
       ftruncateSync(this.descriptor, this.size);
@@ -75,7 +93,9 @@ export class Journal {
   }
 }
 
-/** The events of a journal in order; none when there is no file. A torn last line, or one that is no event, is left out. */
+/**
+ * The events of a journal in order; none when there is no file. A torn last line, or one that is no event, is left out.
+ */
 export function readJournal(path: string): RunEvent[] {
   return wholeLines(readText(path)).split('\n').flatMap(parseLine);
 }
@@ -108,8 +128,18 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
 }
 
 const eventNames: Readonly<Record<RunEvent['event'], true>> = {
-  started: true, estimate: true, notice: true, step: true, evaluation: true, checkpoint: true, resumed: true,
-  caching: true, stoppedEarly: true, done: true, interrupted: true, failed: true,
+  started: true,
+  estimate: true,
+  notice: true,
+  step: true,
+  evaluation: true,
+  checkpoint: true,
+  resumed: true,
+  caching: true,
+  stoppedEarly: true,
+  done: true,
+  interrupted: true,
+  failed: true,
 };
 
 function parseLine(line: string): RunEvent[] {
@@ -130,7 +160,7 @@ function isEvent(value: unknown): value is RunEvent {
 /** Bytes up to and with the last line's end, found from the back: a journal may be long. */
 function endOfLastLine(descriptor: number): number {
   const block = Buffer.alloc(1 << 16);
-  for (let end = fstatSync(descriptor).size; end > 0; ) {
+  for (let end = fstatSync(descriptor).size; end > 0;) {
     const start = Math.max(0, end - block.length);
     const length = readSync(descriptor, block, 0, end - start, start);
     const last = block.subarray(0, length).lastIndexOf(10);
@@ -157,7 +187,8 @@ function readText(path: string): string {
 const pageBytes = 1 << 18;
 
 /**
- * Part of a journal, from a byte position on that is the beginning of a line (0, or `next` of the page before). A position beyond the
+ * Part of a journal, from a byte position on that is the beginning of a line (0, or `next` of the page before). A
+ * position beyond the
  * end gives an empty page. Lines that are no events are left out.
  */
 export function readJournalPage(path: string, from: number): JournalPage {

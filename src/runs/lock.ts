@@ -4,10 +4,12 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
-import { systemCode, type Disk } from './disk.js';
+import { type Disk, systemCode } from './disk.js';
 
 export const lockName = 'lock.json';
 
@@ -34,7 +36,13 @@ export interface Lock {
  */
 export function acquireLock(folder: string, disk: Disk): Lock {
   const path = join(folder, lockName);
-  const mine: Holder = { pid: process.pid, host: hostname(), boot: bootTime(), started: processStat(process.pid)?.started ?? null, token: newToken() };
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    boot: bootTime(),
+    started: processStat(process.pid)?.started ?? null,
+    token: newToken(),
+  };
   for (;;) {
     if (created(path, mine, disk)) return { release: () => release(path, mine) };
     const holder = readHolder(path);
@@ -43,7 +51,10 @@ export function acquireLock(folder: string, disk: Disk): Lock {
   }
 }
 
-/** Whether a living process works on the folder, as far as this machine can tell: one of another machine counts as living. */
+/**
+ * Whether a living process works on the folder, as far as this machine can tell: one of another machine counts as
+ * living.
+ */
 export function isLocked(folder: string): boolean {
   const holder = readHolder(join(folder, lockName));
   return holder !== null && (holder.host !== hostname() || isAlive(holder));
@@ -107,7 +118,8 @@ function isAlive({ pid, boot, started }: Holder): boolean {
 }
 
 /**
- * State and start of a process, as Linux has them: the start in clock ticks since boot (proc(5), fields 3 and 22 of stat). Null elsewhere,
+ * State and start of a process, as Linux has them: the start in clock ticks since boot (proc(5), fields 3 and 22 of
+ * stat). Null elsewhere,
  * and for a process that is gone.
  */
 function processStat(pid: number): { readonly state: string; readonly started: string } | null {

@@ -1,4 +1,5 @@
-// A run that goes on with fewer rows at a time: its batches and updates stay what they were, each batch goes through the device in parts.
+// A run that goes on with fewer rows at a time: its batches and updates stay what they were, each batch goes through
+// the device in parts.
 
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
@@ -23,7 +24,8 @@ export function withOtherBatch(run: RunFile, { batch, accumulate }: OtherBatch):
   const rows = settings.batch * settings.accumulate;
   const atOnce = batch === undefined ? rows / given.accumulate : given.batch;
   const fits = settings.batch % atOnce === 0 && (accumulate === undefined || atOnce * given.accumulate === rows);
-  if (!fits) throw new UserError('run.otherUpdates', { rows, batch: settings.batch, ...smallerThan(run, settings.batch) });
+  if (!fits)
+    throw new UserError('run.otherUpdates', { rows, batch: settings.batch, ...smallerThan(run, settings.batch) });
   return { ...run, rowsAtOnce: atOnce === settings.batch ? null : atOnce };
 }
 
@@ -37,11 +39,17 @@ export function smallerBatch(folder: string, run: RunFile): SmallerBatch | null 
   const atOnce = rowsAtOnceOf(run);
   if (atOnce === 1) return null;
   const { smaller, times } = smallerThan(run, atOnce);
-  return { smaller: Number(smaller), command: `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}` };
+  return {
+    smaller: Number(smaller),
+    command: `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}`,
+  };
 }
 
 /** The largest divisor of the batch that is at most half of `atOnce`, as flags. */
-function smallerThan({ settings: { batch, accumulate } }: RunFile, atOnce: number): { readonly smaller: string; readonly times: string } {
+function smallerThan(
+  { settings: { batch, accumulate } }: RunFile,
+  atOnce: number,
+): { readonly smaller: string; readonly times: string } {
   let smaller = Math.max(1, Math.floor(atOnce / 2));
   while (batch % smaller !== 0) smaller--;
   return { smaller: String(smaller), times: String((batch * accumulate) / smaller) };

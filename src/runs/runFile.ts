@@ -2,10 +2,12 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
-import { mapPaths } from '../shared/settingValues.js';
 import type { Settings } from '../shared/settings.js';
+import { mapPaths } from '../shared/settingValues.js';
 import type { Disk } from './disk.js';
 import { parseSettings } from './settings.js';
 
@@ -67,7 +69,16 @@ export async function writeRunFile(folder: string, run: RunFile, disk: Disk): Pr
   const { id, product, created, rowsAtOnce, decisions } = run;
   const data = portablePath(folder, run.data);
   const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
-  const content = { format: runFormat, id, product, created, data, settings, ...(rowsAtOnce === null ? {} : { rowsAtOnce }), decisions };
+  const content = {
+    format: runFormat,
+    id,
+    product,
+    created,
+    data,
+    settings,
+    ...(rowsAtOnce === null ? {} : { rowsAtOnce }),
+    decisions,
+  };
   await disk.writeText(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
@@ -76,7 +87,8 @@ export function readRunFile(folder: string): RunFile {
   const file = runFilePath(folder);
   if (!existsSync(file)) throw new UserError('run.notFound', { folder });
   const content = parseContent(file);
-  if (content.format > runFormat) throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
+  if (content.format > runFormat)
+    throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
   const { id, product, created, rowsAtOnce = null, decisions } = content;
   const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
   return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions };
@@ -92,7 +104,11 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError('run.damaged', { file, place: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new UserError(
+      'run.damaged',
+      { file, place: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

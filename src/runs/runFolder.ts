@@ -2,8 +2,9 @@
 
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
-import { systemCode, type Disk } from './disk.js';
+import { type Disk, systemCode } from './disk.js';
 import { lockName } from './lock.js';
 
 /** Beside the data: holds the runs. */
@@ -58,7 +59,10 @@ function createdNew(folder: string, again = true): boolean {
   }
 }
 
-/** Removes the folder of a run that failed before it wrote anything, and `.finetune` around it; one that holds something stays. */
+/**
+ * Removes the folder of a run that failed before it wrote anything, and `.finetune` around it; one that holds something
+ * stays.
+ */
 export function removeIfEmpty(folder: string): void {
   removeEmpty(folder);
   if (basename(dirname(folder)) === runsFolder) removeEmpty(dirname(folder));

@@ -1,8 +1,16 @@
-// Turns what a person gave (flags, run.json, a form) into checked settings, from the one table in src/shared/settings.ts.
+// Turns what a person gave (flags, run.json, a form) into checked settings, from the one table in
+// src/shared/settings.ts.
 
 import { UserError } from '../shared/errors.js';
 import { nearestName } from '../shared/nearest.js';
-import { defaultSettings, settingNames, settings, type Setting, type SettingName, type Settings } from '../shared/settings.js';
+import {
+  defaultSettings,
+  type Setting,
+  type SettingName,
+  settingNames,
+  type Settings,
+  settings,
+} from '../shared/settings.js';
 import { numberOf, validationShare } from '../shared/settingValues.js';
 
 /**
@@ -15,7 +23,8 @@ export function parseSettings(given: unknown): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new UserError('setting.notObject');
   const parsed: Record<string, unknown> = defaultSettings();
   for (const [name, value] of Object.entries(given)) {
-    if (!isSettingName(name)) throw new UserError('setting.unknown', { name, nearest: nearestName(name, settingNames) });
+    if (!isSettingName(name))
+      throw new UserError('setting.unknown', { name, nearest: nearestName(name, settingNames) });
     if (value !== undefined) parsed[name] = parseValue(name, settings[name], value);
   }
   const complete = parsed as Settings;
@@ -56,7 +65,7 @@ function parseValue(name: SettingName, setting: Setting, value: unknown): unknow
 
 /** A value as it can stand in a sentence: short, on one line. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (value === undefined ? 'undefined' : JSON.stringify(value));
+  const text = typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
   const line = text.replace(/\s+/g, ' ');
   if (line === '') return '""';
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
@@ -64,7 +73,8 @@ function shown(value: unknown): string {
 
 function checkValidation(given: Settings): void {
   const share = validationShare(given.validation);
-  if (share !== null && !(share >= 0 && share <= 0.9)) throw new UserError('setting.validationShare', { name: 'validation', value: given.validation });
+  if (share !== null && !(share >= 0 && share <= 0.9))
+    throw new UserError('setting.validationShare', { name: 'validation', value: given.validation });
   if (share !== 0) return;
   if (given.earlyStopping) throw new UserError('setting.needsValidation', { name: 'earlyStopping', value: 'true' });
   if (given.keep === 'best') throw new UserError('setting.needsValidation', { name: 'keep', value: given.keep });
@@ -73,7 +83,8 @@ function checkValidation(given: Settings): void {
 function checkTask(given: Settings): void {
   const { task, best, labelSmoothing, classWeights, resample } = given;
   // Either makes up for what the other would: both would turn the imbalance round.
-  if (classWeights !== 'none' && resample !== 'none') throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
+  if (classWeights !== 'none' && resample !== 'none')
+    throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
   if (task === 'single-label') return;
   const code = task === 'regression' ? 'setting.notForRegression' : 'setting.notForMultiLabel';
   if (task === 'regression' && best !== 'loss') throw new UserError(code, { name: 'best', value: best });
@@ -84,10 +95,14 @@ function checkTask(given: Settings): void {
 
 function checkModel(given: Settings): void {
   // XLA finds that the layers are computed twice, and keeps them after all.
-  if (given.xla && given.checkpointActivations) throw new UserError('setting.conflict', { name: 'checkpointActivations', other: 'xla' });
-  if (given.shape !== null && given.model !== null) throw new UserError('setting.conflict', { name: 'model', other: 'shape' });
-  if (given.shape !== null && given.vocabulary === null) throw new UserError('setting.missing', { name: 'shape', other: 'vocabulary' });
-  if (given.vocabulary !== null && given.shape === null) throw new UserError('setting.missing', { name: 'vocabulary', other: 'shape' });
+  if (given.xla && given.checkpointActivations)
+    throw new UserError('setting.conflict', { name: 'checkpointActivations', other: 'xla' });
+  if (given.shape !== null && given.model !== null)
+    throw new UserError('setting.conflict', { name: 'model', other: 'shape' });
+  if (given.shape !== null && given.vocabulary === null)
+    throw new UserError('setting.missing', { name: 'shape', other: 'vocabulary' });
+  if (given.vocabulary !== null && given.shape === null)
+    throw new UserError('setting.missing', { name: 'vocabulary', other: 'shape' });
   if (given.shape !== null) parseShape(given.shape);
 }
 
@@ -101,6 +116,7 @@ export interface Shape {
 export function parseShape(value: string): Shape {
   const match = /^(\d{1,3})-(\d{1,5})-(\d{1,3})$/.exec(value);
   const [layers, hidden, heads] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
-  if (!(layers >= 1 && hidden >= 1 && heads >= 1) || hidden % heads !== 0) throw new UserError('setting.shape', { name: 'shape', value });
+  if (!(layers >= 1 && hidden >= 1 && heads >= 1) || hidden % heads !== 0)
+    throw new UserError('setting.shape', { name: 'shape', value });
   return { layers, hidden, heads };
 }

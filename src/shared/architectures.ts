@@ -1,5 +1,5 @@
-// The architectures that are known: what transformers calls their weights and the fields of their config.json, and where they differ
-// from BERT. A new one is a name and a row; the compiler lists what the row needs.
+// The architectures that are known: what transformers calls their weights and the fields of their config.json, and
+// where they differ from BERT. A new one is a name and a row; the compiler lists what the row needs.
 
 export const architectureNames = ['bert', 'distilbert', 'roberta', 'xlm-roberta', 'electra', 'albert'] as const;
 /** As `model_type` of a config.json spells it. */
@@ -59,8 +59,14 @@ export interface Architecture {
   readonly className: string;
   /** transformers' class for a vocab.txt of it. */
   readonly wordPieceClass: string;
-  /** SentencePiece's own file, as transformers calls it, and whose rules turn it into tokens; null where a tokenizer is never in one. */
-  readonly sentencePiece: { readonly file: 'sentencepiece.bpe.model' | 'spiece.model'; readonly family: 'xlm-roberta' | 'albert' } | null;
+  /**
+   * SentencePiece's own file, as transformers calls it, and whose rules turn it into tokens; null where a tokenizer is
+   * never in one.
+   */
+  readonly sentencePiece: {
+    readonly file: 'sentencepiece.bpe.model' | 'spiece.model';
+    readonly family: 'xlm-roberta' | 'albert';
+  } | null;
   /** What the names of all weights but the head's begin with; a base model saved alone lacks it. */
   readonly prefix: string;
   readonly fields: ConfigFields;
@@ -92,7 +98,11 @@ export interface Architecture {
 /** What gives the logits; before its last product there is always dropout. */
 export interface HeadDescription {
   /** A product before the last one. Full names, without `.weight` and `.bias`. */
-  readonly dense: { readonly name: string; readonly activation: HeadActivation; readonly dropoutBefore: boolean } | null;
+  readonly dense: {
+    readonly name: string;
+    readonly activation: HeadActivation;
+    readonly dropoutBefore: boolean;
+  } | null;
   readonly output: string;
 }
 
@@ -151,7 +161,8 @@ const bert: Architecture = {
 
 /** A head with a product of its own instead of a pooler: RobertaClassificationHead and its like. */
 const ownHead = (activation: HeadActivation): HeadDescription => ({
-  dense: { name: 'classifier.dense', activation, dropoutBefore: true }, output: 'classifier.out_proj',
+  dense: { name: 'classifier.dense', activation, dropoutBefore: true },
+  output: 'classifier.out_proj',
 });
 
 const roberta: Architecture = {
@@ -159,7 +170,11 @@ const roberta: Architecture = {
   title: 'RoBERTa',
   className: 'RobertaForSequenceClassification',
   prefix: 'roberta.',
-  fields: { ...bertFields, vocabularySize: { key: 'vocab_size', default: 50265 }, padTokenId: { key: 'pad_token_id', default: 1 } },
+  fields: {
+    ...bertFields,
+    vocabularySize: { key: 'vocab_size', default: 50265 },
+    padTokenId: { key: 'pad_token_id', default: 1 },
+  },
   names: { ...bert.names, pooler: null },
   feedsTokenTypes: 'several',
   positionsAfterPadding: true,

@@ -20,20 +20,29 @@ export type ValueArguments<Text extends string> = [Placeholders<Text>] extends [
 const marks = /\{(\w+)\}|\[(?:s|(\w*)\|(\w*))\]/g;
 
 /**
- * Puts the values into a sentence. `row[s]` and `[was|were]` agree with the number before them. A placeholder without a value stays
+ * Puts the values into a sentence. `row[s]` and `[was|were]` agree with the number before them. A placeholder without a
+ * value stays
  * visible, so that a test sees it.
  * @param write how numbers are written
  */
-export function fill(sentence: Sentence, values: Readonly<Record<string, string | number>>, locale: Locale, write: (value: number, locale: Locale) => string = formatNumber): string {
+export function fill(
+  sentence: Sentence,
+  values: Readonly<Record<string, string | number>>,
+  locale: Locale,
+  write: (value: number, locale: Locale) => string = formatNumber,
+): string {
   let isOne = false;
-  return sentence[locale].replace(marks, (whole, name: string | undefined, one: string | undefined, many: string | undefined) => {
-    if (name === undefined) return isOne ? (one ?? '') : (many ?? 's');
-    const value = values[name];
-    if (value === undefined) return whole;
-    if (typeof value !== 'number') return value;
-    isOne = value === 1;
-    return write(value, locale);
-  });
+  return sentence[locale].replace(
+    marks,
+    (whole, name: string | undefined, one: string | undefined, many: string | undefined) => {
+      if (name === undefined) return isOne ? (one ?? '') : (many ?? 's');
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (typeof value !== 'number') return value;
+      isOne = value === 1;
+      return write(value, locale);
+    },
+  );
 }
 
 function formatNumber(value: number, locale: Locale): string {

@@ -1,12 +1,24 @@
-// The devices that TensorFlow computes on, by name, and what a probe tells of a device: whether it works here, why not, how fast it is.
+// The devices that TensorFlow computes on, by name, and what a probe tells of a device: whether it works here, why not,
+// how fast it is.
 
 import type { ErrorCode } from './errors.js';
 import type { Notice } from './notices.js';
 
-/** By itself TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that nvidia-smi gives them. */
+/**
+ * By itself TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that nvidia-smi
+ * gives them.
+ */
 export const tensorflowDevices = [
-  'tensorflow', 'tensorflow:cpu',
-  'tensorflow:gpu:0', 'tensorflow:gpu:1', 'tensorflow:gpu:2', 'tensorflow:gpu:3', 'tensorflow:gpu:4', 'tensorflow:gpu:5', 'tensorflow:gpu:6', 'tensorflow:gpu:7',
+  'tensorflow',
+  'tensorflow:cpu',
+  'tensorflow:gpu:0',
+  'tensorflow:gpu:1',
+  'tensorflow:gpu:2',
+  'tensorflow:gpu:3',
+  'tensorflow:gpu:4',
+  'tensorflow:gpu:5',
+  'tensorflow:gpu:6',
+  'tensorflow:gpu:7',
 ] as const;
 export type TensorflowDevice = (typeof tensorflowDevices)[number];
 
@@ -14,7 +26,10 @@ export function isTensorflow(device: unknown): device is TensorflowDevice {
   return tensorflowDevices.some((name) => name === device);
 }
 
-/** Through ONNX Runtime, on any GPU with Vulkan, Metal or D3D12: the fast adapter, or the one that saves power where a machine has both. */
+/**
+ * Through ONNX Runtime, on any GPU with Vulkan, Metal or D3D12: the fast adapter, or the one that saves power where a
+ * machine has both.
+ */
 export const webgpuDevices = ['onnx-webgpu', 'onnx-webgpu:low-power'] as const;
 export type WebgpuDevice = (typeof webgpuDevices)[number];
 
@@ -42,7 +57,10 @@ export function bfloat16Gain({ gigaflops, bfloat16 }: DeviceReport): number | nu
 /** The fastest device that computes rightly; null where none was found to. */
 export function fastestDevice(reports: readonly DeviceReport[]): DeviceReport | null {
   const speedOf = ({ works, gigaflops }: DeviceReport) => (works ? (gigaflops ?? 0) : 0);
-  return reports.reduce<DeviceReport | null>((best, report) => (speedOf(report) > (best === null ? 0 : speedOf(best)) ? report : best), null);
+  return reports.reduce<DeviceReport | null>(
+    (best, report) => (speedOf(report) > (best === null ? 0 : speedOf(best)) ? report : best),
+    null,
+  );
 }
 
 export interface DeviceReport {
@@ -55,7 +73,9 @@ export interface DeviceReport {
   readonly problem: string | null;
   /** The same as an error of the catalogue, where it is one. */
   readonly failure: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
-  /** Speed of a float32 matrix product, measured, in 10⁹ floating-point operations a second; null when it does not work. */
+  /**
+   * Speed of a float32 matrix product, measured, in 10⁹ floating-point operations a second; null when it does not work.
+   */
   readonly gigaflops: number | null;
   /** The same of a product in bfloat16, its operands turned into that first; null where the device has none. */
   readonly bfloat16: number | null;

@@ -20,7 +20,17 @@ export interface ErrorEntry extends Sentence {
   readonly next: Sentence;
 }
 
-const catalogue = { ...dataErrors, ...modelErrors, ...runErrors, ...settingErrors, ...machineErrors, ...usageErrors, ...workerErrors, ...tensorflowErrors, ...hubErrors };
+const catalogue = {
+  ...dataErrors,
+  ...modelErrors,
+  ...runErrors,
+  ...settingErrors,
+  ...machineErrors,
+  ...usageErrors,
+  ...workerErrors,
+  ...tensorflowErrors,
+  ...hubErrors,
+};
 
 export type ErrorCode = keyof typeof catalogue;
 type TextOf<Code extends ErrorCode> = `${(typeof catalogue)[Code]['en']}${(typeof catalogue)[Code]['next']['en']}`;
@@ -34,11 +44,18 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'UserError';
   readonly values: Readonly<Record<string, string | number>>;
 
-  constructor(readonly code: Code, ...rest: [...ValueArguments<TextOf<Code>>, options?: ErrorOptions]) {
+  constructor(
+    readonly code: Code,
+    ...rest: [...ValueArguments<TextOf<Code>>, options?: ErrorOptions]
+  ) {
     const [first, second] = rest as unknown as [unknown, unknown];
-    const hasCause = (x: unknown): x is ErrorOptions => typeof x === 'object' && x !== null && Object.keys(x).join() === 'cause';
+    const hasCause = (x: unknown): x is ErrorOptions =>
+      typeof x === 'object' && x !== null && Object.keys(x).join() === 'cause';
     super(code, hasCause(second) ? second : hasCause(first) ? first : undefined);
-    this.values = (typeof first === 'object' && first !== null && !hasCause(first) ? first : {}) as Record<string, string | number>;
+    this.values = (typeof first === 'object' && first !== null && !hasCause(first) ? first : {}) as Record<
+      string,
+      string | number
+    >;
     this.message = this.describe('en');
   }
 
@@ -46,7 +63,10 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
     return catalogue[this.code].fault;
   }
 
-  /** The sentence and the next step, in the user's language; `values` stand in for its own, to name a setting as a flag for instance. */
+  /**
+   * The sentence and the next step, in the user's language; `values` stand in for its own, to name a setting as a flag
+   * for instance.
+   */
   describe(locale: Locale, values = this.values): string {
     return describeError({ code: this.code, values }, locale);
   }

@@ -41,7 +41,9 @@ export const lineEndings = ['csv', 'tsv', 'jsonl', 'ndjson'] as const satisfies 
 
 export const views = { container: 'finetuneBert', runs: 'finetuneBert.runs' } as const;
 
-/** Type of the webview panel; `onWebviewPanel:` of it wakes the extension when a window with a panel is opened again. */
+/**
+ * Type of the webview panel; `onWebviewPanel:` of it wakes the extension when a window with a panel is opened again.
+ */
 export const panelType = 'finetuneBert.panel';
 
 export const statusItem = 'run';
@@ -74,5 +76,13 @@ export const contextKeys = {
   hoverModel: 'finetuneBert.hoverModel',
 } as const;
 
-/** `viewItem` of a row of the runs view: a finished run has a model, an unfinished one can be resumed, a living one is worked on. */
-export const runKinds = { done: 'run.done', unfinished: 'run.unfinished', living: 'run.living', paused: 'run.paused' } as const;
+/**
+ * `viewItem` of a row of the runs view: a finished run has a model, an unfinished one can be resumed, a living one is
+ * worked on.
+ */
+export const runKinds = {
+  done: 'run.done',
+  unfinished: 'run.unfinished',
+  living: 'run.living',
+  paused: 'run.paused',
+} as const;

@@ -7,7 +7,14 @@ export const dataFormats = ['csv', 'jsonl', 'xlsx', 'parquet', 'arrow', 'texts']
 export type DataFormat = (typeof dataFormats)[number];
 
 /** What can be said of how each format is written. */
-export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = { csv: ['encoding', 'delimiter'], jsonl: ['encoding'], texts: ['encoding'], xlsx: [], parquet: [], arrow: [] };
+export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = {
+  csv: ['encoding', 'delimiter'],
+  jsonl: ['encoding'],
+  texts: ['encoding'],
+  xlsx: [],
+  parquet: [],
+  arrow: [],
+};
 
 export type ColumnRole = 'text' | 'label' | 'pair';
 /** Why a column has its role: someone named it, its own name says so, or what is in it. */
@@ -17,7 +24,10 @@ export type ColumnReason = 'given' | 'name' | 'content';
 export interface Problem {
   readonly notice: Notice;
   readonly count: number;
-  /** The first 100 line numbers, counted from 1 in the file, or numbers of rows where it has no lines; empty where no line is to blame. */
+  /**
+   * The first 100 line numbers, counted from 1 in the file, or numbers of rows where it has no lines; empty where no
+   * line is to blame.
+   */
   readonly lines: readonly number[];
 }
 

@@ -1,13 +1,24 @@
 // What a run takes of memory beside what its device has, and what to change where that is too little.
 
 import * as z from 'zod';
+
 import { flagOf, type SettingName } from './settings.js';
 
 const bytes = z.number().nonnegative();
 
-/** Bytes at the peak, by what they are for. `beside`: of the machine's memory, where all the others are in a GPU's own; not part of `total`. */
+/**
+ * Bytes at the peak, by what they are for. `beside`: of the machine's memory, where all the others are in a GPU's own;
+ * not part of `total`.
+ */
 export const memorySchema = z.object({
-  weights: bytes, gradients: bytes, optimizer: bytes, activations: bytes, cache: bytes, runtime: bytes, total: bytes, beside: bytes,
+  weights: bytes,
+  gradients: bytes,
+  optimizer: bytes,
+  activations: bytes,
+  cache: bytes,
+  runtime: bytes,
+  total: bytes,
+  beside: bytes,
   /** What the device has left; null where nobody knows. */
   free: bytes.nullable(),
   fits: z.boolean(),
@@ -16,12 +27,22 @@ export type Memory = z.infer<typeof memorySchema>;
 
 /** Settings to take instead of those that are too large, and the bytes of the run with them. */
 export const proposalSchema = z.object({
-  settings: z.object({ batch: z.int().optional(), accumulate: z.int().optional(), freeze: z.string().optional(), maxLength: z.int().optional(), checkpointActivations: z.literal(true).optional() }),
+  settings: z.object({
+    batch: z.int().optional(),
+    accumulate: z.int().optional(),
+    freeze: z.string().optional(),
+    maxLength: z.int().optional(),
+    checkpointActivations: z.literal(true).optional(),
+  }),
   bytes,
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
 /** As a command line has them: `--batch 4 --accumulate 4`, `--checkpoint-activations`. */
 export function proposalFlags({ settings }: Pick<Proposal, 'settings'>): string {
-  return Object.entries(settings).map(([name, value]) => (value === true ? `--${flagOf(name as SettingName)}` : `--${flagOf(name as SettingName)} ${value}`)).join(' ');
+  return Object.entries(settings)
+    .map(([name, value]) =>
+      value === true ? `--${flagOf(name as SettingName)}` : `--${flagOf(name as SettingName)} ${value}`,
+    )
+    .join(' ');
 }

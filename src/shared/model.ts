@@ -1,6 +1,6 @@
 // What every layer knows of a model: its configuration, the names and shapes of its weights.
 
-import { architectures, type Architecture, type ArchitectureName, type LayerNames } from './architectures.js';
+import { type Architecture, type ArchitectureName, architectures, type LayerNames } from './architectures.js';
 
 export interface FloatTensor {
   readonly shape: readonly number[];
@@ -25,7 +25,9 @@ export interface BertConfig {
   readonly hiddenSize: number;
   /** Layers that a text goes through. */
   readonly layers: number;
-  /** Groups of layers with weights of their own: as many as there are layers, except in ALBERT, where layers share them. */
+  /**
+   * Groups of layers with weights of their own: as many as there are layers, except in ALBERT, where layers share them.
+   */
   readonly layerGroups: number;
   /** Layers of one group; 1 except in ALBERT. */
   readonly layersOfGroup: number;
@@ -67,7 +69,9 @@ export function storedLayers(config: BertConfig): number {
   return config.layerGroups * config.layersOfGroup;
 }
 
-/** Which of the stored layers is used as layer number `layer`. (AlbertTransformer spreads the groups over the layers.) */
+/**
+ * Which of the stored layers is used as layer number `layer`. (AlbertTransformer spreads the groups over the layers.)
+ */
 export function storedLayerOf(config: BertConfig, layer: number): number {
   const { layers, layerGroups, layersOfGroup } = config;
   const group = Math.floor(Math.floor(layer / layersOfGroup) / (layers / layersOfGroup / layerGroups));
@@ -96,7 +100,10 @@ export function layerModule(config: BertConfig, stored: number): string {
   return prefix + names.layer(Math.floor(stored / config.layersOfGroup), stored % config.layersOfGroup);
 }
 
-/** The weights outside the layers, by transformers' full names; tables with `.weight`, the others without it and `.bias`. */
+/**
+ * The weights outside the layers, by transformers' full names; tables with `.weight`, the others without it and
+ * `.bias`.
+ */
 export interface OuterNames {
   readonly words: string;
   readonly positions: string;
@@ -122,7 +129,9 @@ export function outerNames(config: BertConfig): OuterNames {
 export type LayerPart = 'attention' | 'feed-forward' | 'norms';
 
 /** Where in a model a weight is. `layer` is the number of a stored layer. */
-export type Place = { readonly part: 'embeddings' | 'pooler' | 'classifier' } | { readonly part: 'encoder'; readonly layer: number; readonly inner: LayerPart };
+export type Place =
+  | { readonly part: 'embeddings' | 'pooler' | 'classifier' }
+  | { readonly part: 'encoder'; readonly layer: number; readonly inner: LayerPart };
 
 export interface Parameter {
   readonly name: string;
@@ -131,15 +140,25 @@ export interface Parameter {
   readonly kind: 'table' | 'matrix' | 'bias' | 'norm';
 }
 
-/** All weights of a model with its classification head: embeddings, layers, pooler, head. For BERT in PyTorch's order of `named_parameters()`. */
+/**
+ * All weights of a model with its classification head: embeddings, layers, pooler, head. For BERT in PyTorch's order of
+ * `named_parameters()`.
+ */
 export function parameters(config: BertConfig): Parameter[] {
   const { embeddingSize: embedding, hiddenSize: hidden, intermediateSize: intermediate } = config;
   const found: Parameter[] = [];
-  const table = (name: string, rows: number) => found.push({ name, shape: [rows, embedding], place: { part: 'embeddings' }, kind: 'table' });
+  const table = (name: string, rows: number) =>
+    found.push({ name, shape: [rows, embedding], place: { part: 'embeddings' }, kind: 'table' });
   const linear = (place: Place, name: string, outputs: number, inputs: number) =>
-    found.push({ name: `${name}.weight`, shape: [outputs, inputs], place, kind: 'matrix' }, { name: `${name}.bias`, shape: [outputs], place, kind: 'bias' });
+    found.push(
+      { name: `${name}.weight`, shape: [outputs, inputs], place, kind: 'matrix' },
+      { name: `${name}.bias`, shape: [outputs], place, kind: 'bias' },
+    );
   const norm = (place: Place, name: string, size: number) =>
-    found.push({ name: `${name}.weight`, shape: [size], place, kind: 'norm' }, { name: `${name}.bias`, shape: [size], place, kind: 'bias' });
+    found.push(
+      { name: `${name}.weight`, shape: [size], place, kind: 'norm' },
+      { name: `${name}.bias`, shape: [size], place, kind: 'bias' },
+    );
   const names = outerNames(config);
   table(names.words, config.vocabularySize);
   table(names.positions, config.maxPositions);
@@ -149,7 +168,8 @@ export function parameters(config: BertConfig): Parameter[] {
   for (let layer = 0; layer < storedLayers(config); layer++) {
     const parts = layerNames(config, layer);
     const inside = (inner: LayerPart): Place => ({ part: 'encoder', layer, inner });
-    for (const name of [parts.query, parts.key, parts.value, parts.attentionOutput]) linear(inside('attention'), name, hidden, hidden);
+    for (const name of [parts.query, parts.key, parts.value, parts.attentionOutput])
+      linear(inside('attention'), name, hidden, hidden);
     norm(inside('norms'), parts.attentionNorm, hidden);
     linear(inside('feed-forward'), parts.intermediate, intermediate, hidden);
     linear(inside('feed-forward'), parts.output, hidden, intermediate);

@@ -1,4 +1,5 @@
-// The name of a model on the hub: `bert-base-chinese`, `owner/name`, `name@revision`, or the address of its page that somebody pasted.
+// The name of a model on the hub: `bert-base-chinese`, `owner/name`, `name@revision`, or the address of its page that
+// somebody pasted.
 
 export interface ModelName {
   /** `name` or `owner/name`. */
@@ -11,12 +12,30 @@ export interface ModelName {
 
 export const usualHub = 'https://huggingface.co';
 
-/** The hub's page goes by several names; hf-mirror.com is one of another host, which people paste without its scheme. */
+/**
+ * The hub's page goes by several names; hf-mirror.com is one of another host, which people paste without its scheme.
+ */
 const namesOfUsualHub: ReadonlySet<string> = new Set(['huggingface.co', 'www.huggingface.co', 'hf.co']);
 const bareHosts: ReadonlySet<string> = new Set([...namesOfUsualHub, 'hf-mirror.com']);
 
 /** First parts of addresses on the hub that are no model's. */
-const otherPages: ReadonlySet<string> = new Set(['datasets', 'spaces', 'models', 'docs', 'api', 'collections', 'papers', 'blog', 'tasks', 'posts', 'organizations', 'settings', 'login', 'join', 'pricing']);
+const otherPages: ReadonlySet<string> = new Set([
+  'datasets',
+  'spaces',
+  'models',
+  'docs',
+  'api',
+  'collections',
+  'papers',
+  'blog',
+  'tasks',
+  'posts',
+  'organizations',
+  'settings',
+  'login',
+  'join',
+  'pricing',
+]);
 
 /** As the hub has them: https://github.com/huggingface/huggingface_hub, utils/_validators.py. */
 const part = /^[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?$/;
@@ -50,7 +69,8 @@ export function isModelNameText(text: string): boolean {
 }
 
 /**
- * What people call a model by, as a setting holds it: of a folder its own name, of a name on the hub what was asked for, without the
+ * What people call a model by, as a setting holds it: of a folder its own name, of a name on the hub what was asked
+ * for, without the
  * commit that stands for it.
  */
 export function shortModelName(text: string): string {
@@ -78,14 +98,17 @@ function isId(id: string): boolean {
 }
 
 function isRevision(revision: string): boolean {
-  return revision.length <= 200 && !revision.includes('..') && revision.split('/').every((name) => revisionPart.test(name));
+  return (
+    revision.length <= 200 && !revision.includes('..') && revision.split('/').every((name) => revisionPart.test(name))
+  );
 }
 
 /** Null for what is no address. */
 function addressIn(text: string, endpoint: string): URL | 'unusable' | null {
   const withScheme = /^https?:\/\//i.test(text);
   const [first = ''] = text.split('/');
-  if (!withScheme && !(text.includes('/') && (bareHosts.has(first.toLowerCase()) || first === new URL(endpoint).host))) return null;
+  if (!withScheme && !(text.includes('/') && (bareHosts.has(first.toLowerCase()) || first === new URL(endpoint).host)))
+    return null;
   try {
     const url = new URL(withScheme ? text : `https://${text}`);
     return url.username === '' && url.password === '' ? url : 'unusable';
@@ -100,7 +123,9 @@ function parseAddress(url: URL, endpoint: string): ModelName | null {
   const prefix = isEndpoint ? hub.pathname.replace(/\/$/, '') : '';
   let path: string;
   try {
-    path = decodeURIComponent(url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length + 1) : url.pathname.slice(1));
+    path = decodeURIComponent(
+      url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length + 1) : url.pathname.slice(1),
+    );
   } catch {
     return null;
   }
@@ -112,7 +137,10 @@ function parseAddress(url: URL, endpoint: string): ModelName | null {
 
 /** `owner/name/tree/main`, `name/blob/main/config.json` and the like. */
 function pageOf(path: string, origin: string | null): ModelName | null {
-  const match = /^(?<id>[^/]+(?:\/[^/]+)?)\/(?:(?<kind>tree|blob|resolve|raw|commit|edit)\/(?<rest>.+)|commits(?:\/.*)?|discussions(?:\/.*)?)$/.exec(path);
+  const match =
+    /^(?<id>[^/]+(?:\/[^/]+)?)\/(?:(?<kind>tree|blob|resolve|raw|commit|edit)\/(?<rest>.+)|commits(?:\/.*)?|discussions(?:\/.*)?)$/.exec(
+      path,
+    );
   if (match?.groups === undefined) return null;
   const { id = '', kind, rest } = match.groups;
   if (rest === undefined || kind === undefined) return nameFrom(id, origin);

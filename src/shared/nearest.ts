@@ -1,6 +1,9 @@
 // The name that a misspelt one was most likely meant to be.
 
-/** The candidate fewest edits away; dashes, underscores, spaces and case do not count. Throws when there is no candidate. */
+/**
+ * The candidate fewest edits away; dashes, underscores, spaces and case do not count. Throws when there is no
+ * candidate.
+ */
 export function nearestName<Name extends string>(name: string, candidates: readonly Name[]): Name {
   const plain = (text: string) => text.slice(0, 40).toLowerCase().replace(/[-_ ]/g, '');
   let [nearest, shortest] = [candidates[0], Number.POSITIVE_INFINITY];

@@ -1,4 +1,5 @@
-// Everything worth a sentence that is no error: its code and its sentence in both languages. Areas are files of notices/.
+// Everything worth a sentence that is no error: its code and its sentence in both languages. Areas are files of
+// notices/.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
 import { dataNotices } from './notices/data.js';

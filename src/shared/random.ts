@@ -25,7 +25,8 @@ const twoTo32 = 2 ** 32;
 export function createRandom(seed: number, ...stream: number[]): Random {
   const draw = sfc32([seed, ...stream]);
   const integer = (bound: number): number => {
-    if (!Number.isInteger(bound) || bound < 1 || bound > twoTo32) throw new RangeError(`bound ${bound} is outside 1 … 2^32`);
+    if (!Number.isInteger(bound) || bound < 1 || bound > twoTo32)
+      throw new RangeError(`bound ${bound} is outside 1 … 2^32`);
     if (bound === 1) return 0;
     // Draw as many bits as bound − 1 has, until the number is below the bound: under two draws on average.
     const mask = 0xffffffff >>> Math.clz32(bound - 1);

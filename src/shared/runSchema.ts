@@ -1,6 +1,7 @@
-// The JSON schema of run.json, made from the settings' one definition: completion and checks for whoever edits it by hand.
+// The JSON schema of run.json, made from the settings' one definition: completion and checks for whoever edits it by
+// hand.
 
-import { settingNames, settings, type Setting } from './settings.js';
+import { type Setting, settingNames, settings } from './settings.js';
 
 const types = { number: 'number', integer: 'integer', boolean: 'boolean', text: 'string', choice: 'string' } as const;
 
@@ -12,7 +13,11 @@ export function runFileSchema(): object {
     type: 'object',
     required: ['settings'],
     properties: {
-      settings: { type: 'object', additionalProperties: false, properties: Object.fromEntries(settingNames.map((name) => [name, settingSchema(settings[name])])) },
+      settings: {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(settingNames.map((name) => [name, settingSchema(settings[name])])),
+      },
     },
   };
 }

@@ -18,8 +18,14 @@ export function validationShare(validation: string): number | null {
 
 const pathSettings = ['model', 'vocabulary', 'validation'] as const satisfies SettingName[];
 
-/** The settings with every path in them changed; what is no text is left for the parser to refuse, the name of a model on the hub as it is. */
-export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(given: Given, change: (path: string, name: SettingName) => string): Given {
+/**
+ * The settings with every path in them changed; what is no text is left for the parser to refuse, the name of a model
+ * on the hub as it is.
+ */
+export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(
+  given: Given,
+  change: (path: string, name: SettingName) => string,
+): Given {
   const changed: { [Name in SettingName]?: string } = {};
   for (const name of pathSettings) {
     const value = given[name];

@@ -1,4 +1,5 @@
-// What the engine needs of TensorFlow: the native calls of @tensorflow/tfjs-node-gpu for whole graphs, handed in by whoever loads it.
+// What the engine needs of TensorFlow: the native calls of @tensorflow/tfjs-node-gpu for whole graphs, handed in by
+// whoever loads it.
 
 import type { Notice } from './notices.js';
 
@@ -19,7 +20,12 @@ export interface TensorflowBinding {
   /** A copy of the numbers. */
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   deleteSavedModel(session: number): void;
-  runSavedModel(session: number, inputIds: number[], inputNames: string, outputNames: string): readonly TensorflowTensor[];
+  runSavedModel(
+    session: number,
+    inputIds: number[],
+    inputNames: string,
+    outputNames: string,
+  ): readonly TensorflowTensor[];
 }
 
 /** TensorFlow in this process. */

@@ -25,7 +25,10 @@ export type Targets = Int32Array | Float32Array;
 
 export interface LabelledBatch extends TokenBatch {
   readonly targets: Targets;
-  /** What its loss counts beside those of the step's other batches; 1 when not given. Parts of a batch have shares of one. */
+  /**
+   * What its loss counts beside those of the step's other batches; 1 when not given. Parts of a batch have shares of
+   * one.
+   */
   readonly share?: number | undefined;
 }
 
@@ -68,10 +71,15 @@ export interface TrainerOptions {
 }
 
 /**
- * What of the frozen bottom can be kept for each text: nothing, the hidden states [length, hidden] after so many encoder
+ * What of the frozen bottom can be kept for each text: nothing, the hidden states [length, hidden] after so many
+ * encoder
  * layers, or one vector [hidden]: [CLS] after the last layer (`first`), or the pooler's output (`pooled`).
  */
-export type FrozenStage = { readonly kind: 'none' } | { readonly kind: 'hidden'; readonly layers: number } | { readonly kind: 'first' } | { readonly kind: 'pooled' };
+export type FrozenStage =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'hidden'; readonly layers: number }
+  | { readonly kind: 'first' }
+  | { readonly kind: 'pooled' };
 
 export interface StepResult {
   /** Mean loss of the step's batches, by their shares. */
@@ -130,7 +138,10 @@ export interface Trainer extends Computing {
 
 /** What every engine's Trainer also offers, so that its numbers can be held against PyTorch's. */
 export interface InspectableTrainer extends Trainer {
-  /** Gradients of the loss of one batch at the present weights, whole tensors, by the weight's name; dropout as in step 0. */
+  /**
+   * Gradients of the loss of one batch at the present weights, whole tensors, by the weight's name; dropout as in step
+   * 0.
+   */
   gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>>;
   /** Hidden states [size, length, hidden] after the embeddings and after each layer; no dropout. */
   hiddenStates(batch: TokenBatch): Promise<readonly Float32Array[]>;

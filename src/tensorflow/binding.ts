@@ -3,11 +3,15 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { npmPackage } from './find.js';
-import { sharedObjects, type Library } from './library.js';
-import { platformName, type Places } from './places.js';
 
-/** Where the package's build puts the binding, from the package's root; it looks for the library in ../../deps/lib from there. */
+import { npmPackage } from './find.js';
+import { type Library, sharedObjects } from './library.js';
+import { type Places, platformName } from './places.js';
+
+/**
+ * Where the package's build puts the binding, from the package's root; it looks for the library in ../../deps/lib from
+ * there.
+ */
 const bindingName = 'tfjs_binding.node';
 const bindingPath = join('lib', 'napi-v8', bindingName);
 
@@ -19,7 +23,10 @@ export interface Binding {
   readonly source: BindingSource;
 }
 
-/** Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8), of the package's 4.22.0, linked the second way. */
+/**
+ * Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8), of the
+ * package's 4.22.0, linked the second way.
+ */
 export function compiledBinding({ cache }: Places): string {
   return join(cache, 'binding', `4.22.0-napi-v8-2-${platformName()}`, bindingName);
 }
@@ -31,7 +38,11 @@ export function shippedBinding({ product }: Places): string {
 
 /** The binding that was shipped, compiled, or built by npm, in this order; null where there is none. */
 export function findBinding(places: Places): Binding | null {
-  const candidates: readonly (readonly [BindingSource, string | null])[] = [['shipped', shippedBinding(places)], ['compiled', compiledBinding(places)], ['npm', npmBinding(places)]];
+  const candidates: readonly (readonly [BindingSource, string | null])[] = [
+    ['shipped', shippedBinding(places)],
+    ['compiled', compiledBinding(places)],
+    ['npm', npmBinding(places)],
+  ];
   for (const [source, file] of candidates) if (file !== null && existsSync(file)) return { file, source };
   return null;
 }
@@ -42,19 +53,26 @@ function npmBinding(places: Places): string | null {
 }
 
 /**
- * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all else
+ * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all
+ * else
  * as a copy in a folder of our cache that is laid out like the package, with links to the library.
  */
 export function stageBinding({ file: binding, source }: Binding, library: Library, places: Places): string {
   if (library.source === 'npm' && source === 'npm') return binding;
   const { mtimeMs, size } = statSync(binding);
-  const id = createHash('sha256').update([library.folder, binding, mtimeMs, size].join('\n')).digest('hex').slice(0, 16);
+  const id = createHash('sha256')
+    .update([library.folder, binding, mtimeMs, size].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
   const stage = join(places.cache, 'stages', id);
   if (!existsSync(stage)) makeStage(stage, binding, library.folder);
   return join(stage, bindingPath);
 }
 
-/** Every name that a binding may ask for: ours asks for that of pip's library, npm's prebuilt one for that of the C library. */
+/**
+ * Every name that a binding may ask for: ours asks for that of pip's library, npm's prebuilt one for that of the C
+ * library.
+ */
 const askedNames: Readonly<Record<string, readonly string[]>> = {
   'libtensorflow_cc.so.2': ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
   'libtensorflow.so.2': ['libtensorflow_cc.so.2', 'libtensorflow.so.2'],
@@ -80,7 +98,9 @@ function makeStage(stage: string, binding: string, folder: string): void {
 function linkLibrary(target: string, folder: string): void {
   const objects = sharedObjects(folder);
   if ('missing' in objects) throw new Error(`${folder} has lost ${objects.missing}`);
-  const hasAll = Object.values(askedNames).flat().every((name) => existsSync(join(folder, name)));
+  const hasAll = Object.values(askedNames)
+    .flat()
+    .every((name) => existsSync(join(folder, name)));
   // A link to the whole folder keeps what the library looks for beside itself, such as NVIDIA's libraries.
   if (hasAll) return symlinkSync(folder, target, 'dir');
   mkdirSync(target);

@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { notice, type Notice } from '../shared/notices.js';
+
+import { type Notice, notice } from '../shared/notices.js';
 import type { Library } from './library.js';
 import type { Places } from './places.js';
 
@@ -13,7 +14,10 @@ export const noGpu = '-1';
 /** The driver's own library, which no package brings. */
 const driverFile = 'libcuda.so.1';
 
-/** What TensorFlow 2.15 and later load by name when they start a GPU (CUDA 12); without any one of them they use the CPU. */
+/**
+ * What TensorFlow 2.15 and later load by name when they start a GPU (CUDA 12); without any one of them they use the
+ * CPU.
+ */
 export const cudaFiles = [
   'libcudart.so.12',
   'libcublas.so.12',
@@ -33,7 +37,12 @@ export interface CudaReport {
 
 /** Whether this machine has an NVIDIA GPU with its driver. */
 export function hasDriver(places: Places): boolean {
-  return process.platform === 'linux' && (existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidiactl') || isFound(driverFile, searchFolders(places)));
+  return (
+    process.platform === 'linux' &&
+    (existsSync('/proc/driver/nvidia/version') ||
+      existsSync('/dev/nvidiactl') ||
+      isFound(driverFile, searchFolders(places)))
+  );
 }
 
 /** Looks for CUDA's files where the loader will: beside the library, in LD_LIBRARY_PATH, in the system's folders. */
@@ -46,12 +55,16 @@ export function reportCuda(library: Library | null, places: Places): CudaReport 
 export function cudaFolders({ folder }: Pick<Library, 'folder'>): string[] {
   const root = join(dirname(folder), 'nvidia');
   if (!existsSync(root)) return [];
-  return readdirSync(root).map((name) => join(root, name, 'lib')).filter((path) => existsSync(path)).sort();
+  return readdirSync(root)
+    .map((name) => join(root, name, 'lib'))
+    .filter((path) => existsSync(path))
+    .sort();
 }
 
 /** Why a machine with a GPU will compute on its CPU; null when it will not, or has none. */
 export function cudaNotice(library: Library, { driver, missing }: CudaReport): Notice | null {
-  if (library.build === 'cuda' && missing.includes(driverFile)) return notice('tensorflow.driverMissing', { files: driverFile });
+  if (library.build === 'cuda' && missing.includes(driverFile))
+    return notice('tensorflow.driverMissing', { files: driverFile });
   if (!driver) return null;
   if (library.build === 'cpu') return notice('tensorflow.cpuBuild');
   return missing.length === 0 ? null : notice('tensorflow.cudaFilesMissing', { files: missing.join(', ') });
@@ -70,7 +83,17 @@ export function processorNotices(library: Library, places: Places): readonly Not
 function searchFolders({ environment }: Places): string[] {
   const named = (environment['LD_LIBRARY_PATH'] ?? '').split(':').filter((path) => path !== '');
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  const usual = [`/usr/lib/${triplet}`, `/lib/${triplet}`, '/usr/lib64', '/lib64', '/usr/lib', '/usr/local/lib', '/usr/local/cuda/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib'];
+  const usual = [
+    `/usr/lib/${triplet}`,
+    `/lib/${triplet}`,
+    '/usr/lib64',
+    '/lib64',
+    '/usr/lib',
+    '/usr/local/lib',
+    '/usr/local/cuda/lib64',
+    '/usr/local/nvidia/lib64',
+    '/usr/lib/wsl/lib',
+  ];
   return [...named, ...usual];
 }
 

@@ -1,8 +1,10 @@
-// The environment of a process that is to use TensorFlow: its parent sets it, since the loader reads it as the process starts.
+// The environment of a process that is to use TensorFlow: its parent sets it, since the loader reads it as the process
+// starts.
 
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import { largePages } from '../shared/processes.js';
 import { cudaFolders, noGpu, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
@@ -13,12 +15,18 @@ export interface EnvironmentOptions {
   readonly threads?: number | undefined;
   /** Compiles the graph with XLA where TensorFlow thinks it pays. */
   readonly xla?: boolean | undefined;
-  /** The one GPU to compute on, by nvidia-smi's number; 'none' for the processor. All that are visible when not given. */
+  /**
+   * The one GPU to compute on, by nvidia-smi's number; 'none' for the processor. All that are visible when not given.
+   */
   readonly gpu?: number | 'none' | undefined;
 }
 
 /** Variables to add to a child's environment; what the user has set of TensorFlow's own stays as it is. */
-export function tensorflowEnvironment(library: Library, places: Places, { threads, xla = false, gpu }: EnvironmentOptions = {}): Record<string, string> {
+export function tensorflowEnvironment(
+  library: Library,
+  places: Places,
+  { threads, xla = false, gpu }: EnvironmentOptions = {},
+): Record<string, string> {
   const { environment } = places;
   const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
   const wanted: Record<string, string> = {
@@ -27,15 +35,24 @@ export function tensorflowEnvironment(library: Library, places: Places, { thread
     // Without it TensorFlow takes the whole memory of a GPU, the editor's share included.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...processorVariables(),
-    ...(threads === undefined ? {} : { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) }),
+    ...(threads === undefined
+      ? {}
+      : { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) }),
     ...(xla ? { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' } : {}),
     ...compilerFolder(library),
   };
   const unset = Object.entries(wanted).filter(([name]) => environment[name] === undefined);
-  return { LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'), ...Object.fromEntries(unset), ...visibleGpus(gpu, environment) };
+  return {
+    LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'),
+    ...Object.fromEntries(unset),
+    ...visibleGpus(gpu, environment),
+  };
 }
 
-/** CUDA by itself numbers GPUs by their speed, nvidia-smi by their places. Numbers that the user has set keep their meaning. */
+/**
+ * CUDA by itself numbers GPUs by their speed, nvidia-smi by their places. Numbers that the user has set keep their
+ * meaning.
+ */
 function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Places['environment']): Record<string, string> {
   if (gpu === undefined) return environment[visibleVariable] === undefined ? byPlace : {};
   return { [visibleVariable]: gpu === 'none' ? noGpu : String(gpu), ...byPlace };
@@ -48,7 +65,8 @@ function processorVariables(): Record<string, string> {
   return {
     // oneDNN's matrix products, which TensorFlow by itself takes on Intel's newer processors alone.
     TF_ENABLE_ONEDNN_OPTS: '1',
-    // Memory is kept from step to step instead of being asked of the system, page by page. The limit is 64 GB unless it is set.
+    // Memory is kept from step to step instead of being asked of the system, page by page. The limit is 64 GB unless it
+    // is set.
     TF_CPU_ALLOCATOR_USE_BFC: 'true',
     TF_CPU_BFC_MEM_LIMIT_IN_MB: String(Math.floor(totalmem() / 2 ** 20)),
     ...largePages,

@@ -4,16 +4,19 @@ import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:c
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
-import { isLibrary, libraryWithin, readWhole, sharedObjects, type Build, type Library } from './library.js';
+import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
 import { folderVariable, type Places } from './places.js';
 
 /** Milliseconds that Python may take to say where its packages lie. */
 const pythonTimeout = 10_000;
 
 /**
- * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or what
+ * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or
+ * what
  * the npm package downloaded, in this order; null where there is none.
  * Throws `tensorflow.badFolder` when the variable names a folder without one.
  */
@@ -30,7 +33,10 @@ function namedLibrary({ environment }: Places): Library | null {
   throw new UserError('tensorflow.badFolder', { folder: named, file: 'missing' in objects ? objects.missing : '' });
 }
 
-/** The folder of one build in our cache, with the layout of Python's site-packages, so that the library finds NVIDIA's beside it. */
+/**
+ * The folder of one build in our cache, with the layout of Python's site-packages, so that the library finds NVIDIA's
+ * beside it.
+ */
 export function installedRoot(places: Places, version: string, build: Build): string {
   return join(places.cache, `${version}-${build}`);
 }
@@ -41,7 +47,8 @@ function installedLibrary({ cache }: Places): Library | null {
   for (const name of entries.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))) {
     const manifest = readWhole(join(cache, name));
     const folder = join(cache, name, 'tensorflow');
-    if (manifest !== null && isLibrary(folder)) return { folder, source: 'installed', version: manifest.version, build: manifest.build };
+    if (manifest !== null && isLibrary(folder))
+      return { folder, source: 'installed', version: manifest.version, build: manifest.build };
   }
   return null;
 }
@@ -60,12 +67,24 @@ const pythonAnswer = z.object({ folders: z.array(z.string()), versions: z.record
 
 function pythonLibrary({ environment }: Places): Library | null {
   try {
-    const options = { encoding: 'utf8', timeout: pythonTimeout, stdio: ['ignore', 'pipe', 'ignore'], env: { ...environment } } satisfies ExecFileSyncOptionsWithStringEncoding;
-    const { folders, versions } = pythonAnswer.parse(JSON.parse(execFileSync('python3', ['-c', pythonQuestion], options)));
+    const options = {
+      encoding: 'utf8',
+      timeout: pythonTimeout,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...environment },
+    } satisfies ExecFileSyncOptionsWithStringEncoding;
+    const { folders, versions } = pythonAnswer.parse(
+      JSON.parse(execFileSync('python3', ['-c', pythonQuestion], options)),
+    );
     const folder = folders.find(isLibrary);
     if (folder === undefined) return null;
     const onCpu = versions['tensorflow-cpu'] ?? null;
-    return { folder, source: 'python', version: onCpu ?? versions['tensorflow'] ?? null, build: onCpu === null ? null : 'cpu' };
+    return {
+      folder,
+      source: 'python',
+      version: onCpu ?? versions['tensorflow'] ?? null,
+      build: onCpu === null ? null : 'cpu',
+    };
   } catch {
     // No Python, or one that has nothing to say: then there is no such library.
     return null;
@@ -93,6 +112,8 @@ function versionOfHeaders(include: string): string | null {
   const header = join(include, 'tensorflow', 'core', 'public', 'version.h');
   if (!existsSync(header)) return null;
   const text = readFileSync(header, 'utf8');
-  const parts = ['MAJOR', 'MINOR', 'PATCH'].map((part) => new RegExp(`#define TF_${part}_VERSION (\\d+)`).exec(text)?.[1]);
+  const parts = ['MAJOR', 'MINOR', 'PATCH'].map(
+    (part) => new RegExp(`#define TF_${part}_VERSION (\\d+)`).exec(text)?.[1],
+  );
   return parts.includes(undefined) ? null : parts.join('.');
 }

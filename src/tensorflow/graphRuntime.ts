@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import type { TensorflowRuntime } from '../shared/tensorflow.js';
 import { loadTensorflow } from './load.js';
 

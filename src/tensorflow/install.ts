@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
 import { megabytes } from './diskUse.js';
 import { installedRoot } from './find.js';
@@ -45,8 +46,10 @@ export interface Installed {
 }
 
 /**
- * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the result
- * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the next
+ * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the
+ * result
+ * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the
+ * next
  * call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
  * Throws a UserError for everything that a person can put right; the signal's reason when aborted.
  */
@@ -62,7 +65,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
     await checkRoom(release, places.cache);
     const wheels = await downloadAll(await findPip(places), options);
     let bytes = 0;
-    const onBytes = (more: number, wheel: string) => onProgress({ phase: 'unpack', wheel, bytes: (bytes += more), total: release.diskBytes });
+    const onBytes = (more: number, wheel: string) =>
+      onProgress({ phase: 'unpack', wheel, bytes: (bytes += more), total: release.diskBytes });
     await unpackWheels({ wheels, root, signal, onBytes, writeFailure, cache: places.cache, about: { version, build } });
     rmSync(wheelFolder(places), { recursive: true, force: true });
     return { ...result, isNew: true };
@@ -75,7 +79,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
 async function checkRoom(release: Release, cache: string): Promise<void> {
   const { bavail, bsize } = await statfs(cache);
   const [needed, free] = [downloadBytes(release) + release.diskBytes, bavail * bsize];
-  if (free < needed) throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
+  if (free < needed)
+    throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
 }
 
 /** Where complete wheels wait until all are there. */
@@ -88,7 +93,8 @@ async function downloadAll(pip: Pip, options: InstallOptions): Promise<readonly 
   const total = downloadBytes(options.release);
   let done = 0;
   for (const pin of options.release.wheels) {
-    const say = (bytes: number) => options.onProgress({ phase: 'download', wheel: pin.file, bytes: done + Math.min(bytes, pin.bytes), total });
+    const say = (bytes: number) =>
+      options.onProgress({ phase: 'download', wheel: pin.file, bytes: done + Math.min(bytes, pin.bytes), total });
     say(0);
     wheels.push({ pin, path: await download(pin, pip, options, say) });
     say(pin.bytes);
@@ -97,14 +103,23 @@ async function downloadAll(pip: Pip, options: InstallOptions): Promise<readonly 
   return wheels;
 }
 
-async function download(pin: WheelPin, pip: Pip, { release, places, signal, log }: InstallOptions, onBytes: (bytes: number) => void): Promise<string> {
+async function download(
+  pin: WheelPin,
+  pip: Pip,
+  { release, places, signal, log }: InstallOptions,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
   const kept = join(wheelFolder(places), pin.file);
   // Kept by an earlier call, which was cut off after it.
   if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
   const aside = mkdtempSync(join(places.cache, temporaryPrefix));
   try {
     const folder = join(aside, 'wheel');
-    await downloadWheel({ pin, platforms: release.platforms, folder, temporary: join(aside, 'pip'), signal, onBytes, log }, pip, places);
+    await downloadWheel(
+      { pin, platforms: release.platforms, folder, temporary: join(aside, 'pip'), signal, onBytes, log },
+      pip,
+      places,
+    );
     await verify(folder, pin);
     mkdirSync(wheelFolder(places), { recursive: true });
     renameSync(join(folder, pin.file), kept);
@@ -117,7 +132,8 @@ async function download(pin: WheelPin, pip: Pip, { release, places, signal, log 
 /** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where there is another file than was pinned. */
 async function verify(folder: string, pin: WheelPin): Promise<void> {
   const files = readdirSync(folder);
-  if (!files.includes(pin.file)) throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: files[0] ?? 'no file' });
+  if (!files.includes(pin.file))
+    throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: files[0] ?? 'no file' });
   const found = await sha256(join(folder, pin.file));
   if (found !== pin.sha256) throw new UserError('tensorflow.otherHash', { wheel: pin.file, found });
 }

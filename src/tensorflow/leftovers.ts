@@ -2,6 +2,7 @@
 
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { isRunning } from '../shared/processes.js';
 
 /** What the names of this process's folders begin with. */
@@ -11,6 +12,7 @@ export const temporaryPrefix = `.tmp-${process.pid}-`;
 export function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
     const pid = /^\.tmp-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !isRunning(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
+    if (pid !== undefined && Number(pid) !== process.pid && !isRunning(Number(pid)))
+      rmSync(join(cache, name), { recursive: true, force: true });
   }
 }

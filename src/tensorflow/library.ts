@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import * as z from 'zod';
 
 export type Build = 'cpu' | 'cuda';
@@ -19,16 +20,16 @@ export interface Library {
   readonly build: Build | null;
 }
 
-/** The names that pip's wheel and the C library's own archive give the two shared objects, the first being the usual one. */
+/**
+ * The names that pip's wheel and the C library's own archive give the two shared objects, the first being the usual
+ * one.
+ */
 const names: Readonly<Record<string, readonly (readonly string[])[]>> = {
   linux: [
     ['libtensorflow_cc.so.2', 'libtensorflow.so.2', 'libtensorflow.so'],
     ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'],
   ],
-  darwin: [
-    ['libtensorflow_cc.2.dylib', 'libtensorflow.2.dylib'],
-    ['libtensorflow_framework.2.dylib'],
-  ],
+  darwin: [['libtensorflow_cc.2.dylib', 'libtensorflow.2.dylib'], ['libtensorflow_framework.2.dylib']],
   win32: [['tensorflow.dll']],
 };
 
@@ -47,7 +48,9 @@ export function isLibrary(folder: string): boolean {
   return 'files' in sharedObjects(folder);
 }
 
-/** What a person may mean by a folder: the library itself, a Python package or its site-packages, an unpacked archive. */
+/**
+ * What a person may mean by a folder: the library itself, a Python package or its site-packages, an unpacked archive.
+ */
 export function libraryWithin(folder: string): string | null {
   return [folder, join(folder, 'tensorflow'), join(folder, 'lib'), join(folder, 'deps', 'lib')].find(isLibrary) ?? null;
 }
@@ -68,7 +71,9 @@ export function readWhole(root: string): Manifest | null {
   if (!existsSync(path)) return null;
   const manifest = manifestSchema.safeParse(parseJson(readFileSync(path, 'utf8'))).data;
   if (manifest === undefined) return null;
-  const isWhole = Object.entries(manifest.files).every(([file, bytes]) => statSync(join(root, file), { throwIfNoEntry: false })?.size === bytes);
+  const isWhole = Object.entries(manifest.files).every(
+    ([file, bytes]) => statSync(join(root, file), { throwIfNoEntry: false })?.size === bytes,
+  );
   return isWhole ? manifest : null;
 }
 

@@ -2,13 +2,14 @@
 
 import { createRequire } from 'node:module';
 import util from 'node:util';
+
 import { UserError } from '../shared/errors.js';
 import type { Notice } from '../shared/notices.js';
-import { findBinding, stageBinding, type Binding } from './binding.js';
+import { type Binding, findBinding, stageBinding } from './binding.js';
 import { processorNotices } from './cuda.js';
 import { findLibrary } from './find.js';
 import type { Library } from './library.js';
-import { defaultPlaces, platformName, type Places } from './places.js';
+import { defaultPlaces, type Places, platformName } from './places.js';
 import type { LoadedBinding } from './runtime.js';
 
 export interface TensorflowModule extends LoadedBinding {
@@ -21,7 +22,8 @@ let loaded: Promise<TensorflowModule> | undefined;
 /**
  * TensorFlow, on the library and the binding that are found; always the same one. Takes about a second the first time.
  * For CUDA the process must have been started with `tensorflowEnvironment` (environment.ts).
- * Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`, `tensorflow.notLoaded`, `tensorflow.version`.
+ * Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`, `tensorflow.notLoaded`,
+ * `tensorflow.version`.
  */
 export function loadTensorflow(): Promise<TensorflowModule> {
   loaded ??= load(defaultPlaces());
@@ -32,13 +34,17 @@ async function load(places: Places): Promise<TensorflowModule> {
   const { library, binding } = findRuntime(places);
   restoreUtil();
   const native = loadBinding(stageBinding(binding, library, places), library);
-  if (!isSupported(native.TF_Version)) throw new UserError('tensorflow.version', { version: native.TF_Version, folder: library.folder });
+  if (!isSupported(native.TF_Version))
+    throw new UserError('tensorflow.version', { version: native.TF_Version, folder: library.folder });
   const { createRuntime } = await import('./runtime.js');
   const runtime = createRuntime(native);
   return { ...runtime, notices: runtime.usesGpu ? [] : processorNotices(library, places) };
 }
 
-/** What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`. */
+/**
+ * What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`,
+ * `tensorflow.badFolder`.
+ */
 export function findRuntime(places: Places): { readonly library: Library; readonly binding: Binding } {
   const library = findLibrary(places);
   if (library === null) throw new UserError('tensorflow.notInstalled');

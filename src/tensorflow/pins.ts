@@ -3,8 +3,8 @@
 import { UserError } from '../shared/errors.js';
 import { hasDriver } from './cuda.js';
 import { installedRoot } from './find.js';
-import { readWhole, type Build } from './library.js';
-import { platformName, type Places } from './places.js';
+import { type Build, readWhole } from './library.js';
+import { type Places, platformName } from './places.js';
 import { releases } from './releases.js';
 
 /** One wheel of Python's package index. */
@@ -39,7 +39,9 @@ export function releaseFor(build: Build): Release {
   throw new UserError(builds === undefined ? 'tensorflow.platform' : 'tensorflow.noCuda', { platform: platformName() });
 }
 
-/** The same where nobody said which: for CUDA where there is a driver, and a build for it; only Linux on x64 has one. */
+/**
+ * The same where nobody said which: for CUDA where there is a driver, and a build for it; only Linux on x64 has one.
+ */
 export function usualRelease(places: Places): Release {
   return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
 }

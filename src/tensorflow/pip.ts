@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+
 import { UserError } from '../shared/errors.js';
 import { bytesBelow } from './diskUse.js';
 import type { WheelPin } from './pins.js';
@@ -50,19 +51,44 @@ const lookEvery = 250;
  * Downloads one wheel, whatever Python this is: which wheel is pinned. Nothing of it is run.
  * Throws `tensorflow.notDownloaded`; the caller checks what was downloaded.
  */
-export async function downloadWheel({ pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload, { python }: Pip, places: Places): Promise<void> {
+export async function downloadWheel(
+  { pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload,
+  { python }: Pip,
+  places: Places,
+): Promise<void> {
   for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
   const words = [
-    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--progress-bar', 'off', '--disable-pip-version-check', '--no-input'],
-    ...['--implementation', 'cp', '--python-version', pin.python, ...platforms.flatMap((platform) => ['--platform', platform])],
+    ...[
+      '-m',
+      'pip',
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--no-cache-dir',
+      '--progress-bar',
+      'off',
+      '--disable-pip-version-check',
+      '--no-input',
+    ],
+    ...[
+      '--implementation',
+      'cp',
+      '--python-version',
+      pin.python,
+      ...platforms.flatMap((platform) => ['--platform', platform]),
+    ],
     ...['--dest', folder, `${pin.name}==${pin.version}`],
   ];
   const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
   try {
-    const { status, output } = await run(python, words, places, { signal, variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' } });
+    const { status, output } = await run(python, words, places, {
+      signal,
+      variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' },
+    });
     signal.throwIfAborted();
     log(`pip download ${pin.name}==${pin.version} ended with ${status}:\n${output}`);
-    if (status !== 0) throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: lastComplaint(output) });
+    if (status !== 0)
+      throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: lastComplaint(output) });
   } finally {
     clearInterval(timer);
   }
@@ -79,11 +105,20 @@ interface RunOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-function run(program: string, words: readonly string[], { environment }: Places, { signal, variables }: RunOptions = {}): Promise<Ran> {
+function run(
+  program: string,
+  words: readonly string[],
+  { environment }: Places,
+  { signal, variables }: RunOptions = {},
+): Promise<Ran> {
   return new Promise((resolve) => {
     let output = '';
     const keep = (text: string) => (output = (output + text).slice(-keptCharacters));
-    const child = spawn(program, words, { env: { ...environment, ...variables }, stdio: ['ignore', 'pipe', 'pipe'], ...(signal === undefined ? {} : { signal }) });
+    const child = spawn(program, words, {
+      env: { ...environment, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
+    });
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
     child.once('error', () => resolve({ status: null, output }));
@@ -93,8 +128,10 @@ function run(program: string, words: readonly string[], { environment }: Places,
 
 /** pip's last line that says ERROR, without the word: for a person to read, nothing depends on it. */
 function lastComplaint(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const line = lines.findLast((text) => text.startsWith('ERROR:'))?.slice('ERROR:'.length) ?? lines.at(-1) ?? '?';
   return line.trim().replace(/\.$/, '').slice(0, 300);
 }
-

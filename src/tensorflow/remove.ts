@@ -2,13 +2,17 @@
 
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { bytesBelow } from './diskUse.js';
 import type { Places } from './places.js';
 
 /** What stays: the compiled binding is the checkout's, a hundred kilobytes, and takes a compiler to make. */
 const kept = 'binding';
 
-/** Removes libraries, wheels and links; gives the bytes that were freed. A process that uses the library keeps it until it ends. */
+/**
+ * Removes libraries, wheels and links; gives the bytes that were freed. A process that uses the library keeps it until
+ * it ends.
+ */
 export function removeTensorflow({ cache }: Places): number {
   if (!existsSync(cache)) return 0;
   const names = readdirSync(cache).filter((name) => name !== kept && !name.startsWith('.tmp-'));

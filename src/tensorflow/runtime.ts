@@ -1,4 +1,5 @@
-// The binding of @tensorflow/tfjs-node-gpu as a runtime for whole graphs. Its JavaScript half, one call per operator, is not needed.
+// The binding of @tensorflow/tfjs-node-gpu as a runtime for whole graphs. Its JavaScript half, one call per operator,
+// is not needed.
 
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 

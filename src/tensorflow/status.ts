@@ -1,8 +1,8 @@
 // What of TensorFlow is on this machine, told without loading it.
 
-import { isUserError, type ErrorCode } from '../shared/errors.js';
-import { findBinding, type Binding } from './binding.js';
-import { reportCuda, type CudaReport } from './cuda.js';
+import { type ErrorCode, isUserError } from '../shared/errors.js';
+import { type Binding, findBinding } from './binding.js';
+import { type CudaReport, reportCuda } from './cuda.js';
 import { bytesBelow } from './diskUse.js';
 import { findLibrary } from './find.js';
 import type { Library } from './library.js';
@@ -24,10 +24,19 @@ export interface TensorflowStatus {
 export function tensorflowStatus(places: Places): TensorflowStatus {
   const { found: library, problem: libraryProblem } = attempt(() => findLibrary(places));
   const problem = libraryProblem ?? attempt(() => findRuntime(places)).problem;
-  return { library, problem, binding: findBinding(places), bytes: bytesBelow(places.cache), cuda: reportCuda(library, places) };
+  return {
+    library,
+    problem,
+    binding: findBinding(places),
+    bytes: bytesBelow(places.cache),
+    cuda: reportCuda(library, places),
+  };
 }
 
-function attempt<Found>(find: () => Found): { readonly found: Found | null; readonly problem: TensorflowStatus['problem'] } {
+function attempt<Found>(find: () => Found): {
+  readonly found: Found | null;
+  readonly problem: TensorflowStatus['problem'];
+} {
   try {
     return { found: find(), problem: null };
   } catch (error) {

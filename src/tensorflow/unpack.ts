@@ -3,9 +3,10 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { UserError } from '../shared/errors.js';
-import { manifestName, readWhole, type Manifest } from './library.js';
 import { temporaryPrefix } from './leftovers.js';
+import { type Manifest, manifestName, readWhole } from './library.js';
 import type { WheelPin } from './pins.js';
 import { extract } from './wheel.js';
 
@@ -29,17 +30,33 @@ export interface Unpacking {
 }
 
 /** Throws `tensorflow.corruptWheel`, and what the system refuses as it is. */
-export async function unpackWheels({ wheels, root, cache, about, signal, onBytes, writeFailure }: Unpacking): Promise<void> {
+export async function unpackWheels({
+  wheels,
+  root,
+  cache,
+  about,
+  signal,
+  onBytes,
+  writeFailure,
+}: Unpacking): Promise<void> {
   const aside = mkdtempSync(join(cache, temporaryPrefix));
   try {
     const files: Record<string, number> = {};
     for (const { path: wheel, pin } of wheels) {
-      const extraction = { wheel, folder: aside, place: placeOf, signal, onBytes: (bytes: number) => onBytes(bytes, pin.file) };
+      const extraction = {
+        wheel,
+        folder: aside,
+        place: placeOf,
+        signal,
+        onBytes: (bytes: number) => onBytes(bytes, pin.file),
+      };
       const written = await extract(extraction).catch((error: unknown) => {
         signal.throwIfAborted();
         const failure = writeFailure(error, root);
         const reason = error instanceof Error ? error.message : String(error);
-        throw failure instanceof UserError ? failure : new UserError('tensorflow.corruptWheel', { wheel: pin.file, reason }, { cause: error });
+        throw failure instanceof UserError
+          ? failure
+          : new UserError('tensorflow.corruptWheel', { wheel: pin.file, reason }, { cause: error });
       });
       for (const [path, size] of written) files[path] = size;
     }
@@ -53,7 +70,8 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
 }
 
 /** The headers that the binding includes, directly and through others. */
-const headers = /^tensorflow\/include\/(tensorflow\/c\/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h|tensorflow\/c\/eager\/c_api\.h|(tensorflow\/core|tsl)\/platform\/ctstring(_internal)?\.h|xla\/tsl\/c\/tsl_status\.h)$/;
+const headers =
+  /^tensorflow\/include\/(tensorflow\/c\/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h|tensorflow\/c\/eager\/c_api\.h|(tensorflow\/core|tsl)\/platform\/ctstring(_internal)?\.h|xla\/tsl\/c\/tsl_status\.h)$/;
 const libraries = /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/;
 /** NVIDIA's libraries, and of its compiler what XLA calls. */
 const nvidia = /^nvidia\/\w+\/(lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+\.bc)$/;
@@ -68,7 +86,8 @@ export function placeOf(entry: string): string | null {
 /** The names that npm's prebuilt binding and a linker ask for. */
 function linkNames(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so']) symlinkSync('libtensorflow_cc.so.2', join(folder, name));
+  for (const name of ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so'])
+    symlinkSync('libtensorflow_cc.so.2', join(folder, name));
   symlinkSync('libtensorflow_framework.so.2', join(folder, 'libtensorflow_framework.so'));
 }
 

@@ -5,7 +5,8 @@ import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { open, type Entry, type ZipFile } from 'yauzl';
+
+import { type Entry, open, type ZipFile } from 'yauzl';
 
 /** The SHA-256 of a file, in hexadecimal. */
 export async function sha256(file: string): Promise<string> {
@@ -28,7 +29,13 @@ export interface Extraction {
  * Writes the chosen files, synced, and gives their sizes in bytes by path.
  * Throws what the system refuses, and an Error of the archive where it is damaged or an entry's name leads out of it.
  */
-export async function extract({ wheel, folder, place, signal, onBytes }: Extraction): Promise<ReadonlyMap<string, number>> {
+export async function extract({
+  wheel,
+  folder,
+  place,
+  signal,
+  onBytes,
+}: Extraction): Promise<ReadonlyMap<string, number>> {
   const written = new Map<string, number>();
   const zip = await openZip(wheel);
   try {
@@ -38,7 +45,11 @@ export async function extract({ wheel, folder, place, signal, onBytes }: Extract
       if (path === null) continue;
       const target = join(folder, path);
       mkdirSync(dirname(target), { recursive: true });
-      await pipeline(await openEntry(zip, entry), createWriteStream(target, { flush: true, mode: isProgram(entry) ? 0o755 : 0o644 }), { signal });
+      await pipeline(
+        await openEntry(zip, entry),
+        createWriteStream(target, { flush: true, mode: isProgram(entry) ? 0o755 : 0o644 }),
+        { signal },
+      );
       written.set(path, entry.uncompressedSize);
       onBytes(entry.uncompressedSize);
     }
@@ -50,7 +61,9 @@ export async function extract({ wheel, folder, place, signal, onBytes }: Extract
 
 function openZip(file: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(file, { lazyEntries: true, autoClose: false }, (error, zip) => (error === null ? resolve(zip) : reject(error)));
+    open(file, { lazyEntries: true, autoClose: false }, (error, zip) =>
+      error === null ? resolve(zip) : reject(error),
+    );
   });
 }
 

@@ -37,7 +37,8 @@ export interface BertPipelineOptions {
 }
 
 /**
- * Token → id of a vocab.txt: a token a line, its id the line's number from 0. Of a token that stands twice the last counts, as in Python.
+ * Token → id of a vocab.txt: a token a line, its id the line's number from 0. Of a token that stands twice the last
+ * counts, as in Python.
  * An empty line inside keeps its number.
  */
 export function parseVocabulary(text: string): Record<string, number> {
@@ -47,11 +48,22 @@ export function parseVocabulary(text: string): Record<string, number> {
 }
 
 export function bertNormalizer({ lowercase, stripAccents, chineseCharacters }: Normalization): Record<string, unknown> {
-  return { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: chineseCharacters, strip_accents: stripAccents, lowercase };
+  return {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: chineseCharacters,
+    strip_accents: stripAccents,
+    lowercase,
+  };
 }
 
 /** The whole tokenizer.json. */
-export function bertPipeline({ vocabulary, addedTokens, names, normalization }: BertPipelineOptions): Record<string, unknown> {
+export function bertPipeline({
+  vocabulary,
+  addedTokens,
+  names,
+  normalization,
+}: BertPipelineOptions): Record<string, unknown> {
   return {
     version: '1.0',
     truncation: null,
@@ -61,12 +73,21 @@ export function bertPipeline({ vocabulary, addedTokens, names, normalization }: 
     pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: template(vocabulary, names),
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: { type: 'WordPiece', unk_token: names.unknown, continuing_subword_prefix: '##', max_input_chars_per_word: 100, vocab: vocabulary },
+    model: {
+      type: 'WordPiece',
+      unk_token: names.unknown,
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab: vocabulary,
+    },
   };
 }
 
 /** [CLS] A [SEP], and [CLS] A [SEP] B [SEP] with the second segment from B on. */
-function template(vocabulary: Readonly<Record<string, number>>, { classification, separator }: SpecialNames): Record<string, unknown> {
+function template(
+  vocabulary: Readonly<Record<string, number>>,
+  { classification, separator }: SpecialNames,
+): Record<string, unknown> {
   const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
   const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
   const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];

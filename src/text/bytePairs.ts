@@ -1,4 +1,5 @@
-// RoBERTa's own tokenizer as a tokenizer.json: what transformers' RobertaTokenizer builds around vocab.json and merges.txt.
+// RoBERTa's own tokenizer as a tokenizer.json: what transformers' RobertaTokenizer builds around vocab.json and
+// merges.txt.
 
 import type { AddedToken, SpecialNames } from './bertPipeline.js';
 
@@ -12,7 +13,10 @@ export interface BytePairOptions {
   readonly prefixSpace: boolean;
 }
 
-/** Of a merges.txt: a pair a line, with a space between, after a line that names the version. Null for a line that is no pair. */
+/**
+ * Of a merges.txt: a pair a line, with a space between, after a line that names the version. Null for a line that is no
+ * pair.
+ */
 export function parseMerges(text: string): [string, string][] | null {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines[0]?.startsWith('#version') === true) lines.shift();
@@ -27,7 +31,13 @@ export function parseMerges(text: string): [string, string][] | null {
 }
 
 /** The whole tokenizer.json. */
-export function bytePairPipeline({ vocabulary, merges, addedTokens, names, prefixSpace }: BytePairOptions): Record<string, unknown> {
+export function bytePairPipeline({
+  vocabulary,
+  merges,
+  addedTokens,
+  names,
+  prefixSpace,
+}: BytePairOptions): Record<string, unknown> {
   const special = (token: string) => [token, vocabulary[token]];
   const bytes = { type: 'ByteLevel', add_prefix_space: prefixSpace, trim_offsets: true, use_regex: true };
   return {
@@ -37,8 +47,24 @@ export function bytePairPipeline({ vocabulary, merges, addedTokens, names, prefi
     added_tokens: addedTokens,
     normalizer: null,
     pre_tokenizer: bytes,
-    post_processor: { type: 'RobertaProcessing', sep: special(names.separator), cls: special(names.classification), trim_offsets: true, add_prefix_space: prefixSpace },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: special(names.separator),
+      cls: special(names.classification),
+      trim_offsets: true,
+      add_prefix_space: prefixSpace,
+    },
     decoder: { ...bytes, add_prefix_space: true },
-    model: { type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: '', end_of_word_suffix: '', fuse_unk: false, byte_fallback: false, vocab: vocabulary, merges },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: '',
+      fuse_unk: false,
+      byte_fallback: false,
+      vocab: vocabulary,
+      merges,
+    },
   };
 }

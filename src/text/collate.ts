@@ -11,7 +11,8 @@ const lengthMultiple = 8;
 
 /** Length of a batch whose longest row has so many tokens: rounded up to 8, never above `maxLength`. */
 export function paddedLength(longest: number, padding: Padding, maxLength: number): number {
-  if (longest > maxLength) throw new RangeError(`a row of ${longest} tokens is longer than the maximum length ${maxLength}`);
+  if (longest > maxLength)
+    throw new RangeError(`a row of ${longest} tokens is longer than the maximum length ${maxLength}`);
   if (padding === 'maximum') return maxLength;
   return Math.min(maxLength, Math.ceil(longest / lengthMultiple) * lengthMultiple);
 }
@@ -21,12 +22,24 @@ export function paddedLength(longest: number, padding: Padding, maxLength: numbe
  * @param maxLength what the rows were cut to; at most the model's positions
  * @param windowOf which window of a row; the first when not given
  */
-export function collate(store: TokenStore, rows: Int32Array, padding: Padding, maxLength: number, windowOf: (row: number) => number = () => 0): TokenBatch {
+export function collate(
+  store: TokenStore,
+  rows: Int32Array,
+  padding: Padding,
+  maxLength: number,
+  windowOf: (row: number) => number = () => 0,
+): TokenBatch {
   let longest = 1;
   for (const row of rows) longest = Math.max(longest, store.length(row));
   const length = paddedLength(longest, padding, maxLength);
   const tokens = rows.length * length;
-  const batch = { size: rows.length, length, ids: new Int32Array(tokens), types: new Int32Array(tokens), mask: new Int32Array(tokens) };
+  const batch = {
+    size: rows.length,
+    length,
+    ids: new Int32Array(tokens),
+    types: new Int32Array(tokens),
+    mask: new Int32Array(tokens),
+  };
   rows.forEach((row, i) => store.copyTo(row, batch, i * length, length, windowOf(row)));
   return batch;
 }

@@ -1,6 +1,9 @@
 // What a text, or a pair, becomes.
 
-/** Token ids with the special tokens in place. Segment (token type) 1 begins at `secondStart`; it is the length when there is one segment. */
+/**
+ * Token ids with the special tokens in place. Segment (token type) 1 begins at `secondStart`; it is the length when
+ * there is one segment.
+ */
 export interface EncodedText {
   readonly ids: Int32Array;
   readonly secondStart: number;

@@ -9,14 +9,21 @@ export interface Frame {
   /** Token types of the texts and the special tokens: 1 or 2. */
   readonly types: number;
   /** Puts the first so many tokens of each text between the special tokens. */
-  assemble(first: readonly number[], keptFirst: number, second: readonly number[], keptSecond: number): Pick<EncodedText, 'ids' | 'secondStart'>;
+  assemble(
+    first: readonly number[],
+    keptFirst: number,
+    second: readonly number[],
+    keptSecond: number,
+  ): Pick<EncodedText, 'ids' | 'secondStart'>;
 }
 
 /** Stand for the two texts; no real token holds a NUL, which every normaliser removes. */
 const firstMark = '\0first';
 const secondMark = '\0second';
 
-/** null when the post-processor does not put both texts in order, the second segment last: then it is not made for BERT. */
+/**
+ * null when the post-processor does not put both texts in order, the second segment last: then it is not made for BERT.
+ */
 export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | null {
   const processed = library.post_processor?.post_process([firstMark], pair ? [secondMark] : null, true);
   if (!processed) return null;
@@ -28,9 +35,17 @@ export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | n
   const secondAt = pair ? tokens.indexOf(secondMark) : tokens.length;
   const isOrdered = types.every((type, i) => (type === 0 || type === 1) && type >= (types[i - 1] ?? 0));
   if (firstAt < 0 || secondAt < firstAt || !isOrdered) return null;
-  const special = tokens.filter((token) => token !== firstMark && token !== secondMark).map((token) => library.token_to_id(token));
+  const special = tokens
+    .filter((token) => token !== firstMark && token !== secondMark)
+    .map((token) => library.token_to_id(token));
   if (!special.every((id) => id !== undefined)) return null;
-  return frame(special, firstAt, pair ? secondAt - 1 : special.length, types.includes(1) ? types.indexOf(1) : tokens.length, pair);
+  return frame(
+    special,
+    firstAt,
+    pair ? secondAt - 1 : special.length,
+    types.includes(1) ? types.indexOf(1) : tokens.length,
+    pair,
+  );
 }
 
 /**
@@ -38,7 +53,13 @@ export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | n
  * @param beforeSecond special tokens before the second text
  * @param typeChange index of the second segment's first token when every text is one token long
  */
-function frame(special: readonly number[], beforeFirst: number, beforeSecond: number, typeChange: number, pair: boolean): Frame {
+function frame(
+  special: readonly number[],
+  beforeFirst: number,
+  beforeSecond: number,
+  typeChange: number,
+  pair: boolean,
+): Frame {
   const head = special.slice(0, beforeFirst);
   const middle = special.slice(beforeFirst, beforeSecond);
   const tail = special.slice(beforeSecond);

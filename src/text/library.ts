@@ -1,7 +1,8 @@
-// @huggingface/tokenizers, typed: its own declarations import without extensions, which TypeScript does not resolve under Node's rules. What
-// it does otherwise than the Rust library behind Python is put right here.
+// @huggingface/tokenizers, typed: its own declarations import without extensions, which TypeScript does not resolve
+// under Node's rules. What it does otherwise than the Rust library behind Python is put right here.
 
 import { Tokenizer } from '@huggingface/tokenizers';
+
 import { precompiledNormalizer } from './precompiled.js';
 import { bestPieces, type UnigramModel } from './unigram.js';
 
@@ -30,7 +31,11 @@ interface LibraryPreTokenizer {
 export interface LibraryTokenizer {
   readonly normalizer: LibraryNormalizer | null;
   readonly pre_tokenizer: LibraryPreTokenizer | null;
-  readonly model: { readonly tokens_to_ids: ReadonlyMap<string, number>; readonly unk_token_id?: number; encode(words: string[]): string[] };
+  readonly model: {
+    readonly tokens_to_ids: ReadonlyMap<string, number>;
+    readonly unk_token_id?: number;
+    encode(words: string[]): string[];
+  };
   readonly post_processor: {
     readonly config: { readonly type?: string };
     post_process(tokens: string[], pair: string[] | null, addSpecialTokens: boolean): Processed;
@@ -46,8 +51,14 @@ const Library = Tokenizer as unknown as new (tokenizer: object, config: object) 
 const libraryOnly = ['remove_space', 'do_lowercase_and_remove_accent'];
 
 /** Throws an Error for a part that the library does not know. */
-export function createLibraryTokenizer(tokenizer: Readonly<Record<string, unknown>>, config: Readonly<Record<string, unknown>>): LibraryTokenizer {
-  const library = new Library(tokenizer, Object.fromEntries(Object.entries(config).filter(([name]) => !libraryOnly.includes(name))));
+export function createLibraryTokenizer(
+  tokenizer: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): LibraryTokenizer {
+  const library = new Library(
+    tokenizer,
+    Object.fromEntries(Object.entries(config).filter(([name]) => !libraryOnly.includes(name))),
+  );
   const { pre_tokenizer: parts } = tokenizer;
   const { model } = library;
   if (isUnigram(model)) model.tokenize = (text) => bestPieces(model, text);
@@ -76,7 +87,10 @@ function correctNormalizer(normalizer: LibraryNormalizer | null): void {
   }
 }
 
-/** GPT-2's words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which is another set in JavaScript. */
+/**
+ * GPT-2's words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which is another
+ * set in JavaScript.
+ */
 const bytePairWords =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
@@ -84,7 +98,8 @@ const bytePairWords =
 function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {
   if (preTokenizer === null || typeof part !== 'object' || part === null) return;
   const { type, pretokenizers } = part as { readonly type?: unknown; readonly pretokenizers?: unknown };
-  if (Array.isArray(pretokenizers)) preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index]));
+  if (Array.isArray(pretokenizers))
+    preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index]));
   if (type === 'ByteLevel') preTokenizer.pattern = bytePairWords;
   if (type === 'WhitespaceSplit') preTokenizer.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
 }

@@ -5,15 +5,20 @@ import type { TokenizerDefinition, TokenizerObject } from './tokenizerFiles.js';
 const digits = /^(\d)(?:\.(\d+))?e([+-]\d+)$/;
 
 /**
- * The number that serde_json makes of a number's shortest digits: the digits as a whole, divided or multiplied by a power of ten, so rounded twice where
- * JavaScript and Python round once. One in ten scores is one unit in the last place off, which decides between two ways to split a run of one character.
+ * The number that serde_json makes of a number's shortest digits: the digits as a whole, divided or multiplied by a
+ * power of ten, so rounded twice where
+ * JavaScript and Python round once. One in ten scores is one unit in the last place off, which decides between two ways
+ * to split a run of one character.
  */
 function scoreAsRead(score: number): number {
   const parts = digits.exec(Math.abs(score).toExponential());
   if (parts === null) return score;
   const [, whole = '', fraction = '', power = ''] = parts;
   const exponent = Number(power) - fraction.length;
-  const value = exponent >= 0 ? Number(whole + fraction) * Number(`1e${exponent}`) : Number(whole + fraction) / Number(`1e${-exponent}`);
+  const value =
+    exponent >= 0
+      ? Number(whole + fraction) * Number(`1e${exponent}`)
+      : Number(whole + fraction) / Number(`1e${-exponent}`);
   // Scores are far from the ends of what a double holds; the library refuses a file whose scores are not.
   return Number.isFinite(value) && value !== 0 ? Math.sign(score) * value : score;
 }
@@ -22,7 +27,11 @@ function scoreAsRead(score: number): number {
 const builtAnew = /^(XLMRoberta|Albert)Tokenizer/;
 
 /** The tokenizer.json with the scores that transformers computes with, where it is of a Unigram model. */
-export function withScoresAsRead({ tokenizer, config, kind }: Pick<TokenizerDefinition, 'tokenizer' | 'config' | 'kind'>): TokenizerObject {
+export function withScoresAsRead({
+  tokenizer,
+  config,
+  kind,
+}: Pick<TokenizerDefinition, 'tokenizer' | 'config' | 'kind'>): TokenizerObject {
   const { tokenizer_class: name } = config;
   if (kind !== 'Unigram' || typeof name !== 'string' || builtAnew.test(name)) return tokenizer;
   const model = tokenizer['model'] as { readonly vocab: readonly (readonly [piece: string, score: number])[] };

@@ -1,5 +1,6 @@
-// SentencePiece's table of characters that it replaces before it looks for pieces, as tokenizer.json holds it. The library stands in for
-// it with NFKC, which is not the same: here it is read and followed, as Hugging Face's Rust library does (the crate spm_precompiled).
+// SentencePiece's table of characters that it replaces before it looks for pieces, as tokenizer.json holds it. The
+// library stands in for it with NFKC, which is not the same: here it is read and followed, as Hugging Face's Rust
+// library does (the crate spm_precompiled).
 
 /** Bytes of a grapheme from which on it is only looked up character by character, as in that crate. */
 const longGrapheme = 6;
@@ -11,7 +12,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * @param base64 `precompiled_charsmap`: the size of a double-array trie in bytes (uint32), the trie (Darts-clone's units), the replacements as
+ * @param base64 `precompiled_charsmap`: the size of a double-array trie in bytes (uint32), the trie (Darts-clone's
+ * units), the replacements as
  *   UTF-8, each ended by a zero byte
  * @returns what replaces a text's characters; null for bytes that are no such table
  */

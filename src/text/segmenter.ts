@@ -1,4 +1,5 @@
-// One text to token ids without special tokens: the library's own steps, run so that they neither repeat work nor read more than needed.
+// One text to token ids without special tokens: the library's own steps, run so that they neither repeat work nor read
+// more than needed.
 
 import type { Normalization } from './bertPipeline.js';
 import type { LibraryTokenizer } from './library.js';
@@ -6,7 +7,8 @@ import type { TokenizerDefinition } from './tokenizerFiles.js';
 import { containsWordEnd, safeCut } from './truncation.js';
 
 /**
- * Ids of a text's tokens: all of them, or, of a long text, the first, always more than `needed`. Which of the two never shows once the
+ * Ids of a text's tokens: all of them, or, of a long text, the first, always more than `needed`. Which of the two never
+ * shows once the
  * result is cut to `needed`: words become tokens one by one, and for where the text itself is cut see safeCut.
  */
 export type Segmenter = (text: string, needed: number) => readonly number[];
@@ -15,7 +17,10 @@ export type Segmenter = (text: string, needed: number) => readonly number[];
 const unitsPerToken = 8;
 const minimumUnits = 4096;
 
-/** Words whose tokens are remembered. Longer ones are not: V8 keeps the whole text alive for a substring of 13 units or more. */
+/**
+ * Words whose tokens are remembered. Longer ones are not: V8 keeps the whole text alive for a substring of 13 units or
+ * more.
+ */
 const cachedWords = 50_000;
 const cachedWordUnits = 12;
 
@@ -25,10 +30,16 @@ export function createSegmenter(library: LibraryTokenizer, definition: Tokenizer
   const plain =
     normalization !== null &&
     isOfType(tokenizer['pre_tokenizer'], 'BertPreTokenizer') &&
-    addedTokens.every((token) => !token.normalized && !containsWordEnd(token.content) && !strayCharacters.test(token.content));
+    addedTokens.every(
+      (token) => !token.normalized && !containsWordEnd(token.content) && !strayCharacters.test(token.content),
+    );
   const whole = wholeTokenizer(library);
   if (!plain) return whole;
-  const words = wordTokenizer(library, whole, addedTokens.map((token) => token.content));
+  const words = wordTokenizer(
+    library,
+    whole,
+    addedTokens.map((token) => token.content),
+  );
   return (text, needed) => {
     let units = Math.max(minimumUnits, unitsPerToken * needed);
     for (;;) {
@@ -51,10 +62,15 @@ function wholeTokenizer(library: LibraryTokenizer): (text: string) => readonly n
 }
 
 /**
- * The library's normaliser, pre-tokeniser and model in turn, with the tokens of short words remembered: what its encode does for a text
+ * The library's normaliser, pre-tokeniser and model in turn, with the tokens of short words remembered: what its encode
+ * does for a text
  * that holds no added token, in about half the time.
  */
-function wordTokenizer(library: LibraryTokenizer, whole: (text: string) => readonly number[], added: readonly string[]): Segmenter {
+function wordTokenizer(
+  library: LibraryTokenizer,
+  whole: (text: string) => readonly number[],
+  added: readonly string[],
+): Segmenter {
   const { normalizer, pre_tokenizer: preTokenizer, model } = library;
   if (!normalizer || !preTokenizer) return whole;
   const unknown = model.unk_token_id ?? 0;
@@ -76,13 +92,18 @@ function wordTokenizer(library: LibraryTokenizer, whole: (text: string) => reado
   };
 }
 
-/** A capital sigma, and the Chinese characters beyond U+FFFF that Hugging Face's Rust library sets apart (normalizers/bert.rs). */
+/**
+ * A capital sigma, and the Chinese characters beyond U+FFFF that Hugging Face's Rust library sets apart
+ * (normalizers/bert.rs).
+ */
 const strayCharacters = /[\u03A3\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/u;
 const rareChinese = /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
 /**
- * Two places where the JavaScript library differs from the Rust one behind Python, put right beforehand: it looks at UTF-16 units, and so
- * does not set apart Chinese characters beyond U+FFFF; and it lower-cases Σ by its place in the word (ς at the end) where Rust always writes σ.
+ * Two places where the JavaScript library differs from the Rust one behind Python, put right beforehand: it looks at
+ * UTF-16 units, and so
+ * does not set apart Chinese characters beyond U+FFFF; and it lower-cases Σ by its place in the word (ς at the end)
+ * where Rust always writes σ.
  */
 function likePython(text: string, { lowercase, chineseCharacters }: Normalization): string {
   if (!strayCharacters.test(text)) return text;

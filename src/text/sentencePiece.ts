@@ -1,7 +1,8 @@
-// SentencePiece's own model file, the only tokenizer that old folders of XLM-RoBERTa and ALBERT have, as the tokenizer.json that
-// transformers makes of it (XLMRobertaTokenizer, AlbertTokenizer).
+// SentencePiece's own model file, the only tokenizer that old folders of XLM-RoBERTa and ALBERT have, as the
+// tokenizer.json that transformers makes of it (XLMRobertaTokenizer, AlbertTokenizer).
 
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+
 import type { AddedToken, SpecialNames } from './bertPipeline.js';
 
 export type SentencePieceFamily = 'xlm-roberta' | 'albert';
@@ -48,8 +49,11 @@ function readModel(bytes: Uint8Array): SentencePieces | null {
       pieces.push([text, score]);
       if (type === controlPiece || type === userPiece) added.push({ text, isControl: type === controlPiece });
     }
-    if (field === 2) for (const [inside, found] of fieldsOf(value)) if (inside === 3 && typeof found === 'number') kind = found;
-    if (field === 3) for (const [inside, found] of fieldsOf(value)) if (inside === 2 && found instanceof Uint8Array) characters = found.length === 0 ? null : found;
+    if (field === 2)
+      for (const [inside, found] of fieldsOf(value)) if (inside === 3 && typeof found === 'number') kind = found;
+    if (field === 3)
+      for (const [inside, found] of fieldsOf(value))
+        if (inside === 2 && found instanceof Uint8Array) characters = found.length === 0 ? null : found;
   }
   return pieces.length === 0 ? null : { pieces, added, characters, kind };
 }
@@ -66,7 +70,9 @@ function readPiece(bytes: Uint8Array): { readonly text: string; readonly score: 
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
-/** Fields of a message: bytes, or numbers of 32 bits as protobuf writes floats and enumerations. Others are passed over. */
+/**
+ * Fields of a message: bytes, or numbers of 32 bits as protobuf writes floats and enumerations. Others are passed over.
+ */
 function* fieldsOf(bytes: Uint8Array): Generator<readonly [field: number, value: Uint8Array | number]> {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
@@ -78,11 +84,18 @@ function* fieldsOf(bytes: Uint8Array): Generator<readonly [field: number, value:
   }
 }
 
-/** The pieces with the ids that the family's models were trained with: fairseq counted XLM-RoBERTa's special tokens otherwise than the file. */
+/**
+ * The pieces with the ids that the family's models were trained with: fairseq counted XLM-RoBERTa's special tokens
+ * otherwise than the file.
+ */
 export function vocabularyOf(family: SentencePieceFamily, { pieces }: SentencePieces, names: SpecialNames): Piece[] {
   if (family === 'albert') return [...pieces];
   const { classification, padding, separator, unknown, mask } = names;
-  return [...[classification, padding, separator, unknown].map((name): Piece => [name, 0]), ...pieces.slice(3), [mask, 0]];
+  return [
+    ...[classification, padding, separator, unknown].map((name): Piece => [name, 0]),
+    ...pieces.slice(3),
+    [mask, 0],
+  ];
 }
 
 export interface SentencePieceOptions {
@@ -100,7 +113,12 @@ export interface SentencePieceOptions {
 /** The whole tokenizer.json. */
 export function sentencePiecePipeline(options: SentencePieceOptions): Record<string, unknown> {
   const { family, vocabulary, addedTokens, prefixSpace } = options;
-  const metaspace = { type: 'Metaspace', replacement: '▁', prepend_scheme: prefixSpace ? 'always' : 'never', split: true };
+  const metaspace = {
+    type: 'Metaspace',
+    replacement: '▁',
+    prepend_scheme: prefixSpace ? 'always' : 'never',
+    split: true,
+  };
   return {
     version: '1.0',
     truncation: null,
@@ -114,19 +132,45 @@ export function sentencePiecePipeline(options: SentencePieceOptions): Record<str
   };
 }
 
-function normalizer({ family, characters, lowercase, keepAccents }: SentencePieceOptions): Record<string, unknown> | null {
-  const table = characters === null ? [] : [{ type: 'Precompiled', precompiled_charsmap: Buffer.from(characters).toString('base64') }];
+function normalizer({
+  family,
+  characters,
+  lowercase,
+  keepAccents,
+}: SentencePieceOptions): Record<string, unknown> | null {
+  const table =
+    characters === null
+      ? []
+      : [{ type: 'Precompiled', precompiled_charsmap: Buffer.from(characters).toString('base64') }];
   if (family === 'xlm-roberta') return table[0] ?? null;
   const quotes = ['``', "''"].map((quote) => ({ type: 'Replace', pattern: { String: quote }, content: '"' }));
   const accents = keepAccents ? [] : [{ type: 'NFKD' }, { type: 'StripAccents' }];
-  return { type: 'Sequence', normalizers: [...quotes, ...accents, ...(lowercase ? [{ type: 'Lowercase' }] : []), ...table] };
+  return {
+    type: 'Sequence',
+    normalizers: [...quotes, ...accents, ...(lowercase ? [{ type: 'Lowercase' }] : []), ...table],
+  };
 }
 
-function template({ family, vocabulary, names: { classification, separator } }: SentencePieceOptions): Record<string, unknown> {
+function template({
+  family,
+  vocabulary,
+  names: { classification, separator },
+}: SentencePieceOptions): Record<string, unknown> {
   const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
   const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
   const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
-  const second = family === 'albert' ? [sequence('B', 1), special(separator, 1)] : [special(separator, 0), sequence('B', 0), special(separator, 0)];
-  const entry = (token: string) => [token, { id: token, ids: [vocabulary.findIndex(([text]) => text === token)], tokens: [token] }];
-  return { type: 'TemplateProcessing', single, pair: [...single, ...second], special_tokens: Object.fromEntries([entry(classification), entry(separator)]) };
+  const second =
+    family === 'albert'
+      ? [sequence('B', 1), special(separator, 1)]
+      : [special(separator, 0), sequence('B', 0), special(separator, 0)];
+  const entry = (token: string) => [
+    token,
+    { id: token, ids: [vocabulary.findIndex(([text]) => text === token)], tokens: [token] },
+  ];
+  return {
+    type: 'TemplateProcessing',
+    single,
+    pair: [...single, ...second],
+    special_tokens: Object.fromEntries([entry(classification), entry(separator)]),
+  };
 }

@@ -35,7 +35,10 @@ export class TokenStore {
   #end = 0;
   #cutTexts = 0;
   /** Windows behind the first of rows that have several: their place in a store of their own. */
-  #further: { readonly store: TokenStore; readonly places: Map<number, { readonly first: number; readonly count: number }> } | null = null;
+  #further: {
+    readonly store: TokenStore;
+    readonly places: Map<number, { readonly first: number; readonly count: number }>;
+  } | null = null;
 
   constructor(private readonly options: TokenStoreOptions) {
     const { vocabularySize, paddingId } = options;
@@ -48,7 +51,10 @@ export class TokenStore {
     return this.#count;
   }
 
-  /** How many of the rows' texts lost tokens to the maximum length. Their whole lengths are not kept: the tokenizer does not always read so far. */
+  /**
+   * How many of the rows' texts lost tokens to the maximum length. Their whole lengths are not kept: the tokenizer does
+   * not always read so far.
+   */
   get cutTexts(): number {
     return this.#cutTexts;
   }
@@ -56,7 +62,13 @@ export class TokenStore {
   /** Memory held, in bytes. */
   get bytes(): number {
     const chunks = this.#chunks.length * chunkTokens * (this.#narrow ? 2 : 4);
-    return chunks + this.#starts.byteLength + this.#lengths.byteLength + this.#secondStarts.byteLength + (this.#further?.store.bytes ?? 0);
+    return (
+      chunks +
+      this.#starts.byteLength +
+      this.#lengths.byteLength +
+      this.#secondStarts.byteLength +
+      (this.#further?.store.bytes ?? 0)
+    );
   }
 
   /** Token counts of all rows, special tokens included. A view: valid until the next `append`. */
@@ -113,7 +125,8 @@ export class TokenStore {
     }
     const { ids, types, mask } = target;
     const length = this.length(row);
-    if (width < length || offset + width > ids.length) throw new RangeError(`row ${row} of ${length} tokens does not fit in ${width} at ${offset}`);
+    if (width < length || offset + width > ids.length)
+      throw new RangeError(`row ${row} of ${length} tokens does not fit in ${width} at ${offset}`);
     const start = this.#starts[row] as number;
     const from = start % chunkTokens;
     const tokens = this.#chunks[start >>> chunkBits]?.subarray(from, from + length) ?? [];
@@ -149,6 +162,7 @@ export class TokenStore {
   }
 
   #check(row: number): void {
-    if (!(Number.isInteger(row) && row >= 0 && row < this.#count)) throw new RangeError(`there is no row ${row} among ${this.#count}`);
+    if (!(Number.isInteger(row) && row >= 0 && row < this.#count))
+      throw new RangeError(`there is no row ${row} among ${this.#count}`);
   }
 }

@@ -1,4 +1,5 @@
-// A model's tokenizer: text, or a pair of texts, in; token ids, cut to a maximum length, out. Equal to transformers' in Python.
+// A model's tokenizer: text, or a pair of texts, in; token ids, cut to a maximum length, out. Equal to transformers' in
+// Python.
 
 import { UserError } from '../shared/errors.js';
 import type { EncodedText } from './encodedText.js';
@@ -7,7 +8,7 @@ import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
 import { withScoresAsRead } from './pieceScores.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
 import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
-import { keepTokens, longestFirst, windowStarts, type LongTexts } from './truncation.js';
+import { keepTokens, longestFirst, type LongTexts, windowStarts } from './truncation.js';
 
 export interface Tokenizer {
   /** One more than the largest id: the model's vocabulary must be at least so large. */
@@ -18,8 +19,10 @@ export interface Tokenizer {
   /**
    * Special tokens included; of a pair the longer text is cut first. An empty `pair` is none, as in transformers.
    * Any text will do: of a very long one only as much is read as `maxLength` tokens need, without changing them.
-   * @param maxLength in tokens; at least as many as there are special tokens (2, or 3 for a pair). Infinity cuts nothing.
-   * @param longTexts what becomes of a text that is longer; its beginning when not given. Windows go over the text of a pair that is cut,
+   * @param maxLength in tokens; at least as many as there are special tokens (2, or 3 for a pair). Infinity cuts
+   * nothing.
+   * @param longTexts what becomes of a text that is longer; its beginning when not given. Windows go over the text of a
+   * pair that is cut,
    * over the first where both are.
    */
   encode(text: string, pair: string | null, maxLength: number, longTexts?: LongTexts): EncodedText;
@@ -29,7 +32,10 @@ export interface Tokenizer {
   configJson(): string;
 }
 
-/** What the library makes of a tokenizer.json shows when it is used: letters, accents, Chinese, digits, what no vocabulary has. */
+/**
+ * What the library makes of a tokenizer.json shows when it is used: letters, accents, Chinese, digits, what no
+ * vocabulary has.
+ */
 const trial = 'Café au lait, 好吃! x1234 \u{1f600}';
 
 /** Throws a UserError when the files hold no tokenizer that BERT can use. */
@@ -66,7 +72,15 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
       const cut = keptFirst < first.length || keptSecond < second.length;
       if (longTexts === 'windows' && cut) return encodeWindows(frame, [first, keptFirst], [second, keptSecond]);
       const way = longTexts === 'windows' ? 'head' : longTexts;
-      return { ...frame.assemble(keepTokens(first, keptFirst, way), keptFirst, keepTokens(second, keptSecond, way), keptSecond), cut };
+      return {
+        ...frame.assemble(
+          keepTokens(first, keptFirst, way),
+          keptFirst,
+          keepTokens(second, keptSecond, way),
+          keptSecond,
+        ),
+        cut,
+      };
     },
     tokenizerJson: () => JSON.stringify(definition.tokenizer),
     configJson: () => JSON.stringify(withInputNames(definition, pairFrame), null, 2),
@@ -79,17 +93,30 @@ function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSeco
   const slidesFirst = keptFirst < first.length;
   const starts = slidesFirst ? windowStarts(first.length, keptFirst) : windowStarts(second.length, keptSecond);
   const [window, ...further] = starts.map((start) =>
-    frame.assemble(slidesFirst ? first.slice(start, start + keptFirst) : first, keptFirst, slidesFirst ? second : second.slice(start, start + keptSecond), keptSecond),
+    frame.assemble(
+      slidesFirst ? first.slice(start, start + keptFirst) : first,
+      keptFirst,
+      slidesFirst ? second : second.slice(start, start + keptSecond),
+      keptSecond,
+    ),
   );
-  const hasGaps = starts.some((start, place) => place > 0 && start - starts[place - 1]! > (slidesFirst ? keptFirst : keptSecond));
+  const hasGaps = starts.some(
+    (start, place) => place > 0 && start - starts[place - 1]! > (slidesFirst ? keptFirst : keptSecond),
+  );
   return { ...window!, cut: hasGaps || (slidesFirst && keptSecond < second.length), further };
 }
 
 /**
- * Tokens of both texts, as far as the cut can ask for them. When both are too long the one with more tokens may keep one more, so one of
+ * Tokens of both texts, as far as the cut can ask for them. When both are too long the one with more tokens may keep
+ * one more, so one of
  * them is followed to its end.
  */
-function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: number): [first: readonly number[], second: readonly number[]] {
+function segmentPair(
+  segmenter: Segmenter,
+  text: string,
+  pair: string,
+  budget: number,
+): [first: readonly number[], second: readonly number[]] {
   for (let needed = budget; ; needed = 4 * needed + 1) {
     const first = segmenter(text, needed);
     const second = segmenter(pair, needed);
@@ -98,10 +125,13 @@ function segmentPair(segmenter: Segmenter, text: string, pair: string, budget: n
 }
 
 /**
- * transformers' AlbertTokenizer gives no token types unless it is told to, though the models were trained with those that tokenizer.json says.
+ * transformers' AlbertTokenizer gives no token types unless it is told to, though the models were trained with those
+ * that tokenizer.json says.
  */
 function withInputNames({ config, kind }: TokenizerDefinition, { types }: Frame): Record<string, unknown> {
-  return kind === 'WordPiece' || types < 2 ? config : { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
+  return kind === 'WordPiece' || types < 2
+    ? config
+    : { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
 }
 
 /** The shortest maximum length that the setting allows has to leave room for the special tokens. */
@@ -109,7 +139,8 @@ const mostSpecialTokens = 4;
 
 function frameOf(library: LibraryTokenizer, { file, kind }: TokenizerDefinition, pair: boolean): Frame {
   const frame = createFrame(library, pair);
-  if (!frame || frame.specialTokens > mostSpecialTokens) throw new UserError('model.unsupportedTokenizer', { file, kind });
+  if (!frame || frame.specialTokens > mostSpecialTokens)
+    throw new UserError('model.unsupportedTokenizer', { file, kind });
   return frame;
 }
 

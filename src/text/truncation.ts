@@ -1,10 +1,13 @@
-// How long texts are cut: how many tokens each text of a pair keeps and which, and how much of a very long text need be read at all.
+// How long texts are cut: how many tokens each text of a pair keeps and which, and how much of a very long text need be
+// read at all.
 
 import type { Settings } from '../shared/settings.js';
 
 /**
- * Tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to halves, the second
- * getting the odd token. As `truncate_encodings` with LongestFirst in Hugging Face's tokenizers (tokenizers/src/utils/truncation.rs).
+ * Tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to halves, the
+ * second
+ * getting the odd token. As `truncate_encodings` with LongestFirst in Hugging Face's tokenizers
+ * (tokenizers/src/utils/truncation.rs).
  */
 export function longestFirst(first: number, second: number, budget: number): readonly [first: number, second: number] {
   if (first + second <= budget) return [first, second];
@@ -21,17 +24,29 @@ export function longestFirst(first: number, second: number, budget: number): rea
 /** What becomes of a text over the maximum length. */
 export type LongTexts = Settings['longTexts'];
 
-/** Of head and tail together, the share of the head: 128 of 510 tokens did best in Sun et al., How to Fine-Tune BERT (2019), section 5.3. */
+/**
+ * Of head and tail together, the share of the head: 128 of 510 tokens did best in Sun et al., How to Fine-Tune BERT
+ * (2019), section 5.3.
+ */
 const headShare = 0.25;
 
 /** So many of a text's tokens. */
-export function keepTokens(tokens: readonly number[], kept: number, way: Exclude<LongTexts, 'windows'>): readonly number[] {
+export function keepTokens(
+  tokens: readonly number[],
+  kept: number,
+  way: Exclude<LongTexts, 'windows'>,
+): readonly number[] {
   if (tokens.length <= kept) return tokens;
   const head = way === 'head' ? kept : way === 'tail' ? 0 : Math.floor(kept * headShare);
-  return head === kept ? tokens.slice(0, kept) : [...tokens.slice(0, head), ...tokens.slice(tokens.length - (kept - head))];
+  return head === kept
+    ? tokens.slice(0, kept)
+    : [...tokens.slice(0, head), ...tokens.slice(tokens.length - (kept - head))];
 }
 
-/** Tokens that neighbouring windows share, as a part of a window, and windows of one text: a longer text has gaps between them. */
+/**
+ * Tokens that neighbouring windows share, as a part of a window, and windows of one text: a longer text has gaps
+ * between them.
+ */
 const overlap = 0.25;
 const mostWindows = 64;
 
@@ -42,7 +57,10 @@ export function windowCount(length: number, size: number): number {
   return Math.min(mostWindows, Math.ceil((length - size) / step) + 1);
 }
 
-/** Where windows of so many tokens begin: the first at the text's beginning, the last so that it ends with the text, evenly spread. */
+/**
+ * Where windows of so many tokens begin: the first at the text's beginning, the last so that it ends with the text,
+ * evenly spread.
+ */
 export function windowStarts(length: number, size: number): number[] {
   const count = windowCount(length, size);
   if (count === 1) return [0];
@@ -50,8 +68,10 @@ export function windowStarts(length: number, size: number): number[] {
 }
 
 /**
- * Characters that end a word wherever they stand in a text, without touching what is before them: white space and punctuation
- * always, Chinese characters where the normaliser sets each apart. (U+FEFF is white space to JavaScript, but BERT removes it.)
+ * Characters that end a word wherever they stand in a text, without touching what is before them: white space and
+ * punctuation
+ * always, Chinese characters where the normaliser sets each apart. (U+FEFF is white space to JavaScript, but BERT
+ * removes it.)
  */
 const wordEnds = /[ \t\n\r\u3000、。，！？；：]/g;
 const wordEndsOrChinese = /[ \t\n\r\u3000、。，！？；：\u4E00-\u9FFF]/g;
@@ -62,12 +82,16 @@ export function containsWordEnd(text: string): boolean {
 }
 
 /**
- * Position at or after `wanted`, in UTF-16 units, where a text can be cut so that the tokens of what is before are exactly the first
+ * Position at or after `wanted`, in UTF-16 units, where a text can be cut so that the tokens of what is before are
+ * exactly the first
  * tokens of the whole; the text's length when there is none.
  *
- * Why it is exact, for BERT's normaliser, pre-tokeniser and WordPiece, with added tokens that hold no such character: cleaning,
- * lower-casing and decomposition look at one character and the combining marks or (for a final sigma, which is replaced beforehand)
- * cased letters that follow it, and the character after the cut is neither; it ends the word before it; WordPiece looks at one word at
+ * Why it is exact, for BERT's normaliser, pre-tokeniser and WordPiece, with added tokens that hold no such character:
+ * cleaning,
+ * lower-casing and decomposition look at one character and the combining marks or (for a final sigma, which is replaced
+ * beforehand)
+ * cased letters that follow it, and the character after the cut is neither; it ends the word before it; WordPiece looks
+ * at one word at
  * a time; and an added token across the cut would have to contain the character.
  */
 export function safeCut(text: string, wanted: number, chineseCharacters: boolean): number {

@@ -11,11 +11,16 @@ export interface UnigramModel {
 }
 
 /**
- * Paths are compared where they meet, and the one that came first stays where both are as good (tokenizers/src/models/unigram/model.rs). The library here
- * compares them with the next piece added, which rounds some differences away: runs of one character, whose pieces have the same sum in any order, come
+ * Paths are compared where they meet, and the one that came first stays where both are as good
+ * (tokenizers/src/models/unigram/model.rs). The library here
+ * compares them with the next piece added, which rounds some differences away: runs of one character, whose pieces have
+ * the same sum in any order, come
  * out in another.
  */
-export function bestPieces({ tokens_to_ids: ids, scores, unk_score: unknownScore, trie }: UnigramModel, text: string): string[] {
+export function bestPieces(
+  { tokens_to_ids: ids, scores, unk_score: unknownScore, trie }: UnigramModel,
+  text: string,
+): string[] {
   const characters = Array.from(text);
   const best = new Float64Array(characters.length + 1);
   /** Where the last piece of the best path to a place begins; -1 while none leads there. */
@@ -36,6 +41,7 @@ export function bestPieces({ tokens_to_ids: ids, scores, unk_score: unknownScore
     if (!hasCharacter) offer(from, from + 1, unknownScore);
   }
   const pieces: string[] = [];
-  for (let end = characters.length; end > 0; end = begins[end] ?? 0) pieces.push(characters.slice(begins[end], end).join(''));
+  for (let end = characters.length; end > 0; end = begins[end] ?? 0)
+    pieces.push(characters.slice(begins[end], end).join(''));
   return pieces.reverse();
 }

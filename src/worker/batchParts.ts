@@ -8,12 +8,21 @@ export interface BatchPart {
 }
 
 /**
- * Parts of at most `atOnce` rows, whose shares make their mean loss the batch's: by rows, or by the rows' weights where classes have
+ * Parts of at most `atOnce` rows, whose shares make their mean loss the batch's: by rows, or by the rows' weights where
+ * classes have
  * weights, as the loss itself is divided.
  */
-export function partsOf(numbers: Int32Array, atOnce: number, rows: Rows, classWeights: Float32Array | undefined): readonly BatchPart[] {
+export function partsOf(
+  numbers: Int32Array,
+  atOnce: number,
+  rows: Rows,
+  classWeights: Float32Array | undefined,
+): readonly BatchPart[] {
   if (numbers.length <= atOnce) return [{ numbers, share: 1 }];
-  const weigh = (some: Int32Array) => (classWeights === undefined ? some.length : sum([...denseTargets(rows.targets, some, rows.labels)].map((id) => classWeights[id]!)));
+  const weigh = (some: Int32Array) =>
+    classWeights === undefined
+      ? some.length
+      : sum([...denseTargets(rows.targets, some, rows.labels)].map((id) => classWeights[id]!));
   const whole = weigh(numbers);
   const parts: BatchPart[] = [];
   for (let start = 0; start < numbers.length; start += atOnce) {

@@ -1,10 +1,13 @@
-// What computes, for whoever runs jobs: the engine, and TensorFlow where a device asks for it. Files are read only then.
+// What computes, for whoever runs jobs: the engine, and TensorFlow where a device asks for it. Files are read only
+// then.
 
 import type { Runtimes } from '../engine/trainer.js';
 import type { JobContext } from './jobs.js';
 import { readMeasured } from './service/deviceCache.js';
 
-export const runtimes: Runtimes = { tensorflow: async () => (await import('../tensorflow/graphRuntime.js')).openTensorflow() };
+export const runtimes: Runtimes = {
+  tensorflow: async () => (await import('../tensorflow/graphRuntime.js')).openTensorflow(),
+};
 
 export const computing: Pick<JobContext, 'createTrainer' | 'createPredictor' | 'measuredDevices'> = {
   measuredDevices: () => readMeasured()?.devices ?? [],

@@ -2,6 +2,7 @@
 
 import { cp, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+
 import { writeFolderAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
@@ -31,5 +32,7 @@ async function refuseInside(target: string, source: string): Promise<void> {
 
 /** With links followed as far as there is something. */
 async function realPlace(path: string): Promise<string> {
-  return realpath(path).catch(async () => (dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path))));
+  return realpath(path).catch(async () =>
+    dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path)),
+  );
 }

@@ -1,9 +1,13 @@
 // What a run decides where the settings leave it open.
 
 import { availableParallelism } from 'node:os';
-import { parameters, type BertConfig } from '../shared/model.js';
 
-/** Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11, BERT-base 86. */
+import { type BertConfig, parameters } from '../shared/model.js';
+
+/**
+ * Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11,
+ * BERT-base 86.
+ */
 const smallModel = 5e6;
 
 /**
@@ -12,14 +16,17 @@ const smallModel = 5e6;
  */
 export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
   const all = parameters(config);
-  if (all.every(({ name, place }) => frozen.has(name) || place.part === 'classifier' || place.part === 'pooler')) return 1e-3;
+  if (all.every(({ name, place }) => frozen.has(name) || place.part === 'classifier' || place.part === 'pooler'))
+    return 1e-3;
   const body = all.filter(({ place }) => place.part !== 'embeddings').map(({ name, shape }) => [name, shape] as const);
   return countParameters(body) < smallModel ? 5e-4 : 5e-5;
 }
 
 /** The configuration with the setting `dropout`, where it is given. */
 export function withDropout(config: BertConfig, dropout: number | null): BertConfig {
-  return dropout === null ? config : { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
+  return dropout === null
+    ? config
+    : { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
 }
 
 export function countParameters(shapes: Iterable<readonly [string, readonly number[]]>): number {

@@ -1,6 +1,8 @@
-// A finished run's evaluation.json made again, from its model: for a run whose own was lost, or that ended before it could write one.
+// A finished run's evaluation.json made again, from its model: for a run whose own was lost, or that ended before it
+// could write one.
 
 import { isDeepStrictEqual } from 'node:util';
+
 import { journalPath, readJournal } from '../runs/journal.js';
 import { readRunFile, type RunFile } from '../runs/runFile.js';
 import { UserError } from '../shared/errors.js';
@@ -8,20 +10,24 @@ import type { RunEvent, Scores } from '../shared/events.js';
 import { logitsOf, type LogitsRequest } from './evaluation.js';
 import { Interruption } from './interruption.js';
 import type { JobContext } from './jobs.js';
-import { openModel, type OpenedModel } from './openedModel.js';
+import { type OpenedModel, openModel } from './openedModel.js';
 import { readRunData, type RunData } from './runData.js';
 import { writeEvaluation } from './runEvaluation.js';
 
 /**
  * Writes the file; nothing where no rows were held out, or the run is not finished.
- * Throws a UserError when data or model are gone or changed, or the disk is full, an Interruption when the signal comes.
+ * Throws a UserError when data or model are gone or changed, or the disk is full, an Interruption when the signal
+ * comes.
  */
 export async function evaluateRun(folder: string, context: JobContext): Promise<void> {
   const events = readJournal(journalPath(folder));
   const scores = events.findLast((event) => event.event === 'done')?.scores ?? null;
   const held = scores === null ? null : await readHeldOut(folder, context.signal);
   if (scores === null || held === null) return;
-  const { run: { settings }, data } = held;
+  const {
+    run: { settings },
+    data,
+  } = held;
   const logits = await computeLogits(held, context);
   await writeEvaluation({ folder, data, task: settings.task, step: stepOf(events, scores), scores, logits });
 }
@@ -33,7 +39,10 @@ export interface HeldOut {
   readonly data: RunData;
 }
 
-/** Null where none were held out. Throws a UserError when data or model are gone or changed, an Interruption when the signal comes. */
+/**
+ * Null where none were held out. Throws a UserError when data or model are gone or changed, an Interruption when the
+ * signal comes.
+ */
 export async function readHeldOut(folder: string, signal: AbortSignal): Promise<HeldOut | null> {
   const run = readRunFile(folder);
   if ((run.decisions?.rows.validation ?? 0) === 0) return null;
@@ -45,7 +54,11 @@ export async function readHeldOut(folder: string, signal: AbortSignal): Promise<
 }
 
 /** Logits of those rows. Throws an Interruption when the signal comes. */
-export async function heldOutLogits({ data: { rows, validation } }: HeldOut, predictor: LogitsRequest['trainer'], signal: AbortSignal): Promise<Float32Array> {
+export async function heldOutLogits(
+  { data: { rows, validation } }: HeldOut,
+  predictor: LogitsRequest['trainer'],
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const { store, maxLength, labels } = rows;
   const logits = await logitsOf({ trainer: predictor, store, rows: validation, maxLength, labels, signal });
   if (logits === 'aborted') throw new Interruption();
@@ -55,12 +68,20 @@ export async function heldOutLogits({ data: { rows, validation } }: HeldOut, pre
 /** Other rows would be judged as if the run had held them out. */
 function checkSameFiles(folder: string, { data: file, settings, decisions }: RunFile, data: RunData): void {
   if (data.hash !== decisions?.data.sha256) throw new UserError('run.fileChanged', { file, folder });
-  if (data.validationHash !== (decisions.validation?.sha256 ?? null)) throw new UserError('run.fileChanged', { file: settings.validation, folder });
+  if (data.validationHash !== (decisions.validation?.sha256 ?? null))
+    throw new UserError('run.fileChanged', { file: settings.validation, folder });
 }
 
 async function computeLogits(held: HeldOut, context: JobContext): Promise<Float32Array> {
-  const { opened: { model }, run: { settings } } = held;
-  const predictor = await context.createPredictor({ config: model.config, weights: model.weights, threads: settings.threads ?? undefined });
+  const {
+    opened: { model },
+    run: { settings },
+  } = held;
+  const predictor = await context.createPredictor({
+    config: model.config,
+    weights: model.weights,
+    threads: settings.threads ?? undefined,
+  });
   try {
     return await heldOutLogits(held, predictor, context.signal);
   } finally {
@@ -70,5 +91,8 @@ async function computeLogits(held: HeldOut, context: JobContext): Promise<Float3
 
 /** The step of the evaluation that gave the model its scores. */
 function stepOf(events: readonly RunEvent[], scores: Scores): number {
-  return events.filter((event) => event.event === 'evaluation').findLast((event) => isDeepStrictEqual(event.scores, scores))?.step ?? 0;
+  return (
+    events.filter((event) => event.event === 'evaluation').findLast((event) => isDeepStrictEqual(event.scores, scores))
+      ?.step ?? 0
+  );
 }

@@ -1,6 +1,7 @@
 // Logits of rows, without dropout: for evaluations during training, for `evaluate` and for `predict`.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { TokenBatch, Trainer } from '../shared/training.js';
 import { sortedBatches } from '../text/batches.js';
 import { collate } from '../text/collate.js';
@@ -20,19 +21,30 @@ export interface LogitsRequest {
   readonly complete?: ((batch: TokenBatch, rows: Int32Array) => Promise<TokenBatch>) | undefined;
 }
 
-/** Rows of one batch at least, and tokens that a batch of short texts may have: a training step's size, so that it fits where that does. */
+/**
+ * Rows of one batch at least, and tokens that a batch of short texts may have: a training step's size, so that it fits
+ * where that does.
+ */
 const batchRows = 16;
 const batchTokens = 2048;
 
-/** Logits [rows, labels] in the order of `rows`, of a row in windows the mean over them; 'aborted' when the signal came before the last batch. */
+/**
+ * Logits [rows, labels] in the order of `rows`, of a row in windows the mean over them; 'aborted' when the signal came
+ * before the last batch.
+ */
 export async function logitsOf(request: LogitsRequest): Promise<Float32Array | 'aborted'> {
   const { store, rows, labels } = request;
   const places = new Map<number, number>();
   rows.forEach((row, place) => places.set(row, place));
   const sums = new Float64Array(rows.length * labels);
   // Rows with one window come all in the first round, as if there were no windows.
-  for (let window = 0, left = rows; left.length > 0; window++, left = store.hasWindows ? rows.filter((row) => store.windows(row) > window) : rows.subarray(0, 0)) {
-    const add = (row: number, logits: Float32Array) => logits.forEach((logit, label) => (sums[places.get(row)! * labels + label]! += logit));
+  for (
+    let window = 0, left = rows;
+    left.length > 0;
+    window++, left = store.hasWindows ? rows.filter((row) => store.windows(row) > window) : rows.subarray(0, 0)
+  ) {
+    const add = (row: number, logits: Float32Array) =>
+      logits.forEach((logit, label) => (sums[places.get(row)! * labels + label]! += logit));
     if ((await computeWindow(request, left, window, add)) === 'aborted') return 'aborted';
   }
   return Float32Array.from(sums, (sum, index) => sum / store.windows(rows[Math.floor(index / labels)]!));
@@ -44,10 +56,19 @@ export function evaluationRows(atOnce: number, tokens: number): number {
   return Math.max(batch, Math.floor((batchTokens * batch) / batchRows / tokens));
 }
 
-async function computeWindow(request: LogitsRequest, rows: Int32Array, window: number, add: (row: number, logits: Float32Array) => void): Promise<'aborted' | undefined> {
+async function computeWindow(
+  request: LogitsRequest,
+  rows: Int32Array,
+  window: number,
+  add: (row: number, logits: Float32Array) => void,
+): Promise<'aborted' | undefined> {
   const { trainer, store, maxLength, labels, signal, complete, atOnce = batchRows } = request;
   const batchSize = Math.min(batchRows, atOnce);
-  for (const part of sortedBatches(store.lengths, { batch: batchSize, tokens: (batchTokens * batchSize) / batchRows, rows })) {
+  for (const part of sortedBatches(store.lengths, {
+    batch: batchSize,
+    tokens: (batchTokens * batchSize) / batchRows,
+    rows,
+  })) {
     if (signal.aborted) return 'aborted';
     const batch = collate(store, part, 'longest', maxLength, () => window);
     const outputs = await trainer.predict(complete === undefined ? batch : await complete(batch, part));

@@ -1,27 +1,30 @@
-// The job `export --format python`: a run as a folder that repeats it with transformers and Accelerate, on one machine or many.
+// The job `export --format python`: a run as a folder that repeats it with transformers and Accelerate, on one machine
+// or many.
 
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+
 import { csvRow } from '../data/csvRow.js';
 import { depthOf } from '../engine/model/stage.js';
 import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../formats/atomicWrite.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
 import { readRunFile } from '../runs/runFile.js';
 import { UserError } from '../shared/errors.js';
-import { architectureOf, layerModule, parameters, storedLayerOf, type BertConfig } from '../shared/model.js';
+import { architectureOf, type BertConfig, layerModule, parameters, storedLayerOf } from '../shared/model.js';
 import type { FrozenStage } from '../shared/training.js';
-import type { ExportResult, JobContext } from './jobs.js';
 import { stopIfAborted } from './interruption.js';
-import { checkUnchanged, prepareRun, type PreparedRun } from './preparedRun.js';
+import type { ExportResult, JobContext } from './jobs.js';
+import { checkUnchanged, type PreparedRun, prepareRun } from './preparedRun.js';
 import { pythonFolder } from './product.js';
-import { classWeightsOf, type RowSource } from './runData.js';
 import { denseTargets, type Rows } from './rows.js';
+import { classWeightsOf, type RowSource } from './runData.js';
 import { withLimits } from './tokenizerLength.js';
 
 /**
  * Writes `out` whole or not at all.
  * @param runFolder a run that has begun, finished or not
- * Throws a UserError when its data or its base model is gone or no longer the same, when `out` is not empty, when the disk is full;
+ * Throws a UserError when its data or its base model is gone or no longer the same, when `out` is not empty, when the
+ * disk is full;
  * an Interruption when the signal comes.
  */
 export async function exportPython(runFolder: string, out: string, context: JobContext): Promise<ExportResult> {
@@ -29,7 +32,8 @@ export async function exportPython(runFolder: string, out: string, context: JobC
   const run = readRunFile(folder);
   const { longTexts } = run.settings;
   // transformers cuts at either end, and nothing else.
-  if (longTexts === 'headAndTail' || longTexts === 'windows') throw new UserError('run.pythonLongTexts', { folder, value: longTexts });
+  if (longTexts === 'headAndTail' || longTexts === 'windows')
+    throw new UserError('run.pythonLongTexts', { folder, value: longTexts });
   const prepared = await prepareRun(folder, run, context);
   if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
   return { files: await writeFolderAtomically(out, (aside) => writeParts(aside, prepared, context)) };
@@ -41,23 +45,78 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
   await writeTextAtomically(join(out, 'settings.json'), `${JSON.stringify(pythonSettings(prepared), null, 2)}\n`);
   const tokenizer = withLimits(tokenizerFiles, settings);
   const card = cardOf(prepared, context);
-  await writeModelFolder(join(out, 'base-model'), { config, labelNames: data.labelNames, base: model.base, weights: model.weights, tokenizer, card });
+  await writeModelFolder(join(out, 'base-model'), {
+    config,
+    labelNames: data.labelNames,
+    base: model.base,
+    weights: model.weights,
+    tokenizer,
+    card,
+  });
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);
-  if (data.validation.length > 0) await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
+  if (data.validation.length > 0)
+    await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
 }
 
 /** What train.py reads. */
 function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun) {
-  const { task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, schedule, warmup, weightDecay, decayAll, clip, beta1, beta2, epsilon } = settings;
+  const {
+    task,
+    labelSeparator,
+    epochs,
+    batch,
+    accumulate,
+    maxLength,
+    padding,
+    seed,
+    schedule,
+    warmup,
+    weightDecay,
+    decayAll,
+    clip,
+    beta1,
+    beta2,
+    epsilon,
+  } = settings;
   const { layerDecay, labelSmoothing, resample, checkpointActivations, earlyStopping, patience, best, keep } = settings;
   const classWeights = classWeightsOf(data);
   return {
-    ...{ task, labelSeparator, epochs, batch, accumulate, maxLength, padding, seed, learningRate, schedule, warmup, weightDecay, decayAll },
-    ...{ clip, beta1, beta2, epsilon, layerDecay, labelSmoothing, resample, earlyStopping, patience, best, keep, checkpointActivations },
+    ...{
+      task,
+      labelSeparator,
+      epochs,
+      batch,
+      accumulate,
+      maxLength,
+      padding,
+      seed,
+      learningRate,
+      schedule,
+      warmup,
+      weightDecay,
+      decayAll,
+    },
+    ...{
+      clip,
+      beta1,
+      beta2,
+      epsilon,
+      layerDecay,
+      labelSmoothing,
+      resample,
+      earlyStopping,
+      patience,
+      best,
+      keep,
+      checkpointActivations,
+    },
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],
-    depths: layerDecay === 1 ? {} : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
+    depths:
+      layerDecay === 1
+        ? {}
+        : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
 }
@@ -70,7 +129,12 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
     case 'none':
       return [];
     case 'hidden':
-      return [embeddings, ...new Set(Array.from({ length: stage.layers }, (_, layer) => layerModule(config, storedLayerOf(config, layer))))];
+      return [
+        embeddings,
+        ...new Set(
+          Array.from({ length: stage.layers }, (_, layer) => layerModule(config, storedLayerOf(config, layer))),
+        ),
+      ];
     case 'first':
       return [embeddings, prefix + names.encoder];
     case 'pooled':
@@ -78,8 +142,17 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
   }
 }
 
-/** Columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the row numbers. */
-async function writeRows(file: string, source: RowSource, numbers: Int32Array, { data, settings }: PreparedRun, signal: AbortSignal): Promise<void> {
+/**
+ * Columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the row
+ * numbers.
+ */
+async function writeRows(
+  file: string,
+  source: RowSource,
+  numbers: Int32Array,
+  { data, settings }: PreparedRun,
+  signal: AbortSignal,
+): Promise<void> {
   const paired = settings.pair !== null;
   const label = labelWriter(data.rows, data.labelNames, settings.labelSeparator);
   await writeAtomically(file, async (sink) => {

@@ -2,9 +2,10 @@
 
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
 import { modelCardText } from '../formats/modelCard.js';
 import { writeModelFolder } from '../formats/modelFolderWriter.js';
-import { checkpointFile, readCheckpoint, type Progress } from '../runs/checkpoints.js';
+import { checkpointFile, type Progress, readCheckpoint } from '../runs/checkpoints.js';
 import { UserError } from '../shared/errors.js';
 import type { DoneEvent, Scores } from '../shared/events.js';
 import type { Weights } from '../shared/model.js';
@@ -25,7 +26,10 @@ export interface FinishedTraining {
   readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
 }
 
-/** Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the disk is full. */
+/**
+ * Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the
+ * disk is full.
+ */
 export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> {
   const { prepared, progress } = finished;
   const { folder, config, model, data } = prepared;
@@ -37,7 +41,14 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   await makeFolder(path);
   // Before the folder: its config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
-  await writeModelFolder(path, { config, labelNames: data.labelNames, base: model.base, weights, tokenizer, card: cardOf(finished, scores) });
+  await writeModelFolder(path, {
+    config,
+    labelNames: data.labelNames,
+    base: model.base,
+    weights,
+    tokenizer,
+    card: cardOf(finished, scores),
+  });
   return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
 }
 
@@ -48,11 +59,16 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** Of the checkpoint `best`; what does not learn is the trainer's. */
-export async function bestWeights({ prepared, trainer, progress }: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>): Promise<Weights> {
+export async function bestWeights({
+  prepared,
+  trainer,
+  progress,
+}: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>): Promise<Weights> {
   const { folder, run } = prepared;
   const best = await readCheckpoint(folder, 'best', run.id, disk, 'lateTensors');
   const file = join(folder, checkpointFile('best'));
-  if (best?.progress.step !== progress.bestStep) throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
+  if (best?.progress.step !== progress.bestStep)
+    throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
   const weights = new Map(await trainer.weights());
   for (const [name, tensor] of best.tensors) weights.set(name.replace(/^weight\./, ''), tensor);
   return weights;

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+
 import type { Disk } from '../runs/disk.js';
 import type { FrozenStage, TokenBatch, Trainer } from '../shared/training.js';
 
@@ -60,7 +61,8 @@ export class FrozenCache {
   async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
     for (let index = 0; index < rows.length; index++) {
       // Keeping the outputs gives every row of the batch its place: they are computed once.
-      if (this.places[rows[index]!]! < 0) this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
+      if (this.places[rows[index]!]! < 0)
+        this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
     }
   }
 
@@ -121,7 +123,7 @@ export class FrozenCache {
     try {
       this.descriptor ??= openUnnamed(this.options.file);
       const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         done += writeSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
       }
     } catch (error) {
@@ -131,8 +133,9 @@ export class FrozenCache {
 
   private readFromFile(place: number, into: Float32Array): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-    for (let done = 0; done < bytes.length; ) {
-      const read = this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
+    for (let done = 0; done < bytes.length;) {
+      const read =
+        this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
       if (read === 0) throw new Error(`${this.options.file} ends before ${place * 4 + bytes.length} bytes`);
       done += read;
     }
@@ -147,14 +150,21 @@ function openUnnamed(file: string): number {
 }
 
 /** Bytes that what is kept of these rows takes. */
-export function cacheBytes(lengths: ArrayLike<number>, rows: ArrayLike<number>, hidden: number, stage: FrozenStage): number {
+export function cacheBytes(
+  lengths: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  hidden: number,
+  stage: FrozenStage,
+): number {
   if (stage.kind !== 'hidden') return rows.length * hidden * 4;
   let tokens = 0;
   for (let index = 0; index < rows.length; index++) tokens += lengths[rows[index]!] ?? 0;
   return tokens * hidden * 4;
 }
 
-/** Whether so much fits: in memory, or beyond it on the folder's disk with a tenth of that disk's free space to spare. */
+/**
+ * Whether so much fits: in memory, or beyond it on the folder's disk with a tenth of that disk's free space to spare.
+ */
 export async function cacheFits(bytes: number, memory: number, folder: string): Promise<boolean> {
   if (bytes <= memory) return true;
   const { bavail, bsize } = await statfs(folder);

@@ -1,7 +1,8 @@
 // Batches that begin where training begins: what the frozen bottom gives is put in, from the cache where that pays.
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { rowsAtOnceOf } from '../runs/rowsAtOnce.js';
 import type { RunEvent } from '../shared/events.js';
 import type { LabelledBatch, TokenBatch, Trainer } from '../shared/training.js';
@@ -23,18 +24,36 @@ export interface FrozenRows {
 const sayEvery = 500;
 
 /**
- * Rows that train more than once are computed now, in batches that do not depend on the epoch: a resumed run must find the
- * same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are computed as they
+ * Rows that train more than once are computed now, in batches that do not depend on the epoch: a resumed run must find
+ * the
+ * same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are computed as
+ * they
  * come, and validation rows, whose batches are always the same, with the first evaluation.
  * Throws a UserError when the disk is full, an Interruption when the signal comes.
  */
-export async function prepareFrozenRows(prepared: PreparedRun, trainer: Trainer, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<FrozenRows> {
+export async function prepareFrozenRows(
+  prepared: PreparedRun,
+  trainer: Trainer,
+  emit: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<FrozenRows> {
   if (trainer.frozenStage.kind === 'none') {
-    return { beforeStep: (batch) => Promise.resolve(batch), beforeEvaluation: (batch) => Promise.resolve(batch), dispose: () => undefined };
+    return {
+      beforeStep: (batch) => Promise.resolve(batch),
+      beforeEvaluation: (batch) => Promise.resolve(batch),
+      dispose: () => undefined,
+    };
   }
   const { folder, data, config, settings } = prepared;
   const memory = settings.cacheMegabytes * 1e6;
-  const cache = new FrozenCache({ trainer, lengths: data.rows.store.lengths, hidden: config.hiddenSize, memory, file: join(folder, 'frozen.cache'), disk });
+  const cache = new FrozenCache({
+    trainer,
+    lengths: data.rows.store.lengths,
+    hidden: config.hiddenSize,
+    memory,
+    file: join(folder, 'frozen.cache'),
+    disk,
+  });
   const once = settings.epochs === 1;
   try {
     if (!once) await fillCache(cache, prepared, emit, signal);
@@ -43,13 +62,19 @@ export async function prepareFrozenRows(prepared: PreparedRun, trainer: Trainer,
     throw error;
   }
   return {
-    beforeStep: async (batch, rows) => (once ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : cache.complete(batch, rows)),
+    beforeStep: async (batch, rows) =>
+      once ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : cache.complete(batch, rows),
     beforeEvaluation: (batch, rows) => cache.complete(batch, rows),
     dispose: () => cache.dispose(),
   };
 }
 
-async function fillCache(cache: FrozenCache, { run, data, settings }: PreparedRun, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+async function fillCache(
+  cache: FrozenCache,
+  { run, data, settings }: PreparedRun,
+  emit: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { store } = data.rows;
   const batch = rowsAtOnceOf(run);
   let [rows, said] = [0, Number.NEGATIVE_INFINITY];

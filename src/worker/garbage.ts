@@ -1,5 +1,5 @@
-// Memory that nothing needs any more, given back at once. JavaScript looks for such only as it asks for more, and a run on TensorFlow
-// asks for none: the weights that were read would be there to its end (409 MB of BERT-base).
+// Memory that nothing needs any more, given back at once. JavaScript looks for such only as it asks for more, and a run
+// on TensorFlow asks for none: the weights that were read would be there to its end (409 MB of BERT-base).
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

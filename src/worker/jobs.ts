@@ -1,13 +1,13 @@
 // What the worker can be asked to do, and what it answers: the vocabulary that the command line and the editor call.
 
+import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { DownloadProgress } from '../hub/obtain.js';
+import type { OtherBatch } from '../runs/rowsAtOnce.js';
 import type { DeviceReport } from '../shared/devices.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { ExportFormat, RoundingCost } from '../shared/messages/models.js';
 import type { GivenSettings, Settings } from '../shared/settings.js';
-import type { Predictor, PredictorOptions } from '../engine/predictor.js';
 import type { Device, Trainer, TrainerOptions } from '../shared/training.js';
-import type { OtherBatch } from '../runs/rowsAtOnce.js';
 import type { RunControl } from './runControl.js';
 
 export type { DownloadProgress, OtherBatch };
@@ -18,7 +18,9 @@ export interface JobContext {
   emit(event: RunEvent): void;
   /** Aborting it finishes the step, writes a checkpoint and ends the job with `interrupted`. */
   readonly signal: AbortSignal;
-  /** Pausing, and stopping with the best model so far; looked at between steps. Nobody asks for either when not given. */
+  /**
+   * Pausing, and stopping with the best model so far; looked at between steps. Nobody asks for either when not given.
+   */
   readonly control?: RunControl | undefined;
   /** Told a run's folder as soon as it is locked; what it returns is called before the lock is released. */
   readonly attach?: ((folder: string) => () => void) | undefined;
@@ -82,10 +84,14 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** Of the settings only how the file is read (header, delimiter, quotes, encoding), device, threads, maxLength and longTexts. */
+  /**
+   * Of the settings only how the file is read (header, delimiter, quotes, encoding), device, threads, maxLength and
+   * longTexts.
+   */
   readonly settings: GivenSettings;
   /** Told now and then how much of `data` has been copied. */
-  readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
+  readonly progress?:
+    ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
 }
 
 export interface PredictFileResult {
@@ -98,7 +104,10 @@ export interface PredictFileResult {
 export interface EvaluateRequest {
   readonly model: string;
   readonly data: string;
-  /** Of the settings only how the file is read (columns, header, delimiter, quotes, encoding), device, threads, maxLength and longTexts. */
+  /**
+   * Of the settings only how the file is read (columns, header, delimiter, quotes, encoding), device, threads,
+   * maxLength and longTexts.
+   */
   readonly settings: GivenSettings;
 }
 

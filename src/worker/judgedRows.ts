@@ -1,8 +1,8 @@
 // What a model said of each row beside what is true: right or wrong, and how far off.
 
 import type { Task } from '../shared/model.js';
-import { answer } from './prediction.js';
 import { argmax } from './metrics.js';
+import { answer } from './prediction.js';
 
 export interface Judgement {
   /** Place among the rows that were judged. */
@@ -24,7 +24,9 @@ export interface Judgement {
  * @param targets class ids [rows]; 0 or 1 [rows, labels] for several labels a row; numbers [rows]
  */
 export function judgeRows(task: Task, logits: Float32Array, targets: ArrayLike<number>, labels: number): Judgement[] {
-  return Array.from({ length: logits.length / labels }, (_, place) => judges[task](place, logits.subarray(place * labels, (place + 1) * labels), targets));
+  return Array.from({ length: logits.length / labels }, (_, place) =>
+    judges[task](place, logits.subarray(place * labels, (place + 1) * labels), targets),
+  );
 }
 
 type Judge = (place: number, logits: Float32Array, targets: ArrayLike<number>) => Judgement;
@@ -33,7 +35,16 @@ const judges: Record<Task, Judge> = {
   'single-label': (place, logits, targets) => {
     const [expected, predicted] = [targets[place]!, argmax(logits, 0, logits.length)];
     const probability = rounded(probabilities('single-label', logits)[predicted]!);
-    return { place, expected: [expected], predicted: [predicted], probability, target: null, value: null, isWrong: expected !== predicted, severity: probability };
+    return {
+      place,
+      expected: [expected],
+      predicted: [predicted],
+      probability,
+      target: null,
+      value: null,
+      isWrong: expected !== predicted,
+      severity: probability,
+    };
   },
   'multi-label': (place, logits, targets) => {
     const ids = Array.from(logits, (_, id) => id);
@@ -43,11 +54,29 @@ const judges: Record<Task, Judge> = {
     const distance = (id: number) => Math.abs(shares[id]! - targets[place * logits.length + id]!);
     const furthest = ids.reduce((worst, id) => (distance(id) > distance(worst) ? id : worst), 0);
     const isWrong = expected.join() !== predicted.join();
-    return { place, expected, predicted, probability: rounded(shares[furthest]!), target: null, value: null, isWrong, severity: rounded(distance(furthest)) };
+    return {
+      place,
+      expected,
+      predicted,
+      probability: rounded(shares[furthest]!),
+      target: null,
+      value: null,
+      isWrong,
+      severity: rounded(distance(furthest)),
+    };
   },
   regression: (place, logits, targets) => {
     const [target, value] = [targets[place]!, logits[0]!];
-    return { place, expected: [], predicted: [], probability: null, target, value, isWrong: false, severity: Math.abs(target - value) };
+    return {
+      place,
+      expected: [],
+      predicted: [],
+      probability: null,
+      target,
+      value,
+      isWrong: false,
+      severity: Math.abs(target - value),
+    };
   },
 };
 

@@ -1,7 +1,9 @@
-// A model, whatever it was called: a folder, the folder of a finished run, or a name on the hub, which is looked up and downloaded.
+// A model, whatever it was called: a folder, the folder of a finished run, or a name on the hub, which is looked up and
+// downloaded.
 
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { writeFailure } from '../formats/fileErrors.js';
 import { readJsonObject } from '../formats/json.js';
 import { parseModelConfig } from '../formats/modelConfig.js';
@@ -9,7 +11,15 @@ import { findInCache } from '../hub/find.js';
 import type { DownloadProgress } from '../hub/obtain.js';
 import { hubEndpoint, hubPlace } from '../hub/place.js';
 import { UserError } from '../shared/errors.js';
-import { isAddress, isCommit, isModelNameText, modelNameText, parseModelName, shortModelName, type ModelName } from '../shared/modelName.js';
+import {
+  isAddress,
+  isCommit,
+  isModelNameText,
+  type ModelName,
+  modelNameText,
+  parseModelName,
+  shortModelName,
+} from '../shared/modelName.js';
 import type { Notice } from '../shared/notices.js';
 import { Interruption } from './interruption.js';
 import type { JobContext } from './jobs.js';
@@ -26,7 +36,8 @@ export interface LocatedModel {
 type Context = Pick<JobContext, 'signal' | 'log' | 'download' | 'version'>;
 
 /**
- * What a person called a model, as settings hold it: the absolute path of a folder that is there, else the one spelling of a name
+ * What a person called a model, as settings hold it: the absolute path of a folder that is there, else the one spelling
+ * of a name
  * that the hub may have, else an absolute path that is not there.
  * Throws `hub.badAddress` for the address of something else, and `hub.badEndpoint`.
  */
@@ -41,7 +52,8 @@ export function modelAsNamed(given: string, from = '.'): string {
 function nameIn(given: string): ModelName | null {
   const endpoint = hubEndpoint();
   const name = parseModelName(given, endpoint);
-  if (name === null && isAddress(given, endpoint)) throw new UserError('hub.badAddress', { address: withoutPassword(given) });
+  if (name === null && isAddress(given, endpoint))
+    throw new UserError('hub.badAddress', { address: withoutPassword(given) });
   return name;
 }
 
@@ -55,7 +67,8 @@ export function isOnHub(model: string): boolean {
 }
 
 /**
- * The folder of a model that is on this computer: a folder, the one in the folder of a finished run, or that of a name in the cache.
+ * The folder of a model that is on this computer: a folder, the one in the folder of a finished run, or that of a name
+ * in the cache.
  * Nothing is downloaded, and nobody is asked.
  * @param model as settings hold it
  * Throws `hub.notDownloaded`, `run.noModel`.
@@ -70,7 +83,8 @@ export function modelFolderHere(model: string): string {
 /**
  * The folder of a model. One that the hub has and the cache has not is downloaded.
  * @param given a path, or a name in any spelling
- * Throws the UserErrors `hub.*`; those of a folder that is none come when it is read. An Interruption when the signal comes.
+ * Throws the UserErrors `hub.*`; those of a folder that is none come when it is read. An Interruption when the signal
+ * comes.
  */
 export async function locateModel(given: string, context: Context): Promise<LocatedModel> {
   const called = modelAsNamed(given);
@@ -92,7 +106,15 @@ async function obtain(name: ModelName, context: Context): Promise<LocatedModel> 
   const { obtainModel } = await import('../hub/obtain.js');
   const { signal, log } = context;
   try {
-    const options = { place, signal, log, onProgress: nowAndThen(context), writeFailure, check: checkConfig, userAgent: `finetune-bert/${context.version}` };
+    const options = {
+      place,
+      signal,
+      log,
+      onProgress: nowAndThen(context),
+      writeFailure,
+      check: checkConfig,
+      userAgent: `finetune-bert/${context.version}`,
+    };
     const obtained = await obtainModel(name, options);
     return { folder: obtained.folder, name: modelNameText(obtained.name), notices: obtained.notices };
   } catch (error) {

@@ -1,4 +1,5 @@
-// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and predicts, `devices` measures.
+// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and
+// predicts, `devices` measures.
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './server/processContext.js';

@@ -1,10 +1,11 @@
 // Whether a run fits: what it takes of memory on its device, beside what that has.
 
 import { availableMemory } from 'node:process';
-import { footprintOf, totalOf, type PlannedGraphs } from '../engine/footprint.js';
+
+import { footprintOf, type PlannedGraphs, totalOf } from '../engine/footprint.js';
 import { frozenWeights } from '../engine/model/freezing.js';
 import { frozenStageOf } from '../engine/model/stage.js';
-import { isWebgpu, type DeviceReport } from '../shared/devices.js';
+import { type DeviceReport, isWebgpu } from '../shared/devices.js';
 import type { Memory } from '../shared/memory.js';
 import type { BertConfig } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
@@ -13,7 +14,10 @@ import { evaluationRows } from './evaluation.js';
 
 /** What the memory of a run depends on besides its model, and what may be changed of it where it does not fit. */
 export interface MemoryLoad {
-  readonly settings: Pick<Settings, 'cacheFrozen' | 'cacheMegabytes' | 'checkpointActivations' | 'epochs' | 'precision'>;
+  readonly settings: Pick<
+    Settings,
+    'cacheFrozen' | 'cacheMegabytes' | 'checkpointActivations' | 'epochs' | 'precision'
+  >;
   readonly freeze: string;
   /** Rows that go through the device together, and how often before an update. */
   readonly batch: number;
@@ -38,7 +42,8 @@ export interface Device {
 /** @param occupied bytes that this process takes already of what the run will */
 export function deviceFor(name: string, reports: readonly DeviceReport[], occupied = 0): Device {
   const report = reports.find(({ device }) => device === name);
-  const hasOwn = isWebgpu(name) || name.startsWith('tensorflow:gpu:') || (name === 'tensorflow' && report?.memory !== undefined);
+  const hasOwn =
+    isWebgpu(name) || name.startsWith('tensorflow:gpu:') || (name === 'tensorflow' && report?.memory !== undefined);
   return { name, ownMemory: hasOwn ? report?.memory : null, machineFree: availableMemory() + occupied };
 }
 
@@ -60,7 +65,8 @@ export function memoryOf(config: BertConfig, load: MemoryLoad, graphs: PlannedGr
   const { beside: machine, ...parts } = footprintOf(run, device.name, graphs, device.ownMemory !== null);
   const cache = isCached ? Math.min(cacheNeeded(config, stage, load), settings.cacheMegabytes * 1e6) : 0;
   const ofData = dataBytes(load);
-  const own = device.ownMemory === null ? { cache, runtime: parts.runtime + ofData } : { cache: 0, runtime: parts.runtime };
+  const own =
+    device.ownMemory === null ? { cache, runtime: parts.runtime + ofData } : { cache: 0, runtime: parts.runtime };
   const beside = device.ownMemory === null ? 0 : machine + cache + ofData;
   const total = totalOf({ ...parts, runtime: own.runtime, beside }) + own.cache;
   const free = device.ownMemory === null ? device.machineFree : (device.ownMemory ?? null);

@@ -1,4 +1,5 @@
-// The figures of an evaluation, from logits and targets: what torch's losses and scikit-learn's scores give, in doubles.
+// The figures of an evaluation, from logits and targets: what torch's losses and scikit-learn's scores give, in
+// doubles.
 
 import type { ClassScore, ClassScores, RegressionScores, Scores } from '../shared/events.js';
 import type { Task } from '../shared/model.js';
@@ -24,14 +25,21 @@ export function isBetter(scores: Scores, best: Scores, by: Settings['best']): bo
 }
 
 /** Share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
-export function shareRight(task: Task, logits: readonly Float32Array[], batches: readonly LabelledBatch[]): number | null {
+export function shareRight(
+  task: Task,
+  logits: readonly Float32Array[],
+  batches: readonly LabelledBatch[],
+): number | null {
   if (task === 'regression') return null;
   let [right, rows] = [0, 0];
   batches.forEach(({ size, targets }, index) => {
     const outputs = logits[index] ?? new Float32Array();
     const labels = outputs.length / size;
     for (let row = 0; row < size; row++) {
-      const isRight = task === 'single-label' ? argmax(outputs, row, labels) === targets[row] : sameSet(outputs, targets, row, labels);
+      const isRight =
+        task === 'single-label'
+          ? argmax(outputs, row, labels) === targets[row]
+          : sameSet(outputs, targets, row, labels);
       if (isRight) right++;
     }
     rows += size;
@@ -112,7 +120,11 @@ function scoreMultiLabel(outcomes: Outcomes): ClassScores {
     kind: 'classes',
     loss: binaryCrossEntropy(logits, targets),
     accuracy: ratio(wholeSets, rows),
-    ...classFigures(counts, labels, labels.map(() => true)),
+    ...classFigures(
+      counts,
+      labels,
+      labels.map(() => true),
+    ),
     confusion: null,
   };
 }

@@ -1,15 +1,17 @@
-// What a model folder holds, read without its weights: its sizes, its labels, and its parts with their parameter counts.
+// What a model folder holds, read without its weights: its sizes, its labels, and its parts with their parameter
+// counts.
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
 import { frozenWeights, layerParts } from '../engine/model/freezing.js';
 import { readFailure } from '../formats/fileErrors.js';
 import { readJsonObject } from '../formats/json.js';
-import { parseModelConfig, type ModelConfig } from '../formats/modelConfig.js';
+import { type ModelConfig, parseModelConfig } from '../formats/modelConfig.js';
 import { configFile, hasHead } from '../formats/modelFolder.js';
 import { openWeights, weightNames } from '../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../shared/messages/models.js';
-import { mostTokens, outerNames, parameterShapes, storedLayers, type BertConfig } from '../shared/model.js';
+import { type BertConfig, mostTokens, outerNames, parameterShapes, storedLayers } from '../shared/model.js';
 import { shortModelName } from '../shared/modelName.js';
 import { countParameters } from './defaults.js';
 import { modelFolderHere } from './locateModel.js';
@@ -38,7 +40,15 @@ export async function modelInfo(path: string | null, labels: number | null, bund
     folder: path === null ? null : folder,
     name: path === null || path === folder ? basename(folder) : shortModelName(path),
     bytes: await weightBytes(folder),
-    config: { layers, hiddenSize, heads, intermediateSize, vocabularySize, maxPositions: mostTokens(config), typeVocabularySize },
+    config: {
+      layers,
+      hiddenSize,
+      heads,
+      intermediateSize,
+      vocabularySize,
+      maxPositions: mostTokens(config),
+      typeVocabularySize,
+    },
     task,
     labels: labelled && task !== 'regression' ? [...read.labelNames] : null,
     parts: partsOf(config),
@@ -66,5 +76,15 @@ export function partsOf(config: BertConfig): ModelPart[] {
   };
   const layers = Array.from({ length: storedLayers(config) }, (_, layer) => `encoder.${layer}`);
   const pooler = outerNames(config).pooler === null ? [] : [part('pooler')];
-  return [part('embeddings'), ...layers.map((layer) => part(layer, layerParts.map((name) => part(`${layer}.${name}`)))), ...pooler, part('classifier')];
+  return [
+    part('embeddings'),
+    ...layers.map((layer) =>
+      part(
+        layer,
+        layerParts.map((name) => part(`${layer}.${name}`)),
+      ),
+    ),
+    ...pooler,
+    part('classifier'),
+  ];
 }

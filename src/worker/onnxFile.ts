@@ -1,23 +1,35 @@
 // Writes a model as an ONNX file, with its weights beside it where they are too large to lie inside.
 
 import { basename, dirname, join } from 'node:path';
+
 import { exportOnnx } from '../engine/backends/onnx/exportOnnx.js';
 import { bytesOfPiece, type Piece } from '../engine/backends/onnx/proto.js';
-import { writeAtomically, type ByteSink, type WriteOptions } from '../formats/atomicWrite.js';
+import { type ByteSink, writeAtomically, type WriteOptions } from '../formats/atomicWrite.js';
 import type { BertConfig, Weights } from '../shared/model.js';
 
 /**
  * Gives the files written. The graph takes its name last: where it is, the weights beside it are whole.
  * Throws a UserError when the disk is full or the place unwritable, the signal's reason when it comes.
  */
-export async function writeOnnxFile(path: string, config: BertConfig, weights: Weights, labelNames: readonly string[], options?: WriteOptions & { readonly int8?: boolean }): Promise<string[]> {
+export async function writeOnnxFile(
+  path: string,
+  config: BertConfig,
+  weights: Weights,
+  labelNames: readonly string[],
+  options?: WriteOptions & { readonly int8?: boolean },
+): Promise<string[]> {
   const externalName = `${basename(path)}.data`;
   const { pieces, externalPieces } = exportOnnx(config, weights, { labelNames, externalName, int8: options?.int8 });
   const beside = join(dirname(path), externalName);
-  await writeAtomically(path, async (sink) => {
-    await writePieces(sink, pieces);
-    if (externalPieces !== undefined) await writeAtomically(beside, (weightsSink) => writePieces(weightsSink, externalPieces), options);
-  }, options);
+  await writeAtomically(
+    path,
+    async (sink) => {
+      await writePieces(sink, pieces);
+      if (externalPieces !== undefined)
+        await writeAtomically(beside, (weightsSink) => writePieces(weightsSink, externalPieces), options);
+    },
+    options,
+  );
   return externalPieces === undefined ? [path] : [path, beside];
 }
 

@@ -1,6 +1,6 @@
 // A model that exists, opened to be used: for predictions, evaluations and exports.
 
-import { readModelFolder, type ModelFolder } from '../formats/modelFolder.js';
+import { type ModelFolder, readModelFolder } from '../formats/modelFolder.js';
 import { mostTokens } from '../shared/model.js';
 import type { GivenSettings, Settings } from '../shared/settings.js';
 import type { Tokenizer } from '../text/tokenizer.js';
@@ -23,14 +23,21 @@ type Limits = { readonly [Name in 'maxLength' | 'longTexts']?: Settings[Name] | 
 
 /** Of settings, those that were given. */
 export function limitsGiven(given: GivenSettings, { maxLength, longTexts }: Settings): Limits {
-  return { maxLength: given.maxLength === undefined ? undefined : maxLength, longTexts: given.longTexts === undefined ? undefined : longTexts };
+  return {
+    maxLength: given.maxLength === undefined ? undefined : maxLength,
+    longTexts: given.longTexts === undefined ? undefined : longTexts,
+  };
 }
 
 /**
  * Opens a model with its head and tokenizer.
  * Throws a UserError when something is missing or does not fit together.
  */
-export async function openModel(path: string, { maxLength, longTexts }: Limits, withPairs: boolean): Promise<OpenedModel> {
+export async function openModel(
+  path: string,
+  { maxLength, longTexts }: Limits,
+  withPairs: boolean,
+): Promise<OpenedModel> {
   const folder = resolveModelFolder(path);
   const model = await readModelFolder(folder);
   const { tokenizer, files } = await openFolderTokenizer(folder);

@@ -11,8 +11,17 @@ export async function predict(request: PredictRequest, context: JobContext): Pro
   const { model: path, inputs, threads, device, maxLength, longTexts } = request;
   // Their limits are those of the settings of the same names.
   parseSettings({ threads, maxLength, longTexts, device });
-  const opened = await openModel(await modelFolderFor(path, context), { maxLength, longTexts }, inputs.some(([, pair]) => pair !== undefined));
-  const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads, device });
+  const opened = await openModel(
+    await modelFolderFor(path, context),
+    { maxLength, longTexts },
+    inputs.some(([, pair]) => pair !== undefined),
+  );
+  const predictor = await context.createPredictor({
+    config: opened.model.config,
+    weights: opened.model.weights,
+    threads,
+    device,
+  });
   try {
     return await predictInputs(opened, predictor, inputs, context.signal);
   } finally {

@@ -1,6 +1,7 @@
 // The job `predictFile`: a CSV copied with the label and the probabilities of every row.
 
 import { existsSync, realpathSync } from 'node:fs';
+
 import { addColumns } from '../data/addColumns.js';
 import { chooseTextColumn, findColumn } from '../data/columns.js';
 import { openTable } from '../data/table.js';
@@ -10,20 +11,33 @@ import { UserError } from '../shared/errors.js';
 import { stopIfAborted } from './interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from './jobs.js';
 import { modelFolderFor } from './locateModel.js';
-import { limitsGiven, openModel, type OpenedModel } from './openedModel.js';
+import { limitsGiven, type OpenedModel, openModel } from './openedModel.js';
 import { predictInputs } from './prediction.js';
 
-/** Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when the signal comes: then nothing is written. */
+/**
+ * Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when
+ * the signal comes: then nothing is written.
+ */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, column, pair: pairName } = request;
   const settings = parseSettings(request.settings);
-  if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data)) throw new UserError('data.outputIsInput', { file: out });
+  if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data))
+    throw new UserError('data.outputIsInput', { file: out });
   if (/\.(jsonl?|ndjson|xlsx|xlsm|parquet|arrow)$/i.test(out)) throw new UserError('data.outputIsCsv', { file: out });
   const table = await openTable(data, settings);
   const text = chooseTextColumn(table, column).index;
   const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;
-  const opened = await openModel(await modelFolderFor(request.model, context), limitsGiven(request.settings, settings), pair !== undefined);
-  const predictor = await context.createPredictor({ config: opened.model.config, weights: opened.model.weights, threads: settings.threads ?? undefined, device: settings.device });
+  const opened = await openModel(
+    await modelFolderFor(request.model, context),
+    limitsGiven(request.settings, settings),
+    pair !== undefined,
+  );
+  const predictor = await context.createPredictor({
+    config: opened.model.config,
+    weights: opened.model.weights,
+    threads: settings.threads ?? undefined,
+    device: settings.device,
+  });
   const compute = async (texts: readonly (readonly [string, string?])[]) =>
     (await predictInputs(opened, predictor, texts, context.signal)).map((prediction) => cellsOf(prediction, opened));
   const progress = (done: { readonly rows: number; readonly bytesRead: number }) => {

@@ -10,8 +10,18 @@ import { argmax } from './metrics.js';
 import type { OpenedModel } from './openedModel.js';
 
 /** Predictions in the order of the inputs. Throws an Interruption when the signal comes. */
-export async function predictInputs(opened: OpenedModel, predictor: LogitsRequest['trainer'], inputs: readonly Input[], signal: AbortSignal): Promise<Prediction[]> {
-  const answers = await predictTokens(opened, predictor, inputs.map((input) => encodeInput(opened, input)), signal);
+export async function predictInputs(
+  opened: OpenedModel,
+  predictor: LogitsRequest['trainer'],
+  inputs: readonly Input[],
+  signal: AbortSignal,
+): Promise<Prediction[]> {
+  const answers = await predictTokens(
+    opened,
+    predictor,
+    inputs.map((input) => encodeInput(opened, input)),
+    signal,
+  );
   return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
 }
 
@@ -21,7 +31,12 @@ export function encodeInput({ tokenizer, maxLength, longTexts }: OpenedModel, [t
 }
 
 /** What the model says of texts that are tokens by now. Throws an Interruption when the signal comes. */
-export async function predictTokens({ model, tokenizer, maxLength }: OpenedModel, predictor: LogitsRequest['trainer'], texts: readonly EncodedText[], signal: AbortSignal): Promise<Answer[]> {
+export async function predictTokens(
+  { model, tokenizer, maxLength }: OpenedModel,
+  predictor: LogitsRequest['trainer'],
+  texts: readonly EncodedText[],
+  signal: AbortSignal,
+): Promise<Answer[]> {
   const { labels, task } = model.config;
   const store = new TokenStore(tokenizer);
   for (const encoded of texts) store.append(encoded);
@@ -38,7 +53,10 @@ export function answer(task: Task, logits: Float32Array, labelNames: readonly st
   if (task === 'regression') return { labels: [], probabilities: [], value: logits[0] ?? Number.NaN };
   const values = task === 'single-label' ? softmax(logits) : Array.from(logits, sigmoid);
   const probabilities = labelNames.map((label, id) => ({ label, probability: values[id] ?? 0 }));
-  const labels = task === 'single-label' ? [labelNames[argmax(logits, 0, logits.length)] ?? ''] : labelNames.filter((_, id) => logits[id]! > 0);
+  const labels =
+    task === 'single-label'
+      ? [labelNames[argmax(logits, 0, logits.length)] ?? '']
+      : labelNames.filter((_, id) => logits[id]! > 0);
   return { labels, probabilities, value: null };
 }
 

@@ -1,16 +1,16 @@
 // Everything that a run has before its first step: rows, model, decisions. The same run.json gives the same, always.
 
-import { frozenWeights } from '../engine/model/freezing.js';
-import { frozenStageOf } from '../engine/model/stage.js';
 import { hashFile } from '../data/bytes.js';
 import { checkStart } from '../data/dataset.js';
+import { frozenWeights } from '../engine/model/freezing.js';
+import { frozenStageOf } from '../engine/model/stage.js';
 import { refuseBeyondMemory } from '../formats/memory.js';
 import type { ModelFolder, TokenizerFiles } from '../formats/modelFolder.js';
-import { portablePath, type Decisions, type RunFile } from '../runs/runFile.js';
+import { type Decisions, portablePath, type RunFile } from '../runs/runFile.js';
 import { hasPrecision } from '../shared/devices.js';
 import { UserError } from '../shared/errors.js';
-import { parameterShapes, type BertConfig } from '../shared/model.js';
-import { notice, type Notice } from '../shared/notices.js';
+import { type BertConfig, parameterShapes } from '../shared/model.js';
+import { type Notice, notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
 import type { FrozenStage } from '../shared/training.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from './defaults.js';
@@ -19,8 +19,8 @@ import { stopIfAborted } from './interruption.js';
 import type { JobContext } from './jobs.js';
 import { isOnHub, locateModel } from './locateModel.js';
 import { readConfigOf } from './modelInfo.js';
-import { checkFits, hashModelFolder, openBaseModel, openTokenizer, type OpenedBaseModel } from './modelSource.js';
-import { planRun, type Plan } from './plan.js';
+import { checkFits, hashModelFolder, openBaseModel, type OpenedBaseModel, openTokenizer } from './modelSource.js';
+import { type Plan, planRun } from './plan.js';
 import { epochRows, readRunData, type RunData } from './runData.js';
 
 export interface PreparedRun {
@@ -69,7 +69,13 @@ async function findSource({ model, shape, vocabulary }: Settings, context: JobCo
   return { model: folder, shape, vocabulary, name, notices };
 }
 
-async function prepareWith(opened: OpenedBaseModel, source: Source, folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+async function prepareWith(
+  opened: OpenedBaseModel,
+  source: Source,
+  folder: string,
+  run: RunFile,
+  context: JobContext,
+): Promise<PreparedRun> {
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
   const device = deviceOf(asked);
@@ -93,22 +99,44 @@ async function prepareWith(opened: OpenedBaseModel, source: Source, folder: stri
   const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
   const threads = asked.threads ?? defaultThreads();
   const shapes = [...parameterShapes(config)];
-  const parameters = { trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))), total: countParameters(shapes) };
+  const parameters = {
+    trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))),
+    total: countParameters(shapes),
+  };
   // Float32: each weight, and for one that learns its gradient and two moments.
   refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
     plan: planRun({ ...asked, rows: epochRows(data).count }),
-    settings: { ...data.settings, model: source.name, learningRate, threads, cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows, device },
-    decisions: { ...filesOf(folder, run, data), baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash }, rows: rowCounts(data), labels: [...data.labelNames], parameters },
-    notices: [...source.notices, ...data.notices, ...model.notices, ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : [])],
+    settings: {
+      ...data.settings,
+      model: source.name,
+      learningRate,
+      threads,
+      cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows,
+      device,
+    },
+    decisions: {
+      ...filesOf(folder, run, data),
+      baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
+      rows: rowCounts(data),
+      labels: [...data.labelNames],
+      parameters,
+    },
+    notices: [
+      ...source.notices,
+      ...data.notices,
+      ...model.notices,
+      ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
+    ],
   };
 }
 
 /** What is always there computes unless another device is asked for. Throws `setting.precisionDevice`. */
 function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
   const device = asked === 'auto' ? 'onnx-cpu' : asked;
-  if (!hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
+  if (!hasPrecision(device, precision))
+    throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   return device;
 }
 
@@ -116,8 +144,16 @@ function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'
   return { training: training.length, validation: validation.length, skipped };
 }
 
-/** Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json. */
-async function fits(folder: string, settings: Settings, config: BertConfig, data: RunData, stage: FrozenStage): Promise<boolean> {
+/**
+ * Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json.
+ */
+async function fits(
+  folder: string,
+  settings: Settings,
+  config: BertConfig,
+  data: RunData,
+  stage: FrozenStage,
+): Promise<boolean> {
   const { lengths } = data.rows.store;
   const bytes = (rows: Int32Array) => cacheBytes(lengths, rows, config.hiddenSize, stage);
   const needed = bytes(data.validation) + (settings.epochs > 1 ? bytes(data.training) : 0);
@@ -126,7 +162,10 @@ async function fits(folder: string, settings: Settings, config: BertConfig, data
 
 function filesOf(folder: string, run: RunFile, data: RunData): Pick<Decisions, 'data' | 'validation'> {
   const file = (path: string, sha256: string) => ({ path: portablePath(folder, path), sha256 });
-  return { data: file(run.data, data.hash), validation: data.validationHash === null ? null : file(run.settings.validation, data.validationHash) };
+  return {
+    data: file(run.data, data.hash),
+    validation: data.validationHash === null ? null : file(run.settings.validation, data.validationHash),
+  };
 }
 
 /** Throws `run.fileChanged` when a run that was begun finds other data or another base model than it began with. */

@@ -1,9 +1,12 @@
-// Where the product's own files lie: its manifest, the base model that comes with it, the Python of an export. dist/ is beside them.
+// Where the product's own files lie: its manifest, the base model that comes with it, the Python of an export. dist/ is
+// beside them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import * as z from 'zod';
+
 import { defaultPlaces } from '../tensorflow/places.js';
 
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));

@@ -1,13 +1,14 @@
-// What to change of a run that does not fit: fewer rows at a time with as many an update, more frozen layers, shorter texts, layers computed again in the
-// backward pass; then these together.
+// What to change of a run that does not fit: fewer rows at a time with as many an update, more frozen layers, shorter
+// texts, layers computed again in the backward pass; then these together.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { PlannedGraphs } from '../engine/footprint.js';
 import { frozenWeights } from '../engine/model/freezing.js';
-import { storedLayers, type BertConfig } from '../shared/model.js';
 import type { Memory, Proposal } from '../shared/memory.js';
+import { type BertConfig, storedLayers } from '../shared/model.js';
 import { settings as definitions } from '../shared/settings.js';
-import { memoryOf, type MemoryLoad } from './memory.js';
+import { type MemoryLoad, memoryOf } from './memory.js';
 
 type Change = Proposal['settings'];
 
@@ -19,10 +20,29 @@ const shortest = 16;
  * Null where nothing of that would fit. Others have their turn between two graphs.
  * @param may what can be changed: of a run that was begun the rows at a time alone
  */
-export async function propose(config: BertConfig, load: MemoryLoad, graphs: PlannedGraphs, may: 'all' | 'batch' = 'all'): Promise<Proposal | null> {
+export async function propose(
+  config: BertConfig,
+  load: MemoryLoad,
+  graphs: PlannedGraphs,
+  may: 'all' | 'batch' = 'all',
+): Promise<Proposal | null> {
   const { settings, batch, accumulate, freeze, length } = load;
   const memoryWith = ({ maxLength = length, ...change }: Change): Memory =>
-    memoryOf(config, { ...load, settings: { ...settings, checkpointActivations: change.checkpointActivations ?? settings.checkpointActivations }, batch: change.batch ?? batch, accumulate: change.accumulate ?? accumulate, freeze: change.freeze ?? freeze, length: Math.min(length, maxLength) }, graphs);
+    memoryOf(
+      config,
+      {
+        ...load,
+        settings: {
+          ...settings,
+          checkpointActivations: change.checkpointActivations ?? settings.checkpointActivations,
+        },
+        batch: change.batch ?? batch,
+        accumulate: change.accumulate ?? accumulate,
+        freeze: change.freeze ?? freeze,
+        length: Math.min(length, maxLength),
+      },
+      graphs,
+    );
   const batches = smallerBatches(load);
   const freezes = may === 'batch' ? [] : furtherFreezes(config, freeze);
   const lengthsDownTo = (least: number) => (may === 'batch' ? [] : shorterLengths(length, least));
@@ -30,7 +50,16 @@ export async function propose(config: BertConfig, load: MemoryLoad, graphs: Plan
   const smallest = batches.at(-1) ?? {};
   const again: Change[] = may === 'batch' || settings.checkpointActivations ? [] : [{ checkpointActivations: true }];
   const most = { ...smallest, ...freezes.at(-1) };
-  for (const ladder of [batches, freezes, lengths, again, joined(again[0] ?? {}, batches), joined(smallest, freezes), joined(smallest, lengths), joined(most, lengthsDownTo(shortest))]) {
+  for (const ladder of [
+    batches,
+    freezes,
+    lengths,
+    again,
+    joined(again[0] ?? {}, batches),
+    joined(smallest, freezes),
+    joined(smallest, lengths),
+    joined(most, lengthsDownTo(shortest)),
+  ]) {
     const found = await firstThatFits(ladder, memoryWith);
     if (found !== null) return found;
   }
@@ -38,7 +67,10 @@ export async function propose(config: BertConfig, load: MemoryLoad, graphs: Plan
 }
 
 /** Of changes that take ever less memory, the first that fits. */
-async function firstThatFits(ladder: readonly Change[], memoryWith: (change: Change) => Memory): Promise<Proposal | null> {
+async function firstThatFits(
+  ladder: readonly Change[],
+  memoryWith: (change: Change) => Memory,
+): Promise<Proposal | null> {
   let best: Proposal | null = null;
   // The last is tried first: mostly it tells that none will do.
   for (let [from, to] = [0, ladder.length - 1], at = to; from <= to; at = (from + to) >> 1) {
@@ -65,7 +97,8 @@ function smallerBatches({ batch, accumulate }: MemoryLoad): Change[] {
 /** From the embeddings upwards, as far as that freezes more than is frozen already. */
 function furtherFreezes(config: BertConfig, freeze: string): Change[] {
   const layers = storedLayers(config);
-  const upTo = (layer: number) => (layer === 0 ? 'embeddings' : layer === 1 ? 'embeddings,encoder.0' : `embeddings,encoder.0-${layer - 1}`);
+  const upTo = (layer: number) =>
+    layer === 0 ? 'embeddings' : layer === 1 ? 'embeddings,encoder.0' : `embeddings,encoder.0-${layer - 1}`;
   const frozen = frozenWeights(freeze, config);
   return [...Array.from({ length: layers }, (_, layer) => upTo(layer)), 'bert']
     .filter((each) => {
@@ -77,5 +110,7 @@ function furtherFreezes(config: BertConfig, freeze: string): Change[] {
 
 function shorterLengths(length: number, shortest: number): Change[] {
   const steps = Math.max(0, Math.ceil(length / lengthMultiple) - Math.ceil(shortest / lengthMultiple));
-  return Array.from({ length: steps }, (_, index) => ({ maxLength: (Math.ceil(length / lengthMultiple) - 1 - index) * lengthMultiple }));
+  return Array.from({ length: steps }, (_, index) => ({
+    maxLength: (Math.ceil(length / lengthMultiple) - 1 - index) * lengthMultiple,
+  }));
 }

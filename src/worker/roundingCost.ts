@@ -1,19 +1,28 @@
-// What an export in eight bits costs in accuracy: the run's held-out rows, by its model as it is and as the export computes it.
+// What an export in eight bits costs in accuracy: the run's held-out rows, by its model as it is and as the export
+// computes it.
 
 import { existsSync } from 'node:fs';
+
 import { createInt8Predictor, type Int8Predictor } from '../engine/backends/onnx/int8Predictor.js';
 import type { ModelFolder } from '../formats/modelFolder.js';
 import { runFilePath } from '../runs/runFile.js';
 import { isUserError } from '../shared/errors.js';
 import type { RoundingCost } from '../shared/messages/models.js';
 import { defaultThreads } from './defaults.js';
-import { heldOutLogits, readHeldOut, type HeldOut } from './evaluateRun.js';
+import { type HeldOut, heldOutLogits, readHeldOut } from './evaluateRun.js';
 import type { JobContext } from './jobs.js';
 import { score } from './metrics.js';
 import { denseTargets } from './rows.js';
 
-/** Null where no rows are known that the model has not learnt: of a folder that is no run, or a run that held none out. Throws an Interruption when the signal comes. */
-export async function roundingCost(path: string, { config, weights }: ModelFolder, context: JobContext): Promise<RoundingCost | null> {
+/**
+ * Null where no rows are known that the model has not learnt: of a folder that is no run, or a run that held none out.
+ * Throws an Interruption when the signal comes.
+ */
+export async function roundingCost(
+  path: string,
+  { config, weights }: ModelFolder,
+  context: JobContext,
+): Promise<RoundingCost | null> {
   const held = await heldOutOf(path, context);
   if (held === null) return null;
   const threads = held.run.settings.threads ?? defaultThreads();
@@ -41,6 +50,13 @@ async function heldOutOf(path: string, context: JobContext): Promise<HeldOut | n
   }
 }
 
-function scoresOf({ run: { settings }, data: { rows, validation, labelNames } }: HeldOut, logits: Float32Array): RoundingCost['float32'] {
-  return score(settings.task, { logits, targets: denseTargets(rows.targets, validation, rows.labels), labels: labelNames });
+function scoresOf(
+  { run: { settings }, data: { rows, validation, labelNames } }: HeldOut,
+  logits: Float32Array,
+): RoundingCost['float32'] {
+  return score(settings.task, {
+    logits,
+    targets: denseTargets(rows.targets, validation, rows.labels),
+    labels: labelNames,
+  });
 }

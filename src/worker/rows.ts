@@ -31,7 +31,8 @@ export function denseTargets(targets: RowTargets, rows: Int32Array, labels: numb
     case 'multi-label': {
       const dense = new Float32Array(rows.length * labels);
       rows.forEach((row, place) => {
-        for (const id of targets.ids.subarray(targets.offsets[row], targets.offsets[row + 1])) dense[place * labels + id] = 1;
+        for (const id of targets.ids.subarray(targets.offsets[row], targets.offsets[row + 1]))
+          dense[place * labels + id] = 1;
       });
       return dense;
     }
@@ -40,12 +41,14 @@ export function denseTargets(targets: RowTargets, rows: Int32Array, labels: numb
 
 /** The rows of one file, then those of another, with the same kind of targets. */
 export function joinTargets(first: RowTargets, second: RowTargets): RowTargets {
-  if (first.task === 'single-label' && second.task === 'single-label') return { task: first.task, ids: joinInts(first.ids, second.ids) };
+  if (first.task === 'single-label' && second.task === 'single-label')
+    return { task: first.task, ids: joinInts(first.ids, second.ids) };
   if (first.task === 'multi-label' && second.task === 'multi-label') {
     const shifted = second.offsets.subarray(1).map((offset) => offset + first.ids.length);
     return { task: first.task, offsets: joinInts(first.offsets, shifted), ids: joinInts(first.ids, second.ids) };
   }
-  if (first.task !== 'regression' || second.task !== 'regression') throw new Error(`${first.task} does not go with ${second.task}`);
+  if (first.task !== 'regression' || second.task !== 'regression')
+    throw new Error(`${first.task} does not go with ${second.task}`);
   const values = new Float64Array(first.values.length + second.values.length);
   values.set(first.values);
   values.set(second.values, first.values.length);

@@ -1,14 +1,15 @@
 // The data of a run: read, split into training and validation, tokenised; a million rows in bounded memory.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { type Dataset, readDataset } from '../data/dataset.js';
-import { delimiters, type DelimiterName } from '../data/dialect.js';
+import { type DelimiterName, delimiters } from '../data/dialect.js';
 import { TextHashes } from '../data/leaks.js';
-import { resampledRows, resampledCount } from '../data/resample.js';
-import { balancedClassWeights, splitRows, type Split } from '../data/split.js';
+import { resampledCount, resampledRows } from '../data/resample.js';
+import { balancedClassWeights, type Split, splitRows } from '../data/split.js';
 import { countLabels, selectTargets } from '../data/targets.js';
 import { UserError } from '../shared/errors.js';
-import { notice, type Notice } from '../shared/notices.js';
+import { type Notice, notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
 import { validationShare } from '../shared/settingValues.js';
 import type { Tokenizer } from '../text/tokenizer.js';
@@ -43,11 +44,18 @@ export interface RowSource {
   /** Line of the file on which the row begins. */
   lineOf(row: number): number;
   /** The texts of some rows in the file's order, read from it anew. Throws a UserError when it has changed. */
-  texts(rows: ReadonlySet<number>): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
+  texts(
+    rows: ReadonlySet<number>,
+  ): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
 }
 
 /** Throws a UserError for data that nothing can be learned from, an Interruption when the signal comes. */
-export async function readRunData(file: string, settings: Settings, tokenizer: Tokenizer, signal: AbortSignal): Promise<RunData> {
+export async function readRunData(
+  file: string,
+  settings: Settings,
+  tokenizer: Tokenizer,
+  signal: AbortSignal,
+): Promise<RunData> {
   const data = await readDataset(file, settings);
   stopIfAborted(signal);
   const share = validationShare(settings.validation);
@@ -55,7 +63,10 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
   const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
   await tokenise(data, store, tokenizer, settings, signal, hashes);
   if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
-  const whole = held === null ? splitRows(data.targets, share ?? 0, settings.seed) : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
+  const whole =
+    held === null
+      ? splitRows(data.targets, share ?? 0, settings.seed)
+      : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
   const { split, notices } = withoutLeaks(whole, hashes, settings, (held ?? data).table.file);
   if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
@@ -71,12 +82,25 @@ export async function readRunData(file: string, settings: Settings, tokenizer: T
     notices: [...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice), ...notices],
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
-    settings: { ...settings, text: data.columns.text.name, label: data.columns.label.name, pair: data.columns.pair?.name ?? null, ...detected(data, held) },
+    settings: {
+      ...settings,
+      text: data.columns.text.name,
+      label: data.columns.label.name,
+      pair: data.columns.pair?.name ?? null,
+      ...detected(data, held),
+    },
   };
 }
 
-/** The split, without validation rows whose text is learned from too where they are to be removed; said in either case. */
-function withoutLeaks(split: Split, hashes: TextHashes, { leaks }: Settings, file: string): { readonly split: Split; readonly notices: readonly Notice[] } {
+/**
+ * The split, without validation rows whose text is learned from too where they are to be removed; said in either case.
+ */
+function withoutLeaks(
+  split: Split,
+  hashes: TextHashes,
+  { leaks }: Settings,
+  file: string,
+): { readonly split: Split; readonly notices: readonly Notice[] } {
   const found = new Set(hashes.leaks(split.training, split.validation));
   const values = { count: found.size, of: split.validation.length };
   if (found.size === 0) return { split, notices: [] };
@@ -107,19 +131,35 @@ function sourceOf(dataset: Dataset, first: number): RowSource {
 
 /** By the setting `classWeights`; undefined where classes do not have any. */
 export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
-  return settings.classWeights === 'balanced' && targets.task === 'single-label' ? balancedClassWeights(targets.ids, training, labels) : undefined;
+  return settings.classWeights === 'balanced' && targets.task === 'single-label'
+    ? balancedClassWeights(targets.ids, training, labels)
+    : undefined;
 }
 
 /** Rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
-export function epochRows({ rows: { targets }, training, labelRows, settings }: RunData): { readonly count: number; readonly of: (epoch: number) => Int32Array } {
-  if (settings.resample === 'none' || targets.task !== 'single-label') return { count: training.length, of: () => training };
-  return { count: resampledCount(labelRows), of: (epoch) => resampledRows(targets.ids, training, { seed: settings.seed, epoch }) };
+export function epochRows({ rows: { targets }, training, labelRows, settings }: RunData): {
+  readonly count: number;
+  readonly of: (epoch: number) => Int32Array;
+} {
+  if (settings.resample === 'none' || targets.task !== 'single-label')
+    return { count: training.length, of: () => training };
+  return {
+    count: resampledCount(labelRows),
+    of: (epoch) => resampledRows(targets.ids, training, { seed: settings.seed, epoch }),
+  };
 }
 
 /** The second file has the labels of the first; rows with others are skipped, and said. */
 function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset> {
   const { text, label, pair } = data.columns;
-  return readDataset(settings.validation, { ...settings, rows: null, text: text.name, label: label.name, pair: pair?.name, labels: data.labels });
+  return readDataset(settings.validation, {
+    ...settings,
+    rows: null,
+    text: text.name,
+    label: label.name,
+    pair: pair?.name,
+    labels: data.labels,
+  });
 }
 
 /** How the file is written. Two files may be written differently: each is then detected anew. */
@@ -127,12 +167,25 @@ function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
   if (held !== null || !['csv', 'xlsx', 'jsonl'].includes(table.format)) return {};
   if (table.format === 'xlsx') return { header: table.header ? 'yes' : 'no' };
   if (table.format === 'jsonl') return { encoding: table.encoding };
-  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === table.dialect.delimiter);
-  return { encoding: table.encoding, header: table.header ? 'yes' : 'no', ...(delimiter === undefined ? {} : { delimiter }) };
+  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find(
+    (name) => delimiters[name] === table.dialect.delimiter,
+  );
+  return {
+    encoding: table.encoding,
+    header: table.header ? 'yes' : 'no',
+    ...(delimiter === undefined ? {} : { delimiter }),
+  };
 }
 
 /** Appends the dataset's rows to the store in their order. */
-export async function tokenise(data: Dataset, store: TokenStore, tokenizer: Tokenizer, { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>, signal: AbortSignal, hashes?: TextHashes): Promise<void> {
+export async function tokenise(
+  data: Dataset,
+  store: TokenStore,
+  tokenizer: Tokenizer,
+  { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>,
+  signal: AbortSignal,
+  hashes?: TextHashes,
+): Promise<void> {
   for await (const examples of data.examples()) {
     for (const { text, pair } of examples) {
       store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));

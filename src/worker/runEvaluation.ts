@@ -4,11 +4,11 @@ import { UserError } from '../shared/errors.js';
 import type { RunEvaluation, WrongRow } from '../shared/messages/models.js';
 import { cutText } from './cutText.js';
 import { disk } from './disk.js';
-import type { EvaluationKeeper } from './evaluationKeeper.js';
 import { logitsOf } from './evaluation.js';
+import type { EvaluationKeeper } from './evaluationKeeper.js';
 import { bestWeights, type FinishedTraining } from './finishRun.js';
 import type { JobContext } from './jobs.js';
-import { judgeRows, type Judgement } from './judgedRows.js';
+import { type Judgement, judgeRows } from './judgedRows.js';
 import { denseTargets } from './rows.js';
 import type { RunData } from './runData.js';
 import { evaluationPath } from './runPaths.js';
@@ -22,7 +22,10 @@ const listedWrong = 1000;
 const linesOfCell = 1000;
 const shownCharacters = 200;
 
-/** Writes the file, of the weights that became the model; nothing where no rows were held out. Throws a UserError when the disk is full. */
+/**
+ * Writes the file, of the weights that became the model; nothing where no rows were held out. Throws a UserError when
+ * the disk is full.
+ */
 export async function writeRunEvaluation(training: EvaluatedTraining): Promise<void> {
   const { prepared, progress, keepsBest } = training;
   const { folder, data, settings } = prepared;
@@ -92,7 +95,10 @@ function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunD
 
 async function listMostWrong(judgements: readonly Judgement[], data: RunData): Promise<WrongRow[]> {
   const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.place - b.place).slice(0, listedWrong);
-  const texts = await textsOf(worst.map(({ place }) => data.validation[place]!), data);
+  const texts = await textsOf(
+    worst.map(({ place }) => data.validation[place]!),
+    data,
+  );
   return worst.map(({ place, expected, predicted, probability, target, value }) => {
     const row = data.validation[place]!;
     const { text = null, pair = null } = texts.get(row) ?? {};
@@ -100,12 +106,20 @@ async function listMostWrong(judgements: readonly Judgement[], data: RunData): P
   });
 }
 
-/** The texts are not in memory: they are read again. A file that was changed meanwhile is no reason to lose the rest. */
-async function textsOf(rows: readonly number[], { heldOut }: RunData): Promise<Map<number, { text: string; pair: string | null }>> {
+/**
+ * The texts are not in memory: they are read again. A file that was changed meanwhile is no reason to lose the rest.
+ */
+async function textsOf(
+  rows: readonly number[],
+  { heldOut }: RunData,
+): Promise<Map<number, { text: string; pair: string | null }>> {
   const texts = new Map<number, { text: string; pair: string | null }>();
   try {
     for await (const { row, text, pair } of heldOut.texts(new Set(rows))) {
-      texts.set(row, { text: cutText(text, shownCharacters), pair: pair === undefined ? null : cutText(pair, shownCharacters) });
+      texts.set(row, {
+        text: cutText(text, shownCharacters),
+        pair: pair === undefined ? null : cutText(pair, shownCharacters),
+      });
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

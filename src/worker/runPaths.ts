@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { runFilePath } from '../runs/runFile.js';
 import { UserError } from '../shared/errors.js';
 
@@ -13,7 +14,10 @@ export function evaluationPath(folder: string): string {
   return join(folder, 'evaluation.json');
 }
 
-/** A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished one. */
+/**
+ * A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished
+ * one.
+ */
 export function resolveModelFolder(path: string): string {
   if (!existsSync(runFilePath(path))) return path;
   const folder = modelFolderOf(path);

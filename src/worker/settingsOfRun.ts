@@ -1,6 +1,7 @@
 // What a run was asked to do, for whoever has to start a process that can.
 
 import { resolve } from 'node:path';
+
 import { readRunFile } from '../runs/runFile.js';
 import type { Settings } from '../shared/settings.js';
 

@@ -1,10 +1,15 @@
 // Failures of the machine that no job foresaw, as errors that a person can act on.
 
 import * as z from 'zod';
+
 import { UserError } from '../shared/errors.js';
 
 /** What Node adds to the errors of the system. */
-const systemError = z.object({ message: z.string(), code: z.string().optional().catch(undefined), path: z.string().optional().catch(undefined) });
+const systemError = z.object({
+  message: z.string(),
+  code: z.string().optional().catch(undefined),
+  path: z.string().optional().catch(undefined),
+});
 
 /** Codes of Node for a module or a native library that cannot be loaded. */
 const loadingFailures = ['ERR_DLOPEN_FAILED', 'ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
@@ -14,7 +19,11 @@ export function systemFailure(error: unknown): UserError | null {
   const { code, path, message } = systemError.parse(error instanceof Error ? error : { message: String(error) });
   if (code === 'ENOSPC') return new UserError('machine.diskFull', { file: path ?? '?' }, { cause: error });
   if (code === undefined || !loadingFailures.includes(code)) return null;
-  return new UserError('usage.noRuntime', { platform: `${process.platform}-${process.arch}`, reason: firstLine(message) }, { cause: error });
+  return new UserError(
+    'usage.noRuntime',
+    { platform: `${process.platform}-${process.arch}`, reason: firstLine(message) },
+    { cause: error },
+  );
 }
 
 export function firstLine(message: string): string {

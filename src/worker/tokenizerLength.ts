@@ -1,7 +1,7 @@
 // The longest text that a model is given and what becomes of longer ones, as its tokenizer's configuration has it.
 
 import type { TokenizerFiles } from '../formats/modelFolder.js';
-import { settings as definitions, type Settings } from '../shared/settings.js';
+import { type Settings, settings as definitions } from '../shared/settings.js';
 
 type Limits = Pick<Settings, 'maxLength' | 'longTexts'>;
 
@@ -13,7 +13,11 @@ const usualLength = 512;
 export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limits): TokenizerFiles {
   const config = configOf(files);
   Reflect.deleteProperty(config, ownKey);
-  const limits = { model_max_length: maxLength, truncation_side: longTexts === 'tail' ? 'left' : 'right', ...(longTexts === 'head' || longTexts === 'tail' ? {} : { [ownKey]: longTexts }) };
+  const limits = {
+    model_max_length: maxLength,
+    truncation_side: longTexts === 'tail' ? 'left' : 'right',
+    ...(longTexts === 'head' || longTexts === 'tail' ? {} : { [ownKey]: longTexts }),
+  };
   return { ...files, 'tokenizer_config.json': `${JSON.stringify({ ...config, ...limits }, null, 2)}\n` };
 }
 
@@ -29,5 +33,7 @@ export function trainedLimits(files: TokenizerFiles): Limits {
 
 function configOf(files: TokenizerFiles): Record<string, unknown> {
   const config: unknown = JSON.parse(files['tokenizer_config.json'] ?? '{}');
-  return typeof config === 'object' && config !== null && !Array.isArray(config) ? (config as Record<string, unknown>) : {};
+  return typeof config === 'object' && config !== null && !Array.isArray(config)
+    ? (config as Record<string, unknown>)
+    : {};
 }

@@ -3,12 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+
 import { findData } from '../data/dataFormat.js';
 import { readCheckpoint, startOfRun } from '../runs/checkpoints.js';
 import { Journal, journalPath, readJournal, rewindJournal } from '../runs/journal.js';
 import { acquireLock } from '../runs/lock.js';
-import { readRunFile, runFilePath, writeRunFile, type RunFile } from '../runs/runFile.js';
-import { withOtherBatch, type OtherBatch } from '../runs/rowsAtOnce.js';
+import { type OtherBatch, withOtherBatch } from '../runs/rowsAtOnce.js';
+import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../runs/runFolder.js';
 import { parseSettings } from '../runs/settings.js';
 import { UserError } from '../shared/errors.js';
@@ -20,7 +21,7 @@ import type { JobContext, TrainOutcome, TrainRequest } from './jobs.js';
 import { withOwnValidation } from './ownValidation.js';
 import { checkUnchanged, prepareRun } from './preparedRun.js';
 import { modelFolderOf } from './runPaths.js';
-import { runTraining, type Recorder, type TrainingStart } from './trainingJob.js';
+import { type Recorder, runTraining, type TrainingStart } from './trainingJob.js';
 
 /**
  * Fine-tunes a BERT on a CSV.
@@ -34,7 +35,15 @@ export async function train(request: TrainRequest, context: JobContext): Promise
     await findData(data);
     const wasThere = request.out !== undefined && existsSync(request.out);
     const folder = createRunFolder(data, request.out, disk);
-    const run: RunFile = { id: randomUUID(), product: context.version, created: new Date().toISOString(), data, settings, rowsAtOnce: null, decisions: null };
+    const run: RunFile = {
+      id: randomUUID(),
+      product: context.version,
+      created: new Date().toISOString(),
+      data,
+      settings,
+      rowsAtOnce: null,
+      decisions: null,
+    };
     const lock = acquireLock(folder, disk);
     const detach = context.attach?.(folder);
     try {
@@ -54,7 +63,8 @@ export async function train(request: TrainRequest, context: JobContext): Promise
 /**
  * Continues a run that was stopped, killed or cut short by an error, to the same bytes as if nothing had happened. Of a
  * finished run it says `done` again.
- * @param other fewer rows at a time, for a device whose memory did not suffice: the same to rounding, and to dropout's masks
+ * @param other fewer rows at a time, for a device whose memory did not suffice: the same to rounding, and to dropout's
+ * masks
  * Throws a UserError, as `train`.
  */
 export async function resume(runFolder: string, context: JobContext, other: OtherBatch = {}): Promise<TrainOutcome> {

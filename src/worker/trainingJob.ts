@@ -1,30 +1,37 @@
 // A prepared run, from its trainer to its model: what the training loop needs is put together here.
 
-import { writeRunFile, type RunFile } from '../runs/runFile.js';
-import { checkpointFile, startOfRun, writeCheckpoint, type CheckpointName, type Progress, type ReadCheckpoint } from '../runs/checkpoints.js';
+import {
+  checkpointFile,
+  type CheckpointName,
+  type Progress,
+  type ReadCheckpoint,
+  startOfRun,
+  writeCheckpoint,
+} from '../runs/checkpoints.js';
+import { rowsAtOnceOf, smallerBatch } from '../runs/rowsAtOnce.js';
+import { type RunFile, writeRunFile } from '../runs/runFile.js';
+import { isUserError, UserError } from '../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../shared/events.js';
 import type { FloatTensor } from '../shared/model.js';
-import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
-import { isUserError, UserError } from '../shared/errors.js';
 import { createRandom } from '../shared/random.js';
-import { rowsAtOnceOf, smallerBatch } from '../runs/rowsAtOnce.js';
+import type { LabelledBatch, Trainer, TrainerOptions } from '../shared/training.js';
 import { epochOrder } from '../text/batches.js';
 import { partsOf } from './batchParts.js';
 import { disk } from './disk.js';
 import { logitsOf } from './evaluation.js';
 import { EvaluationKeeper } from './evaluationKeeper.js';
-import { prepareFrozenRows, type FrozenRows } from './frozenRows.js';
 import { finishRun } from './finishRun.js';
+import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import { collectGarbage } from './garbage.js';
 import type { JobContext, TrainOutcome } from './jobs.js';
 import { score } from './metrics.js';
 import type { PreparedRun } from './preparedRun.js';
 import { batchOf, denseTargets } from './rows.js';
+import { noControl } from './runControl.js';
 import { classWeightsOf, epochRows } from './runData.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
-import { noControl } from './runControl.js';
 import { writeRunEvaluation } from './runEvaluation.js';
-import { trainToEnd, type Training } from './trainingLoop.js';
+import { type Training, trainToEnd } from './trainingLoop.js';
 
 /** Where events go: into the journal, then to whoever listens. */
 export interface Recorder {
@@ -40,8 +47,16 @@ export interface TrainingStart {
   readonly resumes: boolean;
 }
 
-/** Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before training begins. */
-export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }: TrainingStart, recorder: Recorder, context: JobContext): Promise<TrainOutcome> {
+/**
+ * Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before
+ * training begins.
+ */
+export async function runTraining(
+  prepared: PreparedRun,
+  { checkpoint, resumes }: TrainingStart,
+  recorder: Recorder,
+  context: JobContext,
+): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
   const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
   recorder.emit(estimate);
@@ -63,9 +78,19 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
     prepared.model.weights.clear();
     collectGarbage();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
-    const { progress, ended } = await trainToEnd(trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }), start);
-    if (ended === 'interrupted') return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
-    const finished = { prepared, trainer, progress, context, keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best' };
+    const { progress, ended } = await trainToEnd(
+      trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }),
+      start,
+    );
+    if (ended === 'interrupted')
+      return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
+    const finished = {
+      prepared,
+      trainer,
+      progress,
+      context,
+      keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best',
+    };
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, keeper });
     return done;
@@ -81,10 +106,15 @@ export async function runTraining(prepared: PreparedRun, { checkpoint, resumes }
 function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
   if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
   const other = smallerBatch(folder, run);
-  return other === null ? error : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
+  return other === null
+    ? error
+    : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
 }
 
-function trainerOptions({ config, model, frozen, stage, settings, data, threads }: PreparedRun, context: JobContext): TrainerOptions {
+function trainerOptions(
+  { config, model, frozen, stage, settings, data, threads }: PreparedRun,
+  context: JobContext,
+): TrainerOptions {
   const { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay, labelSmoothing, seed } = settings;
   return {
     config,
@@ -105,11 +135,18 @@ function trainerOptions({ config, model, frozen, stage, settings, data, threads 
 
 /** run.json with everything that was decided. */
 function decided({ run, settings, decisions }: PreparedRun, { device, runtime }: Trainer): RunFile {
-  const versions = { node: process.versions.node, platform: `${process.platform}-${process.arch}`, [runtime.name]: runtime.version };
+  const versions = {
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    [runtime.name]: runtime.version,
+  };
   return { ...run, settings, decisions: { ...decisions, device, versions } };
 }
 
-function startedEvent({ folder, run, settings, data, plan, parameters, threads }: PreparedRun, { device }: Trainer): StartedEvent {
+function startedEvent(
+  { folder, run, settings, data, plan, parameters, threads }: PreparedRun,
+  { device }: Trainer,
+): StartedEvent {
   const rows = { training: data.training.length, validation: data.validation.length, skipped: data.skipped };
   return {
     event: 'started',
@@ -150,7 +187,10 @@ function trainingOf(parts: Parts): Training {
 /** Tells this use of the run's seed from others. */
 const windowStream = 0x77696e64;
 
-/** The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is asked for. */
+/**
+ * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
+ * asked for.
+ */
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows } = data;
   const inEpoch = epochRows(data);
@@ -158,38 +198,64 @@ function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: Fro
   const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
   const { store } = rows;
   // Of a text in windows an epoch learns from one: drawn by epoch and row alone, so that a resumed run finds the same.
-  const windowOf = (epoch: number) => (row: number) => (store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row)));
+  const windowOf = (epoch: number) => (row: number) =>
+    store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
   let [drawn, order] = [-1, [] as Int32Array[]];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (epoch !== drawn) [drawn, order] = [epoch, epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) })];
+    if (epoch !== drawn)
+      [drawn, order] = [
+        epoch,
+        epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) }),
+      ];
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
-    for (const { numbers, share } of order.slice(first, first + accumulate).flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
+    for (const { numbers, share } of order
+      .slice(first, first + accumulate)
+      .flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
       batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers, windowOf(epoch)), share }, numbers));
     }
     return batches;
   };
 }
 
-async function evaluateOn({ prepared, trainer, frozenRows, context: { signal }, keeper }: Parts): Promise<Scores | 'aborted'> {
+async function evaluateOn({
+  prepared,
+  trainer,
+  frozenRows,
+  context: { signal },
+  keeper,
+}: Parts): Promise<Scores | 'aborted'> {
   const { data, settings } = prepared;
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
   const atOnce = prepared.run.rowsAtOnce ?? undefined;
-  const logits = await logitsOf({ trainer, store, atOnce, rows: validation, maxLength, labels, signal, complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers) });
+  const logits = await logitsOf({
+    trainer,
+    store,
+    atOnce,
+    rows: validation,
+    maxLength,
+    labels,
+    signal,
+    complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
+  });
   if (logits === 'aborted') return 'aborted';
   keeper.evaluated(logits);
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
-async function saveCheckpoint({ prepared: { folder, run }, trainer, recorder, keeper }: Parts, name: CheckpointName, progress: Progress): Promise<void> {
+async function saveCheckpoint(
+  { prepared: { folder, run }, trainer, recorder, keeper }: Parts,
+  name: CheckpointName,
+  progress: Progress,
+): Promise<void> {
   const state = await trainer.state();
-  const tensors = name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
+  const tensors =
+    name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
   await writeCheckpoint(folder, name, run.id, { progress, tensors }, disk);
   keeper.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }
-

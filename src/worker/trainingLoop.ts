@@ -1,6 +1,8 @@
-// The training loop: next batch, step, record, evaluate, checkpoint, until the plan is done, stopped early or interrupted.
+// The training loop: next batch, step, record, evaluate, checkpoint, until the plan is done, stopped early or
+// interrupted.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { scheduleFactor, warmupSteps } from '../engine/optim/schedules.js';
 import type { CheckpointName, Progress } from '../runs/checkpoints.js';
 import { UserError } from '../shared/errors.js';
@@ -18,7 +20,10 @@ export interface Training {
   readonly trainer: Pick<Trainer, 'step'>;
   readonly plan: Plan;
   readonly task: Task;
-  readonly settings: Pick<Settings, 'schedule' | 'warmup' | 'best' | 'earlyStopping' | 'patience' | 'checkpointMinutes'>;
+  readonly settings: Pick<
+    Settings,
+    'schedule' | 'warmup' | 'best' | 'earlyStopping' | 'patience' | 'checkpointMinutes'
+  >;
   readonly learningRate: number;
   /** The batches of one update: a function of its number alone. */
   batchesOf(step: number): Promise<readonly LabelledBatch[]>;
@@ -30,7 +35,9 @@ export interface Training {
   readonly control: RunControl;
 }
 
-/** How training ended: as planned (or early, by its settings), by the signal, or because a person wants the best so far. */
+/**
+ * How training ended: as planned (or early, by its settings), by the signal, or because a person wants the best so far.
+ */
 export interface TrainingEnd {
   readonly progress: Progress;
   readonly ended: 'asPlanned' | 'interrupted' | 'keepBest';
@@ -86,8 +93,14 @@ async function waitWhilePaused(training: Training, progress: Progress, clock: Ru
 }
 
 /** A run that was never evaluated is evaluated now: what it has learned so far is then the best. */
-async function settleOnBest(training: Training, before: Progress, clock: RunClock, pace: Pace): Promise<{ readonly progress: Progress; readonly isOver: boolean }> {
-  const progress = before.best === null && training.evaluate !== null ? await passMilestone(training, before, clock, pace) : before;
+async function settleOnBest(
+  training: Training,
+  before: Progress,
+  clock: RunClock,
+  pace: Pace,
+): Promise<{ readonly progress: Progress; readonly isOver: boolean }> {
+  const progress =
+    before.best === null && training.evaluate !== null ? await passMilestone(training, before, clock, pace) : before;
   if (training.signal.aborted) return { progress, isOver: false };
   await training.save('last', { ...progress, seconds: clock.seconds });
   training.emit({ event: 'stoppedEarly', step: progress.step, sinceBest: progress.sinceBest, asked: true });
@@ -122,7 +135,9 @@ async function takeStep(training: Training, progress: Progress, clock: RunClock,
   return next;
 }
 
-/** The end of an epoch or of a part of it: evaluates, keeps the best, saves. Aborted in between it leaves all as it was. */
+/**
+ * The end of an epoch or of a part of it: evaluates, keeps the best, saves. Aborted in between it leaves all as it was.
+ */
 async function passMilestone(training: Training, before: Progress, clock: RunClock, pace: Pace): Promise<Progress> {
   const begun = clock.seconds;
   const scores = await training.evaluate?.();
@@ -145,7 +160,8 @@ async function passMilestone(training: Training, before: Progress, clock: RunClo
 function judge(before: Progress, scores: Scores | null, by: Settings['best'], seconds: number): Progress {
   const progress = { ...before, evaluatedAt: before.step, seconds };
   if (scores === null) return progress;
-  if (before.best !== null && !isBetter(scores, before.best, by)) return { ...progress, latest: scores, sinceBest: before.sinceBest + 1 };
+  if (before.best !== null && !isBetter(scores, before.best, by))
+    return { ...progress, latest: scores, sinceBest: before.sinceBest + 1 };
   return { ...progress, latest: scores, best: scores, bestStep: before.step, sinceBest: 0 };
 }
 

@@ -1,8 +1,11 @@
-// The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained before.
+// The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained
+// before.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
@@ -21,9 +24,13 @@ describe('in VS Code', () => {
       writeFileSync(join(workspace, 'texts.csv'), texts);
       writeFileSync(join(workspace, 'note.txt'), '味道很好，下次还来\n');
       mkdirSync(join(workspace, 'plain-folder'));
-      for (const [label, text] of [['好评', '味道很好，送得也快'], ['差评', '等了两个小时，还是凉的']] as const) {
+      for (const [label, text] of [
+        ['好评', '味道很好，送得也快'],
+        ['差评', '等了两个小时，还是凉的'],
+      ] as const) {
         mkdirSync(join(workspace, 'by-class', label), { recursive: true });
-        for (let file = 1; file <= 6; file++) writeFileSync(join(workspace, 'by-class', label, `${file}.txt`), `${text}，第 ${file} 次`);
+        for (let file = 1; file <= 6; file++)
+          writeFileSync(join(workspace, 'by-class', label, `${file}.txt`), `${text}，第 ${file} 次`);
       }
     });
     window = await vscode.open();
@@ -108,7 +115,9 @@ describe('in VS Code', () => {
   });
 
   test('the palette cannot open a folder, or a Hugging Face dataset in one is not shown by its classes', async () => {
-    cpSync(new URL('../unit/data/files/saved', import.meta.url), join(vscode.workspace, 'saved-dataset'), { recursive: true });
+    cpSync(new URL('../unit/data/files/saved', import.meta.url), join(vscode.workspace, 'saved-dataset'), {
+      recursive: true,
+    });
     await window.command('View: Close All Editors');
     await window.command('BERT: Fine-tune BERT…');
     await window.pick('A folder…');

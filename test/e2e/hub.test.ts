@@ -4,15 +4,22 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import type { PanelPage } from './support/panelPage.js';
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
 const bundledModel = fileURLToPath(new URL('../../models/bert-tiny-zh', import.meta.url));
-const files = Object.fromEntries(['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'].map((name) => [name, readFileSync(join(bundledModel, name))]));
+const files = Object.fromEntries(
+  ['config.json', 'model.safetensors', 'tokenizer_config.json', 'vocab.txt'].map((name) => [
+    name,
+    readFileSync(join(bundledModel, name)),
+  ]),
+);
 const served: ServedModel = { commit: commits.first, files, tags: ['bert', 'zh'], downloads: 1200 };
 const runFile = z.object({ settings: z.object({ model: z.string() }) });
 
@@ -28,12 +35,19 @@ describe('a person who wants a model of the hub', () => {
   beforeAll(async () => {
     hub = await HubServer.start({
       models: { 'owner/tiny': served, 'owner/other': served },
-      misbehave: ({ url, headers }) => (isSlow && url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-') ? { kind: 'stall', after: 1000 } : undefined),
+      misbehave: ({ url, headers }) =>
+        isSlow && url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-')
+          ? { kind: 'stall', after: 1000 }
+          : undefined,
     });
     cache = mkdtempSync(join(tmpdir(), 'ftb-hub-'));
-    const fill = (workspace: string) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
+    const fill = (workspace: string) =>
+      cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
     // The variable names a hub that is not there: the setting goes before it.
-    vscode = await VsCode.start(fill, { machine: { 'finetuneBert.hubEndpoint': hub.endpoint }, variables: { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' } });
+    vscode = await VsCode.start(fill, {
+      machine: { 'finetuneBert.hubEndpoint': hub.endpoint },
+      variables: { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' },
+    });
     window = await vscode.open();
     await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
     panel = await window.panel();
@@ -64,7 +78,9 @@ describe('a person who wants a model of the hub', () => {
     // The rows of the search before stay until the new ones come: Enter might take one of them.
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'owner/tiny' }).first().click();
     const bar = panel.frame.getByRole('progressbar', { name: 'Downloading owner/tiny' });
-    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 30_000 })
+      .toBeGreaterThan(0);
     await bar.scrollIntoViewIfNeeded();
     await window.picture('hub-downloading-dark');
     await panel.button('Cancel').click();
@@ -81,7 +97,9 @@ describe('a person who wants a model of the hub', () => {
     await panel.field(/^Epochs/).fill('1');
     await panel.button('Start').click();
     await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
-    const run = runFile.parse(JSON.parse(readFileSync(join(vscode.workspace, '.finetune', 'reviews-1', 'run.json'), 'utf8')));
+    const run = runFile.parse(
+      JSON.parse(readFileSync(join(vscode.workspace, '.finetune', 'reviews-1', 'run.json'), 'utf8')),
+    );
     expect(run.settings.model).toBe(`owner/tiny@${commits.first}`);
     await window.picture('hub-trained-dark');
   });

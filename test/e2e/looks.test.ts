@@ -1,14 +1,19 @@
-// What the panel looks like in every theme, width and language, and whether a screen reader and a keyboard find their way.
+// What the panel looks like in every theme, width and language, and whether a screen reader and a keyboard find their
+// way.
 
 import { cpSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+
 import { describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
-import { VsCode, themes, type Theme } from './support/vscode.js';
+
+import { type Theme, themes, VsCode } from './support/vscode.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const results = z.object({ violations: z.array(z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string() })) })) });
+const results = z.object({
+  violations: z.array(z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string() })) })),
+});
 const views = [
   { locale: 'en', width: 1280, start: /^Start/ },
   { locale: 'en', width: 480, start: /^Start/ },
@@ -18,7 +23,10 @@ const views = [
 
 describe.each(Object.keys(themes) as Theme[])('in the %s theme', (theme) => {
   test('the panel is unreadable, or has controls without names', async () => {
-    const vscode = await VsCode.start((workspace) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv')), { theme });
+    const vscode = await VsCode.start(
+      (workspace) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv')),
+      { theme },
+    );
     try {
       for (const { locale, width, start } of views) {
         const window = await vscode.open({ locale, width: Math.max(width, 900), height: 1000 });

@@ -4,21 +4,27 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import { unzipSync } from 'fflate';
 import { describe, expect, inject, test } from 'vitest';
+
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
 
 const megabyte = 2 ** 20;
 /** Beside the bundled model. */
 const largest = 40 * megabyte;
-/** TensorFlow's: packages for Linux on x64 alone hold it, so that on other systems its two tests have nothing to test. */
+/**
+ * TensorFlow's: packages for Linux on x64 alone hold it, so that on other systems its two tests have nothing to test.
+ */
 const binding = 'dist/native/linux-x64/tfjs_binding.node';
 const isHere = process.platform === 'linux' && process.arch === 'x64';
 
 describe('the package', () => {
   const files = unzipSync(readFileSync(inject('vsix')));
-  const names = Object.keys(files).filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
+  const names = Object.keys(files)
+    .filter((name) => name.startsWith('extension/'))
+    .map((name) => name.slice('extension/'.length));
 
   test('is larger than 40 MB without the model', () => {
     const model = files['extension/models/bert-tiny-zh/model.safetensors']!.length;
@@ -28,29 +34,67 @@ describe('the package', () => {
 
   test('lacks what the extension needs', () => {
     const native = `dist/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
-    const needed = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'dist/extension.cjs', 'dist/host.cjs', 'dist/worker.js', 'dist/licences.txt', 'dist/webview/panel.js', 'dist/run.schema.json', 'samples/reviews.csv', 'models/bert-tiny-zh/vocab.txt', native, ...(isHere ? [binding] : [])];
+    const needed = [
+      'package.json',
+      'package.nls.json',
+      'package.nls.zh-cn.json',
+      'dist/extension.cjs',
+      'dist/host.cjs',
+      'dist/worker.js',
+      'dist/licences.txt',
+      'dist/webview/panel.js',
+      'dist/run.schema.json',
+      'samples/reviews.csv',
+      'models/bert-tiny-zh/vocab.txt',
+      native,
+      ...(isHere ? [binding] : []),
+    ];
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   test('keeps the licence of a package in it to itself', () => {
     const licences = Buffer.from(files['extension/dist/licences.txt']!).toString('utf8');
-    for (const name of ['@uwdata/flechette', 'hyparquet', 'zod', 'lit', 'uplot', '@vscode/webview-ui-toolkit', 'onnxruntime-node']) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    for (const name of [
+      '@uwdata/flechette',
+      'hyparquet',
+      'zod',
+      'lit',
+      'uplot',
+      '@vscode/webview-ui-toolkit',
+      'onnxruntime-node',
+    ])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
     expect(licences).toContain('Redistribution and use in source and binary forms');
   });
 
   test('holds sources, source maps, types, or binaries of another platform', () => {
-    const known = /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|licences\.txt|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
-    const native = new RegExp(`^dist/node_modules/(onnxruntime-node/(package\\.json|dist/[\\w.]+\\.js|bin/napi-v6/${process.platform}/${process.arch}/[\\w.-]+)|onnxruntime-common/(package\\.json|dist/cjs/[\\w./-]*(\\.js|package\\.json)))$`);
-    expect(names.filter((name) => !known.test(name) && !native.test(name) && !(isHere && name === binding))).toEqual([]);
+    const known =
+      /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|licences\.txt|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
+    const native = new RegExp(
+      `^dist/node_modules/(onnxruntime-node/(package\\.json|dist/[\\w.]+\\.js|bin/napi-v6/${process.platform}/${process.arch}/[\\w.-]+)|onnxruntime-common/(package\\.json|dist/cjs/[\\w./-]*(\\.js|package\\.json)))$`,
+    );
+    expect(names.filter((name) => !known.test(name) && !native.test(name) && !(isHere && name === binding))).toEqual(
+      [],
+    );
   });
 
   test.runIf(isHere)('needs a compiler for TensorFlow, or a newer system than TensorFlow does', () => {
     const content = files[`extension/${binding}`]!;
     console.info(`${binding}: ${Math.ceil(content.length / 1e3)} kB`);
     expect(content.length).toBeLessThan(megabyte / 4);
-    const versions = [...Buffer.from(content).toString('latin1').matchAll(/GLIBC(?:XX)?_([\d.]+)/g)].map(([whole]) => whole);
+    const versions = [
+      ...Buffer.from(content)
+        .toString('latin1')
+        .matchAll(/GLIBC(?:XX)?_([\d.]+)/g),
+    ].map(([whole]) => whole);
     // What TensorFlow 2.21 itself asks for.
-    const [libc, libstdcxx] = ['GLIBC_', 'GLIBCXX_3.4.'].map((prefix) => Math.max(...versions.filter((each) => each.startsWith(prefix)).map((each) => Number(each.slice(prefix.length).replace(/^2\./, '')))));
+    const [libc, libstdcxx] = ['GLIBC_', 'GLIBCXX_3.4.'].map((prefix) =>
+      Math.max(
+        ...versions
+          .filter((each) => each.startsWith(prefix))
+          .map((each) => Number(each.slice(prefix.length).replace(/^2\./, ''))),
+      ),
+    );
     expect(libc).toBeLessThanOrEqual(27);
     expect(libstdcxx).toBeLessThanOrEqual(22);
   });
@@ -63,8 +107,16 @@ describe('the package', () => {
         writeFileSync(join(folder, name), files[`extension/${name}`]!);
       }
       const library = findLibrary(defaultPlaces())?.folder ?? '';
-      const env = { ...process.env, LC_ALL: 'C', XDG_CACHE_HOME: join(folder, 'cache'), FINETUNE_BERT_TENSORFLOW: library };
-      const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'dist', 'cli.js'), 'tensorflow', 'status'], { encoding: 'utf8', env });
+      const env = {
+        ...process.env,
+        LC_ALL: 'C',
+        XDG_CACHE_HOME: join(folder, 'cache'),
+        FINETUNE_BERT_TENSORFLOW: library,
+      };
+      const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'dist', 'cli.js'), 'tensorflow', 'status'], {
+        encoding: 'utf8',
+        env,
+      });
       expect(stdout, stderr).toContain(`Binding: ${join(folder, binding)} (shipped with finetune-bert)`);
       expect(stdout).toContain('It works: TensorFlow');
     } finally {

@@ -3,7 +3,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { expect, inject, test } from 'vitest';
+
 import { VsCode } from './support/vscode.js';
 
 const folder = fileURLToPath(new URL('../../media/screenshots/', import.meta.url));
@@ -11,7 +13,14 @@ const size = { width: 1280, height: 800 };
 /** Enough for curves with a shape. */
 const epochs = 8;
 const photographedAt = 7;
-const note = ['# 本周留言', '', '早餐种类多，前台也热情，下次还住这里。', '等了两个小时，送来的面全坨了。', '位置好找，停车也方便。', ''].join('\n');
+const note = [
+  '# 本周留言',
+  '',
+  '早餐种类多，前台也热情，下次还住这里。',
+  '等了两个小时，送来的面全坨了。',
+  '位置好找，停车也方便。',
+  '',
+].join('\n');
 
 test('the pictures cannot be taken', async () => {
   mkdirSync(folder, { recursive: true });
@@ -39,7 +48,9 @@ test('the pictures cannot be taken', async () => {
     await panel.field(/^Epochs/).fill(String(epochs));
     await panel.button('Start').click();
     await panel.isDrawn();
-    await expect.poll(() => window.statusBar.innerText(), { timeout: 120_000 }).toMatch(new RegExp(`BERT ${photographedAt}/`));
+    await expect
+      .poll(() => window.statusBar.innerText(), { timeout: 120_000 })
+      .toMatch(new RegExp(`BERT ${photographedAt}/`));
     await take('training');
 
     await panel.button('Use for Hover').waitFor({ timeout: 120_000 });

@@ -3,7 +3,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { expect, inject, test } from 'vitest';
+
 import { VsCode } from './support/vscode.js';
 
 /** Milliseconds for 300 MB from the package index. */
@@ -11,7 +13,8 @@ const download = 120_000;
 
 test('TensorFlow cannot be installed from the panel, or not be trained on then', async () => {
   const cache = mkdtempSync(join(tmpdir(), 'ftb-tensorflow-'));
-  const fill = (workspace: string) => cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
+  const fill = (workspace: string) =>
+    cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
   const vscode = await VsCode.start(fill, { variables: { XDG_CACHE_HOME: cache } });
   try {
     const window = await vscode.open();

@@ -1,12 +1,15 @@
-// What a person waits for in a real VS Code, for `npm run bench -- --only panel`: the extension's activation, and a panel's first rows.
+// What a person waits for in a real VS Code, for `npm run bench -- --only panel`: the extension's activation, and a
+// panel's first rows.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { createVSIX } from '@vscode/vsce';
 import { expect, test } from 'vitest';
+
+import { type OnePanel, type PanelTimes, panelTimesFile } from '../../scripts/bench/panelTimes.js';
 import { writeRows } from '../../scripts/bench/tables.js';
-import { panelTimesFile, type OnePanel, type PanelTimes } from '../../scripts/bench/panelTimes.js';
 import { VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
@@ -18,13 +21,20 @@ const rest = 5000;
 /** An extension that shows a page of one sentence and no more: what VS Code itself takes. */
 const emptyPanels = {
   'package.json': JSON.stringify({
-    name: 'empty-panels', publisher: 'test', version: '1.0.0', engines: { vscode: '^1.99.0' }, main: 'main.js',
-    contributes: { commands: [{ command: 'emptyPanels.open', title: 'Empty Panel' }], menus: { 'explorer/context': [{ command: 'emptyPanels.open', group: 'navigation' }] } },
+    name: 'empty-panels',
+    publisher: 'test',
+    version: '1.0.0',
+    engines: { vscode: '^1.99.0' },
+    main: 'main.js',
+    contributes: {
+      commands: [{ command: 'emptyPanels.open', title: 'Empty Panel' }],
+      menus: { 'explorer/context': [{ command: 'emptyPanels.open', group: 'navigation' }] },
+    },
   }),
   'main.js': `const { commands, window } = require('vscode');
     exports.activate = () => commands.registerCommand('emptyPanels.open', () => { window.createWebviewPanel('empty', 'Empty', 1, { enableScripts: true }).webview.html = '<p>no. 0</p>'; });`,
   'README.md': 'For a comparison.',
-  'LICENSE': 'None.',
+  LICENSE: 'None.',
 };
 
 async function packedEmptyPanels(cwd: string): Promise<string> {
@@ -37,10 +47,13 @@ async function packedEmptyPanels(cwd: string): Promise<string> {
 test('nothing could be timed', async () => {
   const temporary = mkdtempSync(join(tmpdir(), 'empty-panels-'));
   const rows = Number(process.env['FINETUNE_BENCH_ROWS'] ?? 1_000_000);
-  const vscode = await VsCode.start(async (workspace) => {
-    for (const name of small) await writeRows(join(workspace, name), 10_000);
-    await writeRows(join(workspace, large), rows);
-  }, { extensions: [await packedEmptyPanels(temporary)] });
+  const vscode = await VsCode.start(
+    async (workspace) => {
+      for (const name of small) await writeRows(join(workspace, name), 10_000);
+      await writeRows(join(workspace, large), rows);
+    },
+    { extensions: [await packedEmptyPanels(temporary)] },
+  );
   try {
     const window = await vscode.open();
     await window.page.waitForTimeout(rest);
@@ -87,7 +100,10 @@ async function panelOf(window: Workbench, name: string): Promise<OnePanel> {
   const rows = firstPaint(window, clicked);
   const panel = await window.panel(10);
   const since = () => performance.now() - clicked;
-  const usable = panel.field(/^Epochs/).waitFor().then(since);
+  const usable = panel
+    .field(/^Epochs/)
+    .waitFor()
+    .then(since);
   const ready = panel.frame.locator('#primary:not([disabled])').waitFor({ timeout: 120_000 }).then(since);
   const times = { usable: await usable, rows: await rows, ready: await ready };
   await close(window);

@@ -2,7 +2,9 @@
 
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+
 import { workerAddressSchema, workerFileName } from '../../src/shared/messages/worker.js';
 import type { PanelPage } from './support/panelPage.js';
 import { VsCode } from './support/vscode.js';
@@ -45,7 +47,9 @@ describe('a person who fine-tunes', () => {
     await panel.button('Start').click();
     await panel.button('Pause').waitFor();
     await panel.isDrawn();
-    await expect.poll(() => window.statusBar.innerText(), { timeout: 60_000 }).toMatch(/BERT \d+\/80 · \d+% · loss \d\.\d{3}/);
+    await expect
+      .poll(() => window.statusBar.innerText(), { timeout: 60_000 })
+      .toMatch(/BERT \d+\/80 · \d+% · loss \d\.\d{3}/);
     await window.picture('training-dark');
   });
 
@@ -99,7 +103,10 @@ describe('a person who fine-tunes', () => {
     await window.openFile('broken.csv');
     await window.page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning').first().waitFor();
     await window.page.keyboard.press('Control+Shift+M');
-    await window.page.locator('.markers-panel .monaco-list-row', { hasText: 'In broken.csv a quote opens on line 5' }).first().waitFor();
+    await window.page
+      .locator('.markers-panel .monaco-list-row', { hasText: 'In broken.csv a quote opens on line 5' })
+      .first()
+      .waitFor();
     await window.picture('broken-dark');
   });
 });

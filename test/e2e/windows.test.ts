@@ -2,8 +2,10 @@
 
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { expect, inject, test } from 'vitest';
-import { VsCode, type StartOptions } from './support/vscode.js';
+
+import { type StartOptions, VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
 /** Milliseconds in which every window has told what it tells. */
@@ -12,7 +14,11 @@ const slowestWindow = 1500;
 const epochs = '200';
 const sample = () => join(inject('finishedRun'), '..', '..', 'reviews.csv');
 
-async function withVsCode(fill: (workspace: string) => void, use: (vscode: VsCode) => Promise<void>, options: StartOptions = {}): Promise<void> {
+async function withVsCode(
+  fill: (workspace: string) => void,
+  use: (vscode: VsCode) => Promise<void>,
+  options: StartOptions = {},
+): Promise<void> {
   const vscode = await VsCode.start(fill, options);
   try {
     await use(vscode);
@@ -40,7 +46,8 @@ test('an untrusted folder cannot be looked at, or trains before it is trusted', 
   ));
 
 /** Of a run's end; there are notifications of other things. */
-const told = (window: Workbench) => window.page.locator('.notification-list-item', { hasText: 'The run reviews-1 is done' }).count();
+const told = (window: Workbench) =>
+  window.page.locator('.notification-list-item', { hasText: 'The run reviews-1 is done' }).count();
 
 test('a run of one window is not seen in another, cannot be resumed there, or its end is told by both', () =>
   withVsCode(
@@ -88,7 +95,10 @@ test('of a workspace of two folders the runs of one are missing, or cannot be to
     },
     async (vscode) => {
       const file = join(dirname(vscode.workspace), 'two.code-workspace');
-      writeFileSync(file, JSON.stringify({ folders: ['north', 'south'].map((name) => ({ path: join(vscode.workspace, name) })) }));
+      writeFileSync(
+        file,
+        JSON.stringify({ folders: ['north', 'south'].map((name) => ({ path: join(vscode.workspace, name) })) }),
+      );
       const window = await vscode.open({ workspaceFile: file });
       await window.showRuns();
       await window.run('reviews-1').nth(1).waitFor();

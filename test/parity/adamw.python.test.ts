@@ -1,9 +1,12 @@
-// The optimiser outside the graph against torch.optim.AdamW itself: clipping, groups, an embedding of which each batch meets a few rows.
+// The optimiser outside the graph against torch.optim.AdamW itself: clipping, groups, an embedding of which each batch
+// meets a few rows.
 
 import { execFileSync } from 'node:child_process';
+
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { HostAdamW, type Gradient } from '../../src/engine/backends/onnx/hostAdamW.js';
+
+import { type Gradient, HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05 };
@@ -40,7 +43,10 @@ final = {name: w.detach().flatten().tolist() for name, w in weights.items()}
 print(json.dumps(dict(start=start, trace=trace, weight=final, moment1=state('exp_avg'), moment2=state('exp_avg_sq'))))
 `;
 
-const tensors = z.record(z.enum(['matrix', 'embedding', 'bias']), z.array(z.number()).transform((list) => Float32Array.from(list)));
+const tensors = z.record(
+  z.enum(['matrix', 'embedding', 'bias']),
+  z.array(z.number()).transform((list) => Float32Array.from(list)),
+);
 const result = z.object({
   start: tensors,
   trace: z.array(z.object({ rows: z.array(z.number()), norm: z.number(), gradients: tensors })),
@@ -51,8 +57,14 @@ const result = z.object({
 
 function gradientsOf({ rows, gradients }: z.infer<typeof result>['trace'][number]): Map<string, Gradient> {
   const width = shapes.embedding[1]!;
-  const values = Float32Array.from(rows.flatMap((row) => Array.from(gradients.embedding.subarray(row * width, (row + 1) * width))));
-  return new Map<string, Gradient>([['matrix', gradients.matrix], ['embedding', { rows: Int32Array.from(rows), values }], ['bias', gradients.bias]]);
+  const values = Float32Array.from(
+    rows.flatMap((row) => Array.from(gradients.embedding.subarray(row * width, (row + 1) * width))),
+  );
+  return new Map<string, Gradient>([
+    ['matrix', gradients.matrix],
+    ['embedding', { rows: Int32Array.from(rows), values }],
+    ['bias', gradients.bias],
+  ]);
 }
 
 /** Largest difference, relative to the largest entry. */
@@ -63,9 +75,15 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
 
 describeWithShared('torch.optim.AdamW', ['reference/python'], () => {
   it('would have left the same weights and moments after 20 clipped steps', () => {
-    const torch = result.parse(JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })));
+    const torch = result.parse(
+      JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })),
+    );
     const parameters = (Object.keys(shapes) as Name[]).map((name) => ({
-      name, shape: shapes[name], decayed: name !== 'bias', rateFactor: name === 'embedding' ? halfRate : 1, sparseRows: name === 'embedding',
+      name,
+      shape: shapes[name],
+      decayed: name !== 'bias',
+      rateFactor: name === 'embedding' ? halfRate : 1,
+      sparseRows: name === 'embedding',
     }));
     const weights = new Map(parameters.map(({ name, shape }) => [name, { shape, data: torch.start[name] }]));
     const adamw = new HostAdamW({ parameters, weights, options });

@@ -1,12 +1,15 @@
-// Every architecture gives the numbers that transformers gives: logits, hidden states, gradients, losses and weights after training, on every
-// device. The models are made by architectures.py; limits and measures are those of the goldens' README.
+// Every architecture gives the numbers that transformers gives: logits, hidden states, gradients, losses and weights
+// after training, on every device. The models are made by architectures.py; limits and measures are those of the
+// goldens' README.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { afterAll, beforeAll, test } from 'vitest';
+
 import { measureParity } from '../../scripts/parity/measure.js';
 import { describeOnDevices } from '../support/devices.js';
 import { expectParity } from '../support/parity.js';
@@ -16,13 +19,27 @@ const root = mkdtempSync(join(tmpdir(), 'architectures-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const cases = [
-  'distilbert', 'distilbert-frozen', 'roberta', 'roberta-types', 'roberta-frozen', 'xlm-roberta', 'electra', 'electra-wide', 'electra-frozen',
-  'albert', 'albert-groups', 'albert-frozen',
+  'distilbert',
+  'distilbert-frozen',
+  'roberta',
+  'roberta-types',
+  'roberta-frozen',
+  'xlm-roberta',
+  'electra',
+  'electra-wide',
+  'electra-frozen',
+  'albert',
+  'albert-groups',
+  'albert-frozen',
 ];
 
 function python(...parameters: string[]): string {
   const script = fileURLToPath(new URL('architectures.py', import.meta.url));
-  return execFileSync(sharedPath('reference/python'), [script, ...parameters], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  return execFileSync(sharedPath('reference/python'), [script, ...parameters], {
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+  });
 }
 
 describeWithShared('against transformers', ['reference/python'], () => {

@@ -5,8 +5,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+
 import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
@@ -19,12 +21,19 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function python(mode: string, input = ''): string {
   const script = fileURLToPath(new URL('formats.py', import.meta.url));
-  return execFileSync(sharedPath('reference/python'), [script, mode, root], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  return execFileSync(sharedPath('reference/python'), [script, mode, root], {
+    input,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+  });
 }
 
 /** Tensors as formats.py dumps them. */
 function dumped(path: string): Map<string, FloatTensor> {
-  const list = z.array(z.tuple([z.string(), z.array(z.number())])).parse(JSON.parse(readFileSync(`${path}.json`, 'utf8')));
+  const list = z
+    .array(z.tuple([z.string(), z.array(z.number())]))
+    .parse(JSON.parse(readFileSync(`${path}.json`, 'utf8')));
   const bytes = readFileSync(`${path}.bin`);
   const tensors = new Map<string, FloatTensor>();
   let at = 0;
@@ -53,25 +62,56 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
   const labelNames = ['差评', '好评', 'other'];
   beforeAll(() => void python('write'));
 
-  const pickled = ['bin', 'bin-legacy', 'bin-protocol-4', 'bin-views', 'bin-legacy-views', 'bin-parameters', 'bin-checkpoint', 'bin-parallel', 'bin-double', 'bin-one-storage', 'bin-sharded'];
+  const pickled = [
+    'bin',
+    'bin-legacy',
+    'bin-protocol-4',
+    'bin-views',
+    'bin-legacy-views',
+    'bin-parameters',
+    'bin-checkpoint',
+    'bin-parallel',
+    'bin-double',
+    'bin-one-storage',
+    'bin-sharded',
+  ];
 
-  test.each(['float32', 'float16', 'bfloat16', 'float64', 'sharded', 'gamma-beta', 'no-prefix', ...pickled])('%s: every weight is the same', async (name) => {
-    const read = await readModelFolder(join(root, name));
-    expectEqual(read.weights, dumped(join(root, name, 'expected')), true);
-    expect(read.labelNames).toEqual(labelNames);
-    expect(read.config).toMatchObject({ labels: 3, layers: 2, hiddenSize: 16, heads: 2, vocabularySize: 50, task: 'single-label' });
-  });
+  test.each(['float32', 'float16', 'bfloat16', 'float64', 'sharded', 'gamma-beta', 'no-prefix', ...pickled])(
+    '%s: every weight is the same',
+    async (name) => {
+      const read = await readModelFolder(join(root, name));
+      expectEqual(read.weights, dumped(join(root, name, 'expected')), true);
+      expect(read.labelNames).toEqual(labelNames);
+      expect(read.config).toMatchObject({
+        labels: 3,
+        layers: 2,
+        hiddenSize: 16,
+        heads: 2,
+        vocabularySize: 50,
+        task: 'single-label',
+      });
+    },
+  );
 
   test('a masked language model gets a pooler and a head, a bare model a head', async () => {
     const wanted = { task: 'single-label', labelNames, seed: 1 } as const;
-    const codes = async (name: string) => (await readModelFolder(join(root, name), wanted)).notices.map(({ code }) => code);
-    expect(await codes('masked-lm')).toEqual(['model.headInitialized', 'model.poolerInitialized', 'model.extraWeights']);
+    const codes = async (name: string) =>
+      (await readModelFolder(join(root, name), wanted)).notices.map(({ code }) => code);
+    expect(await codes('masked-lm')).toEqual([
+      'model.headInitialized',
+      'model.poolerInitialized',
+      'model.extraWeights',
+    ]);
     expect(await codes('pre-training')).toEqual(['model.headInitialized', 'model.extraWeights']);
     expect(await codes('no-head')).toEqual(['model.headInitialized']);
   });
 
   test.each([
-    ['a whole model, which is code', 'bin-whole', 'transformers.models.bert.modeling_bert.BertForSequenceClassification'],
+    [
+      'a whole model, which is code',
+      'bin-whole',
+      'transformers.models.bert.modeling_bert.BertForSequenceClassification',
+    ],
     ['a quantised tensor', 'bin-quantised', 'torch._utils._rebuild_qtensor'],
   ])('%s is refused by name', async (_, name, refused) => {
     const error = await readModelFolder(join(root, name)).catch((thrown: unknown) => thrown);
@@ -81,61 +121,99 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
 
 const answerSchema = z.array(
   z.object({
-    labels: z.array(z.string()), label2id: z.array(z.tuple([z.string(), z.number()])), problem: z.string(), dtype: z.string(), missing: z.array(z.string()),
-    unexpected: z.array(z.string()), kind: z.string(), ordered: z.boolean(), sameBytes: z.boolean(), ids: z.array(z.array(z.number())), baseIds: z.array(z.array(z.number())),
+    labels: z.array(z.string()),
+    label2id: z.array(z.tuple([z.string(), z.number()])),
+    problem: z.string(),
+    dtype: z.string(),
+    missing: z.array(z.string()),
+    unexpected: z.array(z.string()),
+    kind: z.string(),
+    ordered: z.boolean(),
+    sameBytes: z.boolean(),
+    ids: z.array(z.array(z.number())),
+    baseIds: z.array(z.array(z.number())),
   }),
 );
 
 const cases = [
   { base: 'bert-tiny-zh', task: 'single-label', labelNames: ['负面', '正面'], problem: 'single_label_classification' },
-  { base: 'all-MiniLM-L6-v2', task: 'multi-label', labelNames: ['0', 'x', '__proto__', 'z "q"'], problem: 'multi_label_classification' },
+  {
+    base: 'all-MiniLM-L6-v2',
+    task: 'multi-label',
+    labelNames: ['0', 'x', '__proto__', 'z "q"'],
+    problem: 'multi_label_classification',
+  },
   { base: 'bert-tiny-zh', task: 'regression', labelNames: ['stars'], problem: 'regression' },
 ] as const;
 
-describeWithShared('folders and files that we write', ['reference/python', 'models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'], () => {
-  const texts = ['味道很好，下次还来！', 'The quick brown fox, naïve café', '😀 [MASK] \u3000 \u4e00ABC'];
-  const written: Weights[] = [];
-  let answers: z.infer<typeof answerSchema> = [];
+describeWithShared(
+  'folders and files that we write',
+  ['reference/python', 'models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'],
+  () => {
+    const texts = ['味道很好，下次还来！', 'The quick brown fox, naïve café', '😀 [MASK] \u3000 \u4e00ABC'];
+    const written: Weights[] = [];
+    let answers: z.infer<typeof answerSchema> = [];
 
-  beforeAll(async () => {
-    const requests: object[] = [];
-    for (const [index, { base, task, labelNames }] of cases.entries()) {
-      const model = await readModelFolder(sharedPath(`models/${base}`), { task, labelNames, seed: 42 });
-      const at = (name: string) => join(root, `${index}-${name}`);
-      const request = { folder: at('model'), stateDict: at('model.pth'), zip64: at('zip64.pth'), safetensors: at('alone.safetensors'), base: sharedPath(`models/${base}`), texts };
-      const tokenizer = await readTokenizerFiles(request.base);
-      await writeModelFolder(request.folder, { config: model.config, labelNames, base: model.base, weights: model.weights, tokenizer, card: '# x\n' });
-      await writeStateDict(request.stateDict, model.weights);
-      await writeStateDict(request.zip64, model.weights, { zip64From: 1000 });
-      await writeSafetensors(request.safetensors, model.weights, { format: 'pt' });
-      written.push(model.weights);
-      requests.push(request);
-    }
-    answers = answerSchema.parse(JSON.parse(python('read', JSON.stringify(requests))));
-  });
-
-  describe.each([...cases.entries()])('case %i: %j', (index, { labelNames, problem }) => {
-    test('from_pretrained has our weights and label names, and misses nothing', () => {
-      expectEqual(dumped(join(root, `${index}-from_pretrained`)), written[index]!, true);
-      const { labels, label2id, missing, unexpected, dtype, problem: found } = answers[index]!;
-      expect({ labels, missing, unexpected, dtype, found }).toEqual({ labels: labelNames, missing: [], unexpected: [], dtype: 'torch.float32', found: problem });
-      expect(label2id).toEqual(labelNames.map((name, id) => [name, id]));
+    beforeAll(async () => {
+      const requests: object[] = [];
+      for (const [index, { base, task, labelNames }] of cases.entries()) {
+        const model = await readModelFolder(sharedPath(`models/${base}`), { task, labelNames, seed: 42 });
+        const at = (name: string) => join(root, `${index}-${name}`);
+        const request = {
+          folder: at('model'),
+          stateDict: at('model.pth'),
+          zip64: at('zip64.pth'),
+          safetensors: at('alone.safetensors'),
+          base: sharedPath(`models/${base}`),
+          texts,
+        };
+        const tokenizer = await readTokenizerFiles(request.base);
+        await writeModelFolder(request.folder, {
+          config: model.config,
+          labelNames,
+          base: model.base,
+          weights: model.weights,
+          tokenizer,
+          card: '# x\n',
+        });
+        await writeStateDict(request.stateDict, model.weights);
+        await writeStateDict(request.zip64, model.weights, { zip64From: 1000 });
+        await writeSafetensors(request.safetensors, model.weights, { format: 'pt' });
+        written.push(model.weights);
+        requests.push(request);
+      }
+      answers = answerSchema.parse(JSON.parse(python('read', JSON.stringify(requests))));
     });
 
-    test('torch.load(weights_only=True) has our weights in the order of the parameters, mapped ZIP64 files too', () => {
-      expectEqual(dumped(join(root, `${index}-torch_load`)), written[index]!, true);
-      expectEqual(dumped(join(root, `${index}-zip64`)), written[index]!, true);
-      expect(answers[index]).toMatchObject({ kind: 'OrderedDict', ordered: true });
-    });
+    describe.each([...cases.entries()])('case %i: %j', (index, { labelNames, problem }) => {
+      test('from_pretrained has our weights and label names, and misses nothing', () => {
+        expectEqual(dumped(join(root, `${index}-from_pretrained`)), written[index]!, true);
+        const { labels, label2id, missing, unexpected, dtype, problem: found } = answers[index]!;
+        expect({ labels, missing, unexpected, dtype, found }).toEqual({
+          labels: labelNames,
+          missing: [],
+          unexpected: [],
+          dtype: 'torch.float32',
+          found: problem,
+        });
+        expect(label2id).toEqual(labelNames.map((name, id) => [name, id]));
+      });
 
-    test('Python’s safetensors reads our file, and writes the same bytes', () => {
-      expectEqual(dumped(join(root, `${index}-safetensors`)), written[index]!, false);
-      expect(answers[index]!.sameBytes).toBe(true);
-    });
+      test('torch.load(weights_only=True) has our weights in the order of the parameters, mapped ZIP64 files too', () => {
+        expectEqual(dumped(join(root, `${index}-torch_load`)), written[index]!, true);
+        expectEqual(dumped(join(root, `${index}-zip64`)), written[index]!, true);
+        expect(answers[index]).toMatchObject({ kind: 'OrderedDict', ordered: true });
+      });
 
-    test('AutoTokenizer gives the ids that the base model’s gives', () => {
-      expect(answers[index]!.ids).toEqual(answers[index]!.baseIds);
-      expect(answers[index]!.ids.every((ids) => ids.length > 3)).toBe(true);
+      test('Python’s safetensors reads our file, and writes the same bytes', () => {
+        expectEqual(dumped(join(root, `${index}-safetensors`)), written[index]!, false);
+        expect(answers[index]!.sameBytes).toBe(true);
+      });
+
+      test('AutoTokenizer gives the ids that the base model’s gives', () => {
+        expect(answers[index]!.ids).toEqual(answers[index]!.baseIds);
+        expect(answers[index]!.ids.every((ids) => ids.length > 3)).toBe(true);
+      });
     });
-  });
-});
+  },
+);

@@ -1,6 +1,7 @@
 // The recorded models and goldens are read as what their makers say they are.
 
 import { expect, test } from 'vitest';
+
 import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
 import { openSafetensors } from '../../src/formats/safetensors.js';
 import { parameterShapes } from '../../src/shared/model.js';
@@ -16,26 +17,48 @@ const recipes = {
   'multi-label': { labels: 4, task: 'multi-label' },
 } as const;
 
-describeWithShared('goldens', Object.keys(recipes).map((name) => `goldens/${name}`), () => {
-  test.each(Object.entries(recipes))('%s has a head for its labels and tensors in the shapes of its weights', async (name, { labels, task }) => {
-    const { config, weights, notices } = await readModelFolder(sharedPath(`goldens/${name}`));
-    expect(config).toMatchObject({ labels, task, layers: 3, hiddenSize: 32, heads: 4, hiddenDropout: 0, initializerRange: 0.2 });
-    expect(notices).toEqual([]);
-    const golden = await openSafetensors(sharedPath(`goldens/${name}/golden.safetensors`));
-    for (const [weight, { shape }] of weights) expect(golden.shape(`final.${weight}`)).toEqual(shape);
-    const ids = await golden.read('batch.0.input_ids');
-    expect(golden.type('batch.0.input_ids')).toBe('I64');
-    expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < config.vocabularySize)).toBe(true);
-    await golden.close();
-  });
-});
+describeWithShared(
+  'goldens',
+  Object.keys(recipes).map((name) => `goldens/${name}`),
+  () => {
+    test.each(Object.entries(recipes))(
+      '%s has a head for its labels and tensors in the shapes of its weights',
+      async (name, { labels, task }) => {
+        const { config, weights, notices } = await readModelFolder(sharedPath(`goldens/${name}`));
+        expect(config).toMatchObject({
+          labels,
+          task,
+          layers: 3,
+          hiddenSize: 32,
+          heads: 4,
+          hiddenDropout: 0,
+          initializerRange: 0.2,
+        });
+        expect(notices).toEqual([]);
+        const golden = await openSafetensors(sharedPath(`goldens/${name}/golden.safetensors`));
+        for (const [weight, { shape }] of weights) expect(golden.shape(`final.${weight}`)).toEqual(shape);
+        const ids = await golden.read('batch.0.input_ids');
+        expect(golden.type('batch.0.input_ids')).toBe('I64');
+        expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < config.vocabularySize)).toBe(true);
+        await golden.close();
+      },
+    );
+  },
+);
 
 describeWithShared('base models', ['models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'], () => {
   const wanted = { task: 'single-label', labelNames: ['负面', '正面'], seed: 42 } as const;
 
   test('bert-tiny-zh: float16, with heads of pretraining that are left out', async () => {
     const { config, weights, notices } = await readModelFolder(sharedPath('models/bert-tiny-zh'), wanted);
-    expect(config).toMatchObject({ layers: 2, hiddenSize: 128, heads: 2, intermediateSize: 512, vocabularySize: 21128, labels: 2 });
+    expect(config).toMatchObject({
+      layers: 2,
+      hiddenSize: 128,
+      heads: 2,
+      intermediateSize: 512,
+      vocabularySize: 21128,
+      labels: 2,
+    });
     expect([...weights.keys()]).toEqual([...parameterShapes(config).keys()]);
     expect(notices.map(({ code }) => code)).toEqual(['model.headInitialized', 'model.extraWeights']);
     const { 'vocab.txt': vocabulary } = await readTokenizerFiles(sharedPath('models/bert-tiny-zh'));

@@ -1,16 +1,19 @@
-// One cache for Python and for us: what we downloaded Python loads without a network, and what it downloaded we do not download again.
+// One cache for Python and for us: what we downloaded Python loads without a network, and what it downloaded we do not
+// download again.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { readModelFolder } from '../../src/formats/modelFolder.js';
+
 import { writeFailure } from '../../src/formats/fileErrors.js';
-import { obtainModel, type DownloadProgress, type ObtainedModel } from '../../src/hub/obtain.js';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
+import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
 import { hubPlace } from '../../src/hub/place.js';
 import { parseModelName } from '../../src/shared/modelName.js';
 import { openFolderTokenizer } from '../../src/worker/modelSource.js';
@@ -20,7 +23,14 @@ import { describeWithShared, sharedPath } from '../support/shared.js';
 const root = mkdtempSync(join(tmpdir(), 'hub-python-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const answerSchema = z.object({ layers: z.number(), sum: z.number(), ids: z.array(z.number()), repos: z.array(z.string()), refs: z.array(z.string()), warnings: z.array(z.string()) });
+const answerSchema = z.object({
+  layers: z.number(),
+  sum: z.number(),
+  ids: z.array(z.number()),
+  repos: z.array(z.string()),
+  refs: z.array(z.string()),
+  warnings: z.array(z.string()),
+});
 type Answer = z.infer<typeof answerSchema>;
 
 describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () => {
@@ -35,37 +45,65 @@ describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () 
     const read = await readModelFolder(folder, { task: 'single-label', labelNames: ['a', 'b'], seed: 1 });
     const bert = [...read.weights].filter(([name]) => name.startsWith('bert.') && !name.startsWith('bert.pooler.'));
     const { tokenizer } = await openFolderTokenizer(folder);
-    expected = { sum: bert.reduce((sum, [, { data }]) => data.reduce((total, value) => total + Math.abs(value), sum), 0), ids: [...tokenizer.encode('味道很好，下次还来！', null, 128).ids] };
+    expected = {
+      sum: bert.reduce((sum, [, { data }]) => data.reduce((total, value) => total + Math.abs(value), sum), 0),
+      ids: [...tokenizer.encode('味道很好，下次还来！', null, 128).ids],
+    };
   });
   afterAll(() => server.close());
 
-  async function python(mode: 'cached' | 'download', cache: string, name: string, ...revisions: string[]): Promise<Answer[]> {
+  async function python(
+    mode: 'cached' | 'download',
+    cache: string,
+    name: string,
+    ...revisions: string[]
+  ): Promise<Answer[]> {
     // reference/python forbids the network of itself; what it runs may use ours.
     const env = { ...process.env, HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_XET: '1' };
     const script = fileURLToPath(new URL('hub.py', import.meta.url));
-    const words = mode === 'cached' ? [script] : ['-c', `import os, sys, runpy; os.environ["HF_HUB_OFFLINE"] = "0"; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")`, script];
-    const { stdout } = await promisify(execFile)(sharedPath('reference/python'), [...words, mode, name, ...revisions], { env, encoding: 'utf8' });
+    const words =
+      mode === 'cached'
+        ? [script]
+        : [
+            '-c',
+            `import os, sys, runpy; os.environ["HF_HUB_OFFLINE"] = "0"; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")`,
+            script,
+          ];
+    const { stdout } = await promisify(execFile)(sharedPath('reference/python'), [...words, mode, name, ...revisions], {
+      env,
+      encoding: 'utf8',
+    });
     return z.array(answerSchema).parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   }
 
   async function ours(cache: string, name: string): Promise<{ obtained: ObtainedModel; progress: DownloadProgress[] }> {
     const progress: DownloadProgress[] = [];
     const place = hubPlace({ HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
-    const options = { place, signal: new AbortController().signal, onProgress: (one: DownloadProgress) => void progress.push(one), log: () => undefined, writeFailure, userAgent: 'test/1' };
+    const options = {
+      place,
+      signal: new AbortController().signal,
+      onProgress: (one: DownloadProgress) => void progress.push(one),
+      log: () => undefined,
+      writeFailure,
+      userAgent: 'test/1',
+    };
     return { obtained: await obtainModel(parseModelName(name, server.endpoint)!, options), progress };
   }
 
-  test.each(['owner/tiny', 'tiny'])('%s, downloaded by us, is loaded by Python without a network, by branch and by commit', async (name) => {
-    const cache = join(root, `ours-${name.replace('/', '-')}`);
-    await ours(cache, name);
-    const answers = await python('cached', cache, name, 'main', commits.first);
-    expect(answers).toHaveLength(2);
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ ids: expected.ids, repos: [name], refs: ['main'], warnings: [] });
-      // Sums of the same float32 numbers in double precision, in another order.
-      expect(answer.sum / expected.sum).toBeCloseTo(1, 10);
-    }
-  });
+  test.each(['owner/tiny', 'tiny'])(
+    '%s, downloaded by us, is loaded by Python without a network, by branch and by commit',
+    async (name) => {
+      const cache = join(root, `ours-${name.replace('/', '-')}`);
+      await ours(cache, name);
+      const answers = await python('cached', cache, name, 'main', commits.first);
+      expect(answers).toHaveLength(2);
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ ids: expected.ids, repos: [name], refs: ['main'], warnings: [] });
+        // Sums of the same float32 numbers in double precision, in another order.
+        expect(answer.sum / expected.sum).toBeCloseTo(1, 10);
+      }
+    },
+  );
 
   test('what Python downloaded is not downloaded again', async () => {
     const cache = join(root, 'theirs');
@@ -75,7 +113,9 @@ describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () 
     const { obtained, progress } = await ours(cache, 'owner/tiny@v1');
     expect(progress.map(({ file }) => file)).not.toContain('model.safetensors');
     expect(server.downloads.slice(before)).not.toContain('model.safetensors');
-    expect((await readModelFolder(obtained.folder, { task: 'single-label', labelNames: ['a', 'b'], seed: 1 })).weights.size).toBeGreaterThan(10);
+    expect(
+      (await readModelFolder(obtained.folder, { task: 'single-label', labelNames: ['a', 'b'], seed: 1 })).weights.size,
+    ).toBeGreaterThan(10);
     const [again] = await python('cached', cache, 'owner/tiny', 'v1');
     expect(again).toMatchObject({ ids: expected.ids, refs: ['v1'], warnings: [] });
   });

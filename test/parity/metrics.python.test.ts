@@ -1,7 +1,9 @@
 // Every figure of an evaluation, against scikit-learn, scipy and torch's losses.
 
 import { spawnSync } from 'node:child_process';
+
 import { expect, test } from 'vitest';
+
 import type { ClassScores, RegressionScores } from '../../src/shared/events.js';
 import type { Task } from '../../src/shared/model.js';
 import { createRandom } from '../../src/shared/random.js';
@@ -72,7 +74,10 @@ function draw(one: Case, seed: number) {
   const logits = Float32Array.from({ length: one.rows * one.labels }, () => random.normal() * one.scale);
   const targetsOf: Record<Task, () => number[]> = {
     'single-label': () => Array.from({ length: one.rows }, () => random.integer(one.occurring)),
-    'multi-label': () => Array.from({ length: one.rows * one.labels }, (_, index) => (index % one.labels < one.occurring ? random.integer(2) : 0)),
+    'multi-label': () =>
+      Array.from({ length: one.rows * one.labels }, (_, index) =>
+        index % one.labels < one.occurring ? random.integer(2) : 0,
+      ),
     regression: () => Array.from({ length: one.rows }, () => Math.fround(random.normal())),
   };
   return { ...one, logits, targets: targetsOf[one.task]() };
@@ -82,7 +87,10 @@ describeWithShared('metrics', ['reference/python'], () => {
   test('every figure is what scikit-learn, scipy and torch give', () => {
     const drawn = cases.map(draw);
     const input = JSON.stringify(drawn.map((one) => ({ ...one, logits: [...one.logits] })));
-    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], { input, encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {
+      input,
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
     const expected = JSON.parse(stdout) as Record<string, number & number[][]>[];
     drawn.forEach((one, index) => {
@@ -90,12 +98,29 @@ describeWithShared('metrics', ['reference/python'], () => {
       const scores = score(one.task, { logits: one.logits, targets: one.targets, labels: names });
       // Sums of doubles in another order: relative 1e-12 is some thousand units in the last place.
       const equal = (name: string, value: number | null) =>
-        expect(Math.abs(value! - expected[index]![name]!) / Math.max(1, Math.abs(expected[index]![name]!)), `${name} of case ${index}`).toBeLessThan(1e-12);
-      if (scores.kind === 'regression') return (['loss', 'rmse', 'mae', 'pearson'] as (keyof RegressionScores)[]).forEach((name) => equal(name, scores[name] as number));
-      (['loss', 'accuracy', 'precision', 'recall', 'f1', 'microF1'] as (keyof ClassScores)[]).forEach((name) => equal(name, scores[name] as number));
+        expect(
+          Math.abs(value! - expected[index]![name]!) / Math.max(1, Math.abs(expected[index]![name]!)),
+          `${name} of case ${index}`,
+        ).toBeLessThan(1e-12);
+      if (scores.kind === 'regression')
+        return (['loss', 'rmse', 'mae', 'pearson'] as (keyof RegressionScores)[]).forEach((name) =>
+          equal(name, scores[name] as number),
+        );
+      (['loss', 'accuracy', 'precision', 'recall', 'f1', 'microF1'] as (keyof ClassScores)[]).forEach((name) =>
+        equal(name, scores[name] as number),
+      );
       expect(scores.confusion).toEqual(expected[index]!['confusion']);
-      const each = [scores.perClass.map((c) => c.precision), scores.perClass.map((c) => c.recall), scores.perClass.map((c) => c.f1), scores.perClass.map((c) => c.support)];
-      each.forEach((values, figure) => values.forEach((value, label) => expect(value).toBeCloseTo((expected[index]!['each'] as number[][])[figure]![label]!, 12)));
+      const each = [
+        scores.perClass.map((c) => c.precision),
+        scores.perClass.map((c) => c.recall),
+        scores.perClass.map((c) => c.f1),
+        scores.perClass.map((c) => c.support),
+      ];
+      each.forEach((values, figure) =>
+        values.forEach((value, label) =>
+          expect(value).toBeCloseTo((expected[index]!['each'] as number[][])[figure]![label]!, 12),
+        ),
+      );
     });
   });
 });

@@ -1,12 +1,23 @@
 // The learning rate at every step, against transformers' own schedules.
 
 import { spawnSync } from 'node:child_process';
+
 import { expect, test } from 'vitest';
+
 import { scheduleFactor, schedules, warmupSteps } from '../../src/engine/optim/schedules.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const cases = schedules.flatMap((schedule) =>
-  [[1, 0], [1, 0.1], [2, 0.5], [7, 0.1], [100, 0], [100, 0.1], [37, 1], [53, 0.33]].map(([steps, share]) => ({ schedule, steps: steps!, share: share! })),
+  [
+    [1, 0],
+    [1, 0.1],
+    [2, 0.5],
+    [7, 0.1],
+    [100, 0],
+    [100, 0.1],
+    [37, 1],
+    [53, 0.33],
+  ].map(([steps, share]) => ({ schedule, steps: steps!, share: share! })),
 );
 
 const script = `
@@ -27,7 +38,10 @@ print(json.dumps(out))
 
 describeWithShared('schedules', ['reference/python'], () => {
   test('every learning rate of a run is the one that transformers would use', () => {
-    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], { input: JSON.stringify(cases), encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {
+      input: JSON.stringify(cases),
+      encoding: 'utf8',
+    });
     expect(status, stderr).toBe(0);
     const expected = JSON.parse(stdout) as { warmup: number; rates: number[] }[];
     cases.forEach(({ schedule, steps, share }, index) => {

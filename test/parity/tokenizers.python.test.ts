@@ -1,12 +1,15 @@
-// Token ids of the tokenizers that the architectures next to BERT have, against transformers': byte pairs, SentencePiece's pieces, WordPiece.
+// Token ids of the tokenizers that the architectures next to BERT have, against transformers': byte pairs,
+// SentencePiece's pieces, WordPiece.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
 import { openFolderTokenizer } from '../../src/worker/modelSource.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
@@ -21,24 +24,62 @@ const goldenSchema = z.array(z.object({ text, full: encoding, max16: encoding })
 
 /** Beside those of tokens.json: what the families treat each in their own way. */
 const more: readonly Text[] = [
-  '  leading and   many  spaces  ', 'tabs\tand\nnewlines\r\nhere', 'next\u0085line, feff\ufeffhere, old\u180emark', 'ﬁ ligature ﬃ ½ ① ㍿', 'Ｆｕｌｌ　ｗｉｄｔｈ １２３', 'ΑΣ ΟΔΥΣΣΕΥΣ',
-  'e\u0301te\u0301 na\u0308ive', '한국어 \u1112\u1161\u11ab', '👩‍👩‍👧 🇩🇪 👍🏽', "''quoted`` text", 'zero\u200bwidth\u200djoin', '<mask> and <s> tokens </s> [CLS] [MASK]', '▁under▁score',
-  "it's we're I'LL don't", ['a', '▁ b'], ['ﬁ  x', ' y\n'], ['only first', ''],
+  '  leading and   many  spaces  ',
+  'tabs\tand\nnewlines\r\nhere',
+  'next\u0085line, feff\ufeffhere, old\u180emark',
+  'ﬁ ligature ﬃ ½ ① ㍿',
+  'Ｆｕｌｌ　ｗｉｄｔｈ １２３',
+  'ΑΣ ΟΔΥΣΣΕΥΣ',
+  'e\u0301te\u0301 na\u0308ive',
+  '한국어 \u1112\u1161\u11ab',
+  '👩‍👩‍👧 🇩🇪 👍🏽',
+  "''quoted`` text",
+  'zero\u200bwidth\u200djoin',
+  '<mask> and <s> tokens </s> [CLS] [MASK]',
+  '▁under▁score',
+  "it's we're I'LL don't",
+  ['a', '▁ b'],
+  ['ﬁ  x', ' y\n'],
+  ['only first', ''],
 ];
 
 const cases = [
-  'roberta', 'roberta-files', 'roberta-prefix', 'roberta-bare', 'xlm-roberta', 'metaspace', 'tied', 'tied-class', 'tied-places', 'albert', 'albert-cased', 'xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased', 'distilbert', 'distilbert-cased', 'distilbert-both',
-  'distilbert-cased-both', 'electra', 'electra-cased', 'electra-both', 'electra-cased-both',
+  'roberta',
+  'roberta-files',
+  'roberta-prefix',
+  'roberta-bare',
+  'xlm-roberta',
+  'metaspace',
+  'tied',
+  'tied-class',
+  'tied-places',
+  'albert',
+  'albert-cased',
+  'xlm-roberta-pieces',
+  'albert-pieces',
+  'albert-pieces-cased',
+  'distilbert',
+  'distilbert-cased',
+  'distilbert-both',
+  'distilbert-cased-both',
+  'electra',
+  'electra-cased',
+  'electra-both',
+  'electra-cased-both',
 ];
 
 function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>): unknown[] {
   const wrong: unknown[] = [];
   for (const row of golden) {
-    for (const [expected, maxLength] of [[row.full, Infinity], [row.max16, 16]] as const) {
+    for (const [expected, maxLength] of [
+      [row.full, Infinity],
+      [row.max16, 16],
+    ] as const) {
       const [first, second] = typeof row.text === 'string' ? [row.text, null] : row.text;
       const { ids, secondStart } = tokenizer.encode(first, second, maxLength);
       const types = [...ids].map((_, at) => Number(at >= secondStart));
-      if ([...ids].join() !== expected.ids.join() || types.join() !== expected.types.join()) wrong.push({ text: row.text, maxLength, ids: [...ids], types, expected });
+      if ([...ids].join() !== expected.ids.join() || types.join() !== expected.types.join())
+        wrong.push({ text: row.text, maxLength, ids: [...ids], types, expected });
     }
   }
   return wrong;
@@ -52,32 +93,54 @@ function python(...words: readonly string[]): void {
 
 describeWithShared('against transformers', ['reference/python', 'goldens/tokens.json'], () => {
   beforeAll(() => {
-    const known = z.record(z.string(), z.array(z.object({ text }))).parse(JSON.parse(readFileSync(sharedPath('goldens/tokens.json'), 'utf8')));
-    const texts = [...new Map([...Object.values(known).flat().map((row) => row.text), ...more].map((each) => [JSON.stringify(each), each])).values()];
+    const known = z
+      .record(z.string(), z.array(z.object({ text })))
+      .parse(JSON.parse(readFileSync(sharedPath('goldens/tokens.json'), 'utf8')));
+    const texts = [
+      ...new Map(
+        [
+          ...Object.values(known)
+            .flat()
+            .map((row) => row.text),
+          ...more,
+        ].map((each) => [JSON.stringify(each), each]),
+      ).values(),
+    ];
     expect(texts.length).toBeGreaterThan(160);
     const file = join(root, 'texts.json');
     writeFileSync(file, JSON.stringify(texts));
     python(join(root, 'made'), file);
   });
 
-  test.each(cases)('splits every text as Python does, whole and cut to 16, and so does what it saves (%s)', async (name) => {
-    const folder = join(root, 'made', name);
-    const golden = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
-    const { tokenizer } = await openFolderTokenizer(folder);
-    expect(differences(tokenizer, golden)).toEqual([]);
-    const saved = createTokenizer({ folder, tokenizerJson: tokenizer.tokenizerJson(), tokenizerConfig: tokenizer.configJson() });
-    expect(differences(saved, golden)).toEqual([]);
-  });
+  test.each(cases)(
+    'splits every text as Python does, whole and cut to 16, and so does what it saves (%s)',
+    async (name) => {
+      const folder = join(root, 'made', name);
+      const golden = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
+      const { tokenizer } = await openFolderTokenizer(folder);
+      expect(differences(tokenizer, golden)).toEqual([]);
+      const saved = createTokenizer({
+        folder,
+        tokenizerJson: tokenizer.tokenizerJson(),
+        tokenizerConfig: tokenizer.configJson(),
+      });
+      expect(differences(saved, golden)).toEqual([]);
+    },
+  );
 
-  test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])('what is made of SentencePiece’s own file is read otherwise in Python (%s)', async (name) => {
-    const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
-    const { tokenizer } = await openFolderTokenizer(made);
-    mkdirSync(saved, { recursive: true });
-    copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));
-    writeFileSync(join(saved, 'tokenizer.json'), tokenizer.tokenizerJson());
-    writeFileSync(join(saved, 'tokenizer_config.json'), tokenizer.configJson());
-    python('again', saved, join(root, 'texts.json'));
-    const read = (folder: string) => goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
-    expect(read(saved)).toEqual(read(made));
-  });
+  test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])(
+    'what is made of SentencePiece’s own file is read otherwise in Python (%s)',
+    async (name) => {
+      const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
+      const { tokenizer } = await openFolderTokenizer(made);
+      mkdirSync(saved, { recursive: true });
+      copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));
+      writeFileSync(join(saved, 'tokenizer.json'), tokenizer.tokenizerJson());
+      writeFileSync(join(saved, 'tokenizer_config.json'), tokenizer.configJson());
+      python('again', saved, join(root, 'texts.json'));
+      const read = (folder: string) =>
+        goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
+      expect(read(saved)).toEqual(read(made));
+    },
+  );
 });

@@ -1,7 +1,9 @@
 // Token ids against what Hugging Face's Rust library gives in Python, from ../shared/goldens/tokens.json.
 
 import { readFileSync } from 'node:fs';
+
 import { expect, it } from 'vitest';
+
 import { collate } from '../../src/text/collate.js';
 import type { EncodedText } from '../../src/text/encodedText.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
@@ -25,11 +27,17 @@ function readGoldens(): Record<string, readonly GoldenRow[]> {
 }
 
 function tokenizerOf(vocabulary: string, lowercase: boolean): Tokenizer {
-  return createTokenizer({ folder: vocabulary, vocabulary: read(`data/vocab/${vocabulary}.txt`), tokenizerConfig: JSON.stringify({ do_lower_case: lowercase }) });
+  return createTokenizer({
+    folder: vocabulary,
+    vocabulary: read(`data/vocab/${vocabulary}.txt`),
+    tokenizerConfig: JSON.stringify({ do_lower_case: lowercase }),
+  });
 }
 
 function encode(tokenizer: Tokenizer, text: GoldenRow['text'], maxLength: number): EncodedText {
-  return typeof text === 'string' ? tokenizer.encode(text, null, maxLength) : tokenizer.encode(text[0], text[1], maxLength);
+  return typeof text === 'string'
+    ? tokenizer.encode(text, null, maxLength)
+    : tokenizer.encode(text[0], text[1], maxLength);
 }
 
 function asGolden({ ids, secondStart }: EncodedText): GoldenEncoding {
@@ -39,9 +47,13 @@ function asGolden({ ids, secondStart }: EncodedText): GoldenEncoding {
 function differences(tokenizer: Tokenizer, rows: readonly GoldenRow[]): unknown[] {
   const wrong: unknown[] = [];
   for (const { text, full, max16 } of rows) {
-    for (const [golden, maxLength] of [[full, Infinity], [max16, 16]] as const) {
+    for (const [golden, maxLength] of [
+      [full, Infinity],
+      [max16, 16],
+    ] as const) {
       const ours = asGolden(encode(tokenizer, text, maxLength));
-      if (ours.ids.join() !== golden.ids.join() || ours.types.join() !== golden.types.join()) wrong.push({ text, maxLength, ours, golden });
+      if (ours.ids.join() !== golden.ids.join() || ours.types.join() !== golden.types.join())
+        wrong.push({ text, maxLength, ours, golden });
     }
   }
   return wrong;
@@ -60,46 +72,78 @@ describeWithShared('a vocab.txt-only folder', ['goldens/tokens.json', 'data/voca
       expect(differences(tokenizer, rows)).toEqual([]);
     });
     it(`saves a tokenizer.json that splits every text the same: ${name}`, () => {
-      const saved = createTokenizer({ folder: name, tokenizerJson: tokenizer.tokenizerJson(), tokenizerConfig: tokenizer.configJson() });
+      const saved = createTokenizer({
+        folder: name,
+        tokenizerJson: tokenizer.tokenizerJson(),
+        tokenizerConfig: tokenizer.configJson(),
+      });
       expect(differences(saved, rows)).toEqual([]);
     });
   }
 });
 
-describeWithShared('a folder with tokenizer.json (all-MiniLM-L6-v2)', ['goldens/tokens.json', 'models/all-MiniLM-L6-v2'], () => {
-  const folder = 'models/all-MiniLM-L6-v2';
-  const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
-  it('splits every text as Python does', () => {
-    expect(differences(tokenizer, readGoldens()['bert-base-uncased'] ?? [])).toEqual([]);
-  });
-});
+describeWithShared(
+  'a folder with tokenizer.json (all-MiniLM-L6-v2)',
+  ['goldens/tokens.json', 'models/all-MiniLM-L6-v2'],
+  () => {
+    const folder = 'models/all-MiniLM-L6-v2';
+    const tokenizer = createTokenizer({
+      folder,
+      tokenizerJson: read(`${folder}/tokenizer.json`),
+      tokenizerConfig: read(`${folder}/tokenizer_config.json`),
+    });
+    it('splits every text as Python does', () => {
+      expect(differences(tokenizer, readGoldens()['bert-base-uncased'] ?? [])).toEqual([]);
+    });
+  },
+);
 
-describeWithShared('real news as transformers collates it (goldens/real)', ['goldens/real', 'models/all-MiniLM-L6-v2'], () => {
-  const folder = 'models/all-MiniLM-L6-v2';
-  const tokenizer = createTokenizer({ folder, tokenizerJson: read(`${folder}/tokenizer.json`), tokenizerConfig: read(`${folder}/tokenizer_config.json`) });
-  const { texts } = JSON.parse(read('goldens/real/golden.json')) as { texts: string[] };
-  const file = readFileSync(sharedPath('goldens/real/golden.safetensors'));
-  const headerLength = Number(file.readBigUInt64LE(0));
-  const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<string, { shape: number[]; data_offsets: [number, number] } | undefined>;
-  const golden = (name: string): { shape: number[]; values: number[] } => {
-    const entry = header[name];
-    if (!entry) throw new Error(`no ${name} in the golden`);
-    const [start, end] = entry.data_offsets;
-    const bytes = Uint8Array.from(file.subarray(8 + headerLength + start, 8 + headerLength + end));
-    return { shape: entry.shape, values: Array.from(new BigInt64Array(bytes.buffer), Number) };
-  };
+describeWithShared(
+  'real news as transformers collates it (goldens/real)',
+  ['goldens/real', 'models/all-MiniLM-L6-v2'],
+  () => {
+    const folder = 'models/all-MiniLM-L6-v2';
+    const tokenizer = createTokenizer({
+      folder,
+      tokenizerJson: read(`${folder}/tokenizer.json`),
+      tokenizerConfig: read(`${folder}/tokenizer_config.json`),
+    });
+    const { texts } = JSON.parse(read('goldens/real/golden.json')) as { texts: string[] };
+    const file = readFileSync(sharedPath('goldens/real/golden.safetensors'));
+    const headerLength = Number(file.readBigUInt64LE(0));
+    const header = JSON.parse(file.toString('utf8', 8, 8 + headerLength)) as Record<
+      string,
+      { shape: number[]; data_offsets: [number, number] } | undefined
+    >;
+    const golden = (name: string): { shape: number[]; values: number[] } => {
+      const entry = header[name];
+      if (!entry) throw new Error(`no ${name} in the golden`);
+      const [start, end] = entry.data_offsets;
+      const bytes = Uint8Array.from(file.subarray(8 + headerLength + start, 8 + headerLength + end));
+      return { shape: entry.shape, values: Array.from(new BigInt64Array(bytes.buffer), Number) };
+    };
 
-  it('gives the same rows and masks in all ten batches', () => {
-    const store = new TokenStore(tokenizer);
-    for (const text of texts) store.append(tokenizer.encode(text, null, 64));
-    for (let i = 0; i < 10; i++) {
-      const { shape: [size = 0, width = 0], values } = golden(`batch.${i}.input_ids`);
-      const mask = golden(`batch.${i}.attention_mask`).values;
-      const ours = collate(store, Int32Array.from({ length: size }, (_, row) => 16 * i + row), 'longest', 64);
-      expect(ours.length).toBe(Math.min(64, Math.ceil(width / 8) * 8));
-      const rows = (all: ArrayLike<number>, stride: number) => Array.from({ length: size }, (_, row) => Array.from({ length: width }, (__, at) => all[row * stride + at]));
-      expect(rows(ours.ids, ours.length)).toEqual(rows(values, width));
-      expect(rows(ours.mask, ours.length)).toEqual(rows(mask, width));
-    }
-  });
-});
+    it('gives the same rows and masks in all ten batches', () => {
+      const store = new TokenStore(tokenizer);
+      for (const text of texts) store.append(tokenizer.encode(text, null, 64));
+      for (let i = 0; i < 10; i++) {
+        const {
+          shape: [size = 0, width = 0],
+          values,
+        } = golden(`batch.${i}.input_ids`);
+        const mask = golden(`batch.${i}.attention_mask`).values;
+        const ours = collate(
+          store,
+          Int32Array.from({ length: size }, (_, row) => 16 * i + row),
+          'longest',
+          64,
+        );
+        expect(ours.length).toBe(Math.min(64, Math.ceil(width / 8) * 8));
+        const rows = (all: ArrayLike<number>, stride: number) =>
+          Array.from({ length: size }, (_, row) => Array.from({ length: width }, (__, at) => all[row * stride + at]));
+        expect(rows(ours.ids, ours.length)).toEqual(rows(values, width));
+        expect(rows(ours.mask, ours.length)).toEqual(rows(mask, width));
+      }
+    });
+  },
+);

@@ -1,10 +1,11 @@
 // The built command line as a process: run to its end, or watched while it works.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { expect } from 'vitest';
 import { z } from 'zod';
 
@@ -34,7 +35,10 @@ export type Event = z.infer<typeof event>;
 
 /** Every line of --json output as an object; anything else there fails the test. */
 export function eventsOf(stdout: string): Event[] {
-  return stdout.split('\n').slice(0, -1).map((line) => event.parse(JSON.parse(line)));
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => event.parse(JSON.parse(line)));
 }
 
 export class Running {
@@ -55,13 +59,20 @@ export class Running {
   async saw(name: string): Promise<void> {
     const said = () => this.stdout.includes(`{"event":"${name}"`);
     while (!said()) {
-      const ended = await Promise.race([this.ended, new Promise<undefined>((resolve) => this.child.stdout?.once('data', () => resolve(undefined)))]);
-      if (ended !== undefined && !said()) expect.fail(`finetune-bert ended with ${ended.status} before "${name}":\n${ended.stdout}${ended.stderr}`);
+      const ended = await Promise.race([
+        this.ended,
+        new Promise<undefined>((resolve) => this.child.stdout?.once('data', () => resolve(undefined))),
+      ]);
+      if (ended !== undefined && !said())
+        expect.fail(`finetune-bert ended with ${ended.status} before "${name}":\n${ended.stdout}${ended.stderr}`);
     }
   }
 }
 
-export function startCli(words: readonly string[], { language = 'en', folder, before, variables = {} }: CliOptions = {}): Running {
+export function startCli(
+  words: readonly string[],
+  { language = 'en', folder, before, variables = {} }: CliOptions = {},
+): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(LC_|LANG|NODE_OPTIONS)/.test(name));
   const env = {
     ...Object.fromEntries(inherited),
@@ -69,7 +80,9 @@ export function startCli(words: readonly string[], { language = 'en', folder, be
     XDG_CACHE_HOME: join(tmpdir(), 'finetune-bert-test-cache'),
     ...variables,
   };
-  const options = { env, cwd: folder ?? tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] } satisfies Parameters<typeof spawn>[2];
+  const options = { env, cwd: folder ?? tmpdir(), stdio: ['ignore', 'pipe', 'pipe'] } satisfies Parameters<
+    typeof spawn
+  >[2];
   if (before === undefined) return new Running(spawn(process.execPath, [cli, ...words], options));
   return new Running(spawn('bash', ['-c', `${before}; exec "$@"`, 'bash', process.execPath, cli, ...words], options));
 }

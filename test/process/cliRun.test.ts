@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { bundledModel, cli, eventsOf, repository, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
 
 const { folder, remove } = temporaryFolder();
@@ -56,7 +58,11 @@ describe('Ctrl-C', () => {
 });
 
 test('a reader that goes away neither ends the run nor makes it complain', async () => {
-  const child = spawn(process.execPath, [cli, 'train', sample, '--json', '--out', 'unread', '--epochs', '3', ...small], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [cli, 'train', sample, '--json', '--out', 'unread', '--epochs', '3', ...small],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   await once(child.stdout, 'data');
@@ -68,7 +74,9 @@ test('a reader that goes away neither ends the run nor makes it complain', async
 });
 
 test('--json prints every event of a run as its journal holds it', async () => {
-  const { stdout, status } = await runCli(['train', sample, '--json', '--out', 'json', '--epochs', '1', ...small], { folder });
+  const { stdout, status } = await runCli(['train', sample, '--json', '--out', 'json', '--epochs', '1', ...small], {
+    folder,
+  });
   expect(status).toBe(0);
   expect(stdout).toBe(readFileSync(join(folder, 'json', 'journal.jsonl'), 'utf8'));
   const names = eventsOf(stdout).map(({ event }) => event);
@@ -77,8 +85,24 @@ test('--json prints every event of a run as its journal holds it', async () => {
 });
 
 test('settings come from --config, and flags override them', async () => {
-  const { stdout } = await runCli(['train', sample, '--json', '--out', 'config', '--config', join('done', 'run.json'), '--epochs', '1', '--no-cache-frozen'], { folder });
-  expect(eventsOf(stdout).find(({ event }) => event === 'started')).toMatchObject({ settings: { shape: '1-16-1', epochs: 1, maxLength: 32, cacheFrozen: false } });
+  const { stdout } = await runCli(
+    [
+      'train',
+      sample,
+      '--json',
+      '--out',
+      'config',
+      '--config',
+      join('done', 'run.json'),
+      '--epochs',
+      '1',
+      '--no-cache-frozen',
+    ],
+    { folder },
+  );
+  expect(eventsOf(stdout).find(({ event }) => event === 'started')).toMatchObject({
+    settings: { shape: '1-16-1', epochs: 1, maxLength: 32, cacheFrozen: false },
+  });
 });
 
 describe('a finished run', () => {
@@ -88,12 +112,18 @@ describe('a finished run', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^(正面|负面) \d+\.\d% {2}味道很好\n(正面|负面) \d+\.\d% {2}太难吃了\n$/);
     const predictions = eventsOf((await runCli([...words, '--json'], { folder })).stdout);
-    expect(predictions).toMatchObject([{ event: 'prediction', text: '味道很好', pair: null, value: null }, { event: 'prediction', text: '太难吃了' }]);
+    expect(predictions).toMatchObject([
+      { event: 'prediction', text: '味道很好', pair: null, value: null },
+      { event: 'prediction', text: '太难吃了' },
+    ]);
   });
 
   test('classifies a column of a CSV, keeping the columns that are there', async () => {
     writeFileSync(join(folder, 'column.csv'), 'id,评论内容\n7,"好吃, 很快"\n8,\n9,太差\n');
-    const { stdout } = await runCli(['predict', 'done', 'column.csv', '--column', '评论内容', '--out', 'out.csv', '--json'], { folder });
+    const { stdout } = await runCli(
+      ['predict', 'done', 'column.csv', '--column', '评论内容', '--out', 'out.csv', '--json'],
+      { folder },
+    );
     expect(eventsOf(stdout)).toEqual([{ event: 'predicted', out: 'out.csv', rows: 3, empty: 1 }]);
     const lines = readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split(/\r?\n/);
     expect(lines).toHaveLength(4);
@@ -119,9 +149,14 @@ describe('a finished run', () => {
 
 test('a Hugging Face dataset folder is learned from by its classes’ names, validated on its own split, and evaluated on the third', async () => {
   const dataset = join(repository, 'test', 'unit', 'data', 'files', 'saved');
-  const { status, stdout } = await runCli(['train', dataset, '--out', 'dataset', '--epochs', '1', '--json', ...small], { folder });
+  const { status, stdout } = await runCli(['train', dataset, '--out', 'dataset', '--epochs', '1', '--json', ...small], {
+    folder,
+  });
   expect(status).toBe(0);
-  expect(eventsOf(stdout).find(({ event }) => event === 'started')).toMatchObject({ rows: { training: 24, validation: 8, skipped: 0 }, labels: ['负面', '正面'] });
+  expect(eventsOf(stdout).find(({ event }) => event === 'started')).toMatchObject({
+    rows: { training: 24, validation: 8, skipped: 0 },
+    labels: ['负面', '正面'],
+  });
   const evaluated = await runCli(['evaluate', 'dataset', join(dataset, 'test'), '--json'], { folder });
   expect(eventsOf(evaluated.stdout).at(-1)).toMatchObject({ event: 'evaluation' });
   expect(evaluated.status).toBe(0);
@@ -129,26 +164,51 @@ test('a Hugging Face dataset folder is learned from by its classes’ names, val
 
 test('devices are listed with what they do, and a speed', async () => {
   const reports = eventsOf((await runCli(['devices', '--json'])).stdout);
-  expect(reports).toContainEqual(expect.objectContaining({ event: 'device', device: 'onnx-cpu', works: true, problem: null }));
+  expect(reports).toContainEqual(
+    expect.objectContaining({ event: 'device', device: 'onnx-cpu', works: true, problem: null }),
+  );
   for (const { works, gigaflops } of reports) if (works === true) expect(gigaflops).toBeGreaterThan(0);
-  for (const { device, works, bfloat16 } of reports) expect(bfloat16 !== null, String(device)).toBe(works === true && String(device).startsWith('tensorflow'));
+  for (const { device, works, bfloat16 } of reports)
+    expect(bfloat16 !== null, String(device)).toBe(works === true && String(device).startsWith('tensorflow'));
 });
 
 describe('what is odd about a CSV is shown, in both languages', () => {
-  const rows = ['text,label', ...Array.from({ length: 12 }, (_, row) => `第${row}条评论内容,${row % 2 === 0 ? '好' : '坏'}`)];
+  const rows = [
+    'text,label',
+    ...Array.from({ length: 12 }, (_, row) => `第${row}条评论内容,${row % 2 === 0 ? '好' : '坏'}`),
+  ];
   const files: Record<string, { readonly content: string | Buffer; readonly en: RegExp; readonly zh: RegExp }> = {
     'gbk.csv': { content: iconv.encode(rows.join('\n'), 'gbk'), en: /gb18030/, zh: /编码 gb18030/ },
-    'utf16.csv': { content: iconv.encode(rows.join('\n'), 'utf-16le', { addBOM: true }), en: /utf-16le/, zh: /编码 utf-16le/ },
-    'empty-cells.csv': { content: [...rows, ',好', '没有标签,'].join('\n'), en: /1 row without a text.*14[^]*1 row without a label.*15/, zh: /没有文本.*14[^]*没有标签.*15/ },
-    'near-labels.csv': { content: ['text,label', 'a b,Positive', 'c d,positive ', 'e f,Negative', 'g h,negative'].join('\n'), en: /differ only by case or spaces: .*Positive/, zh: /仅大小写或空格不同.*Positive/ },
+    'utf16.csv': {
+      content: iconv.encode(rows.join('\n'), 'utf-16le', { addBOM: true }),
+      en: /utf-16le/,
+      zh: /编码 utf-16le/,
+    },
+    'empty-cells.csv': {
+      content: [...rows, ',好', '没有标签,'].join('\n'),
+      en: /1 row without a text.*14[^]*1 row without a label.*15/,
+      zh: /没有文本.*14[^]*没有标签.*15/,
+    },
+    'near-labels.csv': {
+      content: ['text,label', 'a b,Positive', 'c d,positive ', 'e f,Negative', 'g h,negative'].join('\n'),
+      en: /differ only by case or spaces: .*Positive/,
+      zh: /仅大小写或空格不同.*Positive/,
+    },
     'lone-label.csv': { content: [...rows, '只有一行,中'].join('\n'), en: /a single row.*中/, zh: /只有一行数据.*中/ },
-    'numbers.csv': { content: ['text,label', '11,a', '12,b', '13,a', '14,b'].join('\n'), en: /only numbers/, zh: /只包含数字/ },
+    'numbers.csv': {
+      content: ['text,label', '11,a', '12,b', '13,a', '14,b'].join('\n'),
+      en: /only numbers/,
+      zh: /只包含数字/,
+    },
   };
   test.each(Object.entries(files))('%s', async (name, { content, en, zh }) => {
     mkdirSync(join(folder, 'odd'), { recursive: true });
     writeFileSync(join(folder, 'odd', name), content);
     const words = ['inspect', join('odd', name), '--text', 'text', '--label', 'label'];
-    for (const [language, pattern] of [['en', en], ['zh', zh]] as const) {
+    for (const [language, pattern] of [
+      ['en', en],
+      ['zh', zh],
+    ] as const) {
       const { stdout, status } = await runCli(words, { folder, language });
       expect(status).toBe(0);
       expect(stdout).toMatch(pattern);
@@ -156,7 +216,10 @@ describe('what is odd about a CSV is shown, in both languages', () => {
   });
 
   test('labels that differ by case are merged when asked', async () => {
-    const { stdout } = await runCli(['inspect', join('odd', 'near-labels.csv'), '--text', 'text', '--label', 'label', '--merge-labels', '--json'], { folder });
+    const { stdout } = await runCli(
+      ['inspect', join('odd', 'near-labels.csv'), '--text', 'text', '--label', 'label', '--merge-labels', '--json'],
+      { folder },
+    );
     expect(eventsOf(stdout)[0]).toMatchObject({ event: 'inspection', labels: [{ count: 2 }, { count: 2 }] });
   });
 });

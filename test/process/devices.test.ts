@@ -1,12 +1,15 @@
-// GPUs that fail, as their drivers do: not there, hanging, crashing, computing wrongly. Each is named with its reason, and none chosen.
+// GPUs that fail, as their drivers do: not there, hanging, crashing, computing wrongly. Each is named with its reason,
+// and none chosen.
 
-import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { fastestDevice } from '../../src/shared/devices.js';
 import { keepMeasured } from '../../src/worker/service/deviceCache.js';
 import { measureDevices } from '../../src/worker/service/deviceProcess.js';
-import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { eventsOf, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 
 const temporary = temporaryFolder();
@@ -16,7 +19,9 @@ afterAll(() => temporary.remove());
 
 /** Loaded before the product's own code in the process that tries the GPU, where it takes the driver's place. */
 beforeAll(() => {
-  writeFileSync(fault, `
+  writeFileSync(
+    fault,
+    `
     const [, , role, , device] = process.argv;
     if (role === 'devices' && device === 'onnx-webgpu') {
       const { InferenceSession } = require(${JSON.stringify(join(repository, 'node_modules', 'onnxruntime-node'))});
@@ -36,30 +41,95 @@ beforeAll(() => {
         };
         return session;
       };
-    }`);
+    }`,
+  );
 });
 
 /** Without TensorFlow, which has tests of its own. */
 function measure(kind: string, timeout: number) {
-  Object.assign(process.env, { FAULT: kind, NODE_OPTIONS: `--require ${fault}`, VK_ICD_FILENAMES: softwareGpus().swiftShader, FINETUNE_BERT_TENSORFLOW: temporary.folder });
+  Object.assign(process.env, {
+    FAULT: kind,
+    NODE_OPTIONS: `--require ${fault}`,
+    VK_ICD_FILENAMES: softwareGpus().swiftShader,
+    FINETUNE_BERT_TENSORFLOW: temporary.folder,
+  });
   return measureDevices(worker, { log: () => undefined, timeout });
 }
 
 describe('a run that names no device', () => {
   test('takes the fastest that was measured, from the first step to the model', async () => {
     const cache = join(temporary.folder, 'cache');
-    const variables = { XDG_CACHE_HOME: cache, VK_ICD_FILENAMES: softwareGpus().swiftShader, FINETUNE_BERT_TENSORFLOW: temporary.folder, NODE_OPTIONS: '' };
-    const train = (name: string) => runCli(['train', sample, '--json', '--out', join(temporary.folder, name), '--rows', '24', '--batch', '8', '--epochs', '1'], { variables });
+    const variables = {
+      XDG_CACHE_HOME: cache,
+      VK_ICD_FILENAMES: softwareGpus().swiftShader,
+      FINETUNE_BERT_TENSORFLOW: temporary.folder,
+      NODE_OPTIONS: '',
+    };
+    const train = (name: string) =>
+      runCli(
+        [
+          'train',
+          sample,
+          '--json',
+          '--out',
+          join(temporary.folder, name),
+          '--rows',
+          '24',
+          '--batch',
+          '8',
+          '--epochs',
+          '1',
+        ],
+        { variables },
+      );
     const deviceOf = (stdout: string) => eventsOf(stdout).find(({ event }) => event === 'started')?.['device'];
     expect(deviceOf((await train('unmeasured')).stdout)).toBe('onnx-cpu');
-    const of = (device: string, gigaflops: number) => ({ device, works: true, detail: '', problem: null, failure: null, gigaflops, bfloat16: null, notices: [] });
-    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { readonly version: string };
-    await keepMeasured({ devices: [of('onnx-cpu', 50), of('onnx-webgpu', 900)], measured: '2026-01-01T00:00:00.000Z' }, { environment: { ...process.env, ...variables }, version });
+    const of = (device: string, gigaflops: number) => ({
+      device,
+      works: true,
+      detail: '',
+      problem: null,
+      failure: null,
+      gigaflops,
+      bfloat16: null,
+      notices: [],
+    });
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    await keepMeasured(
+      { devices: [of('onnx-cpu', 50), of('onnx-webgpu', 900)], measured: '2026-01-01T00:00:00.000Z' },
+      { environment: { ...process.env, ...variables }, version },
+    );
     const { stdout, status, stderr } = await train('measured');
     expect(status, stderr).toBe(0);
     expect(deviceOf(stdout)).toBe('onnx-webgpu');
-    const losses = (text: string) => eventsOf(text).filter(({ event }) => event === 'step').map(({ loss }) => Number(loss));
-    const onCpu = losses((await runCli(['train', sample, '--json', '--out', join(temporary.folder, 'named'), '--rows', '24', '--batch', '8', '--epochs', '1', '--device', 'onnx-cpu'], { variables })).stdout);
+    const losses = (text: string) =>
+      eventsOf(text)
+        .filter(({ event }) => event === 'step')
+        .map(({ loss }) => Number(loss));
+    const onCpu = losses(
+      (
+        await runCli(
+          [
+            'train',
+            sample,
+            '--json',
+            '--out',
+            join(temporary.folder, 'named'),
+            '--rows',
+            '24',
+            '--batch',
+            '8',
+            '--epochs',
+            '1',
+            '--device',
+            'onnx-cpu',
+          ],
+          { variables },
+        )
+      ).stdout,
+    );
     expect(onCpu.length).toBeGreaterThan(1);
     losses(stdout).forEach((loss, step) => expect(Math.abs(loss / (onCpu[step] ?? NaN) - 1)).toBeLessThan(1e-4));
   });
@@ -68,7 +138,10 @@ describe('a run that names no device', () => {
 describe('a GPU', () => {
   test('that works is tried by what a run computes', async () => {
     const reports = await measure('none', 60_000);
-    expect(reports.slice(0, 2)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'onnx-webgpu', works: true, failure: null, gigaflops: expect.any(Number) }]);
+    expect(reports.slice(0, 2)).toMatchObject([
+      { device: 'onnx-cpu', works: true },
+      { device: 'onnx-webgpu', works: true, failure: null, gigaflops: expect.any(Number) },
+    ]);
     // In software it is slower than the processor that it is.
     expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
   });
@@ -80,7 +153,10 @@ describe('a GPU', () => {
     ['step', { code: 'machine.wrongStep' }],
   ])('with a driver’s fault is named with it, and not chosen (%s)', async (kind, failure) => {
     const reports = await measure(kind, 60_000);
-    expect(reports.slice(0, 2)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'onnx-webgpu', works: false, gigaflops: null, failure }]);
+    expect(reports.slice(0, 2)).toMatchObject([
+      { device: 'onnx-cpu', works: true },
+      { device: 'onnx-webgpu', works: false, gigaflops: null, failure },
+    ]);
     expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
   });
 
@@ -88,14 +164,38 @@ describe('a GPU', () => {
     const begun = performance.now();
     const reports = await measure('hang', 8000);
     expect(performance.now() - begun).toBeLessThan(24_000);
-    expect(reports.slice(0, 2)).toMatchObject([{ device: 'onnx-cpu', works: true }, { device: 'onnx-webgpu', works: false, failure: { code: 'machine.deviceSilent', values: { seconds: 8 } } }]);
+    expect(reports.slice(0, 2)).toMatchObject([
+      { device: 'onnx-cpu', works: true },
+      { device: 'onnx-webgpu', works: false, failure: { code: 'machine.deviceSilent', values: { seconds: 8 } } },
+    ]);
   });
 
   test('that is not there is a sentence, in `devices` and in a run', async () => {
-    const variables = { VK_ICD_FILENAMES: join(temporary.folder, 'nothing.json'), FINETUNE_BERT_TENSORFLOW: temporary.folder, NODE_OPTIONS: '' };
+    const variables = {
+      VK_ICD_FILENAMES: join(temporary.folder, 'nothing.json'),
+      FINETUNE_BERT_TENSORFLOW: temporary.folder,
+      NODE_OPTIONS: '',
+    };
     const { stdout } = await runCli(['devices', '--json'], { variables });
-    expect(eventsOf(stdout).slice(0, 2)).toMatchObject([{ device: 'onnx-cpu', works: true, fastest: true }, { device: 'onnx-webgpu', works: false, fastest: false, failure: { code: 'machine.noGpu' } }]);
-    const { status, stderr } = await runCli(['train', sample, '--device', 'onnx-webgpu', '--out', join(temporary.folder, 'run'), '--rows', '16', '--epochs', '1'], { variables });
+    expect(eventsOf(stdout).slice(0, 2)).toMatchObject([
+      { device: 'onnx-cpu', works: true, fastest: true },
+      { device: 'onnx-webgpu', works: false, fastest: false, failure: { code: 'machine.noGpu' } },
+    ]);
+    const { status, stderr } = await runCli(
+      [
+        'train',
+        sample,
+        '--device',
+        'onnx-webgpu',
+        '--out',
+        join(temporary.folder, 'run'),
+        '--rows',
+        '16',
+        '--epochs',
+        '1',
+      ],
+      { variables },
+    );
     expect(status).toBe(3);
     expect(stderr).toContain('No GPU answers through WebGPU here');
     expect(stderr).not.toContain('    at ');

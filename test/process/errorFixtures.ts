@@ -2,7 +2,9 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import iconv from 'iconv-lite';
+
 import { bundledModel } from './cliKit.js';
 
 const rows = ['好吃,正面', '难吃,负面', '很快,正面', '太慢,负面', '喜欢,正面', '讨厌,负面', '不错,正面', '失望,负面'];
@@ -22,7 +24,11 @@ export function writeData(folder: string): void {
     'one-class.csv': '评论内容,情感标签\n好吃,正面\n不错,正面\n喜欢,正面\n',
     'one-row.csv': '评论内容,情感标签\n好吃,正面\n',
     'no-labels.csv': '评论内容,情感标签\n好吃,\n不错,\n喜欢,\n',
-    'many-labels.csv': ['text,label', ...Array.from({ length: 10_001 }, (_, row) => `the text ${row},label ${row}`), ''].join('\n'),
+    'many-labels.csv': [
+      'text,label',
+      ...Array.from({ length: 10_001 }, (_, row) => `the text ${row},label ${row}`),
+      '',
+    ].join('\n'),
     'report.csv': '%PDF-1.7\n1 0 obj\n',
     'short.parquet': 'PAR1\u0015\u0004',
     'value.json': '[{"text":"a","label":"b"}]\n',
@@ -45,9 +51,13 @@ const changes: Record<string, readonly Change[]> = {
   'other-shape': [['config.json', (old) => old.toString().replace(/"hidden_size": \d+/, '"hidden_size": 64')]],
   truncated: [['model.safetensors', (old) => old.subarray(0, 100_000)]],
   'no-safetensors': [['model.safetensors', () => 'not safetensors at all']],
-  'hostile-header': [['model.safetensors', (old) => Buffer.concat([Buffer.from('ffffffffffffff7f', 'hex'), old.subarray(8)])]],
+  'hostile-header': [
+    ['model.safetensors', (old) => Buffer.concat([Buffer.from('ffffffffffffff7f', 'hex'), old.subarray(8)])],
+  ],
   'overlapping-tensors': [['model.safetensors', overlapTensors]],
-  'lfs-pointer': [['model.safetensors', () => 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 6448340\n']],
+  'lfs-pointer': [
+    ['model.safetensors', () => 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 6448340\n'],
+  ],
   'broken-json': [['config.json', () => '{"hidden_size": ']],
   gpt2: [['config.json', (old) => old.toString().replace('"model_type": "bert"', '"model_type": "gpt2"')]],
   // As many are on the hub: with a tokenizer in files of other names.
@@ -106,7 +116,9 @@ function withHeader(file: Buffer, edit: (header: Record<string, Entry>) => void)
 
 function overlapTensors(file: Buffer): Buffer {
   return withHeader(file, (header) => {
-    const [first, second] = Object.values(header).filter((entry) => 'data_offsets' in entry && entry.data_offsets[1] - entry.data_offsets[0] === 256);
+    const [first, second] = Object.values(header).filter(
+      (entry) => 'data_offsets' in entry && entry.data_offsets[1] - entry.data_offsets[0] === 256,
+    );
     if (first === undefined || second === undefined) throw new Error('two tensors of one size are needed');
     second.data_offsets = first.data_offsets;
   });
@@ -137,4 +149,3 @@ export function writeExplosiveModel(model: string, into: string): void {
   for (let offset = start; offset < end; offset += 4) file.writeFloatLE(3e38, offset);
   writeFileSync(path, file);
 }
-

@@ -1,13 +1,24 @@
-// Models of the hub in the worker processes of the extension: searched, downloaded with progress, given up, gone on with, found again.
+// Models of the hub in the worker processes of the extension: searched, downloaded with progress, given up, gone on
+// with, found again.
 
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
 import { downloadSchema } from '../../src/shared/messages/models.js';
-import { serviceMethods, trainingMethods, type ServiceMethods } from '../../src/shared/messages/worker.js';
-import { commits, content, HubServer, servedModel, type Fault, type Seen, type ServedModel } from '../support/hubServer.js';
+import { type ServiceMethods, serviceMethods, trainingMethods } from '../../src/shared/messages/worker.js';
+import {
+  commits,
+  content,
+  type Fault,
+  HubServer,
+  type Seen,
+  type ServedModel,
+  servedModel,
+} from '../support/hubServer.js';
 import { bundledModel, sample, temporaryFolder } from './cliKit.js';
-import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
+import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 afterAll(() => temporary.remove());
@@ -21,9 +32,20 @@ const named = `owner/tiny@${commits.first}`;
 let misbehave: (seen: Seen) => Fault | undefined = () => undefined;
 let server: HubServer;
 beforeAll(async () => {
-  const gpt = { ...servedModel(content(100_000), { 'config.json': Buffer.from('{"model_type":"gpt2"}') }), tags: ['gpt2'] };
+  const gpt = {
+    ...servedModel(content(100_000), { 'config.json': Buffer.from('{"model_type":"gpt2"}') }),
+    tags: ['gpt2'],
+  };
   const roberta = { ...gpt, tags: ['roberta', 'de'], downloads: 9 };
-  server = await HubServer.start({ models: { 'owner/tiny': tiny, 'owner/gpt': gpt, 'owner/roberta': roberta, 'owner/secret': { ...tiny, token: 'hf_private' } }, misbehave: (seen) => misbehave(seen) });
+  server = await HubServer.start({
+    models: {
+      'owner/tiny': tiny,
+      'owner/gpt': gpt,
+      'owner/roberta': roberta,
+      'owner/secret': { ...tiny, token: 'hf_private' },
+    },
+    misbehave: (seen) => misbehave(seen),
+  });
 });
 afterAll(() => server.close());
 
@@ -37,7 +59,12 @@ afterEach(async () => {
 });
 
 const newCache = () => join(mkdtempSync(join(temporary.folder, 'cache-')), 'hub');
-const variables = (cache: string, more: Readonly<Record<string, string>> = {}) => ({ HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_TOKEN: 'hf_private', ...more });
+const variables = (cache: string, more: Readonly<Record<string, string>> = {}) => ({
+  HF_ENDPOINT: server.endpoint,
+  HF_HUB_CACHE: cache,
+  HF_TOKEN: 'hf_private',
+  ...more,
+});
 
 async function service(cache: string, more: Readonly<Record<string, string>> = {}): Promise<Client<ServiceMethods>> {
   const worker = new WorkerProcess('serve', { idleSeconds: 600 }, variables(cache, more));
@@ -49,7 +76,10 @@ describe('a model of the hub', () => {
   test('is downloaded with progress, and then is a model like any other', async () => {
     const cache = newCache();
     const client = await service(cache);
-    expect(await failureOf(client.ask('modelInfo', { model: named, labels: null }))).toMatchObject({ code: 'hub.notDownloaded', values: { model: 'owner/tiny' } });
+    expect(await failureOf(client.ask('modelInfo', { model: named, labels: null }))).toMatchObject({
+      code: 'hub.notDownloaded',
+      values: { model: 'owner/tiny' },
+    });
     const { data } = await client.ask('inspect', { file: sample, settings: { model: named } });
     const { rows } = await client.ask('rows', { data, from: 0, count: 1, tokens: true });
     expect(rows[0]?.tokens).toBeNull();
@@ -62,35 +92,60 @@ describe('a model of the hub', () => {
     expect(words.map(({ bytes }) => bytes)).toEqual(words.map(({ bytes }) => bytes).sort((a, b) => a - b));
 
     const weights = files['model.safetensors']!.length;
-    expect(await client.ask('modelInfo', { model: named, labels: 3 })).toMatchObject({ name: 'owner/tiny', bytes: weights });
-    expect(await client.ask('cachedModels', {})).toEqual({ models: [{ id: 'owner/tiny', model: named, bytes: weights }] });
+    expect(await client.ask('modelInfo', { model: named, labels: 3 })).toMatchObject({
+      name: 'owner/tiny',
+      bytes: weights,
+    });
+    expect(await client.ask('cachedModels', {})).toEqual({
+      models: [{ id: 'owner/tiny', model: named, bytes: weights }],
+    });
     const settings = { model: named };
     expect((await client.ask('tokenLengths', { data, settings })).median).toBeGreaterThan(2);
     expect((await client.ask('rows', { data, from: 0, count: 1, tokens: true })).rows[0]?.tokens).toBeGreaterThan(2);
     expect((await client.ask('estimate', { data, settings, freezes: [''] })).parameters).toBeGreaterThan(1000);
-    const { files: copies } = await client.ask('exportModel', { model: named, format: 'folder', out: join(temporary.folder, 'copied') });
+    const { files: copies } = await client.ask('exportModel', {
+      model: named,
+      format: 'folder',
+      out: join(temporary.folder, 'copied'),
+    });
     expect(copies.map((file) => [basename(file), lstatSync(file).isFile()])).toEqual(names.map((name) => [name, true]));
 
     const before = server.seen.length;
     expect(await client.ask('obtainModel', { name: named })).toEqual({ model: named, notices: [] });
     expect(server.seen).toHaveLength(before);
     rmSync(join(cache, 'models--owner--tiny', 'snapshots'), { recursive: true });
-    expect(await failureOf(client.ask('predict', { model: named, texts: [['好', null]] }))).toMatchObject({ code: 'hub.notDownloaded' });
+    expect(await failureOf(client.ask('predict', { model: named, texts: [['好', null]] }))).toMatchObject({
+      code: 'hub.notDownloaded',
+    });
     expect(await client.ask('cachedModels', {})).toEqual({ models: [] });
   });
 
   test('that was given up in the middle goes on where it stopped', async () => {
     const client = await service(newCache());
-    misbehave = ({ url, headers }) => (url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-') ? { kind: 'stall', after: 1000 } : undefined);
+    misbehave = ({ url, headers }) =>
+      url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-')
+        ? { kind: 'stall', after: 1000 }
+        : undefined;
     const obtaining = client.start('obtainModel', { name: 'owner/tiny' });
-    await until(() => obtaining.progress.map((word) => downloadSchema.parse(word)).some(({ file, bytes }) => file === 'model.safetensors' && bytes > 300_000), 'a part of the weights');
+    await until(
+      () =>
+        obtaining.progress
+          .map((word) => downloadSchema.parse(word))
+          .some(({ file, bytes }) => file === 'model.safetensors' && bytes > 300_000),
+      'a part of the weights',
+    );
     client.cancel(obtaining.id);
     expect(await failureOf(obtaining.result)).toEqual({ kind: 'cancelled' });
-    expect(await failureOf(client.ask('modelInfo', { model: 'owner/tiny@main', labels: null }))).toMatchObject({ code: 'hub.notDownloaded' });
+    expect(await failureOf(client.ask('modelInfo', { model: 'owner/tiny@main', labels: null }))).toMatchObject({
+      code: 'hub.notDownloaded',
+    });
     misbehave = () => undefined;
     const before = server.seen.length;
     expect(await client.ask('obtainModel', { name: 'owner/tiny' })).toMatchObject({ model: named });
-    const ranges = server.seen.slice(before).filter(({ url }) => url.includes('safetensors')).map(({ headers }) => headers.range ?? 'whole');
+    const ranges = server.seen
+      .slice(before)
+      .filter(({ url }) => url.includes('safetensors'))
+      .map(({ headers }) => headers.range ?? 'whole');
     expect(ranges.length).toBeGreaterThan(0);
     expect(ranges.filter((range) => range === 'whole' || range.startsWith('bytes=0-'))).toEqual([]);
   });
@@ -98,20 +153,40 @@ describe('a model of the hub', () => {
   test('is refused in words: unknown, no name at all, another architecture, out of reach, offline', async () => {
     const cache = newCache();
     const client = await service(cache);
-    expect(await failureOf(client.ask('obtainModel', { name: 'owner/none' }))).toMatchObject({ kind: 'user', code: 'hub.noModel' });
-    expect(await failureOf(client.ask('obtainModel', { name: 'not a name' }))).toMatchObject({ code: 'hub.badAddress' });
-    expect(await failureOf(client.ask('obtainModel', { name: 'owner/gpt' }))).toMatchObject({ code: 'model.otherArchitecture' });
-    expect(server.seen.filter(({ url, method }) => method === 'GET' && url.startsWith('/owner/gpt/') && url.endsWith('safetensors'))).toEqual([]);
+    expect(await failureOf(client.ask('obtainModel', { name: 'owner/none' }))).toMatchObject({
+      kind: 'user',
+      code: 'hub.noModel',
+    });
+    expect(await failureOf(client.ask('obtainModel', { name: 'not a name' }))).toMatchObject({
+      code: 'hub.badAddress',
+    });
+    expect(await failureOf(client.ask('obtainModel', { name: 'owner/gpt' }))).toMatchObject({
+      code: 'model.otherArchitecture',
+    });
+    expect(
+      server.seen.filter(
+        ({ url, method }) => method === 'GET' && url.startsWith('/owner/gpt/') && url.endsWith('safetensors'),
+      ),
+    ).toEqual([]);
     const unreachable = await service(cache, { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_OFFLINE: '1' });
-    expect(await failureOf(unreachable.ask('obtainModel', { name: 'owner/tiny' }))).toMatchObject({ code: 'hub.offline' });
-    expect(await failureOf(unreachable.ask('searchHub', { words: 'tiny' }))).toMatchObject({ code: 'hub.searchOffline' });
+    expect(await failureOf(unreachable.ask('obtainModel', { name: 'owner/tiny' }))).toMatchObject({
+      code: 'hub.offline',
+    });
+    expect(await failureOf(unreachable.ask('searchHub', { words: 'tiny' }))).toMatchObject({
+      code: 'hub.searchOffline',
+    });
   });
 });
 
 describe('a search', () => {
   test('finds what can be fine-tuned alone, the most downloaded first, with the languages', async () => {
     const client = await service(newCache());
-    expect(await client.ask('searchHub', { words: 'owner/' })).toEqual({ models: [{ id: 'owner/roberta', downloads: 9, languages: ['de'] }, { id: 'owner/tiny', downloads: 7, languages: ['zh'] }] });
+    expect(await client.ask('searchHub', { words: 'owner/' })).toEqual({
+      models: [
+        { id: 'owner/roberta', downloads: 9, languages: ['de'] },
+        { id: 'owner/tiny', downloads: 7, languages: ['zh'] },
+      ],
+    });
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer hf_private');
   });
 
@@ -120,7 +195,10 @@ describe('a search', () => {
     misbehave = () => ({ kind: 'page', text: '<html>' });
     expect(await failureOf(client.ask('searchHub', { words: 'bert' }))).toMatchObject({ code: 'hub.notAHub' });
     misbehave = () => ({ kind: 'status', status: 503 });
-    expect(await failureOf(client.ask('searchHub', { words: 'bert' }))).toMatchObject({ code: 'hub.server', values: { status: 503 } });
+    expect(await failureOf(client.ask('searchHub', { words: 'bert' }))).toMatchObject({
+      code: 'hub.server',
+      values: { status: 503 },
+    });
   });
 });
 
@@ -129,17 +207,35 @@ describe('a run', () => {
 
   test('with a model that is not here downloads it, and tells how far it is', async () => {
     const out = join(temporary.folder, 'downloads');
-    const worker = new WorkerProcess('train', { run: { kind: 'train', data: sample, settings: run, out } }, variables(newCache()));
+    const worker = new WorkerProcess(
+      'train',
+      { run: { kind: 'train', data: sample, settings: run, out } },
+      variables(newCache()),
+    );
     workers.push(worker);
-    misbehave = ({ url, headers }) => (url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-') ? { kind: 'stall', after: 1000 } : undefined);
+    misbehave = ({ url, headers }) =>
+      url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-')
+        ? { kind: 'stall', after: 1000 }
+        : undefined;
     const client = await worker.join(trainingMethods);
-    await until(() => client.statuses.some(({ phase, download }) => phase === 'preparing' && download !== null && download.bytes > 0 && download.total === total), 'a status with a download');
+    await until(
+      () =>
+        client.statuses.some(
+          ({ phase, download }) =>
+            phase === 'preparing' && download !== null && download.bytes > 0 && download.total === total,
+        ),
+      'a status with a download',
+    );
     await client.ask('stop', {});
     expect(await client.phase('interrupted')).toMatchObject({ step: 0, download: null });
     await worker.ended;
 
     misbehave = () => undefined;
-    const again = new WorkerProcess('train', { run: { kind: 'resume', folder: out, rowsAtOnce: null } }, variables(newCache()));
+    const again = new WorkerProcess(
+      'train',
+      { run: { kind: 'resume', folder: out, rowsAtOnce: null } },
+      variables(newCache()),
+    );
     workers.push(again);
     const second = await again.join(trainingMethods);
     expect(await second.phase('done')).toMatchObject({ download: null, failure: null });

@@ -3,7 +3,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { createRandom } from '../../src/shared/random.js';
 import { eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
 
@@ -11,7 +13,11 @@ import { eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js
 const small = ['--rows', '96', '--epochs', '3', '--batch', '8'];
 const variants = [
   { name: 'everything learns', kills: 20, flags: small },
-  { name: 'the embeddings are frozen and every step is saved', kills: 10, flags: [...small, '--freeze', 'embeddings', '--checkpoint-minutes', '0', '--keep', 'best', '--accumulate', '2'] },
+  {
+    name: 'the embeddings are frozen and every step is saved',
+    kills: 10,
+    flags: [...small, '--freeze', 'embeddings', '--checkpoint-minutes', '0', '--keep', 'best', '--accumulate', '2'],
+  },
 ];
 
 const temporary = temporaryFolder();
@@ -19,7 +25,16 @@ const { folder } = temporary;
 afterAll(() => temporary.remove());
 
 const modelOf = (run: string) => readFileSync(join(run, 'model', 'model.safetensors'));
-const trainWords = (run: string, flags: readonly string[]) => ['train', sample, '--out', run, '--threads', '2', '--json', ...flags];
+const trainWords = (run: string, flags: readonly string[]) => [
+  'train',
+  sample,
+  '--out',
+  run,
+  '--threads',
+  '2',
+  '--json',
+  ...flags,
+];
 
 /** Starts the command and kills it after so many milliseconds, unless it has ended by then. */
 async function killAfter(words: readonly string[], milliseconds: number): Promise<void> {
@@ -69,7 +84,9 @@ describe.each(variants)('a run in which $name', ({ name, kills, flags }) => {
     const interrupted = eventsOf(stdout).at(-1);
     expect(interrupted).toMatchObject({ event: 'interrupted' });
     const resumed = await runCli(['resume', run, '--json'], { folder });
-    expect(eventsOf(resumed.stdout).find(({ event }) => event === 'resumed')).toMatchObject({ step: interrupted?.['step'] });
+    expect(eventsOf(resumed.stdout).find(({ event }) => event === 'resumed')).toMatchObject({
+      step: interrupted?.['step'],
+    });
     expect(modelOf(run).equals(modelOf(whole))).toBe(true);
   });
 });

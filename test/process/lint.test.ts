@@ -2,6 +2,7 @@
 
 import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
+
 import { layers } from '../../scripts/layers.mjs';
 
 test('the real configuration refuses a border crossing, `any`, a switched-off rule and a default export', async () => {

@@ -1,13 +1,31 @@
 // The service process: every method once with good input and once with bad, hostile messages, and its end.
 
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspectProgressSchema, tokenLengthsSchema, type InspectProgress } from '../../src/shared/messages/data.js';
+
+import { type InspectProgress, inspectProgressSchema, tokenLengthsSchema } from '../../src/shared/messages/data.js';
 import { panelExportFormats } from '../../src/shared/messages/models.js';
-import { longestRequest, protocolVersion, serviceMethods, type ServiceMethods } from '../../src/shared/messages/worker.js';
+import {
+  longestRequest,
+  protocolVersion,
+  type ServiceMethods,
+  serviceMethods,
+} from '../../src/shared/messages/worker.js';
 import { bundledModel, repository, runCli, sample, temporaryFolder } from './cliKit.js';
-import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
+import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
@@ -16,7 +34,10 @@ let worker: WorkerProcess;
 let client: Client<ServiceMethods>;
 
 beforeAll(async () => {
-  const { status, stderr } = await runCli(['train', sample, '--out', run, '--rows', '400', '--epochs', '3', '--threads', '2', '--json'], { folder });
+  const { status, stderr } = await runCli(
+    ['train', sample, '--out', run, '--rows', '400', '--epochs', '3', '--threads', '2', '--json'],
+    { folder },
+  );
   expect(status, stderr).toBe(0);
   worker = new WorkerProcess('serve', { idleSeconds: 600 });
   client = await worker.join(serviceMethods);
@@ -39,14 +60,25 @@ describe('data', () => {
     const { result, progress } = client.start('inspect', { file: sample, settings: {} });
     const { data, inspection } = await result;
     const [first] = words(progress);
-    expect(first).toMatchObject({ kind: 'opened', data, table: { file: sample, encoding: 'utf-8', delimiter: 'comma' } });
+    expect(first).toMatchObject({
+      kind: 'opened',
+      data,
+      table: { file: sample, encoding: 'utf-8', delimiter: 'comma' },
+    });
     expect(inspection).toMatchObject({ file: sample, bytes: statSync(sample).size });
-    const { rows, total, complete } = await client.ask('rows', { data, from: inspection.rows - 3, count: 100, tokens: true });
+    const { rows, total, complete } = await client.ask('rows', {
+      data,
+      from: inspection.rows - 3,
+      count: 100,
+      tokens: true,
+    });
     expect({ total, complete, count: rows.length }).toEqual({ total: inspection.rows, complete: true, count: 3 });
     const last = readFileSync(sample, 'utf8').trimEnd().split('\n').at(-1)!;
     expect(rows.at(-1)?.cells.join(',')).toBe(last);
     expect(rows.at(-1)?.tokens).toBeGreaterThan(2);
-    expect(first?.kind === 'opened' && first.rows[0]?.cells).toEqual((await client.ask('rows', { data, from: 0, count: 1, tokens: false })).rows[0]?.cells);
+    expect(first?.kind === 'opened' && first.rows[0]?.cells).toEqual(
+      (await client.ask('rows', { data, from: 0, count: 1, tokens: false })).rows[0]?.cells,
+    );
   });
 
   test('its texts are measured in tokens', async () => {
@@ -75,20 +107,29 @@ describe('data', () => {
     expect(early.complete).toBe(false);
     client.cancel(inspecting.id);
     expect(await failureOf(inspecting.result)).toEqual({ kind: 'cancelled' });
-    expect(await failureOf(client.ask('rows', { data, from: 0, count: 1, tokens: false }))).toMatchObject({ kind: 'user', code: 'worker.noData' });
+    expect(await failureOf(client.ask('rows', { data, from: 0, count: 1, tokens: false }))).toMatchObject({
+      kind: 'user',
+      code: 'worker.noData',
+    });
 
     const whole = await opened(file);
     const far = await client.ask('rows', { data: whole, from: 399_990, count: 500, tokens: false });
-    expect(far.rows.map(({ row, line, cells }) => [row, line, cells[0]])).toEqual(Array.from({ length: 10 }, (_, at) => [399_990 + at, 399_992 + at, String(399_990 + at)]));
+    expect(far.rows.map(({ row, line, cells }) => [row, line, cells[0]])).toEqual(
+      Array.from({ length: 10 }, (_, at) => [399_990 + at, 399_992 + at, String(399_990 + at)]),
+    );
     const measuring = client.start('tokenLengths', { data: whole, settings: {} });
     const lengths = await measuring.result;
     expect(lengths).toMatchObject({ sampled: true, of: 400_000 });
     expect(lengths.texts).toBeGreaterThan(10_000);
     measuring.progress.forEach((word) => tokenLengthsSchema.parse(word));
     truncateSync(file, 1000);
-    expect(await failureOf(client.ask('rows', { data: whole, from: 0, count: 1, tokens: false }))).toMatchObject({ code: 'data.changed' });
+    expect(await failureOf(client.ask('rows', { data: whole, from: 0, count: 1, tokens: false }))).toMatchObject({
+      code: 'data.changed',
+    });
     expect(await client.ask('closeData', { data: whole })).toEqual({});
-    expect(await failureOf(client.ask('tokenLengths', { data: whole, settings: {} }))).toMatchObject({ code: 'worker.noData' });
+    expect(await failureOf(client.ask('tokenLengths', { data: whole, settings: {} }))).toMatchObject({
+      code: 'worker.noData',
+    });
   });
 
   test('a quote that does not close names its line, and the rows before it stay', async () => {
@@ -96,14 +137,25 @@ describe('data', () => {
     const good = Array.from({ length: 3000 }, (_, row) => `good text ${row},${row % 2}\n`).join('');
     writeFileSync(file, `text,label\n${good}"never closed,1\n${good}`);
     const inspecting = client.start('inspect', { file, settings: {} });
-    expect(await failureOf(inspecting.result)).toMatchObject({ kind: 'user', code: 'data.unbalancedQuote', values: { line: 3002 } });
+    expect(await failureOf(inspecting.result)).toMatchObject({
+      kind: 'user',
+      code: 'data.unbalancedQuote',
+      values: { line: 3002 },
+    });
     const [first] = words(inspecting.progress);
     const data = first?.kind === 'opened' ? first.data : 0;
     const { rows, total, complete } = await client.ask('rows', { data, from: 2998, count: 10, tokens: false });
-    expect({ total, complete, lines: rows.map(({ line }) => line) }).toEqual({ total: 3000, complete: true, lines: [3000, 3001] });
+    expect({ total, complete, lines: rows.map(({ line }) => line) }).toEqual({
+      total: 3000,
+      complete: true,
+      lines: [3000, 3001],
+    });
     const { inspection } = await client.ask('inspect', { file, settings: { quotes: 'lenient' } });
     expect(inspection).toMatchObject({ rows: 6001, usable: 6001 });
-    expect(inspection.problems.find(({ notice }) => notice.code === 'data.openQuote')).toMatchObject({ count: 1, lines: [3002] });
+    expect(inspection.problems.find(({ notice }) => notice.code === 'data.openQuote')).toMatchObject({
+      count: 1,
+      lines: [3002],
+    });
   });
 
   test('a second file to validate on is looked at for texts that are learned; one that is not there ends nothing', async () => {
@@ -112,7 +164,9 @@ describe('data', () => {
     writeFileSync(held, 'text,label\ntext 3,1\nanother,0\n');
     const leaks = async (settings: Record<string, string>) => {
       const { inspection } = await client.ask('inspect', { file, settings });
-      return inspection.problems.filter(({ notice }) => /leaks/i.test(notice.code)).map(({ notice }) => [notice.code, notice.values]);
+      return inspection.problems
+        .filter(({ notice }) => /leaks/i.test(notice.code))
+        .map(({ notice }) => [notice.code, notice.values]);
     };
     expect(await leaks({ validation: held })).toEqual([['data.leaks', { count: 1, of: 2 }]]);
     expect(await leaks({ validation: held, leaks: 'remove' })).toEqual([['data.removedLeaks', { count: 1, of: 2 }]]);
@@ -120,14 +174,32 @@ describe('data', () => {
   });
 
   test('bad input is refused', async () => {
-    expect(await failureOf(client.ask('inspect', { file: join(folder, 'nothing.csv'), settings: {} }))).toMatchObject({ kind: 'user', code: 'data.notFound' });
-    expect(await failureOf(client.ask('inspect', { file: sample, settings: { epochs: -1 } }))).toMatchObject({ code: 'setting.integer', values: { name: 'epochs' } });
-    expect(await failureOf(client.ask('inspect', { file: sample, settings: { epoch: 1 } }))).toMatchObject({ code: 'setting.unknown' });
-    expect(await failureOf(client.ask('closeData', { data: 99 }).then(() => client.ask('rows', { data: 99, from: 0, count: 1, tokens: false })))).toMatchObject({ code: 'worker.noData' });
-    expect(await failureOf(client.raw('rows', { data: 1, from: -1, count: 1000, tokens: 1 }, String).result)).toMatchObject({ kind: 'defect' });
+    expect(await failureOf(client.ask('inspect', { file: join(folder, 'nothing.csv'), settings: {} }))).toMatchObject({
+      kind: 'user',
+      code: 'data.notFound',
+    });
+    expect(await failureOf(client.ask('inspect', { file: sample, settings: { epochs: -1 } }))).toMatchObject({
+      code: 'setting.integer',
+      values: { name: 'epochs' },
+    });
+    expect(await failureOf(client.ask('inspect', { file: sample, settings: { epoch: 1 } }))).toMatchObject({
+      code: 'setting.unknown',
+    });
+    expect(
+      await failureOf(
+        client
+          .ask('closeData', { data: 99 })
+          .then(() => client.ask('rows', { data: 99, from: 0, count: 1, tokens: false })),
+      ),
+    ).toMatchObject({ code: 'worker.noData' });
+    expect(
+      await failureOf(client.raw('rows', { data: 1, from: -1, count: 1000, tokens: 1 }, String).result),
+    ).toMatchObject({ kind: 'defect' });
     const other = await worker.join(serviceMethods);
     const data = await opened(sample);
-    expect(await failureOf(other.ask('rows', { data, from: 0, count: 1, tokens: false }))).toMatchObject({ code: 'worker.noData' });
+    expect(await failureOf(other.ask('rows', { data, from: 0, count: 1, tokens: false }))).toMatchObject({
+      code: 'worker.noData',
+    });
     other.socket.destroy();
   });
 });
@@ -136,14 +208,22 @@ describe('models', () => {
   test('a model is taken apart', async () => {
     const info = await client.ask('modelInfo', { model: null, labels: 3 });
     expect(info).toMatchObject({ folder: null, name: 'bert-tiny-zh', labels: null });
-    expect(info.parts.map(({ part }) => part)).toEqual(['embeddings', ...Array.from({ length: info.config.layers }, (_, layer) => `encoder.${layer}`), 'pooler', 'classifier']);
+    expect(info.parts.map(({ part }) => part)).toEqual([
+      'embeddings',
+      ...Array.from({ length: info.config.layers }, (_, layer) => `encoder.${layer}`),
+      'pooler',
+      'classifier',
+    ]);
     expect(info.parts.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(info.parameters);
-    for (const { parameters, parts } of info.parts) if (parts.length > 0) expect(parts.reduce((sum, part) => sum + part.parameters, 0)).toBe(parameters);
+    for (const { parameters, parts } of info.parts)
+      if (parts.length > 0) expect(parts.reduce((sum, part) => sum + part.parameters, 0)).toBe(parameters);
     expect(info.parts.at(-1)?.parameters).toBe(3 * (info.config.hiddenSize + 1));
     const trained = await client.ask('modelInfo', { model: run, labels: null });
     expect(trained).toMatchObject({ folder: join(run, 'model'), name: 'reviews-1' });
     expect(trained.labels?.length).toBeGreaterThan(1);
-    expect(await failureOf(client.ask('modelInfo', { model: join(folder, 'nowhere'), labels: null }))).toMatchObject({ code: 'model.notFound' });
+    expect(await failureOf(client.ask('modelInfo', { model: join(folder, 'nowhere'), labels: null }))).toMatchObject({
+      code: 'model.notFound',
+    });
   });
 
   test('the devices are measured once, and a run is estimated by that', async () => {
@@ -155,7 +235,11 @@ describe('models', () => {
     expect(await client.ask('devices', { again: false })).toEqual(measured);
     await client.ask('tokenLengths', { data, settings: {} });
     const { inspection } = await client.ask('inspect', { file: sample, settings: {} });
-    const { parameters, plan, costs, memoryFree, memoryTotal } = await client.ask('estimate', { data, settings: {}, freezes: ['', 'embeddings', 'bert'] });
+    const { parameters, plan, costs, memoryFree, memoryTotal } = await client.ask('estimate', {
+      data,
+      settings: {},
+      freezes: ['', 'embeddings', 'bert'],
+    });
     expect(plan!.training + plan!.validation).toBe(inspection.usable);
     expect(costs.map(({ freeze }) => freeze)).toEqual(['', 'embeddings', 'bert']);
     expect(costs[0]?.trainable).toBe(parameters);
@@ -164,7 +248,9 @@ describe('models', () => {
     expect(costs[2]?.speeds[0]?.epochSeconds).toBeLessThan(costs[0]!.speeds[0]!.epochSeconds);
     expect(memoryFree).toBeLessThanOrEqual(memoryTotal);
     // An epoch learns from one window of each text, whatever its length; an evaluation goes over all of them.
-    const ofShort = async (longTexts: string) => (await client.ask('estimate', { data, settings: { maxLength: 8, longTexts }, freezes: [''] })).costs[0]!.speeds[0]!;
+    const ofShort = async (longTexts: string) =>
+      (await client.ask('estimate', { data, settings: { maxLength: 8, longTexts }, freezes: [''] })).costs[0]!
+        .speeds[0]!;
     const [head, windows] = [await ofShort('head'), await ofShort('windows')];
     expect(windows.epochSeconds).toBe(head.epochSeconds);
     expect(windows.seconds).toBeGreaterThan(head.seconds);
@@ -177,7 +263,11 @@ describe('models', () => {
   });
 
   test('TensorFlow is offered with its size, and what keeps it from being installed is said', async () => {
-    const bare = new WorkerProcess('serve', { idleSeconds: 600 }, { XDG_CACHE_HOME: join(folder, 'empty'), PATH: join(folder, 'empty') });
+    const bare = new WorkerProcess(
+      'serve',
+      { idleSeconds: 600 },
+      { XDG_CACHE_HOME: join(folder, 'empty'), PATH: join(folder, 'empty') },
+    );
     try {
       const asking = await bare.join(serviceMethods);
       const release = await asking.ask('tensorflowRelease', {});
@@ -186,7 +276,10 @@ describe('models', () => {
       expect(release.diskBytes).toBeGreaterThan(release.downloadBytes);
       expect(await failureOf(asking.ask('installTensorflow', {}))).toMatchObject({ code: 'tensorflow.noPython' });
       const { devices } = await asking.ask('devices', { again: false });
-      expect(devices.find(({ device }) => device === 'tensorflow')).toMatchObject({ works: false, failure: { code: 'tensorflow.notInstalled' } });
+      expect(devices.find(({ device }) => device === 'tensorflow')).toMatchObject({
+        works: false,
+        failure: { code: 'tensorflow.notInstalled' },
+      });
     } finally {
       await bare.remove();
     }
@@ -203,24 +296,38 @@ describe('models', () => {
       expect(measured).toBe(false);
       await measuring;
       // Linux tells which libraries a process has loaded.
-      if (process.platform === 'linux') expect(readFileSync(`/proc/${fresh.child.pid}/maps`, 'utf8')).not.toMatch(/onnxruntime|tensorflow/);
+      if (process.platform === 'linux')
+        expect(readFileSync(`/proc/${fresh.child.pid}/maps`, 'utf8')).not.toMatch(/onnxruntime|tensorflow/);
     } finally {
       await fresh.remove();
     }
   });
 
   test('settings that do not go together are refused', async () => {
-    const ask = (settings: Record<string, string | number | boolean>, freezes: string[] = []) => failureOf(client.ask('estimate', { data: null, settings, freezes }));
-    expect(await ask({ learningRate: 'much' })).toMatchObject({ code: 'setting.number', values: { name: 'learningRate' } });
+    const ask = (settings: Record<string, string | number | boolean>, freezes: string[] = []) =>
+      failureOf(client.ask('estimate', { data: null, settings, freezes }));
+    expect(await ask({ learningRate: 'much' })).toMatchObject({
+      code: 'setting.number',
+      values: { name: 'learningRate' },
+    });
     expect(await ask({ maxLength: 100_000 })).toMatchObject({ kind: 'user' });
-    expect(await ask({ freeze: 'encoder.99' })).toMatchObject({ code: 'setting.freezePart', values: { name: 'freeze' } });
-    expect(await ask({ maxLength: 513 })).toMatchObject({ code: 'setting.maxLengthModel', values: { name: 'maxLength' } });
+    expect(await ask({ freeze: 'encoder.99' })).toMatchObject({
+      code: 'setting.freezePart',
+      values: { name: 'freeze' },
+    });
+    expect(await ask({ maxLength: 513 })).toMatchObject({
+      code: 'setting.maxLengthModel',
+      values: { name: 'maxLength' },
+    });
     expect(await ask({}, ['bert,classifier'])).toMatchObject({ code: 'setting.freezeAll' });
     expect(await ask({ model: join(folder, 'nowhere') })).toMatchObject({ code: 'model.notFound' });
   });
 
   test('texts are classified by a model that stays in memory', async () => {
-    const texts: [string, string | null][] = [['这个产品非常好', null], ['太差了，再也不买', null]];
+    const texts: [string, string | null][] = [
+      ['这个产品非常好', null],
+      ['太差了，再也不买', null],
+    ];
     const { predictions } = await client.ask('predict', { model: run, texts });
     expect(predictions).toHaveLength(2);
     for (const { probabilities, labels, cut, tokens } of predictions) {
@@ -234,20 +341,39 @@ describe('models', () => {
     expect(milliseconds).toBeLessThan(500);
     const long = await client.ask('predict', { model: run, texts: [['好'.repeat(5000), null]] });
     expect(long.predictions[0]).toMatchObject({ cut: true });
-    expect(await failureOf(client.ask('predict', { model: bundledModel, texts: texts.slice(0, 1) }))).toMatchObject({ code: 'model.noHead' });
-    expect(await failureOf(client.raw('predict', { model: run, texts: [] }, String).result)).toMatchObject({ kind: 'defect' });
+    expect(await failureOf(client.ask('predict', { model: bundledModel, texts: texts.slice(0, 1) }))).toMatchObject({
+      code: 'model.noHead',
+    });
+    expect(await failureOf(client.raw('predict', { model: run, texts: [] }, String).result)).toMatchObject({
+      kind: 'defect',
+    });
   });
 });
 
 describe('jobs', () => {
   test('a file is classified into a new one', async () => {
     const out = join(folder, 'classified.csv');
-    const { rows, empty } = await client.ask('classifyFile', { model: run, file: sample, column: null, pair: null, out, settings: {} });
+    const { rows, empty } = await client.ask('classifyFile', {
+      model: run,
+      file: sample,
+      column: null,
+      pair: null,
+      out,
+      settings: {},
+    });
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
     expect([lines.length, empty]).toEqual([rows + 1, 0]);
     expect(lines[0]).toContain(',prediction,');
-    expect(await failureOf(client.ask('classifyFile', { model: run, file: out, column: null, pair: null, out, settings: {} }))).toMatchObject({ code: 'data.outputIsInput' });
-    expect(await failureOf(client.ask('classifyFile', { model: run, file: sample, column: 'nothing', pair: null, out, settings: {} }))).toMatchObject({ code: 'data.columnNotFound' });
+    expect(
+      await failureOf(
+        client.ask('classifyFile', { model: run, file: out, column: null, pair: null, out, settings: {} }),
+      ),
+    ).toMatchObject({ code: 'data.outputIsInput' });
+    expect(
+      await failureOf(
+        client.ask('classifyFile', { model: run, file: sample, column: 'nothing', pair: null, out, settings: {} }),
+      ),
+    ).toMatchObject({ code: 'data.columnNotFound' });
   });
 
   test('classifying can be given up, and leaves nothing', async () => {
@@ -268,33 +394,52 @@ describe('jobs', () => {
     expect(evaluation!.mostWrong.length).toBe(evaluation!.wrong);
     expect(await client.ask('evaluation', { folder, compute: true })).toEqual({ evaluation: null });
     rmSync(join(run, 'evaluation.json'));
-    expect(await failureOf(client.ask('evaluation', { folder: run, compute: false }))).toMatchObject({ code: 'run.evaluationLost' });
+    expect(await failureOf(client.ask('evaluation', { folder: run, compute: false }))).toMatchObject({
+      code: 'run.evaluationLost',
+    });
     expect(existsSync(join(run, 'evaluation.json'))).toBe(false);
     expect(await client.ask('evaluation', { folder: run, compute: true })).toEqual({ evaluation });
     expect(existsSync(join(run, 'evaluation.json'))).toBe(true);
     mkdirSync(join(folder, 'damaged'));
     writeFileSync(join(folder, 'damaged', 'evaluation.json'), '{"format":1');
-    expect(await failureOf(client.ask('evaluation', { folder: join(folder, 'damaged'), compute: true }))).toMatchObject({ code: 'run.damaged' });
+    expect(await failureOf(client.ask('evaluation', { folder: join(folder, 'damaged'), compute: true }))).toMatchObject(
+      { code: 'run.damaged' },
+    );
     const page = await client.ask('journal', { folder: run, from: 0 });
     expect(page.events.map(({ event }) => event)).toContain('started');
     expect([page.events.at(-1)?.event, page.more]).toEqual(['done', false]);
-    expect(await client.ask('journal', { folder: run, from: page.next })).toEqual({ events: [], next: page.next, more: false });
+    expect(await client.ask('journal', { folder: run, from: page.next })).toEqual({
+      events: [],
+      next: page.next,
+      more: false,
+    });
   });
 
   test('a model is exported', async () => {
     const out = (name: string) => join(folder, name);
-    expect(await client.ask('exportModel', { model: run, format: 'pth', out: out('a.pth') })).toEqual({ files: [out('a.pth')], rounding: null });
+    expect(await client.ask('exportModel', { model: run, format: 'pth', out: out('a.pth') })).toEqual({
+      files: [out('a.pth')],
+      rounding: null,
+    });
     const rounded = await client.ask('exportModel', { model: run, format: 'onnx-int8', out: out('a.int8.onnx') });
     expect(rounded.rounding?.rows).toBeGreaterThan(0);
     expect(statSync(out('a.int8.onnx')).size).toBeLessThan(statSync(join(run, 'model', 'model.onnx')).size / 3);
     const { files } = await client.ask('exportModel', { model: run, format: 'folder', out: out('copied') });
     expect(files).toContain(join(out('copied'), 'config.json'));
-    expect((await client.ask('predict', { model: out('copied'), texts: [['很好', null]] })).predictions).toHaveLength(1);
-    expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: out('copied') }))).toMatchObject({ code: 'run.folderNotEmpty' });
-    expect(await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: join(run, 'model', 'inside') }))).toMatchObject({ code: 'data.outputIsInput' });
+    expect((await client.ask('predict', { model: out('copied'), texts: [['很好', null]] })).predictions).toHaveLength(
+      1,
+    );
+    expect(
+      await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: out('copied') })),
+    ).toMatchObject({ code: 'run.folderNotEmpty' });
+    expect(
+      await failureOf(client.ask('exportModel', { model: run, format: 'folder', out: join(run, 'model', 'inside') })),
+    ).toMatchObject({ code: 'data.outputIsInput' });
     const python = await client.ask('exportModel', { model: run, format: 'python', out: out('python') });
     expect(python.files).toContain(join(out('python'), 'train.py'));
-    expect(await failureOf(client.ask('exportModel', { model: folder, format: 'onnx', out: out('a.onnx') }))).toMatchObject({ code: 'model.noConfig' });
+    expect(
+      await failureOf(client.ask('exportModel', { model: folder, format: 'onnx', out: out('a.onnx') })),
+    ).toMatchObject({ code: 'model.noConfig' });
   });
 
   test('an export can be given up, and leaves nothing', async () => {
@@ -317,9 +462,18 @@ describe('jobs', () => {
     writeFileSync(join(folder, '.finetune', 'broken-1', 'run.json'), '[]');
     cpSync(join(run, 'journal.jsonl'), join(folder, '.finetune', 'broken-1', 'journal.jsonl'));
     const { runs } = await client.ask('runs', { roots: [folder, folder] });
-    expect(runs.map(({ name, state }) => [name, state]).sort()).toEqual([['other-1', 'interrupted'], ['reviews-1', 'done']]);
+    expect(runs.map(({ name, state }) => [name, state]).sort()).toEqual([
+      ['other-1', 'interrupted'],
+      ['reviews-1', 'done'],
+    ]);
     const found = runs.find(({ name }) => name === 'reviews-1');
-    expect(found).toMatchObject({ folder: run, data: sample, model: null, finished: join(run, 'model'), failure: null });
+    expect(found).toMatchObject({
+      folder: run,
+      data: sample,
+      model: null,
+      finished: join(run, 'model'),
+      failure: null,
+    });
     expect([found?.step, found?.scores?.kind]).toEqual([found?.steps, 'classes']);
     expect((await client.ask('runs', { roots: [join(folder, 'nowhere')] })).runs).toEqual([]);
   });
@@ -327,9 +481,17 @@ describe('jobs', () => {
 
 describe('whoever is no client', () => {
   test.each([
-    ['a wrong token', (token: string) => `${JSON.stringify({ type: 'hello', protocol: protocolVersion, token: `${token}x` })}\n`, 'token'],
+    [
+      'a wrong token',
+      (token: string) => `${JSON.stringify({ type: 'hello', protocol: protocolVersion, token: `${token}x` })}\n`,
+      'token',
+    ],
     ['another protocol', (token: string) => `${JSON.stringify({ type: 'hello', protocol: 999, token })}\n`, 'protocol'],
-    ['a request before any hello', () => '{"type":"request","id":1,"method":"devices","params":{"again":true}}\n', 'message'],
+    [
+      'a request before any hello',
+      () => '{"type":"request","id":1,"method":"devices","params":{"again":true}}\n',
+      'message',
+    ],
     ['no JSON', () => 'GET / HTTP/1.1\n', 'message'],
     ['a line without an end', () => 'x'.repeat(longestRequest + 1), 'tooLong'],
   ])('is refused with %s', async (_, line, reason) => {
@@ -342,7 +504,8 @@ describe('whoever is no client', () => {
 
   test('cannot open the socket as another user, nor ask for what is no method', async () => {
     expect(statSync(worker.socket).mode & 0o077).toBe(0);
-    for (const method of ['nothing', '__proto__', 'constructor', 'toString']) expect(await failureOf(client.raw(method, {}, String).result)).toMatchObject({ kind: 'defect' });
+    for (const method of ['nothing', '__proto__', 'constructor', 'toString'])
+      expect(await failureOf(client.raw(method, {}, String).result)).toMatchObject({ kind: 'defect' });
     expect(await failureOf(client.raw('predict', { model: 5 }, String).result)).toMatchObject({ kind: 'defect' });
   });
 });
@@ -351,7 +514,11 @@ test('a process that nobody asks ends by itself, and takes its address with it',
   const address = join(folder, 'service.json');
   const idle = new WorkerProcess('serve', { idleSeconds: 0.5, address });
   const asking = await idle.join(serviceMethods);
-  expect(JSON.parse(readFileSync(address, 'utf8'))).toMatchObject({ pid: idle.child.pid, socket: idle.socket, token: idle.token });
+  expect(JSON.parse(readFileSync(address, 'utf8'))).toMatchObject({
+    pid: idle.child.pid,
+    socket: idle.socket,
+    token: idle.token,
+  });
   expect(statSync(address).mode & 0o077).toBe(0);
   const { data } = await asking.ask('inspect', { file: sample, settings: {} });
   await new Promise((resolve) => setTimeout(resolve, 1200));

@@ -4,13 +4,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+
+import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
-import { shipBinding } from '../../scripts/shipBinding.mjs';
-import { cli, eventsOf, Running, sample, type Ended } from './cliKit.js';
+import { cli, type Ended, eventsOf, Running, sample } from './cliKit.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,8 +24,16 @@ interface Call {
 }
 
 /** With the user's own cache, where `npm run setup:tensorflow` puts the library. */
-function start(words: readonly string[], { node = process.execPath, environment = {}, language = 'en' }: Call = {}): Running {
-  const env = { ...process.env, LC_ALL: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8', TMPDIR: folder, ...environment };
+function start(
+  words: readonly string[],
+  { node = process.execPath, environment = {}, language = 'en' }: Call = {},
+): Running {
+  const env = {
+    ...process.env,
+    LC_ALL: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8',
+    TMPDIR: folder,
+    ...environment,
+  };
   return new Running(spawn(node, [cli, ...words], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
@@ -31,17 +41,27 @@ const run = (words: readonly string[], call?: Call): Promise<Ended> => start(wor
 
 const predictionSchema = z.object({ probabilities: z.array(z.object({ probability: z.number() })) });
 const evaluationSchema = z.object({ scores: z.object({ accuracy: z.number() }) });
-const statusSchema = z.object({ works: z.boolean(), library: z.object({ folder: z.string() }), loaded: z.object({ version: z.string(), gpu: z.boolean() }) });
+const statusSchema = z.object({
+  works: z.boolean(),
+  library: z.object({ folder: z.string() }),
+  loaded: z.object({ version: z.string(), gpu: z.boolean() }),
+});
 
 /** A Node of this major version out of npm's package of it, which is the binary alone. */
 function nodeOf(major: number): string {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const prefix = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'finetune-bert-tests', `node${major}`);
+  const prefix = join(
+    process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+    'finetune-bert-tests',
+    `node${major}`,
+  );
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const binary = join(prefix, 'node_modules', name, 'bin', 'node');
   if (!existsSync(binary)) {
     mkdirSync(prefix, { recursive: true });
-    execFileSync('npm', ['install', '--prefix', prefix, '--no-save', '--ignore-scripts', `${name}@${major}`], { stdio: 'ignore' });
+    execFileSync('npm', ['install', '--prefix', prefix, '--no-save', '--ignore-scripts', `${name}@${major}`], {
+      stdio: 'ignore',
+    });
   }
   return binary;
 }
@@ -50,7 +70,10 @@ describe('with the library that npm run setup:tensorflow installs', () => {
   test.each([20, 22, 24])('Node %i loads it, and nothing but the answer is on the screen', async (major) => {
     const { status, stdout, stderr } = await run(['tensorflow', 'status', '--json'], { node: nodeOf(major) });
     // With --json what people read goes to stderr: these lines, and none of TensorFlow's own.
-    for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^(Library: |Binding: .* \((shipped with finetune-bert|compiled on this machine)\)$||The cache folder takes |It works: )/);
+    for (const line of stderr.trimEnd().split('\n'))
+      expect(line).toMatch(
+        /^(Library: |Binding: .* \((shipped with finetune-bert|compiled on this machine)\)$||The cache folder takes |It works: )/,
+      );
     expect(status).toBe(0);
     const [answer] = eventsOf(stdout).map((event) => statusSchema.parse(event));
     expect(answer).toMatchObject({ works: true, loaded: { version: expect.stringMatching(/^2\.\d+\.\d+/) } });
@@ -58,13 +81,17 @@ describe('with the library that npm run setup:tensorflow installs', () => {
   });
 
   test('people read where it is and that it works, in their language', async () => {
-    expect((await run(['tensorflow', 'status'])).stdout).toMatch(/^Library: .*\nBinding: .*\n(?:.*\n)*It works: TensorFlow 2\./);
+    expect((await run(['tensorflow', 'status'])).stdout).toMatch(
+      /^Library: .*\nBinding: .*\n(?:.*\n)*It works: TensorFlow 2\./,
+    );
     expect((await run(['tensorflow', 'status'], { language: 'zh' })).stdout).toMatch(/可用：TensorFlow 2\./);
   });
 
   test('one that is named by the variable is used where it is', async () => {
     const library = findLibrary(defaultPlaces())?.folder ?? '';
-    const { stdout, status } = await run(['tensorflow', 'status', '--json'], { environment: { FINETUNE_BERT_TENSORFLOW: library } });
+    const { stdout, status } = await run(['tensorflow', 'status', '--json'], {
+      environment: { FINETUNE_BERT_TENSORFLOW: library },
+    });
     expect(status).toBe(0);
     expect(eventsOf(stdout)[0]).toMatchObject({ works: true, library: { folder: library, source: 'variable' } });
   });
@@ -82,29 +109,54 @@ describe('what is trained on it', () => {
     const { status, stdout, stderr } = await run(['resume', out, '--json']);
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ event: 'started', device: 'tensorflow (CPU)' }));
-    const { decisions } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as { decisions: { device: string; versions: Record<string, string> } };
+    const { decisions } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as {
+      decisions: { device: string; versions: Record<string, string> };
+    };
     expect(decisions.device).toBe('tensorflow (CPU)');
     expect(Object.keys(decisions.versions)).toEqual(['node', 'platform', 'tensorflow']);
     expect(decisions.versions['tensorflow']).toMatch(/^2\.\d+\.\d+/);
   });
 
   test('answers the same on TensorFlow as on ONNX Runtime', async () => {
-    const answers = await Promise.all(['tensorflow', 'onnx-cpu'].map(async (device) => {
-      const { status, stdout, stderr } = await run(['predict', out, '--text', '味道很好', '--text', '太慢了', '--device', device, '--json']);
-      expect({ status, stderr }).toMatchObject({ status: 0 });
-      return eventsOf(stdout).map((event) => predictionSchema.parse(event).probabilities.map(({ probability }) => probability));
-    }));
+    const answers = await Promise.all(
+      ['tensorflow', 'onnx-cpu'].map(async (device) => {
+        const { status, stdout, stderr } = await run([
+          'predict',
+          out,
+          '--text',
+          '味道很好',
+          '--text',
+          '太慢了',
+          '--device',
+          device,
+          '--json',
+        ]);
+        expect({ status, stderr }).toMatchObject({ status: 0 });
+        return eventsOf(stdout).map((event) =>
+          predictionSchema.parse(event).probabilities.map(({ probability }) => probability),
+        );
+      }),
+    );
     expect(answers[0]).toHaveLength(2);
     // Both compute in float32, in another order.
-    answers[0]!.forEach((one, row) => one.forEach((probability, label) => expect(Math.abs(probability - answers[1]![row]![label]!)).toBeLessThan(1e-5)));
+    answers[0]!.forEach((one, row) =>
+      one.forEach((probability, label) => expect(Math.abs(probability - answers[1]![row]![label]!)).toBeLessThan(1e-5)),
+    );
   });
 
   test('a whole file gets the same labels, and an evaluation the same scores', async () => {
     const [files, scores] = [[] as string[], [] as unknown[]];
     for (const device of ['tensorflow', 'onnx-cpu']) {
       const file = join(folder, `${device}.csv`);
-      expect((await run(['predict', out, sample, '--column', '评论内容', '--out', file, '--device', device])).status).toBe(0);
-      files.push(readFileSync(file, 'utf8').split('\n').map((line) => /,(正面|负面),[\d.]+,[\d.]+\r?$/.exec(line)?.[1]).join());
+      expect(
+        (await run(['predict', out, sample, '--column', '评论内容', '--out', file, '--device', device])).status,
+      ).toBe(0);
+      files.push(
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .map((line) => /,(正面|负面),[\d.]+,[\d.]+\r?$/.exec(line)?.[1])
+          .join(),
+      );
       const { stdout } = await run(['evaluate', out, sample, '--device', device, '--json']);
       scores.push(eventsOf(stdout).map((event) => evaluationSchema.parse(event).scores.accuracy));
     }
@@ -119,7 +171,10 @@ function writeLibrary(name: string, initialiser: string, functions: readonly str
   const library = join(folder, name);
   mkdirSync(library);
   const source = join(library, 'fake.c');
-  writeFileSync(source, `#include <stdio.h>\n#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { ${initialiser} }\n${functions.map((each) => `void ${each}(void) {}\n`).join('')}`);
+  writeFileSync(
+    source,
+    `#include <stdio.h>\n#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { ${initialiser} }\n${functions.map((each) => `void ${each}(void) {}\n`).join('')}`,
+  );
   for (const file of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
     execFileSync('cc', ['-shared', '-fPIC', `-Wl,-soname,${file}`, '-o', join(library, file), source]);
   }
@@ -128,12 +183,20 @@ function writeLibrary(name: string, initialiser: string, functions: readonly str
 
 /** The functions that the binding calls: a library without them is refused before any of it runs. */
 function calledFunctions(): string[] {
-  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultPlaces())], { encoding: 'utf8' });
+  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultPlaces())], {
+    encoding: 'utf8',
+  });
   return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
 }
 
 test('a library that crashes ends in one sentence that names a log with its last words', async () => {
-  const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('crashing', 'fprintf(stderr, "F check failed\\n"); abort();', calledFunctions()) };
+  const environment = {
+    FINETUNE_BERT_TENSORFLOW: writeLibrary(
+      'crashing',
+      'fprintf(stderr, "F check failed\\n"); abort();',
+      calledFunctions(),
+    ),
+  };
   const { status, stdout, stderr } = await run(['tensorflow', 'status'], { environment });
   expect(status).toBe(3);
   expect(stdout).toBe('');
@@ -156,7 +219,10 @@ test('one command brings the library and trains on it', async () => {
   await shipBinding();
   const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
   const out = join(folder, 'first');
-  const { status, stdout, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes', '--epochs', '1', '--out', out, '--json'], { environment });
+  const { status, stdout, stderr } = await run(
+    ['train', sample, '--device', 'tensorflow', '--yes', '--epochs', '1', '--out', out, '--json'],
+    { environment },
+  );
   expect({ status, stderr }).toMatchObject({ status: 0 });
   const names = eventsOf(stdout).map(({ event }) => event);
   expect(names.indexOf('tensorflowInstalled')).toBeGreaterThan(-1);
@@ -202,7 +268,11 @@ describe('without a library', () => {
 
   test('an installation that is killed leaves no library, and the next clears up after it', async () => {
     mkdirSync(environment.PATH);
-    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\n/bin/sleep 20\n', { mode: 0o755 });
+    writeFileSync(
+      join(environment.PATH, 'python3'),
+      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\n/bin/sleep 20\n',
+      { mode: 0o755 },
+    );
     const cache = join(environment.XDG_CACHE_HOME, 'finetune-bert', 'tensorflow');
     const killed = start(['tensorflow', 'install', '--yes', '--json'], { environment });
     await killed.saw('tensorflowProgress');
@@ -210,7 +280,11 @@ describe('without a library', () => {
     await killed.ended;
     expect(readdirSync(cache).every((name) => name.startsWith('.tmp-'))).toBe(true);
     expect((await run(['tensorflow', 'status'], { environment })).status).toBe(3);
-    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: no network" >&2\nexit 1\n', { mode: 0o755 });
+    writeFileSync(
+      join(environment.PATH, 'python3'),
+      '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: no network" >&2\nexit 1\n',
+      { mode: 0o755 },
+    );
     const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
     expect(status).toBe(3);
     expect(stderr).toContain('no network');
@@ -218,7 +292,11 @@ describe('without a library', () => {
   });
 
   test('Ctrl-C during an installation ends it with 130', async () => {
-    writeFileSync(join(environment.PATH, 'python3'), '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n', { mode: 0o755 });
+    writeFileSync(
+      join(environment.PATH, 'python3'),
+      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n',
+      { mode: 0o755 },
+    );
     const running = start(['tensorflow', 'install', '--yes', '--json'], { environment });
     await running.saw('tensorflowProgress');
     running.child.kill('SIGINT');

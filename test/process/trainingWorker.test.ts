@@ -1,13 +1,22 @@
-// The worker of a run as a process: what a window does with it, two windows at once, and its death; the bytes stay the same.
+// The worker of a run as a process: what a window does with it, two windows at once, and its death; the bytes stay the
+// same.
 
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+
 import { evaluationSchema } from '../../src/shared/messages/models.js';
-import { serviceMethods, trainingMethods, workerAddressSchema, type TrainingMethods, type TrainingStart } from '../../src/shared/messages/worker.js';
+import {
+  serviceMethods,
+  type TrainingMethods,
+  trainingMethods,
+  type TrainingStart,
+  workerAddressSchema,
+} from '../../src/shared/messages/worker.js';
 import { runCli, sample, temporaryFolder } from './cliKit.js';
-import { failureOf, until, WorkerProcess, type Client } from './workerKit.js';
+import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
@@ -58,13 +67,21 @@ test('a run is followed from its beginning to its end by two windows', async () 
   for (const end of ends) expect(end).toMatchObject({ folder: run, step: steps, steps, failure: null });
   expect(await worker.ended).toBe(0);
   // What the second missed and what it saw, put together by position, is what the first saw, and the journal.
-  const seen = [...missed.events, ...second.events.filter(({ position }) => position > missed.next).map(({ event }) => event)];
-  const journal = readFileSync(join(run, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+  const seen = [
+    ...missed.events,
+    ...second.events.filter(({ position }) => position > missed.next).map(({ event }) => event),
+  ];
+  const journal = readFileSync(join(run, 'journal.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
   expect(seen).toEqual(journal);
   expect(first.events.at(-1)?.position).toBe(statSync(join(run, 'journal.jsonl')).size);
   expect(modelOf(run).equals(modelOf(whole))).toBe(true);
   expect(existsSync(join(run, 'worker.json'))).toBe(false);
-  expect(first.statuses.some(({ memoryBytes, rowsPerSecond }) => memoryBytes > 1e6 && rowsPerSecond !== null)).toBe(true);
+  expect(first.statuses.some(({ memoryBytes, rowsPerSecond }) => memoryBytes > 1e6 && rowsPerSecond !== null)).toBe(
+    true,
+  );
 });
 
 test('a run that was paused and resumed twice has the bytes of one that was not', async () => {
@@ -176,7 +193,10 @@ test('SIGTERM saves and ends as interrupted', async () => {
 
 test('what cannot be trained says why, also to whoever comes late', async () => {
   const worker = start({ kind: 'train', data: join(folder, 'nothing.csv'), settings, out: null });
-  await until(() => worker.log.includes('data.notFound') || worker.log.includes('nothing.csv'), 'the failure in the log');
+  await until(
+    () => worker.log.includes('data.notFound') || worker.log.includes('nothing.csv'),
+    'the failure in the log',
+  );
   const client = await worker.join(trainingMethods);
   const status = await client.phase('failed');
   expect(status.failure).toMatchObject({ code: 'data.notFound' });

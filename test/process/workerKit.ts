@@ -1,19 +1,33 @@
 // The built worker as a real process, and a client that talks to it as the host does.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { expect } from 'vitest';
 import { z } from 'zod';
+
+import type { RunEvent } from '../../src/shared/events.js';
 import { LineSplitter } from '../../src/shared/messages/lines.js';
 import {
-  longestAnswer, protocolVersion, workerMessageSchema, type MethodName, type MethodTable, type Params, type RequestFailure, type Result, type RunPhase, type RunStatus, type ServiceStart, type TrainingStart, type WorkerMessage,
+  longestAnswer,
+  type MethodName,
+  type MethodTable,
+  type Params,
+  protocolVersion,
+  type RequestFailure,
+  type Result,
+  type RunPhase,
+  type RunStatus,
+  type ServiceStart,
+  type TrainingStart,
+  type WorkerMessage,
+  workerMessageSchema,
 } from '../../src/shared/messages/worker.js';
-import type { RunEvent } from '../../src/shared/events.js';
 import { repository } from './cliKit.js';
 
 const script = join(repository, 'dist', 'worker.js');
@@ -32,7 +46,11 @@ export interface Exchange<Value> {
   readonly progress: unknown[];
 }
 
-type Settle = { readonly progress: unknown[]; readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
+type Settle = {
+  readonly progress: unknown[];
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+};
 
 /** A connection to a worker, let in or not. */
 export class Client<Table extends MethodTable> {
@@ -43,9 +61,14 @@ export class Client<Table extends MethodTable> {
   private readonly pending = new Map<number, Settle>();
   private lastId = 0;
 
-  constructor(readonly socket: Socket, private readonly table: Table) {
+  constructor(
+    readonly socket: Socket,
+    private readonly table: Table,
+  ) {
     const lines = new LineSplitter(longestAnswer);
-    socket.on('data', (piece: Buffer) => lines.take(piece).forEach((line) => this.take(workerMessageSchema.parse(JSON.parse(line)))));
+    socket.on('data', (piece: Buffer) =>
+      lines.take(piece).forEach((line) => this.take(workerMessageSchema.parse(JSON.parse(line)))),
+    );
     socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
@@ -74,7 +97,9 @@ export class Client<Table extends MethodTable> {
   raw<Value>(method: string, params: unknown, parse: (value: unknown) => Value): Exchange<Value> {
     const id = ++this.lastId;
     const progress: unknown[] = [];
-    const result = new Promise<unknown>((resolve, reject) => this.pending.set(id, { progress, resolve, reject })).then(parse);
+    const result = new Promise<unknown>((resolve, reject) => this.pending.set(id, { progress, resolve, reject })).then(
+      parse,
+    );
     this.write(`${JSON.stringify({ type: 'request', id, method, params })}\n`);
     return { id, result, progress };
   }
@@ -84,7 +109,10 @@ export class Client<Table extends MethodTable> {
   }
 
   async phase(...phases: RunPhase[]): Promise<RunStatus> {
-    await until(() => phases.includes(this.statuses.at(-1)?.phase ?? 'preparing'), `phase ${phases.join(' or ')}, not ${this.statuses.at(-1)?.phase}`);
+    await until(
+      () => phases.includes(this.statuses.at(-1)?.phase ?? 'preparing'),
+      `phase ${phases.join(' or ')}, not ${this.statuses.at(-1)?.phase}`,
+    );
     return this.statuses.at(-1)!;
   }
 
@@ -123,21 +151,34 @@ export class WorkerProcess {
   log = '';
 
   /** @param variables of its environment, beside those of the test's own */
-  constructor(role: 'train' | 'serve', start: Omit<TrainingStart, 'socket' | 'token'> | Omit<ServiceStart, 'socket' | 'token'>, variables: Readonly<Record<string, string>> = {}) {
+  constructor(
+    role: 'train' | 'serve',
+    start: Omit<TrainingStart, 'socket' | 'token'> | Omit<ServiceStart, 'socket' | 'token'>,
+    variables: Readonly<Record<string, string>> = {},
+  ) {
     const file = join(this.folder, 'start.json');
     writeFileSync(file, JSON.stringify({ socket: this.socket, token: this.token, ...start }), { mode: 0o600 });
-    this.child = spawn(process.execPath, [script, role, file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...variables } });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
+    this.child = spawn(process.execPath, [script, role, file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...variables },
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.log += text));
     this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve(signal ?? code)));
   }
 
   /** Connects as soon as the process listens. */
   async open<Table extends MethodTable>(table: Table): Promise<Client<Table>> {
-    await until(() => existsSync(this.socket) || this.child.exitCode !== null, `a socket; the process said: ${this.log}`);
-    for (const end = Date.now() + patience; ; ) {
+    await until(
+      () => existsSync(this.socket) || this.child.exitCode !== null,
+      `a socket; the process said: ${this.log}`,
+    );
+    for (const end = Date.now() + patience; ;) {
       const socket = connect(this.socket);
       // The file is there a moment before somebody listens.
-      const refusal = await new Promise<Error | null>((resolve) => void socket.once('connect', () => resolve(null)).once('error', resolve));
+      const refusal = await new Promise<Error | null>(
+        (resolve) => void socket.once('connect', () => resolve(null)).once('error', resolve),
+      );
       if (refusal === null) return new Client(socket, table);
       if (this.child.exitCode !== null || Date.now() > end) throw refusal;
       await wait(10);
@@ -170,7 +211,10 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
 
 /** The failure that a request ends with; the test fails when it succeeds. */
 export async function failureOf(result: Promise<unknown>): Promise<RequestFailure> {
-  const error: unknown = await result.then((value) => expect.fail(`it gave ${JSON.stringify(value)}`), (reason: unknown) => reason);
+  const error: unknown = await result.then(
+    (value) => expect.fail(`it gave ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
   if (error instanceof Refused) return error.failure;
   throw error;
 }

@@ -1,12 +1,14 @@
 // The devices that the shared suite runs on: the same tests, the same limits.
 
 import { existsSync } from 'node:fs';
+
 import { beforeAll, describe, test } from 'vitest';
-import type { Device } from '../../src/shared/training.js';
-import { isUserError } from '../../src/shared/errors.js';
+
 import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { DeviceTensors } from '../../src/engine/backends/webgpu/deviceTensors.js';
 import { createTrainer } from '../../src/engine/trainer.js';
+import { isUserError } from '../../src/shared/errors.js';
+import type { Device } from '../../src/shared/training.js';
 import type { InspectableTrainer, TrainerOptions } from '../../src/shared/training.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
@@ -21,13 +23,20 @@ export function trainerOn(device: TestedDevice, options: TrainerOptions): Promis
   return createTrainer({ ...options, device }, { tensorflow: openTensorflow });
 }
 
-/** Runs the tests on every device. Where TensorFlow is not installed the report says so; with CI=true that is a failure. */
+/**
+ * Runs the tests on every device. Where TensorFlow is not installed the report says so; with CI=true that is a failure.
+ */
 export function describeOnDevices(name: string, tests: (device: TestedDevice) => void): void {
   for (const device of testedDevices) describeOn(device, `${name} (${device})`, () => tests(device));
 }
 
 /** The same for one device. `gpu`: the driver of the file's tests on WebGPU, SwiftShader when not given. */
-export function describeOn(device: TestedDevice, name: string, tests: () => void, gpu = softwareGpus().swiftShader): void {
+export function describeOn(
+  device: TestedDevice,
+  name: string,
+  tests: () => void,
+  gpu = softwareGpus().swiftShader,
+): void {
   const reason = device === 'tensorflow' ? missingTensorflow() : device === 'onnx-webgpu' ? missingGpu(gpu) : null;
   if (reason === null) {
     describe(name, device === 'onnx-webgpu' ? { timeout: 120_000 } : {}, () => {
@@ -44,14 +53,19 @@ export function describeOn(device: TestedDevice, name: string, tests: () => void
   });
 }
 
-/** A GPU in software, whose numbers are the same everywhere. Vulkan reads its variables when a GPU is first asked for. */
+/**
+ * A GPU in software, whose numbers are the same everywhere. Vulkan reads its variables when a GPU is first asked for.
+ */
 function missingGpu(driver: string): string | null {
   if (!existsSync(driver)) return 'No GPU in software is installed: run node scripts/installSoftwareGpu.mjs.';
   process.env['VK_ICD_FILENAMES'] = driver;
   return null;
 }
 
-/** What a GPU has compiled stays with it while a session is open: a GPU in software takes seconds to compile a step. Open to the end of the file. */
+/**
+ * What a GPU has compiled stays with it while a session is open: a GPU in software takes seconds to compile a step.
+ * Open to the end of the file.
+ */
 let open: Promise<DeviceTensors> | undefined;
 
 /** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */

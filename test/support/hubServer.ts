@@ -1,7 +1,13 @@
 // A hub on 127.0.0.1 for tests: it has the models that it is given, notes every request, and misbehaves as it is told.
 
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -108,7 +114,11 @@ export class HubServer {
     private readonly options: HubServerOptions,
   ) {
     this.misbehave = options.misbehave;
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response).catch(() => response.destroy()));
+    server.on(
+      'request',
+      (request: IncomingMessage, response: ServerResponse) =>
+        void this.answer(request, response).catch(() => response.destroy()),
+    );
   }
 
   static async start(options: HubServerOptions = {}): Promise<HubServer> {
@@ -123,7 +133,9 @@ export class HubServer {
 
   /** Paths of the requests for files, in order. */
   get downloads(): string[] {
-    return this.seen.filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/')).map(({ url }) => url.replace(/^.*\/resolve\/[^/]+\//, ''));
+    return this.seen
+      .filter(({ method, url }) => method === 'GET' && !url.startsWith('/api/'))
+      .map(({ url }) => url.replace(/^.*\/resolve\/[^/]+\//, ''));
   }
 
   async close(): Promise<void> {
@@ -151,7 +163,8 @@ export class HubServer {
       return;
     }
     const file = /^\/(?<id>.+?)\/resolve\/(?<revision>[^/]+)\/(?<name>.+)$/.exec(path)?.groups;
-    if (file !== undefined) return this.resolve(seen, file['id'] ?? '', file['revision'] ?? '', file['name'] ?? '', response, fault);
+    if (file !== undefined)
+      return this.resolve(seen, file['id'] ?? '', file['revision'] ?? '', file['name'] ?? '', response, fault);
     const stored = /^\/store\/(?<name>[^/]+)\/(?<hash>\w+)$/.exec(path)?.groups;
     if (stored !== undefined) return this.fromStore(seen, stored['name'] ?? '', stored['hash'] ?? '', response, fault);
     response.writeHead(404).end();
@@ -165,7 +178,8 @@ export class HubServer {
       return null;
     };
     const isAllowed = model?.token === undefined || headers.authorization === `Bearer ${model.token}`;
-    if (model === undefined || !isAllowed) return refuse(headers.authorization === undefined || model !== undefined ? 401 : 404, 'RepoNotFound');
+    if (model === undefined || !isAllowed)
+      return refuse(headers.authorization === undefined || model !== undefined ? 401 : 404, 'RepoNotFound');
     const known = ['main', model.commit, ...(model.revisions ?? [])].includes(revision);
     return known ? model : refuse(404, 'RevisionNotFound');
   }
@@ -173,8 +187,13 @@ export class HubServer {
   /** Public models alone, as the hub answers who has no token. */
   private search(asked: URLSearchParams, response: ServerResponse): void {
     const words = asked.get('search') ?? '';
-    const found = Object.entries(this.options.models ?? {}).filter(([id, { token, tags = [] }]) => token === undefined && id.includes(words) && tags.includes(asked.get('filter') ?? ''));
-    const answer = found.slice(0, Number(asked.get('limit'))).map(([id, { tags, downloads }]) => ({ _id: 'f', id, modelId: id, likes: 1, private: false, downloads, tags }));
+    const found = Object.entries(this.options.models ?? {}).filter(
+      ([id, { token, tags = [] }]) =>
+        token === undefined && id.includes(words) && tags.includes(asked.get('filter') ?? ''),
+    );
+    const answer = found
+      .slice(0, Number(asked.get('limit')))
+      .map(([id, { tags, downloads }]) => ({ _id: 'f', id, modelId: id, likes: 1, private: false, downloads, tags }));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
@@ -186,12 +205,23 @@ export class HubServer {
       const size = silentAbout.includes('size') ? undefined : bytes.length;
       if (silentAbout.length > 0) return { rfilename, size };
       const hash = hashOf(rfilename, bytes);
-      return isLarge(rfilename) ? { rfilename, size, blobId: 'f'.repeat(40), lfs: { sha256: hash, size, pointerSize: 130 } } : { rfilename, size, blobId: hash };
+      return isLarge(rfilename)
+        ? { rfilename, size, blobId: 'f'.repeat(40), lfs: { sha256: hash, size, pointerSize: 130 } }
+        : { rfilename, size, blobId: hash };
     });
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id, modelId: id, sha: model.commit, siblings }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ id, modelId: id, sha: model.commit, siblings }));
   }
 
-  private async resolve(seen: Seen, id: string, revision: string, name: string, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+  private async resolve(
+    seen: Seen,
+    id: string,
+    revision: string,
+    name: string,
+    response: ServerResponse,
+    fault: Fault | undefined,
+  ): Promise<void> {
     const model = this.find(seen, id, revision, response);
     if (model === null) return;
     const bytes = model.files[name];
@@ -202,29 +232,54 @@ export class HubServer {
     if (!silent) response.setHeader('etag', `"${hash}"`);
     if (isLarge(name)) response.setHeader('x-linked-size', bytes.length).setHeader('x-linked-etag', `"${hash}"`);
     const { store } = this.options;
-    if (store !== undefined && isLarge(name)) return void response.writeHead(302, { location: `${store.endpoint}/store/${name}/${hash}?signature=very-secret` }).end();
+    if (store !== undefined && isLarge(name))
+      return void response
+        .writeHead(302, { location: `${store.endpoint}/store/${name}/${hash}?signature=very-secret` })
+        .end();
     await send(seen, bytes, response, fault);
   }
 
-  private async fromStore(seen: Seen, name: string, hash: string, response: ServerResponse, fault: Fault | undefined): Promise<void> {
-    const found = Object.values(this.options.models ?? {}).flatMap(({ files }) => Object.entries(files)).find(([known, bytes]) => known === name && hashOf(name, bytes) === hash);
+  private async fromStore(
+    seen: Seen,
+    name: string,
+    hash: string,
+    response: ServerResponse,
+    fault: Fault | undefined,
+  ): Promise<void> {
+    const found = Object.values(this.options.models ?? {})
+      .flatMap(({ files }) => Object.entries(files))
+      .find(([known, bytes]) => known === name && hashOf(name, bytes) === hash);
     if (found === undefined) return void response.writeHead(404).end();
     await send(seen, found[1], response, fault);
   }
 }
 
 /** The file, or the range of it that was asked for, as wrongly as the fault says. */
-async function send({ method, headers }: Seen, bytes: Buffer, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+async function send(
+  { method, headers }: Seen,
+  bytes: Buffer,
+  response: ServerResponse,
+  fault: Fault | undefined,
+): Promise<void> {
   const asked = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '');
-  const usesRange = asked !== null && fault?.kind !== 'ignoreRange' && fault?.kind !== 'otherLength' && !(fault?.kind === 'endless' && fault.ranges !== true);
+  const usesRange =
+    asked !== null &&
+    fault?.kind !== 'ignoreRange' &&
+    fault?.kind !== 'otherLength' &&
+    !(fault?.kind === 'endless' && fault.ranges !== true);
   const first = usesRange ? Number(asked[1]) : 0;
   const last = usesRange && asked[2] !== '' ? Math.min(Number(asked[2]), bytes.length - 1) : bytes.length - 1;
   let body = bytes.subarray(first, last + 1);
   const isWrong = fault?.kind === 'wrongBytes' || (fault?.kind === 'endless' && fault.wrong === true);
   if (isWrong) body = Buffer.from(body.map((byte, at) => (at === 0 ? byte ^ 1 : byte)));
-  if (usesRange) response.setHeader('content-range', `bytes ${fault?.kind === 'wrongRange' ? first + 1 : first}-${last}/${bytes.length}`);
+  if (usesRange)
+    response.setHeader(
+      'content-range',
+      `bytes ${fault?.kind === 'wrongRange' ? first + 1 : first}-${last}/${bytes.length}`,
+    );
   response.statusCode = usesRange ? 206 : 200;
-  if (fault?.kind !== 'endless' && fault?.kind !== 'noLength') response.setHeader('content-length', fault?.kind === 'otherLength' ? fault.length : body.length);
+  if (fault?.kind !== 'endless' && fault?.kind !== 'noLength')
+    response.setHeader('content-length', fault?.kind === 'otherLength' ? fault.length : body.length);
   if (method === 'HEAD') return void response.end();
   if (fault?.kind === 'cut' || fault?.kind === 'stall') {
     await written(response, body.subarray(0, fault.after));

@@ -1,16 +1,17 @@
 // Runs a small graph on a device and gives its outputs as plain numbers.
 
 import type { Tensor } from 'onnxruntime-node';
-import { createCpuSession, floatTensor, intTensor } from '../../src/engine/backends/onnx/session.js';
+
 import type { HostTensor } from '../../src/engine/backends/batchFeeds.js';
+import { createCpuSession, floatTensor, intTensor } from '../../src/engine/backends/onnx/session.js';
+import { hostTensors } from '../../src/engine/backends/onnx/tensors.js';
 import { emitTensorflow } from '../../src/engine/backends/tensorflow/emit.js';
 import { ModelBuilder } from '../../src/engine/backends/tensorflow/session.js';
 import { Variables } from '../../src/engine/backends/tensorflow/variables.js';
-import { createGraph, namedInputs, type Graph } from '../../src/engine/graph/graph.js';
+import { WebgpuSession } from '../../src/engine/backends/webgpu/session.js';
+import { createGraph, type Graph, namedInputs } from '../../src/engine/graph/graph.js';
 import type { Node } from '../../src/engine/graph/node.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
-import { hostTensors } from '../../src/engine/backends/onnx/tensors.js';
-import { WebgpuSession } from '../../src/engine/backends/webgpu/session.js';
 import type { TestedDevice } from './devices.js';
 
 export interface Feed {
@@ -27,13 +28,20 @@ export interface OpenGraph {
   close(): Promise<void>;
 }
 
-export function openGraph(outputs: Readonly<Record<string, Node>>, device: TestedDevice = 'onnx-cpu'): Promise<OpenGraph> {
+export function openGraph(
+  outputs: Readonly<Record<string, Node>>,
+  device: TestedDevice = 'onnx-cpu',
+): Promise<OpenGraph> {
   const graph = createGraph(new Map(Object.entries(outputs)));
   if (device === 'onnx-webgpu') return openOnWebgpu(graph);
   return device === 'tensorflow' ? openOnTensorflow(graph) : openOnOnnx(graph);
 }
 
-export async function runGraph(outputs: Readonly<Record<string, Node>>, feeds: Feeds, device: TestedDevice = 'onnx-cpu'): Promise<Numbers> {
+export async function runGraph(
+  outputs: Readonly<Record<string, Node>>,
+  feeds: Feeds,
+  device: TestedDevice = 'onnx-cpu',
+): Promise<Numbers> {
   const graph = await openGraph(outputs, device);
   const found = await graph.run(feeds);
   await graph.close();
@@ -55,7 +63,9 @@ async function openOnOnnx(graph: Graph): Promise<OpenGraph> {
         tensors[name] = data instanceof Int32Array ? intTensor(data, feed.shape) : floatTensor(data, feed.shape);
       }
       const found = await session.run(tensors);
-      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]));
+      return Object.fromEntries(
+        Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]),
+      );
     },
     close: () => session.release(),
   };
@@ -66,9 +76,13 @@ async function openOnWebgpu(graph: Graph): Promise<OpenGraph> {
   const used = [...session.inputs, ...session.parameters];
   return {
     async run(feeds) {
-      const given = Object.entries(feeds).filter(([name]) => used.includes(name)).map(([name, feed]) => [name, { shape: feed.shape, data: dataOf(feed) }] as const);
+      const given = Object.entries(feeds)
+        .filter(([name]) => used.includes(name))
+        .map(([name, feed]) => [name, { shape: feed.shape, data: dataOf(feed) }] as const);
       const found = await session.run(hostTensors(Object.fromEntries(given)));
-      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]));
+      return Object.fromEntries(
+        Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]),
+      );
     },
     close: () => session.release(),
   };
@@ -85,7 +99,12 @@ async function openOnTensorflow(graph: Graph): Promise<OpenGraph> {
   const session = builder.open(await openTensorflow());
   return {
     run(feeds) {
-      const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]): [string, HostTensor] => [name, { shape: feed.shape, data: dataOf(feed) }]));
+      const tensors = Object.fromEntries(
+        Object.entries(feeds).map(([name, feed]): [string, HostTensor] => [
+          name,
+          { shape: feed.shape, data: dataOf(feed) },
+        ]),
+      );
       for (const signature of loads.keys()) session.run(signature, tensors);
       const found = session.run('test', tensors);
       return Promise.resolve(Object.fromEntries([...found].map(([name, data]) => [name, Array.from(data, Number)])));

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+
 import { describe, test } from 'vitest';
 
 /** A path under ../shared, as this repository's neighbour. */

@@ -2,10 +2,11 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { firstView } from '../../src/host/panel/firstView.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import { points, row, stateOf } from './fixtures.js';
-import { launch, PanelPage, type Look } from './panelPage.js';
+import { launch, type Look, PanelPage } from './panelPage.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,7 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function withPanel(name: Parameters<typeof stateOf>[0], use: (panel: PanelPage) => Promise<void>, look: Look = {}): Promise<void> {
+async function withPanel(
+  name: Parameters<typeof stateOf>[0],
+  use: (panel: PanelPage) => Promise<void>,
+  look: Look = {},
+): Promise<void> {
   const panel = await PanelPage.open(browser, stateOf(name), look);
   try {
     await panel.settled();
@@ -25,50 +30,87 @@ async function withPanel(name: Parameters<typeof stateOf>[0], use: (panel: Panel
 }
 
 describe('starting', () => {
-  test('takes more than one click, or forgets a setting', () => withPanel('data', async (panel) => {
-    await panel.page.getByLabel(/^Epochs/).first().fill('7');
-    await panel.page.getByRole('button', { name: 'Start Training' }).click();
-    await expect.poll(() => panel.all('start')).toEqual([{ type: 'start', revision: 2, values: { learningRate: 3e-5, epochs: 7 } }]);
-  }));
+  test('takes more than one click, or forgets a setting', () =>
+    withPanel('data', async (panel) => {
+      await panel.page
+        .getByLabel(/^Epochs/)
+        .first()
+        .fill('7');
+      await panel.page.getByRole('button', { name: 'Start Training' }).click();
+      await expect
+        .poll(() => panel.all('start'))
+        .toEqual([{ type: 'start', revision: 2, values: { learningRate: 3e-5, epochs: 7 } }]);
+    }));
 
-  test('is possible with a value that is not allowed', () => withPanel('data', async (panel) => {
-    const field = panel.page.getByLabel(/^Batch size/).first();
-    await field.fill('0');
-    await panel.page.getByText(/has to be a whole number from 1 to/).first().waitFor();
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
-    expect(panel.all('settings')).toEqual([]);
-    await panel.page.getByRole('button', { name: /value that is not allowed/ }).click();
-    await field.fill('8');
-    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
-  }));
+  test('is possible with a value that is not allowed', () =>
+    withPanel('data', async (panel) => {
+      const field = panel.page.getByLabel(/^Batch size/).first();
+      await field.fill('0');
+      await panel.page
+        .getByText(/has to be a whole number from 1 to/)
+        .first()
+        .waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
+      expect(panel.all('settings')).toEqual([]);
+      await panel.page.getByRole('button', { name: /value that is not allowed/ }).click();
+      await field.fill('8');
+      await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
+    }));
 
-  test('does not fit, and what would is not one click away', () => withPanel('large', async (panel) => {
-    await panel.page.getByRole('button', { name: 'This will not fit in memory.' }).click();
-    const alert = panel.page.locator('#layers .alert');
-    await alert.getByText('This needs 4.7 GB, but 3 GB are free.').waitFor();
-    await alert.getByRole('button', { name: 'Use Batch size 4, Gradient accumulation 4: 2.6 GB' }).click();
-    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 4, accumulate: 4 });
-  }));
+  test('does not fit, and what would is not one click away', () =>
+    withPanel('large', async (panel) => {
+      await panel.page.getByRole('button', { name: 'This will not fit in memory.' }).click();
+      const alert = panel.page.locator('#layers .alert');
+      await alert.getByText('This needs 4.7 GB, but 3 GB are free.').waitFor();
+      await alert.getByRole('button', { name: 'Use Batch size 4, Gradient accumulation 4: 2.6 GB' }).click();
+      await expect
+        .poll(() => panel.all('settings').at(-1)?.values)
+        .toEqual({ learningRate: 3e-5, batch: 4, accumulate: 4 });
+    }));
 
   test('is refused by the worker, and the reason is not beside its field', async () => {
-    const refused = async (code: string, values: Record<string, string | number>, look: (panel: PanelPage) => Promise<void>) =>
+    const refused = async (
+      code: string,
+      values: Record<string, string | number>,
+      look: (panel: PanelPage) => Promise<void>,
+    ) =>
       withPanel('data', async (panel) => {
-        await panel.post({ type: 'update', changes: { estimate: { revision: 1, estimate: null, failure: { code, values } as Failure } } });
+        await panel.post({
+          type: 'update',
+          changes: { estimate: { revision: 1, estimate: null, failure: { code, values } as Failure } },
+        });
         await look(panel);
         expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
       });
-    await refused('setting.maxLengthModel', { name: 'maxLength', value: 600, model: 'bert-tiny-zh', positions: 512 }, async ({ page }) => {
-      await page.locator('.setting.bad', { hasText: 'Maximum length is 600, but the model bert-tiny-zh knows 512 positions' }).waitFor();
-      expect(await page.getByLabel(/^Maximum length/).last().getAttribute('aria-invalid')).toBe('true');
-    });
-    await refused('setting.freezePart', { name: 'freeze', part: 'encoder.99', layers: 12, parts: 'bert' }, async ({ page }) => {
-      await page.locator('#layers .alert', { hasText: 'encoder.99' }).waitFor();
-    });
+    await refused(
+      'setting.maxLengthModel',
+      { name: 'maxLength', value: 600, model: 'bert-tiny-zh', positions: 512 },
+      async ({ page }) => {
+        await page
+          .locator('.setting.bad', { hasText: 'Maximum length is 600, but the model bert-tiny-zh knows 512 positions' })
+          .waitFor();
+        expect(
+          await page
+            .getByLabel(/^Maximum length/)
+            .last()
+            .getAttribute('aria-invalid'),
+        ).toBe('true');
+      },
+    );
+    await refused(
+      'setting.freezePart',
+      { name: 'freeze', part: 'encoder.99', layers: 12, parts: 'bert' },
+      async ({ page }) => {
+        await page.locator('#layers .alert', { hasText: 'encoder.99' }).waitFor();
+      },
+    );
   });
 
   test('is offered while the file is read, or where the workspace is not trusted', async () => {
-    await withPanel('reading', async ({ page }) => expect(await page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true));
+    await withPanel('reading', async ({ page }) =>
+      expect(await page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true),
+    );
     await withPanel('untrusted', async (panel) => {
       await panel.page.getByRole('button', { name: 'Trust Workspace…' }).click();
       await expect.poll(() => panel.all('start').length).toBe(1);
@@ -90,24 +132,38 @@ describe('beginning', () => {
 
   test('leaves the tokens of the first rows unknown', async () => {
     const state = stateOf('data');
-    const panel = await PanelPage.open(browser, { ...state, data: { ...state.data, rows: state.data.rows.map((each) => ({ ...each, tokens: null })) } });
+    const panel = await PanelPage.open(browser, {
+      ...state,
+      data: { ...state.data, rows: state.data.rows.map((each) => ({ ...each, tokens: null })) },
+    });
     await expect.poll(() => panel.all('rows')).toEqual([{ type: 'rows', data: 1, from: 0, count: 100 }]);
-    await panel.post({ type: 'rows', data: 1, from: 0, rows: Array.from({ length: 100 }, (_, place) => row(place)), total: 12_480, failure: null });
+    await panel.post({
+      type: 'rows',
+      data: 1,
+      from: 0,
+      rows: Array.from({ length: 100 }, (_, place) => row(place)),
+      total: 12_480,
+      failure: null,
+    });
     await panel.page.locator('.rows .num', { hasText: /^32$/ }).first().waitFor();
     await panel.close();
   });
 
-  test('of a run is out of sight after Start, and of a new one after New Run', () => withPanel('data', async (panel) => {
-    const { page } = panel;
-    const top = (part: string) => page.locator(`#${part}`).evaluate((element) => element.getBoundingClientRect().top - document.querySelector('header')!.clientHeight);
-    await page.evaluate(() => scrollTo(0, 1e6));
-    const { run, history } = stateOf('training');
-    await panel.post({ type: 'update', changes: { run, history } });
-    await expect.poll(() => top('training')).toBeLessThan(200);
-    await expect.poll(() => top('training')).toBeGreaterThanOrEqual(0);
-    await panel.post({ type: 'update', changes: { run: null, history: stateOf('data').history } });
-    await expect.poll(() => page.evaluate('scrollY')).toBe(0);
-  }));
+  test('of a run is out of sight after Start, and of a new one after New Run', () =>
+    withPanel('data', async (panel) => {
+      const { page } = panel;
+      const top = (part: string) =>
+        page
+          .locator(`#${part}`)
+          .evaluate((element) => element.getBoundingClientRect().top - document.querySelector('header')!.clientHeight);
+      await page.evaluate(() => scrollTo(0, 1e6));
+      const { run, history } = stateOf('training');
+      await panel.post({ type: 'update', changes: { run, history } });
+      await expect.poll(() => top('training')).toBeLessThan(200);
+      await expect.poll(() => top('training')).toBeGreaterThanOrEqual(0);
+      await panel.post({ type: 'update', changes: { run: null, history: stateOf('data').history } });
+      await expect.poll(() => page.evaluate('scrollY')).toBe(0);
+    }));
 });
 
 describe('the first view', () => {
@@ -115,7 +171,13 @@ describe('the first view', () => {
   const { table, rows } = reading.data;
   const firstOf = (locale: 'en' | 'zh', of = rows) => firstView(reading.file.name, table!, of, locale);
 
-  test.each([[1280, 'en'], [1280, 'zh-CN'], [700, 'en'], [480, 'zh-CN'], [320, 'en']] as const)('jumps when the page draws itself, %i wide in %s', async (width, lang) => {
+  test.each([
+    [1280, 'en'],
+    [1280, 'zh-CN'],
+    [700, 'en'],
+    [480, 'zh-CN'],
+    [320, 'en'],
+  ] as const)('jumps when the page draws itself, %i wide in %s', async (width, lang) => {
     const look: Look = { width, lang, first: firstOf(lang === 'en' ? 'en' : 'zh'), answers: false };
     const waiting = await PanelPage.open(browser, reading, look);
     const drawn = await PanelPage.open(browser, reading, { ...look, answers: true });
@@ -123,8 +185,15 @@ describe('the first view', () => {
       await waiting.picture(`first-${lang}-${width}`);
       await drawn.settled();
       for (const text of [rows[0]!.cells[0]!, rows[5]!.cells[0]!, table!.columns[1]!.name]) {
-        const [before, after] = await Promise.all([waiting, drawn].map(({ page }) => page.locator('.rowgrid').getByText(text).first().boundingBox()));
-        expect.soft([Math.abs(before!.x - after!.x) < 2, Math.abs(before!.y - after!.y) < 2], `${text}: ${JSON.stringify([before, after])}`).toEqual([true, true]);
+        const [before, after] = await Promise.all(
+          [waiting, drawn].map(({ page }) => page.locator('.rowgrid').getByText(text).first().boundingBox()),
+        );
+        expect
+          .soft(
+            [Math.abs(before!.x - after!.x) < 2, Math.abs(before!.y - after!.y) < 2],
+            `${text}: ${JSON.stringify([before, after])}`,
+          )
+          .toEqual([true, true]);
       }
       expect(await waiting.overflows()).toBe(false);
       expect(await drawn.page.locator('#first').count()).toBe(0);
@@ -136,7 +205,10 @@ describe('the first view', () => {
 
   test('runs what a cell holds', async () => {
     const hostile = `<img src=x onerror="globalThis.hurt=1"><script>globalThis.hurt=1</script>'"&amp;`;
-    const panel = await PanelPage.open(browser, reading, { first: firstOf('en', [{ ...rows[0]!, cells: [hostile, hostile] }]), answers: false });
+    const panel = await PanelPage.open(browser, reading, {
+      first: firstOf('en', [{ ...rows[0]!, cells: [hostile, hostile] }]),
+      answers: false,
+    });
     try {
       expect(await panel.page.locator('.rows .cell').first().innerText()).toBe(hostile);
       expect(await panel.page.evaluate(() => 'hurt' in globalThis)).toBe(false);
@@ -146,10 +218,18 @@ describe('the first view', () => {
     }
   });
 
-  test.each([[true, false], [false, true]])('flickers where the page was before (%s)', async (wasHere, seen) => {
-    const panel = await PanelPage.open(browser, reading, { first: firstOf('en'), memory: wasHere ? { file: reading.file.path } : null });
+  test.each([
+    [true, false],
+    [false, true],
+  ])('flickers where the page was before (%s)', async (wasHere, seen) => {
+    const panel = await PanelPage.open(browser, reading, {
+      first: firstOf('en'),
+      memory: wasHere ? { file: reading.file.path } : null,
+    });
     try {
-      await panel.page.addInitScript(`new MutationObserver(() => { if (document.getElementById('first') !== null) globalThis.firstSeen = true; }).observe(document, { childList: true, subtree: true });`);
+      await panel.page.addInitScript(
+        `new MutationObserver(() => { if (document.getElementById('first') !== null) globalThis.firstSeen = true; }).observe(document, { childList: true, subtree: true });`,
+      );
       await panel.load(reading);
       expect(await panel.page.evaluate('globalThis.firstSeen === true')).toBe(seen);
     } finally {
@@ -158,18 +238,20 @@ describe('the first view', () => {
   });
 });
 
-test('a file to validate on cannot be chosen but by typing its path', () => withPanel('data', async (panel) => {
-  await panel.page.getByRole('button', { name: 'Validation share: Choose a file…' }).click();
-  await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
-}));
+test('a file to validate on cannot be chosen but by typing its path', () =>
+  withPanel('data', async (panel) => {
+    await panel.page.getByRole('button', { name: 'Validation share: Choose a file…' }).click();
+    await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
+  }));
 
-test('rare labels cannot be dropped or made one where they are said', () => withPanel('data', async (panel) => {
-  const rare = panel.page.locator('.problems li', { hasText: 'fewer than 10 rows' });
-  await rare.getByRole('button', { name: 'Make them one label' }).click();
-  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('merge');
-  await rare.getByRole('button', { name: 'Drop them' }).click();
-  await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('drop');
-}));
+test('rare labels cannot be dropped or made one where they are said', () =>
+  withPanel('data', async (panel) => {
+    const rare = panel.page.locator('.problems li', { hasText: 'fewer than 10 rows' });
+    await rare.getByRole('button', { name: 'Make them one label' }).click();
+    await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('merge');
+    await rare.getByRole('button', { name: 'Drop them' }).click();
+    await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('drop');
+  }));
 
 test('an open quote is refused without a way to take it as text', async () => {
   await withPanel('openQuote', async (panel) => {
@@ -177,116 +259,160 @@ test('an open quote is refused without a way to take it as text', async () => {
     await alert.getByRole('button', { name: 'Take Open Quotes as Text' }).click();
     await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, quotes: 'lenient' });
   });
-  await withPanel('unreadable', async ({ page }) => expect(await page.getByRole('button', { name: 'Take Open Quotes as Text' }).count()).toBe(0));
+  await withPanel('unreadable', async ({ page }) =>
+    expect(await page.getByRole('button', { name: 'Take Open Quotes as Text' }).count()).toBe(0),
+  );
   const lenient = stateOf('data');
   const panel = await PanelPage.open(browser, { ...lenient, settings: { revision: 1, values: { quotes: 'lenient' } } });
-  await panel.page.locator('.problems li', { hasText: 'with a quote that is not closed' }).getByRole('button', { name: 'Stop at them' }).click();
+  await panel.page
+    .locator('.problems li', { hasText: 'with a quote that is not closed' })
+    .getByRole('button', { name: 'Stop at them' })
+    .click();
   await expect.poll(() => panel.all('settings').at(-1)?.values['quotes'] ?? 'strict').toBe('strict');
   await panel.close();
 });
 
 describe('the keyboard', () => {
-  test('does not move the maximum length', () => withPanel('data', async ({ page, ...rest }) => {
-    const panel = { page, ...rest };
-    await page.getByRole('slider', { name: /Maximum length/ }).focus();
-    await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => page.getByRole('slider', { name: /Maximum length/ }).getAttribute('aria-valuenow')).toBe('120');
-    await page.keyboard.press('Shift+ArrowRight');
-    await expect.poll(() => panel.said.filter((message) => message.type === 'settings').map(({ values }) => values['maxLength'])).toEqual([120, 121]);
-  }));
+  test('does not move the maximum length', () =>
+    withPanel('data', async ({ page, ...rest }) => {
+      const panel = { page, ...rest };
+      await page.getByRole('slider', { name: /Maximum length/ }).focus();
+      await page.keyboard.press('ArrowLeft');
+      await expect
+        .poll(() => page.getByRole('slider', { name: /Maximum length/ }).getAttribute('aria-valuenow'))
+        .toBe('120');
+      await page.keyboard.press('Shift+ArrowRight');
+      await expect
+        .poll(() =>
+          panel.said.filter((message) => message.type === 'settings').map(({ values }) => values['maxLength']),
+        )
+        .toEqual([120, 121]);
+    }));
 
-  test('does not open, tick and climb the tree', () => withPanel('data', async (panel) => {
-    const { page } = panel;
-    const tree = page.getByRole('tree');
-    await tree.getByRole('treeitem').first().focus();
-    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', ' ']) await page.keyboard.press(key);
-    await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('encoder.0.attention');
-    const encoder = tree.locator('[data-part="encoder"]');
-    await expect.poll(() => encoder.getAttribute('aria-checked')).toBe('mixed');
-    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
-    await expect.poll(() => encoder.getAttribute('aria-expanded')).toBe('false');
-  }));
+  test('does not open, tick and climb the tree', () =>
+    withPanel('data', async (panel) => {
+      const { page } = panel;
+      const tree = page.getByRole('tree');
+      await tree.getByRole('treeitem').first().focus();
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', ' ']) await page.keyboard.press(key);
+      await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('encoder.0.attention');
+      const encoder = tree.locator('[data-part="encoder"]');
+      await expect.poll(() => encoder.getAttribute('aria-checked')).toBe('mixed');
+      for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+      await expect.poll(() => encoder.getAttribute('aria-expanded')).toBe('false');
+    }));
 
-  test('does not choose a preset', () => withPanel('data', async (panel) => {
-    await panel.page.getByRole('radio', { name: /^Everything/ }).focus();
-    await panel.page.keyboard.press('ArrowRight');
-    await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('embeddings,encoder.0-7');
-  }));
+  test('does not choose a preset', () =>
+    withPanel('data', async (panel) => {
+      await panel.page.getByRole('radio', { name: /^Everything/ }).focus();
+      await panel.page.keyboard.press('ArrowRight');
+      await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('embeddings,encoder.0-7');
+    }));
 
-  test('does not move the crosshair, or it says nothing', () => withPanel('training', async ({ page }) => {
-    const chart = page.getByRole('slider', { name: /^Loss/ });
-    await chart.focus();
-    await page.keyboard.press('Home');
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/^Step 1, epoch 1, training \d\.\d{3}/);
-    await page.keyboard.press('ArrowRight');
-    await page.locator('.plot.tall .tip').waitFor();
-    await page.keyboard.press('+');
-    await page.getByRole('button', { name: 'Show the whole run' }).waitFor();
-    await page.keyboard.press('0');
-    await expect.poll(() => page.getByRole('button', { name: 'Show the whole run' }).count()).toBe(0);
-  }));
+  test('does not move the crosshair, or it says nothing', () =>
+    withPanel('training', async ({ page }) => {
+      const chart = page.getByRole('slider', { name: /^Loss/ });
+      await chart.focus();
+      await page.keyboard.press('Home');
+      await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/^Step 1, epoch 1, training \d\.\d{3}/);
+      await page.keyboard.press('ArrowRight');
+      await page.locator('.plot.tall .tip').waitFor();
+      await page.keyboard.press('+');
+      await page.getByRole('button', { name: 'Show the whole run' }).waitFor();
+      await page.keyboard.press('0');
+      await expect.poll(() => page.getByRole('button', { name: 'Show the whole run' }).count()).toBe(0);
+    }));
 
-  test('reaches the parts in another order than they are read', () => withPanel('data', async ({ page }) => {
-    const seen: string[] = [];
-    for (let press = 0; press < 90; press++) {
-      await page.keyboard.press('Tab');
-      const part = await page.evaluate(() => document.activeElement?.closest('details.part')?.id ?? (document.activeElement?.closest('nav') ? 'tabs' : document.activeElement?.closest('.topline') ? 'bar' : ''));
-      if (part !== '' && seen.at(-1) !== part) seen.push(part);
-      if (part === 'evaluation') break;
-    }
-    expect(seen).toEqual(['tabs', 'bar', 'data', 'model', 'layers', 'training', 'evaluation']);
-  }));
+  test('reaches the parts in another order than they are read', () =>
+    withPanel('data', async ({ page }) => {
+      const seen: string[] = [];
+      for (let press = 0; press < 90; press++) {
+        await page.keyboard.press('Tab');
+        const part = await page.evaluate(
+          () =>
+            document.activeElement?.closest('details.part')?.id ??
+            (document.activeElement?.closest('nav')
+              ? 'tabs'
+              : document.activeElement?.closest('.topline')
+                ? 'bar'
+                : ''),
+        );
+        if (part !== '' && seen.at(-1) !== part) seen.push(part);
+        if (part === 'evaluation') break;
+      }
+      expect(seen).toEqual(['tabs', 'bar', 'data', 'model', 'layers', 'training', 'evaluation']);
+    }));
 });
 
 describe('a click', () => {
-  test('on a cell of the matrix or a wrong row opens nothing', () => withPanel('done', async (panel) => {
-    await panel.page.locator('.matrix .miss').first().click();
-    await panel.page.getByRole('button', { name: 'Line 3,871' }).or(panel.page.getByRole('button', { name: /^Line / })).first().click();
-    await panel.page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(() => panel.all('openLines').map(({ file, lines }) => [file, lines.length])).toContainEqual(['evaluation', 2]);
-  }));
+  test('on a cell of the matrix or a wrong row opens nothing', () =>
+    withPanel('done', async (panel) => {
+      await panel.page.locator('.matrix .miss').first().click();
+      await panel.page
+        .getByRole('button', { name: 'Line 3,871' })
+        .or(panel.page.getByRole('button', { name: /^Line / }))
+        .first()
+        .click();
+      await panel.page.getByRole('button', { name: 'Show all' }).click();
+      await expect
+        .poll(() => panel.all('openLines').map(({ file, lines }) => [file, lines.length]))
+        .toContainEqual(['evaluation', 2]);
+    }));
 
-  test('on an export, on Use for Hover or New Run says nothing to the host', () => withPanel('done', async (panel) => {
-    await panel.page.locator('#exports').getByRole('button', { name: 'Export…' }).first().click();
-    await panel.page.getByRole('button', { name: 'Use for Hover' }).click();
-    await panel.page.getByRole('button', { name: 'New Run' }).click();
-    await expect.poll(() => panel.said.slice(1)).toEqual([{ type: 'export', format: 'onnx' }, { type: 'useForHover', use: true }, { type: 'newRun' }]);
-  }));
+  test('on an export, on Use for Hover or New Run says nothing to the host', () =>
+    withPanel('done', async (panel) => {
+      await panel.page.locator('#exports').getByRole('button', { name: 'Export…' }).first().click();
+      await panel.page.getByRole('button', { name: 'Use for Hover' }).click();
+      await panel.page.getByRole('button', { name: 'New Run' }).click();
+      await expect
+        .poll(() => panel.said.slice(1))
+        .toEqual([{ type: 'export', format: 'onnx' }, { type: 'useForHover', use: true }, { type: 'newRun' }]);
+    }));
 
-  test('on Resume after the memory did not suffice asks for as many rows as before', () => withPanel('memory', async (panel) => {
-    await panel.page.getByRole('button', { name: 'Resume with 8 rows at a Time' }).click();
-    await expect.poll(() => panel.all('resume')).toEqual([{ type: 'resume', rowsAtOnce: 8 }]);
-  }));
+  test('on Resume after the memory did not suffice asks for as many rows as before', () =>
+    withPanel('memory', async (panel) => {
+      await panel.page.getByRole('button', { name: 'Resume with 8 rows at a Time' }).click();
+      await expect.poll(() => panel.all('resume')).toEqual([{ type: 'resume', rowsAtOnce: 8 }]);
+    }));
 
-  test('on the model card opens nothing', () => withPanel('done', async (panel) => {
-    await panel.page.locator('#exports li', { hasText: 'Model card' }).getByRole('button', { name: 'Open', exact: true }).click();
-    await expect.poll(() => panel.all('openModelCard')).toHaveLength(1);
-  }));
+  test('on the model card opens nothing', () =>
+    withPanel('done', async (panel) => {
+      await panel.page
+        .locator('#exports li', { hasText: 'Model card' })
+        .getByRole('button', { name: 'Open', exact: true })
+        .click();
+      await expect.poll(() => panel.all('openModelCard')).toHaveLength(1);
+    }));
 
-  test('on a problem opens no line, and its cure changes nothing', () => withPanel('data', async (panel) => {
-    await panel.page.getByRole('button', { name: 'Go to line 77' }).click();
-    await panel.page.getByRole('button', { name: 'Merge them' }).click();
-    await expect.poll(() => panel.all('openLines')).toEqual([{ type: 'openLines', file: 'data', lines: [77] }]);
-    expect(panel.all('settings').at(-1)?.values).toMatchObject({ mergeLabels: true });
-  }));
+  test('on a problem opens no line, and its cure changes nothing', () =>
+    withPanel('data', async (panel) => {
+      await panel.page.getByRole('button', { name: 'Go to line 77' }).click();
+      await panel.page.getByRole('button', { name: 'Merge them' }).click();
+      await expect.poll(() => panel.all('openLines')).toEqual([{ type: 'openLines', file: 'data', lines: [77] }]);
+      expect(panel.all('settings').at(-1)?.values).toMatchObject({ mergeLabels: true });
+    }));
 
-  test('on a device or another column does not reach the host', () => withPanel('data', async (panel) => {
-    await panel.page.getByRole('radio', { name: /^CPU/ }).click();
-    await panel.page.locator('#field-label').click();
-    await panel.page.locator('#field-label').getByRole('option', { name: '评论内容' }).click();
-    await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, device: 'onnx-cpu', label: '评论内容' });
-  }));
+  test('on a device or another column does not reach the host', () =>
+    withPanel('data', async (panel) => {
+      await panel.page.getByRole('radio', { name: /^CPU/ }).click();
+      await panel.page.locator('#field-label').click();
+      await panel.page.locator('#field-label').getByRole('option', { name: '评论内容' }).click();
+      await expect
+        .poll(() => panel.all('settings').at(-1)?.values)
+        .toEqual({ learningRate: 3e-5, device: 'onnx-cpu', label: '评论内容' });
+    }));
 });
 
 /** All but what the page asks of itself. */
 const asked = (panel: PanelPage) => panel.said.filter(({ type }) => type !== 'ready' && type !== 'rows');
 
 describe('a model of the hub', () => {
-  test('cannot be asked for where the base model is chosen', () => withPanel('data', async (panel) => {
-    await panel.page.locator('#field-model').click();
-    await panel.page.locator('#field-model').getByRole('option', { name: 'A model of the hub…' }).click();
-    await expect.poll(() => asked(panel)).toEqual([{ type: 'chooseHubModel' }]);
-  }));
+  test('cannot be asked for where the base model is chosen', () =>
+    withPanel('data', async (panel) => {
+      await panel.page.locator('#field-model').click();
+      await panel.page.locator('#field-model').getByRole('option', { name: 'A model of the hub…' }).click();
+      await expect.poll(() => asked(panel)).toEqual([{ type: 'chooseHubModel' }]);
+    }));
 
   test('comes without a word of how far it is, or cannot be stopped and gone on with', async () => {
     await withPanel('downloading', async (panel) => {
@@ -298,60 +424,100 @@ describe('a model of the hub', () => {
       await expect.poll(() => asked(panel)).toEqual([{ type: 'cancelDownload' }]);
       const { model } = stateOf('cut');
       await panel.post({ type: 'update', changes: { model } });
-      await panel.page.getByText(/was cut again and again/).first().waitFor();
+      await panel.page
+        .getByText(/was cut again and again/)
+        .first()
+        .waitFor();
       await panel.page.getByRole('button', { name: 'Continue' }).click();
       await panel.page.getByRole('button', { name: 'Dismiss' }).click();
-      await expect.poll(() => asked(panel).slice(1)).toEqual([{ type: 'continueDownload' }, { type: 'cancelDownload' }]);
+      await expect
+        .poll(() => asked(panel).slice(1))
+        .toEqual([{ type: 'continueDownload' }, { type: 'cancelDownload' }]);
       await panel.post({ type: 'update', changes: { model: { ...model, download: null } } });
       await expect.poll(() => panel.page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
     });
   });
 
-  test('that is not here keeps from starting, or is not offered', () => withPanel('missing', async (panel) => {
-    await panel.page.getByText('Start downloads google-bert/bert-base-chinese first.').first().waitFor();
-    expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
-    await panel.page.getByRole('button', { name: 'Download' }).click();
-    await expect.poll(() => asked(panel)).toEqual([{ type: 'downloadModel' }]);
-  }));
+  test('that is not here keeps from starting, or is not offered', () =>
+    withPanel('missing', async (panel) => {
+      await panel.page.getByText('Start downloads google-bert/bert-base-chinese first.').first().waitFor();
+      expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
+      await panel.page.getByRole('button', { name: 'Download' }).click();
+      await expect.poll(() => asked(panel)).toEqual([{ type: 'downloadModel' }]);
+    }));
 
-  test('that a run fetches is not told of', () => withPanel('fetching', async ({ page }) => {
-    await page.getByRole('progressbar', { name: 'Downloading', exact: true }).waitFor();
-    await page.getByText('98 MB of 412 MB').waitFor();
-    expect(await page.getByRole('button', { name: 'Stop', exact: true }).isEnabled()).toBe(true);
-  }));
+  test('that a run fetches is not told of', () =>
+    withPanel('fetching', async ({ page }) => {
+      await page.getByRole('progressbar', { name: 'Downloading', exact: true }).waitFor();
+      await page.getByText('98 MB of 412 MB').waitFor();
+      expect(await page.getByRole('button', { name: 'Stop', exact: true }).isEnabled()).toBe(true);
+    }));
 });
 
-test('a sentence is not classified when typing rests, or its answer is not shown', () => withPanel('done', async (panel) => {
-  await panel.page.getByLabel('Sentence', { exact: true }).first().fill('上菜慢了点，不过味道确实好');
-  await expect.poll(() => panel.all('classify')).toEqual([{ type: 'classify', id: 1, text: '上菜慢了点，不过味道确实好', pair: null }]);
-  const probabilities = [{ label: '负面', probability: 0.2 }, { label: '正面', probability: 0.8 }];
-  await panel.post({ type: 'classified', id: 1, answer: { prediction: { labels: ['正面'], probabilities, value: null, tokens: 21, cut: false }, milliseconds: 24 }, failure: null });
-  await panel.page.getByText('24 ms, 21 tokens').waitFor();
-  expect(await panel.page.locator('.try .labels').innerText()).toMatch(/^正面\s+0\.800\s+负面/);
-}));
+test('a sentence is not classified when typing rests, or its answer is not shown', () =>
+  withPanel('done', async (panel) => {
+    await panel.page.getByLabel('Sentence', { exact: true }).first().fill('上菜慢了点，不过味道确实好');
+    await expect
+      .poll(() => panel.all('classify'))
+      .toEqual([{ type: 'classify', id: 1, text: '上菜慢了点，不过味道确实好', pair: null }]);
+    const probabilities = [
+      { label: '负面', probability: 0.2 },
+      { label: '正面', probability: 0.8 },
+    ];
+    await panel.post({
+      type: 'classified',
+      id: 1,
+      answer: {
+        prediction: { labels: ['正面'], probabilities, value: null, tokens: 21, cut: false },
+        milliseconds: 24,
+      },
+      failure: null,
+    });
+    await panel.page.getByText('24 ms, 21 tokens').waitFor();
+    expect(await panel.page.locator('.try .labels').innerText()).toMatch(/^正面\s+0\.800\s+负面/);
+  }));
 
 test('a page that comes back has lost what was open, typed and scrolled', async () => {
-  const memory = { file: '/w/reviews.csv', open: { data: false, layers: true }, expanded: ['encoder', 'encoder.3'], advanced: true, sentence: '还不错', pair: '', scroll: 120 };
-  await withPanel('data', async ({ page }) => {
-    expect(await page.locator('#data').getAttribute('open')).toBeNull();
-    await page.locator('[data-part="encoder.3.norms"]').waitFor();
-    await page.getByLabel('Warm-up').first().waitFor();
-    await expect.poll(() => page.evaluate('scrollY')).toBe(120);
-    await page.locator('#data > summary').click();
-    await expect.poll(() => page.evaluate('keptState().open.data')).toBe(true);
-  }, { memory });
+  const memory = {
+    file: '/w/reviews.csv',
+    open: { data: false, layers: true },
+    expanded: ['encoder', 'encoder.3'],
+    advanced: true,
+    sentence: '还不错',
+    pair: '',
+    scroll: 120,
+  };
+  await withPanel(
+    'data',
+    async ({ page }) => {
+      expect(await page.locator('#data').getAttribute('open')).toBeNull();
+      await page.locator('[data-part="encoder.3.norms"]').waitFor();
+      await page.getByLabel('Warm-up').first().waitFor();
+      await expect.poll(() => page.evaluate('scrollY')).toBe(120);
+      await page.locator('#data > summary').click();
+      await expect.poll(() => page.evaluate('keptState().open.data')).toBe(true);
+    },
+    { memory },
+  );
 });
 
-test('a host that sends nonsense breaks the page', () => withPanel('data', async (panel) => {
-  await panel.page.evaluate(() => window.postMessage({ type: 'update', changes: { trusted: 'perhaps' } }, '*'));
-  await expect.poll(() => panel.all('defect').length).toBe(1);
-  expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
-}));
+test('a host that sends nonsense breaks the page', () =>
+  withPanel('data', async (panel) => {
+    await panel.page.evaluate(() => window.postMessage({ type: 'update', changes: { trusted: 'perhaps' } }, '*'));
+    await expect.poll(() => panel.all('defect').length).toBe(1);
+    expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
+  }));
 
-test('motion goes on where the person wants none', () => withPanel('training', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  expect(await page.locator('.spin').first().evaluate((element) => getComputedStyle(element).animationName)).toBe('none');
-}));
+test('motion goes on where the person wants none', () =>
+  withPanel('training', async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(
+      await page
+        .locator('.spin')
+        .first()
+        .evaluate((element) => getComputedStyle(element).animationName),
+    ).toBe('none');
+  }));
 
 interface Frames {
   readonly median: number;
@@ -383,7 +549,9 @@ test('100 000 points cannot be zoomed', async () => {
     const { left, width, top } = over.getBoundingClientRect();
     over.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true, deltaY: frame % 40 < 20 ? -60 : 60, clientX: left + width / 3, clientY: top + 20 }));
   }, 130)`);
-  console.info(`zooming 100 000 points: median frame ${frames.median.toFixed(1)} ms, 95 % within ${frames.p95.toFixed(1)} ms`);
+  console.info(
+    `zooming 100 000 points: median frame ${frames.median.toFixed(1)} ms, 95 % within ${frames.p95.toFixed(1)} ms`,
+  );
   // The last turn of the wheel left it zoomed in. How long a frame took is only told: a busy machine would fail it.
   await panel.page.getByRole('button', { name: 'Show the whole run' }).waitFor();
   await panel.close();
@@ -394,11 +562,20 @@ test('of a million rows the last is out of reach, or not asked for', async () =>
   state.data.inspection = { ...state.data.inspection!, rows: 1_000_000 };
   const panel = await PanelPage.open(browser, state);
   await panel.settled();
-  const frames = await panel.page.evaluate<Frames>(`(${measure})((frame) => { document.querySelector('.scroller').scrollTop = frame * 4000; }, 120)`);
+  const frames = await panel.page.evaluate<Frames>(
+    `(${measure})((frame) => { document.querySelector('.scroller').scrollTop = frame * 4000; }, 120)`,
+  );
   console.info(`scrolling 1 000 000 rows: median frame ${frames.median.toFixed(1)} ms`);
   await panel.page.evaluate(`document.querySelector('.scroller').scrollTop = 1e9`);
   await expect.poll(() => panel.all('rows').at(-1)).toMatchObject({ data: 1, from: 999_900, count: 100 });
-  await panel.post({ type: 'rows', data: 1, from: 999_900, rows: Array.from({ length: 100 }, (_, index) => row(999_900 + index)), total: 1_000_000, failure: null });
+  await panel.post({
+    type: 'rows',
+    data: 1,
+    from: 999_900,
+    rows: Array.from({ length: 100 }, (_, index) => row(999_900 + index)),
+    total: 1_000_000,
+    failure: null,
+  });
   await panel.page.getByRole('cell', { name: '1,000,000' }).waitFor();
   await expect.poll(() => panel.page.locator('.rows .pending').count()).toBe(0);
   await panel.close();

@@ -2,8 +2,9 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { stateNames, stateOf } from './fixtures.js';
-import { launch, PanelPage, themes, type Theme } from './panelPage.js';
+import { launch, PanelPage, type Theme, themes } from './panelPage.js';
 
 const languages = ['en', 'zh-CN'] as const;
 const widths = [1280, 480, 320] as const;
@@ -12,18 +13,21 @@ let browser: Browser;
 let panels: readonly PanelPage[];
 beforeAll(async () => {
   browser = await launch();
-  // A page for each language, side by side. It changes its clothes, as it does when a person changes the theme or drags the editor's edge.
+  // A page for each language, side by side. It changes its clothes, as it does when a person changes the theme or drags
+  // the editor's edge.
   panels = await Promise.all(languages.map((lang) => PanelPage.open(browser, stateOf('data'), { lang })));
 });
 afterAll(() => browser.close());
 
 describe.each(stateNames)('the state %s', (name) => {
   test('has controls without names or colours without contrast, or does not fit', async () => {
-    await Promise.all(languages.map(async (lang, index) => {
-      const panel = panels[index]!;
-      await panel.load(stateOf(name), { lang });
-      for (const theme of themes) for (const width of widths) await look(panel, { name, lang, theme, width });
-    }));
+    await Promise.all(
+      languages.map(async (lang, index) => {
+        const panel = panels[index]!;
+        await panel.load(stateOf(name), { lang });
+        for (const theme of themes) for (const width of widths) await look(panel, { name, lang, theme, width });
+      }),
+    );
   });
 });
 

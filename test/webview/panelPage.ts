@@ -3,15 +3,24 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
+
 import { pageHtml } from '../../src/host/panel/pageHtml.js';
-import { fromPanelSchema, type FirstView, type FromPanel, type ToPanel } from '../../src/shared/messages/panel.js';
+import { type FirstView, type FromPanel, fromPanelSchema, type ToPanel } from '../../src/shared/messages/panel.js';
 import type { PanelState } from '../../src/shared/messages/panelState.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const axeResults = z.object({ violations: z.array(z.looseObject({ id: z.string(), nodes: z.array(z.looseObject({ html: z.string(), failureSummary: z.string().optional() })) })) });
+const axeResults = z.object({
+  violations: z.array(
+    z.looseObject({
+      id: z.string(),
+      nodes: z.array(z.looseObject({ html: z.string(), failureSummary: z.string().optional() })),
+    }),
+  ),
+});
 const origin = 'http://panel.test';
 
 export const themes = ['vscode-dark', 'vscode-light', 'vscode-high-contrast'] as const;
@@ -29,7 +38,9 @@ export interface Look {
   readonly answers?: boolean;
 }
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
 
 export function launch(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('Chromium is needed: apt-get install chromium');
@@ -39,8 +50,18 @@ export function launch(): Promise<Browser> {
 /** The page as the host makes it, with a theme's colours. */
 function themedHtml({ theme = 'vscode-dark', lang = 'en', first = null }: Look): string {
   const style = readFileSync(join(root, 'dist', 'webview', 'panel.css'), 'utf8');
-  const html = pageHtml({ locale: lang === 'en' ? 'en' : 'zh', title: 'Fine-tune BERT', source: origin, script: `${origin}/panel.js`, style, waitsForRows: first !== null });
-  return html.replace('<html', `<html data-theme="${theme}"`).replace('<style', `<link rel="stylesheet" href="${origin}/themes.css"><style`).replace('<body', `<body class="${theme}" data-vscode-theme-kind="${theme}"`);
+  const html = pageHtml({
+    locale: lang === 'en' ? 'en' : 'zh',
+    title: 'Fine-tune BERT',
+    source: origin,
+    script: `${origin}/panel.js`,
+    style,
+    waitsForRows: first !== null,
+  });
+  return html
+    .replace('<html', `<html data-theme="${theme}"`)
+    .replace('<style', `<link rel="stylesheet" href="${origin}/themes.css"><style`)
+    .replace('<body', `<body class="${theme}" data-vscode-theme-kind="${theme}"`);
 }
 
 /** The page's host: answers `ready` with the state, and keeps what the page said. */
@@ -50,19 +71,27 @@ export class PanelPage {
   /** Files that the page has loaded. */
   readonly loaded: string[] = [];
 
-  private constructor(readonly page: Page, private state: PanelState, private look: Look) {}
+  private constructor(
+    readonly page: Page,
+    private state: PanelState,
+    private look: Look,
+  ) {}
 
   static async open(browser: Browser, state: PanelState, look: Look = {}): Promise<PanelPage> {
     const { width = 1280, height = 1000, lang = 'en', memory = null } = look;
     const page = await browser.newPage({ viewport: { width, height }, locale: lang, timezoneId: 'UTC' });
     const panel = new PanelPage(page, state, look);
-    page.on('console', (message) => { if (message.type() === 'error') panel.errors.push(message.text()); });
+    page.on('console', (message) => {
+      if (message.type() === 'error') panel.errors.push(message.text());
+    });
     page.on('pageerror', (error) => panel.errors.push(String(error)));
     await page.route(`${origin}/**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
       panel.loaded.push(name);
       if (name === '') return route.fulfill({ contentType: 'text/html', body: themedHtml(panel.look) });
-      return route.fulfill({ path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name) });
+      return route.fulfill({
+        path: name === 'themes.css' ? join(import.meta.dirname, name) : join(root, 'dist', 'webview', name),
+      });
     });
     await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
     await page.addInitScript(`let kept = ${JSON.stringify(memory)}; window.keptState = () => kept;
@@ -108,7 +137,9 @@ export class PanelPage {
 
   /** Waits until the page has drawn what it knows. */
   async settled(): Promise<void> {
-    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))));
+    await this.page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))),
+    );
   }
 
   async picture(name: string): Promise<void> {
@@ -122,8 +153,15 @@ export class PanelPage {
   async faults(rules: 'all' | 'colours' = 'all'): Promise<string[]> {
     if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe);
     const options = rules === 'all' ? { rules: { 'target-size': { enabled: true } } } : { runOnly: ['color-contrast'] };
-    const { violations } = axeResults.parse(await this.page.evaluate(`axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })})`));
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`));
+    const { violations } = axeResults.parse(
+      await this.page.evaluate(`axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })})`),
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary = '' }) =>
+          `${id}: ${html.slice(0, 160)} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`,
+      ),
+    );
   }
 
   /** Whether something sticks out of the page sideways. */

@@ -1,6 +1,7 @@
 // The token-length histogram, with the maximum length as a line that can be dragged or moved by keys.
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
+
 import type { TokenLengths } from '../../src/shared/messages/data.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
@@ -33,12 +34,21 @@ export class LengthHistogram extends LightElement {
     const { bars, width, end } = histogramOf(this.lengths, this.limit);
     const place = Math.min(100, (limit / end) * 100);
     const cut = cutShare(this.lengths, limit);
-    return html`<div class="hist">${this.drawing(bars, width, limit)}
+    return html`<div class="hist">
+      ${this.drawing(bars, width, limit)}
       <span class="cut" ${styles({ left: `${place}%` })}></span>${this.line(limit, place, cut)}
-      <span class="note" ${styles(place > 45 ? { right: `${100 - place}%`, left: 'auto', 'text-align': 'right', padding: '0 10px 0 0' } : { left: `${place}%`, right: 'auto', 'text-align': 'left', padding: '0 0 0 10px' })}>
-        <strong>${say('data.cut', { share: percent(cut) })}</strong><span>${say('data.cutRows', { cut: Math.round(cut * this.lengths.of), of: this.lengths.of })}</span></span>
+      <span
+        class="note"
+        ${styles(place > 45 ? { right: `${100 - place}%`, left: 'auto', 'text-align': 'right', padding: '0 10px 0 0' } : { left: `${place}%`, right: 'auto', 'text-align': 'left', padding: '0 0 0 10px' })}
+      >
+        <strong>${say('data.cut', { share: percent(cut) })}</strong
+        ><span>${say('data.cutRows', { cut: Math.round(cut * this.lengths.of), of: this.lengths.of })}</span></span
+      >
       ${ticks(end).map((tick, index, all) => html`<span class="ax ${index === all.length - 1 ? 'last' : ''}" ${styles({ left: `${Math.min(100, (tick / end) * 100)}%` })}>${count(tick)}${index === all.length - 1 && this.lengths.longest > end ? '+' : ''}</span>`)}
-      <span class="ax title">${this.lengths.sampled ? say('data.tokensSampled', { texts: this.lengths.texts }) : say('data.tokensPerText')}</span></div>`;
+      <span class="ax title"
+        >${this.lengths.sampled ? say('data.tokensSampled', { texts: this.lengths.texts }) : say('data.tokensPerText')}</span
+      >
+    </div>`;
   }
 
   private drawing(bars: readonly number[], width: number, limit: number): TemplateResult {
@@ -46,14 +56,30 @@ export class LengthHistogram extends LightElement {
     const step = 1000 / bars.length;
     return html`<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${say('data.histogram')}>
       ${bars.map((texts, index) => svg`<rect class=${index * width >= limit ? 'bin over' : 'bin'} x=${index * step + step * 0.07} width=${step * 0.86} y=${100 - (texts / most) * 96} height=${(texts / most) * 96} />`)}
-      <path class="g0" vector-effect="non-scaling-stroke" d="M0 100H1000" /></svg>`;
+      <path class="g0" vector-effect="non-scaling-stroke" d="M0 100H1000" />
+    </svg>`;
   }
 
   private line(limit: number, place: number, cut: number): TemplateResult {
-    return html`<span class="limit ${this.locked ? 'locked' : ''}" ${styles({ left: `${place}%` })} role="slider" tabindex="0" aria-label=${say('data.maxLength')} aria-disabled=${this.locked ? 'true' : nothing}
-      aria-valuemin=${dragStep} aria-valuemax=${this.most} aria-valuenow=${limit} aria-valuetext=${say('data.limitText', { limit, share: percent(cut) })}
-      @keydown=${(event: KeyboardEvent) => this.key(event)} @pointerdown=${(event: PointerEvent) => this.hold(event)} @pointermove=${(event: PointerEvent) => this.drag(event)} @pointerup=${() => this.drop()} @pointercancel=${() => (this.dragged = null)}>
-      <b>${icon('grip')}${count(limit)}</b></span>`;
+    return html`<span
+      class="limit ${this.locked ? 'locked' : ''}"
+      ${styles({ left: `${place}%` })}
+      role="slider"
+      tabindex="0"
+      aria-label=${say('data.maxLength')}
+      aria-disabled=${this.locked ? 'true' : nothing}
+      aria-valuemin=${dragStep}
+      aria-valuemax=${this.most}
+      aria-valuenow=${limit}
+      aria-valuetext=${say('data.limitText', { limit, share: percent(cut) })}
+      @keydown=${(event: KeyboardEvent) => this.key(event)}
+      @pointerdown=${(event: PointerEvent) => this.hold(event)}
+      @pointermove=${(event: PointerEvent) => this.drag(event)}
+      @pointerup=${() => this.drop()}
+      @pointercancel=${() => (this.dragged = null)}
+    >
+      <b>${icon('grip')}${count(limit)}</b></span
+    >`;
   }
 
   private key(event: KeyboardEvent): void {
@@ -86,6 +112,8 @@ customElements.define('length-histogram', LengthHistogram);
 /** Round numbers of tokens along the axis, and its end. */
 function ticks(end: number): number[] {
   const step = [8, 16, 32, 64, 128, 256, 512, 1024, 2048].find((each) => end / each <= 6.5) ?? 4096;
-  const inner = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step).filter((tick) => tick < end - step * 0.9);
+  const inner = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step).filter(
+    (tick) => tick < end - step * 0.9,
+  );
   return [...inner, end];
 }

@@ -2,11 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+
 import { layersOf, type ModelPart } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { parameters, say } from '../locale.js';
-import { freezeText, frozenLeaves, layerTree, toggled, visibleNodes, type TreeNode } from '../model/layerTree.js';
+import { freezeText, frozenLeaves, layerTree, toggled, type TreeNode, visibleNodes } from '../model/layerTree.js';
 import { partName } from '../texts/partNames.js';
 import { LightElement } from './lightElement.js';
 
@@ -33,25 +34,61 @@ export class LayerTree extends LightElement {
   override render(): TemplateResult {
     const { nodes } = this;
     const current = nodes.some(({ node }) => node.part === this.current) ? this.current : nodes[0]?.node.part;
-    return html`<ul class="tree" role="tree" aria-label=${say('layers.tree')} aria-multiselectable="true" @keydown=${(event: KeyboardEvent) => this.key(event, nodes)}>
-      ${repeat(nodes, ({ node }) => node.part, ({ node, level }) => this.row(node, level, node.part === current))}</ul>`;
+    return html`<ul
+      class="tree"
+      role="tree"
+      aria-label=${say('layers.tree')}
+      aria-multiselectable="true"
+      @keydown=${(event: KeyboardEvent) => this.key(event, nodes)}
+    >
+      ${repeat(
+        nodes,
+        ({ node }) => node.part,
+        ({ node, level }) => this.row(node, level, node.part === current),
+      )}
+    </ul>`;
   }
 
   private row(node: TreeNode, level: number, isCurrent: boolean): TemplateResult {
     const isOpen = this.app.view.expanded.has(node.part);
     const hasChildren = node.children.length > 0;
     const kind = { true: 'on', false: 'off', mixed: 'some' }[node.checked];
-    return html`<li role="treeitem" data-part=${node.part} aria-level=${level} aria-checked=${node.checked} aria-disabled=${this.locked ? 'true' : nothing} aria-expanded=${hasChildren ? String(isOpen) : nothing}
-      tabindex=${isCurrent ? 0 : -1} class="l${level - 1} ${kind}" @focus=${() => (this.current = node.part)}>
-      <span class="twist" @click=${() => { if (hasChildren) this.open(node.part, !isOpen); }}>${icon('chevron', `chev ${hasChildren ? (isOpen ? 'open' : '') : 'none'}`)}</span>
-      <span class="hit" @click=${() => this.tick(node)}><span class="tick ${kind}"></span><span>${partName(node.part)}</span><span class="hint">${this.hint(node)}</span>
-      <span class="n">${node.checked === 'false' ? icon('lock', 'frozen') : nothing}${amount(node)}</span></span></li>`;
+    return html`<li
+      role="treeitem"
+      data-part=${node.part}
+      aria-level=${level}
+      aria-checked=${node.checked}
+      aria-disabled=${this.locked ? 'true' : nothing}
+      aria-expanded=${hasChildren ? String(isOpen) : nothing}
+      tabindex=${isCurrent ? 0 : -1}
+      class="l${level - 1} ${kind}"
+      @focus=${() => (this.current = node.part)}
+    >
+      <span
+        class="twist"
+        @click=${() => {
+          if (hasChildren) this.open(node.part, !isOpen);
+        }}
+        >${icon('chevron', `chev ${hasChildren ? (isOpen ? 'open' : '') : 'none'}`)}</span
+      >
+      <span class="hit" @click=${() => this.tick(node)}
+        ><span class="tick ${kind}"></span><span>${partName(node.part)}</span
+        ><span class="hint">${this.hint(node)}</span>
+        <span class="n">${node.checked === 'false' ? icon('lock', 'frozen') : nothing}${amount(node)}</span></span
+      >
+    </li>`;
   }
 
   private hint({ part, children, checked }: TreeNode): string {
     const layers = layersOf(this.parts);
     if (part === 'embeddings') return say('layers.hint.embeddings');
-    if (part === 'encoder') return checked === 'mixed' ? say('layers.hint.trained', { count: children.filter((child) => child.checked !== 'false').length, all: layers }) : say('layers.hint.layers', { count: layers });
+    if (part === 'encoder')
+      return checked === 'mixed'
+        ? say('layers.hint.trained', {
+            count: children.filter((child) => child.checked !== 'false').length,
+            all: layers,
+          })
+        : say('layers.hint.layers', { count: layers });
     if (part === 'encoder.0' && layers > 1) return say('layers.hint.first');
     if (part === `encoder.${layers - 1}` && layers > 1) return say('layers.hint.last');
     return part === 'classifier' && !this.hasHead ? say('layers.hint.classifier') : '';
@@ -66,7 +103,8 @@ export class LayerTree extends LightElement {
   }
 
   private tick(node: TreeNode): void {
-    if (!this.locked) this.app.set('freeze', freezeText(this.parts, toggled(node, frozenLeaves(this.freeze, this.parts))));
+    if (!this.locked)
+      this.app.set('freeze', freezeText(this.parts, toggled(node, frozenLeaves(this.freeze, this.parts))));
   }
 
   private key(event: KeyboardEvent, nodes: ReturnType<typeof visibleNodes>): void {
@@ -75,13 +113,17 @@ export class LayerTree extends LightElement {
     if (found === undefined) return;
     const { node, level } = found;
     const isOpen = this.app.view.expanded.has(node.part);
-    const parent = nodes.slice(0, index).reverse().find((each) => each.level < level);
+    const parent = nodes
+      .slice(0, index)
+      .reverse()
+      .find((each) => each.level < level);
     const actions: Readonly<Record<string, () => void>> = {
       ArrowDown: () => this.go(nodes[index + 1]),
       ArrowUp: () => this.go(nodes[index - 1]),
       Home: () => this.go(nodes[0]),
       End: () => this.go(nodes.at(-1)),
-      ArrowRight: () => (node.children.length === 0 ? undefined : isOpen ? this.go(nodes[index + 1]) : this.open(node.part, true)),
+      ArrowRight: () =>
+        node.children.length === 0 ? undefined : isOpen ? this.go(nodes[index + 1]) : this.open(node.part, true),
       ArrowLeft: () => (isOpen && node.children.length > 0 ? this.open(node.part, false) : this.go(parent)),
       ' ': () => this.tick(node),
       Enter: () => this.tick(node),
@@ -99,5 +141,7 @@ export class LayerTree extends LightElement {
 customElements.define('layer-tree', LayerTree);
 
 function amount({ checked, trained, parameters: all }: TreeNode): string {
-  return checked === 'mixed' ? say('layers.partly', { trained: parameters(trained), all: parameters(all) }) : parameters(all);
+  return checked === 'mixed'
+    ? say('layers.partly', { trained: parameters(trained), all: parameters(all) })
+    : parameters(all);
 }

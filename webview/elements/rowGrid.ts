@@ -1,6 +1,7 @@
 // The preview of the data: a table of any number of rows, of which only those in sight are there; rows come on demand.
 
 import { html, nothing, type TemplateResult } from 'lit';
+
 import { gridColumns, seenRows } from '../../src/shared/gridColumns.js';
 import type { DataRow, TableFacts } from '../../src/shared/messages/data.js';
 import type { App } from '../app.js';
@@ -30,14 +31,34 @@ export class RowGrid extends LightElement {
     const area = rowWindow(total, this.top, seenRows * rowHeight);
     const seen = Array.from({ length: area.count }, (_, index) => area.first + index);
     const columns = { 'grid-template-columns': gridColumns(this.columns, total) };
-    return html`<div class="sheet scroller" role="region" tabindex="0" aria-label=${this.label} @scroll=${(event: Event) => this.scrolled(event)}>
-      <div class="rowgrid" role="table" aria-label=${this.label} aria-rowcount=${total + 1} aria-colcount=${this.columns.length + 2}>
-        <div class="gridhead" role="rowgroup"><div class="gridrow" role="row" ${styles(columns)}><span class="num" role="columnheader">#</span>
-          ${this.columns.map(({ name, role }) => html`<span role="columnheader" class="cell" title=${name}>${name}${role === null ? nothing : tag(say(`role.${role}`))}</span>`)}
-          <span class="num" role="columnheader" title=${say('data.tokensHint')}>${say('data.tokens')}</span></div></div>
+    return html`<div
+      class="sheet scroller"
+      role="region"
+      tabindex="0"
+      aria-label=${this.label}
+      @scroll=${(event: Event) => this.scrolled(event)}
+    >
+      <div
+        class="rowgrid"
+        role="table"
+        aria-label=${this.label}
+        aria-rowcount=${total + 1}
+        aria-colcount=${this.columns.length + 2}
+      >
+        <div class="gridhead" role="rowgroup">
+          <div class="gridrow" role="row" ${styles(columns)}>
+            <span class="num" role="columnheader">#</span>
+            ${this.columns.map(({ name, role }) => html`<span role="columnheader" class="cell" title=${name}>${name}${role === null ? nothing : tag(say(`role.${role}`))}</span>`)}
+            <span class="num" role="columnheader" title=${say('data.tokensHint')}>${say('data.tokens')}</span>
+          </div>
+        </div>
         <div class="space" role="rowgroup" ${styles({ height: `${Math.max(area.height, seenRows * rowHeight)}px` })}>
-          <div class="rows" role="presentation" ${styles({ transform: `translateY(${area.offset}px)` })}>${seen.map((row) => this.row(row, columns))}</div></div>
-      </div></div>`;
+          <div class="rows" role="presentation" ${styles({ transform: `translateY(${area.offset}px)` })}>
+            ${seen.map((row) => this.row(row, columns))}
+          </div>
+        </div>
+      </div>
+    </div>`;
   }
 
   protected override updated(): void {
@@ -47,14 +68,17 @@ export class RowGrid extends LightElement {
     const { first, count: length } = rowWindow(total, this.top, seenRows * rowHeight);
     // A screen more on either side: scrolling meets rows that are there.
     const from = Math.max(0, first - seenRows);
-    for (const gap of this.rows.missing(from, length + 2 * seenRows, total)) this.app.send({ type: 'rows', data, ...gap });
+    for (const gap of this.rows.missing(from, length + 2 * seenRows, total))
+      this.app.send({ type: 'rows', data, ...gap });
   }
 
   private row(place: number, columns: Readonly<Record<string, string>>): TemplateResult {
     const row: DataRow | undefined = this.rows.get(place);
-    return html`<div class="gridrow" role="row" aria-rowindex=${place + 2} ${styles(columns)}><span class="num" role="cell">${count(place + 1)}</span>
+    return html`<div class="gridrow" role="row" aria-rowindex=${place + 2} ${styles(columns)}>
+      <span class="num" role="cell">${count(place + 1)}</span>
       ${this.columns.map((_, index) => html`<span class="cell" role="cell" title=${row?.cells[index] ?? nothing}>${row === undefined ? html`<i class="pending"></i>` : (row.cells[index] ?? '')}</span>`)}
-      <span class="num" role="cell">${row?.tokens === null || row?.tokens === undefined ? '' : count(row.tokens)}</span></div>`;
+      <span class="num" role="cell">${row?.tokens === null || row?.tokens === undefined ? '' : count(row.tokens)}</span>
+    </div>`;
   }
 
   private scrolled(event: Event): void {

@@ -1,6 +1,7 @@
 // One chart: uPlot with the panel's colours, epochs, crosshair and zoom.
 
 import type uPlot from 'uplot';
+
 import { count, say } from '../locale.js';
 import type { ChartKind, RunCurves } from './chartData.js';
 import type { PlotLibrary } from './plotLibrary.js';
@@ -26,7 +27,8 @@ export interface Tip {
 /** Pixels of the labels around the drawing. */
 const sides = { left: 48, below: 24, above: 8, right: 16 };
 
-const css = (name: string) => getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || 'currentColor';
+const css = (name: string) =>
+  getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || 'currentColor';
 
 export class RunChart {
   private plot: uPlot | null = null;
@@ -36,7 +38,11 @@ export class RunChart {
   private readonly tipBox = document.createElement('div');
   private readonly resized = new ResizeObserver(() => this.resize());
 
-  constructor(private readonly library: PlotLibrary, private readonly place: HTMLElement, private readonly callbacks: Callbacks) {
+  constructor(
+    private readonly library: PlotLibrary,
+    private readonly place: HTMLElement,
+    private readonly callbacks: Callbacks,
+  ) {
     this.tipBox.className = 'tip';
     this.tipBox.hidden = true;
     this.resized.observe(place);
@@ -69,14 +75,17 @@ export class RunChart {
     if (tip === null || plot === null) return;
     const title = document.createElement('b');
     title.textContent = tip.title;
-    tipBox.replaceChildren(title, ...tip.values.map(([name, value]) => {
-      const row = document.createElement('span');
-      const figure = document.createElement('i');
-      row.textContent = name;
-      figure.textContent = value;
-      row.append(figure);
-      return row;
-    }));
+    tipBox.replaceChildren(
+      title,
+      ...tip.values.map(([name, value]) => {
+        const row = document.createElement('span');
+        const figure = document.createElement('i');
+        row.textContent = name;
+        figure.textContent = value;
+        row.append(figure);
+        return row;
+      }),
+    );
     const left = plot.valToPos(tip.step, 'x');
     const isRight = left > plot.over.clientWidth - 200;
     tipBox.style.setProperty('left', `${left}px`);
@@ -92,13 +101,22 @@ export class RunChart {
   private resize(): void {
     const { plot, kind, curves } = this;
     const width = this.place.clientWidth;
-    if (plot === null || kind === null || curves === null || width === 0 || (width === plot.width && this.place.clientHeight === plot.height)) return;
+    if (
+      plot === null ||
+      kind === null ||
+      curves === null ||
+      width === 0 ||
+      (width === plot.width && this.place.clientHeight === plot.height)
+    )
+      return;
     plot.setSize({ width, height: this.place.clientHeight });
     plot.setData(this.data(kind, curves));
   }
 
   private data(kind: ChartKind, curves: RunCurves): uPlot.AlignedData {
-    return kind.data(curves, Math.max(100, this.place.clientWidth - sides.left - sides.right), (tables) => this.library.join(tables));
+    return kind.data(curves, Math.max(100, this.place.clientWidth - sides.left - sides.right), (tables) =>
+      this.library.join(tables),
+    );
   }
 
   private range(): [number, number] {
@@ -108,14 +126,42 @@ export class RunChart {
 
   private options(kind: ChartKind): uPlot.Options {
     return {
-      width: this.place.clientWidth, height: this.place.clientHeight, padding: [sides.above, sides.right, 0, 0], legend: { show: false },
-      cursor: { x: true, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => () => { this.callbacks.onZoom(null); return null; } } },
-      scales: { x: { time: false, range: () => this.range() }, y: { range: (_plot, low, high) => [...kind.range(low, high)] } },
+      width: this.place.clientWidth,
+      height: this.place.clientHeight,
+      padding: [sides.above, sides.right, 0, 0],
+      legend: { show: false },
+      cursor: {
+        x: true,
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false },
+        bind: {
+          dblclick: () => () => {
+            this.callbacks.onZoom(null);
+            return null;
+          },
+        },
+      },
+      scales: {
+        x: { time: false, range: () => this.range() },
+        y: { range: (_plot, low, high) => [...kind.range(low, high)] },
+      },
       axes: [this.axisBelow(kind), this.axisLeft(kind)],
-      series: [{}, ...kind.curves.map(({ color, width, alpha = 1, dash, points }) => ({
-        stroke: () => css(color), width, alpha, spanGaps: points === true, pxAlign: 0, ...(dash === undefined ? {} : { dash: [...dash] }),
-        points: points === true ? { show: true, size: 7, width: 1, fill: () => css(color), stroke: () => css(color) } : { show: false },
-      }))],
+      series: [
+        {},
+        ...kind.curves.map(({ color, width, alpha = 1, dash, points }) => ({
+          stroke: () => css(color),
+          width,
+          alpha,
+          spanGaps: points === true,
+          pxAlign: 0,
+          ...(dash === undefined ? {} : { dash: [...dash] }),
+          points:
+            points === true
+              ? { show: true, size: 7, width: 1, fill: () => css(color), stroke: () => css(color) }
+              : { show: false },
+        })),
+      ],
       hooks: {
         setSelect: [(plot) => this.selected(plot)],
         setCursor: [(plot) => this.pointed(plot)],
@@ -130,15 +176,32 @@ export class RunChart {
   }
 
   private axisLeft({ label, labels }: ChartKind): uPlot.Axis {
-    const splits = (plot: uPlot, _axis: number, low: number, high: number) => (labels === 2 ? [low, high] : niceSplits(low, high, plot.height < 200 ? 5 : labels));
-    return { ...this.axis, size: sides.left, gap: 8, splits, values: (_plot, values) => values.map((value) => label(value)), grid: { stroke: () => css('charts-foreground') + (css('charts-foreground').length === 7 ? '1c' : ''), width: 1 } };
+    const splits = (plot: uPlot, _axis: number, low: number, high: number) =>
+      labels === 2 ? [low, high] : niceSplits(low, high, plot.height < 200 ? 5 : labels);
+    return {
+      ...this.axis,
+      size: sides.left,
+      gap: 8,
+      splits,
+      values: (_plot, values) => values.map((value) => label(value)),
+      grid: { stroke: () => css('charts-foreground') + (css('charts-foreground').length === 7 ? '1c' : ''), width: 1 },
+    };
   }
 
   private axisBelow({ below }: ChartKind): uPlot.Axis {
     const middle = below === 'epochs';
-    const splits = (plot: uPlot, _axis: number, low: number, high: number) => (middle ? this.epochs(plot, low, high) : stepSplits(low, high, this.curves?.stepsPerEpoch ?? 1));
-    const write = (value: number) => (middle ? say('chart.epoch', { epoch: Math.floor(value / (this.curves?.stepsPerEpoch ?? 1)) + 1 }) : count(value));
-    return { ...this.axis, size: sides.below, gap: 6, splits, values: (_plot, values) => values.map(write), grid: { show: false } };
+    const splits = (plot: uPlot, _axis: number, low: number, high: number) =>
+      middle ? this.epochs(plot, low, high) : stepSplits(low, high, this.curves?.stepsPerEpoch ?? 1);
+    const write = (value: number) =>
+      middle ? say('chart.epoch', { epoch: Math.floor(value / (this.curves?.stepsPerEpoch ?? 1)) + 1 }) : count(value);
+    return {
+      ...this.axis,
+      size: sides.below,
+      gap: 6,
+      splits,
+      values: (_plot, values) => values.map(write),
+      grid: { show: false },
+    };
   }
 
   /** Middles of the epochs in sight, every second or tenth where they are many. */
@@ -171,7 +234,13 @@ export class RunChart {
     ctx.strokeStyle = css('charts-lines');
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
-    if ((high - low) / stepsPerEpoch <= 60) for (let step = Math.ceil(low / stepsPerEpoch) * stepsPerEpoch; step < Math.min(high, steps); step += stepsPerEpoch) if (step > low) line(step);
+    if ((high - low) / stepsPerEpoch <= 60)
+      for (
+        let step = Math.ceil(low / stepsPerEpoch) * stepsPerEpoch;
+        step < Math.min(high, steps);
+        step += stepsPerEpoch
+      )
+        if (step > low) line(step);
     ctx.setLineDash([]);
     if (now !== null && now >= low && now <= high) line(now);
     ctx.beginPath();
@@ -224,7 +293,10 @@ export class RunChart {
     const width = ctx.measureText(text).width + 12 * scale;
     const left = Math.min(bbox.left + bbox.width - width, Math.max(bbox.left, x - width / 2));
     // Above the point; below it in a failed run, whose cross is above.
-    const top = this.curves?.failed === true ? Math.min(bbox.top + bbox.height - 20 * scale, y + 14 * scale) : Math.max(bbox.top, y - 32 * scale);
+    const top =
+      this.curves?.failed === true
+        ? Math.min(bbox.top + bbox.height - 20 * scale, y + 14 * scale)
+        : Math.max(bbox.top, y - 32 * scale);
     ctx.fillStyle = css('editor-background');
     ctx.strokeStyle = css('widget-border');
     ctx.lineWidth = scale;
@@ -279,7 +351,10 @@ function niceSplits(low: number, high: number, most: number): number[] {
 
 /** Ends of epochs where they are few, else round steps; and both ends. */
 function stepSplits(low: number, high: number, stepsPerEpoch: number): number[] {
-  const inner = (high - low) / stepsPerEpoch <= 4 ? Array.from({ length: 5 }, (_, index) => (Math.floor(low / stepsPerEpoch) + index) * stepsPerEpoch) : niceSplits(low, high, 4);
+  const inner =
+    (high - low) / stepsPerEpoch <= 4
+      ? Array.from({ length: 5 }, (_, index) => (Math.floor(low / stepsPerEpoch) + index) * stepsPerEpoch)
+      : niceSplits(low, high, 4);
   const room = (high - low) / 8;
   return [Math.ceil(low), ...inner.filter((step) => step > low + room && step < high - room), Math.floor(high)];
 }

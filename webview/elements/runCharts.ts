@@ -1,13 +1,14 @@
 // The three charts of a run: loss, accuracy and F1, learning rate; with one crosshair and one zoom for all.
 
 import { html, nothing, type TemplateResult } from 'lit';
+
 import type { EvaluationEvent, StartedEvent } from '../../src/shared/events.js';
 import type { App } from '../app.js';
 import { figure, percent, rate, say } from '../locale.js';
 import { placeOf } from '../model/curves.js';
 import { bestOf, evaluationsOf, isLiving } from '../model/facts.js';
 import { jump } from '../toolkit/controls.js';
-import { learningRateChart, lossChart, scoreChart, type RunCurves } from './chartData.js';
+import { learningRateChart, lossChart, type RunCurves, scoreChart } from './chartData.js';
 import { LightElement } from './lightElement.js';
 import { loadPlotLibrary, type PlotLibrary } from './plotLibrary.js';
 import { RunChart } from './runChart.js';
@@ -55,33 +56,81 @@ export class RunCharts extends LightElement {
     const last = points.step.at(-1) ?? 0;
     const steps = Math.max(run?.status.steps ?? 0, this.started?.steps ?? 0, last);
     return {
-      points, smoothed: view.smoother.values, evaluations: evaluationsOf(history), steps,
-      stepsPerEpoch: this.started?.stepsPerEpoch ?? steps, now: run !== null && isLiving(run.status.phase) ? last : null,
-      failed: run?.status.phase === 'failed', schedule: this.started?.settings.schedule ?? null, zoom: view.zoom,
+      points,
+      smoothed: view.smoother.values,
+      evaluations: evaluationsOf(history),
+      steps,
+      stepsPerEpoch: this.started?.stepsPerEpoch ?? steps,
+      now: run !== null && isLiving(run.status.phase) ? last : null,
+      failed: run?.status.phase === 'failed',
+      schedule: this.started?.settings.schedule ?? null,
+      zoom: view.zoom,
     };
   }
 
   override render(): TemplateResult {
     const { points, smoothed, evaluations } = this.curves;
     const latest = evaluations.at(-1)?.scores;
-    const value = (number: number | null | undefined, write: (value: number) => string = figure) => (number === null || number === undefined ? '–' : write(number));
+    const value = (number: number | null | undefined, write: (value: number) => string = figure) =>
+      number === null || number === undefined ? '–' : write(number);
     const classes = latest?.kind !== 'regression';
     return html`<div class="cols charts">
-      ${this.chart('loss', 'tall', say('chart.loss'), [['raw', say('chart.eachStep'), ''], ['train', say('chart.smoothed'), value(smoothed.at(-1))], ...(evaluations.length === 0 ? [] : [['valid', say('chart.validation'), value(latest?.loss)] as const])])}
-      <div class="stack narrow">
-      ${this.chart('score', 'mid', say(classes ? 'chart.scores' : 'chart.errors'), latest === undefined ? [] : latest.kind === 'classes'
-        ? [['valid', say('chart.accuracy'), percent(latest.accuracy)], ['f1', say('chart.f1'), percent(latest.f1)]]
-        : [['valid', 'RMSE', value(latest.rmse)], ['f1', 'MAE', value(latest.mae)]])}
-      ${this.chart('rate', 'low', say('chart.rate'), [['', say('chart.now'), value(points.learningRate.at(-1), rate)]])}</div></div>
-      <p class="zoomline small muted"><span>${say('chart.zoomHint')}</span>${this.app.view.zoom === null ? nothing : jump(say('chart.wholeRun'), () => this.app.change({ zoom: null }))}</p>`;
+        ${this.chart('loss', 'tall', say('chart.loss'), [['raw', say('chart.eachStep'), ''], ['train', say('chart.smoothed'), value(smoothed.at(-1))], ...(evaluations.length === 0 ? [] : [['valid', say('chart.validation'), value(latest?.loss)] as const])])}
+        <div class="stack narrow">
+          ${this.chart(
+            'score',
+            'mid',
+            say(classes ? 'chart.scores' : 'chart.errors'),
+            latest === undefined
+              ? []
+              : latest.kind === 'classes'
+                ? [
+                    ['valid', say('chart.accuracy'), percent(latest.accuracy)],
+                    ['f1', say('chart.f1'), percent(latest.f1)],
+                  ]
+                : [
+                    ['valid', 'RMSE', value(latest.rmse)],
+                    ['f1', 'MAE', value(latest.mae)],
+                  ],
+          )}
+          ${this.chart('rate', 'low', say('chart.rate'), [['', say('chart.now'), value(points.learningRate.at(-1), rate)]])}
+        </div>
+      </div>
+      <p class="zoomline small muted">
+        <span>${say('chart.zoomHint')}</span
+        >${this.app.view.zoom === null ? nothing : jump(say('chart.wholeRun'), () => this.app.change({ zoom: null }))}
+      </p>`;
   }
 
-  private chart(kind: Kind, size: string, title: string, legends: readonly (readonly [string, string, string])[]): TemplateResult {
+  private chart(
+    kind: Kind,
+    size: string,
+    title: string,
+    legends: readonly (readonly [string, string, string])[],
+  ): TemplateResult {
     const { points } = this.curves;
     const step = this.step ?? points.step.at(-1) ?? 0;
-    return html`<figure class="chart"><div class="head"><h3>${title}</h3><span class="legends">${legends.map(([sign, name, value]) => html`<span class="legend">${sign === '' ? nothing : html`<span class="sign ${sign}">${sign === 'raw' ? zigzag : nothing}</span>`}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span>`)}</span></div>
-      <div class="plot ${size}" data-kind=${kind} role="slider" tabindex="0" aria-label=${say('chart.crosshair', { title })} aria-valuemin="0" aria-valuemax=${points.step.at(-1) ?? 0} aria-valuenow=${step} aria-valuetext=${this.readOut(step)}
-        @keydown=${(event: KeyboardEvent) => this.key(event)} @blur=${() => this.point(null)}></div></figure>`;
+    return html`<figure class="chart">
+      <div class="head">
+        <h3>${title}</h3>
+        <span class="legends"
+          >${legends.map(([sign, name, value]) => html`<span class="legend">${sign === '' ? nothing : html`<span class="sign ${sign}">${sign === 'raw' ? zigzag : nothing}</span>`}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span>`)}</span
+        >
+      </div>
+      <div
+        class="plot ${size}"
+        data-kind=${kind}
+        role="slider"
+        tabindex="0"
+        aria-label=${say('chart.crosshair', { title })}
+        aria-valuemin="0"
+        aria-valuemax=${points.step.at(-1) ?? 0}
+        aria-valuenow=${step}
+        aria-valuetext=${this.readOut(step)}
+        @keydown=${(event: KeyboardEvent) => this.key(event)}
+        @blur=${() => this.point(null)}
+      ></div>
+    </figure>`;
   }
 
   protected override updated(): void {
@@ -91,16 +140,25 @@ export class RunCharts extends LightElement {
     for (const kind of ['loss', 'score', 'rate'] as const) {
       const place = this.querySelector<HTMLElement>(`[data-kind=${kind}]`);
       if (place === null) continue;
-      const chart = this.charts.get(kind) ?? new RunChart(library, place, { onZoom: (zoom) => this.app.change({ zoom }), onPoint: (step) => this.point(step) });
+      const chart =
+        this.charts.get(kind) ??
+        new RunChart(library, place, {
+          onZoom: (zoom) => this.app.change({ zoom }),
+          onPoint: (step) => this.point(step),
+        });
       this.charts.set(kind, chart);
       chart.show(data[kind], curves, kind === 'loss' ? this.best(curves.evaluations) : null);
     }
     this.showTip();
   }
 
-  private best(evaluations: readonly EvaluationEvent[]): { readonly step: number; readonly value: number; readonly text: string } | null {
+  private best(
+    evaluations: readonly EvaluationEvent[],
+  ): { readonly step: number; readonly value: number; readonly text: string } | null {
     const best = bestOf(evaluations);
-    return best === null ? null : { step: best.step, value: best.scores.loss, text: say('chart.best', { loss: figure(best.scores.loss) }) };
+    return best === null
+      ? null
+      : { step: best.step, value: best.scores.loss, text: say('chart.best', { loss: figure(best.scores.loss) }) };
   }
 
   private point(step: number | null): void {
@@ -118,7 +176,12 @@ export class RunCharts extends LightElement {
     const [from, to] = zoom ?? [0, steps];
     // One key press goes one pixel where steps are closer than pixels.
     const stride = Math.max(1, Math.round((to - from) / 500)) * (event.shiftKey ? 10 : 1);
-    const aims: Readonly<Record<string, number>> = { ArrowLeft: place - stride, ArrowRight: place + stride, Home: 0, End: points.step.length - 1 };
+    const aims: Readonly<Record<string, number>> = {
+      ArrowLeft: place - stride,
+      ArrowRight: place + stride,
+      Home: 0,
+      End: points.step.length - 1,
+    };
     const aim = aims[event.key];
     if (aim !== undefined) this.point(points.step[Math.min(points.step.length - 1, Math.max(0, aim))] ?? null);
     else if (event.key === '+' || event.key === '=') this.zoomAround(0.5);
@@ -138,11 +201,15 @@ export class RunCharts extends LightElement {
     const { points, smoothed, evaluations } = this.curves;
     const place = Math.min(points.step.length - 1, placeOf(points.step, step));
     const evaluation = evaluations.filter((each) => each.step <= step).at(-1);
-    const written = (value: number | null | undefined) => (value === null || value === undefined ? 'NaN' : figure(value));
+    const written = (value: number | null | undefined) =>
+      value === null || value === undefined ? 'NaN' : figure(value);
     return [
-      [say('chart.training'), written(smoothed[place])], [say('chart.eachStep'), written(points.loss[place])],
+      [say('chart.training'), written(smoothed[place])],
+      [say('chart.eachStep'), written(points.loss[place])],
       ...(evaluation === undefined ? [] : [[say('chart.validation'), figure(evaluation.scores.loss)] as const]),
-      ...(evaluation?.scores.kind === 'classes' ? [[say('chart.accuracy'), percent(evaluation.scores.accuracy)] as const] : []),
+      ...(evaluation?.scores.kind === 'classes'
+        ? [[say('chart.accuracy'), percent(evaluation.scores.accuracy)] as const]
+        : []),
       [say('chart.rate'), rate(points.learningRate[place] ?? 0)],
     ];
   }
@@ -156,13 +223,22 @@ export class RunCharts extends LightElement {
   }
 
   private showTip(): void {
-    this.charts.get('loss')?.tip(this.step === null ? null : { step: this.step, title: this.heading(this.step), values: this.values(this.step) });
+    this.charts
+      .get('loss')
+      ?.tip(
+        this.step === null ? null : { step: this.step, title: this.heading(this.step), values: this.values(this.step) },
+      );
   }
 }
 customElements.define('run-charts', RunCharts);
 
 /** A range narrowed or widened around a step, within the run; null for all of it. */
-export function zoomed([from, to]: readonly [number, number], around: number | null, factor: number, steps: number): readonly [number, number] | null {
+export function zoomed(
+  [from, to]: readonly [number, number],
+  around: number | null,
+  factor: number,
+  steps: number,
+): readonly [number, number] | null {
   const middle = around ?? (from + to) / 2;
   const width = Math.max(4, (to - from) * factor);
   if (width >= steps) return null;

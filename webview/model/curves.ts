@@ -8,7 +8,8 @@ type Values = readonly (number | null)[];
 const keep = 0.97;
 
 /**
- * Running mean that forgets: each value counts `keep` as much as the next one. Corrected for its start, so that it does not
+ * Running mean that forgets: each value counts `keep` as much as the next one. Corrected for its start, so that it does
+ * not
  * begin at zero. Null stays null and leaves the mean as it is.
  */
 export class Smoother {
@@ -43,10 +44,18 @@ export function placeOf(steps: readonly number[], step: number): number {
 }
 
 /**
- * Places to draw of the steps from `first` to `last`: for each pixel column its lowest and its highest value, in their order, so that no
- * peak is lost; all of them where they are no more than two a column. One step beyond each end is kept, for the line to run out of sight.
+ * Places to draw of the steps from `first` to `last`: for each pixel column its lowest and its highest value, in their
+ * order, so that no
+ * peak is lost; all of them where they are no more than two a column. One step beyond each end is kept, for the line to
+ * run out of sight.
  */
-export function decimate(steps: readonly number[], values: Values, first: number, last: number, columns: number): number[] {
+export function decimate(
+  steps: readonly number[],
+  values: Values,
+  first: number,
+  last: number,
+  columns: number,
+): number[] {
   const begin = Math.max(0, placeOf(steps, first) - 1);
   const end = Math.min(steps.length, placeOf(steps, last) + 2);
   if (end - begin <= columns * 2) return Array.from({ length: end - begin }, (_, index) => begin + index);
@@ -70,7 +79,10 @@ export function decimate(steps: readonly number[], values: Values, first: number
   return places;
 }
 
-/** Adds later steps to earlier ones, in place; those that were computed anew after a resume replace the old. Gives the first place that changed. */
+/**
+ * Adds later steps to earlier ones, in place; those that were computed anew after a resume replace the old. Gives the
+ * first place that changed.
+ */
 export function appendPoints(points: Points, added: Points): number {
   const start = added.step[0];
   if (start === undefined) return points.step.length;

@@ -1,8 +1,9 @@
-// Figures that several parts of the page show: the cost of the present choice, what hinders a start, what a run has reached.
+// Figures that several parts of the page show: the cost of the present choice, what hinders a start, what a run has
+// reached.
 
 import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
-import { costIn, fastest, type Cost } from '../../src/shared/messages/models.js';
+import { type Cost, costIn, fastest } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
 import type { RunPhase, RunStatus } from '../../src/shared/messages/worker.js';
@@ -55,7 +56,8 @@ export function hindrance(state: PanelState, drafts: number): Hindrance | null {
   if (model.failure !== null && !isDownloadable(model.failure)) return { kind: 'model', failure: model.failure };
   const task = settings.values['task'] ?? 'single-label';
   if (task === 'single-label' && (data.inspection?.labels.length ?? 0) < 2) return { kind: 'oneLabel' };
-  if (estimate.failure !== null && !isDownloadable(estimate.failure) && estimate.revision === settings.revision) return { kind: 'setting', failure: estimate.failure };
+  if (estimate.failure !== null && !isDownloadable(estimate.failure) && estimate.revision === settings.revision)
+    return { kind: 'setting', failure: estimate.failure };
   return trusted ? null : { kind: 'untrusted' };
 }
 
@@ -97,7 +99,10 @@ export function bestOf(evaluations: readonly EvaluationEvent[]): EvaluationEvent
 
 /** Of the finished model; of the latest evaluation while there is none. */
 export function scoresOf(state: PanelState): Scores | null {
-  const done = state.history.log.map(({ event }) => event).filter((event) => event.event === 'done').at(-1);
+  const done = state.history.log
+    .map(({ event }) => event)
+    .filter((event) => event.event === 'done')
+    .at(-1);
   return state.evaluation.evaluation?.scores ?? done?.scores ?? evaluationsOf(state.history).at(-1)?.scores ?? null;
 }
 

@@ -1,7 +1,8 @@
-// Fields of the settings' form: what a person typed, as a value, or why it is not allowed; all from the one definition of settings.
+// Fields of the settings' form: what a person typed, as a value, or why it is not allowed; all from the one definition
+// of settings.
 
-import { settings, type Setting, type SettingName } from '../../src/shared/settings.js';
 import type { Failure } from '../../src/shared/messages/runEvents.js';
+import { type Setting, type SettingName, settings } from '../../src/shared/settings.js';
 
 export type Value = string | number | boolean | null;
 export type Values = Readonly<Record<string, Value>>;
@@ -30,27 +31,41 @@ export function withValue(values: Values, name: SettingName, value: Value): Reco
 export function parseField(name: SettingName, typed: string): Parsed {
   const setting = definitionOf(name);
   const text = typed.trim();
-  if (text === '' && (setting.default === null || setting.kind === 'text')) return { value: setting.default === null ? null : '', failure: null };
+  if (text === '' && (setting.default === null || setting.kind === 'text'))
+    return { value: setting.default === null ? null : '', failure: null };
   if (name === 'validation') return parseValidation(text);
   if (setting.kind !== 'number' && setting.kind !== 'integer') return { value: text, failure: null };
   const value = text === '' ? NaN : Number(text);
-  const isAllowed = value >= setting.minimum && value <= setting.maximum && (setting.kind === 'number' || Number.isInteger(value));
+  const isAllowed =
+    value >= setting.minimum && value <= setting.maximum && (setting.kind === 'number' || Number.isInteger(value));
   if (isAllowed) return { value, failure: null };
   const { minimum, maximum, kind } = setting;
-  return { failure: { code: kind === 'integer' ? 'setting.integer' : 'setting.number', values: { name, value: text, minimum, maximum } } };
+  return {
+    failure: {
+      code: kind === 'integer' ? 'setting.integer' : 'setting.number',
+      values: { name, value: text, minimum, maximum },
+    },
+  };
 }
 
 /** A share is written in percent; anything that is no number is the path of a second file. */
 function parseValidation(text: string): Parsed {
   const share = Number(text.replace(/\s*[%％]$/, ''));
-  if (text === '' || Number.isNaN(share)) return text === '' ? { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } } : { value: text, failure: null };
-  if (share < 0 || share > 90) return { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } };
+  if (text === '' || Number.isNaN(share))
+    return text === ''
+      ? { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } }
+      : { value: text, failure: null };
+  if (share < 0 || share > 90)
+    return { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } };
   return { value: String(Number((share / 100).toFixed(6))), failure: null };
 }
 
 /** As it stands in the field. */
 export function fieldText(name: SettingName, value: Value): string {
   if (value === null) return '';
-  if (name === 'validation' && value !== '' && Number.isFinite(Number(value))) return String(Number((Number(value) * 100).toFixed(4)));
-  return typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace('e+', 'e') : String(value);
+  if (name === 'validation' && value !== '' && Number.isFinite(Number(value)))
+    return String(Number((Number(value) * 100).toFixed(4)));
+  return typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3
+    ? value.toExponential().replace('e+', 'e')
+    : String(value);
 }

@@ -22,19 +22,34 @@ function leaves(parts: readonly ModelPart[]): ModelPart[] {
   return parts.flatMap((part) => (part.parts.length > 0 ? leaves(part.parts) : [part]));
 }
 
-/** Whether a name in the setting covers a part: itself, a part of it, a range of layers, or everything but the classifier. */
+/**
+ * Whether a name in the setting covers a part: itself, a part of it, a range of layers, or everything but the
+ * classifier.
+ */
 function covers(name: string, part: string): boolean {
   if (architectureNames.some((known) => known === name)) return part !== 'classifier';
   const range = /^encoder\.(\d+)-(\d+)(\..+)?$/.exec(name);
   if (range === null) return part === name || part.startsWith(`${name}.`);
   const [, first, last, inner] = range;
   const found = /^encoder\.(\d+)(\..+)?$/.exec(part);
-  return found !== null && Number(found[1]) >= Number(first) && Number(found[1]) <= Number(last) && (inner === undefined || found[2] === inner);
+  return (
+    found !== null &&
+    Number(found[1]) >= Number(first) &&
+    Number(found[1]) <= Number(last) &&
+    (inner === undefined || found[2] === inner)
+  );
 }
 
 export function frozenLeaves(freeze: string, parts: readonly ModelPart[]): Set<string> {
-  const names = freeze.split(/[,，]/).map((name) => name.trim()).filter((name) => name !== '');
-  return new Set(leaves(parts).map(({ part }) => part).filter((part) => names.some((name) => covers(name, part))));
+  const names = freeze
+    .split(/[,，]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return new Set(
+    leaves(parts)
+      .map(({ part }) => part)
+      .filter((part) => names.some((name) => covers(name, part))),
+  );
 }
 
 /** @param frozen names of the smallest parts that do not learn */
@@ -47,7 +62,11 @@ export function layerTree(parts: readonly ModelPart[], frozen: ReadonlySet<strin
 }
 
 function nodeOf({ part, parameters, parts }: ModelPart, frozen: ReadonlySet<string>): TreeNode {
-  if (parts.length > 0) return groupOf(part, parts.map((each) => nodeOf(each, frozen)));
+  if (parts.length > 0)
+    return groupOf(
+      part,
+      parts.map((each) => nodeOf(each, frozen)),
+    );
   const learns = !frozen.has(part);
   return { part, parameters, trained: learns ? parameters : 0, checked: learns ? 'true' : 'false', children: [] };
 }
@@ -125,6 +144,13 @@ export function topFreeze(layers: number, top: number): string {
 }
 
 /** The nodes that are seen, from top to bottom: those below a closed one are not. */
-export function visibleNodes(tree: readonly TreeNode[], expanded: ReadonlySet<string>, level = 1): { readonly node: TreeNode; readonly level: number }[] {
-  return tree.flatMap((node) => [{ node, level }, ...(expanded.has(node.part) ? visibleNodes(node.children, expanded, level + 1) : [])]);
+export function visibleNodes(
+  tree: readonly TreeNode[],
+  expanded: ReadonlySet<string>,
+  level = 1,
+): { readonly node: TreeNode; readonly level: number }[] {
+  return tree.flatMap((node) => [
+    { node, level },
+    ...(expanded.has(node.part) ? visibleNodes(node.children, expanded, level + 1) : []),
+  ]);
 }

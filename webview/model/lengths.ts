@@ -16,7 +16,12 @@ export interface Histogram {
 
 /** Bars of equal width around what matters: the longest texts are gathered in the last one. */
 export function histogramOf({ width, bins, percentile95, longest }: TokenLengths, maxLength: number): Histogram {
-  const wanted = Math.max(Math.min(longest, 2 * percentile95), Math.min(maxLength * 1.25, longest), width * 4, maxLength <= 512 ? maxLength * 1.1 : 0);
+  const wanted = Math.max(
+    Math.min(longest, 2 * percentile95),
+    Math.min(maxLength * 1.25, longest),
+    width * 4,
+    maxLength <= 512 ? maxLength * 1.1 : 0,
+  );
   const gathered = Math.max(1, Math.ceil(wanted / (width * bars)));
   const used = Math.ceil(wanted / (width * gathered));
   const sums = new Array<number>(used).fill(0);
@@ -41,7 +46,14 @@ export function cutShare({ width, bins, texts, longest }: TokenLengths, maxLengt
 /** Where the line goes for a key: by 8, by 1 with Shift, to an end; null for another key. */
 export function movedLimit(now: number, key: string, fine: boolean, minimum: number, maximum: number): number | null {
   const step = fine ? 1 : 8;
-  const aims: Readonly<Record<string, number>> = { ArrowLeft: now - step, ArrowDown: now - step, ArrowRight: now + step, ArrowUp: now + step, Home: minimum, End: maximum };
+  const aims: Readonly<Record<string, number>> = {
+    ArrowLeft: now - step,
+    ArrowDown: now - step,
+    ArrowRight: now + step,
+    ArrowUp: now + step,
+    Home: minimum,
+    End: maximum,
+  };
   const aim = aims[key];
   return aim === undefined ? null : Math.min(maximum, Math.max(minimum, aim));
 }

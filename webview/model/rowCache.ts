@@ -51,7 +51,10 @@ export class RowCache {
     }
   }
 
-  /** What to ask for so that these rows are there; nothing is asked for twice before its answer. Large rows come in parts. */
+  /**
+   * What to ask for so that these rows are there; nothing is asked for twice before its answer. Large rows come in
+   * parts.
+   */
   missing(first: number, count: number, total: number): { readonly from: number; readonly count: number }[] {
     const wanted: { from: number; count: number }[] = [];
     const last = Math.min(total, first + count) - 1;

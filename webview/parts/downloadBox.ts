@@ -1,6 +1,7 @@
 // A model of the hub on its way: how much of it has come and how fast, with what stops it or goes on with it.
 
 import { html, nothing, type TemplateResult } from 'lit';
+
 import type { DownloadState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
@@ -12,19 +13,50 @@ import { button } from '../toolkit/controls.js';
 export function downloadBox(app: App, download: DownloadState): TemplateResult {
   const { phase, total, model, failure } = download;
   const isRunning = phase === 'running';
-  const title = isRunning ? say(total === 0 ? 'download.asking' : 'download.running', { model }) : failure === null ? say('download.stopped', { model }) : describe(failure);
-  const again = button({ label: say('download.continue'), icon: 'play', onClick: () => app.send({ type: 'continueDownload' }) });
-  const stop = button({ label: say(isRunning ? 'download.cancel' : 'download.dismiss'), onClick: () => app.send({ type: 'cancelDownload' }) });
+  const title = isRunning
+    ? say(total === 0 ? 'download.asking' : 'download.running', { model })
+    : failure === null
+      ? say('download.stopped', { model })
+      : describe(failure);
+  const again = button({
+    label: say('download.continue'),
+    icon: 'play',
+    onClick: () => app.send({ type: 'continueDownload' }),
+  });
+  const stop = button({
+    label: say(isRunning ? 'download.cancel' : 'download.dismiss'),
+    onClick: () => app.send({ type: 'cancelDownload' }),
+  });
   return html`<div class="download">
-    <div class="said" role=${phase === 'failed' ? 'alert' : nothing}>${isRunning ? icon('ring', 'spin') : icon(phase === 'failed' ? 'warning' : 'pause', phase === 'failed' ? 'error' : '')}<span>${title}</span></div>
+    <div class="said" role=${phase === 'failed' ? 'alert' : nothing}>
+      ${isRunning ? icon('ring', 'spin') : icon(phase === 'failed' ? 'warning' : 'pause', phase === 'failed' ? 'error' : '')}<span
+        >${title}</span
+      >
+    </div>
     ${total === 0 ? nothing : amount(download)}
     <div class="acts">${isRunning ? nothing : again}${stop}</div>
-    <span class="sr" role="status">${isRunning && total > 0 ? `${title}, ${percent(Math.floor((download.bytes / total) * 10) / 10, 0)}` : title}</span></div>`;
+    <span class="sr" role="status"
+      >${isRunning && total > 0 ? `${title}, ${percent(Math.floor((download.bytes / total) * 10) / 10, 0)}` : title}</span
+    >
+  </div>`;
 }
 
 function amount({ model, bytes: come, total, rate, file }: DownloadState): TemplateResult {
   const share = Math.min(1, come / total);
-  const facts = [say('download.amount', { bytes: bytes(come), total: bytes(total) }), ...(rate === null ? [] : [say('download.rate', { bytes: bytes(rate) })]), ...(file === null ? [] : [file])];
-  return html`<div class="bar" role="progressbar" aria-label=${say('download.running', { model })} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(share * 100)}><i ${styles({ width: `${(share * 100).toFixed(1)}%` })}></i></div>
+  const facts = [
+    say('download.amount', { bytes: bytes(come), total: bytes(total) }),
+    ...(rate === null ? [] : [say('download.rate', { bytes: bytes(rate) })]),
+    ...(file === null ? [] : [file]),
+  ];
+  return html`<div
+      class="bar"
+      role="progressbar"
+      aria-label=${say('download.running', { model })}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.floor(share * 100)}
+    >
+      <i ${styles({ width: `${(share * 100).toFixed(1)}%` })}></i>
+    </div>
     <div class="small muted amount">${facts.join(' · ')}</div>`;
 }

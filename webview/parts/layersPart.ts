@@ -1,15 +1,17 @@
 // The layers part: which parts of the model learn, and what that costs.
 
+import '../elements/layerTreeView.js';
+
 import { html, nothing, type TemplateResult } from 'lit';
-import { layersOf, type Cost } from '../../src/shared/messages/models.js';
+
+import { type Cost, layersOf } from '../../src/shared/messages/models.js';
 import type { SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
-import '../elements/layerTreeView.js';
 import { icon } from '../icons.js';
 import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
 import { isTooLarge, presentCost, speedOf, toDownload } from '../model/facts.js';
-import { frozenLeaves, layerTree, presets, type Preset } from '../model/layerTree.js';
 import type { Value } from '../model/fields.js';
+import { frozenLeaves, layerTree, type Preset, presets } from '../model/layerTree.js';
 import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
 import { settingTitle } from '../texts/settings.js';
@@ -17,11 +19,22 @@ import { jump, radioGroup } from '../toolkit/controls.js';
 import { fold } from './frame.js';
 
 export function layersPart(app: App): TemplateResult {
-  return fold(app, 'layers', gist(app), () => html`<div class="cols layers"><div>${presetChoice(app)}${tree(app)}</div>${costBox(app)}</div>`);
+  return fold(
+    app,
+    'layers',
+    gist(app),
+    () =>
+      html`<div class="cols layers">
+        <div>${presetChoice(app)}${tree(app)}</div>
+        ${costBox(app)}
+      </div>`,
+  );
 }
 
 function presetName({ kind, top }: Preset): string {
-  return kind === 'top' ? say('layers.top', { count: top }) : say(kind === 'everything' ? 'layers.everything' : 'layers.classifierOnly');
+  return kind === 'top'
+    ? say('layers.top', { count: top })
+    : say(kind === 'everything' ? 'layers.everything' : 'layers.classifierOnly');
 }
 
 /** The preset that the setting is, also where it is written otherwise. */
@@ -40,7 +53,9 @@ function gist(app: App): string {
   const trained = layerTree(info.parts, frozen).reduce((sum, node) => sum + node.trained, 0);
   const preset = presentPreset(app);
   const name = preset === null ? say('layers.own') : presetName(preset);
-  return frozen.size === 0 ? say('layers.gistAll', { name, amount: parameters(trained) }) : say('layers.gist', { name, amount: parameters(trained), all: parameters(info.parameters) });
+  return frozen.size === 0
+    ? say('layers.gistAll', { name, amount: parameters(trained) })
+    : say('layers.gist', { name, amount: parameters(trained), all: parameters(info.parameters) });
 }
 
 function presetChoice(app: App): TemplateResult {
@@ -49,64 +64,138 @@ function presetChoice(app: App): TemplateResult {
   const radios = presets(layersOf(info?.parts ?? [])).map((preset) => {
     const cost = estimate?.costs.find((each) => each.freeze === preset.freeze) ?? null;
     const speed = speedOf(cost, app.value('device'));
-    const figures = cost === null ? '' : [parameters(cost.trainable), bytes(cost.memory.total), ...(speed === null ? [] : [roughly(speed.seconds)])].join(' · ');
+    const figures =
+      cost === null
+        ? ''
+        : [
+            parameters(cost.trainable),
+            bytes(cost.memory.total),
+            ...(speed === null ? [] : [roughly(speed.seconds)]),
+          ].join(' · ');
     return { value: preset.kind, content: html`<b>${presetName(preset)}</b> <span class="figures">${figures}</span>` };
   });
   const choose = (kind: string) => {
     const preset = presets(layersOf(info?.parts ?? [])).find((each) => each.kind === kind);
     if (preset !== undefined) app.set('freeze', preset.freeze);
   };
-  return radioGroup({ name: 'presets', label: say('layers.presets'), value: presentPreset(app)?.kind ?? '', radios, disabled: app.locked || info === null, onChange: choose });
+  return radioGroup({
+    name: 'presets',
+    label: say('layers.presets'),
+    value: presentPreset(app)?.kind ?? '',
+    radios,
+    disabled: app.locked || info === null,
+    onChange: choose,
+  });
 }
 
 function tree(app: App): TemplateResult {
   const { info } = app.view.state.model;
   if (info === null) return html`<div class="skeleton tree-empty"></div>`;
-  return html`<layer-tree .app=${app} .parts=${info.parts} .freeze=${String(app.value('freeze'))} .locked=${app.locked} .hasHead=${info.labels !== null}></layer-tree>`;
+  return html`<layer-tree
+    .app=${app}
+    .parts=${info.parts}
+    .freeze=${String(app.value('freeze'))}
+    .locked=${app.locked}
+    .hasHead=${info.labels !== null}
+  ></layer-tree>`;
 }
 
 function costBox(app: App): TemplateResult {
   const { state } = app.view;
   const cost = presentCost(state);
-  if (cost === null || state.estimate.estimate === null) return html`<div class="cost unknown">${noEstimate(app)}</div>`;
+  if (cost === null || state.estimate.estimate === null)
+    return html`<div class="cost unknown">${noEstimate(app)}</div>`;
   const { parameters: all } = state.estimate.estimate;
-  return html`<div class="cost"><dl><dt>${say('layers.trainable')}</dt><dd><b>${parameters(cost.trainable)}</b> <span class="muted">${say('layers.of', { all: parameters(all) })}</span></dd></dl>
-    <span class="bar"><i ${styles({ width: `${(cost.trainable / all) * 100}%` })}></i></span><hr>${memory(app, cost)}<hr>${times(app, cost)}
-    <p class="note">${say('layers.note')}</p></div>`;
+  return html`<div class="cost">
+    <dl>
+      <dt>${say('layers.trainable')}</dt>
+      <dd>
+        <b>${parameters(cost.trainable)}</b> <span class="muted">${say('layers.of', { all: parameters(all) })}</span>
+      </dd>
+    </dl>
+    <span class="bar"><i ${styles({ width: `${(cost.trainable / all) * 100}%` })}></i></span>
+    <hr />
+    ${memory(app, cost)}
+    <hr />
+    ${times(app, cost)}
+    <p class="note">${say('layers.note')}</p>
+  </div>`;
 }
 
-/** Why nothing is known of the cost: here in full where the frozen parts are at fault, at its field where another setting is. */
+/**
+ * Why nothing is known of the cost: here in full where the frozen parts are at fault, at its field where another
+ * setting is.
+ */
 function noEstimate({ view }: App): TemplateResult {
   const { failure } = view.state.estimate;
-  if (failure?.values['name'] === 'freeze') return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></div>`;
+  if (failure?.values['name'] === 'freeze')
+    return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${describe(failure)}</span></div>`;
   if (toDownload(view.state) !== null) return html`<p class="note">${say('layers.notHere')}</p>`;
   return html`<p class="note">${failure === null ? say('layers.estimating') : say('layers.noEstimate')}</p>`;
 }
 
 function memory(app: App, { memory: needed }: Cost): TemplateResult {
   const isOver = isTooLarge(app.view.state);
-  const kinds = [['m1', 'weights'], ['m3', 'optimizer'], ['m2', 'gradients'], ['m4', 'activations'], ['m5', 'cache'], ['m6', 'runtime']] as const;
+  const kinds = [
+    ['m1', 'weights'],
+    ['m3', 'optimizer'],
+    ['m2', 'gradients'],
+    ['m4', 'activations'],
+    ['m5', 'cache'],
+    ['m6', 'runtime'],
+  ] as const;
   const shown = kinds.filter(([, kind]) => kind !== 'cache' || needed.cache > 0);
   const whole = Math.max(needed.free ?? 0, needed.total);
-  const free = needed.free === null ? nothing : html` <span class="muted">${say('layers.free', { free: bytes(needed.free) })}</span>`;
-  return html`<dl class=${isOver ? 'over' : ''}><dt>${say('layers.memory')}</dt><dd><b>${bytes(needed.total)}</b>${free}</dd></dl>
-    <span class="split">${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(needed[kind] / whole) * 100}%` })}></i>`)}</span>
-    <div class="key">${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(needed[kind])}</b></span>`)}</div>${isOver ? warning(app, needed) : nothing}`;
+  const free =
+    needed.free === null
+      ? nothing
+      : html` <span class="muted">${say('layers.free', { free: bytes(needed.free) })}</span>`;
+  return html`<dl class=${isOver ? 'over' : ''}>
+      <dt>${say('layers.memory')}</dt>
+      <dd><b>${bytes(needed.total)}</b>${free}</dd>
+    </dl>
+    <span class="split"
+      >${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(needed[kind] / whole) * 100}%` })}></i>`)}</span
+    >
+    <div class="key">
+      ${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(needed[kind])}</b></span>`)}
+    </div>
+    ${isOver ? warning(app, needed) : nothing}`;
 }
 
 /** What would fit, as a link that takes it. */
 function warning(app: App, needed: Cost['memory']): TemplateResult {
   const proposal = app.view.state.estimate.estimate?.proposal ?? null;
-  const change = proposal === null ? '' : Object.entries(proposal.settings).map(([name, value]) => (value === true ? settingTitle(name as SettingName) : say('layers.change', { name: settingTitle(name as SettingName), value: `${value}` }))).join(say('layers.and'));
-  return html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${say('layers.tooLarge', { need: bytes(needed.total), free: bytes(needed.free ?? 0) })}
-    ${proposal === null || app.locked ? say('layers.nothingFits') : jump(say('layers.useProposal', { change, need: bytes(proposal.bytes) }), () => app.setAll({ ...app.view.state.settings.values, ...(proposal.settings as Record<string, Value>) }))}</span></div>`;
+  const change =
+    proposal === null
+      ? ''
+      : Object.entries(proposal.settings)
+          .map(([name, value]) =>
+            value === true
+              ? settingTitle(name as SettingName)
+              : say('layers.change', { name: settingTitle(name as SettingName), value: `${value}` }),
+          )
+          .join(say('layers.and'));
+  return html`<div class="alert" role="alert">
+    ${icon('warning', 'error')}<span
+      >${say('layers.tooLarge', { need: bytes(needed.total), free: bytes(needed.free ?? 0) })}
+      ${proposal === null || app.locked ? say('layers.nothingFits') : jump(say('layers.useProposal', { change, need: bytes(proposal.bytes) }), () => app.setAll({ ...app.view.state.settings.values, ...(proposal.settings as Record<string, Value>) }))}</span
+    >
+  </div>`;
 }
 
 function times(app: App, cost: Cost): TemplateResult {
   const speed = speedOf(cost, app.value('device'));
   const plan = app.view.state.estimate.estimate?.plan;
   const epochs = Number(app.value('epochs'));
-  return html`<dl><dt>${say('layers.epoch')}</dt><dd>${speed === null ? say('layers.unknown') : duration(speed.epochSeconds)}</dd>
-    <dt>${say('layers.allEpochs', { count: epochs })}</dt><dd><b>${speed === null ? say('layers.unknown') : say('time.about', { time: roughly(speed.seconds) })}</b></dd>
-    <dt>${say('layers.steps')}</dt><dd>${plan === null || plan === undefined ? say('layers.unknown') : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`}</dd></dl>`;
+  return html`<dl>
+    <dt>${say('layers.epoch')}</dt>
+    <dd>${speed === null ? say('layers.unknown') : duration(speed.epochSeconds)}</dd>
+    <dt>${say('layers.allEpochs', { count: epochs })}</dt>
+    <dd><b>${speed === null ? say('layers.unknown') : say('time.about', { time: roughly(speed.seconds) })}</b></dd>
+    <dt>${say('layers.steps')}</dt>
+    <dd>
+      ${plan === null || plan === undefined ? say('layers.unknown') : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`}
+    </dd>
+  </dl>`;
 }

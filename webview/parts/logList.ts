@@ -1,6 +1,7 @@
 // The log of a run: what happened beside the steps, the newest first.
 
 import { html, nothing, type TemplateResult } from 'lit';
+
 import type { EvaluationEvent, RunEvent } from '../../src/shared/events.js';
 import type { LogEntry } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
@@ -20,7 +21,9 @@ export function logList({ view }: App): TemplateResult {
     const line = lineOf(entry.event, evaluations);
     return line === null ? [] : [{ ...line, at: entry.at }];
   });
-  return html`<ul class="log" tabindex="0" aria-label=${say('log.title')}>${lines.slice(-most).reverse().map(row)}</ul>`;
+  return html`<ul class="log" tabindex="0" aria-label=${say('log.title')}>
+    ${lines.slice(-most).reverse().map(row)}
+  </ul>`;
 }
 
 interface Line {
@@ -36,22 +39,50 @@ function row({ at, icon: sign, tone, text }: Line & Pick<LogEntry, 'at'>): Templ
 /** Null for what is no news to a person. */
 function lineOf(event: RunEvent, evaluations: number): Line | null {
   switch (event.event) {
-    case 'started': return { icon: 'play', tone: '', text: say('log.started', { device: deviceName(event.device), training: event.rows.training, validation: event.rows.validation }) };
-    case 'notice': return { icon: 'info', tone: 'info', text: tell(event) };
-    case 'evaluation': return evaluationLine(event, evaluations);
-    case 'estimate': case 'checkpoint': case 'step': case 'caching': return null;
-    case 'resumed': return { icon: 'play', tone: '', text: say('log.resumed', { step: event.step, steps: event.steps }) };
-    case 'stoppedEarly': return { icon: 'stop', tone: '', text: event.asked === true ? say('log.stoppedAsked', { step: event.step }) : say('log.stoppedEarly', { step: event.step, count: event.sinceBest }) };
-    case 'done': return { icon: 'pass', tone: 'pass', text: say('log.done', { step: event.step, model: event.model }) };
-    case 'interrupted': return { icon: 'stop', tone: '', text: say('log.interrupted', { step: event.step, steps: event.steps }) };
-    case 'failed': return { icon: 'warning', tone: 'error', text: describe(event) };
+    case 'started':
+      return {
+        icon: 'play',
+        tone: '',
+        text: say('log.started', {
+          device: deviceName(event.device),
+          training: event.rows.training,
+          validation: event.rows.validation,
+        }),
+      };
+    case 'notice':
+      return { icon: 'info', tone: 'info', text: tell(event) };
+    case 'evaluation':
+      return evaluationLine(event, evaluations);
+    case 'estimate':
+    case 'checkpoint':
+    case 'step':
+    case 'caching':
+      return null;
+    case 'resumed':
+      return { icon: 'play', tone: '', text: say('log.resumed', { step: event.step, steps: event.steps }) };
+    case 'stoppedEarly':
+      return {
+        icon: 'stop',
+        tone: '',
+        text:
+          event.asked === true
+            ? say('log.stoppedAsked', { step: event.step })
+            : say('log.stoppedEarly', { step: event.step, count: event.sinceBest }),
+      };
+    case 'done':
+      return { icon: 'pass', tone: 'pass', text: say('log.done', { step: event.step, model: event.model }) };
+    case 'interrupted':
+      return { icon: 'stop', tone: '', text: say('log.interrupted', { step: event.step, steps: event.steps }) };
+    case 'failed':
+      return { icon: 'warning', tone: 'error', text: describe(event) };
   }
 }
 
 function evaluationLine({ step, scores, best }: EvaluationEvent, number: number): Line {
   const loss = figure(scores.loss);
-  const text = scores.kind === 'classes'
-    ? say('log.evaluation', { number, step, loss, accuracy: percent(scores.accuracy) })
-    : say('log.evaluationNumber', { number, step, loss, rmse: figure(scores.rmse) });
+  const text =
+    scores.kind === 'classes'
+      ? say('log.evaluation', { number, step, loss, accuracy: percent(scores.accuracy) })
+      : say('log.evaluationNumber', { number, step, loss, rmse: figure(scores.rmse) });
   return { icon: best ? 'star' : 'chart', tone: '', text: best ? text + say('log.best') : text };
 }

@@ -1,30 +1,54 @@
-// The form of settings, made from their one definition: limits, help, errors, what was changed, and back to the default.
+// The form of settings, made from their one definition: limits, help, errors, what was changed, and back to the
+// default.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { settingNames, type SettingName } from '../../src/shared/settings.js';
+
 import type { Failure } from '../../src/shared/messages/runEvents.js';
+import { type SettingName, settingNames } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, rate, say, sentence } from '../locale.js';
-import { definitionOf, fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { bfloat16GainOf, presentCost } from '../model/facts.js';
+import { definitionOf, fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
 import { checkbox, dropdown, jump, textField, tool } from '../toolkit/controls.js';
 
 const basic: readonly SettingName[] = ['learningRate', 'epochs', 'batch', 'maxLength', 'validation'];
 /** Settings that have their own place on the page. */
-const elsewhere: readonly SettingName[] = ['text', 'label', 'pair', 'encoding', 'delimiter', 'model', 'device', 'freeze'];
+const elsewhere: readonly SettingName[] = [
+  'text',
+  'label',
+  'pair',
+  'encoding',
+  'delimiter',
+  'model',
+  'device',
+  'freeze',
+];
 const inForm = settingNames.filter((name) => !elsewhere.includes(name));
 const advanced = inForm.filter((name) => !basic.includes(name));
 const groups = ['training', 'advanced', 'data', 'model'] as const;
 
 export function settingsForm(app: App): TemplateResult {
   const changed = inForm.filter((name) => isChanged(app.values, name) || app.view.drafts.has(name));
-  const reset = () => app.setAll(Object.fromEntries(Object.entries(app.view.state.settings.values).filter(([name]) => !inForm.some((each) => each === name))));
-  return html`<div><div class="head"><h3>${say('settings.title')}</h3><span class="small muted">${changed.length === 0 ? '' : say('settings.changed', { count: changed.length })}</span>
-    <span class="end">${app.locked ? nothing : html`${jump(say('settings.load'), () => app.send({ type: 'loadSettings' }))}`}${jump(say('settings.save'), () => app.send({ type: 'saveSettings' }))}${changed.length === 0 || app.locked ? nothing : jump(say('settings.resetAll'), reset)}</span></div>
-    <div class="settings">${basic.map((name) => field(app, name))}</div>${advancedForm(app)}</div>`;
+  const reset = () =>
+    app.setAll(
+      Object.fromEntries(
+        Object.entries(app.view.state.settings.values).filter(([name]) => !inForm.some((each) => each === name)),
+      ),
+    );
+  return html`<div>
+    <div class="head">
+      <h3>${say('settings.title')}</h3>
+      <span class="small muted">${changed.length === 0 ? '' : say('settings.changed', { count: changed.length })}</span>
+      <span class="end"
+        >${app.locked ? nothing : html`${jump(say('settings.load'), () => app.send({ type: 'loadSettings' }))}`}${jump(say('settings.save'), () => app.send({ type: 'saveSettings' }))}${changed.length === 0 || app.locked ? nothing : jump(say('settings.resetAll'), reset)}</span
+      >
+    </div>
+    <div class="settings">${basic.map((name) => field(app, name))}</div>
+    ${advancedForm(app)}
+  </div>`;
 }
 
 function advancedForm(app: App): TemplateResult {
@@ -33,15 +57,38 @@ function advancedForm(app: App): TemplateResult {
     const now = (event.currentTarget as HTMLDetailsElement).open;
     if (now !== app.view.advanced) app.change({ advanced: now });
   };
-  return html`<details class="advanced" .open=${open} @toggle=${toggled}><summary>${icon('chevron', 'chev')}<h3>${say('settings.advanced')}</h3><span>${gist(app)}</span></summary>
-    ${open ? groups.map((group) => html`<h4 class="group">${say(`settings.group.${group}`)}</h4><div class="settings">${advanced.filter((name) => definitionOf(name).group === group).map((name) => field(app, name))}</div>`) : nothing}</details>`;
+  return html`<details class="advanced" .open=${open} @toggle=${toggled}>
+    <summary>
+      ${icon('chevron', 'chev')}
+      <h3>${say('settings.advanced')}</h3>
+      <span>${gist(app)}</span>
+    </summary>
+    ${
+      open
+        ? groups.map(
+            (group) =>
+              html`<h4 class="group">${say(`settings.group.${group}`)}</h4>
+                <div class="settings">
+                  ${advanced.filter((name) => definitionOf(name).group === group).map((name) => field(app, name))}
+                </div>`,
+          )
+        : nothing
+    }
+  </details>`;
 }
 
 function gist(app: App): string {
   const { values } = app;
   const changed = advanced.filter((name) => isChanged(values, name));
-  if (changed.length > 0) return changed.map((name) => `${settingTitle(name)} ${shown(name, app.value(name))}`).join(' · ');
-  return say('settings.advancedGist', { schedule: choiceText(String(app.value('schedule'))), warmup: `${fieldText('warmup', Number(app.value('warmup')) * 100)}%`, clip: fieldText('clip', app.value('clip')), decay: fieldText('weightDecay', app.value('weightDecay')), seed: String(app.value('seed')) });
+  if (changed.length > 0)
+    return changed.map((name) => `${settingTitle(name)} ${shown(name, app.value(name))}`).join(' · ');
+  return say('settings.advancedGist', {
+    schedule: choiceText(String(app.value('schedule'))),
+    warmup: `${fieldText('warmup', Number(app.value('warmup')) * 100)}%`,
+    clip: fieldText('clip', app.value('clip')),
+    decay: fieldText('weightDecay', app.value('weightDecay')),
+    seed: String(app.value('seed')),
+  });
 }
 
 /** A value as people read it. */
@@ -69,10 +116,18 @@ function field(app: App, name: SettingName): TemplateResult {
   const usual = placeholder(app, name) || shown(name, definitionOf(name).default);
   const resetLabel = say('settings.reset', { name: settingTitle(name), value: usual });
   const help = name === 'validation' ? say('settings.validationHelp') : sentence(definitionOf(name).help);
-  return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}"><div><span class="title">${settingTitle(name)}</span>${changed ? html`<span class="was">${say('settings.default', { value: usual })}</span>` : nothing}
-    <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}${chosenFile(app, name)}</span>${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}</div>
+  return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}">
+    <div>
+      <span class="title">${settingTitle(name)}</span
+      >${changed ? html`<span class="was">${say('settings.default', { value: usual })}</span>` : nothing}
+      <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}${chosenFile(app, name)}</span
+      >${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}
+    </div>
     ${(changed || app.view.drafts.has(name)) && !app.locked ? tool({ label: resetLabel, icon: 'reset', onClick: () => app.set(name, definitionOf(name).default) }) : nothing}
-    <span class="value">${control(app, name, failure === null ? help : `${problemOf(failure)} ${help}`, failure !== null)}</span></div>`;
+    <span class="value"
+      >${control(app, name, failure === null ? help : `${problemOf(failure)} ${help}`, failure !== null)}</span
+    >
+  </div>`;
 }
 
 function chosenFile(app: App, name: SettingName): TemplateResult | typeof nothing {
@@ -93,11 +148,20 @@ function heldOut({ view }: App): string {
 function control(app: App, name: SettingName, description: string, invalid: boolean): TemplateResult {
   const setting = definitionOf(name);
   const common = { id: `set-${name}`, label: settingTitle(name), disabled: app.locked };
-  if (setting.kind === 'boolean') return checkbox({ ...common, checked: app.value(name) === true, onChange: (checked) => app.set(name, checked) });
-  if (setting.kind === 'choice') return dropdown({ ...common, value: String(app.value(name)), options: setting.choices.map((value) => ({ value, label: choiceText(value) + gainText(app, value) })), onChange: (value) => app.set(name, value) });
+  if (setting.kind === 'boolean')
+    return checkbox({ ...common, checked: app.value(name) === true, onChange: (checked) => app.set(name, checked) });
+  if (setting.kind === 'choice')
+    return dropdown({
+      ...common,
+      value: String(app.value(name)),
+      options: setting.choices.map((value) => ({ value, label: choiceText(value) + gainText(app, value) })),
+      onChange: (value) => app.set(name, value),
+    });
   const value = app.view.drafts.get(name) ?? fieldText(name, app.value(name));
   const isShare = name === 'validation' && (value === '' || Number.isFinite(Number(value)));
-  return html`<span class=${isShare ? 'unit' : ''}>${textField({ ...common, description, invalid, value, placeholder: placeholder(app, name), onInput: (text) => app.type(name, text) })}</span>`;
+  return html`<span class=${isShare ? 'unit' : ''}
+    >${textField({ ...common, description, invalid, value, placeholder: placeholder(app, name), onInput: (text) => app.type(name, text) })}</span
+  >`;
 }
 
 /** What bfloat16 brings on the device that will compute: as it was measured, also where it is slower. */

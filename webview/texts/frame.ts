@@ -14,7 +14,10 @@ export const frameTexts = {
   'bar.notReady': { en: 'Not ready', zh: '未就绪' },
   'bar.notStarted': { en: 'Did not start', zh: '未能启动' },
   'bar.restricted': { en: 'Restricted mode', zh: '受限模式' },
-  'bar.restrictedWhy': { en: 'You can look at everything; training needs a trusted workspace.', zh: '可以查看所有内容；训练需要信任此工作区。' },
+  'bar.restrictedWhy': {
+    en: 'You can look at everything; training needs a trusted workspace.',
+    zh: '可以查看所有内容；训练需要信任此工作区。',
+  },
   'bar.trust': { en: 'Trust Workspace…', zh: '信任工作区…' },
   'bar.draft': { en: 'A setting has a value that is not allowed.', zh: '有一项设置的值不被允许。' },
   'bar.oneLabel': { en: 'At least two different labels are needed.', zh: '至少需要两种不同的标签。' },

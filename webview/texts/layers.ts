@@ -9,7 +9,10 @@ export const layerTexts = {
   'layers.top': { en: 'Top {count} layer[s]', zh: '顶部 {count} 层' },
   'layers.classifierOnly': { en: 'Classifier only', zh: '仅分类器' },
   'layers.own': { en: 'Your choice', zh: '自选' },
-  'layers.gistAll': { en: '{name} · {amount} parameters are trained, none frozen', zh: '{name} · 训练 {amount} 参数，无冻结' },
+  'layers.gistAll': {
+    en: '{name} · {amount} parameters are trained, none frozen',
+    zh: '{name} · 训练 {amount} 参数，无冻结',
+  },
   'layers.gist': { en: '{name} · {amount} of {all} parameters are trained', zh: '{name} · 训练 {amount} / {all} 参数' },
   'layers.partly': { en: '{trained} of {all}', zh: '{trained} / {all}' },
   'layers.hint.embeddings': { en: 'words, positions, segments', zh: '词、位置、分段' },
@@ -41,12 +44,21 @@ export const layerTexts = {
   'layers.steps': { en: 'Steps', zh: '步数' },
   'layers.unknown': { en: 'not known yet', zh: '尚未得知' },
   'layers.estimating': { en: 'Estimating what it takes…', zh: '正在估算所需资源…' },
-  'layers.notHere': { en: 'What it takes is known once the model is on this computer.', zh: '模型下载到本机后才能估算所需资源。' },
+  'layers.notHere': {
+    en: 'What it takes is known once the model is on this computer.',
+    zh: '模型下载到本机后才能估算所需资源。',
+  },
   'layers.noEstimate': { en: 'No estimate: a setting is not allowed.', zh: '无法估算：有设置的值不被允许。' },
   'layers.tooLarge': { en: 'This needs {need}, but {free} are free.', zh: '需要 {need}，但可用内存只有 {free}。' },
   'layers.useProposal': { en: 'Use {change}: {need}', zh: '改用{change}：{need}' },
   'layers.change': { en: '{name} {value}', zh: '{name} {value}' },
   'layers.and': { en: ', ', zh: '、' },
-  'layers.nothingFits': { en: 'A smaller batch, frozen layers and shorter texts would not suffice: choose a smaller model.', zh: '减小批大小、冻结层和缩短文本均不足以解决：请选择更小的模型。' },
-  'layers.note': { en: 'Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once and reused.', zh: '时间按实测速度与文本长度估计。底部被冻结的层只计算一次，之后直接复用。' },
+  'layers.nothingFits': {
+    en: 'A smaller batch, frozen layers and shorter texts would not suffice: choose a smaller model.',
+    zh: '减小批大小、冻结层和缩短文本均不足以解决：请选择更小的模型。',
+  },
+  'layers.note': {
+    en: 'Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once and reused.',
+    zh: '时间按实测速度与文本长度估计。底部被冻结的层只计算一次，之后直接复用。',
+  },
 } as const satisfies Record<string, Sentence>;

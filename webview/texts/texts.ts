@@ -1,4 +1,5 @@
-// Every text of the page, in both languages; a key that lacks one of them does not compile. Areas are files beside this one.
+// Every text of the page, in both languages; a key that lacks one of them does not compile. Areas are files beside this
+// one.
 
 import { firstTexts } from '../../src/shared/firstTexts.js';
 import { dataTexts } from './data.js';
@@ -8,5 +9,13 @@ import { layerTexts } from './layers.js';
 import { modelTexts } from './model.js';
 import { trainingTexts } from './training.js';
 
-export const texts = { ...firstTexts, ...frameTexts, ...dataTexts, ...modelTexts, ...layerTexts, ...trainingTexts, ...evaluationTexts };
+export const texts = {
+  ...firstTexts,
+  ...frameTexts,
+  ...dataTexts,
+  ...modelTexts,
+  ...layerTexts,
+  ...trainingTexts,
+  ...evaluationTexts,
+};
 export type TextKey = keyof typeof texts;

@@ -1,16 +1,35 @@
 // The toolkit's controls as the page uses them. It is archived: what replaces it is replaced here alone.
 
 import './nonce.js';
-import { restoreListening } from './loaded.js';
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeRadio, vsCodeRadioGroup, vsCodeTextArea, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+
 import { icon, type IconName } from '../icons.js';
+import { restoreListening } from './loaded.js';
 import { named } from './named.js';
 
 provideVSCodeDesignSystem().register(
-  vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeRadio(), vsCodeRadioGroup(), vsCodeTextArea(), vsCodeTextField(),
+  vsCodeButton(),
+  vsCodeCheckbox(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeRadio(),
+  vsCodeRadioGroup(),
+  vsCodeTextArea(),
+  vsCodeTextField(),
 );
 
 restoreListening();
@@ -28,13 +47,35 @@ interface Button {
 }
 
 export function button({ label, icon: sign, primary = false, disabled = false, id, onClick }: Button): TemplateResult {
-  return html`<vscode-button class="push ${sign === undefined ? '' : 'signed'}" id=${id ?? nothing} appearance=${primary ? 'primary' : 'secondary'} ?disabled=${disabled} @click=${() => { if (!disabled) onClick(); }}>
-    ${sign === undefined ? nothing : html`<span slot="start">${icon(sign)}</span>`}${label}</vscode-button>`;
+  return html`<vscode-button
+    class="push ${sign === undefined ? '' : 'signed'}"
+    id=${id ?? nothing}
+    appearance=${primary ? 'primary' : 'secondary'}
+    ?disabled=${disabled}
+    @click=${() => {
+      if (!disabled) onClick();
+    }}
+  >
+    ${sign === undefined ? nothing : html`<span slot="start">${icon(sign)}</span>`}${label}</vscode-button
+  >`;
 }
 
 /** A button of an icon alone; its label is said and shown as a hint. */
-export function tool({ label, icon: sign, disabled = false, onClick }: Button & { readonly icon: IconName }): TemplateResult {
-  return html`<vscode-button class="tool" appearance="icon" title=${label} ?disabled=${disabled} ${named({ label })} @click=${onClick}>${icon(sign)}</vscode-button>`;
+export function tool({
+  label,
+  icon: sign,
+  disabled = false,
+  onClick,
+}: Button & { readonly icon: IconName }): TemplateResult {
+  return html`<vscode-button
+    class="tool"
+    appearance="icon"
+    title=${label}
+    ?disabled=${disabled}
+    ${named({ label })}
+    @click=${onClick}
+    >${icon(sign)}</vscode-button
+  >`;
 }
 
 /** Looks like a link, but does something in this page or the editor. */
@@ -62,8 +103,19 @@ export function dropdown({ id, label, value, options, disabled = false, onChange
     const chosen = valueOf(event);
     if (known.has(chosen) && chosen !== value) onChange(chosen);
   };
-  return html`<vscode-dropdown id=${id} aria-label=${label} ?disabled=${disabled} .value=${live(value)} @change=${change}>
-    ${repeat(options, (option) => option.value, (option) => html`<vscode-option value=${option.value} ?selected=${option.value === value}>${option.label}</vscode-option>`)}
+  return html`<vscode-dropdown
+    id=${id}
+    aria-label=${label}
+    ?disabled=${disabled}
+    .value=${live(value)}
+    @change=${change}
+  >
+    ${repeat(
+      options,
+      (option) => option.value,
+      (option) =>
+        html`<vscode-option value=${option.value} ?selected=${option.value === value}>${option.label}</vscode-option>`,
+    )}
   </vscode-dropdown>`;
 }
 
@@ -79,13 +131,37 @@ interface Field {
   readonly onInput: (value: string) => void;
 }
 
-export function textField({ id, label, value, description = '', placeholder, invalid = false, disabled = false, onInput }: Field): TemplateResult {
-  return html`<vscode-text-field id=${id} class=${invalid ? 'invalid' : ''} placeholder=${placeholder ?? nothing} ?disabled=${disabled} .value=${live(value)}
-    ${named({ label, description, invalid })} @input=${(event: Event) => onInput(valueOf(event))}></vscode-text-field>`;
+export function textField({
+  id,
+  label,
+  value,
+  description = '',
+  placeholder,
+  invalid = false,
+  disabled = false,
+  onInput,
+}: Field): TemplateResult {
+  return html`<vscode-text-field
+    id=${id}
+    class=${invalid ? 'invalid' : ''}
+    placeholder=${placeholder ?? nothing}
+    ?disabled=${disabled}
+    .value=${live(value)}
+    ${named({ label, description, invalid })}
+    @input=${(event: Event) => onInput(valueOf(event))}
+  ></vscode-text-field>`;
 }
 
 export function textArea({ id, label, value, placeholder, onInput }: Field): TemplateResult {
-  return html`<vscode-text-area id=${id} rows="3" resize="vertical" placeholder=${placeholder ?? nothing} .value=${live(value)} ${named({ label })} @input=${(event: Event) => onInput(valueOf(event))}></vscode-text-area>`;
+  return html`<vscode-text-area
+    id=${id}
+    rows="3"
+    resize="vertical"
+    placeholder=${placeholder ?? nothing}
+    .value=${live(value)}
+    ${named({ label })}
+    @input=${(event: Event) => onInput(valueOf(event))}
+  ></vscode-text-area>`;
 }
 
 interface Checkbox {
@@ -101,7 +177,13 @@ export function checkbox({ id, label, checked, disabled = false, onChange }: Che
     const now = (event.target as HTMLInputElement).checked;
     if (now !== checked) onChange(now);
   };
-  return html`<vscode-checkbox id=${id} aria-label=${label} ?disabled=${disabled} .checked=${live(checked)} @change=${change}></vscode-checkbox>`;
+  return html`<vscode-checkbox
+    id=${id}
+    aria-label=${label}
+    ?disabled=${disabled}
+    .checked=${live(checked)}
+    @change=${change}
+  ></vscode-checkbox>`;
 }
 
 export interface Radio {
@@ -127,7 +209,18 @@ export function radioGroup({ name, label, value, radios, disabled = false, onCha
     if (chosen !== value && radios.some((radio) => radio.value === chosen)) onChange(chosen);
   };
   return html`<vscode-radio-group class=${name} aria-label=${label} .value=${live(value)} @change=${change}>
-    ${repeat(radios, (radio) => radio.value, (radio) => html`<vscode-radio name=${name} value=${radio.value} ?disabled=${disabled || radio.disabled === true} .checked=${live(radio.value === value)}>${radio.content}</vscode-radio>`)}
+    ${repeat(
+      radios,
+      (radio) => radio.value,
+      (radio) =>
+        html`<vscode-radio
+          name=${name}
+          value=${radio.value}
+          ?disabled=${disabled || radio.disabled === true}
+          .checked=${live(radio.value === value)}
+          >${radio.content}</vscode-radio
+        >`,
+    )}
   </vscode-radio-group>`;
 }
 

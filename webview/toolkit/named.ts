@@ -1,4 +1,5 @@
-// Gives the control inside a toolkit element its name and description: screen readers meet that control, not the element around it.
+// Gives the control inside a toolkit element its name and description: screen readers meet that control, not the
+// element around it.
 
 import type { DirectiveResult } from 'lit/directive.js';
 import { ref } from 'lit/directives/ref.js';

@@ -1,4 +1,5 @@
-// Tells the toolkit the page's nonce, before it is loaded: it tries out a style element, which the security policy would refuse.
+// Tells the toolkit the page's nonce, before it is loaded: it tries out a style element, which the security policy
+// would refuse.
 
 const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce;
 if (nonce !== undefined && nonce !== '') {

@@ -1,7 +1,7 @@
 // `finetune-bert devices`.
 
 import type { Locale } from '../../shared/catalogue.js';
-import { fastestDevice, type DeviceReport } from '../../shared/devices.js';
+import { type DeviceReport, fastestDevice } from '../../shared/devices.js';
 import { describeError } from '../../shared/errors.js';
 import { describeNotice } from '../../shared/notices.js';
 import { workerScript } from '../../worker/product.js';
@@ -34,7 +34,13 @@ function noticeLines(reports: readonly DeviceReport[], locale: Locale): string[]
 }
 
 function deviceLines(reports: readonly DeviceReport[], locale: Locale): string[] {
-  const header = [text(locale, 'device'), text(locale, 'works'), text(locale, 'speed'), 'bfloat16', text(locale, 'detail')];
+  const header = [
+    text(locale, 'device'),
+    text(locale, 'works'),
+    text(locale, 'speed'),
+    'bfloat16',
+    text(locale, 'detail'),
+  ];
   const rows = reports.map(({ device, works, gigaflops, bfloat16, detail, problem, failure }) => [
     device,
     text(locale, works ? 'yes' : 'no'),

@@ -2,13 +2,27 @@
 
 import type { SettingName } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
-import { scoreLines } from '../scoreLines.js';
 import { onDevice } from '../onDevice.js';
+import { scoreLines } from '../scoreLines.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'labelSeparator', 'mergeLabels', 'maxLength', 'longTexts', 'device', 'threads'];
+const flags: readonly SettingName[] = [
+  'text',
+  'label',
+  'pair',
+  'header',
+  'delimiter',
+  'quotes',
+  'encoding',
+  'labelSeparator',
+  'mergeLabels',
+  'maxLength',
+  'longTexts',
+  'device',
+  'threads',
+];
 
 export function addEvaluate(program: LocalCommand, session: Session): void {
   const { output } = session;
@@ -25,7 +39,11 @@ export function addEvaluate(program: LocalCommand, session: Session): void {
         const { evaluate } = await import('../../worker/evaluate.js');
         const result = await evaluate({ model, data, settings }, session.jobContext());
         output.emit({ event: 'evaluation', ...result });
-        output.print(text(locale, 'evaluated', { rows: result.rows, skipped: result.skipped }), '', ...scoreLines(result.scores, locale));
+        output.print(
+          text(locale, 'evaluated', { rows: result.rows, skipped: result.skipped }),
+          '',
+          ...scoreLines(result.scores, locale),
+        );
       });
     });
   addSettingFlags(command, flags);

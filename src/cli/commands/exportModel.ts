@@ -22,7 +22,8 @@ export function addExport(program: LocalCommand, session: Session): void {
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (model: string, options: { readonly format: string; readonly out: string }) => {
       const format = exportFormats.find((name) => name === options.format);
-      if (format === undefined) throw new UserError('usage.exportFormat', { format: options.format, formats: exportFormats.join(', ') });
+      if (format === undefined)
+        throw new UserError('usage.exportFormat', { format: options.format, formats: exportFormats.join(', ') });
       const { exportModel } = await import('../../worker/exportModel.js');
       const { files, rounding } = await exportModel({ model, format, out: options.out }, session.jobContext());
       output.emit({ event: 'exported', files, ...(rounding === undefined ? {} : { rounding }) });
@@ -36,5 +37,9 @@ function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
   if (rounding === null) return text(locale, 'roundingUnknown');
   const { rows, float32, int8 } = rounding;
   const shown = (scores: Scores) => (scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae));
-  return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', { rows, before: shown(float32), after: shown(int8) });
+  return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', {
+    rows,
+    before: shown(float32),
+    after: shown(int8),
+  });
 }

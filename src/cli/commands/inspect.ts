@@ -7,7 +7,26 @@ import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks', 'validation', 'rows', 'seed'];
+const flags: readonly SettingName[] = [
+  'text',
+  'label',
+  'pair',
+  'header',
+  'delimiter',
+  'quotes',
+  'encoding',
+  'task',
+  'labelSeparator',
+  'mergeLabels',
+  'rareLabels',
+  'rareRows',
+  'rareName',
+  'duplicates',
+  'leaks',
+  'validation',
+  'rows',
+  'seed',
+];
 
 export function addInspect(program: LocalCommand, session: Session): void {
   const { output } = session;

@@ -1,15 +1,15 @@
 // `finetune-bert predict`: texts given as flags, or a column of a CSV.
 
-import { UserError } from '../../shared/errors.js';
 import type { Locale } from '../../shared/catalogue.js';
+import { UserError } from '../../shared/errors.js';
 import type { SettingName } from '../../shared/settings.js';
 import type { Input, Prediction } from '../../worker/jobs.js';
 import { fit, percent, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
-import { shortPath } from '../runReporter.js';
 import { onDevice } from '../onDevice.js';
+import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings, choiceFlag, integerFlag } from '../settingFlags.js';
+import { addSettingFlags, choiceFlag, givenSettings, integerFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 interface Options {
@@ -23,7 +23,16 @@ interface Options {
   readonly device?: string;
 }
 
-const flags: readonly SettingName[] = ['header', 'delimiter', 'quotes', 'encoding', 'maxLength', 'longTexts', 'device', 'threads'];
+const flags: readonly SettingName[] = [
+  'header',
+  'delimiter',
+  'quotes',
+  'encoding',
+  'maxLength',
+  'longTexts',
+  'device',
+  'threads',
+];
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export function addPredict(program: LocalCommand, session: Session): void {
@@ -39,17 +48,28 @@ export function addPredict(program: LocalCommand, session: Session): void {
     .option('--out <OUT.csv>', text(locale, 'outCsvFlag'))
     .option('--json', text(locale, 'jsonFlag'))
     .action((model: string, data: string | undefined, options: Options) =>
-      onDevice(session, givenSettings({ ...options }, ['device', 'threads']), () => (data === undefined ? predictTexts(session, model, options) : predictColumn(session, model, data, options))));
+      onDevice(session, givenSettings({ ...options }, ['device', 'threads']), () =>
+        data === undefined ? predictTexts(session, model, options) : predictColumn(session, model, data, options),
+      ),
+    );
   addSettingFlags(command, flags);
 }
 
 async function predictTexts(session: Session, model: string, options: Options): Promise<void> {
   const { output } = session;
-  for (const [flag, value] of [['--column', options.column], ['--out', options.out]] as const) {
-    if (value !== undefined) throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA (${flag})` });
+  for (const [flag, value] of [
+    ['--column', options.column],
+    ['--out', options.out],
+  ] as const) {
+    if (value !== undefined)
+      throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA (${flag})` });
   }
   const { predict } = await import('../../worker/predict.js');
-  const limits = { threads: integerFlag(options.threads, 'threads'), maxLength: integerFlag(options.maxLength, 'maxLength'), longTexts: choiceFlag(options.longTexts, 'longTexts') };
+  const limits = {
+    threads: integerFlag(options.threads, 'threads'),
+    maxLength: integerFlag(options.maxLength, 'maxLength'),
+    longTexts: choiceFlag(options.longTexts, 'longTexts'),
+  };
   const device = choiceFlag(options.device, 'device');
   const predictions = await predict({ model, inputs: inputsOf(options), device, ...limits }, session.jobContext());
   for (const prediction of predictions) {
@@ -61,7 +81,8 @@ async function predictTexts(session: Session, model: string, options: Options): 
 function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
   if (texts.length === 0) throw new UserError('usage.noInput');
   if (pairs === undefined) return texts.map((first) => [first]);
-  if (pairs.length !== texts.length) throw new UserError('usage.pairsDiffer', { texts: texts.length, pairs: pairs.length });
+  if (pairs.length !== texts.length)
+    throw new UserError('usage.pairsDiffer', { texts: texts.length, pairs: pairs.length });
   return texts.map((first, index) => [first, pairs[index] ?? '']);
 }
 
@@ -70,7 +91,9 @@ function predictionLine({ text: first, pair, labels, probabilities, value }: Pre
   const shown = fit(printable(pair === null ? first : `${first} / ${pair}`), 60);
   if (value !== null) return `${value.toFixed(4)}  ${shown}`;
   const named = probabilities.filter(({ label }) => labels.includes(label));
-  const answer = named.map(({ label, probability }) => `${printable(label)} ${percent(probability, locale)}`).join(', ');
+  const answer = named
+    .map(({ label, probability }) => `${printable(label)} ${percent(probability, locale)}`)
+    .join(', ');
   return `${answer === '' ? '–' : answer}  ${shown}`;
 }
 
@@ -81,7 +104,12 @@ async function predictColumn(session: Session, model: string, data: string, opti
   const settings = givenSettings({ ...options }, flags);
   const pair = options.pair?.at(-1);
   const { predictFile } = await import('../../worker/predictFile.js');
-  const result = await predictFile({ model, data, column: options.column, pair, out: options.out, settings }, session.jobContext());
+  const result = await predictFile(
+    { model, data, column: options.column, pair, out: options.out, settings },
+    session.jobContext(),
+  );
   output.emit({ event: 'predicted', ...result });
-  output.print(text(output.locale, 'predictedFile', { rows: result.rows, out: shortPath(result.out), empty: result.empty }));
+  output.print(
+    text(output.locale, 'predictedFile', { rows: result.rows, out: shortPath(result.out), empty: result.empty }),
+  );
 }

@@ -8,11 +8,11 @@ import { megabytes } from '../../tensorflow/diskUse.js';
 import { loadTensorflow } from '../../tensorflow/load.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
 import { removeTensorflow } from '../../tensorflow/remove.js';
-import { tensorflowStatus, type TensorflowStatus } from '../../tensorflow/status.js';
+import { type TensorflowStatus, tensorflowStatus } from '../../tensorflow/status.js';
 import type { LocalCommand } from '../command.js';
 import { install } from '../installTensorflow.js';
-import type { Session } from '../session.js';
 import { withTensorflow } from '../secondProcess.js';
+import type { Session } from '../session.js';
 import { text } from '../texts.js';
 
 export function addTensorflow(program: LocalCommand, session: Session): void {
@@ -34,7 +34,9 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
   add('remove', text(locale, 'tensorflowRemove')).action(() => {
     const bytes = removeTensorflow(defaultPlaces());
     session.output.emit({ event: 'tensorflowRemoved', bytes });
-    session.output.print(text(locale, bytes === 0 ? 'tensorflowNothingToRemove' : 'tensorflowRemoved', { megabytes: megabytes(bytes) }));
+    session.output.print(
+      text(locale, bytes === 0 ? 'tensorflowNothingToRemove' : 'tensorflowRemoved', { megabytes: megabytes(bytes) }),
+    );
   });
 }
 
@@ -42,7 +44,10 @@ async function status(session: Session): Promise<void> {
   const found = tensorflowStatus(defaultPlaces());
   if (found.problem === null) return withTensorflow(session, {}, () => tryIt(session, found), 'nothing');
   session.output.emit({ event: 'tensorflow', works: false, ...found });
-  session.output.print(...statusLines(found, session.output.locale), describeError(found.problem, session.output.locale));
+  session.output.print(
+    ...statusLines(found, session.output.locale),
+    describeError(found.problem, session.output.locale),
+  );
   session.status = exitStatus.machine;
 }
 
@@ -50,17 +55,38 @@ async function status(session: Session): Promise<void> {
 async function tryIt({ output }: Session, found: TensorflowStatus): Promise<void> {
   const { version, usesGpu } = await loadTensorflow();
   output.emit({ event: 'tensorflow', works: true, ...found, loaded: { version, gpu: usesGpu } });
-  output.print(...statusLines(found, output.locale), text(output.locale, usesGpu ? 'tensorflowWorksGpu' : 'tensorflowWorksCpu', { version }));
+  output.print(
+    ...statusLines(found, output.locale),
+    text(output.locale, usesGpu ? 'tensorflowWorksGpu' : 'tensorflowWorksCpu', { version }),
+  );
 }
 
-const sources = { variable: 'tensorflowFromVariable', installed: 'tensorflowFromInstall', python: 'tensorflowFromPython', npm: 'tensorflowFromNpm' } as const;
-const bindingSources = { shipped: 'tensorflowBindingShipped', compiled: 'tensorflowBindingCompiled', npm: 'tensorflowBindingNpm' } as const;
+const sources = {
+  variable: 'tensorflowFromVariable',
+  installed: 'tensorflowFromInstall',
+  python: 'tensorflowFromPython',
+  npm: 'tensorflowFromNpm',
+} as const;
+const bindingSources = {
+  shipped: 'tensorflowBindingShipped',
+  compiled: 'tensorflowBindingCompiled',
+  npm: 'tensorflowBindingNpm',
+} as const;
 
 function statusLines({ library, binding, bytes, cuda }: TensorflowStatus, locale: Locale): string[] {
   const hint = library === null ? null : cudaNotice(library, cuda);
   return [
-    ...(library === null ? [] : [text(locale, 'tensorflowLibrary', { folder: library.folder, source: text(locale, sources[library.source]) })]),
-    ...(binding === null ? [] : [text(locale, 'tensorflowBinding', { file: binding.file, source: text(locale, bindingSources[binding.source]) })]),
+    ...(library === null
+      ? []
+      : [text(locale, 'tensorflowLibrary', { folder: library.folder, source: text(locale, sources[library.source]) })]),
+    ...(binding === null
+      ? []
+      : [
+          text(locale, 'tensorflowBinding', {
+            file: binding.file,
+            source: text(locale, bindingSources[binding.source]),
+          }),
+        ]),
     text(locale, 'tensorflowDisk', { megabytes: megabytes(bytes) }),
     ...(hint === null ? [] : [describeNotice(hint, locale)]),
   ];

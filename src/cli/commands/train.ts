@@ -28,10 +28,15 @@ export function addTrain(program: LocalCommand, session: Session): void {
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
       const { withFastestDevice } = await import('../../worker/service/deviceCache.js');
       const settings = withFastestDevice({ ...config, ...givenSettings({ ...options }) });
-      await onDevice(session, settings, async () => {
-        const { train } = await import('../../worker/train.js');
-        await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
-      }, 'nothing');
+      await onDevice(
+        session,
+        settings,
+        async () => {
+          const { train } = await import('../../worker/train.js');
+          await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
+        },
+        'nothing',
+      );
     });
   addSettingFlags(command, settingNames);
 }
@@ -48,10 +53,15 @@ export function addResume(program: LocalCommand, session: Session): void {
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (folder: string, { batch, accumulate, yes }: OtherBatch & { readonly yes?: true }) => {
       session.agrees = yes === true;
-      await onDevice(session, settingsOfRun(folder), async () => {
-        const { resume } = await import('../../worker/train.js');
-        await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));
-      }, 'nothing');
+      await onDevice(
+        session,
+        settingsOfRun(folder),
+        async () => {
+          const { resume } = await import('../../worker/train.js');
+          await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));
+        },
+        'nothing',
+      );
     });
 }
 

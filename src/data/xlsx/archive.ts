@@ -1,8 +1,9 @@
 // The parts of a workbook, which is a ZIP archive of XML files: read as streams, their sizes checked before.
 
 import type { Readable } from 'node:stream';
+
 import { SaxesParser } from 'saxes';
-import { open, type Entry, type ZipFile } from 'yauzl';
+import { type Entry, open, type ZipFile } from 'yauzl';
 
 /** More parts than this has no workbook. */
 const mostParts = 10_000;
@@ -12,12 +13,17 @@ const largestKept = 2 ** 30;
 const longestText = 2 ** 26;
 
 export class Archive {
-  private constructor(private readonly zip: ZipFile, private readonly parts: ReadonlyMap<string, Entry>) {}
+  private constructor(
+    private readonly zip: ZipFile,
+    private readonly parts: ReadonlyMap<string, Entry>,
+  ) {}
 
   /** Throws what the system or the archive refuses. */
   static async open(file: string): Promise<Archive> {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
-      open(file, { lazyEntries: true, autoClose: false }, (error, opened) => (error === null ? resolve(opened) : reject(error)));
+      open(file, { lazyEntries: true, autoClose: false }, (error, opened) =>
+        error === null ? resolve(opened) : reject(error),
+      );
     });
     try {
       if (zip.entryCount > mostParts) throw new Error(`${zip.entryCount} parts`);
@@ -35,12 +41,15 @@ export class Archive {
   /** Handles the part's XML in pieces; what a handler throws is thrown. Nothing for a part that is not there. */
   async parse(part: string, handler: XmlHandler): Promise<void> {
     const entry = this.parts.get(part);
-    if (entry !== undefined && entry.uncompressedSize > largestKept) throw new Error(`${part}: ${entry.uncompressedSize} bytes`);
+    if (entry !== undefined && entry.uncompressedSize > largestKept)
+      throw new Error(`${part}: ${entry.uncompressedSize} bytes`);
     const pieces = this.pieces(part, handler);
     while ((await pieces.next()).done !== true);
   }
 
-  /** The same for a part of any size: gives a word after each piece, so that whoever listens can take what was found. */
+  /**
+   * The same for a part of any size: gives a word after each piece, so that whoever listens can take what was found.
+   */
   async *pieces(part: string, handler: XmlHandler): AsyncGenerator<{ readonly share: number }, void, undefined> {
     const entry = this.parts.get(part);
     if (entry === undefined) return;
@@ -58,7 +67,8 @@ export class Archive {
       for await (const piece of stream as AsyncIterable<Buffer>) {
         bytes += piece.length;
         // The parser keeps a text until an element ends it.
-        if (bytes - eventAt > longestText) throw new Error(`${part}: more than ${longestText} bytes of text at one place`);
+        if (bytes - eventAt > longestText)
+          throw new Error(`${part}: more than ${longestText} bytes of text at one place`);
         parser.write(decoder.decode(piece, { stream: true }));
         yield { share: bytes / Math.max(1, entry.uncompressedSize) };
       }

@@ -1,4 +1,5 @@
-// Cells of a sheet as text: numbers as they are, dates by their formats, strings from the table that the workbook shares.
+// Cells of a sheet as text: numbers as they are, dates by their formats, strings from the table that the workbook
+// shares.
 
 import { dateText } from '../cellText.js';
 
@@ -12,13 +13,22 @@ export interface CellTables {
 }
 
 /** Built-in formats of dates and times (ECMA-376 part 1, 18.8.30), those of East Asian languages included. */
-const builtInDates = [[14, 22], [27, 36], [45, 47], [50, 58], [71, 81]] as const;
+const builtInDates = [
+  [14, 22],
+  [27, 36],
+  [45, 47],
+  [50, 58],
+  [71, 81],
+] as const;
 
 /** @param code of a format that the workbook defines */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return builtInDates.some(([first, last]) => id >= first && id <= last);
   // Literal text, colours and conditions aside; [h] counts hours.
-  const plain = code.replace(/"[^"]*"|\\.|_.|\*./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '').split(';')[0]!;
+  const plain = code
+    .replace(/"[^"]*"|\\.|_.|\*./g, '')
+    .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
+    .split(';')[0]!;
   return /[ymdhs]/i.test(plain) && !/general/i.test(plain);
 }
 
@@ -28,7 +38,12 @@ export function isDateFormat(id: number, code: string | undefined): boolean {
  * @param value what is in it
  * Throws an Error for a string that the workbook does not have.
  */
-export function textOfCell(type: string | undefined, style: string | undefined, value: string, tables: CellTables): string {
+export function textOfCell(
+  type: string | undefined,
+  style: string | undefined,
+  value: string,
+  tables: CellTables,
+): string {
   switch (type) {
     case 's': {
       const text = tables.strings[Number(value)];
@@ -73,5 +88,9 @@ export function columnOf(reference: string | undefined): number | undefined {
 
 /** What Excel writes for characters that XML does not have: `_x000D_`. */
 export function unescapeText(text: string): string {
-  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16))).replaceAll('\0', '') : text;
+  return text.includes('_x')
+    ? text
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+        .replaceAll('\0', '')
+    : text;
 }

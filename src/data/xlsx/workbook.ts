@@ -1,4 +1,5 @@
-// The first sheet with rows of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream, its shared strings kept.
+// The first sheet with rows of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream,
+// its shared strings kept.
 
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
@@ -7,7 +8,7 @@ import type { Row } from '../records.js';
 import { maxRowBytes } from '../rowText.js';
 import type { DataFile, RecordSource, RowPart } from '../tableSource.js';
 import { Archive, type XmlHandler } from './archive.js';
-import { columnOf, isDateFormat, textOfCell, unescapeText, type CellTables } from './cells.js';
+import { type CellTables, columnOf, isDateFormat, textOfCell, unescapeText } from './cells.js';
 
 /** Excel's own limit. */
 const mostColumns = 16_384;
@@ -32,7 +33,10 @@ export async function openWorkbook(file: DataFile): Promise<RecordSource> {
   return {
     names: undefined,
     files: [file],
-    notices: book.sheets.length > 1 ? [notice('data.sheet', { sheets: book.sheets.length, sheet: JSON.stringify(sheet.name) })] : [],
+    notices:
+      book.sheets.length > 1
+        ? [notice('data.sheet', { sheets: book.sheets.length, sheet: JSON.stringify(sheet.name) })]
+        : [],
     async *read(from): AsyncGenerator<RowPart, void, undefined> {
       const reader = new SheetReader(file.path, book);
       let left = from;
@@ -168,7 +172,10 @@ class SheetReader {
   private inValue = false;
   private inPhonetic = false;
 
-  constructor(private readonly file: string, private readonly book: Workbook) {}
+  constructor(
+    private readonly file: string,
+    private readonly book: Workbook,
+  ) {}
 
   readonly handler: XmlHandler = {
     open: (name, attributes) => this.open(name, attributes),
@@ -176,7 +183,8 @@ class SheetReader {
       if (!this.inValue) return;
       this.value += text;
       this.characters += text.length;
-      if (this.characters > maxRowBytes) throw new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
+      if (this.characters > maxRowBytes)
+        throw new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
     },
     close: (name) => this.close(name),
   };
@@ -204,7 +212,8 @@ class SheetReader {
     this.inValue = false;
     if (name === 'rPh') this.inPhonetic = false;
     if (name === 'c') this.takeCell();
-    if (name === 'row' && this.fields.some((cell) => cell.trim() !== '')) this.rows.push({ line: this.line, fields: this.fields });
+    if (name === 'row' && this.fields.some((cell) => cell.trim() !== ''))
+      this.rows.push({ line: this.line, fields: this.fields });
   }
 
   private takeCell(): void {

@@ -2,9 +2,9 @@
 
 import * as b from '../graph/build.js';
 import { inOrder } from '../graph/graph.js';
-import { GraphError, sameType, type Node, type NodeOf } from '../graph/node.js';
+import { GraphError, type Node, type NodeOf, sameType } from '../graph/node.js';
 import type { OperatorName } from '../graph/operators.js';
-import { recomputation, type Reading } from './recomputation.js';
+import { type Reading, recomputation } from './recomputation.js';
 import { gradientRules } from './rules.js';
 
 /**
@@ -25,7 +25,8 @@ export function gradients(loss: Node, targets: readonly Node[], kept: readonly N
     applyRule(readingOf(node, gradient), gradient).forEach((part, index) => {
       const input = node.inputs[index];
       if (!part || !input || !needed.has(input)) return;
-      if (!sameType(part, input)) throw new GraphError(`the gradient rule of ${node.operator} gives another shape for input ${index}`);
+      if (!sameType(part, input))
+        throw new GraphError(`the gradient rule of ${node.operator} gives another shape for input ${index}`);
       const sum = found.get(input);
       found.set(input, sum ? b.add(sum, part) : part);
     });
@@ -46,7 +47,9 @@ function applyRule({ node, value }: Reading, gradient: Node): readonly (Node | u
   return ruleOf(node)(node, gradient, value);
 }
 
-/** A rule takes nodes of its own operator only: the table's type says so, and this looks the row up by that operator. */
+/**
+ * A rule takes nodes of its own operator only: the table's type says so, and this looks the row up by that operator.
+ */
 function ruleOf<K extends OperatorName>(node: NodeOf<K>) {
   return gradientRules[node.operator] as (node: Node, gradient: Node, y: Node) => readonly (Node | undefined)[];
 }

@@ -1,5 +1,5 @@
-// Activation checkpointing: what the backward pass reads of the forward pass is computed again from a few nodes that are kept.
-// (Chen, Xu, Zhang, Guestrin 2016)
+// Activation checkpointing: what the backward pass reads of the forward pass is computed again from a few nodes that
+// are kept. (Chen, Xu, Zhang, Guestrin 2016)
 
 import * as b from '../graph/build.js';
 import { withInputs } from '../graph/graph.js';
@@ -12,9 +12,12 @@ export interface Reading {
 }
 
 /**
- * What gradient rules are to read while a graph is walked backwards. A section is what lies between one kept node and those below it. It is
- * computed again once the gradient of its top is known, and not before: runtimes would otherwise find the same numbers twice, and keep them.
- * @param kept nodes that the rest is computed from; what is above the topmost of them, or depends on none, is not computed again
+ * What gradient rules are to read while a graph is walked backwards. A section is what lies between one kept node and
+ * those below it. It is
+ * computed again once the gradient of its top is known, and not before: runtimes would otherwise find the same numbers
+ * twice, and keep them.
+ * @param kept nodes that the rest is computed from; what is above the topmost of them, or depends on none, is not
+ * computed again
  */
 export function recomputation(kept: readonly Node[]): (node: Node, gradient: Node) => Reading {
   const ends = new Set(kept);
@@ -45,7 +48,10 @@ function membersOf(top: Node, ends: ReadonlySet<Node>): Set<Node> {
 class Section {
   private readonly made = new Map<Node, Node>();
 
-  constructor(private readonly ends: ReadonlySet<Node>, private readonly gradient: Node) {}
+  constructor(
+    private readonly ends: ReadonlySet<Node>,
+    private readonly gradient: Node,
+  ) {}
 
   /** The node computed again; itself where it depends on nothing that is kept. */
   again(node: Node): Node {

@@ -2,7 +2,7 @@
 // Below, g is the gradient of the result y; each rule lists the gradients of its inputs in order.
 
 import * as b from '../graph/build.js';
-import { product, sameShape, type Dimension, type Shape } from '../graph/dimension.js';
+import { type Dimension, product, sameShape, type Shape } from '../graph/dimension.js';
 import { GraphError, type Node, type NodeOf } from '../graph/node.js';
 import type { OperatorName, Operators } from '../graph/operators.js';
 
@@ -27,7 +27,9 @@ const input = (node: { readonly inputs: readonly Node[] }, index: number): Node 
 function unbroadcast(gradient: Node, shape: Shape): Node {
   if (sameShape(gradient.shape, shape)) return gradient;
   const lead = gradient.shape.length - shape.length;
-  const axes = gradient.shape.flatMap((size, axis) => (axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : []));
+  const axes = gradient.shape.flatMap((size, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : [],
+  );
   if (lead === 1 && axes.length === 1 && gradient.shape.length === 2) return b.sumRows(gradient);
   return b.reshape(b.reduceSum(gradient, axes), shape);
 }
@@ -36,16 +38,25 @@ function matmul(node: NodeOf<'matmul'>, g: Node): Gradients {
   const { transposeA, transposeB, alpha } = node.attributes;
   const x = input(node, 0);
   const w = input(node, 1);
-  if (w.shape.length !== x.shape.length) throw new GraphError('matmul of a batch with one matrix: reshape it to two axes');
+  if (w.shape.length !== x.shape.length)
+    throw new GraphError('matmul of a batch with one matrix: reshape it to two axes');
   return [
-    transposeA ? b.matmul(w, g, { transposeA: transposeB, transposeB: true, alpha }) : b.matmul(g, w, { transposeB: !transposeB, alpha }),
-    transposeB ? b.matmul(g, x, { transposeA: true, transposeB: transposeA, alpha }) : b.matmul(x, g, { transposeA: !transposeA, alpha }),
+    transposeA
+      ? b.matmul(w, g, { transposeA: transposeB, transposeB: true, alpha })
+      : b.matmul(g, w, { transposeB: !transposeB, alpha }),
+    transposeB
+      ? b.matmul(g, x, { transposeA: true, transposeB: transposeA, alpha })
+      : b.matmul(x, g, { transposeA: !transposeA, alpha }),
   ];
 }
 
 function linear(node: NodeOf<'linear'>, g: Node): Gradients {
   const { alpha } = node.attributes;
-  return [b.matmul(g, input(node, 1), { alpha }), b.matmul(g, input(node, 0), { transposeA: true, alpha }), b.sumRows(g, alpha)];
+  return [
+    b.matmul(g, input(node, 1), { alpha }),
+    b.matmul(g, input(node, 0), { transposeA: true, alpha }),
+    b.sumRows(g, alpha),
+  ];
 }
 
 /** dx = y·(g − Σ g·y) along the last axis. */
@@ -81,7 +92,10 @@ function gather(node: NodeOf<'gather'>, g: Node): Gradients {
   const indices = input(node, 1);
   const count = product(indices.shape);
   const width = table.shape[1] as Dimension;
-  return [b.scatterAdd(b.reshape(indices, [count]), b.reshape(g, [count, width]), table.shape[0] as Dimension), undefined];
+  return [
+    b.scatterAdd(b.reshape(indices, [count]), b.reshape(g, [count, width]), table.shape[0] as Dimension),
+    undefined,
+  ];
 }
 
 function inverseOf(permutation: readonly number[]): number[] {
@@ -131,7 +145,9 @@ export const gradientRules: { readonly [K in OperatorName]: GradientRule<K> } = 
   sumRows: (node, g) => [b.expand(b.scale(g, node.attributes.alpha), shapeOf(node, 0))],
   reshape: (node, g) => [b.reshape(g, shapeOf(node, 0))],
   transpose: (node, g) => [b.transpose(g, inverseOf(node.attributes.permutation))],
-  slice: (node, g) => [b.padAxis(g, node.attributes.axis, node.attributes.start, shapeOf(node, 0)[node.attributes.axis] as Dimension)],
+  slice: (node, g) => [
+    b.padAxis(g, node.attributes.axis, node.attributes.start, shapeOf(node, 0)[node.attributes.axis] as Dimension),
+  ],
   padAxis: undefinedFor,
   expand: (node, g) => [unbroadcast(g, shapeOf(node, 0))],
   reduceSum: (node, g) => [b.expand(b.reshape(g, keepAxes(shapeOf(node, 0), node.attributes.axes)), shapeOf(node, 0))],

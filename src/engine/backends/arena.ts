@@ -1,6 +1,7 @@
-// The memory that ONNX Runtime and TensorFlow keep for tensors, as both hand it out: regions that double in size, the smallest free piece
-// that suffices, neighbours joined when they are given back, nothing returned to the system. (TensorFlow's BFCAllocator, which ONNX
-// Runtime took over.) Played with the sizes of a step, it says what that step leaves of the machine's memory, gaps included.
+// The memory that ONNX Runtime and TensorFlow keep for tensors, as both hand it out: regions that double in size, the
+// smallest free piece that suffices, neighbours joined when they are given back, nothing returned to the system.
+// (TensorFlow's BFCAllocator, which ONNX Runtime took over.) Played with the sizes of a step, it says what that step
+// leaves of the machine's memory, gaps included.
 
 import type { Memory } from '../graph/liveness.js';
 
@@ -61,13 +62,27 @@ export class Arena implements Memory<Piece> {
   private grow(size: number): Piece {
     const isLarge = size > this.nextRegion;
     while (size > this.nextRegion) this.nextRegion *= 2;
-    const piece: Piece = { region: this.written.push(0) - 1, start: 0, size: this.nextRegion, isFree: true, before: null, after: null };
+    const piece: Piece = {
+      region: this.written.push(0) - 1,
+      start: 0,
+      size: this.nextRegion,
+      isFree: true,
+      before: null,
+      after: null,
+    };
     if (!isLarge) this.nextRegion *= 2;
     return piece;
   }
 
   private split(piece: Piece, size: number): void {
-    const rest: Piece = { region: piece.region, start: piece.start + size, size: piece.size - size, isFree: true, before: piece, after: piece.after };
+    const rest: Piece = {
+      region: piece.region,
+      start: piece.start + size,
+      size: piece.size - size,
+      isFree: true,
+      before: piece,
+      after: piece.after,
+    };
     if (piece.after) piece.after.before = rest;
     piece.after = rest;
     piece.size = size;

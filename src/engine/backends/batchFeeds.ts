@@ -17,7 +17,11 @@ export interface FeedOptions {
 }
 
 /** What a graph with these inputs takes of a batch. */
-export function batchFeeds(batch: TokenBatch, inputs: readonly string[], { stage, hiddenSize, scratch }: FeedOptions): Record<string, HostTensor> {
+export function batchFeeds(
+  batch: TokenBatch,
+  inputs: readonly string[],
+  { stage, hiddenSize, scratch }: FeedOptions,
+): Record<string, HostTensor> {
   const { size, length } = batch;
   const shape = [size, length];
   const feeds: Record<string, HostTensor> = {
@@ -32,7 +36,10 @@ export function batchFeeds(batch: TokenBatch, inputs: readonly string[], { stage
   }
   if (inputs.includes(inputNames.frozen)) {
     if (!batch.frozen) throw new Error('the batch lacks the outputs of the frozen layers');
-    feeds[inputNames.frozen] = { data: batch.frozen, shape: stage.kind === 'hidden' ? [size, length, hiddenSize] : [size, hiddenSize] };
+    feeds[inputNames.frozen] = {
+      data: batch.frozen,
+      shape: stage.kind === 'hidden' ? [size, length, hiddenSize] : [size, hiddenSize],
+    };
   }
   return feeds;
 }

@@ -1,6 +1,7 @@
-// What a backend's account of memory is made of: the run that is asked about, and the graphs that it computes, planned once.
+// What a backend's account of memory is made of: the run that is asked about, and the graphs that it computes, planned
+// once.
 
-import { outerNames, parameters, type BertConfig } from '../../shared/model.js';
+import { type BertConfig, outerNames, parameters } from '../../shared/model.js';
 import type { FrozenStage } from '../../shared/training.js';
 import { Liveness, type MemoryRules, type Sizes } from '../graph/liveness.js';
 import { frozenGraph, predictionGraph, trainingGraph } from '../model/programs.js';
@@ -25,7 +26,10 @@ export interface RunShape {
   readonly steps: number;
 }
 
-/** Bytes of the weights: of all, of those that learn, and of what a batch's gradients of these are: of a table they hold some rows alone. */
+/**
+ * Bytes of the weights: of all, of those that learn, and of what a batch's gradients of these are: of a table they hold
+ * some rows alone.
+ */
 export interface WeightBytes {
   readonly all: number;
   readonly learning: number;
@@ -35,7 +39,10 @@ export interface WeightBytes {
 export function weightBytes(run: RunShape): WeightBytes {
   const { config, frozen, batch, length } = run;
   const { words, positions } = outerNames(config);
-  const usedRows = new Map([[words, sizesOf(run, batch)['unique']!], [positions, length]]);
+  const usedRows = new Map([
+    [words, sizesOf(run, batch)['unique']!],
+    [positions, length],
+  ]);
   let [all, learning, gradients] = [0, 0, 0];
   for (const { name, shape } of parameters(config)) {
     const [rows = 1, width = 1] = shape;
@@ -61,17 +68,31 @@ export class PlannedGraphs {
 
   training(run: RunShape, rules: MemoryRules): Liveness {
     const { config, frozen, stage, checkpointActivations } = run;
-    const trainable = parameters(config).map(({ name }) => name).filter((name) => !frozen.has(name));
-    return this.plan(['training', rules.name, config, stage, trainable, checkpointActivations], () => new Liveness(trainingGraph({ config, stage, trainable, labelSmoothing: 0, checkpointActivations }).graph, rules));
+    const trainable = parameters(config)
+      .map(({ name }) => name)
+      .filter((name) => !frozen.has(name));
+    return this.plan(
+      ['training', rules.name, config, stage, trainable, checkpointActivations],
+      () =>
+        new Liveness(
+          trainingGraph({ config, stage, trainable, labelSmoothing: 0, checkpointActivations }).graph,
+          rules,
+        ),
+    );
   }
 
   prediction({ config, stage }: RunShape, rules: MemoryRules): Liveness {
-    return this.plan(['prediction', rules.name, config, stage], () => new Liveness(predictionGraph(config, stage), rules));
+    return this.plan(
+      ['prediction', rules.name, config, stage],
+      () => new Liveness(predictionGraph(config, stage), rules),
+    );
   }
 
   /** Null where nothing is computed apart. */
   bottom({ config, stage }: RunShape, rules: MemoryRules): Liveness | null {
-    return stage.kind === 'none' ? null : this.plan(['bottom', rules.name, config, stage], () => new Liveness(frozenGraph(config, stage), rules));
+    return stage.kind === 'none'
+      ? null
+      : this.plan(['bottom', rules.name, config, stage], () => new Liveness(frozenGraph(config, stage), rules));
   }
 
   private plan(key: unknown, make: () => Liveness): Liveness {

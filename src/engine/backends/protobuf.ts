@@ -1,11 +1,18 @@
 // Messages of a file format, described in a few lines and encoded by @bufbuild/protobuf.
 
-import { create, createFileRegistry, toBinary, type DescMessage, type FileRegistry, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  create,
+  createFileRegistry,
+  type DescMessage,
+  type FileRegistry,
+  type MessageInitShape,
+  toBinary,
+} from '@bufbuild/protobuf';
 import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
-  FileDescriptorSetSchema,
   type FileDescriptorSet,
+  FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
 
 type FieldKind = 'string' | 'bytes' | 'float' | 'bool' | 'int32' | 'int64' | (string & {});
@@ -24,26 +31,31 @@ const scalarTypes: Readonly<Record<string, Type>> = {
 
 function describe(name: string, messages: Messages): FileDescriptorSet {
   return create(FileDescriptorSetSchema, {
-    file: [{
-      name: `${name}.proto`,
-      package: name,
-      syntax: 'proto2',
-      messageType: Object.entries(messages).map(([message, fields]) => ({
-        name: message,
-        field: fields.map(([field, number, kind, repeated]) => ({
-          name: field,
-          number,
-          label: repeated ? Label.REPEATED : Label.OPTIONAL,
-          type: scalarTypes[kind] ?? Type.MESSAGE,
-          ...(scalarTypes[kind] ? {} : { typeName: `.${name}.${kind}` }),
+    file: [
+      {
+        name: `${name}.proto`,
+        package: name,
+        syntax: 'proto2',
+        messageType: Object.entries(messages).map(([message, fields]) => ({
+          name: message,
+          field: fields.map(([field, number, kind, repeated]) => ({
+            name: field,
+            number,
+            label: repeated ? Label.REPEATED : Label.OPTIONAL,
+            type: scalarTypes[kind] ?? Type.MESSAGE,
+            ...(scalarTypes[kind] ? {} : { typeName: `.${name}.${kind}` }),
+          })),
         })),
-      })),
-    }],
+      },
+    ],
   });
 }
 
 /** @returns a function from a message's name and its fields, in lowerCamelCase, to its bytes */
-export function protobufEncoder(name: string, messages: Messages): (message: string, value: object) => Uint8Array<ArrayBuffer> {
+export function protobufEncoder(
+  name: string,
+  messages: Messages,
+): (message: string, value: object) => Uint8Array<ArrayBuffer> {
   let registry: FileRegistry | undefined;
   return (message, value) => {
     registry ??= createFileRegistry(describe(name, messages));

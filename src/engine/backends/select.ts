@@ -1,7 +1,10 @@
-// The devices of this machine: each is tried in a process of its own by computing on it what a run computes, and how fast is measured.
+// The devices of this machine: each is tried in a process of its own by computing on it what a run computes, and how
+// fast is measured.
+
+import { cpus } from 'node:os';
 
 import { env } from 'onnxruntime-node';
-import { cpus } from 'node:os';
+
 import type { DeviceReport, TensorflowDevice, WebgpuDevice } from '../../shared/devices.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { Notice } from '../../shared/notices.js';
@@ -35,7 +38,12 @@ export function probeCpu(): Promise<DeviceReport> {
 /** A GPU through ONNX Runtime. A driver may hang or crash: in a process of its own. */
 export async function probeWebgpu(device: WebgpuDevice): Promise<DeviceReport> {
   const { createWebgpuTrainer } = await import('./webgpu/webgpuTrainer.js');
-  return probe(device, { detail: `ONNX Runtime ${env.versions.node ?? ''}, WebGPU`, notices: [], open: onWebgpu(device), createTrainer: (options) => createWebgpuTrainer({ ...options, device }) });
+  return probe(device, {
+    detail: `ONNX Runtime ${env.versions.node ?? ''}, WebGPU`,
+    notices: [],
+    open: onWebgpu(device),
+    createTrainer: (options) => createWebgpuTrainer({ ...options, device }),
+  });
 }
 
 function processor(): string {
@@ -47,7 +55,11 @@ function processor(): string {
  * TensorFlow as this process was started for it: one process computes on one device.
  * @param gpu the name of the GPU that it should be; null for the processor
  */
-export async function probeTensorflow(load: LoadTensorflow, device: TensorflowDevice, gpu: string | null): Promise<DeviceReport> {
+export async function probeTensorflow(
+  load: LoadTensorflow,
+  device: TensorflowDevice,
+  gpu: string | null,
+): Promise<DeviceReport> {
   try {
     const [runtime, { createTensorflowTrainer }] = [await load(), await import('./tensorflow/tensorflowTrainer.js')];
     const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
@@ -66,7 +78,16 @@ async function probe(device: string, { detail, notices, open, createTrainer, ope
     const gigaflops = await speedOn(open);
     await trySoftmax(open);
     if (createTrainer) await tryTraining(createTrainer);
-    return { device, works: true, detail, notices, problem: null, failure: null, gigaflops, bfloat16: openHalf ? await speedOn(openHalf).catch(() => null) : null };
+    return {
+      device,
+      works: true,
+      detail,
+      notices,
+      problem: null,
+      failure: null,
+      gigaflops,
+      bfloat16: openHalf ? await speedOn(openHalf).catch(() => null) : null,
+    };
   } catch (error) {
     return failedProbe(device, detail, error);
   }
@@ -82,7 +103,9 @@ export function failedProbe(device: string, detail: string, error: unknown): Dev
 const left = Float32Array.from({ length: size * size }, (_, index) => (index % 7) - 3);
 const right = new Float32Array(size * size).fill(1);
 
-/** A product of two size × size matrices. Only a few sums leave the graph, so that copying the result is not measured. */
+/**
+ * A product of two size × size matrices. Only a few sums leave the graph, so that copying the result is not measured.
+ */
 function productGraph(): Graph {
   const matrix = (name: string) => b.input(name, 'float32', [size, size]);
   return createGraph(new Map([['sums', b.reduceSum(b.matmul(matrix('a'), matrix('b')), [0])]]));
@@ -97,9 +120,15 @@ async function speedOn(open: Opener): Promise<number> {
   // A slow device is known to be one after a round or two.
   for (let round = 0; round < 5 && (round === 0 || performance.now() - begun < slow); round++) {
     const start = performance.now();
-    const sums = await graph.run({ a: { shape: [size, size], data: left }, b: { shape: [size, size], data: right } }, 'sums');
+    const sums = await graph.run(
+      { a: { shape: [size, size], data: left }, b: { shape: [size, size], data: right } },
+      'sums',
+    );
     best = Math.min(best, performance.now() - start);
-    const worst = sums.reduce((most, sum) => Math.max(most, Number.isNaN(sum) ? Infinity : Math.abs(sum - expected)), sums.length === size ? 0 : Infinity);
+    const worst = sums.reduce(
+      (most, sum) => Math.max(most, Number.isNaN(sum) ? Infinity : Math.abs(sum - expected)),
+      sums.length === size ? 0 : Infinity,
+    );
     if (worst > 1) throw new UserError('machine.wrongProduct', { difference: worst.toExponential(1) });
   }
   await graph.release();

@@ -1,9 +1,10 @@
-// What a device has to compute rightly before it is trusted with a run: a softmax, and steps of a small BERT, which the processor's
-// numbers say how they should come out. The masks of dropout are the same bits on every device.
+// What a device has to compute rightly before it is trusted with a run: a softmax, and steps of a small BERT, which the
+// processor's numbers say how they should come out. The masks of dropout are the same bits on every device.
 
 import { cpus } from 'node:os';
+
 import { UserError } from '../../shared/errors.js';
-import { parameterShapes, type BertConfig, type FloatTensor } from '../../shared/model.js';
+import { type BertConfig, type FloatTensor, parameterShapes } from '../../shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../shared/training.js';
 import * as b from '../graph/build.js';
 import { createGraph } from '../graph/graph.js';
@@ -30,11 +31,30 @@ export async function trySoftmax(open: Opener): Promise<void> {
 }
 
 /** A difference that is no number is as large as any. */
-const larger = (a: number, difference: number): number => (Number.isNaN(difference) ? Infinity : Math.max(a, difference));
+const larger = (a: number, difference: number): number =>
+  Number.isNaN(difference) ? Infinity : Math.max(a, difference);
 
 const config: BertConfig = {
-  architecture: 'bert', vocabularySize: 97, embeddingSize: 64, hiddenSize: 64, layers: 1, layerGroups: 1, layersOfGroup: 1, heads: 4, intermediateSize: 128, maxPositions: 32, typeVocabularySize: 2, activation: 'gelu',
-  layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1, initializerRange: 0.02, padTokenId: 0, labels: 3, task: 'single-label',
+  architecture: 'bert',
+  vocabularySize: 97,
+  embeddingSize: 64,
+  hiddenSize: 64,
+  layers: 1,
+  layerGroups: 1,
+  layersOfGroup: 1,
+  heads: 4,
+  intermediateSize: 128,
+  maxPositions: 32,
+  typeVocabularySize: 2,
+  activation: 'gelu',
+  layerNormEpsilon: 1e-12,
+  hiddenDropout: 0.1,
+  attentionDropout: 0.1,
+  classifierDropout: 0.1,
+  initializerRange: 0.02,
+  padTokenId: 0,
+  labels: 3,
+  task: 'single-label',
 };
 const steps = 2;
 /** Of the products on CUDA, whose factors have ten bits (TF32), the steps' numbers are right to some thousandths. */
@@ -45,20 +65,43 @@ function trialOptions(): TrainerOptions {
   for (const [name, shape] of parameterShapes(config)) {
     const around = name.endsWith('LayerNorm.weight') ? 1 : 0;
     const length = shape.reduce((product, size) => product * size, 1);
-    weights.set(name, { shape, data: Float32Array.from({ length }, (_, index) => around + 0.1 * Math.sin(12.9898 * index + weights.size)) });
+    weights.set(name, {
+      shape,
+      data: Float32Array.from({ length }, (_, index) => around + 0.1 * Math.sin(12.9898 * index + weights.size)),
+    });
   }
-  const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decayAll: false, clip: 1, layerDecay: 1 };
-  return { config, weights, frozen: new Set(), optimizer, labelSmoothing: 0, seed: 1, threads: cpus().length, splitFrozen: false };
+  const optimizer = {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    decayAll: false,
+    clip: 1,
+    layerDecay: 1,
+  };
+  return {
+    config,
+    weights,
+    frozen: new Set(),
+    optimizer,
+    labelSmoothing: 0,
+    seed: 1,
+    threads: cpus().length,
+    splitFrozen: false,
+  };
 }
 
 function trialBatch(step: number): LabelledBatch {
   const [size, length] = [4, 16];
-  const fill = (value: (row: number, column: number) => number) => Int32Array.from({ length: size * length }, (_, index) => value(Math.floor(index / length), index % length));
+  const fill = (value: (row: number, column: number) => number) =>
+    Int32Array.from({ length: size * length }, (_, index) => value(Math.floor(index / length), index % length));
   const isToken = (row: number, column: number) => column < length - 3 * row;
   return {
     size,
     length,
-    ids: fill((row, column) => (isToken(row, column) ? 1 + ((step * 31 + row * 17 + column * 7) % (config.vocabularySize - 1)) : 0)),
+    ids: fill((row, column) =>
+      isToken(row, column) ? 1 + ((step * 31 + row * 17 + column * 7) % (config.vocabularySize - 1)) : 0,
+    ),
     types: fill((row, column) => Number(isToken(row, column) && column > 5)),
     mask: fill((row, column) => Number(isToken(row, column))),
     targets: Int32Array.from({ length: size }, (_, row) => (step + row) % config.labels),
@@ -68,7 +111,10 @@ function trialBatch(step: number): LabelledBatch {
 /** Throws machine.wrongStep, and what the trainer throws. */
 export async function tryTraining(create: (options: TrainerOptions) => Promise<InspectableTrainer>): Promise<void> {
   const [expected, found] = [await trained(createCpuTrainer), await trained(create)];
-  const worst = expected.reduce((most, value, index) => larger(most, Math.abs(value - (found[index] ?? NaN)) / Math.max(1, Math.abs(value))), 0);
+  const worst = expected.reduce(
+    (most, value, index) => larger(most, Math.abs(value - (found[index] ?? NaN)) / Math.max(1, Math.abs(value))),
+    0,
+  );
   if (worst > tolerance) throw new UserError('machine.wrongStep', { difference: worst.toExponential(1) });
 }
 

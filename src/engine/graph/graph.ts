@@ -1,7 +1,8 @@
-// A graph: named outputs and every node they need, in an order in which inputs come first. Verified whenever it is made.
+// A graph: named outputs and every node they need, in an order in which inputs come first. Verified whenever it is
+// made.
 
 import { showShape } from './dimension.js';
-import { createNode, GraphError, inferType, sameType, type Node, type NodeOf } from './node.js';
+import { createNode, GraphError, inferType, type Node, type NodeOf, sameType } from './node.js';
 import type { OperatorName } from './operators.js';
 
 export interface Graph {
@@ -17,7 +18,9 @@ export function createGraph(outputs: ReadonlyMap<string, Node>): Graph {
   return graph;
 }
 
-/** Nodes that the roots depend on, each after its inputs: depth first, so that a value is made shortly before its use. */
+/**
+ * Nodes that the roots depend on, each after its inputs: depth first, so that a value is made shortly before its use.
+ */
 export function inOrder(roots: readonly Node[]): Node[] {
   const seen = new Set<Node>();
   const order: Node[] = [];
@@ -39,17 +42,23 @@ export function inOrder(roots: readonly Node[]): Node[] {
   return order;
 }
 
-/** Throws GraphError when a node's type is not what its operator's rule gives, a name is used twice, or the order is wrong. */
+/**
+ * Throws GraphError when a node's type is not what its operator's rule gives, a name is used twice, or the order is
+ * wrong.
+ */
 export function verify(graph: Graph): void {
   const done = new Set<Node>();
   const names = new Map<string, Node>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) {
-      if (!done.has(input)) throw new GraphError(`${node.operator}${showShape(node.shape)} comes before its input ${input.operator}`);
+      if (!done.has(input))
+        throw new GraphError(`${node.operator}${showShape(node.shape)} comes before its input ${input.operator}`);
     }
     const inferred = inferType(node.operator, node.attributes, node.inputs);
     if (!sameType(inferred, node)) {
-      throw new GraphError(`${node.operator} says ${showShape(node.shape)} where its rule gives ${showShape(inferred.shape)}`);
+      throw new GraphError(
+        `${node.operator} says ${showShape(node.shape)} where its rule gives ${showShape(inferred.shape)}`,
+      );
     }
     if (node.operator === 'input' || node.operator === 'parameter') {
       const { name } = node.attributes;
@@ -60,11 +69,14 @@ export function verify(graph: Graph): void {
   }
   for (const [name, node] of graph.outputs) {
     if (!done.has(node)) throw new GraphError(`output ${name} is not in the graph`);
-    if (names.has(name) && names.get(name) !== node) throw new GraphError(`an input and an output are both named ${name}`);
+    if (names.has(name) && names.get(name) !== node)
+      throw new GraphError(`an input and an output are both named ${name}`);
   }
 }
 
-/** Rebuilds a graph, giving each node to `replace` once its inputs are replaced; unchanged nodes stay the same object. */
+/**
+ * Rebuilds a graph, giving each node to `replace` once its inputs are replaced; unchanged nodes stay the same object.
+ */
 export function rewrite(graph: Graph, replace: (node: Node) => Node): Graph {
   const replaced = new Map<Node, Node>();
   const find = (node: Node) => replaced.get(node) ?? node;
@@ -85,7 +97,8 @@ export function withInputs<K extends OperatorName>(node: NodeOf<K>, inputs: read
 export function namedInputs(graph: Graph, kind: 'input' | 'parameter'): Map<string, Node> {
   const found = new Map<string, Node>();
   for (const node of graph.nodes) {
-    if ((node.operator === 'input' || node.operator === 'parameter') && node.operator === kind) found.set(node.attributes.name, node);
+    if ((node.operator === 'input' || node.operator === 'parameter') && node.operator === kind)
+      found.set(node.attributes.name, node);
   }
   return found;
 }

@@ -1,7 +1,7 @@
-// How long each value of a graph is in memory while a runtime computes it: from the node that makes it to the last one that reads it.
-// Worked out once a graph, with sizes still open; then played for the sizes of a batch.
+// How long each value of a graph is in memory while a runtime computes it: from the node that makes it to the last one
+// that reads it. Worked out once a graph, with sizes still open; then played for the sizes of a batch.
 
-import { evaluate, product, type Dimension } from './dimension.js';
+import { type Dimension, evaluate, product } from './dimension.js';
 import type { Graph } from './graph.js';
 import type { DataType, OperatorName } from './operators.js';
 
@@ -30,7 +30,10 @@ export interface MemoryRules {
   readonly inPlace: ReadonlySet<OperatorName>;
   /** How many further buffers of the result's size an operator takes while it computes. */
   readonly temporaries: { readonly [K in OperatorName]?: number };
-  /** Inputs that are first copied into numbers of another width, in bytes; by their place. One copy serves all who read it. */
+  /**
+   * Inputs that are first copied into numbers of another width, in bytes; by their place. One copy serves all who read
+   * it.
+   */
   readonly casts: { readonly [K in OperatorName]?: Readonly<Record<number, number>> };
 }
 
@@ -92,7 +95,10 @@ export class Liveness {
 }
 
 /** The values of a graph, with the copies in other widths, and which of them it gives out. */
-function valuesOf({ nodes, outputs }: Graph, casts: MemoryRules['casts']): { readonly values: readonly Value[]; readonly outputs: readonly number[] } {
+function valuesOf(
+  { nodes, outputs }: Graph,
+  casts: MemoryRules['casts'],
+): { readonly values: readonly Value[]; readonly outputs: readonly number[] } {
   const values: Value[] = [];
   const places = new Map<unknown, number>();
   const copies = new Map<string, number>();
@@ -106,8 +112,13 @@ function valuesOf({ nodes, outputs }: Graph, casts: MemoryRules['casts']): { rea
   };
   for (const node of nodes) {
     const wanted = casts[node.operator] ?? {};
-    const inputs = node.inputs.map((input, index) => copyOf(places.get(input)!, wanted[index] ?? values[places.get(input)!]!.width));
-    places.set(node, values.push({ operator: node.operator, inputs, elements: product(node.shape), width: widths[node.dtype] }) - 1);
+    const inputs = node.inputs.map((input, index) =>
+      copyOf(places.get(input)!, wanted[index] ?? values[places.get(input)!]!.width),
+    );
+    places.set(
+      node,
+      values.push({ operator: node.operator, inputs, elements: product(node.shape), width: widths[node.dtype] }) - 1,
+    );
   }
   return { values, outputs: [...outputs.values()].map((node) => places.get(node)!) };
 }
@@ -120,7 +131,11 @@ class Planner {
   /** The values that lie in a slot. */
   private readonly members = new Map<number, number[]>();
 
-  constructor(private readonly values: readonly Value[], outputs: readonly number[], private readonly rules: MemoryRules) {
+  constructor(
+    private readonly values: readonly Value[],
+    outputs: readonly number[],
+    private readonly rules: MemoryRules,
+  ) {
     values.forEach(({ operator, inputs }, place) => {
       const slot = rules.views.has(operator) ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
       this.slots.push(slot);
@@ -134,7 +149,10 @@ class Planner {
   }
 
   plan(): Action[] {
-    return this.rules.order(this.values).filter((place) => this.slots[place]! >= 0).map((place) => this.compute(this.values[place]!, place));
+    return this.rules
+      .order(this.values)
+      .filter((place) => this.slots[place]! >= 0)
+      .map((place) => this.compute(this.values[place]!, place));
   }
 
   private compute({ operator, inputs, elements, width }: Value, place: number): Action {
@@ -147,7 +165,12 @@ class Planner {
       if (from >= 0 && --this.reads[from]! === 0) frees.add(from);
     }
     if (this.reads[slot] === 0) frees.add(slot);
-    return { slot, extent: isNew && over === undefined ? { elements, width } : null, temporaries: this.rules.temporaries[operator] ?? 0, frees: [...frees] };
+    return {
+      slot,
+      extent: isNew && over === undefined ? { elements, width } : null,
+      temporaries: this.rules.temporaries[operator] ?? 0,
+      frees: [...frees],
+    };
   }
 
   /** The slot of an input that nobody else reads, as large as the result. */
@@ -172,7 +195,10 @@ class Planner {
   }
 }
 
-/** Each value as soon as its inputs are there, in the order in which they came to be: as a runtime computes that looks for work. */
+/**
+ * Each value as soon as its inputs are there, in the order in which they came to be: as a runtime computes that looks
+ * for work.
+ */
 export function asSoonAsReady(values: readonly Value[]): number[] {
   const users = values.map((): number[] => []);
   values.forEach(({ inputs }, place) => inputs.forEach((input) => users[input]!.push(place)));
@@ -184,7 +210,9 @@ export function asSoonAsReady(values: readonly Value[]): number[] {
   return order;
 }
 
-/** Depth first from the last result backwards; of the inputs of a value the one that was written last before the others. */
+/**
+ * Depth first from the last result backwards; of the inputs of a value the one that was written last before the others.
+ */
 export function lastResultFirst(values: readonly Value[]): number[] {
   const read = new Set(values.flatMap(({ inputs }) => inputs));
   const stack = [...values.keys()].filter((place) => !read.has(place)).map((place) => ({ place, isDone: false }));
@@ -196,7 +224,8 @@ export function lastResultFirst(values: readonly Value[]): number[] {
     if (isDone || seen.has(place)) continue;
     seen.add(place);
     stack.push({ place, isDone: true });
-    for (const input of values[place]!.inputs.toSorted((a, b) => a - b)) if (!seen.has(input)) stack.push({ place: input, isDone: false });
+    for (const input of values[place]!.inputs.toSorted((a, b) => a - b))
+      if (!seen.has(input)) stack.push({ place: input, isDone: false });
   }
   return order;
 }

@@ -1,6 +1,6 @@
 // Nodes of the immutable graph. A node's shape and type follow from its operator, attributes and inputs.
 
-import { sameShape, showShape, type Shape } from './dimension.js';
+import { sameShape, type Shape, showShape } from './dimension.js';
 import type { DataType, OperatorName, Operators } from './operators.js';
 import { shapeRules } from './shapeRules.js';
 
@@ -23,7 +23,11 @@ export class GraphError extends Error {
 }
 
 /** The type that the operator's shape rule gives; throws GraphError with the operator and its inputs' shapes. */
-export function inferType<K extends OperatorName>(operator: K, attributes: Operators[K], inputs: readonly TensorType[]): TensorType {
+export function inferType<K extends OperatorName>(
+  operator: K,
+  attributes: Operators[K],
+  inputs: readonly TensorType[],
+): TensorType {
   const result = shapeRules[operator](inputs, attributes);
   if (typeof result !== 'string') return result;
   const given = inputs.map((input) => `${input.dtype}${showShape(input.shape)}`).join(', ');
@@ -31,7 +35,11 @@ export function inferType<K extends OperatorName>(operator: K, attributes: Opera
 }
 
 /** Makes a node. Attributes decide, with the inputs, its shape and type. */
-export function createNode<K extends OperatorName>(operator: K, inputs: readonly Node[], attributes: Operators[K]): Node {
+export function createNode<K extends OperatorName>(
+  operator: K,
+  inputs: readonly Node[],
+  attributes: Operators[K],
+): Node {
   const type = inferType(operator, attributes, inputs);
   // The one place where the union is put together from its parts.
   return { operator, attributes, inputs, dtype: type.dtype, shape: type.shape } as unknown as Node;

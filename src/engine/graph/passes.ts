@@ -1,6 +1,6 @@
 // Passes over a graph. Each gives a new, verified graph that computes the same.
 
-import { rewrite, type Graph } from './graph.js';
+import { type Graph, rewrite } from './graph.js';
 import type { Node } from './node.js';
 
 /** Computes each thing once: nodes with the same operator, attributes and inputs become one. */

@@ -1,6 +1,6 @@
 // The shape rule of every operator: from the inputs' types and the attributes to the result's type, or what is wrong.
 
-import { broadcast, product, sameShape, showShape, type Dimension, type Shape } from './dimension.js';
+import { broadcast, type Dimension, product, sameShape, type Shape, showShape } from './dimension.js';
 import type { TensorType } from './node.js';
 import type { DataType, OperatorName, Operators } from './operators.js';
 
@@ -36,7 +36,9 @@ function unary(inputs: Inputs): TensorType | string {
 /** A runtime knows a shape without an open size beforehand, and would wait for nothing. */
 function after(inputs: Inputs): TensorType | string {
   if (inputs.length !== 2) return 'takes x and what it waits for';
-  return at(inputs, 1).shape.some((size) => typeof size === 'string') ? at(inputs, 0) : 'waits for a tensor without an open size';
+  return at(inputs, 1).shape.some((size) => typeof size === 'string')
+    ? at(inputs, 0)
+    : 'waits for a tensor without an open size';
 }
 
 function floatUnary(inputs: Inputs): TensorType | string {
@@ -67,13 +69,16 @@ function linear(inputs: Inputs): TensorType | string {
 
 function reshape(inputs: Inputs, { shape }: Operators['reshape']): TensorType | string {
   const x = at(inputs, 0);
-  return product(x.shape) === product(shape) ? { dtype: x.dtype, shape } : `${showShape(shape)} has another number of elements`;
+  return product(x.shape) === product(shape)
+    ? { dtype: x.dtype, shape }
+    : `${showShape(shape)} has another number of elements`;
 }
 
 function transpose(inputs: Inputs, { permutation }: Operators['transpose']): TensorType | string {
   const x = at(inputs, 0);
   const sorted = [...permutation].sort((a, b) => a - b);
-  if (permutation.length !== x.shape.length || sorted.some((axis, index) => axis !== index)) return 'no permutation of the axes';
+  if (permutation.length !== x.shape.length || sorted.some((axis, index) => axis !== index))
+    return 'no permutation of the axes';
   return { dtype: x.dtype, shape: permutation.map((axis) => x.shape[axis] as Dimension) };
 }
 
@@ -121,7 +126,8 @@ function gather(inputs: Inputs): TensorType | string {
 function scatterAdd(inputs: Inputs, { rows }: Operators['scatterAdd']): TensorType | string {
   const [indices, values] = inputs;
   if (!indices || !values || indices.dtype !== 'int32') return 'takes int32 indices and values';
-  if (indices.shape.length !== 1 || values.shape.length !== 2 || indices.shape[0] !== values.shape[0]) return 'takes [n] and [n, width]';
+  if (indices.shape.length !== 1 || values.shape.length !== 2 || indices.shape[0] !== values.shape[0])
+    return 'takes [n] and [n, width]';
   return { dtype: 'float32', shape: [rows, ...values.shape.slice(1)] };
 }
 
@@ -151,17 +157,22 @@ export const shapeRules: { readonly [K in OperatorName]: ShapeRule<K> } = {
   geluDerivative: floatUnary,
   cast: (inputs, { to }) => ({ dtype: to, shape: at(inputs, 0).shape }),
   keepWhere: (inputs) =>
-    at(inputs, 1).dtype === 'bool' && sameShape(at(inputs, 0).shape, at(inputs, 1).shape) ? at(inputs, 0) : 'takes x and a bool mask of its shape',
+    at(inputs, 1).dtype === 'bool' && sameShape(at(inputs, 0).shape, at(inputs, 1).shape)
+      ? at(inputs, 0)
+      : 'takes x and a bool mask of its shape',
   matmul,
   linear,
-  sumRows: (inputs) => (at(inputs, 0).shape.length === 2 ? { dtype: 'float32', shape: at(inputs, 0).shape.slice(1) } : 'takes a matrix'),
+  sumRows: (inputs) =>
+    at(inputs, 0).shape.length === 2 ? { dtype: 'float32', shape: at(inputs, 0).shape.slice(1) } : 'takes a matrix',
   reshape,
   transpose,
   slice,
   padAxis: (inputs, { axis, size }) => replaceAxis(at(inputs, 0), axis, size),
   expand: (inputs, { shape }) => {
     const result = broadcast(at(inputs, 0).shape, shape);
-    return result && sameShape(result, shape) ? { dtype: at(inputs, 0).dtype, shape } : `does not expand to ${showShape(shape)}`;
+    return result && sameShape(result, shape)
+      ? { dtype: at(inputs, 0).dtype, shape }
+      : `does not expand to ${showShape(shape)}`;
   },
   reduceSum: reduce(false),
   reduceMax: reduce(true),

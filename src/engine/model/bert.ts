@@ -1,11 +1,21 @@
-// BERT and its relatives as transformers' models define them, as one graph; where they differ `architectures.ts` says. (B, T, H) stands for [batch, length, hidden]; hidden states are
-// kept as [batch*length, hidden]. (Devlin et al. 2018; the names of the weights are transformers'.)
+// BERT and its relatives as transformers' models define them, as one graph; where they differ `architectures.ts` says.
+// (B, T, H) stands for [batch, length, hidden]; hidden states are kept as [batch*length, hidden]. (Devlin et al. 2018;
+// the names of the weights are transformers'.)
 
 import type { HeadActivation, LayerNames } from '../../shared/architectures.js';
-import { architectureOf, firstPosition, layerNames, outerNames, parameterShapes, storedLayerOf, type BertConfig, type OuterNames } from '../../shared/model.js';
+import {
+  architectureOf,
+  type BertConfig,
+  firstPosition,
+  layerNames,
+  type OuterNames,
+  outerNames,
+  parameterShapes,
+  storedLayerOf,
+} from '../../shared/model.js';
 import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
-import { keepScale, type DropoutPlan } from './dropout.js';
+import { type DropoutPlan, keepScale } from './dropout.js';
 
 export const batch = 'batch';
 export const length = 'length';
@@ -24,14 +34,25 @@ export interface BertContext {
 }
 
 /** A context that makes each weight's and each input's node once. */
-export function createContext(config: BertConfig, dropout: DropoutPlan, keep = (node: Node): Node => node): BertContext {
+export function createContext(
+  config: BertConfig,
+  dropout: DropoutPlan,
+  keep = (node: Node): Node => node,
+): BertContext {
   const shapes = parameterShapes(config);
   const weight = once((name) => {
     const shape = shapes.get(name);
     if (!shape) throw new Error(`the model has no weight ${name}`);
     return b.parameter(name, shape);
   });
-  return { config, names: outerNames(config), dropout, weight, tokens: once((name) => b.input(name, 'int32', [batch, length])), keep };
+  return {
+    config,
+    names: outerNames(config),
+    dropout,
+    weight,
+    tokens: once((name) => b.input(name, 'int32', [batch, length])),
+    keep,
+  };
 }
 
 function once(make: (name: string) => Node): (name: string) => Node {
@@ -49,13 +70,20 @@ export function dense(context: BertContext, name: string, x: Node, alpha = 1): N
 }
 
 function norm(context: BertContext, name: string, x: Node): Node {
-  return b.layerNorm(x, context.weight(`${name}.weight`), context.weight(`${name}.bias`), context.config.layerNormEpsilon);
+  return b.layerNorm(
+    x,
+    context.weight(`${name}.weight`),
+    context.weight(`${name}.bias`),
+    context.config.layerNormEpsilon,
+  );
 }
 
 /** With dropout, where the architecture has it there; its scale is left to the product before it. */
 function denseWithDropout(context: BertContext, name: string, x: Node, drops: boolean): Node {
   const rate = context.config.hiddenDropout;
-  return drops && isDropping(context, rate) ? context.dropout.apply(dense(context, name, x, keepScale(rate)), rate) : dense(context, name, x);
+  return drops && isDropping(context, rate)
+    ? context.dropout.apply(dense(context, name, x, keepScale(rate)), rate)
+    : dense(context, name, x);
 }
 
 function isDropping(context: BertContext, rate: number): boolean {
@@ -69,7 +97,10 @@ export interface TokenInputs {
   readonly types: () => Node;
 }
 
-/** Rows of the position table for the tokens of a batch: [length, embedding]. Padding at a text's end counts on, as nothing reads it. */
+/**
+ * Rows of the position table for the tokens of a batch: [length, embedding]. Padding at a text's end counts on, as
+ * nothing reads it.
+ */
 export function positionRows({ config, names, weight }: BertContext): Node {
   const first = firstPosition(config);
   const table = weight(names.positions);
@@ -133,11 +164,19 @@ export function firstTokens({ config }: BertContext, hidden: Node): Node {
 }
 
 /** Multi-head attention with softmax(Q·Kᵀ/√d + bias)·V: [batch*queries, hidden]. */
-function attention(context: BertContext, names: LayerNames, from: Node, hidden: Node, bias: Node, queries: Queries): Node {
+function attention(
+  context: BertContext,
+  names: LayerNames,
+  from: Node,
+  hidden: Node,
+  bias: Node,
+  queries: Queries,
+): Node {
   const { heads, hiddenSize, attentionDropout } = context.config;
   const size = hiddenSize / heads;
   const count = queries === 'all' ? length : 1;
-  const split = (name: string, x: Node, tokens: string | number) => b.transpose(b.reshape(dense(context, name, x), [batch, tokens, heads, size]), [0, 2, 1, 3]);
+  const split = (name: string, x: Node, tokens: string | number) =>
+    b.transpose(b.reshape(dense(context, name, x), [batch, tokens, heads, size]), [0, 2, 1, 3]);
   const query = split(names.query, from, count);
   const key = split(names.key, hidden, length);
   const value = split(names.value, hidden, length);
@@ -166,7 +205,11 @@ export function pooler(context: BertContext, first: Node): Node {
   return name === null ? first : b.tanh(dense(context, name, first));
 }
 
-const headActivations: Readonly<Record<HeadActivation, (x: Node) => Node>> = { tanh: b.tanh, relu: b.relu, gelu: (x) => b.gelu(x, 'none') };
+const headActivations: Readonly<Record<HeadActivation, (x: Node) => Node>> = {
+  tanh: b.tanh,
+  relu: b.relu,
+  gelu: (x) => b.gelu(x, 'none'),
+};
 
 /** The head's logits, with its dropout: [batch, labels]. */
 export function classifier(context: BertContext, pooled: Node): Node {

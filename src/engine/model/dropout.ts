@@ -1,12 +1,12 @@
-// Dropout masks from a counter-based hash of (seed, step, place, row, column), in wrapping int32 arithmetic: the same bits
-// on every backend, and after a resume. What varies with the step comes in as one small input.
+// Dropout masks from a counter-based hash of (seed, step, place, row, column), in wrapping int32 arithmetic: the same
+// bits on every backend, and after a resume. What varies with the step comes in as one small input.
 //
 // A grid of well mixed 32-bit numbers is made once a step for each size of tensor; each place where dropout is applied
 // multiplies it by an odd number of its own and compares with a threshold. Multiplying by an odd number permutes the
 // 32-bit integers, so every place drops exactly the share that the grid's uniform numbers give.
 
 import * as b from '../graph/build.js';
-import { product, type Dimension } from '../graph/dimension.js';
+import { type Dimension, product } from '../graph/dimension.js';
 import type { Node } from '../graph/node.js';
 
 /** Odd constants with well spread bits (the fractional parts of square roots of primes, made odd). */

@@ -1,7 +1,14 @@
 // Which weights do not learn: the grammar of the setting `freeze`, from parts of a model to names of weights.
 
 import { UserError } from '../../shared/errors.js';
-import { outerNames, parameters, storedLayers, type BertConfig, type LayerPart, type Place } from '../../shared/model.js';
+import {
+  type BertConfig,
+  type LayerPart,
+  outerNames,
+  parameters,
+  type Place,
+  storedLayers,
+} from '../../shared/model.js';
 
 export const layerParts: readonly LayerPart[] = ['attention', 'feed-forward', 'norms'];
 
@@ -9,15 +16,21 @@ type Covers = (place: Place) => boolean;
 
 const wholeParts: ReadonlyMap<string, Covers> = new Map<string, Covers>([
   ['bert', ({ part }) => part !== 'classifier'],
-  ...(['embeddings', 'encoder', 'pooler', 'classifier'] as const).map((name): [string, Covers] => [name, ({ part }) => part === name]),
+  ...(['embeddings', 'encoder', 'pooler', 'classifier'] as const).map((name): [string, Covers] => [
+    name,
+    ({ part }) => part === name,
+  ]),
 ]);
 
 /**
  * Names of the weights that `freeze` keeps from learning.
- * Parts, separated by commas: `bert` (or the architecture's own name: all but the classifier), `embeddings`, `encoder`, `pooler`, `classifier`;
- * `encoder.3` and `encoder.0-9` for layers; `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers that share their
+ * Parts, separated by commas: `bert` (or the architecture's own name: all but the classifier), `embeddings`, `encoder`,
+ * `pooler`, `classifier`;
+ * `encoder.3` and `encoder.0-9` for layers; `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers
+ * that share their
  * weights are one, `encoder.0`.
- * Throws `setting.freezePart` for a part that this model does not have, `setting.freezeAll` when nothing is left to learn.
+ * Throws `setting.freezePart` for a part that this model does not have, `setting.freezeAll` when nothing is left to
+ * learn.
  */
 export function frozenWeights(freeze: string, config: BertConfig): Set<string> {
   const all = parameters(config);
@@ -40,7 +53,11 @@ function coveredBy(name: string, config: BertConfig): Covers {
   const last = Number(match?.[2] ?? match?.[1]);
   if (match === null || first > last || last >= layers) throw unknownPart(name, config);
   const inner = match[3];
-  return (place) => place.part === 'encoder' && place.layer >= first && place.layer <= last && (inner === undefined || place.inner === inner);
+  return (place) =>
+    place.part === 'encoder' &&
+    place.layer >= first &&
+    place.layer <= last &&
+    (inner === undefined || place.inner === inner);
 }
 
 function unknownPart(part: string, config: BertConfig): UserError {
@@ -52,5 +69,10 @@ function unknownPart(part: string, config: BertConfig): UserError {
     parts.push(...layerParts.map((name) => `encoder.${layers - 1}.${name}`));
   }
   if (outerNames(config).pooler !== null) parts.push('pooler');
-  return new UserError('setting.freezePart', { name: 'freeze', part, layers, parts: [...parts, 'classifier'].join(', ') });
+  return new UserError('setting.freezePart', {
+    name: 'freeze',
+    part,
+    layers,
+    parts: [...parts, 'classifier'].join(', '),
+  });
 }

@@ -12,7 +12,9 @@ export interface LossOptions {
 
 /** The input that holds what should come out: int32 class ids [batch], or float32 [batch, labels]. */
 export function targetsInput(config: BertConfig): Node {
-  return config.task === 'single-label' ? b.input('targets', 'int32', [batch]) : b.input('targets', 'float32', [batch, config.labels]);
+  return config.task === 'single-label'
+    ? b.input('targets', 'int32', [batch])
+    : b.input('targets', 'float32', [batch, config.labels]);
 }
 
 export function lossOf(config: BertConfig, logits: Node, targets: Node, options: LossOptions): Node {
@@ -41,9 +43,18 @@ function logSoftmax(logits: Node): Node {
  * torch's cross_entropy with class weights w and label smoothing s, mean over the batch:
  * Σᵢ [(1 − s)·w_yᵢ·(−log pᵢ,yᵢ) + s/C·Σ_c w_c·(−log pᵢ,c)] / Σᵢ w_yᵢ.
  */
-function crossEntropy(logits: Node, targets: Node, labels: number, { classWeights, labelSmoothing }: LossOptions): Node {
+function crossEntropy(
+  logits: Node,
+  targets: Node,
+  labels: number,
+  { classWeights, labelSmoothing }: LossOptions,
+): Node {
   const hot = b.cast(b.equal(b.reshape(targets, [batch, 1]), b.reshape(b.range(labels), [1, labels])), 'float32');
-  const weights = createNode('constant', [], { dtype: 'float32', shape: [labels], values: [...(classWeights ?? new Float32Array(labels).fill(1))] });
+  const weights = createNode('constant', [], {
+    dtype: 'float32',
+    shape: [labels],
+    values: [...(classWeights ?? new Float32Array(labels).fill(1))],
+  });
   const weighted = b.multiply(hot, weights);
   const smooth = b.scale(weights, labelSmoothing / labels);
   const target = labelSmoothing === 0 ? weighted : b.add(b.scale(weighted, 1 - labelSmoothing), smooth);
@@ -51,7 +62,10 @@ function crossEntropy(logits: Node, targets: Node, labels: number, { classWeight
   return b.divide(total, classWeights ? b.reduceSum(weighted, [0, 1]) : rowCount(logits));
 }
 
-/** torch's binary_cross_entropy_with_logits, mean over all elements; log(1 + eˣ) through max(x, 0), so that nothing overflows. */
+/**
+ * torch's binary_cross_entropy_with_logits, mean over all elements; log(1 + eˣ) through max(x, 0), so that nothing
+ * overflows.
+ */
 function binaryCrossEntropy(logits: Node, targets: Node, labels: number): Node {
   const top = b.detach(b.relu(logits));
   const softplus = b.add(top, b.log(b.add(b.exp(b.negate(top)), b.exp(b.subtract(logits, top)))));

@@ -1,15 +1,28 @@
 // The graphs that a trainer runs: a training step down to the gradients, the frozen bottom, and the forward pass alone.
 
-import { architectureOf, outerNames, type BertConfig } from '../../shared/model.js';
+import { architectureOf, type BertConfig, outerNames } from '../../shared/model.js';
 import type { FrozenStage } from '../../shared/training.js';
 import { gradients } from '../autodiff/gradients.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';
 import type { Node } from '../graph/node.js';
 import { shareCommonSubexpressions } from '../graph/passes.js';
-import { attentionBias, batch, classifier, createContext, embeddings, encoderLayer, firstTokens, length, pooler, positionRows, rows, type BertContext } from './bert.js';
-import { hashedDropout, withoutDropout, type DropoutPlan } from './dropout.js';
-import { lossOf, targetsInput, type LossOptions } from './losses.js';
+import {
+  attentionBias,
+  batch,
+  type BertContext,
+  classifier,
+  createContext,
+  embeddings,
+  encoderLayer,
+  firstTokens,
+  length,
+  pooler,
+  positionRows,
+  rows,
+} from './bert.js';
+import { type DropoutPlan, hashedDropout, withoutDropout } from './dropout.js';
+import { lossOf, type LossOptions, targetsInput } from './losses.js';
 
 /** Inputs of the graphs; the first three are called as transformers' exporter calls them. */
 export const inputNames = {
@@ -38,10 +51,14 @@ function frozenInput(config: BertConfig, stage: FrozenStage): Node {
     : b.input(inputNames.frozen, 'float32', [batch, config.hiddenSize]);
 }
 
-const allWords = (context: BertContext): Node => b.gather(context.weight(context.names.words), context.tokens(inputNames.ids));
+const allWords = (context: BertContext): Node =>
+  b.gather(context.weight(context.names.words), context.tokens(inputNames.ids));
 
 function embedded(context: BertContext, words: Node, positions = positionRows(context)): Bottom {
-  return { hidden: embeddings(context, { words, types: () => context.tokens(inputNames.types) }, positions), layers: 0 };
+  return {
+    hidden: embeddings(context, { words, types: () => context.tokens(inputNames.types) }, positions),
+    layers: 0,
+  };
 }
 
 /** Runs encoder layers up to `last`; of the model's last layer only [CLS] is computed, unless all is asked for. */
@@ -70,13 +87,17 @@ function logitsFrom(context: BertContext, stage: FrozenStage, tokens: () => Bott
     case 'first':
       return classifier(context, pooler(context, frozenInput(config, stage)));
     case 'hidden':
-      return classifier(context, pooler(context, firstVectors(context, { hidden: frozenInput(config, stage), layers: stage.layers })));
+      return classifier(
+        context,
+        pooler(context, firstVectors(context, { hidden: frozenInput(config, stage), layers: stage.layers })),
+      );
     case 'none':
       return classifier(context, pooler(context, firstVectors(context, tokens())));
   }
 }
 
-const finish = (outputs: Readonly<Record<string, Node>>): Graph => shareCommonSubexpressions(createGraph(new Map(Object.entries(outputs))));
+const finish = (outputs: Readonly<Record<string, Node>>): Graph =>
+  shareCommonSubexpressions(createGraph(new Map(Object.entries(outputs))));
 
 /** tokens, or a frozen bottom's output → logits [batch, labels]; no dropout. Also what an exported model computes. */
 export function predictionGraph(config: BertConfig, stage: FrozenStage): Graph {
@@ -126,14 +147,24 @@ export interface TrainingGraph {
   readonly dropoutPlaces: number;
 }
 
-/** Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's `length` rows from `firstPosition`. */
+/**
+ * Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's
+ * `length` rows from `firstPosition`.
+ */
 export const gradientName = (weight: string): string => `gradient.${weight}`;
 
 /**
- * A training step down to the gradients. Backward stops at the lowest trainable weight. The gradients of the word and the
+ * A training step down to the gradients. Backward stops at the lowest trainable weight. The gradients of the word and
+ * the
  * position table hold only the rows that the batch uses.
  */
-export function trainingGraph({ config, stage, trainable, checkpointActivations = false, ...loss }: TrainingGraphOptions): TrainingGraph {
+export function trainingGraph({
+  config,
+  stage,
+  trainable,
+  checkpointActivations = false,
+  ...loss
+}: TrainingGraphOptions): TrainingGraph {
   const kept: Node[] = [];
   const keep = (node: Node): Node => {
     if (checkpointActivations) kept.push(node);
@@ -149,7 +180,8 @@ export function trainingGraph({ config, stage, trainable, checkpointActivations 
   const tokens = () => embedded(context, b.gather(usedWords, context.tokens(inputNames.places)), usedPositions);
   const logits = logitsFrom(context, stage, tokens);
   const value = lossOf(config, logits, targets, loss);
-  const learned = (name: string) => (name === words ? usedWords : name === positions ? usedPositions : context.weight(name));
+  const learned = (name: string) =>
+    name === words ? usedWords : name === positions ? usedPositions : context.weight(name);
   const found = gradients(b.multiply(value, b.input(inputNames.share, 'float32', [])), trainable.map(learned), kept);
   const outputs: Record<string, Node> = { loss: value, logits };
   const all: Node[] = [];
@@ -159,7 +191,10 @@ export function trainingGraph({ config, stage, trainable, checkpointActivations 
     outputs[gradientName(name)] = whole;
     all.push(whole);
   }
-  return { graph: finish({ ...outputs, norm: b.globalNorm(all) }), dropoutPlaces: dropout.active ? dropoutPlaces(config) : 0 };
+  return {
+    graph: finish({ ...outputs, norm: b.globalNorm(all) }),
+    dropoutPlaces: dropout.active ? dropoutPlaces(config) : 0,
+  };
 }
 
 function trainingDropout(config: BertConfig, keep: (node: Node) => Node): DropoutPlan {

@@ -7,7 +7,10 @@ export function shareOf({ share }: LabelledBatch): number {
 }
 
 /** The sum of the shares, by which summed gradients are divided, and the mean loss. */
-export function meanByShare(batches: readonly LabelledBatch[], losses: readonly number[]): { readonly total: number; readonly loss: number } {
+export function meanByShare(
+  batches: readonly LabelledBatch[],
+  losses: readonly number[],
+): { readonly total: number; readonly loss: number } {
   const total = batches.reduce((sum, batch) => sum + shareOf(batch), 0);
   return { total, loss: batches.reduce((sum, batch, part) => sum + shareOf(batch) * losses[part]!, 0) / total };
 }

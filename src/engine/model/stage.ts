@@ -1,11 +1,20 @@
 // Where the trainable part of a model begins, seen from what is frozen.
 
-import { outerNames, parameters, storedLayerOf, storedLayers, type BertConfig, type Place } from '../../shared/model.js';
+import {
+  type BertConfig,
+  outerNames,
+  parameters,
+  type Place,
+  storedLayerOf,
+  storedLayers,
+} from '../../shared/model.js';
 import type { FrozenStage } from '../../shared/training.js';
 
 /** The deepest point below which every weight is frozen. */
 export function frozenStageOf(config: BertConfig, frozen: ReadonlySet<string>): FrozenStage {
-  const learning = parameters(config).filter(({ name }) => !frozen.has(name)).map(({ place }) => place);
+  const learning = parameters(config)
+    .filter(({ name }) => !frozen.has(name))
+    .map(({ place }) => place);
   const learns = (part: Place['part']) => learning.some((place) => place.part === part);
   if (learns('embeddings')) return { kind: 'none' };
   const layers = new Set(learning.map((place) => (place.part === 'encoder' ? place.layer : -1)));
@@ -16,7 +25,8 @@ export function frozenStageOf(config: BertConfig, frozen: ReadonlySet<string>): 
 }
 
 /**
- * How far a weight is from the classifier, for layer-wise decay of the learning rate: 0 for classifier and pooler, 1 for
+ * How far a weight is from the classifier, for layer-wise decay of the learning rate: 0 for classifier and pooler, 1
+ * for
  * the top layer, one more for each layer below, most for the embeddings; layers that share their weights count once.
  * (As in ULMFiT and ELECTRA's fine-tuning.)
  */

@@ -1,7 +1,7 @@
 // AdamW as PyTorch computes it (Loshchilov, Hutter 2019), as graph nodes; and what every backend shares of the update.
 
-import * as b from '../graph/build.js';
 import type { Parameter } from '../../shared/model.js';
+import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
 
 /** Whether weight decay applies to a weight when it is not applied to all: biases and layer norms are left out. */
@@ -45,7 +45,10 @@ export function adamW(state: AdamWState, gradient: Node, constants: AdamWConstan
   const moment2 = b.add(b.scale(state.moment2, beta2), b.scale(b.multiply(g, g), 1 - beta2));
   const denominator = b.add(b.divide(b.sqrt(moment2), b.sqrt(step.correction2)), b.constant(epsilon));
   const change = b.multiply(b.divide(step.learningRate, step.correction1), b.divide(moment1, denominator));
-  const decayed = weightDecay === 0 ? state.weight : b.subtract(state.weight, b.multiply(state.weight, b.scale(step.learningRate, weightDecay)));
+  const decayed =
+    weightDecay === 0
+      ? state.weight
+      : b.subtract(state.weight, b.multiply(state.weight, b.scale(step.learningRate, weightDecay)));
   return { weight: b.subtract(decayed, change), moment1, moment2 };
 }
 

@@ -10,7 +10,8 @@ export function warmupSteps(share: number, steps: number): number {
 
 /**
  * Factor on the learning rate for one update, between 0 and 1.
- * Source: transformers, optimization.py: `get_constant_schedule_with_warmup`, `get_linear_…`, `get_cosine_…` (half a wave).
+ * Source: transformers, optimization.py: `get_constant_schedule_with_warmup`, `get_linear_…`, `get_cosine_…` (half a
+ * wave).
  * @param step number of the update, from 0
  * @param warmup updates over which the factor rises from 0
  * @param steps updates of the whole run

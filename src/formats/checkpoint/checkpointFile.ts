@@ -1,8 +1,10 @@
-// Reads the weights of a TensorFlow checkpoint (version 2): NAME.index says where each tensor lies in NAME.data-00000-of-0000N.
-// Format: tensorflow/core/protobuf/tensor_bundle.proto.
+// Reads the weights of a TensorFlow checkpoint (version 2): NAME.index says where each tensor lies in
+// NAME.data-00000-of-0000N. Format: tensorflow/core/protobuf/tensor_bundle.proto.
+
+import { type FileHandle, open } from 'node:fs/promises';
 
 import { BinaryReader } from '@bufbuild/protobuf/wire';
-import { type FileHandle, open } from 'node:fs/promises';
+
 import { UserError } from '../../shared/errors.js';
 import { elementTypes } from '../elementTypes.js';
 import { readFailure } from '../fileErrors.js';
@@ -14,7 +16,18 @@ import { todaysNameOf } from './names.js';
 import { readTable, TableFault } from './table.js';
 
 /** TensorFlow's DataType numbers. */
-const dataTypes: ReadonlyMap<number, string> = new Map([[1, 'F32'], [2, 'F64'], [3, 'I32'], [4, 'U8'], [5, 'I16'], [6, 'I8'], [9, 'I64'], [10, 'BOOL'], [14, 'BF16'], [19, 'F16']]);
+const dataTypes: ReadonlyMap<number, string> = new Map([
+  [1, 'F32'],
+  [2, 'F64'],
+  [3, 'I32'],
+  [4, 'U8'],
+  [5, 'I16'],
+  [6, 'I8'],
+  [9, 'I64'],
+  [10, 'BOOL'],
+  [14, 'BF16'],
+  [19, 'F16'],
+]);
 
 /** Opens NAME.index and the files beside it. @throws UserError when one is absent, unreadable, damaged or hostile */
 export async function openCheckpoint(index: string): Promise<TensorFile> {
@@ -30,12 +43,22 @@ export async function openCheckpoint(index: string): Promise<TensorFile> {
     for (const [stored, entry] of entries) {
       const named = todaysNameOf(stored);
       if (named === undefined) continue;
-      tensors.set(named.name, storedTensor(entry, named.transposed, { handle: handles[entry.shard], size: sizes[entry.shard], path: index, tensor: printable(stored) }));
+      tensors.set(
+        named.name,
+        storedTensor(entry, named.transposed, {
+          handle: handles[entry.shard],
+          size: sizes[entry.shard],
+          path: index,
+          tensor: printable(stored),
+        }),
+      );
     }
     return tensorFile(index, tensors, close);
   } catch (error) {
     await close();
-    throw error instanceof TableFault ? new UserError('model.notCheckpoint', { file: index, what: error.message }) : readFailure(error, index);
+    throw error instanceof TableFault
+      ? new UserError('model.notCheckpoint', { file: index, what: error.message })
+      : readFailure(error, index);
   }
 }
 
@@ -76,7 +99,9 @@ function bundleOf(table: ReadonlyMap<string, Buffer>): { shards: number; entries
   const { 1: shards = 1, 2: bigEndian = 0 } = numbersOf(header);
   if (bigEndian !== 0) throw new TableFault('another byte order');
   if (shards < 1 || shards > mostShards) throw new TableFault('a number of files that cannot be');
-  const entries = [...table].filter(([name]) => name !== '').map(([name, bytes]): [string, BundleEntry] => [name, entryOf(bytes)]);
+  const entries = [...table]
+    .filter(([name]) => name !== '')
+    .map(([name, bytes]): [string, BundleEntry] => [name, entryOf(bytes)]);
   for (const [, { shard }] of entries) if (shard >= shards) throw new TableFault('a file that is not there');
   return { shards, entries: new Map(entries) };
 }
@@ -84,8 +109,11 @@ function bundleOf(table: ReadonlyMap<string, Buffer>): { shards: number; entries
 /** BundleEntryProto: dtype 1, shape 2, shard_id 3, offset 4, size 5, crc32c 6, slices 7. */
 function entryOf(bytes: Buffer): BundleEntry {
   const { 1: type = 0, 3: shard = 0, 4: offset = 0, 5: size = 0 } = numbersOf(bytes);
-  const shape = messagesOf(bytes, 2).flatMap((proto) => messagesOf(proto, 2).map((dimension) => numbersOf(dimension)[1] ?? 0));
-  if ([shard, offset, size, ...shape].some((value) => !Number.isSafeInteger(value) || value < 0)) throw new TableFault('a place that cannot be');
+  const shape = messagesOf(bytes, 2).flatMap((proto) =>
+    messagesOf(proto, 2).map((dimension) => numbersOf(dimension)[1] ?? 0),
+  );
+  if ([shard, offset, size, ...shape].some((value) => !Number.isSafeInteger(value) || value < 0))
+    throw new TableFault('a place that cannot be');
   return { type, shape, shard, offset, bytes: size, sliced: messagesOf(bytes, 7).length > 0 };
 }
 
@@ -131,14 +159,27 @@ interface Source {
   readonly tensor: string;
 }
 
-function storedTensor(entry: BundleEntry, transposed: boolean, { handle, size = 0, path, tensor }: Source): StoredTensor {
+function storedTensor(
+  entry: BundleEntry,
+  transposed: boolean,
+  { handle, size = 0, path, tensor }: Source,
+): StoredTensor {
   const type = dataTypes.get(entry.type);
-  if (type === undefined) throw new UserError('model.tensorType', { file: path, tensor, type: `DataType ${entry.type}`, supported: [...dataTypes.values()].join(', ') });
+  if (type === undefined)
+    throw new UserError('model.tensorType', {
+      file: path,
+      tensor,
+      type: `DataType ${entry.type}`,
+      supported: [...dataTypes.values()].join(', '),
+    });
   const end = entry.offset + entry.bytes;
   const [inputs = 0, outputs = 0] = entry.shape;
-  const fits = elementCount(entry.shape) * elementTypes.get(type)!.bytes === entry.bytes && (!transposed || entry.shape.length === 2);
+  const fits =
+    elementCount(entry.shape) * elementTypes.get(type)!.bytes === entry.bytes &&
+    (!transposed || entry.shape.length === 2);
   if (handle === undefined || entry.sliced || !fits) throw new UserError('model.tensorSize', { file: path, tensor });
-  if (end > size) throw new UserError('model.truncatedFile', { file: path, expected: String(end), actual: String(size) });
+  if (end > size)
+    throw new UserError('model.truncatedFile', { file: path, expected: String(end), actual: String(size) });
   const load = (target: Float32Array) => readElements(handle, { type, begin: entry.offset, end }, target, path);
   if (!transposed) return { shape: entry.shape, type, load };
   return {
@@ -158,7 +199,8 @@ function transpose(source: Float32Array, target: Float32Array, rows: number, col
   for (let top = 0; top < rows; top += side) {
     for (let left = 0; left < columns; left += side) {
       for (let row = top; row < Math.min(top + side, rows); row++) {
-        for (let column = left; column < Math.min(left + side, columns); column++) target[column * rows + row] = source[row * columns + column]!;
+        for (let column = left; column < Math.min(left + side, columns); column++)
+          target[column * rows + row] = source[row * columns + column]!;
       }
     }
   }

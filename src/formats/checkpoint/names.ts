@@ -9,10 +9,19 @@ export interface NamedWeight {
 const parts: readonly (readonly [RegExp, string])[] = [
   [/^bert\/embeddings\/(word|position|token_type)_embeddings$/, 'bert.embeddings.$1_embeddings.weight'],
   [/^bert\/embeddings\/LayerNorm\/(gamma|beta)$/, 'bert.embeddings.LayerNorm.$1'],
-  [/^bert\/encoder\/layer_(\d+)\/attention\/self\/(query|key|value)\/(kernel|bias)$/, 'bert.encoder.layer.$1.attention.self.$2.$3'],
-  [/^bert\/encoder\/layer_(\d+)\/attention\/output\/(dense|LayerNorm)\/(kernel|bias|gamma|beta)$/, 'bert.encoder.layer.$1.attention.output.$2.$3'],
+  [
+    /^bert\/encoder\/layer_(\d+)\/attention\/self\/(query|key|value)\/(kernel|bias)$/,
+    'bert.encoder.layer.$1.attention.self.$2.$3',
+  ],
+  [
+    /^bert\/encoder\/layer_(\d+)\/attention\/output\/(dense|LayerNorm)\/(kernel|bias|gamma|beta)$/,
+    'bert.encoder.layer.$1.attention.output.$2.$3',
+  ],
   [/^bert\/encoder\/layer_(\d+)\/intermediate\/dense\/(kernel|bias)$/, 'bert.encoder.layer.$1.intermediate.dense.$2'],
-  [/^bert\/encoder\/layer_(\d+)\/output\/(dense|LayerNorm)\/(kernel|bias|gamma|beta)$/, 'bert.encoder.layer.$1.output.$2.$3'],
+  [
+    /^bert\/encoder\/layer_(\d+)\/output\/(dense|LayerNorm)\/(kernel|bias|gamma|beta)$/,
+    'bert.encoder.layer.$1.output.$2.$3',
+  ],
   [/^bert\/pooler\/dense\/(kernel|bias)$/, 'bert.pooler.dense.$1'],
   // What run_classifier.py learnt.
   [/^output_(weights|bias)$/, 'classifier.$1'],
@@ -20,9 +29,13 @@ const parts: readonly (readonly [RegExp, string])[] = [
 
 const ends: Readonly<Record<string, string>> = { kernel: 'weight', gamma: 'weight', beta: 'bias', weights: 'weight' };
 
-/** Undefined for what training alone needs (`adam_m`, `global_step`). What has no name here, such as the heads of pre-training, keeps its own. */
+/**
+ * Undefined for what training alone needs (`adam_m`, `global_step`). What has no name here, such as the heads of
+ * pre-training, keeps its own.
+ */
 export function todaysNameOf(stored: string): NamedWeight | undefined {
-  if (/(^|\/)(adam_[mv]|global_step|beta[12]_power)(_\d+)?$/.test(stored) || stored === '_CHECKPOINTABLE_OBJECT_GRAPH') return undefined;
+  if (/(^|\/)(adam_[mv]|global_step|beta[12]_power)(_\d+)?$/.test(stored) || stored === '_CHECKPOINTABLE_OBJECT_GRAPH')
+    return undefined;
   const rule = parts.find(([pattern]) => pattern.test(stored));
   if (rule === undefined) return { name: stored.replaceAll('/', '.'), transposed: false };
   const name = stored.replace(...rule).replace(/[^.]+$/, (end) => ends[end] ?? end);

@@ -8,7 +8,10 @@ const longestInteger = 64;
 export class PickleInput {
   private readonly view: DataView;
 
-  constructor(private readonly bytes: Uint8Array, public position = 0) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    public position = 0,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 

@@ -1,14 +1,15 @@
-// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the value, the storages' keys),
-// then every storage as its count of elements and its bytes.
+// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the value, the
+// storages' keys), then every storage as its count of elements and its bytes.
 
 import type { FileHandle } from 'node:fs/promises';
+
 import { UserError } from '../../shared/errors.js';
 import { elementTypes } from '../elementTypes.js';
 import type { StoragePlace, TorchContents } from '../pytorchFile.js';
 import { readFully } from '../readElements.js';
 import { longestHeader } from '../safetensorsHeader.js';
 import { PickleInput } from './input.js';
-import { unpickle, type Resolver } from './machine.js';
+import { type Resolver, unpickle } from './machine.js';
 import { torchNames } from './torchNames.js';
 import { damaged, PickleDict, PickleList, type PickleStorage, type PickleValue } from './values.js';
 
@@ -23,7 +24,8 @@ export async function readLegacy(handle: FileHandle, path: string, size: number)
   if (unpickle(input, torchNames) !== magic) throw damaged('another start');
   if (unpickle(input, torchNames) !== version) throw damaged('another version');
   const machine = unpickle(input, torchNames);
-  if (machine instanceof PickleDict && machine.entries.get('little_endian') === false) throw new UserError('model.bigEndian', { file: path });
+  if (machine instanceof PickleDict && machine.entries.get('little_endian') === false)
+    throw new UserError('model.bigEndian', { file: path });
   const types = new Map<string, string>();
   const value = unpickle(input, noting(types));
   const keys = unpickle(input, torchNames);
@@ -43,7 +45,12 @@ function noting(types: Map<string, string>): Resolver {
   };
 }
 
-async function placesOf(file: { handle: FileHandle; path: string; size: number }, keys: readonly PickleValue[], types: ReadonlyMap<string, string>, start: number): Promise<Map<string, StoragePlace>> {
+async function placesOf(
+  file: { handle: FileHandle; path: string; size: number },
+  keys: readonly PickleValue[],
+  types: ReadonlyMap<string, string>,
+  start: number,
+): Promise<Map<string, StoragePlace>> {
   const { handle, path, size } = file;
   const places = new Map<string, StoragePlace>();
   let position = start;
@@ -55,7 +62,8 @@ async function placesOf(file: { handle: FileHandle; path: string; size: number }
     await readFully(handle, count, position, path);
     const bytes = Number(count.readBigUInt64LE()) * elementTypes.get(type)!.bytes;
     const begin = position + 8;
-    if (!(begin + bytes <= size)) throw new UserError('model.truncatedFile', { file: path, expected: String(begin + bytes), actual: String(size) });
+    if (!(begin + bytes <= size))
+      throw new UserError('model.truncatedFile', { file: path, expected: String(begin + bytes), actual: String(size) });
     places.set(name, { begin, bytes });
     position = begin + bytes;
   }

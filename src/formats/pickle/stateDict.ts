@@ -6,7 +6,8 @@ import { PickleDict, PickleTensor, type PickleValue } from './values.js';
 const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
 
 /**
- * The dictionary that has tensors: what lies under a usual key, since a loss may be a tensor beside it, or else the value itself; undefined
+ * The dictionary that has tensors: what lies under a usual key, since a loss may be a tensor beside it, or else the
+ * value itself; undefined
  * when there is none.
  */
 export function stateDictOf(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {

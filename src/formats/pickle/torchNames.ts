@@ -1,8 +1,17 @@
 // The few names that a pickle of tensors needs, and what each makes of its arguments; everything else is refused.
 // What they mean: torch/_utils.py (`_rebuild_tensor_v2` and its kin) and torch/serialization.py (`persistent_load`).
 
-import { PickleDict, PickleGlobal, PickleList, PickleStorage, PickleTensor, PickleTuple, damaged, type PickleValue } from './values.js';
 import type { Resolver } from './machine.js';
+import {
+  damaged,
+  PickleDict,
+  PickleGlobal,
+  PickleList,
+  PickleStorage,
+  PickleTensor,
+  PickleTuple,
+  type PickleValue,
+} from './values.js';
 
 const storageTypes: Readonly<Record<string, string>> = {
   DoubleStorage: 'F64',
@@ -18,9 +27,25 @@ const storageTypes: Readonly<Record<string, string>> = {
 };
 
 const dtypes: Readonly<Record<string, string>> = {
-  float64: 'F64', double: 'F64', float32: 'F32', float: 'F32', float16: 'F16', half: 'F16', bfloat16: 'BF16',
-  int64: 'I64', long: 'I64', int32: 'I32', int: 'I32', int16: 'I16', short: 'I16', int8: 'I8', uint8: 'U8', bool: 'BOOL',
-  uint64: 'U64', uint32: 'U32', uint16: 'U16',
+  float64: 'F64',
+  double: 'F64',
+  float32: 'F32',
+  float: 'F32',
+  float16: 'F16',
+  half: 'F16',
+  bfloat16: 'BF16',
+  int64: 'I64',
+  long: 'I64',
+  int32: 'I32',
+  int: 'I32',
+  int16: 'I16',
+  short: 'I16',
+  int8: 'I8',
+  uint8: 'U8',
+  bool: 'BOOL',
+  uint64: 'U64',
+  uint32: 'U32',
+  uint16: 'U16',
 };
 
 type Call = (args: readonly PickleValue[]) => PickleValue;
@@ -31,21 +56,28 @@ const calls: Readonly<Record<string, Call>> = {
   'torch.device': ([name]) => name ?? null,
   'torch._utils._rebuild_tensor': ([storage, offset, shape, strides]) => tensor(storage, offset, shape, strides),
   'torch._utils._rebuild_tensor_v2': ([storage, offset, shape, strides]) => tensor(storage, offset, shape, strides),
-  'torch._utils._rebuild_tensor_v3': ([storage, offset, shape, strides, , , dtype]) => tensor(storage, offset, shape, strides, dtype),
+  'torch._utils._rebuild_tensor_v3': ([storage, offset, shape, strides, , , dtype]) =>
+    tensor(storage, offset, shape, strides, dtype),
   'torch._utils._rebuild_parameter': ([data]) => known(data),
   'torch._utils._rebuild_parameter_with_state': ([data]) => known(data),
   'torch._tensor._rebuild_from_type_v2': ([rebuild, , args]) => rebuilt(rebuild, args),
 };
 
 /** Classes that are only mentioned, never called. */
-const mentioned: readonly string[] = ['torch.Tensor', 'torch._tensor.Tensor', 'torch.nn.parameter.Parameter', 'torch.nn.parameter.Buffer'];
+const mentioned: readonly string[] = [
+  'torch.Tensor',
+  'torch._tensor.Tensor',
+  'torch.nn.parameter.Parameter',
+  'torch.nn.parameter.Buffer',
+];
 
 /** What a state dict may mention. */
 export const torchNames: Resolver = {
   find(module, name) {
     const full = `${module}.${name}`;
     if (Object.hasOwn(calls, full)) return new PickleGlobal(full, calls[full]);
-    if ((module === 'torch' || module === 'torch.cuda') && Object.hasOwn(storageTypes, name)) return new PickleGlobal(full, undefined, storageTypes[name]);
+    if ((module === 'torch' || module === 'torch.cuda') && Object.hasOwn(storageTypes, name))
+      return new PickleGlobal(full, undefined, storageTypes[name]);
     if (module === 'torch' && Object.hasOwn(dtypes, name)) return new PickleGlobal(full, undefined, dtypes[name]);
     if (name === 'UntypedStorage' && (module === 'torch' || module === 'torch.storage')) return new PickleGlobal(full);
     return mentioned.includes(full) ? new PickleGlobal(full) : undefined;
@@ -57,14 +89,26 @@ export const torchNames: Resolver = {
 function storage(id: PickleValue): PickleStorage {
   if (!(id instanceof PickleTuple) || id.items[0] !== 'storage') throw damaged('an id that is no storage');
   const [, type, key, , elements, view] = id.items;
-  if (!(type instanceof PickleGlobal) || (type.elementType === undefined && !type.name.endsWith('UntypedStorage'))) throw damaged('a storage without a type');
+  if (!(type instanceof PickleGlobal) || (type.elementType === undefined && !type.name.endsWith('UntypedStorage')))
+    throw damaged('a storage without a type');
   if (typeof key !== 'string' && typeof key !== 'number') throw damaged('a storage without a key');
   // Of the old format: a part of another storage.
   const offset = view instanceof PickleTuple ? count(view.items[1]) : 0;
-  return new PickleStorage(type.elementType ?? null, String(key), view instanceof PickleTuple ? count(view.items[2]) : count(elements), offset);
+  return new PickleStorage(
+    type.elementType ?? null,
+    String(key),
+    view instanceof PickleTuple ? count(view.items[2]) : count(elements),
+    offset,
+  );
 }
 
-function tensor(from: PickleValue | undefined, offset: PickleValue | undefined, shape: PickleValue | undefined, strides: PickleValue | undefined, dtype?: PickleValue): PickleTensor {
+function tensor(
+  from: PickleValue | undefined,
+  offset: PickleValue | undefined,
+  shape: PickleValue | undefined,
+  strides: PickleValue | undefined,
+  dtype?: PickleValue,
+): PickleTensor {
   if (!(from instanceof PickleStorage)) throw damaged('a tensor without a storage');
   const type = dtype instanceof PickleGlobal ? dtype.elementType : from.type;
   if (type === undefined || type === null) throw damaged('a tensor without a type');
@@ -80,7 +124,8 @@ function known(data: PickleValue | undefined): PickleTensor {
 
 /** A tensor that had attributes of its own: the tensor alone counts. */
 function rebuilt(rebuild: PickleValue | undefined, args: PickleValue | undefined): PickleValue {
-  if (!(rebuild instanceof PickleGlobal) || rebuild.call === undefined || !(args instanceof PickleTuple)) throw damaged('a tensor that cannot be rebuilt');
+  if (!(rebuild instanceof PickleGlobal) || rebuild.call === undefined || !(args instanceof PickleTuple))
+    throw damaged('a tensor that cannot be rebuilt');
   return known(rebuild.call(args.items));
 }
 
@@ -102,6 +147,7 @@ function counts(value: PickleValue | undefined): number[] {
 }
 
 function count(value: PickleValue | undefined): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw damaged('a number of elements that is none');
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw damaged('a number of elements that is none');
   return value;
 }

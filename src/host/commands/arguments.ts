@@ -1,6 +1,7 @@
 // What VS Code hands to a command: files of the explorer, rows of the runs view, or nothing.
 
 import { Uri, window } from 'vscode';
+
 import { dataEndings } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { say } from '../locale.js';
@@ -19,7 +20,10 @@ export function runArguments([first, selected]: readonly unknown[]): RunSummary[
   return items.filter((item) => item instanceof RunItem).map(({ run }) => run);
 }
 
-/** The file or folder that was clicked, that is being edited, or that the person chooses; its path. Null when nothing was chosen. */
+/**
+ * The file or folder that was clicked, that is being edited, or that the person chooses; its path. Null when nothing
+ * was chosen.
+ */
 export async function tableFile(args: readonly unknown[]): Promise<string | null> {
   const active = window.activeTextEditor?.document.uri;
   const uri = fileArgument(args) ?? (active !== undefined && tables.test(active.path) ? active : await chooseTable());
@@ -32,12 +36,20 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
 /** Most systems have no dialog in which both files and folders can be chosen. */
 async function chooseTable(): Promise<Uri | null> {
   const kinds = [
-    { label: `$(file) ${say('dataFile')}`, description: dataEndings.map((ending) => `.${ending}`).join(' '), isFolder: false },
+    {
+      label: `$(file) ${say('dataFile')}`,
+      description: dataEndings.map((ending) => `.${ending}`).join(' '),
+      isFolder: false,
+    },
     { label: `$(folder) ${say('dataFolder')}`, description: say('dataFolderDetail'), isFolder: true },
   ];
   const kind = await window.showQuickPick(kinds, { title: say('chooseData'), placeHolder: say('chooseData') });
   if (kind === undefined) return null;
   const title = say('chooseData');
-  const chosen = await window.showOpenDialog(kind.isFolder ? { title, canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') } : { title, filters: { [say('tables')]: [...dataEndings, 'txt'] } });
+  const chosen = await window.showOpenDialog(
+    kind.isFolder
+      ? { title, canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') }
+      : { title, filters: { [say('tables')]: [...dataEndings, 'txt'] } },
+  );
   return chosen?.[0] ?? null;
 }

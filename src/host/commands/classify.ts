@@ -1,15 +1,17 @@
 // Classifying what is selected, and whole columns of files.
 
 import { basename, dirname, extname, join, resolve } from 'node:path';
+
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
+
 import { configuration, configurationSection } from '../../shared/ids.js';
-import { cancellable } from '../cancellable.js';
 import type { TableFacts } from '../../shared/messages/data.js';
+import { cancellable } from '../cancellable.js';
+import { whole } from '../figures.js';
+import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
-import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
-import { whole } from '../figures.js';
 import { tableFile } from './arguments.js';
 import { chooseModel } from './models.js';
 import { tableOf } from './tableOf.js';
@@ -19,7 +21,8 @@ export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
   if (text.trim() === '') return void window.showInformationMessage(say('selectText'));
-  if (text.length > (workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0)) return void window.showWarningMessage(say('tooLong'));
+  if (text.length > (workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0))
+    return void window.showWarningMessage(say('tooLong'));
   const model = await modelFor(host);
   if (model === null) return;
   const { predictions } = await host.service.request('predict', { model: model.folder, texts: [[text, null]] });
@@ -39,7 +42,10 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   const rows = await writeCopy(host, { model: model.folder, file, column, out });
   if (rows === null) return;
   const open = say('open');
-  const chosen = await window.showInformationMessage(say('classified', { rows: whole(rows, displayLocale()), model: model.name }), open);
+  const chosen = await window.showInformationMessage(
+    say('classified', { rows: whole(rows, displayLocale()), model: model.name }),
+    open,
+  );
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
 }
 
@@ -53,9 +59,15 @@ async function modelFor(host: Host): Promise<ChosenModel | null> {
 }
 
 async function chooseColumn({ columns }: TableFacts): Promise<string | null> {
-  const items = columns.map(({ name, role }) => ({ label: name, description: role === 'text' ? say('guessed') : '', first: role === 'text' }));
+  const items = columns.map(({ name, role }) => ({
+    label: name,
+    description: role === 'text' ? say('guessed') : '',
+    first: role === 'text',
+  }));
   items.sort((a, b) => Number(b.first) - Number(a.first));
-  return (await window.showQuickPick(items, { title: say('chooseColumn'), placeHolder: say('chooseColumn') }))?.label ?? null;
+  return (
+    (await window.showQuickPick(items, { title: say('chooseColumn'), placeHolder: say('chooseColumn') }))?.label ?? null
+  );
 }
 
 async function chooseCopy(file: string): Promise<string | null> {
@@ -63,7 +75,11 @@ async function chooseCopy(file: string): Promise<string | null> {
   // Whatever the file is, its copy is a CSV.
   const ending = /^\.[ct]sv$/i.test(suffix) ? suffix : '.csv';
   const proposed = join(dirname(file), `${basename(file, suffix)}-labelled${ending}`);
-  const target = await window.showSaveDialog({ title: say('saveLabelled'), defaultUri: Uri.file(proposed), filters: { [say('tables')]: ['csv', 'tsv'] } });
+  const target = await window.showSaveDialog({
+    title: say('saveLabelled'),
+    defaultUri: Uri.file(proposed),
+    filters: { [say('tables')]: ['csv', 'tsv'] },
+  });
   if (target === undefined) return null;
   if (resolve(target.fsPath) !== resolve(file)) return target.fsPath;
   void window.showWarningMessage(say('sameFile'));
@@ -71,17 +87,28 @@ async function chooseCopy(file: string): Promise<string | null> {
 }
 
 /** Rows that were written; null when the person cancelled. */
-async function writeCopy({ service }: Host, { model, file, column, out }: { model: string; file: string; column: string; out: string }): Promise<number | null> {
+async function writeCopy(
+  { service }: Host,
+  { model, file, column, out }: { model: string; file: string; column: string; out: string },
+): Promise<number | null> {
   const written = await cancellable(say('classifying', { file: basename(file) }), (signal, progress) => {
     let share = 0;
-    return service.request('classifyFile', { model, file, column, pair: null, out, settings: {} }, {
-      signal, timeout: Infinity,
-      onProgress: (word) => {
-        const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
-        progress.report({ increment: now - share, message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }) });
-        share = now;
+    return service.request(
+      'classifyFile',
+      { model, file, column, pair: null, out, settings: {} },
+      {
+        signal,
+        timeout: Infinity,
+        onProgress: (word) => {
+          const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
+          progress.report({
+            increment: now - share,
+            message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }),
+          });
+          share = now;
+        },
       },
-    });
+    );
   });
   return written?.rows ?? null;
 }

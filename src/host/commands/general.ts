@@ -3,9 +3,12 @@
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { Uri, window, workspace } from 'vscode';
+
 import { isUserError } from '../../shared/errors.js';
 import { configuration, configurationSection } from '../../shared/ids.js';
+import { shortModelName } from '../../shared/modelName.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { isFolder } from '../isFolder.js';
@@ -14,7 +17,6 @@ import type { LiveRun } from '../runs/liveRun.js';
 import { tableFile } from './arguments.js';
 import { chooseModel, finishedRuns, obtainOfHub } from './models.js';
 import { tableOf } from './tableOf.js';
-import { shortModelName } from '../../shared/modelName.js';
 
 export async function fineTune(host: Host, args: readonly unknown[]): Promise<void> {
   const file = await tableFile(args);
@@ -23,7 +25,9 @@ export async function fineTune(host: Host, args: readonly unknown[]): Promise<vo
   host.panels.show(file);
 }
 
-/** Most folders are none: one sentence says so, and no panel opens. What else is wrong with one that is, its panel says. */
+/**
+ * Most folders are none: one sentence says so, and no panel opens. What else is wrong with one that is, its panel says.
+ */
 async function checkDataset(host: Host, folder: string): Promise<void> {
   try {
     await tableOf(host, folder);
@@ -83,7 +87,11 @@ export async function downloadModel(host: Host): Promise<void> {
 export async function exportFinished(host: Host): Promise<void> {
   const runs = await finishedRuns(host);
   if (runs.length === 0) return void window.showInformationMessage(say('noFinishedRun'));
-  const chosen = await window.showQuickPick(runs.map((run) => ({ label: run.name, description: run.description, run })), { title: say('chooseModel') });
+  const chosen = await window.showQuickPick(
+    runs.map((run) => ({ label: run.name, description: run.description, run })),
+    { title: say('chooseModel') },
+  );
   const format = chosen === undefined ? null : await chooseFormat();
-  if (chosen !== undefined && format !== null) await exportModel(host, { folder: chosen.run.run, name: chosen.run.name }, format);
+  if (chosen !== undefined && format !== null)
+    await exportModel(host, { folder: chosen.run.run, name: chosen.run.name }, format);
 }

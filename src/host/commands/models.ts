@@ -1,13 +1,14 @@
 // Choosing a model that can classify: a finished run of the workspace, or a folder.
 
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+
 import type { Download } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
 import { describeNotice } from '../../shared/notices.js';
 import { cancellable } from '../cancellable.js';
 import { headline } from '../figures.js';
-import type { ChosenModel } from '../hover/hoverModel.js';
 import type { Host } from '../host.js';
+import type { ChosenModel } from '../hover/hoverModel.js';
 import { chooseHubModel } from '../hub/chooseHubModel.js';
 import { displayLocale, say } from '../locale.js';
 import { placeOf } from '../runs/places.js';
@@ -41,14 +42,20 @@ export async function finishedRuns(host: Host): Promise<FinishedRun[]> {
     const { finished, name, scores } = run;
     if (finished === null) return [];
     const description = [placeOf(run, runs), scores === null ? '' : headline(scores, displayLocale())];
-    return [{ folder: finished, run: run.folder, name, description: description.filter((part) => part !== '').join(' · ') }];
+    return [
+      { folder: finished, run: run.folder, name, description: description.filter((part) => part !== '').join(' · ') },
+    ];
   });
 }
 
 async function modelItems(host: Host): Promise<ModelItem[]> {
   const current = host.hoverModel.current?.folder;
   const runs = await finishedRuns(host);
-  const items: ModelItem[] = runs.map(({ folder, name, description }) => ({ label: `$(${folder === current ? 'eye' : 'pass'}) ${name}`, description, model: { folder, name } }));
+  const items: ModelItem[] = runs.map(({ folder, name, description }) => ({
+    label: `$(${folder === current ? 'eye' : 'pass'}) ${name}`,
+    description,
+    model: { folder, name },
+  }));
   if (items.length > 0) items.unshift({ label: say('finishedRuns'), kind: QuickPickItemKind.Separator });
   items.push({ label: say('otherModels'), kind: QuickPickItemKind.Separator });
   items.push({ label: `$(folder-opened) ${say('modelFolder')}`, detail: say('modelFolderDetail'), other: 'folder' });
@@ -57,7 +64,11 @@ async function modelItems(host: Host): Promise<ModelItem[]> {
 }
 
 async function chooseFolder(host: Host): Promise<ChosenModel | undefined> {
-  const chosen = await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') });
+  const chosen = await window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: say('chooseSetting'),
+  });
   const folder = chosen?.[0]?.fsPath;
   return folder === undefined ? undefined : withHead(host, folder);
 }
@@ -67,21 +78,32 @@ async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
   return model === null ? undefined : withHead(host, model);
 }
 
-/** Lets the person choose a model of the hub, and downloads it where it is not here; null when they chose none or cancelled. */
+/**
+ * Lets the person choose a model of the hub, and downloads it where it is not here; null when they chose none or
+ * cancelled.
+ */
 export async function obtainOfHub(host: Host): Promise<string | null> {
   const name = await chooseHubModel(host);
   if (name === null) return null;
   const title = say('hubDownloading', { model: shortModelName(name) });
-  const obtained = await cancellable(title, (signal, progress) => {
-    let before = 0;
-    const onProgress = ({ bytes, total }: Download) => {
-      const increment = total === 0 ? 0 : (100 * (bytes - before)) / total;
-      before = bytes;
-      progress.report({ increment, message: say('hubProgress', { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) }) });
-    };
-    return host.service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
-  }, 'hubCancelled');
-  for (const notice of obtained?.notices ?? []) void window.showInformationMessage(describeNotice(notice, displayLocale()));
+  const obtained = await cancellable(
+    title,
+    (signal, progress) => {
+      let before = 0;
+      const onProgress = ({ bytes, total }: Download) => {
+        const increment = total === 0 ? 0 : (100 * (bytes - before)) / total;
+        before = bytes;
+        progress.report({
+          increment,
+          message: say('hubProgress', { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) }),
+        });
+      };
+      return host.service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
+    },
+    'hubCancelled',
+  );
+  for (const notice of obtained?.notices ?? [])
+    void window.showInformationMessage(describeNotice(notice, displayLocale()));
   return obtained?.model ?? null;
 }
 

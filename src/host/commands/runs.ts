@@ -1,16 +1,18 @@
 // Commands for rows of the runs view.
 
-import { rm, readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
+
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { settingsSchema } from '../../shared/messages/runEvents.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
-import { comparison, type ComparedRun } from '../runs/comparison.js';
+import { type ComparedRun, comparison } from '../runs/comparison.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 import { runText } from '../runs/runText.js';
@@ -19,7 +21,8 @@ import { withShownFailure } from '../shownPaths.js';
 const runFile = z.looseObject({ settings: settingsSchema });
 
 export async function openRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
-  if (run !== undefined) await host.panels.showRun(run.folder, run.data, run.state === 'done' ? 'evaluation' : 'training');
+  if (run !== undefined)
+    await host.panels.showRun(run.folder, run.data, run.state === 'done' ? 'evaluation' : 'training');
 }
 
 export async function useRunForHover({ hoverModel }: Host, [run]: readonly RunSummary[]): Promise<void> {
@@ -42,19 +45,39 @@ export async function resumeAny(host: Host): Promise<void> {
   const { current } = host.liveRuns;
   if (current?.status.phase === 'paused') return current.resume();
   const { runs } = await host.service.request('runs', { roots: searchRoots() });
-  const items = runs.filter(({ state }) => state === 'interrupted' || state === 'failed').map((run) => {
-    const { icon, description } = runText(withShownFailure(run), false, displayLocale(), Date.now(), placeOf(run, runs));
-    return { label: `$(${icon}) ${run.name}`, description, run };
-  });
+  const items = runs
+    .filter(({ state }) => state === 'interrupted' || state === 'failed')
+    .map((run) => {
+      const { icon, description } = runText(
+        withShownFailure(run),
+        false,
+        displayLocale(),
+        Date.now(),
+        placeOf(run, runs),
+      );
+      return { label: `$(${icon}) ${run.name}`, description, run };
+    });
   if (items.length === 0) return void window.showInformationMessage(say('noUnfinishedRun'));
-  const chosen = items.length === 1 ? items[0] : await window.showQuickPick(items, { title: say('resumeWhich'), placeHolder: say('resumeWhich'), matchOnDescription: true });
+  const chosen =
+    items.length === 1
+      ? items[0]
+      : await window.showQuickPick(items, {
+          title: say('resumeWhich'),
+          placeHolder: say('resumeWhich'),
+          matchOnDescription: true,
+        });
   if (chosen !== undefined) await resumeRun(host, [chosen.run]);
 }
 
 export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Promise<void> {
   if (runs.length < 2) return void window.showInformationMessage(say('compareTwo'));
-  const compared = await Promise.all(runs.map(async (summary): Promise<ComparedRun> => ({ summary, settings: await settingsOf(summary) })));
-  const document = await workspace.openTextDocument({ language: 'markdown', content: comparison(compared, displayLocale()) });
+  const compared = await Promise.all(
+    runs.map(async (summary): Promise<ComparedRun> => ({ summary, settings: await settingsOf(summary) })),
+  );
+  const document = await workspace.openTextDocument({
+    language: 'markdown',
+    content: comparison(compared, displayLocale()),
+  });
   await window.showTextDocument(document, { preview: true });
   await vscodeCommands.executeCommand('markdown.showPreview', document.uri);
 }
@@ -66,7 +89,8 @@ export async function exportRun(host: Host, [run]: readonly RunSummary[]): Promi
 }
 
 export async function revealRun(_host: Host, [run]: readonly RunSummary[]): Promise<void> {
-  if (run !== undefined) await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(run.folder, 'run.json')));
+  if (run !== undefined)
+    await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(run.folder, 'run.json')));
 }
 
 /** After a question: nothing brings a run back. */
@@ -75,7 +99,8 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
   if (first === undefined) return;
   const living = runs.find(({ folder }) => liveRuns.byFolder(folder) !== null);
   if (living !== undefined) return void window.showWarningMessage(say('stillRunning', { run: living.name }));
-  const question = runs.length === 1 ? say('deleteRun', { run: first.name }) : say('deleteRuns', { count: runs.length });
+  const question =
+    runs.length === 1 ? say('deleteRun', { run: first.name }) : say('deleteRuns', { count: runs.length });
   const yes = say('delete');
   if ((await window.showWarningMessage(question, { modal: true, detail: say('deleteDetail') }, yes)) !== yes) return;
   for (const { folder, finished } of runs) {

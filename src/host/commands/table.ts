@@ -5,8 +5,26 @@ import { showFailure } from '../failures.js';
 import type { Host } from '../host.js';
 import { runArguments } from './arguments.js';
 import { classifyColumn, classifySelection } from './classify.js';
-import { chooseHoverModel, downloadModel, exportFinished, fineTune, openSample, showRun, tellRun, turnHover } from './general.js';
-import { compareRuns, deleteRuns, exportRun, openRun, resumeAny, resumeRun, revealRun, useRunForHover } from './runs.js';
+import {
+  chooseHoverModel,
+  downloadModel,
+  exportFinished,
+  fineTune,
+  openSample,
+  showRun,
+  tellRun,
+  turnHover,
+} from './general.js';
+import {
+  compareRuns,
+  deleteRuns,
+  exportRun,
+  openRun,
+  resumeAny,
+  resumeRun,
+  revealRun,
+  useRunForHover,
+} from './runs.js';
 import { installTensorflow } from './tensorflow.js';
 
 type Handler = (host: Host, args: readonly unknown[]) => Promise<void>;
@@ -39,7 +57,11 @@ const handlers: Readonly<Record<CommandName | RunCommandName, Handler>> = {
 };
 
 /** Runs a command; what goes wrong is shown, never thrown at VS Code. */
-export async function runCommand(host: Host, name: CommandName | RunCommandName, args: readonly unknown[]): Promise<void> {
+export async function runCommand(
+  host: Host,
+  name: CommandName | RunCommandName,
+  args: readonly unknown[],
+): Promise<void> {
   try {
     await handlers[name](host, args);
   } catch (error) {

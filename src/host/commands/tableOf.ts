@@ -9,14 +9,18 @@ export async function tableOf({ service }: Host, file: string): Promise<TableFac
   const reading = new AbortController();
   const found: { table: TableFacts | null; data: number | null } = { table: null, data: null };
   try {
-    await service.request('inspect', { file, settings: {} }, {
-      signal: reading.signal,
-      onProgress: (word) => {
-        if (word.kind !== 'opened') return;
-        Object.assign(found, { table: word.table, data: word.data });
-        reading.abort();
+    await service.request(
+      'inspect',
+      { file, settings: {} },
+      {
+        signal: reading.signal,
+        onProgress: (word) => {
+          if (word.kind !== 'opened') return;
+          Object.assign(found, { table: word.table, data: word.data });
+          reading.abort();
+        },
       },
-    });
+    );
   } catch (error) {
     if (found.table === null || !(error instanceof Cancelled)) throw error;
   }

@@ -1,6 +1,8 @@
-// Bringing TensorFlow to the machine where the extension runs: asked first, shown while it comes, measured when it is there.
+// Bringing TensorFlow to the machine where the extension runs: asked first, shown while it comes, measured when it is
+// there.
 
 import { window } from 'vscode';
+
 import type { TensorflowRelease } from '../../shared/messages/models.js';
 import { cancellable } from '../cancellable.js';
 import type { Host } from '../host.js';
@@ -11,19 +13,31 @@ export async function installTensorflow(host: Host): Promise<void> {
   const release = await service.request('tensorflowRelease', {});
   if (!release.isInstalled && !(await isAgreed(release))) return;
   const { version } = release;
-  const installed = await cancellable(say('installing', { version }), (signal, progress) => {
-    // Downloading is the first half of the bar, unpacking the second.
-    let share = 0;
-    return service.request('installTensorflow', {}, {
-      signal, timeout: Infinity,
-      onProgress: ({ phase, bytes, total }) => {
-        const now = (phase === 'download' ? 0 : 50) + (50 * bytes) / Math.max(total, 1);
-        const values = { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) };
-        progress.report({ increment: Math.max(0, now - share), message: say(phase === 'download' ? 'installDownloading' : 'installUnpacking', values) });
-        share = Math.max(now, share);
-      },
-    });
-  }, 'installCancelled');
+  const installed = await cancellable(
+    say('installing', { version }),
+    (signal, progress) => {
+      // Downloading is the first half of the bar, unpacking the second.
+      let share = 0;
+      return service.request(
+        'installTensorflow',
+        {},
+        {
+          signal,
+          timeout: Infinity,
+          onProgress: ({ phase, bytes, total }) => {
+            const now = (phase === 'download' ? 0 : 50) + (50 * bytes) / Math.max(total, 1);
+            const values = { bytes: Math.round(bytes / 1e6), total: Math.ceil(total / 1e6) };
+            progress.report({
+              increment: Math.max(0, now - share),
+              message: say(phase === 'download' ? 'installDownloading' : 'installUnpacking', values),
+            });
+            share = Math.max(now, share);
+          },
+        },
+      );
+    },
+    'installCancelled',
+  );
   if (installed === null) return;
   panels.measureDevices();
   void window.showInformationMessage(say('isInstalled', { version }));
@@ -33,5 +47,8 @@ async function isAgreed({ version, build, downloadBytes, diskBytes }: Tensorflow
   const install = say('install');
   const sizes = { version, download: Math.ceil(downloadBytes / 1e6), disk: Math.ceil(diskBytes / 1e6) };
   const detail = say(build === 'cuda' ? 'installDetailCuda' : 'installDetail', sizes);
-  return (await window.showInformationMessage(say('installQuestion', { version }), { modal: true, detail }, install)) === install;
+  return (
+    (await window.showInformationMessage(say('installQuestion', { version }), { modal: true, detail }, install)) ===
+    install
+  );
 }

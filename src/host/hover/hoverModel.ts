@@ -1,8 +1,10 @@
 // Which model labels the selected text: chosen once for a workspace, remembered with it.
 
 import { existsSync } from 'node:fs';
-import { commands, EventEmitter, type Disposable, type Memento } from 'vscode';
+
+import { commands, type Disposable, EventEmitter, type Memento } from 'vscode';
 import * as z from 'zod';
+
 import { contextKeys } from '../../shared/ids.js';
 import { isModelNameText } from '../../shared/modelName.js';
 

@@ -1,14 +1,28 @@
-// The hover over selected text: the label that the chosen model gives it. Never waits long, says nothing when it cannot say something.
+// The hover over selected text: the label that the chosen model gives it. Never waits long, says nothing when it cannot
+// say something.
 
 import { setTimeout as wait } from 'node:timers/promises';
+
 import {
-  Hover, languages, MarkdownString, window, workspace, type CancellationToken, type Disposable, type HoverProvider, type Position, type Selection, type TextDocument, type TextEditor,
+  type CancellationToken,
+  type Disposable,
+  Hover,
+  type HoverProvider,
+  languages,
+  MarkdownString,
+  type Position,
+  type Selection,
+  type TextDocument,
+  type TextEditor,
+  window,
+  workspace,
 } from 'vscode';
-import type { TextPrediction } from '../../shared/messages/models.js';
+
 import { commands, configuration, configurationSection } from '../../shared/ids.js';
+import type { TextPrediction } from '../../shared/messages/models.js';
 import { sentenceOf } from '../failures.js';
-import type { WorkerLog } from '../log.js';
 import { displayLocale } from '../locale.js';
+import type { WorkerLog } from '../log.js';
 import type { ServiceClient } from '../workerClient/serviceClient.js';
 import type { ChosenModel, HoverModel } from './hoverModel.js';
 import { hoverText } from './hoverText.js';
@@ -24,13 +38,20 @@ export class SelectionHover implements HoverProvider, Disposable {
   private readonly subscriptions: Disposable[];
   private ahead: NodeJS.Timeout | undefined;
 
-  constructor(private readonly model: HoverModel, private readonly service: ServiceClient, private readonly log: WorkerLog) {
+  constructor(
+    private readonly model: HoverModel,
+    private readonly service: ServiceClient,
+    private readonly log: WorkerLog,
+  ) {
     this.cache = new PredictionCache(async (folder, text) => {
       const { predictions } = await this.service.request('predict', { model: folder, texts: [[text, null]] });
       return predictions[0]!;
     });
     this.subscriptions = [
-      languages.registerHoverProvider([{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-notebook-cell' }], this),
+      languages.registerHoverProvider(
+        [{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-notebook-cell' }],
+        this,
+      ),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.prepare(textEditor)),
       model.onChange(() => this.cache.clear()),
     ];
@@ -63,13 +84,24 @@ export class SelectionHover implements HoverProvider, Disposable {
   }
 
   /** Null where nothing is to be asked; resolves with null when the prediction fails, which the log tells. */
-  private answer(model: ChosenModel, document: TextDocument, selection: Selection): Promise<TextPrediction | null> | null {
+  private answer(
+    model: ChosenModel,
+    document: TextDocument,
+    selection: Selection,
+  ): Promise<TextPrediction | null> | null {
     const settings = workspace.getConfiguration(configurationSection, document);
     if (document.isClosed || settings.get<boolean>(configuration.hover) !== true) return null;
     const text = document.getText(selection);
     if (text.trim() === '' || text.length > (settings.get<number>(configuration.longestSelection) ?? 0)) return null;
     const { start, end } = selection;
-    const place = [document.uri.toString(), document.version, start.line, start.character, end.line, end.character].join(':');
+    const place = [
+      document.uri.toString(),
+      document.version,
+      start.line,
+      start.character,
+      end.line,
+      end.character,
+    ].join(':');
     return this.cache.get(place, model.folder, text).catch((error: unknown) => {
       this.log.write(sentenceOf(error, this.log));
       return null;
@@ -78,7 +110,9 @@ export class SelectionHover implements HoverProvider, Disposable {
 }
 
 function selectionAt(document: TextDocument, position: Position): Selection | null {
-  const editor = window.visibleTextEditors.find((each) => each.document === document && each.selections.some((selection) => covers(selection, position)));
+  const editor = window.visibleTextEditors.find(
+    (each) => each.document === document && each.selections.some((selection) => covers(selection, position)),
+  );
   return editor?.selections.find((selection) => covers(selection, position)) ?? null;
 }
 

@@ -23,7 +23,9 @@ export function hoverText(prediction: TextPrediction, model: string, locale: Loc
   const bars = barsOf(prediction, locale);
   if (bars !== '') parts.push(`\`\`\`text\n${bars}\n\`\`\``);
   if (prediction.cut) parts.push(sayIn(locale, 'hoverCut', { tokens: prediction.tokens }));
-  parts.push(`[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel}) · [${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`);
+  parts.push(
+    `[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel}) · [${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`,
+  );
   return parts.join('\n\n');
 }
 
@@ -31,7 +33,9 @@ export function hoverText(prediction: TextPrediction, model: string, locale: Loc
 export function predictionLine({ labels, probabilities, value }: TextPrediction, locale: Locale): string {
   if (value !== null) return figure(value, locale);
   const probability = new Map(probabilities.map((each) => [each.label, each.probability]));
-  return labels.map((label) => `${shortened(label)} ${share(probability.get(label) ?? 0, locale, 1)}`).join(', ') || '—';
+  return (
+    labels.map((label) => `${shortened(label)} ${share(probability.get(label) ?? 0, locale, 1)}`).join(', ') || '—'
+  );
 }
 
 /** A bar of a probability, `barCells` wide at most and one eighth at least. */
@@ -43,14 +47,20 @@ export function bar(probability: number): string {
 function headlineOf(prediction: TextPrediction, model: string, locale: Locale): string {
   const { labels, probabilities, value } = prediction;
   const name = escapeMarkdown(model);
-  if (value !== null || labels.length !== 1) return `**${escapeMarkdown(predictionLine(prediction, locale))}** · ${name}`;
+  if (value !== null || labels.length !== 1)
+    return `**${escapeMarkdown(predictionLine(prediction, locale))}** · ${name}`;
   const probability = probabilities.find(({ label }) => label === labels[0])?.probability ?? 0;
   return `**${escapeMarkdown(shortened(labels[0]!))}** ${share(probability, locale, 1)} · ${name}`;
 }
 
 function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
   const likeliest = [...probabilities].sort((a, b) => b.probability - a.probability).slice(0, mostBars);
-  return likeliest.map(({ label, probability }) => `${bar(probability).padEnd(barCells)} ${share(probability, locale, 1).padStart(6)} ${inCode(shortened(label))}`).join('\n');
+  return likeliest
+    .map(
+      ({ label, probability }) =>
+        `${bar(probability).padEnd(barCells)} ${share(probability, locale, 1).padStart(6)} ${inCode(shortened(label))}`,
+    )
+    .join('\n');
 }
 
 function shortened(label: string): string {

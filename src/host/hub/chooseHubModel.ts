@@ -1,12 +1,14 @@
-// The search box for a model of the hub: popular ones at hand, those on this computer marked, the hub's own search after a few letters.
+// The search box for a model of the hub: popular ones at hand, those on this computer marked, the hub's own search
+// after a few letters.
 
-import { QuickPickItemKind, ThemeIcon, window, type QuickPick, type QuickPickItem } from 'vscode';
+import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
 import { failureOf, sentenceOf } from '../failures.js';
-import type { PanelHost } from '../panel/panelContext.js';
 import { displayLocale, say } from '../locale.js';
+import type { PanelHost } from '../panel/panelContext.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
-import { hubItems, searchedWords, type HubItem } from './hubItems.js';
+import { type HubItem, hubItems, searchedWords } from './hubItems.js';
 
 /** Milliseconds that typing has to rest before the hub is asked. */
 const restTime = 300;
@@ -96,7 +98,10 @@ class HubBox {
 
   private show(): void {
     const endpoint = hubEndpointIn({ ...process.env, ...this.host.program.environment });
-    const items = hubItems({ typed: this.pick.value, endpoint, cached: this.cached, found: this.found, failure: this.failure }, displayLocale());
+    const items = hubItems(
+      { typed: this.pick.value, endpoint, cached: this.cached, found: this.found, failure: this.failure },
+      displayLocale(),
+    );
     this.pick.items = items.map(pickOf);
   }
 }
@@ -104,5 +109,11 @@ class HubBox {
 function pickOf(item: HubItem): HubPick {
   if (item.kind === 'heading') return { item, label: item.label, kind: QuickPickItemKind.Separator };
   const sign = item.kind === 'note' ? 'info' : item.isHere ? 'pass' : 'cloud-download';
-  return { item, label: item.label, description: item.description, iconPath: new ThemeIcon(sign), alwaysShow: item.always };
+  return {
+    item,
+    label: item.label,
+    description: item.description,
+    iconPath: new ThemeIcon(sign),
+    alwaysShow: item.always,
+  };
 }

@@ -1,4 +1,5 @@
-// The list that a model of the hub is chosen from, as data: what was typed, what is on this computer, what is popular, what was found.
+// The list that a model of the hub is chosen from, as data: what was typed, what is on this computer, what is popular,
+// what was found.
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
@@ -40,27 +41,61 @@ export function hubItems(known: Known, locale: Locale): HubItem[] {
   const group = (heading: WordName & ('hubHere' | 'hubPopular' | 'hubFound'), items: readonly HubItem[]): HubItem[] => {
     const fresh = items.filter(({ label }) => !taken.has(label));
     for (const { label } of fresh) taken.add(label);
-    return fresh.length === 0 ? [] : [{ kind: 'heading', label: sayIn(locale, heading), description: '', name: null, isHere: false, always: true }, ...fresh];
+    return fresh.length === 0
+      ? []
+      : [
+          { kind: 'heading', label: sayIn(locale, heading), description: '', name: null, isHere: false, always: true },
+          ...fresh,
+        ];
   };
   const typed = typedItem(known, locale);
   if (typed !== null) taken.add(typed.label);
   const here = (id: string) => cached.find((model) => model.id === id);
-  const popular = popularModels.map(({ id, languages, megabytes }) => modelItem(id, [...languages.map((code) => language(code, locale)), sayIn(locale, 'hubAbout', { size: `${whole(megabytes, locale)} MB` })], here(id)));
+  const popular = popularModels.map(({ id, languages, megabytes }) =>
+    modelItem(
+      id,
+      [
+        ...languages.map((code) => language(code, locale)),
+        sayIn(locale, 'hubAbout', { size: `${whole(megabytes, locale)} MB` }),
+      ],
+      here(id),
+    ),
+  );
   const hub = (found ?? []).map(({ id, languages, downloads }) => ({
-    ...modelItem(id, [...languages.slice(0, 3).map((code) => language(code, locale)), sayIn(locale, 'hubDownloads', { count: downloads })], here(id)), always: true,
+    ...modelItem(
+      id,
+      [
+        ...languages.slice(0, 3).map((code) => language(code, locale)),
+        sayIn(locale, 'hubDownloads', { count: downloads }),
+      ],
+      here(id),
+    ),
+    always: true,
   }));
   return [
     ...(typed === null ? [] : [typed]),
-    ...group('hubHere', cached.map((model) => modelItem(model.id, [`${whole(model.bytes / 1e6, locale)} MB`], model))),
+    ...group(
+      'hubHere',
+      cached.map((model) => modelItem(model.id, [`${whole(model.bytes / 1e6, locale)} MB`], model)),
+    ),
     ...group('hubPopular', popular),
     ...group('hubFound', hub),
-    ...(failure === null ? [] : [{ kind: 'note', label: failure, description: '', name: null, isHere: false, always: true } as const]),
+    ...(failure === null
+      ? []
+      : [{ kind: 'note', label: failure, description: '', name: null, isHere: false, always: true } as const]),
   ];
 }
 
 /** What is on this computer is taken in the commit that is there: nobody has to be asked. */
 function modelItem(id: string, facts: readonly string[], here: CachedModel | undefined): HubItem {
-  return { kind: 'model', label: id, description: facts.join(' · '), name: here?.model ?? id, isHere: here !== undefined, always: false };
+  return {
+    kind: 'model',
+    label: id,
+    description: facts.join(' · '),
+    name: here?.model ?? id,
+    isHere: here !== undefined,
+    always: false,
+  };
 }
 
 /** A name or an address that was typed, when it can be one. One word of few letters is a search as well. */
@@ -68,9 +103,18 @@ function typedItem({ typed, endpoint, cached }: Known, locale: Locale): HubItem 
   const name = parseModelName(typed, endpoint);
   if (name === null || typed.trim().length < leastSearched) return null;
   const spelt = modelNameText(name);
-  const here = cached.find(({ id, model }) => model === spelt || (name.origin === null && name.revision === 'main' && id === name.id));
+  const here = cached.find(
+    ({ id, model }) => model === spelt || (name.origin === null && name.revision === 'main' && id === name.id),
+  );
   const label = name.revision === 'main' && name.origin === null ? name.id : spelt;
-  return { kind: 'model', label, description: sayIn(locale, here === undefined ? 'hubByName' : 'hubHere'), name: here?.model ?? spelt, isHere: here !== undefined, always: true };
+  return {
+    kind: 'model',
+    label,
+    description: sayIn(locale, here === undefined ? 'hubByName' : 'hubHere'),
+    name: here?.model ?? spelt,
+    isHere: here !== undefined,
+    always: true,
+  };
 }
 
 /** `Chinese` for zh, in words of the interface. */
@@ -82,5 +126,7 @@ function language(code: string, locale: Locale): string {
 /** The words to search for; null while there are too few, or where they are an address. */
 export function searchedWords(typed: string): string | null {
   const words = typed.trim();
-  return words.length < leastSearched || words.includes('://') || words.includes('@') || isModelNameText(words) ? null : words.slice(0, 200);
+  return words.length < leastSearched || words.includes('://') || words.includes('@') || isModelNameText(words)
+    ? null
+    : words.slice(0, 200);
 }

@@ -44,7 +44,11 @@ export class ModelDownload {
     } catch (error) {
       if (this.going !== going) return null;
       const failure = this.options.failureOf(error);
-      this.end(this.state === null ? null : { ...this.state, phase: failure === null ? 'stopped' : 'failed', rate: null, failure });
+      this.end(
+        this.state === null
+          ? null
+          : { ...this.state, phase: failure === null ? 'stopped' : 'failed', rate: null, failure },
+      );
       return null;
     }
   }
@@ -71,7 +75,13 @@ export class ModelDownload {
     this.samples = [...this.samples.filter((sample) => at - sample.at < window), { at, bytes }];
     const [first] = this.samples;
     const seconds = first === undefined ? 0 : (at - first.at) / 1000;
-    this.set({ ...this.state, file, bytes, total, rate: first === undefined || seconds < 0.5 ? this.state.rate : Math.max(0, (bytes - first.bytes) / seconds) });
+    this.set({
+      ...this.state,
+      file,
+      bytes,
+      total,
+      rate: first === undefined || seconds < 0.5 ? this.state.rate : Math.max(0, (bytes - first.bytes) / seconds),
+    });
   }
 
   private end(state: DownloadState | null): void {

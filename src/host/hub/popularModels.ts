@@ -1,4 +1,5 @@
-// Models of the hub that people often fine-tune, by language: all of an architecture and with a tokenizer that are read here.
+// Models of the hub that people often fine-tune, by language: all of an architecture and with a tokenizer that are read
+// here.
 
 export interface PopularModel {
   readonly id: string;

@@ -1,7 +1,7 @@
 // The command line that does what the panel's settings do.
 
-import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { commandWord } from '../../shared/commandWord.js';
+import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { flagOf, settingNames, settings } from '../../shared/settings.js';
 
 export function commandLine(file: string, values: GivenSettingsMessage): string {

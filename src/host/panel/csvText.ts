@@ -18,7 +18,9 @@ export function wrongRowsCsv({ labels, mostWrong }: RunEvaluation, header: strin
 /** Rows by true label, columns by predicted label. */
 export function matrixCsv({ labels, cells }: RunEvaluation): string {
   const counts = new Map(cells.map(({ expected, predicted, count }) => [`${expected}:${predicted}`, count]));
-  const rows = labels.map((label, expected) => csvLine([label, ...labels.map((_, predicted) => String(counts.get(`${expected}:${predicted}`) ?? 0))]));
+  const rows = labels.map((label, expected) =>
+    csvLine([label, ...labels.map((_, predicted) => String(counts.get(`${expected}:${predicted}`) ?? 0))]),
+  );
   return [csvLine(['', ...labels]), ...rows].join('\n') + '\n';
 }
 

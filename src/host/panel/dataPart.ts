@@ -1,20 +1,41 @@
 // The data part of a panel: reads the file in the worker, measures its texts, marks its problems in the editor.
 
 import { basename, dirname } from 'node:path';
-import { RelativePattern, Uri, workspace, type Disposable, type FileSystemWatcher } from 'vscode';
-import { failureOf } from '../failures.js';
-import { isFolder } from '../isFolder.js';
-import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
+
+import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspace } from 'vscode';
+
 import type { Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
 import type { DataState } from '../../shared/messages/panelState.js';
 import type { SettingName } from '../../shared/settings.js';
-import { dataUri, type PanelContext } from './panelContext.js';
+import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
+import { failureOf } from '../failures.js';
+import { isFolder } from '../isFolder.js';
 import { unreadData } from './initialState.js';
+import { dataUri, type PanelContext } from './panelContext.js';
 
 /** Settings that say how the file is read; another value of one of them reads it anew. */
-export const readingSettings: readonly SettingName[] = ['text', 'label', 'pair', 'header', 'delimiter', 'quotes', 'encoding', 'task', 'labelSeparator', 'mergeLabels', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
-/** Settings that decide which rows are validated on, and so what is known of them twice; what is shown of the file stays meanwhile. */
+export const readingSettings: readonly SettingName[] = [
+  'text',
+  'label',
+  'pair',
+  'header',
+  'delimiter',
+  'quotes',
+  'encoding',
+  'task',
+  'labelSeparator',
+  'mergeLabels',
+  'rareLabels',
+  'rareRows',
+  'rareName',
+  'duplicates',
+  'leaks',
+];
+/**
+ * Settings that decide which rows are validated on, and so what is known of them twice; what is shown of the file stays
+ * meanwhile.
+ */
 export const splitSettings: readonly SettingName[] = ['validation', 'rows', 'seed'];
 /** Settings that change how many tokens a text has. */
 export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
@@ -29,12 +50,21 @@ export class DataPart implements Disposable {
   private changed: NodeJS.Timeout | undefined;
   private tellOpened: () => void = () => undefined;
   /** Settled when the first rows are there, or there will be none. */
-  readonly opened = new Promise<void>((resolve) => { this.tellOpened = resolve; });
+  readonly opened = new Promise<void>((resolve) => {
+    this.tellOpened = resolve;
+  });
 
-  constructor(private readonly panel: PanelContext, private readonly onRead: () => void) {
+  constructor(
+    private readonly panel: PanelContext,
+    private readonly onRead: () => void,
+  ) {
     const { file } = panel;
     const inFolder = isFolder(file);
-    this.watcher = workspace.createFileSystemWatcher(inFolder ? new RelativePattern(Uri.file(file), '**/*') : new RelativePattern(Uri.file(dirname(file)), basename(file)));
+    this.watcher = workspace.createFileSystemWatcher(
+      inFolder
+        ? new RelativePattern(Uri.file(file), '**/*')
+        : new RelativePattern(Uri.file(dirname(file)), basename(file)),
+    );
     const readSoon = () => {
       clearTimeout(this.changed);
       this.changed = setTimeout(() => void this.read(), restTime);
@@ -55,9 +85,11 @@ export class DataPart implements Disposable {
     if (before !== null) this.forget(before);
     try {
       const { data, inspection } = await panel.host.service.request(
-        'inspect', { file: panel.file, settings: panel.store.state.settings.values },
+        'inspect',
+        { file: panel.file, settings: panel.store.state.settings.values },
         {
-          signal, timeout: Infinity,
+          signal,
+          timeout: Infinity,
           onProgress: (word) => {
             if (signal.aborted) return;
             if (word.kind === 'opened') {
@@ -83,7 +115,11 @@ export class DataPart implements Disposable {
     if (phase !== 'ready' || before === null) return this.read();
     const { signal } = this.restart();
     try {
-      const { data, inspection } = await host.service.request('inspect', { file, settings: store.state.settings.values }, { signal, timeout: Infinity });
+      const { data, inspection } = await host.service.request(
+        'inspect',
+        { file, settings: store.state.settings.values },
+        { signal, timeout: Infinity },
+      );
       this.forget(signal.aborted ? data : before);
       if (!signal.aborted) await this.show(data, inspection);
     } catch (error) {
@@ -95,7 +131,8 @@ export class DataPart implements Disposable {
     const { panel } = this;
     this.set({ phase: 'ready', data, inspection });
     // The other formats have no lines that an editor could mark.
-    if (inspection.format === 'csv' || inspection.format === 'jsonl') panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
+    if (inspection.format === 'csv' || inspection.format === 'jsonl')
+      panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
     this.onRead();
     await this.measure();
   }
@@ -111,7 +148,11 @@ export class DataPart implements Disposable {
     this.set({ measuring: true });
     try {
       const settings = panel.store.state.settings.values;
-      const lengths = await panel.host.service.request('tokenLengths', { data, settings }, { signal, timeout: Infinity, onProgress: (so) => this.set({ lengths: so }) });
+      const lengths = await panel.host.service.request(
+        'tokenLengths',
+        { data, settings },
+        { signal, timeout: Infinity, onProgress: (so) => this.set({ lengths: so }) },
+      );
       if (!signal.aborted) this.set({ lengths, measuring: false });
     } catch (error) {
       // What is wrong with the model, its own part of the page says.

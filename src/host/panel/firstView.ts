@@ -1,23 +1,30 @@
-// The panel's first view: the rows of the file as the page will draw them, as markup, so that they are seen before its script has been read.
+// The panel's first view: the rows of the file as the page will draw them, as markup, so that they are seen before its
+// script has been read.
 
 import { fill, type Locale } from '../../shared/catalogue.js';
 import { firstTexts } from '../../shared/firstTexts.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
 import { writtenIn } from '../../shared/inspection.js';
 import type { DataRow, TableFacts } from '../../shared/messages/data.js';
-import { firstViewId, panelParts, type FirstView } from '../../shared/messages/panel.js';
+import { type FirstView, firstViewId, panelParts } from '../../shared/messages/panel.js';
 
 /**
  * Rows of a file that is still being read.
  * @param name the file's, as the page shows it
  */
 export function firstView(name: string, table: TableFacts, rows: readonly DataRow[], locale: Locale): FirstView {
-  const say = (key: keyof typeof firstTexts, values: Readonly<Record<string, string>> = {}) => escapeHtml(fill(firstTexts[key], values, locale));
+  const say = (key: keyof typeof firstTexts, values: Readonly<Record<string, string>> = {}) =>
+    escapeHtml(fill(firstTexts[key], values, locale));
   const { columns } = table;
   const cell = (text: string) => `<span class="cell">${escapeHtml(text)}</span>`;
-  const head = columns.map(({ name: column, role }) => `<span class="cell">${escapeHtml(column)}${role === null ? '' : `<span class="tag">${say(`role.${role}`)}</span>`}</span>`);
-  const line = ({ row, cells }: DataRow) => `<div class="gridrow"><span class="num">${row + 1}</span>${columns.map((_, at) => cell(cells[at] ?? '')).join('')}<span class="num"></span></div>`;
-  const field = (of: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter') => `<div class="field f-${of}"><span class="caption">${say(`data.field.${of}`)}</span><span class="select"></span></div>`;
+  const head = columns.map(
+    ({ name: column, role }) =>
+      `<span class="cell">${escapeHtml(column)}${role === null ? '' : `<span class="tag">${say(`role.${role}`)}</span>`}</span>`,
+  );
+  const line = ({ row, cells }: DataRow) =>
+    `<div class="gridrow"><span class="num">${row + 1}</span>${columns.map((_, at) => cell(cells[at] ?? '')).join('')}<span class="num"></span></div>`;
+  const field = (of: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter') =>
+    `<div class="field f-${of}"><span class="caption">${say(`data.field.${of}`)}</span><span class="select"></span></div>`;
   const blank = '<span class="icon"></span>';
   const fields = (['text', 'label', 'pair', ...writtenIn[table.format]] as const).map(field);
   return {

@@ -1,22 +1,43 @@
 // What a panel shows before anything is known.
 
 import { statSync } from 'node:fs';
+
 import { Uri, workspace } from 'vscode';
+
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { DataState, PanelState } from '../../shared/messages/panelState.js';
 import { isFolder } from '../isFolder.js';
 import { emptyHistory } from '../runs/runHistory.js';
 
-export const unreadData: DataState = { phase: 'reading', data: null, table: null, rows: [], counts: null, inspection: null, lengths: null, measuring: false, failure: null };
+export const unreadData: DataState = {
+  phase: 'reading',
+  data: null,
+  table: null,
+  rows: [],
+  counts: null,
+  inspection: null,
+  lengths: null,
+  measuring: false,
+  failure: null,
+};
 
 /** @param file path of the data; how large a folder is, reading it says */
 export function initialState(file: string, values: GivenSettingsMessage): PanelState {
   return {
-    file: { path: file, name: workspace.asRelativePath(Uri.file(file)), bytes: isFolder(file) ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0) },
+    file: {
+      path: file,
+      name: workspace.asRelativePath(Uri.file(file)),
+      bytes: isFolder(file) ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    },
     trusted: workspace.isTrusted,
     data: unreadData,
     settings: { revision: 0, values },
-    model: { choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }], info: null, failure: null, download: null },
+    model: {
+      choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }],
+      info: null,
+      failure: null,
+      download: null,
+    },
     devices: { measuring: true, devices: [], measured: null, failure: null },
     estimate: { revision: 0, estimate: null, failure: null },
     run: null,

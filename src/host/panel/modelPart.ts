@@ -1,18 +1,20 @@
 // The model, device and cost parts of a panel: what the chosen model is, what computes, what the settings cost.
 
 import { dirname } from 'node:path';
-import { window, type Disposable } from 'vscode';
+
+import { type Disposable, window } from 'vscode';
+
+import { type Estimate, layersOf, type RunSummary } from '../../shared/messages/models.js';
+import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
 import { isModelNameText, shortModelName } from '../../shared/modelName.js';
 import { describeNotice } from '../../shared/notices.js';
+import { failureOf } from '../failures.js';
 import { chooseHubModel } from '../hub/chooseHubModel.js';
 import { ModelDownload } from '../hub/modelDownload.js';
 import { displayLocale } from '../locale.js';
-import { failureOf } from '../failures.js';
-import { layersOf, type Estimate, type RunSummary } from '../../shared/messages/models.js';
-import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
-import { Cancelled } from '../workerClient/connection.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
+import { Cancelled } from '../workerClient/connection.js';
 import type { PanelContext } from './panelContext.js';
 import { presetFreezes } from './presets.js';
 
@@ -26,11 +28,18 @@ export class ModelPart implements Disposable {
   private readonly download: ModelDownload;
 
   /** @param take makes a model that was downloaded the base model */
-  constructor(private readonly panel: PanelContext, private readonly take: (model: string) => void) {
+  constructor(
+    private readonly panel: PanelContext,
+    private readonly take: (model: string) => void,
+  ) {
     const { service, log } = panel.host;
     this.download = new ModelDownload({
       obtain: async (name, signal, onProgress) => {
-        const { model, notices } = await service.request('obtainModel', { name }, { signal, onProgress, timeout: Infinity });
+        const { model, notices } = await service.request(
+          'obtainModel',
+          { name },
+          { signal, onProgress, timeout: Infinity },
+        );
         for (const notice of notices) void window.showInformationMessage(describeNotice(notice, displayLocale()));
         return model;
       },
@@ -118,7 +127,11 @@ export class ModelPart implements Disposable {
     let estimate: Estimate | null = null;
     let failure = null;
     try {
-      estimate = await host.service.request('estimate', { data: store.state.data.data, settings: values, freezes }, { signal: this.asking.signal });
+      estimate = await host.service.request(
+        'estimate',
+        { data: store.state.data.data, settings: values, freezes },
+        { signal: this.asking.signal },
+      );
     } catch (error) {
       if (error instanceof Cancelled) return;
       failure = failureOf(error, host.log);
@@ -132,14 +145,16 @@ export class ModelPart implements Disposable {
     const choices: ModelChoice[] = [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }];
     try {
       const { runs } = await host.service.request('runs', { roots: searchRoots(dirname(file)) });
-      for (const run of runs) if (run.finished !== null) choices.push({ folder: run.finished, name: titleOf(run, runs), kind: 'run' });
+      for (const run of runs)
+        if (run.finished !== null) choices.push({ folder: run.finished, name: titleOf(run, runs), kind: 'run' });
     } catch (error) {
       failureOf(error, host.log);
     }
     // Models of the hub that were chosen in this panel stay at hand.
     choices.push(...store.state.model.choices.filter(({ kind }) => kind === 'hub'));
     const folder = this.chosen();
-    if (folder !== null && !choices.some((choice) => choice.folder === folder)) choices.push({ folder, name: shortModelName(folder), kind: isModelNameText(folder) ? 'hub' : 'folder' });
+    if (folder !== null && !choices.some((choice) => choice.folder === folder))
+      choices.push({ folder, name: shortModelName(folder), kind: isModelNameText(folder) ? 'hub' : 'folder' });
     store.set({ model: { ...store.state.model, choices } });
   }
 

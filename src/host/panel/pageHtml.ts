@@ -1,6 +1,7 @@
 // The page's HTML: its style in it, its script from dist/, under a content security policy that allows nothing else.
 
 import { randomBytes } from 'node:crypto';
+
 import type { Locale } from '../../shared/catalogue.js';
 import { escapeHtml } from './firstView.js';
 
@@ -20,14 +21,17 @@ export interface Page {
 }
 
 /**
- * Milliseconds that the page's script waits for the first view to come and to be painted. No frame comes to a page that is out of sight; and where the
+ * Milliseconds that the page's script waits for the first view to come and to be painted. No frame comes to a page that
+ * is out of sight; and where the
  * rows are late, since the worker process has to start first, both come at once.
  */
 const patience = 50;
 
 /**
- * The page's first script. VS Code gives its API once, so the page's own script finds it where this one has put it (`webview/begin.ts`). What the page
- * has kept tells that it was here before: then it is drawn as it was, and the first view would only flicker. VS Code shows a page when it is loaded: so
+ * The page's first script. VS Code gives its API once, so the page's own script finds it where this one has put it
+ * (`webview/begin.ts`). What the page
+ * has kept tells that it was here before: then it is drawn as it was, and the first view would only flicker. VS Code
+ * shows a page when it is loaded: so
  * the large script comes after the first view.
  */
 function beginning({ script, waitsForRows }: Page, nonce: string): string {

@@ -3,7 +3,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+
 import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+
 import { UserError } from '../../shared/errors.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
@@ -11,8 +13,8 @@ import { exportModel } from '../exporting.js';
 import { isFolder } from '../isFolder.js';
 import { say } from '../locale.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
-import { matrixCsv, wrongRowsCsv } from './csvText.js';
 import { commandLine } from './commandLine.js';
+import { matrixCsv, wrongRowsCsv } from './csvText.js';
 import type { PanelContext } from './panelContext.js';
 import { parseSettingsText, settingsText } from './settingsFile.js';
 
@@ -20,7 +22,10 @@ import { parseSettingsText, settingsText } from './settingsFile.js';
 const longestSettings = 4_000_000;
 
 /** Files that no editor shows line by line. */
-const withoutLines = new RegExp(`\\.(${dataEndings.filter((ending) => !lineEndings.some((each) => each === ending)).join('|')})$`, 'i');
+const withoutLines = new RegExp(
+  `\\.(${dataEndings.filter((ending) => !lineEndings.some((each) => each === ending)).join('|')})$`,
+  'i',
+);
 
 type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
 
@@ -31,8 +36,10 @@ export class PanelActions {
   async browse({ setting }: Message<'browse'>): Promise<string | null> {
     const folders = setting === 'model' || (setting === 'validation' && isFolder(this.panel.file));
     const chosen = await window.showOpenDialog({
-      canSelectFiles: !folders, canSelectFolders: folders,
-      openLabel: say('chooseSetting'), defaultUri: Uri.file(dirname(this.panel.file)),
+      canSelectFiles: !folders,
+      canSelectFolders: folders,
+      openLabel: say('chooseSetting'),
+      defaultUri: Uri.file(dirname(this.panel.file)),
     });
     return chosen?.[0]?.fsPath ?? null;
   }
@@ -41,7 +48,11 @@ export class PanelActions {
     const { file } = this.panel;
     // The schema of run.json goes by this ending.
     const proposed = join(dirname(file), `${basename(file, extname(file))}.run.json`);
-    const target = await window.showSaveDialog({ defaultUri: Uri.file(proposed), filters: { [say('settingsFiles')]: ['json'] }, saveLabel: say('saveSettings') });
+    const target = await window.showSaveDialog({
+      defaultUri: Uri.file(proposed),
+      filters: { [say('settingsFiles')]: ['json'] },
+      saveLabel: say('saveSettings'),
+    });
     if (target === undefined) return;
     await writeFile(target.fsPath, settingsText(this.panel.store.state.settings.values, target.fsPath));
     await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preview: true });
@@ -49,12 +60,20 @@ export class PanelActions {
 
   /** Null when nothing was chosen. Throws UserError. */
   async loadSettings(): Promise<ReturnType<typeof parseSettingsText> | null> {
-    const chosen = await window.showOpenDialog({ defaultUri: Uri.file(dirname(this.panel.file)), filters: { [say('settingsFiles')]: ['json'] }, openLabel: say('loadSettings') });
+    const chosen = await window.showOpenDialog({
+      defaultUri: Uri.file(dirname(this.panel.file)),
+      filters: { [say('settingsFiles')]: ['json'] },
+      openLabel: say('loadSettings'),
+    });
     const file = chosen?.[0]?.fsPath;
     if (file === undefined) return null;
     const { size } = await stat(file);
     if (size > longestSettings) throw new UserError('usage.configUnreadable', { file, reason: `${size} bytes` });
-    return parseSettingsText(await readFile(file, 'utf8'), file, hubEndpointIn({ ...process.env, ...this.panel.host.program.environment }));
+    return parseSettingsText(
+      await readFile(file, 'utf8'),
+      file,
+      hubEndpointIn({ ...process.env, ...this.panel.host.program.environment }),
+    );
   }
 
   async copyCommandLine(): Promise<void> {
@@ -79,7 +98,10 @@ export class PanelActions {
   private async showElsewhere(path: string, lines: readonly number[]): Promise<void> {
     const open = existsSync(path) ? [say('openElsewhere')] : [];
     const rows = lines.slice(0, 12).join(', ') + (lines.length > 12 ? ', …' : '');
-    const told = lines.length === 0 ? say('noLines', { file: basename(path) }) : say('rowsElsewhere', { file: basename(path), rows });
+    const told =
+      lines.length === 0
+        ? say('noLines', { file: basename(path) })
+        : say('rowsElsewhere', { file: basename(path), rows });
     if ((await window.showInformationMessage(told, ...open)) !== undefined) await env.openExternal(Uri.file(path));
   }
 
@@ -94,7 +116,10 @@ export class PanelActions {
   }
 
   /** Exports the model of the run that is shown. */
-  async export({ format }: Message<'export'>, setRun: (changes: { exporting: typeof format | null }) => void): Promise<void> {
+  async export(
+    { format }: Message<'export'>,
+    setRun: (changes: { exporting: typeof format | null }) => void,
+  ): Promise<void> {
     const { run } = this.panel.store.state;
     if (run === null || run.exporting !== null) return;
     setRun({ exporting: format });

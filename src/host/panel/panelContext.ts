@@ -1,6 +1,7 @@
 // What the parts of one panel share.
 
 import { Uri } from 'vscode';
+
 import type { Host } from '../host.js';
 import type { PanelStore } from './panelStore.js';
 

@@ -1,13 +1,15 @@
 // One panel: keeps its state, answers its page, and hands each message to the part that it concerns.
 
 import { join } from 'node:path';
-import { commands as vscodeCommands, Uri, workspace, type Disposable, type WebviewPanel } from 'vscode';
-import { failureOf, showFailure } from '../failures.js';
-import { displayLocale, say } from '../locale.js';
+
+import { commands as vscodeCommands, type Disposable, Uri, type WebviewPanel, workspace } from 'vscode';
+
+import { commands } from '../../shared/ids.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { costIn, fastest } from '../../shared/messages/models.js';
-import { fromPanelSchema, type FromPanel, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
-import { commands } from '../../shared/ids.js';
+import { type FromPanel, fromPanelSchema, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
+import { failureOf, showFailure } from '../failures.js';
+import { displayLocale, say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { DataPart, readingSettings, splitSettings, tokenSettings } from './dataPart.js';
 import { firstView } from './firstView.js';
@@ -30,8 +32,16 @@ export class PanelController implements Disposable {
   /** Whether the page's script is there. */
   private hasBegun = false;
 
-  constructor(private readonly host: PanelHost, readonly file: string, readonly panel: WebviewPanel, private readonly memory: PanelMemory) {
-    const store = new PanelStore(initialState(file, memory.get(file)?.settings ?? {}), (message) => void this.post(message));
+  constructor(
+    private readonly host: PanelHost,
+    readonly file: string,
+    readonly panel: WebviewPanel,
+    private readonly memory: PanelMemory,
+  ) {
+    const store = new PanelStore(
+      initialState(file, memory.get(file)?.settings ?? {}),
+      (message) => void this.post(message),
+    );
     this.context = { host, file, store };
     this.model = new ModelPart(this.context, (model) => this.takeModel(model));
     this.data = new DataPart(this.context, () => void this.model.readInfo().then(() => this.model.estimateSoon()));
@@ -41,7 +51,9 @@ export class PanelController implements Disposable {
       panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
       panel.onDidChangeViewState(() => this.tellSeen()),
       workspace.onDidGrantWorkspaceTrust(() => store.set({ trusted: true })),
-      host.hoverModel.onChange((chosen) => this.run.setRun({ hover: chosen !== null && chosen.folder === this.modelFolder })),
+      host.hoverModel.onChange((chosen) =>
+        this.run.setRun({ hover: chosen !== null && chosen.folder === this.modelFolder }),
+      ),
     ];
   }
 
@@ -62,7 +74,10 @@ export class PanelController implements Disposable {
   /** Sends the first rows as they will be drawn, unless the page's script comes first, which draws them itself. */
   async sendFirstView(): Promise<void> {
     await this.data.opened;
-    const { file, data: { table, rows } } = this.context.store.state;
+    const {
+      file,
+      data: { table, rows },
+    } = this.context.store.state;
     if (table !== null && !this.hasBegun) await this.post(firstView(file.name, table, rows, displayLocale()));
   }
 
@@ -111,34 +126,64 @@ export class PanelController implements Disposable {
 
   private handle(message: FromPanel): Promise<void> | void {
     switch (message.type) {
-      case 'ready': return this.begin();
-      case 'settings': return this.takeSettings(message.revision, message.values);
-      case 'browse': return this.browse(message);
-      case 'chooseHubModel': return this.model.chooseOfHub();
-      case 'downloadModel': return this.model.downloadChosen();
-      case 'continueDownload': return this.model.continueDownload();
-      case 'cancelDownload': return this.model.cancelDownload();
-      case 'saveSettings': return this.actions.saveSettings();
-      case 'loadSettings': return this.loadSettings();
-      case 'copyCommandLine': return this.actions.copyCommandLine();
-      case 'rows': return this.data.rows(message).then((answer) => this.post(answer));
-      case 'readAgain': return this.data.read();
-      case 'measureDevices': return this.model.measureDevices(true);
-      case 'installTensorflow': return void vscodeCommands.executeCommand(commands.installTensorflow);
-      case 'openLines': return this.actions.openLines(message);
-      case 'openWrongRows': return this.actions.openWrongRows();
-      case 'openMatrix': return this.actions.openMatrix();
-      case 'start': return this.start(message.revision, message.values);
-      case 'resume': return this.run.resume(message.rowsAtOnce);
-      case 'pause': case 'stop': case 'stopAndKeepBest': return this.run.command(message.type);
-      case 'newRun': return this.run.showNone();
-      case 'useForHover': return this.useForHover(message.use);
-      case 'export': return this.actions.export(message, (changes) => this.run.setRun(changes));
-      case 'openModelFolder': return this.openModelFolder();
-      case 'openModelCard': return this.openModelCard();
-      case 'classify': return this.classify(message);
-      case 'showLog': return this.host.log.show();
-      case 'defect': return this.host.log.write(`In the page: ${message.message}`);
+      case 'ready':
+        return this.begin();
+      case 'settings':
+        return this.takeSettings(message.revision, message.values);
+      case 'browse':
+        return this.browse(message);
+      case 'chooseHubModel':
+        return this.model.chooseOfHub();
+      case 'downloadModel':
+        return this.model.downloadChosen();
+      case 'continueDownload':
+        return this.model.continueDownload();
+      case 'cancelDownload':
+        return this.model.cancelDownload();
+      case 'saveSettings':
+        return this.actions.saveSettings();
+      case 'loadSettings':
+        return this.loadSettings();
+      case 'copyCommandLine':
+        return this.actions.copyCommandLine();
+      case 'rows':
+        return this.data.rows(message).then((answer) => this.post(answer));
+      case 'readAgain':
+        return this.data.read();
+      case 'measureDevices':
+        return this.model.measureDevices(true);
+      case 'installTensorflow':
+        return void vscodeCommands.executeCommand(commands.installTensorflow);
+      case 'openLines':
+        return this.actions.openLines(message);
+      case 'openWrongRows':
+        return this.actions.openWrongRows();
+      case 'openMatrix':
+        return this.actions.openMatrix();
+      case 'start':
+        return this.start(message.revision, message.values);
+      case 'resume':
+        return this.run.resume(message.rowsAtOnce);
+      case 'pause':
+      case 'stop':
+      case 'stopAndKeepBest':
+        return this.run.command(message.type);
+      case 'newRun':
+        return this.run.showNone();
+      case 'useForHover':
+        return this.useForHover(message.use);
+      case 'export':
+        return this.actions.export(message, (changes) => this.run.setRun(changes));
+      case 'openModelFolder':
+        return this.openModelFolder();
+      case 'openModelCard':
+        return this.openModelCard();
+      case 'classify':
+        return this.classify(message);
+      case 'showLog':
+        return this.host.log.show();
+      case 'defect':
+        return this.host.log.write(`In the page: ${message.message}`);
     }
   }
 
@@ -181,7 +226,9 @@ export class PanelController implements Disposable {
     else await vscodeCommands.executeCommand('workbench.trust.manage');
   }
 
-  /** Where the choice is left to us, the device that was measured and estimated to end first; as it is while none was. */
+  /**
+   * Where the choice is left to us, the device that was measured and estimated to end first; as it is while none was.
+   */
   private withDevice(values: GivenSettingsMessage): GivenSettingsMessage {
     if ((values['device'] ?? 'auto') !== 'auto') return values;
     const cost = costIn(this.context.store.state.estimate.estimate, values);
@@ -206,11 +253,13 @@ export class PanelController implements Disposable {
   }
 
   private async openModelFolder(): Promise<void> {
-    if (this.modelFolder !== null) await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(this.modelFolder, 'config.json')));
+    if (this.modelFolder !== null)
+      await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(this.modelFolder, 'config.json')));
   }
 
   private async openModelCard(): Promise<void> {
-    if (this.modelFolder !== null) await vscodeCommands.executeCommand('markdown.showPreview', Uri.file(join(this.modelFolder, 'README.md')));
+    if (this.modelFolder !== null)
+      await vscodeCommands.executeCommand('markdown.showPreview', Uri.file(join(this.modelFolder, 'README.md')));
   }
 
   private async classify({ id, text, pair }: Extract<FromPanel, { type: 'classify' }>): Promise<void> {
@@ -218,7 +267,10 @@ export class PanelController implements Disposable {
     const { modelFolder } = this;
     if (modelFolder === null) return void this.post(answer);
     try {
-      const { predictions, milliseconds } = await this.host.service.request('predict', { model: modelFolder, texts: [[text, pair]] });
+      const { predictions, milliseconds } = await this.host.service.request('predict', {
+        model: modelFolder,
+        texts: [[text, pair]],
+      });
       void this.post({ ...answer, answer: { prediction: predictions[0]!, milliseconds } });
     } catch (error) {
       void this.post({ ...answer, failure: failureOf(error, this.host.log) });
@@ -231,7 +283,10 @@ export class PanelController implements Disposable {
 
   /** Another run is shown, or none. */
   private shown(): void {
-    this.panel.title = this.context.store.state.run === null ? say('product') : `${say('product')} · ${this.context.store.state.run.name}`;
+    this.panel.title =
+      this.context.store.state.run === null
+        ? say('product')
+        : `${say('product')} · ${this.context.store.state.run.name}`;
     this.remember();
     this.tellSeen();
   }

@@ -2,6 +2,7 @@
 
 import type { Memento } from 'vscode';
 import * as z from 'zod';
+
 import { givenSettingsSchema } from '../../shared/messages/data.js';
 
 const storageKey = 'panels';

@@ -1,4 +1,5 @@
-// The panel's state, kept by the host, and its way to the page: changes gathered and sent at most ten messages a second.
+// The panel's state, kept by the host, and its way to the page: changes gathered and sent at most ten messages a
+// second.
 
 import type { ToPanel } from '../../shared/messages/panel.js';
 import type { History, PanelState } from '../../shared/messages/panelState.js';
@@ -17,7 +18,11 @@ export class PanelStore {
   /** The page listens: until then nothing is sent, since `ready` is answered with everything. */
   private listening = false;
 
-  constructor(private current: PanelState, private readonly post: Post, private readonly now: () => number = Date.now) {}
+  constructor(
+    private current: PanelState,
+    private readonly post: Post,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   get state(): PanelState {
     return this.current;

@@ -1,14 +1,16 @@
 // The panels of this window, one for each data file; opened by a person, or again by VS Code after a reload.
 
 import { readFileSync } from 'node:fs';
-import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
+
+import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import * as z from 'zod';
+
 import { panelType } from '../../shared/ids.js';
 import type { PanelPart } from '../../shared/messages/panel.js';
 import { displayLocale, say } from '../locale.js';
 import { pageHtml } from './pageHtml.js';
-import { PanelController } from './panelController.js';
 import type { PanelHost } from './panelContext.js';
+import { PanelController } from './panelController.js';
 import { PanelMemory } from './panelMemory.js';
 
 /** What the page keeps with `setState`, as far as it concerns the host. */
@@ -34,7 +36,10 @@ export class Panels implements Disposable {
       known.panel.reveal();
       return known;
     }
-    const panel = window.createWebviewPanel(panelType, say('product'), ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
+    const panel = window.createWebviewPanel(panelType, say('product'), ViewColumn.Active, {
+      enableScripts: true,
+      enableFindWidget: true,
+    });
     const controller = this.make(file, panel);
     const living = this.host.liveRuns.byData(file);
     this.fill(controller, rowsFirst);
@@ -65,7 +70,9 @@ export class Panels implements Disposable {
 
   /** Whether the run's panel is before the person's eyes. */
   isLookedAt(folder: string | null): boolean {
-    return [...this.open.values()].some(({ runFolder, panel }) => runFolder === folder && panel.visible && window.state.focused);
+    return [...this.open.values()].some(
+      ({ runFolder, panel }) => runFolder === folder && panel.visible && window.state.focused,
+    );
   }
 
   /** Measures the devices anew, in every panel. */
@@ -84,7 +91,10 @@ export class Panels implements Disposable {
   private make(file: string, panel: WebviewPanel): PanelController {
     const { extensionUri } = this.host.context;
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.pageFolder] };
-    panel.iconPath = { light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
+    panel.iconPath = {
+      light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
+      dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
+    };
     const controller = new PanelController(this.host, file, panel, this.memory);
     this.open.set(file, controller);
     panel.onDidDispose(() => {

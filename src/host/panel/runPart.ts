@@ -2,12 +2,14 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commands as vscodeCommands, workspace, type Disposable } from 'vscode';
-import { failureOf, showFailure } from '../failures.js';
+
+import { commands as vscodeCommands, type Disposable, workspace } from 'vscode';
+
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import type { RunState } from '../../shared/messages/panelState.js';
-import { workerFileName, type RunStatus } from '../../shared/messages/worker.js';
+import { type RunStatus, workerFileName } from '../../shared/messages/worker.js';
+import { failureOf, showFailure } from '../failures.js';
 import { isOver, type LiveRun } from '../runs/liveRun.js';
 import { emptyHistory, RunHistory } from '../runs/runHistory.js';
 import { statusOf } from '../runs/summaryStatus.js';
@@ -28,7 +30,10 @@ export class RunPart implements Disposable {
   private readonly arrivals: Disposable;
   private looking: NodeJS.Timeout | undefined;
 
-  constructor(private readonly panel: PanelContext, private readonly onShown: () => void) {
+  constructor(
+    private readonly panel: PanelContext,
+    private readonly onShown: () => void,
+  ) {
     this.arrivals = panel.host.liveRuns.onChange((run) => this.arrived(run));
   }
 
@@ -45,7 +50,9 @@ export class RunPart implements Disposable {
     host.log.follow();
   }
 
-  /** Lets a paused run go on; gives one that is over a new worker. In a workspace that is not trusted it asks for that. */
+  /**
+   * Lets a paused run go on; gives one that is over a new worker. In a workspace that is not trusted it asks for that.
+   */
   async resume(rowsAtOnce: number | null): Promise<void> {
     if (this.live !== null && !this.live.isOver) return this.live.resume();
     const { folder } = this;
@@ -105,12 +112,16 @@ export class RunPart implements Disposable {
     this.followLive(run).catch((error: unknown) => showFailure(error, this.panel.host.log));
   }
 
-  /** A run that is over may be resumed in another window; VS Code does not always tell of files in a folder that was new a while ago. */
+  /**
+   * A run that is over may be resumed in another window; VS Code does not always tell of files in a folder that was new
+   * a while ago.
+   */
   private lookAfter(folder: string): void {
     clearInterval(this.looking);
     this.looking = setInterval(() => {
       if (this.folder !== folder || this.live?.isOver === false) clearInterval(this.looking);
-      else if (existsSync(join(folder, workerFileName))) this.panel.host.liveRuns.attach(folder).catch((error: unknown) => failureOf(error, this.panel.host.log));
+      else if (existsSync(join(folder, workerFileName)))
+        this.panel.host.liveRuns.attach(folder).catch((error: unknown) => failureOf(error, this.panel.host.log));
     }, lookInterval);
   }
 
@@ -123,7 +134,8 @@ export class RunPart implements Disposable {
     } catch (error) {
       const failure = failureOf(error, host.log);
       if (run.kind === 'train') store.set({ startFailure: failure });
-      else if (store.state.run !== null) this.setRun({ status: { ...store.state.run.status, phase: 'failed', failure } });
+      else if (store.state.run !== null)
+        this.setRun({ status: { ...store.state.run.status, phase: 'failed', failure } });
     }
   }
 
@@ -132,7 +144,10 @@ export class RunPart implements Disposable {
     this.leave();
     this.live = live;
     store.set({ history: live.history.all(), evaluation: noEvaluation });
-    this.subscriptions = [live.onStatus((status) => this.take(live, status)), live.onHistory((added) => this.add(added))];
+    this.subscriptions = [
+      live.onStatus((status) => this.take(live, status)),
+      live.onHistory((added) => this.add(added)),
+    ];
     this.take(live, live.status);
     await live.follow();
   }
@@ -158,7 +173,8 @@ export class RunPart implements Disposable {
   /** The finished model and what it got wrong. */
   private async end(status: RunStatus): Promise<void> {
     if (status.phase !== 'done' && status.folder !== null) this.lookAfter(status.folder);
-    if (status.folder !== null) this.setRun({ model: modelOf(status.folder), checkpoint: checkpointTime(status.folder) });
+    if (status.folder !== null)
+      this.setRun({ model: modelOf(status.folder), checkpoint: checkpointTime(status.folder) });
     if (status.phase === 'done') await this.evaluate(status.folder!);
   }
 
@@ -166,24 +182,35 @@ export class RunPart implements Disposable {
     const { host, store } = this.panel;
     store.set({ evaluation: { phase: 'loading', evaluation: null, failure: null } });
     try {
-      const { evaluation } = await host.service.request('evaluation', { folder, compute: workspace.isTrusted }, { timeout: Infinity });
-      if (this.folder === folder) store.set({ evaluation: { phase: evaluation === null ? 'none' : 'ready', evaluation, failure: null } });
+      const { evaluation } = await host.service.request(
+        'evaluation',
+        { folder, compute: workspace.isTrusted },
+        { timeout: Infinity },
+      );
+      if (this.folder === folder)
+        store.set({ evaluation: { phase: evaluation === null ? 'none' : 'ready', evaluation, failure: null } });
     } catch (error) {
-      if (this.folder === folder) store.set({ evaluation: { phase: 'failed', evaluation: null, failure: failureOf(error, host.log) } });
+      if (this.folder === folder)
+        store.set({ evaluation: { phase: 'failed', evaluation: null, failure: failureOf(error, host.log) } });
     }
   }
 
   private async replay(summary: RunSummary, asked: number): Promise<void> {
     const { host, store } = this.panel;
     const history = new RunHistory();
-    for (let from = 0, more = true; more; ) {
+    for (let from = 0, more = true; more;) {
       const page = await host.service.request('journal', { folder: summary.folder, from });
       if (asked !== this.asked) return;
       history.add(page.events, null);
       ({ next: from, more } = page);
     }
     const status = statusOf(withShownFailure(summary), history.all().log);
-    store.set({ history: history.all(), run: this.runState(status, summary.name, null, Date.parse(summary.created)), evaluation: noEvaluation, startFailure: null });
+    store.set({
+      history: history.all(),
+      run: this.runState(status, summary.name, null, Date.parse(summary.created)),
+      evaluation: noEvaluation,
+      startFailure: null,
+    });
     this.onShown();
     await this.end(status);
   }
@@ -194,7 +221,8 @@ export class RunPart implements Disposable {
     const fixed = before ?? {
       started: started ?? Date.now() - status.seconds * 1000,
       checkpoint: folder === '' ? null : checkpointTime(folder),
-      model: null, exporting: null,
+      model: null,
+      exporting: null,
     };
     const { checkpoint, model, exporting } = fixed;
     return {
@@ -225,4 +253,3 @@ export function modelOf(folder: string): RunState['model'] {
 function checkpointTime(folder: string): number | null {
   return statSync(join(folder, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
-

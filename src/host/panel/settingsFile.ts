@@ -2,11 +2,13 @@
 
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+
 import * as z from 'zod';
+
 import { UserError } from '../../shared/errors.js';
-import { givenSettingsSchema, type GivenSettingsMessage } from '../../shared/messages/data.js';
+import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
-import { settings, type SettingName } from '../../shared/settings.js';
+import { type SettingName, settings } from '../../shared/settings.js';
 import { mapPaths } from '../../shared/settingValues.js';
 
 const runFile = z.looseObject({ settings: z.unknown() });
@@ -29,10 +31,15 @@ export function parseSettingsText(text: string, file: string, endpoint?: string)
   const content = readJson(text, file);
   const given = givenSettingsSchema.safeParse(runFile.safeParse(content).data?.settings ?? content).data;
   if (given === undefined) throw new UserError('setting.notObject');
-  const changed = Object.entries(given).filter(([name, value]) => !(name in settings) || settings[name as SettingName].default !== value);
+  const changed = Object.entries(given).filter(
+    ([name, value]) => !(name in settings) || settings[name as SettingName].default !== value,
+  );
   return mapPaths(Object.fromEntries(changed), (path, name) => {
     const absolute = resolve(dirname(file), path);
-    const model = name === 'model' && statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true ? parseModelName(path, endpoint) : null;
+    const model =
+      name === 'model' && statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true
+        ? parseModelName(path, endpoint)
+        : null;
     return model === null ? absolute : modelNameText(model);
   });
 }
@@ -41,6 +48,10 @@ function readJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError('usage.configUnreadable', { file, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new UserError(
+      'usage.configUnreadable',
+      { file, reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }

@@ -1,13 +1,15 @@
 // A run that a worker works on, as this window sees it: where it stands, what happened, what it can be told.
 
 import { basename } from 'node:path';
-import { EventEmitter, type Disposable } from 'vscode';
+
+import { type Disposable, EventEmitter } from 'vscode';
+
 import type { RunEvent } from '../../shared/events.js';
 import type { History } from '../../shared/messages/panelState.js';
 import type { RunStatus, TrainingStart } from '../../shared/messages/worker.js';
-import type { WorkerProgram } from '../workerClient/program.js';
-import { attachRun, startRun, type RunClient, type RunListener } from '../workerClient/runClient.js';
 import { withShownFailure } from '../shownPaths.js';
+import type { WorkerProgram } from '../workerClient/program.js';
+import { attachRun, type RunClient, type RunListener, startRun } from '../workerClient/runClient.js';
 import { RunHistory } from './runHistory.js';
 
 const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
@@ -101,7 +103,8 @@ export class LiveRun implements Disposable {
   private listener(): RunListener {
     return {
       onStatus: (status) => this.tell(status),
-      onEvents: (events: readonly RunEvent[]) => this.historyEmitter.fire(this.history.add(events, this.replaying ? null : Date.now())),
+      onEvents: (events: readonly RunEvent[]) =>
+        this.historyEmitter.fire(this.history.add(events, this.replaying ? null : Date.now())),
       onLost: () => this.tell({ ...this.status, phase: 'failed', failure: { code: 'worker.lost', values: {} } }),
     };
   }

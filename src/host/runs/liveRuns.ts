@@ -2,9 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EventEmitter, workspace, type Disposable } from 'vscode';
+
+import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
-import { workerFileName, type RunStatus, type TrainingStart } from '../../shared/messages/worker.js';
+
+import { type RunStatus, type TrainingStart, workerFileName } from '../../shared/messages/worker.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { isOver, LiveRun } from './liveRun.js';
 

@@ -1,7 +1,9 @@
 // Where runs lie, as people read it: said only where their names do not tell them apart.
 
 import { posix } from 'node:path';
+
 import { workspace } from 'vscode';
+
 import type { RunSummary } from '../../shared/messages/models.js';
 
 /** The folder of a run's data, relative to the workspace; empty where no other run has that name. */

@@ -1,11 +1,14 @@
 // Where runs are looked for.
 
 import { sep } from 'node:path';
+
 import { workspace } from 'vscode';
 
 /** The workspace's folders, and one beside them that may lie outside. */
 export function searchRoots(beside?: string): string[] {
-  const roots = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+  const roots = (workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
   if (beside === undefined || roots.some((root) => beside === root || beside.startsWith(root + sep))) return roots;
   return [...roots, beside];
 }

@@ -1,7 +1,9 @@
 // Runs that come, change and go on the disk, whoever works on them: this window, another, or a terminal.
 
 import { basename, dirname } from 'node:path';
-import { Disposable, workspace, type Uri } from 'vscode';
+
+import { Disposable, type Uri, workspace } from 'vscode';
+
 import { workerFileName } from '../../shared/messages/worker.js';
 
 const files = '**/.finetune/*/{worker,run,evaluation}.json';

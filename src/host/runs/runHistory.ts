@@ -28,7 +28,8 @@ export class RunHistory {
 
   /** Of the finished model; of the latest evaluation while there is none. */
   get scores(): Scores | null {
-    for (const { event } of [...this.log].reverse()) if (event.event === 'done' || event.event === 'evaluation') return event.scores;
+    for (const { event } of [...this.log].reverse())
+      if (event.event === 'done' || event.event === 'evaluation') return event.scores;
     return null;
   }
 
@@ -47,10 +48,15 @@ export class RunHistory {
 
 /** Adds later steps to earlier ones; those that were computed anew after a resume replace the old. */
 export function mergePoints(points: Points, added: Points): void {
-  added.step.forEach((step, index) => append(points, { step, loss: added.loss[index]!, learningRate: added.learningRate[index]! }));
+  added.step.forEach((step, index) =>
+    append(points, { step, loss: added.loss[index]!, learningRate: added.learningRate[index]! }),
+  );
 }
 
-function append(points: Points, { step, loss, learningRate }: { readonly step: number; readonly loss: number | null; readonly learningRate: number }): void {
+function append(
+  points: Points,
+  { step, loss, learningRate }: { readonly step: number; readonly loss: number | null; readonly learningRate: number },
+): void {
   while (points.step.length > 0 && points.step.at(-1)! >= step) {
     points.step.pop();
     points.loss.pop();

@@ -3,8 +3,8 @@
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
-import { shortModelName } from '../../shared/modelName.js';
 import type { RunSummary } from '../../shared/messages/models.js';
+import { shortModelName } from '../../shared/modelName.js';
 import { figure, progressOf, share } from '../figures.js';
 import { sayIn } from '../words.js';
 
@@ -16,8 +16,20 @@ export interface RunText {
   readonly kind: string;
 }
 
-const icons = { running: 'loading~spin', paused: 'debug-pause', done: 'pass', interrupted: 'debug-stop', failed: 'error' } as const;
-const kinds = { running: runKinds.living, paused: runKinds.paused, done: runKinds.done, interrupted: runKinds.unfinished, failed: runKinds.unfinished } as const;
+const icons = {
+  running: 'loading~spin',
+  paused: 'debug-pause',
+  done: 'pass',
+  interrupted: 'debug-stop',
+  failed: 'error',
+} as const;
+const kinds = {
+  running: runKinds.living,
+  paused: runKinds.paused,
+  done: runKinds.done,
+  interrupted: runKinds.unfinished,
+  failed: runKinds.unfinished,
+} as const;
 
 /**
  * @param now milliseconds since 1970
@@ -27,7 +39,11 @@ export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, 
   const parts = [place, outcome(run, locale)];
   if (run.state !== 'running' && run.state !== 'paused') parts.push(age(Date.parse(run.changed), now, locale));
   if (usedForHover) parts.push(sayIn(locale, 'usedForHover'));
-  return { icon: usedForHover ? 'eye' : icons[run.state], description: parts.filter((part) => part !== '').join(' · '), kind: kinds[run.state] };
+  return {
+    icon: usedForHover ? 'eye' : icons[run.state],
+    description: parts.filter((part) => part !== '').join(' · '),
+    kind: kinds[run.state],
+  };
 }
 
 /** More about a run, one line each, for the tooltip. */
@@ -43,7 +59,9 @@ function outcome(run: RunSummary, locale: Locale): string {
   const done = share(progressOf(run), locale);
   switch (run.state) {
     case 'running':
-      return run.loss === null ? sayIn(locale, 'runStarting') : sayIn(locale, 'runRunning', { share: done, loss: figure(run.loss, locale) });
+      return run.loss === null
+        ? sayIn(locale, 'runStarting')
+        : sayIn(locale, 'runRunning', { share: done, loss: figure(run.loss, locale) });
     case 'paused':
       return sayIn(locale, 'runPaused', { share: done });
     case 'interrupted':
@@ -71,4 +89,3 @@ export function age(then: number, now: number, locale: Locale): string {
   if (seconds > -86_400) return words.format(Math.round(seconds / 3600), 'hour');
   return words.format(Math.round(seconds / 86_400), 'day');
 }
-

@@ -1,12 +1,26 @@
 // The view of runs in the activity bar: every run of the workspace with its state and score.
 
 import { join } from 'node:path';
-import { EventEmitter, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window, type Disposable, type Event, type TreeDataProvider, type TreeView } from 'vscode';
+
+import {
+  type Disposable,
+  type Event,
+  EventEmitter,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeView,
+  window,
+} from 'vscode';
+
 import { runCommands, views } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { showFailure } from '../failures.js';
-import type { PanelHost } from '../panel/panelContext.js';
 import { displayLocale, say } from '../locale.js';
+import type { PanelHost } from '../panel/panelContext.js';
 import { withShownFailure } from '../shownPaths.js';
 import { placeOf } from './places.js';
 import { searchRoots } from './roots.js';
@@ -14,11 +28,18 @@ import { runDetail, runText } from './runText.js';
 
 /** Milliseconds between two looks while a run goes on. */
 const interval = 1000;
-const iconColors: Readonly<Record<string, ThemeColor>> = { pass: new ThemeColor('testing.iconPassed'), error: new ThemeColor('testing.iconFailed') };
+const iconColors: Readonly<Record<string, ThemeColor>> = {
+  pass: new ThemeColor('testing.iconPassed'),
+  error: new ThemeColor('testing.iconFailed'),
+};
 
 /** A row of the view. */
 export class RunItem extends TreeItem {
-  constructor(readonly run: RunSummary, usedForHover: boolean, place: string) {
+  constructor(
+    readonly run: RunSummary,
+    usedForHover: boolean,
+    place: string,
+  ) {
     super(run.name, TreeItemCollapsibleState.None);
     const { icon, description, kind } = runText(run, usedForHover, displayLocale(), Date.now(), place);
     this.id = run.folder;
@@ -82,7 +103,13 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
   private withLive(run: RunSummary): RunSummary {
     const status = this.host.liveRuns.byFolder(run.folder)?.status;
     if (status === undefined) return run;
-    return { ...run, state: status.phase === 'paused' ? 'paused' : 'running', step: status.step, steps: status.steps, loss: status.loss };
+    return {
+      ...run,
+      state: status.phase === 'paused' ? 'paused' : 'running',
+      step: status.step,
+      steps: status.steps,
+      loss: status.loss,
+    };
   }
 
   private isUsed({ folder }: RunSummary): boolean {
@@ -90,4 +117,3 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
     return chosen === folder || chosen === join(folder, 'model');
   }
 }
-

@@ -8,7 +8,11 @@ import { duration, figure, headline, progressOf, share, whole } from '../figures
 import { sayIn } from '../words.js';
 
 /** @param scores of a finished run, where they are known */
-export function statusText(status: RunStatus, scores: Scores | null, locale: Locale): { readonly icon: string; readonly text: string } {
+export function statusText(
+  status: RunStatus,
+  scores: Scores | null,
+  locale: Locale,
+): { readonly icon: string; readonly text: string } {
   const done = share(progressOf(status), locale);
   switch (status.phase) {
     case 'preparing':
@@ -26,7 +30,13 @@ export function statusText(status: RunStatus, scores: Scores | null, locale: Loc
     case 'finishing':
       return { icon: 'loading~spin', text: sayIn(locale, 'statusFinishing') };
     case 'done':
-      return { icon: 'pass', text: scores === null ? sayIn(locale, 'statusDoneUnscored') : sayIn(locale, 'statusDone', { score: headline(scores, locale) }) };
+      return {
+        icon: 'pass',
+        text:
+          scores === null
+            ? sayIn(locale, 'statusDoneUnscored')
+            : sayIn(locale, 'statusDone', { score: headline(scores, locale) }),
+      };
     case 'interrupted':
       return { icon: 'debug-stop', text: sayIn(locale, 'statusFailed') };
     case 'failed':
@@ -36,20 +46,33 @@ export function statusText(status: RunStatus, scores: Scores | null, locale: Loc
 
 function preparingText({ download }: RunStatus, locale: Locale): string {
   if (download === null) return sayIn(locale, 'statusPreparing');
-  return sayIn(locale, 'statusDownloading', { model: download.model, share: share(download.total === 0 ? 0 : download.bytes / download.total, locale) });
+  return sayIn(locale, 'statusDownloading', {
+    model: download.model,
+    share: share(download.total === 0 ? 0 : download.bytes / download.total, locale),
+  });
 }
 
 function trainingText(status: RunStatus, done: string, locale: Locale): string {
   if (status.loss === null) return sayIn(locale, 'statusPreparing');
   const epoch = Math.min(Math.floor(status.epoch) + 1, status.epochs);
-  return sayIn(locale, 'statusTraining', { epoch, epochs: status.epochs, share: done, loss: figure(status.loss, locale) });
+  return sayIn(locale, 'statusTraining', {
+    epoch,
+    epochs: status.epochs,
+    share: done,
+    loss: figure(status.loss, locale),
+  });
 }
 
 /** Facts for the tooltip, one line each. */
 export function statusDetail(status: RunStatus, locale: Locale): string[] {
   const lines: string[] = [];
   if (status.rowsPerSecond !== null && status.secondsLeft !== null && status.phase === 'training')
-    lines.push(sayIn(locale, 'tooltipRate', { rate: whole(status.rowsPerSecond, locale), left: duration(status.secondsLeft, locale) }));
+    lines.push(
+      sayIn(locale, 'tooltipRate', {
+        rate: whole(status.rowsPerSecond, locale),
+        left: duration(status.secondsLeft, locale),
+      }),
+    );
   if (status.device !== null) lines.push(sayIn(locale, 'tooltipDevice', { device: status.device }));
   if (status.failure !== null) lines.push(describeError(status.failure, locale));
   return lines;

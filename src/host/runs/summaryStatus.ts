@@ -4,7 +4,13 @@ import type { RunSummary } from '../../shared/messages/models.js';
 import type { LogEntry } from '../../shared/messages/panelState.js';
 import type { RunStatus } from '../../shared/messages/worker.js';
 
-const phases = { running: 'training', paused: 'paused', done: 'done', interrupted: 'interrupted', failed: 'failed' } as const satisfies Record<RunSummary['state'], RunStatus['phase']>;
+const phases = {
+  running: 'training',
+  paused: 'paused',
+  done: 'done',
+  interrupted: 'interrupted',
+  failed: 'failed',
+} as const satisfies Record<RunSummary['state'], RunStatus['phase']>;
 
 export function statusOf(run: RunSummary, log: readonly LogEntry[]): RunStatus {
   let device: string | null = null;
@@ -16,7 +22,17 @@ export function statusOf(run: RunSummary, log: readonly LogEntry[]): RunStatus {
     if (event.event === 'done' || event.event === 'interrupted' || event.event === 'evaluation') ({ seconds } = event);
   }
   return {
-    ...{ device, epochs, seconds, phase: phases[run.state], folder: run.folder, step: run.step, steps: run.steps, loss: run.loss, failure: run.failure },
+    ...{
+      device,
+      epochs,
+      seconds,
+      phase: phases[run.state],
+      folder: run.folder,
+      step: run.step,
+      steps: run.steps,
+      loss: run.loss,
+      failure: run.failure,
+    },
     epoch: stepsPerEpoch === 0 ? 0 : run.step / stepsPerEpoch,
     rowsPerSecond: null,
     download: null,

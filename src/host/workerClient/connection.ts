@@ -2,10 +2,21 @@
 
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { UserError } from '../../shared/errors.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
 import {
-  longestAnswer, protocolVersion, workerMessageSchema, type ClientMessage, type MethodName, type MethodTable, type Params, type Progress, type RequestFailure, type Result, type WorkerMessage,
+  type ClientMessage,
+  longestAnswer,
+  type MethodName,
+  type MethodTable,
+  type Params,
+  type Progress,
+  protocolVersion,
+  type RequestFailure,
+  type Result,
+  type WorkerMessage,
+  workerMessageSchema,
 } from '../../shared/messages/worker.js';
 import { isCode } from './privateFolder.js';
 import { answerTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
@@ -54,16 +65,27 @@ export class WorkerConnection<Table extends MethodTable> {
   private lastId = 0;
   private open = true;
 
-  private constructor(private readonly table: Table, private readonly socket: Socket, private readonly options: ConnectionOptions, readonly welcome: Welcome) {}
+  private constructor(
+    private readonly table: Table,
+    private readonly socket: Socket,
+    private readonly options: ConnectionOptions,
+    readonly welcome: Welcome,
+  ) {}
 
   /** Throws NobodyThere, `worker.otherVersion`, `worker.timeout`. */
-  static async connect<Table extends MethodTable>(table: Table, options: ConnectionOptions): Promise<WorkerConnection<Table>> {
+  static async connect<Table extends MethodTable>(
+    table: Table,
+    options: ConnectionOptions,
+  ): Promise<WorkerConnection<Table>> {
     const socket = await openSocket(options);
     const lines = new LineSplitter(longestAnswer);
     const hello: ClientMessage = { type: 'hello', protocol: protocolVersion, token: options.token };
     return new Promise((resolve, reject) => {
       let connection: WorkerConnection<Table> | null = null;
-      const timer = setTimeout(() => fail(new UserError('worker.timeout', { seconds: welcomeTimeout / 1000 })), welcomeTimeout);
+      const timer = setTimeout(
+        () => fail(new UserError('worker.timeout', { seconds: welcomeTimeout / 1000 })),
+        welcomeTimeout,
+      );
       const fail = (error: Error) => {
         clearTimeout(timer);
         socket.destroy();
@@ -97,7 +119,11 @@ export class WorkerConnection<Table extends MethodTable> {
   }
 
   /** Rejects with a UserError, with Cancelled, or with what `onProgress` threw. */
-  request<Name extends MethodName<Table>>(method: Name, params: Params<Table, Name>, options: RequestOptions<Progress<Table, Name>> = {}): Promise<Result<Table, Name>> {
+  request<Name extends MethodName<Table>>(
+    method: Name,
+    params: Params<Table, Name>,
+    options: RequestOptions<Progress<Table, Name>> = {},
+  ): Promise<Result<Table, Name>> {
     const { signal, onProgress, timeout = answerTimeout } = options;
     if (signal?.aborted === true) return Promise.reject(new Cancelled());
     if (!this.open) return Promise.reject(new UserError('worker.lost'));
@@ -120,7 +146,8 @@ export class WorkerConnection<Table extends MethodTable> {
         lose: (error) => done(() => reject(error)),
         settle: (message) => {
           if (message.type === 'failed') return done(() => reject(this.errorOf(message.failure)));
-          if (message.type === 'reply') return done(() => resolve(shape.result.parse(message.result) as Result<Table, Name>));
+          if (message.type === 'reply')
+            return done(() => resolve(shape.result.parse(message.result) as Result<Table, Name>));
           deadline.restart();
           onProgress?.(shape.progress.parse(message.progress) as Progress<Table, Name>);
         },
@@ -192,7 +219,9 @@ async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions)
   const until = Date.now() + patience;
   for (;;) {
     const socket = connect(path);
-    const error = await new Promise<Error | null>((resolve) => socket.once('connect', () => resolve(null)).once('error', resolve));
+    const error = await new Promise<Error | null>((resolve) =>
+      socket.once('connect', () => resolve(null)).once('error', resolve),
+    );
     if (error === null) return socket;
     const reason = gaveUp?.() ?? null;
     if (reason !== null) throw new NobodyThere(reason);
@@ -217,7 +246,10 @@ export class OtherProtocol extends Error {
 
 function userError({ code, values }: Extract<RequestFailure, { kind: 'user' }>): UserError {
   // Values of a code that is known at run time only.
-  const make = UserError as unknown as new (code: string, values: Readonly<Record<string, string | number>>) => UserError;
+  const make = UserError as unknown as new (
+    code: string,
+    values: Readonly<Record<string, string | number>>,
+  ) => UserError;
   return new make(code, values);
 }
 
@@ -225,7 +257,10 @@ function userError({ code, values }: Extract<RequestFailure, { kind: 'user' }>):
 class Deadline {
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly milliseconds: number, private readonly expire: () => void) {
+  constructor(
+    private readonly milliseconds: number,
+    private readonly expire: () => void,
+  ) {
     this.restart();
   }
 

@@ -1,5 +1,5 @@
-// VS Code's settings of hub and proxies, as the variables that the command line knows them by. The token is no setting: it stays where
-// Python's library has it, in HF_TOKEN or its file.
+// VS Code's settings of hub and proxies, as the variables that the command line knows them by. The token is no setting:
+// it stays where Python's library has it, in HF_TOKEN or its file.
 
 import { usualHub } from '../../shared/modelName.js';
 

@@ -1,11 +1,24 @@
-// The folder for sockets and secrets: in the temporary folder, of this user alone, under a name short enough for a socket.
+// The folder for sockets and secrets: in the temporary folder, of this user alone, under a name short enough for a
+// socket.
 
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** Bytes that a socket's path may have: 104 on macOS, 108 on Linux, the end mark included; Node 20 cuts a longer one in silence. */
+/**
+ * Bytes that a socket's path may have: 104 on macOS, 108 on Linux, the end mark included; Node 20 cuts a longer one in
+ * silence.
+ */
 const longestSocketPath = 100;
 /** Start files and sockets that are older belong to processes that died before they could remove them. */
 const leftoverAge = 7 * 24 * 3600_000;

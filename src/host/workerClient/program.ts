@@ -1,9 +1,10 @@
 // Starting worker processes: detached, so that they outlive the window, with a log file in place of a terminal.
 
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+
 import { UserError } from '../../shared/errors.js';
 import { largePages } from '../../shared/processes.js';
 import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
@@ -36,7 +37,11 @@ const largestLog = 5 << 20;
  * @param start what the process is to read; it holds the secret and goes through a file that is deleted once read
  * @throws UserError when there is no such script, or the system refuses
  */
-export async function startProcess(program: WorkerProgram, role: 'train' | 'serve', start: unknown): Promise<StartedProcess> {
+export async function startProcess(
+  program: WorkerProgram,
+  role: 'train' | 'serve',
+  start: unknown,
+): Promise<StartedProcess> {
   const log = openLog(program.logFolder, role);
   const startFile = join(privateFolder(), `${randomBytes(6).toString('hex')}.json`);
   try {
@@ -55,7 +60,11 @@ export async function startProcess(program: WorkerProgram, role: 'train' | 'serv
     return { pid: child.pid ?? 0, log: log.path, exit: () => exit };
   } catch (error) {
     removeQuietly(startFile);
-    throw new UserError('worker.notStarted', { reason: error instanceof Error ? error.message : String(error), log: log.path }, { cause: error });
+    throw new UserError(
+      'worker.notStarted',
+      { reason: error instanceof Error ? error.message : String(error), log: log.path },
+      { cause: error },
+    );
   } finally {
     closeSync(log.descriptor);
   }

@@ -3,9 +3,19 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
-import { trainingMethods, workerAddressSchema, workerFileName, type RunStatus, type TrainingMethods, type TrainingStart, type WorkerAddress, type WorkerMessage } from '../../shared/messages/worker.js';
+import {
+  type RunStatus,
+  type TrainingMethods,
+  trainingMethods,
+  type TrainingStart,
+  type WorkerAddress,
+  workerAddressSchema,
+  workerFileName,
+  type WorkerMessage,
+} from '../../shared/messages/worker.js';
 import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
 import { newSocketPath, newToken, privateFolder, removeQuietly } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';
@@ -27,15 +37,24 @@ type LiveEvent = Extract<WorkerMessage, { type: 'event' }>;
 const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
 
 /**
- * Starts a worker for a new run, or for one to be resumed. What is wrong with data or settings comes as a status with a failure.
+ * Starts a worker for a new run, or for one to be resumed. What is wrong with data or settings comes as a status with a
+ * failure.
  * @throws UserError `worker.notStarted`, `worker.timeout`
  */
-export async function startRun(program: WorkerProgram, run: TrainingStart['run'], listener: RunListener): Promise<RunClient> {
+export async function startRun(
+  program: WorkerProgram,
+  run: TrainingStart['run'],
+  listener: RunListener,
+): Promise<RunClient> {
   const address = { socket: newSocketPath(privateFolder()), token: newToken() };
   const start: TrainingStart = { ...address, run };
   const started = await startProcess(program, 'train', start);
   try {
-    return await RunClient.connect({ ...address, pid: started.pid }, listener, { patience: startTimeout, gaveUp: started.exit, log: started.log });
+    return await RunClient.connect({ ...address, pid: started.pid }, listener, {
+      patience: startTimeout,
+      gaveUp: started.exit,
+      log: started.log,
+    });
   } catch (error) {
     if (!(error instanceof NobodyThere)) throw error;
     throw new UserError('worker.notStarted', { reason: error.message, log: started.log }, { cause: error });
@@ -53,7 +72,8 @@ export async function attachRun(folder: string, listener: RunListener): Promise<
   try {
     return await RunClient.connect(address, listener, { patience: 0, log: file });
   } catch (error) {
-    if (error instanceof OtherProtocol) throw new UserError('worker.otherVersion', { pid: String(address.pid) }, { cause: error });
+    if (error instanceof OtherProtocol)
+      throw new UserError('worker.otherVersion', { pid: String(address.pid) }, { cause: error });
     if (!(error instanceof NobodyThere)) throw error;
     removeStale(file, address);
     return null;
@@ -69,10 +89,14 @@ export function readAddress(file: string): WorkerAddress | null {
   }
 }
 
-/** Removes what a dead worker has left. The file came with a folder that anyone may have written: nothing but a socket goes. */
+/**
+ * Removes what a dead worker has left. The file came with a folder that anyone may have written: nothing but a socket
+ * goes.
+ */
 export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
   removeQuietly(file);
-  if (process.platform !== 'win32' && lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true) removeQuietly(socket);
+  if (process.platform !== 'win32' && lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true)
+    removeQuietly(socket);
 }
 
 interface Reach {
@@ -90,9 +114,16 @@ export class RunClient {
   private following = false;
   private connection!: WorkerConnection<TrainingMethods>;
 
-  private constructor(private readonly address: Pick<WorkerAddress, 'socket' | 'pid'>, private readonly listener: RunListener) {}
+  private constructor(
+    private readonly address: Pick<WorkerAddress, 'socket' | 'pid'>,
+    private readonly listener: RunListener,
+  ) {}
 
-  static async connect(address: Pick<WorkerAddress, 'socket' | 'token' | 'pid'>, listener: RunListener, reach: Reach): Promise<RunClient> {
+  static async connect(
+    address: Pick<WorkerAddress, 'socket' | 'token' | 'pid'>,
+    listener: RunListener,
+    reach: Reach,
+  ): Promise<RunClient> {
     const client = new RunClient(address, listener);
     client.connection = await WorkerConnection.connect(trainingMethods, {
       ...{ socket: address.socket, token: address.token, ...reach },
@@ -126,11 +157,14 @@ export class RunClient {
   stop = () => this.connection.request('stop', {}).then(() => undefined);
   stopAndKeepBest = () => this.connection.request('stopAndKeepBest', {}).then(() => undefined);
 
-  /** Tells `onEvents` everything from the run's beginning on, and what happens from now on. Resolves when it has caught up. */
+  /**
+   * Tells `onEvents` everything from the run's beginning on, and what happens from now on. Resolves when it has caught
+   * up.
+   */
   async follow(): Promise<void> {
     if (this.following || this.waiting !== null) return;
     this.waiting = [];
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const page = await this.connection.request('journal', { from: this.told });
       this.told = page.next;
       more = page.more;

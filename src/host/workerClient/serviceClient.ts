@@ -1,10 +1,20 @@
-// The worker that predicts and looks at data: started when something is asked, shared by the windows, started again when it dies.
+// The worker that predicts and looks at data: started when something is asked, shared by the windows, started again
+// when it dies.
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+
 import { UserError } from '../../shared/errors.js';
-import { serviceMethods, type MethodName, type Params, type Progress, type Result, type ServiceMethods, type ServiceStart } from '../../shared/messages/worker.js';
-import { NobodyThere, OtherProtocol, WorkerConnection, type RequestOptions } from './connection.js';
+import {
+  type MethodName,
+  type Params,
+  type Progress,
+  type Result,
+  type ServiceMethods,
+  serviceMethods,
+  type ServiceStart,
+} from '../../shared/messages/worker.js';
+import { NobodyThere, OtherProtocol, type RequestOptions, WorkerConnection } from './connection.js';
 import { newSocketPath, newToken, privateFolder } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { readAddress, removeStale } from './runClient.js';
@@ -24,29 +34,43 @@ export class ServiceClient {
   private starts: number[] = [];
   private disposed = false;
 
-  constructor(private readonly program: WorkerProgram, private readonly options: ServiceOptions = {}) {}
+  constructor(
+    private readonly program: WorkerProgram,
+    private readonly options: ServiceOptions = {},
+  ) {}
 
   /** Rejects with a UserError, `worker.lost` when the process died on the way, or with Cancelled. */
   async request<Name extends MethodName<ServiceMethods>>(
-    method: Name, params: Params<ServiceMethods, Name>, options: RequestOptions<Progress<ServiceMethods, Name>> = {},
+    method: Name,
+    params: Params<ServiceMethods, Name>,
+    options: RequestOptions<Progress<ServiceMethods, Name>> = {},
   ): Promise<Result<ServiceMethods, Name>> {
     const connection = await this.connect();
     return connection.request(method, params, options);
   }
 
-  /** Leaves the process for one with the variables of now, with the next request. What is pending is cancelled, as if it had been lost. */
+  /**
+   * Leaves the process for one with the variables of now, with the next request. What is pending is cancelled, as if it
+   * had been lost.
+   */
   renew(): void {
     const before = this.connection;
     this.connection = null;
     if (before === null) return;
-    void before.then((connection) => connection.close(), () => undefined);
+    void before.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
     this.options.onLost?.();
   }
 
   /** The process stays for other windows, and ends when none has asked for a while. */
   dispose(): void {
     this.disposed = true;
-    void this.connection?.then((connection) => connection.close(), () => undefined);
+    void this.connection?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
     this.connection = null;
   }
 
@@ -84,18 +108,32 @@ export class ServiceClient {
     const now = Date.now();
     this.starts = [...this.starts.filter((time) => now - time < restartWindow), now];
     const log = join(this.program.logFolder, 'serve.log');
-    if (this.starts.length > mostRestarts) throw new UserError('worker.notStarted', { reason: `${mostRestarts} × exit`, log });
-    const start: ServiceStart = { socket: newSocketPath(privateFolder()), token: newToken(), idleSeconds: (this.options.idle ?? idleTimeout) / 1000, address };
+    if (this.starts.length > mostRestarts)
+      throw new UserError('worker.notStarted', { reason: `${mostRestarts} × exit`, log });
+    const start: ServiceStart = {
+      socket: newSocketPath(privateFolder()),
+      token: newToken(),
+      idleSeconds: (this.options.idle ?? idleTimeout) / 1000,
+      address,
+    };
     const started = await startProcess(this.program, 'serve', start);
     try {
-      return await this.reach({ socket: start.socket, token: start.token, patience: startTimeout, gaveUp: started.exit, log: started.log });
+      return await this.reach({
+        socket: start.socket,
+        token: start.token,
+        patience: startTimeout,
+        gaveUp: started.exit,
+        log: started.log,
+      });
     } catch (error) {
       if (!(error instanceof NobodyThere)) throw error;
       throw new UserError('worker.notStarted', { reason: error.message, log: started.log }, { cause: error });
     }
   }
 
-  private reach(options: Omit<Parameters<typeof WorkerConnection.connect>[1], 'onLost' | 'onMessage'>): Promise<Connection> {
+  private reach(
+    options: Omit<Parameters<typeof WorkerConnection.connect>[1], 'onLost' | 'onMessage'>,
+  ): Promise<Connection> {
     return WorkerConnection.connect(serviceMethods, {
       ...options,
       onLost: () => {

@@ -12,6 +12,8 @@ export const answerTimeout = 120_000;
 export const terminateTimeout = 30_000;
 /** A service that does nothing ends after so long. */
 export const idleTimeout = 300_000;
-/** More deaths of the service than `mostRestarts` within this time, and it is not started again until the time is over. */
+/**
+ * More deaths of the service than `mostRestarts` within this time, and it is not started again until the time is over.
+ */
 export const restartWindow = 60_000;
 export const mostRestarts = 3;

@@ -2,7 +2,10 @@
 
 import type { ErrorEntry } from '../errors.js';
 
-const otherColumn = { en: 'Name another column with --text or --label.', zh: '请用 --text 或 --label 指定其他列。' } as const;
+const otherColumn = {
+  en: 'Name another column with --text or --label.',
+  zh: '请用 --text 或 --label 指定其他列。',
+} as const;
 
 export const dataErrors = {
   'data.notFound': {
@@ -36,19 +39,28 @@ export const dataErrors = {
     fault: 'input',
     en: '{file} is not a CSV but another kind of file ({kind}).',
     zh: '{file} 不是 CSV，而是其他类型的文件（{kind}）。',
-    next: { en: 'Open it in its own program and save it as CSV in UTF-8.', zh: '请用相应的程序打开，并另存为 UTF-8 编码的 CSV。' },
+    next: {
+      en: 'Open it in its own program and save it as CSV in UTF-8.',
+      zh: '请用相应的程序打开，并另存为 UTF-8 编码的 CSV。',
+    },
   },
   'data.damaged': {
     fault: 'input',
     en: '{file} cannot be read as {kind}: {reason}.',
     zh: '无法将 {file} 作为 {kind} 读取：{reason}。',
-    next: { en: 'Write or download it again; a CSV in UTF-8 always works.', zh: '请重新生成或下载该文件；也可另存为 UTF-8 编码的 CSV。' },
+    next: {
+      en: 'Write or download it again; a CSV in UTF-8 always works.',
+      zh: '请重新生成或下载该文件；也可另存为 UTF-8 编码的 CSV。',
+    },
   },
   'data.jsonLine': {
     fault: 'input',
     en: 'Line {line} of {file} is not a JSON object.',
     zh: '{file} 第 {line} 行不是 JSON 对象。',
-    next: { en: 'Write one object on each line, with the text and the label under their names.', zh: '请在每行写一个对象，以列名为键给出文本和标签。' },
+    next: {
+      en: 'Write one object on each line, with the text and the label under their names.',
+      zh: '请在每行写一个对象，以列名为键给出文本和标签。',
+    },
   },
   'data.jsonValue': {
     fault: 'input',
@@ -63,7 +75,10 @@ export const dataErrors = {
     fault: 'input',
     en: 'The character encoding of {file} could not be told: it looks like {guess}.',
     zh: '无法判断 {file} 的字符编码：看起来像 {guess}。',
-    next: { en: 'Save the file in UTF-8, or name its encoding with --encoding.', zh: '请将文件另存为 UTF-8，或用 --encoding 指定编码。' },
+    next: {
+      en: 'Save the file in UTF-8, or name its encoding with --encoding.',
+      zh: '请将文件另存为 UTF-8，或用 --encoding 指定编码。',
+    },
   },
   'data.empty': {
     fault: 'input',
@@ -75,13 +90,19 @@ export const dataErrors = {
     fault: 'input',
     en: '{file} has column names ({columns}) but no rows.',
     zh: '{file} 只有列名（{columns}），没有数据行。',
-    next: { en: 'Add rows; if its one line is a row, say so with --header no.', zh: '请添加数据行；如果这一行本身就是数据，请使用 --header no。' },
+    next: {
+      en: 'Add rows; if its one line is a row, say so with --header no.',
+      zh: '请添加数据行；如果这一行本身就是数据，请使用 --header no。',
+    },
   },
   'data.oneColumn': {
     fault: 'input',
     en: '{file} has one column only ({column}), but a text and a label are needed.',
     zh: '{file} 只有一列（{column}），但需要文本和标签两列。',
-    next: { en: 'Add a column; if columns are there, name what separates them with --delimiter.', zh: '请添加一列；如果文件其实有多列，请用 --delimiter 指定分隔符。' },
+    next: {
+      en: 'Add a column; if columns are there, name what separates them with --delimiter.',
+      zh: '请添加一列；如果文件其实有多列，请用 --delimiter 指定分隔符。',
+    },
   },
   'data.columnNotFound': {
     fault: 'input',
@@ -117,7 +138,10 @@ export const dataErrors = {
     fault: 'input',
     en: 'Every row of {file} has the same label in {column}: {label}.',
     zh: '{file} 的列 {column} 中所有行的标签都是 {label}。',
-    next: { en: 'Add rows with a second label, or name another column with --label.', zh: '请添加带有其他标签的行，或用 --label 指定其他列。' },
+    next: {
+      en: 'Add rows with a second label, or name another column with --label.',
+      zh: '请添加带有其他标签的行，或用 --label 指定其他列。',
+    },
   },
   'data.noLabels': {
     fault: 'input',
@@ -135,25 +159,37 @@ export const dataErrors = {
     fault: 'input',
     en: 'Every validation row of {file} has a text that is learned from too, and such rows are removed.',
     zh: '{file} 的所有验证行的文本都在训练集中，而这样的行会被去除。',
-    next: { en: 'Validate on other rows, or keep them with --leaks keep.', zh: '请换用其他验证数据，或用 --leaks keep 保留。' },
+    next: {
+      en: 'Validate on other rows, or keep them with --leaks keep.',
+      zh: '请换用其他验证数据，或用 --leaks keep 保留。',
+    },
   },
   'data.tooManyLabels': {
     fault: 'input',
     en: 'The column {column} of {file} holds more than {limit} different labels (line {line} brings one more).',
     zh: '{file} 的列 {column} 中有超过 {limit} 种不同的标签（第 {line} 行又出现了新标签）。',
-    next: { en: 'Name the label column with --label; for numbers choose --task regression.', zh: '请用 --label 指定标签列；如果是数值，请使用 --task regression。' },
+    next: {
+      en: 'Name the label column with --label; for numbers choose --task regression.',
+      zh: '请用 --label 指定标签列；如果是数值，请使用 --task regression。',
+    },
   },
   'data.noUsableRows': {
     fault: 'input',
     en: 'None of the {rows} rows of {file} can be used: {badRows} with a wrong number of columns, {emptyTexts} without a text, {emptyLabels} without a label, {otherLabels} whose label is not a number or not known.',
     zh: '{file} 的 {rows} 行数据都无法使用：{badRows} 行列数不符，{emptyTexts} 行没有文本，{emptyLabels} 行没有标签，{otherLabels} 行的标签不是数字或未知。',
-    next: { en: 'Check the columns, and name them with --text and --label.', zh: '请检查各列，并用 --text 和 --label 指定。' },
+    next: {
+      en: 'Check the columns, and name them with --text and --label.',
+      zh: '请检查各列，并用 --text 和 --label 指定。',
+    },
   },
   'data.allRowsBad': {
     fault: 'input',
     en: 'No row of {file} has the {columns} columns that it should have: line {line} has {fields}.',
     zh: '{file} 应有 {columns} 列，但没有一行符合：第 {line} 行有 {fields} 列。',
-    next: { en: 'Correct the first line or the rows, or name what separates the columns with --delimiter.', zh: '请改正第一行或数据行，或用 --delimiter 指定分隔符。' },
+    next: {
+      en: 'Correct the first line or the rows, or name what separates the columns with --delimiter.',
+      zh: '请改正第一行或数据行，或用 --delimiter 指定分隔符。',
+    },
   },
   'data.unbalancedQuote': {
     fault: 'input',
@@ -180,7 +216,10 @@ export const dataErrors = {
     fault: 'input',
     en: '{file} was changed while it was in use.',
     zh: '{file} 在使用过程中被修改。',
-    next: { en: 'Start again, and leave the file as it is until the run ends.', zh: '请重新开始，并在运行结束前不要修改该文件。' },
+    next: {
+      en: 'Start again, and leave the file as it is until the run ends.',
+      zh: '请重新开始，并在运行结束前不要修改该文件。',
+    },
   },
   'data.outputIsCsv': {
     fault: 'usage',

@@ -1,5 +1,5 @@
-// Errors of looking a model up on the hub and downloading it; see ../errors.ts for the mechanism. None of them ever holds a token, nor
-// an address with more than its host: those of downloads are signed.
+// Errors of looking a model up on the hub and downloading it; see ../errors.ts for the mechanism. None of them ever
+// holds a token, nor an address with more than its host: those of downloads are signed.
 
 import type { ErrorEntry } from '../errors.js';
 
@@ -20,19 +20,28 @@ export const hubErrors = {
     fault: 'input',
     en: '{address} is not the address of a model.',
     zh: '{address} 不是模型的地址。',
-    next: { en: 'Give the name of a model, such as bert-base-chinese or hfl/chinese-roberta-wwm-ext, or the address of its page.', zh: '请给出模型名称（如 bert-base-chinese 或 hfl/chinese-roberta-wwm-ext），或其页面地址。' },
+    next: {
+      en: 'Give the name of a model, such as bert-base-chinese or hfl/chinese-roberta-wwm-ext, or the address of its page.',
+      zh: '请给出模型名称（如 bert-base-chinese 或 hfl/chinese-roberta-wwm-ext），或其页面地址。',
+    },
   },
   'hub.badEndpoint': {
     fault: 'input',
     en: '{variable} does not hold the address of a hub.',
     zh: '{variable} 的值不是有效的 Hub 地址。',
-    next: { en: 'Give it one such as https://huggingface.co, without a user and a password, or unset it; VS Code takes it from the setting finetuneBert.hubEndpoint.', zh: '请设为 https://huggingface.co 之类的地址（不含用户名和密码），或取消该设置；在 VS Code 中由设置 finetuneBert.hubEndpoint 决定。' },
+    next: {
+      en: 'Give it one such as https://huggingface.co, without a user and a password, or unset it; VS Code takes it from the setting finetuneBert.hubEndpoint.',
+      zh: '请设为 https://huggingface.co 之类的地址（不含用户名和密码），或取消该设置；在 VS Code 中由设置 finetuneBert.hubEndpoint 决定。',
+    },
   },
   'hub.badProxy': {
     fault: 'input',
     en: '{variable} does not hold the address of a proxy.',
     zh: '{variable} 的值不是有效的代理地址。',
-    next: { en: 'Give it one such as http://proxy.example:8080, or unset it.', zh: '请设为 http://proxy.example:8080 之类的地址，或取消该设置。' },
+    next: {
+      en: 'Give it one such as http://proxy.example:8080, or unset it.',
+      zh: '请设为 http://proxy.example:8080 之类的地址，或取消该设置。',
+    },
   },
   'hub.badToken': {
     fault: 'input',
@@ -50,31 +59,46 @@ export const hubErrors = {
     fault: 'input',
     en: 'There is neither a folder {model} nor a public model of that name on {host}.',
     zh: '既没有名为 {model} 的文件夹，{host} 上也没有该名称的公开模型。',
-    next: { en: 'Check the spelling; for a private model set HF_TOKEN, or log in with Python’s `hf auth login`.', zh: '请检查拼写；如果是私有模型，请设置 HF_TOKEN，或用 Python 的 `hf auth login` 登录。' },
+    next: {
+      en: 'Check the spelling; for a private model set HF_TOKEN, or log in with Python’s `hf auth login`.',
+      zh: '请检查拼写；如果是私有模型，请设置 HF_TOKEN，或用 Python 的 `hf auth login` 登录。',
+    },
   },
   'hub.tokenRefused': {
     fault: 'input',
     en: '{host} does not accept your token for {model}.',
     zh: '{host} 不接受您用于 {model} 的令牌。',
-    next: { en: 'Check HF_TOKEN, or make a new token with the right to read on the settings page of the hub.', zh: '请检查 HF_TOKEN，或在 Hub 的设置页面新建具有读取权限的令牌。' },
+    next: {
+      en: 'Check HF_TOKEN, or make a new token with the right to read on the settings page of the hub.',
+      zh: '请检查 HF_TOKEN，或在 Hub 的设置页面新建具有读取权限的令牌。',
+    },
   },
   'hub.gated': {
     fault: 'input',
     en: '{model} is given only to those who have agreed to its terms on {host}.',
     zh: '{model} 只提供给在 {host} 上同意其条款的用户。',
-    next: { en: 'Agree on the page of the model, and set HF_TOKEN to a token of yours.', zh: '请在模型页面上同意条款，并将 HF_TOKEN 设为您的令牌。' },
+    next: {
+      en: 'Agree on the page of the model, and set HF_TOKEN to a token of yours.',
+      zh: '请在模型页面上同意条款，并将 HF_TOKEN 设为您的令牌。',
+    },
   },
   'hub.forbidden': {
     fault: 'input',
     en: '{host} refuses access to {model}.',
     zh: '{host} 拒绝访问 {model}。',
-    next: { en: 'Ask its owner for access, and set HF_TOKEN to a token that may read it.', zh: '请向其所有者申请权限，并将 HF_TOKEN 设为有权读取的令牌。' },
+    next: {
+      en: 'Ask its owner for access, and set HF_TOKEN to a token that may read it.',
+      zh: '请向其所有者申请权限，并将 HF_TOKEN 设为有权读取的令牌。',
+    },
   },
   'hub.noRevision': {
     fault: 'input',
     en: 'The model {model} on {host} has no revision {revision}.',
     zh: '{host} 上的模型 {model} 没有版本 {revision}。',
-    next: { en: 'Give a branch, a tag or a commit that its page shows, or none for the latest.', zh: '请给出其页面上列出的分支、标签或提交；不填则为最新版本。' },
+    next: {
+      en: 'Give a branch, a tag or a commit that its page shows, or none for the latest.',
+      zh: '请给出其页面上列出的分支、标签或提交；不填则为最新版本。',
+    },
   },
   'hub.noFile': {
     fault: 'input',
@@ -104,13 +128,19 @@ export const hubErrors = {
     fault: 'input',
     en: '{model} is not whole in the cache {folder}, and HF_HUB_OFFLINE says that nothing may be downloaded.',
     zh: '缓存 {folder} 中没有完整的 {model}，而 HF_HUB_OFFLINE 禁止下载。',
-    next: { en: 'Unset HF_HUB_OFFLINE to download it once, or name a folder with the model.', zh: '请取消 HF_HUB_OFFLINE 以下载一次，或指定模型所在的文件夹。' },
+    next: {
+      en: 'Unset HF_HUB_OFFLINE to download it once, or name a folder with the model.',
+      zh: '请取消 HF_HUB_OFFLINE 以下载一次，或指定模型所在的文件夹。',
+    },
   },
   'hub.searchOffline': {
     fault: 'input',
     en: 'The hub is not searched: HF_HUB_OFFLINE says that nothing may be asked of it.',
     zh: '未搜索 Hub：HF_HUB_OFFLINE 禁止访问。',
-    next: { en: 'Unset HF_HUB_OFFLINE to search it, or take a model that is on this computer.', zh: '请取消 HF_HUB_OFFLINE 以进行搜索，或选用本机已有的模型。' },
+    next: {
+      en: 'Unset HF_HUB_OFFLINE to search it, or take a model that is on this computer.',
+      zh: '请取消 HF_HUB_OFFLINE 以进行搜索，或选用本机已有的模型。',
+    },
   },
   'hub.notDownloaded': {
     fault: 'input',
@@ -122,25 +152,37 @@ export const hubErrors = {
     fault: 'machine',
     en: '{model} needs {needed} MB more on the disk of {folder}, where {free} MB are free.',
     zh: '{model} 还需要在 {folder} 所在的磁盘上占用 {needed} MB，而可用空间只有 {free} MB。',
-    next: { en: 'Free some space, or put the cache on another disk with HF_HOME.', zh: '请释放空间，或用 HF_HOME 将缓存放到其他磁盘。' },
+    next: {
+      en: 'Free some space, or put the cache on another disk with HF_HOME.',
+      zh: '请释放空间，或用 HF_HOME 将缓存放到其他磁盘。',
+    },
   },
   'hub.unreachable': {
     fault: 'machine',
     en: '{host} cannot be reached ({reason}).',
     zh: '无法连接 {host}（{reason}）。',
-    next: { en: 'Check the network, and HTTPS_PROXY where there is a proxy; another hub, such as a mirror, is named in HF_ENDPOINT.', zh: '请检查网络；如有代理，请检查 HTTPS_PROXY；也可用 HF_ENDPOINT 指定镜像站。' },
+    next: {
+      en: 'Check the network, and HTTPS_PROXY where there is a proxy; another hub, such as a mirror, is named in HF_ENDPOINT.',
+      zh: '请检查网络；如有代理，请检查 HTTPS_PROXY；也可用 HF_ENDPOINT 指定镜像站。',
+    },
   },
   'hub.proxy': {
     fault: 'machine',
     en: 'The proxy does not let through to {host}.',
     zh: '代理不允许连接 {host}。',
-    next: { en: 'Check the address, user and password in HTTPS_PROXY; hosts that need no proxy belong into NO_PROXY.', zh: '请检查 HTTPS_PROXY 中的地址、用户名和密码；不需要代理的主机应写入 NO_PROXY。' },
+    next: {
+      en: 'Check the address, user and password in HTTPS_PROXY; hosts that need no proxy belong into NO_PROXY.',
+      zh: '请检查 HTTPS_PROXY 中的地址、用户名和密码；不需要代理的主机应写入 NO_PROXY。',
+    },
   },
   'hub.certificate': {
     fault: 'machine',
     en: 'The certificate of {host} is not trusted ({reason}).',
     zh: '{host} 的证书不受信任（{reason}）。',
-    next: { en: 'Where a proxy opens connections, name the file with its certificate in NODE_EXTRA_CA_CERTS; otherwise do not use this network.', zh: '如果网络代理会解密连接，请用 NODE_EXTRA_CA_CERTS 指定其证书文件；否则请勿使用该网络。' },
+    next: {
+      en: 'Where a proxy opens connections, name the file with its certificate in NODE_EXTRA_CA_CERTS; otherwise do not use this network.',
+      zh: '如果网络代理会解密连接，请用 NODE_EXTRA_CA_CERTS 指定其证书文件；否则请勿使用该网络。',
+    },
   },
   'hub.timeout': {
     fault: 'machine',
@@ -158,7 +200,10 @@ export const hubErrors = {
     fault: 'machine',
     en: '{host} had too many requests and asks to wait {seconds} seconds.',
     zh: '{host} 请求过多，要求等待 {seconds} 秒。',
-    next: { en: 'Try again then; it goes on where it stopped. A token in HF_TOKEN raises the limit.', zh: '请稍后重试，会从中断处继续。设置 HF_TOKEN 可提高限额。' },
+    next: {
+      en: 'Try again then; it goes on where it stopped. A token in HF_TOKEN raises the limit.',
+      zh: '请稍后重试，会从中断处继续。设置 HF_TOKEN 可提高限额。',
+    },
   },
   'hub.server': {
     fault: 'machine',
@@ -182,7 +227,10 @@ export const hubErrors = {
     fault: 'machine',
     en: 'What {host} answers is not what a hub answers.',
     zh: '{host} 的回应不符合 Hub 的格式。',
-    next: { en: 'Check HF_ENDPOINT; or open the address in a browser: the network may first want a login.', zh: '请检查 HF_ENDPOINT；也可在浏览器中打开该地址，网络可能要求先登录。' },
+    next: {
+      en: 'Check HF_ENDPOINT; or open the address in a browser: the network may first want a login.',
+      zh: '请检查 HF_ENDPOINT；也可在浏览器中打开该地址，网络可能要求先登录。',
+    },
   },
   'hub.noHash': {
     fault: 'machine',

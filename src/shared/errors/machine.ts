@@ -2,14 +2,20 @@
 
 import type { ErrorEntry } from '../errors.js';
 
-const otherDevice = { en: 'Update its driver, or compute on another device.', zh: '请更新其驱动，或换用其他设备。' } as const;
+const otherDevice = {
+  en: 'Update its driver, or compute on another device.',
+  zh: '请更新其驱动，或换用其他设备。',
+} as const;
 
 export const machineErrors = {
   'machine.diskFull': {
     fault: 'machine',
     en: 'The disk is full: {file} could not be written.',
     zh: '磁盘已满：无法写入 {file}。',
-    next: { en: 'Free some space and resume; the last checkpoint is intact.', zh: '请释放空间后恢复运行；最近的检查点完好无损。' },
+    next: {
+      en: 'Free some space and resume; the last checkpoint is intact.',
+      zh: '请释放空间后恢复运行；最近的检查点完好无损。',
+    },
   },
   'machine.fileTooLarge': {
     fault: 'machine',
@@ -21,7 +27,10 @@ export const machineErrors = {
     fault: 'machine',
     en: '{file} may not be written: permission denied.',
     zh: '没有权限写入 {file}。',
-    next: { en: 'Change the permissions of its folder, or choose another folder.', zh: '请修改其所在文件夹的权限，或选择其他文件夹。' },
+    next: {
+      en: 'Change the permissions of its folder, or choose another folder.',
+      zh: '请修改其所在文件夹的权限，或选择其他文件夹。',
+    },
   },
   'machine.readOnly': {
     fault: 'machine',
@@ -63,37 +72,55 @@ export const machineErrors = {
     fault: 'machine',
     en: 'The memory does not suffice: another {megabytes} MB could not be reserved for the weights and the optimiser.',
     zh: '内存不足：无法再为权重和优化器分配 {megabytes} MB。',
-    next: { en: 'Close other programs, freeze more layers, or choose a smaller model.', zh: '请关闭其他程序、冻结更多层，或选择更小的模型。' },
+    next: {
+      en: 'Close other programs, freeze more layers, or choose a smaller model.',
+      zh: '请关闭其他程序、冻结更多层，或选择更小的模型。',
+    },
   },
   'machine.stepMemory': {
     fault: 'machine',
     en: "The device's memory does not suffice for {batch} rows at a time; the last checkpoint is intact.",
     zh: '设备内存不足以一次处理 {batch} 行；最近的检查点完好无损。',
-    next: { en: '{command} continues with {smaller} row[s] at a time and the same updates.', zh: '运行 {command} 可改为每次 {smaller} 行继续训练，更新结果相同。' },
+    next: {
+      en: '{command} continues with {smaller} row[s] at a time and the same updates.',
+      zh: '运行 {command} 可改为每次 {smaller} 行继续训练，更新结果相同。',
+    },
   },
   'machine.deviceMemory': {
     fault: 'machine',
     en: "The device's memory does not suffice for {batch} row[s] at a time.",
     zh: '设备内存不足以一次处理 {batch} 行。',
-    next: { en: 'Choose a smaller --max-length, freeze more layers, or compute on another device.', zh: '请减小 --max-length、冻结更多层，或换用其他设备。' },
+    next: {
+      en: 'Choose a smaller --max-length, freeze more layers, or compute on another device.',
+      zh: '请减小 --max-length、冻结更多层，或换用其他设备。',
+    },
   },
   'machine.modelMemory': {
     fault: 'machine',
     en: "The device's memory does not suffice for the model's weights and what the optimiser keeps of them.",
     zh: '设备内存不足以容纳模型权重及优化器状态。',
-    next: { en: 'Freeze more layers, choose a smaller model, or compute on another device.', zh: '请冻结更多层、选择更小的模型，或换用其他设备。' },
+    next: {
+      en: 'Freeze more layers, choose a smaller model, or compute on another device.',
+      zh: '请冻结更多层、选择更小的模型，或换用其他设备。',
+    },
   },
   'machine.noGpu': {
     fault: 'machine',
     en: 'No GPU answers through WebGPU here: its driver for Vulkan, Metal or D3D12 is missing, or the GPU is gone.',
     zh: '无法通过 WebGPU 使用 GPU：缺少 Vulkan、Metal 或 D3D12 驱动，或 GPU 已不可用。',
-    next: { en: 'Install or update the driver of the GPU; or train with --device onnx-cpu.', zh: '请安装或更新 GPU 驱动；或使用 --device onnx-cpu 训练。' },
+    next: {
+      en: 'Install or update the driver of the GPU; or train with --device onnx-cpu.',
+      zh: '请安装或更新 GPU 驱动；或使用 --device onnx-cpu 训练。',
+    },
   },
   'machine.gpuCrashed': {
     fault: 'machine',
     en: 'The process that uses the GPU ended unexpectedly ({reason}).',
     zh: '使用 GPU 的进程意外结束（{reason}）。',
-    next: { en: 'The last words of its driver are in {log}; a run that was under way can be resumed, and --device onnx-cpu needs no GPU.', zh: '驱动的最后输出见 {log}；进行中的运行可以恢复，也可以使用 --device onnx-cpu。' },
+    next: {
+      en: 'The last words of its driver are in {log}; a run that was under way can be resumed, and --device onnx-cpu needs no GPU.',
+      zh: '驱动的最后输出见 {log}；进行中的运行可以恢复，也可以使用 --device onnx-cpu。',
+    },
   },
   'machine.noHalf': {
     fault: 'machine',
@@ -105,7 +132,10 @@ export const machineErrors = {
     fault: 'machine',
     en: 'The GPU was lost: its driver was reset, or it was taken away; the last checkpoint is intact.',
     zh: 'GPU 已丢失：驱动被重置，或 GPU 已被移除；最近的检查点完好无损。',
-    next: { en: 'Resume the run; if it is lost again, update the driver or train with --device onnx-cpu.', zh: '请恢复运行；若再次丢失，请更新驱动或使用 --device onnx-cpu 训练。' },
+    next: {
+      en: 'Resume the run; if it is lost again, update the driver or train with --device onnx-cpu.',
+      zh: '请恢复运行；若再次丢失，请更新驱动或使用 --device onnx-cpu 训练。',
+    },
   },
   'machine.deviceSilent': {
     fault: 'machine',
@@ -141,7 +171,10 @@ export const machineErrors = {
     fault: 'machine',
     en: 'The devices could not be measured: the process that tried them ended ({reason}).',
     zh: '无法测量计算设备：用于测试的进程已结束（{reason}）。',
-    next: { en: 'Measure again, or choose a device and start: the log has the detail.', zh: '请重新测量，或直接选择设备开始训练；详细信息见日志。' },
+    next: {
+      en: 'Measure again, or choose a device and start: the log has the detail.',
+      zh: '请重新测量，或直接选择设备开始训练；详细信息见日志。',
+    },
   },
   'machine.isFile': {
     fault: 'input',

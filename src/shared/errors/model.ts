@@ -19,7 +19,10 @@ export const modelErrors = {
     fault: 'input',
     en: 'The model folder {folder} has no config.json.',
     zh: '模型文件夹 {folder} 中没有 config.json。',
-    next: { en: 'Choose a folder in the layout of Hugging Face: config.json, model.safetensors, and tokenizer.json or vocab.txt.', zh: '请选择 Hugging Face 格式的文件夹：config.json、model.safetensors，以及 tokenizer.json 或 vocab.txt。' },
+    next: {
+      en: 'Choose a folder in the layout of Hugging Face: config.json, model.safetensors, and tokenizer.json or vocab.txt.',
+      zh: '请选择 Hugging Face 格式的文件夹：config.json、model.safetensors，以及 tokenizer.json 或 vocab.txt。',
+    },
   },
   'model.noWeights': {
     fault: 'input',
@@ -31,7 +34,10 @@ export const modelErrors = {
     fault: 'input',
     en: '{file} wants to run {name}, which no weights need; it was not read.',
     zh: '{file} 想要运行 {name}，而权重并不需要它；因此未读取该文件。',
-    next: { en: 'Save the weights alone, in Python: torch.save(model.state_dict(), file); or take model.safetensors from where you got it. Do not open a file that you do not trust in Python.', zh: '请在 Python 中只保存权重：torch.save(model.state_dict(), file)；或从来源处获取 model.safetensors。不要在 Python 中打开不可信的文件。' },
+    next: {
+      en: 'Save the weights alone, in Python: torch.save(model.state_dict(), file); or take model.safetensors from where you got it. Do not open a file that you do not trust in Python.',
+      zh: '请在 Python 中只保存权重：torch.save(model.state_dict(), file)；或从来源处获取 model.safetensors。不要在 Python 中打开不可信的文件。',
+    },
   },
   'model.notPytorch': {
     fault: 'input',
@@ -43,31 +49,46 @@ export const modelErrors = {
     fault: 'input',
     en: '{file} is not the index of a TensorFlow checkpoint, or it is damaged: {what}.',
     zh: '{file} 不是 TensorFlow 检查点的索引，或已损坏：{what}。',
-    next: { en: 'Download or copy the file again, with the .data files beside it.', zh: '请重新下载或复制该文件，以及同目录下的 .data 文件。' },
+    next: {
+      en: 'Download or copy the file again, with the .data files beside it.',
+      zh: '请重新下载或复制该文件，以及同目录下的 .data 文件。',
+    },
   },
   'model.noStateDict': {
     fault: 'input',
     en: '{file} holds no weights by name (a state dict).',
     zh: '{file} 中没有按名称保存的权重（state dict）。',
-    next: { en: 'Save the weights, in Python: torch.save(model.state_dict(), file).', zh: '请在 Python 中保存权重：torch.save(model.state_dict(), file)。' },
+    next: {
+      en: 'Save the weights, in Python: torch.save(model.state_dict(), file).',
+      zh: '请在 Python 中保存权重：torch.save(model.state_dict(), file)。',
+    },
   },
   'model.torchScript': {
     fault: 'input',
     en: '{file} is a TorchScript program, not a file of weights.',
     zh: '{file} 是 TorchScript 程序，而不是权重文件。',
-    next: { en: 'Take the weights it was made from: model.safetensors or pytorch_model.bin.', zh: '请使用制作它的权重：model.safetensors 或 pytorch_model.bin。' },
+    next: {
+      en: 'Take the weights it was made from: model.safetensors or pytorch_model.bin.',
+      zh: '请使用制作它的权重：model.safetensors 或 pytorch_model.bin。',
+    },
   },
   'model.bigEndian': {
     fault: 'input',
     en: '{file} was written on a machine with another byte order.',
     zh: '{file} 由字节序不同的机器写出。',
-    next: { en: 'Save it anew as model.safetensors, whose byte order is fixed.', zh: '请重新保存为字节序固定的 model.safetensors。' },
+    next: {
+      en: 'Save it anew as model.safetensors, whose byte order is fixed.',
+      zh: '请重新保存为字节序固定的 model.safetensors。',
+    },
   },
   'model.severalWeights': {
     fault: 'input',
     en: 'The model folder {folder} has several files that may be its weights: {files}.',
     zh: '模型文件夹 {folder} 中有多个可能是权重的文件：{files}。',
-    next: { en: 'Leave one of them there, or name it pytorch_model.bin.', zh: '请只保留其中一个，或将其命名为 pytorch_model.bin。' },
+    next: {
+      en: 'Leave one of them there, or name it pytorch_model.bin.',
+      zh: '请只保留其中一个，或将其命名为 pytorch_model.bin。',
+    },
   },
   'model.noVocabulary': {
     fault: 'input',
@@ -86,7 +107,7 @@ export const modelErrors = {
     en: 'The model folder {folder} has its tokenizer in {file} alone, which is read of XLM-RoBERTa (sentencepiece.bpe.model) and ALBERT (spiece.model) only; tokenizer.json says the same and is needed.',
     zh: '模型文件夹 {folder} 中只有 {file} 形式的分词器，此处只能读取 XLM-RoBERTa 的 sentencepiece.bpe.model 和 ALBERT 的 spiece.model；需要内容相同的 tokenizer.json。',
     next: {
-      en: 'Download tokenizer.json from the model\'s page, or have Python write it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).',
+      en: "Download tokenizer.json from the model's page, or have Python write it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).",
       zh: '请从模型页面下载 tokenizer.json，或用 Python 生成：AutoTokenizer.from_pretrained(文件夹).save_pretrained(文件夹)。',
     },
   },
@@ -106,7 +127,10 @@ export const modelErrors = {
     fault: 'input',
     en: '{file} is a Git LFS pointer, not the weights themselves.',
     zh: '{file} 是 Git LFS 指针，而不是权重本身。',
-    next: { en: 'Run `git lfs pull` in its folder, or download the file itself.', zh: '请在其文件夹中运行 `git lfs pull`，或直接下载该文件。' },
+    next: {
+      en: 'Run `git lfs pull` in its folder, or download the file itself.',
+      zh: '请在其文件夹中运行 `git lfs pull`，或直接下载该文件。',
+    },
   },
   'model.notSafetensors': {
     fault: 'input',
@@ -178,7 +202,10 @@ export const modelErrors = {
     fault: 'input',
     en: 'The model in {folder} is of the architecture {architecture}; supported are {titles}.',
     zh: '{folder} 中的模型属于 {architecture} 架构；支持的有 {titles}。',
-    next: { en: 'Take a model whose config.json has one of these as its "model_type": {supported}.', zh: '请使用 config.json 中 "model_type" 为以下之一的模型：{supported}。' },
+    next: {
+      en: 'Take a model whose config.json has one of these as its "model_type": {supported}.',
+      zh: '请使用 config.json 中 "model_type" 为以下之一的模型：{supported}。',
+    },
   },
   'model.unsupportedActivation': {
     fault: 'input',
@@ -250,7 +277,10 @@ export const modelErrors = {
     fault: 'input',
     en: 'The vocabulary {file} lacks the token {token}, which BERT needs.',
     zh: '词表 {file} 缺少 BERT 所需的标记 {token}。',
-    next: { en: 'Take the vocabulary that belongs to the model; where the token goes by another name, tokenizer_config.json must say so.', zh: '请使用与模型配套的词表；如果该标记另有名称，须在 tokenizer_config.json 中注明。' },
+    next: {
+      en: 'Take the vocabulary that belongs to the model; where the token goes by another name, tokenizer_config.json must say so.',
+      zh: '请使用与模型配套的词表；如果该标记另有名称，须在 tokenizer_config.json 中注明。',
+    },
   },
   'model.tokenizerField': {
     fault: 'input',
@@ -262,7 +292,10 @@ export const modelErrors = {
     fault: 'input',
     en: '{file} describes a tokenizer of the kind {kind}, which cannot be used with BERT here.',
     zh: '{file} 描述的是 {kind} 类型的分词器，此处无法与 BERT 一起使用。',
-    next: { en: "Take a model with BERT's own tokenizer (WordPiece).", zh: '请使用带有 BERT 自身分词器（WordPiece）的模型。' },
+    next: {
+      en: "Take a model with BERT's own tokenizer (WordPiece).",
+      zh: '请使用带有 BERT 自身分词器（WordPiece）的模型。',
+    },
   },
   'model.vocabularyTooLarge': {
     fault: 'input',
@@ -274,7 +307,10 @@ export const modelErrors = {
     fault: 'input',
     en: 'The model {model} knows one text at a time, no pairs.',
     zh: '模型 {model} 只支持单个文本，不支持句对。',
-    next: { en: 'Leave the second column out, or take a model with two token types.', zh: '请去掉第二个文本列，或使用支持两种 token 类型的模型。' },
+    next: {
+      en: 'Leave the second column out, or take a model with two token types.',
+      zh: '请去掉第二个文本列，或使用支持两种 token 类型的模型。',
+    },
   },
   'model.stateMissing': {
     fault: 'input',

@@ -13,7 +13,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The run {folder} is in use by process {pid} of the machine {host}.',
     zh: '运行 {folder} 正被计算机 {host} 上的进程 {pid} 使用。',
-    next: { en: 'Wait until it ends; if it no longer lives, delete {file} and try again.', zh: '请等待其结束；若该进程已不存在，请删除 {file} 后重试。' },
+    next: {
+      en: 'Wait until it ends; if it no longer lives, delete {file} and try again.',
+      zh: '请等待其结束；若该进程已不存在，请删除 {file} 后重试。',
+    },
   },
   'run.notFound': {
     fault: 'input',
@@ -25,7 +28,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The folder {folder} already holds a run.',
     zh: '文件夹 {folder} 中已有一个运行。',
-    next: { en: 'Continue it with `resume`, or choose another folder.', zh: '请用 `resume` 继续该运行，或另选文件夹。' },
+    next: {
+      en: 'Continue it with `resume`, or choose another folder.',
+      zh: '请用 `resume` 继续该运行，或另选文件夹。',
+    },
   },
   'run.folderNotEmpty': {
     fault: 'input',
@@ -37,7 +43,10 @@ export const runErrors = {
     fault: 'input',
     en: 'A resumed run keeps its updates, of {rows} row[s] each: --batch has to divide {batch}, and --batch times --accumulate has to be {rows}.',
     zh: '恢复的运行保持每次更新 {rows} 行不变：--batch 必须整除 {batch}，且 --batch 与 --accumulate 的乘积必须为 {rows}。',
-    next: { en: 'Resume for instance with --batch {smaller} --accumulate {times}.', zh: '例如使用 --batch {smaller} --accumulate {times} 恢复。' },
+    next: {
+      en: 'Resume for instance with --batch {smaller} --accumulate {times}.',
+      zh: '例如使用 --batch {smaller} --accumulate {times} 恢复。',
+    },
   },
   'run.damaged': {
     fault: 'input',
@@ -55,7 +64,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The checkpoint {file} is damaged or belongs to another run: {reason}',
     zh: '检查点 {file} 已损坏，或属于另一个运行：{reason}',
-    next: { en: 'Delete it and resume: the run then starts from the beginning.', zh: '请删除它后再恢复，运行将从头开始。' },
+    next: {
+      en: 'Delete it and resume: the run then starts from the beginning.',
+      zh: '请删除它后再恢复，运行将从头开始。',
+    },
   },
   'run.fileChanged': {
     fault: 'input',
@@ -67,7 +79,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The loss is no longer a number at step {step}: the learning rate {learningRate} is too high for this model and data.',
     zh: '第 {step} 步的损失已不是有效数值：学习率 {learningRate} 对该模型和数据来说过高。',
-    next: { en: 'Train again with a learning rate of {suggestion}; the last good checkpoint is kept.', zh: '请以学习率 {suggestion} 重新训练；最近的有效检查点已保留。' },
+    next: {
+      en: 'Train again with a learning rate of {suggestion}; the last good checkpoint is kept.',
+      zh: '请以学习率 {suggestion} 重新训练；最近的有效检查点已保留。',
+    },
   },
   'run.noModel': {
     fault: 'input',
@@ -79,7 +94,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The evaluation of the run {folder} is no longer on the disk.',
     zh: '运行 {folder} 的评估结果已不在磁盘上。',
-    next: { en: 'Trust the workspace and open the run again: it is then made again from the model.', zh: '请信任此工作区后重新打开该运行，届时会用模型重新评估。' },
+    next: {
+      en: 'Trust the workspace and open the run again: it is then made again from the model.',
+      zh: '请信任此工作区后重新打开该运行，届时会用模型重新评估。',
+    },
   },
   'run.tooFewRows': {
     fault: 'input',
@@ -91,6 +109,9 @@ export const runErrors = {
     fault: 'input',
     en: 'The run {folder} keeps of long texts what transformers cannot (longTexts is {value}), so that its Python would not repeat it.',
     zh: '运行 {folder} 对超长文本的处理方式（longTexts 为 {value}）是 transformers 所不支持的，导出的 Python 无法重现该运行。',
-    next: { en: 'Train with --long-texts head or tail, or export the model itself.', zh: '请用 --long-texts head 或 tail 训练，或导出模型本身。' },
+    next: {
+      en: 'Train with --long-texts head or tail, or export the model itself.',
+      zh: '请用 --long-texts head 或 tail 训练，或导出模型本身。',
+    },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -57,7 +57,10 @@ export const settingErrors = {
     fault: 'usage',
     en: 'The setting {name} is {value}, which needs validation rows, but none are held out.',
     zh: '设置 {name} 的值为 {value}，这需要验证数据，但没有留出任何验证行。',
-    next: { en: 'Give validation a share such as 0.2, or change {name}.', zh: '请将 validation 设为 0.2 之类的比例，或更改 {name}。' },
+    next: {
+      en: 'Give validation a share such as 0.2, or change {name}.',
+      zh: '请将 validation 设为 0.2 之类的比例，或更改 {name}。',
+    },
   },
   'setting.notForRegression': {
     fault: 'usage',
@@ -87,7 +90,10 @@ export const settingErrors = {
     fault: 'usage',
     en: 'The setting {name} is {value}, but the device {device} computes in float32.',
     zh: '设置 {name} 的值为 {value}，但设备 {device} 以 float32 计算。',
-    next: { en: 'bfloat16 needs --device tensorflow, float16 needs --device onnx-webgpu.', zh: 'bfloat16 需要 --device tensorflow，float16 需要 --device onnx-webgpu。' },
+    next: {
+      en: 'bfloat16 needs --device tensorflow, float16 needs --device onnx-webgpu.',
+      zh: 'bfloat16 需要 --device tensorflow，float16 需要 --device onnx-webgpu。',
+    },
   },
   'setting.shape': {
     fault: 'usage',

@@ -15,7 +15,10 @@ export const usageErrors = {
     fault: 'usage',
     en: 'The command {command} knows no {flag}.',
     zh: '命令 {command} 没有 {flag} 选项。',
-    next: { en: 'Did you mean {nearest}? See finetune-bert {command} --help.', zh: '您是否想用 {nearest}？请参阅 finetune-bert {command} --help。' },
+    next: {
+      en: 'Did you mean {nearest}? See finetune-bert {command} --help.',
+      zh: '您是否想用 {nearest}？请参阅 finetune-bert {command} --help。',
+    },
   },
   'usage.missingArgument': {
     fault: 'usage',
@@ -39,7 +42,10 @@ export const usageErrors = {
     fault: 'usage',
     en: 'The command {command} does not expect {argument}.',
     zh: '命令 {command} 不接受多余的参数 {argument}。',
-    next: { en: 'Put a name with spaces in quotes, or see finetune-bert {command} --help.', zh: '含空格的名称请加引号，或参阅 finetune-bert {command} --help。' },
+    next: {
+      en: 'Put a name with spaces in quotes, or see finetune-bert {command} --help.',
+      zh: '含空格的名称请加引号，或参阅 finetune-bert {command} --help。',
+    },
   },
   'usage.exclusive': {
     fault: 'usage',
@@ -75,18 +81,27 @@ export const usageErrors = {
     fault: 'usage',
     en: 'The file {file} cannot be read as settings: {reason}.',
     zh: '无法从文件 {file} 读取设置：{reason}。',
-    next: { en: 'Give a run.json, or a JSON object of setting names and values.', zh: '请提供 run.json，或由设置名称和值组成的 JSON 对象。' },
+    next: {
+      en: 'Give a run.json, or a JSON object of setting names and values.',
+      zh: '请提供 run.json，或由设置名称和值组成的 JSON 对象。',
+    },
   },
   'usage.defect': {
     fault: 'machine',
     en: 'Something went wrong inside Fine-tune BERT ({reason}).',
     zh: 'Fine-tune BERT 内部出错（{reason}）。',
-    next: { en: 'This is a defect: please report it with the log, {log}.', zh: '这是程序缺陷，请附上日志 {log} 反馈。' },
+    next: {
+      en: 'This is a defect: please report it with the log, {log}.',
+      zh: '这是程序缺陷，请附上日志 {log} 反馈。',
+    },
   },
   'usage.noRuntime': {
     fault: 'machine',
     en: 'The runtime that computes could not be loaded on {platform}: {reason}',
     zh: '无法在 {platform} 上加载计算运行库：{reason}',
-    next: { en: 'Install again with npm ci; where the platform is not supported by onnxruntime-node, use another machine.', zh: '请用 npm ci 重新安装；若 onnxruntime-node 不支持该平台，请换用其他机器。' },
+    next: {
+      en: 'Install again with npm ci; where the platform is not supported by onnxruntime-node, use another machine.',
+      zh: '请用 npm ci 重新安装；若 onnxruntime-node 不支持该平台，请换用其他机器。',
+    },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -15,7 +15,10 @@ export const workerErrors = {
     fault: 'machine',
     en: 'The process that computes ended unexpectedly; the system may have been short of memory.',
     zh: '计算进程意外结束，可能是系统内存不足。',
-    next: { en: 'Resume the run to continue from its last checkpoint, or try again.', zh: '请恢复运行以从最近的检查点继续，或重试。' },
+    next: {
+      en: 'Resume the run to continue from its last checkpoint, or try again.',
+      zh: '请恢复运行以从最近的检查点继续，或重试。',
+    },
   },
   'worker.timeout': {
     fault: 'machine',
@@ -27,7 +30,10 @@ export const workerErrors = {
     fault: 'input',
     en: 'The run is worked on by another version of the extension (process {pid}).',
     zh: '该运行正由另一版本的扩展处理（进程 {pid}）。',
-    next: { en: 'Wait until it ends, or stop it and resume the run here.', zh: '请等待其结束，或将其停止后在此恢复运行。' },
+    next: {
+      en: 'Wait until it ends, or stop it and resume the run here.',
+      zh: '请等待其结束，或将其停止后在此恢复运行。',
+    },
   },
   'worker.defect': {
     fault: 'machine',

@@ -1,6 +1,8 @@
-// What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in tokens.
+// What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in
+// tokens.
 
 import * as z from 'zod';
+
 import { dataFormats, type Inspection } from '../inspection.js';
 import { noticeSchema } from './runEvents.js';
 
@@ -9,8 +11,13 @@ const count = z.int().nonnegative();
 /** A path on the worker's machine, absolute. */
 export const pathSchema = z.string().min(1).max(4096);
 
-/** Settings by name, only those that were given; the worker parses each and answers `setting.*` for what is not allowed. */
-export const givenSettingsSchema = z.record(z.string().max(64), z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]));
+/**
+ * Settings by name, only those that were given; the worker parses each and answers `setting.*` for what is not allowed.
+ */
+export const givenSettingsSchema = z.record(
+  z.string().max(64),
+  z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]),
+);
 export type GivenSettingsMessage = z.infer<typeof givenSettingsSchema>;
 
 /** Number of an opened data file; it is the connection's own, closed with it or by `closeData`. */
@@ -73,24 +80,42 @@ export const inspectionSchema: z.ZodType<Inspection> = z.object({
   delimiter: z.enum(['comma', 'tab', 'semicolon']),
   header: z.boolean(),
   columns: z.array(
-    z.object({ name: z.string(), role: columnRole.nullable(), reason: columnReason.nullable(), numberShare: z.number(), meanCharacters: z.number(), empty: count, distinct: count, distinctIsMore: z.boolean() }),
+    z.object({
+      name: z.string(),
+      role: columnRole.nullable(),
+      reason: columnReason.nullable(),
+      numberShare: z.number(),
+      meanCharacters: z.number(),
+      empty: count,
+      distinct: count,
+      distinctIsMore: z.boolean(),
+    }),
   ),
   rows: count,
   usable: count,
   labels: labelCounts,
   labelsAreMore: z.boolean(),
-  lengths: z.object({ mean: z.number(), maximum: count, histogram: z.array(z.object({ upTo: count.nullable(), count })) }),
+  lengths: z.object({
+    mean: z.number(),
+    maximum: count,
+    histogram: z.array(z.object({ upTo: count.nullable(), count })),
+  }),
   problems: z.array(problemSchema),
 });
 
-/** `opened` comes once and first, within some 100 ms whatever the file's size; then `counted`, at most four a second. */
+/**
+ * `opened` comes once and first, within some 100 ms whatever the file's size; then `counted`, at most four a second.
+ */
 export const inspectProgressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), data: dataIdSchema, table: tableFactsSchema, rows: z.array(rowSchema) }),
   z.object({ kind: z.literal('counted'), counts: countsSchema }),
 ]);
 export type InspectProgress = z.infer<typeof inspectProgressSchema>;
 
-/** Texts by their number of tokens, special tokens included. Bin i counts those of (i·width, (i+1)·width] tokens; the last has no upper end. */
+/**
+ * Texts by their number of tokens, special tokens included. Bin i counts those of (i·width, (i+1)·width] tokens; the
+ * last has no upper end.
+ */
 export const tokenLengthsSchema = z.object({
   width: z.int().positive(),
   bins: z.array(count),

@@ -1,6 +1,7 @@
 // What host and worker say about models, devices, costs, predictions, evaluations and runs.
 
 import * as z from 'zod';
+
 import type { DeviceReport } from '../devices.js';
 import { memorySchema, proposalSchema } from '../memory.js';
 import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
@@ -8,7 +9,10 @@ import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
 const count = z.int().nonnegative();
 const label = z.string();
 
-/** A part of a model, by its name in the setting `freeze`: `embeddings`, `encoder.3`, `encoder.3.attention`, `pooler`, `classifier`. */
+/**
+ * A part of a model, by its name in the setting `freeze`: `embeddings`, `encoder.3`, `encoder.3.attention`, `pooler`,
+ * `classifier`.
+ */
 export interface ModelPart {
   readonly part: string;
   readonly parameters: number;
@@ -21,7 +25,9 @@ export function layersOf(parts: readonly ModelPart[]): number {
   return parts.filter(({ part }) => /^encoder\.\d+$/.test(part)).length;
 }
 
-const partSchema: z.ZodType<ModelPart> = z.lazy(() => z.object({ part: z.string(), parameters: count, parts: z.array(partSchema) }));
+const partSchema: z.ZodType<ModelPart> = z.lazy(() =>
+  z.object({ part: z.string(), parameters: count, parts: z.array(partSchema) }),
+);
 
 export const modelInfoSchema = z.object({
   /** Null for the model that comes with the product. */
@@ -30,7 +36,15 @@ export const modelInfoSchema = z.object({
   /** Of the weights' files. */
   bytes: count,
   /** `layers` that a text goes through; `maxPositions`: tokens that a text may have. */
-  config: z.object({ layers: count, hiddenSize: count, heads: count, intermediateSize: count, vocabularySize: count, maxPositions: count, typeVocabularySize: count }),
+  config: z.object({
+    layers: count,
+    hiddenSize: count,
+    heads: count,
+    intermediateSize: count,
+    vocabularySize: count,
+    maxPositions: count,
+    typeVocabularySize: count,
+  }),
   task: z.enum(['single-label', 'multi-label', 'regression']),
   /** Of its classification head, by id; null when it has none. */
   labels: z.array(label).nullable(),
@@ -53,15 +67,34 @@ export const hubModelSchema = z.object({ id: z.string(), downloads: count, langu
 export type HubModel = z.infer<typeof hubModelSchema>;
 
 export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
-  device: z.string(), works: z.boolean(), detail: z.string(), problem: z.string().nullable(), failure: failureSchema.nullable(), gigaflops: z.number().nullable(), bfloat16: z.number().nullable(), memory: z.number().optional(), notices: z.array(noticeSchema),
+  device: z.string(),
+  works: z.boolean(),
+  detail: z.string(),
+  problem: z.string().nullable(),
+  failure: failureSchema.nullable(),
+  gigaflops: z.number().nullable(),
+  bfloat16: z.number().nullable(),
+  memory: z.number().optional(),
+  notices: z.array(noticeSchema),
 });
 
 /** The TensorFlow that would be installed here: what it costs, and whether it is here already. */
-export const tensorflowReleaseSchema = z.object({ version: z.string(), build: z.enum(['cpu', 'cuda']), downloadBytes: count, diskBytes: count, isInstalled: z.boolean() });
+export const tensorflowReleaseSchema = z.object({
+  version: z.string(),
+  build: z.enum(['cpu', 'cuda']),
+  downloadBytes: count,
+  diskBytes: count,
+  isInstalled: z.boolean(),
+});
 export type TensorflowRelease = z.infer<typeof tensorflowReleaseSchema>;
 
 /** How far its installation is: bytes of this phase that are done, and all of them. */
-export const installProgressSchema = z.object({ phase: z.enum(['download', 'unpack']), wheel: z.string(), bytes: count, total: count });
+export const installProgressSchema = z.object({
+  phase: z.enum(['download', 'unpack']),
+  wheel: z.string(),
+  bytes: count,
+  total: count,
+});
 
 /** What a choice of frozen parts costs. Bytes and seconds are estimates. */
 export const costSchema = z.object({
@@ -73,17 +106,25 @@ export const costSchema = z.object({
   device: z.string(),
   memory: memorySchema,
   /** One each measured device that works; empty until `devices` has answered once, or while no rows are known. */
-  speeds: z.array(z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() })),
+  speeds: z.array(
+    z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() }),
+  ),
 });
 export type Cost = z.infer<typeof costSchema>;
 
 /** What the choice of frozen parts in these settings costs; null while it is not known. */
-export function costIn(estimate: Pick<Estimate, 'costs'> | null, values: Readonly<Record<string, unknown>>): Cost | null {
+export function costIn(
+  estimate: Pick<Estimate, 'costs'> | null,
+  values: Readonly<Record<string, unknown>>,
+): Cost | null {
   const freeze = values['freeze'] ?? '';
   return estimate?.costs.find((cost) => cost.freeze === freeze) ?? null;
 }
 
-/** Which device ends first; null while none is known. What a panel starts a run on where the person left the choice to it. */
+/**
+ * Which device ends first; null while none is known. What a panel starts a run on where the person left the choice to
+ * it.
+ */
 export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number] | null {
   return [...speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
 }
@@ -95,7 +136,9 @@ export const estimateSchema = z.object({
   plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),
   /** In the order of the question. */
   costs: z.array(costSchema),
-  /** What to change where the settings themselves take more memory than there is; null where they fit, or nothing would. */
+  /**
+   * What to change where the settings themselves take more memory than there is; null where they fit, or nothing would.
+   */
   proposal: proposalSchema.nullable(),
   /** Memory that a run may take now, in bytes, and all that the machine has. */
   memoryFree: count,
@@ -144,7 +187,10 @@ export const evaluationSchema = z.object({
   labels: z.array(label),
   scores: scoresSchema,
   wrong: count,
-  /** Cells of the confusion matrix that are not empty, by label id, with the lines of their rows, the first of them where there are many. */
+  /**
+   * Cells of the confusion matrix that are not empty, by label id, with the lines of their rows, the first of them
+   * where there are many.
+   */
   cells: z.array(z.object({ expected: count, predicted: count, count, lines: z.array(z.int().positive()) })),
   /** The most wrong first; at most 1000. */
   mostWrong: z.array(wrongRowSchema),

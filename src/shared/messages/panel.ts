@@ -1,6 +1,7 @@
 // Everything that host and panel say to each other; both parse what arrives. The state itself is in panelState.ts.
 
 import * as z from 'zod';
+
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
 import { panelExportFormats, predictionSchema } from './models.js';
 import { historySchema, panelStateSchema } from './panelState.js';
@@ -38,7 +39,14 @@ export const toPanelSchema = z.discriminatedUnion('type', [
   /** What came since: added to the history. At most 10 a second. */
   z.object({ type: z.literal('history'), history: historySchema }),
   /** The answer to `rows`; `total` grows while the file is being read. */
-  z.object({ type: z.literal('rows'), data: dataIdSchema, from: count, rows: z.array(rowSchema), total: count, failure: failureSchema.nullable() }),
+  z.object({
+    type: z.literal('rows'),
+    data: dataIdSchema,
+    from: count,
+    rows: z.array(rowSchema),
+    total: count,
+    failure: failureSchema.nullable(),
+  }),
   /** The answer to `classify` of that id. */
   z.object({
     type: z.literal('classified'),
@@ -56,7 +64,10 @@ export type ToPanel = z.infer<typeof toPanelSchema>;
 export const fromPanelSchema = z.discriminatedUnion('type', [
   /** The page listens; the host answers with `state`. Also after a reload. */
   z.object({ type: z.literal('ready') }),
-  /** Settings that differ from their defaults, all of them. What concerns the file (columns, encoding …) is read anew at once. */
+  /**
+   * Settings that differ from their defaults, all of them. What concerns the file (columns, encoding …) is read anew at
+   * once.
+   */
   z.object({ type: z.literal('settings'), revision: count, values: givenSettingsSchema }),
   /** Lets the person choose a folder or file, and makes it the setting's value. */
   z.object({ type: z.literal('browse'), setting: z.enum(['model', 'validation', 'vocabulary']) }),
@@ -78,7 +89,10 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('measureDevices') }),
   /** Asks the person, and brings TensorFlow to the machine. */
   z.object({ type: z.literal('installTensorflow') }),
-  /** Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); none: at its beginning. */
+  /**
+   * Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); none: at its
+   * beginning.
+   */
   z.object({ type: z.literal('openLines'), file: z.enum(['data', 'evaluation']), lines }),
   /** All rows that the model got wrong, as a CSV beside. */
   z.object({ type: z.literal('openWrongRows') }),
@@ -87,7 +101,10 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Starts a run with these settings. */
   z.object({ type: z.literal('start'), revision: count, values: givenSettingsSchema }),
   z.object({ type: z.literal('pause') }),
-  /** Goes on with a paused run, or resumes one that was stopped, was killed or failed; with fewer rows at a time where that is a number. */
+  /**
+   * Goes on with a paused run, or resumes one that was stopped, was killed or failed; with fewer rows at a time where
+   * that is a number.
+   */
   z.object({ type: z.literal('resume'), rowsAtOnce: z.int().positive().nullable() }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('stopAndKeepBest') }),
@@ -97,7 +114,12 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('export'), format: z.enum(panelExportFormats) }),
   z.object({ type: z.literal('openModelFolder') }),
   z.object({ type: z.literal('openModelCard') }),
-  z.object({ type: z.literal('classify'), id: count, text: z.string().max(100_000), pair: z.string().max(100_000).nullable() }),
+  z.object({
+    type: z.literal('classify'),
+    id: count,
+    text: z.string().max(100_000),
+    pair: z.string().max(100_000).nullable(),
+  }),
   z.object({ type: z.literal('showLog') }),
   /** A defect of the page, for the log. */
   z.object({ type: z.literal('defect'), message: z.string().max(10_000) }),

@@ -1,14 +1,27 @@
-// What the panel shows, as data: the host keeps it and sends it whole when a page opens, and part by part when something changes.
+// What the panel shows, as data: the host keeps it and sends it whole when a page opens, and part by part when
+// something changes.
 
 import * as z from 'zod';
-import { countsSchema, dataIdSchema, givenSettingsSchema, inspectionSchema, rowSchema, tableFactsSchema, tokenLengthsSchema } from './data.js';
+
+import {
+  countsSchema,
+  dataIdSchema,
+  givenSettingsSchema,
+  inspectionSchema,
+  rowSchema,
+  tableFactsSchema,
+  tokenLengthsSchema,
+} from './data.js';
 import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
 import { failureSchema, runEventSchema } from './runEvents.js';
 import { runStatusSchema } from './worker.js';
 
 const count = z.int().nonnegative();
 
-/** The data file: `path` for the host's use, `name` as people read it (beside the workspace's folder where several are open). */
+/**
+ * The data file: `path` for the host's use, `name` as people read it (beside the workspace's folder where several are
+ * open).
+ */
 const fileSchema = z.object({ path: z.string(), name: z.string(), bytes: count });
 
 /** `counts` while the file is being read, `inspection` after that. Null: not known yet. */
@@ -30,17 +43,28 @@ const dataStateSchema = z.object({
 export type DataState = z.infer<typeof dataStateSchema>;
 
 /**
- * Settings that differ from their defaults, by name. The page counts `revision` up with each change that it makes, the host when it
+ * Settings that differ from their defaults, by name. The page counts `revision` up with each change that it makes, the
+ * host when it
  * loads settings from a file; whoever gets an older number than its own ignores the values.
  */
 const settingsStateSchema = z.object({ revision: count, values: givenSettingsSchema });
 export type SettingsState = z.infer<typeof settingsStateSchema>;
 
-/** A base model to choose. `folder` is the value of the setting `model`: null for the bundled one, a name with its commit for one of the hub. */
-const modelChoiceSchema = z.object({ folder: z.string().nullable(), name: z.string(), kind: z.enum(['bundled', 'folder', 'run', 'hub']) });
+/**
+ * A base model to choose. `folder` is the value of the setting `model`: null for the bundled one, a name with its
+ * commit for one of the hub.
+ */
+const modelChoiceSchema = z.object({
+  folder: z.string().nullable(),
+  name: z.string(),
+  kind: z.enum(['bundled', 'folder', 'run', 'hub']),
+});
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 
-/** A model of the hub on its way; `stopped` by a person or `failed`, it can be gone on with. `total` is 0 while the hub is being asked. */
+/**
+ * A model of the hub on its way; `stopped` by a person or `failed`, it can be gone on with. `total` is 0 while the hub
+ * is being asked.
+ */
 const downloadStateSchema = z.object({
   model: z.string(),
   phase: z.enum(['running', 'stopped', 'failed']),
@@ -71,8 +95,14 @@ const devicesStateSchema = z.object({
 });
 export type DevicesState = z.infer<typeof devicesStateSchema>;
 
-/** What the settings of `revision` cost, or why they are refused: `setting.*` failures name the field in `values.name`. */
-const estimateStateSchema = z.object({ revision: count, estimate: estimateSchema.nullable(), failure: failureSchema.nullable() });
+/**
+ * What the settings of `revision` cost, or why they are refused: `setting.*` failures name the field in `values.name`.
+ */
+const estimateStateSchema = z.object({
+  revision: count,
+  estimate: estimateSchema.nullable(),
+  failure: failureSchema.nullable(),
+});
 export type EstimateState = z.infer<typeof estimateStateSchema>;
 
 /** The run that the panel shows; its events are in the history. */
@@ -96,13 +126,23 @@ const runStateSchema = z.object({
 });
 export type RunState = z.infer<typeof runStateSchema>;
 
-/** Steps as columns of equal length, in order. A step that is not after the last one known replaces everything from it on. */
+/**
+ * Steps as columns of equal length, in order. A step that is not after the last one known replaces everything from it
+ * on.
+ */
 const pointsSchema = z
-  .object({ step: z.array(count), /** Null where it is not a finite number. */ loss: z.array(z.number().nullable()), learningRate: z.array(z.number()) })
+  .object({
+    step: z.array(count),
+    /** Null where it is not a finite number. */ loss: z.array(z.number().nullable()),
+    learningRate: z.array(z.number()),
+  })
   .refine(({ step, loss, learningRate }) => step.length === loss.length && step.length === learningRate.length);
 export type Points = z.infer<typeof pointsSchema>;
 
-/** An event other than a step. `at`: milliseconds since 1970; null for one that was read from the journal, which knows no clock. */
+/**
+ * An event other than a step. `at`: milliseconds since 1970; null for one that was read from the journal, which knows
+ * no clock.
+ */
 const logEntrySchema = z.object({ at: z.number().nullable(), event: runEventSchema });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 
@@ -110,7 +150,11 @@ export type LogEntry = z.infer<typeof logEntrySchema>;
 export const historySchema = z.object({ points: pointsSchema, log: z.array(logEntrySchema) });
 export type History = z.infer<typeof historySchema>;
 
-const evaluationStateSchema = z.object({ phase: z.enum(['none', 'loading', 'ready', 'failed']), evaluation: evaluationSchema.nullable(), failure: failureSchema.nullable() });
+const evaluationStateSchema = z.object({
+  phase: z.enum(['none', 'loading', 'ready', 'failed']),
+  evaluation: evaluationSchema.nullable(),
+  failure: failureSchema.nullable(),
+});
 export type EvaluationState = z.infer<typeof evaluationStateSchema>;
 
 export const panelStateSchema = z.object({

@@ -1,11 +1,12 @@
 // The events of a run as they arrive from outside (a worker's message, a line of the journal): events.ts as a parser.
 
 import * as z from 'zod';
+
 import { errorCodes } from '../errors.js';
 import type { RunEvent, Scores } from '../events.js';
 import { memorySchema, proposalSchema } from '../memory.js';
 import { noticeCodes } from '../notices.js';
-import { settingNames, settings, type Setting, type Settings } from '../settings.js';
+import { type Setting, settingNames, type Settings, settings } from '../settings.js';
 
 const count = z.int().nonnegative();
 const figure = z.number();
@@ -22,7 +23,12 @@ export const noticeSchema = z.object({ code: z.enum(noticeCodes), values: values
 export const scoresSchema: z.ZodType<Scores> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('classes'),
-    loss: figure, accuracy: figure, precision: figure, recall: figure, f1: figure, microF1: figure,
+    loss: figure,
+    accuracy: figure,
+    precision: figure,
+    recall: figure,
+    f1: figure,
+    microF1: figure,
     perClass: z.array(z.object({ label: z.string(), precision: figure, recall: figure, f1: figure, support: count })),
     confusion: z.array(z.array(count)).nullable(),
   }),
@@ -30,11 +36,20 @@ export const scoresSchema: z.ZodType<Scores> = z.discriminatedUnion('kind', [
 ]);
 
 /** What a run was asked to do, complete; what an older version did not write, or wrote otherwise, takes its default. */
-export const settingsSchema = z.object(Object.fromEntries(settingNames.map((name) => [name, schemaOf(settings[name])]))) as unknown as z.ZodType<Settings>;
+export const settingsSchema = z.object(
+  Object.fromEntries(settingNames.map((name) => [name, schemaOf(settings[name])])),
+) as unknown as z.ZodType<Settings>;
 
 function schemaOf(setting: Setting): z.ZodType {
-  const value: z.ZodType<number | boolean | string> = { number: z.number(), integer: z.number(), boolean: z.boolean(), text: z.string(), choice: z.string() }[setting.kind];
-  const allowed: z.ZodType<number | boolean | string> = setting.kind === 'choice' ? z.enum(setting.choices as [string, ...string[]]) : value;
+  const value: z.ZodType<number | boolean | string> = {
+    number: z.number(),
+    integer: z.number(),
+    boolean: z.boolean(),
+    text: z.string(),
+    choice: z.string(),
+  }[setting.kind];
+  const allowed: z.ZodType<number | boolean | string> =
+    setting.kind === 'choice' ? z.enum(setting.choices as [string, ...string[]]) : value;
   return allowed.nullable().catch(setting.default);
 }
 
@@ -71,15 +86,36 @@ const stepSchema = z.object({
 
 export const runEventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('event', [
   startedSchema,
-  z.object({ event: z.literal('estimate'), device: z.string(), memory: memorySchema, seconds: figure.nullable(), proposal: proposalSchema.nullable() }),
+  z.object({
+    event: z.literal('estimate'),
+    device: z.string(),
+    memory: memorySchema,
+    seconds: figure.nullable(),
+    proposal: proposalSchema.nullable(),
+  }),
   noticeSchema.extend({ event: z.literal('notice') }),
   stepSchema,
-  z.object({ event: z.literal('evaluation'), step: count, epoch: figure, scores: scoresSchema, best: z.boolean(), sinceBest: count, seconds: figure }),
+  z.object({
+    event: z.literal('evaluation'),
+    step: count,
+    epoch: figure,
+    scores: scoresSchema,
+    best: z.boolean(),
+    sinceBest: count,
+    seconds: figure,
+  }),
   z.object({ event: z.literal('checkpoint'), step: count, file: z.string() }),
   z.object({ event: z.literal('resumed'), folder: z.string(), step: count, steps: count }),
   z.object({ event: z.literal('caching'), rows: count, total: count }),
   z.object({ event: z.literal('stoppedEarly'), step: count, sinceBest: count, asked: z.boolean().optional() }),
-  z.object({ event: z.literal('done'), folder: z.string(), model: z.string(), step: count, scores: scoresSchema.nullable(), seconds: figure }),
+  z.object({
+    event: z.literal('done'),
+    folder: z.string(),
+    model: z.string(),
+    step: count,
+    scores: scoresSchema.nullable(),
+    seconds: figure,
+  }),
   z.object({ event: z.literal('interrupted'), folder: z.string(), step: count, steps: count, seconds: figure }),
   failureSchema.extend({ event: z.literal('failed') }),
 ]);

@@ -1,6 +1,7 @@
 // Everything that host and worker processes say to each other: one JSON object a line, over a local socket.
 
 import * as z from 'zod';
+
 import * as data from './data.js';
 import * as models from './models.js';
 import { failureSchema, noticeSchema, runEventSchema } from './runEvents.js';
@@ -18,13 +19,32 @@ const nothing = z.object({});
 /** What a worker process is for. */
 export type WorkerRole = 'training' | 'service';
 
-/** Where a worker listens, and the secret that its first message must hold; `worker.json` of a run's folder, readable by this user alone. */
-export const workerAddressSchema = z.object({ protocol: count, pid: z.int().positive(), socket: z.string(), token: z.string() });
+/**
+ * Where a worker listens, and the secret that its first message must hold; `worker.json` of a run's folder, readable by
+ * this user alone.
+ */
+export const workerAddressSchema = z.object({
+  protocol: count,
+  pid: z.int().positive(),
+  socket: z.string(),
+  token: z.string(),
+});
 export type WorkerAddress = z.infer<typeof workerAddressSchema>;
 export const workerFileName = 'worker.json';
 
 /** How far a run is. The last three are ends: the worker says one of them and exits. */
-export const runPhases = ['preparing', 'caching', 'training', 'pausing', 'paused', 'stopping', 'finishing', 'done', 'interrupted', 'failed'] as const;
+export const runPhases = [
+  'preparing',
+  'caching',
+  'training',
+  'pausing',
+  'paused',
+  'stopping',
+  'finishing',
+  'done',
+  'interrupted',
+  'failed',
+] as const;
 export type RunPhase = (typeof runPhases)[number];
 
 /** Where a run stands: for a status bar, without reading its events. */
@@ -79,62 +99,147 @@ export const trainingMethods = {
 
 const settings = data.givenSettingsSchema;
 const folder = data.pathSchema;
-/** A model folder, the folder of a finished run, or the name of a model of the hub that is in the cache; null for the bundled model. */
+/**
+ * A model folder, the folder of a finished run, or the name of a model of the hub that is in the cache; null for the
+ * bundled model.
+ */
 const model = folder.nullable();
 /** Of a model on the hub, as a person gives it: `name`, `owner/name`, with `@revision`, or an address. */
 const modelName = z.string().min(1).max(1000);
-const texts = z.array(z.tuple([z.string().max(100_000), z.string().max(100_000).nullable()])).min(1).max(64);
+const texts = z
+  .array(z.tuple([z.string().max(100_000), z.string().max(100_000).nullable()]))
+  .min(1)
+  .max(64);
 
 /** Requests to the worker that looks at data and predicts. */
 export const serviceMethods = {
   /**
-   * Opens a file and reads it whole. Progress brings first rows and growing counts; `rows` may be asked for meanwhile, by the `data` of
-   * the first progress. A quote that does not close and the like ends it with an error that names the line; rows before it stay readable.
+   * Opens a file and reads it whole. Progress brings first rows and growing counts; `rows` may be asked for meanwhile,
+   * by the `data` of
+   * the first progress. A quote that does not close and the like ends it with an error that names the line; rows before
+   * it stay readable.
    */
-  inspect: { params: z.object({ file: folder, settings }), result: z.object({ data: data.dataIdSchema, inspection: data.inspectionSchema }), progress: data.inspectProgressSchema },
-  /** Data rows from place `from` on: fewer than asked for where they are large, are not read yet (`complete` is false) or where the file ends. */
+  inspect: {
+    params: z.object({ file: folder, settings }),
+    result: z.object({ data: data.dataIdSchema, inspection: data.inspectionSchema }),
+    progress: data.inspectProgressSchema,
+  },
+  /**
+   * Data rows from place `from` on: fewer than asked for where they are large, are not read yet (`complete` is false)
+   * or where the file ends.
+   */
   rows: {
     params: z.object({ data: data.dataIdSchema, from: count, count: z.int().min(1).max(500), tokens: z.boolean() }),
     result: z.object({ rows: z.array(data.rowSchema), total: count, complete: z.boolean() }),
     progress: z.never(),
   },
-  /** Token counts with the tokenizer of the settings' model. Waits for `inspect` to end; progress is the histogram so far. */
-  tokenLengths: { params: z.object({ data: data.dataIdSchema, settings }), result: data.tokenLengthsSchema, progress: data.tokenLengthsSchema },
+  /**
+   * Token counts with the tokenizer of the settings' model. Waits for `inspect` to end; progress is the histogram so
+   * far.
+   */
+  tokenLengths: {
+    params: z.object({ data: data.dataIdSchema, settings }),
+    result: data.tokenLengthsSchema,
+    progress: data.tokenLengthsSchema,
+  },
   /** Forgets a data file; a pending `inspect` of it is cancelled. */
   closeData: { params: z.object({ data: data.dataIdSchema }), result: nothing, progress: z.never() },
-  /** `labels`: outputs of the new head that the data needs, for the count of the classifier; the model's own when null. */
-  modelInfo: { params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }), result: models.modelInfoSchema, progress: z.never() },
   /**
-   * A model of the hub in the cache: downloaded as far as it is not there, from where an earlier download stopped. `model` is its name
+   * `labels`: outputs of the new head that the data needs, for the count of the classifier; the model's own when null.
+   */
+  modelInfo: {
+    params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }),
+    result: models.modelInfoSchema,
+    progress: z.never(),
+  },
+  /**
+   * A model of the hub in the cache: downloaded as far as it is not there, from where an earlier download stopped.
+   * `model` is its name
    * with its commit, as settings hold it. Nothing else ever downloads in the service.
    */
-  obtainModel: { params: z.object({ name: modelName }), result: z.object({ model: z.string(), notices: z.array(noticeSchema) }), progress: models.downloadSchema },
+  obtainModel: {
+    params: z.object({ name: modelName }),
+    result: z.object({ model: z.string(), notices: z.array(noticeSchema) }),
+    progress: models.downloadSchema,
+  },
   /** BERTs of the hub that are whole in the cache, with what `model` they are in settings. */
-  cachedModels: { params: nothing, result: z.object({ models: z.array(models.cachedModelSchema) }), progress: z.never() },
+  cachedModels: {
+    params: nothing,
+    result: z.object({ models: z.array(models.cachedModelSchema) }),
+    progress: z.never(),
+  },
   /** BERTs of the hub whose name holds the words, the most downloaded first. */
-  searchHub: { params: z.object({ words: z.string().min(1).max(200) }), result: z.object({ models: z.array(models.hubModelSchema) }), progress: z.never() },
+  searchHub: {
+    params: z.object({ words: z.string().min(1).max(200) }),
+    result: z.object({ models: z.array(models.hubModelSchema) }),
+    progress: z.never(),
+  },
   /** Every device, measured once in the life of the worker, or anew. Takes about a second. */
-  devices: { params: z.object({ again: z.boolean() }), result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }), progress: z.never() },
+  devices: {
+    params: z.object({ again: z.boolean() }),
+    result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }),
+    progress: z.never(),
+  },
   /** Throws `tensorflow.platform` where there is none. */
   tensorflowRelease: { params: nothing, result: models.tensorflowReleaseSchema, progress: z.never() },
   /** Installs that one for this user: whole, or not at all. Throws `tensorflow.*`. */
-  installTensorflow: { params: nothing, result: z.object({ folder: z.string() }), progress: models.installProgressSchema },
-  /** What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a form's values are checked. */
-  estimate: { params: z.object({ data: data.dataIdSchema.nullable(), settings, freezes: z.array(z.string().max(4096)).max(16) }), result: models.estimateSchema, progress: z.never() },
+  installTensorflow: {
+    params: nothing,
+    result: z.object({ folder: z.string() }),
+    progress: models.installProgressSchema,
+  },
+  /**
+   * What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a
+   * form's values are checked.
+   */
+  estimate: {
+    params: z.object({ data: data.dataIdSchema.nullable(), settings, freezes: z.array(z.string().max(4096)).max(16) }),
+    result: models.estimateSchema,
+    progress: z.never(),
+  },
   /** The model stays in memory for the next request. `milliseconds`: spent in the worker. */
-  predict: { params: z.object({ model: folder, texts }), result: z.object({ predictions: z.array(models.predictionSchema), milliseconds: z.number() }), progress: z.never() },
+  predict: {
+    params: z.object({ model: folder, texts }),
+    result: z.object({ predictions: z.array(models.predictionSchema), milliseconds: z.number() }),
+    progress: z.never(),
+  },
   /** A CSV copied with the label and the probabilities of every row. `column`: the texts'; guessed when null. */
   classifyFile: {
-    params: z.object({ model: folder, file: folder, column: z.string().max(4096).nullable(), pair: z.string().max(4096).nullable(), out: folder, settings }),
+    params: z.object({
+      model: folder,
+      file: folder,
+      column: z.string().max(4096).nullable(),
+      pair: z.string().max(4096).nullable(),
+      out: folder,
+      settings,
+    }),
     result: z.object({ out: z.string(), rows: count, empty: count }),
     progress: z.object({ rows: count, bytesRead: count, bytes: count }),
   },
-  /** The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own was lost. */
-  evaluation: { params: z.object({ folder, compute: z.boolean() }), result: z.object({ evaluation: models.evaluationSchema.nullable() }), progress: z.never() },
-  /** `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the run's folder. `rounding`: of `onnx-int8`, where rows were held out. */
-  exportModel: { params: z.object({ model: folder, format: z.enum(models.panelExportFormats), out: folder }), result: z.object({ files: z.array(z.string()), rounding: models.roundingCostSchema.nullable() }), progress: z.never() },
+  /**
+   * The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own
+   * was lost.
+   */
+  evaluation: {
+    params: z.object({ folder, compute: z.boolean() }),
+    result: z.object({ evaluation: models.evaluationSchema.nullable() }),
+    progress: z.never(),
+  },
+  /**
+   * `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the
+   * run's folder. `rounding`: of `onnx-int8`, where rows were held out.
+   */
+  exportModel: {
+    params: z.object({ model: folder, format: z.enum(models.panelExportFormats), out: folder }),
+    result: z.object({ files: z.array(z.string()), rounding: models.roundingCostSchema.nullable() }),
+    progress: z.never(),
+  },
   /** The runs in `.finetune/` folders anywhere below these, the newest first; at most 1000. */
-  runs: { params: z.object({ roots: z.array(folder).max(64) }), result: z.object({ runs: z.array(models.runSummarySchema) }), progress: z.never() },
+  runs: {
+    params: z.object({ roots: z.array(folder).max(64) }),
+    result: z.object({ runs: z.array(models.runSummarySchema) }),
+    progress: z.never(),
+  },
   /** The journal of a run that no worker works on; see trainingMethods.journal. */
   journal: { params: z.object({ folder, from: count }), result: journalPage, progress: z.never() },
 } as const satisfies Record<string, Method>;
@@ -155,7 +260,10 @@ export const requestFailureSchema = z.discriminatedUnion('kind', [
 ]);
 export type RequestFailure = z.infer<typeof requestFailureSchema>;
 
-/** Host → worker. `hello` is the first line and must come within `helloTimeout`; anything else before it closes the connection. */
+/**
+ * Host → worker. `hello` is the first line and must come within `helloTimeout`; anything else before it closes the
+ * connection.
+ */
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: count, token: z.string().max(256) }),
   z.object({ type: z.literal('request'), id: z.int().positive(), method: z.string().max(64), params: z.unknown() }),
@@ -166,8 +274,18 @@ export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
 /** Worker → host. `event` and `status` come from the worker of a run alone, unasked. */
 export const workerMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('welcome'), protocol: count, product: z.string(), pid: z.int().positive(), role: z.enum(['training', 'service']) }),
-  z.object({ type: z.literal('refused'), reason: z.enum(['token', 'protocol', 'message', 'tooLong']), protocol: count }),
+  z.object({
+    type: z.literal('welcome'),
+    protocol: count,
+    product: z.string(),
+    pid: z.int().positive(),
+    role: z.enum(['training', 'service']),
+  }),
+  z.object({
+    type: z.literal('refused'),
+    reason: z.enum(['token', 'protocol', 'message', 'tooLong']),
+    protocol: count,
+  }),
   z.object({ type: z.literal('reply'), id: z.int().positive(), result: z.unknown() }),
   z.object({ type: z.literal('failed'), id: z.int().positive(), failure: requestFailureSchema }),
   z.object({ type: z.literal('progress'), id: z.int().positive(), progress: z.unknown() }),
@@ -190,5 +308,10 @@ export const trainingStartSchema = z.object({
 export type TrainingStart = z.infer<typeof trainingStartSchema>;
 
 /** `address`: file in which the service says where it can be reached, for the windows that come later. */
-export const serviceStartSchema = z.object({ socket: z.string(), token: z.string(), idleSeconds: z.number().positive(), address: z.string().optional() });
+export const serviceStartSchema = z.object({
+  socket: z.string(),
+  token: z.string(),
+  idleSeconds: z.number().positive(),
+  address: z.string().optional(),
+});
 export type ServiceStart = z.infer<typeof serviceStartSchema>;

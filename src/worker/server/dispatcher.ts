@@ -1,7 +1,15 @@
 // Requests in, answers out: parses what is asked, calls its handler, and turns whatever is thrown into an answer.
 
 import { isUserError } from '../../shared/errors.js';
-import type { MethodName, MethodTable, Params, Progress, RequestFailure, Result, WorkerMessage } from '../../shared/messages/worker.js';
+import type {
+  MethodName,
+  MethodTable,
+  Params,
+  Progress,
+  RequestFailure,
+  Result,
+  WorkerMessage,
+} from '../../shared/messages/worker.js';
 import { Interruption } from '../interruption.js';
 import { systemFailure } from '../systemFailure.js';
 
@@ -15,7 +23,10 @@ export interface Call<Word> {
 }
 
 export type Handlers<Table extends MethodTable> = {
-  readonly [Name in MethodName<Table>]: (params: Params<Table, Name>, call: Call<Progress<Table, Name>>) => Promise<Result<Table, Name>>;
+  readonly [Name in MethodName<Table>]: (
+    params: Params<Table, Name>,
+    call: Call<Progress<Table, Name>>,
+  ) => Promise<Result<Table, Name>>;
 };
 
 export type Answer = Extract<WorkerMessage, { type: 'reply' | 'failed' | 'progress' }>;
@@ -38,7 +49,10 @@ export class Dispatcher<Table extends MethodTable> {
   private readonly pending = new Map<number, AbortController>();
   private readonly client = {};
 
-  constructor(private readonly options: DispatcherOptions<Table>, private readonly send: (answer: Answer) => void) {}
+  constructor(
+    private readonly options: DispatcherOptions<Table>,
+    private readonly send: (answer: Answer) => void,
+  ) {}
 
   get busy(): boolean {
     return this.pending.size > 0;
@@ -51,7 +65,8 @@ export class Dispatcher<Table extends MethodTable> {
 
   /** Answers in its own time. A request whose id is taken is a fault of the client and fails. */
   request(id: number, method: string, params: unknown): void {
-    if (this.pending.has(id) || this.pending.size >= mostPending) return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
+    if (this.pending.has(id) || this.pending.size >= mostPending)
+      return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
     const controller = new AbortController();
     this.pending.set(id, controller);
     this.options.onRequest?.();
@@ -76,8 +91,13 @@ export class Dispatcher<Table extends MethodTable> {
       const handler = (this.options.handlers as Readonly<Record<string, AnyHandler>>)[name];
       if (method === undefined || handler === undefined) throw new Error(`no method ${name}`);
       const parsed = method.params.safeParse(params);
-      if (!parsed.success) throw new Error(`${name}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
-      const result = await handler(parsed.data, { signal, client: this.client, progress: (progress) => this.send({ type: 'progress', id, progress }) });
+      if (!parsed.success)
+        throw new Error(`${name}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+      const result = await handler(parsed.data, {
+        signal,
+        client: this.client,
+        progress: (progress) => this.send({ type: 'progress', id, progress }),
+      });
       this.send({ type: 'reply', id, result });
     } catch (error) {
       this.fail(id, this.failureOf(error, signal));

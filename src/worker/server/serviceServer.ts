@@ -1,7 +1,15 @@
 // The worker that looks at data and predicts: shared by all windows, ends by itself when nobody has asked for a while.
 
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { protocolVersion, serviceMethods, workerAddressSchema, type ServiceMethods, type ServiceStart, type WorkerAddress } from '../../shared/messages/worker.js';
+
+import {
+  protocolVersion,
+  type ServiceMethods,
+  serviceMethods,
+  type ServiceStart,
+  type WorkerAddress,
+  workerAddressSchema,
+} from '../../shared/messages/worker.js';
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
 import { keepMeasured, readMeasured } from '../service/deviceCache.js';
@@ -22,7 +30,12 @@ const farewellTimeout = 1000;
 
 /** Serves until it is idle or asked to stop; resolves when the process may exit. */
 export async function serve(start: ServiceStart, context: ProcessContext): Promise<void> {
-  const parts = { files: new DataFiles(), tokenizers: new Tokenizers(context.bundledModel), measurements: new Measurements(() => measureDevices(context.script), { read: readMeasured, keep: keepMeasured }), models: new Models() };
+  const parts = {
+    files: new DataFiles(),
+    tokenizers: new Tokenizers(context.bundledModel),
+    measurements: new Measurements(() => measureDevices(context.script), { read: readMeasured, keep: keepMeasured }),
+    models: new Models(),
+  };
   const idle = new IdleWatch(start.idleSeconds * 1000);
   const handlers: Handlers<ServiceMethods> = {
     ...dataHandlers(parts.files, parts.tokenizers, parts.measurements),
@@ -84,7 +97,9 @@ class IdleWatch {
   }
 }
 
-/** Leaves word where this process can be reached, in place of whoever was there before; what it returns takes that back. */
+/**
+ * Leaves word where this process can be reached, in place of whoever was there before; what it returns takes that back.
+ */
 function announce(file: string, { socket, token }: ServiceStart, { log }: ProcessContext): () => void {
   const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
   try {

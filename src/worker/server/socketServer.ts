@@ -1,10 +1,21 @@
-// The socket of a worker process: lets in who knows the secret, reads their requests, writes answers, bounded both ways.
+// The socket of a worker process: lets in who knows the secret, reads their requests, writes answers, bounded both
+// ways.
 
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { LineSplitter } from '../../shared/messages/lines.js';
-import { clientMessageSchema, longestAnswer, longestRequest, protocolVersion, type ClientMessage, type MethodTable, type WorkerMessage, type WorkerRole } from '../../shared/messages/worker.js';
+import {
+  type ClientMessage,
+  clientMessageSchema,
+  longestAnswer,
+  longestRequest,
+  type MethodTable,
+  protocolVersion,
+  type WorkerMessage,
+  type WorkerRole,
+} from '../../shared/messages/worker.js';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
 
 /** Milliseconds within which a client has to say who it is. */
@@ -82,7 +93,11 @@ class ClientConnection<Table extends MethodTable> {
   private readonly dispatcher: Dispatcher<Table>;
   private readonly hurry: NodeJS.Timeout;
 
-  constructor(private readonly socket: Socket, private readonly options: SocketServerOptions<Table>, onClose: (client: ClientConnection<Table>) => void) {
+  constructor(
+    private readonly socket: Socket,
+    private readonly options: SocketServerOptions<Table>,
+    onClose: (client: ClientConnection<Table>) => void,
+  ) {
     this.dispatcher = new Dispatcher(options, (answer) => this.send(answer));
     this.hurry = setTimeout(() => this.refuse('message'), helloTimeout);
     socket.on('data', (piece: Buffer) => this.take(piece));
@@ -104,7 +119,9 @@ class ClientConnection<Table extends MethodTable> {
     const line = encode(message);
     if (line.length <= longestAnswer || message.type !== 'reply') return this.sendLine(line);
     const values = { megabytes: Math.ceil(line.length / 1e6) };
-    this.sendLine(encode({ type: 'failed', id: message.id, failure: { kind: 'user', code: 'worker.answerTooLong', values } }));
+    this.sendLine(
+      encode({ type: 'failed', id: message.id, failure: { kind: 'user', code: 'worker.answerTooLong', values } }),
+    );
   }
 
   sendLine(line: string): void {

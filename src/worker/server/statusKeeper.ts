@@ -11,7 +11,19 @@ type Known = Omit<RunStatus, 'memoryBytes'>;
 
 export class StatusKeeper {
   private known: Known = {
-    phase: 'preparing', folder: null, device: null, step: 0, steps: 0, epoch: 0, epochs: 0, loss: null, rowsPerSecond: null, secondsLeft: null, seconds: 0, download: null, failure: null,
+    phase: 'preparing',
+    folder: null,
+    device: null,
+    step: 0,
+    steps: 0,
+    epoch: 0,
+    epochs: 0,
+    loss: null,
+    rowsPerSecond: null,
+    secondsLeft: null,
+    seconds: 0,
+    download: null,
+    failure: null,
   };
   /** What the run goes back to when a pause ends. */
   private going: RunPhase = 'preparing';
@@ -33,7 +45,10 @@ export class StatusKeeper {
     this.known = { ...this.known, download: download.bytes >= download.total ? null : download };
   }
 
-  /** What a person asked for and has not happened yet, or the pause itself; null when the run goes on. An end stays the end. */
+  /**
+   * What a person asked for and has not happened yet, or the pause itself; null when the run goes on. An end stays the
+   * end.
+   */
   set asked(phase: 'pausing' | 'paused' | 'stopping' | null) {
     if (!this.isOver) this.known = { ...this.known, phase: phase ?? this.going };
   }
@@ -61,7 +76,14 @@ function changes(event: RunEvent, { steps }: Known): Partial<Known> {
     case 'started':
       return { folder: event.folder, device: event.device, steps: event.steps, epochs: event.epochs };
     case 'step':
-      return { step: event.step, epoch: event.epoch, loss: event.loss, rowsPerSecond: event.rowsPerSecond, secondsLeft: event.secondsLeft, seconds: event.seconds };
+      return {
+        step: event.step,
+        epoch: event.epoch,
+        loss: event.loss,
+        rowsPerSecond: event.rowsPerSecond,
+        secondsLeft: event.secondsLeft,
+        seconds: event.seconds,
+      };
     case 'resumed':
       return { step: event.step };
     case 'evaluation':

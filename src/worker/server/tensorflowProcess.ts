@@ -1,25 +1,36 @@
-// TensorFlow reads its environment as its process starts: a worker whose run computes on it starts a second one, with that
-// environment, and ends as it ends. stdout and stderr, to which TensorFlow writes, are the log of both.
+// TensorFlow reads its environment as its process starts: a worker whose run computes on it starts a second one, with
+// that environment, and ends as it ends. stdout and stderr, to which TensorFlow writes, are the log of both.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+
 import { isUserError } from '../../shared/errors.js';
 import type { TrainingStart } from '../../shared/messages/worker.js';
+import type { GivenSettings } from '../../shared/settings.js';
 import { settingsOfRun } from '../settingsOfRun.js';
 import type { ProcessContext } from './processContext.js';
-import type { GivenSettings } from '../../shared/settings.js';
 
 /** Set in the second process alone. */
 const marker = 'FINETUNE_BERT_TENSORFLOW_PROCESS';
 
-/** Does `here` in a process that its run's device can be used in: this one, or a second one that is called with the same words. */
-export async function onDeviceOf(run: TrainingStart['run'], context: ProcessContext, here: () => Promise<void>): Promise<void> {
+/**
+ * Does `here` in a process that its run's device can be used in: this one, or a second one that is called with the same
+ * words.
+ */
+export async function onDeviceOf(
+  run: TrainingStart['run'],
+  context: ProcessContext,
+  here: () => Promise<void>,
+): Promise<void> {
   const variables = process.env[marker] === undefined ? await variablesFor(run, context) : null;
   return variables === null ? here() : runAgain(variables);
 }
 
 /** Null where TensorFlow does not compute, or cannot: the run itself then says what is wrong, to whoever follows it. */
-async function variablesFor(run: TrainingStart['run'], { log }: ProcessContext): Promise<Readonly<Record<string, string>> | null> {
+async function variablesFor(
+  run: TrainingStart['run'],
+  { log }: ProcessContext,
+): Promise<Readonly<Record<string, string>> | null> {
   const { environmentOptions, prepareTensorflow } = await import('../../tensorflow/preparation.js');
   try {
     const settings: GivenSettings = run.kind === 'train' ? run.settings : settingsOfRun(run.folder);
@@ -36,7 +47,11 @@ async function variablesFor(run: TrainingStart['run'], { log }: ProcessContext):
 
 async function runAgain(variables: Readonly<Record<string, string>>): Promise<void> {
   const env = { ...process.env, ...variables, [marker]: '1', ELECTRON_RUN_AS_NODE: '1' };
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit', env, windowsHide: true });
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: 'inherit',
+    env,
+    windowsHide: true,
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);

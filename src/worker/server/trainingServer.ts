@@ -3,10 +3,18 @@
 import { statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
-import { protocolVersion, trainingMethods, workerFileName, type TrainingMethods, type TrainingStart, type WorkerAddress } from '../../shared/messages/worker.js';
+import {
+  protocolVersion,
+  type TrainingMethods,
+  trainingMethods,
+  type TrainingStart,
+  type WorkerAddress,
+  workerFileName,
+} from '../../shared/messages/worker.js';
 import { computing } from '../computing.js';
 import type { JobContext } from '../jobs.js';
 import { RunSwitch } from '../runControl.js';
@@ -37,7 +45,10 @@ class TrainingServer {
   /** Whether anyone has been told how the run ended. */
   private heard = false;
 
-  constructor(private readonly start: TrainingStart, private readonly process: ProcessContext) {}
+  constructor(
+    private readonly start: TrainingStart,
+    private readonly process: ProcessContext,
+  ) {}
 
   async run(): Promise<void> {
     const { socket, token } = this.start;
@@ -59,7 +70,8 @@ class TrainingServer {
     const { train, resume } = await import('../train.js');
     const { run } = this.start;
     try {
-      if (run.kind === 'resume') await resume(run.folder, this.context(), run.rowsAtOnce === null ? {} : { batch: run.rowsAtOnce });
+      if (run.kind === 'resume')
+        await resume(run.folder, this.context(), run.rowsAtOnce === null ? {} : { batch: run.rowsAtOnce });
       else await train({ data: run.data, settings: run.settings, out: run.out ?? undefined }, this.context());
     } catch (error) {
       this.fail(error);
@@ -156,7 +168,9 @@ class TrainingServer {
     this.process.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (this.keeper.isOver) return;
     const reason = firstLine(error instanceof Error ? error.message : String(error));
-    const { code, values } = isUserError(error) ? error : (systemFailure(error) ?? new UserError('usage.defect', { reason, log: this.process.logName }));
+    const { code, values } = isUserError(error)
+      ? error
+      : (systemFailure(error) ?? new UserError('usage.defect', { reason, log: this.process.logName }));
     this.keeper.fail({ code, values: { ...values } });
   }
 

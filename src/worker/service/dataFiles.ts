@@ -2,8 +2,8 @@
 
 import { parseSettings } from '../../runs/settings.js';
 import { UserError } from '../../shared/errors.js';
-import { OpenData } from './openData.js';
 import type { GivenSettings } from '../../shared/settings.js';
+import { OpenData } from './openData.js';
 
 /** More than this is a fault of the client: the oldest one is closed. */
 const mostOpen = 64;

@@ -9,13 +9,17 @@ import { stopIfAborted } from '../interruption.js';
 import { withOwnValidation } from '../ownValidation.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
-import { countTokens, measureTokens } from './tokenLengths.js';
-import type { Tokenizers } from './tokenizers.js';
 import type { Measurements } from './measurements.js';
+import type { Tokenizers } from './tokenizers.js';
+import { countTokens, measureTokens } from './tokenLengths.js';
 
 type DataMethod = 'inspect' | 'rows' | 'tokenLengths' | 'closeData';
 
-export function dataHandlers(files: DataFiles, tokenizers: Tokenizers, measurements: Measurements): Pick<Handlers<ServiceMethods>, DataMethod> {
+export function dataHandlers(
+  files: DataFiles,
+  tokenizers: Tokenizers,
+  measurements: Measurements,
+): Pick<Handlers<ServiceMethods>, DataMethod> {
   return {
     async inspect({ file, settings }, { client, signal, progress }) {
       const data = files.open(client, file, await withOwnValidation(file, settings));

@@ -1,10 +1,13 @@
-// What the devices did when they were last measured, in the user's cache: valid for the same product, runtimes and drivers.
+// What the devices did when they were last measured, in the user's cache: valid for the same product, runtimes and
+// drivers.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import * as z from 'zod';
+
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
@@ -47,7 +50,10 @@ export async function keepMeasured({ devices, measured }: MeasuredDevices, measu
   }
 }
 
-/** The settings with the fastest device that computed rightly, and in the precision that is asked for, where the choice is left to us; as they are where none was measured. */
+/**
+ * The settings with the fastest device that computed rightly, and in the precision that is asked for, where the choice
+ * is left to us; as they are where none was measured.
+ */
 export function withFastestDevice(given: GivenSettings, measurer = thisProcess()): GivenSettings {
   if ((given.device ?? 'auto') !== 'auto') return given;
   const able = (readMeasured(measurer)?.devices ?? []).filter(({ device }) => hasPrecision(device, given.precision));
@@ -64,7 +70,13 @@ function keyOf({ environment, version }: Measurer): string {
     tensorflow: [environment[folderVariable] ?? '', ...namesIn(join(cacheFolder(environment), 'tensorflow'))],
     // nvidia-smi is found through PATH.
     nvidia: [textOf('/proc/driver/nvidia/version'), environment['PATH'] ?? ''],
-    vulkan: [environment['VK_ICD_FILENAMES'] ?? '', environment['VK_DRIVER_FILES'] ?? '', ...namesIn('/usr/share/vulkan/icd.d'), ...namesIn('/etc/vulkan/icd.d'), ...namesIn('/dev/dri')],
+    vulkan: [
+      environment['VK_ICD_FILENAMES'] ?? '',
+      environment['VK_DRIVER_FILES'] ?? '',
+      ...namesIn('/usr/share/vulkan/icd.d'),
+      ...namesIn('/etc/vulkan/icd.d'),
+      ...namesIn('/dev/dri'),
+    ],
   };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
@@ -72,7 +84,9 @@ function keyOf({ environment, version }: Measurer): string {
 /** Each with the time of its last change: a driver that is updated has another. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).sort().map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`);
+    return readdirSync(folder)
+      .sort()
+      .map((name) => `${name} ${statSync(join(folder, name)).mtimeMs}`);
   } catch {
     return [];
   }

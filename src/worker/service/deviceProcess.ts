@@ -1,9 +1,11 @@
-// Measures the devices, each in a process of its own: a native call blocks, a driver may hang or crash, a runtime keeps its memory,
-// and TensorFlow computes on the device that its process was started for.
+// Measures the devices, each in a process of its own: a native call blocks, a driver may hang or crash, a runtime keeps
+// its memory, and TensorFlow computes on the device that its process was started for.
 
 import { fork } from 'node:child_process';
+
 import * as z from 'zod';
-import { isTensorflow, isWebgpu, type DeviceReport } from '../../shared/devices.js';
+
+import { type DeviceReport, isTensorflow, isWebgpu } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
 import type { Device } from '../../shared/training.js';
@@ -16,7 +18,10 @@ const patience = 60_000;
 const mostDevices = 12;
 const reports = z.array(deviceReportSchema);
 
-/** Told what the processes have to say beside their answers, for a log; it goes where this process's own goes when not given. */
+/**
+ * Told what the processes have to say beside their answers, for a log; it goes where this process's own goes when not
+ * given.
+ */
 export type DeviceLog = (text: string) => void;
 
 export interface MeasureOptions {
@@ -26,11 +31,16 @@ export interface MeasureOptions {
 }
 
 /**
- * Starts `worker.js devices`, which answers with one message and ends. A device that does not answer in time, crashes or computes
+ * Starts `worker.js devices`, which answers with one message and ends. A device that does not answer in time, crashes
+ * or computes
  * wrongly is in the answer, with its reason.
- * @throws UserError `machine.devicesUnmeasured` when the process that starts the others ends without an answer, or takes too long
+ * @throws UserError `machine.devicesUnmeasured` when the process that starts the others ends without an answer, or
+ * takes too long
  */
-export function measureDevices(script: string, { log, timeout = patience }: MeasureOptions = {}): Promise<DeviceReport[]> {
+export function measureDevices(
+  script: string,
+  { log, timeout = patience }: MeasureOptions = {},
+): Promise<DeviceReport[]> {
   const failing = ({ reason }: Ending) => new UserError('machine.devicesUnmeasured', { reason });
   return ask(script, [String(timeout)], { log, timeout: mostDevices * timeout, failing });
 }
@@ -49,10 +59,18 @@ interface Asking {
   readonly failing: (ending: Ending) => UserError;
 }
 
-function ask(script: string, words: readonly string[], { log, timeout, variables, failing }: Asking): Promise<DeviceReport[]> {
+function ask(
+  script: string,
+  words: readonly string[],
+  { log, timeout, variables, failing }: Asking,
+): Promise<DeviceReport[]> {
   const output = log === undefined ? 'inherit' : 'pipe';
-  const child = fork(script, ['devices', ...words], { stdio: ['ignore', output, output, 'ipc'], env: { ...process.env, ...variables } });
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log?.(text));
+  const child = fork(script, ['devices', ...words], {
+    stdio: ['ignore', output, output, 'ipc'],
+    env: { ...process.env, ...variables },
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => log?.(text));
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -72,10 +90,18 @@ function ask(script: string, words: readonly string[], { log, timeout, variables
 }
 
 /** What that process does: with a device it measures that one, and otherwise all, in order of preference. */
-export async function tellDevices(script: string, timeout: string | undefined, device: string | undefined, gpu: string | undefined): Promise<void> {
+export async function tellDevices(
+  script: string,
+  timeout: string | undefined,
+  device: string | undefined,
+  gpu: string | undefined,
+): Promise<void> {
   // Nobody waits for the answer any more.
   process.once('disconnect', () => process.exit(1));
-  const devices = device === undefined ? await measureAll(script, Number(timeout)) : [await measureHere(device as Device, gpu ?? null)];
+  const devices =
+    device === undefined
+      ? await measureAll(script, Number(timeout))
+      : [await measureHere(device as Device, gpu ?? null)];
   await new Promise<void>((resolve, reject) => {
     const sent = (error: Error | null) => (error === null ? resolve() : reject(error));
     process.send?.(devices, undefined, undefined, sent);
@@ -85,24 +111,37 @@ export async function tellDevices(script: string, timeout: string | undefined, d
 /** One after the other: what is measured beside other work comes out slow. */
 async function measureAll(script: string, timeout: number): Promise<DeviceReport[]> {
   const measured: DeviceReport[] = [];
-  for (const device of ['onnx-cpu', ...webgpuCandidates()] as const) measured.push(...(await measureApart(script, device, { detail: 'ONNX Runtime', timeout })));
+  for (const device of ['onnx-cpu', ...webgpuCandidates()] as const)
+    measured.push(...(await measureApart(script, device, { detail: 'ONNX Runtime', timeout })));
   return [...measured, ...(await measureTensorflow(script, timeout))];
 }
 
 async function measureHere(device: Device, gpu: string | null): Promise<DeviceReport> {
-  const [{ probeCpu, probeTensorflow, probeWebgpu }, { runtimes }] = await Promise.all([import('../../engine/backends/select.js'), import('../computing.js')]);
+  const [{ probeCpu, probeTensorflow, probeWebgpu }, { runtimes }] = await Promise.all([
+    import('../../engine/backends/select.js'),
+    import('../computing.js'),
+  ]);
   if (isTensorflow(device)) return probeTensorflow(runtimes.tensorflow, device, gpu);
   return isWebgpu(device) ? probeWebgpu(device) : probeCpu();
 }
 
 async function measureTensorflow(script: string, timeout: number): Promise<DeviceReport[]> {
   const { failedProbe } = await import('../../engine/backends/select.js');
-  const [{ findRuntime }, { tensorflowCandidates }, { defaultPlaces }] = await Promise.all([import('../../tensorflow/load.js'), import('../../tensorflow/gpus.js'), import('../../tensorflow/places.js')]);
+  const [{ findRuntime }, { tensorflowCandidates }, { defaultPlaces }] = await Promise.all([
+    import('../../tensorflow/load.js'),
+    import('../../tensorflow/gpus.js'),
+    import('../../tensorflow/places.js'),
+  ]);
   const places = defaultPlaces();
   try {
     const measured: DeviceReport[] = [];
     for (const { device, gpu } of tensorflowCandidates(findRuntime(places).library, places)) {
-      const reports = await measureApart(script, device, { detail: 'TensorFlow', timeout, gpu, variables: await variablesFor(device) });
+      const reports = await measureApart(script, device, {
+        detail: 'TensorFlow',
+        timeout,
+        gpu,
+        variables: await variablesFor(device),
+      });
       measured.push(...reports.map((report) => ({ ...report, ...memoryOf(gpu) })));
     }
     return measured;
@@ -112,7 +151,10 @@ async function measureTensorflow(script: string, timeout: number): Promise<Devic
 }
 
 async function variablesFor(device: Candidate['device']): Promise<Readonly<Record<string, string>>> {
-  const [{ environmentOptions, prepareTensorflow }, { defaultPlaces }] = await Promise.all([import('../../tensorflow/preparation.js'), import('../../tensorflow/places.js')]);
+  const [{ environmentOptions, prepareTensorflow }, { defaultPlaces }] = await Promise.all([
+    import('../../tensorflow/preparation.js'),
+    import('../../tensorflow/places.js'),
+  ]);
   return prepareTensorflow(defaultPlaces(), environmentOptions({ device }) ?? {}).variables;
 }
 
@@ -124,10 +166,21 @@ interface Apart {
 }
 
 /** A device that hangs or takes its process down is listed with that. */
-async function measureApart(script: string, device: Device, { detail, timeout, gpu = null, variables }: Apart): Promise<DeviceReport[]> {
-  const failing = ({ reason, isLate }: Ending) => (isLate ? new UserError('machine.deviceSilent', { seconds: Math.round(timeout / 1000) }) : new UserError('machine.deviceCrashed', { reason }));
+async function measureApart(
+  script: string,
+  device: Device,
+  { detail, timeout, gpu = null, variables }: Apart,
+): Promise<DeviceReport[]> {
+  const failing = ({ reason, isLate }: Ending) =>
+    isLate
+      ? new UserError('machine.deviceSilent', { seconds: Math.round(timeout / 1000) })
+      : new UserError('machine.deviceCrashed', { reason });
   try {
-    return await ask(script, [String(timeout), device, ...(gpu === null ? [] : [nameOf(gpu)])], { timeout, failing, ...(variables ? { variables } : {}) });
+    return await ask(script, [String(timeout), device, ...(gpu === null ? [] : [nameOf(gpu)])], {
+      timeout,
+      failing,
+      ...(variables ? { variables } : {}),
+    });
   } catch (error) {
     const { failedProbe } = await import('../../engine/backends/select.js');
     return [failedProbe(device, gpu === null ? detail : `${detail}, ${nameOf(gpu)}`, error)];

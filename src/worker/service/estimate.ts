@@ -1,25 +1,26 @@
 // What a run with these settings would cost on this machine, before it is started: the answer to `estimate`.
 
-import { availableMemory } from 'node:process';
 import { totalmem } from 'node:os';
+import { availableMemory } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PlannedGraphs } from '../../engine/footprint.js';
+
 import { resampledCount } from '../../data/resample.js';
 import { countHeld } from '../../data/split.js';
-import { parseSettings, parseShape } from '../../runs/settings.js';
+import type { PlannedGraphs } from '../../engine/footprint.js';
 import { randomConfig } from '../../formats/initialWeights.js';
-import { validationShare } from '../../shared/settingValues.js';
-import { hasPrecision, type DeviceReport } from '../../shared/devices.js';
+import { parseSettings, parseShape } from '../../runs/settings.js';
+import { type DeviceReport, hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
-import { fastest, type Cost, type Estimate } from '../../shared/messages/models.js';
-import { parameterShapes, type BertConfig } from '../../shared/model.js';
+import { type Cost, type Estimate, fastest } from '../../shared/messages/models.js';
+import { type BertConfig, parameterShapes } from '../../shared/model.js';
 import type { GivenSettings, Settings } from '../../shared/settings.js';
+import { validationShare } from '../../shared/settingValues.js';
 import { paddedLength } from '../../text/collate.js';
 import { choiceOf, speedOf } from '../cost.js';
 import { countParameters, defaultThreads, withDropout } from '../defaults.js';
-import { deviceFor, memoryOf, type MemoryLoad } from '../memory.js';
+import { deviceFor, type MemoryLoad, memoryOf } from '../memory.js';
 import { readConfigOf } from '../modelInfo.js';
 import { checkFits } from '../modelSource.js';
 import { withOwnValidation } from '../ownValidation.js';
@@ -47,14 +48,21 @@ export interface EstimateMemory {
 /** Labels that a model gets while nobody knows how many there are. */
 const unknownLabels = 2;
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
-export async function estimate(request: EstimateRequest, tokenizers: Tokenizers, { graphs, validationRows }: EstimateMemory): Promise<Estimate> {
+export async function estimate(
+  request: EstimateRequest,
+  tokenizers: Tokenizers,
+  { graphs, validationRows }: EstimateMemory,
+): Promise<Estimate> {
   const { inspection, lengths } = request;
-  const asked = parseSettings(inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings));
+  const asked = parseSettings(
+    inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings),
+  );
   const windows = windowLoad(asked, lengths);
   // As a run does it: what frozen layers give is kept of whole texts only.
   const settings = windows > 1 ? { ...asked, cacheFrozen: false } : asked;
   const { device, precision } = settings;
-  if (device !== 'auto' && !hasPrecision(device, precision)) throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
+  if (device !== 'auto' && !hasPrecision(device, precision))
+    throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   const config = withDropout(await configOf(settings, labelsOf(settings, inspection), tokenizers), settings.dropout);
   const rows = await splitOf(settings, inspection, validationRows);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
@@ -70,7 +78,15 @@ export async function estimate(request: EstimateRequest, tokenizers: Tokenizers,
   return {
     parameters: countParameters(parameterShapes(config)),
     threads: settings.threads ?? defaultThreads(),
-    plan: rows === null || plan === null ? null : { training: rows.training, validation: rows.validation, stepsPerEpoch: plan.stepsPerEpoch, steps: plan.steps },
+    plan:
+      rows === null || plan === null
+        ? null
+        : {
+            training: rows.training,
+            validation: rows.validation,
+            stepsPerEpoch: plan.stepsPerEpoch,
+            steps: plan.steps,
+          },
     costs,
     proposal: own.cost.memory.fits ? null : await propose(config, own.load, graphs),
     memoryFree: availableMemory(),
@@ -92,17 +108,36 @@ interface Known {
 }
 
 /** Where the device is left to us it is the one that ends first, as the panel takes it. */
-function costOf({ settings, config, rows, windows, devices, meanTokens, padded, longest }: Known, freeze: string, graphs: PlannedGraphs): { readonly cost: Cost; readonly load: MemoryLoad } {
+function costOf(
+  { settings, config, rows, windows, devices, meanTokens, padded, longest }: Known,
+  freeze: string,
+  graphs: PlannedGraphs,
+): { readonly cost: Cost; readonly load: MemoryLoad } {
   const choice = choiceOf(config, freeze, settings);
-  const speeds = rows === null || rows.training === 0 ? [] : devices.flatMap((report) => speedOf(report, config, choice, { settings, ...rows, padded, windows }));
+  const speeds =
+    rows === null || rows.training === 0
+      ? []
+      : devices.flatMap((report) => speedOf(report, config, choice, { settings, ...rows, padded, windows }));
   const device = settings.device === 'auto' ? (fastest({ speeds })?.device ?? 'onnx-cpu') : settings.device;
   const { batch, accumulate } = settings;
-  const load = { settings, freeze, batch, accumulate, length: longest, meanTokens, rows, device: deviceFor(device, devices) };
+  const load = {
+    settings,
+    freeze,
+    batch,
+    accumulate,
+    length: longest,
+    meanTokens,
+    rows,
+    device: deviceFor(device, devices),
+  };
   const { trainable, learningRate } = choice;
   return { load, cost: { freeze, trainable, learningRate, speeds, device, memory: memoryOf(config, load, graphs) } };
 }
 
-function tokensOf({ maxLength, padding }: Settings, lengths: TokenLengths | null): Pick<Known, 'meanTokens' | 'padded' | 'longest'> {
+function tokensOf(
+  { maxLength, padding }: Settings,
+  lengths: TokenLengths | null,
+): Pick<Known, 'meanTokens' | 'padded' | 'longest'> {
   const meanTokens = Math.min(maxLength, meanOf(lengths) ?? maxLength);
   if (padding === 'maximum' || lengths === null) return { meanTokens, padded: maxLength, longest: maxLength };
   // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
@@ -119,7 +154,12 @@ async function configOf(settings: Settings, labels: number | null, tokenizers: T
   const config =
     settings.shape === null
       ? await readConfigOf(base).then((read) => ({ ...read.config, task, labels: labels ?? read.config.labels }))
-      : randomConfig({ ...parseShape(settings.shape), vocabularySize: tokenizer.vocabularySize, labels: labels ?? unknownLabels, task });
+      : randomConfig({
+          ...parseShape(settings.shape),
+          vocabularySize: tokenizer.vocabularySize,
+          labels: labels ?? unknownLabels,
+          task,
+        });
   checkFits(config, tokenizer, settings, base);
   return config;
 }
@@ -134,16 +174,24 @@ interface SplitCounts {
   readonly validation: number;
 }
 
-async function splitOf(settings: Settings, inspection: Inspection | null, validationRows: ValidationRows): Promise<SplitCounts | null> {
+async function splitOf(
+  settings: Settings,
+  inspection: Inspection | null,
+  validationRows: ValidationRows,
+): Promise<SplitCounts | null> {
   if (inspection === null) return null;
   const rows = Math.min(settings.rows ?? inspection.usable, inspection.usable);
   const share = validationShare(settings.validation);
   if (share === null) return { training: rows, validation: await validationRows.count(settings) };
   const scale = rows / Math.max(1, inspection.usable);
-  const classes = settings.task === 'single-label' ? inspection.labels.map(({ count }) => Math.round(count * scale)) : [rows];
+  const classes =
+    settings.task === 'single-label' ? inspection.labels.map(({ count }) => Math.round(count * scale)) : [rows];
   const validation = countHeld(classes, share);
   const repeats = settings.resample === 'oversample' && settings.task === 'single-label' && classes.length > 0;
-  return { training: repeats ? resampledCount(classes.map((count) => count - Math.round(count * share))) : rows - validation, validation };
+  return {
+    training: repeats ? resampledCount(classes.map((count) => count - Math.round(count * share))) : rows - validation,
+    validation,
+  };
 }
 
 /** Of a histogram: each bin counts with its middle. */

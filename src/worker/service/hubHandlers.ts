@@ -1,13 +1,15 @@
-// The service's methods that ask the hub and its cache: models searched, listed, and downloaded when somebody asks for one.
+// The service's methods that ask the hub and its cache: models searched, listed, and downloaded when somebody asks for
+// one.
 
 import { join } from 'node:path';
+
 import { readJsonObject } from '../../formats/json.js';
 import { parseModelConfig } from '../../formats/modelConfig.js';
 import { allInCache, type FoundModel } from '../../hub/find.js';
 import { hubPlace } from '../../hub/place.js';
 import type { CachedModel } from '../../shared/messages/models.js';
-import { modelNameText } from '../../shared/modelName.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
+import { modelNameText } from '../../shared/modelName.js';
 import { obtainByName } from '../locateModel.js';
 import { weightBytes } from '../modelInfo.js';
 import type { Handlers } from '../server/dispatcher.js';

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
@@ -28,7 +29,14 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       let toldAt = 0;
       return predictFile(
         {
-          ...{ model: modelFolderHere(model), out, settings, data: file, column: column ?? undefined, pair: pair ?? undefined },
+          ...{
+            model: modelFolderHere(model),
+            out,
+            settings,
+            data: file,
+            column: column ?? undefined,
+            pair: pair ?? undefined,
+          },
           progress: (done) => {
             if (performance.now() - toldAt < interval) return;
             toldAt = performance.now();
@@ -57,7 +65,10 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
         if (base !== null) modelFolderHere(base);
       }
       const { exportModel } = await import('../exportModel.js');
-      const { files, rounding = null } = await exportModel({ model: isOnHub(model) ? modelFolderHere(model) : model, format, out }, jobContext(process, signal));
+      const { files, rounding = null } = await exportModel(
+        { model: isOnHub(model) ? modelFolderHere(model) : model, format, out },
+        jobContext(process, signal),
+      );
       return { files: [...files], rounding };
     },
     runs: async ({ roots }, { signal }) => ({ runs: await listRuns(roots, signal) }),

@@ -21,7 +21,10 @@ export class Measurements {
   private latest: MeasuredDevices | null = null;
   private readonly lengths = new WeakMap<OpenData, TokenLengths>();
 
-  constructor(private readonly probe: () => Promise<DeviceReport[]>, private readonly store?: DeviceStore) {}
+  constructor(
+    private readonly probe: () => Promise<DeviceReport[]>,
+    private readonly store?: DeviceStore,
+  ) {}
 
   /** The devices as they were measured last; empty before the first time. */
   get devices(): readonly DeviceReport[] {

@@ -18,7 +18,12 @@ export interface ModelParts {
   readonly models: Models;
 }
 
-export function modelHandlers({ files, tokenizers, measurements, models }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
+export function modelHandlers({
+  files,
+  tokenizers,
+  measurements,
+  models,
+}: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
   let memory: EstimateMemory | null = null;
   return {
     async modelInfo({ model, labels }) {
@@ -27,10 +32,21 @@ export function modelHandlers({ files, tokenizers, measurements, models }: Model
     },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
-      const [{ estimate }, { PlannedGraphs }, { ValidationRows }] = await Promise.all([import('./estimate.js'), import('../../engine/footprint.js'), import('./validationRows.js')]);
+      const [{ estimate }, { PlannedGraphs }, { ValidationRows }] = await Promise.all([
+        import('./estimate.js'),
+        import('../../engine/footprint.js'),
+        import('./validationRows.js'),
+      ]);
       const data = id === null ? null : files.get(client, id);
-      const known = { inspection: data?.inspection ?? null, lengths: data === null ? null : measurements.lengthsOf(data) };
-      return estimate({ settings, freezes, devices: measurements.devices, ...known }, tokenizers, (memory ??= { graphs: new PlannedGraphs(), validationRows: new ValidationRows() }));
+      const known = {
+        inspection: data?.inspection ?? null,
+        lengths: data === null ? null : measurements.lengthsOf(data),
+      };
+      return estimate(
+        { settings, freezes, devices: measurements.devices, ...known },
+        tokenizers,
+        (memory ??= { graphs: new PlannedGraphs(), validationRows: new ValidationRows() }),
+      );
     },
     async predict({ model, texts }, { signal }) {
       const begun = performance.now();

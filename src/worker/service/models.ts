@@ -2,11 +2,12 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import type { Predictor } from '../../engine/predictor.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 import type { Input } from '../jobs.js';
-import type { OpenedModel } from '../openedModel.js';
 import { modelFolderHere } from '../locateModel.js';
+import type { OpenedModel } from '../openedModel.js';
 
 const mostModels = 2;
 
@@ -27,7 +28,10 @@ export class Models {
   predict(path: string, inputs: readonly Input[], signal: AbortSignal): Promise<TextPrediction[]> {
     return this.alone(async () => {
       signal.throwIfAborted();
-      const { opened, predictor } = await this.load(modelFolderHere(path), inputs.some(([, pair]) => pair !== undefined));
+      const { opened, predictor } = await this.load(
+        modelFolderHere(path),
+        inputs.some(([, pair]) => pair !== undefined),
+      );
       const { encodeInput, predictTokens } = await import('../prediction.js');
       const encoded = inputs.map((input) => encodeInput(opened, input));
       const answers = await predictTokens(opened, predictor, encoded, signal);

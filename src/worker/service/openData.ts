@@ -1,9 +1,10 @@
 // One data file as the service has it open: looked through once, its rows then found by the index of that pass.
 
 import { setTimeout } from 'node:timers/promises';
+
 import { cellsOf, newTally } from '../../data/cells.js';
 import type { ChosenColumns } from '../../data/columns.js';
-import { describeTable, inspect, type CountsSoFar } from '../../data/inspect.js';
+import { type CountsSoFar, describeTable, inspect } from '../../data/inspect.js';
 import { ProblemList } from '../../data/problems.js';
 import type { Row } from '../../data/records.js';
 import { RowIndex } from '../../data/rowIndex.js';
@@ -11,7 +12,7 @@ import { labelProblem } from '../../data/survey.js';
 import { checkUnchanged, readRowsFrom, type Table } from '../../data/table.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
-import { shownCharacters, type DataRow, type InspectProgress, type TableFacts } from '../../shared/messages/data.js';
+import { type DataRow, type InspectProgress, shownCharacters, type TableFacts } from '../../shared/messages/data.js';
 import type { Settings } from '../../shared/settings.js';
 import { cutText } from '../cutText.js';
 import { stopIfAborted } from '../interruption.js';
@@ -22,7 +23,10 @@ const shownAtOnce = 1_000_000;
 /** Milliseconds between two words about the progress. */
 const interval = 250;
 const shownLabels = 200;
-/** Milliseconds that the reading rests after the first rows: whoever asked for them draws them meanwhile, and has the processors for it. */
+/**
+ * Milliseconds that the reading rests after the first rows: whoever asked for them draws them meanwhile, and has the
+ * processors for it.
+ */
 const rest = 150;
 
 export interface RowsAnswer {
@@ -50,7 +54,11 @@ export class OpenData {
   readonly looked: Promise<void>;
   private settle: () => void = () => undefined;
 
-  constructor(readonly id: number, readonly file: string, readonly settings: Settings) {
+  constructor(
+    readonly id: number,
+    readonly file: string,
+    readonly settings: Settings,
+  ) {
     this.looked = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -120,7 +128,9 @@ export class OpenData {
   /** Stretches of data rows that are near each other in the file, in order: [first, behind the last). */
   get stretches(): (readonly [from: number, to: number])[] {
     const header = this.table?.headerRows ?? 0;
-    return this.index.stretches.map(([from, to]) => [Math.max(0, from - header), to - header] as const).filter(([from, to]) => from < to);
+    return this.index.stretches
+      .map(([from, to]) => [Math.max(0, from - header), to - header] as const)
+      .filter(([from, to]) => from < to);
   }
 
   private async *read(from: number, to: number): AsyncGenerator<Row, void, undefined> {
@@ -146,7 +156,11 @@ export class OpenData {
     const { table, columns } = this;
     if (table === null || columns?.text === undefined) return undefined;
     const cells = cellsOf(row, table, columns, new ProblemList(), newTally());
-    if (cells === undefined || (columns.label !== undefined && labelProblem(cells.label, this.settings.task) !== undefined)) return undefined;
+    if (
+      cells === undefined ||
+      (columns.label !== undefined && labelProblem(cells.label, this.settings.task) !== undefined)
+    )
+      return undefined;
     return { text: cells.text, pair: cells.pair ?? null };
   }
 

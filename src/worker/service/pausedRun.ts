@@ -3,8 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+
 import { LineSplitter } from '../../shared/messages/lines.js';
-import { longestAnswer, protocolVersion, workerAddressSchema, workerFileName, workerMessageSchema, type ClientMessage, type WorkerAddress } from '../../shared/messages/worker.js';
+import {
+  type ClientMessage,
+  longestAnswer,
+  protocolVersion,
+  type WorkerAddress,
+  workerAddressSchema,
+  workerFileName,
+  workerMessageSchema,
+} from '../../shared/messages/worker.js';
 
 /** Milliseconds after which a worker that does not answer counts as one that computes. */
 const patience = 500;

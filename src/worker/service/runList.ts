@@ -1,8 +1,9 @@
 // The runs below some folders, each as a list shows it: found, and read from their journals' two ends.
 
-import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal.js';
 import { isLocked } from '../../runs/lock.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
@@ -34,7 +35,13 @@ export async function listRuns(roots: readonly string[], signal: AbortSignal): P
   return runs.sort((a, b) => b.created.localeCompare(a.created)).slice(0, mostRuns);
 }
 
-async function findRuns(folder: string, depth: number, budget: { left: number }, found: Set<string>, signal: AbortSignal): Promise<void> {
+async function findRuns(
+  folder: string,
+  depth: number,
+  budget: { left: number },
+  found: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
   if (budget.left-- <= 0) return;
   if (budget.left % 256 === 0) await nextTurn();
   stopIfAborted(signal);
@@ -45,13 +52,17 @@ async function findRuns(folder: string, depth: number, budget: { left: number },
   }
   if (inside.includes(runsFolder)) await findRuns(join(folder, runsFolder), 0, budget, found, signal);
   if (depth === 0) return;
-  for (const name of inside) if (!name.startsWith('.') && name !== 'node_modules') await findRuns(join(folder, name), depth - 1, budget, found, signal);
+  for (const name of inside)
+    if (!name.startsWith('.') && name !== 'node_modules')
+      await findRuns(join(folder, name), depth - 1, budget, found, signal);
 }
 
 /** Names of the folders in a folder; none when it cannot be read. Links are not followed: they may lead in a circle. */
 function foldersIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry: Dirent) => entry.isDirectory()).map(({ name }) => name);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry: Dirent) => entry.isDirectory())
+      .map(({ name }) => name);
   } catch {
     return [];
   }
@@ -63,7 +74,10 @@ async function summarise(folder: string): Promise<RunSummary | null> {
     const journal = journalPath(folder);
     const events = readLastEvents(journal);
     const started = readJournalPage(journal, 0).events.find((event) => event.event === 'started');
-    const finished = existsSync(join(modelFolderOf(folder), 'config.json')) && lastOf(events, 'done') !== undefined ? modelFolderOf(folder) : null;
+    const finished =
+      existsSync(join(modelFolderOf(folder), 'config.json')) && lastOf(events, 'done') !== undefined
+        ? modelFolderOf(folder)
+        : null;
     const failed = events.at(-1)?.event === 'failed' ? lastOf(events, 'failed') : undefined;
     return {
       ...{ folder, name: basename(folder), data: run.data, model: run.settings.model, created: run.created, finished },
@@ -87,7 +101,10 @@ async function stateOf(folder: string, isDone: boolean, hasFailed: boolean): Pro
   return isDone ? 'done' : hasFailed ? 'failed' : 'interrupted';
 }
 
-function lastOf<Kind extends RunEvent['event']>(events: readonly RunEvent[], kind: Kind): Extract<RunEvent, { event: Kind }> | undefined {
+function lastOf<Kind extends RunEvent['event']>(
+  events: readonly RunEvent[],
+  kind: Kind,
+): Extract<RunEvent, { event: Kind }> | undefined {
   return events.findLast((event): event is Extract<RunEvent, { event: Kind }> => event.event === kind);
 }
 

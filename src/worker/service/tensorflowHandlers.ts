@@ -1,8 +1,8 @@
 // The service's methods that bring TensorFlow to this machine, once a person has agreed to what that costs.
 
+import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { downloadBytes, isInstalled, usualRelease } from '../../tensorflow/pins.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
-import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { disk } from '../disk.js';
 import type { Handlers } from '../server/dispatcher.js';
 import type { ProcessContext } from '../server/processContext.js';
@@ -10,13 +10,21 @@ import type { ProcessContext } from '../server/processContext.js';
 /** Milliseconds between two words about the progress. */
 const interval = 250;
 
-export function tensorflowHandlers({ log }: ProcessContext): Pick<Handlers<ServiceMethods>, 'tensorflowRelease' | 'installTensorflow'> {
+export function tensorflowHandlers({
+  log,
+}: ProcessContext): Pick<Handlers<ServiceMethods>, 'tensorflowRelease' | 'installTensorflow'> {
   const places = defaultPlaces();
   return {
     async tensorflowRelease() {
       const release = usualRelease(places);
       const { version, build, diskBytes } = release;
-      return { version, build, diskBytes, downloadBytes: downloadBytes(release), isInstalled: isInstalled(release, places) };
+      return {
+        version,
+        build,
+        diskBytes,
+        downloadBytes: downloadBytes(release),
+        isInstalled: isInstalled(release, places),
+      };
     },
     async installTensorflow(_params, { signal, progress }) {
       const { installTensorflow } = await import('../../tensorflow/install.js');

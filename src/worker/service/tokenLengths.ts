@@ -1,6 +1,8 @@
-// How many tokens the texts of a file have, as a histogram: of all of them, or of stretches spread evenly over a large file.
+// How many tokens the texts of a file have, as a histogram: of all of them, or of stretches spread evenly over a large
+// file.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import { stopIfAborted } from '../interruption.js';
@@ -21,7 +23,12 @@ export function countTokens(tokenizer: Tokenizer, { text, pair }: FoundText): nu
 }
 
 /** Measures a file that was looked through. Throws `data.changed`, an Interruption when the signal comes. */
-export async function measureTokens(data: OpenData, tokenizer: Tokenizer, signal: AbortSignal, progress: (word: TokenLengths) => void): Promise<TokenLengths> {
+export async function measureTokens(
+  data: OpenData,
+  tokenizer: Tokenizer,
+  signal: AbortSignal,
+  progress: (word: TokenLengths) => void,
+): Promise<TokenLengths> {
   const { stretches, sampled } = choose(data);
   const of = data.inspection?.usable ?? 0;
   const lengths: number[] = [];
@@ -40,11 +47,17 @@ export async function measureTokens(data: OpenData, tokenizer: Tokenizer, signal
   return histogramOf(lengths, of, sampled);
 }
 
-function choose(data: OpenData): { readonly stretches: readonly (readonly [number, number])[]; readonly sampled: boolean } {
+function choose(data: OpenData): {
+  readonly stretches: readonly (readonly [number, number])[];
+  readonly sampled: boolean;
+} {
   if (data.rows <= mostTexts) return { stretches: [[0, data.rows]], sampled: false };
   const all = data.stretches;
   const wanted = Math.max(1, Math.floor((all.length * mostTexts) / data.rows));
-  return { stretches: Array.from({ length: wanted }, (_, place) => all[Math.floor(((place + 0.5) * all.length) / wanted)]!), sampled: true };
+  return {
+    stretches: Array.from({ length: wanted }, (_, place) => all[Math.floor(((place + 0.5) * all.length) / wanted)]!),
+    sampled: true,
+  };
 }
 
 /** @param of usable texts of the file */
@@ -56,5 +69,14 @@ export function histogramOf(lengths: readonly number[], of: number, sampled: boo
   const counts = new Array<number>(bins).fill(0);
   for (const length of sorted) counts[Math.min(bins - 1, Math.ceil(length / width) - 1)]! += 1;
   const used = counts.findLastIndex((count) => count > 0) + 1;
-  return { width, bins: counts.slice(0, Math.max(1, used)), texts: sorted.length, of: Math.max(of, sorted.length), sampled, median: at(0.5), percentile95: at(0.95), longest: sorted.at(-1) ?? 0 };
+  return {
+    width,
+    bins: counts.slice(0, Math.max(1, used)),
+    texts: sorted.length,
+    of: Math.max(of, sorted.length),
+    sampled,
+    median: at(0.5),
+    percentile95: at(0.95),
+    longest: sorted.at(-1) ?? 0,
+  };
 }

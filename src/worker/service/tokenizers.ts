@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import type { Settings } from '../../shared/settings.js';
 import { modelFolderHere } from '../locateModel.js';
 import type { OpenedTokenizer } from '../modelSource.js';
@@ -17,7 +18,8 @@ export class Tokenizers {
   /** Throws `model.*` for one that cannot be used, `hub.notDownloaded` for one that is not here. */
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
     const source = { model: model === null ? null : modelFolderHere(model), shape, vocabulary };
-    const files = vocabulary === null ? names.map((name) => join(source.model ?? this.bundledModel, name)) : [vocabulary];
+    const files =
+      vocabulary === null ? names.map((name) => join(source.model ?? this.bundledModel, name)) : [vocabulary];
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;

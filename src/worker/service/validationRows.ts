@@ -1,8 +1,9 @@
-// Rows of a file of its own to validate on: counted once, not at every change of a setting that has nothing to do with it.
+// Rows of a file of its own to validate on: counted once, not at every change of a setting that has nothing to do with
+// it.
 
 import { inspect } from '../../data/inspect.js';
 import { checkUnchanged, type Table } from '../../data/table.js';
-import { settings as known, type SettingName, type Settings } from '../../shared/settings.js';
+import { type SettingName, type Settings, settings as known } from '../../shared/settings.js';
 
 /** The settings that say which rows of a file can be used, and which file. */
 const names = (Object.keys(known) as SettingName[]).filter((name) => known[name].group === 'data' && name !== 'rows');
@@ -15,12 +16,19 @@ export class ValidationRows {
     const key = JSON.stringify(names.map((name) => settings[name]));
     if (this.counted?.key === key && (await isUnchanged(this.counted.table))) return this.counted.rows;
     const opened: Table[] = [];
-    const { usable } = await inspect(settings.validation, { ...settings, validation: '0' }, { opened: (table) => opened.push(table) });
+    const { usable } = await inspect(
+      settings.validation,
+      { ...settings, validation: '0' },
+      { opened: (table) => opened.push(table) },
+    );
     this.counted = { key, table: opened[0]!, rows: usable };
     return usable;
   }
 }
 
 async function isUnchanged(table: Table): Promise<boolean> {
-  return checkUnchanged(table).then(() => true, () => false);
+  return checkUnchanged(table).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,10 +1,15 @@
 // Which adapters WebGPU is tried on. ONNX Runtime names none: it takes the fast one, or the one that saves power.
 
 import { readdirSync } from 'node:fs';
-import { webgpuDevices, type WebgpuDevice } from '../../shared/devices.js';
+
+import { type WebgpuDevice, webgpuDevices } from '../../shared/devices.js';
 
 /** Both where the machine may have two; elsewhere they would be the same. */
-export function webgpuCandidates(platform = process.platform, adapters = renderNodes(), arch = process.arch): readonly WebgpuDevice[] {
+export function webgpuCandidates(
+  platform = process.platform,
+  adapters = renderNodes(),
+  arch = process.arch,
+): readonly WebgpuDevice[] {
   // ONNX Runtime's build for Linux on ARM has the processor alone.
   if (platform === 'linux' && arch !== 'x64') return [];
   const [fast, saving] = webgpuDevices;

@@ -7,8 +7,14 @@ import { windowCount } from '../../text/truncation.js';
 /** Around a text alone: a pair has one or two more, which changes nothing that an estimate shows. */
 const specialTokens = 2;
 
-/** Tokens that an evaluation of the texts goes over, for each that an epoch learns from; 1 where no text is in several windows. */
-export function windowLoad({ longTexts, maxLength }: Pick<Settings, 'longTexts' | 'maxLength'>, lengths: TokenLengths | null): number {
+/**
+ * Tokens that an evaluation of the texts goes over, for each that an epoch learns from; 1 where no text is in several
+ * windows.
+ */
+export function windowLoad(
+  { longTexts, maxLength }: Pick<Settings, 'longTexts' | 'maxLength'>,
+  lengths: TokenLengths | null,
+): number {
   if (longTexts !== 'windows' || lengths === null) return 1;
   let [learned, evaluated] = [0, 0];
   lengths.bins.forEach((count, bin) => {

@@ -5,8 +5,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import type { TestProject } from 'vitest/node';
-import { installCodeServer, type CodeServer } from '../../../scripts/installCodeServer.mjs';
+
+import { type CodeServer, installCodeServer } from '../../../scripts/installCodeServer.mjs';
 import { packageFor } from '../../../scripts/packageExtension.mjs';
 import { shipBinding } from '../../../scripts/shipBinding.mjs';
 
@@ -24,7 +26,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export async function setup({ provide }: TestProject): Promise<() => void> {
   provide('codeServer', installCodeServer());
   // The build is no TypeScript and has no types of its own.
-  const { buildAll } = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as { buildAll: () => Promise<void> };
+  const { buildAll } = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as {
+    buildAll: () => Promise<void>;
+  };
   await buildAll();
   await shipBinding();
   const platform = `${process.platform}-${process.arch}`;
@@ -41,7 +45,9 @@ function trainOnSample(folder: string): string {
   cpSync(join(root, 'samples', 'reviews.csv'), join(folder, 'reviews.csv'));
   const out = join(folder, '.finetune', 'reviews-1');
   const words = ['train', join(folder, 'reviews.csv'), '--out', out, '--epochs', '6', '--json'];
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...words], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...words], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`training on the sample ended with ${String(status)}: ${stderr}`);
   return out;
 }

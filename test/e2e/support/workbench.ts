@@ -3,7 +3,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import type { Frame, Locator, Page } from 'playwright-core';
+
 import { extensionId, statusItem } from '../../../src/shared/ids.js';
 import { PanelPage } from './panelPage.js';
 
@@ -71,7 +73,10 @@ export class Workbench {
 
   /** Takes what is proposed in a dialog of the editor, such as a file's name. */
   async accept(): Promise<void> {
-    await this.page.locator('.quick-input-widget .monaco-button', { hasText: /OK|Save|Export/ }).first().click();
+    await this.page
+      .locator('.quick-input-widget .monaco-button', { hasText: /OK|Save|Export/ })
+      .first()
+      .click();
   }
 
   notification(text: string | RegExp): Locator {
@@ -118,13 +123,22 @@ export class Workbench {
     for (;;) {
       const frame = await this.panelFrame();
       if (frame !== null) return new PanelPage(frame);
-      if (Date.now() > until) throw new Error(`no panel among ${this.page.frames().map((each) => each.url().slice(0, 80)).join(' | ')}`);
+      if (Date.now() > until)
+        throw new Error(
+          `no panel among ${this.page
+            .frames()
+            .map((each) => each.url().slice(0, 80))
+            .join(' | ')}`,
+        );
       await this.page.waitForTimeout(interval);
     }
   }
 
   async reload(): Promise<void> {
-    await Promise.all([this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame()), this.command('Developer: Reload Window')]);
+    await Promise.all([
+      this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame()),
+      this.command('Developer: Reload Window'),
+    ]);
     await this.ready();
   }
 
@@ -146,7 +160,13 @@ export class Workbench {
   private async panelFrame(): Promise<Frame | null> {
     for (const frame of this.page.frames()) {
       if (!frame.url().includes('fake.html')) continue;
-      if ((await frame.locator('body > header').count().catch(() => 0)) > 0) return frame;
+      if (
+        (await frame
+          .locator('body > header')
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
     }
     return null;
   }

@@ -1,6 +1,7 @@
 // Tables and cut texts line up in a terminal, Chinese or not.
 
 import { describe, expect, test } from 'vitest';
+
 import { clock, displayWidth, figure, fit, percent, printable, table, wrap } from '../../../src/cli/columns.js';
 
 describe('a text takes the columns that a terminal gives it', () => {
@@ -21,7 +22,8 @@ test('a cut text never overruns its columns and does not tear a wide letter apar
   expect(fit('正面评价', 8)).toBe('正面评价');
   expect(fit('正面评价', 7)).toBe('正面评…');
   expect(fit('正面评价', 6)).toBe('正面…');
-  for (let columns = 1; columns < 12; columns++) expect(displayWidth(fit('a正b面c评d价', columns))).toBeLessThanOrEqual(columns);
+  for (let columns = 1; columns < 12; columns++)
+    expect(displayWidth(fit('a正b面c评d价', columns))).toBeLessThanOrEqual(columns);
 });
 
 test('help in Chinese is broken into lines too, and no line starts with a comma', () => {
@@ -33,7 +35,9 @@ test('help in Chinese is broken into lines too, and no line starts with a comma'
     expect(displayWidth(line)).toBeLessThanOrEqual(20);
     expect(line).not.toMatch(/^[，。）：]/);
   }
-  expect(lines.join('').replace(/\s/g, '')).toBe('文本的最大长度（token数，含特殊符号），超出部分会被截断。（4到8192）（默认：128）');
+  expect(lines.join('').replace(/\s/g, '')).toBe(
+    '文本的最大长度（token数，含特殊符号），超出部分会被截断。（4到8192）（默认：128）',
+  );
 });
 
 test('columns of a table line up when labels are Chinese and English', () => {

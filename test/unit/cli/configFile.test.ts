@@ -3,7 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterAll, describe, expect, test } from 'vitest';
+
 import { readConfig } from '../../../src/cli/configFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'));
@@ -16,7 +18,10 @@ function file(content: string): string {
 }
 
 test("another run's run.json gives its settings", () => {
-  expect(readConfig(file('{"version":1,"data":{"file":"a.csv"},"settings":{"epochs":2,"text":null}}'))).toEqual({ epochs: 2, text: null });
+  expect(readConfig(file('{"version":1,"data":{"file":"a.csv"},"settings":{"epochs":2,"text":null}}'))).toEqual({
+    epochs: 2,
+    text: null,
+  });
 });
 
 test('a plain object of settings is taken as it is', () => {
@@ -24,10 +29,18 @@ test('a plain object of settings is taken as it is', () => {
 });
 
 describe('what is no settings file is refused in one sentence', () => {
-  test('absent', () => expect(() => readConfig(join(folder, 'absent.json'))).toThrow(expect.objectContaining({ code: 'usage.configMissing' })));
-  test('a folder', () => expect(() => readConfig(folder)).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
-  test('not JSON', () => expect(() => readConfig(file('epochs: 2'))).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
-  test('too long', () => expect(() => readConfig(file(' '.repeat(4_000_001)))).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
+  test('absent', () =>
+    expect(() => readConfig(join(folder, 'absent.json'))).toThrow(
+      expect.objectContaining({ code: 'usage.configMissing' }),
+    ));
+  test('a folder', () =>
+    expect(() => readConfig(folder)).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
+  test('not JSON', () =>
+    expect(() => readConfig(file('epochs: 2'))).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
+  test('too long', () =>
+    expect(() => readConfig(file(' '.repeat(4_000_001)))).toThrow(
+      expect.objectContaining({ code: 'usage.configUnreadable' }),
+    ));
   test.each(['[]', '3', 'null', '"x"'])('%s', (content) => {
     expect(() => readConfig(file(content))).toThrow(expect.objectContaining({ code: 'setting.notObject' }));
   });

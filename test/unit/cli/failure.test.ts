@@ -1,6 +1,8 @@
-// Every failure ends in one sentence in the person's language, the right exit status, and JSON where JSON was asked for.
+// Every failure ends in one sentence in the person's language, the right exit status, and JSON where JSON was asked
+// for.
 
 import { describe, expect, test } from 'vitest';
+
 import { reportFailure } from '../../../src/cli/failure.js';
 import { Log } from '../../../src/cli/logFile.js';
 import { UserError } from '../../../src/shared/errors.js';
@@ -29,21 +31,36 @@ describe('a person who made a mistake', () => {
   test('reads the name of the flag, in English', () => {
     const { status, said, json } = report(invalid);
     expect(status).toBe(2);
-    expect(said).toBe('The setting --max-length is x, but has to be a whole number from 4 to 8192. Correct it and start again.\n');
+    expect(said).toBe(
+      'The setting --max-length is x, but has to be a whole number from 4 to 8192. Correct it and start again.\n',
+    );
     expect(json).toBe('');
   });
-  test('and in Chinese', () => expect(report(invalid, { locale: 'zh' }).said).toBe('设置 --max-length 的值为 x，但必须是 4 到 8192 之间的整数。请改正后重试。\n'));
+  test('and in Chinese', () =>
+    expect(report(invalid, { locale: 'zh' }).said).toBe(
+      '设置 --max-length 的值为 x，但必须是 4 到 8192 之间的整数。请改正后重试。\n',
+    ));
   test('gets the code with --json, once', () => {
     const { json, output } = report(invalid, { json: true });
-    expect(JSON.parse(json)).toEqual({ event: 'failed', code: 'setting.integer', values: { name: 'maxLength', value: 'x', minimum: 4, maximum: 8192 } });
+    expect(JSON.parse(json)).toEqual({
+      event: 'failed',
+      code: 'setting.integer',
+      values: { name: 'maxLength', value: 'x', minimum: 4, maximum: 8192 },
+    });
     expect(output.saidFailed).toBe(true);
   });
   test('reads paths as seen from where they are', () => {
-    expect(report(new UserError('data.notFound', { file: `${process.cwd()}/data/a.csv` })).said).toBe('There is no file data/a.csv. Check the path.\n');
-    expect(report(new UserError('data.notFound', { file: '/elsewhere/a.csv' })).said).toBe('There is no file /elsewhere/a.csv. Check the path.\n');
+    expect(report(new UserError('data.notFound', { file: `${process.cwd()}/data/a.csv` })).said).toBe(
+      'There is no file data/a.csv. Check the path.\n',
+    );
+    expect(report(new UserError('data.notFound', { file: '/elsewhere/a.csv' })).said).toBe(
+      'There is no file /elsewhere/a.csv. Check the path.\n',
+    );
   });
   test('cannot be misled by control characters in a name', () => {
-    expect(report(new UserError('data.notFound', { file: 'a\u001b[2J\nb' })).said).toBe('There is no file a [2J b. Check the path.\n');
+    expect(report(new UserError('data.notFound', { file: 'a\u001b[2J\nb' })).said).toBe(
+      'There is no file a [2J b. Check the path.\n',
+    );
   });
 });
 
@@ -54,13 +71,17 @@ test('the exit status says whose fault it is', () => {
 });
 
 test('a full disk is not called a defect', () => {
-  const { said, status } = report(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+  const { said, status } = report(
+    Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+  );
   expect(status).toBe(3);
   expect(said).toMatch(/^The disk is full/);
 });
 
 test('a native library that does not load is the machine, and says which platform', () => {
-  const { said, status } = report(Object.assign(new Error('libx.so: cannot open\nRequire stack: …'), { code: 'ERR_DLOPEN_FAILED' }));
+  const { said, status } = report(
+    Object.assign(new Error('libx.so: cannot open\nRequire stack: …'), { code: 'ERR_DLOPEN_FAILED' }),
+  );
   expect(status).toBe(3);
   expect(said).toContain(`${process.platform}-${process.arch}: libx.so: cannot open `);
   expect(said).not.toContain('Require stack');
@@ -69,7 +90,9 @@ test('a native library that does not load is the machine, and says which platfor
 test('a defect is one sentence with the path of the log, which has the stack and its cause', () => {
   const { said, status, logged } = report(new TypeError('x is not a function', { cause: new Error('deeper') }));
   expect(status).toBe(3);
-  expect(said).toBe('Something went wrong inside Fine-tune BERT (x is not a function). This is a defect: please report it with the log, /log.txt.\n');
+  expect(said).toBe(
+    'Something went wrong inside Fine-tune BERT (x is not a function). This is a defect: please report it with the log, /log.txt.\n',
+  );
   expect(logged).toMatch(/TypeError: x is not a function\n\s+at [^]*caused by Error: deeper\n\s+at /);
 });
 

@@ -1,7 +1,7 @@
 // A stream that remembers what was written, for tests of what a person or a program reads.
 
-import type { Locale } from '../../../src/shared/catalogue.js';
 import { Output, type Sink } from '../../../src/cli/output.js';
+import type { Locale } from '../../../src/shared/catalogue.js';
 
 export class MemorySink implements Sink {
   text = '';
@@ -14,7 +14,11 @@ export class MemorySink implements Sink {
   }
 }
 
-export function memoryOutput({ locale = 'en', json = false, terminal = false }: { locale?: Locale; json?: boolean; terminal?: boolean } = {}) {
+export function memoryOutput({
+  locale = 'en',
+  json = false,
+  terminal = false,
+}: { locale?: Locale; json?: boolean; terminal?: boolean } = {}) {
   const [stdout, stderr] = [new MemorySink(terminal), new MemorySink(terminal)];
   const time = { now: 0 };
   const output = new Output({ locale, json, stdout, stderr, now: () => time.now });

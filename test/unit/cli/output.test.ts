@@ -1,6 +1,7 @@
 // What goes to which stream, and how often progress is said.
 
 import { expect, test } from 'vitest';
+
 import { memoryOutput } from './memorySink.js';
 
 test('with --json nothing but JSON reaches stdout', () => {

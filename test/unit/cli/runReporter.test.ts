@@ -1,6 +1,7 @@
 // What a person sees of a run, and what a program reads of it.
 
 import { expect, test } from 'vitest';
+
 import { runReporter, shortPath } from '../../../src/cli/runReporter.js';
 import type { ClassScores, RunEvent, StartedEvent, StepEvent } from '../../../src/shared/events.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
@@ -104,7 +105,10 @@ test('a run in Chinese has no English sentence', () => {
 
 test('with --json stdout holds the events and nothing else, unchanged', () => {
   const { stdout, stderr } = shown({ json: true });
-  const lines = stdout.trimEnd().split('\n').map((line): unknown => JSON.parse(line));
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
   expect(lines).toEqual(events);
   expect(stderr).toContain('Done in 0:15.');
 });
@@ -125,9 +129,17 @@ test('a stopped run says how to go on', () => {
 });
 
 test('a matrix of many labels is not printed across the screen', () => {
-  const perClass = Array.from({ length: 20 }, (_, id) => ({ label: `label ${id}`, precision: 1, recall: 1, f1: 1, support: 2 }));
+  const perClass = Array.from({ length: 20 }, (_, id) => ({
+    label: `label ${id}`,
+    precision: 1,
+    recall: 1,
+    f1: 1,
+    support: 2,
+  }));
   const confusion = perClass.map((_, row) => perClass.map((__, column) => (row === column ? 2 : 0)));
-  const { stdout } = shown({}, [{ event: 'done', folder: 'a', model: 'a/model', step: 1, scores: { ...scores, perClass, confusion }, seconds: 1 }]);
+  const { stdout } = shown({}, [
+    { event: 'done', folder: 'a', model: 'a/model', step: 1, scores: { ...scores, perClass, confusion }, seconds: 1 },
+  ]);
   expect(stdout).toContain('The confusion matrix has 20 labels: see it with --json.');
   expect(stdout).toContain('label 19');
 });

@@ -1,10 +1,11 @@
 // Every setting is a flag, in the person's language, and only what was given is passed on.
 
 import { describe, expect, test } from 'vitest';
+
 import { LocalCommand } from '../../../src/cli/command.js';
 import { addSettingFlags, givenSettings, integerFlag } from '../../../src/cli/settingFlags.js';
-import { flagOf, settingNames, settings } from '../../../src/shared/settings.js';
 import type { Locale } from '../../../src/shared/catalogue.js';
+import { flagOf, settingNames, settings } from '../../../src/shared/settings.js';
 
 function command(locale: Locale = 'en'): LocalCommand {
   const made = new LocalCommand(locale, 'train');
@@ -34,7 +35,8 @@ describe.each(['en', 'zh'] as const)('the help in %s', (locale) => {
     const text = help.replace(/\s+/g, '');
     expect(help).toContain(`--${setting.kind === 'boolean' ? '[no-]' : ''}${flagOf(name)}`);
     expect(text).toContain(setting.help[locale].replace(/\s+/g, ''));
-    if (setting.default !== null && setting.default !== '') expect(text).toContain(locale === 'en' ? `(default:${setting.default})` : `（默认：${setting.default}）`);
+    if (setting.default !== null && setting.default !== '')
+      expect(text).toContain(locale === 'en' ? `(default:${setting.default})` : `（默认：${setting.default}）`);
   });
   test('has no word of the other language', () => {
     if (locale === 'zh') expect(help).not.toMatch(/Usage|Options|default|Training|Advanced/);

@@ -1,7 +1,8 @@
 // The command line says the same in both languages.
 
 import { expect, test } from 'vitest';
-import { textEntries, text } from '../../../src/cli/texts.js';
+
+import { text, textEntries } from '../../../src/cli/texts.js';
 
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 

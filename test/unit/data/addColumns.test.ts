@@ -1,7 +1,9 @@
 // Predictions written beside the rows: nothing of the file is lost, and the result reads back.
 
 import { readFile } from 'node:fs/promises';
+
 import { describe, expect, it } from 'vitest';
+
 import { addColumns } from '../../../src/data/addColumns.js';
 import { openTable, readRows } from '../../../src/data/table.js';
 import { writeAtomically } from '../../../src/formats/atomicWrite.js';
@@ -15,8 +17,14 @@ async function extend(content: string, encoding = 'utf-8', bom = false, pair?: n
   const out = folder.path('out.csv');
   let result = { rows: 0, empty: 0 };
   await writeAtomically(out, async (sink) => {
-    const compute = async (texts: readonly (readonly [string, string?])[]) => texts.map(([text, second]) => [`n${text.length}`, second ?? '0.5']);
-    result = await addColumns(table, sink, { names: ['label', 'probability'], text: table.columns.indexOf('text'), pair, compute });
+    const compute = async (texts: readonly (readonly [string, string?])[]) =>
+      texts.map(([text, second]) => [`n${text.length}`, second ?? '0.5']);
+    result = await addColumns(table, sink, {
+      names: ['label', 'probability'],
+      text: table.columns.indexOf('text'),
+      pair,
+      compute,
+    });
   });
   return { result, text: await readFile(out, 'utf8'), out };
 }
@@ -36,12 +44,20 @@ describe('addColumns', () => {
     const source = 'id;text\n1;"a;b ""c""\nd"\n2;" spaced "\n3;plain, comma\n';
     const { out } = await extend(source);
     const rows = await collect(readRows(await openTable(out)));
-    expect(rows.map(({ fields }) => fields.slice(0, 2))).toEqual([['1', 'a;b "c"\nd'], ['2', ' spaced '], ['3', 'plain, comma']]);
+    expect(rows.map(({ fields }) => fields.slice(0, 2))).toEqual([
+      ['1', 'a;b "c"\nd'],
+      ['2', ' spaced '],
+      ['3', 'plain, comma'],
+    ]);
   });
 
   it('writes UTF-8 with the separator, line ends and byte order mark of the file', async () => {
-    expect((await extend('text\tid\r\n很好\t1\r\n', 'gbk')).text).toBe('text\tid\tlabel\tprobability\r\n很好\t1\tn2\t0.5\r\n');
-    expect((await extend('text,id\n很好,1\n', 'utf-16le', true)).text).toBe('\ufefftext,id,label,probability\n很好,1,n2,0.5\n');
+    expect((await extend('text\tid\r\n很好\t1\r\n', 'gbk')).text).toBe(
+      'text\tid\tlabel\tprobability\r\n很好\t1\tn2\t0.5\r\n',
+    );
+    expect((await extend('text,id\n很好,1\n', 'utf-16le', true)).text).toBe(
+      '\ufefftext,id,label,probability\n很好,1,n2,0.5\n',
+    );
   });
 
   it('keeps rows without a text or with a wrong number of columns, with empty new cells under their names', async () => {
@@ -51,14 +67,20 @@ describe('addColumns', () => {
   });
 
   it('hands both texts of a pair over', async () => {
-    expect((await extend('text,other\none,two\n', 'utf-8', false, 1)).text).toBe('text,other,label,probability\none,two,n3,two\n');
+    expect((await extend('text,other\none,two\n', 'utf-8', false, 1)).text).toBe(
+      'text,other,label,probability\none,two,n3,two\n',
+    );
   });
 
   it('leaves no half-written file when a prediction fails', async () => {
     const table = await openTable(await folder.write('in.csv', 'text,id\nfine,1\n'));
     const out = folder.path('out.csv');
     const failing = writeAtomically(out, async (sink) => {
-      await addColumns(table, sink, { names: ['label'], text: 0, compute: () => Promise.reject(new Error('no memory')) });
+      await addColumns(table, sink, {
+        names: ['label'],
+        text: 0,
+        compute: () => Promise.reject(new Error('no memory')),
+      });
     });
     await expect(failing).rejects.toThrow('no memory');
     await expect(readFile(out)).rejects.toThrow('ENOENT');

@@ -1,7 +1,9 @@
 // Arrow's messages that claim more than they hold: refused before a library allocates what they ask for.
 
 import { readFileSync } from 'node:fs';
+
 import { expect, it } from 'vitest';
+
 import { readMessage } from '../../../src/data/arrowMessage.js';
 
 const file = readFileSync(new URL('files/one-split/data-00000-of-00002.arrow', import.meta.url));
@@ -18,7 +20,10 @@ it('reads the kinds, bodies and rows of messages that Python wrote', () => {
   expect(rows).toBe(20);
 });
 
-it.each([['schema', schema], ['batch', batch]])('takes a list that is longer than the %s, or a place outside of it, for what it is', (_, message) => {
+it.each([
+  ['schema', schema],
+  ['batch', batch],
+])('takes a list that is longer than the %s, or a place outside of it, for what it is', (_, message) => {
   let refused = 0;
   for (let at = 0; at + 4 <= message.length; at += 4) {
     for (const value of [0x7fffffff, -1, 1 << 24]) {

@@ -1,6 +1,7 @@
 // Rare labels, repeated rows, leaks and resampling: what a person asks to be done about uneven and repeated data.
 
 import { describe, expect, it } from 'vitest';
+
 import { type DatasetOptions, readDataset } from '../../../src/data/dataset.js';
 import { inspect, type InspectOptions } from '../../../src/data/inspect.js';
 import { labelMapOf } from '../../../src/data/labels.js';
@@ -11,16 +12,28 @@ import { collect, refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();
 const plain = { task: 'single-label', labelSeparator: '|', mergeLabels: false, seed: 42 } as const;
-const read = async (content: string, options: Partial<DatasetOptions> = {}) => readDataset(await folder.write('a.csv', content), { ...plain, ...options });
-const look = async (content: string, options: Partial<InspectOptions> = {}) => inspect(await folder.write('a.csv', content), { ...plain, ...options });
+const read = async (content: string, options: Partial<DatasetOptions> = {}) =>
+  readDataset(await folder.write('a.csv', content), { ...plain, ...options });
+const look = async (content: string, options: Partial<InspectOptions> = {}) =>
+  inspect(await folder.write('a.csv', content), { ...plain, ...options });
 
 const uneven = `text,label\n${Array.from({ length: 12 }, (_, row) => `fine ${row},a\n`).join('')}dull 1,c\nbad 1,b\nbad 2,b\nodd 1,d\n`;
 
 describe('labels with few rows', () => {
   it('are dropped with their rows, and that is said', async () => {
     const dataset = await read(`${uneven}good 1,e\n${'good,e\n'.repeat(4)}`, { rareLabels: 'drop', rareRows: 5 });
-    expect([dataset.labels.names, dataset.labelCounts, dataset.count, dataset.skipped]).toEqual([['a', 'e'], [12, 5], 17, 4]);
-    expect((await collect(dataset.examples())).map(({ text }) => text).slice(10, 14)).toEqual(['fine 10', 'fine 11', 'good 1', 'good']);
+    expect([dataset.labels.names, dataset.labelCounts, dataset.count, dataset.skipped]).toEqual([
+      ['a', 'e'],
+      [12, 5],
+      17,
+      4,
+    ]);
+    expect((await collect(dataset.examples())).map(({ text }) => text).slice(10, 14)).toEqual([
+      'fine 10',
+      'fine 11',
+      'good 1',
+      'good',
+    ]);
     const said = dataset.problems.find(({ notice }) => notice.code === 'data.droppedLabels')!;
     expect(describeNotice(said.notice, 'en')).toBe('3 labels with few rows were dropped: "b", "c", "d" (rows: 4).');
   });
@@ -29,12 +42,20 @@ describe('labels with few rows', () => {
     const dataset = await read(uneven, { rareLabels: 'merge', rareRows: 5, rareName: '其他' });
     expect([dataset.labels.names, dataset.labelCounts, dataset.skipped]).toEqual([['a', '其他'], [12, 4], 0]);
     expect([dataset.labels.idOf('d'), dataset.labels.idOf('a'), dataset.labels.idOf('new')]).toEqual([1, 0, undefined]);
-    const second = await readDataset(await folder.write('b.csv', 'text,label\nx,d\ny,a\nz,new\n'), { ...plain, labels: dataset.labels });
+    const second = await readDataset(await folder.write('b.csv', 'text,label\nx,d\ny,a\nz,new\n'), {
+      ...plain,
+      labels: dataset.labels,
+    });
     expect(second).toMatchObject({ count: 2, skipped: 1, targets: { ids: Int32Array.of(1, 0) } });
   });
 
   it('are counted over spellings that are merged, and join a label of their name', () => {
-    const counts = new Map([['Good', 3], ['good ', 3], ['bad', 2], ['other', 9]]);
+    const counts = new Map([
+      ['Good', 3],
+      ['good ', 3],
+      ['bad', 2],
+      ['other', 9],
+    ]);
     expect(labelMapOf(counts, { mergeLabels: true, rareLabels: 'drop', rareRows: 5 }).names).toEqual(['Good', 'other']);
     const merged = labelMapOf(counts, { mergeLabels: false, rareLabels: 'merge', rareRows: 5 });
     expect([merged.names, merged.idOf('bad'), merged.idOf('other')]).toEqual([['other'], 0, 0]);
@@ -47,13 +68,25 @@ describe('labels with few rows', () => {
   });
 
   it('that are all of them are refused', async () => {
-    expect(await refusal(read(uneven, { rareLabels: 'drop', rareRows: 100 }))).toMatchObject({ code: 'data.allRare', values: { limit: 100, column: 'label' } });
+    expect(await refusal(read(uneven, { rareLabels: 'drop', rareRows: 100 }))).toMatchObject({
+      code: 'data.allRare',
+      values: { limit: 100, column: 'label' },
+    });
   });
 
   it('are shown by an inspection as a run would have them', async () => {
     const dropped = await look(uneven, { rareLabels: 'drop', rareRows: 2 });
-    expect([dropped.usable, dropped.labels]).toEqual([14, [{ label: 'a', count: 12 }, { label: 'b', count: 2 }]]);
-    expect((await look(uneven, { rareLabels: 'merge', rareRows: 5 })).labels).toEqual([{ label: 'a', count: 12 }, { label: 'other', count: 4 }]);
+    expect([dropped.usable, dropped.labels]).toEqual([
+      14,
+      [
+        { label: 'a', count: 12 },
+        { label: 'b', count: 2 },
+      ],
+    ]);
+    expect((await look(uneven, { rareLabels: 'merge', rareRows: 5 })).labels).toEqual([
+      { label: 'a', count: 12 },
+      { label: 'other', count: 4 },
+    ]);
   });
 });
 
@@ -69,7 +102,14 @@ describe('rows that repeat an earlier one', () => {
 
   it('are not counted by an inspection once they are removed', async () => {
     const removed = await look(content, { duplicates: 'remove' });
-    expect([removed.rows, removed.usable, removed.labels]).toEqual([6, 4, [{ label: 'a', count: 1 }, { label: 'b', count: 3 }]]);
+    expect([removed.rows, removed.usable, removed.labels]).toEqual([
+      6,
+      4,
+      [
+        { label: 'a', count: 1 },
+        { label: 'b', count: 3 },
+      ],
+    ]);
     expect((await look(content)).usable).toBe(6);
   });
 });
@@ -77,7 +117,14 @@ describe('rows that repeat an earlier one', () => {
 describe('validation rows whose text is learned from', () => {
   it('are found by their texts, of pairs by both', () => {
     const hashes = new TextHashes();
-    const texts = [['a', 'b'], ['ab', undefined], ['a', 'c'], ['a', 'b'], ['a\0', 'b'], ['ab', undefined]] as const;
+    const texts = [
+      ['a', 'b'],
+      ['ab', undefined],
+      ['a', 'c'],
+      ['a', 'b'],
+      ['a\0', 'b'],
+      ['ab', undefined],
+    ] as const;
     for (const [text, pair] of texts) hashes.add(text, pair);
     expect([...hashes.leaks(Int32Array.of(0, 1), Int32Array.of(2, 3, 4, 5))]).toEqual([3, 5]);
     expect([...hashes.leaks(new Int32Array(), Int32Array.of(1))]).toEqual([]);
@@ -86,9 +133,16 @@ describe('validation rows whose text is learned from', () => {
   it('are counted by an inspection with the split of the settings', async () => {
     const repeated = `text,label\n${Array.from({ length: 100 }, (_, row) => `text ${row % 10},${row % 2}\n`).join('')}`;
     const inspection = await look(repeated, { validation: '0.2' });
-    expect(inspection.problems.find(({ notice }) => notice.code === 'data.leaks')).toMatchObject({ count: 20, notice: { values: { count: 20, of: 20 } } });
-    expect((await look(repeated, { validation: '0.2', duplicates: 'remove' })).problems.map(({ notice }) => notice.code)).not.toContain('data.leaks');
-    expect((await look(repeated, { validation: '0' })).problems.map(({ notice }) => notice.code)).not.toContain('data.leaks');
+    expect(inspection.problems.find(({ notice }) => notice.code === 'data.leaks')).toMatchObject({
+      count: 20,
+      notice: { values: { count: 20, of: 20 } },
+    });
+    expect(
+      (await look(repeated, { validation: '0.2', duplicates: 'remove' })).problems.map(({ notice }) => notice.code),
+    ).not.toContain('data.leaks');
+    expect((await look(repeated, { validation: '0' })).problems.map(({ notice }) => notice.code)).not.toContain(
+      'data.leaks',
+    );
   });
 });
 
@@ -97,12 +151,19 @@ describe('rows of a second file to validate on', () => {
   const held = 'label,text\na,text 0\na,text 0\nb,text 1\na,new\nunknown,text 2\n,text 3\nc,lone\n';
   const leaksOf = async (options: Partial<InspectOptions>) => {
     const { problems, usable } = await look(content, { validation: await folder.write('held.csv', held), ...options });
-    return { usable, found: problems.filter(({ notice }) => /leaks/i.test(notice.code)).map(({ notice: { code, values }, lines }) => ({ code, ...values, lines })) };
+    return {
+      usable,
+      found: problems
+        .filter(({ notice }) => /leaks/i.test(notice.code))
+        .map(({ notice: { code, values }, lines }) => ({ code, ...values, lines })),
+    };
   };
 
   it('that are learned from are not counted, or counted otherwise than a run would', async () => {
     expect(await leaksOf({})).toEqual({ usable: 21, found: [{ code: 'data.leaks', count: 4, of: 5, lines: [] }] });
-    expect((await leaksOf({ leaks: 'remove' })).found).toEqual([{ code: 'data.removedLeaks', count: 4, of: 5, lines: [] }]);
+    expect((await leaksOf({ leaks: 'remove' })).found).toEqual([
+      { code: 'data.removedLeaks', count: 4, of: 5, lines: [] },
+    ]);
     expect((await leaksOf({ duplicates: 'remove' })).found).toMatchObject([{ count: 3, of: 4 }]);
     expect((await leaksOf({ rareLabels: 'drop', rareRows: 2 })).found).toMatchObject([{ count: 3, of: 4 }]);
     // Of fewer rows, those that a run draws.
@@ -114,16 +175,25 @@ describe('rows of a second file to validate on', () => {
   it('are not looked at, where the labels are several or numbers', async () => {
     const numbers = `text,label\n${Array.from({ length: 9 }, (_, row) => `text ${row},${row / 2}\n`).join('')}`;
     const second = await folder.write('numbers.csv', 'text,label\ntext 1,7\nnew,8\ntext 2,none\n');
-    const found = (await look(numbers, { validation: second, task: 'regression' })).problems.find(({ notice }) => notice.code === 'data.leaks');
+    const found = (await look(numbers, { validation: second, task: 'regression' })).problems.find(
+      ({ notice }) => notice.code === 'data.leaks',
+    );
     expect(found).toMatchObject({ count: 1, notice: { values: { count: 1, of: 2 } } });
     const several = await folder.write('several.csv', 'text,label\nu,a|b\nv,a|z\n');
     const sets = await look('text,label\nt,a\nu,b\nv,a|b\n', { validation: several, task: 'multi-label' });
-    expect(sets.problems.find(({ notice }) => notice.code === 'data.leaks')?.notice.values).toEqual({ count: 1, of: 1 });
+    expect(sets.problems.find(({ notice }) => notice.code === 'data.leaks')?.notice.values).toEqual({
+      count: 1,
+      of: 1,
+    });
   });
 
   it('cannot be read, and nobody says so', async () => {
-    expect((await refusal(look(content, { validation: folder.path('none.csv') }))).values).toEqual({ file: folder.path('none.csv') });
-    expect((await refusal(look(content, { validation: await folder.write('other.csv', 'words,kind\nx,y\n') }))).code).toBe('data.columnNotFound');
+    expect((await refusal(look(content, { validation: folder.path('none.csv') }))).values).toEqual({
+      file: folder.path('none.csv'),
+    });
+    expect(
+      (await refusal(look(content, { validation: await folder.write('other.csv', 'words,kind\nx,y\n') }))).code,
+    ).toBe('data.columnNotFound');
   });
 });
 
@@ -135,9 +205,13 @@ describe('rows of rare classes that come again', () => {
     const rows = resampledRows(labels, training, { seed: 1, epoch: 0 });
     const sizes = [0, 1, 2].map((label) => rows.filter((row) => labels[row] === label).length);
     expect(new Set(sizes).size).toBe(1);
-    expect(rows).toHaveLength(resampledCount([0, 1, 2].map((label) => training.filter((row) => labels[row] === label).length)));
+    expect(rows).toHaveLength(
+      resampledCount([0, 1, 2].map((label) => training.filter((row) => labels[row] === label).length)),
+    );
     for (const label of [0, 1, 2]) {
-      const times = training.filter((row) => labels[row] === label).map((row) => rows.filter((one) => one === row).length);
+      const times = training
+        .filter((row) => labels[row] === label)
+        .map((row) => rows.filter((one) => one === row).length);
       expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
     }
   });

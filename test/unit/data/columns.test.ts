@@ -1,6 +1,7 @@
 // Which column holds the texts and which the labels.
 
 import { describe, expect, it } from 'vitest';
+
 import { chooseColumns, chooseTextColumn, type ColumnOptions, guessColumns } from '../../../src/data/columns.js';
 import { openTable } from '../../../src/data/table.js';
 import { refusal, temporaryFolder } from './folder.js';
@@ -18,21 +19,43 @@ async function names(content: string, options: ColumnOptions = {}) {
 
 describe('chooseColumns', () => {
   it('knows the names people use, in Chinese and English', async () => {
-    expect(await names('编号,评论内容,情感标签\n1,很好,正面\n2,不好,负面\n')).toEqual(['评论内容', '情感标签', undefined]);
+    expect(await names('编号,评论内容,情感标签\n1,很好,正面\n2,不好,负面\n')).toEqual([
+      '评论内容',
+      '情感标签',
+      undefined,
+    ]);
     expect(await names('id,Sentence,Category\n1,fine,a\n2,bad,b\n')).toEqual(['Sentence', 'Category', undefined]);
-    expect(await names('label_id,label,review_text\n0,neg,dull\n1,pos,fine\n')).toEqual(['review_text', 'label', undefined]);
+    expect(await names('label_id,label,review_text\n0,neg,dull\n1,pos,fine\n')).toEqual([
+      'review_text',
+      'label',
+      undefined,
+    ]);
     expect(await names('v1,v2,,,\nham,see you soon,,,\nspam,win cash now,,,\n')).toEqual(['v2', 'v1', undefined]);
-    expect(await names('Class Index,Title,Description\n1,A title,A rather longer description of it\n2,Other,Another long description of that\n')).toEqual(['Description', 'Class Index', undefined]);
+    expect(
+      await names(
+        'Class Index,Title,Description\n1,A title,A rather longer description of it\n2,Other,Another long description of that\n',
+      ),
+    ).toEqual(['Description', 'Class Index', undefined]);
   });
 
   it('goes by content where the names say nothing', async () => {
-    const rows = Array.from({ length: 30 }, (_, i) => `${i + 100},${i % 3 === 0 ? 'alpha' : 'beta'},this is text number ${i},2024-01-${10 + i}`);
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${i + 100},${i % 3 === 0 ? 'alpha' : 'beta'},this is text number ${i},2024-01-${10 + i}`,
+    );
     const chosen = await choose(`a,b,c,d\n${rows.join('\n')}\n`);
-    expect([chosen.text, chosen.label]).toEqual([{ index: 2, name: 'c', reason: 'content' }, { index: 1, name: 'b', reason: 'content' }]);
+    expect([chosen.text, chosen.label]).toEqual([
+      { index: 2, name: 'c', reason: 'content' },
+      { index: 1, name: 'b', reason: 'content' },
+    ]);
   });
 
   it('takes no column of numbers for texts, whatever its name', async () => {
-    expect(await names('comment_count,words,label\n12,some words here,a\n7,other words,b\n')).toEqual(['words', 'label', undefined]);
+    expect(await names('comment_count,words,label\n12,some words here,a\n7,other words,b\n')).toEqual([
+      'words',
+      'label',
+      undefined,
+    ]);
   });
 
   it('obeys names that are given, near ones too, and never guesses a pair', async () => {
@@ -54,20 +77,31 @@ describe('chooseColumns', () => {
   });
 
   it('says that one column is not enough, or that none looks like texts or labels', async () => {
-    expect(await refusal(choose('text\nfine\nbad\n'))).toMatchObject({ code: 'data.oneColumn', values: { column: 'text' } });
-    expect((await refusal(choose('a,b\n1,2\n3,4\n', { header: 'yes' } as ColumnOptions))).code).toBe('data.textNotGuessed');
+    expect(await refusal(choose('text\nfine\nbad\n'))).toMatchObject({
+      code: 'data.oneColumn',
+      values: { column: 'text' },
+    });
+    expect((await refusal(choose('a,b\n1,2\n3,4\n', { header: 'yes' } as ColumnOptions))).code).toBe(
+      'data.textNotGuessed',
+    );
     const unique = Array.from({ length: 30 }, (_, i) => `some text ${i},${i},id-${i}`).join('\n');
     expect((await refusal(choose(`words,x,z\n${unique}\n`))).code).toBe('data.labelNotGuessed');
   });
 
   it('needs no label to predict, and one column alone needs no name', async () => {
-    expect(chooseTextColumn(await openTable(await folder.write('b.csv', '随便\n很好\n不好\n')), undefined).name).toBe('随便');
-    expect(chooseTextColumn(await openTable(await folder.write('b.csv', 'id,review\n1,fine\n2,bad\n')), null).name).toBe('review');
+    expect(chooseTextColumn(await openTable(await folder.write('b.csv', '随便\n很好\n不好\n')), undefined).name).toBe(
+      '随便',
+    );
+    expect(
+      chooseTextColumn(await openTable(await folder.write('b.csv', 'id,review\n1,fine\n2,bad\n')), null).name,
+    ).toBe('review');
   });
 });
 
 describe('guessColumns', () => {
   it('leaves the label open for an inspection of a file with texts alone', async () => {
-    expect(guessColumns(await openTable(await folder.write('b.csv', 'text\nfine film\nbad film\n')), {})).toMatchObject({ text: { name: 'text' }, label: undefined });
+    expect(guessColumns(await openTable(await folder.write('b.csv', 'text\nfine film\nbad film\n')), {})).toMatchObject(
+      { text: { name: 'text' }, label: undefined },
+    );
   });
 });

@@ -1,7 +1,9 @@
 // A CSV as training sees it: which rows count, with which targets, and what is wrong with the others.
 
 import { appendFile } from 'node:fs/promises';
+
 import { describe, expect, it } from 'vitest';
+
 import { hashFile } from '../../../src/data/bytes.js';
 import { type DatasetOptions, readDataset } from '../../../src/data/dataset.js';
 import { describeNotice } from '../../../src/shared/notices.js';
@@ -14,12 +16,19 @@ async function read(content: string, options: Partial<DatasetOptions> = {}) {
   return readDataset(await folder.write('a.csv', content), { ...plain, ...options });
 }
 
-const texts = async (dataset: Awaited<ReturnType<typeof read>>) => (await collect(dataset.examples())).map((example) => example.text);
+const texts = async (dataset: Awaited<ReturnType<typeof read>>) =>
+  (await collect(dataset.examples())).map((example) => example.text);
 
 describe('readDataset', () => {
   it('gives every usable row its label and line, and streams its text as often as needed', async () => {
     const dataset = await read('评论内容,情感标签\n很好,正面\n"两\n行",负面\n不错,正面\n');
-    expect(dataset).toMatchObject({ count: 3, totalRows: 3, skipped: 0, labelCounts: [1, 2], targets: { task: 'single-label', ids: Int32Array.of(1, 0, 1) } });
+    expect(dataset).toMatchObject({
+      count: 3,
+      totalRows: 3,
+      skipped: 0,
+      labelCounts: [1, 2],
+      targets: { task: 'single-label', ids: Int32Array.of(1, 0, 1) },
+    });
     expect([...dataset.lines]).toEqual([2, 3, 5]);
     expect(dataset.labels.names).toEqual(['负面', '正面']);
     for (let pass = 0; pass < 2; pass++) expect(await texts(dataset)).toEqual(['很好', '两\n行', '不错']);
@@ -49,27 +58,45 @@ describe('readDataset', () => {
     const content = 'text,label\na b,Positive\nc d,positive \ne f,negative\ng h,positive \n';
     const apart = await read(content);
     expect(apart.labels.names).toEqual(['Positive', 'negative', 'positive ']);
-    expect(apart.problems.find(({ notice }) => notice.code === 'data.nearDuplicateLabels')!.notice.values).toEqual({ labels: '"Positive", "positive "' });
+    expect(apart.problems.find(({ notice }) => notice.code === 'data.nearDuplicateLabels')!.notice.values).toEqual({
+      labels: '"Positive", "positive "',
+    });
     const merged = await read(content, { mergeLabels: true });
-    expect([merged.labels.names, merged.targets]).toEqual([['negative', 'positive'], { task: 'single-label', ids: Int32Array.of(1, 1, 0, 1) }]);
+    expect([merged.labels.names, merged.targets]).toEqual([
+      ['negative', 'positive'],
+      { task: 'single-label', ids: Int32Array.of(1, 1, 0, 1) },
+    ]);
     expect(merged.problems.some(({ notice }) => notice.code === 'data.mergedLabels')).toBe(true);
   });
 
   it('warns of labels with one row, or hardly any', async () => {
     const dataset = await read(`text,label\n${'fine,a\n'.repeat(20)}${'bad,b\n'.repeat(3)}dull,c\n`);
-    expect(dataset.problems.map(({ notice }) => [notice.code, notice.values['labels']])).toEqual([['data.loneLabels', '"c"'], ['data.rareLabels', '"b"']]);
+    expect(dataset.problems.map(({ notice }) => [notice.code, notice.values['labels']])).toEqual([
+      ['data.loneLabels', '"c"'],
+      ['data.rareLabels', '"b"'],
+    ]);
   });
 
   it('reads several labels a row, none of them for an empty cell', async () => {
     const dataset = await read('text,label\none,b|a\ntwo,\nthree, a\n', { task: 'multi-label' });
-    expect(dataset.targets).toEqual({ task: 'multi-label', offsets: Int32Array.of(0, 2, 2, 3), ids: Int32Array.of(0, 1, 0) });
-    expect([dataset.labels.names, dataset.labelCounts]).toEqual([['a', 'b'], [2, 1]]);
+    expect(dataset.targets).toEqual({
+      task: 'multi-label',
+      offsets: Int32Array.of(0, 2, 2, 3),
+      ids: Int32Array.of(0, 1, 0),
+    });
+    expect([dataset.labels.names, dataset.labelCounts]).toEqual([
+      ['a', 'b'],
+      [2, 1],
+    ]);
   });
 
   it('reads numbers for a regression, and lists cells that are none', async () => {
     const dataset = await read('text,score\none,1.5\ntwo,high\nthree,-2\nfour,\n', { task: 'regression' });
     expect(dataset.targets).toEqual({ task: 'regression', values: Float64Array.of(1.5, -2) });
-    expect(dataset.problems.map(({ notice, lines }) => [notice.code, lines])).toEqual([['data.emptyLabel', [5]], ['data.labelNotNumber', [3]]]);
+    expect(dataset.problems.map(({ notice, lines }) => [notice.code, lines])).toEqual([
+      ['data.emptyLabel', [5]],
+      ['data.labelNotNumber', [3]],
+    ]);
   });
 
   it('draws the rows that are asked for, the same ones for a seed', async () => {
@@ -89,16 +116,25 @@ describe('readDataset', () => {
     const { labels } = await read('text,label\na b,x\nc d,y\n');
     const validation = await read('text,label\nm n,y\no p,z\nq r,y\n', { labels });
     expect(validation.targets).toEqual({ task: 'single-label', ids: Int32Array.of(1, 1) });
-    expect(validation.problems.map(({ notice, lines }) => [notice.code, lines])).toContainEqual(['data.unknownLabel', [3]]);
+    expect(validation.problems.map(({ notice, lines }) => [notice.code, lines])).toContainEqual([
+      'data.unknownLabel',
+      [3],
+    ]);
   });
 
   it('reads the second text of a pair', async () => {
     const dataset = await read('text,other,label\none,two,1\nthree,,0\nfour,five,0\n', { pair: 'other' });
-    expect((await collect(dataset.examples())).map(({ text, pair }) => [text, pair])).toEqual([['one', 'two'], ['four', 'five']]);
+    expect((await collect(dataset.examples())).map(({ text, pair }) => [text, pair])).toEqual([
+      ['one', 'two'],
+      ['four', 'five'],
+    ]);
   });
 
   it('lists rows whose characters the encoding could not decode', async () => {
-    const file = await folder.write('b.csv', Buffer.concat([Buffer.from('text,label\nfine,1\nb'), Buffer.from([0xff]), Buffer.from('d,0\n')]));
+    const file = await folder.write(
+      'b.csv',
+      Buffer.concat([Buffer.from('text,label\nfine,1\nb'), Buffer.from([0xff]), Buffer.from('d,0\n')]),
+    );
     const dataset = await readDataset(file, { ...plain, encoding: 'utf-8' });
     expect(dataset.problems[0]).toMatchObject({ notice: { code: 'data.undecodable' }, lines: [3] });
   });
@@ -120,9 +156,15 @@ describe('data that cannot be learned from is refused with its own sentence', ()
     ['data.allRowsBad', 'text,label\na,b,c\nd,e,f\n', { text: 'text', label: 'label' }],
     ['data.columnNotFound', 'text,label\nfine,1\n', { text: 'txt' }],
     ['data.unbalancedQuote', 'text,label\nfine,1\n"bad,0\n', {}],
-    ['data.tooManyLabels', `text,label\n${Array.from({ length: 10_001 }, (_, i) => `text,l${i}`).join('\n')}\n`, { text: 'text', label: 'label' }],
+    [
+      'data.tooManyLabels',
+      `text,label\n${Array.from({ length: 10_001 }, (_, i) => `text,l${i}`).join('\n')}\n`,
+      { text: 'text', label: 'label' },
+    ],
   ];
-  for (const [code, content, options] of cases) it(`${code}: ${JSON.stringify(content.slice(0, 40))}`, async () => expect((await refusal(read(content, options))).code).toBe(code));
+  for (const [code, content, options] of cases)
+    it(`${code}: ${JSON.stringify(content.slice(0, 40))}`, async () =>
+      expect((await refusal(read(content, options))).code).toBe(code));
 
   it('says what each row lacks when none can be used', async () => {
     const { values } = await refusal(read('text,label\n,a\n ,b\nfine,\nx\n', { text: 'text', label: 'label' }));

@@ -2,12 +2,14 @@
 
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+
 import { encodingOf, hashFile, readUtf8 } from '../../../src/data/bytes.js';
 import { byteOrderMark, detectEncoding, type Encoding } from '../../../src/data/encoding.js';
 import { createRandom } from '../../../src/shared/random.js';
 import { refusal, temporaryFolder } from './folder.js';
 
-const chinese = 'label,review\n1,很快，好吃，味道足，量大\n0,送餐太慢了！一点也不好吃\n1,这家酒店的服务一般，但是一楼很安静\n';
+const chinese =
+  'label,review\n1,很快，好吃，味道足，量大\n0,送餐太慢了！一点也不好吃\n1,这家酒店的服务一般，但是一楼很安静\n';
 const english = 'text,label\nA fine film with heart,positive\nDull and far too long,negative\n';
 const mixed = 'text,label\nGreat 手机, really,good\nschlecht – naïve café,bad\n';
 
@@ -32,13 +34,19 @@ describe('detectEncoding', () => {
   });
 
   it('reads rare characters in GB18030, four bytes each', async () => {
-    expect(await detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true)).toEqual({ encoding: 'gb18030' });
+    expect(
+      await detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true),
+    ).toEqual({ encoding: 'gb18030' });
   });
 
   it('is not misled wherever the sample cuts a character', async () => {
-    for (const [encoding, stored] of [['utf-8', 'utf-8'], ['gb18030', 'gbk']] as const) {
+    for (const [encoding, stored] of [
+      ['utf-8', 'utf-8'],
+      ['gb18030', 'gbk'],
+    ] as const) {
       const bytes = iconv.encode(chinese.repeat(3), stored);
-      for (let cut = bytes.length - 12; cut < bytes.length; cut++) expect(await detectEncoding(bytes.subarray(0, cut), false)).toEqual({ encoding });
+      for (let cut = bytes.length - 12; cut < bytes.length; cut++)
+        expect(await detectEncoding(bytes.subarray(0, cut), false)).toEqual({ encoding });
     }
   });
 
@@ -49,51 +57,95 @@ describe('detectEncoding', () => {
   });
 
   it('keeps UTF-8 where a file holds a few NULs or the replacement character itself', async () => {
-    expect(await detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({ encoding: 'utf-8' });
+    expect(await detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({
+      encoding: 'utf-8',
+    });
     expect(await detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
   });
 
   it('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', async () => {
-    const western = 'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
+    const western =
+      'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
     expect(await detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
   });
 
-  it.each(['utf-16le', 'utf-16be'] as const)('reads Cyrillic, Greek and Thai in %s without a byte order mark, though it is valid UTF-8 too', async (encoding) => {
-    for (const text of ['текст,метка\nочень хороший фильм,да\nскучно,нет\n', 'κείμενο,ετικέτα\nπολύ καλό,ναι\n', 'ข้อความ,ป้าย\nดีมาก,ใช่\n']) {
-      expect(await detectEncoding(iconv.encode(text.repeat(10), encoding, { addBOM: false }), true)).toEqual({ encoding });
-    }
-  });
+  it.each(['utf-16le', 'utf-16be'] as const)(
+    'reads Cyrillic, Greek and Thai in %s without a byte order mark, though it is valid UTF-8 too',
+    async (encoding) => {
+      for (const text of [
+        'текст,метка\nочень хороший фильм,да\nскучно,нет\n',
+        'κείμενο,ετικέτα\nπολύ καλό,ναι\n',
+        'ข้อความ,ป้าย\nดีมาก,ใช่\n',
+      ]) {
+        expect(await detectEncoding(iconv.encode(text.repeat(10), encoding, { addBOM: false }), true)).toEqual({
+          encoding,
+        });
+      }
+    },
+  );
 
   it.each([
     ['euc-kr', 'euc-kr', '문장,라벨\n정말 맛있고 배달도 빨라요,긍정\n다시는 주문하지 않을 거예요,부정\n'],
     ['euc-jp', 'euc-jp', '文章,ラベル\nとても美味しかったです,良い\n配達が遅すぎます,悪い\n'],
-    ['windows-1251', 'windows-1251', 'текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'],
+    [
+      'windows-1251',
+      'windows-1251',
+      'текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n',
+    ],
     ['koi8-r', 'koi8-r', 'текст,метка\nочень хороший фильм и отличная игра актёров,да\nскучно и слишком долго,нет\n'],
-    ['windows-1250', 'windows-1250', 'tekst,etykieta\nbardzo dobry film i świetna gra aktorów,tak\nnudne i zdecydowanie za długie,nie\n'],
-    ['iso-8859-2', 'iso-8859-2', 'text,label\nvelmi dobrý film a výborné herecké výkony,kladný\nnudné a příliš dlouhé od začátku,záporný\n'],
-    ['windows-1254', 'windows-1254', 'metin,etiket\nçok güzel bir filmdi, herkese öneririm,olumlu\nsıkıcı ve gereğinden uzun, beğenmedim,olumsuz\n'],
-    ['windows-1252', 'windows-1252', 'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n'],
+    [
+      'windows-1250',
+      'windows-1250',
+      'tekst,etykieta\nbardzo dobry film i świetna gra aktorów,tak\nnudne i zdecydowanie za długie,nie\n',
+    ],
+    [
+      'iso-8859-2',
+      'iso-8859-2',
+      'text,label\nvelmi dobrý film a výborné herecké výkony,kladný\nnudné a příliš dlouhé od začátku,záporný\n',
+    ],
+    [
+      'windows-1254',
+      'windows-1254',
+      'metin,etiket\nçok güzel bir filmdi, herkese öneririm,olumlu\nsıkıcı ve gereğinden uzun, beğenmedim,olumsuz\n',
+    ],
+    [
+      'windows-1252',
+      'windows-1252',
+      'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n',
+    ],
   ] as const)('reads %s, not as the accents of another language', async (encoding, stored, text) => {
     expect(await detectEncoding(iconv.encode(text.repeat(8), stored), true)).toEqual({ encoding });
   });
 
   it('takes neither UTF-32 nor a picture for text', async () => {
-    const wide = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), ...Array.from('good film,1\n'.repeat(9), (character) => Buffer.from([character.charCodeAt(0), 0, 0, 0]))]);
+    const wide = Buffer.concat([
+      Buffer.from([0xff, 0xfe, 0, 0]),
+      ...Array.from('good film,1\n'.repeat(9), (character) => Buffer.from([character.charCodeAt(0), 0, 0, 0])),
+    ]);
     expect(await detectEncoding(wide, true)).toEqual({ unknown: 'UTF-32' });
     const random = createRandom(1, 1);
-    const picture = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from(Array.from({ length: 5000 }, () => random.integer(256)))]);
+    const picture = Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      Buffer.from(Array.from({ length: 5000 }, () => random.integer(256))),
+    ]);
     expect(await detectEncoding(picture, true)).toEqual({ unknown: 'binary data' });
   });
 
   it('reads traditional Chinese in Big5', async () => {
-    const text = '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(5);
+    const text =
+      '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(
+        5,
+      );
     expect(await detectEncoding(iconv.encode(text, 'big5'), true)).toEqual({ encoding: 'big5' });
   });
 });
 
 describe('encodingOf', () => {
   it('finds GBK that begins only after megabytes of plain English', async () => {
-    const bytes = Buffer.concat([Buffer.alloc(3 << 20, 'a plain line of text,1\n'), iconv.encode(chinese.repeat(2000), 'gbk')]);
+    const bytes = Buffer.concat([
+      Buffer.alloc(3 << 20, 'a plain line of text,1\n'),
+      iconv.encode(chinese.repeat(2000), 'gbk'),
+    ]);
     const file = await folder.write('late.csv', bytes);
     expect(await encodingOf(file, bytes.length, 'auto')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
   });
@@ -106,11 +158,17 @@ describe('encodingOf', () => {
 
   it('says that a workbook is no CSV', async () => {
     const file = await folder.write('a.csv', Buffer.from('PK\x03\x04 and so on'));
-    expect(await refusal(encodingOf(file, 15, 'auto'))).toEqual({ code: 'data.notText', values: { file, kind: 'ZIP or Excel .xlsx' } });
+    expect(await refusal(encodingOf(file, 15, 'auto'))).toEqual({
+      code: 'data.notText',
+      values: { file, kind: 'ZIP or Excel .xlsx' },
+    });
   });
 
   it('refuses an encoding that it cannot read instead of guessing', async () => {
-    const bytes = iconv.encode('טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20), 'windows-1255');
+    const bytes = iconv.encode(
+      'טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20),
+      'windows-1255',
+    );
     const file = await folder.write('a.csv', bytes);
     expect((await refusal(encodingOf(file, bytes.length, 'auto'))).code).toBe('data.encodingUnknown');
   });
@@ -123,7 +181,8 @@ describe('readUtf8', () => {
       const bytes = iconv.encode(`x${text}`, encoding, { addBOM: true });
       const file = await folder.write('long.csv', bytes);
       const pieces: Buffer[] = [];
-      for await (const piece of readUtf8(file, { encoding, bomBytes: byteOrderMark(bytes, encoding) })) pieces.push(piece);
+      for await (const piece of readUtf8(file, { encoding, bomBytes: byteOrderMark(bytes, encoding) }))
+        pieces.push(piece);
       expect(pieces.length).toBeGreaterThan(1);
       expect(Buffer.concat(pieces).toString('utf8') === `x${text}`).toBe(true);
     }
@@ -139,6 +198,8 @@ describe('readUtf8', () => {
 
 describe('hashFile', () => {
   it('gives the SHA-256 that sha256sum prints', async () => {
-    expect(await hashFile(await folder.write('abc.txt', 'abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(await hashFile(await folder.write('abc.txt', 'abc'))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
   });
 });

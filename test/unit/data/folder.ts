@@ -3,8 +3,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach } from 'vitest';
+
 import type { Row } from '../../../src/data/records.js';
 import { UserError } from '../../../src/shared/errors.js';
 

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+
 import { addColumns } from '../../../src/data/addColumns.js';
 import { validationSplitOf } from '../../../src/data/dataFormat.js';
 import { readDataset } from '../../../src/data/dataset.js';
@@ -22,9 +24,11 @@ const given = (name: string) => join(filesFolder, name);
 const options = { task: 'single-label', labelSeparator: '|', mergeLabels: false, seed: 1 } as const;
 
 /** What make.py wrote. */
-const text = (row: number) => `第 ${row} 条评论，味道${row % 3 === 0 ? '不好' : '很好'}${row % 7 === 0 ? '\n第二行' : ''}`;
+const text = (row: number) =>
+  `第 ${row} 条评论，味道${row % 3 === 0 ? '不好' : '很好'}${row % 7 === 0 ? '\n第二行' : ''}`;
 const label = (row: number) => (row % 3 === 0 ? '负面' : '正面');
-const pairs = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => [text(from + index), label(from + index)]);
+const pairs = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => [text(from + index), label(from + index)]);
 
 async function pass(file: string, given_: TableOptions = {}) {
   const [table, index, hash] = [await openTable(file, given_), new RowIndex(), createHash('sha256')];
@@ -36,9 +40,21 @@ describe('Parquet', () => {
   it.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('is read, compressed with %s', async (codec) => {
     const { table, cells, rows, sha256 } = await pass(given(`reviews-${codec}.parquet`));
     expect(table).toMatchObject({ format: 'parquet', header: true, columns: ['id', 'text', 'label', 'score', 'day'] });
-    expect(cells).toEqual(pairs(0, 40).map(([one, other], row) => [String(row), one, other, String(row / 4), new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10)]));
+    expect(cells).toEqual(
+      pairs(0, 40).map(([one, other], row) => [
+        String(row),
+        one,
+        other,
+        String(row / 4),
+        new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10),
+      ]),
+    );
     expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, row) => row + 1));
-    expect(sha256).toBe(createHash('sha256').update(readFileSync(given(`reviews-${codec}.parquet`))).digest('hex'));
+    expect(sha256).toBe(
+      createHash('sha256')
+        .update(readFileSync(given(`reviews-${codec}.parquet`)))
+        .digest('hex'),
+    );
   });
 
   it.each(['1.0', '2.0'])('is read in the encodings that few writers use, in pages of version %s', async (version) => {
@@ -66,7 +82,14 @@ describe('Parquet', () => {
     const examples = await collect(dataset.examples());
     expect(examples.map((one) => one.text)).toEqual(pairs(0, 40).map(([one]) => one));
     const inspection = await inspect(given('reviews-zstd.parquet'), options);
-    expect(inspection).toMatchObject({ rows: 40, usable: 40, labels: [{ label: '负面', count: 14 }, { label: '正面', count: 26 }] });
+    expect(inspection).toMatchObject({
+      rows: 40,
+      usable: 40,
+      labels: [
+        { label: '负面', count: 14 },
+        { label: '正面', count: 26 },
+      ],
+    });
   });
 
   it('that is damaged anywhere is refused, never a crash', async () => {
@@ -75,10 +98,15 @@ describe('Parquet', () => {
       const damaged = Buffer.from(bytes);
       damaged.fill(0xff, at, at + 4);
       const file = await folder.write('damaged.parquet', damaged);
-      const result = await pass(file).then(() => 'read', (error: unknown) => error);
+      const result = await pass(file).then(
+        () => 'read',
+        (error: unknown) => error,
+      );
       if (result !== 'read') expect(result).toMatchObject({ name: 'UserError' });
     }
-    expect(await refusal(openTable(await folder.write('short.parquet', bytes.subarray(0, 900))))).toMatchObject({ code: 'data.damaged' });
+    expect(await refusal(openTable(await folder.write('short.parquet', bytes.subarray(0, 900))))).toMatchObject({
+      code: 'data.damaged',
+    });
   });
 });
 
@@ -114,7 +142,10 @@ describe('a Hugging Face dataset', () => {
       const damaged = Buffer.from(bytes);
       damaged.fill(0x7f, at, at + 4);
       writeFileSync(file, damaged);
-      const result = await pass(folder.path('broken')).then(() => 'read', (error: unknown) => error);
+      const result = await pass(folder.path('broken')).then(
+        () => 'read',
+        (error: unknown) => error,
+      );
       if (result !== 'read') expect(result).toMatchObject({ name: 'UserError' });
     }
     writeFileSync(file, bytes.subarray(0, 700));
@@ -132,7 +163,12 @@ describe('a Hugging Face dataset', () => {
       const changed = Buffer.from(bytes);
       changed[at] = 7;
       writeFileSync(file, changed);
-      codes.push(await pass(folder.path('typed')).then(() => 'read', (error: unknown) => (error as { code: string }).code));
+      codes.push(
+        await pass(folder.path('typed')).then(
+          () => 'read',
+          (error: unknown) => (error as { code: string }).code,
+        ),
+      );
     }
     expect(codes).toContain('data.damaged');
     expect(codes.filter((code) => code !== 'read' && code !== 'data.damaged')).toEqual([]);
@@ -142,8 +178,21 @@ describe('a Hugging Face dataset', () => {
 describe('an Excel workbook', () => {
   it('gives its first sheet: dates, times, numbers and switches as text, rows by their numbers', async () => {
     const { table, cells, rows } = await pass(given('reviews.xlsx'));
-    expect(table).toMatchObject({ format: 'xlsx', header: true, columns: ['评论内容', '情感标签', '日期', '时间', '评分', '好评'] });
-    expect(cells.slice(0, 6)).toEqual(pairs(0, 6).map(([one, other], row) => [one, other, `2024-03-0${row + 1}`, `2024-03-01 08:30:${15 + row}`, (4.4 + row / 10).toFixed(1), row % 3 === 0 ? 'FALSE' : 'TRUE']));
+    expect(table).toMatchObject({
+      format: 'xlsx',
+      header: true,
+      columns: ['评论内容', '情感标签', '日期', '时间', '评分', '好评'],
+    });
+    expect(cells.slice(0, 6)).toEqual(
+      pairs(0, 6).map(([one, other], row) => [
+        one,
+        other,
+        `2024-03-0${row + 1}`,
+        `2024-03-01 08:30:${15 + row}`,
+        (4.4 + row / 10).toFixed(1),
+        row % 3 === 0 ? 'FALSE' : 'TRUE',
+      ]),
+    );
     expect(rows.slice(6).map(({ line }) => line)).toEqual([9, 12]);
     expect(cells[6]).toEqual(['只有文本', '', '', '', '', '']);
     expect(cells[7]).toEqual(['  带空格  ', '', '13:05:00', '', '', '']);
@@ -155,13 +204,23 @@ describe('an Excel workbook', () => {
   });
 
   it('with an empty cover and a hidden sheet before its data gives the data, and says so', async () => {
-    const sheet = (cells: readonly string[]) => `<worksheet><sheetData>${cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`).join('')}</sheetData></worksheet>`;
+    const sheet = (cells: readonly string[]) =>
+      `<worksheet><sheetData>${cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`).join('')}</sheetData></worksheet>`;
     const parts = {
-      'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="cover" r:id="a"/><sheet name="lists" state="hidden" r:id="b"/><sheet name="数据" r:id="c"/><sheet name="more" r:id="d"/></sheets></workbook>',
+      'xl/workbook.xml':
+        '<workbook xmlns:r="r"><sheets><sheet name="cover" r:id="a"/><sheet name="lists" state="hidden" r:id="b"/><sheet name="数据" r:id="c"/><sheet name="more" r:id="d"/></sheets></workbook>',
       'xl/_rels/workbook.xml.rels': `<Relationships>${['a', 'b', 'c', 'd'].map((id) => `<Relationship Id="${id}" Target="${id}.xml"/>`).join('')}</Relationships>`,
-      'xl/a.xml': sheet([]), 'xl/b.xml': sheet(['hidden']), 'xl/c.xml': sheet(['text', 'fine', 'dull']), 'xl/d.xml': sheet(['other']),
+      'xl/a.xml': sheet([]),
+      'xl/b.xml': sheet(['hidden']),
+      'xl/c.xml': sheet(['text', 'fine', 'dull']),
+      'xl/d.xml': sheet(['other']),
     };
-    const { table, cells } = await pass(await folder.write('cover.xlsx', zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)])))));
+    const { table, cells } = await pass(
+      await folder.write(
+        'cover.xlsx',
+        zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)]))),
+      ),
+    );
     expect(cells).toEqual([['fine'], ['dull']]);
     expect(table.notices).toEqual([notice('data.sheet', { sheets: 3, sheet: '"数据"' })]);
   });
@@ -173,7 +232,10 @@ describe('an Excel workbook', () => {
       'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="/xl/sheet.xml"/></Relationships>',
       'xl/sheet.xml': sheet,
     };
-    const file = await folder.write('bomb.xlsx', zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)]))));
+    const file = await folder.write(
+      'bomb.xlsx',
+      zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)]))),
+    );
     expect((await refusal(openTable(file))).code).toBe('data.damaged');
   });
 
@@ -182,10 +244,15 @@ describe('an Excel workbook', () => {
     for (let at = 30; at < bytes.length; at += 61) {
       const damaged = Buffer.from(bytes);
       damaged.fill(0xff, at, at + 3);
-      const result = await pass(await folder.write('damaged.xlsx', damaged)).then(() => 'read', (error: unknown) => error);
+      const result = await pass(await folder.write('damaged.xlsx', damaged)).then(
+        () => 'read',
+        (error: unknown) => error,
+      );
       if (result !== 'read') expect(result).toMatchObject({ name: 'UserError' });
     }
-    expect((await refusal(openTable(await folder.write('short.xlsx', bytes.subarray(0, 2000))))).code).toBe('data.damaged');
+    expect((await refusal(openTable(await folder.write('short.xlsx', bytes.subarray(0, 2000))))).code).toBe(
+      'data.damaged',
+    );
   });
 
   it('is copied with a prediction as a CSV that Excel opens', async () => {
@@ -200,39 +267,68 @@ describe('an Excel workbook', () => {
 });
 
 describe('JSON Lines', () => {
-  const lines = Array.from({ length: 3000 }, (_, row) => JSON.stringify({ id: row, text: text(row), ...(row % 10 === 0 ? {} : { label: label(row) }), tags: ['a', 'b'], none: null, 分: { x: 1 } }));
+  const lines = Array.from({ length: 3000 }, (_, row) =>
+    JSON.stringify({
+      id: row,
+      text: text(row),
+      ...(row % 10 === 0 ? {} : { label: label(row) }),
+      tags: ['a', 'b'],
+      none: null,
+      分: { x: 1 },
+    }),
+  );
 
   it('is what most .json files are; one that is a single value is refused in words', async () => {
-    const { table, cells } = await pass(await folder.write('train.json', '{"text":"a, b","label":"x"}\n{"text":"c","label":"y"}\n'));
+    const { table, cells } = await pass(
+      await folder.write('train.json', '{"text":"a, b","label":"x"}\n{"text":"c","label":"y"}\n'),
+    );
     expect(table.format).toBe('jsonl');
-    expect(cells).toEqual([['a, b', 'x'], ['c', 'y']]);
+    expect(cells).toEqual([
+      ['a, b', 'x'],
+      ['c', 'y'],
+    ]);
     for (const value of ['[{"text":"a"},\n{"text":"b"}]', '{"data":[{"text":"a"}]}', '{\n "data": []\n}']) {
       expect((await refusal(openTable(await folder.write('value.json', value)))).code).toBe('data.jsonValue');
     }
   });
 
   it.each(['utf-8', 'gb18030', 'utf-16le'])('has a row a line, in %s', async (encoding) => {
-    const content = iconv.encode(`${lines.slice(0, 5).join('\n')}\n\n${lines.slice(5).join('\r\n')}`, encoding, { addBOM: true });
+    const content = iconv.encode(`${lines.slice(0, 5).join('\n')}\n\n${lines.slice(5).join('\r\n')}`, encoding, {
+      addBOM: true,
+    });
     const { table, cells, rows, index } = await pass(await folder.write('a.jsonl', content));
     expect(table).toMatchObject({ format: 'jsonl', encoding, columns: ['id', 'text', 'tags', 'none', '分', 'label'] });
     expect(cells[1]).toEqual(['1', text(1), 'a|b', '', '{"x":1}', '正面']);
     expect(cells[0]![5]).toBe('');
     expect(rows.map(({ line }) => line)).toEqual(lines.map((_, row) => (row < 5 ? row + 1 : row + 2)));
-    for (const first of [0, 4, 5, 1500, 2990]) expect(await take(readRowsFrom(table, index, first), 8)).toEqual(rows.slice(first, first + 8));
+    for (const first of [0, 4, 5, 1500, 2990])
+      expect(await take(readRowsFrom(table, index, first), 8)).toEqual(rows.slice(first, first + 8));
   });
 
   it('joins a list as the labels of one row', async () => {
-    const dataset = await readDataset(await folder.write('b.jsonl', '{"text":"好","labels":["x","y"]}\n{"text":"坏","labels":["y"]}\n{"text":"无","labels":[]}'), { ...options, task: 'multi-label', labelSeparator: ';' });
+    const dataset = await readDataset(
+      await folder.write(
+        'b.jsonl',
+        '{"text":"好","labels":["x","y"]}\n{"text":"坏","labels":["y"]}\n{"text":"无","labels":[]}',
+      ),
+      { ...options, task: 'multi-label', labelSeparator: ';' },
+    );
     expect(dataset.labels.names).toEqual(['x', 'y']);
     expect(dataset.labelCounts).toEqual([1, 2]);
   });
 
-  it.each(['{"text": "cut', '[1,2]', '"text"', 'null', 'text,label'])('says which line is no object: %s', async (line) => {
-    expect(await refusal(pass(await folder.write('c.jsonl', `{"text":"a"}\n\n${line}\n{"text":"b"}`)))).toMatchObject({ code: 'data.jsonLine', values: { line: 3 } });
-  });
+  it.each(['{"text": "cut', '[1,2]', '"text"', 'null', 'text,label'])(
+    'says which line is no object: %s',
+    async (line) => {
+      expect(await refusal(pass(await folder.write('c.jsonl', `{"text":"a"}\n\n${line}\n{"text":"b"}`)))).toMatchObject(
+        { code: 'data.jsonLine', values: { line: 3 } },
+      );
+    },
+  );
 
   it('that holds nothing says so', async () => {
-    for (const nothing of ['\n\n', '{}\n{}']) expect((await refusal(openTable(await folder.write('d.jsonl', nothing)))).code).toBe('data.empty');
+    for (const nothing of ['\n\n', '{}\n{}'])
+      expect((await refusal(openTable(await folder.write('d.jsonl', nothing)))).code).toBe('data.empty');
   });
 });
 
@@ -240,7 +336,11 @@ describe('a folder of texts for each class', () => {
   function writeClasses(name: string, encoding: string) {
     for (const one of ['正面', '负面']) {
       mkdirSync(folder.path(join(name, one)), { recursive: true });
-      for (let row = 0; row < 300; row++) writeFileSync(folder.path(join(name, one, `${String(row).padStart(3, '0')}.txt`)), iconv.encode(`${one}的第 ${row} 篇评论，味道还不错\n`, encoding));
+      for (let row = 0; row < 300; row++)
+        writeFileSync(
+          folder.path(join(name, one, `${String(row).padStart(3, '0')}.txt`)),
+          iconv.encode(`${one}的第 ${row} 篇评论，味道还不错\n`, encoding),
+        );
     }
     writeFileSync(folder.path(join(name, 'readme.md')), 'x');
     mkdirSync(folder.path(join(name, '.git')), { recursive: true });
@@ -271,5 +371,6 @@ describe('a folder of texts for each class', () => {
 it.each(['reviews-none.parquet', 'one-split', 'reviews.xlsx'])('any row of %s is found again', async (name) => {
   const { table, index, rows } = await pass(given(name));
   expect(index.rows).toBe(rows.length + table.headerRows);
-  for (let first = 0; first < rows.length; first += 5) expect(await take(readRowsFrom(table, index, first), 3)).toEqual(rows.slice(first, first + 3));
+  for (let first = 0; first < rows.length; first += 5)
+    expect(await take(readRowsFrom(table, index, first), 3)).toEqual(rows.slice(first, first + 3));
 });

@@ -1,46 +1,96 @@
 // What a person is told of a file before training.
 
 import { describe, expect, it } from 'vitest';
-import { inspect, type InspectOptions } from '../../../src/data/inspect.js';
+
 import { DuplicateFinder } from '../../../src/data/duplicates.js';
+import { inspect, type InspectOptions } from '../../../src/data/inspect.js';
 import { refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();
 
 async function look(content: string, options: Partial<InspectOptions> = {}, encoding = 'utf-8') {
-  return inspect(await folder.write('a.csv', content, encoding), { task: 'single-label', labelSeparator: '|', mergeLabels: false, ...options });
+  return inspect(await folder.write('a.csv', content, encoding), {
+    task: 'single-label',
+    labelSeparator: '|',
+    mergeLabels: false,
+    ...options,
+  });
 }
 
 describe('inspect', () => {
   it('tells how the file is written, its columns, labels and lengths', async () => {
-    const found = await look('编号;评论;标签\r\n1;很好𠮷;正面\r\n2;不好吃，太慢了，又贵;负面\r\n3;好;正面\r\n', {}, 'gb18030');
-    expect(found).toMatchObject({ encoding: 'gb18030', delimiter: 'semicolon', header: true, byteOrderMark: false, rows: 3, usable: 3, labelsAreMore: false });
-    expect(found.columns.map(({ name, role, reason }) => [name, role, reason])).toEqual([['编号', null, null], ['评论', 'text', 'name'], ['标签', 'label', 'name']]);
+    const found = await look(
+      '编号;评论;标签\r\n1;很好𠮷;正面\r\n2;不好吃，太慢了，又贵;负面\r\n3;好;正面\r\n',
+      {},
+      'gb18030',
+    );
+    expect(found).toMatchObject({
+      encoding: 'gb18030',
+      delimiter: 'semicolon',
+      header: true,
+      byteOrderMark: false,
+      rows: 3,
+      usable: 3,
+      labelsAreMore: false,
+    });
+    expect(found.columns.map(({ name, role, reason }) => [name, role, reason])).toEqual([
+      ['编号', null, null],
+      ['评论', 'text', 'name'],
+      ['标签', 'label', 'name'],
+    ]);
     expect(found.columns[0]).toMatchObject({ numberShare: 1, meanCharacters: 1, distinct: 3, empty: 0 });
-    expect(found.labels).toEqual([{ label: '负面', count: 1 }, { label: '正面', count: 2 }]);
+    expect(found.labels).toEqual([
+      { label: '负面', count: 1 },
+      { label: '正面', count: 2 },
+    ]);
     expect(found.lengths).toMatchObject({ mean: 14 / 3, maximum: 10 });
-    expect(found.lengths.histogram.slice(0, 2)).toEqual([{ upTo: 8, count: 2 }, { upTo: 16, count: 1 }]);
+    expect(found.lengths.histogram.slice(0, 2)).toEqual([
+      { upTo: 8, count: 2 },
+      { upTo: 16, count: 1 },
+    ]);
   });
 
   it('finds rows that come again, and texts with two labels', async () => {
     const found = await look(`text,label\nfine,1\nbad,0\nfine,1\nfine,0\nbad,0 \n`);
-    expect(found.problems.slice(0, 2).map(({ notice, lines }) => [notice.code, lines])).toEqual([['data.duplicateRow', [4, 6]], ['data.conflictingLabel', [5]]]);
+    expect(found.problems.slice(0, 2).map(({ notice, lines }) => [notice.code, lines])).toEqual([
+      ['data.duplicateRow', [4, 6]],
+      ['data.conflictingLabel', [5]],
+    ]);
   });
 
   it('lists every other problem without refusing the file', async () => {
-    const codes = async (...args: Parameters<typeof look>) => (await look(...args)).problems.map(({ notice }) => notice.code);
-    expect(await codes('text,label\n1,a\n2,a\n', { text: 'text' })).toEqual(['data.textNumbers', 'data.rareLabels', 'data.oneClass']);
-    expect(await codes('text,label\nfine,A\n,b\nx\nbad,\ndull,a\n')).toEqual(['data.badRow', 'data.emptyText', 'data.emptyLabel', 'data.nearDuplicateLabels', 'data.loneLabels']);
+    const codes = async (...args: Parameters<typeof look>) =>
+      (await look(...args)).problems.map(({ notice }) => notice.code);
+    expect(await codes('text,label\n1,a\n2,a\n', { text: 'text' })).toEqual([
+      'data.textNumbers',
+      'data.rareLabels',
+      'data.oneClass',
+    ]);
+    expect(await codes('text,label\nfine,A\n,b\nx\nbad,\ndull,a\n')).toEqual([
+      'data.badRow',
+      'data.emptyText',
+      'data.emptyLabel',
+      'data.nearDuplicateLabels',
+      'data.loneLabels',
+    ]);
     expect(await codes('text,score\nfine,1\nbad,low\n', { task: 'regression' })).toEqual(['data.labelNotNumber']);
   });
 
   it('counts each label of a row where a row may have several', async () => {
-    expect((await look('text,label\none,b|a\ntwo,a\nthree,\n', { task: 'multi-label' })).labels).toEqual([{ label: 'a', count: 2 }, { label: 'b', count: 1 }]);
+    expect((await look('text,label\none,b|a\ntwo,a\nthree,\n', { task: 'multi-label' })).labels).toEqual([
+      { label: 'a', count: 2 },
+      { label: 'b', count: 1 },
+    ]);
   });
 
   it('counts different values up to a bound', async () => {
-    const found = await look(`text,label\n${Array.from({ length: 1500 }, (_, i) => `text ${i},${i % 2}`).join('\n')}\n`);
-    expect(found.columns.map(({ distinct, distinctIsMore }) => [distinct, distinctIsMore])).toEqual([[1000, true], [2, false]]);
+    const found = await look(
+      `text,label\n${Array.from({ length: 1500 }, (_, i) => `text ${i},${i % 2}`).join('\n')}\n`,
+    );
+    expect(found.columns.map(({ distinct, distinctIsMore }) => [distinct, distinctIsMore])).toEqual([
+      [1000, true],
+      [2, false],
+    ]);
   });
 
   it('inspects texts without labels', async () => {
@@ -48,7 +98,10 @@ describe('inspect', () => {
   });
 
   it('refuses a file of which no row fits the header', async () => {
-    expect(await refusal(look('text,label\na,b,c\nd,e,f\n'))).toMatchObject({ code: 'data.allRowsBad', values: { columns: 2, line: 2, fields: 3 } });
+    expect(await refusal(look('text,label\na,b,c\nd,e,f\n'))).toMatchObject({
+      code: 'data.allRowsBad',
+      values: { columns: 2, line: 2, fields: 3 },
+    });
   });
 });
 

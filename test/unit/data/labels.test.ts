@@ -1,14 +1,25 @@
 // Labels to ids: the same ids for the same labels, whatever the order of the rows.
 
 import { describe, expect, it } from 'vitest';
+
 import { alikeKey, buildLabelMap, compareCodePoints, fixedLabelMap, splitLabels } from '../../../src/data/labels.js';
 import { parseNumber } from '../../../src/data/numbers.js';
 
-const map = (labels: readonly string[], merge = false) => buildLabelMap(new Map(labels.map((label) => [label, 1])), merge);
+const map = (labels: readonly string[], merge = false) =>
+  buildLabelMap(new Map(labels.map((label) => [label, 1])), merge);
 
 describe('buildLabelMap', () => {
   it('gives the negative label of a pair 0 and the positive 1, in either order', () => {
-    const pairs = [['负面', '正面'], ['negative', 'positive'], ['差评', '好评'], ['no', 'yes'], ['false', 'true'], ['否', '是'], ['neg', 'pos'], ['Negative', 'Positive']];
+    const pairs = [
+      ['负面', '正面'],
+      ['negative', 'positive'],
+      ['差评', '好评'],
+      ['no', 'yes'],
+      ['false', 'true'],
+      ['否', '是'],
+      ['neg', 'pos'],
+      ['Negative', 'Positive'],
+    ];
     for (const pair of pairs) {
       expect(map(pair).names).toEqual(pair);
       expect(map([...pair].reverse()).names).toEqual(pair);
@@ -27,12 +38,19 @@ describe('buildLabelMap', () => {
 
   it('finds labels that differ only by case or spaces, and keeps them apart unless told', () => {
     const labels = map(['Positive', 'positive ', 'negative', ' 正 面', '正面']);
-    expect(labels.nearDuplicates).toEqual([[' 正 面', '正面'], ['Positive', 'positive ']]);
+    expect(labels.nearDuplicates).toEqual([
+      [' 正 面', '正面'],
+      ['Positive', 'positive '],
+    ]);
     expect(labels.names.length).toBe(5);
   });
 
   it('merges them under the most frequent spelling when told', () => {
-    const counts = new Map([['POSITIVE', 2], ['positive ', 5], ['negative', 3]]);
+    const counts = new Map([
+      ['POSITIVE', 2],
+      ['positive ', 5],
+      ['negative', 3],
+    ]);
     const labels = buildLabelMap(counts, true);
     expect(labels.names).toEqual(['negative', 'positive']);
     expect(['POSITIVE', 'positive ', 'Negative\u3000', 'neutral'].map(labels.idOf)).toEqual([1, 1, 0, undefined]);
@@ -62,6 +80,7 @@ describe('alikeKey', () => {
 describe('parseNumber', () => {
   it('takes whole numbers, decimals and exponents, and nothing else', () => {
     expect(['1', ' -2.50 ', '+.5', '1e3', '7.'].map(parseNumber)).toEqual([1, -2.5, 0.5, 1000, 7]);
-    for (const none of ['', ' ', '1,5', '0x10', 'Infinity', 'NaN', '1e999', '3 stars', '--1', '1'.repeat(500)]) expect(parseNumber(none)).toBeUndefined();
+    for (const none of ['', ' ', '1,5', '0x10', 'Infinity', 'NaN', '1e999', '3 stars', '--1', '1'.repeat(500)])
+      expect(parseNumber(none)).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 // Quotes taken as they come: what strict reading accepts reads the same, an open quote is text and swallows nothing.
 
 import { describe, expect, it } from 'vitest';
+
 import { inspect } from '../../../src/data/inspect.js';
 import { LenientParser } from '../../../src/data/lenientRecords.js';
 import { RecordParser, type Row, type RowParser } from '../../../src/data/records.js';
@@ -16,25 +17,101 @@ const unix = ['\n', '\r\n'];
 async function feed(parser: RowParser, text: string, pieceBytes: number): Promise<Row[]> {
   const rows: Row[] = [];
   const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += pieceBytes) rows.push(...(await parser.write(bytes.subarray(from, from + pieceBytes))));
+  for (let from = 0; from < bytes.length; from += pieceBytes)
+    rows.push(...(await parser.write(bytes.subarray(from, from + pieceBytes))));
   return [...rows, ...(await parser.end())];
 }
 
-const lenient = (text: string, pieceBytes = 7, rowEnds = unix) => feed(new LenientParser('a.csv', { delimiter: ',', rowEnds }), text, pieceBytes);
+const lenient = (text: string, pieceBytes = 7, rowEnds = unix) =>
+  feed(new LenientParser('a.csv', { delimiter: ',', rowEnds }), text, pieceBytes);
 const fields = async (...args: Parameters<typeof lenient>) => (await lenient(...args)).map((row) => row.fields);
 
 describe('an open quote', () => {
   it.each([
-    ['before more rows', '"never closed,0\nfine,1\nbad,0\n', [['"never closed', '0'], ['fine', '1'], ['bad', '0']]],
-    ['before a quoted text', '"never closed,0\n"good, really",1\nbad,0\n', [['"never closed', '0'], ['good, really', '1'], ['bad', '0']]],
-    ['before a quotation in a text', '"open,0\nhe said "yes" to me,1\n', [['"open', '0'], ['he said "yes" to me', '1']]],
-    ['on the last line', 'fine,1\n"open,0', [['fine', '1'], ['"open', '0']]],
-    ['in the last column', 'fine,"open\nbad,0\n', [['fine', '"open'], ['bad', '0']]],
-    ['behind another', '"one,1\n"two,2\n"three,3\n', [['"one', '1'], ['"two', '2'], ['"three', '3']]],
-    ['with a doubled one behind it', '"a ""word"" too,1\nb,0\n', [['"a ""word"" too', '1'], ['b', '0']]],
-    ['on a line that ends in CRLF', '"open,0\r\n"good",1\r\n', [['"open', '0'], ['good', '1']]],
-    ['alone', '",1\nb,0\n', [['"', '1'], ['b', '0']]],
-    ['of Chinese', '"很好，味道不错,正面\n“太慢了”,负面\n"又来",正面\n', [['"很好，味道不错', '正面'], ['“太慢了”', '负面'], ['又来', '正面']]],
+    [
+      'before more rows',
+      '"never closed,0\nfine,1\nbad,0\n',
+      [
+        ['"never closed', '0'],
+        ['fine', '1'],
+        ['bad', '0'],
+      ],
+    ],
+    [
+      'before a quoted text',
+      '"never closed,0\n"good, really",1\nbad,0\n',
+      [
+        ['"never closed', '0'],
+        ['good, really', '1'],
+        ['bad', '0'],
+      ],
+    ],
+    [
+      'before a quotation in a text',
+      '"open,0\nhe said "yes" to me,1\n',
+      [
+        ['"open', '0'],
+        ['he said "yes" to me', '1'],
+      ],
+    ],
+    [
+      'on the last line',
+      'fine,1\n"open,0',
+      [
+        ['fine', '1'],
+        ['"open', '0'],
+      ],
+    ],
+    [
+      'in the last column',
+      'fine,"open\nbad,0\n',
+      [
+        ['fine', '"open'],
+        ['bad', '0'],
+      ],
+    ],
+    [
+      'behind another',
+      '"one,1\n"two,2\n"three,3\n',
+      [
+        ['"one', '1'],
+        ['"two', '2'],
+        ['"three', '3'],
+      ],
+    ],
+    [
+      'with a doubled one behind it',
+      '"a ""word"" too,1\nb,0\n',
+      [
+        ['"a ""word"" too', '1'],
+        ['b', '0'],
+      ],
+    ],
+    [
+      'on a line that ends in CRLF',
+      '"open,0\r\n"good",1\r\n',
+      [
+        ['"open', '0'],
+        ['good', '1'],
+      ],
+    ],
+    [
+      'alone',
+      '",1\nb,0\n',
+      [
+        ['"', '1'],
+        ['b', '0'],
+      ],
+    ],
+    [
+      'of Chinese',
+      '"很好，味道不错,正面\n“太慢了”,负面\n"又来",正面\n',
+      [
+        ['"很好，味道不错', '正面'],
+        ['“太慢了”', '负面'],
+        ['又来', '正面'],
+      ],
+    ],
   ])('swallows nothing, wherever the pieces are cut (%s)', async (_, text, expected) => {
     for (let size = 1; size < 40; size++) {
       const rows = await lenient(text, size);
@@ -58,7 +135,10 @@ describe('an open quote', () => {
 function messyText(seed: number, rowEnd: string): string {
   const random = createRandom(seed, 7, 7);
   const pick = <Item>(items: readonly Item[]) => items[random.integer(items.length)]!;
-  const cell = () => Array.from({ length: random.integer(5) }, () => pick(['a', '好', ' ', '"', '""', ',', rowEnd, '\r', 'b"'])).join('');
+  const cell = () =>
+    Array.from({ length: random.integer(5) }, () => pick(['a', '好', ' ', '"', '""', ',', rowEnd, '\r', 'b"'])).join(
+      '',
+    );
   const written = () => pick([() => `"${cell().replaceAll('"', '""')}"`, () => cell().replace(/[,\r\n]/g, ''), cell])();
   return Array.from({ length: 1 + random.integer(6) }, () => [written(), written()].join(',')).join(rowEnd);
 }
@@ -66,17 +146,23 @@ function messyText(seed: number, rowEnd: string): string {
 it('reads a file that strict reading accepts otherwise than strict reading', async () => {
   let accepted = 0;
   for (let seed = 0; seed < 6000; seed++) {
-    const [rowEnd, rowEnds] = seed % 3 === 0 ? ['\r\n', ['\r\n', '\n']] : seed % 3 === 1 ? ['\n', unix] : ['\r', ['\r', '\r\n', '\n']];
+    const [rowEnd, rowEnds] =
+      seed % 3 === 0 ? ['\r\n', ['\r\n', '\n']] : seed % 3 === 1 ? ['\n', unix] : ['\r', ['\r', '\r\n', '\n']];
     const text = messyText(seed, rowEnd);
-    const strict = await feed(new RecordParser('a.csv', { delimiter: ',', rowEnds }), text, 1 << 20).catch((error: unknown) => {
-      if (!isUserError(error)) throw error;
-      return null;
-    });
+    const strict = await feed(new RecordParser('a.csv', { delimiter: ',', rowEnds }), text, 1 << 20).catch(
+      (error: unknown) => {
+        if (!isUserError(error)) throw error;
+        return null;
+      },
+    );
     const whole = await lenient(text, 1 << 20, rowEnds);
     expect(await lenient(text, 1 + (seed % 9), rowEnds), JSON.stringify(text)).toEqual(whole);
     if (strict === null) continue;
     accepted += 1;
-    expect(whole.map(({ line, fields: cells }) => ({ line, fields: cells })), JSON.stringify(text)).toEqual(strict);
+    expect(
+      whole.map(({ line, fields: cells }) => ({ line, fields: cells })),
+      JSON.stringify(text),
+    ).toEqual(strict);
   }
   expect(accepted).toBeGreaterThan(1500);
 });
@@ -106,7 +192,10 @@ describe('a large file', () => {
     const more = async () => {
       for (let count = 0; count < 18; count++) await parser.write(Buffer.alloc(1 << 20, 'x'));
     };
-    expect(await refusal(more())).toEqual({ code: 'data.rowTooLong', values: { file: 'a.csv', line: 1, megabytes: 16 } });
+    expect(await refusal(more())).toEqual({
+      code: 'data.rowTooLong',
+      values: { file: 'a.csv', line: 1, megabytes: 16 },
+    });
   });
 
   it('whose every row opens a quote takes longer than one whose rows do not', async () => {
@@ -125,7 +214,8 @@ describe('a large file', () => {
 });
 
 describe('a file with open quotes', () => {
-  const reviews = '评论内容,情感标签\n"味道不错，很新鲜,正面\n太慢了，"还"凉了,负面\n"分量足\n，下次再来",正面\n"送错了,负面\n好吃,正面\n';
+  const reviews =
+    '评论内容,情感标签\n"味道不错，很新鲜,正面\n太慢了，"还"凉了,负面\n"分量足\n，下次再来",正面\n"送错了,负面\n好吃,正面\n';
 
   it('is refused, or loses rows, or does not say which lines were taken so', async () => {
     const file = await folder.write('open.csv', reviews);
@@ -137,17 +227,32 @@ describe('a file with open quotes', () => {
   });
 
   it('in GBK, behind a mark or with old line ends reads otherwise', async () => {
-    for (const [encoding, mark, rowEnd] of [['utf-8', true, '\n'], ['gbk', false, '\r\n'], ['utf-16le', true, '\n'], ['utf-8', false, '\r']] as const) {
+    for (const [encoding, mark, rowEnd] of [
+      ['utf-8', true, '\n'],
+      ['gbk', false, '\r\n'],
+      ['utf-16le', true, '\n'],
+      ['utf-8', false, '\r'],
+    ] as const) {
       const file = await folder.write('other.csv', reviews.replaceAll('\n', rowEnd), encoding, mark);
       const rows = (await collect(readRows(await openTable(file, { quotes: 'lenient' })))).map((row) => row.fields);
-      expect(rows).toEqual([['"味道不错，很新鲜', '正面'], ['太慢了，"还"凉了', '负面'], [`分量足${rowEnd}，下次再来`, '正面'], ['"送错了', '负面'], ['好吃', '正面']]);
+      expect(rows).toEqual([
+        ['"味道不错，很新鲜', '正面'],
+        ['太慢了，"还"凉了', '负面'],
+        [`分量足${rowEnd}，下次再来`, '正面'],
+        ['"送错了', '负面'],
+        ['好吃', '正面'],
+      ]);
     }
     // Its first line opens one: nothing outside quotes says how rows end.
-    expect((await openTable(await folder.write('first.csv', '"text,label\rgood,1\rbad,0\r'), { quotes: 'lenient' })).columns).toEqual(['"text', 'label']);
+    expect(
+      (await openTable(await folder.write('first.csv', '"text,label\rgood,1\rbad,0\r'), { quotes: 'lenient' })).columns,
+    ).toEqual(['"text', 'label']);
   });
 
   it('has other rows in the middle than from its beginning', async () => {
-    const text = Array.from({ length: 4000 }, (_, row) => (row % 7 === 0 ? `"open ${row},0` : row % 5 === 0 ? `"quoted, ${row}\nmore",1` : `plain ${row},1`)).join('\n');
+    const text = Array.from({ length: 4000 }, (_, row) =>
+      row % 7 === 0 ? `"open ${row},0` : row % 5 === 0 ? `"quoted, ${row}\nmore",1` : `plain ${row},1`,
+    ).join('\n');
     const table = await openTable(await folder.write('many.csv', `text,label\n\n${text}\n`), { quotes: 'lenient' });
     const index = new RowIndex();
     const all = (await collect(readRows(table, undefined, index))).flat();

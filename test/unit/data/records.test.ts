@@ -1,6 +1,7 @@
 // CSV rows and their line numbers; quotes that do not close.
 
 import { describe, expect, it } from 'vitest';
+
 import { RecordParser, type Row } from '../../../src/data/records.js';
 import { refusal } from './folder.js';
 
@@ -8,7 +9,8 @@ async function parse(text: string, pieceBytes = 7, delimiter = ',', rowEnds = ['
   const parser = new RecordParser('a.csv', { delimiter, rowEnds });
   const rows: Row[] = [];
   const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += pieceBytes) rows.push(...(await parser.write(bytes.subarray(from, from + pieceBytes))));
+  for (let from = 0; from < bytes.length; from += pieceBytes)
+    rows.push(...(await parser.write(bytes.subarray(from, from + pieceBytes))));
   return [...rows, ...(await parser.end())];
 }
 
@@ -18,13 +20,28 @@ const lines = async (...args: Parameters<typeof parse>) => (await parse(...args)
 describe('RecordParser', () => {
   it('reads quotes, doubled quotes, separators and line breaks in quotes, wherever the pieces are cut', async () => {
     const text = 'a,b\n"好, ""really""\nfine",1\n"",2\n';
-    for (let size = 1; size < 30; size++) expect(await fields(text, size)).toEqual([['a', 'b'], ['好, "really"\nfine', '1'], ['', '2']]);
+    for (let size = 1; size < 30; size++)
+      expect(await fields(text, size)).toEqual([
+        ['a', 'b'],
+        ['好, "really"\nfine', '1'],
+        ['', '2'],
+      ]);
   });
 
   it('reads CRLF, LF and CR files, and a last row without an end', async () => {
-    expect(await fields('a,b\r\nc,d', 3, ',', ['\r\n', '\n'])).toEqual([['a', 'b'], ['c', 'd']]);
-    expect(await fields('a,b\nc,d\r\ne,f', 3)).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f']]);
-    expect(await fields('a,b\rc,d\r', 3, ',', ['\r', '\r\n', '\n'])).toEqual([['a', 'b'], ['c', 'd']]);
+    expect(await fields('a,b\r\nc,d', 3, ',', ['\r\n', '\n'])).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    expect(await fields('a,b\nc,d\r\ne,f', 3)).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e', 'f'],
+    ]);
+    expect(await fields('a,b\rc,d\r', 3, ',', ['\r', '\r\n', '\n'])).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
   });
 
   it('names the line on which a row begins, after empty lines and rows of several lines', async () => {
@@ -33,12 +50,19 @@ describe('RecordParser', () => {
   });
 
   it('takes a quote inside a column as it is', async () => {
-    expect(await fields('He said "yes",1\n5" screen,0\n"Fine" film,1\n')).toEqual([['He said "yes"', '1'], ['5" screen', '0'], ['"Fine" film', '1']]);
+    expect(await fields('He said "yes",1\n5" screen,0\n"Fine" film,1\n')).toEqual([
+      ['He said "yes"', '1'],
+      ['5" screen', '0'],
+      ['"Fine" film', '1'],
+    ]);
   });
 
   it('names the line where a quote opens that swallows the rows behind it', async () => {
     const swallowing = 'text,label\nfine,1\n"never closed,0\nfine,1\nbad,0\n"good",1\n';
-    expect(await refusal(parse(swallowing))).toEqual({ code: 'data.unbalancedQuote', values: { file: 'a.csv', line: 3 } });
+    expect(await refusal(parse(swallowing))).toEqual({
+      code: 'data.unbalancedQuote',
+      values: { file: 'a.csv', line: 3 },
+    });
     expect((await refusal(parse(swallowing, 1000))).values['line']).toBe(3);
   });
 
@@ -52,7 +76,10 @@ describe('RecordParser', () => {
   });
 
   it('accepts a text that begins with a quotation and spans lines', async () => {
-    expect(await fields('"""Hello""\nhe said",1\nx,2\n')).toEqual([['"Hello"\nhe said', '1'], ['x', '2']]);
+    expect(await fields('"""Hello""\nhe said",1\nx,2\n')).toEqual([
+      ['"Hello"\nhe said', '1'],
+      ['x', '2'],
+    ]);
   });
 
   it('stops at a quote that is open for 16 MB instead of taking all memory', async () => {
@@ -70,6 +97,9 @@ describe('RecordParser', () => {
     const feed = async () => {
       for (let megabyte = 0; megabyte < 18; megabyte++) await parser.write(Buffer.alloc(1 << 20, 'x'));
     };
-    expect(await refusal(feed())).toEqual({ code: 'data.rowTooLong', values: { file: 'a.csv', line: 1, megabytes: 16 } });
+    expect(await refusal(feed())).toEqual({
+      code: 'data.rowTooLong',
+      values: { file: 'a.csv', line: 1, megabytes: 16 },
+    });
   });
 });

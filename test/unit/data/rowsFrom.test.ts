@@ -3,8 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, test } from 'vitest';
+
 import { inspect } from '../../../src/data/inspect.js';
 import type { Row } from '../../../src/data/records.js';
 import { RowIndex } from '../../../src/data/rowIndex.js';
@@ -15,7 +17,10 @@ const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-rows-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const text = (row: number) => (row % 7 === 0 ? `"第 ${row} 行，\n有两行 ""引号"""` : `第 ${row} 行文字`);
-const lines = Array.from({ length: 12_000 }, (_, row) => `${row},${text(row)},标签${row % 2}\n${row % 501 === 0 ? '\n' : ''}`);
+const lines = Array.from(
+  { length: 12_000 },
+  (_, row) => `${row},${text(row)},标签${row % 2}\n${row % 501 === 0 ? '\n' : ''}`,
+);
 const content = `编号,文本,标签\n${lines.join('')}`;
 
 const files = [
@@ -53,8 +58,12 @@ test('rows before a quote that does not close are given, then the error', async 
   const file = join(folder, 'broken.csv');
   writeFileSync(file, `text,label\n${'good,1\n'.repeat(3000)}"open,1\n`);
   const [table, index] = [await openTable(file), new RowIndex()];
-  await expect(inspect(file, { task: 'single-label', labelSeparator: '|', mergeLabels: false }, { index })).rejects.toMatchObject({ code: 'data.unbalancedQuote' });
-  expect((await take(readRowsFrom(table, index, 2990), 10)).map(({ line }) => line)).toEqual(Array.from({ length: 10 }, (_, at) => 2992 + at));
+  await expect(
+    inspect(file, { task: 'single-label', labelSeparator: '|', mergeLabels: false }, { index }),
+  ).rejects.toMatchObject({ code: 'data.unbalancedQuote' });
+  expect((await take(readRowsFrom(table, index, 2990), 10)).map(({ line }) => line)).toEqual(
+    Array.from({ length: 10 }, (_, at) => 2992 + at),
+  );
   await expect(take(readRowsFrom(table, index, 2990), 11)).rejects.toMatchObject({ code: 'data.unbalancedQuote' });
 });
 

@@ -1,10 +1,20 @@
 // Which rows train and which validate.
 
 import { describe, expect, it } from 'vitest';
-import { balancedClassWeights, drawRows, parseValidation, plainSplit, splitRows, stratifiedSplit } from '../../../src/data/split.js';
 
-const labelsOf = (...counts: number[]) => Int32Array.from(counts.flatMap((count, label) => new Array<number>(count).fill(label)));
-const countsOf = (labels: Int32Array, rows: Int32Array, classes: number) => Array.from({ length: classes }, (_, label) => rows.filter((row) => labels[row] === label).length);
+import {
+  balancedClassWeights,
+  drawRows,
+  parseValidation,
+  plainSplit,
+  splitRows,
+  stratifiedSplit,
+} from '../../../src/data/split.js';
+
+const labelsOf = (...counts: number[]) =>
+  Int32Array.from(counts.flatMap((count, label) => new Array<number>(count).fill(label)));
+const countsOf = (labels: Int32Array, rows: Int32Array, classes: number) =>
+  Array.from({ length: classes }, (_, label) => rows.filter((row) => labels[row] === label).length);
 
 describe('stratifiedSplit', () => {
   it('holds out the share of each class and of the whole', () => {
@@ -23,7 +33,8 @@ describe('stratifiedSplit', () => {
 
   it('keeps the single row of a rare class for training, even at the largest share', () => {
     const labels = labelsOf(50, 1, 2);
-    for (let seed = 0; seed < 20; seed++) expect(countsOf(labels, stratifiedSplit(labels, 0.9, seed).training, 3).every((count) => count > 0)).toBe(true);
+    for (let seed = 0; seed < 20; seed++)
+      expect(countsOf(labels, stratifiedSplit(labels, 0.9, seed).training, 3).every((count) => count > 0)).toBe(true);
   });
 
   it('is the same on every machine for a seed, and another for another seed', () => {
@@ -65,7 +76,8 @@ describe('parseValidation', () => {
     expect(parseValidation('0.2')).toEqual({ share: 0.2 });
     expect(parseValidation('0')).toEqual({ share: 0 });
     expect(parseValidation('dev.csv')).toEqual({ file: 'dev.csv' });
-    for (const share of ['1', '-0.1', '0.95']) expect(() => parseValidation(share)).toThrow(expect.objectContaining({ code: 'setting.validationShare' }));
+    for (const share of ['1', '-0.1', '0.95'])
+      expect(() => parseValidation(share)).toThrow(expect.objectContaining({ code: 'setting.validationShare' }));
   });
 });
 

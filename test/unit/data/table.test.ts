@@ -1,7 +1,9 @@
 // Opening a CSV: what is wrong with the file is said, how it is written is found out.
 
 import { mkdir } from 'node:fs/promises';
+
 import { describe, expect, it } from 'vitest';
+
 import { readFailure } from '../../../src/data/fileErrors.js';
 import { openTable, readRows, type TableOptions } from '../../../src/data/table.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
@@ -24,7 +26,9 @@ describe('openTable', () => {
   it('says that a file may not be read', () => {
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
     expect(readFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
-    expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({ code: 'machine.readFailed' });
+    expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
+      code: 'machine.readFailed',
+    });
     const defect = new TypeError('a defect');
     expect(readFailure(defect, 'a.csv')).toBe(defect);
   });
@@ -34,14 +38,28 @@ describe('openTable', () => {
   });
 
   it('says that there is a header but no row', async () => {
-    expect(await refusal(open('text,label\n'))).toMatchObject({ code: 'data.headerOnly', values: { columns: 'text, label' } });
+    expect(await refusal(open('text,label\n'))).toMatchObject({
+      code: 'data.headerOnly',
+      values: { columns: 'text, label' },
+    });
     expect((await open('fine film,positive\n')).rows).toEqual([['fine film', 'positive']]);
   });
 
-  for (const [name, delimiter] of [['comma', ','], ['tab', '\t'], ['semicolon', ';']] as const) {
+  for (const [name, delimiter] of [
+    ['comma', ','],
+    ['tab', '\t'],
+    ['semicolon', ';'],
+  ] as const) {
     it(`finds columns separated by a ${name}, though the texts hold the others`, async () => {
-      const rows = [['text', 'label'], ['good, really; fine', '1'], ['bad; dull, long, slow', '0'], ['plain', '1']];
-      const text = rows.map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter)).join('\n');
+      const rows = [
+        ['text', 'label'],
+        ['good, really; fine', '1'],
+        ['bad; dull, long, slow', '0'],
+        ['plain', '1'],
+      ];
+      const text = rows
+        .map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter))
+        .join('\n');
       const { table, rows: found } = await open(text);
       expect(table.dialect.delimiter).toBe(delimiter);
       expect(found).toEqual(rows.slice(1));
@@ -50,12 +68,19 @@ describe('openTable', () => {
 
   it('obeys the settings where the guess would be another', async () => {
     const text = 'a;b,c;d\ne;f,g;h\n';
-    expect((await open(text, { delimiter: 'comma', header: 'no' })).rows).toEqual([['a;b', 'c;d'], ['e;f', 'g;h']]);
+    expect((await open(text, { delimiter: 'comma', header: 'no' })).rows).toEqual([
+      ['a;b', 'c;d'],
+      ['e;f', 'g;h'],
+    ]);
     expect((await open(text, { delimiter: 'semicolon', header: 'yes' })).rows).toEqual([['e', 'f,g', 'h']]);
   });
 
   it('keeps the texts of a file with one column whole', async () => {
-    expect((await open('text\nfine, good, nice\nbad, dull\nplain\n')).rows).toEqual([['fine, good, nice'], ['bad, dull'], ['plain']]);
+    expect((await open('text\nfine, good, nice\nbad, dull\nplain\n')).rows).toEqual([
+      ['fine, good, nice'],
+      ['bad, dull'],
+      ['plain'],
+    ]);
   });
 
   it('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
@@ -63,18 +88,26 @@ describe('openTable', () => {
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gbk']) {
       const { table, rows } = await open(text, {}, encoding);
       expect(table.columns).toEqual(['评论内容', '情感标签']);
-      expect(rows).toEqual([['很好，味道不错', '正面'], ['太慢了', '负面']]);
+      expect(rows).toEqual([
+        ['很好，味道不错', '正面'],
+        ['太慢了', '负面'],
+      ]);
     }
     expect((await openTable(await folder.write('b.csv', text, 'utf-8', true))).columns[0]).toBe('评论内容');
   });
 
-  it.each(['strict', 'lenient'] as const)('ends rows at every kind of line end where a file has all three, with the lines that an editor shows (%s)', async (quotes) => {
-    const ends = ['\n', '\r\n', '\r'];
-    const content = `text,label\n${Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`).join('')}`;
-    const { table, rows } = await open(content, { quotes });
-    expect(rows).toEqual(Array.from({ length: 30 }, (_, row) => [`text, ${row}`, String(row % 2)]));
-    expect((await collect(readRows(table))).map(({ line }) => line)).toEqual(Array.from({ length: 30 }, (_, row) => row + 2));
-  });
+  it.each(['strict', 'lenient'] as const)(
+    'ends rows at every kind of line end where a file has all three, with the lines that an editor shows (%s)',
+    async (quotes) => {
+      const ends = ['\n', '\r\n', '\r'];
+      const content = `text,label\n${Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`).join('')}`;
+      const { table, rows } = await open(content, { quotes });
+      expect(rows).toEqual(Array.from({ length: 30 }, (_, row) => [`text, ${row}`, String(row % 2)]));
+      expect((await collect(readRows(table))).map(({ line }) => line)).toEqual(
+        Array.from({ length: 30 }, (_, row) => row + 2),
+      );
+    },
+  );
 
   it('takes a carriage return in an unquoted text for no row end', async () => {
     const rows = Array.from({ length: 12 }, (_, row) => [`one\r${row}`, 'x']);
@@ -83,16 +116,25 @@ describe('openTable', () => {
 
   it('has no carriage return in the labels of a file whose rows end with CR CR LF', async () => {
     const { table, rows } = await open(`text,label\r\r\n${'good,pos\r\r\nbad,neg\r\r\n'.repeat(5)}`);
-    expect(rows.slice(0, 2)).toEqual([['good', 'pos'], ['bad', 'neg']]);
+    expect(rows.slice(0, 2)).toEqual([
+      ['good', 'pos'],
+      ['bad', 'neg'],
+    ]);
     expect((await collect(readRows(table))).slice(0, 2).map(({ line }) => line)).toEqual([3, 5]);
   });
 
   it('reads files of old Macs, whose lines end in CR', async () => {
-    expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([['two\nlines', '1'], ['bad', '0']]);
+    expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([
+      ['two\nlines', '1'],
+      ['bad', '0'],
+    ]);
   });
 
   it('reads past NUL characters', async () => {
-    expect((await open('text,label\nfi\0ne,1\n"ba\0d"\0,0\n')).rows).toEqual([['fine', '1'], ['bad', '0']]);
+    expect((await open('text,label\nfi\0ne,1\n"ba\0d"\0,0\n')).rows).toEqual([
+      ['fine', '1'],
+      ['bad', '0'],
+    ]);
   });
 
   it('makes column names differ, and numbers those without a name', async () => {
@@ -111,5 +153,6 @@ describe('a header is told from a row', () => {
     ['a usual label', '很好吃,正面\n太慢了,负面\n', false],
     ['a text as long as the others', 'this is a rather fine film,one\nthis one is bad,two\nso so la la,three\n', false],
   ];
-  for (const [what, text, header] of cases) it(`${what}: ${header ? 'header' : 'no header'}`, async () => expect((await open(text)).table.header).toBe(header));
+  for (const [what, text, header] of cases)
+    it(`${what}: ${header ? 'header' : 'no header'}`, async () => expect((await open(text)).table.header).toBe(header));
 });

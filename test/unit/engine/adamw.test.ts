@@ -1,12 +1,13 @@
 // AdamW as graph nodes, which backends with weights on a device run, and AdamW on the host give the same numbers.
 
 import { expect, it } from 'vitest';
+
 import { HostAdamW } from '../../../src/engine/backends/onnx/hostAdamW.js';
 import * as b from '../../../src/engine/graph/build.js';
+import { adamW, clipScale, clipScaleNode, isDecayed } from '../../../src/engine/optim/adamw.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { architectureNames } from '../../../src/shared/architectures.js';
 import { parameters } from '../../../src/shared/model.js';
-import { adamW, clipScale, clipScaleNode, isDecayed } from '../../../src/engine/optim/adamw.js';
 import { runGraph } from '../../support/runGraph.js';
 
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
@@ -31,17 +32,34 @@ it('takes the same steps in the graph and beside it', async () => {
     const gradient = start.map((_, index) => Math.sin(3 * index + step) * 2);
     const norm = Math.hypot(...gradient);
     const single = (value: number) => ({ shape: [], values: [value] });
-    const found = await runGraph({ ...nodes }, {
-      ...Object.fromEntries(Object.entries({ w: state.weight, m: state.moment1, v: state.moment2, g: gradient }).map(([name, values]) => [name, { shape: [5], values }])),
-      rate: single(1e-2),
-      correction1: single(1 - options.beta1 ** (step + 1)),
-      correction2: single(1 - options.beta2 ** (step + 1)),
-      norm: single(norm),
-    });
+    const found = await runGraph(
+      { ...nodes },
+      {
+        ...Object.fromEntries(
+          Object.entries({ w: state.weight, m: state.moment1, v: state.moment2, g: gradient }).map(([name, values]) => [
+            name,
+            { shape: [5], values },
+          ]),
+        ),
+        rate: single(1e-2),
+        correction1: single(1 - options.beta1 ** (step + 1)),
+        correction2: single(1 - options.beta2 ** (step + 1)),
+        norm: single(norm),
+      },
+    );
     state = { weight: found['weight'] ?? [], moment1: found['moment1'] ?? [], moment2: found['moment2'] ?? [] };
-    host.update({ gradients: new Map([['w', Float32Array.from(gradient)]]), scale: clipScale(norm, 1), learningRate: 1e-2, step });
-    state.weight.forEach((value, index) => expect(Math.abs(value - (host.weight('w')[index] ?? NaN))).toBeLessThan(1e-6));
-    state.moment2.forEach((value, index) => expect(Math.abs(value - (host.moment2('w')[index] ?? NaN))).toBeLessThan(1e-7));
+    host.update({
+      gradients: new Map([['w', Float32Array.from(gradient)]]),
+      scale: clipScale(norm, 1),
+      learningRate: 1e-2,
+      step,
+    });
+    state.weight.forEach((value, index) =>
+      expect(Math.abs(value - (host.weight('w')[index] ?? NaN))).toBeLessThan(1e-6),
+    );
+    state.moment2.forEach((value, index) =>
+      expect(Math.abs(value - (host.moment2('w')[index] ?? NaN))).toBeLessThan(1e-7),
+    );
   }
 });
 
@@ -56,6 +74,10 @@ it('decays weights, but neither biases nor layer norms', () => {
   for (const architecture of architectureNames) {
     const plain = parameters({ ...config, architecture }).filter((parameter) => !isDecayed(parameter));
     // As transformers' Trainer has it: by what a weight is, whatever it is called.
-    expect(plain.map(({ name }) => name)).toEqual(parameters({ ...config, architecture }).map(({ name }) => name).filter((name) => /bias$|layer_?norm\.weight$/i.test(name)));
+    expect(plain.map(({ name }) => name)).toEqual(
+      parameters({ ...config, architecture })
+        .map(({ name }) => name)
+        .filter((name) => /bias$|layer_?norm\.weight$/i.test(name)),
+    );
   }
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { Arena } from '../../../src/engine/backends/arena.js';
 
 const kilobytes = 1024;

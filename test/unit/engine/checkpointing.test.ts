@@ -1,23 +1,35 @@
-// Activation checkpointing: less is alive at once, and the numbers are those of training without it: to the bit on the processor.
+// Activation checkpointing: less is alive at once, and the numbers are those of training without it: to the bit on the
+// processor.
 
 import { describe, expect, it } from 'vitest';
+
 import { evaluate, product } from '../../../src/engine/graph/dimension.js';
 import type { Graph } from '../../../src/engine/graph/graph.js';
 import type { Node } from '../../../src/engine/graph/node.js';
 import { trainingGraph } from '../../../src/engine/model/programs.js';
 import { initializeAll, randomConfig } from '../../../src/formats/initialWeights.js';
-import { parameterShapes, type BertConfig } from '../../../src/shared/model.js';
+import { type BertConfig, parameterShapes } from '../../../src/shared/model.js';
 import type { LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
-import { describeOnDevices, trainerOn, type TestedDevice } from '../../support/devices.js';
+import { describeOnDevices, type TestedDevice, trainerOn } from '../../support/devices.js';
 
 const bert = randomConfig({ layers: 3, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label' });
 const without = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
 /** Layers that share their weights, and narrow embeddings. */
-const albert: BertConfig = { ...bert, architecture: 'albert', embeddingSize: 16, layerGroups: 1, activation: 'gelu_tanh' };
+const albert: BertConfig = {
+  ...bert,
+  architecture: 'albert',
+  embeddingSize: 16,
+  layerGroups: 1,
+  activation: 'gelu_tanh',
+};
 const distilbert: BertConfig = { ...bert, architecture: 'distilbert', typeVocabularySize: 0 };
 /** Heads as wide as BERT-base's, and gelu by tanh. */
-const hyperbolic: BertConfig = { ...randomConfig({ layers: 2, hidden: 128, heads: 2, vocabularySize: 60, labels: 3, task: 'single-label' }), activation: 'gelu_tanh' };
-const bottom = (config: BertConfig) => new Set([...parameterShapes(config).keys()].filter((name) => /embeddings\.|layer\.0\./.test(name)));
+const hyperbolic: BertConfig = {
+  ...randomConfig({ layers: 2, hidden: 128, heads: 2, vocabularySize: 60, labels: 3, task: 'single-label' }),
+  activation: 'gelu_tanh',
+};
+const bottom = (config: BertConfig) =>
+  new Set([...parameterShapes(config).keys()].filter((name) => /embeddings\.|layer\.0\./.test(name)));
 
 interface Recipe {
   readonly config: BertConfig;
@@ -34,11 +46,17 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'a frozen bottom that is computed each time': { config: bert, frozen: bottom(bert) },
   'wide heads': { config: { ...hyperbolic, activation: 'gelu' } },
   'wide heads and relu': { config: { ...hyperbolic, activation: 'relu' } },
-  "a frozen encoder and tanh's gelu": { config: hyperbolic, frozen: new Set([...parameterShapes(hyperbolic).keys()].filter((name) => name.includes('encoder.'))) },
-  'a frozen encoder': { config: bert, frozen: new Set([...parameterShapes(bert).keys()].filter((name) => name.includes('encoder.'))) },
+  "a frozen encoder and tanh's gelu": {
+    config: hyperbolic,
+    frozen: new Set([...parameterShapes(hyperbolic).keys()].filter((name) => name.includes('encoder.'))),
+  },
+  'a frozen encoder': {
+    config: bert,
+    frozen: new Set([...parameterShapes(bert).keys()].filter((name) => name.includes('encoder.'))),
+  },
   'several batches an update': { config: bert, batches: 3 },
-  'ALBERT': { config: albert },
-  'DistilBERT': { config: distilbert },
+  ALBERT: { config: albert },
+  DistilBERT: { config: distilbert },
 };
 
 function batchOf(number: number, size = 4, length = 8): LabelledBatch {
@@ -57,10 +75,29 @@ function batchOf(number: number, size = 4, length = 8): LabelledBatch {
 /** Losses and norms of four updates, and the weights after them. */
 async function trained(device: TestedDevice, recipe: Recipe, checkpointActivations: boolean) {
   const { config, frozen = new Set<string>(), splitFrozen = false, batches = 1 } = recipe;
-  const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decayAll: false, clip: 1, layerDecay: 1 };
-  const options: TrainerOptions = { config, weights: initializeAll(config, 5), frozen, optimizer, labelSmoothing: 0, seed: 7, threads: 2, splitFrozen, checkpointActivations };
+  const optimizer = {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    decayAll: false,
+    clip: 1,
+    layerDecay: 1,
+  };
+  const options: TrainerOptions = {
+    config,
+    weights: initializeAll(config, 5),
+    frozen,
+    optimizer,
+    labelSmoothing: 0,
+    seed: 7,
+    threads: 2,
+    splitFrozen,
+    checkpointActivations,
+  };
   const trainer = await trainerOn(device, options);
-  const complete = async (batch: LabelledBatch) => (splitFrozen ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : batch);
+  const complete = async (batch: LabelledBatch) =>
+    splitFrozen ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : batch;
   const steps: number[] = [];
   for (let step = 0; step < 4; step++) {
     const parts: LabelledBatch[] = [];
@@ -98,7 +135,9 @@ function expectClose(weights: ReadonlyMap<string, Float32Array>, others: Readonl
     // The key's bias has no gradient but rounding, which AdamW makes as large as any.
     if (/\.(key|k_lin)\.bias$/.test(name)) continue;
     const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-    data.forEach((value, index) => expect(Math.abs(value - (others.get(name)?.[index] ?? NaN)), name).toBeLessThan(1e-4 * peak));
+    data.forEach((value, index) =>
+      expect(Math.abs(value - (others.get(name)?.[index] ?? NaN)), name).toBeLessThan(1e-4 * peak),
+    );
   }
 }
 
@@ -112,14 +151,21 @@ function runtimeOrder({ nodes }: Graph): Node[] {
     for (const input of node.inputs.toSorted((a, b) => place.get(b)! - place.get(a)!)) visit(input);
     order.add(node);
   };
-  nodes.filter((node) => !read.has(node)).reverse().forEach(visit);
+  nodes
+    .filter((node) => !read.has(node))
+    .reverse()
+    .forEach(visit);
   return [...order];
 }
 
-/** The most bytes that values computed in that order take at once, each from where it is made to where it is read last. Gradients stay. */
+/**
+ * The most bytes that values computed in that order take at once, each from where it is made to where it is read last.
+ * Gradients stay.
+ */
 function mostAlive(graph: Graph, sizes: Readonly<Record<string, number>>): number {
   const holderOf = (node: Node): Node => (node.operator === 'reshape' ? holderOf(node.inputs[0]!) : node);
-  const bytesOf = ({ inputs, dtype, shape }: Node) => (inputs.length === 0 ? 0 : evaluate(product(shape), sizes) * (dtype === 'bool' ? 1 : 4));
+  const bytesOf = ({ inputs, dtype, shape }: Node) =>
+    inputs.length === 0 ? 0 : evaluate(product(shape), sizes) * (dtype === 'bool' ? 1 : 4);
   const order = runtimeOrder(graph);
   const last = new Map<Node, number>();
   order.forEach((node, step) => [node, ...node.inputs].forEach((one) => last.set(holderOf(one), step)));
@@ -128,19 +174,34 @@ function mostAlive(graph: Graph, sizes: Readonly<Record<string, number>>): numbe
   order.forEach((node, step) => {
     if (holderOf(node) === node) alive += bytesOf(node);
     most = Math.max(most, alive);
-    for (const read of new Set([node, ...node.inputs].map(holderOf))) if (last.get(read) === step) alive -= bytesOf(read);
+    for (const read of new Set([node, ...node.inputs].map(holderOf)))
+      if (last.get(read) === step) alive -= bytesOf(read);
   });
   return most;
 }
 
 describe('a step of BERT-base that computes layers again', () => {
-  const config = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 21128, labels: 2, task: 'single-label' });
+  const config = randomConfig({
+    layers: 12,
+    hidden: 768,
+    heads: 12,
+    vocabularySize: 21128,
+    labels: 2,
+    task: 'single-label',
+  });
   const mostOf = (checkpointActivations: boolean, batch: number, length: number) => {
-    const { graph } = trainingGraph({ config, stage: { kind: 'none' }, trainable: [...parameterShapes(config).keys()], labelSmoothing: 0, checkpointActivations });
+    const { graph } = trainingGraph({
+      config,
+      stage: { kind: 'none' },
+      trainable: [...parameterShapes(config).keys()],
+      labelSmoothing: 0,
+      checkpointActivations,
+    });
     return mostAlive(graph, { batch, length, unique: 200 });
   };
   /** Beside the gradients, which a batch of one token has too. */
-  const activations = (checkpointActivations: boolean) => mostOf(checkpointActivations, 16, 128) - mostOf(checkpointActivations, 1, 1);
+  const activations = (checkpointActivations: boolean) =>
+    mostOf(checkpointActivations, 16, 128) - mostOf(checkpointActivations, 1, 1);
 
   it('has less than a quarter of what is else alive at once', () => {
     expect(activations(false)).toBeGreaterThan(1e9);

@@ -1,6 +1,7 @@
 // Dropout's masks: exactly the bits that plain integer arithmetic gives, and as random as they have to be.
 
 import { describe, expect, it } from 'vitest';
+
 import * as b from '../../../src/engine/graph/build.js';
 import { dropoutSeeds, hashedDropout } from '../../../src/engine/model/dropout.js';
 import { runGraph } from '../../support/runGraph.js';
@@ -11,7 +12,9 @@ const places = 4;
 async function masks(rows: number, columns: number, rate: number, step: number, seed = 42): Promise<number[][]> {
   const dropout = hashedDropout(b.input('dropout', 'int32', [2 + places]));
   const ones = b.input('x', 'float32', ['batch', columns]);
-  const outputs = Object.fromEntries(Array.from({ length: places }, (_, place) => [`p${place}`, dropout.apply(ones, rate)]));
+  const outputs = Object.fromEntries(
+    Array.from({ length: places }, (_, place) => [`p${place}`, dropout.apply(ones, rate)]),
+  );
   const found = await runGraph(outputs, {
     x: { shape: [rows, columns], values: new Array<number>(rows * columns).fill(1) },
     dropout: { shape: [2 + places], values: [...dropoutSeeds(places, seed, step, 0)], integer: true },
@@ -20,7 +23,8 @@ async function masks(rows: number, columns: number, rate: number, step: number, 
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const agreement = (a: readonly number[], c: readonly number[]) => mean(a.map((value, index) => Number(value === c[index])));
+const agreement = (a: readonly number[], c: readonly number[]) =>
+  mean(a.map((value, index) => Number(value === c[index])));
 
 describe('dropout', () => {
   it('drops the same elements as the definition in 32-bit integers', async () => {
@@ -31,7 +35,8 @@ describe('dropout', () => {
       return Math.imul((squared + Math.trunc(squared / 65536)) | 0, factor);
     };
     const [f0, f1] = [0x3c6ef373 | 0, 0xa54ff53b | 0];
-    const line = (index: number, factor: number, seed: number) => mix(mix((Math.imul(index, factor) + seed) | 0, f0), f1);
+    const line = (index: number, factor: number, seed: number) =>
+      mix(mix((Math.imul(index, factor) + seed) | 0, f0), f1);
     const expected = Array.from({ length: rows * columns }, (_, index) => {
       const row = line(Math.floor(index / columns), 0x6a09e667 | 0, seeds[0] ?? 0);
       const column = line(index % columns, 0xbb67ae85 | 0, seeds[1] ?? 0);
@@ -46,7 +51,8 @@ describe('dropout', () => {
     for (const mask of await masks(rows, columns, rate, 3)) {
       expect(mean(mask)).toBeCloseTo(0.9, 2);
       const spread = Math.sqrt((rate * (1 - rate)) / columns);
-      for (let row = 0; row < rows; row++) expect(Math.abs(mean(mask.slice(row * columns, (row + 1) * columns)) - 0.9)).toBeLessThan(5 * spread);
+      for (let row = 0; row < rows; row++)
+        expect(Math.abs(mean(mask.slice(row * columns, (row + 1) * columns)) - 0.9)).toBeLessThan(5 * spread);
       for (let column = 0; column < columns; column++) {
         const values = Array.from({ length: rows }, (_, row) => mask[row * columns + column] ?? NaN);
         expect(Math.abs(mean(values) - 0.9)).toBeLessThan(5 * spread);
@@ -80,7 +86,12 @@ describe('dropout', () => {
   });
 
   it('comes from seeds that differ by step and micro-batch, the factors odd', () => {
-    const all = [dropoutSeeds(9, 1, 0, 0), dropoutSeeds(9, 1, 0, 1), dropoutSeeds(9, 1, 1, 0), dropoutSeeds(9, 2, 0, 0)];
+    const all = [
+      dropoutSeeds(9, 1, 0, 0),
+      dropoutSeeds(9, 1, 0, 1),
+      dropoutSeeds(9, 1, 1, 0),
+      dropoutSeeds(9, 2, 0, 0),
+    ];
     expect(new Set(all.flatMap((seeds) => [...seeds])).size).toBe(4 * 11);
     for (const seeds of all) expect(seeds.slice(2).every((factor) => factor % 2 !== 0)).toBe(true);
   });

@@ -1,14 +1,17 @@
-// Every operator on every device against plain arithmetic, and its gradient rule against differences of the operator itself.
+// Every operator on every device against plain arithmetic, and its gradient rule against differences of the operator
+// itself.
 
 import { describe, expect, it } from 'vitest';
+
 import { gradients } from '../../../src/engine/autodiff/gradients.js';
 import * as b from '../../../src/engine/graph/build.js';
 import type { Node } from '../../../src/engine/graph/node.js';
 import type { OperatorName } from '../../../src/engine/graph/operators.js';
 import { describeOnDevices, type TestedDevice } from '../../support/devices.js';
-import { openGraph, runGraph, type Feed, type OpenGraph } from '../../support/runGraph.js';
+import { type Feed, type OpenGraph, openGraph, runGraph } from '../../support/runGraph.js';
 
-const wave = (count: number, phase = 0): number[] => Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + phase) + 0.1);
+const wave = (count: number, phase = 0): number[] =>
+  Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + phase) + 0.1);
 const positive = (count: number): number[] => wave(count).map((value) => Math.abs(value) + 0.5);
 
 const X: Feed = { shape: [2, 3], values: wave(6) };
@@ -33,15 +36,18 @@ const erf = (value: number): number => {
   return (2 / Math.sqrt(Math.PI)) * sum;
 };
 const gelu = (value: number) => 0.5 * value * (1 + erf(value / Math.SQRT2));
-const geluTanh = (value: number) => 0.5 * value * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3)));
+const geluTanh = (value: number) =>
+  0.5 * value * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (value + 0.044715 * value ** 3)));
 const slope = (f: (value: number) => number) => (value: number) => (f(value + 1e-5) - f(value - 1e-5)) / 2e-5;
 const rowsOf = (values: readonly number[], width: number): number[][] =>
   Array.from({ length: values.length / width }, (_, row) => values.slice(row * width, (row + 1) * width));
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const dot = (a: readonly number[], c: readonly number[]) => sum(a.map((value, index) => value * (c[index] ?? NaN)));
 const each = (f: (value: number) => number) => numbers.x.map(f);
-const both = (f: (a: number, c: number) => number) => numbers.x.map((value, index) => f(value, numbers.z[index] ?? NaN));
-const columns = (values: readonly number[], width: number) => Array.from({ length: width }, (_, column) => values.filter((_v, index) => index % width === column));
+const both = (f: (a: number, c: number) => number) =>
+  numbers.x.map((value, index) => f(value, numbers.z[index] ?? NaN));
+const columns = (values: readonly number[], width: number) =>
+  Array.from({ length: width }, (_, column) => values.filter((_v, index) => index % width === column));
 
 interface Case {
   readonly node: Node;
@@ -74,10 +80,20 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
   range: [{ node: b.add(b.range('batch'), b.reshape(b.slice(i, 1, 0, 1), ['batch'])), expected: [5, 4] }],
   add: [
     { node: b.add(x, z), expected: both((a, c) => a + c), gradients: [x, z] },
-    { node: b.add(x, shift3), expected: numbers.x.map((value, index) => value + at(rowAt(W3, 1), index % 3)), gradients: [x, w] },
+    {
+      node: b.add(x, shift3),
+      expected: numbers.x.map((value, index) => value + at(rowAt(W3, 1), index % 3)),
+      gradients: [x, w],
+    },
     { node: b.add(i, i), expected: numbers.i.map((value) => (value + value) | 0) },
   ],
-  subtract: [{ node: b.subtract(x, b.slice(z, 1, 0, 1)), expected: numbers.x.map((value, index) => value - at(numbers.z, index < 3 ? 0 : 3)), gradients: [x, z] }],
+  subtract: [
+    {
+      node: b.subtract(x, b.slice(z, 1, 0, 1)),
+      expected: numbers.x.map((value, index) => value - at(numbers.z, index < 3 ? 0 : 3)),
+      gradients: [x, z],
+    },
+  ],
   multiply: [
     { node: b.multiply(x, z), expected: both((a, c) => a * c), gradients: [x, z] },
     { node: b.multiply(i, b.constant(7, 'int32')), expected: numbers.i.map((value) => Math.imul(value, 7)) },
@@ -89,9 +105,17 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
   minimum: [{ node: b.minimum(x, b.constant(0.5)), expected: each((value) => Math.min(value, 0.5)) }],
   greater: [
     { node: b.cast(b.greater(x, b.constant(0)), 'float32'), expected: each((value) => Number(value > 0)) },
-    { node: b.cast(b.greater(i, b.constant(0, 'int32')), 'float32'), expected: numbers.i.map((value) => Number(value > 0)) },
+    {
+      node: b.cast(b.greater(i, b.constant(0, 'int32')), 'float32'),
+      expected: numbers.i.map((value) => Number(value > 0)),
+    },
   ],
-  equal: [{ node: b.cast(b.equal(i, b.constant(3, 'int32')), 'float32'), expected: numbers.i.map((value) => Number(value === 3)) }],
+  equal: [
+    {
+      node: b.cast(b.equal(i, b.constant(3, 'int32')), 'float32'),
+      expected: numbers.i.map((value) => Number(value === 3)),
+    },
+  ],
   detach: [{ node: b.multiply(x, b.detach(x)), expected: each((value) => value * value) }],
   after: [
     { node: b.exp(b.after(x, b.exp(x))), expected: each(Math.exp), gradients: [x] },
@@ -114,19 +138,39 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
     { node: b.geluDerivative(x, 'tanh'), expected: each(slope(geluTanh)) },
   ],
   cast: [{ node: b.cast(i, 'float32'), expected: numbers.i }],
-  keepWhere: [{ node: b.keepWhere(x, b.greater(z, b.constant(1))), expected: both((a, c) => (c > 1 ? a : 0)), gradients: [x] }],
+  keepWhere: [
+    { node: b.keepWhere(x, b.greater(z, b.constant(1))), expected: both((a, c) => (c > 1 ? a : 0)), gradients: [x] },
+  ],
   matmul: [
-    { node: b.matmul(x, w, { transposeB: true, alpha: 0.5 }), expected: X3.flatMap((row) => W3.map((other) => 0.5 * dot(row, other))), gradients: [x, w] },
-    { node: b.matmul(x, z, { transposeA: true }), expected: columns(numbers.x, 3).flatMap((left) => columns(numbers.z, 3).map((right) => dot(left, right))), gradients: [x, z] },
-    { node: b.matmul(w, x, { transposeA: false, transposeB: true }), expected: W3.flatMap((row) => X3.map((other) => dot(row, other))), gradients: [x, w] },
+    {
+      node: b.matmul(x, w, { transposeB: true, alpha: 0.5 }),
+      expected: X3.flatMap((row) => W3.map((other) => 0.5 * dot(row, other))),
+      gradients: [x, w],
+    },
+    {
+      node: b.matmul(x, z, { transposeA: true }),
+      expected: columns(numbers.x, 3).flatMap((left) => columns(numbers.z, 3).map((right) => dot(left, right))),
+      gradients: [x, z],
+    },
+    {
+      node: b.matmul(w, x, { transposeA: false, transposeB: true }),
+      expected: W3.flatMap((row) => X3.map((other) => dot(row, other))),
+      gradients: [x, w],
+    },
     {
       node: b.matmul(batched, batched, { transposeB: true, alpha: 2 }),
-      expected: [0, 2].flatMap((start) => [0, 1].flatMap((p) => [0, 1].map((q) => 2 * dot(rowAt(W3, start + p), rowAt(W3, start + q))))),
+      expected: [0, 2].flatMap((start) =>
+        [0, 1].flatMap((p) => [0, 1].map((q) => 2 * dot(rowAt(W3, start + p), rowAt(W3, start + q)))),
+      ),
       gradients: [w],
     },
     {
       node: b.matmul(batched, batched, { transposeA: true }),
-      expected: [0, 2].flatMap((start) => [0, 1, 2].flatMap((p) => [0, 1, 2].map((q) => sum([0, 1].map((k) => at(rowAt(W3, start + k), p) * at(rowAt(W3, start + k), q)))))),
+      expected: [0, 2].flatMap((start) =>
+        [0, 1, 2].flatMap((p) =>
+          [0, 1, 2].map((q) => sum([0, 1].map((k) => at(rowAt(W3, start + k), p) * at(rowAt(W3, start + k), q)))),
+        ),
+      ),
       gradients: [w],
     },
   ],
@@ -137,26 +181,49 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
       gradients: [x, w],
     },
   ],
-  sumRows: [{ node: b.sumRows(x, 3), expected: columns(numbers.x, 3).map((column) => 3 * sum(column)), gradients: [x] }],
+  sumRows: [
+    { node: b.sumRows(x, 3), expected: columns(numbers.x, 3).map((column) => 3 * sum(column)), gradients: [x] },
+  ],
   reshape: [{ node: b.exp(b.reshape(x, ['3*batch'])), expected: each(Math.exp), gradients: [x] }],
-  transpose: [{ node: b.exp(b.transpose(x, [1, 0])), expected: columns(numbers.x, 3).flat().map(Math.exp), gradients: [x] }],
+  transpose: [
+    { node: b.exp(b.transpose(x, [1, 0])), expected: columns(numbers.x, 3).flat().map(Math.exp), gradients: [x] },
+  ],
   slice: [
     { node: b.exp(b.slice(x, 1, 1, 3)), expected: X3.flatMap((row) => row.slice(1).map(Math.exp)), gradients: [x] },
     { node: b.exp(b.slice(w, 0, 0, 'batch')), expected: [...numbers.w.slice(0, 6).map(Math.exp), 0].slice(0, 6) },
   ],
-  padAxis: [{ node: b.add(b.padAxis(x, 1, 1, 5), b.scale(b.constant(1), 1)), expected: X3.flatMap((row) => [1, ...row.map((value) => value + 1), 1]) }],
-  expand: [{ node: b.expand(b.slice(x, 1, 0, 1), ['batch', 2]), expected: X3.flatMap((row) => [at(row, 0), at(row, 0)]), gradients: [x] }],
+  padAxis: [
+    {
+      node: b.add(b.padAxis(x, 1, 1, 5), b.scale(b.constant(1), 1)),
+      expected: X3.flatMap((row) => [1, ...row.map((value) => value + 1), 1]),
+    },
+  ],
+  expand: [
+    {
+      node: b.expand(b.slice(x, 1, 0, 1), ['batch', 2]),
+      expected: X3.flatMap((row) => [at(row, 0), at(row, 0)]),
+      gradients: [x],
+    },
+  ],
   reduceSum: [
     { node: b.reduceSum(x, [0]), expected: columns(numbers.x, 3).map(sum), gradients: [x] },
     { node: b.reduceSum(x, [1]), expected: X3.map(sum), gradients: [x] },
     { node: b.reduceSum(x, [0, 1]), expected: [sum(numbers.x)], gradients: [x] },
   ],
   reduceMax: [{ node: b.reduceMax(x, [1]), expected: X3.map((row) => Math.max(...row)) }],
-  softmax: [{ node: b.softmax(x), expected: X3.flatMap((row) => row.map((value) => Math.exp(value) / sum(row.map(Math.exp)))), gradients: [x] }],
+  softmax: [
+    {
+      node: b.softmax(x),
+      expected: X3.flatMap((row) => row.map((value) => Math.exp(value) / sum(row.map(Math.exp)))),
+      gradients: [x],
+    },
+  ],
   layerNorm: [
     {
       node: norm,
-      expected: X3.flatMap((row) => normalise(row).values.map((value, index) => value * at(rowAt(W3, 0), index) + at(rowAt(W3, 1), index))),
+      expected: X3.flatMap((row) =>
+        normalise(row).values.map((value, index) => value * at(rowAt(W3, 0), index) + at(rowAt(W3, 1), index)),
+      ),
       gradients: [x, w],
     },
   ],
@@ -166,18 +233,30 @@ const cases: { readonly [K in OperatorName]: readonly Case[] } = {
   scatterAdd: [
     {
       node: b.scatterAdd(indices, b.slice(w, 0, 0, 3), 4),
-      expected: [0, 1, 2, 3].flatMap((row) => [0, 1, 2].map((column) => sum([2, 0, 2].map((to, from) => (to === row ? at(rowAt(W3, from), column) : 0))))),
+      expected: [0, 1, 2, 3].flatMap((row) =>
+        [0, 1, 2].map((column) => sum([2, 0, 2].map((to, from) => (to === row ? at(rowAt(W3, from), column) : 0)))),
+      ),
       gradients: [w],
     },
   ],
-  globalNorm: [{ node: b.globalNorm([x, w]), expected: [Math.sqrt(sum([...numbers.x, ...numbers.w].map((value) => value * value)))] }],
+  globalNorm: [
+    {
+      node: b.globalNorm([x, w]),
+      expected: [Math.sqrt(sum([...numbers.x, ...numbers.w].map((value) => value * value)))],
+    },
+  ],
 };
 
 /** A scalar that weighs each element differently, so that a gradient in the wrong place is seen. */
 function weighted(node: Node, count: number): Node {
-  const size = node.shape.reduce<number>((total, size) => total * (typeof size === 'number' ? size : (({ batch: 2, '3*batch': 6 })[size] ?? NaN)), 1);
+  const size = node.shape.reduce<number>(
+    (total, size) => total * (typeof size === 'number' ? size : ({ batch: 2, '3*batch': 6 }[size] ?? NaN)),
+    1,
+  );
   expect(size).toBe(count);
-  const flat = b.reshape(node, [typeof node.shape[0] === 'string' && node.shape.length === 1 ? node.shape[0] : productOf(node)]);
+  const flat = b.reshape(node, [
+    typeof node.shape[0] === 'string' && node.shape.length === 1 ? node.shape[0] : productOf(node),
+  ]);
   const line = b.add(b.scale(b.cast(b.range(flat.shape[0] ?? 1), 'float32'), 0.3), b.constant(0.5));
   return b.reduceSum(b.multiply(flat, line), [0]);
 }
@@ -200,14 +279,27 @@ async function differences(graph: OpenGraph, leaf: Leaf, all: Readonly<Record<st
     return at((await graph.run({ ...all, [name]: { ...feed, values } }))['loss'] ?? [], 0);
   };
   const found: number[] = [];
-  for (const element of feed.values.keys()) found.push(((await shifted(element, step)) - (await shifted(element, -step))) / (2 * step));
+  for (const element of feed.values.keys())
+    found.push(((await shifted(element, step)) - (await shifted(element, -step))) / (2 * step));
   return found;
 }
 
-async function checkGradients({ node, expected, gradients: targets = [] }: Case, all: Readonly<Record<string, Feed>>, device: TestedDevice): Promise<void> {
+async function checkGradients(
+  { node, expected, gradients: targets = [] }: Case,
+  all: Readonly<Record<string, Feed>>,
+  device: TestedDevice,
+): Promise<void> {
   const loss = weighted(node, expected.length);
   const rules = gradients(loss, targets);
-  const outputs = await runGraph({ loss, anchor: x, ...Object.fromEntries(targets.map((target, index) => [`g${index}`, rules.get(target) as Node])) }, all, device);
+  const outputs = await runGraph(
+    {
+      loss,
+      anchor: x,
+      ...Object.fromEntries(targets.map((target, index) => [`g${index}`, rules.get(target) as Node])),
+    },
+    all,
+    device,
+  );
   const graph = await openGraph({ loss, anchor: x }, device);
   for (const [index, target] of targets.entries()) {
     if (target.operator !== 'input' && target.operator !== 'parameter') throw new Error('no leaf');
@@ -215,20 +307,24 @@ async function checkGradients({ node, expected, gradients: targets = [] }: Case,
     const numeric = await differences(graph, target, all);
     expect(analytic).toHaveLength(numeric.length);
     // float32: the difference of two sums of some ten terms is right to about 1e-6 / step; the curvature adds step².
-    for (const [element, value] of numeric.entries()) expect(Math.abs(at(analytic, element) - value)).toBeLessThan(2e-3 * Math.max(1, Math.abs(value)));
+    for (const [element, value] of numeric.entries())
+      expect(Math.abs(at(analytic, element) - value)).toBeLessThan(2e-3 * Math.max(1, Math.abs(value)));
   }
   await graph.close();
 }
 
 describeOnDevices('an operator', (device) => {
   describe.each(Object.entries(cases))('%s', (_, rows) => {
-    it.each(rows.map((row, index) => [index, row] as const))('gives the right numbers and gradients (case %i)', async (_index, row) => {
-      const { node, expected } = row;
-      const all = { ...feeds, indices: pick };
-      const found = (await runGraph({ y: node, anchor: x }, all, device))['y'] ?? [];
-      expect(found).toHaveLength(expected.length);
-      found.forEach((value, index) => expect(value).toBeCloseTo(at(expected, index), 4));
-      if (row.gradients) await checkGradients(row, all, device);
-    });
+    it.each(rows.map((row, index) => [index, row] as const))(
+      'gives the right numbers and gradients (case %i)',
+      async (_index, row) => {
+        const { node, expected } = row;
+        const all = { ...feeds, indices: pick };
+        const found = (await runGraph({ y: node, anchor: x }, all, device))['y'] ?? [];
+        expect(found).toHaveLength(expected.length);
+        found.forEach((value, index) => expect(value).toBeCloseTo(at(expected, index), 4));
+        if (row.gradients) await checkGradients(row, all, device);
+      },
+    );
   });
 });

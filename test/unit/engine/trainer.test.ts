@@ -1,17 +1,43 @@
 // A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
 import { describe, expect, it } from 'vitest';
+
 import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
-import { parameterShapes, type FloatTensor, type Weights } from '../../../src/shared/model.js';
+import { type FloatTensor, parameterShapes, type Weights } from '../../../src/shared/model.js';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
-import { describeOn, describeOnDevices, trainerOn, type TestedDevice } from '../../support/devices.js';
+import { describeOn, describeOnDevices, type TestedDevice, trainerOn } from '../../support/devices.js';
 
-const made = randomModel({ layers: 2, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
+const made = randomModel({
+  layers: 2,
+  hidden: 32,
+  heads: 4,
+  vocabularySize: 60,
+  labels: 3,
+  task: 'single-label',
+  seed: 5,
+});
 const names = [...parameterShapes(made.config).keys()];
-const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decayAll: false, clip: 1, layerDecay: 1 };
-const defaults: TrainerOptions = { config: made.config, weights: made.weights, frozen: new Set(), optimizer, labelSmoothing: 0, seed: 7, threads: 2, splitFrozen: true };
+const optimizer = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+  decayAll: false,
+  clip: 1,
+  layerDecay: 1,
+};
+const defaults: TrainerOptions = {
+  config: made.config,
+  weights: made.weights,
+  frozen: new Set(),
+  optimizer,
+  labelSmoothing: 0,
+  seed: 7,
+  threads: 2,
+  splitFrozen: true,
+};
 const withoutDropout = { ...made.config, hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
 
 function batchOf(number: number, size = 4, length = 8): LabelledBatch {
@@ -40,8 +66,10 @@ async function train(trainer: InspectableTrainer, from: number, to: number, froz
   return losses;
 }
 
-const copyOf = (tensors: ReadonlyMap<string, FloatTensor>) => new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
-const bytesOf = (weights: Weights) => Buffer.concat([...weights.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
+const copyOf = (tensors: ReadonlyMap<string, FloatTensor>) =>
+  new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+const bytesOf = (weights: Weights) =>
+  Buffer.concat([...weights.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
 const starting = (prefix: string) => new Set(names.filter((name) => name.startsWith(prefix)));
 
 /** To the bit; on WebGPU, whose sums have no fixed order, to rounding. */
@@ -55,7 +83,8 @@ function expectClose(weights: Weights, others: Weights): void {
     const other = others.get(name)?.data ?? new Float32Array();
     const peak = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
     // The key's bias has no gradient but rounding, which AdamW makes as large as any.
-    if (!name.endsWith('attention.self.key.bias')) data.forEach((value, index) => expect(Math.abs(value - (other[index] ?? NaN))).toBeLessThan(1e-4 * peak));
+    if (!name.endsWith('attention.self.key.bias'))
+      data.forEach((value, index) => expect(Math.abs(value - (other[index] ?? NaN))).toBeLessThan(1e-4 * peak));
   }
 }
 
@@ -75,11 +104,13 @@ describeOnDevices('a trainer', (device) => {
 
   it('has weights of its own, wherever in memory those that it was given lie', async () => {
     // A runtime may take memory as it is where the address suits it: some of these do.
-    const weights = new Map([...made.weights].map(([name, { shape, data }], index) => {
-      const memory = new Float32Array(data.length + 16);
-      memory.set(data, index % 16);
-      return [name, { shape, data: memory.subarray(index % 16, (index % 16) + data.length) }];
-    }));
+    const weights = new Map(
+      [...made.weights].map(([name, { shape, data }], index) => {
+        const memory = new Float32Array(data.length + 16);
+        memory.set(data, index % 16);
+        return [name, { shape, data: memory.subarray(index % 16, (index % 16) + data.length) }];
+      }),
+    );
     const trainer = await createTrainer({ ...defaults, weights });
     for (const { data } of weights.values()) data.fill(9);
     expect(bytesOf(await trainer.weights()).equals(bytesOf(made.weights))).toBe(true);
@@ -125,7 +156,7 @@ describeOnDevices('a trainer', (device) => {
     const two = await halves.step([half(0), half(2)], 1e-3, 0);
     expect(two.loss).toBeCloseTo(one.loss, 5);
     expect(two.gradientNorm).toBeCloseTo(one.gradientNorm, 4);
-    expect([...two.logits[0] ?? [], ...two.logits[1] ?? []].length).toBe(12);
+    expect([...(two.logits[0] ?? []), ...(two.logits[1] ?? [])].length).toBe(12);
     await whole.dispose();
     await halves.dispose();
   });
@@ -156,7 +187,11 @@ describeOnDevices('frozen layers', (device) => {
 
   it.each([
     ['the embeddings', 'hidden', starting('bert.embeddings.')],
-    ['the bottom layer too', 'hidden', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.layer.0.')])],
+    [
+      'the bottom layer too',
+      'hidden',
+      new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.layer.0.')]),
+    ],
     ['the whole encoder', 'first', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.')])],
     ['all of BERT', 'pooled', starting('bert.')],
   ] as const)('give the same losses when their outputs are kept (%s)', async (_what, kind, frozen) => {
@@ -185,7 +220,8 @@ describeOnDevices('frozen layers', (device) => {
       return losses;
     };
     const [first, again, other] = [await lossOf(7), await lossOf(7), await lossOf(8)];
-    if (device === 'onnx-webgpu') again.forEach((loss, step) => expect(Math.abs(loss / (first[step] ?? NaN) - 1)).toBeLessThan(1e-5));
+    if (device === 'onnx-webgpu')
+      again.forEach((loss, step) => expect(Math.abs(loss / (first[step] ?? NaN) - 1)).toBeLessThan(1e-5));
     else expect(again).toEqual(first);
     expect(Math.abs((other[0] ?? NaN) / (first[0] ?? NaN) - 1)).toBeGreaterThan(1e-4);
   });
@@ -195,7 +231,9 @@ describeOnDevices('frozen layers', (device) => {
     const trainer = await createTrainer({ ...defaults, frozen });
     await train(trainer, 0, 2);
     for (const [name, { data }] of await trainer.weights()) {
-      const same = Buffer.from(data.buffer, data.byteOffset, data.byteLength).equals(Buffer.from(made.weights.get(name)?.data.buffer ?? new ArrayBuffer(0)));
+      const same = Buffer.from(data.buffer, data.byteOffset, data.byteLength).equals(
+        Buffer.from(made.weights.get(name)?.data.buffer ?? new ArrayBuffer(0)),
+      );
       expect(same, name).toBe(frozen.has(name));
     }
     await trainer.dispose();
@@ -210,7 +248,12 @@ describeOnDevices('layer-wise decay of the learning rate', (device) => {
     const before = copyOf(await trainer.weights());
     await trainer.step([batchOf(0)], 1e-3, 0);
     const after = await trainer.weights();
-    const moved = (name: string) => Math.max(...(after.get(name)?.data ?? []).map((value, index) => Math.abs(value - (before.get(name)?.data[index] ?? NaN))));
+    const moved = (name: string) =>
+      Math.max(
+        ...(after.get(name)?.data ?? []).map((value, index) =>
+          Math.abs(value - (before.get(name)?.data[index] ?? NaN)),
+        ),
+      );
     // AdamW's first step moves every weight by nearly the learning rate.
     expect(moved('classifier.weight')).toBeCloseTo(1e-3, 5);
     expect(moved('bert.encoder.layer.1.output.dense.weight')).toBeCloseTo(5e-4, 5);
@@ -243,13 +286,19 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a run that moves from one
 describeOn('tensorflow', 'matrix products in bfloat16', () => {
   it('train as float32 does, to the eight bits that bfloat16 has', async () => {
     const options = { ...defaults, config: withoutDropout };
-    const [full, half] = [await trainerOn('tensorflow', options), await trainerOn('tensorflow', { ...options, precision: 'bfloat16' })];
+    const [full, half] = [
+      await trainerOn('tensorflow', options),
+      await trainerOn('tensorflow', { ...options, precision: 'bfloat16' }),
+    ];
     const [exact, rounded] = [await full.gradients(batchOf(0)), await half.gradients(batchOf(0))];
     for (const [name, { data }] of exact) {
       // Of numbers with a relative error of 2⁻⁹ each; the key's bias has no gradient but rounding.
       if (name.endsWith('attention.self.key.bias')) continue;
       const other = rounded.get(name)?.data ?? new Float32Array();
-      const [norm, error] = [Math.hypot(...data), Math.hypot(...data.map((value, index) => value - (other[index] ?? NaN)))];
+      const [norm, error] = [
+        Math.hypot(...data),
+        Math.hypot(...data.map((value, index) => value - (other[index] ?? NaN))),
+      ];
       expect(error / norm, name).toBeLessThan(0.05);
     }
     const [losses, others] = [await train(full, 0, 8), await train(half, 0, 8)];
@@ -265,7 +314,10 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) =>
   describeOn(device, device, () => {
     it('gives the logits of a trainer with the same weights', async () => {
       const trainer = await trainerOn(device, defaults);
-      const predictor = await createPredictor({ config: made.config, weights: made.weights, device }, { tensorflow: openTensorflow });
+      const predictor = await createPredictor(
+        { config: made.config, weights: made.weights, device },
+        { tensorflow: openTensorflow },
+      );
       expect(await predictor.predict(batchOf(3))).toEqual(await trainer.predict(batchOf(3)));
       await predictor.dispose();
       await trainer.dispose();
@@ -273,8 +325,19 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) =>
   });
 });
 
-/** A GPU in software has its memory in the process: what is left on it is seen. Its compiler's and Dawn's pools are full after 400 steps. */
-const small = randomModel({ layers: 1, hidden: 16, heads: 2, vocabularySize: 60, labels: 3, task: 'single-label', seed: 5 });
+/**
+ * A GPU in software has its memory in the process: what is left on it is seen. Its compiler's and Dawn's pools are full
+ * after 400 steps.
+ */
+const small = randomModel({
+  layers: 1,
+  hidden: 16,
+  heads: 2,
+  vocabularySize: 60,
+  labels: 3,
+  task: 'single-label',
+  seed: 5,
+});
 describe.each([
   ['tensorflow', defaults, 20, 500],
   ['onnx-webgpu', { ...defaults, ...small }, 400, 600],
@@ -301,7 +364,10 @@ describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
     const trainer = await trainerOn('onnx-webgpu', defaults);
     const before = await trainer.predict(batchOf(0));
     // Scores of 300 × 4 × 512 × 512 numbers: a GPU in software holds a quarter of that in one piece.
-    await expect(trainer.predict(batchOf(0, 300, 512))).rejects.toMatchObject({ code: 'machine.deviceMemory', values: { batch: 300 } });
+    await expect(trainer.predict(batchOf(0, 300, 512))).rejects.toMatchObject({
+      code: 'machine.deviceMemory',
+      values: { batch: 300 },
+    });
     expect(await trainer.predict(batchOf(0))).toEqual(before);
     await trainer.dispose();
   });
@@ -309,6 +375,8 @@ describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
 
 describeOn('onnx-webgpu', 'float16 on a GPU without it', () => {
   it('is refused with a sentence', async () => {
-    await expect(trainerOn('onnx-webgpu', { ...defaults, precision: 'float16' })).rejects.toMatchObject({ code: 'machine.noHalf' });
+    await expect(trainerOn('onnx-webgpu', { ...defaults, precision: 'float16' })).rejects.toMatchObject({
+      code: 'machine.noHalf',
+    });
   });
 });

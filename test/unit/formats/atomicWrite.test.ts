@@ -3,7 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { writeAtomically, writeTextAtomically } from '../../../src/formats/atomicWrite.js';
 import { temporaryFolder, userError } from './files.js';
 
@@ -15,7 +17,9 @@ function systemError(code: string): Error {
 
 test('small and large writes arrive in order, and the position counts them', async () => {
   const file = join(folder, 'mixed');
-  const parts = [3, 1 << 20, 5, (1 << 20) - 4, (1 << 21) + 7, 0, 1].map((length, index) => Buffer.alloc(length, index + 1));
+  const parts = [3, 1 << 20, 5, (1 << 20) - 4, (1 << 21) + 7, 0, 1].map((length, index) =>
+    Buffer.alloc(length, index + 1),
+  );
   const positions: number[] = [];
   await writeAtomically(file, async (sink) => {
     for (const part of parts) {
@@ -68,18 +72,24 @@ test('a writing that is given up leaves the file as it was, and nothing beside i
   mkdirSync(place);
   writeFileSync(file, 'before');
   const stop = new AbortController();
-  const writing = writeAtomically(file, async (sink) => {
-    await sink.write(Buffer.alloc(2 << 20));
-    stop.abort();
-    await sink.write(Buffer.alloc(1));
-  }, { signal: stop.signal });
+  const writing = writeAtomically(
+    file,
+    async (sink) => {
+      await sink.write(Buffer.alloc(2 << 20));
+      stop.abort();
+      await sink.write(Buffer.alloc(1));
+    },
+    { signal: stop.signal },
+  );
   await expect(writing).rejects.toMatchObject({ name: 'AbortError' });
   expect(readdirSync(place)).toEqual(['file']);
   expect(readFileSync(file, 'utf8')).toBe('before');
 });
 
 test('a defect in the writer is not dressed up as an error of the disk', async () => {
-  await expect(writeAtomically(join(folder, 'defect'), () => Promise.reject(new TypeError('a defect')))).rejects.toThrow(TypeError);
+  await expect(
+    writeAtomically(join(folder, 'defect'), () => Promise.reject(new TypeError('a defect'))),
+  ).rejects.toThrow(TypeError);
 });
 
 test('a missing folder and a folder in the place of the file are said', async () => {

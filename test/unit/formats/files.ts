@@ -3,7 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterAll } from 'vitest';
+
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { modelConfigJson } from '../../../src/formats/modelConfig.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
@@ -36,7 +38,15 @@ export async function userError(promise: Promise<unknown>): Promise<UserError> {
   throw new Error('nothing was thrown');
 }
 
-export const tiny = { layers: 1, hidden: 4, heads: 2, vocabularySize: 7, labels: 2, task: 'single-label', seed: 5 } as const;
+export const tiny = {
+  layers: 1,
+  hidden: 4,
+  heads: 2,
+  vocabularySize: 7,
+  labels: 2,
+  task: 'single-label',
+  seed: 5,
+} as const;
 export const tinyModel = randomModel(tiny);
 
 /** A config.json that `tinyModel` agrees with. */

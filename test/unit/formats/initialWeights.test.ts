@@ -1,10 +1,19 @@
 // Weights that come from no file are distributed as transformers makes them, and follow from the seed alone.
 
 import { describe, expect, test } from 'vitest';
+
 import { initializeHead, initializePooler, randomModel } from '../../../src/formats/initialWeights.js';
 import { parameterShapes } from '../../../src/shared/model.js';
 
-const shape = { layers: 2, hidden: 64, heads: 4, vocabularySize: 500, labels: 3, task: 'single-label', seed: 7 } as const;
+const shape = {
+  layers: 2,
+  hidden: 64,
+  heads: 4,
+  vocabularySize: 500,
+  labels: 3,
+  task: 'single-label',
+  seed: 7,
+} as const;
 const { config, weights } = randomModel(shape);
 
 function deviation(data: Float32Array): number {
@@ -30,13 +39,17 @@ describe('a random model', () => {
   });
 
   test('repeats no weights from one tensor in another', () => {
-    const starts = [...weights].filter(([name]) => /weight$/.test(name) && !/LayerNorm|word_embeddings/.test(name)).map(([, { data }]) => data[0]);
+    const starts = [...weights]
+      .filter(([name]) => /weight$/.test(name) && !/LayerNorm|word_embeddings/.test(name))
+      .map(([, { data }]) => data[0]);
     expect(new Set(starts).size).toBe(starts.length);
   });
 
   test('follows from its seed', () => {
     expect(randomModel(shape).weights).toEqual(weights);
-    expect(randomModel({ ...shape, seed: 8 }).weights.get('classifier.weight')).not.toEqual(weights.get('classifier.weight'));
+    expect(randomModel({ ...shape, seed: 8 }).weights.get('classifier.weight')).not.toEqual(
+      weights.get('classifier.weight'),
+    );
   });
 });
 

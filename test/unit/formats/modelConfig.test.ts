@@ -1,6 +1,7 @@
 // config.json: what we can compute is understood as transformers does, everything else is refused with its name.
 
 import { describe, expect, test } from 'vitest';
+
 import { modelConfigJson, parseModelConfig } from '../../../src/formats/modelConfig.js';
 import type { UserError } from '../../../src/shared/errors.js';
 import { tinyConfig, userError } from './files.js';
@@ -15,28 +16,56 @@ describe('what is left out has the value that transformers gives it', () => {
   test('an empty config is BERT-base', () => {
     const { config, labelNames, classifiesTexts } = parseModelConfig({}, file);
     expect(config).toEqual({
-      architecture: 'bert', vocabularySize: 30522, embeddingSize: 768, hiddenSize: 768, layers: 12, layerGroups: 12, layersOfGroup: 1, heads: 12, intermediateSize: 3072, maxPositions: 512, typeVocabularySize: 2,
-      activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
-      initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
+      architecture: 'bert',
+      vocabularySize: 30522,
+      embeddingSize: 768,
+      hiddenSize: 768,
+      layers: 12,
+      layerGroups: 12,
+      layersOfGroup: 1,
+      heads: 12,
+      intermediateSize: 3072,
+      maxPositions: 512,
+      typeVocabularySize: 2,
+      activation: 'gelu',
+      layerNormEpsilon: 1e-12,
+      hiddenDropout: 0.1,
+      attentionDropout: 0.1,
+      classifierDropout: 0.1,
+      initializerRange: 0.02,
+      padTokenId: 0,
+      labels: 2,
+      task: 'single-label',
     });
     expect(labelNames).toEqual(['LABEL_0', 'LABEL_1']);
     expect(classifiesTexts).toBe(true);
   });
 
   test('the classifier drops out as the hidden layers do, unless it has its own rate', () => {
-    expect(parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: null }, file).config.classifierDropout).toBe(0.3);
-    expect(parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: 0 }, file).config.classifierDropout).toBe(0);
+    expect(
+      parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: null }, file).config.classifierDropout,
+    ).toBe(0.3);
+    expect(parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: 0 }, file).config.classifierDropout).toBe(
+      0,
+    );
   });
 
   test('the task follows problem_type, and one output without it is a regression', () => {
     const one = { id2label: { 0: 'score' } };
     expect(parseModelConfig(one, file).config.task).toBe('regression');
-    expect(parseModelConfig({ ...one, problem_type: 'single_label_classification' }, file).config.task).toBe('single-label');
+    expect(parseModelConfig({ ...one, problem_type: 'single_label_classification' }, file).config.task).toBe(
+      'single-label',
+    );
     expect(parseModelConfig({ problem_type: 'multi_label_classification' }, file).config.task).toBe('multi-label');
     expect(parseModelConfig({ num_labels: 5 }, file).labelNames).toHaveLength(5);
   });
 
-  test.each([['gelu', 'gelu'], ['gelu_new', 'gelu_tanh'], ['gelu_pytorch_tanh', 'gelu_tanh'], ['relu', 'relu']])('activation %s', (name, expected) => {
+  test.each([
+    ['gelu', 'gelu'],
+    ['gelu_new', 'gelu_tanh'],
+    ['gelu_pytorch_tanh', 'gelu_tanh'],
+    ['relu', 'relu'],
+  ])('activation %s', (name, expected) => {
     expect(parseModelConfig({ hidden_act: name }, file).config.activation).toBe(expected);
   });
 });
@@ -78,8 +107,17 @@ describe('what we cannot compute is refused by name', () => {
 
 describe('what is written back', () => {
   const base = {
-    ...tinyConfig(), hidden_act: 'gelu_new', classifier_dropout: null, torch_dtype: 'float16', dtype: 'float16', _name_or_path: '/home/me/base',
-    num_labels: 9, transformers_version: '4.1.0', architectures: ['BertForPreTraining'], task_specific_params: { a: [1] }, auto_map: { AutoModel: 'x' },
+    ...tinyConfig(),
+    hidden_act: 'gelu_new',
+    classifier_dropout: null,
+    torch_dtype: 'float16',
+    dtype: 'float16',
+    _name_or_path: '/home/me/base',
+    num_labels: 9,
+    transformers_version: '4.1.0',
+    architectures: ['BertForPreTraining'],
+    task_specific_params: { a: [1] },
+    auto_map: { AutoModel: 'x' },
   };
   const { config } = parseModelConfig(base, file);
 
@@ -92,9 +130,18 @@ describe('what is written back', () => {
 
   test('keeps what is still true of the base model and drops what is not', () => {
     const written = modelConfigJson(config, ['差评', '好评'], base);
-    expect(written).toMatchObject({ hidden_act: 'gelu_new', classifier_dropout: null, task_specific_params: { a: [1] } });
-    expect(written).toMatchObject({ architectures: ['BertForSequenceClassification'], dtype: 'float32', problem_type: 'single_label_classification' });
-    for (const field of ['_name_or_path', 'torch_dtype', 'num_labels', 'transformers_version', 'auto_map']) expect(written).not.toHaveProperty(field);
+    expect(written).toMatchObject({
+      hidden_act: 'gelu_new',
+      classifier_dropout: null,
+      task_specific_params: { a: [1] },
+    });
+    expect(written).toMatchObject({
+      architectures: ['BertForSequenceClassification'],
+      dtype: 'float32',
+      problem_type: 'single_label_classification',
+    });
+    for (const field of ['_name_or_path', 'torch_dtype', 'num_labels', 'transformers_version', 'auto_map'])
+      expect(written).not.toHaveProperty(field);
   });
 
   test('has a dropout and an activation that the run changed', () => {

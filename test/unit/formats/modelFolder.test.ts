@@ -1,10 +1,19 @@
-// A model folder is read whole and checked, its head is kept or replaced for a reason that is said, and what is wrong is named.
+// A model folder is read whole and checked, its head is kept or replaced for a reason that is said, and what is wrong
+// is named.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { beforeEach, describe, expect, test } from 'vitest';
+
 import { initializeHead } from '../../../src/formats/initialWeights.js';
-import { hasVocabulary, modelFileNames, readModelFolder, readSentencePiece, readTokenizerFiles } from '../../../src/formats/modelFolder.js';
+import {
+  hasVocabulary,
+  modelFileNames,
+  readModelFolder,
+  readSentencePiece,
+  readTokenizerFiles,
+} from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
 import { type FloatTensor, parameterShapes } from '../../../src/shared/model.js';
 import { describeNotice } from '../../../src/shared/notices.js';
@@ -24,8 +33,18 @@ describe('weights are found under every name that transformers has given them', 
   test.each<[string, (name: string) => string]>([
     ['as today', (name) => name],
     ['without bert.', (name) => name.replace(/^bert\./, '')],
-    ['gamma and beta', (name) => name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta')],
-    ['both', (name) => name.replace(/^bert\./, '').replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta')],
+    [
+      'gamma and beta',
+      (name) => name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
+    ],
+    [
+      'both',
+      (name) =>
+        name
+          .replace(/^bert\./, '')
+          .replace('LayerNorm.weight', 'LayerNorm.gamma')
+          .replace('LayerNorm.bias', 'LayerNorm.beta'),
+    ],
   ])('%s', async (_, rename) => {
     await writeTinyFolder(folder, tinyConfig(), rename);
     const read = await readModelFolder(folder);
@@ -40,13 +59,20 @@ describe('weights are found under every name that transformers has given them', 
     await writeTinyFolder(folder);
     rmSync(join(folder, 'model.safetensors'));
     const all = [...tinyModel.weights];
-    const shards = { 'model-00001-of-00002.safetensors': all.slice(0, 9), 'model-00002-of-00002.safetensors': all.slice(9) };
+    const shards = {
+      'model-00001-of-00002.safetensors': all.slice(0, 9),
+      'model-00002-of-00002.safetensors': all.slice(9),
+    };
     const map: Record<string, string> = {};
     for (const [file, tensors] of Object.entries(shards)) {
       await writeSafetensors(join(folder, file), tensors);
       for (const [name] of tensors) map[name] = file;
     }
-    const index = (weightMap: unknown) => writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify({ metadata: {}, weight_map: weightMap }));
+    const index = (weightMap: unknown) =>
+      writeFileSync(
+        join(folder, 'model.safetensors.index.json'),
+        JSON.stringify({ metadata: {}, weight_map: weightMap }),
+      );
     index(map);
     expect((await readModelFolder(folder)).weights).toEqual(tinyModel.weights);
 
@@ -64,7 +90,11 @@ describe('weights are found under every name that transformers has given them', 
   test('what is not needed is left out, and said; constants of old versions are not worth a word', async () => {
     await writeTinyFolder(folder);
     const extra: FloatTensor = { shape: [1], data: Float32Array.of(NaN) };
-    const tensors = [...tinyModel.weights, ['cls.predictions.bias', extra], ['bert.embeddings.position_ids', extra]] as [string, FloatTensor][];
+    const tensors = [
+      ...tinyModel.weights,
+      ['cls.predictions.bias', extra],
+      ['bert.embeddings.position_ids', extra],
+    ] as [string, FloatTensor][];
     await writeSafetensors(join(folder, 'model.safetensors'), tensors);
     const { weights, notices } = await readModelFolder(folder);
     expect(weights).toEqual(tinyModel.weights);
@@ -116,7 +146,9 @@ describe('the head is kept or replaced', () => {
     const kept = await readModelFolder(folder, { ...wanted, labelNames: ['0', '1'], keepHead: true });
     expect(kept.weights).toEqual(tinyModel.weights);
     expect(kept.labelNames).toEqual(['0', '1']);
-    expect((await userError(readModelFolder(folder, { ...wanted, labelNames: ['a'], keepHead: true }))).code).toBe('model.headDoesNotFit');
+    expect((await userError(readModelFolder(folder, { ...wanted, labelNames: ['a'], keepHead: true }))).code).toBe(
+      'model.headDoesNotFit',
+    );
   });
 
   test('made when there is none, and the pooler too; without labels to train for that is an error', async () => {
@@ -137,7 +169,9 @@ describe('the head is kept or replaced', () => {
   test('a regression keeps its one output whatever it is called', async () => {
     await writeTinyFolder(folder, tinyConfig({ id2label: { 0: 'LABEL_0' }, problem_type: 'regression' }));
     const head = { shape: [1, 4], data: Float32Array.of(1, 2, 3, 4) };
-    const tensors = new Map(tinyModel.weights).set('classifier.weight', head).set('classifier.bias', { shape: [1], data: new Float32Array(1) });
+    const tensors = new Map(tinyModel.weights)
+      .set('classifier.weight', head)
+      .set('classifier.bias', { shape: [1], data: new Float32Array(1) });
     await writeSafetensors(join(folder, 'model.safetensors'), tensors);
     const { weights } = await readModelFolder(folder, { task: 'regression', labelNames: ['stars'], seed: 42 });
     expect(weights.get('classifier.weight')).toEqual(head);
@@ -182,7 +216,9 @@ describe('what is wrong with a folder is named', () => {
     await writeTinyFolder(folder, tinyConfig(), (name) => (name.includes('.key.') ? undefined : name));
     const { code: found, message } = await userError(readModelFolder(folder, wanted));
     expect(found).toBe('model.missingWeights');
-    expect(message).toContain('bert.encoder.layer.0.attention.self.key.weight, bert.encoder.layer.0.attention.self.key.bias');
+    expect(message).toContain(
+      'bert.encoder.layer.0.attention.self.key.weight, bert.encoder.layer.0.attention.self.key.bias',
+    );
   });
 
   test('weights of another shape', async () => {
@@ -194,7 +230,10 @@ describe('what is wrong with a folder is named', () => {
   });
 
   test.each([NaN, Infinity, -Infinity])('%f in a weight', async (value) => {
-    const damaged = new Map(tinyModel.weights).set('bert.pooler.dense.bias', { shape: [4], data: Float32Array.of(0, 0, 0, value) });
+    const damaged = new Map(tinyModel.weights).set('bert.pooler.dense.bias', {
+      shape: [4],
+      data: Float32Array.of(0, 0, 0, value),
+    });
     await writeTinyFolder(folder);
     await writeSafetensors(join(folder, 'model.safetensors'), damaged);
     const { code: found, message } = await userError(readModelFolder(folder));
@@ -211,7 +250,10 @@ describe('what is wrong with a folder is named', () => {
       end += shape.reduce((product, length) => product * length, 1);
       return [name, { dtype: 'I8', shape, data_offsets: [begin, end] }] as const;
     });
-    writeFileSync(join(folder, 'model.safetensors'), safetensorsBytes(Object.fromEntries(entries), new Uint8Array(end)));
+    writeFileSync(
+      join(folder, 'model.safetensors'),
+      safetensorsBytes(Object.fromEntries(entries), new Uint8Array(end)),
+    );
     expect(await code()).toBe('model.tensorType');
   });
 });
@@ -229,11 +271,22 @@ describe('tokenizer files', () => {
     expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.noVocabulary');
     writeFileSync(join(folder, 'spiece.model'), 'pieces');
     expect(Buffer.from(await readSentencePiece(folder, 'spiece.model')).toString()).toBe('pieces');
-    for (const wanted of [null, 'sentencepiece.bpe.model']) expect(await userError(readSentencePiece(folder, wanted))).toMatchObject({ code: 'model.sentencePieceOnly', values: { file: 'spiece.model' } });
+    for (const wanted of [null, 'sentencepiece.bpe.model'])
+      expect(await userError(readSentencePiece(folder, wanted))).toMatchObject({
+        code: 'model.sentencePieceOnly',
+        values: { file: 'spiece.model' },
+      });
     truncateSync(join(folder, 'spiece.model'), 2 ** 27);
     expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.fileTooLong');
-    expect(modelFileNames(['config.json', 'spiece.model', 'model.safetensors'])).toEqual(['config.json', 'model.safetensors', 'spiece.model']);
-    expect(modelFileNames(['config.json', 'spiece.model', 'tokenizer.json'])).toEqual(['config.json', 'tokenizer.json']);
+    expect(modelFileNames(['config.json', 'spiece.model', 'model.safetensors'])).toEqual([
+      'config.json',
+      'model.safetensors',
+      'spiece.model',
+    ]);
+    expect(modelFileNames(['config.json', 'spiece.model', 'tokenizer.json'])).toEqual([
+      'config.json',
+      'tokenizer.json',
+    ]);
     expect((await userError(readTokenizerFiles(join(folder, 'absent')))).code).toBe('model.notFound');
     copyFileSync(join(folder, 'tokenizer_config.json'), join(folder, 'vocab.txt'));
     truncateSync(join(folder, 'vocab.txt'), 2 ** 27);

@@ -21,9 +21,27 @@ export const op = {
 };
 
 /** A float32 tensor on the storage `0` of six elements. */
-export function pickledTensor({ offset, shape, strides }: { offset: number; shape: readonly number[]; strides: readonly number[] }): Buffer {
-  const storage = Buffer.concat([op.tuple(op.text('storage'), op.global('torch', 'FloatStorage'), op.text('0'), op.text('cpu'), op.integer(6)), Buffer.of(0x51)]);
-  const args = op.tuple(storage, op.integer(offset), op.tuple(...shape.map(op.integer)), op.tuple(...strides.map(op.integer)), Buffer.of(0x89), op.emptyDict);
+export function pickledTensor({
+  offset,
+  shape,
+  strides,
+}: {
+  offset: number;
+  shape: readonly number[];
+  strides: readonly number[];
+}): Buffer {
+  const storage = Buffer.concat([
+    op.tuple(op.text('storage'), op.global('torch', 'FloatStorage'), op.text('0'), op.text('cpu'), op.integer(6)),
+    Buffer.of(0x51),
+  ]);
+  const args = op.tuple(
+    storage,
+    op.integer(offset),
+    op.tuple(...shape.map(op.integer)),
+    op.tuple(...strides.map(op.integer)),
+    Buffer.of(0x89),
+    op.emptyDict,
+  );
   return Buffer.concat([op.global('torch._utils', '_rebuild_tensor_v2'), args, op.reduce]);
 }
 
@@ -35,7 +53,14 @@ export function storageBytes(values: readonly number[]): Buffer {
 export function legacyFile(pickle: Uint8Array, values: readonly number[]): Buffer {
   const magic = Buffer.concat([Buffer.of(0x80, 2, 0x8a, 10), Buffer.from('6cfc9c46f9206aa85019', 'hex'), op.stop]);
   const version = Buffer.concat([op.proto, Buffer.of(0x4d, 0xe9, 0x03), op.stop]);
-  const machine = Buffer.concat([op.proto, op.emptyDict, op.text('little_endian'), Buffer.of(0x88), op.setItem, op.stop]);
+  const machine = Buffer.concat([
+    op.proto,
+    op.emptyDict,
+    op.text('little_endian'),
+    Buffer.of(0x88),
+    op.setItem,
+    op.stop,
+  ]);
   const keys = Buffer.concat([op.proto, Buffer.of(0x5d), op.text('0'), Buffer.of(0x61), op.stop]);
   const count = Buffer.alloc(8);
   count.writeBigInt64LE(BigInt(values.length));
@@ -52,7 +77,11 @@ export interface HostilePickle {
 const command = op.tuple(op.text('touch executed'));
 
 function call(module: string, name: string, args: Buffer = command): HostilePickle {
-  return { name: `${module}.${name}`, pickle: Buffer.concat([op.proto, op.global(module, name), args, op.reduce, op.stop]), refused: `${module}.${name}` };
+  return {
+    name: `${module}.${name}`,
+    pickle: Buffer.concat([op.proto, op.global(module, name), args, op.reduce, op.stop]),
+    refused: `${module}.${name}`,
+  };
 }
 
 function odd(name: string, refused: string, ...parts: Buffer[]): HostilePickle {
@@ -106,11 +135,66 @@ export const hostilePickles: readonly HostilePickle[] = [
   odd('protocol 0, in one line', 'os.system', ascii("cos\nsystem\n(S'touch executed'\ntR.")),
   odd('INST', 'os.system', ascii("(S'touch executed'\nios\nsystem\n.")),
   odd('OBJ', 'os.system', ascii("(cos\nsystem\nS'touch executed'\no.")),
-  odd('STACK_GLOBAL', 'os.system', Buffer.of(0x80, 4), op.text('os'), op.text('system'), Buffer.of(0x93), command, op.reduce, op.stop),
-  odd('NEWOBJ of a class', 'subprocess.Popen', op.proto, op.global('subprocess', 'Popen'), command, Buffer.of(0x81), op.stop),
-  odd('a name in disguise', 'os.system', op.proto, op.global('collections', 'OrderedDict'), Buffer.of(0x30), op.global('os', 'system'), command, op.reduce, op.stop),
+  odd(
+    'STACK_GLOBAL',
+    'os.system',
+    Buffer.of(0x80, 4),
+    op.text('os'),
+    op.text('system'),
+    Buffer.of(0x93),
+    command,
+    op.reduce,
+    op.stop,
+  ),
+  odd(
+    'NEWOBJ of a class',
+    'subprocess.Popen',
+    op.proto,
+    op.global('subprocess', 'Popen'),
+    command,
+    Buffer.of(0x81),
+    op.stop,
+  ),
+  odd(
+    'a name in disguise',
+    'os.system',
+    op.proto,
+    op.global('collections', 'OrderedDict'),
+    Buffer.of(0x30),
+    op.global('os', 'system'),
+    command,
+    op.reduce,
+    op.stop,
+  ),
   odd('an extension’s code', 'EXT1', op.proto, Buffer.of(0x82, 1), op.stop),
-  odd('calling a class that is only mentioned', 'torch.Tensor', op.proto, op.global('torch', 'Tensor'), op.tuple(op.integer(5)), op.reduce, op.stop),
-  odd('calling an element type', 'torch.FloatStorage', op.proto, op.global('torch', 'FloatStorage'), op.tuple(op.integer(5)), op.reduce, op.stop),
-  odd('behind a state dict that looks right', 'os.system', op.proto, op.emptyDict, op.text('w'), op.global('os', 'system'), command, op.reduce, op.setItem, op.stop),
+  odd(
+    'calling a class that is only mentioned',
+    'torch.Tensor',
+    op.proto,
+    op.global('torch', 'Tensor'),
+    op.tuple(op.integer(5)),
+    op.reduce,
+    op.stop,
+  ),
+  odd(
+    'calling an element type',
+    'torch.FloatStorage',
+    op.proto,
+    op.global('torch', 'FloatStorage'),
+    op.tuple(op.integer(5)),
+    op.reduce,
+    op.stop,
+  ),
+  odd(
+    'behind a state dict that looks right',
+    'os.system',
+    op.proto,
+    op.emptyDict,
+    op.text('w'),
+    op.global('os', 'system'),
+    command,
+    op.reduce,
+    op.setItem,
+    op.stop,
+  ),
 ];

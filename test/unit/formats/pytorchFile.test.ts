@@ -2,12 +2,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
+import { writeAtomically } from '../../../src/formats/atomicWrite.js';
 import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { openPytorch } from '../../../src/formats/pytorchFile.js';
 import { writeStateDict } from '../../../src/formats/stateDict.js';
 import { ZipWriter } from '../../../src/formats/zipWriter.js';
-import { writeAtomically } from '../../../src/formats/atomicWrite.js';
 import { temporaryFolder, tinyConfig, tinyModel, userError } from './files.js';
 import { hostilePickles, legacyFile, op, pickledTensor, storageBytes } from './pickles.js';
 
@@ -21,7 +23,10 @@ function file(bytes: Uint8Array | string): string {
 }
 
 /** An archive with this data.pkl and one storage `0`. */
-async function archive(pickle: Uint8Array, members: Readonly<Record<string, Uint8Array>> = { 'data/0': storageBytes([0, 1, 2, 3, 4, 5]) }): Promise<string> {
+async function archive(
+  pickle: Uint8Array,
+  members: Readonly<Record<string, Uint8Array>> = { 'data/0': storageBytes([0, 1, 2, 3, 4, 5]) },
+): Promise<string> {
   const path = join(root, `${count++}.pth`);
   await writeAtomically(path, async (sink) => {
     const zip = new ZipWriter(sink);
@@ -33,7 +38,8 @@ async function archive(pickle: Uint8Array, members: Readonly<Record<string, Uint
 }
 
 /** A dictionary with one tensor `w` on the storage `0` of six float32. */
-const dictOf = (tensor: Uint8Array) => Buffer.concat([op.proto, op.emptyDict, op.text('w'), tensor, op.setItem, op.stop]);
+const dictOf = (tensor: Uint8Array) =>
+  Buffer.concat([op.proto, op.emptyDict, op.text('w'), tensor, op.setItem, op.stop]);
 const codeOf = async (path: string) => (await userError(openPytorch(path).then((opened) => opened.close()))).code;
 
 describe('what our own export wrote', () => {
@@ -80,19 +86,38 @@ describe('views on a storage', () => {
     ['larger than any memory', 0, [1_000_000_000, 1_000_000_000], [0, 0]],
     ['as many dimensions as strides', 0, [2, 3], [1]],
   ])('one that is not there is refused: %s', async (_, offset, shape, strides) => {
-    expect(await codeOf(await archive(dictOf(pickledTensor({ offset, shape, strides }))))).toMatch(/^model\.(tensorSize|notPytorch)$/);
+    expect(await codeOf(await archive(dictOf(pickledTensor({ offset, shape, strides }))))).toMatch(
+      /^model\.(tensorSize|notPytorch)$/,
+    );
   });
 });
 
 test('the old format: pickles one behind the other, then the storages', async () => {
-  const opened = await openPytorch(file(legacyFile(dictOf(pickledTensor({ offset: 1, shape: [2], strides: [1] })), [0, 1, 2, 3, 4, 5])));
+  const opened = await openPytorch(
+    file(legacyFile(dictOf(pickledTensor({ offset: 1, shape: [2], strides: [1] })), [0, 1, 2, 3, 4, 5])),
+  );
   expect([...(await opened.read('w'))]).toEqual([1, 2]);
   await opened.close();
 });
 
 test('the state dict is found under a training script’s key, and without DataParallel’s prefix', async () => {
-  const inner = Buffer.concat([op.emptyDict, op.text('module.w'), pickledTensor({ offset: 0, shape: [2], strides: [1] }), op.setItem]);
-  const pickle = Buffer.concat([op.proto, op.emptyDict, op.text('epoch'), op.integer(3), op.setItem, op.text('model_state_dict'), inner, op.setItem, op.stop]);
+  const inner = Buffer.concat([
+    op.emptyDict,
+    op.text('module.w'),
+    pickledTensor({ offset: 0, shape: [2], strides: [1] }),
+    op.setItem,
+  ]);
+  const pickle = Buffer.concat([
+    op.proto,
+    op.emptyDict,
+    op.text('epoch'),
+    op.integer(3),
+    op.setItem,
+    op.text('model_state_dict'),
+    inner,
+    op.setItem,
+    op.stop,
+  ]);
   const opened = await openPytorch(await archive(pickle));
   expect(opened.names).toEqual(['w']);
   await opened.close();
@@ -100,8 +125,17 @@ test('the state dict is found under a training script’s key, and without DataP
 
 test('a loss that was saved as a tensor beside the weights is not taken for them', async () => {
   const loss = Buffer.concat([op.text('loss'), pickledTensor({ offset: 0, shape: [1], strides: [1] }), op.setItem]);
-  const inner = Buffer.concat([op.emptyDict, op.text('w'), pickledTensor({ offset: 0, shape: [2], strides: [1] }), op.setItem]);
-  const opened = await openPytorch(await archive(Buffer.concat([op.proto, op.emptyDict, loss, op.text('model_state_dict'), inner, op.setItem, op.stop])));
+  const inner = Buffer.concat([
+    op.emptyDict,
+    op.text('w'),
+    pickledTensor({ offset: 0, shape: [2], strides: [1] }),
+    op.setItem,
+  ]);
+  const opened = await openPytorch(
+    await archive(
+      Buffer.concat([op.proto, op.emptyDict, loss, op.text('model_state_dict'), inner, op.setItem, op.stop]),
+    ),
+  );
   expect(opened.names).toEqual(['w']);
   await opened.close();
 });
@@ -124,13 +158,30 @@ describe('what is no file of weights is said', () => {
     ['nothing', () => file(''), 'model.notPytorch'],
     ['a text', () => file('hello, world, this is a text'), 'model.notPytorch'],
     ['a Git LFS pointer', () => file('version https://git-lfs.github.com/spec/v1\n'), 'model.gitLfsPointer'],
-    ['an archive cut short', async () => file((await import('node:fs')).readFileSync(await archive(dictOf(pickledTensor({ offset: 0, shape: [2], strides: [1] })))).subarray(0, 150)), 'model.notPytorch'],
+    [
+      'an archive cut short',
+      async () =>
+        file(
+          (await import('node:fs'))
+            .readFileSync(await archive(dictOf(pickledTensor({ offset: 0, shape: [2], strides: [1] }))))
+            .subarray(0, 150),
+        ),
+      'model.notPytorch',
+    ],
     ['an archive without a pickle', async () => archive(Buffer.of(0x2e)), 'model.notPytorch'],
     ['a number', () => archive(Buffer.concat([op.proto, op.integer(7), op.stop])), 'model.noStateDict'],
     ['TorchScript', () => archive(dictOf(op.none), { 'constants.pkl': Buffer.of(0x2e) }), 'model.torchScript'],
     ['another byte order', () => archive(dictOf(op.none), { byteorder: Buffer.from('big') }), 'model.bigEndian'],
-    ['a storage that is absent', () => archive(dictOf(pickledTensor({ offset: 0, shape: [2], strides: [1] })), {}), 'model.tensorSize'],
-    ['a tuple nested a million deep', () => archive(Buffer.concat([op.proto, op.emptyTuple, Buffer.alloc(2_000_000, 0x85), op.stop])), 'model.notPytorch'],
+    [
+      'a storage that is absent',
+      () => archive(dictOf(pickledTensor({ offset: 0, shape: [2], strides: [1] })), {}),
+      'model.tensorSize',
+    ],
+    [
+      'a tuple nested a million deep',
+      () => archive(Buffer.concat([op.proto, op.emptyTuple, Buffer.alloc(2_000_000, 0x85), op.stop])),
+      'model.notPytorch',
+    ],
   ])('%s', async (_, make, code) => {
     expect(await codeOf(await make())).toBe(code);
   });

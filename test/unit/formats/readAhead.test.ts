@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { ReadAhead } from '../../../src/formats/readAhead.js';
 import type { SafetensorsFile } from '../../../src/formats/safetensors.js';
 import type { WeightFiles } from '../../../src/formats/weightFiles.js';
@@ -14,11 +15,20 @@ function slowFiles() {
     asked.push(name);
     return new Promise<Float32Array>((resolve, reject) => {
       const value = new Float32Array(2).fill(names.indexOf(name));
-      going.set(name, { finish: () => { resolve(value); }, fail: reject });
+      going.set(name, {
+        finish: () => {
+          resolve(value);
+        },
+        fail: reject,
+      });
     });
   };
   const file = { type: () => 'F32', shape: () => [2], read } as unknown as SafetensorsFile;
-  const files: WeightFiles = { path: 'model.safetensors', weights: new Map(names.map((name) => [name, { file, storedName: name }])), close: () => Promise.resolve() };
+  const files: WeightFiles = {
+    path: 'model.safetensors',
+    weights: new Map(names.map((name) => [name, { file, storedName: name }])),
+    close: () => Promise.resolve(),
+  };
   return { files, asked, going };
 }
 
@@ -56,7 +66,9 @@ test('stopping waits for the reads that are under way and begins no other', asyn
   const { files, asked, going } = slowFiles();
   const ahead = new ReadAhead(files, shapes);
   let stopped = false;
-  const stopping = ahead.stop().then(() => { stopped = true; });
+  const stopping = ahead.stop().then(() => {
+    stopped = true;
+  });
   await turn();
   expect(stopped).toBe(false);
   for (const name of names.slice(0, 4)) going.get(name)!.finish();
@@ -66,7 +78,13 @@ test('stopping waits for the reads that are under way and begins no other', asyn
 
 test('a weight stored with another shape is left to who reads it and says so', () => {
   const { files, asked } = slowFiles();
-  const ahead = new ReadAhead(files, new Map([['weight.0', [3]], ['weight.1', [2]]]));
+  const ahead = new ReadAhead(
+    files,
+    new Map([
+      ['weight.0', [3]],
+      ['weight.1', [2]],
+    ]),
+  );
   expect(asked).toEqual(['weight.1']);
   expect(ahead.take('weight.0')).toBeUndefined();
 });

@@ -2,10 +2,12 @@
 
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
 import { lateSafetensors, openSafetensors, writeSafetensors } from '../../../src/formats/safetensors.js';
-import { createRandom } from '../../../src/shared/random.js';
 import { UserError } from '../../../src/shared/errors.js';
+import { createRandom } from '../../../src/shared/random.js';
 import { safetensorsBytes, temporaryFolder, userError } from './files.js';
 
 const folder = temporaryFolder();
@@ -18,7 +20,9 @@ function fileWith(bytes: Uint8Array): string {
 }
 
 async function readOne(type: string, shape: number[], data: Uint8Array): Promise<number[]> {
-  const file = await openSafetensors(fileWith(safetensorsBytes({ x: { dtype: type, shape, data_offsets: [0, data.length] } }, data)));
+  const file = await openSafetensors(
+    fileWith(safetensorsBytes({ x: { dtype: type, shape, data_offsets: [0, data.length] } }, data)),
+  );
   const values = [...(await file.read('x'))];
   await file.close();
   return values;
@@ -35,7 +39,14 @@ describe('every type becomes the float32 of the same value', () => {
     const expected = [...halves].map((half) => {
       const exponent = (half >> 10) & 31;
       const fraction = half & 1023;
-      const magnitude = exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? (fraction === 0 ? Infinity : NaN) : (1 + fraction / 1024) * 2 ** (exponent - 15);
+      const magnitude =
+        exponent === 0
+          ? fraction * 2 ** -24
+          : exponent === 31
+            ? fraction === 0
+              ? Infinity
+              : NaN
+            : (1 + fraction / 1024) * 2 ** (exponent - 15);
       return half >> 15 === 1 ? -magnitude : magnitude;
     });
     expect(values).toEqual(expected);
@@ -50,7 +61,12 @@ describe('every type becomes the float32 of the same value', () => {
 
   test('float64 is rounded to the nearest float32, integers and booleans are counted', async () => {
     expect(await readOne('F64', [3], bytes(Float64Array.of(0.1, -1e300, 2)))).toEqual([Math.fround(0.1), -Infinity, 2]);
-    expect(await readOne('I64', [4], bytes(BigInt64Array.of(0n, -1n, 30521n, -(2n ** 40n))))).toEqual([0, -1, 30521, -(2 ** 40)]);
+    expect(await readOne('I64', [4], bytes(BigInt64Array.of(0n, -1n, 30521n, -(2n ** 40n))))).toEqual([
+      0,
+      -1,
+      30521,
+      -(2 ** 40),
+    ]);
     expect(await readOne('U64', [1], bytes(BigUint64Array.of(2n ** 63n)))).toEqual([2 ** 63]);
     expect(await readOne('I32', [2], bytes(Int32Array.of(-7, 9)))).toEqual([-7, 9]);
     expect(await readOne('I8', [2], bytes(Int8Array.of(-7, 9)))).toEqual([-7, 9]);
@@ -103,8 +119,16 @@ describe('what is written is read again', () => {
 
   test('two tensors of one name, or numbers that do not fill a shape, are never written', async () => {
     const tensor = { shape: [1], data: Float32Array.of(1) };
-    await expect(writeSafetensors(join(folder, 'x'), [['a', tensor], ['b', tensor], ['a', tensor]])).rejects.toThrow('two tensors a');
-    await expect(writeSafetensors(join(folder, 'x'), [['a', { ...tensor, shape: [2] }]])).rejects.toThrow('do not fill');
+    await expect(
+      writeSafetensors(join(folder, 'x'), [
+        ['a', tensor],
+        ['b', tensor],
+        ['a', tensor],
+      ]),
+    ).rejects.toThrow('two tensors a');
+    await expect(writeSafetensors(join(folder, 'x'), [['a', { ...tensor, shape: [2] }]])).rejects.toThrow(
+      'do not fill',
+    );
   });
 });
 
@@ -127,24 +151,68 @@ describe('a damaged or hostile file is an error sentence', () => {
     ['no JSON', safetensorsBytes('{"x":', data), 'model.notSafetensors'],
     ['JSON of another kind', safetensorsBytes('[1]', data), 'model.notSafetensors'],
     ['no UTF-8', withLength(4n, Buffer.of(0x7b, 0xff, 0xfe, 0x7d)), 'model.notSafetensors'],
-    ['brackets nested a million deep', safetensorsBytes(`{"x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, data), 'model.tensorEntry'],
-    ['the same name twice', safetensorsBytes(`{"x":${JSON.stringify(entry())},"x":${JSON.stringify(entry())}}`, data), 'model.duplicateKey'],
-    ['the same name twice, once in disguise', safetensorsBytes(`{"x":${JSON.stringify(entry())},"\\u0078" :${JSON.stringify(entry())}}`, data), 'model.duplicateKey'],
-    ['two shapes of one tensor', safetensorsBytes('{"x":{"dtype":"F32","shape":[9],"shape":[2],"data_offsets":[0,8]}}', data), 'model.duplicateKey'],
+    [
+      'brackets nested a million deep',
+      safetensorsBytes(`{"x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, data),
+      'model.tensorEntry',
+    ],
+    [
+      'the same name twice',
+      safetensorsBytes(`{"x":${JSON.stringify(entry())},"x":${JSON.stringify(entry())}}`, data),
+      'model.duplicateKey',
+    ],
+    [
+      'the same name twice, once in disguise',
+      safetensorsBytes(`{"x":${JSON.stringify(entry())},"\\u0078" :${JSON.stringify(entry())}}`, data),
+      'model.duplicateKey',
+    ],
+    [
+      'two shapes of one tensor',
+      safetensorsBytes('{"x":{"dtype":"F32","shape":[9],"shape":[2],"data_offsets":[0,8]}}', data),
+      'model.duplicateKey',
+    ],
     ['an unknown type', safetensorsBytes({ x: entry({ dtype: 'F4' }) }, data), 'model.tensorType'],
-    ['a type from Object.prototype', safetensorsBytes({ x: entry({ dtype: 'constructor' }) }, data), 'model.tensorType'],
+    [
+      'a type from Object.prototype',
+      safetensorsBytes({ x: entry({ dtype: 'constructor' }) }, data),
+      'model.tensorType',
+    ],
     ['a negative size', safetensorsBytes({ x: entry({ shape: [-2] }) }, data), 'model.tensorEntry'],
     ['half a size', safetensorsBytes({ x: entry({ shape: [1.5] }) }, data), 'model.tensorEntry'],
-    ['a size beyond 2^53', safetensorsBytes('{"x":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,8]}}', data), 'model.tensorEntry'],
-    ['sizes whose product overflows to the right length', safetensorsBytes({ x: entry({ shape: [2 ** 33, 2 ** 33, 2] }) }, data), 'model.tensorSize'],
-    ['sizes whose product overflows before a zero', safetensorsBytes({ x: entry({ shape: [2 ** 40, 2 ** 40, 0], data_offsets: [0, 0] }) }, data), 'model.tensorSize'],
+    [
+      'a size beyond 2^53',
+      safetensorsBytes('{"x":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,8]}}', data),
+      'model.tensorEntry',
+    ],
+    [
+      'sizes whose product overflows to the right length',
+      safetensorsBytes({ x: entry({ shape: [2 ** 33, 2 ** 33, 2] }) }, data),
+      'model.tensorSize',
+    ],
+    [
+      'sizes whose product overflows before a zero',
+      safetensorsBytes({ x: entry({ shape: [2 ** 40, 2 ** 40, 0], data_offsets: [0, 0] }) }, data),
+      'model.tensorSize',
+    ],
     ['a shape that needs more data', safetensorsBytes({ x: entry({ shape: [3] }) }, data), 'model.tensorSize'],
     ['offsets in the wrong order', safetensorsBytes({ x: entry({ data_offsets: [8, 0] }) }, data), 'model.tensorSize'],
     ['three offsets', safetensorsBytes({ x: entry({ data_offsets: [0, 4, 8] }) }, data), 'model.tensorEntry'],
     ['no offsets', safetensorsBytes({ x: { dtype: 'F32', shape: [2] } }, data), 'model.tensorEntry'],
-    ['offsets outside the file', safetensorsBytes({ x: entry({ shape: [2 ** 40], data_offsets: [0, 2 ** 42] }) }, data), 'model.truncatedFile'],
-    ['data that overlaps', safetensorsBytes({ x: entry(), y: entry({ shape: [1], data_offsets: [4, 8] }) }, data), 'model.tensorPlace'],
-    ['a gap in the data', safetensorsBytes({ x: entry({ shape: [1], data_offsets: [4, 8] }) }, data), 'model.tensorPlace'],
+    [
+      'offsets outside the file',
+      safetensorsBytes({ x: entry({ shape: [2 ** 40], data_offsets: [0, 2 ** 42] }) }, data),
+      'model.truncatedFile',
+    ],
+    [
+      'data that overlaps',
+      safetensorsBytes({ x: entry(), y: entry({ shape: [1], data_offsets: [4, 8] }) }, data),
+      'model.tensorPlace',
+    ],
+    [
+      'a gap in the data',
+      safetensorsBytes({ x: entry({ shape: [1], data_offsets: [4, 8] }) }, data),
+      'model.tensorPlace',
+    ],
     ['bytes after the data', safetensorsBytes({ x: entry() }, new Uint8Array(9)), 'model.trailingBytes'],
     ['metadata that is no text', safetensorsBytes({ __metadata__: { a: 1 }, x: entry() }, data), 'model.tensorEntry'],
   ])('%s', async (_, content, code) => {
@@ -183,7 +251,9 @@ describe('a damaged or hostile file is an error sentence', () => {
 });
 
 test('3000 seeded mutations of a header give a right result or an error sentence, each in no time', async () => {
-  const tensors = ['a', 'bb', 'ccc'].map((name, index) => [name, { shape: [index + 1, 2], data: new Float32Array(2 * (index + 1)).fill(index) }] as const);
+  const tensors = ['a', 'bb', 'ccc'].map(
+    (name, index) => [name, { shape: [index + 1, 2], data: new Float32Array(2 * (index + 1)).fill(index) }] as const,
+  );
   const path = join(folder, 'fuzz.safetensors');
   await writeSafetensors(path, tensors, { format: 'pt' });
   const whole = readFileSync(path);
@@ -214,12 +284,18 @@ function mutate(whole: Buffer, random: ReturnType<typeof createRandom>): Buffer 
     const kind = random.integer(5);
     if (kind === 0) bytes[at] = bytes[at]! ^ (1 << random.integer(8));
     else if (kind === 1) bytes[at] = interesting.charCodeAt(random.integer(interesting.length));
-    else if (kind === 2) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(interesting[random.integer(interesting.length)]!), bytes.subarray(at)]);
+    else if (kind === 2)
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from(interesting[random.integer(interesting.length)]!),
+        bytes.subarray(at),
+      ]);
     else if (kind === 3) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
     else bytes = Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)]);
     if (bytes.length < 9) return bytes;
     // Keep the length right half of the time: otherwise little else would be tried.
-    if (kind > 1 && random.integer(2) === 0) bytes.writeBigUInt64LE(BigInt(Math.max(0, Number(whole.readBigUInt64LE()) + bytes.length - whole.length)));
+    if (kind > 1 && random.integer(2) === 0)
+      bytes.writeBigUInt64LE(BigInt(Math.max(0, Number(whole.readBigUInt64LE()) + bytes.length - whole.length)));
   }
   return bytes;
 }
@@ -246,7 +322,14 @@ describe('numbers that are read as they are looked at', () => {
   test('are those that were written, each time', async () => {
     const file = join(folder, 'late.safetensors');
     const data = Float32Array.of(1, -2.5, 3e-39, Infinity, 5, 6);
-    await writeSafetensors(file, [['a', { shape: [4], data: data.subarray(0, 4) }], ['b', { shape: [1, 2], data: data.subarray(4) }]], { by: 'us' });
+    await writeSafetensors(
+      file,
+      [
+        ['a', { shape: [4], data: data.subarray(0, 4) }],
+        ['b', { shape: [1, 2], data: data.subarray(4) }],
+      ],
+      { by: 'us' },
+    );
     const { tensors, metadata } = await lateSafetensors(file);
     expect(metadata).toEqual({ by: 'us' });
     for (let time = 0; time < 2; time++) {
@@ -254,10 +337,14 @@ describe('numbers that are read as they are looked at', () => {
       expect(tensors.get('b')?.data).toEqual(data.subarray(4));
     }
     truncateSync(file, statSync(file).size - 1);
-    expect(await userError(Promise.resolve().then(() => tensors.get('b')?.data))).toMatchObject({ code: 'model.truncatedFile' });
+    expect(await userError(Promise.resolve().then(() => tensors.get('b')?.data))).toMatchObject({
+      code: 'model.truncatedFile',
+    });
   });
 
   test('of a damaged file are an error sentence', async () => {
-    expect(await userError(lateSafetensors(fileWith(Uint8Array.of(1, 2, 3))))).toMatchObject({ code: 'model.notSafetensors' });
+    expect(await userError(lateSafetensors(fileWith(Uint8Array.of(1, 2, 3))))).toMatchObject({
+      code: 'model.notSafetensors',
+    });
   });
 });

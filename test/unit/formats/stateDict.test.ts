@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+
 import { pickleStateDict } from '../../../src/formats/pickleWriter.js';
 import { writeStateDict } from '../../../src/formats/stateDict.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
@@ -20,7 +22,7 @@ async function written(name: string, options?: { zip64From: number }): Promise<B
 /** Where the data of each local file begins, with its checksum field, found by walking from header to header. */
 function localFiles(zip: Buffer): { name: string; begin: number; size: number; crc: number }[] {
   const files: { name: string; begin: number; size: number; crc: number }[] = [];
-  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50; ) {
+  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50;) {
     const nameLength = zip.readUInt16LE(at + 26);
     const name = zip.toString('utf8', at + 30, at + 30 + nameLength);
     const begin = at + 30 + nameLength + zip.readUInt16LE(at + 28);
@@ -32,11 +34,16 @@ function localFiles(zip: Buffer): { name: string; begin: number; size: number; c
   return files;
 }
 
-describe.each([['an ordinary archive', undefined], ['a ZIP64 archive', { zip64From: 100 }]])('%s', (kind, options) => {
+describe.each([
+  ['an ordinary archive', undefined],
+  ['a ZIP64 archive', { zip64From: 100 }],
+])('%s', (kind, options) => {
   test('holds every tensor, aligned to 64 bytes, with its checksum', async () => {
     const zip = await written(kind, options);
     const files = localFiles(zip);
-    expect(files.map(({ name }) => name).filter((name) => name.includes('/data/'))).toHaveLength(tinyModel.weights.size);
+    expect(files.map(({ name }) => name).filter((name) => name.includes('/data/'))).toHaveLength(
+      tinyModel.weights.size,
+    );
     for (const { name, begin, size, crc } of files) {
       expect(begin % 64, name).toBe(0);
       expect(crc, name).toBe(crc32(zip.subarray(begin, begin + size)));
@@ -57,7 +64,8 @@ test('another zip reader finds the numbers', async () => {
 });
 
 test('sizes of every width are pickled as numbers of that width', () => {
-  const numbers = (length: number) => Buffer.from(pickleStateDict([{ name: 'x', shape: [length], storage: '0' }])).toString('hex');
+  const numbers = (length: number) =>
+    Buffer.from(pickleStateDict([{ name: 'x', shape: [length], storage: '0' }])).toString('hex');
   expect(numbers(255)).toContain('4bff');
   expect(numbers(256)).toContain('4d0001');
   expect(numbers(65536)).toContain('4a00000100');
@@ -65,5 +73,7 @@ test('sizes of every width are pickled as numbers of that width', () => {
 });
 
 test('a folder that is not there is a sentence', async () => {
-  expect((await userError(writeStateDict(join(folder, 'absent', 'x.pth'), tinyModel.weights))).code).toBe('machine.folderMissing');
+  expect((await userError(writeStateDict(join(folder, 'absent', 'x.pth'), tinyModel.weights))).code).toBe(
+    'machine.folderMissing',
+  );
 });

@@ -1,20 +1,35 @@
 import { describe, expect, test } from 'vitest';
+
 import { bar, hoverText, predictionLine } from '../../../src/host/hover/hoverText.js';
 import { PredictionCache } from '../../../src/host/hover/predictions.js';
 import type { TextPrediction } from '../../../src/shared/messages/models.js';
 
 const prediction: TextPrediction = {
   labels: ['负面'],
-  probabilities: [{ label: '正面', probability: 0.008 }, { label: '负面', probability: 0.963 }, { label: '中性', probability: 0.029 }],
-  value: null, tokens: 12, cut: false,
+  probabilities: [
+    { label: '正面', probability: 0.008 },
+    { label: '负面', probability: 0.963 },
+    { label: '中性', probability: 0.029 },
+  ],
+  value: null,
+  tokens: 12,
+  cut: false,
 };
 
 describe('the hover', () => {
   test('does not say label, probability, model and a bar for each class, the likeliest first', () => {
     const lines = hoverText(prediction, 'reviews-2', 'en').split('\n');
     expect(lines[0]).toBe('**负面** 96.3% · reviews\\-2');
-    expect(lines.slice(2, 7)).toEqual(['```text', '███████████████████▎  96.3% 负面', '▋                      2.9% 中性', '▏                      0.8% 正面', '```']);
-    expect(lines.at(-1)).toBe('[Choose Model](command:finetuneBert.chooseHoverModel) · [Turn Off](command:finetuneBert.turnHoverOff)');
+    expect(lines.slice(2, 7)).toEqual([
+      '```text',
+      '███████████████████▎  96.3% 负面',
+      '▋                      2.9% 中性',
+      '▏                      0.8% 正面',
+      '```',
+    ]);
+    expect(lines.at(-1)).toBe(
+      '[Choose Model](command:finetuneBert.chooseHoverModel) · [Turn Off](command:finetuneBert.turnHoverOff)',
+    );
   });
 
   test('lets a label of the data write a link or end the block of bars', () => {
@@ -30,7 +45,11 @@ describe('the hover', () => {
 
   test('shows hundreds of bars', () => {
     const probabilities = Array.from({ length: 300 }, (_, index) => ({ label: `l${index}`, probability: 1 / 300 }));
-    expect(hoverText({ ...prediction, labels: ['l0'], probabilities }, 'm', 'en').split('\n').filter((line) => /^[▏▎▍]/.test(line))).toHaveLength(8);
+    expect(
+      hoverText({ ...prediction, labels: ['l0'], probabilities }, 'm', 'en')
+        .split('\n')
+        .filter((line) => /^[▏▎▍]/.test(line)),
+    ).toHaveLength(8);
   });
 
   test('has no words for a number, or for several labels', () => {

@@ -1,7 +1,8 @@
 // The list that a model of the hub is chosen from, and a download as the panel shows it.
 
 import { describe, expect, test } from 'vitest';
-import { hubItems, searchedWords, type Known } from '../../../src/host/hub/hubItems.js';
+
+import { hubItems, type Known, searchedWords } from '../../../src/host/hub/hubItems.js';
 import { ModelDownload } from '../../../src/host/hub/modelDownload.js';
 import { popularModels } from '../../../src/host/hub/popularModels.js';
 import type { Download } from '../../../src/shared/messages/models.js';
@@ -18,31 +19,61 @@ describe('the list', () => {
     expect(new Set(popularModels.map(({ id }) => id)).size).toBe(popularModels.length);
     const [heading, first] = listed({});
     expect(heading).toMatchObject({ kind: 'heading', label: 'popular' });
-    expect(first).toMatchObject({ label: 'google-bert/bert-base-chinese', description: 'Chinese · about 410 MB', name: 'google-bert/bert-base-chinese', isHere: false });
+    expect(first).toMatchObject({
+      label: 'google-bert/bert-base-chinese',
+      description: 'Chinese · about 410 MB',
+      name: 'google-bert/bert-base-chinese',
+      isHere: false,
+    });
     expect(listed({}, 'zh')[1]?.description).toBe('中文 · 约 410 MB');
   });
 
   test('offers what is on this computer twice, or asks the hub for it', () => {
-    const cached = [{ id: 'hfl/rbt3', model: `hfl/rbt3@${commit}`, bytes: 156e6 }, { id: 'me/mine', model: `me/mine@${commit}`, bytes: 2e6 }];
+    const cached = [
+      { id: 'hfl/rbt3', model: `hfl/rbt3@${commit}`, bytes: 156e6 },
+      { id: 'me/mine', model: `me/mine@${commit}`, bytes: 2e6 },
+    ];
     const items = listed({ cached });
     expect(items.slice(0, 3).map(({ label }) => label)).toEqual(['on this computer', 'hfl/rbt3', 'me/mine']);
-    expect(items.filter(({ label }) => label === 'hfl/rbt3')).toEqual([expect.objectContaining({ isHere: true, name: `hfl/rbt3@${commit}` })]);
-    expect(listed({ cached, typed: 'hfl/rbt3' })[0]).toMatchObject({ label: 'hfl/rbt3', isHere: true, name: `hfl/rbt3@${commit}` });
-    expect(listed({ cached, typed: 'hfl/rbt3@v2' })[0]).toMatchObject({ label: 'hfl/rbt3@v2', isHere: false, name: 'hfl/rbt3@v2' });
+    expect(items.filter(({ label }) => label === 'hfl/rbt3')).toEqual([
+      expect.objectContaining({ isHere: true, name: `hfl/rbt3@${commit}` }),
+    ]);
+    expect(listed({ cached, typed: 'hfl/rbt3' })[0]).toMatchObject({
+      label: 'hfl/rbt3',
+      isHere: true,
+      name: `hfl/rbt3@${commit}`,
+    });
+    expect(listed({ cached, typed: 'hfl/rbt3@v2' })[0]).toMatchObject({
+      label: 'hfl/rbt3@v2',
+      isHere: false,
+      name: 'hfl/rbt3@v2',
+    });
   });
 
   test('does not take a name or an address that was typed', () => {
     expect(listed({ typed: 'owner/name@v1' })[0]).toMatchObject({ kind: 'model', name: 'owner/name@v1', always: true });
-    expect(listed({ typed: 'https://mirror.example/owner/name/tree/main', endpoint: 'https://mirror.example' })[0]).toMatchObject({ label: 'owner/name', name: 'owner/name@main' });
+    expect(
+      listed({ typed: 'https://mirror.example/owner/name/tree/main', endpoint: 'https://mirror.example' })[0],
+    ).toMatchObject({ label: 'owner/name', name: 'owner/name@main' });
     expect(listed({ typed: 'two words' })[0]?.kind).toBe('heading');
     expect(listed({ typed: 'be' })[0]?.kind).toBe('heading');
   });
 
   test('hides what the hub has found, or that it could not be asked', () => {
-    const found = [{ id: 'someone/finbert', downloads: 1200, languages: ['fi'] }, { id: 'hfl/rbt3', downloads: 5, languages: [] }];
+    const found = [
+      { id: 'someone/finbert', downloads: 1200, languages: ['fi'] },
+      { id: 'hfl/rbt3', downloads: 5, languages: [] },
+    ];
     const items = listed({ typed: 'finb', found });
-    expect(items.slice(-2)).toMatchObject([{ kind: 'heading', label: 'found on the hub' }, { name: 'someone/finbert', description: 'Finnish · 1200 downloads', always: true }]);
-    expect(listed({ failure: 'The hub is away.' }).at(-1)).toMatchObject({ kind: 'note', label: 'The hub is away.', name: null });
+    expect(items.slice(-2)).toMatchObject([
+      { kind: 'heading', label: 'found on the hub' },
+      { name: 'someone/finbert', description: 'Finnish · 1200 downloads', always: true },
+    ]);
+    expect(listed({ failure: 'The hub is away.' }).at(-1)).toMatchObject({
+      kind: 'note',
+      label: 'The hub is away.',
+      name: null,
+    });
   });
 
   test('searches for too little, or for an address', () => {
@@ -64,11 +95,13 @@ function downloads() {
   const states: (DownloadState | null)[] = [];
   const clock = { now: 0 };
   const download = new ModelDownload({
-    obtain: (name, signal, tell) => new Promise((done, fail) => {
-      asked.push({ name, signal, tell, done, fail });
-      signal.addEventListener('abort', () => fail(new Error('given up')));
-    }),
-    failureOf: (error) => (error instanceof Error && error.message === 'given up' ? null : { code: 'hub.cut', values: { host: 'h' } }),
+    obtain: (name, signal, tell) =>
+      new Promise((done, fail) => {
+        asked.push({ name, signal, tell, done, fail });
+        signal.addEventListener('abort', () => fail(new Error('given up')));
+      }),
+    failureOf: (error) =>
+      error instanceof Error && error.message === 'given up' ? null : { code: 'hub.cut', values: { host: 'h' } },
     onChange: (state) => void states.push(state),
     now: () => clock.now,
   });
@@ -82,7 +115,11 @@ describe('a download', () => {
     const { download, asked, states, clock } = downloads();
     const result = download.start('m@main', 'm');
     // What was there before says nothing of the rate.
-    for (const [now, bytes] of [[0, 50e6], [1000, 60e6], [2000, 70e6]] as const) {
+    for (const [now, bytes] of [
+      [0, 50e6],
+      [1000, 60e6],
+      [2000, 70e6],
+    ] as const) {
       clock.now = now;
       asked[0]!.tell(word(bytes));
     }

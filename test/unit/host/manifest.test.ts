@@ -1,9 +1,24 @@
 // package.json against src/shared/ids.ts: what is contributed is what the code knows, in both languages.
 
 import { readFileSync } from 'node:fs';
+
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { commands, configuration, configurationSection, contextKeys, dataEndings, extensionId, lineEndings, panelType, runCommands, runKinds, views, walkthrough } from '../../../src/shared/ids.js';
+
+import {
+  commands,
+  configuration,
+  configurationSection,
+  contextKeys,
+  dataEndings,
+  extensionId,
+  lineEndings,
+  panelType,
+  runCommands,
+  runKinds,
+  views,
+  walkthrough,
+} from '../../../src/shared/ids.js';
 
 const entry = z.looseObject({ command: z.string(), when: z.string().optional() });
 const manifestSchema = z.looseObject({
@@ -11,7 +26,14 @@ const manifestSchema = z.looseObject({
   publisher: z.string(),
   activationEvents: z.array(z.string()),
   contributes: z.looseObject({
-    commands: z.array(z.looseObject({ command: z.string(), category: z.string(), title: z.string(), enablement: z.string().optional() })),
+    commands: z.array(
+      z.looseObject({
+        command: z.string(),
+        category: z.string(),
+        title: z.string(),
+        enablement: z.string().optional(),
+      }),
+    ),
     menus: z.record(z.string(), z.array(entry)),
     keybindings: z.array(entry),
     viewsContainers: z.object({ activitybar: z.array(z.looseObject({ id: z.string() })) }),
@@ -39,37 +61,66 @@ describe('the manifest', () => {
   });
 
   test('offers a command for a row in the palette, where there is no row', () => {
-    const hidden = contributes.menus['commandPalette']!.filter(({ when }) => when === 'false').map(({ command }) => command);
+    const hidden = contributes.menus['commandPalette']!.filter(({ when }) => when === 'false').map(
+      ({ command }) => command,
+    );
     expect(Object.values(runCommands).filter((command) => !hidden.includes(command))).toEqual([]);
   });
 
   test('asks for a state that the code never sets', () => {
-    const conditions = [...contributes.commands.map(({ enablement }) => enablement ?? ''), ...Object.values(contributes.menus).flat().map(({ when }) => when ?? '')].join(' ');
+    const conditions = [
+      ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+      ...Object.values(contributes.menus)
+        .flat()
+        .map(({ when }) => when ?? ''),
+    ].join(' ');
     const asked = [...conditions.matchAll(/(?<!config\.)\bfinetuneBert\.\w+/g)].map(([name]) => name);
-    expect(asked.filter((name) => ![...Object.values(contextKeys), views.runs].some((key) => key === name))).toEqual([]);
+    expect(asked.filter((name) => ![...Object.values(contextKeys), views.runs].some((key) => key === name))).toEqual(
+      [],
+    );
     const kinds = [...conditions.matchAll(/viewItem == (\S+)/g)].map(([, kind]) => kind);
     expect(kinds.filter((kind) => !Object.values(runKinds).some((each) => each === kind))).toEqual([]);
   });
 
   test('offers to learn from other files than the code reads, or from no folder', () => {
-    const fineTuning = (menu: string) => contributes.menus[menu]!.filter(({ command, when }) => [commands.fineTune, commands.classifyColumn].some((each) => each === command) && when?.includes('resourceExtname'));
+    const fineTuning = (menu: string) =>
+      contributes.menus[menu]!.filter(
+        ({ command, when }) =>
+          [commands.fineTune, commands.classifyColumn].some((each) => each === command) &&
+          when?.includes('resourceExtname'),
+      );
     const matched = (when: string) => new RegExp(/resourceExtname =~ \/(.*?)\/i/.exec(when)![1]!, 'i');
-    for (const [menu, endings, entries] of [['explorer/context', dataEndings, 2], ['editor/title', lineEndings, 1]] as const) {
+    for (const [menu, endings, entries] of [
+      ['explorer/context', dataEndings, 2],
+      ['editor/title', lineEndings, 1],
+    ] as const) {
       const found = fineTuning(menu).map(({ when }) => matched(when!));
       expect(found).toHaveLength(entries);
       for (const pattern of found) {
-        expect([...dataEndings, 'txt', 'json', 'py', 'csvs'].filter((ending) => pattern.test(`.${ending}`))).toEqual(endings);
+        expect([...dataEndings, 'txt', 'json', 'py', 'csvs'].filter((ending) => pattern.test(`.${ending}`))).toEqual(
+          endings,
+        );
       }
     }
-    expect(fineTuning('explorer/context').find(({ command }) => command === commands.fineTune)!.when).toMatch(/explorerResourceIsFolder \|\| /);
+    expect(fineTuning('explorer/context').find(({ command }) => command === commands.fineTune)!.when).toMatch(
+      /explorerResourceIsFolder \|\| /,
+    );
   });
 
   test('names another view, panel, walkthrough or setting than the code', () => {
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([views.container]);
-    expect(Object.fromEntries(Object.entries(contributes.views).map(([container, inside]) => [container, inside.map(({ id }) => id)]))).toEqual({ [views.container]: [views.runs] });
+    expect(
+      Object.fromEntries(
+        Object.entries(contributes.views).map(([container, inside]) => [container, inside.map(({ id }) => id)]),
+      ),
+    ).toEqual({ [views.container]: [views.runs] });
     expect(contributes.walkthroughs.map(({ id }) => id)).toEqual([walkthrough]);
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelType}`);
-    expect(Object.keys(contributes.configuration.properties).sort()).toEqual(Object.values(configuration).map((name) => `${configurationSection}.${name}`).sort());
+    expect(Object.keys(contributes.configuration.properties).sort()).toEqual(
+      Object.values(configuration)
+        .map((name) => `${configurationSection}.${name}`)
+        .sort(),
+    );
     expect(`${manifest.publisher}.${manifest.name}`).toBe(extensionId);
   });
 });
@@ -86,7 +137,9 @@ describe('the texts of the manifest', () => {
   });
 
   test('link to a command that does not exist', () => {
-    const linked = Object.values({ ...english, ...chinese }).concat(Object.values(english)).flatMap((value) => [...value.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command!));
+    const linked = Object.values({ ...english, ...chinese })
+      .concat(Object.values(english))
+      .flatMap((value) => [...value.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command!));
     expect(linked.length).toBeGreaterThan(0);
     expect(linked.filter((command) => !known.includes(command))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { commandLine } from '../../../src/host/panel/commandLine.js';
 import { matrixCsv, wrongRowsCsv } from '../../../src/host/panel/csvText.js';
 import { presetFreezes } from '../../../src/host/panel/presets.js';
@@ -16,7 +17,8 @@ describe('settings in a file', () => {
   });
 
   test('take the name of a model on the hub for a path', () => {
-    const named = (model: string) => parseSettingsText(JSON.stringify({ model }), '/data/run.json', 'https://mirror.example')['model'];
+    const named = (model: string) =>
+      parseSettingsText(JSON.stringify({ model }), '/data/run.json', 'https://mirror.example')['model'];
     expect(named('bert-base-chinese')).toBe('bert-base-chinese@main');
     expect(named('https://mirror.example/owner/name')).toBe('owner/name@main');
     expect(named('../models/bert')).toBe('/models/bert');
@@ -28,33 +30,67 @@ describe('settings in a file', () => {
   });
 
   test('that are none are taken', () => {
-    expect(() => parseSettingsText('{', '/x/run.json')).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' }));
-    expect(() => parseSettingsText('[1]', '/x/run.json')).toThrow(expect.objectContaining({ code: 'setting.notObject' }));
+    expect(() => parseSettingsText('{', '/x/run.json')).toThrow(
+      expect.objectContaining({ code: 'usage.configUnreadable' }),
+    );
+    expect(() => parseSettingsText('[1]', '/x/run.json')).toThrow(
+      expect.objectContaining({ code: 'setting.notObject' }),
+    );
   });
 
   test('miss a setting in the schema', () => {
-    expect(runFileSchema()).toMatchObject({ properties: { settings: { properties: Object.fromEntries(settingNames.map((name) => [name, {}])) } } });
+    expect(runFileSchema()).toMatchObject({
+      properties: { settings: { properties: Object.fromEntries(settingNames.map((name) => [name, {}])) } },
+    });
   });
 });
 
-test('the copied command line is another run than the panel\'s', () => {
-  expect(commandLine('/my data/a.csv', { epochs: 3, batch: 8, earlyStopping: true, cacheFrozen: false, freeze: "it's" })).toBe(
-    "finetune-bert train '/my data/a.csv' --freeze 'it'\\''s' --no-cache-frozen --batch 8 --early-stopping",
-  );
+test("the copied command line is another run than the panel's", () => {
+  expect(
+    commandLine('/my data/a.csv', { epochs: 3, batch: 8, earlyStopping: true, cacheFrozen: false, freeze: "it's" }),
+  ).toBe("finetune-bert train '/my data/a.csv' --freeze 'it'\\''s' --no-cache-frozen --batch 8 --early-stopping");
 });
 
 test('costs are asked for twice, or not for a preset', () => {
-  expect(presetFreezes('', 4)).toEqual(['', 'bert', 'embeddings,encoder.0-2', 'embeddings,encoder.0-1', 'embeddings,encoder.0']);
+  expect(presetFreezes('', 4)).toEqual([
+    '',
+    'bert',
+    'embeddings,encoder.0-2',
+    'embeddings,encoder.0-1',
+    'embeddings,encoder.0',
+  ]);
   expect(presetFreezes('embeddings', 40)).toHaveLength(16);
 });
 
 test('a CSV of an evaluation loses a comma, a quote or a count', () => {
   const evaluation: RunEvaluation = {
-    format: 1, file: '/a.csv', step: 1, rows: 3, task: 'single-label', labels: ['a', 'b,c'], wrong: 1,
+    format: 1,
+    file: '/a.csv',
+    step: 1,
+    rows: 3,
+    task: 'single-label',
+    labels: ['a', 'b,c'],
+    wrong: 1,
     scores: { kind: 'regression', loss: 0, rmse: 0, mae: 0, pearson: null },
-    cells: [{ expected: 0, predicted: 1, count: 1, lines: [2] }, { expected: 1, predicted: 1, count: 2, lines: [3, 4] }],
-    mostWrong: [{ line: 2, text: 'say "no"', pair: null, expected: [0], predicted: [1], probability: 0.75, target: null, value: null }],
+    cells: [
+      { expected: 0, predicted: 1, count: 1, lines: [2] },
+      { expected: 1, predicted: 1, count: 2, lines: [3, 4] },
+    ],
+    mostWrong: [
+      {
+        line: 2,
+        text: 'say "no"',
+        pair: null,
+        expected: [0],
+        predicted: [1],
+        probability: 0.75,
+        target: null,
+        value: null,
+      },
+    ],
   };
   expect(matrixCsv(evaluation)).toBe(',a,"b,c"\na,0,1\n"b,c",0,2\n');
-  expect(wrongRowsCsv(evaluation, 'line,expected,predicted,probability,text')).toBe('line,expected,predicted,probability,text\n2,a,"b,c",0.7500,"say ""no"""\n');
+  expect(wrongRowsCsv(evaluation, 'line,expected,predicted,probability,text')).toBe(
+    'line,expected,predicted,probability,text\n2,a,"b,c",0.7500,"say ""no"""\n',
+  );
 });

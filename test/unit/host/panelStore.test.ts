@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
 import { PanelStore } from '../../../src/host/panel/panelStore.js';
 import { emptyHistory, RunHistory } from '../../../src/host/runs/runHistory.js';
 import type { StepEvent } from '../../../src/shared/events.js';
@@ -8,16 +9,39 @@ import type { PanelState } from '../../../src/shared/messages/panelState.js';
 const state: PanelState = {
   file: { path: '/data.csv', name: 'data.csv', bytes: 10 },
   trusted: true,
-  data: { phase: 'reading', data: null, table: null, rows: [], counts: null, inspection: null, lengths: null, measuring: false, failure: null },
+  data: {
+    phase: 'reading',
+    data: null,
+    table: null,
+    rows: [],
+    counts: null,
+    inspection: null,
+    lengths: null,
+    measuring: false,
+    failure: null,
+  },
   settings: { revision: 0, values: {} },
   model: { choices: [], info: null, failure: null, download: null },
   devices: { measuring: false, devices: [], measured: null, failure: null },
   estimate: { revision: 0, estimate: null, failure: null },
-  run: null, history: emptyHistory(), evaluation: { phase: 'none', evaluation: null, failure: null }, startFailure: null,
+  run: null,
+  history: emptyHistory(),
+  evaluation: { phase: 'none', evaluation: null, failure: null },
+  startFailure: null,
 };
 
 const step = (number: number, loss = 1): StepEvent => ({
-  event: 'step', step: number, epoch: 0, loss, learningRate: 1e-5, gradientNorm: 1, accuracy: null, rowsPerSecond: 1, tokensPerSecond: 1, secondsLeft: 1, seconds: 1,
+  event: 'step',
+  step: number,
+  epoch: 0,
+  loss,
+  learningRate: 1e-5,
+  gradientNorm: 1,
+  accuracy: null,
+  rowsPerSecond: 1,
+  tokensPerSecond: 1,
+  secondsLeft: 1,
+  seconds: 1,
 });
 
 describe('the panel', () => {

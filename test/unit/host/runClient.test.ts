@@ -3,7 +3,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { attachRun } from '../../../src/host/workerClient/runClient.js';
 import { protocolVersion } from '../../../src/shared/messages/worker.js';
 
@@ -12,7 +14,10 @@ test('a folder that names somebody’s file as its socket gets that file deleted
   try {
     const precious = join(folder, 'precious.txt');
     writeFileSync(precious, 'kept');
-    writeFileSync(join(folder, 'worker.json'), JSON.stringify({ protocol: protocolVersion, pid: process.pid, socket: precious, token: '' }));
+    writeFileSync(
+      join(folder, 'worker.json'),
+      JSON.stringify({ protocol: protocolVersion, pid: process.pid, socket: precious, token: '' }),
+    );
     expect(await attachRun(folder, {})).toBeNull();
     expect(existsSync(precious)).toBe(true);
   } finally {

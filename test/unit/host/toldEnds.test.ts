@@ -2,7 +2,9 @@
 
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { ToldEnds } from '../../../src/host/runs/toldEnds.js';
 import { temporaryFolder } from '../runs/temporary.js';
 

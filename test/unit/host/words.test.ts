@@ -3,7 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { expect, test } from 'vitest';
+
 import { words } from '../../../src/host/words.js';
 
 const host = fileURLToPath(new URL('../../../src/host', import.meta.url));
@@ -13,13 +15,16 @@ const code = readdirSync(host, { recursive: true, encoding: 'utf8' })
   .join('\n');
 
 test('a sentence is kept that nobody says', () => {
-  expect(Object.keys(words).filter((name) => !code.includes(`'${name}'`) && !code.includes(`words.${name}.`))).toEqual([]);
+  expect(Object.keys(words).filter((name) => !code.includes(`'${name}'`) && !code.includes(`words.${name}.`))).toEqual(
+    [],
+  );
 });
 
 test('a translation loses a value, or is none', () => {
   const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
   for (const [name, { en, zh }] of Object.entries(words)) {
     expect(placeholders(zh), name).toEqual(placeholders(en));
-    if (/[a-z]{4}/.test(en.replace(/\{\w+\}/g, '')) && name !== 'formatSafetensors') expect(zh, name).toMatch(/\p{Script=Han}/u);
+    if (/[a-z]{4}/.test(en.replace(/\{\w+\}/g, '')) && name !== 'formatSafetensors')
+      expect(zh, name).toMatch(/\p{Script=Han}/u);
   }
 });

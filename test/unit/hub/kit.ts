@@ -3,13 +3,15 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { afterAll, expect } from 'vitest';
-import { obtainModel, type DownloadProgress, type ObtainOptions, type ObtainedModel } from '../../../src/hub/obtain.js';
-import { usualPatience, type Patience } from '../../../src/hub/patience.js';
+
+import { writeFailure } from '../../../src/formats/fileErrors.js';
+import { type DownloadProgress, type ObtainedModel, obtainModel, type ObtainOptions } from '../../../src/hub/obtain.js';
+import { type Patience, usualPatience } from '../../../src/hub/patience.js';
 import { hubPlace } from '../../../src/hub/place.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { parseModelName } from '../../../src/shared/modelName.js';
-import { writeFailure } from '../../../src/formats/fileErrors.js';
 import { HubServer, type HubServerOptions } from '../../support/hubServer.js';
 
 /** A folder that is removed after the file's tests. */
@@ -31,7 +33,16 @@ export function userErrorOf(work: () => unknown): UserError {
 }
 
 /** As the usual patience, in a hundredth of the time. */
-export const quickPatience: Patience = { ...usualPatience, connect: 2000, stall: 300, leastBytes: 1000, attempts: 4, firstDelay: 5, longestDelay: 20, longestRetryAfter: 2000 };
+export const quickPatience: Patience = {
+  ...usualPatience,
+  connect: 2000,
+  stall: 300,
+  leastBytes: 1000,
+  attempts: 4,
+  firstDelay: 5,
+  longestDelay: 20,
+  longestRetryAfter: 2000,
+};
 
 export interface Trial {
   readonly environment?: Readonly<Record<string, string>>;
@@ -48,7 +59,12 @@ export interface Outcome {
 }
 
 /** Asks for a model at `endpoint`, with `cache` as its cache. */
-export async function ask(text: string, endpoint: string, cache: string, { environment = {}, signal, options }: Trial = {}): Promise<Outcome> {
+export async function ask(
+  text: string,
+  endpoint: string,
+  cache: string,
+  { environment = {}, signal, options }: Trial = {},
+): Promise<Outcome> {
   const log: string[] = [];
   const progress: DownloadProgress[] = [];
   const name = parseModelName(text, endpoint);
@@ -86,6 +102,10 @@ export async function serve(options: HubServerOptions): Promise<HubServer> {
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort();
 }

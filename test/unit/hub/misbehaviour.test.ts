@@ -1,12 +1,23 @@
 // A hub that misbehaves: every download ends right or in a sentence, and never with half a file under its final name.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
-import { PassingFailure } from '../../../src/hub/patience.js';
+
 import { waitingTime } from '../../../src/hub/failures.js';
-import { commits, content, hashOf, servedModel, type Fault, type HubServer, type HubServerOptions, type Seen } from '../../support/hubServer.js';
-import { ask, codeOf, quickPatience, serve, temporaryFolder, type Outcome, type Trial } from './kit.js';
+import { PassingFailure } from '../../../src/hub/patience.js';
+import {
+  commits,
+  content,
+  type Fault,
+  hashOf,
+  type HubServer,
+  type HubServerOptions,
+  type Seen,
+  servedModel,
+} from '../../support/hubServer.js';
+import { ask, codeOf, type Outcome, quickPatience, serve, temporaryFolder, type Trial } from './kit.js';
 
 const model = servedModel();
 const weights = model.files['model.safetensors']!;
@@ -40,7 +51,8 @@ function expectWhole(cache: string): void {
   }
   const snapshot = join(cache, 'models--bert', 'snapshots', commits.first);
   if (!existsSync(snapshot)) return;
-  for (const name of readdirSync(snapshot)) expect(readFileSync(join(snapshot, name)).equals(model.files[name]!), name).toBe(true);
+  for (const name of readdirSync(snapshot))
+    expect(readFileSync(join(snapshot, name)).equals(model.files[name]!), name).toBe(true);
 }
 
 /** The fault for the first `times` requests for the weights. */
@@ -48,14 +60,18 @@ const atFirst = (times: number, fault: Fault) => {
   let count = 0;
   return (seen: Seen): Fault | undefined => (isWeights(seen) && count++ < times ? fault : undefined);
 };
-const always = (fault: Fault) => (seen: Seen): Fault | undefined => (isWeights(seen) ? fault : undefined);
+const always =
+  (fault: Fault) =>
+  (seen: Seen): Fault | undefined =>
+    isWeights(seen) ? fault : undefined;
 
 describe('ends right', () => {
   const cases: Record<string, NonNullable<HubServerOptions['misbehave']>> = {
     'a server that gives no ranges': always({ kind: 'ignoreRange' }),
     'a server that gives no ranges and cuts once': (() => {
       let cuts = 0;
-      return (seen) => (isWeights(seen) ? (cuts++ === 0 ? { kind: 'cut', after: 100_000 } : { kind: 'ignoreRange' }) : undefined);
+      return (seen) =>
+        isWeights(seen) ? (cuts++ === 0 ? { kind: 'cut', after: 100_000 } : { kind: 'ignoreRange' }) : undefined;
     })(),
     'a server that counts its ranges wrong': always({ kind: 'wrongRange' }),
     'a server that counts one range wrong': atFirst(3, { kind: 'wrongRange' }),
@@ -94,25 +110,53 @@ describe('ends in a sentence', () => {
     'other bytes than were published': ['hub.otherHash', always({ kind: 'wrongBytes' })],
     'another length than was announced': ['hub.otherSize', always({ kind: 'otherLength', length: 77 })],
     'an endless body of other bytes': ['hub.otherHash', always({ kind: 'endless', wrong: true })],
-    'a small file of other bytes': ['hub.otherHash', ({ url }) => (url.includes('vocab.txt') ? { kind: 'wrongBytes' } : undefined)],
-    'a listed file that is gone': ['hub.noFile', always({ kind: 'status', status: 404, headers: { 'x-error-code': 'EntryNotFound' } })],
+    'a small file of other bytes': [
+      'hub.otherHash',
+      ({ url }) => (url.includes('vocab.txt') ? { kind: 'wrongBytes' } : undefined),
+    ],
+    'a listed file that is gone': [
+      'hub.noFile',
+      always({ kind: 'status', status: 404, headers: { 'x-error-code': 'EntryNotFound' } }),
+    ],
     'a status that nobody expects': ['hub.status', always({ kind: 'status', status: 418 })],
     'a server that is down': ['hub.server', () => ({ kind: 'status', status: 502 })],
     'a proxy that wants a password': ['hub.proxy', () => ({ kind: 'status', status: 407 })],
     'a login page of the network': ['hub.notAHub', () => ({ kind: 'page', text: '<html>Welcome to the hotel</html>' })],
     'an endless listing': ['hub.notAHub', () => ({ kind: 'page', text: 'x'.repeat(33 << 20) })],
-    'a listing whose commit leads out of the cache': ['hub.notAHub', ({ url }) => (url.startsWith('/api/') ? { kind: 'page', text: '{"sha":"../../../../etc","siblings":[]}' } : undefined)],
+    'a listing whose commit leads out of the cache': [
+      'hub.notAHub',
+      ({ url }) =>
+        url.startsWith('/api/') ? { kind: 'page', text: '{"sha":"../../../../etc","siblings":[]}' } : undefined,
+    ],
     'redirects in a circle': ['hub.redirect', ({ url }) => ({ kind: 'redirect', to: url })],
     'a redirect to a file of the machine': ['hub.redirect', () => ({ kind: 'redirect', to: 'file:///etc/passwd' })],
-    'a redirect with a password in it': ['hub.redirect', () => ({ kind: 'redirect', to: 'http://user:secret@127.0.0.1/' })],
+    'a redirect with a password in it': [
+      'hub.redirect',
+      () => ({ kind: 'redirect', to: 'http://user:secret@127.0.0.1/' }),
+    ],
     'a redirect to nowhere': ['hub.redirect', () => ({ kind: 'redirect', to: 'http://[' })],
-    'a redirect to a port where nobody listens': ['hub.unreachable', () => ({ kind: 'redirect', to: 'http://127.0.0.1:9/' })],
+    'a redirect to a port where nobody listens': [
+      'hub.unreachable',
+      () => ({ kind: 'redirect', to: 'http://127.0.0.1:9/' }),
+    ],
     'access refused': ['hub.forbidden', () => ({ kind: 'status', status: 403 })],
-    'a model behind terms': ['hub.gated', () => ({ kind: 'status', status: 403, headers: { 'x-error-code': 'GatedRepo' } })],
-    'no such model, without a token': ['hub.notPublic', () => ({ kind: 'status', status: 401, headers: { 'x-error-code': 'RepoNotFound' } })],
-    'no such model': ['hub.noModel', () => ({ kind: 'status', status: 404, headers: { 'x-error-code': 'RepoNotFound' } })],
+    'a model behind terms': [
+      'hub.gated',
+      () => ({ kind: 'status', status: 403, headers: { 'x-error-code': 'GatedRepo' } }),
+    ],
+    'no such model, without a token': [
+      'hub.notPublic',
+      () => ({ kind: 'status', status: 401, headers: { 'x-error-code': 'RepoNotFound' } }),
+    ],
+    'no such model': [
+      'hub.noModel',
+      () => ({ kind: 'status', status: 404, headers: { 'x-error-code': 'RepoNotFound' } }),
+    ],
     'too many requests': ['hub.busy', () => ({ kind: 'status', status: 429 })],
-    'too many requests, for an hour': ['hub.busy', () => ({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } })],
+    'too many requests, for an hour': [
+      'hub.busy',
+      () => ({ kind: 'status', status: 429, headers: { 'retry-after': '3600' } }),
+    ],
   };
   test.concurrent.each(Object.entries(cases))('%s', async (_name, [code, misbehave]) => {
     const { outcome } = await run(misbehave);
@@ -128,7 +172,10 @@ test('a host that does not exist is said, with the reason', async () => {
 
 test('a revision that is not there is named', async () => {
   const server = await serve({ models: { bert: model } });
-  expect((await ask('bert@v9', server.endpoint, temporaryFolder())).error).toMatchObject({ code: 'hub.noRevision', values: { model: 'bert', revision: 'v9' } });
+  expect((await ask('bert@v9', server.endpoint, temporaryFolder())).error).toMatchObject({
+    code: 'hub.noRevision',
+    values: { model: 'bert', revision: 'v9' },
+  });
 });
 
 describe('Retry-After', () => {
@@ -149,7 +196,9 @@ describe('Retry-After', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     expect(waitingTime({ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }, now)).toBe(30_000);
     expect(waitingTime({ ratelimit: '"api";r=0;t=42' }, now)).toBe(42_000);
-    expect([waitingTime({}), waitingTime({ 'retry-after': 'soon' }), waitingTime({ 'retry-after': '-5' })]).toEqual([0, 0, 0]);
+    expect([waitingTime({}), waitingTime({ 'retry-after': 'soon' }), waitingTime({ 'retry-after': '-5' })]).toEqual([
+      0, 0, 0,
+    ]);
   });
 });
 
@@ -158,7 +207,11 @@ describe('what came before a cut', () => {
     const stop = new AbortController();
     const first = await run(always({ kind: 'ignoreRange' }), {
       signal: stop.signal,
-      options: { connections: 1, onProgress: ({ file, bytes }) => file === 'model.safetensors' && bytes > 1_000_000 && stop.abort(new Error('stopped')) },
+      options: {
+        connections: 1,
+        onProgress: ({ file, bytes }) =>
+          file === 'model.safetensors' && bytes > 1_000_000 && stop.abort(new Error('stopped')),
+      },
     });
     expect(first.outcome.error).toEqual(new Error('stopped'));
     const [kept] = blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'));
@@ -168,7 +221,9 @@ describe('what came before a cut', () => {
     const { error } = await ask('bert', second.endpoint, first.cache);
     expect(error).toBeNull();
     expectWhole(first.cache);
-    const starts = second.seen.filter(isWeights).map(({ headers }) => Number(/bytes=(\d+)/.exec(headers.range ?? '')?.[1]));
+    const starts = second.seen
+      .filter(isWeights)
+      .map(({ headers }) => Number(/bytes=(\d+)/.exec(headers.range ?? '')?.[1]));
     expect(Math.min(...starts)).toBe(length);
     expect(blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
   });
@@ -223,19 +278,34 @@ test('large files come by several requests at once, none of them twice', async (
   });
   expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
   expect(most).toBeGreaterThan(1);
-  const ranges = server.seen.filter(isWeights).map(({ headers }) => /bytes=(\d+)-(\d+)/.exec(headers.range ?? '')!.slice(1).map(Number) as [number, number]);
+  const ranges = server.seen.filter(isWeights).map(
+    ({ headers }) =>
+      /bytes=(\d+)-(\d+)/
+        .exec(headers.range ?? '')!
+        .slice(1)
+        .map(Number) as [number, number],
+  );
   expect(ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)).toBe(weights.length);
 });
 
 test('a signed address whose time is over is asked for again', async () => {
   let expired = 2;
-  const store = await serve({ models: { bert: model }, misbehave: () => (expired-- > 0 ? { kind: 'status', status: 403 } : undefined) });
+  const store = await serve({
+    models: { bert: model },
+    misbehave: () => (expired-- > 0 ? { kind: 'status', status: 403 } : undefined),
+  });
   const hub = await serve({ models: { bert: model }, store });
   expect((await ask('bert', hub.endpoint, temporaryFolder())).error).toBeNull();
 });
 
 test('files of the server that would lie outside of the cache are never written', async () => {
-  const evil = ['../../../evil.safetensors', '/etc/evil', '..\\evil', 'model-00001-of-00001.safetensors/../../x', 'tokenizer.json/../../../evil'];
+  const evil = [
+    '../../../evil.safetensors',
+    '/etc/evil',
+    '..\\evil',
+    'model-00001-of-00001.safetensors/../../x',
+    'tokenizer.json/../../../evil',
+  ];
   const files = { ...model.files, ...Object.fromEntries(evil.map((name) => [name, content(10)])) };
   const server = await serve({ models: { bert: { ...model, files } } });
   expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
@@ -243,6 +313,8 @@ test('files of the server that would lie outside of the cache are never written'
 });
 
 test('the name of a failure that may pass is never what a person sees', async () => {
-  const { outcome } = await run(() => ({ kind: 'status', status: 500 }), { options: { patience: { ...quickPatience, attempts: 1 } } });
+  const { outcome } = await run(() => ({ kind: 'status', status: 500 }), {
+    options: { patience: { ...quickPatience, attempts: 1 } },
+  });
   expect(outcome.error).not.toBeInstanceOf(PassingFailure);
 });

@@ -1,8 +1,19 @@
 // A model of the hub comes into the cache as Python keeps it: what is needed, once, and found again without asking.
 
-import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test, vi } from 'vitest';
+
 import { commits, content, hashOf, servedModel } from '../../support/hubServer.js';
 import { ask, codeOf, filesBelow, serve, temporaryFolder } from './kit.js';
 
@@ -18,11 +29,17 @@ describe('a model that is not there yet', () => {
     const { model: obtained, error, progress } = await ask('org/bert', endpoint, cache);
     expect(error).toBeNull();
     const root = join(cache, 'models--org--bert');
-    expect(obtained).toMatchObject({ folder: join(root, 'snapshots', commits.first), name: { id: 'org/bert', revision: commits.first, origin: null }, notices: [] });
+    expect(obtained).toMatchObject({
+      folder: join(root, 'snapshots', commits.first),
+      name: { id: 'org/bert', revision: commits.first, origin: null },
+      notices: [],
+    });
     for (const name of needed) {
       const bytes = model.files[name]!;
       expect(readFileSync(join(root, 'snapshots', commits.first, name)).equals(bytes), name).toBe(true);
-      expect(readlinkSync(join(root, 'snapshots', commits.first, name))).toBe(join('..', '..', 'blobs', hashOf(name, bytes)));
+      expect(readlinkSync(join(root, 'snapshots', commits.first, name))).toBe(
+        join('..', '..', 'blobs', hashOf(name, bytes)),
+      );
     }
     expect(readFileSync(join(root, 'refs', 'main'), 'utf8')).toBe(commits.first);
     expect(filesBelow(root)).toHaveLength(2 * needed.length + 1);
@@ -46,14 +63,19 @@ describe('a model that is not there yet', () => {
     const before = seen.length;
     const byCommit = await ask(`org/bert@${commits.first}`, endpoint, cache);
     const offline = await ask('org/bert', endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } });
-    expect([byCommit.model?.folder, offline.model?.folder]).toEqual([join(cache, 'models--org--bert', 'snapshots', commits.first), byCommit.model?.folder]);
+    expect([byCommit.model?.folder, offline.model?.folder]).toEqual([
+      join(cache, 'models--org--bert', 'snapshots', commits.first),
+      byCommit.model?.folder,
+    ]);
     expect(seen).toHaveLength(before);
   });
 
   test('is taken from the cache, and said, when the hub cannot be asked', async () => {
     const { endpoint } = await server;
     const none = await ask('org/bert', 'http://127.0.0.1:9', cache);
-    expect(none.model?.notices).toEqual([{ code: 'hub.fromCache', values: { host: '127.0.0.1:9', model: 'org/bert', commit: '1111111111' } }]);
+    expect(none.model?.notices).toEqual([
+      { code: 'hub.fromCache', values: { host: '127.0.0.1:9', model: 'org/bert', commit: '1111111111' } },
+    ]);
     (await server).misbehave = () => ({ kind: 'status', status: 503 });
     expect((await ask('org/bert', endpoint, cache)).model?.notices).toHaveLength(1);
     (await server).misbehave = undefined;
@@ -63,7 +85,9 @@ describe('a model that is not there yet', () => {
 test('offline, a model that is not there, or not whole, is refused with the place where it was looked for', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
-  expect(codeOf(await ask('bert', server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } }))).toBe('hub.offline');
+  expect(codeOf(await ask('bert', server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } }))).toBe(
+    'hub.offline',
+  );
   await ask('bert', server.endpoint, cache);
   rmSync(join(cache, 'models--bert', 'snapshots', commits.first, 'model.safetensors'));
   const { error } = await ask('bert', server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } });
@@ -74,7 +98,11 @@ test('another revision with the same files costs no download but of what differs
   const cache = temporaryFolder();
   const first = await serve({ models: { bert: model } });
   await ask('bert', first.endpoint, cache);
-  const changed = { ...model, commit: commits.second, files: { ...model.files, 'config.json': Buffer.from('{"model_type":"bert","new":1}') } };
+  const changed = {
+    ...model,
+    commit: commits.second,
+    files: { ...model.files, 'config.json': Buffer.from('{"model_type":"bert","new":1}') },
+  };
   const second = await serve({ models: { bert: changed } });
   const { model: obtained } = await ask('bert', second.endpoint, cache);
   expect(obtained?.name.revision).toBe(commits.second);
@@ -88,7 +116,9 @@ test.each(['v1', 'refs/pr/1'])('the revision %s is remembered under its name', a
   const server = await serve({ models: { bert: model } });
   await ask(`bert@${revision}`, server.endpoint, cache);
   expect(readFileSync(join(cache, 'models--bert', 'refs', ...revision.split('/')), 'utf8')).toBe(commits.first);
-  expect((await ask(`bert@${revision}`, server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } })).error).toBeNull();
+  expect(
+    (await ask(`bert@${revision}`, server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } })).error,
+  ).toBeNull();
 });
 
 test('weights that Python once downloaded as pytorch_model.bin are used, not downloaded again in the other format', async () => {
@@ -102,8 +132,14 @@ test('weights that Python once downloaded as pytorch_model.bin are used, not dow
 });
 
 test('a model in pieces comes with its index and all of them', async () => {
-  const shards = { 'model.safetensors.index.json': Buffer.from('{"weight_map":{}}'), 'model-00001-of-00002.safetensors': content(5000, 2), 'model-00002-of-00002.safetensors': content(6000, 3) };
-  const files = Object.fromEntries(Object.entries(servedModel(Buffer.alloc(0), shards).files).filter(([name]) => name !== 'model.safetensors'));
+  const shards = {
+    'model.safetensors.index.json': Buffer.from('{"weight_map":{}}'),
+    'model-00001-of-00002.safetensors': content(5000, 2),
+    'model-00002-of-00002.safetensors': content(6000, 3),
+  };
+  const files = Object.fromEntries(
+    Object.entries(servedModel(Buffer.alloc(0), shards).files).filter(([name]) => name !== 'model.safetensors'),
+  );
   const server = await serve({ models: { bert: { ...model, files } } });
   expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
   expect(server.downloads).toEqual(expect.arrayContaining(Object.keys(shards)));
@@ -116,7 +152,11 @@ test('a file that is shorter in the cache than on the hub is downloaded anew', a
   await ask('bert', server.endpoint, cache);
   writeFileSync(join(cache, 'models--bert', 'blobs', hashOf('vocab.txt', model.files['vocab.txt']!)), '[');
   await ask('bert', server.endpoint, cache);
-  expect(readFileSync(join(cache, 'models--bert', 'snapshots', commits.first, 'vocab.txt')).equals(model.files['vocab.txt']!)).toBe(true);
+  expect(
+    readFileSync(join(cache, 'models--bert', 'snapshots', commits.first, 'vocab.txt')).equals(
+      model.files['vocab.txt']!,
+    ),
+  ).toBe(true);
 });
 
 test('where there are no links, files lie in the snapshot, and are found there', async () => {
@@ -165,7 +205,9 @@ test('SentencePiece’s own file is brought where no other vocabulary is there, 
     const alone = await serve({ models: { bert: { ...model, files: { ...others, [name]: Buffer.from('pieces') } } } });
     expect((await ask('bert', alone.endpoint, temporaryFolder())).error).toBeNull();
     expect(alone.downloads).toContain(name);
-    const beside = await serve({ models: { bert: { ...model, files: { ...model.files, [name]: Buffer.from('pieces') } } } });
+    const beside = await serve({
+      models: { bert: { ...model, files: { ...model.files, [name]: Buffer.from('pieces') } } },
+    });
     expect((await ask('bert', beside.endpoint, temporaryFolder())).error).toBeNull();
     expect(beside.downloads).not.toContain(name);
   }
@@ -174,7 +216,18 @@ test('SentencePiece’s own file is brought where no other vocabulary is there, 
 test('a disk that is too small is said before anything is downloaded', async () => {
   const server = await serve({
     models: { bert: model },
-    misbehave: ({ url }) => (url.startsWith('/api/') ? { kind: 'page', text: JSON.stringify({ sha: commits.first, siblings: ['config.json', 'vocab.txt'].map((rfilename) => ({ rfilename, size: 5, blobId: 'a'.repeat(40) })).concat([{ rfilename: 'model.safetensors', size: 2 ** 52, blobId: 'b'.repeat(40) }]) }) } : undefined),
+    misbehave: ({ url }) =>
+      url.startsWith('/api/')
+        ? {
+            kind: 'page',
+            text: JSON.stringify({
+              sha: commits.first,
+              siblings: ['config.json', 'vocab.txt']
+                .map((rfilename) => ({ rfilename, size: 5, blobId: 'a'.repeat(40) }))
+                .concat([{ rfilename: 'model.safetensors', size: 2 ** 52, blobId: 'b'.repeat(40) }]),
+            }),
+          }
+        : undefined,
   });
   const cache = temporaryFolder();
   const { error } = await ask('bert', server.endpoint, cache);
@@ -186,7 +239,9 @@ test('a mirror whose listing says neither sizes nor hashes is asked for each fil
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model }, silentAbout: ['size'] });
   expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
-  expect(filesBelow(join(cache, 'models--bert', 'blobs'))).toEqual(needed.map((name) => hashOf(name, model.files[name]!)).sort());
+  expect(filesBelow(join(cache, 'models--bert', 'blobs'))).toEqual(
+    needed.map((name) => hashOf(name, model.files[name]!)).sort(),
+  );
   expect(server.seen.filter(({ method }) => method === 'HEAD')).toHaveLength(needed.length);
 });
 

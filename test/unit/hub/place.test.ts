@@ -3,7 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { hubPlace, placeOf } from '../../../src/hub/place.js';
 import { temporaryFolder, userErrorOf } from './kit.js';
 
@@ -24,11 +26,14 @@ test('the hub is huggingface.co, or the mirror that HF_ENDPOINT names', () => {
   expect(hubPlace({ HF_ENDPOINT: ' https://mirror.example/hf/ ' }).endpoint).toBe('https://mirror.example/hf');
 });
 
-test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirror/?key=secret'])('%s is refused as a hub, and not shown', (value) => {
-  const error = userErrorOf(() => hubPlace({ HF_ENDPOINT: value }));
-  expect(error.code).toBe('hub.badEndpoint');
-  expect(JSON.stringify(error.values)).not.toContain('secret');
-});
+test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirror/?key=secret'])(
+  '%s is refused as a hub, and not shown',
+  (value) => {
+    const error = userErrorOf(() => hubPlace({ HF_ENDPOINT: value }));
+    expect(error.code).toBe('hub.badEndpoint');
+    expect(JSON.stringify(error.values)).not.toContain('secret');
+  },
+);
 
 test.each(['1', 'true', 'ON', 'yes'])('HF_HUB_OFFLINE=%s keeps from the network', (value) => {
   expect(hubPlace({ HF_HUB_OFFLINE: value }).offline).toBe(true);
@@ -51,14 +56,21 @@ test('the token is HF_TOKEN, or the one that a login left, unless that is forbid
   expect(hubPlace({ HF_TOKEN_PATH: join(home, 'token'), HF_HOME: '/none' }).token).toBe('hf_login');
 });
 
-test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])('a token that no header can hold is refused, and not shown', (value) => {
-  const error = userErrorOf(() => hubPlace({ HF_TOKEN: value }));
-  expect(error.code).toBe('hub.badToken');
-  expect(`${error.message}${JSON.stringify(error.values)}${error.stack ?? ''}`).not.toContain('hf_');
-});
+test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])(
+  'a token that no header can hold is refused, and not shown',
+  (value) => {
+    const error = userErrorOf(() => hubPlace({ HF_TOKEN: value }));
+    expect(error.code).toBe('hub.badToken');
+    expect(`${error.message}${JSON.stringify(error.values)}${error.stack ?? ''}`).not.toContain('hf_');
+  },
+);
 
 test('the page of another hub gets neither the token nor a say in the hub’s own cache', () => {
   const place = hubPlace({ HF_TOKEN: 'hf_x', HF_HUB_CACHE: '/c/hub' });
   expect(placeOf({ origin: null }, place)).toBe(place);
-  expect(placeOf({ origin: 'http://evil.example:8080' }, place)).toMatchObject({ endpoint: 'http://evil.example:8080', token: null, cache: '/c/hub-evil.example_8080' });
+  expect(placeOf({ origin: 'http://evil.example:8080' }, place)).toMatchObject({
+    endpoint: 'http://evil.example:8080',
+    token: null,
+    cache: '/c/hub-evil.example_8080',
+  });
 });

@@ -2,11 +2,16 @@
 
 import { Linter } from 'eslint';
 import { describe, expect, test } from 'vitest';
+
 import { importsRule, layers } from '../../../scripts/layers.mjs';
 
 function lint(file: string, code: string): string[] {
   const linter = new Linter({ cwd: '/project' });
-  const config: Linter.Config = { files: ['**/*.ts'], plugins: { layers: { rules: { imports: importsRule } } }, rules: { 'layers/imports': 'error' } };
+  const config: Linter.Config = {
+    files: ['**/*.ts'],
+    plugins: { layers: { rules: { imports: importsRule } } },
+    rules: { 'layers/imports': 'error' },
+  };
   return linter.verify(code, config, `/project/${file}`).map(({ message }) => message);
 }
 

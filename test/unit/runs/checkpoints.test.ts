@@ -2,22 +2,54 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
-import { checkpointFile, readCheckpoint, startOfRun, writeCheckpoint, type Progress } from '../../../src/runs/checkpoints.js';
+
+import {
+  checkpointFile,
+  type Progress,
+  readCheckpoint,
+  startOfRun,
+  writeCheckpoint,
+} from '../../../src/runs/checkpoints.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { Scores } from '../../../src/shared/events.js';
 import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 const scores: Scores = {
-  kind: 'classes', loss: 0.1 + 0.2, accuracy: 0.5, precision: 1, recall: 0, f1: 1 / 3, microF1: 0.5,
-  perClass: [{ label: '正面\n"', precision: 1, recall: 0, f1: 0, support: 3 }], confusion: [[3, 0], [1, 2]],
+  kind: 'classes',
+  loss: 0.1 + 0.2,
+  accuracy: 0.5,
+  precision: 1,
+  recall: 0,
+  f1: 1 / 3,
+  microF1: 0.5,
+  perClass: [{ label: '正面\n"', precision: 1, recall: 0, f1: 0, support: 3 }],
+  confusion: [
+    [3, 0],
+    [1, 2],
+  ],
 };
-const progress: Progress = { step: 12, evaluatedAt: 10, latest: scores, best: scores, bestStep: 5, sinceBest: 1, seconds: 1.25 };
-const tensors = new Map([['weight.a', { shape: [2, 2], data: Float32Array.of(1, -0, 3e-40, 4) }], ['moment1.a', { shape: [0], data: new Float32Array() }]]);
+const progress: Progress = {
+  step: 12,
+  evaluatedAt: 10,
+  latest: scores,
+  best: scores,
+  bestStep: 5,
+  sinceBest: 1,
+  seconds: 1.25,
+};
+const tensors = new Map([
+  ['weight.a', { shape: [2, 2], data: Float32Array.of(1, -0, 3e-40, 4) }],
+  ['moment1.a', { shape: [0], data: new Float32Array() }],
+]);
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
-  return action.then(() => 'no error', (error: unknown) => (error instanceof UserError ? error.code : Promise.reject(error as Error)));
+  return action.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof UserError ? error.code : Promise.reject(error as Error)),
+  );
 }
 
 test('a checkpoint comes back to the bit', async () => {

@@ -2,7 +2,9 @@
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
 import { Journal, readJournal, rewindJournal } from '../../../src/runs/journal.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
@@ -10,13 +12,31 @@ import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 function step(number: number): RunEvent {
-  return { event: 'step', step: number, epoch: 0.1, loss: 0.7, learningRate: 1e-3, gradientNorm: 1, accuracy: null, rowsPerSecond: 1, tokensPerSecond: 1, secondsLeft: 1, seconds: 1 };
+  return {
+    event: 'step',
+    step: number,
+    epoch: 0.1,
+    loss: 0.7,
+    learningRate: 1e-3,
+    gradientNorm: 1,
+    accuracy: null,
+    rowsPerSecond: 1,
+    tokensPerSecond: 1,
+    secondsLeft: 1,
+    seconds: 1,
+  };
 }
 const evaluation = (number: number): RunEvent => ({
-  event: 'evaluation', step: number, epoch: 1, best: true, sinceBest: 0, seconds: 1,
+  event: 'evaluation',
+  step: number,
+  epoch: 1,
+  best: true,
+  sinceBest: 0,
+  seconds: 1,
   scores: { kind: 'regression', loss: 1, rmse: 1, mae: 1, pearson: null },
 });
-const numbers = (events: RunEvent[]) => events.map((event) => ('step' in event ? `${event.event} ${event.step}` : event.event));
+const numbers = (events: RunEvent[]) =>
+  events.map((event) => ('step' in event ? `${event.event} ${event.step}` : event.event));
 
 function written(path: string, events: RunEvent[]): void {
   const journal = Journal.open(path, disk);
@@ -60,13 +80,25 @@ test('a torn line longer than a block is cut off whole', () => {
 
 test('lines that are no events are left out', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
-  writeFileSync(path, `{"event":"unknown"}\nnull\n[1]\n{"event":5}\n{"event":"constructor"}\n${JSON.stringify(step(1))}\n`);
+  writeFileSync(
+    path,
+    `{"event":"unknown"}\nnull\n[1]\n{"event":5}\n{"event":"constructor"}\n${JSON.stringify(step(1))}\n`,
+  );
   expect(readJournal(path)).toEqual([step(1)]);
 });
 
 test('resuming drops what happened after the checkpoint and keeps what happened before', async () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
-  written(path, [step(1), step(2), evaluation(2), { event: 'checkpoint', step: 2, file: 'f' }, step(3), step(4), evaluation(4), { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } }]);
+  written(path, [
+    step(1),
+    step(2),
+    evaluation(2),
+    { event: 'checkpoint', step: 2, file: 'f' },
+    step(3),
+    step(4),
+    evaluation(4),
+    { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } },
+  ]);
   await rewindJournal(path, { step: 3, evaluatedAt: 2 }, disk);
   expect(numbers(readJournal(path))).toEqual(['step 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'step 3', 'failed']);
 });

@@ -4,7 +4,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, onTestFinished, test } from 'vitest';
+
 import { acquireLock, lockName } from '../../../src/runs/lock.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { disk } from '../../../src/worker/disk.js';
@@ -73,21 +75,26 @@ describe('the lock of a run', () => {
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
-  test.runIf(existsSync('/proc/self/stat'))('of a killed process that its parent has not taken note of is taken over', async () => {
-    const folder = lockedFolder();
-    // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
-    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    try {
-      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-      const pid = Number(line);
-      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
-      rewrite(folder, { pid, started: null });
-      acquireLock(folder, disk);
-      expect(content(folder)['pid']).toBe(process.pid);
-    } finally {
-      parent.kill();
-    }
-  });
+  test.runIf(existsSync('/proc/self/stat'))(
+    'of a killed process that its parent has not taken note of is taken over',
+    async () => {
+      const folder = lockedFolder();
+      // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+        const pid = Number(line);
+        await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+        rewrite(folder, { pid, started: null });
+        acquireLock(folder, disk);
+        expect(content(folder)['pid']).toBe(process.pid);
+      } finally {
+        parent.kill();
+      }
+    },
+  );
 
   test('from before the machine was restarted is taken over', () => {
     const folder = lockedFolder();

@@ -2,8 +2,10 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
-import { readRunFile, writeRunFile, type RunFile } from '../../../src/runs/runFile.js';
+
+import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
@@ -78,11 +80,25 @@ describe('a run folder', () => {
 function runIn(folder: string): RunFile {
   const sha256 = 'a'.repeat(64);
   return {
-    id: 'x', product: '0.1.0', created: '2026-01-01T00:00:00.000Z', data: join(folder, '..', 'reviews.csv'),
-    settings: parseSettings({ model: join(folder, '..', 'bert'), validation: join(folder, '..', 'test.csv'), epochs: 7 }), rowsAtOnce: 8,
+    id: 'x',
+    product: '0.1.0',
+    created: '2026-01-01T00:00:00.000Z',
+    data: join(folder, '..', 'reviews.csv'),
+    settings: parseSettings({
+      model: join(folder, '..', 'bert'),
+      validation: join(folder, '..', 'test.csv'),
+      epochs: 7,
+    }),
+    rowsAtOnce: 8,
     decisions: {
-      data: { path: '../reviews.csv', sha256 }, validation: null, baseModel: { path: '../bert/model.safetensors', sha256 },
-      rows: { training: 8, validation: 2, skipped: 0 }, labels: ['0', '正面'], parameters: { trainable: 1, total: 2 }, device: 'onnx-cpu', versions: { node: '20' },
+      data: { path: '../reviews.csv', sha256 },
+      validation: null,
+      baseModel: { path: '../bert/model.safetensors', sha256 },
+      rows: { training: 8, validation: 2, skipped: 0 },
+      labels: ['0', '正面'],
+      parameters: { trainable: 1, total: 2 },
+      device: 'onnx-cpu',
+      versions: { node: '20' },
     },
   };
 }
@@ -103,7 +119,10 @@ describe('run.json', () => {
     const text = readFileSync(join(first, 'run.json'), 'utf8');
     expect(text).not.toContain(first);
     writeFileSync(join(second, 'run.json'), text);
-    expect(readRunFile(second)).toMatchObject({ data: join(second, '..', 'reviews.csv'), settings: { model: join(second, '..', 'bert') } });
+    expect(readRunFile(second)).toMatchObject({
+      data: join(second, '..', 'reviews.csv'),
+      settings: { model: join(second, '..', 'bert') },
+    });
   });
 
   test('that is missing, damaged or of a newer version is a sentence', async () => {
@@ -123,6 +142,14 @@ describe('run.json', () => {
 
 test('settings from a file name their files as seen from that file', () => {
   const file = join('/elsewhere', 'run', 'run.json');
-  expect(resolveConfigPaths({ model: '../bert', validation: 'held.csv', epochs: 2 }, file)).toEqual({ model: join('/elsewhere', 'bert'), validation: join('/elsewhere', 'run', 'held.csv'), epochs: 2 });
-  expect(resolveConfigPaths({ model: null, validation: '0.2', vocabulary: 7 }, file)).toEqual({ model: null, validation: '0.2', vocabulary: 7 });
+  expect(resolveConfigPaths({ model: '../bert', validation: 'held.csv', epochs: 2 }, file)).toEqual({
+    model: join('/elsewhere', 'bert'),
+    validation: join('/elsewhere', 'run', 'held.csv'),
+    epochs: 2,
+  });
+  expect(resolveConfigPaths({ model: null, validation: '0.2', vocabulary: 7 }, file)).toEqual({
+    model: null,
+    validation: '0.2',
+    vocabulary: 7,
+  });
 });

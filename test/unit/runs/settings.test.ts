@@ -1,10 +1,11 @@
 // Settings: what is refused, with which name, value and limits, and what a flag's text becomes.
 
 import { describe, expect, test } from 'vitest';
+
 import { parseSettings, parseShape } from '../../../src/runs/settings.js';
-import { validationShare } from '../../../src/shared/settingValues.js';
 import { errorCodes, UserError } from '../../../src/shared/errors.js';
 import { defaultSettings, settingNames, settings } from '../../../src/shared/settings.js';
+import { validationShare } from '../../../src/shared/settingValues.js';
 
 function refusal(given: unknown): UserError {
   try {
@@ -36,9 +37,23 @@ describe('settings', () => {
     '%s beyond its limits is refused with the limits',
     (name) => {
       const { minimum, maximum, kind } = settings[name] as { minimum: number; maximum: number; kind: string };
-      for (const value of [minimum - 1, maximum + 1, Number.NaN, Number.POSITIVE_INFINITY, 'x', '', '0x10', true, null, [3]]) {
+      for (const value of [
+        minimum - 1,
+        maximum + 1,
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        'x',
+        '',
+        '0x10',
+        true,
+        null,
+        [3],
+      ]) {
         if (value === null && settings[name].default === null) continue;
-        expect(refusal({ [name]: value })).toMatchObject({ code: `setting.${kind}`, values: { name, minimum, maximum } });
+        expect(refusal({ [name]: value })).toMatchObject({
+          code: `setting.${kind}`,
+          values: { name, minimum, maximum },
+        });
       }
     },
   );
@@ -49,7 +64,10 @@ describe('settings', () => {
   });
 
   test('a choice that does not exist names those that do', () => {
-    expect(refusal({ schedule: 'exponential' })).toMatchObject({ code: 'setting.choice', values: { choices: 'constant, linear, cosine' } });
+    expect(refusal({ schedule: 'exponential' })).toMatchObject({
+      code: 'setting.choice',
+      values: { choices: 'constant, linear, cosine' },
+    });
   });
 
   test('a misspelt name gets the nearest one', () => {

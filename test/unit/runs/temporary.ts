@@ -3,9 +3,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { onTestFinished } from 'vitest';
 
-/** In memory where there is such a place: runs sync to the disk dozens of times, and these tests make hundreds of runs. */
+/**
+ * In memory where there is such a place: runs sync to the disk dozens of times, and these tests make hundreds of runs.
+ */
 const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function temporaryFolder(): string {

@@ -1,9 +1,15 @@
 // What a panel starts a run on where the choice is left to it.
 
 import { expect, test } from 'vitest';
+
 import { fastest } from '../../../src/shared/messages/models.js';
 
-const speed = (device: string, rowsPerSecond: number, seconds: number) => ({ device, rowsPerSecond, seconds, epochSeconds: seconds / 3 });
+const speed = (device: string, rowsPerSecond: number, seconds: number) => ({
+  device,
+  rowsPerSecond,
+  seconds,
+  epochSeconds: seconds / 3,
+});
 
 test('the device that ends first is taken, not the one with most rows a second', () => {
   expect(fastest({ speeds: [speed('tensorflow', 400, 3.1), speed('onnx-cpu', 300, 2.2)] })?.device).toBe('onnx-cpu');

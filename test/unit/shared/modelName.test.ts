@@ -1,7 +1,15 @@
-// What people give as a model: names of the hub are told from paths, pasted addresses are understood, hostile ones are not used.
+// What people give as a model: names of the hub are told from paths, pasted addresses are understood, hostile ones are
+// not used.
 
 import { describe, expect, test } from 'vitest';
-import { isAddress, isModelNameText, modelNameText, parseModelName, shortModelName } from '../../../src/shared/modelName.js';
+
+import {
+  isAddress,
+  isModelNameText,
+  modelNameText,
+  parseModelName,
+  shortModelName,
+} from '../../../src/shared/modelName.js';
 
 const commit = '8f23c25b06e129b6c986331a13d8d025a92cf0ea';
 
@@ -15,7 +23,10 @@ test.each([
   ['https://huggingface.co/google-bert/bert-base-chinese/', 'google-bert/bert-base-chinese@main'],
   ['https://huggingface.co/bert-base-chinese?library=transformers#files', 'bert-base-chinese@main'],
   ['https://huggingface.co/google-bert/bert-base-chinese/tree/v1.0', 'google-bert/bert-base-chinese@v1.0'],
-  ['https://huggingface.co/google-bert/bert-base-chinese/tree/refs%2Fpr%2F3', 'google-bert/bert-base-chinese@refs/pr/3'],
+  [
+    'https://huggingface.co/google-bert/bert-base-chinese/tree/refs%2Fpr%2F3',
+    'google-bert/bert-base-chinese@refs/pr/3',
+  ],
   ['https://huggingface.co/bert-base-chinese/blob/main/config.json', 'bert-base-chinese@main'],
   [`https://huggingface.co/a/b/resolve/${commit}/model.safetensors?download=true`, `a/b@${commit}`],
   [`https://huggingface.co/a/b/commit/${commit}`, `a/b@${commit}`],
@@ -34,33 +45,89 @@ test.each([
 
 test('an address of the hub that is set, or of the usual one, names no other hub', () => {
   const mirror = 'https://mirror.example/api/huggingface';
-  expect(parseModelName('https://mirror.example/api/huggingface/a/b/tree/dev', mirror)).toEqual({ id: 'a/b', revision: 'dev', origin: null });
-  expect(parseModelName('mirror.example/api/huggingface/a/b', mirror)).toEqual({ id: 'a/b', revision: 'main', origin: null });
+  expect(parseModelName('https://mirror.example/api/huggingface/a/b/tree/dev', mirror)).toEqual({
+    id: 'a/b',
+    revision: 'dev',
+    origin: null,
+  });
+  expect(parseModelName('mirror.example/api/huggingface/a/b', mirror)).toEqual({
+    id: 'a/b',
+    revision: 'main',
+    origin: null,
+  });
   expect(parseModelName('https://huggingface.co/a/b', mirror)).toEqual({ id: 'a/b', revision: 'main', origin: null });
 });
 
 describe('what is no model is not looked up', () => {
   test.each([
-    ...['./model', '../model', '/home/me/model', 'C:\\models\\bert', 'models\\bert', '~/model', 'a/b/c', '', '.', '..', '-a', 'a-', 'a..b', 'a--b/c', 'repository.git', 'a b', 'a/../b'],
+    ...[
+      './model',
+      '../model',
+      '/home/me/model',
+      'C:\\models\\bert',
+      'models\\bert',
+      '~/model',
+      'a/b/c',
+      '',
+      '.',
+      '..',
+      '-a',
+      'a-',
+      'a..b',
+      'a--b/c',
+      'repository.git',
+      'a b',
+      'a/../b',
+    ],
     ...['bert@', 'bert@../../etc', 'bert@a..b', 'bert@/x', 'bert@.hidden', 'bert@a b', 'bert@a\\b', 'bert@x/.git'],
-    ...['https://huggingface.co/', 'https://huggingface.co/datasets/a/b', 'https://huggingface.co/spaces/a/b', 'https://huggingface.co/models?search=bert'],
-    ...['https://user:secret@huggingface.co/a/b', 'https://huggingface.co/a/%E0%A4%A', 'https://huggingface.co/a/b/tree/..%2F..', 'https://', 'file:///etc/passwd'],
+    ...[
+      'https://huggingface.co/',
+      'https://huggingface.co/datasets/a/b',
+      'https://huggingface.co/spaces/a/b',
+      'https://huggingface.co/models?search=bert',
+    ],
+    ...[
+      'https://user:secret@huggingface.co/a/b',
+      'https://huggingface.co/a/%E0%A4%A',
+      'https://huggingface.co/a/b/tree/..%2F..',
+      'https://',
+      'file:///etc/passwd',
+    ],
   ])('%j', (text) => {
     expect(parseModelName(text)).toBeNull();
     expect(isModelNameText(text)).toBe(false);
   });
 });
 
-test.each(['bert-base-chinese', 'a/b', 'model', '/home/me/a@b', '../a@b', 'https://huggingface.co/a/b'])('%s may be a path, or is spelt another way: it is not the one spelling of a name', (text) => {
-  expect(isModelNameText(text)).toBe(false);
-});
+test.each(['bert-base-chinese', 'a/b', 'model', '/home/me/a@b', '../a@b', 'https://huggingface.co/a/b'])(
+  '%s may be a path, or is spelt another way: it is not the one spelling of a name',
+  (text) => {
+    expect(isModelNameText(text)).toBe(false);
+  },
+);
 
 test('an address is told from a path, even where it is no model’s', () => {
-  expect(['https://huggingface.co/datasets/a/b', 'hf.co/x', 'http://user:secret@host/x'].map((text) => isAddress(text))).toEqual([true, true, true]);
+  expect(
+    ['https://huggingface.co/datasets/a/b', 'hf.co/x', 'http://user:secret@host/x'].map((text) => isAddress(text)),
+  ).toEqual([true, true, true]);
   expect(['hf.co', 'models/bert', './hf.co/x'].map((text) => isAddress(text))).toEqual([false, false, false]);
 });
 
 test('a model is called by what was asked for, without the commit that stands for it', () => {
-  const texts = [`owner/name@${commit}`, 'owner/name@main', 'owner/name@v1', '/models/bert', 'C:\\models\\bert', 'bert-tiny-zh'];
-  expect(texts.map(shortModelName)).toEqual(['owner/name', 'owner/name', 'owner/name@v1', 'bert', 'bert', 'bert-tiny-zh']);
+  const texts = [
+    `owner/name@${commit}`,
+    'owner/name@main',
+    'owner/name@v1',
+    '/models/bert',
+    'C:\\models\\bert',
+    'bert-tiny-zh',
+  ];
+  expect(texts.map(shortModelName)).toEqual([
+    'owner/name',
+    'owner/name',
+    'owner/name@v1',
+    'bert',
+    'bert',
+    'bert-tiny-zh',
+  ]);
 });

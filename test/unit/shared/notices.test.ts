@@ -1,6 +1,7 @@
 // Every notice reads alike in both languages and survives being journalled.
 
 import { expect, test } from 'vitest';
+
 import { describeNotice, notice, noticeCodes, noticeEntry } from '../../../src/shared/notices.js';
 
 test.each(noticeCodes)('%s has the same placeholders in both languages and ends with a full stop', (code) => {

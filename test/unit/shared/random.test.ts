@@ -1,18 +1,33 @@
 // The random numbers of a seed: always the same ones, without bias.
 
 import { describe, expect, it } from 'vitest';
+
 import { createRandom } from '../../../src/shared/random.js';
 
 describe('createRandom', () => {
   it('gives the numbers of a seed on every machine and in every version', () => {
     const random = createRandom(42);
-    expect([random.integer(2 ** 32), random.integer(2 ** 32), random.integer(1000)]).toEqual([4094834408, 1843101644, 7]);
-    expect([...createRandom(42, 1, 2).shuffle(Int32Array.from({ length: 10 }, (_, i) => i))]).toEqual([9, 1, 8, 6, 4, 3, 2, 5, 0, 7]);
+    expect([random.integer(2 ** 32), random.integer(2 ** 32), random.integer(1000)]).toEqual([
+      4094834408, 1843101644, 7,
+    ]);
+    expect([...createRandom(42, 1, 2).shuffle(Int32Array.from({ length: 10 }, (_, i) => i))]).toEqual([
+      9, 1, 8, 6, 4, 3, 2, 5, 0, 7,
+    ]);
   });
 
   it('gives a run another order for another seed, purpose or epoch', () => {
     const first = (...seeds: [number, ...number[]]) => createRandom(...seeds).next();
-    const all = [first(1), first(2), first(-1), first(1, 0), first(1, 1), first(1, 0, 0), first(2 ** 40), first(2 ** 41), first(0, 1)];
+    const all = [
+      first(1),
+      first(2),
+      first(-1),
+      first(1, 0),
+      first(1, 1),
+      first(1, 0, 0),
+      first(2 ** 40),
+      first(2 ** 41),
+      first(0, 1),
+    ];
     expect(new Set(all).size).toBe(all.length);
     expect(first(7, 3)).toBe(first(7, 3));
   });

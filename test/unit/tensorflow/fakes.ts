@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipSync, type Zippable } from 'fflate';
+
+import { type Zippable, zipSync } from 'fflate';
+
+import { writeFailure } from '../../../src/formats/fileErrors.js';
 import type { InstallOptions } from '../../../src/tensorflow/install.js';
 import type { Release } from '../../../src/tensorflow/pins.js';
 import type { Places } from '../../../src/tensorflow/places.js';
-import { writeFailure } from '../../../src/formats/fileErrors.js';
 
 /** Names that a release's wheels have, with what is taken out of them and what is not. */
 const contents: Record<string, Zippable> = {
@@ -41,25 +43,53 @@ export interface Kit {
 
 export function makeKit(): Kit {
   const root = mkdtempSync(join(tmpdir(), 'tensorflow-test-'));
-  const [cache, product, index, bin] = ['cache', 'product', 'index', 'bin'].map((name) => join(root, name)) as [string, string, string, string];
+  const [cache, product, index, bin] = ['cache', 'product', 'index', 'bin'].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   for (const folder of [product, index, bin]) mkdirSync(folder);
   writeFileSync(join(product, 'package.json'), '{}');
   const wheels = Object.entries(contents).map(([file, entries]) => {
     const bytes = zipSync(entries);
     writeFileSync(join(index, file), bytes);
     const [name = '', version = ''] = file.split('-');
-    return { name: name.replaceAll('_', '-'), version, file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), python: '3.12' };
+    return {
+      name: name.replaceAll('_', '-'),
+      version,
+      file,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      python: '3.12',
+    };
   });
-  const release: Release = { version: '2.21.0', build: 'cpu', platforms: ['manylinux_2_27_x86_64'], wheels, diskBytes: 450_000 };
+  const release: Release = {
+    version: '2.21.0',
+    build: 'cpu',
+    platforms: ['manylinux_2_27_x86_64'],
+    wheels,
+    diskBytes: 450_000,
+  };
   const places: Places = { cache, product, environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: root } };
   const calls = join(root, 'calls');
   writeFileSync(calls, '');
   const sabotage = (line: string) => writePython(join(bin, 'python3'), index, calls, line);
   sabotage('');
-  const options: InstallOptions = { release, places, writeFailure, signal: new AbortController().signal, onProgress: () => undefined, log: () => undefined };
+  const options: InstallOptions = {
+    release,
+    places,
+    writeFailure,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    log: () => undefined,
+  };
   return {
     ...{ places, release, index, options, sabotage },
-    calls: () => readFileSync(calls, 'utf8').split('\n').filter((line) => line !== ''),
+    calls: () =>
+      readFileSync(calls, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -2,8 +2,16 @@
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compiledBinding, findBinding, shippedBinding, stageBinding, type Binding } from '../../../src/tensorflow/binding.js';
+
+import {
+  type Binding,
+  compiledBinding,
+  findBinding,
+  shippedBinding,
+  stageBinding,
+} from '../../../src/tensorflow/binding.js';
 import { cudaFiles, cudaNotice, processorNotices, reportCuda } from '../../../src/tensorflow/cuda.js';
 import { tensorflowEnvironment } from '../../../src/tensorflow/environment.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
@@ -13,7 +21,7 @@ import type { Library } from '../../../src/tensorflow/library.js';
 import { folderVariable, type Places } from '../../../src/tensorflow/places.js';
 import { environmentOptions } from '../../../src/tensorflow/preparation.js';
 import { tensorflowStatus } from '../../../src/tensorflow/status.js';
-import { makeKit, type Kit } from './fakes.js';
+import { type Kit, makeKit } from './fakes.js';
 
 let kit: Kit;
 beforeEach(() => (kit = makeKit()));
@@ -36,7 +44,10 @@ function writeNpmPackage(): string {
 function writePythonPackage(): string {
   const folder = writeLibrary(join(kit.index, 'site-packages', 'tensorflow'));
   const python = join(kit.places.environment['PATH']?.split(':')[0] ?? '', 'python3');
-  writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ folders: [folder], versions: { 'tensorflow-cpu': '2.20.0' } })}'\n`);
+  writeFileSync(
+    python,
+    `#!/bin/sh\necho '${JSON.stringify({ folders: [folder], versions: { 'tensorflow-cpu': '2.20.0' } })}'\n`,
+  );
   chmodSync(python, 0o755);
   return folder;
 }
@@ -45,18 +56,29 @@ function bindingOf(places: Places): Binding {
   return findBinding(places) ?? expect.fail('there is no binding');
 }
 
-const withVariable = (folder: string): Places => ({ ...kit.places, environment: { ...kit.places.environment, [folderVariable]: folder } });
+const withVariable = (folder: string): Places => ({
+  ...kit.places,
+  environment: { ...kit.places.environment, [folderVariable]: folder },
+});
 
 test('the variable comes first, then what was installed, then Python’s, then npm’s', async () => {
   expect(findLibrary(kit.places)).toBeNull();
-  const npm = writeLibrary(join(writeNpmPackage(), 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
+  const npm = writeLibrary(join(writeNpmPackage(), 'deps', 'lib'), [
+    'libtensorflow.so.2',
+    'libtensorflow_framework.so.2',
+  ]);
   expect(findLibrary(kit.places)).toEqual({ folder: realpathSync(npm), source: 'npm', version: null, build: null });
   await installTensorflow(kit.options);
   const installed = findLibrary(kit.places);
   expect(installed?.source).toBe('installed');
   const python = writePythonPackage();
   expect(findLibrary(kit.places)?.source).toBe('installed');
-  expect(findLibrary({ ...kit.places, cache: join(kit.index, 'empty') })).toEqual({ folder: python, source: 'python', version: '2.20.0', build: 'cpu' });
+  expect(findLibrary({ ...kit.places, cache: join(kit.index, 'empty') })).toEqual({
+    folder: python,
+    source: 'python',
+    version: '2.20.0',
+    build: 'cpu',
+  });
   const named = writeLibrary(join(kit.index, 'named'));
   expect(findLibrary(withVariable(named))).toEqual({ folder: named, source: 'variable', version: null, build: null });
 });
@@ -68,24 +90,45 @@ test.each(['lib', 'tensorflow', 'deps/lib'])('the variable may name the folder a
 
 test('a variable that names a folder without the library is an error that says which file is missing', () => {
   const folder = writeLibrary(join(kit.index, 'half'), ['libtensorflow_cc.so.2']);
-  expect(() => findLibrary(withVariable(folder))).toThrow(expect.objectContaining({ code: 'tensorflow.badFolder', values: { folder, file: 'libtensorflow_framework.so.2' } }));
-  expect(tensorflowStatus(withVariable(folder))).toMatchObject({ library: null, problem: { code: 'tensorflow.badFolder' } });
+  expect(() => findLibrary(withVariable(folder))).toThrow(
+    expect.objectContaining({ code: 'tensorflow.badFolder', values: { folder, file: 'libtensorflow_framework.so.2' } }),
+  );
+  expect(tensorflowStatus(withVariable(folder))).toMatchObject({
+    library: null,
+    problem: { code: 'tensorflow.badFolder' },
+  });
 });
 
 test('status says what is missing, one thing after the other', async () => {
-  expect(tensorflowStatus(kit.places)).toMatchObject({ library: null, binding: null, bytes: 0, problem: { code: 'tensorflow.notInstalled' } });
+  expect(tensorflowStatus(kit.places)).toMatchObject({
+    library: null,
+    binding: null,
+    bytes: 0,
+    problem: { code: 'tensorflow.notInstalled' },
+  });
   await installTensorflow(kit.options);
   const without = tensorflowStatus(kit.places);
-  expect(without).toMatchObject({ library: { source: 'installed' }, binding: null, problem: { code: 'tensorflow.noBinding' } });
+  expect(without).toMatchObject({
+    library: { source: 'installed' },
+    binding: null,
+    problem: { code: 'tensorflow.noBinding' },
+  });
   expect(without.bytes).toBeGreaterThan(450_000);
   const binding = join(writeNpmPackage(), 'lib', 'napi-v8', 'tfjs_binding.node');
-  expect(tensorflowStatus(kit.places)).toMatchObject({ binding: { file: realpathSync(binding), source: 'npm' }, problem: null });
+  expect(tensorflowStatus(kit.places)).toMatchObject({
+    binding: { file: realpathSync(binding), source: 'npm' },
+    problem: null,
+  });
 });
 
 test('the binding that was shipped comes before one that was compiled, and that before npm’s', () => {
   expect(findBinding(kit.places)).toBeNull();
   writeNpmPackage();
-  for (const [file, source] of [['', 'npm'], [compiledBinding(kit.places), 'compiled'], [shippedBinding(kit.places), 'shipped']] as const) {
+  for (const [file, source] of [
+    ['', 'npm'],
+    [compiledBinding(kit.places), 'compiled'],
+    [shippedBinding(kit.places), 'shipped'],
+  ] as const) {
     if (file !== '') mkdirSync(dirname(file), { recursive: true });
     if (file !== '') writeFileSync(file, source);
     const binding = bindingOf(kit.places);
@@ -104,7 +147,11 @@ test('a binding finds the library under every name that it may ask for, whatever
     expect(readFileSync(staged, 'utf8')).toBe('npm');
     const links = join(dirname(staged), '../../deps/lib');
     expect(readdirSync(links).sort()).toEqual(names);
-    expect(names.map((name) => readFileSync(join(links, name), 'utf8'))).toEqual([first, first, 'libtensorflow_framework.so.2']);
+    expect(names.map((name) => readFileSync(join(links, name), 'utf8'))).toEqual([
+      first,
+      first,
+      'libtensorflow_framework.so.2',
+    ]);
     expect(stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.places)).toBe(staged);
   }
 });
@@ -131,14 +178,20 @@ test('NVIDIA’s files beside the library are found, and those that are missing 
   const whole = reportCuda(cudaLibrary(), kit.places);
   expect(whole.missing.filter((file) => file !== 'libcuda.so.1')).toEqual([]);
   const bare = writeLibrary(join(kit.index, 'bare'));
-  const { missing } = reportCuda({ folder: bare, source: 'variable', version: null, build: null }, { ...kit.places, environment: {} });
+  const { missing } = reportCuda(
+    { folder: bare, source: 'variable', version: null, build: null },
+    { ...kit.places, environment: {} },
+  );
   expect(missing).toContain('libcudnn.so.9');
 });
 
 test('a machine with a GPU that will not be used says why', () => {
   const library = cudaLibrary();
   expect(cudaNotice(library, { driver: true, missing: [] })).toBeNull();
-  expect(cudaNotice(library, { driver: true, missing: ['libcudnn.so.9'] })).toMatchObject({ code: 'tensorflow.cudaFilesMissing', values: { files: 'libcudnn.so.9' } });
+  expect(cudaNotice(library, { driver: true, missing: ['libcudnn.so.9'] })).toMatchObject({
+    code: 'tensorflow.cudaFilesMissing',
+    values: { files: 'libcudnn.so.9' },
+  });
   expect(cudaNotice({ ...library, build: 'cpu' }, { driver: true, missing: [] })?.code).toBe('tensorflow.cpuBuild');
   expect(cudaNotice(library, { driver: false, missing: ['libcuda.so.1'] })?.code).toBe('tensorflow.driverMissing');
   expect(cudaNotice({ ...library, build: 'cpu' }, { driver: false, missing: ['libcuda.so.1'] })).toBeNull();
@@ -168,7 +221,8 @@ test.each([
 
 test('GPUs that the user has chosen stay, unless the device names another', () => {
   const places = { ...kit.places, environment: { CUDA_VISIBLE_DEVICES: '2,3' } };
-  const variables = (device: string) => tensorflowEnvironment(cudaLibrary(), places, environmentOptions({ device }) ?? {});
+  const variables = (device: string) =>
+    tensorflowEnvironment(cudaLibrary(), places, environmentOptions({ device }) ?? {});
   expect(Object.keys(variables('tensorflow')).filter((name) => name.startsWith('CUDA_'))).toEqual([]);
   expect(variables('tensorflow:gpu:0')).toMatchObject({ CUDA_VISIBLE_DEVICES: '0' });
 });
@@ -178,17 +232,35 @@ function withDriver(more: Readonly<Record<string, string>> = {}): Places {
   const driver = join(kit.index, 'driver');
   mkdirSync(driver, { recursive: true });
   writeFileSync(join(driver, 'libcuda.so.1'), '');
-  writeFileSync(join(driver, 'nvidia-smi'), '#!/bin/sh\n[ "$1" = --query-gpu=index,name,memory.total ] || exit 1\nprintf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"\n', { mode: 0o755 });
-  return { ...kit.places, environment: { PATH: `${driver}:${kit.places.environment['PATH'] ?? ''}`, LD_LIBRARY_PATH: driver, ...more } };
+  writeFileSync(
+    join(driver, 'nvidia-smi'),
+    '#!/bin/sh\n[ "$1" = --query-gpu=index,name,memory.total ] || exit 1\nprintf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"\n',
+    { mode: 0o755 },
+  );
+  return {
+    ...kit.places,
+    environment: { PATH: `${driver}:${kit.places.environment['PATH'] ?? ''}`, LD_LIBRARY_PATH: driver, ...more },
+  };
 }
 
 test('each GPU that may be used is a device, the first under TensorFlow’s own name', () => {
   const library = cudaLibrary();
-  const candidates = (places: Places, of = library) => tensorflowCandidates(of, places).map(({ device, gpu }) => [device, gpu?.name ?? null]);
+  const candidates = (places: Places, of = library) =>
+    tensorflowCandidates(of, places).map(({ device, gpu }) => [device, gpu?.name ?? null]);
   expect(listGpus(kit.places)).toEqual([]);
-  expect(listGpus(withDriver())).toEqual([{ index: 0, name: 'NVIDIA A100, SXM4', memory: '81920 MiB' }, { index: 1, name: 'NVIDIA L4', memory: '23034 MiB' }]);
-  expect(candidates(withDriver())).toEqual([['tensorflow', 'NVIDIA A100, SXM4'], ['tensorflow:gpu:1', 'NVIDIA L4'], ['tensorflow:cpu', null]]);
-  expect(candidates(withDriver({ CUDA_VISIBLE_DEVICES: '1' }))).toEqual([['tensorflow', 'NVIDIA L4'], ['tensorflow:cpu', null]]);
+  expect(listGpus(withDriver())).toEqual([
+    { index: 0, name: 'NVIDIA A100, SXM4', memory: '81920 MiB' },
+    { index: 1, name: 'NVIDIA L4', memory: '23034 MiB' },
+  ]);
+  expect(candidates(withDriver())).toEqual([
+    ['tensorflow', 'NVIDIA A100, SXM4'],
+    ['tensorflow:gpu:1', 'NVIDIA L4'],
+    ['tensorflow:cpu', null],
+  ]);
+  expect(candidates(withDriver({ CUDA_VISIBLE_DEVICES: '1' }))).toEqual([
+    ['tensorflow', 'NVIDIA L4'],
+    ['tensorflow:cpu', null],
+  ]);
   expect(candidates(withDriver({ CUDA_VISIBLE_DEVICES: '-1' }))).toEqual([['tensorflow', null]]);
   expect(candidates(withDriver(), { ...library, build: 'cpu' })).toEqual([['tensorflow', null]]);
 });
@@ -198,6 +270,8 @@ test('TensorFlow that settled on the CPU of a machine with a GPU says why, unles
   const codes = (places: Places, of = library) => processorNotices(of, places).map(({ code }) => code);
   expect(codes(withDriver())).toEqual(['tensorflow.gpuNotFound']);
   expect(codes(withDriver(), { ...library, build: 'cpu' })).toEqual(['tensorflow.cpuBuild']);
-  expect(codes(withDriver(), { ...library, folder: writeLibrary(join(kit.index, 'bare')) })).toEqual(['tensorflow.cudaFilesMissing']);
+  expect(codes(withDriver(), { ...library, folder: writeLibrary(join(kit.index, 'bare')) })).toEqual([
+    'tensorflow.cudaFilesMissing',
+  ]);
   expect(codes(withDriver({ CUDA_VISIBLE_DEVICES: '-1' }))).toEqual([]);
 });

@@ -2,16 +2,27 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UserError, type ErrorCode } from '../../../src/shared/errors.js';
+
+import { type ErrorCode, UserError } from '../../../src/shared/errors.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
-import { installTensorflow, type InstallProgress } from '../../../src/tensorflow/install.js';
+import { type InstallProgress, installTensorflow } from '../../../src/tensorflow/install.js';
 import { isInstalled } from '../../../src/tensorflow/pins.js';
 import { removeTensorflow } from '../../../src/tensorflow/remove.js';
-import { makeKit, type Kit } from './fakes.js';
+import { type Kit, makeKit } from './fakes.js';
 
 let kit: Kit;
 beforeEach(() => (kit = makeKit()));
@@ -21,10 +32,15 @@ const library = () => join(kit.places.cache, '2.21.0-cpu', 'tensorflow');
 
 /** What fails leaves nothing that would be taken for a library, and no folder that was being worked in. */
 async function expectRefusal(code: ErrorCode): Promise<UserError> {
-  const error: unknown = await installTensorflow(kit.options).then(() => null, (reason: unknown) => reason);
+  const error: unknown = await installTensorflow(kit.options).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   expect(error).toMatchObject({ code });
   expect(findLibrary(kit.places)).toBeNull();
-  expect(existsSync(kit.places.cache) ? readdirSync(kit.places.cache).filter((name) => name.startsWith('.tmp')) : []).toEqual([]);
+  expect(
+    existsSync(kit.places.cache) ? readdirSync(kit.places.cache).filter((name) => name.startsWith('.tmp')) : [],
+  ).toEqual([]);
   if (!(error instanceof UserError)) throw new Error('no UserError');
   return error;
 }
@@ -32,10 +48,20 @@ async function expectRefusal(code: ErrorCode): Promise<UserError> {
 test('an installation holds the libraries, the headers and the licence, and nothing of Python', async () => {
   const installed = await installTensorflow(kit.options);
   expect(installed).toEqual({ folder: library(), version: '2.21.0', build: 'cpu', isNew: true });
-  const files = readdirSync(join(library(), '..'), { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const files = readdirSync(join(library(), '..'), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name);
   expect(files.sort()).toEqual([
-    'LICENSE', 'c_api.h', 'libcublas.so.12', 'library.json', 'libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so', 'libtensorflow_cc.so.2',
-    'libtensorflow_framework.so', 'libtensorflow_framework.so.2',
+    'LICENSE',
+    'c_api.h',
+    'libcublas.so.12',
+    'library.json',
+    'libtensorflow.so',
+    'libtensorflow.so.2',
+    'libtensorflow_cc.so',
+    'libtensorflow_cc.so.2',
+    'libtensorflow_framework.so',
+    'libtensorflow_framework.so.2',
   ]);
   expect(readFileSync(join(library(), 'libtensorflow.so.2'))).toHaveLength(300_000);
   expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
@@ -68,7 +94,11 @@ test('after a cut the wheels that were complete are kept, and only the others do
   await expectRefusal('tensorflow.notDownloaded');
   kit.sabotage('');
   await installTensorflow(kit.options);
-  expect(kit.calls()).toEqual(['tensorflow-cpu==2.21.0', 'nvidia-cublas-cu12==12.5.3.2', 'nvidia-cublas-cu12==12.5.3.2']);
+  expect(kit.calls()).toEqual([
+    'tensorflow-cpu==2.21.0',
+    'nvidia-cublas-cu12==12.5.3.2',
+    'nvidia-cublas-cu12==12.5.3.2',
+  ]);
 });
 
 test('a kept wheel that was damaged meanwhile is downloaded again', async () => {
@@ -111,12 +141,17 @@ test('a published file that is no archive is refused with its name', async () =>
   const pin = kit.release.wheels[0]!;
   writeFileSync(join(kit.index, pin.file), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  kit = { ...kit, options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } } };
+  kit = {
+    ...kit,
+    options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } },
+  };
   expect((await expectRefusal('tensorflow.corruptWheel')).values['wheel']).toBe(pin.file);
 });
 
 test("what pip complains of is said in pip's words", async () => {
-  kit.sabotage('echo "WARNING: slow" >&2; echo "ERROR: No matching distribution found for $last" >&2; echo "hint: none" >&2; exit 1');
+  kit.sabotage(
+    'echo "WARNING: slow" >&2; echo "ERROR: No matching distribution found for $last" >&2; echo "hint: none" >&2; exit 1',
+  );
   const { values } = await expectRefusal('tensorflow.notDownloaded');
   expect(values['reason']).toBe('No matching distribution found for tensorflow-cpu==2.21.0');
 });
@@ -166,9 +201,15 @@ test('removing frees the disk, says how much, and leaves what was compiled', asy
 
 test('an archive with a name that leads out of its folder is refused whole', async () => {
   const pin = kit.release.wheels[0]!;
-  const bytes = zipSync({ 'tensorflow/libtensorflow_cc.so.2': Buffer.from('x'), '../../outside': Buffer.from('hostile') });
+  const bytes = zipSync({
+    'tensorflow/libtensorflow_cc.so.2': Buffer.from('x'),
+    '../../outside': Buffer.from('hostile'),
+  });
   writeFileSync(join(kit.index, pin.file), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  kit = { ...kit, options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } } };
+  kit = {
+    ...kit,
+    options: { ...kit.options, release: { ...kit.release, wheels: [{ ...pin, bytes: bytes.length, sha256 }] } },
+  };
   await expectRefusal('tensorflow.corruptWheel');
 });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+
 import { createRandom } from '../../../src/shared/random.js';
 import { epochOrder, sortedBatches } from '../../../src/text/batches.js';
 
 const random = createRandom(1);
 const lengths = Uint16Array.from({ length: 5003 }, () => 2 + random.integer(127));
 const asNumbers = (batches: readonly Int32Array[]) => batches.map((batch) => [...batch]);
-const sorted = (batches: readonly Int32Array[]) => asNumbers(batches).flat().sort((a, b) => a - b);
+const sorted = (batches: readonly Int32Array[]) =>
+  asNumbers(batches)
+    .flat()
+    .sort((a, b) => a - b);
 const everyRow = [...lengths.keys()];
-const meanLongest = (batches: readonly Int32Array[]) => batches.reduce((sum, batch) => sum + Math.max(...[...batch].map((r) => lengths[r] as number)), 0) / batches.length;
+const meanLongest = (batches: readonly Int32Array[]) =>
+  batches.reduce((sum, batch) => sum + Math.max(...[...batch].map((r) => lengths[r] as number)), 0) / batches.length;
 
 describe('the order of an epoch', () => {
   const options = { batch: 16, seed: 42, epoch: 0 };
@@ -37,7 +42,8 @@ describe('the order of an epoch', () => {
   });
 
   it('gives a row other companions in the next epoch', () => {
-    const companions = (epoch: number) => new Set(epochOrder(lengths, { ...options, epoch }).find((batch) => batch.includes(17)));
+    const companions = (epoch: number) =>
+      new Set(epochOrder(lengths, { ...options, epoch }).find((batch) => batch.includes(17)));
     const [one, two] = [companions(0), companions(1)];
     expect([...one].filter((row) => two.has(row)).length).toBeLessThan(8);
   });
@@ -66,7 +72,9 @@ describe('batches for prediction', () => {
   it('take every row once, the longest first', () => {
     const batches = sortedBatches(lengths, { batch: 32 });
     expect(sorted(batches)).toEqual(everyRow);
-    const order = asNumbers(batches).flat().map((row) => lengths[row] as number);
+    const order = asNumbers(batches)
+      .flat()
+      .map((row) => lengths[row] as number);
     expect(order).toEqual([...order].sort((a, b) => b - a));
     expect(new Set(batches.slice(0, -1).map((batch) => batch.length))).toEqual(new Set([32]));
   });

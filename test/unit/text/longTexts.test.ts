@@ -1,6 +1,7 @@
 // What is kept of texts over the maximum length: beginning, end, both, or all in windows.
 
 import { describe, expect, it } from 'vitest';
+
 import { collate } from '../../../src/text/collate.js';
 import { TokenStore } from '../../../src/text/tokenStore.js';
 import { keepTokens, windowStarts } from '../../../src/text/truncation.js';
@@ -9,7 +10,8 @@ import { smallTokenizer, tokensOf } from './files.js';
 const tokenizer = smallTokenizer();
 const long = 'the food was good 很 好 吃 the food';
 const tokens = ['the', 'food', 'was', 'good', '很', '好', '吃', 'the', 'food'];
-const kept = (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pair: string | null = null) => tokensOf(tokenizer.encode(long, pair, maxLength, longTexts).ids);
+const kept = (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pair: string | null = null) =>
+  tokensOf(tokenizer.encode(long, pair, maxLength, longTexts).ids);
 
 describe('a text over the maximum length', () => {
   it('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', () => {
@@ -32,7 +34,9 @@ describe('a text over the maximum length', () => {
 
   it('is covered by windows, the last of which ends with the text', () => {
     const { ids, further, cut } = tokenizer.encode(long, null, 6, 'windows');
-    const windows = [ids, ...(further ?? []).map((window) => window.ids)].map((window) => tokensOf(window).slice(1, -1));
+    const windows = [ids, ...(further ?? []).map((window) => window.ids)].map((window) =>
+      tokensOf(window).slice(1, -1),
+    );
     expect(windows).toEqual([tokens.slice(0, 4), tokens.slice(3, 7), tokens.slice(5)]);
     expect(cut).toBe(false);
     expect(tokenizer.encode('the food', null, 6, 'windows').further).toBeUndefined();
@@ -42,8 +46,12 @@ describe('a text over the maximum length', () => {
     const { ids, further, secondStart } = tokenizer.encode('good', long, 9, 'windows');
     const windows = [ids, ...further!.map((window) => window.ids)].map(tokensOf);
     for (const window of windows) expect(window.slice(0, 3)).toEqual(['[CLS]', 'good', '[SEP]']);
-    expect(windows.map((window) => window.slice(3, -1))).toEqual([tokens.slice(0, 5), tokens.slice(2, 7), tokens.slice(4)].map((window) => window));
-    expect(further!.every((window) => window.secondStart === secondStart && window.ids.length === ids.length)).toBe(true);
+    expect(windows.map((window) => window.slice(3, -1))).toEqual(
+      [tokens.slice(0, 5), tokens.slice(2, 7), tokens.slice(4)].map((window) => window),
+    );
+    expect(further!.every((window) => window.secondStart === secondStart && window.ids.length === ids.length)).toBe(
+      true,
+    );
   });
 });
 
@@ -54,7 +62,9 @@ it('windows overlap by a quarter at least, cover everything, and are 64 at most'
       expect(starts[0]).toBe(0);
       if (length > size) expect(starts.at(-1)! + size).toBe(length);
       expect(starts.length).toBeLessThanOrEqual(64);
-      if (starts.length < 64) for (let at = 1; at < starts.length; at++) expect(starts[at]! - starts[at - 1]!).toBeLessThanOrEqual(Math.max(1, Math.ceil(size * 0.75)));
+      if (starts.length < 64)
+        for (let at = 1; at < starts.length; at++)
+          expect(starts[at]! - starts[at - 1]!).toBeLessThanOrEqual(Math.max(1, Math.ceil(size * 0.75)));
     }
   }
   expect(windowStarts(1e6, 100)).toHaveLength(64);

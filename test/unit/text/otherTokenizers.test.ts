@@ -1,6 +1,8 @@
-// Tokenizers of the architectures next to BERT, where their files are damaged or hostile; that their ids are right, the python tier tests.
+// Tokenizers of the architectures next to BERT, where their files are damaged or hostile; that their ids are right, the
+// python tier tests.
 
 import { describe, expect, it } from 'vitest';
+
 import { UserError } from '../../../src/shared/errors.js';
 import { parseMerges } from '../../../src/text/bytePairs.js';
 import { precompiledNormalizer } from '../../../src/text/precompiled.js';
@@ -33,45 +35,87 @@ describe('byte pairs', () => {
 
   it('with a line that is no pair, or a vocabulary without its tokens, are refused by name', () => {
     expect(parseMerges('a b c')).toBeNull();
-    expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { vocabulary, merges: 'ab' } }))).toMatchObject({ code: 'model.tokenizerField', values: { file: 'x/merges.txt' } });
-    expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { ...bytePairs, vocabulary: '{"a": 0}' } }))).toMatchObject({ code: 'model.vocabularyLacks', values: { token: '<unk>' } });
-    expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { ...bytePairs, vocabulary: '[1]' } }))).toMatchObject({ values: { file: 'x/vocab.json' } });
+    expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { vocabulary, merges: 'ab' } }))).toMatchObject({
+      code: 'model.tokenizerField',
+      values: { file: 'x/merges.txt' },
+    });
+    expect(
+      failure(() => createTokenizer({ folder: 'x', bytePairs: { ...bytePairs, vocabulary: '{"a": 0}' } })),
+    ).toMatchObject({ code: 'model.vocabularyLacks', values: { token: '<unk>' } });
+    expect(
+      failure(() => createTokenizer({ folder: 'x', bytePairs: { ...bytePairs, vocabulary: '[1]' } })),
+    ).toMatchObject({ values: { file: 'x/vocab.json' } });
   });
 });
 
-const pieces = [['<s>', 0], ['<pad>', 0], ['</s>', 0], ['<unk>', 0], ['▁a', -1], ['b', -2]];
-const template = (ids: readonly string[]) => ids.map((id) => (id === 'A' || id === 'B' ? { Sequence: { id, type_id: 0 } } : { SpecialToken: { id, type_id: 0 } }));
-const sentencePiece = (change: Record<string, unknown> = {}) => JSON.stringify({
-  added_tokens: [],
-  normalizer: null,
-  pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always' },
-  post_processor: {
-    type: 'TemplateProcessing', single: template(['<s>', 'A', '</s>']), pair: template(['<s>', 'A', '</s>', '</s>', 'B', '</s>']),
-    special_tokens: { '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] }, '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] } },
-  },
-  decoder: null,
-  model: { type: 'Unigram', unk_id: 3, vocab: pieces },
-  ...change,
-});
+const pieces = [
+  ['<s>', 0],
+  ['<pad>', 0],
+  ['</s>', 0],
+  ['<unk>', 0],
+  ['▁a', -1],
+  ['b', -2],
+];
+const template = (ids: readonly string[]) =>
+  ids.map((id) => (id === 'A' || id === 'B' ? { Sequence: { id, type_id: 0 } } : { SpecialToken: { id, type_id: 0 } }));
+const sentencePiece = (change: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always' },
+    post_processor: {
+      type: 'TemplateProcessing',
+      single: template(['<s>', 'A', '</s>']),
+      pair: template(['<s>', 'A', '</s>', '</s>', 'B', '</s>']),
+      special_tokens: {
+        '<s>': { id: '<s>', ids: [0], tokens: ['<s>'] },
+        '</s>': { id: '</s>', ids: [2], tokens: ['</s>'] },
+      },
+    },
+    decoder: null,
+    model: { type: 'Unigram', unk_id: 3, vocab: pieces },
+    ...change,
+  });
 
 describe('SentencePiece’s pieces', () => {
   it('are split as they score, unknown ones as one', () => {
-    expect([...createTokenizer({ folder: 'x', tokenizerJson: sentencePiece() }).encode('ab??', null, 16).ids]).toEqual([0, 4, 5, 3, 2]);
+    expect([...createTokenizer({ folder: 'x', tokenizerJson: sentencePiece() }).encode('ab??', null, 16).ids]).toEqual([
+      0, 4, 5, 3, 2,
+    ]);
   });
 
-  it.each([['no list', {}], ['empty', []], ['without scores', ['a']], ['with scores in words', [['a', 'high']]]])('that are %s are refused', (_, vocab) => {
-    expect(failure(() => createTokenizer({ folder: 'x', tokenizerJson: sentencePiece({ model: { type: 'Unigram', unk_id: 0, vocab } }) }))).toMatchObject({ code: 'model.tokenizerField', values: { field: 'model.vocab' } });
+  it.each([
+    ['no list', {}],
+    ['empty', []],
+    ['without scores', ['a']],
+    ['with scores in words', [['a', 'high']]],
+  ])('that are %s are refused', (_, vocab) => {
+    expect(
+      failure(() =>
+        createTokenizer({
+          folder: 'x',
+          tokenizerJson: sentencePiece({ model: { type: 'Unigram', unk_id: 0, vocab } }),
+        }),
+      ),
+    ).toMatchObject({ code: 'model.tokenizerField', values: { field: 'model.vocab' } });
   });
 
   it('with a damaged table of characters are refused', () => {
-    const normalizer = { type: 'Precompiled', precompiled_charsmap: Buffer.from('ffffffff00', 'hex').toString('base64') };
-    expect(failure(() => createTokenizer({ folder: 'x', tokenizerJson: sentencePiece({ normalizer }) })).code).toBe('model.unsupportedTokenizer');
+    const normalizer = {
+      type: 'Precompiled',
+      precompiled_charsmap: Buffer.from('ffffffff00', 'hex').toString('base64'),
+    };
+    expect(failure(() => createTokenizer({ folder: 'x', tokenizerJson: sentencePiece({ normalizer }) })).code).toBe(
+      'model.unsupportedTokenizer',
+    );
   });
 });
 
 describe('SentencePiece’s own file', () => {
-  const xlm = (bytes: Uint8Array) => createTokenizer({ folder: 'x', sentencePiece: { name: 'sentencepiece.bpe.model', bytes, family: 'xlm-roberta' } });
-  const albert = (bytes: Uint8Array, tokenizerConfig?: string) => createTokenizer({ folder: 'x', tokenizerConfig, sentencePiece: { name: 'spiece.model', bytes, family: 'albert' } });
+  const xlm = (bytes: Uint8Array) =>
+    createTokenizer({ folder: 'x', sentencePiece: { name: 'sentencepiece.bpe.model', bytes, family: 'xlm-roberta' } });
+  const albert = (bytes: Uint8Array, tokenizerConfig?: string) =>
+    createTokenizer({ folder: 'x', tokenizerConfig, sentencePiece: { name: 'spiece.model', bytes, family: 'albert' } });
 
   it('has the ids of fairseq for XLM-RoBERTa: two more than in the file, and the mask behind all', () => {
     const tokenizer = xlm(sentencePieceFile({ pieces: xlmPieces }));
@@ -98,19 +142,31 @@ describe('SentencePiece’s own file', () => {
     ['with text that is no UTF-8', Buffer.from('0a040a02ff61', 'hex')],
     ['with groups in groups without end', Buffer.alloc(1 << 20, 0x0b)],
   ])('that is %s is refused by name', (_, bytes) => {
-    expect(failure(() => xlm(bytes))).toMatchObject({ code: 'model.notSentencePiece', values: { file: 'x/sentencepiece.bpe.model' } });
+    expect(failure(() => xlm(bytes))).toMatchObject({
+      code: 'model.notSentencePiece',
+      values: { file: 'x/sentencepiece.bpe.model' },
+    });
   });
 
   it('of byte pairs, or without the special tokens, is refused', () => {
-    expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, kind: 2 })))).toMatchObject({ code: 'model.unsupportedTokenizer', values: { kind: 'SentencePiece BPE' } });
-    expect(failure(() => albert(sentencePieceFile({ pieces: xlmPieces })))).toMatchObject({ code: 'model.vocabularyLacks', values: { token: '[CLS]' } });
-    expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, characters: Buffer.from('ffffffff00', 'hex') }))).code).toBe('model.unsupportedTokenizer');
+    expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, kind: 2 })))).toMatchObject({
+      code: 'model.unsupportedTokenizer',
+      values: { kind: 'SentencePiece BPE' },
+    });
+    expect(failure(() => albert(sentencePieceFile({ pieces: xlmPieces })))).toMatchObject({
+      code: 'model.vocabularyLacks',
+      values: { token: '[CLS]' },
+    });
+    expect(
+      failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, characters: Buffer.from('ffffffff00', 'hex') }))).code,
+    ).toBe('model.unsupportedTokenizer');
   });
 });
 
 describe('a table of characters', () => {
   it('that is cut short, or lies about its size, is none', () => {
-    for (const hex of ['', '00', '00000000', '03000000000000', '08000000aabbccdd']) expect(precompiledNormalizer(Buffer.from(hex, 'hex').toString('base64'))).toBeNull();
+    for (const hex of ['', '00', '00000000', '03000000000000', '08000000aabbccdd'])
+      expect(precompiledNormalizer(Buffer.from(hex, 'hex').toString('base64'))).toBeNull();
   });
 
   it('of any bytes ends on every text', () => {

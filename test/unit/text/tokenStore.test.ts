@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { createRandom } from '../../../src/shared/random.js';
 import { collate, paddedLength } from '../../../src/text/collate.js';
 import { lengthStatistics } from '../../../src/text/lengths.js';
@@ -19,14 +20,20 @@ describe('the token store', () => {
     for (const vocabularySize of [65536, 65537]) {
       const store = new TokenStore({ vocabularySize, paddingId: 0 });
       const random = createRandom(vocabularySize);
-      const rows = Array.from({ length: 6000 }, () => Int32Array.from({ length: random.integer(700) }, () => random.integer(vocabularySize)));
+      const rows = Array.from({ length: 6000 }, () =>
+        Int32Array.from({ length: random.integer(700) }, () => random.integer(vocabularySize)),
+      );
       rows.forEach((ids, i) => expect(store.append({ ids, secondStart: ids.length, cut: false })).toBe(i));
       expect(store.count).toBe(6000);
       const target = { ids: new Int32Array(700), types: new Int32Array(700), mask: new Int32Array(700) };
       const wrong = [...rows.keys()].filter((i) => {
         store.copyTo(i, target, 0, 700);
         const ids = rows[i] as Int32Array;
-        return store.length(i) !== ids.length || !ids.every((id, at) => target.ids[at] === id && target.mask[at] === 1) || target.mask[ids.length] === 1;
+        return (
+          store.length(i) !== ids.length ||
+          !ids.every((id, at) => target.ids[at] === id && target.mask[at] === 1) ||
+          target.mask[ids.length] === 1
+        );
       });
       expect(wrong).toEqual([]);
     }

@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
+
 import { createRandom } from '../../../src/shared/random.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
 import { smallTokenizer, tokensOf, vocabulary, vocabularyText } from './files.js';
 
 const tokenizer = smallTokenizer();
-const split = (text: string, pair: string | null = null, maxLength = Infinity) => tokensOf(tokenizer.encode(text, pair, maxLength).ids);
+const split = (text: string, pair: string | null = null, maxLength = Infinity) =>
+  tokensOf(tokenizer.encode(text, pair, maxLength).ids);
 
 describe('encoding a text', () => {
   it('puts the special tokens around it and splits unknown words into pieces', () => {
-    expect(split('The food was UNBELIEVABLE!')).toEqual(['[CLS]', 'the', 'food', 'was', 'un', '##believ', '##able', '!', '[SEP]']);
+    expect(split('The food was UNBELIEVABLE!')).toEqual([
+      '[CLS]',
+      'the',
+      'food',
+      'was',
+      'un',
+      '##believ',
+      '##able',
+      '!',
+      '[SEP]',
+    ]);
     expect(split('很好吃')).toEqual(['[CLS]', '很', '好', '吃', '[SEP]']);
   });
 
@@ -46,8 +58,24 @@ describe('cutting', () => {
   });
 
   it('cuts the longer text of a pair first', () => {
-    expect(split('the', 'food was good the food', 7)).toEqual(['[CLS]', 'the', '[SEP]', 'food', 'was', 'good', '[SEP]']);
-    expect(split('the food was good the', 'food', 7)).toEqual(['[CLS]', 'the', 'food', 'was', '[SEP]', 'food', '[SEP]']);
+    expect(split('the', 'food was good the food', 7)).toEqual([
+      '[CLS]',
+      'the',
+      '[SEP]',
+      'food',
+      'was',
+      'good',
+      '[SEP]',
+    ]);
+    expect(split('the food was good the', 'food', 7)).toEqual([
+      '[CLS]',
+      'the',
+      'food',
+      'was',
+      '[SEP]',
+      'food',
+      '[SEP]',
+    ]);
   });
 
   it('gives the odd token to the longer of two long texts, however long they are', () => {
@@ -64,7 +92,26 @@ describe('cutting', () => {
 });
 
 /** What may stand side by side in a text, chosen to provoke mistakes where a long text is cut. */
-const ingredients = ['good ', 'unbelievable', 'x', '! ', '很', '。', '\n', '\u3000', 'é', '\u0301', 'Σ', '[SEP]', '[', '\u{20000}', '\ud83d\ude00', '\ufeff', '\0', '\ud800'];
+const ingredients = [
+  'good ',
+  'unbelievable',
+  'x',
+  '! ',
+  '很',
+  '。',
+  '\n',
+  '\u3000',
+  'é',
+  '\u0301',
+  'Σ',
+  '[SEP]',
+  '[',
+  '\u{20000}',
+  '\ud83d\ude00',
+  '\ufeff',
+  '\0',
+  '\ud800',
+];
 
 function randomText(length: number, seed: number): string {
   const random = createRandom(seed);
@@ -106,7 +153,8 @@ describe('a very long text', () => {
 });
 
 describe('what a folder says of its tokenizer', () => {
-  const tokens = (config: Record<string, unknown>, text: string) => tokensOf(smallTokenizer(config).encode(text, null, Infinity).ids).slice(1, -1);
+  const tokens = (config: Record<string, unknown>, text: string) =>
+    tokensOf(smallTokenizer(config).encode(text, null, Infinity).ids).slice(1, -1);
 
   it('keeps capitals and accents when do_lower_case is false', () => {
     expect(tokens({ do_lower_case: false }, 'Good é')).toEqual(['[UNK]', 'é']);
@@ -125,14 +173,32 @@ describe('what a folder says of its tokenizer', () => {
   it('uses the names that the config gives the special tokens', () => {
     const renamed = createTokenizer({
       folder: 'renamed',
-      vocabulary: vocabularyText.replace('[CLS]', '<s>').replace('[SEP]', '</s>').replace('[UNK]', '<unk>').replace('[PAD]', '<pad>'),
-      tokenizerConfig: JSON.stringify({ cls_token: '<s>', sep_token: { content: '</s>', lstrip: false }, unk_token: '<unk>', pad_token: '<pad>' }),
+      vocabulary: vocabularyText
+        .replace('[CLS]', '<s>')
+        .replace('[SEP]', '</s>')
+        .replace('[UNK]', '<unk>')
+        .replace('[PAD]', '<pad>'),
+      tokenizerConfig: JSON.stringify({
+        cls_token: '<s>',
+        sep_token: { content: '</s>', lstrip: false },
+        unk_token: '<unk>',
+        pad_token: '<pad>',
+      }),
     });
-    expect([...renamed.encode('ü好</s>', null, 9).ids]).toEqual([2, vocabulary.indexOf('u'), vocabulary.indexOf('好'), 3, 3]);
+    expect([...renamed.encode('ü好</s>', null, 9).ids]).toEqual([
+      2,
+      vocabulary.indexOf('u'),
+      vocabulary.indexOf('好'),
+      3,
+      3,
+    ]);
   });
 
   it('reads a vocab.txt with Windows line ends and a byte order mark alike', () => {
-    const windows = createTokenizer({ folder: 'windows', vocabulary: `\uFEFF${vocabularyText.replaceAll('\n', '\r\n')}` });
+    const windows = createTokenizer({
+      folder: 'windows',
+      vocabulary: `\uFEFF${vocabularyText.replaceAll('\n', '\r\n')}`,
+    });
     expect(windows.encode('the food', null, 9).ids).toEqual(tokenizer.encode('the food', null, 9).ids);
     expect(windows.vocabularySize).toBe(vocabulary.length);
     expect(windows.paddingId).toBe(0);
@@ -142,12 +208,18 @@ describe('what a folder says of its tokenizer', () => {
     const tokenizerJson = smallTokenizer({ do_lower_case: true }).tokenizerJson();
     const cased = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false}' });
     expect(tokensOf(cased.encode('Good', null, 9).ids)).toEqual(['[CLS]', '[UNK]', '[SEP]']);
-    const generic = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false, "tokenizer_class": "PreTrainedTokenizerFast"}' });
+    const generic = createTokenizer({
+      folder: 'both',
+      tokenizerJson,
+      tokenizerConfig: '{"do_lower_case": false, "tokenizer_class": "PreTrainedTokenizerFast"}',
+    });
     expect(tokensOf(generic.encode('Good', null, 9).ids)).toEqual(['[CLS]', 'good', '[SEP]']);
   });
 
   it('finds tokens that were added to the vocabulary', () => {
-    const added = smallTokenizer({ added_tokens_decoder: { 500: { content: 'NEW好TOKEN', normalized: false, special: false } } });
+    const added = smallTokenizer({
+      added_tokens_decoder: { 500: { content: 'NEW好TOKEN', normalized: false, special: false } },
+    });
     expect([...added.encode('goodNEW好TOKENgood', null, 9).ids]).toEqual([2, 8, 500, 8, 3]);
     expect(added.vocabularySize).toBe(501);
   });
@@ -155,8 +227,16 @@ describe('what a folder says of its tokenizer', () => {
   it('saves files from which the same tokenizer comes back', () => {
     const config = { do_lower_case: false, strip_accents: true, tokenize_chinese_chars: false, model_max_length: 512 };
     const original = smallTokenizer(config);
-    const again = createTokenizer({ folder: 'again', tokenizerJson: original.tokenizerJson(), tokenizerConfig: original.configJson() });
+    const again = createTokenizer({
+      folder: 'again',
+      tokenizerJson: original.tokenizerJson(),
+      tokenizerConfig: original.configJson(),
+    });
     expect(JSON.parse(again.tokenizerJson())).toEqual(JSON.parse(original.tokenizerJson()));
-    expect(JSON.parse(again.configJson())).toMatchObject({ ...config, tokenizer_class: 'BertTokenizer', cls_token: '[CLS]' });
+    expect(JSON.parse(again.configJson())).toMatchObject({
+      ...config,
+      tokenizer_class: 'BertTokenizer',
+      cls_token: '[CLS]',
+    });
   });
 });

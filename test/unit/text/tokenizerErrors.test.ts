@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { UserError } from '../../../src/shared/errors.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
 import type { TokenizerFiles } from '../../../src/text/tokenizerFiles.js';
@@ -21,18 +22,31 @@ function changed(change: Record<string, unknown>): string {
 
 describe('files that hold no tokenizer', () => {
   it('says so when there is neither tokenizer.json nor vocab.txt', () => {
-    expect(failure({ tokenizerConfig: '{}' })).toMatchObject({ code: 'model.noVocabulary', values: { folder: 'models/x' } });
+    expect(failure({ tokenizerConfig: '{}' })).toMatchObject({
+      code: 'model.noVocabulary',
+      values: { folder: 'models/x' },
+    });
   });
 
   it('says so when the vocabulary is empty', () => {
-    expect(failure({ vocabulary: '\n\n' })).toMatchObject({ code: 'model.emptyVocabulary', values: { file: 'models/x/vocab.txt' } });
-    expect(failure({ vocabulary: '', vocabularyFile: 'my/words.txt' })).toMatchObject({ values: { file: 'my/words.txt' } });
-    expect(failure({ tokenizerJson: changed({ model: { type: 'WordPiece', unk_token: '[UNK]', vocab: {} } }) })).toMatchObject({ code: 'model.emptyVocabulary' });
+    expect(failure({ vocabulary: '\n\n' })).toMatchObject({
+      code: 'model.emptyVocabulary',
+      values: { file: 'models/x/vocab.txt' },
+    });
+    expect(failure({ vocabulary: '', vocabularyFile: 'my/words.txt' })).toMatchObject({
+      values: { file: 'my/words.txt' },
+    });
+    expect(
+      failure({ tokenizerJson: changed({ model: { type: 'WordPiece', unk_token: '[UNK]', vocab: {} } }) }),
+    ).toMatchObject({ code: 'model.emptyVocabulary' });
   });
 
   for (const token of ['[UNK]', '[CLS]', '[SEP]', '[PAD]']) {
     it(`names the token that the vocabulary lacks: ${token}`, () => {
-      expect(failure({ vocabulary: vocabularyText.replace(token, 'other') })).toMatchObject({ code: 'model.vocabularyLacks', values: { token } });
+      expect(failure({ vocabulary: vocabularyText.replace(token, 'other') })).toMatchObject({
+        code: 'model.vocabularyLacks',
+        values: { token },
+      });
       const json = smallTokenizer().tokenizerJson().replaceAll(JSON.stringify(token), '"other"');
       const files = { tokenizerJson: json, tokenizerConfig: '{"unk_token": "[UNK]"}' };
       if (token !== '[UNK]') expect(failure(files)).toMatchObject({ code: 'model.vocabularyLacks', values: { token } });
@@ -40,37 +54,63 @@ describe('files that hold no tokenizer', () => {
   }
 
   it('accepts a vocabulary without [MASK], which classification never uses', () => {
-    expect(createTokenizer({ folder: 'x', vocabulary: vocabularyText.replace('[MASK]', 'other') }).encode('good', null, 9).ids).toHaveLength(3);
+    expect(
+      createTokenizer({ folder: 'x', vocabulary: vocabularyText.replace('[MASK]', 'other') }).encode('good', null, 9)
+        .ids,
+    ).toHaveLength(3);
   });
 
   it('names the file that is not JSON', () => {
-    expect(failure({ tokenizerJson: '{"model":' })).toMatchObject({ code: 'model.invalidJson', values: { file: 'models/x/tokenizer.json' } });
-    expect(failure({ vocabulary: vocabularyText, tokenizerConfig: '<html>' })).toMatchObject({ code: 'model.invalidJson', values: { file: 'models/x/tokenizer_config.json' } });
+    expect(failure({ tokenizerJson: '{"model":' })).toMatchObject({
+      code: 'model.invalidJson',
+      values: { file: 'models/x/tokenizer.json' },
+    });
+    expect(failure({ vocabulary: vocabularyText, tokenizerConfig: '<html>' })).toMatchObject({
+      code: 'model.invalidJson',
+      values: { file: 'models/x/tokenizer_config.json' },
+    });
   });
 
   it('names the field that is malformed', () => {
     const file = 'models/x/tokenizer.json';
     expect(failure({ tokenizerJson: '[]' })).toMatchObject({ code: 'model.tokenizerField', values: { file } });
-    expect(failure({ tokenizerJson: changed({ model: null }) })).toMatchObject({ code: 'model.tokenizerField', values: { field: 'model' } });
-    expect(failure({ tokenizerJson: changed({ model: { type: 'WordPiece', vocab: { '[UNK]': -1 } } }) })).toMatchObject({ code: 'model.tokenizerField', values: { field: 'model.vocab' } });
-    expect(failure({ tokenizerJson: changed({ added_tokens: [{ id: 1e20, content: 'x' }] }) })).toMatchObject({ code: 'model.tokenizerField', values: { field: 'added_tokens.0.id' } });
-    expect(failure({ vocabulary: vocabularyText, tokenizerConfig: '{"do_lower_case": "yes"}' })).toMatchObject({ code: 'model.tokenizerField', values: { field: 'do_lower_case' } });
+    expect(failure({ tokenizerJson: changed({ model: null }) })).toMatchObject({
+      code: 'model.tokenizerField',
+      values: { field: 'model' },
+    });
+    expect(failure({ tokenizerJson: changed({ model: { type: 'WordPiece', vocab: { '[UNK]': -1 } } }) })).toMatchObject(
+      { code: 'model.tokenizerField', values: { field: 'model.vocab' } },
+    );
+    expect(failure({ tokenizerJson: changed({ added_tokens: [{ id: 1e20, content: 'x' }] }) })).toMatchObject({
+      code: 'model.tokenizerField',
+      values: { field: 'added_tokens.0.id' },
+    });
+    expect(failure({ vocabulary: vocabularyText, tokenizerConfig: '{"do_lower_case": "yes"}' })).toMatchObject({
+      code: 'model.tokenizerField',
+      values: { field: 'do_lower_case' },
+    });
   });
 
   it('refuses a kind of tokenizer that nothing here can run', () => {
-    expect(failure({ tokenizerJson: changed({ model: { type: 'Telepathy', vocab: null } }) })).toMatchObject({ code: 'model.unsupportedTokenizer', values: { kind: 'Telepathy' } });
-    expect(failure({ tokenizerJson: changed({ normalizer: { type: 'Unheard' } }) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
+    expect(failure({ tokenizerJson: changed({ model: { type: 'Telepathy', vocab: null } }) })).toMatchObject({
+      code: 'model.unsupportedTokenizer',
+      values: { kind: 'Telepathy' },
+    });
+    expect(failure({ tokenizerJson: changed({ normalizer: { type: 'Unheard' } }) })).toMatchObject({
+      code: 'model.unsupportedTokenizer',
+    });
   });
 
   it('refuses a part that is of a known kind and cannot be run', () => {
-    const processor = (single: unknown) => changed({ post_processor: { type: 'TemplateProcessing', single, pair: single, special_tokens: {} } });
+    const processor = (single: unknown) =>
+      changed({ post_processor: { type: 'TemplateProcessing', single, pair: single, special_tokens: {} } });
     expect(failure({ tokenizerJson: processor(7) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
     expect(failure({ tokenizerJson: processor(null) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
   });
 });
 
 describe('a tokenizer of another kind', () => {
-  it('is used when the library can: byte-pair encoding with RoBERTa\'s special tokens', () => {
+  it("is used when the library can: byte-pair encoding with RoBERTa's special tokens", () => {
     const tokenizerJson = JSON.stringify({
       added_tokens: ['<s>', '</s>', '<pad>'].map((content, id) => ({ id, content, special: true })),
       normalizer: null,

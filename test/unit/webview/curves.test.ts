@@ -1,6 +1,7 @@
 // Smoothing and thinning of curves.
 
 import { describe, expect, test } from 'vitest';
+
 import { appendPoints, decimate, placeOf, Smoother } from '../../../webview/model/curves.js';
 
 const steps = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -38,7 +39,11 @@ describe('thinning', () => {
   });
 
   test('drops points where there is room for all, or those just out of sight', () => {
-    expect(decimate(steps(50), steps(50), 10, 20, 600)).toEqual(steps(50).map((step) => step - 1).slice(8, 21));
+    expect(decimate(steps(50), steps(50), 10, 20, 600)).toEqual(
+      steps(50)
+        .map((step) => step - 1)
+        .slice(8, 21),
+    );
   });
 
   test('draws a line through a gap', () => {

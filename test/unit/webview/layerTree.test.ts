@@ -1,14 +1,31 @@
 // The tree of layers against the setting `freeze`, by the engine's own reading of it.
 
 import { describe, expect, test } from 'vitest';
+
 import { frozenWeights } from '../../../src/engine/model/freezing.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
-import { freezeText, frozenLeaves, layerTree, presets, toggled, topFreeze, visibleNodes } from '../../../webview/model/layerTree.js';
+import {
+  freezeText,
+  frozenLeaves,
+  layerTree,
+  presets,
+  toggled,
+  topFreeze,
+  visibleNodes,
+} from '../../../webview/model/layerTree.js';
 
 const layers = 4;
 const parts = [
   { part: 'embeddings', parameters: 100, parts: [] },
-  ...Array.from({ length: layers }, (_, layer) => ({ part: `encoder.${layer}`, parameters: 60, parts: ['attention', 'feed-forward', 'norms'].map((name) => ({ part: `encoder.${layer}.${name}`, parameters: 20, parts: [] })) })),
+  ...Array.from({ length: layers }, (_, layer) => ({
+    part: `encoder.${layer}`,
+    parameters: 60,
+    parts: ['attention', 'feed-forward', 'norms'].map((name) => ({
+      part: `encoder.${layer}.${name}`,
+      parameters: 20,
+      parts: [],
+    })),
+  })),
   { part: 'pooler', parameters: 10, parts: [] },
   { part: 'classifier', parameters: 2, parts: [] },
 ];
@@ -20,7 +37,16 @@ const nodeOf = (freeze: string, part: string) => {
 };
 
 describe('the setting', () => {
-  test.each(['', 'bert', 'embeddings', 'embeddings,encoder.0-2', 'encoder', 'encoder.1,encoder.3', 'encoder.0-1.attention,pooler', 'embeddings,encoder.0,encoder.2.norms'])('%j comes back from the tree as another one', (freeze) => {
+  test.each([
+    '',
+    'bert',
+    'embeddings',
+    'embeddings,encoder.0-2',
+    'encoder',
+    'encoder.1,encoder.3',
+    'encoder.0-1.attention,pooler',
+    'embeddings,encoder.0,encoder.2.norms',
+  ])('%j comes back from the tree as another one', (freeze) => {
     const again = freezeText(parts, frozenLeaves(freeze, parts));
     expect(frozenLeaves(again, parts)).toEqual(frozenLeaves(freeze, parts));
     // The engine reads both alike.
@@ -29,7 +55,9 @@ describe('the setting', () => {
   });
 
   test('is longer than it has to be', () => {
-    expect(freezeText(parts, frozenLeaves('embeddings,encoder.0,encoder.1,encoder.2', parts))).toBe('embeddings,encoder.0-2');
+    expect(freezeText(parts, frozenLeaves('embeddings,encoder.0,encoder.1,encoder.2', parts))).toBe(
+      'embeddings,encoder.0-2',
+    );
     expect(freezeText(parts, frozenLeaves('embeddings,encoder,pooler', parts))).toBe('bert');
     expect(freezeText(parts, frozenLeaves('encoder.0,encoder.1,encoder.2,encoder.3', parts))).toBe('encoder');
   });
@@ -62,6 +90,11 @@ test('a preset freezes what the engine does not know, or leaves nothing to learn
 
 test('a closed part shows its children', () => {
   const tree = layerTree(parts, new Set());
-  expect(visibleNodes(tree, new Set()).map(({ node }) => node.part)).toEqual(['embeddings', 'encoder', 'pooler', 'classifier']);
+  expect(visibleNodes(tree, new Set()).map(({ node }) => node.part)).toEqual([
+    'embeddings',
+    'encoder',
+    'pooler',
+    'classifier',
+  ]);
   expect(visibleNodes(tree, new Set(['encoder'])).length).toBe(4 + layers);
 });

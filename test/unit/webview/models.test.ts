@@ -1,8 +1,9 @@
 // Fields, lengths, rows and figures of the panel.
 
 import { describe, expect, test } from 'vitest';
-import { fieldText, isChanged, parseField, withValue } from '../../../webview/model/fields.js';
+
 import { interval } from '../../../webview/model/facts.js';
+import { fieldText, isChanged, parseField, withValue } from '../../../webview/model/fields.js';
 import { cutShare, histogramOf, movedLimit } from '../../../webview/model/lengths.js';
 import { RowCache } from '../../../webview/model/rowCache.js';
 import { rowHeight, rowWindow } from '../../../webview/model/rowWindow.js';
@@ -38,7 +39,16 @@ describe('a field', () => {
 });
 
 describe('the maximum length', () => {
-  const lengths = { width: 8, bins: [0, 50, 30, 20], texts: 100, of: 1000, sampled: true, median: 14, percentile95: 30, longest: 40 };
+  const lengths = {
+    width: 8,
+    bins: [0, 50, 30, 20],
+    texts: 100,
+    of: 1000,
+    sampled: true,
+    median: 14,
+    percentile95: 30,
+    longest: 40,
+  };
 
   test('cuts another share than the histogram says', () => {
     expect(cutShare(lengths, 40)).toBe(0);
@@ -80,9 +90,15 @@ describe('the grid', () => {
     cache.use(1);
     expect(cache.missing(0, 30, 250)).toEqual([{ from: 0, count: 100 }]);
     expect(cache.missing(10, 30, 250)).toEqual([]);
-    cache.put(0, Array.from({ length: 60 }, (_, row) => ({ row, line: row + 2, cells: [], tokens: null })));
+    cache.put(
+      0,
+      Array.from({ length: 60 }, (_, row) => ({ row, line: row + 2, cells: [], tokens: null })),
+    );
     expect(cache.missing(0, 30, 250)).toEqual([{ from: 60, count: 40 }]);
-    expect(cache.missing(190, 60, 250)).toEqual([{ from: 100, count: 100 }, { from: 200, count: 50 }]);
+    expect(cache.missing(190, 60, 250)).toEqual([
+      { from: 100, count: 100 },
+      { from: 200, count: 50 },
+    ]);
   });
 
   test('never learns the tokens of the rows that came first, or hides these until then', () => {

@@ -2,7 +2,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
 import { bytes, duration, parameters, rate, say, useLanguage } from '../../../webview/locale.js';
 import { texts } from '../../../webview/texts/texts.js';
 import { changeSetting, isOpen, reduce, type View } from '../../../webview/view.js';
@@ -27,7 +29,11 @@ describe('a message', () => {
   test('with later steps loses the earlier ones', () => {
     const before = view('training');
     const all = points(1300, 1872);
-    const added = { step: all.step.slice(1198), loss: all.loss.slice(1198), learningRate: all.learningRate.slice(1198) };
+    const added = {
+      step: all.step.slice(1198),
+      loss: all.loss.slice(1198),
+      learningRate: all.learningRate.slice(1198),
+    };
     const after = reduce(before, { type: 'history', history: { points: added, log: [] } })!;
     expect(after.state.history.points.step).toHaveLength(1300);
     expect(after.smoother.values).toHaveLength(1300);
@@ -51,13 +57,22 @@ test('a run does not fold what is settled', () => {
 });
 
 describe('a text', () => {
-  const files = readdirSync(join(import.meta.dirname, '../../../webview'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !name.startsWith('texts/') || name.endsWith('partNames.ts'));
-  const code = files.map((name) => readFileSync(join(import.meta.dirname, '../../../webview', name), 'utf8')).join('\n');
+  const files = readdirSync(join(import.meta.dirname, '../../../webview'), {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((name) => (name.endsWith('.ts') && !name.startsWith('texts/')) || name.endsWith('partNames.ts'));
+  const code = files
+    .map((name) => readFileSync(join(import.meta.dirname, '../../../webview', name), 'utf8'))
+    .join('\n');
   // `say(`phase.${…}`)` uses every key that begins and ends so.
-  const patterns = [...code.matchAll(/say\(`([^`]*)`/g)].map(([, pattern]) => new RegExp(`^${pattern!.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`));
+  const patterns = [...code.matchAll(/say\(`([^`]*)`/g)].map(
+    ([, pattern]) => new RegExp(`^${pattern!.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
+  );
 
   test('is not used', () => {
-    const unused = Object.keys(texts).filter((key) => !code.includes(`'${key}'`) && !patterns.some((pattern) => pattern.test(key)));
+    const unused = Object.keys(texts).filter(
+      (key) => !code.includes(`'${key}'`) && !patterns.some((pattern) => pattern.test(key)),
+    );
     expect(unused).toEqual([]);
   });
 
@@ -68,16 +83,29 @@ describe('a text', () => {
 
   test('is wrong for one of something', () => {
     useLanguage('en');
-    expect([say('data.rowCount', { count: 1 }), say('data.rowCount', { count: 12_480 })]).toEqual(['1 row', '12,480 rows']);
+    expect([say('data.rowCount', { count: 1 }), say('data.rowCount', { count: 12_480 })]).toEqual([
+      '1 row',
+      '12,480 rows',
+    ]);
   });
 });
 
 test('a number is not written as people write it', () => {
   useLanguage('en');
-  expect([parameters(2307), parameters(102_303_747), parameters(7_087_872), parameters(590_592)]).toEqual(['2,307', '102.3 M', '7.09 M', '591 K']);
+  expect([parameters(2307), parameters(102_303_747), parameters(7_087_872), parameters(590_592)]).toEqual([
+    '2,307',
+    '102.3 M',
+    '7.09 M',
+    '591 K',
+  ]);
   expect([rate(3e-5), rate(0), rate(0.001), rate(2.5e-6)]).toEqual(['3e-5', '0', '0.001', '2.5e-6']);
   expect([bytes(1_432_118), bytes(4.7e9), bytes(512)]).toEqual(['1.43 MB', '4.7 GB', '512 B']);
-  expect([duration(45), duration(280), duration(840), duration(7380)]).toEqual(['45 s', '4 min 40 s', '14 min', '2 h 3 min']);
+  expect([duration(45), duration(280), duration(840), duration(7380)]).toEqual([
+    '45 s',
+    '4 min 40 s',
+    '14 min',
+    '2 h 3 min',
+  ]);
   useLanguage('zh-CN');
   expect(duration(280)).toBe('4 分 40 秒');
 });

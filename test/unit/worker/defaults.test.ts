@@ -1,14 +1,32 @@
 // What a run decides by itself.
 
 import { expect, test } from 'vitest';
+
 import { frozenWeights } from '../../../src/engine/model/freezing.js';
 import type { BertConfig } from '../../../src/shared/model.js';
 import { defaultLearningRate } from '../../../src/worker/defaults.js';
 
 const model = (layers: number, hiddenSize: number, vocabularySize: number): BertConfig => ({
-  architecture: 'bert', vocabularySize, embeddingSize: hiddenSize, hiddenSize, layers, layerGroups: layers, layersOfGroup: 1, heads: 2, intermediateSize: 4 * hiddenSize, maxPositions: 512, typeVocabularySize: 2,
-  activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
-  initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
+  architecture: 'bert',
+  vocabularySize,
+  embeddingSize: hiddenSize,
+  hiddenSize,
+  layers,
+  layerGroups: layers,
+  layersOfGroup: 1,
+  heads: 2,
+  intermediateSize: 4 * hiddenSize,
+  maxPositions: 512,
+  typeVocabularySize: 2,
+  activation: 'gelu',
+  layerNormEpsilon: 1e-12,
+  hiddenDropout: 0.1,
+  attentionDropout: 0.1,
+  classifierDropout: 0.1,
+  initializerRange: 0.02,
+  padTokenId: 0,
+  labels: 2,
+  task: 'single-label',
 });
 const none = new Set<string>();
 

@@ -1,13 +1,26 @@
 // What was measured is used again by who comes later, while product, runtimes and drivers are the same.
 
 import { expect, test } from 'vitest';
+
 import type { DeviceReport } from '../../../src/shared/devices.js';
 import { keepMeasured, readMeasured, withFastestDevice } from '../../../src/worker/service/deviceCache.js';
 import { temporaryFolder } from '../data/folder.js';
 
 const folder = temporaryFolder();
-const reportOf = (device: string, gigaflops: number | null): DeviceReport => ({ device, works: gigaflops !== null, detail: '', problem: null, failure: null, gigaflops, bfloat16: null, notices: [] });
-const measured = { devices: [reportOf('onnx-cpu', 50), reportOf('onnx-webgpu', 900), reportOf('tensorflow', null)], measured: '2026-01-01T00:00:00.000Z' };
+const reportOf = (device: string, gigaflops: number | null): DeviceReport => ({
+  device,
+  works: gigaflops !== null,
+  detail: '',
+  problem: null,
+  failure: null,
+  gigaflops,
+  bfloat16: null,
+  notices: [],
+});
+const measured = {
+  devices: [reportOf('onnx-cpu', 50), reportOf('onnx-webgpu', 900), reportOf('tensorflow', null)],
+  measured: '2026-01-01T00:00:00.000Z',
+};
 
 const here = (environment: Readonly<Record<string, string>>) => ({ environment, version: '1.2.3' });
 
@@ -27,6 +40,9 @@ test('the fastest that computes rightly is chosen where the choice is left, and 
   expect(withFastestDevice({ epochs: 2 }, here(environment))).toEqual({ epochs: 2, device: 'onnx-webgpu' });
   expect(withFastestDevice({ device: 'auto' }, here(environment))).toEqual({ device: 'onnx-webgpu' });
   expect(withFastestDevice({ precision: 'bfloat16' }, here(environment))).toEqual({ precision: 'bfloat16' });
-  expect(withFastestDevice({ precision: 'float16' }, here(environment))).toEqual({ precision: 'float16', device: 'onnx-webgpu' });
+  expect(withFastestDevice({ precision: 'float16' }, here(environment))).toEqual({
+    precision: 'float16',
+    device: 'onnx-webgpu',
+  });
   expect(withFastestDevice({ device: 'onnx-cpu' }, here(environment))).toEqual({ device: 'onnx-cpu' });
 });

@@ -3,7 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { expect, test } from 'vitest';
+
 import { readRunFile } from '../../../src/runs/runFile.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { computing } from '../../../src/worker/computing.js';
@@ -12,20 +14,35 @@ import { evaluateRun } from '../../../src/worker/evaluateRun.js';
 import { inspect } from '../../../src/worker/inspect.js';
 import type { JobContext } from '../../../src/worker/jobs.js';
 import { predictFile } from '../../../src/worker/predictFile.js';
-import { createKit, eventsOf, modelBytes, trainKit, type Kit } from './runKit.js';
+import { createKit, eventsOf, type Kit, modelBytes, trainKit } from './runKit.js';
 
 const files = fileURLToPath(new URL('../data/files', import.meta.url));
-const context: JobContext = { ...computing, emit: () => undefined, signal: new AbortController().signal, log: () => undefined, bundledModel: '/nowhere', version: '0.0.0' };
+const context: JobContext = {
+  ...computing,
+  emit: () => undefined,
+  signal: new AbortController().signal,
+  log: () => undefined,
+  bundledModel: '/nowhere',
+  version: '0.0.0',
+};
 
 function rowsOf(kit: Kit): { text: string; label: string }[] {
-  return readFileSync(kit.csv, 'utf8').split('\n').slice(1).map((line) => ({ text: line.split(',')[0]!, label: line.split(',')[1]! }));
+  return readFileSync(kit.csv, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => ({ text: line.split(',')[0]!, label: line.split(',')[1]! }));
 }
 
 test('JSON Lines give the model that the CSV gives, and a prediction for every line', async () => {
   const kit = createKit();
   await trainKit(kit);
   const data = join(kit.folder, 'reviews.jsonl');
-  writeFileSync(data, rowsOf(kit).map((row) => JSON.stringify(row)).join('\n'));
+  writeFileSync(
+    data,
+    rowsOf(kit)
+      .map((row) => JSON.stringify(row))
+      .join('\n'),
+  );
   const other = { ...kit, csv: data, out: `${kit.out}-jsonl` };
   expect((await trainKit(other)).outcome).toMatchObject({ event: 'done' });
   expect(modelBytes(other).equals(modelBytes(kit))).toBe(true);
@@ -35,7 +52,9 @@ test('JSON Lines give the model that the CSV gives, and a prediction for every l
   expect(readFileSync(out, 'utf8').split('\n')[0]).toBe('text,label,prediction,p(bad),p(good)');
   const scores = (file: string) => evaluate({ model: kit.out, data: file, settings: {} }, context);
   expect(await scores(data)).toEqual(await scores(kit.csv));
-  await expect(predictFile({ model: kit.out, data, out: join(kit.folder, 'o.jsonl'), settings: {} }, context)).rejects.toMatchObject({ code: 'data.outputIsCsv' });
+  await expect(
+    predictFile({ model: kit.out, data, out: join(kit.folder, 'o.jsonl'), settings: {} }, context),
+  ).rejects.toMatchObject({ code: 'data.outputIsCsv' });
 });
 
 test('a folder of texts for each class trains beside itself', async () => {
@@ -47,19 +66,33 @@ test('a folder of texts for each class trains beside itself', async () => {
   });
   const { events, outcome } = await trainKit({ ...kit, csv: data });
   expect(outcome).toMatchObject({ event: 'done' });
-  expect(eventsOf(events, 'started')[0]).toMatchObject({ rows: { training: 32, validation: 8, skipped: 0 }, labels: ['bad', 'good'] });
+  expect(eventsOf(events, 'started')[0]).toMatchObject({
+    rows: { training: 32, validation: 8, skipped: 0 },
+    labels: ['bad', 'good'],
+  });
 });
 
 test.each(['saved', 'hub'])('a dataset is validated on its own rows, unless others are asked for: %s', async (name) => {
   const kit = { ...createKit(), csv: join(files, name) };
   const { events } = await trainKit(kit);
-  expect(eventsOf(events, 'started')[0]).toMatchObject({ rows: { training: 24, validation: 8, skipped: 0 }, labels: ['负面', '正面'] });
+  expect(eventsOf(events, 'started')[0]).toMatchObject({
+    rows: { training: 24, validation: 8, skipped: 0 },
+    labels: ['负面', '正面'],
+  });
   expect(readRunFile(kit.out).settings.validation).toBe(join(files, name, 'validation'));
-  expect(JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8'))).toMatchObject({ file: join(files, name, 'validation'), rows: 8 });
+  expect(JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8'))).toMatchObject({
+    file: join(files, name, 'validation'),
+    rows: 8,
+  });
   await evaluateRun(kit.out, context);
-  expect(await evaluate({ model: kit.out, data: join(files, name, 'test'), settings: {} }, context)).toMatchObject({ rows: 8, skipped: 0 });
+  expect(await evaluate({ model: kit.out, data: join(files, name, 'test'), settings: {} }, context)).toMatchObject({
+    rows: 8,
+    skipped: 0,
+  });
   const share = { ...kit, out: `${kit.out}-share` };
-  expect(eventsOf((await trainKit(share, { validation: '0.25' })).events, 'started')[0]).toMatchObject({ rows: { training: 18, validation: 6 } });
+  expect(eventsOf((await trainKit(share, { validation: '0.25' })).events, 'started')[0]).toMatchObject({
+    rows: { training: 18, validation: 6 },
+  });
 });
 
 test.each(['reviews-zstd.parquet', 'reviews.xlsx', 'one-split'])('%s is inspected and learned from', async (name) => {

@@ -2,7 +2,9 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
 import { UserError } from '../../../src/shared/errors.js';
 import type { FrozenStage, TokenBatch } from '../../../src/shared/training.js';
 import { disk } from '../../../src/worker/disk.js';
@@ -29,7 +31,11 @@ function trainer(kind: 'hidden' | 'pooled') {
   const frozenStage: FrozenStage = kind === 'hidden' ? { kind, layers: 1 } : { kind };
   const frozenOutputs = async ({ size, length, ids, mask }: TokenBatch) => {
     calls.push(size);
-    if (kind === 'pooled') return Float32Array.from({ length: size * hidden }, (_, index) => 1000 * ids[Math.floor(index / hidden) * length]! + (index % hidden));
+    if (kind === 'pooled')
+      return Float32Array.from(
+        { length: size * hidden },
+        (_, index) => 1000 * ids[Math.floor(index / hidden) * length]! + (index % hidden),
+      );
     return Float32Array.from({ length: size * length * hidden }, (_, index) => {
       const token = Math.floor(index / hidden);
       return mask[token] === 1 ? 1000 * ids[token]! + 10 * (token % length) + (index % hidden) : -999;
@@ -71,9 +77,26 @@ describe('frozen outputs', () => {
     const folder = temporaryFolder();
     const many = new Int32Array(400).fill(512);
     const wide = 64;
-    const frozenOutputs = async ({ size, ids }: TokenBatch) => Float32Array.from({ length: size * 512 * wide }, (_, index) => ids[Math.floor(index / wide / 512) * 512]! + (index % 97));
-    const cache = new FrozenCache({ trainer: { frozenStage: { kind: 'hidden', layers: 1 }, frozenOutputs }, lengths: many, hidden: wide, memory: 17e6, file: join(folder, 'frozen.cache'), disk });
-    const one = (row: number): TokenBatch => ({ size: 1, length: 512, ids: new Int32Array(512).fill(row), mask: new Int32Array(512).fill(1), types: new Int32Array(512) });
+    const frozenOutputs = async ({ size, ids }: TokenBatch) =>
+      Float32Array.from(
+        { length: size * 512 * wide },
+        (_, index) => ids[Math.floor(index / wide / 512) * 512]! + (index % 97),
+      );
+    const cache = new FrozenCache({
+      trainer: { frozenStage: { kind: 'hidden', layers: 1 }, frozenOutputs },
+      lengths: many,
+      hidden: wide,
+      memory: 17e6,
+      file: join(folder, 'frozen.cache'),
+      disk,
+    });
+    const one = (row: number): TokenBatch => ({
+      size: 1,
+      length: 512,
+      ids: new Int32Array(512).fill(row),
+      mask: new Int32Array(512).fill(1),
+      types: new Int32Array(512),
+    });
     for (let row = 0; row < 200; row++) await cache.fill(one(row), [row]);
     for (const row of [0, 127, 128, 129, 199]) {
       const { frozen } = await cache.complete(one(row), [row]);
@@ -85,14 +108,28 @@ describe('frozen outputs', () => {
 
   test('that are one vector a row take [size, hidden]', async () => {
     const { trainer: one } = trainer('pooled');
-    const cache = new FrozenCache({ trainer: one, lengths, hidden, memory: 1e9, file: join(temporaryFolder(), 'x'), disk });
+    const cache = new FrozenCache({
+      trainer: one,
+      lengths,
+      hidden,
+      memory: 1e9,
+      file: join(temporaryFolder(), 'x'),
+      disk,
+    });
     const { frozen } = await cache.complete(batch([5, 1]), [5, 1]);
     expect([...frozen!]).toEqual([6000, 6001, 6002, 2000, 2001, 2002]);
   });
 
   test('for which the file cannot be made are a sentence', async () => {
     const { trainer: one } = trainer('hidden');
-    const cache = new FrozenCache({ trainer: one, lengths, hidden, memory: 0, file: join(temporaryFolder(), 'missing', 'x'), disk });
+    const cache = new FrozenCache({
+      trainer: one,
+      lengths,
+      hidden,
+      memory: 0,
+      file: join(temporaryFolder(), 'missing', 'x'),
+      disk,
+    });
     await expect(cache.complete(batch([0]), [0])).rejects.toThrow(UserError);
     expect(existsSync(join(temporaryFolder(), 'missing'))).toBe(false);
   });

@@ -1,6 +1,7 @@
 // Memory that nothing needs any more is given back when it is asked for.
 
 import { expect, it } from 'vitest';
+
 import { collectGarbage } from '../../../src/worker/garbage.js';
 
 const size = 2 ** 26;

@@ -2,7 +2,9 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
 import { computing } from '../../../src/worker/computing.js';
@@ -12,9 +14,9 @@ import { inspect } from '../../../src/worker/inspect.js';
 import type { JobContext } from '../../../src/worker/jobs.js';
 import { predict } from '../../../src/worker/predict.js';
 import { predictFile } from '../../../src/worker/predictFile.js';
-import { resolveModelFolder } from '../../../src/worker/runPaths.js';
 import { answer } from '../../../src/worker/prediction.js';
-import { createKit, trainKit, type Kit } from './runKit.js';
+import { resolveModelFolder } from '../../../src/worker/runPaths.js';
+import { createKit, type Kit, trainKit } from './runKit.js';
 
 const said: RunEvent[] = [];
 const context: JobContext = {
@@ -28,7 +30,10 @@ const context: JobContext = {
 };
 
 async function codeOf(job: Promise<unknown>): Promise<string> {
-  return job.then(() => 'no error', (error: unknown) => (error instanceof UserError ? error.code : Promise.reject(error as Error)));
+  return job.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof UserError ? error.code : Promise.reject(error as Error)),
+  );
 }
 
 async function trainedKit(): Promise<Kit> {
@@ -40,7 +45,10 @@ async function trainedKit(): Promise<Kit> {
 describe('a model that exists', () => {
   test('gives each text its label, with probabilities that sum to one', async () => {
     const kit = await trainedKit();
-    const predictions = await predict({ model: kit.out, inputs: [['the soup was tasty'], ['rude driver'], ['']] }, context);
+    const predictions = await predict(
+      { model: kit.out, inputs: [['the soup was tasty'], ['rude driver'], ['']] },
+      context,
+    );
     expect(predictions.map(({ text }) => text)).toEqual(['the soup was tasty', 'rude driver', '']);
     for (const { labels, probabilities, value, pair } of predictions) {
       expect({ value, pair }).toEqual({ value: null, pair: null });
@@ -52,21 +60,36 @@ describe('a model that exists', () => {
 
   test('is given texts of the length it was trained on', async () => {
     const kit = await trainedKit();
-    const config = JSON.parse(readFileSync(join(kit.out, 'model', 'tokenizer_config.json'), 'utf8')) as Record<string, unknown>;
+    const config = JSON.parse(readFileSync(join(kit.out, 'model', 'tokenizer_config.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
     expect(config['model_max_length']).toBe(16);
-    const [long, longer] = await predict({ model: kit.out, inputs: [['soup '.repeat(14)], ['soup '.repeat(400)]] }, context);
+    const [long, longer] = await predict(
+      { model: kit.out, inputs: [['soup '.repeat(14)], ['soup '.repeat(400)]] },
+      context,
+    );
     expect(longer!.probabilities).toEqual(long!.probabilities);
     const [whole] = await predict({ model: kit.out, inputs: [['soup '.repeat(400)]], maxLength: 300 }, context);
     expect(whole!.probabilities).not.toEqual(long!.probabilities);
-    expect(await codeOf(predict({ model: kit.out, inputs: [['x']], maxLength: 600 }, context))).toBe('setting.maxLengthModel');
+    expect(await codeOf(predict({ model: kit.out, inputs: [['x']], maxLength: 600 }, context))).toBe(
+      'setting.maxLengthModel',
+    );
     expect(await codeOf(predict({ model: kit.out, inputs: [['x']], threads: 0 }, context))).toBe('setting.integer');
   });
 
   test('predicts a file row by row as it predicts texts, and scores it alike', async () => {
     const kit = await trainedKit();
     const out = join(kit.folder, 'out.csv');
-    expect(await predictFile({ model: join(kit.out, 'model'), data: kit.csv, out, settings: {} }, context)).toEqual({ out, rows: 40, empty: 0 });
-    const lines = readFileSync(out, 'utf8').trim().split('\n').map((line) => line.split(','));
+    expect(await predictFile({ model: join(kit.out, 'model'), data: kit.csv, out, settings: {} }, context)).toEqual({
+      out,
+      rows: 40,
+      empty: 0,
+    });
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
     expect(lines[0]).toEqual(['text', 'label', 'prediction', 'p(bad)', 'p(good)']);
     const texts = lines.slice(1).map(([text]) => [text!] as const);
     const predictions = await predict({ model: kit.out, inputs: texts }, context);
@@ -83,16 +106,26 @@ describe('a model that exists', () => {
     writeFileSync(data, 'text,label\nsoup,good\nrice,middling\n,bad\ncold,bad\n');
     said.length = 0;
     expect(await evaluate({ model: kit.out, data, settings: {} }, context)).toMatchObject({ rows: 2, skipped: 2 });
-    expect(said.map((event) => event.event === 'notice' && event.code)).toEqual(expect.arrayContaining(['data.unknownLabel', 'data.emptyText']));
+    expect(said.map((event) => event.event === 'notice' && event.code)).toEqual(
+      expect.arrayContaining(['data.unknownLabel', 'data.emptyText']),
+    );
   });
 
   test('says what eight bits cost where rows were held out, and that nobody knows where not', async () => {
     const kit = await trainedKit();
-    const { rounding } = await exportModel({ model: kit.out, format: 'onnx-int8', out: join(kit.folder, 'rounded.onnx') }, context);
+    const { rounding } = await exportModel(
+      { model: kit.out, format: 'onnx-int8', out: join(kit.folder, 'rounded.onnx') },
+      context,
+    );
     expect(rounding?.rows).toBeGreaterThan(0);
     expect(rounding?.float32).toMatchObject({ kind: 'classes' });
     expect(rounding?.int8).toMatchObject({ kind: 'classes' });
-    expect(await exportModel({ model: join(kit.out, 'model'), format: 'onnx-int8', out: join(kit.folder, 'unknown.onnx') }, context)).toMatchObject({ rounding: null });
+    expect(
+      await exportModel(
+        { model: join(kit.out, 'model'), format: 'onnx-int8', out: join(kit.folder, 'unknown.onnx') },
+        context,
+      ),
+    ).toMatchObject({ rounding: null });
   });
 
   test('is exported in every format, never over itself', async () => {
@@ -102,9 +135,22 @@ describe('a model that exists', () => {
       expect((await exportModel({ model: kit.out, format, out }, context)).files).toEqual([out]);
       expect(existsSync(out)).toBe(true);
     }
-    expect(readFileSync(join(kit.folder, 'exported.safetensors')).equals(readFileSync(join(kit.out, 'model', 'model.safetensors')))).toBe(true);
-    expect(readFileSync(join(kit.folder, 'exported.onnx')).equals(readFileSync(join(kit.out, 'model', 'model.onnx')))).toBe(true);
-    expect(await codeOf(exportModel({ model: kit.out, format: 'safetensors', out: join(kit.out, 'model', 'model.safetensors') }, context))).toBe('data.outputIsInput');
+    expect(
+      readFileSync(join(kit.folder, 'exported.safetensors')).equals(
+        readFileSync(join(kit.out, 'model', 'model.safetensors')),
+      ),
+    ).toBe(true);
+    expect(
+      readFileSync(join(kit.folder, 'exported.onnx')).equals(readFileSync(join(kit.out, 'model', 'model.onnx'))),
+    ).toBe(true);
+    expect(
+      await codeOf(
+        exportModel(
+          { model: kit.out, format: 'safetensors', out: join(kit.out, 'model', 'model.safetensors') },
+          context,
+        ),
+      ),
+    ).toBe('data.outputIsInput');
   });
 
   test('is not there yet where a run is not finished, or where there is no folder', async () => {
@@ -117,27 +163,53 @@ describe('a model that exists', () => {
 
   test('never writes its predictions over the data', async () => {
     const kit = await trainedKit();
-    expect(await codeOf(predictFile({ model: kit.out, data: kit.csv, out: kit.csv, settings: {} }, context))).toBe('data.outputIsInput');
-    expect(await codeOf(predictFile({ model: kit.out, data: kit.csv, column: 'txet', out: join(kit.folder, 'o.csv'), settings: {} }, context))).toBe('data.columnNotFound');
+    expect(await codeOf(predictFile({ model: kit.out, data: kit.csv, out: kit.csv, settings: {} }, context))).toBe(
+      'data.outputIsInput',
+    );
+    expect(
+      await codeOf(
+        predictFile(
+          { model: kit.out, data: kit.csv, column: 'txet', out: join(kit.folder, 'o.csv'), settings: {} },
+          context,
+        ),
+      ),
+    ).toBe('data.columnNotFound');
     expect(existsSync(join(kit.folder, 'o.csv'))).toBe(false);
   });
 });
 
 test('a data file is inspected with the settings of a run', async () => {
   const kit = createKit();
-  expect(await inspect({ data: kit.csv, settings: { text: 'text' } }, context)).toMatchObject({ rows: 40, usable: 40, labels: [{ label: 'bad', count: 20 }, { label: 'good', count: 20 }] });
+  expect(await inspect({ data: kit.csv, settings: { text: 'text' } }, context)).toMatchObject({
+    rows: 40,
+    usable: 40,
+    labels: [
+      { label: 'bad', count: 20 },
+      { label: 'good', count: 20 },
+    ],
+  });
   expect(await codeOf(inspect({ data: kit.csv, settings: { encoding: 'latin' } }, context))).toBe('setting.choice');
 });
 
 describe('logits', () => {
   test('of several labels give those above one half', () => {
-    expect(answer('multi-label', Float32Array.of(1, -1, 0.1), ['a', 'b', 'c'])).toMatchObject({ labels: ['a', 'c'], value: null });
+    expect(answer('multi-label', Float32Array.of(1, -1, 0.1), ['a', 'b', 'c'])).toMatchObject({
+      labels: ['a', 'c'],
+      value: null,
+    });
   });
   test('of a regression are the number', () => {
-    expect(answer('regression', Float32Array.of(2.5), ['stars'])).toEqual({ labels: [], probabilities: [], value: 2.5 });
+    expect(answer('regression', Float32Array.of(2.5), ['stars'])).toEqual({
+      labels: [],
+      probabilities: [],
+      value: 2.5,
+    });
   });
   test('that are huge still give probabilities', () => {
     const { probabilities } = answer('single-label', Float32Array.of(1e30, -1e30), ['a', 'b']);
-    expect(probabilities).toEqual([{ label: 'a', probability: 1 }, { label: 'b', probability: 0 }]);
+    expect(probabilities).toEqual([
+      { label: 'a', probability: 1 },
+      { label: 'b', probability: 0 },
+    ]);
   });
 });

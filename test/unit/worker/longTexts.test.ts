@@ -1,26 +1,39 @@
-// Runs on texts over the maximum length: the same bytes after a stop, logits of windows averaged, and the model remembers.
+// Runs on texts over the maximum length: the same bytes after a stop, logits of windows averaged, and the model
+// remembers.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
+
+import type { collate } from '../../../src/text/collate.js';
+import { TokenStore } from '../../../src/text/tokenStore.js';
 import { computing } from '../../../src/worker/computing.js';
 import { evaluate } from '../../../src/worker/evaluate.js';
 import { logitsOf } from '../../../src/worker/evaluation.js';
 import { exportPython } from '../../../src/worker/exportPython.js';
 import type { JobContext } from '../../../src/worker/jobs.js';
 import { predict } from '../../../src/worker/predict.js';
-import type { collate } from '../../../src/text/collate.js';
-import { TokenStore } from '../../../src/text/tokenStore.js';
 import { createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.js';
 
-const context: JobContext = { ...computing, emit: () => undefined, signal: new AbortController().signal, log: () => undefined, bundledModel: '/nowhere', version: '0.0.0' };
+const context: JobContext = {
+  ...computing,
+  emit: () => undefined,
+  signal: new AbortController().signal,
+  log: () => undefined,
+  bundledModel: '/nowhere',
+  version: '0.0.0',
+};
 const windows = { longTexts: 'windows', maxLength: 6 } as const;
 
 test('a run in windows that is stopped ends with the same bytes', async () => {
   const [whole, stopped] = [createKit(), createKit()];
   await trainKit(whole, windows);
   const controller = new AbortController();
-  const stop = await trainKit(stopped, windows, { signal: controller.signal, onEvent: (event) => (event.event === 'step' && event.step === 5 ? controller.abort() : undefined) });
+  const stop = await trainKit(stopped, windows, {
+    signal: controller.signal,
+    onEvent: (event) => (event.event === 'step' && event.step === 5 ? controller.abort() : undefined),
+  });
   expect(stop.outcome).toMatchObject({ event: 'interrupted', step: 5 });
   expect((await resumeKit(stopped)).outcome).toMatchObject({ event: 'done' });
   expect(modelBytes(stopped).equals(modelBytes(whole))).toBe(true);
@@ -34,25 +47,45 @@ test('logits of a row are the mean over its windows', async () => {
   const encoded = (first: number) => ({ ids: Int32Array.of(first, 2, 3), secondStart: 3 });
   store.append({ ...encoded(10), cut: false, further: [encoded(20), encoded(60)] });
   store.append({ ids: Int32Array.of(5), secondStart: 1, cut: false });
-  const trainer = { predict: async (batch: ReturnType<typeof collate>) => Float32Array.from({ length: batch.size * 2 }, (_, at) => batch.ids[Math.floor(at / 2) * batch.length]! * (at % 2 === 0 ? 1 : -1)) };
-  const logits = await logitsOf({ trainer, store, rows: Int32Array.of(1, 0), maxLength: 8, labels: 2, signal: new AbortController().signal });
+  const trainer = {
+    predict: async (batch: ReturnType<typeof collate>) =>
+      Float32Array.from(
+        { length: batch.size * 2 },
+        (_, at) => batch.ids[Math.floor(at / 2) * batch.length]! * (at % 2 === 0 ? 1 : -1),
+      ),
+  };
+  const logits = await logitsOf({
+    trainer,
+    store,
+    rows: Int32Array.of(1, 0),
+    maxLength: 8,
+    labels: 2,
+    signal: new AbortController().signal,
+  });
   expect(logits).toEqual(Float32Array.of(5, -5, 30, -30));
 });
 
-test.each(['head', 'tail', 'headAndTail', 'windows'] as const)('a model remembers how it was trained: %s', async (longTexts) => {
-  const kit = createKit();
-  const { events } = await trainKit(kit, { longTexts, maxLength: 6 });
-  const scores = eventsOf(events, 'done')[0]!.scores;
-  const config = JSON.parse(readFileSync(join(kit.out, 'model', 'tokenizer_config.json'), 'utf8')) as Record<string, unknown>;
-  expect(config).toMatchObject({ model_max_length: 6, truncation_side: longTexts === 'tail' ? 'left' : 'right' });
-  const text = 'the meal was fresh and tasty and the soup was very cold stale wrong';
-  const say = async (asked?: 'head' | 'tail' | 'headAndTail' | 'windows') => (await predict({ model: kit.out, inputs: [[text]], longTexts: asked }, context))[0]!.probabilities;
-  expect(await say()).toEqual(await say(longTexts));
-  expect(await say()).not.toEqual(await say(longTexts === 'tail' ? 'head' : 'tail'));
-  const held = JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8')) as { scores: unknown };
-  expect(held.scores).toEqual(scores);
-  await evaluate({ model: kit.out, data: kit.csv, settings: {} }, context);
-});
+test.each(['head', 'tail', 'headAndTail', 'windows'] as const)(
+  'a model remembers how it was trained: %s',
+  async (longTexts) => {
+    const kit = createKit();
+    const { events } = await trainKit(kit, { longTexts, maxLength: 6 });
+    const scores = eventsOf(events, 'done')[0]!.scores;
+    const config = JSON.parse(readFileSync(join(kit.out, 'model', 'tokenizer_config.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    expect(config).toMatchObject({ model_max_length: 6, truncation_side: longTexts === 'tail' ? 'left' : 'right' });
+    const text = 'the meal was fresh and tasty and the soup was very cold stale wrong';
+    const say = async (asked?: 'head' | 'tail' | 'headAndTail' | 'windows') =>
+      (await predict({ model: kit.out, inputs: [[text]], longTexts: asked }, context))[0]!.probabilities;
+    expect(await say()).toEqual(await say(longTexts));
+    expect(await say()).not.toEqual(await say(longTexts === 'tail' ? 'head' : 'tail'));
+    const held = JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8')) as { scores: unknown };
+    expect(held.scores).toEqual(scores);
+    await evaluate({ model: kit.out, data: kit.csv, settings: {} }, context);
+  },
+);
 
 test('what is frozen is not kept where every epoch takes another window, and that is said', async () => {
   const kit = createKit();
@@ -64,5 +97,8 @@ test('what is frozen is not kept where every epoch takes another window, and tha
 test('Python that would not repeat the run is refused in a sentence', async () => {
   const kit = createKit();
   await trainKit(kit, windows);
-  await expect(exportPython(kit.out, join(kit.folder, 'python'), context)).rejects.toMatchObject({ code: 'run.pythonLongTexts', values: { value: 'windows' } });
+  await expect(exportPython(kit.out, join(kit.folder, 'python'), context)).rejects.toMatchObject({
+    code: 'run.pythonLongTexts',
+    values: { value: 'windows' },
+  });
 });

@@ -1,14 +1,24 @@
 // Measuring devices: once for all who ask, again when it is wanted, and after a failure anew.
 
 import { expect, test, vi } from 'vitest';
+
+import { type DeviceReport, fastestDevice } from '../../../src/shared/devices.js';
 import { UserError } from '../../../src/shared/errors.js';
+import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
 import { Measurements } from '../../../src/worker/service/measurements.js';
 import { webgpuCandidates } from '../../../src/worker/service/webgpuCandidates.js';
-import { fastestDevice, type DeviceReport } from '../../../src/shared/devices.js';
-import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
 import { refusal, temporaryFolder } from '../data/folder.js';
 
-const report: DeviceReport = { device: 'onnx-cpu', works: true, detail: 'CPU × 2', problem: null, failure: null, gigaflops: 50, bfloat16: null, notices: [] };
+const report: DeviceReport = {
+  device: 'onnx-cpu',
+  works: true,
+  detail: 'CPU × 2',
+  problem: null,
+  failure: null,
+  gigaflops: 50,
+  bfloat16: null,
+  notices: [],
+};
 const folder = temporaryFolder();
 
 test('windows that ask at once start one process', async () => {
@@ -23,7 +33,10 @@ test('windows that ask at once start one process', async () => {
 });
 
 test('a measurement that failed is not remembered', async () => {
-  const probe = vi.fn<() => Promise<DeviceReport[]>>().mockRejectedValueOnce(new UserError('machine.devicesUnmeasured', { reason: 'SIGSEGV' })).mockResolvedValue([report]);
+  const probe = vi
+    .fn<() => Promise<DeviceReport[]>>()
+    .mockRejectedValueOnce(new UserError('machine.devicesUnmeasured', { reason: 'SIGSEGV' }))
+    .mockResolvedValue([report]);
   const measurements = new Measurements(probe);
   expect((await refusal(measurements.measure(false))).code).toBe('machine.devicesUnmeasured');
   expect((await measurements.measure(false)).devices).toEqual([report]);
@@ -31,13 +44,24 @@ test('a measurement that failed is not remembered', async () => {
 
 test('a driver that takes its process down is a sentence', async () => {
   const script = await folder.write('crash.mjs', "process.kill(process.pid, 'SIGSEGV')");
-  expect(await refusal(measureDevices(script))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'SIGSEGV' } });
+  expect(await refusal(measureDevices(script))).toEqual({
+    code: 'machine.devicesUnmeasured',
+    values: { reason: 'SIGSEGV' },
+  });
   const leaving = await folder.write('leave.mjs', 'process.exit(3)');
-  expect(await refusal(measureDevices(leaving))).toEqual({ code: 'machine.devicesUnmeasured', values: { reason: 'status 3' } });
+  expect(await refusal(measureDevices(leaving))).toEqual({
+    code: 'machine.devicesUnmeasured',
+    values: { reason: 'status 3' },
+  });
 });
 
 test('the fastest device is one that works', () => {
-  const of = (device: string, gigaflops: number | null) => ({ ...report, device, gigaflops, works: gigaflops !== null });
+  const of = (device: string, gigaflops: number | null) => ({
+    ...report,
+    device,
+    gigaflops,
+    works: gigaflops !== null,
+  });
   expect(fastestDevice([of('onnx-cpu', 50), of('onnx-webgpu', null), of('tensorflow', 80)])?.device).toBe('tensorflow');
   expect(fastestDevice([of('onnx-cpu', 50), of('onnx-webgpu', 50)])?.device).toBe('onnx-cpu');
   expect(fastestDevice([of('onnx-cpu', null)])).toBeNull();

@@ -1,12 +1,30 @@
 // The figures that steer a run: which evaluation is better, and what share of a batch is right.
 
 import { expect, test } from 'vitest';
+
 import type { ClassScores } from '../../../src/shared/events.js';
 import type { LabelledBatch, Targets } from '../../../src/shared/training.js';
 import { isBetter, score, shareRight } from '../../../src/worker/metrics.js';
 
-const classes = (loss: number, accuracy: number, f1: number): ClassScores => ({ kind: 'classes', loss, accuracy, precision: 0, recall: 0, f1, microF1: 0, perClass: [], confusion: null });
-const batch = (size: number, targets: Targets): LabelledBatch => ({ size, length: 1, ids: new Int32Array(size), types: new Int32Array(size), mask: new Int32Array(size), targets });
+const classes = (loss: number, accuracy: number, f1: number): ClassScores => ({
+  kind: 'classes',
+  loss,
+  accuracy,
+  precision: 0,
+  recall: 0,
+  f1,
+  microF1: 0,
+  perClass: [],
+  confusion: null,
+});
+const batch = (size: number, targets: Targets): LabelledBatch => ({
+  size,
+  length: 1,
+  ids: new Int32Array(size),
+  types: new Int32Array(size),
+  mask: new Int32Array(size),
+  targets,
+});
 
 test('the best evaluation is the one with the lowest loss, or the highest accuracy or F1; a tie is none', () => {
   const best = classes(0.5, 0.8, 0.7);
@@ -21,22 +39,48 @@ test('the best evaluation is the one with the lowest loss, or the highest accura
 
 test('the accuracy of a step counts rows over all its batches', () => {
   const logits = [Float32Array.of(1, 0, 0, 1), Float32Array.of(5, 2)];
-  expect(shareRight('single-label', logits, [batch(2, Int32Array.of(0, 0)), batch(1, Int32Array.of(0))])).toBeCloseTo(2 / 3, 12);
-  expect(shareRight('multi-label', logits, [batch(2, Float32Array.of(1, 0, 1, 1)), batch(1, Float32Array.of(1, 1))])).toBeCloseTo(2 / 3, 12);
+  expect(shareRight('single-label', logits, [batch(2, Int32Array.of(0, 0)), batch(1, Int32Array.of(0))])).toBeCloseTo(
+    2 / 3,
+    12,
+  );
+  expect(
+    shareRight('multi-label', logits, [batch(2, Float32Array.of(1, 0, 1, 1)), batch(1, Float32Array.of(1, 1))]),
+  ).toBeCloseTo(2 / 3, 12);
   expect(shareRight('regression', logits, [batch(2, Float32Array.of(1, 0, 1, 1))])).toBeNull();
 });
 
 test('rows are read by true class, columns by predicted class', () => {
-  const scores = score('single-label', { logits: Float32Array.of(0, 1, 0, 1, 1, 0), targets: [0, 1, 1], labels: ['a', 'b'] });
-  expect(scores).toMatchObject({ confusion: [[0, 1], [1, 1]], accuracy: 1 / 3, perClass: [{ label: 'a', support: 1, f1: 0 }, { label: 'b', support: 2, f1: 0.5 }] });
+  const scores = score('single-label', {
+    logits: Float32Array.of(0, 1, 0, 1, 1, 0),
+    targets: [0, 1, 1],
+    labels: ['a', 'b'],
+  });
+  expect(scores).toMatchObject({
+    confusion: [
+      [0, 1],
+      [1, 1],
+    ],
+    accuracy: 1 / 3,
+    perClass: [
+      { label: 'a', support: 1, f1: 0 },
+      { label: 'b', support: 2, f1: 0.5 },
+    ],
+  });
 });
 
 test('numbers that are all alike have no correlation', () => {
-  expect(score('regression', { logits: Float32Array.of(1, 2), targets: [3, 3], labels: ['x'] })).toMatchObject({ pearson: null, mae: 1.5 });
+  expect(score('regression', { logits: Float32Array.of(1, 2), targets: [3, 3], labels: ['x'] })).toMatchObject({
+    pearson: null,
+    mae: 1.5,
+  });
 });
 
 test('no rows give no figures that are not numbers', () => {
   for (const task of ['single-label', 'multi-label'] as const) {
-    expect(score(task, { logits: new Float32Array(), targets: [], labels: ['a', 'b'] })).toMatchObject({ loss: 0, accuracy: 0, f1: 0 });
+    expect(score(task, { logits: new Float32Array(), targets: [], labels: ['a', 'b'] })).toMatchObject({
+      loss: 0,
+      accuracy: 0,
+      f1: 0,
+    });
   }
 });

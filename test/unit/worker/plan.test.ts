@@ -1,6 +1,7 @@
 // The plan of a run: how many steps, and where it is evaluated.
 
 import { expect, test } from 'vitest';
+
 import { planRun } from '../../../src/worker/plan.js';
 
 const usual = { rows: 800, batch: 16, accumulate: 1, epochs: 3, evaluations: 10 };
@@ -30,5 +31,9 @@ test('every plan ends with an evaluation, has its steps in order and within the 
 });
 
 test('the last update of an epoch takes the batches that are left', () => {
-  expect(planRun({ ...usual, rows: 100, accumulate: 4 })).toMatchObject({ batchesPerEpoch: 7, stepsPerEpoch: 2, steps: 6 });
+  expect(planRun({ ...usual, rows: 100, accumulate: 4 })).toMatchObject({
+    batchesPerEpoch: 7,
+    stepsPerEpoch: 2,
+    steps: 6,
+  });
 });

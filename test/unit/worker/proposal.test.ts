@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
+
 import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { proposalFlags } from '../../../src/shared/memory.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
-import { memoryOf, type MemoryLoad } from '../../../src/worker/memory.js';
+import { type MemoryLoad, memoryOf } from '../../../src/worker/memory.js';
 import { propose } from '../../../src/worker/proposal.js';
 
-const config = randomConfig({ layers: 4, hidden: 256, heads: 4, vocabularySize: 21128, labels: 2, task: 'single-label' });
+const config = randomConfig({
+  layers: 4,
+  hidden: 256,
+  heads: 4,
+  vocabularySize: 21128,
+  labels: 2,
+  task: 'single-label',
+});
 const graphs = new PlannedGraphs();
 
 function loadWith(machineFree: number, change: Partial<MemoryLoad> = {}): MemoryLoad {
-  return { settings: defaultSettings(), freeze: '', batch: 32, accumulate: 1, length: 512, meanTokens: 200, rows: { training: 3200, validation: 800 }, device: { name: 'onnx-cpu', ownMemory: null, machineFree }, ...change };
+  return {
+    settings: defaultSettings(),
+    freeze: '',
+    batch: 32,
+    accumulate: 1,
+    length: 512,
+    meanTokens: 200,
+    rows: { training: 3200, validation: 800 },
+    device: { name: 'onnx-cpu', ownMemory: null, machineFree },
+    ...change,
+  };
 }
 
 const bytesWith = (change: Partial<MemoryLoad>): number => memoryOf(config, loadWith(0, change), graphs).total;
@@ -25,7 +43,11 @@ describe('what is proposed for a run that does not fit', () => {
 
   it('then the fewest frozen layers, where no batch would do', async () => {
     const load = { batch: 1 };
-    const proposal = await propose(config, loadWith(bytesWith({ ...load, freeze: 'embeddings,encoder.0-2' }), load), graphs);
+    const proposal = await propose(
+      config,
+      loadWith(bytesWith({ ...load, freeze: 'embeddings,encoder.0-2' }), load),
+      graphs,
+    );
     expect(proposal?.settings).toEqual({ freeze: 'embeddings,encoder.0-2' });
   });
 
@@ -51,7 +73,14 @@ describe('what is proposed for a run that does not fit', () => {
   });
 
   it('takes BERT-base longer than a form may wait, once its graph is known', () => {
-    const base = randomConfig({ layers: 12, hidden: 768, heads: 12, vocabularySize: 21128, labels: 2, task: 'single-label' });
+    const base = randomConfig({
+      layers: 12,
+      hidden: 768,
+      heads: 12,
+      vocabularySize: 21128,
+      labels: 2,
+      task: 'single-label',
+    });
     const times = [8, 16, 24, 32].map((batch) => {
       const begun = performance.now();
       memoryOf(base, loadWith(1e10, { batch, length: 128 }), graphs);

@@ -1,12 +1,14 @@
 // Resuming: wherever a run was cut off, it ends with the bytes of one that was not.
 
-import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
+
 import { journalPath, readJournal } from '../../../src/runs/journal.js';
 import type { RunEvent } from '../../../src/shared/events.js';
 import type { GivenSettings } from '../../../src/shared/settings.js';
-import { codeOf, createKit, eventsOf, modelBytes, resumeKit, trainKit, type CallOptions, type Kit } from './runKit.js';
+import { type CallOptions, codeOf, createKit, eventsOf, type Kit, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 class Crash extends Error {}
 
@@ -17,7 +19,10 @@ const variants: [string, GivenSettings & { contrary?: true }][] = [
   ['with frozen outputs in a file', { freeze: 'bert', cacheMegabytes: 0 }],
   ['with frozen outputs and one epoch', { freeze: 'bert', epochs: 1 }],
   ['with accumulated gradients', { accumulate: 2, epochs: 3 }],
-  ['that keeps the best and may stop early', { contrary: true, keep: 'best', earlyStopping: true, patience: 2, evaluations: 12, epochs: 3 }],
+  [
+    'that keeps the best and may stop early',
+    { contrary: true, keep: 'best', earlyStopping: true, patience: 2, evaluations: 12, epochs: 3 },
+  ],
   ['without validation rows', { validation: '0', schedule: 'cosine' }],
 ];
 
@@ -70,9 +75,21 @@ describe('a run that is resumed', () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     await cutOff(kit, {}, [3, 7, 11]);
-    const steps = (one: Kit) => eventsOf(readJournal(journalPath(one.out)), 'step').map(({ step, loss, gradientNorm, learningRate }) => ({ step, loss, gradientNorm, learningRate }));
+    const steps = (one: Kit) =>
+      eventsOf(readJournal(journalPath(one.out)), 'step').map(({ step, loss, gradientNorm, learningRate }) => ({
+        step,
+        loss,
+        gradientNorm,
+        learningRate,
+      }));
     expect(steps(kit)).toEqual(steps(whole));
-    const evaluations = (one: Kit) => eventsOf(readJournal(journalPath(one.out)), 'evaluation').map(({ step, scores, best, sinceBest }) => ({ step, scores, best, sinceBest }));
+    const evaluations = (one: Kit) =>
+      eventsOf(readJournal(journalPath(one.out)), 'evaluation').map(({ step, scores, best, sinceBest }) => ({
+        step,
+        scores,
+        best,
+        sinceBest,
+      }));
     expect(evaluations(kit)).toEqual(evaluations(whole));
   });
 

@@ -1,32 +1,42 @@
-// A batch that the device's memory does not hold: said with the command that goes on, and gone on with to the same numbers.
+// A batch that the device's memory does not hold: said with the command that goes on, and gone on with to the same
+// numbers.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, it, test } from 'vitest';
+
 import { createTrainer } from '../../../src/engine/trainer.js';
 import { readRunFile } from '../../../src/runs/runFile.js';
 import { describeError, UserError } from '../../../src/shared/errors.js';
-import type { JobContext } from '../../../src/worker/jobs.js';
 import type { GivenSettings } from '../../../src/shared/settings.js';
-import { partsOf } from '../../../src/worker/batchParts.js';
-import type { Rows } from '../../../src/worker/rows.js';
 import type { TensorflowBinding } from '../../../src/shared/tensorflow.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
+import { partsOf } from '../../../src/worker/batchParts.js';
+import type { JobContext } from '../../../src/worker/jobs.js';
+import type { Rows } from '../../../src/worker/rows.js';
 import { describe as describeInPanel } from '../../../webview/texts/messages.js';
 import { describeOn } from '../../support/devices.js';
-import { codeOf, createKit, eventsOf, resumeKit, trainKit, type Call } from './runKit.js';
+import { type Call, codeOf, createKit, eventsOf, resumeKit, trainKit } from './runKit.js';
 
 const lossesOf = ({ events }: Call) => eventsOf(events, 'step').map(({ step, loss }) => [step, loss] as const);
 const scoreOf = ({ events }: Call) => eventsOf(events, 'evaluation').at(-1)!.scores.loss;
 
 /** Twice the same run, on the engine: as a whole, and after three steps in parts. */
-async function inParts(given: GivenSettings, other: { readonly batch: number; readonly accumulate?: number }): Promise<readonly [Call, Call]> {
+async function inParts(
+  given: GivenSettings,
+  other: { readonly batch: number; readonly accumulate?: number },
+): Promise<readonly [Call, Call]> {
   const settings = { dropout: 0, checkpointMinutes: 0, ...given };
   const more = { createTrainer };
   const whole = await trainKit(createKit(39), settings, more);
   const kit = createKit(39);
   const controller = new AbortController();
-  const first = await trainKit(kit, settings, { ...more, signal: controller.signal, onEvent: (event) => event.event === 'step' && event.step === 3 && controller.abort() });
+  const first = await trainKit(kit, settings, {
+    ...more,
+    signal: controller.signal,
+    onEvent: (event) => event.event === 'step' && event.step === 3 && controller.abort(),
+  });
   expect(first.outcome).toMatchObject({ event: 'interrupted' });
   return [whole, await resumeKit(kit, more, other)];
 }
@@ -55,7 +65,11 @@ describe('a run that goes on with fewer rows at a time', () => {
     const kit = createKit(24);
     const stop = (step: number) => {
       const controller = new AbortController();
-      return { signal: controller.signal, onEvent: (event: { readonly event: string; readonly step?: number }) => event.event === 'step' && event.step === step && controller.abort() };
+      return {
+        signal: controller.signal,
+        onEvent: (event: { readonly event: string; readonly step?: number }) =>
+          event.event === 'step' && event.step === step && controller.abort(),
+      };
     };
     await trainKit(kit, {}, stop(1));
     expect(readFileSync(join(kit.out, 'run.json'), 'utf8')).not.toContain('rowsAtOnce');
@@ -66,68 +80,91 @@ describe('a run that goes on with fewer rows at a time', () => {
     expect(readRunFile(kit.out).rowsAtOnce).toBeNull();
   });
 
-  test.each([{ batch: 3 }, { batch: 8 }, { batch: 2, accumulate: 3 }, { accumulate: 3 }])('is refused %j, which would be other updates', async (other) => {
-    const kit = createKit(24);
-    await trainKit(kit, {}, { beforeStep: () => { throw new UserError('machine.deviceMemory', { batch: 4 }); } });
-    const refused = await resumeKit(kit, {}, other);
-    expect(codeOf(refused)).toBe('run.otherUpdates');
-    expect((refused.outcome as Error).message).toContain('--batch 2 --accumulate 2');
-  });
+  test.each([{ batch: 3 }, { batch: 8 }, { batch: 2, accumulate: 3 }, { accumulate: 3 }])(
+    'is refused %j, which would be other updates',
+    async (other) => {
+      const kit = createKit(24);
+      await trainKit(
+        kit,
+        {},
+        {
+          beforeStep: () => {
+            throw new UserError('machine.deviceMemory', { batch: 4 });
+          },
+        },
+      );
+      const refused = await resumeKit(kit, {}, other);
+      expect(codeOf(refused)).toBe('run.otherUpdates');
+      expect((refused.outcome as Error).message).toContain('--batch 2 --accumulate 2');
+    },
+  );
 });
 
 test('parts count by the weights of their rows where classes have weights', () => {
   const rows = { targets: { task: 'single-label', ids: Int32Array.of(0, 1, 1, 1, 0) }, labels: 2 } as unknown as Rows;
-  const shares = (weights?: Float32Array) => partsOf(Int32Array.of(0, 1, 2, 3, 4), 2, rows, weights).map(({ share }) => share);
+  const shares = (weights?: Float32Array) =>
+    partsOf(Int32Array.of(0, 1, 2, 3, 4), 2, rows, weights).map(({ share }) => share);
   expect(shares()).toEqual([0.4, 0.4, 0.2]);
   expect(shares(Float32Array.of(4, 1))).toEqual([5 / 11, 2 / 11, 4 / 11]);
 });
 
 /** TensorFlow on a device that holds the tensors of so many rows of tokens. */
 function withMemoryFor(most: number, words: string): JobContext['createTrainer'] {
-  return (options) => createTrainer({ ...options, device: 'tensorflow' }, {
-    tensorflow: async () => {
-      const runtime = await openTensorflow();
-      const large = new Set<number>();
-      let calls = 0;
-      const { binding } = runtime;
-      const createTensor: TensorflowBinding['createTensor'] = (shape, dtype, values) => {
-        const id = binding.createTensor(shape, dtype, values);
-        if (dtype === binding.TF_INT32 && shape.length === 2 && shape[0]! > most) large.add(id);
-        return id;
-      };
-      const runSavedModel: TensorflowBinding['runSavedModel'] = (session, ids, inputs, outputs) => {
-        // The second update onwards: a first one has been saved.
-        if (ids.some((id) => large.has(id)) && ++calls > 1) throw new Error(`${words} tensor with shape[16,128,768] and type float`);
-        return binding.runSavedModel(session, ids, inputs, outputs);
-      };
-      const { TF_FLOAT, TF_INT32 } = binding;
-      const others: Pick<TensorflowBinding, 'deleteTensor' | 'tensorDataSync' | 'deleteSavedModel'> = {
-        deleteTensor: (id) => binding.deleteTensor(id), tensorDataSync: (id) => binding.tensorDataSync(id), deleteSavedModel: (session) => binding.deleteSavedModel(session),
-      };
-      return { ...runtime, binding: { TF_FLOAT, TF_INT32, ...others, createTensor, runSavedModel } };
-    },
-  });
+  return (options) =>
+    createTrainer(
+      { ...options, device: 'tensorflow' },
+      {
+        tensorflow: async () => {
+          const runtime = await openTensorflow();
+          const large = new Set<number>();
+          let calls = 0;
+          const { binding } = runtime;
+          const createTensor: TensorflowBinding['createTensor'] = (shape, dtype, values) => {
+            const id = binding.createTensor(shape, dtype, values);
+            if (dtype === binding.TF_INT32 && shape.length === 2 && shape[0]! > most) large.add(id);
+            return id;
+          };
+          const runSavedModel: TensorflowBinding['runSavedModel'] = (session, ids, inputs, outputs) => {
+            // The second update onwards: a first one has been saved.
+            if (ids.some((id) => large.has(id)) && ++calls > 1)
+              throw new Error(`${words} tensor with shape[16,128,768] and type float`);
+            return binding.runSavedModel(session, ids, inputs, outputs);
+          };
+          const { TF_FLOAT, TF_INT32 } = binding;
+          const others: Pick<TensorflowBinding, 'deleteTensor' | 'tensorDataSync' | 'deleteSavedModel'> = {
+            deleteTensor: (id) => binding.deleteTensor(id),
+            tensorDataSync: (id) => binding.tensorDataSync(id),
+            deleteSavedModel: (session) => binding.deleteSavedModel(session),
+          };
+          return { ...runtime, binding: { TF_FLOAT, TF_INT32, ...others, createTensor, runSavedModel } };
+        },
+      },
+    );
 }
 
 describeOn('tensorflow', 'a batch that the device’s memory does not hold', () => {
-  it.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])('ends in a sentence with the command that goes on (%s)', async (words) => {
-    const settings = { shape: '1-24-1', batch: 16, dropout: 0, validation: '0', epochs: 2, checkpointMinutes: 0 };
-    const onTensorflow: JobContext['createTrainer'] = (options) => createTrainer({ ...options, device: 'tensorflow' }, { tensorflow: openTensorflow });
-    const whole = await trainKit(createKit(40), settings, { createTrainer: onTensorflow });
-    const kit = createKit(40);
-    const failed = await trainKit(kit, settings, { createTrainer: withMemoryFor(8, words) });
-    expect(codeOf(failed)).toBe('machine.stepMemory');
-    const command = `finetune-bert resume ${kit.out} --batch 8 --accumulate 2`;
-    const failure = eventsOf(failed.events, 'failed')[0]!;
-    expect(failure.values).toEqual({ batch: 16, smaller: 8, command });
-    for (const locale of ['en', 'zh'] as const) expect(describeError(failure, locale)).toContain(command);
-    expect(describeInPanel({ code: failure.code, values: { ...failure.values } })).toContain(command);
-    expect(existsSync(join(kit.out, 'checkpoints', 'last.safetensors'))).toBe(true);
+  it.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])(
+    'ends in a sentence with the command that goes on (%s)',
+    async (words) => {
+      const settings = { shape: '1-24-1', batch: 16, dropout: 0, validation: '0', epochs: 2, checkpointMinutes: 0 };
+      const onTensorflow: JobContext['createTrainer'] = (options) =>
+        createTrainer({ ...options, device: 'tensorflow' }, { tensorflow: openTensorflow });
+      const whole = await trainKit(createKit(40), settings, { createTrainer: onTensorflow });
+      const kit = createKit(40);
+      const failed = await trainKit(kit, settings, { createTrainer: withMemoryFor(8, words) });
+      expect(codeOf(failed)).toBe('machine.stepMemory');
+      const command = `finetune-bert resume ${kit.out} --batch 8 --accumulate 2`;
+      const failure = eventsOf(failed.events, 'failed')[0]!;
+      expect(failure.values).toEqual({ batch: 16, smaller: 8, command });
+      for (const locale of ['en', 'zh'] as const) expect(describeError(failure, locale)).toContain(command);
+      expect(describeInPanel({ code: failure.code, values: { ...failure.values } })).toContain(command);
+      expect(existsSync(join(kit.out, 'checkpoints', 'last.safetensors'))).toBe(true);
 
-    const resumed = await resumeKit(kit, { createTrainer: withMemoryFor(8, words) }, { batch: 8, accumulate: 2 });
-    expect(resumed.outcome).toMatchObject({ event: 'done' });
-    const expected = new Map(lossesOf(whole));
-    expect([...lossesOf(failed), ...lossesOf(resumed)].map(([step]) => step)).toEqual([...expected.keys()]);
-    for (const [step, loss] of lossesOf(resumed)) expect(Math.abs(loss - expected.get(step)!)).toBeLessThan(1e-5);
-  });
+      const resumed = await resumeKit(kit, { createTrainer: withMemoryFor(8, words) }, { batch: 8, accumulate: 2 });
+      expect(resumed.outcome).toMatchObject({ event: 'done' });
+      const expected = new Map(lossesOf(whole));
+      expect([...lossesOf(failed), ...lossesOf(resumed)].map(([step]) => step)).toEqual([...expected.keys()]);
+      for (const [step, loss] of lossesOf(resumed)) expect(Math.abs(loss - expected.get(step)!)).toBeLessThan(1e-5);
+    },
+  );
 });

@@ -1,10 +1,17 @@
-// A real Trainer in sixty lines: softmax regression on the mean embedding of a text, with dropout and Adam. It learns, it
-// has a state, it can be restored: all that the training loop has to do with is there, without a graph or a runtime.
+// A real Trainer in sixty lines: softmax regression on the mean embedding of a text, with dropout and Adam. It learns,
+// it has a state, it can be restored: all that the training loop has to do with is there, without a graph or a runtime.
 
 import { UserError } from '../../../src/shared/errors.js';
 import type { FloatTensor, Weights } from '../../../src/shared/model.js';
 import { createRandom } from '../../../src/shared/random.js';
-import type { FrozenStage, LabelledBatch, StepResult, TokenBatch, Trainer, TrainerOptions } from '../../../src/shared/training.js';
+import type {
+  FrozenStage,
+  LabelledBatch,
+  StepResult,
+  TokenBatch,
+  Trainer,
+  TrainerOptions,
+} from '../../../src/shared/training.js';
 
 const learned = ['classifier.weight', 'classifier.bias'] as const;
 
@@ -27,7 +34,10 @@ class SoftmaxTrainer implements Trainer {
   private readonly values = new Map<string, FloatTensor>();
   private readonly all: Map<string, FloatTensor>;
 
-  constructor(private readonly options: TrainerOptions, private readonly faults: Faults) {
+  constructor(
+    private readonly options: TrainerOptions,
+    private readonly faults: Faults,
+  ) {
     this.frozenStage = options.splitFrozen ? { kind: 'pooled' } : { kind: 'none' };
     this.all = new Map(options.weights);
     for (const name of learned) {
@@ -51,16 +61,21 @@ class SoftmaxTrainer implements Trainer {
       for (let row = 0; row < batch.size; row++) {
         const scores = [...outputs.subarray(row * labels, (row + 1) * labels)];
         const sumOfScores = scores.reduce((sum, value) => sum + Math.exp(value), 0);
-        loss += (Math.log(sumOfScores) - scores[batch.targets[row]!]!) / batch.size / sumOfShares * (batch.share ?? 1);
+        loss +=
+          ((Math.log(sumOfScores) - scores[batch.targets[row]!]!) / batch.size / sumOfShares) * (batch.share ?? 1);
         scores.forEach((value, label) => {
-          const error = (Math.exp(value) / sumOfScores - (label === batch.targets[row] ? 1 : 0)) / batch.size / sumOfShares * (batch.share ?? 1);
-          for (let i = 0; i < this.hidden; i++) gradients[0]![label * this.hidden + i]! += error * features[row * this.hidden + i]!;
+          const error =
+            ((Math.exp(value) / sumOfScores - (label === batch.targets[row] ? 1 : 0)) / batch.size / sumOfShares) *
+            (batch.share ?? 1);
+          for (let i = 0; i < this.hidden; i++)
+            gradients[0]![label * this.hidden + i]! += error * features[row * this.hidden + i]!;
           gradients[1]![label]! += error;
         });
       }
     }
     if (step === this.faults.nanAt) loss = Number.NaN;
-    if (Number.isFinite(loss)) learned.forEach((name, index) => this.update(name, gradients[index]!, learningRate, step));
+    if (Number.isFinite(loss))
+      learned.forEach((name, index) => this.update(name, gradients[index]!, learningRate, step));
     return { loss, gradientNorm: Math.hypot(...gradients.flatMap((one) => [...one])), logits };
   }
 
@@ -108,8 +123,12 @@ class SoftmaxTrainer implements Trainer {
     const table = this.all.get('bert.embeddings.word_embeddings.weight')!.data;
     const features = new Float32Array(batch.size * this.hidden);
     for (let row = 0; row < batch.size; row++) {
-      const tokens = [...batch.ids.subarray(row * batch.length, (row + 1) * batch.length)].filter((_, index) => batch.mask[row * batch.length + index] === 1);
-      for (const id of tokens) for (let i = 0; i < this.hidden; i++) features[row * this.hidden + i]! += (50 * table[id * this.hidden + i]!) / tokens.length;
+      const tokens = [...batch.ids.subarray(row * batch.length, (row + 1) * batch.length)].filter(
+        (_, index) => batch.mask[row * batch.length + index] === 1,
+      );
+      for (const id of tokens)
+        for (let i = 0; i < this.hidden; i++)
+          features[row * this.hidden + i]! += (50 * table[id * this.hidden + i]!) / tokens.length;
     }
     return features;
   }
@@ -132,7 +151,9 @@ class SoftmaxTrainer implements Trainer {
 
   private update(name: string, gradient: Float64Array, learningRate: number, step: number): void {
     const { beta1, beta2, epsilon } = this.options.optimizer;
-    const [weight, first, second] = ['weight', 'moment1', 'moment2'].map((kind) => this.values.get(`${kind}.${name}`)!.data);
+    const [weight, first, second] = ['weight', 'moment1', 'moment2'].map(
+      (kind) => this.values.get(`${kind}.${name}`)!.data,
+    );
     gradient.forEach((value, i) => {
       first![i] = beta1 * first![i]! + (1 - beta1) * value;
       second![i] = beta2 * second![i]! + (1 - beta2) * value * value;

@@ -2,8 +2,10 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
-import { readJournal, journalPath } from '../../../src/runs/journal.js';
+
+import { journalPath, readJournal } from '../../../src/runs/journal.js';
 import { readRunFile } from '../../../src/runs/runFile.js';
 import { codeOf, createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.js';
 
@@ -19,16 +21,41 @@ describe('a run', () => {
     expect(evaluations.map(({ step }) => step)).toEqual([40, 60, 80, 100, 120]);
     const [first, last] = [evaluations[0]!.scores, evaluations.at(-1)!.scores];
     expect(last.loss).toBeLessThan(first.loss);
-    expect(last).toMatchObject({ kind: 'classes', accuracy: expect.toSatisfy((value: number) => value > 0.8) as number });
-    expect(readdirSync(join(kit.out, 'model')).sort()).toEqual(['README.md', 'config.json', 'model.onnx', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt']);
-    expect(readdirSync(kit.out).sort()).toEqual(['checkpoints', 'evaluation.json', 'journal.jsonl', 'model', 'run.json']);
+    expect(last).toMatchObject({
+      kind: 'classes',
+      accuracy: expect.toSatisfy((value: number) => value > 0.8) as number,
+    });
+    expect(readdirSync(join(kit.out, 'model')).sort()).toEqual([
+      'README.md',
+      'config.json',
+      'model.onnx',
+      'model.safetensors',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'vocab.txt',
+    ]);
+    expect(readdirSync(kit.out).sort()).toEqual([
+      'checkpoints',
+      'evaluation.json',
+      'journal.jsonl',
+      'model',
+      'run.json',
+    ]);
   });
 
   test('begins with its plan and ends with its scores', async () => {
     const kit = createKit();
     const { events, outcome } = await trainKit(kit);
     expect(eventsOf(events, 'started')).toEqual([
-      expect.objectContaining({ rows: { training: 32, validation: 8, skipped: 0 }, labels: ['bad', 'good'], labelRows: [16, 16], stepsPerEpoch: 8, steps: 16, device: 'softmax', threads: 1 }),
+      expect.objectContaining({
+        rows: { training: 32, validation: 8, skipped: 0 },
+        labels: ['bad', 'good'],
+        labelRows: [16, 16],
+        stepsPerEpoch: 8,
+        steps: 16,
+        device: 'softmax',
+        threads: 1,
+      }),
     ]);
     expect(events.at(-1)).toEqual(outcome);
     expect(eventsOf(events, 'done')[0]!.scores).toEqual(eventsOf(events, 'evaluation').at(-1)!.scores);
@@ -46,9 +73,23 @@ describe('a run', () => {
     const kit = createKit();
     await trainKit(kit, { learningRate: null, threads: null });
     const { settings, decisions } = readRunFile(kit.out);
-    expect(settings).toMatchObject({ text: 'text', label: 'label', pair: null, encoding: 'utf-8', delimiter: 'comma', header: 'yes', device: 'onnx-cpu', learningRate: 5e-4 });
+    expect(settings).toMatchObject({
+      text: 'text',
+      label: 'label',
+      pair: null,
+      encoding: 'utf-8',
+      delimiter: 'comma',
+      header: 'yes',
+      device: 'onnx-cpu',
+      learningRate: 5e-4,
+    });
     expect(settings.threads).toBeGreaterThan(0);
-    expect(decisions).toMatchObject({ labels: ['bad', 'good'], data: { path: '../reviews.csv' }, baseModel: { path: '../vocab.txt' }, rows: { training: 32 } });
+    expect(decisions).toMatchObject({
+      labels: ['bad', 'good'],
+      data: { path: '../reviews.csv' },
+      baseModel: { path: '../vocab.txt' },
+      rows: { training: 32 },
+    });
   });
 
   test('of the same run.json gives the same bytes', async () => {
@@ -90,17 +131,30 @@ describe('a run', () => {
     const { events } = await trainKit(kit, { validation: second });
     expect(eventsOf(events, 'started')[0]!.rows).toEqual({ training: 40, validation: 2, skipped: 1 });
     expect(eventsOf(events, 'notice').map(({ code }) => code)).toContain('data.unknownLabel');
-    expect(eventsOf(events, 'evaluation')[0]!.scores).toMatchObject({ confusion: [[expect.any(Number), expect.any(Number)], [expect.any(Number), expect.any(Number)]] });
+    expect(eventsOf(events, 'evaluation')[0]!.scores).toMatchObject({
+      confusion: [
+        [expect.any(Number), expect.any(Number)],
+        [expect.any(Number), expect.any(Number)],
+      ],
+    });
   });
 });
 
 describe('early stopping', () => {
   test('ends the run after so many evaluations without a better one', async () => {
     const kit = createKit();
-    const { events, outcome } = await trainKit(kit, { validation: kit.contrary, epochs: 20, earlyStopping: true, patience: 3, evaluations: 40 });
+    const { events, outcome } = await trainKit(kit, {
+      validation: kit.contrary,
+      epochs: 20,
+      earlyStopping: true,
+      patience: 3,
+      evaluations: 40,
+    });
     const evaluations = eventsOf(events, 'evaluation');
     expect(outcome).toMatchObject({ event: 'done' });
-    expect(eventsOf(events, 'stoppedEarly')).toEqual([{ event: 'stoppedEarly', step: evaluations.at(-1)!.step, sinceBest: 3 }]);
+    expect(eventsOf(events, 'stoppedEarly')).toEqual([
+      { event: 'stoppedEarly', step: evaluations.at(-1)!.step, sinceBest: 3 },
+    ]);
     expect(evaluations.slice(-3).map(({ sinceBest }) => sinceBest)).toEqual([1, 2, 3]);
     expect(evaluations.at(-4)!.best).toBe(true);
     expect(evaluations.length).toBeLessThan(40);
@@ -127,7 +181,11 @@ describe('a run that cannot go on', () => {
     const kit = createKit();
     const call = await trainKit(kit, {}, { nanAt: 9 });
     expect(codeOf(call)).toBe('run.diverged');
-    expect(call.events.at(-1)).toEqual({ event: 'failed', code: 'run.diverged', values: { step: 10, learningRate: 0.02, suggestion: 0.002 } });
+    expect(call.events.at(-1)).toEqual({
+      event: 'failed',
+      code: 'run.diverged',
+      values: { step: 10, learningRate: 0.02, suggestion: 0.002 },
+    });
     expect(eventsOf(call.events, 'step').at(-1)!.step).toBe(9);
     expect(existsSync(join(kit.out, 'checkpoints', 'last.safetensors'))).toBe(true);
     expect((await resumeKit(kit)).outcome).toMatchObject({ event: 'done' });
@@ -160,11 +218,15 @@ describe('a run that cannot go on', () => {
   test('since another process works on it is refused, and does not disturb it', async () => {
     const kit = createKit();
     let second: Promise<unknown> = Promise.resolve();
-    const first = await trainKit(kit, {}, {
-      beforeStep: (step) => {
-        if (step === 5) second = resumeKit(kit).then((call) => expect(codeOf(call)).toBe('run.locked'));
+    const first = await trainKit(
+      kit,
+      {},
+      {
+        beforeStep: (step) => {
+          if (step === 5) second = resumeKit(kit).then((call) => expect(codeOf(call)).toBe('run.locked'));
+        },
       },
-    });
+    );
     await second;
     expect(first.outcome).toMatchObject({ event: 'done' });
     const alone = { ...createKit() };

@@ -1,7 +1,9 @@
 // The rows of a separate file to validate on: a wrong or an old number would make the panel's estimate wrong.
 
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+
 import { describe, expect, it, vi } from 'vitest';
+
 import * as inspecting from '../../../src/data/inspect.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { ValidationRows } from '../../../src/worker/service/validationRows.js';
@@ -16,7 +18,8 @@ describe('ValidationRows', () => {
   it('reads the file once for all settings that have nothing to do with it, and again for those that have', async () => {
     const validation = await folder.write('validation.csv', content);
     const rows = new ValidationRows();
-    for (const given of [{}, { batch: 4 }, { learningRate: 1e-3, rows: 10 }, { freeze: 'bert' }]) expect(await rows.count(parseSettings({ validation, ...given }))).toBe(40);
+    for (const given of [{}, { batch: 4 }, { learningRate: 1e-3, rows: 10 }, { freeze: 'bert' }])
+      expect(await rows.count(parseSettings({ validation, ...given }))).toBe(40);
     expect(inspecting.inspect).toHaveBeenCalledTimes(1);
     expect(await rows.count(parseSettings({ validation, duplicates: 'remove' }))).toBe(2);
     expect(inspecting.inspect).toHaveBeenCalledTimes(2);

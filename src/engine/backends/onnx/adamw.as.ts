@@ -1,11 +1,12 @@
 // AdamW for weights that live outside the graph, in AssemblyScript: SIMD kernels over pointers into an imported memory.
 //
-// asc adamw.as.ts --outFile adamw.wasm --optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd --importMemory
+// asc adamw.as.ts --outFile adamw.wasm --optimizeLevel 3 --shrinkLevel 0 --noAssert --runtime stub --enable simd
+// --importMemory
 //
-// The formulas are those of torch.optim.AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101), in float32, with
-// the scalars prepared in float64. A tail that does not fill a vector runs through the same formula one lane at a time, so
-// that an entry's bytes do not depend on where in a tensor it stands. The work is bound by memory: four vectors a turn keep
-// enough loads in flight (measured: 150 ms for 110 M entries, where one vector a turn took 250 ms).
+// The formulas are those of torch.optim.AdamW (Loshchilov and Hutter, https://arxiv.org/abs/1711.05101), in float32,
+// with the scalars prepared in float64. A tail that does not fill a vector runs through the same formula one lane at a
+// time, so that an entry's bytes do not depend on where in a tensor it stands. The work is bound by memory: four
+// vectors a turn keep enough loads in flight (measured: 150 ms for 110 M entries, where one vector a turn took 250 ms).
 
 /** Bytes of a float, of a vector of four, and of what one turn of an unrolled loop covers. */
 const FLOAT: usize = 4;
@@ -13,8 +14,10 @@ const VECTOR: usize = 16;
 const TURN: usize = 64;
 
 /**
- * A first moment that has decayed below this becomes zero. It no longer moves a weight, and would soon be subnormal, which costs some
- * processors 150 cycles an operation: for ever, since 0.9 of the smallest float rounds to itself. Rows of an embedding get there.
+ * A first moment that has decayed below this becomes zero. It no longer moves a weight, and would soon be subnormal,
+ * which costs some
+ * processors 150 cycles an operation: for ever, since 0.9 of the smallest float rounds to itself. Rows of an embedding
+ * get there.
  */
 const NEGLIGIBLE: f32 = 1e-30;
 
@@ -85,7 +88,10 @@ function nextWeight(w: v128, m: v128, v: v128, keep: v128, rate: v128, root: v12
   return f32x4.sub(f32x4.mul(w, keep), f32x4.div(f32x4.mul(m, rate), denominator));
 }
 
-/** Weight decay alone, for entries whose gradient and moments are zero: what `adamw` would do to them, in a third of the traffic. */
+/**
+ * Weight decay alone, for entries whose gradient and moments are zero: what `adamw` would do to them, in a third of the
+ * traffic.
+ */
 export function decayOnly(w: usize, n: usize, lr: f64, decay: f64): void {
   const keep = f32x4.splat(<f32>(1 - lr * decay));
   const end = w + n * FLOAT;

@@ -2,23 +2,53 @@
 // WebAssembly memory, which the graph reads without a copy.
 
 import type { Tensor } from 'onnxruntime-node';
-import { firstPosition, outerNames, parameters, type FloatTensor, type OuterNames, type Parameter, type Weights } from '../../../shared/model.js';
-import type { FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
+
+import {
+  firstPosition,
+  type FloatTensor,
+  type OuterNames,
+  outerNames,
+  type Parameter,
+  parameters,
+  type Weights,
+} from '../../../shared/model.js';
+import type {
+  FrozenStage,
+  InspectableTrainer,
+  LabelledBatch,
+  StepResult,
+  TokenBatch,
+  TrainerOptions,
+} from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
-import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, predictionGraph, trainingGraph } from '../../model/programs.js';
+import {
+  frozenGraph,
+  gradientName,
+  hiddenStatesGraph,
+  inputNames,
+  predictionGraph,
+  trainingGraph,
+} from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
-import { HostAdamW, type Gradient, type Gradients, type RowGradient } from './hostAdamW.js';
-import { cpuIdentity, createCpuSession, floatsOf, floatTensor, intTensor, type CpuSession } from './session.js';
 import { uniqueIds } from '../uniqueIds.js';
+import { type Gradient, type Gradients, HostAdamW, type RowGradient } from './hostAdamW.js';
+import { cpuIdentity, type CpuSession, createCpuSession, floatsOf, floatTensor, intTensor } from './session.js';
 
 /** Throws machine.outOfMemory. */
 export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
   const { config, classWeights, labelSmoothing, threads, checkpointActivations } = options;
   const trainable = parameters(config).filter(({ name }) => !options.frozen.has(name));
-  const training = trainingGraph({ config, stage, trainable: trainable.map(({ name }) => name), classWeights, labelSmoothing, checkpointActivations });
+  const training = trainingGraph({
+    config,
+    stage,
+    trainable: trainable.map(({ name }) => name),
+    classWeights,
+    labelSmoothing,
+    checkpointActivations,
+  });
   const session = await createCpuSession(training.graph, threads);
   return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
 }
@@ -57,7 +87,9 @@ class CpuTrainer implements InspectableTrainer {
       options: optimizer,
     });
     const learning = new Set(trainable.map(({ name }) => name));
-    this.current = new Map(parameters(config).map(({ name, shape }) => [name, { shape, data: this.initial(name, learning) }]));
+    this.current = new Map(
+      parameters(config).map(({ name, shape }) => [name, { shape, data: this.initial(name, learning) }]),
+    );
     for (const [name, { shape, data }] of this.current) this.tensors.set(name, floatTensor(data, shape));
     this.scratch = new Int32Array(config.vocabularySize);
   }
@@ -140,12 +172,15 @@ class CpuTrainer implements InspectableTrainer {
 
   private gradientsOf(outputs: Readonly<Record<string, Tensor>>, batch: TokenBatch): Gradients {
     const first = firstPosition(this.options.config);
-    return new Map(this.trainable.map(({ name }): [string, Gradient] => {
-      const values = floatsOf(outputs, gradientName(name));
-      if (name === this.names.words) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
-      if (name === this.names.positions) return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => first + row), values }];
-      return [name, values];
-    }));
+    return new Map(
+      this.trainable.map(({ name }): [string, Gradient] => {
+        const values = floatsOf(outputs, gradientName(name));
+        if (name === this.names.words) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
+        if (name === this.names.positions)
+          return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => first + row), values }];
+        return [name, values];
+      }),
+    );
   }
 
   async predict(batch: TokenBatch): Promise<Float32Array> {
@@ -166,10 +201,12 @@ class CpuTrainer implements InspectableTrainer {
 
   async gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>> {
     const found = this.gradientsOf(await this.runTraining(batch, 0, 0), batch);
-    return new Map([...found].map(([name, gradient]) => {
-      const shape = this.current.get(name)?.shape ?? [];
-      return [name, { shape, data: gradient instanceof Float32Array ? gradient : spreadRows(gradient, shape) }];
-    }));
+    return new Map(
+      [...found].map(([name, gradient]) => {
+        const shape = this.current.get(name)?.shape ?? [];
+        return [name, { shape, data: gradient instanceof Float32Array ? gradient : spreadRows(gradient, shape) }];
+      }),
+    );
   }
 
   async hiddenStates(batch: TokenBatch): Promise<readonly Float32Array[]> {

@@ -5,10 +5,17 @@ import type { Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
 import { EightBitWriter } from './int8.js';
-import { elementTypes, encodeModel, type LateBytes, type OnnxModel, type TensorProto, type ValueInfo } from './proto.js';
+import {
+  elementTypes,
+  encodeModel,
+  type LateBytes,
+  type OnnxModel,
+  type TensorProto,
+  type ValueInfo,
+} from './proto.js';
 import { onnxRows } from './rows.js';
 import { webgpuRows } from './webgpuRows.js';
-import { OnnxWriter, type Dialect, type FedSizes } from './writer.js';
+import { type Dialect, type FedSizes, OnnxWriter } from './writer.js';
 
 export interface EmitOptions {
   readonly dialect: Dialect;
@@ -38,10 +45,12 @@ export function emitOnnx(graph: Graph, options: EmitOptions): EmittedModel {
   const inputs: ValueInfo[] = [];
   const weights: TensorProto[] = [];
   const names = new Map<Node, string>();
-  const eightBits = options.int8 === true && options.weights ? new EightBitWriter(graph, writer, options.weights) : null;
+  const eightBits =
+    options.int8 === true && options.weights ? new EightBitWriter(graph, writer, options.weights) : null;
   for (const node of graph.nodes) {
     if (eightBits?.replaced.has(node)) names.set(node, '');
-    else if (node.operator === 'input' || node.operator === 'parameter') names.set(node, leaf(node, writer, options, inputs, weights));
+    else if (node.operator === 'input' || node.operator === 'parameter')
+      names.set(node, leaf(node, writer, options, inputs, weights));
   }
   const outputNames = new Map([...graph.outputs].map(([name, node]) => [node, name]));
   for (const node of graph.nodes) {
@@ -56,13 +65,26 @@ export function emitOnnx(graph: Graph, options: EmitOptions): EmittedModel {
     const source = names.get(node) ?? '';
     if (source !== name) writer.node('Identity', [source], {}, [name]);
   }
-  for (const [name, amounts] of writer.fedSizes.vectors) inputs.push({ name, elementType: elementTypes.int64, shape: [amounts.length] });
-  for (const [name, size] of writer.fedSizes.ranges) inputs.push({ name, elementType: elementTypes.int32, shape: [size] });
+  for (const [name, amounts] of writer.fedSizes.vectors)
+    inputs.push({ name, elementType: elementTypes.int64, shape: [amounts.length] });
+  for (const [name, size] of writer.fedSizes.ranges)
+    inputs.push({ name, elementType: elementTypes.int32, shape: [size] });
   const place = (name: string) => (options.inputOrder ?? []).indexOf(name) >>> 0;
   inputs.sort((a, b) => place(a.name) - place(b.name));
-  const outputs = [...graph.outputs].map(([name, node]) => ({ name, elementType: elementTypes[node.dtype], shape: node.shape }));
+  const outputs = [...graph.outputs].map(([name, node]) => ({
+    name,
+    elementType: elementTypes[node.dtype],
+    shape: node.shape,
+  }));
   const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
-  return { nodes: writer.nodes, inputs, outputs, initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights], metadata, fedSizes: writer.fedSizes };
+  return {
+    nodes: writer.nodes,
+    inputs,
+    outputs,
+    initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights],
+    metadata,
+    fedSizes: writer.fedSizes,
+  };
 }
 
 /** The bytes of that model. */
@@ -70,7 +92,13 @@ export function emitOnnxFile(graph: Graph, options: EmitOptions): Uint8Array<Arr
   return encodeModel(emitOnnx(graph, options));
 }
 
-function leaf(node: Node, writer: OnnxWriter, options: EmitOptions, inputs: ValueInfo[], weights: TensorProto[]): string {
+function leaf(
+  node: Node,
+  writer: OnnxWriter,
+  options: EmitOptions,
+  inputs: ValueInfo[],
+  weights: TensorProto[],
+): string {
   if (node.operator !== 'input' && node.operator !== 'parameter') throw new Error('not a leaf');
   const { name } = node.attributes;
   if (node.operator === 'parameter' && options.weights) {

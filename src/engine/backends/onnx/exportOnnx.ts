@@ -1,4 +1,5 @@
-// A trained model as an ONNX file for other tools: the same graph that training runs, forward only, in standard operators.
+// A trained model as an ONNX file for other tools: the same graph that training runs, forward only, in standard
+// operators.
 
 import type { BertConfig, Weights } from '../../../shared/model.js';
 import { inputNames, predictionGraph } from '../../model/programs.js';
@@ -28,10 +29,15 @@ export interface OnnxExportOptions {
 }
 
 /**
- * Inputs input_ids, attention_mask and, where the model reads them, token_type_ids, int64 [batch, length], as transformers' exporter names them;
+ * Inputs input_ids, attention_mask and, where the model reads them, token_type_ids, int64 [batch, length], as
+ * transformers' exporter names them;
  * output logits, float32 [batch, labels]. Batch and length are open.
  */
-export function exportOnnx(config: BertConfig, weights: Weights, { labelNames, externalName, int8 = false, limit = largestFile }: OnnxExportOptions): OnnxExport {
+export function exportOnnx(
+  config: BertConfig,
+  weights: Weights,
+  { labelNames, externalName, int8 = false, limit = largestFile }: OnnxExportOptions,
+): OnnxExport {
   const total = [...weights.values()].reduce((sum, { shape }) => sum + lengthOf(shape), 0);
   const externalPieces: Piece[] | undefined = total > limit && !int8 ? [] : undefined;
   let offset = 0;

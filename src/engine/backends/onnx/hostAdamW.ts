@@ -1,11 +1,20 @@
-// AdamW outside the graph: weights and moments in WebAssembly memory, where ONNX Runtime reads the weights without a copy.
-// The formulas are in adamw.as.ts, what an embedding's rows need in hostAdamWRows.ts.
+// AdamW outside the graph: weights and moments in WebAssembly memory, where ONNX Runtime reads the weights without a
+// copy. The formulas are in adamw.as.ts, what an embedding's rows need in hostAdamWRows.ts.
 
 import type { FloatTensor, Weights } from '../../../shared/model.js';
 import type { OptimizerOptions } from '../../../shared/training.js';
 import { checkedState } from '../../optim/state.js';
 import { ParameterArena, type Workspace } from './hostAdamWArena.js';
-import { denseGradient, forEachTile, GradientSum, lengthOf, rowGradient, sumOfSquares, type Gradients, type HostParameter } from './hostAdamWGradients.js';
+import {
+  denseGradient,
+  forEachTile,
+  type Gradients,
+  GradientSum,
+  type HostParameter,
+  lengthOf,
+  rowGradient,
+  sumOfSquares,
+} from './hostAdamWGradients.js';
 import { RowHistory } from './hostAdamWRows.js';
 
 export type { Gradient, Gradients, HostParameter, RowGradient } from './hostAdamWGradients.js';
@@ -55,7 +64,9 @@ export class HostAdamW {
   /** Throws machine.outOfMemory. */
   constructor(private readonly setup: HostAdamWSetup) {
     const { parameters, weights, memoryLimit } = setup;
-    const lengths = parameters.flatMap(({ name, shape }) => kinds.map((kind) => [`${kind}.${name}`, lengthOf(shape)] as const));
+    const lengths = parameters.flatMap(({ name, shape }) =>
+      kinds.map((kind) => [`${kind}.${name}`, lengthOf(shape)] as const),
+    );
     const arena = new ParameterArena(new Map(lengths), memoryLimit);
     this.entries = new Map(parameters.map((parameter) => [parameter.name, entryOf(parameter, arena, weights)]));
   }
@@ -77,7 +88,9 @@ export class HostAdamW {
   norm(gradients: Gradients): number {
     let sum = 0;
     for (const { parameter, workspace } of this.entries.values()) {
-      const values = parameter.sparseRows ? rowGradient(gradients, parameter).values : denseGradient(gradients, parameter);
+      const values = parameter.sparseRows
+        ? rowGradient(gradients, parameter).values
+        : denseGradient(gradients, parameter);
       sum += sumOfSquares(values, workspace);
     }
     return Math.sqrt(sum);
@@ -101,7 +114,12 @@ export class HostAdamW {
     const corrections = { correction1: 1 - beta1 ** (step + 1), correction2: 1 - beta2 ** (step + 1) };
     for (const entry of this.entries.values()) {
       const { parameter, history } = entry;
-      const scalars = { scale, rate: learningRate * parameter.rateFactor, decay: parameter.decayed ? weightDecay : 0, ...corrections };
+      const scalars = {
+        scale,
+        rate: learningRate * parameter.rateFactor,
+        decay: parameter.decayed ? weightDecay : 0,
+        ...corrections,
+      };
       if (history === undefined) {
         this.apply(entry, scalars, 0, entry.weight.length, denseGradient(gradients, parameter), 0);
       } else {
@@ -133,14 +151,22 @@ export class HostAdamW {
   }
 
   /** AdamW on entries [start, start + length); the gradient is zero where none is given. */
-  private apply(entry: Entry, scalars: Scalars, start: number, length: number, gradient: Float32Array | undefined, from: number): void {
+  private apply(
+    entry: Entry,
+    scalars: Scalars,
+    start: number,
+    length: number,
+    gradient: Float32Array | undefined,
+    from: number,
+  ): void {
     const { beta1, beta2, epsilon } = this.setup.options;
     const { scale, rate, decay, correction1, correction2 } = scalars;
     const { workspace, weight, moment1, moment2 } = entry;
     forEachTile(length, (offset, count) => {
       const at = start + offset;
       const w = weight.byteOffset + at * Float32Array.BYTES_PER_ELEMENT;
-      const g = gradient === undefined ? workspace.zeros : workspace.pointer(gradient, from + offset, count, 'gradient');
+      const g =
+        gradient === undefined ? workspace.zeros : workspace.pointer(gradient, from + offset, count, 'gradient');
       const m = workspace.pointer(moment1, at, count, 'moment1');
       const v = workspace.pointer(moment2, at, count, 'moment2');
       workspace.kernels.adamw(w, g, m, v, count, scale, rate, beta1, beta2, epsilon, decay, correction1, correction2);
@@ -158,16 +184,28 @@ export class HostAdamW {
 
 function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weights): Entry {
   const { name, shape, sparseRows } = parameter;
-  const [weight, moment1, moment2] = [arena.view(`weight.${name}`), arena.view(`moment1.${name}`), arena.view(`moment2.${name}`)];
+  const [weight, moment1, moment2] = [
+    arena.view(`weight.${name}`),
+    arena.view(`moment1.${name}`),
+    arena.view(`moment2.${name}`),
+  ];
   const initial = weights.get(name);
   if (initial?.data.length !== weight.length) throw new Error(`no weight of shape [${shape.join(', ')}] for ${name}`);
   weight.set(initial.data);
   if (!sparseRows) {
-    // Zero already; but written from end to end now, memory is handed out three times as fast as when the first update asks for it.
+    // Zero already; but written from end to end now, memory is handed out three times as fast as when the first update
+    // asks for it.
     moment1.fill(0);
     moment2.fill(0);
   }
-  return { parameter, weight, moment1, moment2, workspace: arena.workspace(`weight.${name}`), history: sparseRows ? new RowHistory(shape) : undefined };
+  return {
+    parameter,
+    weight,
+    moment1,
+    moment2,
+    workspace: arena.workspace(`weight.${name}`),
+    history: sparseRows ? new RowHistory(shape) : undefined,
+  };
 }
 
 function decayOnly({ weight, workspace }: Entry, { rate, decay }: Scalars, start: number, length: number): void {

@@ -6,15 +6,29 @@ import { bytes as kernelBytes } from './adamw.wasm';
 /** The exports of adamw.as.ts: pointers are byte offsets into the workspace's memory, n counts floats. */
 interface Kernels {
   adamw(
-    w: number, g: number, m: number, v: number, n: number,
-    gradientScale: number, learningRate: number, beta1: number, beta2: number, epsilon: number, decay: number, correction1: number, correction2: number,
+    w: number,
+    g: number,
+    m: number,
+    v: number,
+    n: number,
+    gradientScale: number,
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    decay: number,
+    correction1: number,
+    correction2: number,
   ): void;
   decayOnly(w: number, n: number, learningRate: number, decay: number): void;
   sumOfSquares(p: number, n: number): number;
   add(target: number, source: number, n: number): void;
 }
 
-/** Floats in one piece of work: 256 KiB, so that a piece copied in from elsewhere is still in the processor's second-level cache. */
+/**
+ * Floats in one piece of work: 256 KiB, so that a piece copied in from elsewhere is still in the processor's
+ * second-level cache.
+ */
 export const TILE = 65536;
 
 const FLOAT_BYTES = 4;
@@ -42,7 +56,12 @@ export class Workspace {
     this.buffer = memory.buffer;
     this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
     const tile = (name: TileName) => new Float32Array(this.buffer, tileNames.indexOf(name) * TILE * FLOAT_BYTES, TILE);
-    this.tiles = { gradient: tile('gradient'), moment1: tile('moment1'), moment2: tile('moment2'), zeros: tile('zeros') };
+    this.tiles = {
+      gradient: tile('gradient'),
+      moment1: tile('moment1'),
+      moment2: tile('moment2'),
+      zeros: tile('zeros'),
+    };
   }
 
   /** Pointer to up to TILE zeros. */
@@ -54,7 +73,10 @@ export class Workspace {
     return new Float32Array(this.buffer, byteOffset, length);
   }
 
-  /** Pointer to `array[start … start + count)`, count ≤ TILE: in place when it lies in this memory, else to a copy in the tile. */
+  /**
+   * Pointer to `array[start … start + count)`, count ≤ TILE: in place when it lies in this memory, else to a copy in
+   * the tile.
+   */
   pointer(array: Float32Array, start: number, count: number, tile: TileName): number {
     if (this.holds(array)) return array.byteOffset + start * FLOAT_BYTES;
     this.tiles[tile].set(array.subarray(start, start + count));
@@ -128,7 +150,8 @@ function groupsOf(lengths: ReadonlyMap<string, number>, memoryLimit: number): Gr
 }
 
 function reserve(pages: number): WebAssembly.Memory {
-  const refused = (cause?: unknown) => new UserError('machine.outOfMemory', { megabytes: Math.ceil((pages * PAGE_BYTES) / 1e6) }, { cause });
+  const refused = (cause?: unknown) =>
+    new UserError('machine.outOfMemory', { megabytes: Math.ceil((pages * PAGE_BYTES) / 1e6) }, { cause });
   if (pages * PAGE_BYTES > LARGEST_MEMORY) throw refused();
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages });

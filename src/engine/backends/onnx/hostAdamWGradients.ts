@@ -30,13 +30,15 @@ export function lengthOf(shape: readonly number[]): number {
 /** The gradient of an ordinary parameter. A missing one or one of another size is a defect of the graph. */
 export function denseGradient(gradients: Gradients, { name, shape }: HostParameter): Float32Array {
   const gradient = gradients.get(name);
-  if (!(gradient instanceof Float32Array) || gradient.length !== lengthOf(shape)) throw new Error(`no gradient of shape [${shape.join(', ')}] for ${name}`);
+  if (!(gradient instanceof Float32Array) || gradient.length !== lengthOf(shape))
+    throw new Error(`no gradient of shape [${shape.join(', ')}] for ${name}`);
   return gradient;
 }
 
 export function rowGradient(gradients: Gradients, { name, shape }: HostParameter): RowGradient {
   const gradient = gradients.get(name);
-  const complete = gradient !== undefined && 'rows' in gradient && gradient.values.length === gradient.rows.length * (shape[1] ?? 0);
+  const complete =
+    gradient !== undefined && 'rows' in gradient && gradient.values.length === gradient.rows.length * (shape[1] ?? 0);
   if (!complete) throw new Error(`no gradient by rows of shape [${shape.join(', ')}] for ${name}`);
   return gradient;
 }
@@ -63,10 +65,15 @@ export class GradientSum {
   private fresh = true;
 
   /** Throws machine.outOfMemory. */
-  constructor(private readonly parameters: readonly HostParameter[], memoryLimit?: number) {
+  constructor(
+    private readonly parameters: readonly HostParameter[],
+    memoryLimit?: number,
+  ) {
     const dense = parameters.filter(({ sparseRows }) => !sparseRows);
     this.arena = new ParameterArena(new Map(dense.map(({ name, shape }) => [name, lengthOf(shape)])), memoryLimit);
-    this.rows = new Map(parameters.filter(({ sparseRows }) => sparseRows).map(({ name, shape }) => [name, new RowSum(shape)]));
+    this.rows = new Map(
+      parameters.filter(({ sparseRows }) => sparseRows).map(({ name, shape }) => [name, new RowSum(shape)]),
+    );
   }
 
   add(gradients: Gradients): void {
@@ -92,7 +99,11 @@ export class GradientSum {
     }
     const workspace = this.arena.workspace(name);
     forEachTile(target.length, (start, count) => {
-      workspace.kernels.add(workspace.pointer(target, start, count, 'moment1'), workspace.pointer(gradient, start, count, 'gradient'), count);
+      workspace.kernels.add(
+        workspace.pointer(target, start, count, 'moment1'),
+        workspace.pointer(gradient, start, count, 'gradient'),
+        count,
+      );
     });
   }
 }

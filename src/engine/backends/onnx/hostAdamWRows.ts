@@ -1,5 +1,5 @@
-// Which rows of an embedding need what from an update. A batch meets some rows; the rest have a gradient of zero. Of those, a row that was
-// met before still moves by its moments; one that never was has zero moments, and at most decays.
+// Which rows of an embedding need what from an update. A batch meets some rows; the rest have a gradient of zero. Of
+// those, a row that was met before still moves by its moments; one that never was has zero moments, and at most decays.
 
 import type { RowGradient } from './hostAdamWGradients.js';
 
@@ -28,7 +28,7 @@ export class RowHistory {
   update({ rows, values }: RowGradient, apply: Apply, decayOnly: DecayOnly): void {
     this.mark(rows);
     const { states, width } = this;
-    for (let row = 0; row < states.length; ) {
+    for (let row = 0; row < states.length;) {
       const state = states[row]!;
       let end = row + 1;
       if (state >= 0) {
@@ -43,11 +43,15 @@ export class RowHistory {
     }
   }
 
-  /** After moments came from a checkpoint: a row has been met, as far as numbers can tell, when it has a moment that is not zero. */
+  /**
+   * After moments came from a checkpoint: a row has been met, as far as numbers can tell, when it has a moment that is
+   * not zero.
+   */
   readFrom(moment1: Float32Array, moment2: Float32Array): void {
     const { width } = this;
     this.states.forEach((_, row) => {
-      const isZero = (moment: Float32Array) => moment.subarray(row * width, (row + 1) * width).every((entry) => entry === 0);
+      const isZero = (moment: Float32Array) =>
+        moment.subarray(row * width, (row + 1) * width).every((entry) => entry === 0);
       this.states[row] = isZero(moment1) && isZero(moment2) ? NEVER : BEFORE;
     });
   }
@@ -55,7 +59,8 @@ export class RowHistory {
   private mark(rows: Int32Array): void {
     rows.forEach((row, position) => {
       const state = this.states[row];
-      if (state === undefined || state >= 0) throw new Error(`row ${row} is met twice or not one of ${this.states.length}`);
+      if (state === undefined || state >= 0)
+        throw new Error(`row ${row} is met twice or not one of ${this.states.length}`);
       this.states[row] = position;
     });
   }

@@ -1,5 +1,5 @@
-// Eight-bit numbers in an exported model: weights as whole numbers with a scale each row, activations quantised as they come
-// (ONNX's DynamicQuantizeLinear). Products are then of integers, which a processor makes several at a time.
+// Eight-bit numbers in an exported model: weights as whole numbers with a scale each row, activations quantised as they
+// come (ONNX's DynamicQuantizeLinear). Products are then of integers, which a processor makes several at a time.
 
 import type { Weights } from '../../../shared/model.js';
 import type { Graph } from '../../graph/graph.js';
@@ -8,7 +8,8 @@ import { elementTypes, type TensorProto } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
 /**
- * The largest weight of a product. Seven bits: processors without VNNI add two products in sixteen bits, and those of eight
+ * The largest weight of a product. Seven bits: processors without VNNI add two products in sixteen bits, and those of
+ * eight
  * bits by eight would not fit. A table that is only looked up has all eight.
  */
 const largestOfProduct = 63;
@@ -33,7 +34,8 @@ export function quantizeRows(data: Float32Array, columns: number, largest: numbe
     for (let place = from; place < from + columns; place++) most = Math.max(most, Math.abs(data[place]!));
     const scale = most / largest;
     scales[row] = scale;
-    if (scale > 0) for (let place = from; place < from + columns; place++) values[place] = Math.round(data[place]! / scale);
+    if (scale > 0)
+      for (let place = from; place < from + columns; place++) values[place] = Math.round(data[place]! / scale);
   }
   return { values, scales };
 }
@@ -42,7 +44,12 @@ type Quantized = NodeOf<'linear'> | NodeOf<'gather'>;
 
 /** The node's weight, where its numbers are to be written in eight bits. */
 function weightOf(node: Node): NodeOf<'parameter'> | null {
-  const weight = node.operator === 'linear' ? node.inputs[1] : node.operator === 'gather' && Number(node.inputs[0]?.shape[0]) >= fewestRows ? node.inputs[0] : undefined;
+  const weight =
+    node.operator === 'linear'
+      ? node.inputs[1]
+      : node.operator === 'gather' && Number(node.inputs[0]?.shape[0]) >= fewestRows
+        ? node.inputs[0]
+        : undefined;
   return weight?.operator === 'parameter' ? weight : null;
 }
 
@@ -53,7 +60,11 @@ export class EightBitWriter {
   /** Weights of which no float32 is written. */
   readonly replaced: ReadonlySet<Node>;
 
-  constructor(graph: Graph, private readonly writer: OnnxWriter, private readonly weights: Weights) {
+  constructor(
+    graph: Graph,
+    private readonly writer: OnnxWriter,
+    private readonly weights: Weights,
+  ) {
     this.replaced = new Set(graph.nodes.map(weightOf).filter((weight) => weight !== null));
   }
 
@@ -77,9 +88,19 @@ export class EightBitWriter {
     const [rows = 1, columns = 1] = shape;
     const { values, scales } = quantizeRows(data, columns, largestOfProduct);
     const [whole, scale, zero] = this.activations(x);
-    const weight = this.initializer(`${name}_int8`, [columns, rows], elementTypes.int8, transposed(values, rows, columns));
-    const sums = writer.node('Cast', [writer.node('MatMulInteger', [whole, weight, zero])], { to: elementTypes.float32 });
-    const scaled = writer.node('Mul', [sums, writer.node('Mul', [scale, this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales)])]);
+    const weight = this.initializer(
+      `${name}_int8`,
+      [columns, rows],
+      elementTypes.int8,
+      transposed(values, rows, columns),
+    );
+    const sums = writer.node('Cast', [writer.node('MatMulInteger', [whole, weight, zero])], {
+      to: elementTypes.float32,
+    });
+    const scaled = writer.node('Mul', [
+      sums,
+      writer.node('Mul', [scale, this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales)]),
+    ]);
     writer.node('Add', [scaled, bias], {}, [output]);
   }
 
@@ -90,8 +111,14 @@ export class EightBitWriter {
     const { data, shape } = this.weight(name);
     const [rows = 1, columns = 1] = shape;
     const { values, scales } = quantizeRows(data, columns, largestOfTable);
-    const found = writer.node('Gather', [this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values), indices]);
-    const scale = writer.node('Gather', [this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales), indices]);
+    const found = writer.node('Gather', [
+      this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values),
+      indices,
+    ]);
+    const scale = writer.node('Gather', [
+      this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales),
+      indices,
+    ]);
     writer.node('Mul', [writer.node('Cast', [found], { to: elementTypes.float32 }), scale], {}, [output]);
   }
 
@@ -111,8 +138,18 @@ export class EightBitWriter {
     return weight;
   }
 
-  private initializer(name: string, shape: readonly number[], dataType: number, { buffer, byteOffset, byteLength }: Int8Array | Float32Array): string {
-    this.initializers.push({ name, dims: shape.map(BigInt), dataType, rawData: new Uint8Array(buffer, byteOffset, byteLength) });
+  private initializer(
+    name: string,
+    shape: readonly number[],
+    dataType: number,
+    { buffer, byteOffset, byteLength }: Int8Array | Float32Array,
+  ): string {
+    this.initializers.push({
+      name,
+      dims: shape.map(BigInt),
+      dataType,
+      rawData: new Uint8Array(buffer, byteOffset, byteLength),
+    });
     return name;
   }
 }
@@ -124,6 +161,7 @@ function nameOf(node: Quantized): string {
 /** [rows, columns] → [columns, rows]. */
 function transposed(values: Int8Array, rows: number, columns: number): Int8Array<ArrayBuffer> {
   const turned = new Int8Array(values.length);
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column]!;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column]!;
   return turned;
 }

@@ -1,6 +1,8 @@
-// Prediction as an export in eight bits computes it: for what that costs in accuracy, measured before the file is anybody's.
+// Prediction as an export in eight bits computes it: for what that costs in accuracy, measured before the file is
+// anybody's.
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+
 import type { BertConfig, Weights } from '../../../shared/model.js';
 import type { TokenBatch } from '../../../shared/training.js';
 import { inputNames } from '../../model/programs.js';
@@ -15,13 +17,29 @@ export interface Int8Predictor {
 }
 
 /** @param threads processor threads that one operator may use */
-export async function createInt8Predictor(config: BertConfig, weights: Weights, threads: number): Promise<Int8Predictor> {
+export async function createInt8Predictor(
+  config: BertConfig,
+  weights: Weights,
+  threads: number,
+): Promise<Int8Predictor> {
   const { pieces } = exportOnnx(config, weights, { labelNames: [], externalName: '', int8: true });
-  const session = await InferenceSession.create(new Uint8Array(Buffer.concat(pieces.map(bytesOfPiece))), { executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await InferenceSession.create(new Uint8Array(Buffer.concat(pieces.map(bytesOfPiece))), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
   return {
     async predict({ size, length, ids, types, mask }) {
       const long = (data: Int32Array) => new Tensor('int64', BigInt64Array.from(data, BigInt), [size, length]);
-      return floatsOf(await session.run({ [inputNames.ids]: long(ids), [inputNames.types]: long(types), [inputNames.mask]: long(mask) }), 'logits');
+      return floatsOf(
+        await session.run({
+          [inputNames.ids]: long(ids),
+          [inputNames.types]: long(types),
+          [inputNames.mask]: long(mask),
+        }),
+        'logits',
+      );
     },
     dispose: () => session.release(),
   };

@@ -1,7 +1,8 @@
-// The part of ONNX's file format that we write, as protobuf descriptors. Field numbers are those of the ONNX specification
-// (IR version 10).
+// The part of ONNX's file format that we write, as protobuf descriptors. Field numbers are those of the ONNX
+// specification (IR version 10).
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
 import { protobufEncoder } from '../protobuf.js';
 
 export interface AttributeProto {
@@ -63,7 +64,10 @@ export const elementTypes = { float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, 
 export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 const encode = protobufEncoder('onnx', {
-  StringStringEntryProto: [['key', 1, 'string'], ['value', 2, 'string']],
+  StringStringEntryProto: [
+    ['key', 1, 'string'],
+    ['value', 2, 'string'],
+  ],
   AttributeProto: [
     ['name', 1, 'string'],
     ['f', 2, 'float'],
@@ -88,11 +92,20 @@ const encode = protobufEncoder('onnx', {
     ['external_data', 13, 'StringStringEntryProto', 'repeated'],
     ['data_location', 14, 'int32'],
   ],
-  Dimension: [['dim_value', 1, 'int64'], ['dim_param', 2, 'string']],
+  Dimension: [
+    ['dim_value', 1, 'int64'],
+    ['dim_param', 2, 'string'],
+  ],
   TensorShapeProto: [['dim', 1, 'Dimension', 'repeated']],
-  TensorTypeProto: [['elem_type', 1, 'int32'], ['shape', 2, 'TensorShapeProto']],
+  TensorTypeProto: [
+    ['elem_type', 1, 'int32'],
+    ['shape', 2, 'TensorShapeProto'],
+  ],
   TypeProto: [['tensor_type', 1, 'TensorTypeProto']],
-  ValueInfoProto: [['name', 1, 'string'], ['type', 2, 'TypeProto']],
+  ValueInfoProto: [
+    ['name', 1, 'string'],
+    ['type', 2, 'TypeProto'],
+  ],
   GraphProto: [
     ['node', 1, 'NodeProto', 'repeated'],
     ['name', 2, 'string'],
@@ -100,7 +113,10 @@ const encode = protobufEncoder('onnx', {
     ['input', 11, 'ValueInfoProto', 'repeated'],
     ['output', 12, 'ValueInfoProto', 'repeated'],
   ],
-  OperatorSetIdProto: [['domain', 1, 'string'], ['version', 2, 'int64']],
+  OperatorSetIdProto: [
+    ['domain', 1, 'string'],
+    ['version', 2, 'int64'],
+  ],
   ModelProto: [
     ['ir_version', 1, 'int64'],
     ['producer_name', 2, 'string'],
@@ -141,11 +157,19 @@ export function encodeModelPieces(model: OnnxModel): Piece[] {
   const outer = encode('ModelProto', {
     irVersion: 10n,
     producerName: 'finetune-bert',
-    opsetImport: [{ domain: '', version: 20n }, ...(runtimeOperators ? [{ domain: 'com.microsoft', version: 1n }] : [])],
+    opsetImport: [
+      { domain: '', version: 20n },
+      ...(runtimeOperators ? [{ domain: 'com.microsoft', version: 1n }] : []),
+    ],
     metadataProps: model.metadata ?? [],
   });
   const inputs = model.inputs.map(valueInfo);
-  const graph = encode('GraphProto', { name: 'graph', node: model.nodes, input: inputs, output: model.outputs.map(valueInfo) });
+  const graph = encode('GraphProto', {
+    name: 'graph',
+    node: model.nodes,
+    input: inputs,
+    output: model.outputs.map(valueInfo),
+  });
   const pieces = [graph, ...model.initializers.flatMap(initializerPieces)];
   const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
   return [outer, fieldHead(graphField, length), ...pieces];

@@ -7,7 +7,12 @@ import { elementTypes } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
 /** @param names the ONNX names of the node's inputs */
-export type OnnxRow<K extends OperatorName> = (writer: OnnxWriter, node: NodeOf<K>, names: readonly string[], output: string) => void;
+export type OnnxRow<K extends OperatorName> = (
+  writer: OnnxWriter,
+  node: NodeOf<K>,
+  names: readonly string[],
+  output: string,
+) => void;
 
 /** An operator that ONNX has under its own name. */
 const simple = (operator: string) => (writer: OnnxWriter, _: unknown, names: readonly string[], output: string) => {
@@ -23,7 +28,9 @@ const shapeOf = (node: { readonly inputs: readonly Node[] }, index: number): Sha
 const constant: OnnxRow<'constant'> = (writer, { attributes: { dtype, shape, values } }, _, output) => {
   const sizes = shape.map((size) => Number(size));
   if (dtype === 'bool') throw new Error('bool constants are not needed');
-  writer.node('Identity', [dtype === 'float32' ? writer.floats(values, sizes) : writer.integers(values, sizes)], {}, [output]);
+  writer.node('Identity', [dtype === 'float32' ? writer.floats(values, sizes) : writer.integers(values, sizes)], {}, [
+    output,
+  ]);
 };
 
 const range: OnnxRow<'range'> = (writer, { attributes: { size } }, _, output) => {
@@ -31,7 +38,9 @@ const range: OnnxRow<'range'> = (writer, { attributes: { size } }, _, output) =>
   writer.node('Range', [writer.integers([0]), limit, writer.integers([1])], {}, [output]);
 };
 
-/** ½·(1 + erf(x/√2)) + x·φ(x), or for the tanh form its own derivative. Constants are folded to save passes over memory. */
+/**
+ * ½·(1 + erf(x/√2)) + x·φ(x), or for the tanh form its own derivative. Constants are folded to save passes over memory.
+ */
 const geluDerivative: OnnxRow<'geluDerivative'> = (writer, node, names, output) => {
   const multiply = (a: string, b: string) => writer.node('Mul', [a, b]);
   const add = (a: string, b: string) => writer.node('Add', [a, b]);
@@ -64,12 +73,15 @@ const matmul: OnnxRow<'matmul'> = (writer, node, [a = '', b = ''], output) => {
   if (!transposeA && !transposeB && alpha === 1) {
     writer.node('MatMul', [a, b], {}, [output]);
   } else if (rank === 2) {
-    writer.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: alpha } }, [output]);
+    writer.node('Gemm', [a, b], { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: alpha } }, [
+      output,
+    ]);
   } else if (writer.dialect === 'runtime') {
     const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: alpha } };
     writer.runtimeNode('FusedMatMul', [a, b], attributes, output);
   } else {
-    const swap = (name: string) => writer.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
+    const swap = (name: string) =>
+      writer.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
     const result = writer.node('MatMul', [transposeA ? swap(a) : a, transposeB ? swap(b) : b]);
     writer.node('Mul', [result, writer.floats([alpha])], {}, [output]);
   }
@@ -95,7 +107,10 @@ const slice: OnnxRow<'slice'> = (writer, { attributes: { axis, start, end } }, n
   writer.node('Slice', [first(names), writer.longs([start]), writer.size(end), writer.longs([axis])], {}, [output]);
 };
 
-/** Expanded to no axes at all, which are those of the other tensor before its first: as it is, once there is such a tensor. */
+/**
+ * Expanded to no axes at all, which are those of the other tensor before its first: as it is, once there is such a
+ * tensor.
+ */
 const after: OnnxRow<'after'> = (writer, _, [x = '', other = ''], output) => {
   writer.node('Expand', [x, writer.node('Shape', [other], { start: 0, end: 0 })], {}, [output]);
 };
@@ -103,19 +118,28 @@ const after: OnnxRow<'after'> = (writer, _, [x = '', other = ''], output) => {
 const padAxis: OnnxRow<'padAxis'> = (writer, node, names, output) => {
   const { axis, before, size } = node.attributes;
   const inner = shapeOf(node, 0)[axis] as Dimension;
-  const after = writer.node('Sub', [writer.size(size), writer.node('Add', [writer.size(inner), writer.longs([before])])]);
+  const after = writer.node('Sub', [
+    writer.size(size),
+    writer.node('Add', [writer.size(inner), writer.longs([before])]),
+  ]);
   const amounts = writer.node('Concat', [writer.longs([before]), after], { axis: 0 });
   writer.node('Pad', [first(names), amounts, writer.floats([0]), writer.longs([axis])], {}, [output]);
 };
 
 const layerNorm: OnnxRow<'layerNorm'> = (writer, { attributes: { epsilon } }, names, output) => {
-  writer.node('LayerNormalization', names, { axis: -1, epsilon: { float: epsilon } }, [output, `${output}_mean`, `${output}_inverse`]);
+  writer.node('LayerNormalization', names, { axis: -1, epsilon: { float: epsilon } }, [
+    output,
+    `${output}_mean`,
+    `${output}_inverse`,
+  ]);
 };
 
 const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values = ''], output) => {
   const width = shapeOf(node, 1)[1] ?? 1;
   const zeros = writer.node('Expand', [writer.floats([0]), writer.sizes([node.attributes.rows, width])]);
-  const rows = writer.node('Cast', [writer.node('Unsqueeze', [indices, writer.longs([1])])], { to: elementTypes.int64 });
+  const rows = writer.node('Cast', [writer.node('Unsqueeze', [indices, writer.longs([1])])], {
+    to: elementTypes.int64,
+  });
   writer.node('ScatterND', [zeros, rows, values], { reduction: 'add' }, [output]);
 };
 
@@ -124,9 +148,11 @@ const globalNorm: OnnxRow<'globalNorm'> = (writer, _, names, output) => {
   writer.node('Sqrt', [squares.length === 1 ? first(squares) : writer.node('Sum', squares)], {}, [output]);
 };
 
-const reduce = (operator: string, keep: 0 | 1): OnnxRow<'reduceSum' | 'reduceMax'> => (writer, { attributes: { axes } }, names, output) => {
-  writer.node(operator, [first(names), writer.longs(axes)], { keepdims: keep }, [output]);
-};
+const reduce =
+  (operator: string, keep: 0 | 1): OnnxRow<'reduceSum' | 'reduceMax'> =>
+  (writer, { attributes: { axes } }, names, output) => {
+    writer.node(operator, [first(names), writer.longs(axes)], { keepdims: keep }, [output]);
+  };
 
 /** A value that its layerNorm node has written already. */
 const statistic = (suffix: string) => (writer: OnnxWriter, _: unknown, names: readonly string[], output: string) => {

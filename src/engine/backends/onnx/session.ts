@@ -1,13 +1,18 @@
 // A graph running on ONNX Runtime's CPU: built once, fed by name.
 
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+
+import type { Computing } from '../../../shared/training.js';
 import type { Graph } from '../../graph/graph.js';
 import { namedInputs } from '../../graph/graph.js';
-import type { Computing } from '../../../shared/training.js';
 import { emitOnnxFile } from './emit.js';
 
 /** What a trainer or predictor on it says of itself. */
-export const cpuIdentity: Computing = { device: 'onnx-cpu', runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' }, notices: [] };
+export const cpuIdentity: Computing = {
+  device: 'onnx-cpu',
+  runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' },
+  notices: [],
+};
 
 export interface CpuSession {
   /** Names of the weights that the graph reads. */
@@ -25,7 +30,8 @@ export async function createCpuSession(graph: Graph, threads: number): Promise<C
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'basic',
-    // A pattern would lay the second step's tensors out in one new block beside those of the first: half as much memory again, and no faster.
+    // A pattern would lay the second step's tensors out in one new block beside those of the first: half as much memory
+    // again, and no faster.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });

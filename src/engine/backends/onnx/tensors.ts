@@ -1,6 +1,7 @@
 // Numbers of this process as ONNX Runtime's tensors.
 
 import type { Tensor } from 'onnxruntime-node';
+
 import type { HostTensor } from '../batchFeeds.js';
 import { floatTensor, intTensor } from './session.js';
 

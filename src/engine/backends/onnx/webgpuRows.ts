@@ -1,10 +1,10 @@
-// The rows that are written otherwise for a GPU, where ONNX Runtime has fewer operators: what it lacks there it would quietly
-// compute on the processor. (WebGPU: no n-ary Sum, FusedMatMul, Range of a fed size, arithmetic of int64.)
+// The rows that are written otherwise for a GPU, where ONNX Runtime has fewer operators: what it lacks there it would
+// quietly compute on the processor. (WebGPU: no n-ary Sum, FusedMatMul, Range of a fed size, arithmetic of int64.)
 
 import type { Dimension, Shape } from '../../graph/dimension.js';
 import type { Node } from '../../graph/node.js';
 import { elementTypes } from './proto.js';
-import { onnxRows, type OnnxRow } from './rows.js';
+import { type OnnxRow, onnxRows } from './rows.js';
 import type { OnnxWriter } from './writer.js';
 
 const shapeOf = (node: { readonly inputs: readonly Node[] }, index: number): Shape => node.inputs[index]?.shape ?? [];
@@ -18,24 +18,40 @@ function rangeOf(writer: OnnxWriter, size: Dimension): string {
 const slice: OnnxRow<'slice'> = (writer, node, names, output) => {
   const { axis, start, end } = node.attributes;
   if (node.dtype === 'float32') return onnxRows.slice(writer, node, names, output);
-  const kept = typeof end === 'number' ? writer.integers(Array.from({ length: end - start }, (_, index) => start + index), [end - start]) : rangeOf(writer, end);
+  const kept =
+    typeof end === 'number'
+      ? writer.integers(
+          Array.from({ length: end - start }, (_, index) => start + index),
+          [end - start],
+        )
+      : rangeOf(writer, end);
   writer.node('Gather', [names[0] ?? '', kept], { axis }, [output]);
 };
 
 /** A product in the writer's precision: `write` makes it of factors of one type, and its result is float32 again. */
-function inPrecision(writer: OnnxWriter, factors: readonly string[], output: string, write: (factors: readonly string[], output: string) => void): void {
+function inPrecision(
+  writer: OnnxWriter,
+  factors: readonly string[],
+  output: string,
+  write: (factors: readonly string[], output: string) => void,
+): void {
   if (writer.precision === 'float32') return write(factors, output);
   const product = writer.fresh();
-  write(factors.map((name) => writer.half(name)), product);
+  write(
+    factors.map((name) => writer.half(name)),
+    product,
+  );
   writer.node('Cast', [product], { to: elementTypes.float32 }, [output]);
 }
 
 const matmul: OnnxRow<'matmul'> = (writer, node, names, output) => {
   const { transposeA, transposeB, alpha } = node.attributes;
   const rank = shapeOf(node, 0).length;
-  if (rank === 2 || (!transposeA && !transposeB && alpha === 1)) return inPrecision(writer, names, output, (factors, product) => onnxRows.matmul(writer, node, factors, product));
+  if (rank === 2 || (!transposeA && !transposeB && alpha === 1))
+    return inPrecision(writer, names, output, (factors, product) => onnxRows.matmul(writer, node, factors, product));
   const [a = '', b = ''] = names;
-  const swap = (name: string) => writer.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
+  const swap = (name: string) =>
+    writer.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
   const factors = [transposeA ? swap(a) : a, transposeB ? swap(b) : b];
   const product = alpha === 1 ? output : writer.fresh();
   inPrecision(writer, factors, product, (given, result) => void writer.node('MatMul', given, {}, [result]));
@@ -48,7 +64,12 @@ const linear: OnnxRow<'linear'> = (writer, node, names, output) => {
   const [x = '', weight = '', bias = ''] = names;
   const { alpha } = node.attributes;
   const product = writer.fresh();
-  inPrecision(writer, [x, weight], product, (factors, result) => void writer.node('Gemm', factors, { transB: 1, alpha: { float: alpha } }, [result]));
+  inPrecision(
+    writer,
+    [x, weight],
+    product,
+    (factors, result) => void writer.node('Gemm', factors, { transB: 1, alpha: { float: alpha } }, [result]),
+  );
   writer.node('Add', [product, alpha === 1 ? bias : writer.node('Mul', [bias, writer.floats([alpha])])], {}, [output]);
 };
 
@@ -67,7 +88,10 @@ const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values =
   const [count = 1, width = 1] = shapeOf(node, 1);
   const column = writer.node('Reshape', [indices, writer.longs([-1, 1])]);
   if (typeof rows === 'number' && rows <= fewRows) {
-    const isRow = writer.node('Equal', [column, writer.node('Reshape', [rangeOf(writer, rows), writer.longs([1, rows])])]);
+    const isRow = writer.node('Equal', [
+      column,
+      writer.node('Reshape', [rangeOf(writer, rows), writer.longs([1, rows])]),
+    ]);
     writer.node('Gemm', [writer.node('Cast', [isRow], { to: elementTypes.float32 }), values], { transA: 1 }, [output]);
     return;
   }
@@ -88,7 +112,8 @@ const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
 
 export const webgpuRows: typeof onnxRows = {
   ...onnxRows,
-  range: (writer, { attributes: { size } }, _, output) => void writer.node('Identity', [rangeOf(writer, size)], {}, [output]),
+  range: (writer, { attributes: { size } }, _, output) =>
+    void writer.node('Identity', [rangeOf(writer, size)], {}, [output]),
   slice,
   matmul,
   linear,

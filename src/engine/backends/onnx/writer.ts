@@ -1,14 +1,16 @@
-// Collects the nodes of an ONNX model while the emitter's rows write them: names, shared constants, sizes known at run time.
+// Collects the nodes of an ONNX model while the emitter's rows write them: names, shared constants, sizes known at run
+// time.
 
-import { namesOf, type Dimension, type Shape } from '../../graph/dimension.js';
+import { type Dimension, namesOf, type Shape } from '../../graph/dimension.js';
 import type { DataType } from '../../graph/operators.js';
-import { attributeTypes, elementTypes, type AttributeProto, type NodeProto, type TensorProto } from './proto.js';
+import { type AttributeProto, attributeTypes, elementTypes, type NodeProto, type TensorProto } from './proto.js';
 
 /** Numbers are integers unless wrapped in `float`. */
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
 
 /**
- * `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read; `webgpu` to what the
+ * `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read; `webgpu`
+ * to what the
  * runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
  */
 export type Dialect = 'runtime' | 'standard' | 'webgpu';
@@ -37,7 +39,10 @@ export class OnnxWriter {
   private counter = 0;
 
   /** @param precision of matrix products, where the dialect is webgpu */
-  constructor(readonly dialect: Dialect, readonly precision: 'float32' | 'float16' = 'float32') {}
+  constructor(
+    readonly dialect: Dialect,
+    readonly precision: 'float32' | 'float16' = 'float32',
+  ) {}
 
   get fedSizes(): FedSizes {
     return { vectors: this.fedVectors, ranges: this.fedRanges };
@@ -74,7 +79,12 @@ export class OnnxWriter {
   }
 
   /** Writes a node and returns its first output's name. */
-  node(operator: string, inputs: readonly string[], attributes: Attributes = {}, outputs: readonly string[] = [this.fresh()]): string {
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    outputs: readonly string[] = [this.fresh()],
+  ): string {
     return this.write('', operator, inputs, attributes, outputs);
   }
 
@@ -83,9 +93,22 @@ export class OnnxWriter {
     return this.write(runtimeDomain, operator, inputs, attributes, [output]);
   }
 
-  private write(domain: string, opType: string, input: readonly string[], attributes: Attributes, output: readonly string[]): string {
+  private write(
+    domain: string,
+    opType: string,
+    input: readonly string[],
+    attributes: Attributes,
+    output: readonly string[],
+  ): string {
     const first = output[0] ?? '';
-    this.nodes.push({ input, output, name: `${opType}_${first}`, opType, domain, attribute: Object.entries(attributes).map(attribute) });
+    this.nodes.push({
+      input,
+      output,
+      name: `${opType}_${first}`,
+      opType,
+      domain,
+      attribute: Object.entries(attributes).map(attribute),
+    });
     return first;
   }
 
@@ -99,15 +122,28 @@ export class OnnxWriter {
 
   /** A vector of int64, as ONNX wants shapes and axes. */
   longs(values: readonly number[]): string {
-    return this.initializer('int64', [values.length], new Uint8Array(BigInt64Array.from(values, BigInt).buffer), values);
+    return this.initializer(
+      'int64',
+      [values.length],
+      new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
+      values,
+    );
   }
 
-  private initializer(dtype: DataType | 'int64', shape: readonly number[], rawData: Uint8Array, values: readonly number[]): string {
-    return this.once(`${dtype}[${shape.join()}]${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`, () => {
-      const name = `c${this.counter++}`;
-      this.initializers.push({ name, dims: shape.map(BigInt), dataType: elementTypes[dtype as 'float32'], rawData });
-      return name;
-    });
+  private initializer(
+    dtype: DataType | 'int64',
+    shape: readonly number[],
+    rawData: Uint8Array,
+    values: readonly number[],
+  ): string {
+    return this.once(
+      `${dtype}[${shape.join()}]${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`,
+      () => {
+        const name = `c${this.counter++}`;
+        this.initializers.push({ name, dims: shape.map(BigInt), dataType: elementTypes[dtype as 'float32'], rawData });
+        return name;
+      },
+    );
   }
 
   private once(key: string, make: () => string): string {
@@ -138,7 +174,13 @@ export class OnnxWriter {
   sizes(shape: Shape): string {
     if (shape.every((size) => typeof size === 'number')) return this.longs(shape);
     if (this.dialect === 'webgpu') return this.fedVector(shape.map((size) => ({ size })));
-    return this.once(`sizes ${shape.join()}`, () => this.node('Concat', shape.map((size) => this.size(size)), { axis: 0 }));
+    return this.once(`sizes ${shape.join()}`, () =>
+      this.node(
+        'Concat',
+        shape.map((size) => this.size(size)),
+        { axis: 0 },
+      ),
+    );
   }
 
   /** The target of a Reshape: 0 copies the axis of `from`, one -1 is worked out, and only what is left is computed. */

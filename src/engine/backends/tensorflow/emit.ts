@@ -3,9 +3,9 @@
 import { type Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
-import { tensorflowRows } from './rows.js';
-import { shapeAttribute, type, type TensorflowWriter } from './writer.js';
 import { elementTypes, type TensorInfo } from './proto.js';
+import { tensorflowRows } from './rows.js';
+import { shapeAttribute, type TensorflowWriter, type } from './writer.js';
 
 export interface EmittedGraph {
   readonly inputs: ReadonlyMap<string, TensorInfo>;
@@ -17,7 +17,12 @@ export interface EmittedGraph {
  * @param prefix of the placeholders' names, since several graphs may be written into one
  * @param parameter the tensor that holds the weight of that name
  */
-export function emitTensorflow(writer: TensorflowWriter, graph: Graph, prefix: string, parameter: (name: string) => string): EmittedGraph {
+export function emitTensorflow(
+  writer: TensorflowWriter,
+  graph: Graph,
+  prefix: string,
+  parameter: (name: string) => string,
+): EmittedGraph {
   writer.beginGraph(graph.nodes.some(({ operator }) => operator === 'geluDerivative'));
   const names = new Map<Node, string>();
   const inputs = new Map<string, TensorInfo>();
@@ -26,7 +31,12 @@ export function emitTensorflow(writer: TensorflowWriter, graph: Graph, prefix: s
     if (node.operator !== 'input') continue;
     const { name, dtype, shape } = node.attributes;
     const sizes = shape.map((size) => (typeof size === 'number' ? size : -1));
-    const tensor = writer.node('Placeholder', [], { dtype: type(dtype), shape: shapeAttribute(sizes) }, `${prefix}/${name}`);
+    const tensor = writer.node(
+      'Placeholder',
+      [],
+      { dtype: type(dtype), shape: shapeAttribute(sizes) },
+      `${prefix}/${name}`,
+    );
     writer.addSource(tensor, shape);
     names.set(node, tensor);
     inputs.set(name, { name: tensor, dtype: elementTypes[dtype] });
@@ -35,14 +45,21 @@ export function emitTensorflow(writer: TensorflowWriter, graph: Graph, prefix: s
     if (names.has(node)) continue;
     const output = writer.fresh();
     names.set(node, output);
-    rowOf(node)(writer, node, node.inputs.map((input) => names.get(input) ?? ''), output);
+    rowOf(node)(
+      writer,
+      node,
+      node.inputs.map((input) => names.get(input) ?? ''),
+      output,
+    );
   }
-  const outputs = new Map([...graph.outputs].map(([name, node]) => {
-    const tensor = names.get(node) ?? '';
-    // TensorFlow does not give back what it was fed.
-    const given = node.operator === 'input' ? writer.typed('Identity', [tensor], undefined, node.dtype) : tensor;
-    return [name, { name: given, dtype: elementTypes[node.dtype] }];
-  }));
+  const outputs = new Map(
+    [...graph.outputs].map(([name, node]) => {
+      const tensor = names.get(node) ?? '';
+      // TensorFlow does not give back what it was fed.
+      const given = node.operator === 'input' ? writer.typed('Identity', [tensor], undefined, node.dtype) : tensor;
+      return [name, { name: given, dtype: elementTypes[node.dtype] }];
+    }),
+  );
   return { inputs, outputs };
 }
 

@@ -1,29 +1,53 @@
-// What training on TensorFlow takes of memory. Variables and what a step computes share one arena, which is played from its beginning:
-// what loading the weights leaves free suits gradients, but seldom activations.
+// What training on TensorFlow takes of memory. Variables and what a step computes share one arena, which is played from
+// its beginning: what loading the weights leaves free suits gradients, but seldom activations.
 
 import { outerNames, parameters } from '../../../shared/model.js';
 import type { Footprint } from '../../../shared/training.js';
 import { asSoonAsReady, type Liveness, type MemoryRules } from '../../graph/liveness.js';
 import { Arena, type Piece } from '../arena.js';
-import { sizesOf, weightBytes, type PlannedGraphs, type RunShape } from '../footprint.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../footprint.js';
 import { groupsOf, transferBytes } from './variables.js';
 
-/** Operators write over inputs that nobody else holds; how many buffers the others take follows from their rows in `rows.ts`. */
+/**
+ * Operators write over inputs that nobody else holds; how many buffers the others take follows from their rows in
+ * `rows.ts`.
+ */
 const inFloat32: MemoryRules = {
   name: 'tensorflow',
   order: asSoonAsReady,
   views: new Set(['reshape', 'detach', 'after']),
-  inPlace: new Set(['add', 'subtract', 'multiply', 'divide', 'minimum', 'negate', 'exp', 'log', 'sqrt', 'tanh', 'relu', 'sigmoid', 'gelu', 'softmax']),
+  inPlace: new Set([
+    'add',
+    'subtract',
+    'multiply',
+    'divide',
+    'minimum',
+    'negate',
+    'exp',
+    'log',
+    'sqrt',
+    'tanh',
+    'relu',
+    'sigmoid',
+    'gelu',
+    'softmax',
+  ]),
   temporaries: { geluDerivative: 2, keepWhere: 1, layerNorm: 1 },
   casts: {},
 };
 
 /** Each factor of a product is turned into bfloat16 once, for both passes. */
-const inHalf: MemoryRules = { ...inFloat32, name: 'tensorflow bfloat16', casts: { matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } } };
+const inHalf: MemoryRules = {
+  ...inFloat32,
+  name: 'tensorflow bfloat16',
+  casts: { matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } },
+};
 
 /**
- * Bytes of two processes of Node, the library and what it sets up, of each node of a step's graph, and of CUDA's context on a GPU. The
- * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor; bert-tiny to
+ * Bytes of two processes of Node, the library and what it sets up, of each node of a step's graph, and of CUDA's
+ * context on a GPU. The
+ * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor;
+ * bert-tiny to
  * BERT-base), the last is an allowance.
  */
 const ofProcess = 560e6;
@@ -32,12 +56,21 @@ const ofCuda = 800e6;
 
 /** Bytes of the first region. */
 const firstRegion = 2 ** 21;
-/** After so many updates what stays lies where it will: moments that the first made fill the gaps that it left, and the next needs others. */
+/**
+ * After so many updates what stays lies where it will: moments that the first made fill the gaps that it left, and the
+ * next needs others.
+ */
 const playedUpdates = 3;
-/** Bytes by which the arena grows over many further updates, since two threads take operators in another order each time: 60 MB in 30 updates. */
+/**
+ * Bytes by which the arena grows over many further updates, since two threads take operators in another order each
+ * time: 60 MB in 30 updates.
+ */
 const mostGrowth = 2 ** 26;
 
-/** How many times the memory of activations that is, since threads take operators in another order than the one that is played: one run of BERT-base took 4.07 GB, the same run 4.31 GB. */
+/**
+ * How many times the memory of activations that is, since threads take operators in another order than the one that is
+ * played: one run of BERT-base took 4.07 GB, the same run 4.31 GB.
+ */
 const anotherOrder = 1.1;
 
 /** @param onGpu whether what is computed lies in a GPU's memory */
@@ -46,21 +79,33 @@ export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu:
   const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
   const training = graphs.training(run, rules);
   const { loaded, arena } = playRun(run, graphs, training, rules);
-  const graphsOfAll = [training, graphs.prediction(run, rules), graphs.prediction({ ...run, stage: { kind: 'none' } }, rules), graphs.bottom(run, rules)];
+  const graphsOfAll = [
+    training,
+    graphs.prediction(run, rules),
+    graphs.prediction({ ...run, stage: { kind: 'none' } }, rules),
+    graphs.bottom(run, rules),
+  ];
   const nodes = graphsOfAll.reduce((sum, graph) => sum + (graph?.count ?? 0), 0);
-  // What is read for the model's files is there twice, a group of variables at a time. A checkpoint reads what learns and its moments, so
-  // that a group of them is there that nobody needs any more, before JavaScript looks for some to free.
-  const runtime = ofProcess + ofNode * nodes + 2 * Math.min(all, transferBytes.save) + Math.min(learning, transferBytes.save);
+  // What is read for the model's files is there twice, a group of variables at a time. A checkpoint reads what learns
+  // and its moments, so that a group of them is there that nobody needs any more, before JavaScript looks for some to
+  // free.
+  const runtime =
+    ofProcess + ofNode * nodes + 2 * Math.min(all, transferBytes.save) + Math.min(learning, transferBytes.save);
   const sums = run.accumulate > 1 ? learning : 0;
   const held = all + 3 * learning + sums;
-  const activations = Math.max(0, arena - held) * anotherOrder + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0);
+  const activations =
+    Math.max(0, arena - held) * anotherOrder + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0);
   const parts = { gradients: learning + sums, optimizer: 2 * learning, activations };
   // Until all is loaded the weights that were read are there beside the variables.
   const beginning = Math.max(0, all + loaded - held - activations);
-  return onGpu ? { weights: all, ...parts, runtime: ofCuda, beside: runtime + all } : { weights: all + beginning, ...parts, runtime, beside: 0 };
+  return onGpu
+    ? { weights: all, ...parts, runtime: ofCuda, beside: runtime + all }
+    : { weights: all + beginning, ...parts, runtime, beside: 0 };
 }
 
-/** A variable's memory, and that of its moments, which are zeros that others share until the first update writes them. */
+/**
+ * A variable's memory, and that of its moments, which are zeros that others share until the first update writes them.
+ */
 interface Variable {
   readonly bytes: number;
   readonly learns: boolean;
@@ -68,8 +113,16 @@ interface Variable {
   readonly isTable: boolean;
 }
 
-/** Loads, steps and evaluates as the trainer does; gives the bytes that the system has given once all is loaded, and at the end. */
-function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules: MemoryRules): { readonly loaded: number; readonly arena: number } {
+/**
+ * Loads, steps and evaluates as the trainer does; gives the bytes that the system has given once all is loaded, and at
+ * the end.
+ */
+function playRun(
+  run: RunShape,
+  graphs: PlannedGraphs,
+  training: Liveness,
+  rules: MemoryRules,
+): { readonly loaded: number; readonly arena: number } {
   const arena = new Arena(firstRegion);
   const give = (pieces: readonly Piece[]) => pieces.forEach((piece) => arena.give(piece));
   const takeAll = (some: readonly Variable[]) => some.map(({ bytes }) => arena.take(bytes));
@@ -90,7 +143,8 @@ function playRun(run: RunShape, graphs: PlannedGraphs, training: Liveness, rules
     let gradients = training.play(sizesOf(run, run.batch), arena);
     give(takeAll(learning.filter(({ isTable }) => isTable)));
     if (run.accumulate > 1) {
-      // The first batch's gradients become the sums in place of those of the update before; the next ones are added to them.
+      // The first batch's gradients become the sums in place of those of the update before; the next ones are added to
+      // them.
       const begun = takeAll(learning);
       give([...sums, ...gradients]);
       sums = begun;

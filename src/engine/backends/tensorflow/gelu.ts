@@ -18,14 +18,19 @@ function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; 
   const { multiply, add, apply, number } = arithmetic(writer);
   const c = Math.sqrt(2 / Math.PI);
   const square = writer.once(`square ${x}`, () => apply('Square', x));
-  const t = writer.once(`tanh ${x}`, () => apply('Tanh', multiply(x, add(multiply(square, number(0.044715 * c)), number(c)))));
+  const t = writer.once(`tanh ${x}`, () =>
+    apply('Tanh', multiply(x, add(multiply(square, number(0.044715 * c)), number(c)))),
+  );
   return { t, square };
 }
 
 /**
- * x·Φ(x). With oneDNN TensorFlow makes one kernel of a product, its bias and this, where nothing else reads what is between: faster by a
- * hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits, which TensorFlow takes for nothing that
- * it knows: a layer that is computed again in the backward pass, which reads what is between, is then what it was the first time.
+ * x·Φ(x). With oneDNN TensorFlow makes one kernel of a product, its bias and this, where nothing else reads what is
+ * between: faster by a
+ * hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits, which TensorFlow takes
+ * for nothing that
+ * it knows: a layer that is computed again in the backward pass, which reads what is between, is then what it was the
+ * first time.
  */
 export function gelu(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
   const { multiply, add, number } = arithmetic(writer);
@@ -51,10 +56,17 @@ function fromNegative(writer: TensorflowWriter, x: string): string {
 }
 
 /**
- * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and otherwise than gelu does, so that TensorFlow does not
- * find that it is the same: kept until the backward pass it would be a third of a step's memory, and an erf costs a hundredth of a product.
+ * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and otherwise than gelu does, so that
+ * TensorFlow does not
+ * find that it is the same: kept until the backward pass it would be a third of a step's memory, and an erf costs a
+ * hundredth of a product.
  */
-export function geluDerivative(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
+export function geluDerivative(
+  writer: TensorflowWriter,
+  approximation: Approximation,
+  x: string,
+  output: string,
+): void {
   const { multiply, add, apply, number } = arithmetic(writer);
   if (approximation === 'none') {
     const density = apply('Exp', multiply(apply('Square', x), number(-0.5)));

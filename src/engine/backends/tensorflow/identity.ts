@@ -4,5 +4,9 @@ import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import type { Computing } from '../../../shared/training.js';
 
 export function tensorflowIdentity({ usesGpu, version, notices }: TensorflowRuntime): Computing {
-  return { device: usesGpu ? 'tensorflow (CUDA)' : 'tensorflow (CPU)', runtime: { name: 'tensorflow', version }, notices };
+  return {
+    device: usesGpu ? 'tensorflow (CUDA)' : 'tensorflow (CPU)',
+    runtime: { name: 'tensorflow', version },
+    notices,
+  };
 }

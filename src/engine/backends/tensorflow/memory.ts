@@ -7,5 +7,7 @@ import type { TokenBatch } from '../../../shared/training.js';
 export function beyondMemory(error: unknown, batch?: TokenBatch): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   if (!/out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted/i.test(known.message)) return known;
-  return batch === undefined ? new UserError('machine.modelMemory', { cause: error }) : new UserError('machine.deviceMemory', { batch: batch.size }, { cause: error });
+  return batch === undefined
+    ? new UserError('machine.modelMemory', { cause: error })
+    : new UserError('machine.deviceMemory', { batch: batch.size }, { cause: error });
 }

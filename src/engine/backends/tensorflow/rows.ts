@@ -1,14 +1,19 @@
 // How each operator is written in TensorFlow: one row an operator. A row writes nodes whose last one is named `output`.
 
-import { evaluate, product, type Dimension, type Shape } from '../../graph/dimension.js';
+import { type Dimension, evaluate, product, type Shape } from '../../graph/dimension.js';
 import type { Node, NodeOf } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
 import { gelu, geluDerivative } from './gelu.js';
 import { layerNorm, statistic } from './layerNorm.js';
-import { flag, type, whole, type TensorflowWriter } from './writer.js';
+import { flag, type TensorflowWriter, type, whole } from './writer.js';
 
 /** @param names the TensorFlow names of the node's inputs */
-export type TensorflowRow<K extends OperatorName> = (writer: TensorflowWriter, node: NodeOf<K>, names: readonly string[], output: string) => void;
+export type TensorflowRow<K extends OperatorName> = (
+  writer: TensorflowWriter,
+  node: NodeOf<K>,
+  names: readonly string[],
+  output: string,
+) => void;
 
 type WithInputs = { readonly inputs: readonly Node[] };
 
@@ -19,14 +24,20 @@ const first = (names: readonly string[]): string => names[0] ?? '';
 const shapeOf = (node: WithInputs, index: number): Shape => node.inputs[index]?.shape ?? [];
 
 /** An operator whose one type T is that of its first input. */
-const simple = (op: string) => (writer: TensorflowWriter, node: WithInputs, names: readonly string[], output: string) => {
-  writer.typed(op, names, output, node.inputs[0]?.dtype);
-};
+const simple =
+  (op: string) => (writer: TensorflowWriter, node: WithInputs, names: readonly string[], output: string) => {
+    writer.typed(op, names, output, node.inputs[0]?.dtype);
+  };
 
 const constant: TensorflowRow<'constant'> = (writer, { attributes: { dtype, shape, values } }, _, output) => {
   const sizes = shape.map((size) => Number(size));
   if (dtype === 'bool') throw new Error('bool constants are not needed');
-  writer.typed('Identity', [dtype === 'float32' ? writer.floats(values, sizes) : writer.integers(values, sizes)], output, dtype);
+  writer.typed(
+    'Identity',
+    [dtype === 'float32' ? writer.floats(values, sizes) : writer.integers(values, sizes)],
+    output,
+    dtype,
+  );
 };
 
 /** Integers are divided as C does: towards zero. */
@@ -35,10 +46,18 @@ const divide: TensorflowRow<'divide'> = (writer, { dtype }, names, output) => {
 };
 
 const range: TensorflowRow<'range'> = (writer, { attributes: { size } }, _, output) => {
-  writer.node('Range', [writer.integers([0]), writer.size(size), writer.integers([1])], { Tidx: type('int32') }, output);
+  writer.node(
+    'Range',
+    [writer.integers([0]), writer.size(size), writer.integers([1])],
+    { Tidx: type('int32') },
+    output,
+  );
 };
 
-/** A choice by the mask itself: as floats, which a product would need, masks take four times the memory until the backward pass. */
+/**
+ * A choice by the mask itself: as floats, which a product would need, masks take four times the memory until the
+ * backward pass.
+ */
 const keepWhere: TensorflowRow<'keepWhere'> = (writer, _, [x = '', mask = ''], output) => {
   writer.typed('Select', [mask, x, writer.typed('ZerosLike', [x])], output);
 };
@@ -55,11 +74,18 @@ interface Factors {
 }
 
 /**
- * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes one kernel of a
- * scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that factor: other roundings, by which
+ * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes
+ * one kernel of a
+ * scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that factor: other
+ * roundings, by which
  * layers that are computed again would differ. There the factor is on the right.
  */
-function placeFactor(writer: TensorflowWriter, node: WithInputs & { readonly shape: Shape }, [a = '', b = '']: readonly string[], alpha: number): Factors {
+function placeFactor(
+  writer: TensorflowWriter,
+  node: WithInputs & { readonly shape: Shape },
+  [a = '', b = '']: readonly string[],
+  alpha: number,
+): Factors {
   if (alpha === 1) return { a, b, after: 1 };
   const scaled = (x: string) => writer.once(`${x} × ${alpha}`, () => writer.typed('Mul', [x, writer.floats([alpha])]));
   const [left, right, result] = [elements(shapeOf(node, 0)), elements(shapeOf(node, 1)), elements(node.shape)];
@@ -73,9 +99,17 @@ function scaleAfter(writer: TensorflowWriter, factor: number, output: string, ma
 }
 
 /** The product itself, in the writer's precision. */
-function multiply(writer: TensorflowWriter, names: readonly [string, string], transposes: readonly [boolean, boolean], rank: number, output: string): string {
+function multiply(
+  writer: TensorflowWriter,
+  names: readonly [string, string],
+  transposes: readonly [boolean, boolean],
+  rank: number,
+  output: string,
+): string {
   const half = writer.precision === 'bfloat16';
-  const inputs = half ? names.map((name) => writer.once(`half ${name}`, () => writer.cast(name, 'float32', 'bfloat16'))) : names;
+  const inputs = half
+    ? names.map((name) => writer.once(`half ${name}`, () => writer.cast(name, 'float32', 'bfloat16')))
+    : names;
   const dtype = type(half ? 'bfloat16' : 'float32');
   const name = half ? writer.fresh() : output;
   const [transposeA, transposeB] = transposes.map(flag);
@@ -87,16 +121,23 @@ function multiply(writer: TensorflowWriter, names: readonly [string, string], tr
 const matmul: TensorflowRow<'matmul'> = (writer, node, names, output) => {
   const { transposeA, transposeB, alpha } = node.attributes;
   const { a, b, after } = placeFactor(writer, node, names, alpha);
-  scaleAfter(writer, after, output, (name) => multiply(writer, [a, b], [transposeA, transposeB], shapeOf(node, 0).length, name));
+  scaleAfter(writer, after, output, (name) =>
+    multiply(writer, [a, b], [transposeA, transposeB], shapeOf(node, 0).length, name),
+  );
 };
 
 const linear: TensorflowRow<'linear'> = (writer, node, names, output) => {
   const { alpha } = node.attributes;
   const { a, b, after } = placeFactor(writer, node, names, alpha);
   const bias = names[2] ?? '';
-  const scaledBias = after === alpha ? bias : writer.once(`${bias} × ${alpha}`, () => writer.typed('Mul', [bias, writer.floats([alpha])]));
+  const scaledBias =
+    after === alpha
+      ? bias
+      : writer.once(`${bias} × ${alpha}`, () => writer.typed('Mul', [bias, writer.floats([alpha])]));
   // TensorFlow makes one kernel of a product and the bias behind it.
-  scaleAfter(writer, after, output, (name) => writer.typed('BiasAdd', [multiply(writer, [a, b], [false, true], 2, writer.fresh()), scaledBias], name));
+  scaleAfter(writer, after, output, (name) =>
+    writer.typed('BiasAdd', [multiply(writer, [a, b], [false, true], 2, writer.fresh()), scaledBias], name),
+  );
 };
 
 /** The gradient of a bias is a sum over rows, and the fastest one. */
@@ -114,22 +155,43 @@ const slice: TensorflowRow<'slice'> = (writer, node, names, output) => {
   const rank = node.shape.length;
   const begin = writer.vector(Array.from({ length: rank }, (_, index) => (index === axis ? start : 0)));
   const size = (index: number): Dimension => (index !== axis ? -1 : typeof end === 'number' ? end - start : end);
-  writer.node('Slice', [first(names), begin, writer.sizes(Array.from({ length: rank }, (_, index) => size(index)))], { T: type(node.dtype), Index: type('int32') }, output);
+  writer.node(
+    'Slice',
+    [first(names), begin, writer.sizes(Array.from({ length: rank }, (_, index) => size(index)))],
+    { T: type(node.dtype), Index: type('int32') },
+    output,
+  );
 };
 
 const padAxis: TensorflowRow<'padAxis'> = (writer, node, names, output) => {
   const { axis, before, size } = node.attributes;
   const rank = node.shape.length;
-  const inner = writer.typed('AddV2', [writer.size(shapeOf(node, 0)[axis] ?? 1), writer.integers([before])], undefined, 'int32');
+  const inner = writer.typed(
+    'AddV2',
+    [writer.size(shapeOf(node, 0)[axis] ?? 1), writer.integers([before])],
+    undefined,
+    'int32',
+  );
   const after = writer.typed('Sub', [writer.size(size), inner], undefined, 'int32');
   const zero = writer.integers([0]);
-  const amounts = Array.from({ length: rank }, (_, index) => (index === axis ? [writer.integers([before]), after] : [zero, zero])).flat();
-  const paddings = writer.node('Reshape', [writer.pack(amounts), writer.vector([rank, 2])], { T: type('int32'), Tshape: type('int32') });
+  const amounts = Array.from({ length: rank }, (_, index) =>
+    index === axis ? [writer.integers([before]), after] : [zero, zero],
+  ).flat();
+  const paddings = writer.node('Reshape', [writer.pack(amounts), writer.vector([rank, 2])], {
+    T: type('int32'),
+    Tshape: type('int32'),
+  });
   writer.node('Pad', [first(names), paddings], { T: type(node.dtype), Tpaddings: type('int32') }, output);
 };
 
-const reduce = (op: string, keep: boolean) =>
-  (writer: TensorflowWriter, node: WithInputs & { readonly attributes: { readonly axes: readonly number[] } }, names: readonly string[], output: string) => {
+const reduce =
+  (op: string, keep: boolean) =>
+  (
+    writer: TensorflowWriter,
+    node: WithInputs & { readonly attributes: { readonly axes: readonly number[] } },
+    names: readonly string[],
+    output: string,
+  ) => {
     const attributes = { T: type(node.inputs[0]?.dtype ?? 'float32'), Tidx: type('int32'), keep_dims: flag(keep) };
     writer.node(op, [first(names), writer.vector(node.attributes.axes)], attributes, output);
   };
@@ -144,8 +206,19 @@ const scatterAdd: TensorflowRow<'scatterAdd'> = (writer, node, [indices = '', va
 };
 
 /** values [n, width] added up by row: [rows, width]. */
-export function sumByRow(writer: TensorflowWriter, values: string, indices: string, rows: string, output?: string): string {
-  return writer.node('UnsortedSegmentSum', [values, indices, rows], { T: type('float32'), Tindices: type('int32'), Tnumsegments: type('int32') }, output);
+export function sumByRow(
+  writer: TensorflowWriter,
+  values: string,
+  indices: string,
+  rows: string,
+  output?: string,
+): string {
+  return writer.node(
+    'UnsortedSegmentSum',
+    [values, indices, rows],
+    { T: type('float32'), Tindices: type('int32'), Tnumsegments: type('int32') },
+    output,
+  );
 }
 
 const globalNorm: TensorflowRow<'globalNorm'> = (writer, _, names, output) => {
@@ -156,7 +229,11 @@ const globalNorm: TensorflowRow<'globalNorm'> = (writer, _, names, output) => {
 export function normOf(writer: TensorflowWriter, names: readonly string[], output?: string): string {
   const halves = names.map((name) => writer.typed('L2Loss', [name]));
   const packed = writer.node('Pack', halves, { N: whole(halves.length), T: type('float32'), axis: whole(0) });
-  const sum = writer.node('Sum', [packed, writer.vector([0])], { T: type('float32'), Tidx: type('int32'), keep_dims: flag(false) });
+  const sum = writer.node('Sum', [packed, writer.vector([0])], {
+    T: type('float32'),
+    Tidx: type('int32'),
+    keep_dims: flag(false),
+  });
   return writer.typed('Sqrt', [writer.typed('Mul', [sum, writer.floats([2])])], output);
 }
 
@@ -172,7 +249,12 @@ export const tensorflowRows: { readonly [K in OperatorName]: TensorflowRow<K> } 
   minimum: simple('Minimum'),
   greater: simple('Greater'),
   equal: (writer, node, names, output) => {
-    writer.node('Equal', names, { T: type(node.inputs[0]?.dtype ?? 'float32'), incompatible_shape_error: flag(true) }, output);
+    writer.node(
+      'Equal',
+      names,
+      { T: type(node.inputs[0]?.dtype ?? 'float32'), incompatible_shape_error: flag(true) },
+      output,
+    );
   },
   detach: simple('Identity'),
   after: (writer, node, [x = '', other = ''], output) => {
@@ -186,7 +268,8 @@ export const tensorflowRows: { readonly [K in OperatorName]: TensorflowRow<K> } 
   relu: simple('Relu'),
   sigmoid: simple('Sigmoid'),
   gelu: (writer, node, names, output) => gelu(writer, node.attributes.approximation, first(names), output),
-  geluDerivative: (writer, node, names, output) => geluDerivative(writer, node.attributes.approximation, first(names), output),
+  geluDerivative: (writer, node, names, output) =>
+    geluDerivative(writer, node.attributes.approximation, first(names), output),
   cast: (writer, node, names, output) => {
     writer.cast(first(names), node.inputs[0]?.dtype ?? 'float32', node.attributes.to, output);
   },
@@ -196,12 +279,22 @@ export const tensorflowRows: { readonly [K in OperatorName]: TensorflowRow<K> } 
   sumRows,
   reshape,
   transpose: (writer, node, names, output) => {
-    writer.node('Transpose', [first(names), writer.vector(node.attributes.permutation)], { T: type(node.dtype), Tperm: type('int32') }, output);
+    writer.node(
+      'Transpose',
+      [first(names), writer.vector(node.attributes.permutation)],
+      { T: type(node.dtype), Tperm: type('int32') },
+      output,
+    );
   },
   slice,
   padAxis,
   expand: (writer, node, names, output) => {
-    writer.node('BroadcastTo', [first(names), writer.sizes(node.attributes.shape)], { T: type(node.dtype), Tidx: type('int32') }, output);
+    writer.node(
+      'BroadcastTo',
+      [first(names), writer.sizes(node.attributes.shape)],
+      { T: type(node.dtype), Tidx: type('int32') },
+      output,
+    );
   },
   reduceSum: reduce('Sum', false),
   reduceMax: reduce('Max', true),

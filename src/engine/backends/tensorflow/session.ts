@@ -4,14 +4,18 @@ import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
 import type { HostTensor } from '../batchFeeds.js';
 import { encodeSavedModel, type Signature } from './proto.js';
 import { Signatures } from './signatures.js';
-import { TensorflowWriter, type Precision } from './writer.js';
+import { type Precision, TensorflowWriter } from './writer.js';
 
 export type Outputs = ReadonlyMap<string, Float32Array | Int32Array | Uint8Array>;
 
 export class TensorflowSession {
   private readonly number: number;
 
-  constructor(private readonly runtime: TensorflowRuntime, savedModel: Uint8Array, private readonly signatures: ReadonlyMap<string, Signature>) {
+  constructor(
+    private readonly runtime: TensorflowRuntime,
+    savedModel: Uint8Array,
+    private readonly signatures: ReadonlyMap<string, Signature>,
+  ) {
     this.number = runtime.openSession(savedModel);
   }
 
@@ -28,9 +32,13 @@ export class TensorflowSession {
     const ids: number[] = [];
     try {
       for (const name of inputs.keys()) ids.push(this.upload(signature, name, feeds[name]));
-      const places = (keys: readonly string[], of: Signature['inputs']) => keys.map((key) => placeOf(of.get(key)?.name ?? key)).join(',');
+      const places = (keys: readonly string[], of: Signature['inputs']) =>
+        keys.map((key) => placeOf(of.get(key)?.name ?? key)).join(',');
       const found = binding.runSavedModel(this.number, ids, places([...inputs.keys()], inputs), places(names, outputs));
-      return this.download(names, found.map(({ id }) => id));
+      return this.download(
+        names,
+        found.map(({ id }) => id),
+      );
     } finally {
       for (const id of ids) binding.deleteTensor(id);
     }
@@ -87,6 +95,10 @@ export class ModelBuilder {
   }
 
   open(runtime: TensorflowRuntime): TensorflowSession {
-    return new TensorflowSession(runtime, encodeSavedModel(this.writer.nodes, this.signatures.all), this.signatures.all);
+    return new TensorflowSession(
+      runtime,
+      encodeSavedModel(this.writer.nodes, this.signatures.all),
+      this.signatures.all,
+    );
   }
 }

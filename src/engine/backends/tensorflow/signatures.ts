@@ -1,7 +1,7 @@
 // The signatures of a SavedModel: what can be run, what it takes and what it gives.
 
 import { elementTypes, type Signature, type TensorInfo } from './proto.js';
-import { type, type TensorflowWriter } from './writer.js';
+import { type TensorflowWriter, type } from './writer.js';
 
 export class Signatures {
   readonly all = new Map<string, Signature>();
@@ -14,7 +14,10 @@ export class Signatures {
 
   /** A scalar that is fed. */
   scalar(name: string): TensorInfo {
-    return { name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape: { shape: { dim: [] } } }, name), dtype: elementTypes.float32 };
+    return {
+      name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape: { shape: { dim: [] } } }, name),
+      dtype: elementTypes.float32,
+    };
   }
 
   /** A signature has to give a tensor: one that is there once these nodes (`^NODE`) have run. */

@@ -13,12 +13,22 @@ import { Transfers } from './transfers.js';
 import { Variables } from './variables.js';
 import type { Precision } from './writer.js';
 
-export function createTensorflowPredictor(config: BertConfig, weights: Weights, runtime: TensorflowRuntime, precision: Precision = 'float32'): Predictor {
+export function createTensorflowPredictor(
+  config: BertConfig,
+  weights: Weights,
+  runtime: TensorflowRuntime,
+  precision: Precision = 'float32',
+): Predictor {
   const builder = new ModelBuilder(precision);
   const variables = new Variables(builder.writer, builder.signatures);
   for (const [name, { shape }] of weights) variables.declare(name, shape);
   const groups = variables.addTransfers([...weights.keys()]);
-  const { inputs, outputs } = emitTensorflow(builder.writer, predictionGraph(config, { kind: 'none' }), 'predict', (name) => variables.value(name));
+  const { inputs, outputs } = emitTensorflow(
+    builder.writer,
+    predictionGraph(config, { kind: 'none' }),
+    'predict',
+    (name) => variables.value(name),
+  );
   builder.signatures.add('predict', inputs, outputs);
   const session = builder.open(runtime);
   new Transfers(session, groups, (name) => variables.shape(name)).load((name) => weights.get(name));

@@ -1,18 +1,26 @@
 // Training on TensorFlow: weights and moments stay on its device; a step is one call.
 
-import { parameterShapes, type FloatTensor, type Weights } from '../../../shared/model.js';
+import { type FloatTensor, parameterShapes, type Weights } from '../../../shared/model.js';
 import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
-import type { Computing, FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
+import type {
+  Computing,
+  FrozenStage,
+  InspectableTrainer,
+  LabelledBatch,
+  StepResult,
+  TokenBatch,
+  TrainerOptions,
+} from '../../../shared/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import { inputNames } from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { checkedState } from '../../optim/state.js';
-import { batchFeeds, targetFeed, type HostTensor } from '../batchFeeds.js';
+import { batchFeeds, type HostTensor, targetFeed } from '../batchFeeds.js';
 import { tensorflowIdentity } from './identity.js';
 import { beyondMemory } from './memory.js';
 import { output, type Outputs, type TensorflowSession } from './session.js';
-import { momentsOf, trainingModel, type TrainingModel } from './trainingModel.js';
+import { momentsOf, type TrainingModel, trainingModel } from './trainingModel.js';
 import { Transfers } from './transfers.js';
 import { updateScalars } from './update.js';
 
@@ -65,17 +73,34 @@ class TensorflowTrainer implements InspectableTrainer {
   }
 
   step(batches: readonly LabelledBatch[], learningRate: number, step: number): Promise<StepResult> {
-    return this.calling(() => (batches.length === 1 ? this.stepOnce(batches, learningRate, step) : this.stepTogether(batches, learningRate, step)), batches[0]);
+    return this.calling(
+      () =>
+        batches.length === 1
+          ? this.stepOnce(batches, learningRate, step)
+          : this.stepTogether(batches, learningRate, step),
+      batches[0],
+    );
   }
 
   private stepOnce(batches: readonly LabelledBatch[], learningRate: number, step: number): StepResult {
-    const found = batches.map((batch) => this.runTraining('step', batch, step, 0, this.updateFeeds(learningRate, step)));
-    return { loss: numberOf(found[0]!, 'loss'), gradientNorm: numberOf(found[0]!, 'norm'), logits: found.map((outputs) => output(outputs, 'logits')) };
+    const found = batches.map((batch) =>
+      this.runTraining('step', batch, step, 0, this.updateFeeds(learningRate, step)),
+    );
+    return {
+      loss: numberOf(found[0]!, 'loss'),
+      gradientNorm: numberOf(found[0]!, 'norm'),
+      logits: found.map((outputs) => output(outputs, 'logits')),
+    };
   }
 
   private stepTogether(batches: readonly LabelledBatch[], learningRate: number, step: number): StepResult {
-    const found = batches.map((batch, part) => this.runTraining(part === 0 ? 'begin' : 'accumulate', batch, step, part));
-    const { total, loss } = meanByShare(batches, found.map((outputs) => numberOf(outputs, 'loss')));
+    const found = batches.map((batch, part) =>
+      this.runTraining(part === 0 ? 'begin' : 'accumulate', batch, step, part),
+    );
+    const { total, loss } = meanByShare(
+      batches,
+      found.map((outputs) => numberOf(outputs, 'loss')),
+    );
     const feeds = { ...this.updateFeeds(learningRate, step), loss: scalarOf(loss), share: scalarOf(1 / total) };
     const gradientNorm = numberOf(this.session.run('apply', feeds), 'norm');
     return { loss, gradientNorm, logits: found.map((outputs) => output(outputs, 'logits')) };
@@ -86,16 +111,36 @@ class TensorflowTrainer implements InspectableTrainer {
     return { rate: scalarOf(rate), epsilon: scalarOf(epsilon), decay: scalarOf(decay) };
   }
 
-  private runTraining(signature: string, batch: LabelledBatch, step: number, part: number, extra: Record<string, HostTensor> = {}): Outputs {
+  private runTraining(
+    signature: string,
+    batch: LabelledBatch,
+    step: number,
+    part: number,
+    extra: Record<string, HostTensor> = {},
+  ): Outputs {
     const seeds = dropoutSeeds(this.model.dropoutPlaces, this.options.seed, step, part);
-    const feeds = { [inputNames.targets]: targetFeed(batch), [inputNames.share]: scalarOf(shareOf(batch)), [inputNames.dropout]: { data: seeds, shape: [seeds.length] }, ...extra };
+    const feeds = {
+      [inputNames.targets]: targetFeed(batch),
+      [inputNames.share]: scalarOf(shareOf(batch)),
+      [inputNames.dropout]: { data: seeds, shape: [seeds.length] },
+      ...extra,
+    };
     this.transfers.changed();
     return this.run(signature, batch, feeds);
   }
 
   private run(signature: string, batch: TokenBatch, extra: Record<string, HostTensor> = {}): Outputs {
-    const { frozenStage: stage, scratch, options: { config: { hiddenSize } } } = this;
-    return this.session.run(signature, { ...batchFeeds(batch, this.session.inputs(signature), { stage, hiddenSize, scratch }), ...extra });
+    const {
+      frozenStage: stage,
+      scratch,
+      options: {
+        config: { hiddenSize },
+      },
+    } = this;
+    return this.session.run(signature, {
+      ...batchFeeds(batch, this.session.inputs(signature), { stage, hiddenSize, scratch }),
+      ...extra,
+    });
   }
 
   predict(batch: TokenBatch): Promise<Float32Array> {
@@ -110,7 +155,9 @@ class TensorflowTrainer implements InspectableTrainer {
   gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>> {
     return this.calling(() => {
       const found = this.runTraining('gradients', batch, 0, 0);
-      return new Map([...found.keys()].map((name) => [name, { shape: this.shapes.get(name) ?? [], data: output(found, name) }]));
+      return new Map(
+        [...found.keys()].map((name) => [name, { shape: this.shapes.get(name) ?? [], data: output(found, name) }]),
+      );
     }, batch);
   }
 
@@ -122,7 +169,9 @@ class TensorflowTrainer implements InspectableTrainer {
   }
 
   weights(): Promise<Weights> {
-    return Promise.resolve(new Map([...this.shapes.keys()].map((name) => [name, this.transfers.view(`weight.${name}`)])));
+    return Promise.resolve(
+      new Map([...this.shapes.keys()].map((name) => [name, this.transfers.view(`weight.${name}`)])),
+    );
   }
 
   state(): Promise<ReadonlyMap<string, FloatTensor>> {
@@ -136,7 +185,9 @@ class TensorflowTrainer implements InspectableTrainer {
   restore(state: ReadonlyMap<string, FloatTensor>): Promise<void> {
     return this.calling(() => {
       for (const name of this.stateNames()) checkedState(state, name, this.shapeOf(name));
-      const frozen = new Map([...this.options.frozen].map((name) => [`weight.${name}`, this.transfers.view(`weight.${name}`)]));
+      const frozen = new Map(
+        [...this.options.frozen].map((name) => [`weight.${name}`, this.transfers.view(`weight.${name}`)]),
+      );
       this.transfers.load((variable) => state.get(variable) ?? frozen.get(variable));
     }, undefined);
   }

@@ -1,17 +1,24 @@
 // The SavedModel of a training run: everything that a trainer can be asked for, as signatures on one set of variables.
 
-import { firstPosition, outerNames, parameters, type Parameter } from '../../../shared/model.js';
+import { firstPosition, outerNames, type Parameter, parameters } from '../../../shared/model.js';
 import type { FrozenStage, TrainerOptions } from '../../../shared/training.js';
-import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, predictionGraph, trainingGraph } from '../../model/programs.js';
+import {
+  frozenGraph,
+  gradientName,
+  hiddenStatesGraph,
+  inputNames,
+  predictionGraph,
+  trainingGraph,
+} from '../../model/programs.js';
 import { depthOf } from '../../model/stage.js';
 import { isDecayed } from '../../optim/adamw.js';
-import { emitTensorflow, type EmittedGraph } from './emit.js';
+import { type EmittedGraph, emitTensorflow } from './emit.js';
 import { elementTypes, type TensorInfo } from './proto.js';
 import { normOf, sumByRow } from './rows.js';
 import { ModelBuilder } from './session.js';
-import { writeUpdate, type LearnedParameter } from './update.js';
-import { Variables, type TransferGroups } from './variables.js';
-import { type, type Precision } from './writer.js';
+import { type LearnedParameter, writeUpdate } from './update.js';
+import { type TransferGroups, Variables } from './variables.js';
+import { type Precision, type } from './writer.js';
 
 export interface TrainingModel {
   readonly builder: ModelBuilder;
@@ -24,8 +31,10 @@ const float = (name: string): TensorInfo => ({ name, dtype: elementTypes.float32
 export const momentsOf = (name: string): readonly string[] => [`moment1.${name}`, `moment2.${name}`];
 
 /**
- * Signatures: `zero` (moments), `load.N` and `save.N` for groups of variables, `step` for one batch; for several `begin`, then
- * `accumulate`, then `apply`; `predict` from tokens, `predictFrozen` and `frozen` where a frozen bottom is cached; `gradients`, `hidden`.
+ * Signatures: `zero` (moments), `load.N` and `save.N` for groups of variables, `step` for one batch; for several
+ * `begin`, then
+ * `accumulate`, then `apply`; `predict` from tokens, `predictFrozen` and `frozen` where a frozen bottom is cached;
+ * `gradients`, `hidden`.
  */
 export function trainingModel(options: TrainerOptions, stage: FrozenStage, precision: Precision): TrainingModel {
   const { config } = options;
@@ -38,8 +47,14 @@ export function trainingModel(options: TrainerOptions, stage: FrozenStage, preci
   for (const { name, shape } of learned) {
     for (const variable of [...momentsOf(name), `sum.${name}`]) variables.declare(variable, shape);
   }
-  const [weights, moments] = [variables.addTransfers(all.map(({ name }) => `weight.${name}`)), variables.addTransfers(trainable.flatMap(momentsOf))];
-  const groups = { loads: new Map([...weights.loads, ...moments.loads]), saves: new Map([...weights.saves, ...moments.saves]) };
+  const [weights, moments] = [
+    variables.addTransfers(all.map(({ name }) => `weight.${name}`)),
+    variables.addTransfers(trainable.flatMap(momentsOf)),
+  ];
+  const groups = {
+    loads: new Map([...weights.loads, ...moments.loads]),
+    saves: new Map([...weights.saves, ...moments.saves]),
+  };
   variables.addZeros('zero', trainable.flatMap(momentsOf));
   const dropoutPlaces = addTraining({ builder, variables, options, stage, trainable, learned });
   addForward(builder, variables, options, stage);
@@ -57,16 +72,40 @@ interface Parts {
 }
 
 function addTraining(parts: Parts): number {
-  const { builder: { writer, signatures }, variables, options, stage, trainable } = parts;
+  const {
+    builder: { writer, signatures },
+    variables,
+    options,
+    stage,
+    trainable,
+  } = parts;
   const { config, classWeights, labelSmoothing, optimizer, checkpointActivations } = options;
-  const { graph, dropoutPlaces } = trainingGraph({ config, stage, trainable, classWeights, labelSmoothing, checkpointActivations });
+  const { graph, dropoutPlaces } = trainingGraph({
+    config,
+    stage,
+    trainable,
+    classWeights,
+    labelSmoothing,
+    checkpointActivations,
+  });
   const emitted = emitTensorflow(writer, graph, 'step', (name) => variables.value(`weight.${name}`));
   const [loss, norm] = [tensor(emitted, 'loss'), tensor(emitted, 'norm')];
   const gradient = (name: string) => tensor(emitted, gradientName(name));
   const parameters = learnedParameters(parts, emitted);
-  const results = new Map([['loss', float(loss)], ['norm', float(norm)], ['logits', float(tensor(emitted, 'logits'))]]);
+  const results = new Map([
+    ['loss', float(loss)],
+    ['norm', float(norm)],
+    ['logits', float(tensor(emitted, 'logits'))],
+  ]);
 
-  const update = writeUpdate(writer, signatures, variables, { parameters, optimizer, gradient, loss, norm, prefix: 'step' });
+  const update = writeUpdate(writer, signatures, variables, {
+    parameters,
+    optimizer,
+    gradient,
+    loss,
+    norm,
+    prefix: 'step',
+  });
   signatures.add('step', new Map([...emitted.inputs, ...update.inputs]), new Map([...results, ['done', update.done]]));
 
   const whole = new Map(parameters.map(({ name, spread }) => [name, spread?.(gradient(name)) ?? gradient(name)]));
@@ -76,34 +115,78 @@ function addTraining(parts: Parts): number {
 }
 
 /** `begin` puts a batch's gradients into the sums, `accumulate` adds to them, `apply` updates from their mean. */
-function addAccumulation(parts: Parts, parameters: readonly LearnedParameter[], whole: ReadonlyMap<string, string>, emitted: EmittedGraph, results: ReadonlyMap<string, TensorInfo>): void {
-  const { builder: { writer, signatures }, variables, options, trainable } = parts;
+function addAccumulation(
+  parts: Parts,
+  parameters: readonly LearnedParameter[],
+  whole: ReadonlyMap<string, string>,
+  emitted: EmittedGraph,
+  results: ReadonlyMap<string, TensorInfo>,
+): void {
+  const {
+    builder: { writer, signatures },
+    variables,
+    options,
+    trainable,
+  } = parts;
   const begun = [...whole].map(([name, value]) => `^${variables.assign(`sum.${name}`, value)}`);
   signatures.add('begin', emitted.inputs, new Map([...results, ['done', signatures.after(begun)]]));
-  const added = [...whole].map(([name, value]) => `^${writer.node('AssignAddVariableOp', [variables.handle(`sum.${name}`), value], { dtype: type('float32') })}`);
+  const added = [...whole].map(
+    ([name, value]) =>
+      `^${writer.node('AssignAddVariableOp', [variables.handle(`sum.${name}`), value], { dtype: type('float32') })}`,
+  );
   signatures.add('accumulate', emitted.inputs, new Map([...results, ['done', signatures.after(added)]]));
 
   const [loss, share] = [signatures.scalar('apply/loss'), signatures.scalar('apply/share')];
   const sum = (name: string) => variables.value(`sum.${name}`);
   const norm = writer.typed('Mul', [normOf(writer, trainable.map(sum)), share.name]);
-  const apply = { parameters: parameters.map((parameter) => ({ ...parameter, spread: undefined })), optimizer: options.optimizer, gradient: sum, loss: loss.name, norm, prefix: 'apply', share: share.name };
+  const apply = {
+    parameters: parameters.map((parameter) => ({ ...parameter, spread: undefined })),
+    optimizer: options.optimizer,
+    gradient: sum,
+    loss: loss.name,
+    norm,
+    prefix: 'apply',
+    share: share.name,
+  };
   const update = writeUpdate(writer, signatures, variables, apply);
-  signatures.add('apply', new Map([['loss', loss], ['share', share], ...update.inputs]), new Map([['norm', float(norm)], ['done', update.done]]));
+  signatures.add(
+    'apply',
+    new Map([['loss', loss], ['share', share], ...update.inputs]),
+    new Map([
+      ['norm', float(norm)],
+      ['done', update.done],
+    ]),
+  );
 }
 
-function learnedParameters({ builder: { writer }, options: { config, optimizer }, learned }: Parts, emitted: EmittedGraph): LearnedParameter[] {
+function learnedParameters(
+  { builder: { writer }, options: { config, optimizer }, learned }: Parts,
+  emitted: EmittedGraph,
+): LearnedParameter[] {
   const ids = emitted.inputs.get(inputNames.uniqueIds)?.name ?? '';
   const { words, positions } = outerNames(config);
   const first = firstPosition(config);
   const spreads = new Map([
     [words, (rows: string) => sumByRow(writer, rows, ids, writer.integers([config.vocabularySize]))],
-    [positions, (rows: string) => {
-      const count = writer.size('length');
-      const missing = writer.typed('Sub', [writer.integers([config.maxPositions - first]), count], undefined, 'int32');
-      const zero = writer.integers([0]);
-      const paddings = writer.node('Reshape', [writer.pack([writer.integers([first]), missing, zero, zero]), writer.vector([2, 2])], { T: type('int32'), Tshape: type('int32') });
-      return writer.node('Pad', [rows, paddings], { T: type('float32'), Tpaddings: type('int32') });
-    }],
+    [
+      positions,
+      (rows: string) => {
+        const count = writer.size('length');
+        const missing = writer.typed(
+          'Sub',
+          [writer.integers([config.maxPositions - first]), count],
+          undefined,
+          'int32',
+        );
+        const zero = writer.integers([0]);
+        const paddings = writer.node(
+          'Reshape',
+          [writer.pack([writer.integers([first]), missing, zero, zero]), writer.vector([2, 2])],
+          { T: type('int32'), Tshape: type('int32') },
+        );
+        return writer.node('Pad', [rows, paddings], { T: type('float32'), Tpaddings: type('int32') });
+      },
+    ],
   ]);
   return learned.map((parameter) => ({
     name: parameter.name,
@@ -113,9 +196,18 @@ function learnedParameters({ builder: { writer }, options: { config, optimizer }
   }));
 }
 
-function addForward({ writer, signatures }: ModelBuilder, variables: Variables, { config }: TrainerOptions, stage: FrozenStage): void {
-  const graphs = new Map([['predict', predictionGraph(config, { kind: 'none' })], ['hidden', hiddenStatesGraph(config)]]);
-  if (stage.kind !== 'none') graphs.set('predictFrozen', predictionGraph(config, stage)).set('frozen', frozenGraph(config, stage));
+function addForward(
+  { writer, signatures }: ModelBuilder,
+  variables: Variables,
+  { config }: TrainerOptions,
+  stage: FrozenStage,
+): void {
+  const graphs = new Map([
+    ['predict', predictionGraph(config, { kind: 'none' })],
+    ['hidden', hiddenStatesGraph(config)],
+  ]);
+  if (stage.kind !== 'none')
+    graphs.set('predictFrozen', predictionGraph(config, stage)).set('frozen', frozenGraph(config, stage));
   for (const [name, graph] of graphs) {
     const { inputs, outputs } = emitTensorflow(writer, graph, name, (weight) => variables.value(`weight.${weight}`));
     signatures.add(name, inputs, outputs);

@@ -1,10 +1,11 @@
-// The optimiser in TensorFlow: AdamW as PyTorch computes it, by ResourceApplyAdam, on variables that stay where they are.
+// The optimiser in TensorFlow: AdamW as PyTorch computes it, by ResourceApplyAdam, on variables that stay where they
+// are.
 
 import type { OptimizerOptions } from '../../../shared/training.js';
 import { elementTypes, type TensorInfo } from './proto.js';
 import type { Signatures } from './signatures.js';
 import type { Variables } from './variables.js';
-import { flag, type, whole, type TensorflowWriter } from './writer.js';
+import { flag, type TensorflowWriter, type, whole } from './writer.js';
 
 /** A weight that learns. */
 export interface LearnedParameter {
@@ -36,13 +37,29 @@ export interface Update {
   readonly done: TensorInfo;
 }
 
-/** Values of an update's inputs. `rate` and `epsilon` carry the bias corrections, which TensorFlow places otherwise than PyTorch. */
-export function updateScalars({ beta1, beta2, epsilon, weightDecay }: OptimizerOptions, learningRate: number, step: number) {
+/**
+ * Values of an update's inputs. `rate` and `epsilon` carry the bias corrections, which TensorFlow places otherwise than
+ * PyTorch.
+ */
+export function updateScalars(
+  { beta1, beta2, epsilon, weightDecay }: OptimizerOptions,
+  learningRate: number,
+  step: number,
+) {
   const deviation = Math.sqrt(1 - beta2 ** (step + 1));
-  return { rate: (learningRate * deviation) / (1 - beta1 ** (step + 1)), epsilon: epsilon * deviation, decay: learningRate * weightDecay };
+  return {
+    rate: (learningRate * deviation) / (1 - beta1 ** (step + 1)),
+    epsilon: epsilon * deviation,
+    decay: learningRate * weightDecay,
+  };
 }
 
-export function writeUpdate(writer: TensorflowWriter, signatures: Signatures, variables: Variables, options: UpdateOptions): Update {
+export function writeUpdate(
+  writer: TensorflowWriter,
+  signatures: Signatures,
+  variables: Variables,
+  options: UpdateOptions,
+): Update {
   const { parameters, optimizer, loss, norm, prefix } = options;
   const scalar = (name: string) => signatures.scalar(`${prefix}/${name}`);
   const inputs = new Map(['rate', 'epsilon', 'decay'].map((name) => [name, scalar(name)]));
@@ -67,7 +84,13 @@ export function writeUpdate(writer: TensorflowWriter, signatures: Signatures, va
 /** share · min(1, clip / (norm + 10⁻⁶)). */
 function gradientScale(writer: TensorflowWriter, norm: string, clip: number, share: string | undefined): string {
   const one = writer.floats([1]);
-  const clipped = clip === 0 ? one : writer.typed('Minimum', [one, writer.typed('RealDiv', [writer.floats([clip]), writer.typed('AddV2', [norm, writer.floats([1e-6])])])]);
+  const clipped =
+    clip === 0
+      ? one
+      : writer.typed('Minimum', [
+          one,
+          writer.typed('RealDiv', [writer.floats([clip]), writer.typed('AddV2', [norm, writer.floats([1e-6])])]),
+        ]);
   return writer.typed('Mul', [clipped, share ?? one]);
 }
 
@@ -85,24 +108,45 @@ class AdamWriter {
   write({ name, decayed, rateFactor }: LearnedParameter, gradient: string): string {
     const { writer, variables, optimizer } = this;
     const decay = decayed && optimizer.weightDecay > 0 ? [`^${this.decay(name, rateFactor)}`] : [];
-    const [weight, moment1, moment2] = ['weight', 'moment1', 'moment2'].map((kind) => variables.handle(`${kind}.${name}`));
+    const [weight, moment1, moment2] = ['weight', 'moment1', 'moment2'].map((kind) =>
+      variables.handle(`${kind}.${name}`),
+    );
     // With powers of β of zero TensorFlow corrects nothing: `rate` has the corrections.
     const zero = writer.floats([0]);
     const betas = [optimizer.beta1, optimizer.beta2].map((beta) => writer.floats([beta]));
-    const inputs = [weight!, moment1!, moment2!, zero, zero, this.times('rate', rateFactor), ...betas, this.scalars('epsilon'), gradient, ...decay];
-    return writer.node('ResourceApplyAdam', inputs, { T: type('float32'), use_locking: flag(false), use_nesterov: flag(false) });
+    const inputs = [
+      weight!,
+      moment1!,
+      moment2!,
+      zero,
+      zero,
+      this.times('rate', rateFactor),
+      ...betas,
+      this.scalars('epsilon'),
+      gradient,
+      ...decay,
+    ];
+    return writer.node('ResourceApplyAdam', inputs, {
+      T: type('float32'),
+      use_locking: flag(false),
+      use_nesterov: flag(false),
+    });
   }
 
   /** w ← w·(1 − λ·decay), before the step, as decoupled decay is defined. */
   private decay(name: string, rateFactor: number): string {
     const { writer, variables } = this;
-    const kept = this.once(`kept ${rateFactor}`, () => writer.typed('Sub', [writer.floats([1]), this.times('decay', rateFactor)]));
+    const kept = this.once(`kept ${rateFactor}`, () =>
+      writer.typed('Sub', [writer.floats([1]), this.times('decay', rateFactor)]),
+    );
     return variables.assign(`weight.${name}`, writer.typed('Mul', [variables.value(`weight.${name}`), kept]));
   }
 
   private times(scalar: string, factor: number): string {
     const tensor = this.scalars(scalar);
-    return factor === 1 ? tensor : this.once(`${scalar} × ${factor}`, () => this.writer.typed('Mul', [tensor, this.writer.floats([factor])]));
+    return factor === 1
+      ? tensor
+      : this.once(`${scalar} × ${factor}`, () => this.writer.typed('Mul', [tensor, this.writer.floats([factor])]));
   }
 
   private once(key: string, make: () => string): string {

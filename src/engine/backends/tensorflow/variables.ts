@@ -1,8 +1,8 @@
 // The variables of a session: weights, moments and sums of gradients live in TensorFlow, on its device.
 
-import { type TensorInfo, elementTypes } from './proto.js';
-import { flag, shapeAttribute, type, words, type TensorflowWriter } from './writer.js';
+import { elementTypes, type TensorInfo } from './proto.js';
 import type { Signatures } from './signatures.js';
+import { flag, shapeAttribute, type TensorflowWriter, type, words } from './writer.js';
 
 /** Which variables are written, and which are read, in one call of a signature: its name, and its variables. */
 export interface TransferGroups {
@@ -11,7 +11,8 @@ export interface TransferGroups {
 }
 
 /**
- * Bytes of the variables that are written or read in one call, which are in memory twice while it lasts. Reading happens beside all
+ * Bytes of the variables that are written or read in one call, which are in memory twice while it lasts. Reading
+ * happens beside all
  * that a step holds; writing happens before, and each signature more costs 0.17 s of preparing (BERT-base).
  */
 export const transferBytes = { load: 512e6, save: 64e6 } as const;
@@ -25,11 +26,19 @@ interface Variable {
 export class Variables {
   private readonly variables = new Map<string, Variable>();
 
-  constructor(private readonly writer: TensorflowWriter, private readonly signatures: Signatures) {}
+  constructor(
+    private readonly writer: TensorflowWriter,
+    private readonly signatures: Signatures,
+  ) {}
 
   declare(name: string, shape: readonly number[]): void {
     const { writer } = this;
-    const attributes = { dtype: type('float32'), shape: shapeAttribute(shape), shared_name: words(name), container: words('') };
+    const attributes = {
+      dtype: type('float32'),
+      shape: shapeAttribute(shape),
+      shared_name: words(name),
+      container: words(''),
+    };
     const handle = writer.node('VarHandleOp', [], attributes, `variable/${name}`);
     const value = writer.node('ReadVariableOp', [handle], { dtype: type('float32') }, `value/${name}`);
     this.variables.set(name, { shape, handle, value });
@@ -50,7 +59,12 @@ export class Variables {
 
   /** Overwrites the variable; gives the node that does it. */
   assign(name: string, value: string, node?: string): string {
-    return this.writer.node('AssignVariableOp', [this.handle(name), value], { dtype: type('float32'), validate_shape: flag(true) }, node);
+    return this.writer.node(
+      'AssignVariableOp',
+      [this.handle(name), value],
+      { dtype: type('float32'), validate_shape: flag(true) },
+      node,
+    );
   }
 
   /** Adds signatures `load.N` and `save.N` that write and read these variables, a group at a time. */
@@ -63,7 +77,11 @@ export class Variables {
     }
     const saves = this.grouped('save', names);
     for (const [signature, members] of saves) {
-      this.signatures.add(signature, new Map(), new Map(members.map((name) => [name, { name: this.value(name), dtype: elementTypes.float32 }])));
+      this.signatures.add(
+        signature,
+        new Map(),
+        new Map(members.map((name) => [name, { name: this.value(name), dtype: elementTypes.float32 }])),
+      );
     }
     return { loads, saves };
   }
@@ -71,7 +89,10 @@ export class Variables {
   /** Adds a signature that fills variables with zeros. */
   addZeros(signature: string, names: readonly string[]): void {
     const writes = names.map((name) => {
-      const zeros = this.writer.node('Fill', [this.writer.vector(this.shape(name)), this.writer.floats([0])], { T: type('float32'), index_type: type('int32') });
+      const zeros = this.writer.node('Fill', [this.writer.vector(this.shape(name)), this.writer.floats([0])], {
+        T: type('float32'),
+        index_type: type('int32'),
+      });
       return `^${this.assign(name, zeros)}`;
     });
     this.signatures.add(signature, new Map(), new Map([['done', this.signatures.after(writes)]]));
@@ -79,11 +100,15 @@ export class Variables {
 
   private placeholder(name: string): TensorInfo {
     const shape = shapeAttribute(this.shape(name));
-    return { name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape }, `load/${name}`), dtype: elementTypes.float32 };
+    return {
+      name: this.writer.node('Placeholder', [], { dtype: type('float32'), shape }, `load/${name}`),
+      dtype: elementTypes.float32,
+    };
   }
 
   /**
-   * What is fed is JavaScript's memory where its address suits TensorFlow, and a variable keeps what it is given: it would change with
+   * What is fed is JavaScript's memory where its address suits TensorFlow, and a variable keeps what it is given: it
+   * would change with
    * the array, and let go of it on a thread of TensorFlow's own, where JavaScript's memory must not be touched.
    */
   private ownCopy(fed: string): string {
@@ -91,8 +116,16 @@ export class Variables {
   }
 
   private grouped(direction: keyof typeof transferBytes, names: readonly string[]): Map<string, readonly string[]> {
-    const variables = names.map((name) => ({ name, bytes: 4 * this.shape(name).reduce((product, size) => product * size, 1) }));
-    return new Map(groupsOf(direction, variables).map((members) => [`${direction}.${this.groupCount++}`, members.map(({ name }) => name)]));
+    const variables = names.map((name) => ({
+      name,
+      bytes: 4 * this.shape(name).reduce((product, size) => product * size, 1),
+    }));
+    return new Map(
+      groupsOf(direction, variables).map((members) => [
+        `${direction}.${this.groupCount++}`,
+        members.map(({ name }) => name),
+      ]),
+    );
   }
   private groupCount = 0;
 
@@ -104,7 +137,10 @@ export class Variables {
 }
 
 /** Variables that are written, or read, in one call. */
-export function groupsOf<Variable extends { readonly bytes: number }>(direction: keyof typeof transferBytes, all: readonly Variable[]): Variable[][] {
+export function groupsOf<Variable extends { readonly bytes: number }>(
+  direction: keyof typeof transferBytes,
+  all: readonly Variable[],
+): Variable[][] {
   const groups: Variable[][] = [];
   let room = 0;
   for (const variable of all) {

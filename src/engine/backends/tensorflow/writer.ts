@@ -1,7 +1,8 @@
-// Collects the nodes of a TensorFlow graph while the emitter's rows write them: names, shared constants, sizes known at run time.
+// Collects the nodes of a TensorFlow graph while the emitter's rows write them: names, shared constants, sizes known at
+// run time.
 
-import { namesOf, type Dimension, type Shape } from '../../graph/dimension.js';
-import { elementTypes, type AttrValue, type ElementType, type NodeDef } from './proto.js';
+import { type Dimension, namesOf, type Shape } from '../../graph/dimension.js';
+import { type AttrValue, type ElementType, elementTypes, type NodeDef } from './proto.js';
 
 export type Precision = 'float32' | 'bfloat16';
 
@@ -13,7 +14,9 @@ export const flag = (value: boolean): AttrValue => ({ b: value });
 export const whole = (value: number): AttrValue => ({ i: BigInt(value) });
 export const float = (value: number): AttrValue => ({ f: value });
 export const words = (value: string): AttrValue => ({ s: new TextEncoder().encode(value) });
-export const shapeAttribute = (shape: readonly number[]): AttrValue => ({ shape: { dim: shape.map((size) => ({ size: BigInt(size) })) } });
+export const shapeAttribute = (shape: readonly number[]): AttrValue => ({
+  shape: { dim: shape.map((size) => ({ size: BigInt(size) })) },
+});
 
 export class TensorflowWriter {
   readonly nodes: NodeDef[] = [];
@@ -26,7 +29,8 @@ export class TensorflowWriter {
   constructor(readonly precision: Precision) {}
 
   /**
-   * Several graphs in one: what is shared within one graph, such as sizes read from its inputs, is not shared with the next.
+   * Several graphs in one: what is shared within one graph, such as sizes read from its inputs, is not shared with the
+   * next.
    * @param hasDerivatives whether a backward pass is in the graph
    */
   beginGraph(hasDerivatives: boolean): void {
@@ -81,7 +85,10 @@ export class TensorflowWriter {
   private constant(dtype: 'float32' | 'int32', tensorContent: Uint8Array, shape: readonly number[]): string {
     return this.once(`${dtype}[${shape.join()}]${tensorContent.join()}`, () => {
       const tensorShape = { dim: shape.map((size) => ({ size: BigInt(size) })) };
-      return this.node('Const', [], { dtype: type(dtype), value: { tensor: { dtype: elementTypes[dtype], tensorShape, tensorContent } } });
+      return this.node('Const', [], {
+        dtype: type(dtype),
+        value: { tensor: { dtype: elementTypes[dtype], tensorShape, tensorContent } },
+      });
     });
   }
 
@@ -110,9 +117,15 @@ export class TensorflowWriter {
   }
 
   private axisOf(tensor: string, axis: number): string {
-    const shape = this.once(`shape of ${tensor}`, () => this.node('Shape', [tensor], { T: type(this.typeOfSource(tensor)), out_type: type('int32') }));
+    const shape = this.once(`shape of ${tensor}`, () =>
+      this.node('Shape', [tensor], { T: type(this.typeOfSource(tensor)), out_type: type('int32') }),
+    );
     const bounds = [[axis], [axis + 1], [1]].map((bound) => this.vector(bound));
-    return this.node('StridedSlice', [shape, ...bounds], { T: type('int32'), Index: type('int32'), shrink_axis_mask: whole(1) });
+    return this.node('StridedSlice', [shape, ...bounds], {
+      T: type('int32'),
+      Index: type('int32'),
+      shrink_axis_mask: whole(1),
+    });
   }
 
   /** Sources are inputs, whose placeholders say their type. */
@@ -138,6 +151,8 @@ export class TensorflowWriter {
   /** The target of a Reshape: one size that is not known is left to it. */
   reshapeTarget(shape: Shape): string {
     const open = shape.filter((size) => typeof size === 'string');
-    return open.length > 1 ? this.sizes(shape) : this.vector(shape.map((size) => (typeof size === 'string' ? -1 : size)));
+    return open.length > 1
+      ? this.sizes(shape)
+      : this.vector(shape.map((size) => (typeof size === 'string' ? -1 : size)));
   }
 }

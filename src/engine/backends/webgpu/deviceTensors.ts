@@ -1,18 +1,23 @@
-// Numbers on the GPU: put there and read back through sessions of one Identity (reading such a tensor directly ends the process).
+// Numbers on the GPU: put there and read back through sessions of one Identity (reading such a tensor directly ends the
+// process).
 
 import type { Tensor } from 'onnxruntime-node';
+
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import type { FloatTensor } from '../../../shared/model.js';
 import * as b from '../../graph/build.js';
 import { createGraph } from '../../graph/graph.js';
 import { floatsOf, floatTensor } from '../onnx/session.js';
-import { WebgpuSession, type Tensors } from './session.js';
+import { type Tensors, WebgpuSession } from './session.js';
 
 /** Named float32 tensors on the GPU, of one or two axes. Whoever makes it disposes it. */
 export class DeviceTensors {
   private readonly held = new Map<string, Tensor>();
 
-  private constructor(private readonly uploads: readonly WebgpuSession[], private readonly downloads: readonly WebgpuSession[]) {}
+  private constructor(
+    private readonly uploads: readonly WebgpuSession[],
+    private readonly downloads: readonly WebgpuSession[],
+  ) {}
 
   static async create(device: WebgpuDevice): Promise<DeviceTensors> {
     const [uploads, downloads]: WebgpuSession[][] = [[], []];

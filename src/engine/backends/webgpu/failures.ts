@@ -1,15 +1,20 @@
 // What ONNX Runtime says of a GPU that is not there, is gone, or is full, as a sentence.
 
 import type { Tensor } from 'onnxruntime-node';
+
 import { isUserError, UserError } from '../../../shared/errors.js';
 import { inputNames } from '../../model/programs.js';
 
 const noAdapter = /failed to get a webgpu adapter|failed to get a webgpu device|no supported adapters/i;
 const lost = /device (is |was )?lost/i;
 /** A buffer that could not be made is only found invalid when it is first used; one beyond 4 GiB cannot be counted. */
-const memory = /out of memory|OUT_OF_(DEVICE|HOST)_MEMORY|failed to allocate|exceeds the max buffer size|invalid buffer.*previous error|narrowing_error/i;
+const memory =
+  /out of memory|OUT_OF_(DEVICE|HOST)_MEMORY|failed to allocate|exceeds the max buffer size|invalid buffer.*previous error|narrowing_error/i;
 
-/** machine.noGpu, machine.gpuLost, `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error as it is. */
+/**
+ * machine.noGpu, machine.gpuLost, `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error
+ * as it is.
+ */
 export function asSentence(error: unknown, feeds: Readonly<Record<string, Tensor>> = {}): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   if (isUserError(known)) return known;
@@ -17,5 +22,7 @@ export function asSentence(error: unknown, feeds: Readonly<Record<string, Tensor
   if (lost.test(known.message)) return new UserError('machine.gpuLost', { cause: error });
   if (!memory.test(known.message)) return known;
   const batch = (feeds[inputNames.ids] ?? feeds[inputNames.frozen])?.dims[0];
-  return batch === undefined ? new UserError('machine.modelMemory', { cause: error }) : new UserError('machine.deviceMemory', { batch }, { cause: error });
+  return batch === undefined
+    ? new UserError('machine.modelMemory', { cause: error })
+    : new UserError('machine.deviceMemory', { batch }, { cause: error });
 }

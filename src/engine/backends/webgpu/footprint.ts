@@ -1,12 +1,15 @@
-// What training on a GPU through WebGPU takes: on the GPU weights, moments, gradients and what a step computes on its way; in the
-// machine's memory the process and the weights as they were read.
+// What training on a GPU through WebGPU takes: on the GPU weights, moments, gradients and what a step computes on its
+// way; in the machine's memory the process and the weights as they were read.
 
 import type { Footprint } from '../../../shared/training.js';
 import { lastResultFirst, type MemoryRules } from '../../graph/liveness.js';
 import { Arena } from '../arena.js';
-import { sizesOf, weightBytes, type PlannedGraphs, type RunShape } from '../footprint.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../footprint.js';
 
-/** Operators of `webgpuRows.ts` as they are; those that make several nodes take a buffer for each until the next has read it. */
+/**
+ * Operators of `webgpuRows.ts` as they are; those that make several nodes take a buffer for each until the next has
+ * read it.
+ */
 const inFloat32: MemoryRules = {
   name: 'webgpu',
   order: lastResultFirst,
@@ -17,9 +20,16 @@ const inFloat32: MemoryRules = {
 };
 
 /** Factors of products in float16, made once for both passes. */
-const inHalf: MemoryRules = { ...inFloat32, name: 'webgpu float16', casts: { ...inFloat32.casts, matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } } };
+const inHalf: MemoryRules = {
+  ...inFloat32,
+  name: 'webgpu float16',
+  casts: { ...inFloat32.casts, matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } },
+};
 
-/** Bytes of Node with our code and ONNX Runtime's WebGPU, and what the driver keeps of compiled kernels: an allowance (SwiftShader: 335 MB with bert-tiny). */
+/**
+ * Bytes of Node with our code and ONNX Runtime's WebGPU, and what the driver keeps of compiled kernels: an allowance
+ * (SwiftShader: 335 MB with bert-tiny).
+ */
 const ofProcess = 300e6;
 const ofDevice = 100e6;
 
@@ -30,5 +40,12 @@ export function webgpuFootprint(run: RunShape, graphs: PlannedGraphs): Footprint
   const gradients = graphs.training(run, rules).play(sizesOf(run, run.batch), arena);
   gradients.forEach((piece) => arena.give(piece));
   const kept = learning * (run.accumulate > 1 ? 2 : 1);
-  return { weights: all, gradients: kept, optimizer: 2 * learning, activations: Math.max(0, arena.bytes - learning), runtime: ofDevice, beside: ofProcess + all };
+  return {
+    weights: all,
+    gradients: kept,
+    optimizer: 2 * learning,
+    activations: Math.max(0, arena.bytes - learning),
+    runtime: ofDevice,
+    beside: ofProcess + all,
+  };
 }

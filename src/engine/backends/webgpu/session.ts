@@ -1,14 +1,15 @@
 // A graph running on a GPU through ONNX Runtime's WebGPU: every node there, none quietly on the processor.
 
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';
 import type { Computing } from '../../../shared/training.js';
 import { evaluate, type Shape } from '../../graph/dimension.js';
-import { namedInputs, type Graph } from '../../graph/graph.js';
-import { intTensor } from '../onnx/session.js';
+import { type Graph, namedInputs } from '../../graph/graph.js';
 import { emitOnnx } from '../onnx/emit.js';
 import { encodeModel } from '../onnx/proto.js';
+import { intTensor } from '../onnx/session.js';
 import type { Amount, FedSizes } from '../onnx/writer.js';
 import { asSentence } from './failures.js';
 
@@ -35,7 +36,11 @@ export class WebgpuSession {
   readonly inputs: readonly string[];
   private readonly shapes: ReadonlyMap<string, Shape>;
 
-  private constructor(graph: Graph, private readonly fedSizes: FedSizes, private readonly session: InferenceSession) {
+  private constructor(
+    graph: Graph,
+    private readonly fedSizes: FedSizes,
+    private readonly session: InferenceSession,
+  ) {
     const [parameters, inputs] = [namedInputs(graph, 'parameter'), namedInputs(graph, 'input')];
     this.parameters = [...parameters.keys()];
     this.inputs = [...inputs.keys()];
@@ -43,7 +48,10 @@ export class WebgpuSession {
   }
 
   /** Throws machine.noGpu, machine.modelMemory. */
-  static async create(graph: Graph, { device, precision = 'float32', keepsOutputs = false }: SessionOptions): Promise<WebgpuSession> {
+  static async create(
+    graph: Graph,
+    { device, precision = 'float32', keepsOutputs = false }: SessionOptions,
+  ): Promise<WebgpuSession> {
     // Some platforms' builds have it not.
     if (!listSupportedBackends().some(({ name }) => name === 'webgpu')) throw new UserError('machine.noGpu');
     const model = emitOnnx(graph, { dialect: 'webgpu', precision });
@@ -54,15 +62,22 @@ export class WebgpuSession {
       logSeverityLevel: 3,
       extra: {
         session: { disable_cpu_ep_fallback: '1' },
-        ep: { webgpuexecutionprovider: { powerPreference: device === 'onnx-webgpu' ? 'high-performance' : 'low-power' } },
+        ep: {
+          webgpuexecutionprovider: { powerPreference: device === 'onnx-webgpu' ? 'high-performance' : 'low-power' },
+        },
       },
       ...(keepsOutputs ? { preferredOutputLocation: 'gpu-buffer' } : {}),
     });
-    return new WebgpuSession(graph, model.fedSizes, await made.catch((error: unknown) => Promise.reject(asSentence(error))));
+    return new WebgpuSession(
+      graph,
+      model.fedSizes,
+      await made.catch((error: unknown) => Promise.reject(asSentence(error))),
+    );
   }
 
   /**
-   * @param fetches tensors on the GPU that outputs are written into, in place where they are fed too; the others come back
+   * @param fetches tensors on the GPU that outputs are written into, in place where they are fed too; the others come
+   * back
    * @throws machine.gpuLost, machine.deviceMemory
    */
   async run(feeds: Tensors, fetches: Tensors = {}): Promise<Tensors> {
@@ -85,12 +100,21 @@ export class WebgpuSession {
         if (typeof dimension === 'string') bindings[dimension] = feeds[name]?.dims[axis] ?? NaN;
       });
     }
-    const numberOf = ({ size, less = [] }: Amount) => less.reduce<number>((rest, part) => rest - evaluate(part, bindings), evaluate(size, bindings));
+    const numberOf = ({ size, less = [] }: Amount) =>
+      less.reduce<number>((rest, part) => rest - evaluate(part, bindings), evaluate(size, bindings));
     const sizes: Record<string, Tensor> = {};
-    for (const [name, amounts] of this.fedSizes.vectors) sizes[name] = new Tensor('int64', BigInt64Array.from(amounts, (amount) => BigInt(numberOf(amount))), [amounts.length]);
+    for (const [name, amounts] of this.fedSizes.vectors)
+      sizes[name] = new Tensor(
+        'int64',
+        BigInt64Array.from(amounts, (amount) => BigInt(numberOf(amount))),
+        [amounts.length],
+      );
     for (const [name, dimension] of this.fedSizes.ranges) {
       const size = evaluate(dimension, bindings);
-      sizes[name] = intTensor(Int32Array.from({ length: size }, (_, index) => index), [size]);
+      sizes[name] = intTensor(
+        Int32Array.from({ length: size }, (_, index) => index),
+        [size],
+      );
     }
     return sizes;
   }

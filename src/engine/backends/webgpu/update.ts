@@ -1,16 +1,20 @@
-// The graphs that change what lies on the GPU: AdamW, and the sum and the norm of gradients. Each writes into what it reads, so
-// none of them reads a number that it has changed: they run one after the other, once all gradients are there.
+// The graphs that change what lies on the GPU: AdamW, and the sum and the norm of gradients. Each writes into what it
+// reads, so none of them reads a number that it has changed: they run one after the other, once all gradients are
+// there.
 
-import { firstPosition, outerNames, parameters, type BertConfig, type Parameter } from '../../../shared/model.js';
+import { type BertConfig, firstPosition, outerNames, type Parameter, parameters } from '../../../shared/model.js';
 import type { OptimizerOptions } from '../../../shared/training.js';
 import * as b from '../../graph/build.js';
-import { createGraph, namedInputs, type Graph } from '../../graph/graph.js';
+import { createGraph, type Graph, namedInputs } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import { gradientName, inputNames } from '../../model/programs.js';
 import { depthOf } from '../../model/stage.js';
 import { adamW, isDecayed } from '../../optim/adamw.js';
 
-/** The rows of the word and the position table that a batch uses, as whole tables: gradients of one shape, whatever the batch. */
+/**
+ * The rows of the word and the position table that a batch uses, as whole tables: gradients of one shape, whatever the
+ * batch.
+ */
 export function withWholeGradients(graph: Graph, config: BertConfig): Graph {
   const outputs = new Map(graph.outputs);
   const tables = outerNames(config);
@@ -18,12 +22,14 @@ export function withWholeGradients(graph: Graph, config: BertConfig): Graph {
   const ids = namedInputs(graph, 'input').get(inputNames.uniqueIds);
   if (words && ids) outputs.set(gradientName(tables.words), b.scatterAdd(ids, words, config.vocabularySize));
   const positions = outputs.get(gradientName(tables.positions));
-  if (positions) outputs.set(gradientName(tables.positions), b.padAxis(positions, 0, firstPosition(config), config.maxPositions));
+  if (positions)
+    outputs.set(gradientName(tables.positions), b.padAxis(positions, 0, firstPosition(config), config.maxPositions));
   return createGraph(outputs);
 }
 
 /** What learns. */
-export const learnedParameters = (config: BertConfig, frozen: ReadonlySet<string>): readonly Parameter[] => parameters(config).filter(({ name }) => !frozen.has(name));
+export const learnedParameters = (config: BertConfig, frozen: ReadonlySet<string>): readonly Parameter[] =>
+  parameters(config).filter(({ name }) => !frozen.has(name));
 
 const tensor = (kind: string, { name, shape }: Parameter): Node => b.input(`${kind}.${name}`, 'float32', shape);
 const scalar = (name: string): Node => b.input(name, 'float32', []);
@@ -31,15 +37,27 @@ const scalar = (name: string): Node => b.input(name, 'float32', []);
 /** What the update takes beside weights, moments and gradients, as numbers. */
 export const updateScalars = ['rate', 'correction1', 'correction2', 'scale'] as const;
 
-/** weight.NAME, moment1.NAME, moment2.NAME and gradient.NAME → the first three after one step of AdamW, under the same names with a prime. */
+/**
+ * weight.NAME, moment1.NAME, moment2.NAME and gradient.NAME → the first three after one step of AdamW, under the same
+ * names with a prime.
+ */
 export function updateGraph(config: BertConfig, learned: readonly Parameter[], options: OptimizerOptions): Graph {
   const [rate, correction1, correction2, scale] = updateScalars.map(scalar) as [Node, Node, Node, Node];
   const outputs = new Map<string, Node>();
   for (const parameter of learned) {
-    const state = { weight: tensor('weight', parameter), moment1: tensor('moment1', parameter), moment2: tensor('moment2', parameter) };
+    const state = {
+      weight: tensor('weight', parameter),
+      moment1: tensor('moment1', parameter),
+      moment2: tensor('moment2', parameter),
+    };
     const weightDecay = options.decayAll || isDecayed(parameter) ? options.weightDecay : 0;
     const learningRate = b.scale(rate, options.layerDecay ** depthOf(parameter.place, config));
-    const next = adamW(state, tensor('gradient', parameter), { ...options, weightDecay }, { learningRate, correction1, correction2, scale });
+    const next = adamW(
+      state,
+      tensor('gradient', parameter),
+      { ...options, weightDecay },
+      { learningRate, correction1, correction2, scale },
+    );
     for (const [part, node] of Object.entries(next)) outputs.set(primed(`${part}.${parameter.name}`), node as Node);
   }
   return createGraph(outputs);
@@ -49,7 +67,14 @@ export const primed = (name: string): string => `${name}'`;
 
 /** sum.NAME + gradient.NAME, under the sum's name with a prime. */
 export function sumGraph(learned: readonly Parameter[]): Graph {
-  return createGraph(new Map(learned.map((parameter) => [primed(`sum.${parameter.name}`), b.add(tensor('sum', parameter), tensor('gradient', parameter))])));
+  return createGraph(
+    new Map(
+      learned.map((parameter) => [
+        primed(`sum.${parameter.name}`),
+        b.add(tensor('sum', parameter), tensor('gradient', parameter)),
+      ]),
+    ),
+  );
 }
 
 /** sum.NAME → norm. */

@@ -8,10 +8,14 @@ import { batchFeeds } from '../batchFeeds.js';
 import { floatsOf } from '../onnx/session.js';
 import { hostTensors } from '../onnx/tensors.js';
 import { DeviceTensors } from './deviceTensors.js';
-import { WebgpuSession, webgpuIdentity } from './session.js';
+import { webgpuIdentity, WebgpuSession } from './session.js';
 
 /** Throws machine.noGpu, machine.modelMemory. */
-export async function createWebgpuPredictor(config: BertConfig, weights: Weights, device: WebgpuDevice): Promise<Predictor> {
+export async function createWebgpuPredictor(
+  config: BertConfig,
+  weights: Weights,
+  device: WebgpuDevice,
+): Promise<Predictor> {
   const tensors = await DeviceTensors.create(device);
   try {
     const session = await WebgpuSession.create(predictionGraph(config, { kind: 'none' }), { device });
@@ -25,8 +29,13 @@ export async function createWebgpuPredictor(config: BertConfig, weights: Weights
       ...webgpuIdentity(device),
       predict: async (batch) => {
         // Some architectures have no token types.
-        const read = Object.entries(batchFeeds(batch, session.inputs, options)).filter(([name]) => session.inputs.includes(name));
-        return floatsOf(await session.run({ ...hostTensors(Object.fromEntries(read)), ...tensors.all(session.parameters) }), 'logits');
+        const read = Object.entries(batchFeeds(batch, session.inputs, options)).filter(([name]) =>
+          session.inputs.includes(name),
+        );
+        return floatsOf(
+          await session.run({ ...hostTensors(Object.fromEntries(read)), ...tensors.all(session.parameters) }),
+          'logits',
+        );
       },
       dispose: async () => {
         await session.release();

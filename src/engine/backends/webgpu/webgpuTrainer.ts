@@ -1,24 +1,40 @@
-// Training on a GPU through ONNX Runtime's WebGPU: weights, moments and gradients stay there. A step is two calls: the graph down
-// to the gradients and their norm, and, once the norm is known, AdamW in place.
+// Training on a GPU through ONNX Runtime's WebGPU: weights, moments and gradients stay there. A step is two calls: the
+// graph down to the gradients and their norm, and, once the norm is known, AdamW in place.
 
 import type { Tensor } from 'onnxruntime-node';
+
 import type { WebgpuDevice } from '../../../shared/devices.js';
-import { parameterShapes, type FloatTensor, type Parameter, type Weights } from '../../../shared/model.js';
-import type { Computing, FrozenStage, InspectableTrainer, LabelledBatch, StepResult, TokenBatch, TrainerOptions } from '../../../shared/training.js';
+import { type FloatTensor, type Parameter, parameterShapes, type Weights } from '../../../shared/model.js';
+import type {
+  Computing,
+  FrozenStage,
+  InspectableTrainer,
+  LabelledBatch,
+  StepResult,
+  TokenBatch,
+  TrainerOptions,
+} from '../../../shared/training.js';
 import type { Graph } from '../../graph/graph.js';
 import { dropoutSeeds } from '../../model/dropout.js';
-import { frozenGraph, gradientName, hiddenStatesGraph, inputNames, predictionGraph, trainingGraph } from '../../model/programs.js';
+import {
+  frozenGraph,
+  gradientName,
+  hiddenStatesGraph,
+  inputNames,
+  predictionGraph,
+  trainingGraph,
+} from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { clipScale } from '../../optim/adamw.js';
-import { DynamicLossScale, withoutScale, type LossScale } from '../../optim/lossScale.js';
+import { DynamicLossScale, type LossScale, withoutScale } from '../../optim/lossScale.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from '../batchFeeds.js';
 import { floatsOf } from '../onnx/session.js';
 import { hostTensor, hostTensors } from '../onnx/tensors.js';
-import { checkHalf } from './half.js';
 import { DeviceTensors } from './deviceTensors.js';
-import { WebgpuSession, webgpuIdentity, type Tensors } from './session.js';
+import { checkHalf } from './half.js';
+import { type Tensors, webgpuIdentity, WebgpuSession } from './session.js';
 import { learnedParameters, normGraph, primed, sumGraph, updateGraph, withWholeGradients } from './update.js';
 
 type WebgpuTrainerOptions = TrainerOptions & { readonly device: WebgpuDevice };
@@ -61,7 +77,10 @@ class WebgpuTrainer implements InspectableTrainer {
   private readonly scaling: LossScale;
   private hasSums = false;
 
-  constructor(private readonly options: WebgpuTrainerOptions, private readonly tensors: DeviceTensors) {
+  constructor(
+    private readonly options: WebgpuTrainerOptions,
+    private readonly tensors: DeviceTensors,
+  ) {
     const { config, classWeights, labelSmoothing, frozen, checkpointActivations } = options;
     ({ device: this.device, runtime: this.runtime, notices: this.notices } = webgpuIdentity(options.device));
     this.frozenStage = options.splitFrozen ? frozenStageOf(config, frozen) : { kind: 'none' };
@@ -70,7 +89,14 @@ class WebgpuTrainer implements InspectableTrainer {
     this.trainable = this.learned.map(({ name }) => name);
     this.scaling = options.precision === 'float16' ? new DynamicLossScale() : withoutScale;
     this.scratch = new Int32Array(config.vocabularySize);
-    this.training = trainingGraph({ config, stage: this.frozenStage, trainable: this.trainable, classWeights, labelSmoothing, checkpointActivations });
+    this.training = trainingGraph({
+      config,
+      stage: this.frozenStage,
+      trainable: this.trainable,
+      classWeights,
+      labelSmoothing,
+      checkpointActivations,
+    });
   }
 
   /** Puts the first weights on the GPU, with moments and room for gradients. */
@@ -87,7 +113,10 @@ class WebgpuTrainer implements InspectableTrainer {
   private async setZero(kind: string): Promise<void> {
     for (const name of this.trainable) {
       const shape = this.shapes.get(name) ?? [];
-      await this.tensors.set(`${kind}.${name}`, { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) });
+      await this.tensors.set(`${kind}.${name}`, {
+        shape,
+        data: new Float32Array(shape.reduce((product, size) => product * size, 1)),
+      });
     }
   }
 
@@ -106,7 +135,12 @@ class WebgpuTrainer implements InspectableTrainer {
   };
 
   private async session(program: Program): Promise<WebgpuSession> {
-    const made = this.sessions.get(program) ?? (await WebgpuSession.create(this.graphs[program](), { device: this.options.device, ...(ofModel(program) && this.options.precision === 'float16' ? { precision: 'float16' } : {}) }));
+    const made =
+      this.sessions.get(program) ??
+      (await WebgpuSession.create(this.graphs[program](), {
+        device: this.options.device,
+        ...(ofModel(program) && this.options.precision === 'float16' ? { precision: 'float16' } : {}),
+      }));
     this.sessions.set(program, made);
     return made;
   }
@@ -135,7 +169,10 @@ class WebgpuTrainer implements InspectableTrainer {
       found.push(await this.runTraining(batch, { step, part, into: several && part === 0 ? 'sum' : 'gradient' }));
       if (part > 0) await this.addGradients();
     }
-    const { total, loss } = meanByShare(batches, found.map((one) => one.loss));
+    const { total, loss } = meanByShare(
+      batches,
+      found.map((one) => one.loss),
+    );
     const { factor } = this.scaling;
     const norm = (several ? (await this.sumNorm()) / total : (found[0]?.norm ?? NaN)) / factor;
     if (Number.isFinite(loss) && Number.isFinite(norm)) {
@@ -146,15 +183,31 @@ class WebgpuTrainer implements InspectableTrainer {
   }
 
   /** Leaves the gradients on the GPU, where `into` says. */
-  private async runTraining(batch: LabelledBatch, { step, part, into }: { readonly step: number; readonly part: number; readonly into: 'gradient' | 'sum' }): Promise<TrainingOutputs> {
+  private async runTraining(
+    batch: LabelledBatch,
+    { step, part, into }: { readonly step: number; readonly part: number; readonly into: 'gradient' | 'sum' },
+  ): Promise<TrainingOutputs> {
     const seeds = dropoutSeeds(this.training.dropoutPlaces, this.options.seed, step, part);
-    const extra = { [inputNames.dropout]: hostTensor({ data: seeds, shape: [seeds.length] }), [inputNames.share]: scalarOf(shareOf(batch) * this.scaling.factor), [inputNames.targets]: hostTensor(targetFeed(batch)) };
+    const extra = {
+      [inputNames.dropout]: hostTensor({ data: seeds, shape: [seeds.length] }),
+      [inputNames.share]: scalarOf(shareOf(batch) * this.scaling.factor),
+      [inputNames.targets]: hostTensor(targetFeed(batch)),
+    };
     const outputs = await this.run('training', batch, extra, this.ofKind(into, gradientName));
-    return { loss: floatsOf(outputs, 'loss')[0] ?? NaN, norm: floatsOf(outputs, 'norm')[0] ?? NaN, logits: floatsOf(outputs, 'logits') };
+    return {
+      loss: floatsOf(outputs, 'loss')[0] ?? NaN,
+      norm: floatsOf(outputs, 'norm')[0] ?? NaN,
+      logits: floatsOf(outputs, 'logits'),
+    };
   }
 
   private async addGradients(): Promise<void> {
-    await (await this.session('sum')).run({ ...this.ofKind('sum'), ...this.ofKind('gradient') }, this.ofKind('sum', (name) => primed(`sum.${name}`)));
+    await (
+      await this.session('sum')
+    ).run(
+      { ...this.ofKind('sum'), ...this.ofKind('gradient') },
+      this.ofKind('sum', (name) => primed(`sum.${name}`)),
+    );
   }
 
   private async sumNorm(): Promise<number> {
@@ -162,23 +215,45 @@ class WebgpuTrainer implements InspectableTrainer {
   }
 
   /** AdamW in place, with the gradients of that kind. */
-  private async update(kind: 'gradient' | 'sum', { scale, learningRate, step }: { readonly scale: number; readonly learningRate: number; readonly step: number }): Promise<void> {
+  private async update(
+    kind: 'gradient' | 'sum',
+    { scale, learningRate, step }: { readonly scale: number; readonly learningRate: number; readonly step: number },
+  ): Promise<void> {
     const { beta1, beta2 } = this.options.optimizer;
-    const scalars = { rate: learningRate, correction1: 1 - beta1 ** (step + 1), correction2: 1 - beta2 ** (step + 1), scale };
-    const feeds: Record<string, Tensor> = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarOf(value)]));
+    const scalars = {
+      rate: learningRate,
+      correction1: 1 - beta1 ** (step + 1),
+      correction2: 1 - beta2 ** (step + 1),
+      scale,
+    };
+    const feeds: Record<string, Tensor> = Object.fromEntries(
+      Object.entries(scalars).map(([name, value]) => [name, scalarOf(value)]),
+    );
     const fetches: Record<string, Tensor> = {};
     for (const state of stateKinds) {
       Object.assign(feeds, this.ofKind(state));
-      Object.assign(fetches, this.ofKind(state, (name) => primed(`${state}.${name}`)));
+      Object.assign(
+        fetches,
+        this.ofKind(state, (name) => primed(`${state}.${name}`)),
+      );
     }
-    Object.assign(feeds, this.ofKind(kind, (name) => `gradient.${name}`));
+    Object.assign(
+      feeds,
+      this.ofKind(kind, (name) => `gradient.${name}`),
+    );
     await (await this.session('update')).run(feeds, fetches);
   }
 
   /** Runs a graph of the model on a batch. */
   private async run(program: Program, batch: TokenBatch, extra: Tensors = {}, fetches: Tensors = {}): Promise<Tensors> {
     const session = await this.session(program);
-    const { frozenStage: stage, scratch, options: { config: { hiddenSize } } } = this;
+    const {
+      frozenStage: stage,
+      scratch,
+      options: {
+        config: { hiddenSize },
+      },
+    } = this;
     const feeds: Record<string, Tensor> = {};
     for (const name of session.parameters) feeds[name] = this.tensors.get(`weight.${name}`);
     const given = { ...hostTensors(batchFeeds(batch, session.inputs, { stage, hiddenSize, scratch })), ...extra };

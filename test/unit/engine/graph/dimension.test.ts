@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+
 import { broadcast, evaluate, product, quotient } from '../../../../src/engine/graph/dimension.js';
 
 describe('dimensions', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+
 import { gradients } from '../../../../src/engine/autodiff/gradients.js';
 import * as b from '../../../../src/engine/graph/build.js';
-import { createGraph, verify, type Graph } from '../../../../src/engine/graph/graph.js';
+import { createGraph, type Graph, verify } from '../../../../src/engine/graph/graph.js';
 import type { Node } from '../../../../src/engine/graph/node.js';
 import { shareCommonSubexpressions } from '../../../../src/engine/graph/passes.js';
 import { printGraph } from '../../../../src/engine/graph/print.js';
@@ -11,7 +12,9 @@ const graphOf = (outputs: Record<string, Node>) => createGraph(new Map(Object.en
 
 describe('a graph', () => {
   it('refuses shapes that do not fit, naming the operator and the shapes', () => {
-    expect(() => b.matmul(x(), b.parameter('w', [5, 6]))).toThrow('matmul(float32[batch, 4], float32[5, 6]): inner sizes differ');
+    expect(() => b.matmul(x(), b.parameter('w', [5, 6]))).toThrow(
+      'matmul(float32[batch, 4], float32[5, 6]): inner sizes differ',
+    );
     expect(() => b.add(x(), b.constant(1, 'int32'))).toThrow('types differ');
     expect(() => b.reshape(x(), ['batch', 5])).toThrow('another number of elements');
   });
@@ -42,13 +45,30 @@ describe('a graph', () => {
   it('computes a thing once though it is written twice', () => {
     const input = x();
     const twice = graphOf({ y: b.add(b.exp(b.scale(input, 2)), b.exp(b.scale(input, 2))) });
-    expect(twice.nodes.map((node) => node.operator)).toEqual(['input', 'constant', 'multiply', 'exp', 'constant', 'multiply', 'exp', 'add']);
-    expect(shareCommonSubexpressions(twice).nodes.map((node) => node.operator)).toEqual(['input', 'constant', 'multiply', 'exp', 'add']);
+    expect(twice.nodes.map((node) => node.operator)).toEqual([
+      'input',
+      'constant',
+      'multiply',
+      'exp',
+      'constant',
+      'multiply',
+      'exp',
+      'add',
+    ]);
+    expect(shareCommonSubexpressions(twice).nodes.map((node) => node.operator)).toEqual([
+      'input',
+      'constant',
+      'multiply',
+      'exp',
+      'add',
+    ]);
   });
 
   it('does not take different attributes for the same', () => {
     const input = x();
-    const graph = shareCommonSubexpressions(graphOf({ a: b.reduceSum(input, [0]), b: b.reduceSum(input, [1]), c: b.scale(input, 2), d: b.scale(input, 3) }));
+    const graph = shareCommonSubexpressions(
+      graphOf({ a: b.reduceSum(input, [0]), b: b.reduceSum(input, [1]), c: b.scale(input, 2), d: b.scale(input, 3) }),
+    );
     expect(graph.nodes).toHaveLength(7);
   });
 
@@ -79,7 +99,8 @@ describe('gradients', () => {
     const bottom = b.negate(x());
     const middle = b.exp(bottom);
     const top = b.tanh(middle);
-    const gradientOf = (kept: readonly Node[]) => gradients(b.reduceSum(top, [0, 1]), [bottom], kept).get(bottom) as Node;
+    const gradientOf = (kept: readonly Node[]) =>
+      gradients(b.reduceSum(top, [0, 1]), [bottom], kept).get(bottom) as Node;
     const named = (node: Node, operator: string) => graphOf({ node }).nodes.filter((one) => one.operator === operator);
     expect(named(gradientOf([]), 'exp')).toEqual([middle]);
     const [again, ...others] = named(gradientOf([bottom, top]), 'exp').filter((node) => node !== middle);

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
+
 import * as b from '../../../../src/engine/graph/build.js';
 import { createGraph } from '../../../../src/engine/graph/graph.js';
-import { asSoonAsReady, lastResultFirst, Liveness, type Memory, type MemoryRules } from '../../../../src/engine/graph/liveness.js';
+import {
+  asSoonAsReady,
+  lastResultFirst,
+  Liveness,
+  type Memory,
+  type MemoryRules,
+} from '../../../../src/engine/graph/liveness.js';
 import type { Node } from '../../../../src/engine/graph/node.js';
 
-const plain: MemoryRules = { name: 'plain', order: asSoonAsReady, views: new Set(), inPlace: new Set(), temporaries: {}, casts: {} };
+const plain: MemoryRules = {
+  name: 'plain',
+  order: asSoonAsReady,
+  views: new Set(),
+  inPlace: new Set(),
+  temporaries: {},
+  casts: {},
+};
 const x = () => b.input('x', 'float32', ['batch', 4]);
 const graphOf = (outputs: Record<string, Node>) => createGraph(new Map(Object.entries(outputs)));
 
@@ -24,7 +38,11 @@ class Meter implements Memory<number> {
   }
 }
 
-function measure(outputs: Record<string, Node>, rules: Partial<MemoryRules> = {}, batch = 10): { readonly most: number; readonly left: number; readonly outputs: number } {
+function measure(
+  outputs: Record<string, Node>,
+  rules: Partial<MemoryRules> = {},
+  batch = 10,
+): { readonly most: number; readonly left: number; readonly outputs: number } {
   const meter = new Meter();
   const left = new Liveness(graphOf(outputs), { ...plain, ...rules }).play({ batch }, meter);
   return { most: meter.most, left: meter.now, outputs: left.length };
@@ -45,12 +63,26 @@ describe('the memory of a graph', () => {
   });
 
   it('is not taken for views, nor where a result is written over what nobody else reads', () => {
-    expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, { views: new Set(['reshape']) })).toEqual({ most: 320, left: 160, outputs: 1 });
-    expect(measure({ y: b.tanh(b.exp(x())) }, { inPlace: new Set(['tanh']) })).toEqual({ most: 160, left: 160, outputs: 1 });
+    expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, { views: new Set(['reshape']) })).toEqual({
+      most: 320,
+      left: 160,
+      outputs: 1,
+    });
+    expect(measure({ y: b.tanh(b.exp(x())) }, { inPlace: new Set(['tanh']) })).toEqual({
+      most: 160,
+      left: 160,
+      outputs: 1,
+    });
     const shared = b.exp(x());
-    expect(measure({ y: b.tanh(shared), shared }, { inPlace: new Set(['tanh']) })).toEqual({ most: 320, left: 320, outputs: 2 });
+    expect(measure({ y: b.tanh(shared), shared }, { inPlace: new Set(['tanh']) })).toEqual({
+      most: 320,
+      left: 320,
+      outputs: 2,
+    });
     // Of another size.
-    expect(measure({ y: b.add(b.exp(x()), b.tanh(b.input('z', 'float32', ['batch', 1]))) }, { inPlace: new Set(['add']) })).toEqual({ most: 200, left: 160, outputs: 1 });
+    expect(
+      measure({ y: b.add(b.exp(x()), b.tanh(b.input('z', 'float32', ['batch', 1]))) }, { inPlace: new Set(['add']) }),
+    ).toEqual({ most: 200, left: 160, outputs: 1 });
   });
 
   it('has one copy in another width for all who read it', () => {
@@ -65,7 +97,10 @@ describe('the memory of a graph', () => {
   it('follows the order: what could be computed early, or only when it is needed', () => {
     const [kept, first] = [b.tanh(b.input('z', 'float32', ['batch', 400])), b.exp(x())];
     const y = b.add(b.reduceSum(kept, [1]), b.reduceSum(b.sqrt(b.negate(first)), [1]));
-    const order = { [asSoonAsReady.name]: measure({ y }).most, [lastResultFirst.name]: measure({ y }, { order: lastResultFirst }).most };
+    const order = {
+      [asSoonAsReady.name]: measure({ y }).most,
+      [lastResultFirst.name]: measure({ y }, { order: lastResultFirst }).most,
+    };
     expect(order[asSoonAsReady.name]).toBeGreaterThan(order[lastResultFirst.name]!);
   });
 });

@@ -1,20 +1,31 @@
-// The architectures next to BERT: what their parts are called, where they drop out, what of them can be kept once it is frozen.
+// The architectures next to BERT: what their parts are called, where they drop out, what of them can be kept once it is
+// frozen.
 
 import { describe, expect, it, test } from 'vitest';
+
+import { namedInputs } from '../../../../src/engine/graph/graph.js';
 import { dropoutSeeds } from '../../../../src/engine/model/dropout.js';
 import { frozenWeights } from '../../../../src/engine/model/freezing.js';
 import { predictionGraph, trainingGraph } from '../../../../src/engine/model/programs.js';
-import { namedInputs } from '../../../../src/engine/graph/graph.js';
 import { depthOf, frozenStageOf } from '../../../../src/engine/model/stage.js';
 import { initializeAll } from '../../../../src/formats/initialWeights.js';
 import { parseModelConfig } from '../../../../src/formats/modelConfig.js';
-import { architectureNames, type ArchitectureName } from '../../../../src/shared/architectures.js';
+import { type ArchitectureName, architectureNames } from '../../../../src/shared/architectures.js';
 import { UserError } from '../../../../src/shared/errors.js';
-import { mostTokens, parameters, parameterShapes, type BertConfig } from '../../../../src/shared/model.js';
+import { type BertConfig, mostTokens, parameters, parameterShapes } from '../../../../src/shared/model.js';
 import type { LabelledBatch } from '../../../../src/shared/training.js';
 import { describeOnDevices, trainerOn } from '../../../support/devices.js';
 
-const small = { vocab_size: 60, hidden_size: 32, num_attention_heads: 4, intermediate_size: 64, max_position_embeddings: 20, num_hidden_layers: 3, hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 };
+const small = {
+  vocab_size: 60,
+  hidden_size: 32,
+  num_attention_heads: 4,
+  intermediate_size: 64,
+  max_position_embeddings: 20,
+  num_hidden_layers: 3,
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
+};
 const files: Readonly<Record<ArchitectureName, Record<string, unknown>>> = {
   bert: small,
   distilbert: { vocab_size: 60, dim: 32, n_heads: 4, hidden_dim: 64, n_layers: 3, max_position_embeddings: 20 },
@@ -23,8 +34,10 @@ const files: Readonly<Record<ArchitectureName, Record<string, unknown>>> = {
   electra: { ...small, embedding_size: 16 },
   albert: { ...small, embedding_size: 16 },
 };
-const configOf = (name: ArchitectureName, changes: Record<string, unknown> = {}): BertConfig => parseModelConfig({ model_type: name, ...files[name], ...changes }, 'config.json').config;
-const learning = (freeze: string, config: BertConfig) => [...parameterShapes(config).keys()].filter((name) => !frozenWeights(freeze, config).has(name));
+const configOf = (name: ArchitectureName, changes: Record<string, unknown> = {}): BertConfig =>
+  parseModelConfig({ model_type: name, ...files[name], ...changes }, 'config.json').config;
+const learning = (freeze: string, config: BertConfig) =>
+  [...parameterShapes(config).keys()].filter((name) => !frozenWeights(freeze, config).has(name));
 const stage = (freeze: string, config: BertConfig) => frozenStageOf(config, frozenWeights(freeze, config));
 
 function refusal(freeze: string, config: BertConfig): string {
@@ -40,9 +53,18 @@ function refusal(freeze: string, config: BertConfig): string {
 describe('freezing', () => {
   test.each([
     ['distilbert', ['pre_classifier.weight', 'pre_classifier.bias', 'classifier.weight', 'classifier.bias']],
-    ['roberta', ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias']],
-    ['xlm-roberta', ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias']],
-    ['electra', ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias']],
+    [
+      'roberta',
+      ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias'],
+    ],
+    [
+      'xlm-roberta',
+      ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias'],
+    ],
+    [
+      'electra',
+      ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias'],
+    ],
     ['albert', ['classifier.weight', 'classifier.bias']],
   ] as const)('bert, and its own name, leave the head of %s to learn', (name, head) => {
     const config = configOf(name);
@@ -60,7 +82,9 @@ describe('freezing', () => {
 
   test('what widens the embeddings belongs to them', () => {
     expect(frozenWeights('embeddings', configOf('electra'))).toContain('electra.embeddings_project.weight');
-    expect(frozenWeights('embeddings', configOf('albert'))).toContain('albert.encoder.embedding_hidden_mapping_in.bias');
+    expect(frozenWeights('embeddings', configOf('albert'))).toContain(
+      'albert.encoder.embedding_hidden_mapping_in.bias',
+    );
     expect(stage('embeddings', configOf('albert'))).toEqual({ kind: 'hidden', layers: 0 });
   });
 
@@ -75,11 +99,25 @@ describe('freezing', () => {
 });
 
 test('the learning rate falls from the head down, a shared layer counting once', () => {
-  const depths = (config: BertConfig) => new Map(parameters(config).map(({ name, place }) => [name, depthOf(place, config)]));
+  const depths = (config: BertConfig) =>
+    new Map(parameters(config).map(({ name, place }) => [name, depthOf(place, config)]));
   const distil = depths(configOf('distilbert'));
-  expect(['pre_classifier.weight', 'distilbert.transformer.layer.2.ffn.lin1.weight', 'distilbert.transformer.layer.0.sa_layer_norm.bias', 'distilbert.embeddings.LayerNorm.bias'].map((name) => distil.get(name))).toEqual([0, 1, 3, 4]);
+  expect(
+    [
+      'pre_classifier.weight',
+      'distilbert.transformer.layer.2.ffn.lin1.weight',
+      'distilbert.transformer.layer.0.sa_layer_norm.bias',
+      'distilbert.embeddings.LayerNorm.bias',
+    ].map((name) => distil.get(name)),
+  ).toEqual([0, 1, 3, 4]);
   const shared = depths(configOf('albert'));
-  expect(['albert.pooler.weight', 'albert.encoder.albert_layer_groups.0.albert_layers.0.ffn.weight', 'albert.embeddings.word_embeddings.weight'].map((name) => shared.get(name))).toEqual([0, 1, 2]);
+  expect(
+    [
+      'albert.pooler.weight',
+      'albert.encoder.albert_layer_groups.0.albert_layers.0.ffn.weight',
+      'albert.embeddings.word_embeddings.weight',
+    ].map((name) => shared.get(name)),
+  ).toEqual([0, 1, 2]);
 });
 
 test('a text may be as long as the positions after the padding’s allow', () => {
@@ -88,7 +126,13 @@ test('a text may be as long as the positions after the padding’s allow', () =>
   expect(mostTokens(configOf('distilbert'))).toBe(20);
 });
 
-test.each([['bert', 2 + 9], ['distilbert', 2 + 6], ['roberta', 3 + 9], ['electra', 3 + 9], ['albert', 2 + 6]] as const)('%s drops out where transformers does', (architecture, places) => {
+test.each([
+  ['bert', 2 + 9],
+  ['distilbert', 2 + 6],
+  ['roberta', 3 + 9],
+  ['electra', 3 + 9],
+  ['albert', 2 + 6],
+] as const)('%s drops out where transformers does', (architecture, places) => {
   const config = configOf(architecture, { classifier_dropout_prob: 0.1 });
   const trainable = [...parameterShapes(config).keys()];
   const { graph, dropoutPlaces } = trainingGraph({ config, stage: { kind: 'none' }, trainable, labelSmoothing: 0 });
@@ -98,16 +142,21 @@ test.each([['bert', 2 + 9], ['distilbert', 2 + 6], ['roberta', 3 + 9], ['electra
 });
 
 test('only what reads the token types is fed them', () => {
-  const reads = (config: BertConfig) => namedInputs(predictionGraph(config, { kind: 'none' }), 'input').has('token_type_ids');
+  const reads = (config: BertConfig) =>
+    namedInputs(predictionGraph(config, { kind: 'none' }), 'input').has('token_type_ids');
   expect(architectureNames.filter((name) => reads(configOf(name)))).toEqual(['bert', 'electra', 'albert']);
   expect(reads(configOf('roberta', { type_vocab_size: 2 }))).toBe(true);
 });
 
 function batchOf(number: number, padding: number): LabelledBatch {
   const [size, length] = [4, 8];
-  const mask = Int32Array.from({ length: size * length }, (_, at) => Number(at % length < 4 + ((number + Math.floor(at / length)) % 5)));
+  const mask = Int32Array.from({ length: size * length }, (_, at) =>
+    Number(at % length < 4 + ((number + Math.floor(at / length)) % 5)),
+  );
   return {
-    size, length, mask,
+    size,
+    length,
+    mask,
     ids: mask.map((real, at) => (real === 1 ? 2 + ((number * 31 + at * 7) % 57) : padding)),
     types: mask.map((real, at) => Number(real === 1 && at % length > 2)),
     targets: Int32Array.of(0, 1, 1, 0),
@@ -116,23 +165,55 @@ function batchOf(number: number, padding: number): LabelledBatch {
 
 describeOnDevices('a frozen bottom', (device) => {
   for (const name of architectureNames) {
-    it.each(['embeddings', 'embeddings,encoder.0', 'bert'])(`gives the same losses when its outputs are kept (${name}, %s)`, async (freeze) => {
-      const shared = name === 'albert' && freeze.includes('encoder');
-      const config = { ...configOf(name, shared ? { num_hidden_groups: 3 } : {}), hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
-      const optimizer = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, decayAll: false, clip: 1, layerDecay: 0.9 };
-      const options = { config, weights: initializeAll(config, 3), frozen: frozenWeights(freeze, config), optimizer, labelSmoothing: 0, seed: 7, threads: 2 };
-      const losses: number[][] = [];
-      for (const splitFrozen of [true, false]) {
-        const trainer = await trainerOn(device, { ...options, splitFrozen });
-        const found: number[] = [];
-        for (let step = 0; step < 3; step++) {
-          const batch = batchOf(step, config.padTokenId);
-          found.push((await trainer.step([splitFrozen ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : batch], 1e-3, step)).loss);
+    it.each(['embeddings', 'embeddings,encoder.0', 'bert'])(
+      `gives the same losses when its outputs are kept (${name}, %s)`,
+      async (freeze) => {
+        const shared = name === 'albert' && freeze.includes('encoder');
+        const config = {
+          ...configOf(name, shared ? { num_hidden_groups: 3 } : {}),
+          hiddenDropout: 0,
+          attentionDropout: 0,
+          classifierDropout: 0,
+        };
+        const optimizer = {
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          weightDecay: 0.01,
+          decayAll: false,
+          clip: 1,
+          layerDecay: 0.9,
+        };
+        const options = {
+          config,
+          weights: initializeAll(config, 3),
+          frozen: frozenWeights(freeze, config),
+          optimizer,
+          labelSmoothing: 0,
+          seed: 7,
+          threads: 2,
+        };
+        const losses: number[][] = [];
+        for (const splitFrozen of [true, false]) {
+          const trainer = await trainerOn(device, { ...options, splitFrozen });
+          const found: number[] = [];
+          for (let step = 0; step < 3; step++) {
+            const batch = batchOf(step, config.padTokenId);
+            found.push(
+              (
+                await trainer.step(
+                  [splitFrozen ? { ...batch, frozen: await trainer.frozenOutputs(batch) } : batch],
+                  1e-3,
+                  step,
+                )
+              ).loss,
+            );
+          }
+          losses.push(found);
+          await trainer.dispose();
         }
-        losses.push(found);
-        await trainer.dispose();
-      }
-      losses[0]!.forEach((loss, step) => expect(loss).toBeCloseTo(losses[1]![step]!, 5));
-    });
+        losses[0]!.forEach((loss, step) => expect(loss).toBeCloseTo(losses[1]![step]!, 5));
+      },
+    );
   }
 });

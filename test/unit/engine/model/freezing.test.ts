@@ -1,14 +1,32 @@
 // Freezing: which weights each part names, and what is said about a part that does not exist.
 
 import { describe, expect, test } from 'vitest';
+
 import { frozenWeights } from '../../../../src/engine/model/freezing.js';
 import { UserError } from '../../../../src/shared/errors.js';
-import { parameterShapes, type BertConfig } from '../../../../src/shared/model.js';
+import { type BertConfig, parameterShapes } from '../../../../src/shared/model.js';
 
 const config: BertConfig = {
-  architecture: 'bert', vocabularySize: 10, embeddingSize: 4, hiddenSize: 4, layers: 12, layerGroups: 12, layersOfGroup: 1, heads: 2, intermediateSize: 8, maxPositions: 16, typeVocabularySize: 2,
-  activation: 'gelu', layerNormEpsilon: 1e-12, hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout: 0.1,
-  initializerRange: 0.02, padTokenId: 0, labels: 2, task: 'single-label',
+  architecture: 'bert',
+  vocabularySize: 10,
+  embeddingSize: 4,
+  hiddenSize: 4,
+  layers: 12,
+  layerGroups: 12,
+  layersOfGroup: 1,
+  heads: 2,
+  intermediateSize: 8,
+  maxPositions: 16,
+  typeVocabularySize: 2,
+  activation: 'gelu',
+  layerNormEpsilon: 1e-12,
+  hiddenDropout: 0.1,
+  attentionDropout: 0.1,
+  classifierDropout: 0.1,
+  initializerRange: 0.02,
+  padTokenId: 0,
+  labels: 2,
+  task: 'single-label',
 };
 const all = [...parameterShapes(config).keys()];
 const learning = (freeze: string) => all.filter((name) => !frozenWeights(freeze, config).has(name));
@@ -40,13 +58,17 @@ describe('freezing', () => {
   });
 
   test('encoder.0-9 freezes ten layers and encoder.3 one', () => {
-    expect(new Set([...frozenWeights('encoder.0-9', config)].map(layer))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+    expect(new Set([...frozenWeights('encoder.0-9', config)].map(layer))).toEqual(
+      new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    );
     expect(frozenWeights('encoder.3', config).size).toBe(16);
     expect([...frozenWeights('encoder.1', config)].map(layer)).toEqual(new Array(16).fill(1));
   });
 
   test('attention, feed-forward and norms are a layer, without overlap', () => {
-    const parts = ['attention', 'feed-forward', 'norms'].map((part) => [...frozenWeights(`encoder.11.${part}`, config)]);
+    const parts = ['attention', 'feed-forward', 'norms'].map((part) => [
+      ...frozenWeights(`encoder.11.${part}`, config),
+    ]);
     expect(parts.map((part) => part.length)).toEqual([8, 4, 4]);
     expect(new Set(parts.flat())).toEqual(frozenWeights('encoder.11', config));
     expect(parts[1]).toContain('bert.encoder.layer.11.output.dense.weight');
@@ -61,15 +83,22 @@ describe('freezing', () => {
     expect(frozenWeights(' embeddings ，pooler', config)).toEqual(frozenWeights('embeddings,pooler', config));
   });
 
-  test.each(['encoder.12', 'encoder.5-3', 'encoder.0-12', 'encoder.', 'encoder.0.query', 'Bert', 'layer.1', 'constructor', 'encoder.-1'])(
-    '%s is refused, with the parts of this model',
-    (part) => {
-      const { code, values } = refusal(`embeddings,${part}`);
-      expect(code).toBe('setting.freezePart');
-      expect(values).toMatchObject({ part, layers: 12 });
-      expect(values['parts']).toContain('encoder.0-11');
-    },
-  );
+  test.each([
+    'encoder.12',
+    'encoder.5-3',
+    'encoder.0-12',
+    'encoder.',
+    'encoder.0.query',
+    'Bert',
+    'layer.1',
+    'constructor',
+    'encoder.-1',
+  ])('%s is refused, with the parts of this model', (part) => {
+    const { code, values } = refusal(`embeddings,${part}`);
+    expect(code).toBe('setting.freezePart');
+    expect(values).toMatchObject({ part, layers: 12 });
+    expect(values['parts']).toContain('encoder.0-11');
+  });
 
   test('the parts that a refusal names exist in a model of one layer too', () => {
     const small = { ...config, layers: 1 };
