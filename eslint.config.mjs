@@ -1,16 +1,38 @@
-// Lint: strict and type-checked, no `any`, no default exports, small files, and the borders between folders (scripts/layers.mjs).
+// Lint: strict and type-checked, no `any`, no default exports, small files, and the borders between folders
+// (scripts/layers.mjs).
 
 import js from '@eslint/js';
+import stylistic from '@stylistic/eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
+
 import { importsRule } from './scripts/layers.mjs';
 
-const defaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name: a name that is the same everywhere can be searched for.' };
+const defaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: a name that is the same everywhere can be searched for.',
+};
+
+/** Prettier sets the code, this holds what it cannot break: comments, texts and markup in templates. */
+const columns = [
+  'error',
+  { code: 120, tabWidth: 2, ignoreUrls: true, ignoreComments: false, ignoreRegExpLiterals: true },
+];
 
 export default defineConfig(
   globalIgnores(['dist/', 'build/', 'coverage/', '**/*.as.ts']),
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
-  { files: ['**/*.mjs'], extends: [js.configs.recommended], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { importSort, stylistic },
+    rules: { 'stylistic/max-len': columns, 'importSort/imports': 'error', 'importSort/exports': 'error' },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
@@ -21,8 +43,14 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // A loop over typed arrays knows its bounds; a check of each element would cost more than it finds.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       // A job is asynchronous by its interface, even where one of them has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -35,11 +63,18 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'scripts/**', 'esbuild.mjs'],
-    rules: { 'max-lines': ['error', 500], 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+    rules: {
+      'max-lines': ['error', 500],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+    },
   },
   {
     files: ['test/**/*.ts'],
     // What vitest's matchers give is `any` by their own types.
-    rules: { 'max-lines': ['error', 500], '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+    rules: {
+      'max-lines': ['error', 500],
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
   },
 );
