@@ -6,7 +6,8 @@ import { errorCodes } from '../errors.js';
 import type { RunEvent, Scores } from '../events.js';
 import { memorySchema, proposalSchema } from '../memory.js';
 import { noticeCodes } from '../notices.js';
-import { type Setting, settingNames, type Settings, settings } from '../settings.js';
+import { settingNames, type Settings, settings } from '../settings.js';
+import type { Setting } from '../settings/setting.js';
 
 const count = z.int().nonnegative();
 const figure = z.number();
@@ -49,7 +50,7 @@ function schemaOf(setting: Setting): z.ZodType {
     choice: z.string(),
   }[setting.kind];
   const allowed: z.ZodType<number | boolean | string> =
-    setting.kind === 'choice' ? z.enum(setting.choices as [string, ...string[]]) : value;
+    setting.kind === 'choice' ? z.enum(Object.keys(setting.choices)) : value;
   return allowed.nullable().catch(setting.default);
 }
 
