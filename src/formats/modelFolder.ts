@@ -1,6 +1,5 @@
 // Reads a Hugging Face model folder: configuration, checked weights, and what became of the classification head.
 
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -22,6 +21,7 @@ import { type ModelConfig, parseModelConfig } from './modelConfig.js';
 import { printable, printableList } from './printable.js';
 import { ReadAhead } from './readAhead.js';
 import { openWeights, type StoredWeight, type WeightFiles, weightNames } from './weightFiles.js';
+import { exists, isFolder } from '../base/files.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
@@ -103,20 +103,6 @@ export async function configFile(folder: string): Promise<string> {
 }
 
 const configNames: readonly string[] = ['config.json', 'bert_config.json'];
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 interface Head {
   readonly config: BertConfig;

@@ -2,6 +2,7 @@
 
 import { readFailure } from '../base/fileErrors.js';
 import { elementCount } from './safetensorsHeader.js';
+import { asError } from '../shared/failures.js';
 
 /**
  * An open file; its tensors are read when they are asked for. Asking for a name that it lacks is a defect of the
@@ -56,8 +57,4 @@ export function tensorFile(
     },
     close,
   };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -6,6 +6,7 @@ import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
+import { parseJson } from '../base/json.js';
 
 export interface RepoFile {
   readonly name: string;
@@ -82,14 +83,6 @@ async function textOf({ body, url }: Opened): Promise<string> {
     if (length > longestAnswer) throw new UserError('hub.notAHub', { host: url.host });
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where a file of a commit can be had. */

@@ -1,4 +1,5 @@
 // Other processes: what one that computes is started with, and whether one is there.
+import { hasCode } from './failures.js';
 
 /**
  * Variables of a process that computes, unless the user has set them: its memory comes in pages of 2 MB where Linux
@@ -14,6 +15,6 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

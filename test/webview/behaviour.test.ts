@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { firstView } from '../../src/host/panel/firstView.js';
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { points, row, stateOf } from './fixtures.js';
 import { launch, type Look, PanelPage } from './panelPage.js';
 

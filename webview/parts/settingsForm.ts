@@ -3,7 +3,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { definitionOf, type SettingName, settingNames } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';

@@ -1,7 +1,7 @@
 // Errors and notices as the page says them: in the person's language, with settings called what the form calls them.
 
 import { describeError } from '../../src/shared/errors.js';
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { describeNotice, type Notice } from '../../src/shared/notices.js';
 import { definitionOf, flagOf, type SettingName, settingNames } from '../../src/shared/settings.js';
 import { locale } from '../locale.js';

@@ -4,7 +4,9 @@ import * as z from 'zod';
 
 import * as data from './data.js';
 import * as models from './models.js';
-import { failureSchema, noticeSchema, runEventSchema } from './runEvents.js';
+import { runEventSchema } from '../events.js';
+import { failureSchema, noticeSchema } from './failures.js';
+import { runPhases } from './phases.js';
 
 /** Raised when a message changes its meaning: a worker and a host of different numbers do not talk. */
 export const protocolVersion = 1;
@@ -31,21 +33,6 @@ export const workerAddressSchema = z.object({
 });
 export type WorkerAddress = z.infer<typeof workerAddressSchema>;
 export const workerFileName = 'worker.json';
-
-/** How far a run is. The last three are ends: the worker says one of them and exits. */
-export const runPhases = [
-  'preparing',
-  'caching',
-  'training',
-  'pausing',
-  'paused',
-  'stopping',
-  'finishing',
-  'done',
-  'interrupted',
-  'failed',
-] as const;
-export type RunPhase = (typeof runPhases)[number];
 
 /** Where a run stands: for a status bar, without reading its events. */
 export const runStatusSchema = z.object({

@@ -176,7 +176,7 @@ export const modelSettings = {
     default: 1024,
     minimum: 0,
     maximum: 1e6,
-    affects: [],
+    affects: ['estimate'],
     commands: [],
     python: 'nowhere',
   },
