@@ -36,10 +36,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const at = process.argv.indexOf('--target');
   const chosen = at < 0 ? platforms : [process.argv[at + 1]];
   await buildAll();
-  await shipBinding();
+  // A package without the binding lacks TensorFlow alone.
+  await shipBinding().catch(({ message }) => console.warn(message));
   for (const target of chosen) {
     if (target === 'linux-x64' && !existsSync(join(root, 'dist', 'native', target)))
-      console.warn(`${target}: without the binding of TensorFlow, which is compiled on Linux on x64`);
+      console.warn(
+        `${target}: without the binding of TensorFlow, which npm run setup:tensorflow compiles on Linux on x64`,
+      );
     console.log(await packageFor(target));
   }
 }
