@@ -15,14 +15,9 @@ const epochs = 8;
 const photographedAt = 7;
 /** A small model is often wrong; this picture shows a text that it gets right. */
 const hovered = '等了两个小时，送来的面全坨了。';
-const note = [
-  '# 本周留言',
-  '',
-  '早餐种类多，前台也热情，下次还住这里。',
-  hovered,
-  '位置好找，停车也方便。',
-  '',
-].join('\n');
+const note = ['# 本周留言', '', '早餐种类多，前台也热情，下次还住这里。', hovered, '位置好找，停车也方便。', ''].join(
+  '\n',
+);
 
 test('the pictures cannot be taken', async () => {
   mkdirSync(folder, { recursive: true });
