@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { flagOf, settingNames } from '../../../src/shared/settings.js';
+
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
@@ -80,6 +82,23 @@ describe.each(today)('%s', (name) => {
       .flatMap((line) => line.split('|').map((cell) => cell.trim()));
     expect(cells.filter((cell) => cell.length > 200 && !/^-+$/.test(cell))).toEqual([]);
   });
+});
+
+test('README and docs/ name flags that the command line or a script has', () => {
+  const code = ['src/cli', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs)$/.test(name))
+      .map((name) => read(join(folder, name))),
+  );
+  const known = new Set(settingNames.map((name) => `--${flagOf(name)}`));
+  for (const [flag] of code.join('\n').matchAll(/--[a-z][a-z-]*/g)) known.add(flag);
+  // Those of other programs.
+  for (const flag of ['--project', '--dry-run']) known.add(flag);
+  const named = today
+    .filter((name) => /^(README.*|docs\/.*)\.md$/.test(name))
+    .flatMap((name) => [...read(name).matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => `${name}: ${flag}`));
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((each) => !known.has(each.split(': ')[1]!))).toEqual([]);
 });
 
 test('README leads to every document', () => {
