@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { type Gradient, HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
@@ -74,7 +74,7 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
 }
 
 describeWithShared('torch.optim.AdamW', ['reference/python'], () => {
-  it('would have left the same weights and moments after 20 clipped steps', () => {
+  test('would have left the same weights and moments after 20 clipped steps', () => {
     const torch = result.parse(
       JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })),
     );

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { readMessage } from '../../../src/data/arrowMessage.js';
 
@@ -12,7 +12,7 @@ const schema = file.subarray(8, 8 + file.readInt32LE(4));
 const batchAt = 8 + schema.length;
 const batch = file.subarray(batchAt + 8, batchAt + 8 + file.readInt32LE(batchAt + 4));
 
-it('reads the kinds, bodies and rows of messages that Python wrote', () => {
+test('reads the kinds, bodies and rows of messages that Python wrote', () => {
   expect(readMessage(schema)).toEqual({ type: 1, body: 0, rows: 0 });
   const { type, body, rows } = readMessage(batch);
   expect(type).toBe(3);
@@ -20,7 +20,7 @@ it('reads the kinds, bodies and rows of messages that Python wrote', () => {
   expect(rows).toBe(20);
 });
 
-it.each([
+test.each([
   ['schema', schema],
   ['batch', batch],
 ])('takes a list that is longer than the %s, or a place outside of it, for what it is', (_, message) => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { addColumns } from '../../../src/data/addColumns.js';
 import { validationSplitOf } from '../../../src/data/dataFormat.js';
@@ -37,7 +37,7 @@ async function pass(file: string, given_: TableOptions = {}) {
 }
 
 describe('Parquet', () => {
-  it.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('is read, compressed with %s', async (codec) => {
+  test.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('is read, compressed with %s', async (codec) => {
     const { table, cells, rows, sha256 } = await pass(given(`reviews-${codec}.parquet`));
     expect(table).toMatchObject({ format: 'parquet', header: true, columns: ['id', 'text', 'label', 'score', 'day'] });
     expect(cells).toEqual(
@@ -57,26 +57,29 @@ describe('Parquet', () => {
     );
   });
 
-  it.each(['1.0', '2.0'])('is read in the encodings that few writers use, in pages of version %s', async (version) => {
-    const { table, cells } = await pass(given(`encodings-${version}.parquet`));
-    expect(table.columns).toEqual(['id', 'text', 'label', 'score', 'tags', 'nothing', 'small', 'good', 'code']);
-    const column = (name: string) => cells.map((fields) => fields[table.columns.indexOf(name)]);
-    expect(column('id')).toEqual(pairs(0, 40).map((_, row) => String(row)));
-    expect(column('text')).toEqual(pairs(0, 40).map(([one], row) => (row % 10 === 3 ? '' : one)));
-    expect(column('label')).toEqual(pairs(0, 40).map(([, one]) => one));
-    expect(column('score')).toEqual(pairs(0, 40).map((_, row) => String(row / 4)));
-    expect(column('tags')).toEqual(pairs(0, 40).map((_, row) => (row % 5 === 0 ? '' : ['', 'a', 'a|b'][row % 3])));
-    expect(new Set(column('nothing'))).toEqual(new Set(['']));
-    expect(column('small')).toEqual(pairs(0, 40).map((_, row) => String(row * row)));
-  });
+  test.each(['1.0', '2.0'])(
+    'is read in the encodings that few writers use, in pages of version %s',
+    async (version) => {
+      const { table, cells } = await pass(given(`encodings-${version}.parquet`));
+      expect(table.columns).toEqual(['id', 'text', 'label', 'score', 'tags', 'nothing', 'small', 'good', 'code']);
+      const column = (name: string) => cells.map((fields) => fields[table.columns.indexOf(name)]);
+      expect(column('id')).toEqual(pairs(0, 40).map((_, row) => String(row)));
+      expect(column('text')).toEqual(pairs(0, 40).map(([one], row) => (row % 10 === 3 ? '' : one)));
+      expect(column('label')).toEqual(pairs(0, 40).map(([, one]) => one));
+      expect(column('score')).toEqual(pairs(0, 40).map((_, row) => String(row / 4)));
+      expect(column('tags')).toEqual(pairs(0, 40).map((_, row) => (row % 5 === 0 ? '' : ['', 'a', 'a|b'][row % 3])));
+      expect(new Set(column('nothing'))).toEqual(new Set(['']));
+      expect(column('small')).toEqual(pairs(0, 40).map((_, row) => String(row * row)));
+    },
+  );
 
-  it('has a column of a type that is not read empty', async () => {
+  test('has a column of a type that is not read empty', async () => {
     const { table, cells } = await pass(given('interval.parquet'));
     expect(table.columns).toEqual(['text', 'label', 'since']);
     expect(cells).toEqual([0, 1, 2].map((row) => [`text ${row}`, String(row % 2), '']));
   });
 
-  it('is learned from as a CSV of the same rows is', async () => {
+  test('is learned from as a CSV of the same rows is', async () => {
     const dataset = await readDataset(given('reviews-zstd.parquet'), options);
     expect(dataset).toMatchObject({ count: 40, labels: { names: ['负面', '正面'] }, labelCounts: [14, 26] });
     const examples = await collect(dataset.examples());
@@ -92,7 +95,7 @@ describe('Parquet', () => {
     });
   });
 
-  it('that is damaged anywhere is refused, never a crash', async () => {
+  test('that is damaged anywhere is refused, never a crash', async () => {
     const bytes = readFileSync(given('reviews-snappy.parquet'));
     for (let at = 4; at < bytes.length; at += 97) {
       const damaged = Buffer.from(bytes);
@@ -111,14 +114,14 @@ describe('Parquet', () => {
 });
 
 describe('a Hugging Face dataset', () => {
-  it('is read as save_to_disk wrote it, its classes by their names', async () => {
+  test('is read as save_to_disk wrote it, its classes by their names', async () => {
     const { table, cells } = await pass(given('one-split'));
     expect(table).toMatchObject({ format: 'arrow', columns: ['text', 'label'] });
     expect(cells).toEqual(pairs(0, 40));
     expect(await validationSplitOf(given('one-split'))).toBeNull();
   });
 
-  it.each(['saved', 'hub'])('has its splits: %s', async (name) => {
+  test.each(['saved', 'hub'])('has its splits: %s', async (name) => {
     expect((await pass(given(name))).cells).toEqual(pairs(0, 24));
     expect((await pass(given(`${name}/train`))).cells).toEqual(pairs(0, 24));
     expect((await pass(given(`${name}/test`))).cells).toEqual(pairs(32, 40));
@@ -128,13 +131,13 @@ describe('a Hugging Face dataset', () => {
     expect((await refusal(openTable(given(`${name}/other`)))).code).toBe('data.notFound');
   });
 
-  it('that names files outside of itself is refused', async () => {
+  test('that names files outside of itself is refused', async () => {
     cpSync(given('one-split'), folder.path('outside'), { recursive: true });
     writeFileSync(folder.path('outside/state.json'), JSON.stringify({ _data_files: [{ filename: '../one.arrow' }] }));
     expect((await refusal(openTable(folder.path('outside')))).code).toBe('data.damaged');
   });
 
-  it('with a damaged Arrow file is refused, never a crash', async () => {
+  test('with a damaged Arrow file is refused, never a crash', async () => {
     cpSync(given('one-split'), folder.path('broken'), { recursive: true });
     const file = folder.path('broken/data-00000-of-00002.arrow');
     const bytes = readFileSync(file);
@@ -152,7 +155,7 @@ describe('a Hugging Face dataset', () => {
     expect((await refusal(pass(folder.path('broken')))).code).toBe('data.damaged');
   });
 
-  it('with a column of another type than its values is refused', async () => {
+  test('with a column of another type than its values is refused', async () => {
     cpSync(given('one-split'), folder.path('typed'), { recursive: true });
     const file = folder.path('typed/data-00000-of-00002.arrow');
     const bytes = readFileSync(file);
@@ -176,7 +179,7 @@ describe('a Hugging Face dataset', () => {
 });
 
 describe('an Excel workbook', () => {
-  it('gives its first sheet: dates, times, numbers and switches as text, rows by their numbers', async () => {
+  test('gives its first sheet: dates, times, numbers and switches as text, rows by their numbers', async () => {
     const { table, cells, rows } = await pass(given('reviews.xlsx'));
     expect(table).toMatchObject({
       format: 'xlsx',
@@ -199,11 +202,11 @@ describe('an Excel workbook', () => {
     expect(rows[0]!.line).toBe(2);
   });
 
-  it('without a header has numbered columns', async () => {
+  test('without a header has numbered columns', async () => {
     expect((await pass(given('reviews.xlsx'), { header: 'no' })).table.columns).toEqual(['1', '2', '3', '4', '5', '6']);
   });
 
-  it('with an empty cover and a hidden sheet before its data gives the data, and says so', async () => {
+  test('with an empty cover and a hidden sheet before its data gives the data, and says so', async () => {
     const sheet = (cells: readonly string[]) =>
       `<worksheet><sheetData>${cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`).join('')}</sheetData></worksheet>`;
     const parts = {
@@ -225,7 +228,7 @@ describe('an Excel workbook', () => {
     expect(table.notices).toEqual([notice('data.sheet', { sheets: 3, sheet: '"数据"' })]);
   });
 
-  it('that unpacks to endless text is refused', async () => {
+  test('that unpacks to endless text is refused', async () => {
     const sheet = `<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>${'a'.repeat(80 << 20)}</t></is></c></row></sheetData></worksheet>`;
     const parts = {
       'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
@@ -239,7 +242,7 @@ describe('an Excel workbook', () => {
     expect((await refusal(openTable(file))).code).toBe('data.damaged');
   });
 
-  it('that is damaged is refused', async () => {
+  test('that is damaged is refused', async () => {
     const bytes = readFileSync(given('reviews.xlsx'));
     for (let at = 30; at < bytes.length; at += 61) {
       const damaged = Buffer.from(bytes);
@@ -255,7 +258,7 @@ describe('an Excel workbook', () => {
     );
   });
 
-  it('is copied with a prediction as a CSV that Excel opens', async () => {
+  test('is copied with a prediction as a CSV that Excel opens', async () => {
     const parts: Buffer[] = [];
     const table = await openTable(given('reviews.xlsx'));
     const sink = { write: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) };
@@ -278,7 +281,7 @@ describe('JSON Lines', () => {
     }),
   );
 
-  it('is what most .json files are; one that is a single value is refused in words', async () => {
+  test('is what most .json files are; one that is a single value is refused in words', async () => {
     const { table, cells } = await pass(
       await folder.write('train.json', '{"text":"a, b","label":"x"}\n{"text":"c","label":"y"}\n'),
     );
@@ -292,7 +295,7 @@ describe('JSON Lines', () => {
     }
   });
 
-  it.each(['utf-8', 'gb18030', 'utf-16le'])('has a row a line, in %s', async (encoding) => {
+  test.each(['utf-8', 'gb18030', 'utf-16le'])('has a row a line, in %s', async (encoding) => {
     const content = iconv.encode(`${lines.slice(0, 5).join('\n')}\n\n${lines.slice(5).join('\r\n')}`, encoding, {
       addBOM: true,
     });
@@ -305,7 +308,7 @@ describe('JSON Lines', () => {
       expect(await take(readRowsFrom(table, index, first), 8)).toEqual(rows.slice(first, first + 8));
   });
 
-  it('joins a list as the labels of one row', async () => {
+  test('joins a list as the labels of one row', async () => {
     const dataset = await readDataset(
       await folder.write(
         'b.jsonl',
@@ -317,7 +320,7 @@ describe('JSON Lines', () => {
     expect(dataset.labelCounts).toEqual([1, 2]);
   });
 
-  it.each(['{"text": "cut', '[1,2]', '"text"', 'null', 'text,label'])(
+  test.each(['{"text": "cut', '[1,2]', '"text"', 'null', 'text,label'])(
     'says which line is no object: %s',
     async (line) => {
       expect(await refusal(pass(await folder.write('c.jsonl', `{"text":"a"}\n\n${line}\n{"text":"b"}`)))).toMatchObject(
@@ -326,7 +329,7 @@ describe('JSON Lines', () => {
     },
   );
 
-  it('that holds nothing says so', async () => {
+  test('that holds nothing says so', async () => {
     for (const nothing of ['\n\n', '{}\n{}'])
       expect((await refusal(openTable(await folder.write('d.jsonl', nothing)))).code).toBe('data.empty');
   });
@@ -347,7 +350,7 @@ describe('a folder of texts for each class', () => {
     return folder.path(name);
   }
 
-  it.each(['utf-8', 'gb18030'])('is a table of texts, labels and files, in %s', async (encoding) => {
+  test.each(['utf-8', 'gb18030'])('is a table of texts, labels and files, in %s', async (encoding) => {
     const { table, rows, index, cells } = await pass(writeClasses(`classes-${encoding}`, encoding));
     expect(table).toMatchObject({ format: 'texts', columns: ['text', 'label', 'file'] });
     expect(cells).toHaveLength(600);
@@ -356,7 +359,7 @@ describe('a folder of texts for each class', () => {
     expect((await readDataset(folder.path(`classes-${encoding}`), options)).labelCounts).toEqual([300, 300]);
   });
 
-  it('notices a file that comes and one that is changed', async () => {
+  test('notices a file that comes and one that is changed', async () => {
     const path = writeClasses('changing', 'utf-8');
     const table = await openTable(path);
     await checkUnchanged(table);
@@ -368,7 +371,7 @@ describe('a folder of texts for each class', () => {
   });
 });
 
-it.each(['reviews-none.parquet', 'one-split', 'reviews.xlsx'])('any row of %s is found again', async (name) => {
+test.each(['reviews-none.parquet', 'one-split', 'reviews.xlsx'])('any row of %s is found again', async (name) => {
   const { table, index, rows } = await pass(given(name));
   expect(index.rows).toBe(rows.length + table.headerRows);
   for (let first = 0; first < rows.length; first += 5)

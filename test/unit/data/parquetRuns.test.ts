@@ -1,5 +1,5 @@
 import type { PageHeader } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { checkFooter } from '../../../src/data/parquetClaims.js';
 import { checkPage, type PageShape } from '../../../src/data/parquetRuns.js';
@@ -32,7 +32,7 @@ const missing = [2, 0, 0, 0, 16, 0];
 const manyValues = [0xfe, 0xff, 0xff, 0xff, 0x0f];
 
 describe('the runs of a page', () => {
-  it('may be as long as the page says', () => {
+  test('may be as long as the page says', () => {
     expect(() => {
       check([...there, 1, 16, 1], 8);
     }).not.toThrow();
@@ -44,7 +44,7 @@ describe('the runs of a page', () => {
     }).not.toThrow();
   });
 
-  it('are refused where one is longer', () => {
+  test('are refused where one is longer', () => {
     expect(() => {
       check([...there, 1, 18, 1], 8);
     }).toThrow('a run of 9 values where 8 are left');
@@ -62,7 +62,7 @@ describe('the runs of a page', () => {
     }).toThrow('a number of');
   });
 
-  it('count what is missing: indices are there for the others only', () => {
+  test('count what is missing: indices are there for the others only', () => {
     // Two runs of levels: three there, five not.
     const levels = [4, 0, 0, 0, 6, 1, 10, 0];
     expect(() => {
@@ -77,7 +77,7 @@ describe('the runs of a page', () => {
     }).toThrow('a run of 4 values where 3 are left');
   });
 
-  it('are refused where levels are missing, or their bytes', () => {
+  test('are refused where levels are missing, or their bytes', () => {
     expect(() => {
       check([2, 0, 0, 0, 14, 1, 1, 16, 1], 8);
     }).toThrow('levels of 7 values for 8');
@@ -89,7 +89,7 @@ describe('the runs of a page', () => {
     }).toThrow('it ends too early');
   });
 
-  it('are found wherever levels of a list are wide', () => {
+  test('are found wherever levels of a list are wide', () => {
     // Levels of three bits, eight of them: 0 to 7.
     const packed = [0b10001000, 0b11000110, 0b11111010];
     expect(() => {
@@ -102,7 +102,7 @@ describe('the runs of a page', () => {
 });
 
 describe('other encodings', () => {
-  it('a text cannot begin with more of the one before than that has', () => {
+  test('a text cannot begin with more of the one before than that has', () => {
     // Delta-packed: blocks of 128 in four parts, two values: 0, then 9; lengths 2 and 1.
     const packed = (first: number, delta: number) => [
       0x80,
@@ -125,13 +125,13 @@ describe('other encodings', () => {
     }).toThrow('a text begins with 9 bytes of one of 2');
   });
 
-  it('a block has few parts', () => {
+  test('a block has few parts', () => {
     expect(() => {
       check([0x80, 1, ...manyValues, 2, 0], 2, { encoding: 'DELTA_BINARY_PACKED', definition: 0 });
     }).toThrow('blocks of 4294967294 parts');
   });
 
-  it('values of fixed length fit', () => {
+  test('values of fixed length fit', () => {
     const of = (width: number) => {
       check([1, 2, 3, 4], 2, { encoding: 'BYTE_STREAM_SPLIT', type: 'FIXED_LEN_BYTE_ARRAY', width, definition: 0 });
     };
@@ -143,7 +143,7 @@ describe('other encodings', () => {
     }).toThrow('2 values in 4 bytes');
   });
 
-  it('a page of version 2 has no more missing than it has', () => {
+  test('a page of version 2 has no more missing than it has', () => {
     const two = (nulls: number) =>
       ({
         type: 'DATA_PAGE_V2',
@@ -178,7 +178,7 @@ describe('the footer', () => {
     return { byteLength: all.length, slice: (from: number, to?: number) => all.buffer.slice(from, to) };
   };
 
-  it('has no list longer than itself', async () => {
+  test('has no list longer than itself', async () => {
     // A field that is a list of two bytes; and one of thirty million.
     await expect(checkFooter(footer([0x19, 0x23, 1, 2, 0]))).resolves.toBeUndefined();
     await expect(checkFooter(footer([0x19, 0xf3, 0x80, 0x87, 0xa7, 0x0e, 1, 2, 0]))).rejects.toThrow(
@@ -186,7 +186,7 @@ describe('the footer', () => {
     );
   });
 
-  it('ends, and lies within the file', async () => {
+  test('ends, and lies within the file', async () => {
     await expect(checkFooter(footer([0x18, 9, 1]))).rejects.toThrow('behind the end');
     await expect(
       checkFooter({ byteLength: 8, slice: () => Uint8Array.from([255, 0, 0, 0, 80, 65, 82, 49]).buffer }),

@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { readFailure } from '../../../src/data/fileErrors.js';
 import { openTable, readRows, type TableOptions } from '../../../src/data/table.js';
@@ -16,14 +16,14 @@ async function open(content: string | Uint8Array, options: TableOptions = {}, en
 }
 
 describe('openTable', () => {
-  it('says that a file is missing, a folder or empty', async () => {
+  test('says that a file is missing, a folder or empty', async () => {
     expect((await refusal(openTable(folder.path('none.csv')))).code).toBe('data.notFound');
     await mkdir(folder.path('folder.csv'));
     expect((await refusal(openTable(folder.path('folder.csv')))).code).toBe('data.isFolder');
     for (const nothing of ['', '\ufeff', '\n\n  \r\n']) expect((await refusal(open(nothing))).code).toBe('data.empty');
   });
 
-  it('says that a file may not be read', () => {
+  test('says that a file may not be read', () => {
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
     expect(readFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
     expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
@@ -33,11 +33,11 @@ describe('openTable', () => {
     expect(readFailure(defect, 'a.csv')).toBe(defect);
   });
 
-  it('says that a pipe cannot be read twice', async () => {
+  test('says that a pipe cannot be read twice', async () => {
     expect((await refusal(openTable('/dev/null'))).code).toBe('data.notAFile');
   });
 
-  it('says that there is a header but no row', async () => {
+  test('says that there is a header but no row', async () => {
     expect(await refusal(open('text,label\n'))).toMatchObject({
       code: 'data.headerOnly',
       values: { columns: 'text, label' },
@@ -50,7 +50,7 @@ describe('openTable', () => {
     ['tab', '\t'],
     ['semicolon', ';'],
   ] as const) {
-    it(`finds columns separated by a ${name}, though the texts hold the others`, async () => {
+    test(`finds columns separated by a ${name}, though the texts hold the others`, async () => {
       const rows = [
         ['text', 'label'],
         ['good, really; fine', '1'],
@@ -66,7 +66,7 @@ describe('openTable', () => {
     });
   }
 
-  it('obeys the settings where the guess would be another', async () => {
+  test('obeys the settings where the guess would be another', async () => {
     const text = 'a;b,c;d\ne;f,g;h\n';
     expect((await open(text, { delimiter: 'comma', header: 'no' })).rows).toEqual([
       ['a;b', 'c;d'],
@@ -75,7 +75,7 @@ describe('openTable', () => {
     expect((await open(text, { delimiter: 'semicolon', header: 'yes' })).rows).toEqual([['e', 'f,g', 'h']]);
   });
 
-  it('keeps the texts of a file with one column whole', async () => {
+  test('keeps the texts of a file with one column whole', async () => {
     expect((await open('text\nfine, good, nice\nbad, dull\nplain\n')).rows).toEqual([
       ['fine, good, nice'],
       ['bad, dull'],
@@ -83,7 +83,7 @@ describe('openTable', () => {
     ]);
   });
 
-  it('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
+  test('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
     const text = '评论内容,情感标签\r\n很好，味道不错,正面\r\n太慢了,负面\r\n';
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gbk']) {
       const { table, rows } = await open(text, {}, encoding);
@@ -96,7 +96,7 @@ describe('openTable', () => {
     expect((await openTable(await folder.write('b.csv', text, 'utf-8', true))).columns[0]).toBe('评论内容');
   });
 
-  it.each(['strict', 'lenient'] as const)(
+  test.each(['strict', 'lenient'] as const)(
     'ends rows at every kind of line end where a file has all three, with the lines that an editor shows (%s)',
     async (quotes) => {
       const ends = ['\n', '\r\n', '\r'];
@@ -109,12 +109,12 @@ describe('openTable', () => {
     },
   );
 
-  it('takes a carriage return in an unquoted text for no row end', async () => {
+  test('takes a carriage return in an unquoted text for no row end', async () => {
     const rows = Array.from({ length: 12 }, (_, row) => [`one\r${row}`, 'x']);
     expect((await open(`text,label\n${rows.map((row) => `${row.join(',')}\n`).join('')}`)).rows).toEqual(rows);
   });
 
-  it('has no carriage return in the labels of a file whose rows end with CR CR LF', async () => {
+  test('has no carriage return in the labels of a file whose rows end with CR CR LF', async () => {
     const { table, rows } = await open(`text,label\r\r\n${'good,pos\r\r\nbad,neg\r\r\n'.repeat(5)}`);
     expect(rows.slice(0, 2)).toEqual([
       ['good', 'pos'],
@@ -123,21 +123,21 @@ describe('openTable', () => {
     expect((await collect(readRows(table))).slice(0, 2).map(({ line }) => line)).toEqual([3, 5]);
   });
 
-  it('reads files of old Macs, whose lines end in CR', async () => {
+  test('reads files of old Macs, whose lines end in CR', async () => {
     expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([
       ['two\nlines', '1'],
       ['bad', '0'],
     ]);
   });
 
-  it('reads past NUL characters', async () => {
+  test('reads past NUL characters', async () => {
     expect((await open('text,label\nfi\0ne,1\n"ba\0d"\0,0\n')).rows).toEqual([
       ['fine', '1'],
       ['bad', '0'],
     ]);
   });
 
-  it('makes column names differ, and numbers those without a name', async () => {
+  test('makes column names differ, and numbers those without a name', async () => {
     expect((await open(',text,text, label \n1,a,b,c\n')).table.columns).toEqual(['1', 'text', 'text (2)', 'label']);
     expect((await open('1,fine\n2,bad\n1,good\n')).table.columns).toEqual(['1', '2']);
   });
@@ -154,5 +154,6 @@ describe('a header is told from a row', () => {
     ['a text as long as the others', 'this is a rather fine film,one\nthis one is bad,two\nso so la la,three\n', false],
   ];
   for (const [what, text, header] of cases)
-    it(`${what}: ${header ? 'header' : 'no header'}`, async () => expect((await open(text)).table.header).toBe(header));
+    test(`${what}: ${header ? 'header' : 'no header'}`, async () =>
+      expect((await open(text)).table.header).toBe(header));
 });

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { Arena } from '../../../src/engine/backends/arena.js';
 
 const kilobytes = 1024;
 
 describe('the arena of a runtime', () => {
-  it('keeps what was given back, and gives it again', () => {
+  test('keeps what was given back, and gives it again', () => {
     const arena = new Arena();
     const first = arena.take(100 * kilobytes);
     arena.give(first);
@@ -13,7 +13,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(100 * kilobytes);
   });
 
-  it('joins neighbours, so that a larger piece fits', () => {
+  test('joins neighbours, so that a larger piece fits', () => {
     const arena = new Arena();
     const pieces = [1, 2, 3].map(() => arena.take(100 * kilobytes));
     arena.take(kilobytes);
@@ -22,7 +22,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(301 * kilobytes);
   });
 
-  it('leaves gaps that are too small, which count as taken', () => {
+  test('leaves gaps that are too small, which count as taken', () => {
     const arena = new Arena();
     const [small] = [arena.take(100 * kilobytes), arena.take(100 * kilobytes)];
     arena.give(small);
@@ -30,7 +30,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(350 * kilobytes);
   });
 
-  it('begins further regions, of which only what was written counts', () => {
+  test('begins further regions, of which only what was written counts', () => {
     const arena = new Arena();
     arena.take(900 * kilobytes);
     arena.take(900 * kilobytes);
@@ -38,7 +38,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(11_800 * kilobytes);
   });
 
-  it('gives a piece whole that is less than twice as large as wanted', () => {
+  test('gives a piece whole that is less than twice as large as wanted', () => {
     const arena = new Arena();
     const piece = arena.take(100 * kilobytes);
     arena.take(kilobytes);

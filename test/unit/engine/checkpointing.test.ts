@@ -1,7 +1,7 @@
 // Activation checkpointing: less is alive at once, and the numbers are those of training without it: to the bit on the
 // processor.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { evaluate, product } from '../../../src/engine/graph/dimension.js';
 import type { Graph } from '../../../src/engine/graph/graph.js';
@@ -111,7 +111,7 @@ async function trained(device: TestedDevice, recipe: Recipe, checkpointActivatio
 }
 
 describeOnDevices('computing layers again in the backward pass', (device) => {
-  it.each(Object.entries(recipes))('changes no number: %s', async (_, recipe) => {
+  test.each(Object.entries(recipes))('changes no number: %s', async (_, recipe) => {
     const [kept, again] = [await trained(device, recipe, false), await trained(device, recipe, true)];
     if (device !== 'onnx-webgpu') {
       expect(again.steps).toEqual(kept.steps);
@@ -203,7 +203,7 @@ describe('a step of BERT-base that computes layers again', () => {
   const activations = (checkpointActivations: boolean) =>
     mostOf(checkpointActivations, 16, 128) - mostOf(checkpointActivations, 1, 1);
 
-  it('has less than a quarter of what is else alive at once', () => {
+  test('has less than a quarter of what is else alive at once', () => {
     expect(activations(false)).toBeGreaterThan(1e9);
     expect(activations(true)).toBeLessThan(activations(false) / 4);
   });

@@ -1,7 +1,7 @@
 // Matrix products in float16 on a GPU that has it, under a factor on the loss; on a driver of its own, as SwiftShader
 // has no float16.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { softwareGpus } from '../../../scripts/installSoftwareGpu.mjs';
 import { DynamicLossScale } from '../../../src/engine/optim/lossScale.js';
@@ -58,7 +58,7 @@ describeOn(
   'onnx-webgpu',
   'float16',
   () => {
-    it('trains as float32 does, to the eleven bits that float16 has', async () => {
+    test('trains as float32 does, to the eleven bits that float16 has', async () => {
       const [full, half] = [
         await trainerOn('onnx-webgpu', options),
         await trainerOn('onnx-webgpu', { ...options, precision: 'float16' }),
@@ -78,7 +78,7 @@ describeOn(
       await half.dispose();
     });
 
-    it('repeats a step whose gradients overflow with a smaller factor', async () => {
+    test('repeats a step whose gradients overflow with a smaller factor', async () => {
       // A loss so steep that 2¹⁵ times its gradients are beyond 65 504.
       const weights = new Map(made.weights);
       const head = made.weights.get('classifier.weight')!;
@@ -97,7 +97,7 @@ describeOn(
   softwareGpus().lavapipe,
 );
 
-it('a factor that overflows is halved down to one, and doubled after a thousand steps that fit', () => {
+test('a factor that overflows is halved down to one, and doubled after a thousand steps that fit', () => {
   const scale = new DynamicLossScale();
   const begin = scale.factor;
   expect(scale.overflows()).toBe(true);

@@ -1,6 +1,6 @@
 // A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
@@ -91,7 +91,7 @@ function expectClose(weights: Weights, others: Weights): void {
 describeOnDevices('a trainer', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  it('gives the same numbers twice, dropout and all', async () => {
+  test('gives the same numbers twice, dropout and all', async () => {
     const results: Weights[] = [];
     for (let round = 0; round < 2; round++) {
       const trainer = await createTrainer(defaults);
@@ -102,7 +102,7 @@ describeOnDevices('a trainer', (device) => {
     expectSame(device, results[0]!, results[1]!);
   });
 
-  it('has weights of its own, wherever in memory those that it was given lie', async () => {
+  test('has weights of its own, wherever in memory those that it was given lie', async () => {
     // A runtime may take memory as it is where the address suits it: some of these do.
     const weights = new Map(
       [...made.weights].map(([name, { shape, data }], index) => {
@@ -117,7 +117,7 @@ describeOnDevices('a trainer', (device) => {
     await trainer.dispose();
   });
 
-  it('resumes from a state to the same numbers', async () => {
+  test('resumes from a state to the same numbers', async () => {
     const whole = await createTrainer(defaults);
     await train(whole, 0, 3);
     const state = copyOf(await whole.state());
@@ -130,7 +130,7 @@ describeOnDevices('a trainer', (device) => {
     await resumed.dispose();
   });
 
-  it('drops other elements when the seed differs, and none at prediction', async () => {
+  test('drops other elements when the seed differs, and none at prediction', async () => {
     const [a, b] = [await createTrainer(defaults), await createTrainer({ ...defaults, seed: 8 })];
     const first = await a.step([batchOf(0)], 0, 0);
     const second = await b.step([batchOf(0)], 0, 0);
@@ -140,7 +140,7 @@ describeOnDevices('a trainer', (device) => {
     await b.dispose();
   });
 
-  it('averages the gradients of micro-batches: two halves are one whole', async () => {
+  test('averages the gradients of micro-batches: two halves are one whole', async () => {
     const options = { ...defaults, config: withoutDropout };
     const batch = batchOf(1, 4, 8);
     const half = (start: number): LabelledBatch => ({
@@ -161,7 +161,7 @@ describeOnDevices('a trainer', (device) => {
     await halves.dispose();
   });
 
-  it('leaves the weights alone when the loss is not finite', async () => {
+  test('leaves the weights alone when the loss is not finite', async () => {
     const weights = new Map(made.weights);
     const bias = made.weights.get('classifier.bias');
     weights.set('classifier.bias', { shape: bias?.shape ?? [], data: Float32Array.of(3e38, -3e38, 3e38) });
@@ -173,7 +173,7 @@ describeOnDevices('a trainer', (device) => {
     await trainer.dispose();
   });
 
-  it('refuses a state that lacks a weight', async () => {
+  test('refuses a state that lacks a weight', async () => {
     const trainer = await createTrainer(defaults);
     const state = copyOf(await trainer.state());
     state.delete('moment2.classifier.bias');
@@ -185,7 +185,7 @@ describeOnDevices('a trainer', (device) => {
 describeOnDevices('frozen layers', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  it.each([
+  test.each([
     ['the embeddings', 'hidden', starting('bert.embeddings.')],
     [
       'the bottom layer too',
@@ -208,7 +208,7 @@ describeOnDevices('frozen layers', (device) => {
     await whole.dispose();
   });
 
-  it.each([
+  test.each([
     ['the embeddings', starting('bert.embeddings.')],
     ['the whole encoder', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.')])],
     ['all of BERT', starting('bert.')],
@@ -226,7 +226,7 @@ describeOnDevices('frozen layers', (device) => {
     expect(Math.abs((other[0] ?? NaN) / (first[0] ?? NaN) - 1)).toBeGreaterThan(1e-4);
   });
 
-  it('do not change, the others do', async () => {
+  test('do not change, the others do', async () => {
     const frozen = starting('bert.encoder.layer.1.attention.');
     const trainer = await createTrainer({ ...defaults, frozen });
     await train(trainer, 0, 2);
@@ -243,7 +243,7 @@ describeOnDevices('frozen layers', (device) => {
 describeOnDevices('layer-wise decay of the learning rate', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  it('moves the embeddings least and the classifier most', async () => {
+  test('moves the embeddings least and the classifier most', async () => {
     const trainer = await createTrainer({ ...defaults, optimizer: { ...optimizer, weightDecay: 0, layerDecay: 0.5 } });
     const before = copyOf(await trainer.weights());
     await trainer.step([batchOf(0)], 1e-3, 0);
@@ -265,7 +265,7 @@ describeOnDevices('layer-wise decay of the learning rate', (device) => {
 
 /** The masks of dropout are the same bits everywhere: the losses tell. */
 const moving = (from: TestedDevice, to: TestedDevice) =>
-  it(`goes on from ${from} on ${to} as if it had stayed`, async () => {
+  test(`goes on from ${from} on ${to} as if it had stayed`, async () => {
     const [first, second] = [await trainerOn(from, defaults), await trainerOn(to, defaults)];
     await train(first, 0, 3);
     await second.restore(copyOf(await first.state()));
@@ -284,7 +284,7 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a run that moves from one
 });
 
 describeOn('tensorflow', 'matrix products in bfloat16', () => {
-  it('train as float32 does, to the eight bits that bfloat16 has', async () => {
+  test('train as float32 does, to the eight bits that bfloat16 has', async () => {
     const options = { ...defaults, config: withoutDropout };
     const [full, half] = [
       await trainerOn('tensorflow', options),
@@ -312,7 +312,7 @@ describeOn('tensorflow', 'matrix products in bfloat16', () => {
 
 describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) => {
   describeOn(device, device, () => {
-    it('gives the logits of a trainer with the same weights', async () => {
+    test('gives the logits of a trainer with the same weights', async () => {
       const trainer = await trainerOn(device, defaults);
       const predictor = await createPredictor(
         { config: made.config, weights: made.weights, device },
@@ -343,7 +343,7 @@ describe.each([
   ['onnx-webgpu', { ...defaults, ...small }, 400, 600],
 ] as const)('memory', (device, options, from, to) => {
   describeOn(device, device, () => {
-    it(`grows by less than 1 % from step ${from} to step ${to}`, async () => {
+    test(`grows by less than 1 % from step ${from} to step ${to}`, async () => {
       const trainer = await trainerOn(device, options);
       await train(trainer, 0, from);
       // A leak shows in each stretch of so many steps; JavaScript's own heap grows in one and not in the next.
@@ -360,7 +360,7 @@ describe.each([
 });
 
 describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
-  it('is said to be, and the next one goes', async () => {
+  test('is said to be, and the next one goes', async () => {
     const trainer = await trainerOn('onnx-webgpu', defaults);
     const before = await trainer.predict(batchOf(0));
     // Scores of 300 × 4 × 512 × 512 numbers: a GPU in software holds a quarter of that in one piece.
@@ -374,7 +374,7 @@ describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
 });
 
 describeOn('onnx-webgpu', 'float16 on a GPU without it', () => {
-  it('is refused with a sentence', async () => {
+  test('is refused with a sentence', async () => {
     await expect(trainerOn('onnx-webgpu', { ...defaults, precision: 'float16' })).rejects.toMatchObject({
       code: 'machine.noHalf',
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../../src/shared/errors.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
@@ -21,14 +21,14 @@ function changed(change: Record<string, unknown>): string {
 }
 
 describe('files that hold no tokenizer', () => {
-  it('says so when there is neither tokenizer.json nor vocab.txt', () => {
+  test('says so when there is neither tokenizer.json nor vocab.txt', () => {
     expect(failure({ tokenizerConfig: '{}' })).toMatchObject({
       code: 'model.noVocabulary',
       values: { folder: 'models/x' },
     });
   });
 
-  it('says so when the vocabulary is empty', () => {
+  test('says so when the vocabulary is empty', () => {
     expect(failure({ vocabulary: '\n\n' })).toMatchObject({
       code: 'model.emptyVocabulary',
       values: { file: 'models/x/vocab.txt' },
@@ -42,7 +42,7 @@ describe('files that hold no tokenizer', () => {
   });
 
   for (const token of ['[UNK]', '[CLS]', '[SEP]', '[PAD]']) {
-    it(`names the token that the vocabulary lacks: ${token}`, () => {
+    test(`names the token that the vocabulary lacks: ${token}`, () => {
       expect(failure({ vocabulary: vocabularyText.replace(token, 'other') })).toMatchObject({
         code: 'model.vocabularyLacks',
         values: { token },
@@ -53,14 +53,14 @@ describe('files that hold no tokenizer', () => {
     });
   }
 
-  it('accepts a vocabulary without [MASK], which classification never uses', () => {
+  test('accepts a vocabulary without [MASK], which classification never uses', () => {
     expect(
       createTokenizer({ folder: 'x', vocabulary: vocabularyText.replace('[MASK]', 'other') }).encode('good', null, 9)
         .ids,
     ).toHaveLength(3);
   });
 
-  it('names the file that is not JSON', () => {
+  test('names the file that is not JSON', () => {
     expect(failure({ tokenizerJson: '{"model":' })).toMatchObject({
       code: 'model.invalidJson',
       values: { file: 'models/x/tokenizer.json' },
@@ -71,7 +71,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('names the field that is malformed', () => {
+  test('names the field that is malformed', () => {
     const file = 'models/x/tokenizer.json';
     expect(failure({ tokenizerJson: '[]' })).toMatchObject({ code: 'model.tokenizerField', values: { file } });
     expect(failure({ tokenizerJson: changed({ model: null }) })).toMatchObject({
@@ -91,7 +91,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('refuses a kind of tokenizer that nothing here can run', () => {
+  test('refuses a kind of tokenizer that nothing here can run', () => {
     expect(failure({ tokenizerJson: changed({ model: { type: 'Telepathy', vocab: null } }) })).toMatchObject({
       code: 'model.unsupportedTokenizer',
       values: { kind: 'Telepathy' },
@@ -101,7 +101,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('refuses a part that is of a known kind and cannot be run', () => {
+  test('refuses a part that is of a known kind and cannot be run', () => {
     const processor = (single: unknown) =>
       changed({ post_processor: { type: 'TemplateProcessing', single, pair: single, special_tokens: {} } });
     expect(failure({ tokenizerJson: processor(7) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
@@ -110,7 +110,7 @@ describe('files that hold no tokenizer', () => {
 });
 
 describe('a tokenizer of another kind', () => {
-  it("is used when the library can: byte-pair encoding with RoBERTa's special tokens", () => {
+  test("is used when the library can: byte-pair encoding with RoBERTa's special tokens", () => {
     const tokenizerJson = JSON.stringify({
       added_tokens: ['<s>', '</s>', '<pad>'].map((content, id) => ({ id, content, special: true })),
       normalizer: null,

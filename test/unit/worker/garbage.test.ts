@@ -1,6 +1,6 @@
 // Memory that nothing needs any more is given back when it is asked for.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { collectGarbage } from '../../../src/worker/garbage.js';
 
@@ -11,7 +11,7 @@ function withUnreachable(): number {
   return array.at(-1) === 1 ? process.memoryUsage().arrayBuffers : 0;
 }
 
-it('frees an array that nobody can reach', async () => {
+test('frees an array that nobody can reach', async () => {
   const before = withUnreachable();
   await new Promise(setImmediate);
   collectGarbage();

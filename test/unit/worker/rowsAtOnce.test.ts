@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createTrainer } from '../../../src/engine/trainer.js';
 import { readRunFile } from '../../../src/runs/runFile.js';
@@ -143,7 +143,7 @@ function withMemoryFor(most: number, words: string): JobContext['createTrainer']
 }
 
 describeOn('tensorflow', 'a batch that the device’s memory does not hold', () => {
-  it.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])(
+  test.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])(
     'ends in a sentence with the command that goes on (%s)',
     async (words) => {
       const settings = { shape: '1-24-1', batch: 16, dropout: 0, validation: '0', epochs: 2, checkpointMinutes: 0 };

@@ -1,7 +1,7 @@
 // The architectures next to BERT: what their parts are called, where they drop out, what of them can be kept once it is
 // frozen.
 
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { namedInputs } from '../../../../src/engine/graph/graph.js';
 import { dropoutSeeds } from '../../../../src/engine/model/dropout.js';
@@ -165,7 +165,7 @@ function batchOf(number: number, padding: number): LabelledBatch {
 
 describeOnDevices('a frozen bottom', (device) => {
   for (const name of architectureNames) {
-    it.each(['embeddings', 'embeddings,encoder.0', 'bert'])(
+    test.each(['embeddings', 'embeddings,encoder.0', 'bert'])(
       `gives the same losses when its outputs are kept (${name}, %s)`,
       async (freeze) => {
         const shared = name === 'albert' && freeze.includes('encoder');
