@@ -1,4 +1,4 @@
-// What a user downloads: all that is used, nothing else, and small.
+// The package that a user downloads: complete, small, and without files that nobody needs.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -26,13 +26,13 @@ describe('the package', () => {
     .filter((name) => name.startsWith('extension/'))
     .map((name) => name.slice('extension/'.length));
 
-  test('is larger than 40 MB without the model', () => {
+  test('is at most 40 MB without the model', () => {
     const model = files['extension/models/bert-tiny-zh/model.safetensors']!.length;
     console.info(`${names.length} files, ${(statSync(inject('vsix')).size / megabyte).toFixed(1)} MB packed`);
     expect(statSync(inject('vsix')).size - model).toBeLessThan(largest);
   });
 
-  test('lacks what the extension needs', () => {
+  test('holds every file that the extension needs', () => {
     const native = `dist/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`;
     const needed = [
       'package.json',
@@ -52,7 +52,7 @@ describe('the package', () => {
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test('keeps the licence of a package in it to itself', () => {
+  test('holds the licence of every package inside it', () => {
     const licences = Buffer.from(files['extension/dist/licences.txt']!).toString('utf8');
     for (const name of [
       '@uwdata/flechette',
@@ -67,7 +67,7 @@ describe('the package', () => {
     expect(licences).toContain('Redistribution and use in source and binary forms');
   });
 
-  test('holds sources, source maps, types, or binaries of another platform', () => {
+  test('holds no sources, source maps or types, and no binaries of another platform', () => {
     const known =
       /^(dist\/((extension|host)\.cjs|worker\.js|cli\.js|chunk-\w+\.js|run\.schema\.json|licences\.txt|webview\/[\w.-]+)|models\/bert-tiny-zh\/[\w.]+|media\/(screenshots\/)?[\w.-]+|python\/[\w.-]+|samples\/reviews\.csv|package(\.nls(\.zh-cn)?)?\.json|(readme(\.zh-cn)?|changelog)\.md|README(\.zh-CN)?\.md|CHANGELOG\.md|LICENSE(\.txt)?|NOTICE)$/;
     const native = new RegExp(
@@ -78,7 +78,7 @@ describe('the package', () => {
     );
   });
 
-  test.runIf(isHere)('needs a compiler for TensorFlow, or a newer system than TensorFlow does', () => {
+  test.runIf(isHere)('brings a small binding of TensorFlow that runs on every system TensorFlow runs on', () => {
     const content = files[`extension/${binding}`]!;
     console.info(`${binding}: ${Math.ceil(content.length / 1e3)} kB`);
     expect(content.length).toBeLessThan(megabyte / 4);
@@ -99,7 +99,7 @@ describe('the package', () => {
     expect(libstdcxx).toBeLessThanOrEqual(22);
   });
 
-  test.runIf(isHere)('does not find its own binding of TensorFlow where the cache is empty', () => {
+  test.runIf(isHere)('finds its own binding of TensorFlow with an empty cache', () => {
     const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-packed-'));
     try {
       for (const name of names.filter((each) => !each.endsWith('/'))) {

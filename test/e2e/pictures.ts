@@ -22,7 +22,7 @@ const note = [
   '',
 ].join('\n');
 
-test('the pictures cannot be taken', async () => {
+test('takes the pictures of the README', async () => {
   mkdirSync(folder, { recursive: true });
   const vscode = await VsCode.start((workspace) => {
     cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));

@@ -29,8 +29,8 @@ async function withPanel(
   }
 }
 
-describe('starting', () => {
-  test('takes more than one click, or forgets a setting', () =>
+describe('starting a run', () => {
+  test('takes one click, and the run has every setting of the panel', () =>
     withPanel('data', async (panel) => {
       await panel.page
         .getByLabel(/^Epochs/)
@@ -42,7 +42,7 @@ describe('starting', () => {
         .toEqual([{ type: 'start', revision: 2, values: { learningRate: 3e-5, epochs: 7 } }]);
     }));
 
-  test('is possible with a value that is not allowed', () =>
+  test('waits until every value is allowed, and names the one that is not', () =>
     withPanel('data', async (panel) => {
       const field = panel.page.getByLabel(/^Batch size/).first();
       await field.fill('0');
@@ -58,7 +58,7 @@ describe('starting', () => {
       await expect.poll(() => panel.all('settings').at(-1)?.values).toEqual({ learningRate: 3e-5, batch: 8 });
     }));
 
-  test('does not fit, and what would is not one click away', () =>
+  test('offers a batch size that fits into memory with one click', () =>
     withPanel('large', async (panel) => {
       await panel.page.getByRole('button', { name: 'This will not fit in memory.' }).click();
       const alert = panel.page.locator('#layers .alert');
@@ -69,7 +69,7 @@ describe('starting', () => {
         .toEqual({ learningRate: 3e-5, batch: 4, accumulate: 4 });
     }));
 
-  test('is refused by the worker, and the reason is not beside its field', async () => {
+  test('shows the reason of a refusal beside its field', async () => {
     const refused = async (
       code: string,
       values: Record<string, string | number>,
@@ -107,7 +107,7 @@ describe('starting', () => {
     );
   });
 
-  test('is offered while the file is read, or where the workspace is not trusted', async () => {
+  test('waits until the file is read and the workspace is trusted', async () => {
     await withPanel('reading', async ({ page }) =>
       expect(await page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true),
     );
@@ -118,8 +118,8 @@ describe('starting', () => {
   });
 });
 
-describe('beginning', () => {
-  test('waits for what only a run needs', async () => {
+describe('the page at its start', () => {
+  test('loads the charts only when there is a run', async () => {
     await withPanel('data', async ({ loaded, page }) => {
       await page.locator('#evaluation').waitFor();
       expect(loaded).not.toContain('uplot.js');
@@ -130,7 +130,7 @@ describe('beginning', () => {
     });
   });
 
-  test('leaves the tokens of the first rows unknown', async () => {
+  test('gets the token counts of the first rows as soon as they are known', async () => {
     const state = stateOf('data');
     const panel = await PanelPage.open(browser, {
       ...state,
@@ -149,7 +149,7 @@ describe('beginning', () => {
     await panel.close();
   });
 
-  test('of a run is out of sight after Start, and of a new one after New Run', () =>
+  test('scrolls to the run after Start, and to the top after New Run', () =>
     withPanel('data', async (panel) => {
       const { page } = panel;
       const top = (part: string) =>
@@ -177,7 +177,7 @@ describe('the first view', () => {
     [700, 'en'],
     [480, 'zh-CN'],
     [320, 'en'],
-  ] as const)('jumps when the page draws itself, %i wide in %s', async (width, lang) => {
+  ] as const)('stays in place when the page takes over (%i wide, %s)', async (width, lang) => {
     const look: Look = { width, lang, first: firstOf(lang === 'en' ? 'en' : 'zh'), answers: false };
     const waiting = await PanelPage.open(browser, reading, look);
     const drawn = await PanelPage.open(browser, reading, { ...look, answers: true });
@@ -203,7 +203,7 @@ describe('the first view', () => {
     }
   });
 
-  test('runs what a cell holds', async () => {
+  test('shows HTML in a cell as text', async () => {
     const hostile = `<img src=x onerror="globalThis.hurt=1"><script>globalThis.hurt=1</script>'"&amp;`;
     const panel = await PanelPage.open(browser, reading, {
       first: firstOf('en', [{ ...rows[0]!, cells: [hostile, hostile] }]),
@@ -221,7 +221,7 @@ describe('the first view', () => {
   test.each([
     [true, false],
     [false, true],
-  ])('flickers where the page was before (%s)', async (wasHere, seen) => {
+  ])('is shown only on the first visit (page was here before: %s)', async (wasHere, seen) => {
     const panel = await PanelPage.open(browser, reading, {
       first: firstOf('en'),
       memory: wasHere ? { file: reading.file.path } : null,
@@ -238,13 +238,13 @@ describe('the first view', () => {
   });
 });
 
-test('a file to validate on cannot be chosen but by typing its path', () =>
+test('a validation file is chosen in a dialog', () =>
   withPanel('data', async (panel) => {
     await panel.page.getByRole('button', { name: 'Validation share: Choose a file…' }).click();
     await expect.poll(() => panel.all('browse')).toEqual([{ type: 'browse', setting: 'validation' }]);
   }));
 
-test('rare labels cannot be dropped or made one where they are said', () =>
+test('rare labels are dropped or merged where they are reported', () =>
   withPanel('data', async (panel) => {
     const rare = panel.page.locator('.problems li', { hasText: 'fewer than 10 rows' });
     await rare.getByRole('button', { name: 'Make them one label' }).click();
@@ -253,7 +253,7 @@ test('rare labels cannot be dropped or made one where they are said', () =>
     await expect.poll(() => panel.all('settings').at(-1)?.values['rareLabels']).toBe('drop');
   }));
 
-test('an open quote is refused without a way to take it as text', async () => {
+test('an open quote is taken as text with one click, and refused again with another', async () => {
   await withPanel('openQuote', async (panel) => {
     const alert = panel.page.locator('#data .alert', { hasText: 'a quote opens on line 3002' });
     await alert.getByRole('button', { name: 'Take Open Quotes as Text' }).click();
@@ -273,7 +273,7 @@ test('an open quote is refused without a way to take it as text', async () => {
 });
 
 describe('the keyboard', () => {
-  test('does not move the maximum length', () =>
+  test('moves the maximum length', () =>
     withPanel('data', async ({ page, ...rest }) => {
       const panel = { page, ...rest };
       await page.getByRole('slider', { name: /Maximum length/ }).focus();
@@ -289,7 +289,7 @@ describe('the keyboard', () => {
         .toEqual([120, 121]);
     }));
 
-  test('does not open, tick and climb the tree', () =>
+  test('opens, ticks and climbs the tree of layers', () =>
     withPanel('data', async (panel) => {
       const { page } = panel;
       const tree = page.getByRole('tree');
@@ -302,14 +302,14 @@ describe('the keyboard', () => {
       await expect.poll(() => encoder.getAttribute('aria-expanded')).toBe('false');
     }));
 
-  test('does not choose a preset', () =>
+  test('chooses a preset', () =>
     withPanel('data', async (panel) => {
       await panel.page.getByRole('radio', { name: /^Everything/ }).focus();
       await panel.page.keyboard.press('ArrowRight');
       await expect.poll(() => panel.all('settings').at(-1)?.values['freeze']).toBe('embeddings,encoder.0-7');
     }));
 
-  test('does not move the crosshair, or it says nothing', () =>
+  test('moves the crosshair of a chart, which reads out its values, and zooms', () =>
     withPanel('training', async ({ page }) => {
       const chart = page.getByRole('slider', { name: /^Loss/ });
       await chart.focus();
@@ -323,7 +323,7 @@ describe('the keyboard', () => {
       await expect.poll(() => page.getByRole('button', { name: 'Show the whole run' }).count()).toBe(0);
     }));
 
-  test('reaches the parts in another order than they are read', () =>
+  test('reaches the parts in reading order', () =>
     withPanel('data', async ({ page }) => {
       const seen: string[] = [];
       for (let press = 0; press < 90; press++) {
@@ -345,7 +345,7 @@ describe('the keyboard', () => {
 });
 
 describe('a click', () => {
-  test('on a cell of the matrix or a wrong row opens nothing', () =>
+  test('on a cell of the matrix or on a wrong row opens its lines in the editor', () =>
     withPanel('done', async (panel) => {
       await panel.page.locator('.matrix .miss').first().click();
       await panel.page
@@ -359,7 +359,7 @@ describe('a click', () => {
         .toContainEqual(['evaluation', 2]);
     }));
 
-  test('on an export, on Use for Hover or New Run says nothing to the host', () =>
+  test('on Export, Use for Hover or New Run reaches the host', () =>
     withPanel('done', async (panel) => {
       await panel.page.locator('#exports').getByRole('button', { name: 'Export…' }).first().click();
       await panel.page.getByRole('button', { name: 'Use for Hover' }).click();
@@ -369,13 +369,13 @@ describe('a click', () => {
         .toEqual([{ type: 'export', format: 'onnx' }, { type: 'useForHover', use: true }, { type: 'newRun' }]);
     }));
 
-  test('on Resume after the memory did not suffice asks for as many rows as before', () =>
+  test('on Resume after memory ran out asks for fewer rows at a time', () =>
     withPanel('memory', async (panel) => {
       await panel.page.getByRole('button', { name: 'Resume with 8 rows at a Time' }).click();
       await expect.poll(() => panel.all('resume')).toEqual([{ type: 'resume', rowsAtOnce: 8 }]);
     }));
 
-  test('on the model card opens nothing', () =>
+  test('on the model card opens it', () =>
     withPanel('done', async (panel) => {
       await panel.page
         .locator('#exports li', { hasText: 'Model card' })
@@ -384,7 +384,7 @@ describe('a click', () => {
       await expect.poll(() => panel.all('openModelCard')).toHaveLength(1);
     }));
 
-  test('on a problem opens no line, and its cure changes nothing', () =>
+  test('on a problem opens its line, and on its remedy changes the setting', () =>
     withPanel('data', async (panel) => {
       await panel.page.getByRole('button', { name: 'Go to line 77' }).click();
       await panel.page.getByRole('button', { name: 'Merge them' }).click();
@@ -392,7 +392,7 @@ describe('a click', () => {
       expect(panel.all('settings').at(-1)?.values).toMatchObject({ mergeLabels: true });
     }));
 
-  test('on a device or another column does not reach the host', () =>
+  test('on a device or on another column reaches the host', () =>
     withPanel('data', async (panel) => {
       await panel.page.getByRole('radio', { name: /^CPU/ }).click();
       await panel.page.locator('#field-label').click();
@@ -407,14 +407,14 @@ describe('a click', () => {
 const asked = (panel: PanelPage) => panel.said.filter(({ type }) => type !== 'ready' && type !== 'rows');
 
 describe('a model of the hub', () => {
-  test('cannot be asked for where the base model is chosen', () =>
+  test('is one of the choices of the base model', () =>
     withPanel('data', async (panel) => {
       await panel.page.locator('#field-model').click();
       await panel.page.locator('#field-model').getByRole('option', { name: 'A model of the hub…' }).click();
       await expect.poll(() => asked(panel)).toEqual([{ type: 'chooseHubModel' }]);
     }));
 
-  test('comes without a word of how far it is, or cannot be stopped and gone on with', async () => {
+  test('shows the progress of its download, which can be cancelled and continued', async () => {
     await withPanel('downloading', async (panel) => {
       const bar = panel.page.getByRole('progressbar', { name: 'Downloading hfl/chinese-macbert-base' });
       expect(await bar.getAttribute('aria-valuenow')).toBe('39');
@@ -438,7 +438,7 @@ describe('a model of the hub', () => {
     });
   });
 
-  test('that is not here keeps from starting, or is not offered', () =>
+  test('that is not here yet is offered for download, and does not hold up Start', () =>
     withPanel('missing', async (panel) => {
       await panel.page.getByText('Start downloads google-bert/bert-base-chinese first.').first().waitFor();
       expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
@@ -446,7 +446,7 @@ describe('a model of the hub', () => {
       await expect.poll(() => asked(panel)).toEqual([{ type: 'downloadModel' }]);
     }));
 
-  test('that a run fetches is not told of', () =>
+  test('that a run downloads shows its progress', () =>
     withPanel('fetching', async ({ page }) => {
       await page.getByRole('progressbar', { name: 'Downloading', exact: true }).waitFor();
       await page.getByText('98 MB of 412 MB').waitFor();
@@ -454,7 +454,7 @@ describe('a model of the hub', () => {
     }));
 });
 
-test('a sentence is not classified when typing rests, or its answer is not shown', () =>
+test('a sentence is classified when typing pauses, with label, probabilities and time', () =>
   withPanel('done', async (panel) => {
     await panel.page.getByLabel('Sentence', { exact: true }).first().fill('上菜慢了点，不过味道确实好');
     await expect
@@ -477,7 +477,7 @@ test('a sentence is not classified when typing rests, or its answer is not shown
     expect(await panel.page.locator('.try .labels').innerText()).toMatch(/^正面\s+0\.800\s+负面/);
   }));
 
-test('a page that comes back has lost what was open, typed and scrolled', async () => {
+test('a page that comes back keeps its open parts, its text and its scroll position', async () => {
   const memory = {
     file: '/w/reviews.csv',
     open: { data: false, layers: true },
@@ -501,14 +501,14 @@ test('a page that comes back has lost what was open, typed and scrolled', async 
   );
 });
 
-test('a host that sends nonsense breaks the page', () =>
+test('a malformed message of the host is reported, and the page goes on working', () =>
   withPanel('data', async (panel) => {
     await panel.page.evaluate(() => window.postMessage({ type: 'update', changes: { trusted: 'perhaps' } }, '*'));
     await expect.poll(() => panel.all('defect').length).toBe(1);
     expect(await panel.page.getByRole('button', { name: 'Start Training' }).isEnabled()).toBe(true);
   }));
 
-test('motion goes on where the person wants none', () =>
+test('nothing moves for a user who prefers reduced motion', () =>
   withPanel('training', async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(
@@ -538,7 +538,7 @@ const measure = `async (act, frames) => {
   return { median: between[Math.floor(between.length / 2)], p95: between[Math.floor(between.length * 0.95)] };
 }`;
 
-test('100 000 points cannot be zoomed', async () => {
+test('a curve of 100 000 points can be zoomed', async () => {
   const state = stateOf('training');
   state.history.points = points(100_000, 120_000);
   state.run!.status.steps = 120_000;
@@ -557,7 +557,7 @@ test('100 000 points cannot be zoomed', async () => {
   await panel.close();
 });
 
-test('of a million rows the last is out of reach, or not asked for', async () => {
+test('the last of a million rows can be reached by scrolling', async () => {
   const state = stateOf('data');
   state.data.inspection = { ...state.data.inspection!, rows: 1_000_000 };
   const panel = await PanelPage.open(browser, state);

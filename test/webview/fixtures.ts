@@ -1,4 +1,4 @@
-// States of the panel, as a host would send them; each is parsed by the schema of the conversation.
+// States of the panel as a host would send them; each is parsed by the schema of the messages.
 
 import { type PanelState, panelStateSchema } from '../../src/shared/messages/panelState.js';
 import { defaultSettings } from '../../src/shared/settings.js';

@@ -1,4 +1,4 @@
-// The built page in Chromium, with a host that the test plays, and the policy that VS Code's page has.
+// The built page in Chromium, with a host that the test plays and the content security policy of VS Code's page.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
