@@ -99,7 +99,7 @@ describe('in VS Code', () => {
     expect(readdirSync(vscode.workspace)).toEqual(before);
   });
 
-  test('a folder of texts for each class opens and follows new files; a folder without a dataset is refused', async () => {
+  test('a folder of texts for each class opens and follows new files, and another folder is refused', async () => {
     await window.menu(window.file('plain-folder'), 'Fine-tune BERT');
     await window.notification(/plain-folder is a folder without a dataset/).waitFor();
     await window.menu(window.file('by-class'), 'Fine-tune BERT');

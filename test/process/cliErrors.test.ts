@@ -1,5 +1,5 @@
-// Everything that a person can get wrong, tried on the built command line: one sentence with a place and a next step,
-// in English and Chinese, the right exit status, no stack trace, and with --json nothing on stdout but JSON.
+// Every mistake that a user can make, tried on the built command line: one sentence with the place and a next step, in
+// English and Chinese, the right exit status, no stack trace, and with --json nothing but JSON on stdout.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ const dataCases: Record<string, Case> = {
   'a header and nothing else': input(train('header.csv'), 'data.headerOnly', 'header.csv'),
   'one column': input(train('one-column.csv'), 'data.oneColumn', 'one-column.csv'),
   'a quote that is never closed': input(train('quote.csv'), 'data.unbalancedQuote', '10'),
-  'rows of another width than the header': input(
+  'rows with more columns than the header': input(
     train('ragged.csv', '--text', '评论内容', '--label', '情感标签'),
     'data.allRowsBad',
     'ragged.csv',
@@ -64,32 +64,32 @@ const dataCases: Record<string, Case> = {
   ),
   'a PDF': input(train('report.csv'), 'data.notText', 'PDF'),
   'the wrong encoding': input(train('gbk.csv', '--encoding', 'utf-16le'), 'data.oneColumn', 'gbk.csv'),
-  'a column that is not there': input(train('good.csv', '--text', '评论'), 'data.columnNotFound', '评论内容'),
-  'one column for two things': input(
+  'a column that does not exist': input(train('good.csv', '--text', '评论'), 'data.columnNotFound', '评论内容'),
+  'one column for two roles': input(
     train('good.csv', '--text', '评论内容', '--label', '评论内容'),
     'data.sameColumn',
     '评论内容',
   ),
-  'labels that are no numbers': input(
+  'labels that are not numbers': input(
     train('good.csv', '--task', 'regression', '--label', '情感标签'),
     'data.noUsableRows',
     'good.csv',
   ),
-  'a workbook of five gigabytes': input(train('huge.csv'), 'data.notText', 'huge.csv'),
+  'a workbook of 5 GB': input(train('huge.csv'), 'data.notText', 'huge.csv'),
   'a Parquet file cut short': input(train('short.parquet'), 'data.damaged', 'short.parquet'),
   'a JSON array': input(train('value.json'), 'data.jsonValue', 'value.json'),
-  'a line that is no JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),
+  'a line that is not a JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),
   'predictions into a workbook': usage(
     ['predict', 'done', 'good.csv', '--out', 'out.xlsx'],
     'data.outputIsCsv',
     'out.xlsx',
   ),
-  'a validation file that is not there': input(
+  'a validation file that does not exist': input(
     train('good.csv', '--validation', 'absent.csv'),
     'data.notFound',
     'absent.csv',
   ),
-  'classifying a file that is not there': input(
+  'classifying a file that does not exist': input(
     ['predict', 'done', 'absent.csv', '--out', 'out.csv'],
     'data.notFound',
     'absent.csv',
@@ -114,12 +114,12 @@ const modelCases: Record<string, Case> = {
   'no vocabulary': input(train('good.csv', '--model', 'no-vocabulary'), 'model.noVocabulary', 'no-vocabulary'),
   'weights of another shape': input(train('good.csv', '--model', 'other-shape'), 'model.weightShape', 'embeddings'),
   'weights cut short': input(train('good.csv', '--model', 'truncated'), 'model.truncatedFile', 'model.safetensors'),
-  'weights that are none': input(
+  'a weight file of another format': input(
     train('good.csv', '--model', 'no-safetensors'),
     'model.headerTooLong',
     'model.safetensors',
   ),
-  'a header that claims to be eight exabytes long': input(
+  'a header with a length of eight exabytes': input(
     train('good.csv', '--model', 'hostile-header'),
     'model.headerTooLong',
     'model.safetensors',
@@ -130,40 +130,40 @@ const modelCases: Record<string, Case> = {
     'model.safetensors',
   ),
   'a Git LFS pointer': input(train('good.csv', '--model', 'lfs-pointer'), 'model.gitLfsPointer', 'model.safetensors'),
-  'a config.json that is no JSON': input(
+  'a config.json that is not JSON': input(
     train('good.csv', '--model', 'broken-json'),
     'model.invalidJson',
     'config.json',
   ),
   'another architecture': input(train('good.csv', '--model', 'gpt2'), 'model.otherArchitecture', 'gpt2'),
-  'another architecture, whose tokenizer has other files': input(
+  'another architecture with other tokenizer files': input(
     train('good.csv', '--model', 'gpt2-merges'),
     'model.otherArchitecture',
     'gpt2',
   ),
-  'a file of SentencePiece that is none': input(
+  'a damaged SentencePiece file': input(
     train('good.csv', '--model', 'pieces-only'),
     'model.notSentencePiece',
     'spiece.model',
   ),
-  'a tokenizer of SentencePiece alone, for a BERT': input(
+  'a BERT with nothing but a SentencePiece file': input(
     train('good.csv', '--model', 'pieces-of-others'),
     'model.sentencePieceOnly',
     'spiece.model',
   ),
   'a weight that is NaN': input(train('good.csv', '--model', 'not-finite'), 'model.notFinite', 'model.safetensors'),
   'a pickle that runs a command': input(train('good.csv', '--model', 'pickle'), 'model.pickleRefused', 'os.system'),
-  'a model without a head asked to classify': input(
+  'classifying with a model without a head': input(
     ['predict', bundledModel, '--text', 'x'],
     'model.noHead',
     'bert-tiny-zh',
   ),
-  'classifying with a folder that is no model': input(
+  'classifying with a folder that is not a model': input(
     ['predict', 'nothing', '--text', 'x'],
     'model.noConfig',
     'nothing',
   ),
-  'exporting what is not there': input(
+  'exporting a model that does not exist': input(
     ['export', './absent', '--format', 'pth', '--out', 'x.pth'],
     'model.notFound',
     'absent',
@@ -171,24 +171,28 @@ const modelCases: Record<string, Case> = {
 };
 
 const settingCases: Record<string, Case> = {
-  'a number that is none': usage(train('good.csv', '--learning-rate', 'fast'), 'setting.number', '--learning-rate'),
+  'a number that cannot be read': usage(
+    train('good.csv', '--learning-rate', 'fast'),
+    'setting.number',
+    '--learning-rate',
+  ),
   'a number out of its limits': usage(train('good.csv', '--epochs', '0'), 'setting.integer', '1000'),
   'a fraction where a whole number belongs': usage(train('good.csv', '--batch', '1.5'), 'setting.integer', '--batch'),
-  'a choice that is none': usage(train('good.csv', '--schedule', 'zigzag'), 'setting.choice', 'cosine'),
-  'a GPU that is not there': usage(train('good.csv', '--device', 'webgpu'), 'setting.choice', 'webgpu'),
+  'an unknown choice': usage(train('good.csv', '--schedule', 'zigzag'), 'setting.choice', 'cosine'),
+  'an unknown device': usage(train('good.csv', '--device', 'webgpu'), 'setting.choice', 'webgpu'),
   'an unknown name in --config': usage(train('good.csv', '--config', 'config.json'), 'setting.unknown', 'epochs'),
-  'a --config that is no object': usage(train('good.csv', '--config', 'list.json'), 'setting.notObject', 'JSON'),
-  'a --config that is no JSON': usage(
+  'a --config that is not an object': usage(train('good.csv', '--config', 'list.json'), 'setting.notObject', 'JSON'),
+  'a --config that is not JSON': usage(
     train('good.csv', '--config', 'broken.json'),
     'usage.configUnreadable',
     'broken.json',
   ),
-  'a --config that is not there': usage(
+  'a --config that does not exist': usage(
     train('good.csv', '--config', 'absent.json'),
     'usage.configMissing',
     'absent.json',
   ),
-  'a precision that the device has not': usage(
+  'a precision that the device lacks': usage(
     train('good.csv', '--precision', 'bfloat16', '--device', 'onnx-cpu'),
     'setting.precisionDevice',
     '--precision',
@@ -205,8 +209,8 @@ const settingCases: Record<string, Case> = {
     '--shape',
   ),
   'a shape without a vocabulary': usage(train('good.csv', '--shape', '1-8-1'), 'setting.missing', '--vocabulary'),
-  'a shape that is none': usage(train('good.csv', '--shape', '1-8-3', '--vocabulary', 'x'), 'setting.shape', '1-8-3'),
-  'freezing a layer that is not there': usage(
+  'an impossible shape': usage(train('good.csv', '--shape', '1-8-3', '--vocabulary', 'x'), 'setting.shape', '1-8-3'),
+  'freezing a layer that does not exist': usage(
     train('good.csv', '--freeze', 'encoder.7'),
     'setting.freezePart',
     'encoder.7',
@@ -220,8 +224,8 @@ const settingCases: Record<string, Case> = {
 };
 
 const usageCases: Record<string, Case> = {
-  'a command that is none': usage(['tran', 'good.csv'], 'usage.unknownCommand', 'train'),
-  'a flag that is none': usage(train('good.csv', '--epoch', '3'), 'usage.unknownFlag', '--epochs'),
+  'an unknown command': usage(['tran', 'good.csv'], 'usage.unknownCommand', 'train'),
+  'an unknown flag': usage(train('good.csv', '--epoch', '3'), 'usage.unknownFlag', '--epochs'),
   'a flag without its value': usage(['train', 'good.csv', '--out', '--config', 'x'], 'usage.missingValue', '--out'),
   'no file to train on': usage(['train'], 'usage.missingArgument', 'DATA'),
   'one file too many': usage(train('good.csv', 'one-class.csv'), 'usage.tooManyArguments', 'one-class.csv'),
@@ -231,13 +235,13 @@ const usageCases: Record<string, Case> = {
     'usage.exclusive',
     '--text',
   ),
-  'a file and nowhere to write': usage(['predict', 'done', 'good.csv'], 'usage.missingFlag', '--out'),
+  'a file to classify without --out': usage(['predict', 'done', 'good.csv'], 'usage.missingFlag', '--out'),
   'a second text for some texts only': usage(
     ['predict', 'done', '--text', 'a', '--text', 'b', '--pair', 'c'],
     'usage.pairsDiffer',
     '--pair',
   ),
-  'a format that is none': usage(
+  'an unknown export format': usage(
     ['export', 'done', '--format', 'gguf', '--out', 'x'],
     'usage.exportFormat',
     'safetensors',
@@ -246,20 +250,20 @@ const usageCases: Record<string, Case> = {
 };
 
 const runCases: Record<string, Case> = {
-  'resuming what is not there': input(['resume', 'absent'], 'run.notFound', 'absent'),
-  'resuming a folder that is no run': input(['resume', 'nothing'], 'run.notFound', 'nothing'),
-  'a run where there is one already': input(['train', 'good.csv', '--out', 'done'], 'run.exists', 'done'),
-  'a run below a file': input(
+  'resuming a folder that does not exist': input(['resume', 'absent'], 'run.notFound', 'absent'),
+  'resuming a folder that is not a run': input(['resume', 'nothing'], 'run.notFound', 'nothing'),
+  'a run folder that is taken': input(['train', 'good.csv', '--out', 'done'], 'run.exists', 'done'),
+  'a run folder below a file': input(
     ['train', 'good.csv', '--out', join('file', 'run'), ...small],
     'machine.folderMissing',
     'file',
   ),
-  'a model that no memory holds': machine(
+  'a model larger than any memory': machine(
     train('good.csv', '--shape', '96-32768-64', '--vocabulary', join(bundledModel, 'vocab.txt')),
     'machine.outOfMemory',
     'MB',
   ),
-  'a loss that is no number': input(train('good.csv', '--model', 'explosive'), 'run.diverged', '1'),
+  'a loss that is not a number': input(train('good.csv', '--model', 'explosive'), 'run.diverged', '1'),
 };
 
 const groups = { data: dataCases, models: modelCases, settings: settingCases, usage: usageCases, runs: runCases };
@@ -308,7 +312,7 @@ function withOwnRun(words: readonly string[]): string[] {
   return words.map((word) => (word === 'run' ? `run-${++runs}` : word));
 }
 
-test('a refused run leaves no half-written folder in the way of the next try', async () => {
+test('after a refused run the same folder can be used again', async () => {
   expect((await runCli(['train', 'one-class.csv', '--out', 'again'], { folder })).status).toBe(1);
   expect((await runCli(['train', 'good.csv', '--out', 'again', ...small], { folder })).status).toBe(0);
 });
@@ -318,7 +322,7 @@ test('a pickle is never executed', () => {
   expect(readdirSync(join(folder, 'pickle'))).not.toContain('executed');
 });
 
-test('a file that may not grow ends in a sentence, and the run can be continued', async () => {
+test('a run that reaches a file size limit is reported in one sentence, and can be resumed', async () => {
   const large = ['--shape', '1-64-1', '--vocabulary', join(bundledModel, 'vocab.txt'), '--epochs', '1'];
   const full = await runCli(['train', 'good.csv', '--out', 'limited', ...large], {
     folder,
@@ -331,7 +335,7 @@ test('a file that may not grow ends in a sentence, and the run can be continued'
   expect(resumed.status).toBe(0);
 });
 
-test('a second process on one run is refused, and the first goes on', async () => {
+test('a second process on a run is refused, and the first one continues', async () => {
   const first = startCli(['train', 'good.csv', '--out', 'shared', '--json', ...small.with(5, '1000')], { folder });
   await first.saw('step');
   const locked: Case = input(['resume', 'shared'], 'run.locked', String(first.child.pid));
@@ -340,7 +344,7 @@ test('a second process on one run is refused, and the first goes on', async () =
   expect((await first.ended).status).toBe(130);
 });
 
-test('the sentence on the screen is the one of the catalogue', async () => {
+test('the sentence on the screen is that of the error catalogue', async () => {
   const { stderr } = await runCli(train('absent.csv'), { folder });
   expect(stderr).toBe(`${new UserError('data.notFound', { file: 'absent.csv' }).describe('en')}\n`);
 });

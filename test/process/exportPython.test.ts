@@ -1,5 +1,4 @@
-// A run as Python: train.py gives the losses of the run it was exported from, on one process and on two, and a model
-// that opens here.
+// A run exported as Python: train.py repeats the losses of the run on one process and on two, and its model opens here.
 
 import { execFile, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -110,7 +109,7 @@ const rowsOf = (what: (row: number) => string) =>
   Array.from({ length: 40 }, (_, row) => `${words[row % 8]},${words[(row * 3 + 1) % 8]},${what(row)}\n`).join('');
 
 describeWithShared('a run exported as Python', ['reference/python'], () => {
-  test('gives the losses of 20 steps, and a model that predicts the same', async () => {
+  test('repeats the losses of 20 steps, and its model predicts the same', async () => {
     const exported = await exportOf('plain', sample, ['--rows', '200', '--epochs', '1', '--batch', '8']);
     await runPython(exported, 1);
     expectSame('plain', exported);
@@ -128,7 +127,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     });
   });
 
-  test('gives the losses where texts keep their end', async () => {
+  test('repeats the losses of a run that keeps the end of long texts', async () => {
     const exported = await exportOf('ends', sample, [
       '--rows',
       '120',
@@ -145,7 +144,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('ends', exported);
   }, 300_000);
 
-  test('gives the losses where rare labels are repeated', async () => {
+  test('repeats the losses of a run that oversamples rare labels', async () => {
     const data = join(folder, 'uneven.csv');
     writeFileSync(
       data,
@@ -165,7 +164,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('uneven', exported);
   }, 300_000);
 
-  test('gives the losses where layers are computed again, which transformers does too', async () => {
+  test('repeats the losses of a run with activation checkpointing, and uses it too', async () => {
     const exported = await exportOf('again', sample, [
       '--rows',
       '120',
@@ -185,7 +184,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expect(stdout.trim().split('\n').at(-1)).toBe('True');
   }, 300_000);
 
-  test('goes on where it was killed, to the same losses, and keeps the best', async () => {
+  test('resumes after a kill with the same losses, and keeps the best model', async () => {
     const exported = await exportOf('killed', sample, [
       '--rows',
       '200',
@@ -225,7 +224,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     ).toBeCloseTo(best!.loss, 4);
   });
 
-  test('on two processes, with every setting of the loss, the rate and the frozen layers', async () => {
+  test('repeats the losses on two processes, with settings of loss, learning rate and frozen layers', async () => {
     const flags = [
       '--rows',
       '120',
@@ -261,7 +260,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('settings', exported);
   });
 
-  test('of pairs with several labels a row', async () => {
+  test('repeats the losses of text pairs with several labels a row', async () => {
     writeFileSync(
       join(folder, 'several.csv'),
       rowsOf((row) => ['辣', '辣;快', '快;新鲜', ''][row % 4]!),
@@ -287,7 +286,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     expectSame('several', exported);
   });
 
-  test('of numbers, validated on a second file', async () => {
+  test('repeats the losses of a regression that validates on a second file', async () => {
     writeFileSync(
       join(folder, 'numbers.csv'),
       rowsOf((row) => String((row % 7) / 3)),
@@ -315,14 +314,14 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
   });
 });
 
-describe('a run that cannot be exported as Python', () => {
+describe('the export as Python', () => {
   const refused = async (run: string, out: string, sentence: string) => {
     const { stderr, status } = await runCli(['export', run, '--format', 'python', '--out', out], { folder });
     expect(status).toBe(1);
     expect(stderr).toContain(sentence);
   };
 
-  test('is a model without a run, goes into a folder that is in use, or has lost its data', async () => {
+  test('refuses a model without a run, a folder that is not empty, and a run whose data changed', async () => {
     writeFileSync(
       join(folder, 'changing.csv'),
       rowsOf((row) => String(row % 2)),

@@ -56,7 +56,7 @@ async function opened(file: string, settings: Record<string, string | number | b
 }
 
 describe('data', () => {
-  test('a file is opened, looked through, and shown row by row', async () => {
+  test('a file is opened, inspected, and shown row by row', async () => {
     const { result, progress } = client.start('inspect', { file: sample, settings: {} });
     const { data, inspection } = await result;
     const [first] = words(progress);
@@ -81,7 +81,7 @@ describe('data', () => {
     );
   });
 
-  test('its texts are measured in tokens', async () => {
+  test('the texts of a file are measured in tokens', async () => {
     const data = await opened(sample);
     const lengths = await client.ask('tokenLengths', { data, settings: {} });
     const { inspection } = await client.ask('inspect', { file: sample, settings: {} });
@@ -93,7 +93,7 @@ describe('data', () => {
     expect(Math.max(...rows.map(({ tokens }) => tokens ?? 0))).toBeLessThanOrEqual(lengths.longest);
   });
 
-  test('a large file: rows are there while it is read, and it can be given up', async () => {
+  test('the rows of a large file can be read while it is inspected, which can be cancelled', async () => {
     const file = join(folder, 'large.csv');
     const rows = Array.from({ length: 400_000 }, (_, row) => `${row},"text, number ${row} of many",${row % 3}\n`);
     writeFileSync(file, `id,text,label\n${rows.join('')}`);
@@ -132,7 +132,7 @@ describe('data', () => {
     });
   });
 
-  test('a quote that does not close names its line, and the rows before it stay', async () => {
+  test('an open quote is reported with its line, and the rows before it can be read', async () => {
     const file = join(folder, 'broken.csv');
     const good = Array.from({ length: 3000 }, (_, row) => `good text ${row},${row % 2}\n`).join('');
     writeFileSync(file, `text,label\n${good}"never closed,1\n${good}`);
@@ -158,7 +158,7 @@ describe('data', () => {
     });
   });
 
-  test('a second file to validate on is looked at for texts that are learned; one that is not there ends nothing', async () => {
+  test('a validation file is inspected for leaks, and a missing one stops nothing', async () => {
     const [file, held] = [join(folder, 'learned.csv'), join(folder, 'held.csv')];
     writeFileSync(file, `text,label\n${Array.from({ length: 30 }, (_, row) => `text ${row},${row % 2}\n`).join('')}`);
     writeFileSync(held, 'text,label\ntext 3,1\nanother,0\n');
@@ -173,7 +173,7 @@ describe('data', () => {
     expect(await leaks({ validation: join(folder, 'nothing.csv') })).toEqual([]);
   });
 
-  test('bad input is refused', async () => {
+  test('bad input is refused with the reason', async () => {
     expect(await failureOf(client.ask('inspect', { file: join(folder, 'nothing.csv'), settings: {} }))).toMatchObject({
       kind: 'user',
       code: 'data.notFound',
@@ -205,7 +205,7 @@ describe('data', () => {
 });
 
 describe('models', () => {
-  test('a model is taken apart', async () => {
+  test('a model is described by its parts and their parameters', async () => {
     const info = await client.ask('modelInfo', { model: null, labels: 3 });
     expect(info).toMatchObject({ folder: null, name: 'bert-tiny-zh', labels: null });
     expect(info.parts.map(({ part }) => part)).toEqual([
@@ -226,7 +226,7 @@ describe('models', () => {
     });
   });
 
-  test('the devices are measured once, and a run is estimated by that', async () => {
+  test('devices are measured once, and the estimate of a run follows from that', async () => {
     const data = await opened(sample);
     const before = await client.ask('estimate', { data, settings: {}, freezes: [''] });
     expect(before.costs[0]?.speeds).toEqual([]);
@@ -262,7 +262,7 @@ describe('models', () => {
     expect(again.measured > measured.measured).toBe(true);
   });
 
-  test('TensorFlow is offered with its size, and what keeps it from being installed is said', async () => {
+  test('TensorFlow is offered with its size, and an obstacle to its installation is named', async () => {
     const bare = new WorkerProcess(
       'serve',
       { idleSeconds: 600 },
@@ -285,7 +285,7 @@ describe('models', () => {
     }
   });
 
-  test('while devices are measured nobody waits, and no runtime stays in the process', async () => {
+  test('other requests are answered while devices are measured, and no runtime stays in the process', async () => {
     const fresh = new WorkerProcess('serve', { idleSeconds: 600 });
     try {
       const asking = await fresh.join(serviceMethods);
@@ -303,7 +303,7 @@ describe('models', () => {
     }
   });
 
-  test('settings that do not go together are refused', async () => {
+  test('settings that cannot work are refused', async () => {
     const ask = (settings: Record<string, string | number | boolean>, freezes: string[] = []) =>
       failureOf(client.ask('estimate', { data: null, settings, freezes }));
     expect(await ask({ learningRate: 'much' })).toMatchObject({
@@ -351,7 +351,7 @@ describe('models', () => {
 });
 
 describe('jobs', () => {
-  test('a file is classified into a new one', async () => {
+  test('a file is classified into a new file', async () => {
     const out = join(folder, 'classified.csv');
     const { rows, empty } = await client.ask('classifyFile', {
       model: run,
@@ -376,7 +376,7 @@ describe('jobs', () => {
     ).toMatchObject({ code: 'data.columnNotFound' });
   });
 
-  test('classifying can be given up, and leaves nothing', async () => {
+  test('a cancelled classification leaves no file', async () => {
     const [file, out] = [join(folder, 'many.csv'), join(folder, 'many-classified.csv')];
     writeFileSync(file, `text\n${'一个相当普通的句子，用来计算\n'.repeat(60_000)}`);
     const working = client.start('classifyFile', { model: run, file, column: null, pair: null, out, settings: {} });
@@ -387,7 +387,7 @@ describe('jobs', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('a run tells what it got wrong, and its journal', async () => {
+  test('the evaluation and the journal of a run can be read', async () => {
     const { evaluation } = await client.ask('evaluation', { folder: run, compute: false });
     expect(evaluation).toMatchObject({ format: 1, file: sample, task: 'single-label' });
     expect(evaluation!.cells.reduce((sum, { count }) => sum + count, 0)).toBe(evaluation!.rows);
@@ -415,7 +415,7 @@ describe('jobs', () => {
     });
   });
 
-  test('a model is exported', async () => {
+  test('a model is exported in every format', async () => {
     const out = (name: string) => join(folder, name);
     expect(await client.ask('exportModel', { model: run, format: 'pth', out: out('a.pth') })).toEqual({
       files: [out('a.pth')],
@@ -442,7 +442,7 @@ describe('jobs', () => {
     ).toMatchObject({ code: 'model.noConfig' });
   });
 
-  test('an export can be given up, and leaves nothing', async () => {
+  test('a cancelled export leaves no file', async () => {
     const place = join(folder, 'exports');
     mkdirSync(place);
     for (const format of panelExportFormats) {
@@ -453,7 +453,7 @@ describe('jobs', () => {
     }
   });
 
-  test('runs are found wherever they lie', async () => {
+  test('runs are found in all subfolders', async () => {
     const deep = join(folder, 'a', 'b', '.finetune', 'other-1');
     mkdirSync(deep, { recursive: true });
     copyFileSync(join(run, 'run.json'), join(deep, 'run.json'));
@@ -479,7 +479,7 @@ describe('jobs', () => {
   });
 });
 
-describe('whoever is no client', () => {
+describe('a client', () => {
   test.each([
     [
       'a wrong token',
@@ -488,11 +488,11 @@ describe('whoever is no client', () => {
     ],
     ['another protocol', (token: string) => `${JSON.stringify({ type: 'hello', protocol: 999, token })}\n`, 'protocol'],
     [
-      'a request before any hello',
+      'a request before its greeting',
       () => '{"type":"request","id":1,"method":"devices","params":{"again":true}}\n',
       'message',
     ],
-    ['no JSON', () => 'GET / HTTP/1.1\n', 'message'],
+    ['a line that is not JSON', () => 'GET / HTTP/1.1\n', 'message'],
     ['a line without an end', () => 'x'.repeat(longestRequest + 1), 'tooLong'],
   ])('is refused with %s', async (_, line, reason) => {
     const stranger = await worker.open(serviceMethods);
@@ -502,7 +502,7 @@ describe('whoever is no client', () => {
     expect((await client.ask('modelInfo', { model: null, labels: null })).name).toBe('bert-tiny-zh');
   });
 
-  test('cannot open the socket as another user, nor ask for what is no method', async () => {
+  test('of another user has no access to the socket, and unknown methods are refused', async () => {
     expect(statSync(worker.socket).mode & 0o077).toBe(0);
     for (const method of ['nothing', '__proto__', 'constructor', 'toString'])
       expect(await failureOf(client.raw(method, {}, String).result)).toMatchObject({ kind: 'defect' });
@@ -510,7 +510,7 @@ describe('whoever is no client', () => {
   });
 });
 
-test('a process that nobody asks ends by itself, and takes its address with it', async () => {
+test('an idle process ends by itself and removes its address file', async () => {
   const address = join(folder, 'service.json');
   const idle = new WorkerProcess('serve', { idleSeconds: 0.5, address });
   const asking = await idle.join(serviceMethods);
@@ -530,7 +530,7 @@ test('a process that nobody asks ends by itself, and takes its address with it',
   await idle.remove();
 });
 
-test('it ends at once when the system asks', async () => {
+test('a process ends at once on SIGTERM', async () => {
   const asked = new WorkerProcess('serve', { idleSeconds: 600 });
   await asked.join(serviceMethods);
   asked.child.kill('SIGTERM');

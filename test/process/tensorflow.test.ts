@@ -1,4 +1,4 @@
-// TensorFlow as it is really installed: found, loaded by every supported Node, and what is said when it cannot be.
+// TensorFlow as it is really installed: found, loaded by every supported Node, and reported when it does not work.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -66,8 +66,8 @@ function nodeOf(major: number): string {
   return binary;
 }
 
-describe('with the library that npm run setup:tensorflow installs', () => {
-  test.each([20, 22, 24])('Node %i loads it, and nothing but the answer is on the screen', async (major) => {
+describe('the library that npm run setup:tensorflow installs', () => {
+  test.each([20, 22, 24])('is loaded by Node %i, with nothing but the answer on stdout', async (major) => {
     const { status, stdout, stderr } = await run(['tensorflow', 'status', '--json'], { node: nodeOf(major) });
     // With --json what people read goes to stderr: these lines, and none of TensorFlow's own.
     for (const line of stderr.trimEnd().split('\n'))
@@ -80,14 +80,14 @@ describe('with the library that npm run setup:tensorflow installs', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('finetune-bert-'))).toEqual([]);
   });
 
-  test('people read where it is and that it works, in their language', async () => {
+  test('is reported with its path and its version, in both languages', async () => {
     expect((await run(['tensorflow', 'status'])).stdout).toMatch(
       /^Library: .*\nBinding: .*\n(?:.*\n)*It works: TensorFlow 2\./,
     );
     expect((await run(['tensorflow', 'status'], { language: 'zh' })).stdout).toMatch(/可用：TensorFlow 2\./);
   });
 
-  test('one that is named by the variable is used where it is', async () => {
+  test('is used where FINETUNE_BERT_TENSORFLOW points', async () => {
     const library = findLibrary(defaultPlaces())?.folder ?? '';
     const { stdout, status } = await run(['tensorflow', 'status', '--json'], {
       environment: { FINETUNE_BERT_TENSORFLOW: library },
@@ -97,11 +97,11 @@ describe('with the library that npm run setup:tensorflow installs', () => {
   });
 });
 
-describe('what is trained on it', () => {
+describe('a run on TensorFlow', () => {
   const out = join(folder, 'run');
   const on = ['--device', 'tensorflow', '--json'];
 
-  test('was computed by it: run.json names it and its version, and a resumed run stays there', async () => {
+  test('records the device and its version in run.json, and resumes on it', async () => {
     const running = start(['train', sample, ...on, '--epochs', '2', '--out', out]);
     await running.saw('step');
     running.child.kill('SIGINT');
@@ -117,7 +117,7 @@ describe('what is trained on it', () => {
     expect(decisions.versions['tensorflow']).toMatch(/^2\.\d+\.\d+/);
   });
 
-  test('answers the same on TensorFlow as on ONNX Runtime', async () => {
+  test('predicts the same on TensorFlow as on ONNX Runtime', async () => {
     const answers = await Promise.all(
       ['tensorflow', 'onnx-cpu'].map(async (device) => {
         const { status, stdout, stderr } = await run([
@@ -144,7 +144,7 @@ describe('what is trained on it', () => {
     );
   });
 
-  test('a whole file gets the same labels, and an evaluation the same scores', async () => {
+  test('gives a file the same labels, and an evaluation the same scores, as on ONNX Runtime', async () => {
     const [files, scores] = [[] as string[], [] as unknown[]];
     for (const device of ['tensorflow', 'onnx-cpu']) {
       const file = join(folder, `${device}.csv`);
@@ -189,7 +189,7 @@ function calledFunctions(): string[] {
   return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
 }
 
-test('a library that crashes ends in one sentence that names a log with its last words', async () => {
+test('a crash of the library is reported in one sentence, with a log of its last output', async () => {
   const environment = {
     FINETUNE_BERT_TENSORFLOW: writeLibrary(
       'crashing',
@@ -206,7 +206,7 @@ test('a library that crashes ends in one sentence that names a log with its last
   expect(readFileSync(join(folder, log.startsWith('/') ? '' : '.', log), 'utf8')).toContain('F check failed');
 });
 
-test('a library that lacks what the binding calls ends in one sentence', async () => {
+test('a library without the needed functions is reported in one sentence', async () => {
   const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('empty', 'fprintf(stderr, "W noise\\n");') };
   const { status, stderr, stdout } = await run(['tensorflow', 'status', '--json'], { environment });
   expect(status).toBe(3);
@@ -215,7 +215,7 @@ test('a library that lacks what the binding calls ends in one sentence', async (
   expect(eventsOf(stdout)).toEqual([expect.objectContaining({ event: 'failed', code: 'tensorflow.notLoaded' })]);
 });
 
-test('one command brings the library and trains on it', async () => {
+test('one command installs the library and trains on it', async () => {
   await shipBinding();
   const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
   const out = join(folder, 'first');
@@ -235,19 +235,19 @@ test('one command brings the library and trains on it', async () => {
 describe('without a library', () => {
   const environment = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
 
-  test.each(['en', 'zh'] as const)('status says so and what to do (%s)', async (language) => {
+  test.each(['en', 'zh'] as const)('status says that it is missing and what to do (%s)', async (language) => {
     const { status, stdout } = await run(['tensorflow', 'status'], { environment, language });
     expect(status).toBe(3);
     expect(stdout).toContain('FINETUNE_BERT_TENSORFLOW');
   });
 
-  test('training on it is refused before anything is read', async () => {
+  test('training on it is refused before the data is read', async () => {
     const { status, stderr } = await run(['train', 'absent.csv', '--device', 'tensorflow'], { environment });
     expect(status).toBe(3);
     expect(stderr).toContain('finetune-bert tensorflow install');
   });
 
-  test('an installation that nobody can confirm says its size, and asks for --yes', async () => {
+  test('an installation without a terminal states its size and asks for --yes', async () => {
     const { status, stderr } = await run(['tensorflow', 'install'], { environment });
     expect(status).toBe(2);
     expect(stderr).toMatch(/downloads \d+ MB .* \d+ MB .*--yes/);
@@ -260,13 +260,13 @@ describe('without a library', () => {
     expect(stderr).toContain('onnx-cpu');
   });
 
-  test('training that may install it says what is in the way of that', async () => {
+  test('training with --yes names the obstacle to the installation', async () => {
     const { status, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes'], { environment });
     expect(status).toBe(3);
     expect(stderr).toContain('python3');
   });
 
-  test('an installation that is killed leaves no library, and the next clears up after it', async () => {
+  test('a killed installation leaves no library, and the next one removes its remains', async () => {
     mkdirSync(environment.PATH);
     writeFileSync(
       join(environment.PATH, 'python3'),
@@ -291,7 +291,7 @@ describe('without a library', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  test('Ctrl-C during an installation ends it with 130', async () => {
+  test('Ctrl-C ends an installation with exit status 130', async () => {
     writeFileSync(
       join(environment.PATH, 'python3'),
       '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n',
@@ -304,7 +304,7 @@ describe('without a library', () => {
   });
 });
 
-test('the binding is what the packaging step left in this checkout, or what setup compiled for all of them', () => {
+test('the binding is the shipped one of this checkout, or else the compiled one', () => {
   const places = defaultPlaces();
   expect([compiledBinding(places), shippedBinding(places)]).toContain(findBinding(places)?.file);
 });
