@@ -1,5 +1,5 @@
-// The optimiser outside the graph against torch.optim.AdamW itself: clipping, groups, an embedding of which each batch
-// meets a few rows.
+// The optimiser outside the graph against torch.optim.AdamW itself: clipping, parameter groups, and an embedding of
+// which each batch uses a few rows.
 
 import { execFileSync } from 'node:child_process';
 
@@ -73,8 +73,8 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
   return ours.reduce((most, x, i) => Math.max(most, Math.abs(x - theirs[i]!)), 0) / largest;
 }
 
-describeWithShared('torch.optim.AdamW', ['reference/python'], () => {
-  test('would have left the same weights and moments after 20 clipped steps', () => {
+describeWithShared('the optimiser outside the graph', ['reference/python'], () => {
+  test('has the weights and moments of torch.optim.AdamW after 20 clipped steps', () => {
     const torch = result.parse(
       JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })),
     );

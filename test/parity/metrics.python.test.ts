@@ -1,4 +1,4 @@
-// Every figure of an evaluation, against scikit-learn, scipy and torch's losses.
+// Every figure of an evaluation against scikit-learn, scipy and torch's losses.
 
 import { spawnSync } from 'node:child_process';
 
@@ -84,7 +84,7 @@ function draw(one: Case, seed: number) {
 }
 
 describeWithShared('metrics', ['reference/python'], () => {
-  test('every figure is what scikit-learn, scipy and torch give', () => {
+  test('equal those of scikit-learn, scipy and torch', () => {
     const drawn = cases.map(draw);
     const input = JSON.stringify(drawn.map((one) => ({ ...one, logits: [...one.logits] })));
     const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {

@@ -1,4 +1,4 @@
-// Token ids against what Hugging Face's Rust library gives in Python, from ../shared/goldens/tokens.json.
+// Token ids against those of Hugging Face's Rust library in Python, from ../shared/goldens/tokens.json.
 
 import { readFileSync } from 'node:fs';
 
@@ -68,10 +68,10 @@ describeWithShared('a vocab.txt-only folder', ['goldens/tokens.json', 'data/voca
 
   for (const [name, rows] of Object.entries(goldens)) {
     const tokenizer = tokenizerOf(name.replace(' (cased)', ''), !name.endsWith(' (cased)'));
-    test(`splits every text as Python does, whole and cut to 16: ${name}`, () => {
+    test(`gives the token ids of Python, whole and cut to 16: ${name}`, () => {
       expect(differences(tokenizer, rows)).toEqual([]);
     });
-    test(`saves a tokenizer.json that splits every text the same: ${name}`, () => {
+    test(`saves a tokenizer.json with the same token ids: ${name}`, () => {
       const saved = createTokenizer({
         folder: name,
         tokenizerJson: tokenizer.tokenizerJson(),
@@ -92,7 +92,7 @@ describeWithShared(
       tokenizerJson: read(`${folder}/tokenizer.json`),
       tokenizerConfig: read(`${folder}/tokenizer_config.json`),
     });
-    test('splits every text as Python does', () => {
+    test('gives the token ids of Python', () => {
       expect(differences(tokenizer, readGoldens()['bert-base-uncased'] ?? [])).toEqual([]);
     });
   },

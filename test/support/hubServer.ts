@@ -1,4 +1,4 @@
-// A hub on 127.0.0.1 for tests: it has the models that it is given, notes every request, and misbehaves as it is told.
+// A hub on 127.0.0.1 for tests: it serves the given models, records every request, and misbehaves on demand.
 
 import { createHash } from 'node:crypto';
 import {
