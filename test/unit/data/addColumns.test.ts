@@ -1,4 +1,4 @@
-// Predictions written beside the rows: nothing of the file is lost, and the result reads back.
+// Predictions written beside the rows: nothing of the file is lost, and the result can be read back.
 
 import { readFile } from 'node:fs/promises';
 
@@ -30,17 +30,17 @@ async function extend(content: string, encoding = 'utf-8', bom = false, pair?: n
 }
 
 describe('addColumns', () => {
-  test('adds the new columns and leaves the others as they were', async () => {
+  test('adds the new columns and leaves the others unchanged', async () => {
     const { text, result } = await extend('id,text\n1,fine\n2,bad film\n');
     expect(text).toBe('id,text,label,probability\n1,fine,n4,0.5\n2,bad film,n8,0.5\n');
     expect(result).toEqual({ rows: 2, empty: 0 });
   });
 
-  test('keeps a column that has the name of a new one', async () => {
+  test('keeps an existing column with the name of a new one', async () => {
     expect((await extend('text,label\nfine,1\n')).text).toBe('text,label,label (2),probability\nfine,1,n4,0.5\n');
   });
 
-  test('writes cells with quotes, separators, line breaks and spaces so that they read back the same', async () => {
+  test('writes cells with quotes, separators, line breaks and spaces that read back the same', async () => {
     const source = 'id;text\n1;"a;b ""c""\nd"\n2;" spaced "\n3;plain, comma\n';
     const { out } = await extend(source);
     const rows = await collect(readRows(await openTable(out)));
@@ -60,13 +60,13 @@ describe('addColumns', () => {
     );
   });
 
-  test('keeps rows without a text or with a wrong number of columns, with empty new cells under their names', async () => {
+  test('keeps rows without a text or with a wrong number of columns, with empty new cells', async () => {
     const { text, result } = await extend('text,id\nfine,1\n,2\nshort\na,b,c\n');
     expect(text).toBe('text,id,label,probability\nfine,1,n4,0.5\n,2,,\nshort,,,\na,b,c,,\n');
     expect(result).toEqual({ rows: 4, empty: 3 });
   });
 
-  test('hands both texts of a pair over', async () => {
+  test('passes both texts of a pair on', async () => {
     expect((await extend('text,other\none,two\n', 'utf-8', false, 1)).text).toBe(
       'text,other,label,probability\none,two,n3,two\n',
     );

@@ -1,4 +1,4 @@
-// The encoding of a file: a wrong guess would turn every text into rubbish.
+// The encoding of a file, which decides whether its texts can be read.
 
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -39,7 +39,7 @@ describe('detectEncoding', () => {
     ).toEqual({ encoding: 'gb18030' });
   });
 
-  test('is not misled wherever the sample cuts a character', async () => {
+  test('detects the encoding wherever the sample cuts a character', async () => {
     for (const [encoding, stored] of [
       ['utf-8', 'utf-8'],
       ['gb18030', 'gbk'],
@@ -50,27 +50,27 @@ describe('detectEncoding', () => {
     }
   });
 
-  test('keeps UTF-8 where a character in a thousand is broken', async () => {
+  test('keeps UTF-8 when one character in a thousand is broken', async () => {
     const bytes = iconv.encode(chinese.repeat(40), 'utf-8');
     bytes[bytes.length >> 1] = 0xff;
     expect(await detectEncoding(bytes, true)).toEqual({ encoding: 'utf-8' });
   });
 
-  test('keeps UTF-8 where a file holds a few NULs or the replacement character itself', async () => {
+  test('keeps UTF-8 when a file holds a few NULs or replacement characters', async () => {
     expect(await detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({
       encoding: 'utf-8',
     });
     expect(await detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
   });
 
-  test('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', async () => {
+  test('reads accents and curly quotes of Western Excel (windows-1252)', async () => {
     const western =
       'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
     expect(await detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
   });
 
   test.each(['utf-16le', 'utf-16be'] as const)(
-    'reads Cyrillic, Greek and Thai in %s without a byte order mark, though it is valid UTF-8 too',
+    'reads Cyrillic, Greek and Thai in %s without a byte order mark, which is valid UTF-8 too',
     async (encoding) => {
       for (const text of [
         'текст,метка\nочень хороший фильм,да\nскучно,нет\n',
@@ -113,11 +113,11 @@ describe('detectEncoding', () => {
       'windows-1252',
       'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n',
     ],
-  ] as const)('reads %s, not as the accents of another language', async (encoding, stored, text) => {
+  ] as const)('detects %s by its language', async (encoding, stored, text) => {
     expect(await detectEncoding(iconv.encode(text.repeat(8), stored), true)).toEqual({ encoding });
   });
 
-  test('takes neither UTF-32 nor a picture for text', async () => {
+  test('refuses UTF-32 and a picture', async () => {
     const wide = Buffer.concat([
       Buffer.from([0xff, 0xfe, 0, 0]),
       ...Array.from('good film,1\n'.repeat(9), (character) => Buffer.from([character.charCodeAt(0), 0, 0, 0])),
@@ -141,7 +141,7 @@ describe('detectEncoding', () => {
 });
 
 describe('encodingOf', () => {
-  test('finds GBK that begins only after megabytes of plain English', async () => {
+  test('detects GBK after megabytes of plain English', async () => {
     const bytes = Buffer.concat([
       Buffer.alloc(3 << 20, 'a plain line of text,1\n'),
       iconv.encode(chinese.repeat(2000), 'gbk'),
@@ -150,13 +150,13 @@ describe('encodingOf', () => {
     expect(await encodingOf(file, bytes.length, 'auto')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
   });
 
-  test('obeys the setting, and still skips the byte order mark', async () => {
+  test('uses the setting, and still skips the byte order mark', async () => {
     const file = await folder.write('a.csv', english, 'utf-8', true);
     expect(await encodingOf(file, 100, 'gb18030')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
     expect(await encodingOf(file, 100, 'utf-8')).toEqual({ encoding: 'utf-8', bomBytes: 3 });
   });
 
-  test('says that a workbook is no CSV', async () => {
+  test('reports a workbook as such', async () => {
     const file = await folder.write('a.csv', Buffer.from('PK\x03\x04 and so on'));
     expect(await refusal(encodingOf(file, 15, 'auto'))).toEqual({
       code: 'data.notText',
@@ -164,7 +164,7 @@ describe('encodingOf', () => {
     });
   });
 
-  test('refuses an encoding that it cannot read instead of guessing', async () => {
+  test('refuses an encoding that cannot be read', async () => {
     const bytes = iconv.encode(
       'טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20),
       'windows-1255',
@@ -175,7 +175,7 @@ describe('encodingOf', () => {
 });
 
 describe('readUtf8', () => {
-  test('loses no character at the borders of its pieces', async () => {
+  test('keeps every character at the borders of its pieces', async () => {
     const text = '好字𠮷a,\n'.repeat(30_000);
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const satisfies Encoding[]) {
       const bytes = iconv.encode(`x${text}`, encoding, { addBOM: true });

@@ -1,5 +1,4 @@
-// How often the encoding of a file is told right: files of 20 to 2 000 rows, of generated and of real texts, in each
-// encoding that is read.
+// The rate of detected encodings: files of 20 to 2 000 rows, generated and real, in each supported encoding.
 
 import { readFileSync } from 'node:fs';
 
@@ -122,8 +121,8 @@ const generated: Readonly<Record<string, readonly [Rows, readonly Stored[]]>> = 
   Japanese: [generate(japanesePhrases, ['。', '、', '！', '？', '…', ' '], ['良い', '悪い']), japanese],
 };
 
-describe.each(Object.entries(generated))('generated %s', (_language, [rows, encodings]) => {
-  test.each(encodings.map((one) => [nameOf(one), one] as const))('is told in %s', async (_name, stored) => {
+describe.each(Object.entries(generated))('the encoding of generated %s', (_language, [rows, encodings]) => {
+  test.each(encodings.map((one) => [nameOf(one), one] as const))('is detected in %s', async (_name, stored) => {
     expect(await shareRight(rows, stored)).toBeGreaterThanOrEqual(wanted);
   });
 });
@@ -137,21 +136,21 @@ function rowsOfFile(file: string): Rows {
 }
 
 describeWithShared(
-  'real reviews',
+  'the encoding of real reviews',
   ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv', 'data/ag_news_test.csv'],
   () => {
     const toTraditional: (text: string) => string = Converter({ from: 'cn', to: 'tw' }) as (text: string) => string;
     const chinese = ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv'];
 
     test.each(chinese.flatMap((file) => simplified.map((one) => [file, nameOf(one), one] as const)))(
-      'of %s are told in %s',
+      'of %s is detected in %s',
       async (file, _name, stored) => {
         expect(await shareRight(rowsOfFile(file), stored)).toBeGreaterThanOrEqual(wanted);
       },
     );
 
     test.each(chinese.flatMap((file) => traditional.map((one) => [file, nameOf(one), one] as const)))(
-      'of %s in traditional characters are told in %s',
+      'of %s in traditional characters is detected in %s',
       async (file, _name, stored) => {
         const rows = rowsOfFile(file).map(([text, label]) => [toTraditional(text), label] as const);
         // What Big5 has no character for would be a question mark: such texts are not stored in it.
@@ -164,7 +163,7 @@ describeWithShared(
     );
 
     test.each(utf16.map((one) => [nameOf(one), one] as const))(
-      'and English news are told in %s',
+      'and of English news is detected in %s',
       async (_name, stored) => {
         expect(await shareRight(rowsOfFile('data/ag_news_test.csv'), stored)).toBeGreaterThanOrEqual(wanted);
       },

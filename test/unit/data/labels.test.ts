@@ -1,4 +1,4 @@
-// Labels to ids: the same ids for the same labels, whatever the order of the rows.
+// The ids of labels, which do not depend on the order of the rows.
 
 import { describe, expect, test } from 'vitest';
 
@@ -36,7 +36,7 @@ describe('buildLabelMap', () => {
     expect(['\u{20BB7}', '\uFF5E', 'a'].sort(compareCodePoints)).toEqual(['a', '\uFF5E', '\u{20BB7}']);
   });
 
-  test('finds labels that differ only by case or spaces, and keeps them apart unless told', () => {
+  test('reports labels that differ only by case or spaces, and keeps them apart by default', () => {
     const labels = map(['Positive', 'positive ', 'negative', ' 正 面', '正面']);
     expect(labels.nearDuplicates).toEqual([
       [' 正 面', '正面'],
@@ -45,7 +45,7 @@ describe('buildLabelMap', () => {
     expect(labels.names.length).toBe(5);
   });
 
-  test('merges them under the most frequent spelling when told', () => {
+  test('merges them under the most frequent spelling on request', () => {
     const counts = new Map([
       ['POSITIVE', 2],
       ['positive ', 5],
@@ -58,14 +58,14 @@ describe('buildLabelMap', () => {
 });
 
 describe('fixedLabelMap', () => {
-  test("finds a model's label in another spelling, but only where one label can be meant", () => {
+  test('finds a label of the model in another spelling when it is unambiguous', () => {
     const labels = fixedLabelMap(['A', 'a', 'B']);
     expect(['A', 'a', 'b', ' B ', ' a', 'c'].map(labels.idOf)).toEqual([0, 1, 2, 2, undefined, undefined]);
   });
 });
 
 describe('splitLabels', () => {
-  test('splits the labels of a cell, and takes an empty cell as none', () => {
+  test('splits the labels of a cell, and reads an empty cell as no label', () => {
     expect(splitLabels('a| b |a||', '|')).toEqual(['a', 'b']);
     expect(splitLabels('  ', '|')).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('alikeKey', () => {
 });
 
 describe('parseNumber', () => {
-  test('takes whole numbers, decimals and exponents, and nothing else', () => {
+  test('reads whole numbers, decimals and exponents, and nothing else', () => {
     expect(['1', ' -2.50 ', '+.5', '1e3', '7.'].map(parseNumber)).toEqual([1, -2.5, 0.5, 1000, 7]);
     for (const none of ['', ' ', '1,5', '0x10', 'Infinity', 'NaN', '1e999', '3 stars', '--1', '1'.repeat(500)])
       expect(parseNumber(none)).toBeUndefined();

@@ -1,4 +1,4 @@
-// Which rows train and which validate.
+// The split into training and validation rows.
 
 import { describe, expect, test } from 'vitest';
 
@@ -52,7 +52,7 @@ describe('stratifiedSplit', () => {
 });
 
 describe('splitRows', () => {
-  test('splits regressions and several labels a row at random', () => {
+  test('splits regressions and rows with several labels at random', () => {
     const values = new Float64Array(100);
     expect(splitRows({ task: 'regression', values }, 0.2, 7)).toEqual(plainSplit(100, 0.2, 7));
     const several = splitRows({ task: 'multi-label', offsets: new Int32Array(11), ids: new Int32Array(0) }, 0.5, 7);
@@ -61,7 +61,7 @@ describe('splitRows', () => {
 });
 
 describe('drawRows', () => {
-  test('draws so many different rows, in file order, the same for a seed', () => {
+  test('draws the requested number of distinct rows, in file order, the same for a seed', () => {
     const rows = drawRows(1000, 100, 3);
     expect(new Set(rows).size).toBe(100);
     expect([...rows]).toEqual([...rows].sort((a, b) => a - b));
@@ -72,7 +72,7 @@ describe('drawRows', () => {
 });
 
 describe('parseValidation', () => {
-  test('takes a share or a file, and refuses a share that leaves nothing to learn from', () => {
+  test('takes a share or a file, and refuses a share that leaves nothing to train on', () => {
     expect(parseValidation('0.2')).toEqual({ share: 0.2 });
     expect(parseValidation('0')).toEqual({ share: 0 });
     expect(parseValidation('dev.csv')).toEqual({ file: 'dev.csv' });
@@ -82,7 +82,7 @@ describe('parseValidation', () => {
 });
 
 describe('balancedClassWeights', () => {
-  test("gives scikit-learn's figures for the training rows, and 1 for a class without any", () => {
+  test("gives scikit-learn's figures for the training rows, and 1 for a class without rows", () => {
     // compute_class_weight('balanced', classes=[0, 1], y=[0]*6 + [1]*2) = [0.66666667, 2.]
     const labels = labelsOf(6, 2, 3);
     const rows = Int32Array.from({ length: 8 }, (_, row) => row);

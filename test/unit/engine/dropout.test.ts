@@ -1,4 +1,4 @@
-// Dropout's masks: exactly the bits that plain integer arithmetic gives, and as random as they have to be.
+// Dropout's masks: exactly the bits of plain integer arithmetic, and sufficiently random.
 
 import { describe, expect, test } from 'vitest';
 
@@ -46,7 +46,7 @@ describe('dropout', () => {
     expect((await masks(rows, columns, rate, step))[2]).toEqual(expected);
   });
 
-  test('drops the share that was asked for, in every row and column', async () => {
+  test('drops the requested share in every row and column', async () => {
     const [rows, columns, rate] = [400, 300, 0.1];
     for (const mask of await masks(rows, columns, rate, 3)) {
       expect(mean(mask)).toBeCloseTo(0.9, 2);
@@ -60,7 +60,7 @@ describe('dropout', () => {
     }
   });
 
-  test('is independent between neighbours, places, steps and seeds', async () => {
+  test('is independent between neighbours, positions, steps and seeds', async () => {
     const [rows, columns, rate] = [300, 256, 0.5];
     const first = await masks(rows, columns, rate, 0);
     const [a = [], c = []] = first;
@@ -72,7 +72,7 @@ describe('dropout', () => {
     expect(Math.abs(agreement(a, (await masks(rows, columns, rate, 0, 43))[0] ?? []) - 0.5)).toBeLessThan(limit);
   });
 
-  test('has no pattern in the corners of rectangles, which a sum of row and column would have', async () => {
+  test('has no pattern in the corners of rectangles', async () => {
     const [rows, columns] = [256, 256];
     const [mask = []] = await masks(rows, columns, 0.5, 5);
     const sign = (row: number, column: number) => 2 * (mask[row * columns + column] ?? NaN) - 1;
@@ -85,7 +85,7 @@ describe('dropout', () => {
     expect(Math.abs(mean(corners))).toBeLessThan(5 / Math.sqrt(corners.length));
   });
 
-  test('comes from seeds that differ by step and micro-batch, the factors odd', () => {
+  test('has a seed of its own for each step and micro-batch', () => {
     const all = [
       dropoutSeeds(9, 1, 0, 0),
       dropoutSeeds(9, 1, 0, 1),

@@ -1,4 +1,4 @@
-// The optimiser outside the graph against AdamW written down plainly, in float64 and in rounded float32.
+// The optimiser outside the graph against AdamW written out in plain float64 and in rounded float32.
 
 import { createHash } from 'node:crypto';
 
@@ -112,7 +112,7 @@ describe('the update', () => {
   const tolerance = 1e-6;
 
   test.each([1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 63, 64, 65, 1003, 65536 + 21])(
-    'learns every entry of a tensor of %i',
+    'reaches every entry of a tensor of %i',
     (length) => {
       const adamw = optimizer([parameter('w', [length])]);
       const gradients = Array.from({ length: 10 }, (_, i) => numbers(length, 100 + i, 10 ** (i - 6)));
@@ -130,7 +130,7 @@ describe('the update', () => {
     },
   );
 
-  test('decays only what is to be decayed, at the rate of its group', () => {
+  test('decays only the weights marked for it, at the rate of their group', () => {
     const adamw = optimizer([
       parameter('a', [33]),
       parameter('b', [33], { decayed: false }),
@@ -148,7 +148,7 @@ describe('the update', () => {
     expect(shrunk('c', 1 - 0.0005)).toBeLessThan(1e-7);
   });
 
-  test('clips by the scale as if the gradient had been smaller', () => {
+  test('clips by the scale exactly as a smaller gradient would', () => {
     const [scaled, smaller] = [optimizer([parameter('w', [50])]), optimizer([parameter('w', [50])])];
     for (let step = 0; step < 3; step++) {
       const gradient = numbers(50, step);
@@ -158,7 +158,7 @@ describe('the update', () => {
     expect(bytesOf(scaled)).toEqual(bytesOf(smaller));
   });
 
-  test('gives the same bytes wherever an entry stands and wherever the gradient lies', () => {
+  test('gives the same bytes at every index and for every address of the gradient', () => {
     const gradient = numbers(40, 9);
     const whole = optimizer([parameter('w', [40]), parameter('spare', [40])]);
     // In the same memory as the weights, so that the kernel reads it in place.
@@ -190,7 +190,7 @@ describe('the update', () => {
     expect(whole.weight('w').slice(3)).toEqual(shorter.weight('w'));
   });
 
-  test('keeps the array that a session was fed', () => {
+  test('updates the array of the session in place', () => {
     const adamw = optimizer([parameter('w', [8])]);
     const [view, before] = [adamw.weight('w'), adamw.weight('w').slice()];
     update(adamw, new Map([['w', numbers(8, 5)]]), 0);
@@ -198,7 +198,7 @@ describe('the update', () => {
     expect(largestDifference(view, before)).toBeGreaterThan(1e-3);
   });
 
-  test('refuses a gradient of another size rather than read past its end', () => {
+  test('refuses a gradient of another size', () => {
     const adamw = optimizer([parameter('w', [8]), parameter('rows', [4, 2], { sparseRows: true })]);
     const rows = { rows: Int32Array.of(1), values: new Float32Array(2) };
     expect(() => {
@@ -252,12 +252,12 @@ describe('an embedding whose gradient comes as rows', () => {
     return [pair[0]!, pair[1]!];
   }
 
-  test.each([true, false])('learns as if the other rows had a gradient of zero (decayed: %s)', (decayed) => {
+  test.each([true, false])('is trained as if the other rows had a gradient of zero (decayed: %s)', (decayed) => {
     const [sparse, dense] = both(decayed);
     expect(bytesOf(sparse)).toEqual(bytesOf(dense));
   });
 
-  test('moves a row that an earlier batch met, and not one that none has met', () => {
+  test('moves the rows of earlier batches, and no others', () => {
     const [sparse] = both(false);
     const before = sparse.weight('embedding').slice();
     update(sparse, new Map([['embedding', rowsOf(new Float32Array(height * width), width, [])]]), batches.length);
@@ -273,7 +273,7 @@ describe('an embedding whose gradient comes as rows', () => {
     expect(moved).toEqual(Array.from({ length: height }, (_, row) => met.has(row)));
   });
 
-  test('lets a forgotten row come to rest instead of slowing every later step down', () => {
+  test('lets the moments of an unused row reach zero', () => {
     const adamw = optimizer([parameter('embedding', [2, 5], { sparseRows: true })]);
     for (let step = 0; step < 1000; step++) {
       update(adamw, new Map([['embedding', rowsOf(denseOf(2, 5, [0], 1), 5, step === 0 ? [0] : [])]]), step);
@@ -300,7 +300,7 @@ describe('a checkpoint', () => {
   const copyOf = (adamw: HostAdamW) =>
     new Map([...adamw.state()].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
 
-  test('continues to the same bytes', () => {
+  test('resumes to the same bytes', () => {
     const [straight, interrupted] = [optimizer(parameters), optimizer(parameters)];
     batches.forEach((_, number) => {
       step(straight, number);
@@ -312,7 +312,7 @@ describe('a checkpoint', () => {
     expect(bytesOf(resumed)).toEqual(bytesOf(straight));
   });
 
-  test('of another model is refused, and nothing of it is taken', () => {
+  test('of another model is refused as a whole', () => {
     const [source, target] = [optimizer(parameters), optimizer(parameters)];
     step(source, 0);
     const before = bytesOf(target);
@@ -354,7 +354,7 @@ describe('memory', () => {
     return bytesOf(adamw);
   };
 
-  test('may be split, even within a parameter, without changing a byte', () => {
+  test('can be split, even within a parameter, without changing a byte', () => {
     const whole = train(optimizer(parameters));
     const [split, halves] = [optimizer(parameters, 1), optimizer(parameters, 1_800_000)];
     const memories = (adamw: HostAdamW) => new Set([...adamw.state().values()].map(({ data }) => data.buffer)).size;
@@ -363,7 +363,7 @@ describe('memory', () => {
     expect(train(halves)).toEqual(whole);
   });
 
-  test('that cannot be had is said in a sentence', () => {
+  test('that cannot be allocated is reported in one sentence', () => {
     const huge = { parameters: [parameter('huge', [2 ** 31, 4])], weights: new Map(), options };
     expect(() => new HostAdamW(huge)).toThrow(expect.objectContaining({ code: 'machine.outOfMemory' }));
   });
@@ -399,7 +399,7 @@ describe('the norm', () => {
 });
 
 describe('accumulated gradients', () => {
-  test('are the sum of the batches, rows included, and the next update starts from nothing', () => {
+  test('are the sum of the batches, rows included, and start from zero after an update', () => {
     const adamw = optimizer([parameter('w', [6]), parameter('embedding', [4, 2], { sparseRows: true })]);
     const gradients = (base: number, rows: number[]) =>
       new Map<string, Gradient>([

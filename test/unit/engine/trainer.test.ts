@@ -1,4 +1,4 @@
-// A trainer on every device: repeats itself to the bit, resumes to the bit, and keeps frozen outputs without a change.
+// A trainer on every device: repeatable to the bit, resumed to the bit, and unchanged by kept frozen outputs.
 
 import { describe, expect, test } from 'vitest';
 
@@ -91,7 +91,7 @@ function expectClose(weights: Weights, others: Weights): void {
 describeOnDevices('a trainer', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  test('gives the same numbers twice, dropout and all', async () => {
+  test('repeats itself to the same numbers, dropout included', async () => {
     const results: Weights[] = [];
     for (let round = 0; round < 2; round++) {
       const trainer = await createTrainer(defaults);
@@ -102,7 +102,7 @@ describeOnDevices('a trainer', (device) => {
     expectSame(device, results[0]!, results[1]!);
   });
 
-  test('has weights of its own, wherever in memory those that it was given lie', async () => {
+  test('copies its weights, wherever in memory they lie', async () => {
     // A runtime may take memory as it is where the address suits it: some of these do.
     const weights = new Map(
       [...made.weights].map(([name, { shape, data }], index) => {
@@ -130,7 +130,7 @@ describeOnDevices('a trainer', (device) => {
     await resumed.dispose();
   });
 
-  test('drops other elements when the seed differs, and none at prediction', async () => {
+  test('drops other elements with another seed, and none in predictions', async () => {
     const [a, b] = [await createTrainer(defaults), await createTrainer({ ...defaults, seed: 8 })];
     const first = await a.step([batchOf(0)], 0, 0);
     const second = await b.step([batchOf(0)], 0, 0);
@@ -140,7 +140,7 @@ describeOnDevices('a trainer', (device) => {
     await b.dispose();
   });
 
-  test('averages the gradients of micro-batches: two halves are one whole', async () => {
+  test('averages the gradients of micro-batches: two halves equal one whole', async () => {
     const options = { ...defaults, config: withoutDropout };
     const batch = batchOf(1, 4, 8);
     const half = (start: number): LabelledBatch => ({
@@ -161,7 +161,7 @@ describeOnDevices('a trainer', (device) => {
     await halves.dispose();
   });
 
-  test('leaves the weights alone when the loss is not finite', async () => {
+  test('leaves the weights unchanged when the loss is not finite', async () => {
     const weights = new Map(made.weights);
     const bias = made.weights.get('classifier.bias');
     weights.set('classifier.bias', { shape: bias?.shape ?? [], data: Float32Array.of(3e38, -3e38, 3e38) });
@@ -188,7 +188,7 @@ describeOnDevices('frozen layers', (device) => {
   test.each([
     ['the embeddings', 'hidden', starting('bert.embeddings.')],
     [
-      'the bottom layer too',
+      'the embeddings and the bottom layer',
       'hidden',
       new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.layer.0.')]),
     ],
@@ -212,7 +212,7 @@ describeOnDevices('frozen layers', (device) => {
     ['the embeddings', starting('bert.embeddings.')],
     ['the whole encoder', new Set([...starting('bert.embeddings.'), ...starting('bert.encoder.')])],
     ['all of BERT', starting('bert.')],
-  ] as const)('leave what learns its dropout (%s)', async (_what, frozen) => {
+  ] as const)('keep the dropout of the trained layers (%s)', async (_what, frozen) => {
     const lossOf = async (seed: number) => {
       const trainer = await createTrainer({ ...defaults, frozen, seed });
       const losses = await train(trainer, 0, 2, true);
@@ -226,7 +226,7 @@ describeOnDevices('frozen layers', (device) => {
     expect(Math.abs((other[0] ?? NaN) / (first[0] ?? NaN) - 1)).toBeGreaterThan(1e-4);
   });
 
-  test('do not change, the others do', async () => {
+  test('stay unchanged while the others are trained', async () => {
     const frozen = starting('bert.encoder.layer.1.attention.');
     const trainer = await createTrainer({ ...defaults, frozen });
     await train(trainer, 0, 2);
@@ -243,7 +243,7 @@ describeOnDevices('frozen layers', (device) => {
 describeOnDevices('layer-wise decay of the learning rate', (device) => {
   const createTrainer = (options: TrainerOptions) => trainerOn(device, options);
 
-  test('moves the embeddings least and the classifier most', async () => {
+  test('trains the embeddings least and the classifier most', async () => {
     const trainer = await createTrainer({ ...defaults, optimizer: { ...optimizer, weightDecay: 0, layerDecay: 0.5 } });
     const before = copyOf(await trainer.weights());
     await trainer.step([batchOf(0)], 1e-3, 0);
@@ -265,7 +265,7 @@ describeOnDevices('layer-wise decay of the learning rate', (device) => {
 
 /** The masks of dropout are the same bits everywhere: the losses tell. */
 const moving = (from: TestedDevice, to: TestedDevice) =>
-  test(`goes on from ${from} on ${to} as if it had stayed`, async () => {
+  test(`continues from ${from} on ${to} with the same losses`, async () => {
     const [first, second] = [await trainerOn(from, defaults), await trainerOn(to, defaults)];
     await train(first, 0, 3);
     await second.restore(copyOf(await first.state()));
@@ -283,8 +283,8 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a run that moves from one
   });
 });
 
-describeOn('tensorflow', 'matrix products in bfloat16', () => {
-  test('train as float32 does, to the eight bits that bfloat16 has', async () => {
+describeOn('tensorflow', 'matmuls in bfloat16', () => {
+  test('train as float32 does, within the eight bits of bfloat16', async () => {
     const options = { ...defaults, config: withoutDropout };
     const [full, half] = [
       await trainerOn('tensorflow', options),
@@ -360,7 +360,7 @@ describe.each([
 });
 
 describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
-  test('is said to be, and the next one goes', async () => {
+  test('is reported, and the next batch works', async () => {
     const trainer = await trainerOn('onnx-webgpu', defaults);
     const before = await trainer.predict(batchOf(0));
     // Scores of 300 × 4 × 512 × 512 numbers: a GPU in software holds a quarter of that in one piece.
@@ -374,7 +374,7 @@ describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
 });
 
 describeOn('onnx-webgpu', 'float16 on a GPU without it', () => {
-  test('is refused with a sentence', async () => {
+  test('is refused in one sentence', async () => {
     await expect(trainerOn('onnx-webgpu', { ...defaults, precision: 'float16' })).rejects.toMatchObject({
       code: 'machine.noHalf',
     });

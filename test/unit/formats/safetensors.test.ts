@@ -32,8 +32,8 @@ function bytes(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-describe('every type becomes the float32 of the same value', () => {
-  test('float16: every bit pattern, subnormals, infinities and NaN included', async () => {
+describe('every type is read as the float32 of the same value', () => {
+  test('float16 in every bit pattern, with subnormals, infinities and NaN', async () => {
     const halves = Uint16Array.from({ length: 1 << 16 }, (_, half) => half);
     const values = await readOne('F16', [1 << 16], bytes(halves));
     const expected = [...halves].map((half) => {
@@ -52,14 +52,14 @@ describe('every type becomes the float32 of the same value', () => {
     expect(values).toEqual(expected);
   });
 
-  test('bfloat16: the upper half of a float32', async () => {
+  test('bfloat16 as the upper half of a float32', async () => {
     const floats = Float32Array.of(1, -2.5, 3.140625, 2 ** -130, -0, Infinity, NaN, 1e38);
     const halves = new Uint16Array(floats.buffer).filter((_, index) => index % 2 === 1);
     const expected = [...new Uint16Array(halves)].map((half) => new Float32Array(Uint32Array.of(half << 16).buffer)[0]);
     expect(await readOne('BF16', [8], bytes(halves))).toEqual(expected);
   });
 
-  test('float64 is rounded to the nearest float32, integers and booleans are counted', async () => {
+  test('float64 rounded to the nearest float32, integers and booleans as numbers', async () => {
     expect(await readOne('F64', [3], bytes(Float64Array.of(0.1, -1e300, 2)))).toEqual([Math.fround(0.1), -Infinity, 2]);
     expect(await readOne('I64', [4], bytes(BigInt64Array.of(0n, -1n, 30521n, -(2n ** 40n))))).toEqual([
       0,
@@ -73,7 +73,7 @@ describe('every type becomes the float32 of the same value', () => {
     expect(await readOne('BOOL', [2], Uint8Array.of(0, 1))).toEqual([0, 1]);
   });
 
-  test('a tensor of more than one piece', async () => {
+  test('a tensor of several pieces', async () => {
     const length = (1 << 21) + 12345;
     const halves = Uint16Array.from({ length }, (_, index) => (index * 7919) & 0x3fff);
     const values = await readOne('F16', [length], bytes(halves));
@@ -83,7 +83,7 @@ describe('every type becomes the float32 of the same value', () => {
   });
 });
 
-describe('what is written is read again', () => {
+describe('a written file', () => {
   const tensors = new Map([
     ['b.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, NaN, Infinity, -0) }],
     ['a', { shape: [], data: Float32Array.of(7) }],
@@ -91,7 +91,7 @@ describe('what is written is read again', () => {
     ['__proto__', { shape: [1], data: Float32Array.of(8) }],
   ]);
 
-  test('names, shapes, numbers and metadata', async () => {
+  test('is read back with its names, shapes, numbers and metadata', async () => {
     const path = join(folder, 'written.safetensors');
     await writeSafetensors(path, tensors, { format: 'pt', step: '12', 备注: '“引号”\n' });
     const file = await openSafetensors(path);
@@ -109,7 +109,7 @@ describe('what is written is read again', () => {
     await file.close();
   });
 
-  test('the order in which tensors come does not change the bytes', async () => {
+  test('has the same bytes for every order of its tensors', async () => {
     const [one, other] = [join(folder, 'one.safetensors'), join(folder, 'other.safetensors')];
     await writeSafetensors(one, tensors, { a: '1', b: '2' });
     await writeSafetensors(other, [...tensors].reverse(), { b: '2', a: '1' });
@@ -117,7 +117,7 @@ describe('what is written is read again', () => {
     expect(readFileSync(one).readBigUInt64LE() % 8n).toBe(0n);
   });
 
-  test('two tensors of one name, or numbers that do not fill a shape, are never written', async () => {
+  test('has unique names and full shapes, or is refused', async () => {
     const tensor = { shape: [1], data: Float32Array.of(1) };
     await expect(
       writeSafetensors(join(folder, 'x'), [
@@ -132,7 +132,7 @@ describe('what is written is read again', () => {
   });
 });
 
-describe('a damaged or hostile file is an error sentence', () => {
+describe('a damaged or hostile file is reported in one sentence', () => {
   const entry = (changes: object = {}) => ({ dtype: 'F32', shape: [2], data_offsets: [0, 8], ...changes });
   const data = new Uint8Array(8);
   const withLength = (length: bigint, rest: Uint8Array) => {
@@ -162,7 +162,7 @@ describe('a damaged or hostile file is an error sentence', () => {
       'model.duplicateKey',
     ],
     [
-      'the same name twice, once in disguise',
+      'the same name twice, once escaped',
       safetensorsBytes(`{"x":${JSON.stringify(entry())},"\\u0078" :${JSON.stringify(entry())}}`, data),
       'model.duplicateKey',
     ],
@@ -178,7 +178,7 @@ describe('a damaged or hostile file is an error sentence', () => {
       'model.tensorType',
     ],
     ['a negative size', safetensorsBytes({ x: entry({ shape: [-2] }) }, data), 'model.tensorEntry'],
-    ['half a size', safetensorsBytes({ x: entry({ shape: [1.5] }) }, data), 'model.tensorEntry'],
+    ['a fractional size', safetensorsBytes({ x: entry({ shape: [1.5] }) }, data), 'model.tensorEntry'],
     [
       'a size beyond 2^53',
       safetensorsBytes('{"x":{"dtype":"F32","shape":[9007199254740993],"data_offsets":[0,8]}}', data),
@@ -214,7 +214,7 @@ describe('a damaged or hostile file is an error sentence', () => {
       'model.tensorPlace',
     ],
     ['bytes after the data', safetensorsBytes({ x: entry() }, new Uint8Array(9)), 'model.trailingBytes'],
-    ['metadata that is no text', safetensorsBytes({ __metadata__: { a: 1 }, x: entry() }, data), 'model.tensorEntry'],
+    ['metadata that is not text', safetensorsBytes({ __metadata__: { a: 1 }, x: entry() }, data), 'model.tensorEntry'],
   ])('%s', async (_, content, code) => {
     const file = fileWith(content);
     const error = await userError(openSafetensors(file));
@@ -222,26 +222,26 @@ describe('a damaged or hostile file is an error sentence', () => {
     expect(error.message).toContain(file);
   });
 
-  test('a header over 16 MiB is refused by its length alone', async () => {
+  test('with a header over 16 MiB, by its length alone', async () => {
     const file = fileWith(withLength(BigInt((16 << 20) + 1), data));
     truncateSync(file, (16 << 20) + 100);
     expect((await userError(openSafetensors(file))).code).toBe('model.headerTooLong');
   });
 
-  test('a name that would play tricks on a terminal is shown without them', async () => {
+  test('with a name of control characters, which are left out', async () => {
     const name = `\u001b[2J\n${'x'.repeat(1000)}`;
     const { message } = await userError(openSafetensors(fileWith(safetensorsBytes({ [name]: 1 }, data))));
     expect(message).not.toMatch(/\p{Cc}/u);
     expect(message.length).toBeLessThan(400);
   });
 
-  test('a file that is not there, or is a folder', async () => {
+  test('when it does not exist or is a folder', async () => {
     expect((await userError(openSafetensors(join(folder, 'absent')))).code).toBe('model.fileMissing');
     mkdirSync(join(folder, 'folder.safetensors'));
     expect((await userError(openSafetensors(join(folder, 'folder.safetensors')))).code).toBe('machine.readFailed');
   });
 
-  test('a file that becomes shorter while it is open', async () => {
+  test('when it is truncated while it is open', async () => {
     const path = fileWith(safetensorsBytes({ x: entry() }, data));
     const file = await openSafetensors(path);
     truncateSync(path, statSync(path).size - 4);
@@ -250,7 +250,7 @@ describe('a damaged or hostile file is an error sentence', () => {
   });
 });
 
-test('3000 seeded mutations of a header give a right result or an error sentence, each in no time', async () => {
+test('3000 mutations of a header are each read or refused at once', async () => {
   const tensors = ['a', 'bb', 'ccc'].map(
     (name, index) => [name, { shape: [index + 1, 2], data: new Float32Array(2 * (index + 1)).fill(index) }] as const,
   );
@@ -318,8 +318,8 @@ async function readAll(path: string): Promise<unknown> {
   }
 }
 
-describe('numbers that are read as they are looked at', () => {
-  test('are those that were written, each time', async () => {
+describe('weights that are read on demand', () => {
+  test('have the written numbers each time', async () => {
     const file = join(folder, 'late.safetensors');
     const data = Float32Array.of(1, -2.5, 3e-39, Infinity, 5, 6);
     await writeSafetensors(
@@ -342,7 +342,7 @@ describe('numbers that are read as they are looked at', () => {
     });
   });
 
-  test('of a damaged file are an error sentence', async () => {
+  test('are reported in one sentence when the file is damaged', async () => {
     expect(await userError(lateSafetensors(fileWith(Uint8Array.of(1, 2, 3))))).toMatchObject({
       code: 'model.notSafetensors',
     });

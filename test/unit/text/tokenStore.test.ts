@@ -1,3 +1,5 @@
+// The token store, batches collated from it, and the statistics of lengths.
+
 import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/shared/random.js';
@@ -16,7 +18,7 @@ function filled(...rows: readonly ReturnType<typeof row>[]): TokenStore {
 }
 
 describe('the token store', () => {
-  test('gives every row back as it came, through many chunks, for small and large vocabularies', () => {
+  test('returns every row unchanged, over many chunks, for small and large vocabularies', () => {
     for (const vocabularySize of [65536, 65537]) {
       const store = new TokenStore({ vocabularySize, paddingId: 0 });
       const random = createRandom(vocabularySize);
@@ -50,7 +52,7 @@ describe('the token store', () => {
     expect(filled(row([1], 1, true), row([1]), row([2], 1, true)).cutTexts).toBe(2);
   });
 
-  test('refuses a row that it does not hold, and a place too small for one', () => {
+  test('refuses an unknown row, and a buffer that is too small for one', () => {
     const store = filled(row([1, 2, 3]));
     const target = { ids: new Int32Array(4), types: new Int32Array(4), mask: new Int32Array(4) };
     expect(() => store.length(1)).toThrow(RangeError);
@@ -61,7 +63,7 @@ describe('the token store', () => {
 });
 
 describe('collating', () => {
-  test('pads with the padding id, segment 0 and mask 0, over whatever was there', () => {
+  test('pads with the padding id, segment 0 and mask 0, over any earlier content', () => {
     const batch = collate(filled(row([1, 2, 3, 4], 2), row([5, 6])), Int32Array.of(1, 0), 'longest', 128);
     expect(batch).toEqual({
       size: 2,
@@ -88,7 +90,7 @@ describe('the statistics of lengths', () => {
     expect([...histogram]).toEqual([2, 1, 1]);
   });
 
-  test('does not fail without rows', () => {
+  test('are empty without rows', () => {
     expect(lengthStatistics(new Uint16Array())).toEqual({ count: 0, mean: 0, longest: 0, histogram: new Int32Array() });
   });
 });

@@ -1,3 +1,5 @@
+// The tokenizer: special tokens, pairs, truncation, very long texts, and the settings of a model folder.
+
 import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/shared/random.js';
@@ -31,12 +33,12 @@ describe('encoding a text', () => {
     expect(tokenizer.encode('good', null, Infinity).secondStart).toBe(3);
   });
 
-  test('treats an empty second text as none, as transformers does', () => {
+  test('treats an empty second text as no text, as transformers does', () => {
     expect(split('good', '')).toEqual(['[CLS]', 'good', '[SEP]']);
     expect(split('', 'good')).toEqual(['[CLS]', '[SEP]', 'good', '[SEP]']);
   });
 
-  test('sets Chinese characters beyond U+FFFF apart, as Python does', () => {
+  test('separates Chinese characters beyond U+FFFF, as Python does', () => {
     expect(split('\u{20000}\u{20001}')).toEqual(['[CLS]', '[UNK]', '[UNK]', '[SEP]']);
   });
 
@@ -44,13 +46,13 @@ describe('encoding a text', () => {
     expect(split('σΣ')).toEqual(['[CLS]', 'σ', '##σ', '[SEP]']);
   });
 
-  test('takes special tokens spelt in the text for what they are', () => {
+  test('reads special tokens in the text as such', () => {
     expect(split('good[SEP]food [MASK]')).toEqual(['[CLS]', 'good', '[SEP]', 'food', '[MASK]', '[SEP]']);
   });
 });
 
 describe('cutting', () => {
-  test('says whether tokens were lost, at the exact length too', () => {
+  test('reports whether tokens were lost, also at the exact length', () => {
     expect(tokenizer.encode('the food was good', null, 6)).toMatchObject({ cut: false });
     const shorter = tokenizer.encode('the food was good', null, 5);
     expect(tokensOf(shorter.ids)).toEqual(['[CLS]', 'the', 'food', 'was', '[SEP]']);
@@ -85,7 +87,7 @@ describe('cutting', () => {
     expect(tokenizer.encode(long, long, 8).secondStart).toBe(4);
   });
 
-  test('refuses a length that the special tokens alone exceed', () => {
+  test('refuses a length that is too short for the special tokens', () => {
     expect(() => tokenizer.encode('good', 'food', 2)).toThrow(RangeError);
     expect(split('good', 'food', 3)).toEqual(['[CLS]', '[SEP]', '[SEP]']);
   });
@@ -119,7 +121,7 @@ function randomText(length: number, seed: number): string {
 }
 
 describe('a very long text', () => {
-  test('gives the same first tokens as when it is read to its end', () => {
+  test('gives the same first tokens as a complete reading', () => {
     for (let seed = 0; seed < 20; seed++) {
       const text = randomText(6000, seed);
       const whole = tokenizer.encode(text, null, Infinity).ids;
@@ -152,7 +154,7 @@ describe('a very long text', () => {
   }
 });
 
-describe('what a folder says of its tokenizer', () => {
+describe('the tokenizer of a folder', () => {
   const tokens = (config: Record<string, unknown>, text: string) =>
     tokensOf(smallTokenizer(config).encode(text, null, Infinity).ids).slice(1, -1);
 
@@ -160,17 +162,17 @@ describe('what a folder says of its tokenizer', () => {
     expect(tokens({ do_lower_case: false }, 'Good é')).toEqual(['[UNK]', 'é']);
   });
 
-  test('strips accents by lower-casing alone, unless strip_accents says otherwise', () => {
+  test('strips accents only with lower case, unless strip_accents says otherwise', () => {
     expect(tokens({}, 'é')).toEqual(['e']);
     expect(tokens({ strip_accents: false }, 'É')).toEqual(['é']);
     expect(tokens({ do_lower_case: false, strip_accents: true }, 'é')).toEqual(['e']);
   });
 
-  test('joins Chinese characters to one word when tokenize_chinese_chars is false', () => {
+  test('joins Chinese characters into one word when tokenize_chinese_chars is false', () => {
     expect(tokens({ tokenize_chinese_chars: false }, '很好')).toEqual(['很', '##好']);
   });
 
-  test('uses the names that the config gives the special tokens', () => {
+  test('uses the special tokens of the config', () => {
     const renamed = createTokenizer({
       folder: 'renamed',
       vocabulary: vocabularyText
@@ -194,7 +196,7 @@ describe('what a folder says of its tokenizer', () => {
     ]);
   });
 
-  test('reads a vocab.txt with Windows line ends and a byte order mark alike', () => {
+  test('reads a vocab.txt with Windows line ends and a byte order mark the same', () => {
     const windows = createTokenizer({
       folder: 'windows',
       vocabulary: `\uFEFF${vocabularyText.replaceAll('\n', '\r\n')}`,
@@ -204,7 +206,7 @@ describe('what a folder says of its tokenizer', () => {
     expect(windows.paddingId).toBe(0);
   });
 
-  test('lets tokenizer_config.json decide on capitals where tokenizer.json disagrees, as transformers does', () => {
+  test('follows tokenizer_config.json on capitals when tokenizer.json disagrees, as transformers does', () => {
     const tokenizerJson = smallTokenizer({ do_lower_case: true }).tokenizerJson();
     const cased = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false}' });
     expect(tokensOf(cased.encode('Good', null, 9).ids)).toEqual(['[CLS]', '[UNK]', '[SEP]']);
@@ -224,7 +226,7 @@ describe('what a folder says of its tokenizer', () => {
     expect(added.vocabularySize).toBe(501);
   });
 
-  test('saves files from which the same tokenizer comes back', () => {
+  test('saves files that give the same tokenizer', () => {
     const config = { do_lower_case: false, strip_accents: true, tokenize_chinese_chars: false, model_max_length: 512 };
     const original = smallTokenizer(config);
     const again = createTokenizer({

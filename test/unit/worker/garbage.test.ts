@@ -1,4 +1,4 @@
-// Memory that nothing needs any more is given back when it is asked for.
+// Unreachable memory is returned on request.
 
 import { expect, test } from 'vitest';
 
@@ -11,7 +11,7 @@ function withUnreachable(): number {
   return array.at(-1) === 1 ? process.memoryUsage().arrayBuffers : 0;
 }
 
-test('frees an array that nobody can reach', async () => {
+test('an unreachable array is freed on request', async () => {
   const before = withUnreachable();
   await new Promise(setImmediate);
   collectGarbage();

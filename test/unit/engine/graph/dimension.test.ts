@@ -1,9 +1,11 @@
+// Dimensions: numbers and names of a graph's shapes, multiplied and divided.
+
 import { describe, expect, test } from 'vitest';
 
 import { broadcast, evaluate, product, quotient } from '../../../../src/engine/graph/dimension.js';
 
 describe('dimensions', () => {
-  test('have one spelling whatever the order of the factors', () => {
+  test('have one spelling, whatever the order of the factors', () => {
     expect(product(['length', 12, 'batch'])).toBe('12*batch*length');
     expect(product(['batch', 'length', 2, 6])).toBe('12*batch*length');
     expect(product([])).toBe(1);
@@ -17,7 +19,7 @@ describe('dimensions', () => {
     expect(quotient('batch*batch', 'batch')).toBe('batch');
   });
 
-  test('are worked out once the names are known, and not before', () => {
+  test('have a value once all names are known, and not before', () => {
     expect(evaluate('12*batch*length', { batch: 2, length: 5 })).toBe(120);
     expect(() => evaluate('batch', {})).toThrow('"batch" has no value');
   });

@@ -1,3 +1,5 @@
+// The graph: its checks, its common subexpressions and its gradients.
+
 import { describe, expect, test } from 'vitest';
 
 import { gradients } from '../../../../src/engine/autodiff/gradients.js';
@@ -23,26 +25,26 @@ describe('a graph', () => {
     expect(() => graphOf({ y: b.add(x(), x()) })).toThrow('two inputs are named x');
   });
 
-  test('notices a node whose shape was tampered with', () => {
+  test('refuses a node with a wrong shape', () => {
     const y = b.exp(x());
     const wrong = { ...y, shape: ['batch', 5] } as Node;
     expect(() => graphOf({ wrong })).toThrow('exp says [batch, 5] where its rule gives [batch, 4]');
   });
 
-  test('notices an order in which an input comes too late', () => {
+  test('refuses an order in which an input comes too late', () => {
     const input = x();
     const y = b.exp(input);
     const graph: Graph = { outputs: new Map([['y', y]]), nodes: [y, input] };
     expect(() => verify(graph)).toThrow('comes before its input');
   });
 
-  test('holds only what an output needs', () => {
+  test('keeps only the nodes that an output needs', () => {
     const input = x();
     b.tanh(input);
     expect(graphOf({ y: b.exp(input) }).nodes.map((node) => node.operator)).toEqual(['input', 'exp']);
   });
 
-  test('computes a thing once though it is written twice', () => {
+  test('computes an expression once, also when it is written twice', () => {
     const input = x();
     const twice = graphOf({ y: b.add(b.exp(b.scale(input, 2)), b.exp(b.scale(input, 2))) });
     expect(twice.nodes.map((node) => node.operator)).toEqual([
@@ -64,7 +66,7 @@ describe('a graph', () => {
     ]);
   });
 
-  test('does not take different attributes for the same', () => {
+  test('keeps expressions with different attributes apart', () => {
     const input = x();
     const graph = shareCommonSubexpressions(
       graphOf({ a: b.reduceSum(input, [0]), b: b.reduceSum(input, [1]), c: b.scale(input, 2), d: b.scale(input, 3) }),
@@ -86,7 +88,7 @@ describe('a graph', () => {
 });
 
 describe('gradients', () => {
-  test('stop at the lowest weight that learns', () => {
+  test('stop at the lowest weight that is trained', () => {
     const input = x();
     const [below, above] = [b.parameter('below', [4, 4]), b.parameter('above', [4, 4])];
     const loss = b.reduceSum(b.matmul(b.tanh(b.matmul(input, below)), above), [0, 1]);
@@ -95,7 +97,7 @@ describe('gradients', () => {
     expect(products).toHaveLength(2); // the forward product below, and one for the gradient
   });
 
-  test('compute again what lies between kept nodes, once the gradient above is known', () => {
+  test('recompute the nodes between kept ones once the gradient above is known', () => {
     const bottom = b.negate(x());
     const middle = b.exp(bottom);
     const top = b.tanh(middle);
@@ -112,11 +114,11 @@ describe('gradients', () => {
     expect(named(gradientOf([bottom, top]), 'tanh')).toEqual([top]);
   });
 
-  test('say which weight the loss does not depend on', () => {
+  test('name a weight that the loss does not depend on', () => {
     expect(() => gradients(b.reduceSum(x(), [0, 1]), [b.parameter('w', [2])])).toThrow('does not depend on w');
   });
 
-  test('refuse a loss that is no scalar', () => {
+  test('refuse a loss that is not a scalar', () => {
     expect(() => gradients(x(), [])).toThrow('not a scalar');
   });
 });
