@@ -32,7 +32,10 @@ const emptyPanels = {
     },
   }),
   'main.js': `const { commands, window } = require('vscode');
-    exports.activate = () => commands.registerCommand('emptyPanels.open', () => { window.createWebviewPanel('empty', 'Empty', 1, { enableScripts: true }).webview.html = '<p>no. 0</p>'; });`,
+    exports.activate = () => commands.registerCommand('emptyPanels.open', () => {
+      const panel = window.createWebviewPanel('empty', 'Empty', 1, { enableScripts: true });
+      panel.webview.html = '<p>no. 0</p>';
+    });`,
   'README.md': 'For a comparison.',
   LICENSE: 'None.',
 };

@@ -61,14 +61,13 @@ describeWithShared('the cache of hub models', ['reference/python', 'models/bert-
     // reference/python forbids the network of itself; what it runs may use ours.
     const env = { ...process.env, HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_XET: '1' };
     const script = fileURLToPath(new URL('hub.py', import.meta.url));
-    const words =
-      mode === 'cached'
-        ? [script]
-        : [
-            '-c',
-            `import os, sys, runpy; os.environ["HF_HUB_OFFLINE"] = "0"; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")`,
-            script,
-          ];
+    const online = [
+      'import os, sys, runpy',
+      'os.environ["HF_HUB_OFFLINE"] = "0"',
+      'sys.argv = sys.argv[1:]',
+      'runpy.run_path(sys.argv[0], run_name="__main__")',
+    ].join('; ');
+    const words = mode === 'cached' ? [script] : ['-c', online, script];
     const { stdout } = await promisify(execFile)(sharedPath('reference/python'), [...words, mode, name, ...revisions], {
       env,
       encoding: 'utf8',

@@ -147,7 +147,7 @@ describe('a finished run', () => {
   });
 });
 
-test('a Hugging Face dataset trains with its class names and is validated and evaluated on its own splits', async () => {
+test('a Hugging Face dataset trains with its class names and is evaluated on its own splits', async () => {
   const dataset = join(repository, 'test', 'unit', 'data', 'files', 'saved');
   const { status, stdout } = await runCli(['train', dataset, '--out', 'dataset', '--epochs', '1', '--json', ...small], {
     folder,

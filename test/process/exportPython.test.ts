@@ -146,10 +146,9 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
 
   test('repeats the losses of a run that oversamples rare labels', async () => {
     const data = join(folder, 'uneven.csv');
-    writeFileSync(
-      data,
-      `text,label\n${Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${row % 6 === 0 ? 'rare' : row % 6 === 1 ? 'few' : 'many'}\n`).join('')}`,
-    );
+    const labels = ['rare', 'few', 'many', 'many', 'many', 'many'];
+    const rows = Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${labels[row % 6]}\n`);
+    writeFileSync(data, `text,label\n${rows.join('')}`);
     const exported = await exportOf('uneven', data, [
       '--epochs',
       '2',
@@ -178,8 +177,14 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     ]);
     await runPython(exported, 1);
     expectSame('again', exported);
-    const program =
-      "import json; from pathlib import Path; from accelerate import Accelerator; from train import Run; settings = json.loads(Path('settings.json').read_text()); print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)";
+    const program = [
+      'import json',
+      'from pathlib import Path',
+      'from accelerate import Accelerator',
+      'from train import Run',
+      "settings = json.loads(Path('settings.json').read_text())",
+      "print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)",
+    ].join('\n');
     const { stdout } = await promisify(execFile)(sharedPath('reference/python'), ['-c', program], { cwd: exported });
     expect(stdout.trim().split('\n').at(-1)).toBe('True');
   }, 300_000);

@@ -228,7 +228,9 @@ describe('the first view', () => {
     });
     try {
       await panel.page.addInitScript(
-        `new MutationObserver(() => { if (document.getElementById('first') !== null) globalThis.firstSeen = true; }).observe(document, { childList: true, subtree: true });`,
+        `new MutationObserver(() => {
+          if (document.getElementById('first') !== null) globalThis.firstSeen = true;
+        }).observe(document, { childList: true, subtree: true });`,
       );
       await panel.load(reading);
       expect(await panel.page.evaluate('globalThis.firstSeen === true')).toBe(seen);
@@ -547,7 +549,14 @@ test('a curve of 100 000 points can be zoomed', async () => {
   const frames = await panel.page.evaluate<Frames>(`(${measure})((frame) => {
     const over = document.querySelector('[data-kind=loss] .u-over');
     const { left, width, top } = over.getBoundingClientRect();
-    over.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true, deltaY: frame % 40 < 20 ? -60 : 60, clientX: left + width / 3, clientY: top + 20 }));
+    over.dispatchEvent(new WheelEvent('wheel', {
+      bubbles: true,
+      cancelable: true,
+      ctrlKey: true,
+      deltaY: frame % 40 < 20 ? -60 : 60,
+      clientX: left + width / 3,
+      clientY: top + 20,
+    }));
   }, 130)`);
   console.info(
     `zooming 100 000 points: median frame ${frames.median.toFixed(1)} ms, 95 % within ${frames.p95.toFixed(1)} ms`,

@@ -95,7 +95,11 @@ export class PanelPage {
     });
     await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
     await page.addInitScript(`let kept = ${JSON.stringify(memory)}; window.keptState = () => kept;
-      window.acquireVsCodeApi = () => ({ postMessage: (message) => window.hostReceives(message), getState: () => kept, setState: (state) => { kept = structuredClone(state); } });`);
+      window.acquireVsCodeApi = () => ({
+        postMessage: (message) => window.hostReceives(message),
+        getState: () => kept,
+        setState: (state) => { kept = structuredClone(state); },
+      });`);
     await panel.load(state, look);
     return panel;
   }

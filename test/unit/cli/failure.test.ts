@@ -90,7 +90,8 @@ test('a defect is reported in one sentence with the path of a log, which holds t
   const { said, status, logged } = report(new TypeError('x is not a function', { cause: new Error('deeper') }));
   expect(status).toBe(3);
   expect(said).toBe(
-    'Something went wrong inside Fine-tune BERT (x is not a function). This is a defect: please report it with the log, /log.txt.\n',
+    'Something went wrong inside Fine-tune BERT (x is not a function). ' +
+      'This is a defect: please report it with the log, /log.txt.\n',
   );
   expect(logged).toMatch(/TypeError: x is not a function\n\s+at [^]*caused by Error: deeper\n\s+at /);
 });

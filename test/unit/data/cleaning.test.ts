@@ -17,7 +17,8 @@ const read = async (content: string, options: Partial<DatasetOptions> = {}) =>
 const look = async (content: string, options: Partial<InspectOptions> = {}) =>
   inspect(await folder.write('a.csv', content), { ...plain, ...options });
 
-const uneven = `text,label\n${Array.from({ length: 12 }, (_, row) => `fine ${row},a\n`).join('')}dull 1,c\nbad 1,b\nbad 2,b\nodd 1,d\n`;
+const frequent = Array.from({ length: 12 }, (_, row) => `fine ${row},a\n`).join('');
+const uneven = `text,label\n${frequent}dull 1,c\nbad 1,b\nbad 2,b\nodd 1,d\n`;
 
 describe('labels with few rows', () => {
   test('are dropped with their rows, which is reported', async () => {
@@ -147,7 +148,8 @@ describe('validation rows whose text is in the training rows', () => {
 });
 
 describe('rows of a validation file', () => {
-  const content = `text,label\n${Array.from({ length: 20 }, (_, row) => `text ${row},${row % 2 === 0 ? 'a' : 'b'}\n`).join('')}lone,c\n`;
+  const alternating = Array.from({ length: 20 }, (_, row) => `text ${row},${row % 2 === 0 ? 'a' : 'b'}\n`).join('');
+  const content = `text,label\n${alternating}lone,c\n`;
   const held = 'label,text\na,text 0\na,text 0\nb,text 1\na,new\nunknown,text 2\n,text 3\nc,lone\n';
   const leaksOf = async (options: Partial<InspectOptions>) => {
     const { problems, usable } = await look(content, { validation: await folder.write('held.csv', held), ...options });

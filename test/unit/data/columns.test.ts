@@ -33,7 +33,8 @@ describe('chooseColumns', () => {
     expect(await names('v1,v2,,,\nham,see you soon,,,\nspam,win cash now,,,\n')).toEqual(['v2', 'v1', undefined]);
     expect(
       await names(
-        'Class Index,Title,Description\n1,A title,A rather longer description of it\n2,Other,Another long description of that\n',
+        'Class Index,Title,Description\n' +
+          '1,A title,A rather longer description of it\n2,Other,Another long description of that\n',
       ),
     ).toEqual(['Description', 'Class Index', undefined]);
   });

@@ -111,7 +111,8 @@ describe('detectEncoding', () => {
     [
       'windows-1252',
       'windows-1252',
-      'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n',
+      'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\n' +
+        'ennuyeux et beaucoup trop long à mon goût,non\n',
     ],
   ] as const)('detects %s by its language', async (encoding, stored, text) => {
     expect(await detectEncoding(iconv.encode(text.repeat(8), stored), true)).toEqual({ encoding });

@@ -178,6 +178,12 @@ describe('a Hugging Face dataset', () => {
   });
 });
 
+/** The XML of a sheet with one column. */
+function sheetOf(cells: readonly string[]): string {
+  const rows = cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`);
+  return `<worksheet><sheetData>${rows.join('')}</sheetData></worksheet>`;
+}
+
 describe('an Excel workbook', () => {
   test('gives its first sheet: dates, times, numbers and switches as text, rows by their numbers', async () => {
     const { table, cells, rows } = await pass(given('reviews.xlsx'));
@@ -207,16 +213,20 @@ describe('an Excel workbook', () => {
   });
 
   test('with an empty cover and a hidden sheet before its data gives the data, and says so', async () => {
-    const sheet = (cells: readonly string[]) =>
-      `<worksheet><sheetData>${cells.map((cell, row) => `<row r="${row + 1}"><c t="inlineStr"><is><t>${cell}</t></is></c></row>`).join('')}</sheetData></worksheet>`;
+    const sheets = [
+      '<sheet name="cover" r:id="a"/>',
+      '<sheet name="lists" state="hidden" r:id="b"/>',
+      '<sheet name="数据" r:id="c"/>',
+      '<sheet name="more" r:id="d"/>',
+    ];
+    const relationships = ['a', 'b', 'c', 'd'].map((id) => `<Relationship Id="${id}" Target="${id}.xml"/>`);
     const parts = {
-      'xl/workbook.xml':
-        '<workbook xmlns:r="r"><sheets><sheet name="cover" r:id="a"/><sheet name="lists" state="hidden" r:id="b"/><sheet name="数据" r:id="c"/><sheet name="more" r:id="d"/></sheets></workbook>',
-      'xl/_rels/workbook.xml.rels': `<Relationships>${['a', 'b', 'c', 'd'].map((id) => `<Relationship Id="${id}" Target="${id}.xml"/>`).join('')}</Relationships>`,
-      'xl/a.xml': sheet([]),
-      'xl/b.xml': sheet(['hidden']),
-      'xl/c.xml': sheet(['text', 'fine', 'dull']),
-      'xl/d.xml': sheet(['other']),
+      'xl/workbook.xml': `<workbook xmlns:r="r"><sheets>${sheets.join('')}</sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': `<Relationships>${relationships.join('')}</Relationships>`,
+      'xl/a.xml': sheetOf([]),
+      'xl/b.xml': sheetOf(['hidden']),
+      'xl/c.xml': sheetOf(['text', 'fine', 'dull']),
+      'xl/d.xml': sheetOf(['other']),
     };
     const { table, cells } = await pass(
       await folder.write(
@@ -229,11 +239,10 @@ describe('an Excel workbook', () => {
   });
 
   test('that unpacks to endless text is refused', async () => {
-    const sheet = `<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>${'a'.repeat(80 << 20)}</t></is></c></row></sheetData></worksheet>`;
     const parts = {
       'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
       'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="/xl/sheet.xml"/></Relationships>',
-      'xl/sheet.xml': sheet,
+      'xl/sheet.xml': sheetOf(['a'.repeat(80 << 20)]),
     };
     const file = await folder.write(
       'bomb.xlsx',

@@ -100,7 +100,8 @@ describe('openTable', () => {
     'ends rows at all three kinds of line ends, with the line numbers of an editor (%s)',
     async (quotes) => {
       const ends = ['\n', '\r\n', '\r'];
-      const content = `text,label\n${Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`).join('')}`;
+      const lines = Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`);
+      const content = `text,label\n${lines.join('')}`;
       const { table, rows } = await open(content, { quotes });
       expect(rows).toEqual(Array.from({ length: 30 }, (_, row) => [`text, ${row}`, String(row % 2)]));
       expect((await collect(readRows(table))).map(({ line }) => line)).toEqual(

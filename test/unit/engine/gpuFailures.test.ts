@@ -10,7 +10,8 @@ const feeds = { input_ids: intTensor(new Int32Array(12), [3, 4]) };
 
 test.each([
   [
-    'webgpu_context.cc:136 Initialize adapter_result.status == Success was false. Failed to get a WebGPU adapter: No supported adapters',
+    'webgpu_context.cc:136 Initialize adapter_result.status == Success was false. ' +
+      'Failed to get a WebGPU adapter: No supported adapters',
     'machine.noGpu',
   ],
   ['WebGPU device lost (2): A valid external Instance reference no longer exists.', 'machine.gpuLost'],

@@ -234,7 +234,12 @@ function withDriver(more: Readonly<Record<string, string>> = {}): Places {
   writeFileSync(join(driver, 'libcuda.so.1'), '');
   writeFileSync(
     join(driver, 'nvidia-smi'),
-    '#!/bin/sh\n[ "$1" = --query-gpu=index,name,memory.total ] || exit 1\nprintf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"\n',
+    [
+      '#!/bin/sh',
+      '[ "$1" = --query-gpu=index,name,memory.total ] || exit 1',
+      'printf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"',
+      '',
+    ].join('\n'),
     { mode: 0o755 },
   );
   return {

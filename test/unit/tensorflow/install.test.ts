@@ -150,7 +150,12 @@ test('a published file that is not an archive is refused by name', async () => {
 
 test('an error of pip is reported in its own words', async () => {
   kit.sabotage(
-    'echo "WARNING: slow" >&2; echo "ERROR: No matching distribution found for $last" >&2; echo "hint: none" >&2; exit 1',
+    [
+      'echo "WARNING: slow" >&2',
+      'echo "ERROR: No matching distribution found for $last" >&2',
+      'echo "hint: none" >&2',
+      'exit 1',
+    ].join('; '),
   );
   const { values } = await expectRefusal('tensorflow.notDownloaded');
   expect(values['reason']).toBe('No matching distribution found for tensorflow-cpu==2.21.0');
