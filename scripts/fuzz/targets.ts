@@ -230,7 +230,7 @@ export const targets: Readonly<Record<string, Target>> = {
     file: 'data.jsonl',
     seeds: () => [
       Buffer.from(
-        '{"text":"good","label":1}\n{"text":"\\u597d","label":["a","b"],"m":{"x":null}}\r\n\n{"label":"b","text":"c\\nd"}',
+        '{"text":"a","label":1}\n{"text":"\\u597d","label":["a","b"],"m":{"x":null}}\r\n\n{"label":"b","text":"c\\nd"}',
       ),
     ],
     read: look,
