@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { Arena } from '../../../src/engine/backends/arena.js';
+import { Arena } from '../../../src/engine/backends/support/arena.js';
 
 const kilobytes = 1024;
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
 import { smallTokenizer, tokensOf, vocabulary, vocabularyText } from './files.js';
 
