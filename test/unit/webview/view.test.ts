@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { bytes, duration, parameters, rate, say, useLanguage } from '../../../webview/locale.js';
 import { texts } from '../../../webview/texts/texts.js';
 import { changeSetting, isOpen, reduce, type View } from '../../../webview/view.js';
-import { points, stateOf } from '../../webview/fixtures.js';
+import { stateOf } from '../../webview/fixtures.js';
+import { points } from '../../webview/runFixtures.js';
 
 const view = (name: Parameters<typeof stateOf>[0]): View => reduce(null, { type: 'state', state: stateOf(name) })!;
 
