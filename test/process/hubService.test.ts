@@ -8,15 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { downloadSchema } from '../../src/shared/messages/models.js';
 import { type ServiceMethods, serviceMethods, trainingMethods } from '../../src/shared/messages/worker.js';
-import {
-  commits,
-  content,
-  type Fault,
-  HubServer,
-  type Seen,
-  type ServedModel,
-  servedModel,
-} from '../support/hubServer.js';
+import type { Fault, Seen } from '../support/hubFaults.js';
+import { commits, content, HubServer, type ServedModel, servedModel } from '../support/hubServer.js';
 import { bundledModel, sample, temporaryFolder } from './cliKit.js';
 import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 

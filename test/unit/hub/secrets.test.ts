@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { type Seen, servedModel } from '../../support/hubServer.js';
+import type { Seen } from '../../support/hubFaults.js';
+import { servedModel } from '../../support/hubServer.js';
 import { ask, codeOf, type Outcome, serve, temporaryFolder } from './kit.js';
 
 const model = servedModel();
