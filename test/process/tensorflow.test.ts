@@ -1,43 +1,19 @@
 // TensorFlow as it is really installed: found, loaded by every supported Node, and reported when it does not work.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
-import { cli, type Ended, eventsOf, Running, sample } from './cliKit.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Call {
-  readonly node?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly language?: 'en' | 'zh';
-}
-
-/** With the user's own cache, where `npm run setup:tensorflow` puts the library. */
-function start(
-  words: readonly string[],
-  { node = process.execPath, environment = {}, language = 'en' }: Call = {},
-): Running {
-  const env = {
-    ...process.env,
-    LC_ALL: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8',
-    TMPDIR: folder,
-    ...environment,
-  };
-  return new Running(spawn(node, [cli, ...words], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
-}
-
-const run = (words: readonly string[], call?: Call): Promise<Ended> => start(words, call).ended;
+import { eventsOf, sample } from './cliKit.js';
+import { folder, run, start } from './tensorflowKit.js';
 
 const predictionSchema = z.object({ probabilities: z.array(z.object({ probability: z.number() })) });
 const evaluationSchema = z.object({ scores: z.object({ accuracy: z.number() }) });
@@ -235,78 +211,6 @@ test('one command installs the library and trains on it', async () => {
   expect(names.at(-1)).toBe('done');
   expect(eventsOf(stdout)).toContainEqual(expect.objectContaining({ event: 'started', device: 'tensorflow (CPU)' }));
   expect((await run(['tensorflow', 'remove'], { environment })).status).toBe(0);
-});
-
-describe('without a library', () => {
-  const environment = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
-
-  test.each(['en', 'zh'] as const)('status says that it is missing and what to do (%s)', async (language) => {
-    const { status, stdout } = await run(['tensorflow', 'status'], { environment, language });
-    expect(status).toBe(3);
-    expect(stdout).toContain('FINETUNE_BERT_TENSORFLOW');
-  });
-
-  test('training on it is refused before the data is read', async () => {
-    const { status, stderr } = await run(['train', 'absent.csv', '--device', 'tensorflow'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('finetune-bert tensorflow install');
-  });
-
-  test('an installation without a terminal states its size and asks for --yes', async () => {
-    const { status, stderr } = await run(['tensorflow', 'install'], { environment });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/downloads \d+ MB .* \d+ MB .*--yes/);
-  });
-
-  test('installing without Python names the choices', async () => {
-    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('python3');
-    expect(stderr).toContain('onnx-cpu');
-  });
-
-  test('training with --yes names the obstacle to the installation', async () => {
-    const { status, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('python3');
-  });
-
-  test('a killed installation leaves no library, and the next one removes its remains', async () => {
-    mkdirSync(environment.PATH);
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\n/bin/sleep 20\n',
-      { mode: 0o755 },
-    );
-    const cache = join(environment.XDG_CACHE_HOME, 'finetune-bert', 'tensorflow');
-    const killed = start(['tensorflow', 'install', '--yes', '--json'], { environment });
-    await killed.saw('tensorflowProgress');
-    killed.child.kill('SIGKILL');
-    await killed.ended;
-    expect(readdirSync(cache).every((name) => name.startsWith('.tmp-'))).toBe(true);
-    expect((await run(['tensorflow', 'status'], { environment })).status).toBe(3);
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: no network" >&2\nexit 1\n',
-      { mode: 0o755 },
-    );
-    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('no network');
-    expect(readdirSync(cache)).toEqual([]);
-  });
-
-  test('Ctrl-C ends an installation with exit status 130', async () => {
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n',
-      { mode: 0o755 },
-    );
-    const running = start(['tensorflow', 'install', '--yes', '--json'], { environment });
-    await running.saw('tensorflowProgress');
-    running.child.kill('SIGINT');
-    expect((await running.ended).status).toBe(130);
-  });
 });
 
 test('the binding is the shipped one of this checkout, or else the compiled one', () => {
