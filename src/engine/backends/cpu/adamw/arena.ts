@@ -1,7 +1,7 @@
 // Memory for float32 tensors that JavaScript, ONNX Runtime and the kernels of adamw.as.ts share without copying.
 
 import { UserError } from '../../../../shared/errors.js';
-import { bytes as kernelBytes } from '../../onnx/adamw.wasm';
+import { bytes as kernelBytes } from './adamw.wasm';
 
 /** The exports of adamw.as.ts: pointers are byte offsets into the workspace's memory, n counts floats. */
 interface Kernels {
