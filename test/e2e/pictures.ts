@@ -19,7 +19,7 @@ const note = ['# 本周留言', '', '早餐种类多，前台也热情，下次�
   '\n',
 );
 
-test('the pictures cannot be taken', async () => {
+test('takes the pictures of the README', async () => {
   mkdirSync(folder, { recursive: true });
   const vscode = await VsCode.start((workspace) => {
     cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
