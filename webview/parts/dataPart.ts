@@ -5,7 +5,7 @@ import '../elements/rowGrid.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { type Problem, writtenIn } from '../../src/shared/inspection.js';
+import { type Problem, formatEntry } from '../../src/shared/inspection.js';
 import { choicesOf, type SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
@@ -54,7 +54,7 @@ function unreadable(app: App): TemplateResult {
 function fields(app: App): TemplateResult {
   const { table } = app.view.state.data;
   const columns = table?.columns ?? [];
-  const written = writtenIn[table?.format ?? 'csv'];
+  const written = formatEntry(table?.format ?? 'csv').written;
   const guessed = (role: string) => columns.find((column) => column.role === role)?.name ?? '';
   const names = columns.map(({ name }) => ({ value: name, label: name }));
   const column = (name: 'text' | 'label' | 'pair', none: readonly Option[]) => {

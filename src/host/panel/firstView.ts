@@ -4,7 +4,7 @@
 import { fill, type Locale } from '../../shared/catalogue.js';
 import { firstTexts } from '../../shared/firstTexts.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
-import { writtenIn } from '../../shared/inspection.js';
+import { formatEntry } from '../../shared/inspection.js';
 import type { DataRow, TableFacts } from '../../shared/messages/data.js';
 import { type FirstView, firstViewId, panelParts } from '../../shared/messages/panel.js';
 
@@ -26,7 +26,7 @@ export function firstView(name: string, table: TableFacts, rows: readonly DataRo
   const field = (of: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter') =>
     `<div class="field f-${of}"><span class="caption">${say(`data.field.${of}`)}</span><span class="select"></span></div>`;
   const blank = '<span class="icon"></span>';
-  const fields = (['text', 'label', 'pair', ...writtenIn[table.format]] as const).map(field);
+  const fields = (['text', 'label', 'pair', ...formatEntry(table.format).written] as const).map(field);
   return {
     type: 'firstView',
     markup: `<div id="${firstViewId}" aria-busy="true"><header class="top">

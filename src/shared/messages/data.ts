@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 
-import { dataFormats, type Inspection } from '../inspection.js';
+import { dataFormatNames, type Inspection } from '../inspection.js';
 import { noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
@@ -29,7 +29,7 @@ const columnReason = z.enum(['given', 'name', 'content']);
 /** How the file is written and which columns matter: known before its rows are read. */
 export const tableFactsSchema = z.object({
   file: z.string(),
-  format: z.enum(dataFormats),
+  format: z.enum(dataFormatNames),
   bytes: count,
   encoding: z.string(),
   byteOrderMark: z.boolean(),
@@ -72,7 +72,7 @@ export type DataCounts = z.infer<typeof countsSchema>;
 
 export const inspectionSchema: z.ZodType<Inspection> = z.object({
   file: z.string(),
-  format: z.enum(dataFormats),
+  format: z.enum(dataFormatNames),
   bytes: count,
   sha256: z.string(),
   encoding: z.string(),
