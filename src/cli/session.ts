@@ -2,7 +2,7 @@
 
 import { computing } from '../jobs/devices/computing.js';
 import type { DownloadProgress, JobContext } from '../jobs/jobs.js';
-import { bundledModel, productVersion } from '../jobs/product.js';
+import { bundledModel, productVersion } from '../jobs/productFiles.js';
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import { Log } from './logFile.js';

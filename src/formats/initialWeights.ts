@@ -4,7 +4,7 @@
 
 import { type BertConfig, type FloatTensor, outerNames, type Parameter, parameters, type Task } from '../base/model.js';
 import { createRandom } from '../base/random.js';
-import { refuseBeyondMemory } from './memory.js';
+import { refuseBeyondMemory } from './memoryLimit.js';
 import { elementCount } from './safetensorsHeader.js';
 
 /** Tells these random numbers from others drawn with the same seed. */

@@ -1,8 +1,5 @@
 // Reads a Hugging Face model folder: configuration, checked weights, and what became of the classification head.
 
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import {
   architectureOf,
   type BertConfig,
@@ -17,11 +14,12 @@ import { UserError } from '../shared/errors.js';
 import { type Notice, notice } from '../shared/notices.js';
 import { floatTypes } from './elementTypes.js';
 import { initializeHead, initializePooler } from './initialWeights.js';
-import { type JsonObject, readJsonObject, readSmall, readText } from './json.js';
+import { type JsonObject, readJsonObject } from './json.js';
 import { type ModelConfig, parseModelConfig } from './modelConfig.js';
+import { configFile } from './modelFiles.js';
 import { printable, printableList } from './printable.js';
 import { ReadAhead } from './readAhead.js';
-import { openWeights, type StoredWeight, type WeightFiles, weightNames } from './weightFiles.js';
+import { openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
@@ -93,29 +91,6 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
       await files.close();
     },
   };
-}
-
-/** config.json, or bert_config.json as Google's first releases called it. @throws UserError when there is neither */
-export async function configFile(folder: string): Promise<string> {
-  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
-  for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
-  throw new UserError('model.noConfig', { folder });
-}
-
-const configNames: readonly string[] = ['config.json', 'bert_config.json'];
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 interface Head {
@@ -262,71 +237,4 @@ function allFinite(data: Float32Array): boolean {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   for (let i = 0; i < bits.length; i++) if ((bits[i]! & 0x7f800000) === 0x7f800000) return false;
   return true;
-}
-
-/** The texts of a folder's tokenizer files, as far as they are there. */
-export interface TokenizerFiles {
-  readonly 'tokenizer.json'?: string;
-  readonly 'tokenizer_config.json'?: string;
-  readonly 'vocab.txt'?: string;
-  readonly 'vocab.json'?: string;
-  readonly 'merges.txt'?: string;
-  readonly 'special_tokens_map.json'?: string;
-}
-
-export const tokenizerFileNames = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'special_tokens_map.json',
-] as const;
-/** SentencePiece's own files. Those of the architectures that have one are read where nothing else is there. */
-const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
-
-/** Files that hold a vocabulary as text. */
-const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
-
-/** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
-export function modelFileNames(names: readonly string[]): string[] {
-  const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
-  const known: readonly (string | undefined)[] = [
-    configNames.find((name) => names.includes(name)),
-    ...tokenizerFileNames,
-    ...pieces,
-    ...weightNames(names),
-  ];
-  return names.filter((name) => known.includes(name)).sort();
-}
-
-/**
- * Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be
- * read
- */
-export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
-  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
-  const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
-  for (const name of tokenizerFileNames) {
-    if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
-  }
-  return texts;
-}
-
-/** Whether there is a vocabulary among them. */
-export function hasVocabulary(files: TokenizerFiles): boolean {
-  const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
-  return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
-}
-
-/**
- * SentencePiece's file of a folder that has no other vocabulary.
- * @param wanted what the architecture's is called; null where it has none
- * @throws UserError when there is none, or only one of another name
- */
-export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
-  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
-  for (const file of sentencePieceNames)
-    if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
-  throw new UserError('model.noVocabulary', { folder });
 }

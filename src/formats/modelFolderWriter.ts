@@ -8,8 +8,9 @@ import { type BertConfig, type FloatTensor, parameters, type Weights } from '../
 import { writeTextAtomically } from './atomicWrite.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
-import { tokenizerFileNames, type TokenizerFiles } from './modelFolder.js';
+import { tokenizerFileNames } from './modelFiles.js';
 import { writeSafetensors } from './safetensors.js';
+import { type TokenizerTexts } from './tokenizerTexts.js';
 
 export interface ModelFolderContent {
   readonly config: BertConfig;
@@ -18,7 +19,7 @@ export interface ModelFolderContent {
   /** The base model's config.json: what it says beyond `config` is kept. Empty for random weights. */
   readonly base: JsonObject;
   readonly weights: Weights;
-  readonly tokenizer: TokenizerFiles;
+  readonly tokenizer: TokenizerTexts;
   /** README.md; see modelCard.ts. */
   readonly card: string;
 }

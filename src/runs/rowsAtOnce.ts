@@ -3,8 +3,8 @@
 
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
+import { parseSettings } from './parseSettings.js';
 import type { RunFile } from './runFile.js';
-import { parseSettings } from './settings.js';
 
 /** What `resume` may be given: flags, or numbers. */
 export interface OtherBatch {

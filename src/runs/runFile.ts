@@ -9,7 +9,7 @@ import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
-import { parseSettings } from './settings.js';
+import { parseSettings } from './parseSettings.js';
 
 export const runFormat = 1;
 

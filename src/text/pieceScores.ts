@@ -1,6 +1,6 @@
 // Scores of SentencePiece's pieces as the tokenizers library reads them from a tokenizer.json.
 
-import type { TokenizerDefinition, TokenizerObject } from './tokenizerFiles.js';
+import type { TokenizerDefinition, TokenizerObject } from './definition/definition.js';
 
 const digits = /^(\d)(?:\.(\d+))?e([+-]\d+)$/;
 

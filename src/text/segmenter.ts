@@ -2,8 +2,8 @@
 // more than needed.
 
 import type { Normalization } from './bertPipeline.js';
+import type { TokenizerDefinition } from './definition/definition.js';
 import type { LibraryTokenizer } from './library.js';
-import type { TokenizerDefinition } from './tokenizerFiles.js';
 import { containsWordEnd, safeCut } from './truncation.js';
 
 /**

@@ -2,12 +2,13 @@
 // Python.
 
 import { UserError } from '../shared/errors.js';
+import { type TokenizerDefinition, type TokenizerSource } from './definition/definition.js';
+import { readDefinition } from './definition/readDefinition.js';
 import type { EncodedText } from './encodedText.js';
 import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
 import { withScoresAsRead } from './pieceScores.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
-import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
 import { keepTokens, longestFirst, type LongTexts, windowStarts } from './truncation.js';
 
 export interface Tokenizer {
@@ -39,8 +40,8 @@ export interface Tokenizer {
 const trial = 'Café au lait, 好吃! x1234 \u{1f600}';
 
 /** Throws a UserError when the files hold no tokenizer that BERT can use. */
-export function createTokenizer(files: TokenizerFiles): Tokenizer {
-  const definition = readTokenizerFiles(files);
+export function createTokenizer(files: TokenizerSource): Tokenizer {
+  const definition = readDefinition(files);
   try {
     const tokenizer = tokenizerOf(definition);
     tokenizer.encode(trial, trial, 16);

@@ -1,6 +1,6 @@
 // `finetune-bert devices`.
 
-import { workerScript } from '../../jobs/product.js';
+import { workerScript } from '../../jobs/productFiles.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { type DeviceReport, fastestDevice } from '../../shared/devices.js';
 import { describeError } from '../../shared/errors.js';

@@ -5,7 +5,7 @@ import type { AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader } from 'hypa
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 
-import { checkPage, type PageShape } from './runs.js';
+import { checkPage, type PageShape } from './runLengths.js';
 
 /** Values of one column that any file may have; beyond, a file has at least a byte for each. */
 const usualValues = 2 ** 18;

@@ -8,8 +8,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { DecoderStream } from 'iconv-lite';
 
 import { UserError } from '../../shared/errors.js';
+import { dataReadFailure } from './dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
-import { readFailure } from './fileErrors.js';
 import type { BytePlace } from './row.js';
 
 /** What a sample of the file's start is read for; a wrong guess would ruin everything, so it is large. */
@@ -51,7 +51,7 @@ async function readSample(file: string, size: number): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }
 
@@ -134,7 +134,7 @@ export async function* readUtf8(
     const rest = decode?.end();
     if (rest !== undefined && rest !== '') yield withoutZeros(Buffer.from(rest, 'utf8'));
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }
 
@@ -178,7 +178,7 @@ export async function hashFile(file: string): Promise<string> {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
       hash.update(chunk);
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
   return hash.digest('hex');
 }

@@ -7,8 +7,8 @@ import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
 import type { Encoding } from '../source/encoding.js';
-import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 
@@ -158,6 +158,6 @@ async function readStart(file: string, length: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }

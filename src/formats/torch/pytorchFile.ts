@@ -10,8 +10,8 @@ import { printable } from '../printable.js';
 import { readElements, readFully } from '../readElements.js';
 import { elementCount } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
+import { findStateDict } from './pickle/findStateDict.js';
 import { readLegacy } from './pickle/legacy.js';
-import { stateDictOf } from './pickle/stateDict.js';
 import { PickleFault, type PickleTensor } from './pickle/values.js';
 import { readArchive } from './torchArchive.js';
 import type { StoragePlace, TorchContents } from './torchContents.js';
@@ -45,7 +45,7 @@ function sentenceOf({ kind, subject }: PickleFault, file: string): UserError {
 }
 
 function fileOf(handle: FileHandle, { value, storages }: TorchContents, path: string, size: number): TensorFile {
-  const dict = stateDictOf(value);
+  const dict = findStateDict(value);
   if (dict === undefined) throw new UserError('model.noStateDict', { file: path });
   const stored = [...dict].map(([name, tensor]): [string, StoredTensor] => [
     name,

@@ -8,8 +8,8 @@ import { UserError } from '../../shared/errors.js';
 import { readFully } from '../readElements.js';
 import { longestHeader } from '../safetensorsHeader.js';
 import { PickleInput } from './pickle/input.js';
-import { unpickle } from './pickle/machine.js';
 import { torchNames } from './pickle/torchNames.js';
+import { unpickle } from './pickle/unpickle.js';
 import { damaged } from './pickle/values.js';
 import type { StoragePlace, TorchContents } from './torchContents.js';
 

@@ -14,7 +14,7 @@ import { deviceReportSchema } from '../../shared/messages/models.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import { settings } from '../../shared/settings.js';
 import { cacheFolder, folderVariable } from '../../tensorflow/places.js';
-import { productVersion } from '../product.js';
+import { productVersion } from '../productFiles.js';
 import type { MeasuredDevices } from './measuredDevices.js';
 
 const schema = z.object({ key: z.string(), devices: z.array(deviceReportSchema), measured: z.string() });

@@ -15,7 +15,7 @@ import { UserError } from '../../shared/errors.js';
 import { stopIfAborted } from '../interruption.js';
 import type { ExportResult, JobContext } from '../jobs.js';
 import { withLimits } from '../model/tokenizerLength.js';
-import { pythonFolder } from '../product.js';
+import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';

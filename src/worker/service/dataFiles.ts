@@ -1,6 +1,6 @@
 // The data files that clients have open: each client its own, closed when it goes.
 
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import { OpenData } from './openData.js';

@@ -2,7 +2,7 @@
 
 import { stopIfAborted } from '../../jobs/interruption.js';
 import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { isUserError } from '../../shared/errors.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Settings } from '../../shared/settings.js';

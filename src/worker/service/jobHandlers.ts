@@ -50,8 +50,8 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       const written = await readEvaluation(folder);
       if (written !== null || !isFinished(folder)) return { evaluation: written };
       if (!compute) throw new UserError('run.evaluationLost', { folder });
-      const { evaluateRun } = await import('../../jobs/evaluate/evaluateRun.js');
-      await evaluateRun(folder, jobContext(process, signal));
+      const { rebuildEvaluation } = await import('../../jobs/evaluate/rebuildEvaluation.js');
+      await rebuildEvaluation(folder, jobContext(process, signal));
       return { evaluation: await readEvaluation(folder) };
     },
     async exportModel({ model, format, out }, { signal }) {

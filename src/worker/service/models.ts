@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Predictor } from '../../base/training.js';
 import type { Input } from '../../jobs/jobs.js';
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
-import type { OpenedModel } from '../../jobs/model/openedModel.js';
+import type { OpenedModel } from '../../jobs/model/openModel.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 
 const mostModels = 2;
@@ -32,7 +32,7 @@ export class Models {
         modelFolderHere(path),
         inputs.some(([, pair]) => pair !== undefined),
       );
-      const { encodeInput, predictTokens } = await import('../../jobs/predict/prediction.js');
+      const { encodeInput, predictTokens } = await import('../../jobs/predict/predictInputs.js');
       const encoded = inputs.map((input) => encodeInput(opened, input));
       const answers = await predictTokens(opened, predictor, encoded, signal);
       return answers.map(({ labels, probabilities, value }, row) => {
@@ -66,7 +66,7 @@ export class Models {
     if (known !== undefined) await this.putAway(folder);
     const [oldest] = this.loaded.keys();
     if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
-    const { openModel } = await import('../../jobs/model/openedModel.js');
+    const { openModel } = await import('../../jobs/model/openModel.js');
     const { createPredictor } = await import('../../engine/predictor.js');
     const opened = await openModel(folder, {}, withPairs);
     const { config, weights } = opened.model;
@@ -84,7 +84,7 @@ export class Models {
 
 /** Names, sizes and times of what a model is read from. */
 async function stampOf(folder: string): Promise<string> {
-  const { modelFileNames } = await import('../../formats/modelFolder.js');
+  const { modelFileNames } = await import('../../formats/modelFiles.js');
   const stamp = (name: string) => {
     const found = statSync(join(folder, name), { throwIfNoEntry: false });
     return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;

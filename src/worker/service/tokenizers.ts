@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
-import type { OpenedTokenizer } from '../../jobs/model/modelSource.js';
+import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
 import type { Settings } from '../../shared/settings.js';
 
 const mostTokenizers = 4;
@@ -23,7 +23,7 @@ export class Tokenizers {
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const fresh = import('../../jobs/model/modelSource.js').then(({ openTokenizer }) =>
+    const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) =>
       openTokenizer(source, this.bundledModel),
     );
     this.opened.set(key, fresh);

@@ -1,6 +1,6 @@
 // What a worker process knows of itself: product, log, and the signals that ask it to stop.
 
-import { bundledModel, productVersion } from '../../jobs/product.js';
+import { bundledModel, productVersion } from '../../jobs/productFiles.js';
 
 export interface ProcessContext {
   readonly product: string;

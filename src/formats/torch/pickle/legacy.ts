@@ -9,8 +9,9 @@ import { readFully } from '../../readElements.js';
 import { longestHeader } from '../../safetensorsHeader.js';
 import type { StoragePlace, TorchContents } from '../torchContents.js';
 import { PickleInput } from './input.js';
-import { type Resolver, unpickle } from './machine.js';
+import { type Resolver } from './machine.js';
 import { torchNames } from './torchNames.js';
+import { unpickle } from './unpickle.js';
 import { damaged, PickleDict, PickleList, type PickleStorage, type PickleValue } from './values.js';
 
 const magic = 0x1950a86a20f9469cfc6cn;

@@ -10,11 +10,11 @@ const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
  * value itself; undefined
  * when there is none.
  */
-export function stateDictOf(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
+export function findStateDict(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
   if (!(value instanceof PickleDict)) return undefined;
   for (const key of depth > 2 ? [] : wrappers) {
     const inner = value.entries.get(key);
-    const found = inner === undefined ? undefined : stateDictOf(inner, depth + 1);
+    const found = inner === undefined ? undefined : findStateDict(inner, depth + 1);
     if (found !== undefined) return found;
   }
   const tensors = tensorsOf(value);
