@@ -1,21 +1,21 @@
-// Everything a run says: one object a line in journal.jsonl and, unchanged, on stdout with --json.
+// The events of a run: one object a line in journal.jsonl and, unchanged, on stdout with --json.
 
 import type { ErrorCode } from './errors.js';
 import type { Memory, Proposal } from './memory.js';
 import type { Notice } from './notices.js';
 import type { Settings } from './settings.js';
 
-/** The figures of one evaluation of classes; shares are between 0 and 1. */
+/** The scores of one evaluation of classes; shares are between 0 and 1. */
 export interface ClassScores {
   readonly kind: 'classes';
   readonly loss: number;
-  /** Share of rows whose class, or whose whole set of classes, is right. */
+  /** The share of rows whose class, or whose whole set of classes, is right. */
   readonly accuracy: number;
-  /** Means over the classes, each class counting alike. */
+  /** Means over the classes, every class with the same weight. */
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** From the counts of all classes together; for one class a row it equals the accuracy. */
+  /** Computed from the counts of all classes together; for one class a row it equals the accuracy. */
   readonly microF1: number;
   readonly perClass: readonly ClassScore[];
   /** Rows by true class, columns by predicted class; null for several labels a row. */
@@ -37,69 +37,69 @@ export interface RegressionScores {
   readonly loss: number;
   readonly rmse: number;
   readonly mae: number;
-  /** Null where it is not defined: fewer than two rows, or all numbers alike. */
+  /** Null where it is undefined: fewer than two rows, or all numbers equal. */
   readonly pearson: number | null;
 }
 
 export type Scores = ClassScores | RegressionScores;
 
-/** Said once by each process that works on a run: by the first, and again by every one that resumes it. */
+/** Emitted once by each process that works on a run: by the first, and by every one that resumes it. */
 export interface StartedEvent {
   readonly event: 'started';
   readonly folder: string;
   readonly data: string;
   readonly settings: Settings;
   readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
-  /** Rows whose text was cut to the maximum length. */
+  /** The number of rows whose text was cut to the maximum length. */
   readonly truncated: number;
-  /** Names by class id; the id is the place in the list. */
+  /** The names of the labels; the index is the class id. */
   readonly labels: readonly string[];
-  /** Training rows of each label. */
+  /** The training rows of each label. */
   readonly labelRows: readonly number[];
   readonly parameters: { readonly trainable: number; readonly total: number };
   readonly device: string;
   readonly threads: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Updates of the whole run. */
+  /** The number of updates of the whole run. */
   readonly steps: number;
 }
 
-/** What the run will take, said before anything is loaded for it. */
+/** The memory and time that the run needs, reported before anything is loaded. */
 export interface EstimateEvent {
   readonly event: 'estimate';
   /** A value of the setting `device`. */
   readonly device: string;
   readonly memory: Memory;
-  /** Of the whole run; null while the device has not been measured. */
+  /** Seconds of the whole run; null while the device has not been measured. */
   readonly seconds: number | null;
-  /** What would fit instead; null where the run fits, or nothing would. */
+  /** Settings that would fit; null where the run fits, or nothing would. */
   readonly proposal: Proposal | null;
 }
 
-/** A sentence for the person; `describeNotice` of notices.ts makes it. */
+/** A sentence for the user; `describeNotice` of notices.ts makes it. */
 export interface NoticeEvent extends Notice {
   readonly event: 'notice';
 }
 
 export interface StepEvent {
   readonly event: 'step';
-  /** Updates done so far, this one included: 1 after the first. */
+  /** The number of updates so far, this one included: 1 after the first. */
   readonly step: number;
-  /** Epochs done so far, with a fraction: 0.5 is the middle of the first. */
+  /** The number of epochs so far, with a fraction: 0.5 is the middle of the first. */
   readonly epoch: number;
   readonly loss: number;
   readonly learningRate: number;
   readonly gradientNorm: number;
-  /** Share of this step's rows that were classified right; null for a regression. */
+  /** The share of this step's rows that were classified correctly; null for a regression. */
   readonly accuracy: number | null;
-  /** Over the last few steps, evaluations not counted. */
+  /** The rate over the last few steps, evaluations not counted. */
   readonly rowsPerSecond: number;
-  /** Real tokens, padding not counted. */
+  /** Real tokens a second, padding not counted. */
   readonly tokensPerSecond: number;
-  /** Estimate for the rest of the run, evaluations included. */
+  /** The estimate for the rest of the run, evaluations included. */
   readonly secondsLeft: number;
-  /** Spent on this run so far, interruptions not counted. */
+  /** Seconds spent on this run so far, interruptions not counted. */
   readonly seconds: number;
 }
 
@@ -108,9 +108,9 @@ export interface EvaluationEvent {
   readonly step: number;
   readonly epoch: number;
   readonly scores: Scores;
-  /** The best so far by the setting `best`. */
+  /** Whether it is the best so far by the setting `best`. */
   readonly best: boolean;
-  /** Evaluations since the best one. */
+  /** The number of evaluations since the best one. */
   readonly sinceBest: number;
   readonly seconds: number;
 }
@@ -118,19 +118,19 @@ export interface EvaluationEvent {
 export interface CheckpointEvent {
   readonly event: 'checkpoint';
   readonly step: number;
-  /** Relative to the run's folder. */
+  /** The path relative to the run's folder. */
   readonly file: string;
 }
 
 export interface ResumedEvent {
   readonly event: 'resumed';
   readonly folder: string;
-  /** Updates that the checkpoint holds; 0 when there was none yet. */
+  /** The number of updates in the checkpoint; 0 when there was none yet. */
   readonly step: number;
   readonly steps: number;
 }
 
-/** Outputs of the frozen layers are being computed, once. */
+/** The outputs of the frozen layers are being computed, once. */
 export interface CachingEvent {
   readonly event: 'caching';
   readonly rows: number;
@@ -141,7 +141,7 @@ export interface StoppedEarlyEvent {
   readonly event: 'stoppedEarly';
   readonly step: number;
   readonly sinceBest: number;
-  /** A person asked for it: "stop and keep the best". */
+  /** Whether the user asked for it with "stop and keep the best". */
   readonly asked?: boolean | undefined;
 }
 
@@ -151,7 +151,7 @@ export interface DoneEvent {
   /** The Hugging Face folder of the result. */
   readonly model: string;
   readonly step: number;
-  /** Of the model that was kept; null when no row was held out. */
+  /** The scores of the model that was kept; null when no row was held out. */
   readonly scores: Scores | null;
   readonly seconds: number;
 }
@@ -159,9 +159,9 @@ export interface DoneEvent {
 export interface InterruptedEvent {
   readonly event: 'interrupted';
   readonly folder: string;
-  /** Updates that are saved. */
+  /** The number of updates that are saved. */
   readonly step: number;
-  /** Of the whole run; 0 when it was interrupted before they were counted. */
+  /** The number of updates of the whole run; 0 when it was interrupted before they were counted. */
   readonly steps: number;
   readonly seconds: number;
 }

@@ -6,7 +6,7 @@ import { tensorflowDevices, webgpuDevices } from './devices.js';
 
 interface Common {
   readonly help: Sentence;
-  /** Where a form shows it. */
+  /** The section of the form that shows it. */
   readonly group: 'data' | 'model' | 'training' | 'advanced';
 }
 interface NumberSetting extends Common {
@@ -30,11 +30,9 @@ interface TextSetting extends Common {
 }
 export type Setting = NumberSetting | ChoiceSetting | BooleanSetting | TextSetting;
 
-/**
- * A default of null means "decided from the data, the model or the machine"; `run.json` then holds what was decided.
- */
+/** A default of null means "decided from the data, the model or the machine"; `run.json` then holds the decision. */
 export const settings = {
-  // data
+  // The data.
   text: {
     kind: 'text',
     group: 'data',
@@ -184,7 +182,7 @@ export const settings = {
     maximum: 1e9,
     help: { en: 'Use only so many rows, drawn with the seed.', zh: '只使用这么多行（按种子随机抽取）。' },
   },
-  // model
+  // The model.
   model: {
     kind: 'text',
     group: 'model',
@@ -284,7 +282,7 @@ export const settings = {
       zh: '缓存冻结层输出的内存上限（MB），超出部分写入运行文件夹中的文件。',
     },
   },
-  // training
+  // The training.
   epochs: {
     kind: 'integer',
     group: 'training',
@@ -542,12 +540,10 @@ type ValueOf<S extends Setting> = S extends { kind: 'number' | 'integer' }
       ? boolean
       : string | (null extends S['default'] ? null : never);
 
-/** What a person asks for: every setting, with null where the run decides. */
+/** The settings of a run: every setting, with null where the run decides. */
 export type Settings = { -readonly [Name in SettingName]: ValueOf<Definitions[Name]> };
 
-/**
- * Settings by name: only those that were given. Numbers may be text, as flags are; src/runs/settings.ts parses them.
- */
+/** The given settings by name. Numbers may be text, as flags are; src/runs/parseSettings.ts parses them. */
 export type GivenSettings = { readonly [Name in SettingName]?: unknown };
 
 export const settingNames = Object.keys(settings) as SettingName[];

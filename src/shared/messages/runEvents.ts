@@ -11,10 +11,10 @@ import { type Setting, settingNames, type Settings, settings } from '../settings
 const count = z.int().nonnegative();
 const figure = z.number();
 
-/** Values of a sentence's placeholders. */
+/** The values of a sentence's placeholders. */
 export const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** An error as data: `describeError` of errors.ts makes the sentence, in the language of whoever reads it. */
+/** An error as data: `describeError` of errors.ts makes the sentence, in the reader's language. */
 export const failureSchema = z.object({ code: z.enum(errorCodes), values: valuesSchema });
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -35,7 +35,10 @@ export const scoresSchema: z.ZodType<Scores> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('regression'), loss: figure, rmse: figure, mae: figure, pearson: figure.nullable() }),
 ]);
 
-/** What a run was asked to do, complete; what an older version did not write, or wrote otherwise, takes its default. */
+/**
+ * The complete settings of a run; a value that an older version did not write, or wrote in another form, takes its
+ * default.
+ */
 export const settingsSchema = z.object(
   Object.fromEntries(settingNames.map((name) => [name, schemaOf(settings[name])])),
 ) as unknown as z.ZodType<Settings>;
