@@ -1,5 +1,5 @@
-// Turns what a person gave (flags, run.json, a form) into checked settings, from the one table in
-// src/shared/settings.ts.
+// Turns the settings that a person gave (as flags, in run.json or in a form) into checked settings, from the one table
+// in src/shared/settings.ts.
 
 import { nearestName } from '../base/nearest.js';
 import { UserError } from '../shared/errors.js';
@@ -14,10 +14,9 @@ import {
 import { numberOf, validationShare } from '../shared/settingValues.js';
 
 /**
- * Settings with the defaults filled in; null stays where the run decides.
- * Numbers and switches may be text, as flags are. What is undefined counts as not given.
- * Throws a UserError `setting.*` for the first value that is not allowed, for an unknown name, and for settings that
- * contradict each other.
+ * Settings with the defaults filled in; null stays where the run decides. Numbers and switches may be text, as flags
+ * are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value that is not allowed,
+ * for an unknown name, and for settings that contradict each other.
  */
 export function parseSettings(given: unknown): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new UserError('setting.notObject');
@@ -63,7 +62,7 @@ function parseValue(name: SettingName, setting: Setting, value: unknown): unknow
   }
 }
 
-/** A value as it can stand in a sentence: short, on one line. */
+/** A value in a form that fits into a sentence: short, on one line. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
   const line = text.replace(/\s+/g, ' ');
@@ -82,7 +81,7 @@ function checkValidation(given: Settings): void {
 
 function checkTask(given: Settings): void {
   const { task, best, labelSmoothing, classWeights, resample } = given;
-  // Either makes up for what the other would: both would turn the imbalance round.
+  // Each of them corrects the imbalance; both together would reverse it.
   if (classWeights !== 'none' && resample !== 'none')
     throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
   if (task === 'single-label') return;
@@ -94,7 +93,7 @@ function checkTask(given: Settings): void {
 }
 
 function checkModel(given: Settings): void {
-  // XLA finds that the layers are computed twice, and keeps them after all.
+  // XLA detects that the layers are computed twice, and keeps them after all.
   if (given.xla && given.checkpointActivations)
     throw new UserError('setting.conflict', { name: 'checkpointActivations', other: 'xla' });
   if (given.shape !== null && given.model !== null)
@@ -112,7 +111,7 @@ export interface Shape {
   readonly heads: number;
 }
 
-/** `12-768-12` as numbers. Throws `setting.shape`. */
+/** Parses `12-768-12`. Throws `setting.shape`. */
 export function parseShape(value: string): Shape {
   const match = /^(\d{1,3})-(\d{1,5})-(\d{1,3})$/.exec(value);
   const [layers, hidden, heads] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
