@@ -1,4 +1,4 @@
-// The names of the files that make up a model folder.
+// The files of a model folder by name: configuration, weights and tokenizer.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { UserError } from '../shared/errors.js';
 import { weightNames } from './weightFiles.js';
 
-/** config.json, or bert_config.json as Google's first releases called it. @throws UserError when there is neither */
+/**
+ * The path of config.json, or of bert_config.json as in Google's first releases.
+ * @throws UserError when there is neither
+ */
 export async function configFile(folder: string): Promise<string> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
@@ -38,13 +41,16 @@ export const tokenizerFileNames = [
   'special_tokens_map.json',
 ] as const;
 
-/** SentencePiece's own files. Those of the architectures that have one are read where nothing else is there. */
+/**
+ * SentencePiece's own files. They are read only for the architectures that use one, and where the folder has no other
+ * vocabulary.
+ */
 export const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
 
 /** Files that hold a vocabulary as text. */
 const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
 
-/** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
+/** Those files of a folder that a model is read from: configuration, weights and tokenizer. */
 export function modelFileNames(names: readonly string[]): string[] {
   const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
   const known: readonly (string | undefined)[] = [

@@ -1,4 +1,5 @@
-// Reads a Hugging Face model folder: configuration, checked weights, and what became of the classification head.
+// Reads a Hugging Face model folder: its configuration, its checked weights, and whether its classification head is
+// kept or replaced.
 
 import {
   architectureOf,
@@ -26,30 +27,29 @@ export interface WantedHead {
   readonly task: Task;
   /** Names by class id; one name for a regression. */
   readonly labelNames: readonly string[];
-  /** For what has to be initialised. */
+  /** The seed for weights that have to be initialised. */
   readonly seed: number;
-  /** Keep the folder's head though its labels have other names. */
+  /** Keep the folder's head even though its labels have other names. */
   readonly keepHead?: boolean | undefined;
 }
 
 export interface ModelFolder {
-  /** With the labels and the task of the head that `weights` holds. */
+  /** The configuration, with the labels and the task of the head that `weights` holds. */
   readonly config: BertConfig;
   readonly labelNames: readonly string[];
   /** config.json as it was read, for `writeModelFolder`. */
   readonly base: JsonObject;
-  /** All of `parameters(config)`, in its order, finite. */
+  /** All of `parameters(config)`, in its order, all finite. */
   readonly weights: Map<string, FloatTensor>;
-  /** What was decided on the way, for the person. */
+  /** The decisions made while reading, for the user. */
   readonly notices: readonly Notice[];
 }
 
 /**
  * Reads config.json and the weights.
- * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else
- * a
- *   new one is initialised. Without it the folder is taken as it is and must have a head.
- * @throws UserError when something is missing, damaged, hostile, of no known architecture, or does not fit together
+ * @param wanted the head that a training run needs: the folder's own is kept when it has the same task and labels, else
+ *   a new one is initialised. Without it the folder is read as it is and must have a head.
+ * @throws UserError when something is missing, damaged, hostile, of an unknown architecture, or inconsistent
  */
 export async function readModelFolder(folder: string, wanted?: WantedHead): Promise<ModelFolder> {
   const opened = await openModelFolder(folder);
@@ -60,9 +60,9 @@ export async function readModelFolder(folder: string, wanted?: WantedHead): Prom
   }
 }
 
-/** A folder whose weights are on their way into memory while it is still found out which head they are to have. */
+/** A folder whose weights are being read into memory while the head that they need is still unknown. */
 export interface OpenedModelFolder {
-  /** As `readModelFolder`; once. */
+  /** Reads as `readModelFolder` does; may be called once. */
   read(wanted?: WantedHead): Promise<ModelFolder>;
   close(): Promise<void>;
 }
@@ -96,9 +96,9 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
 interface Head {
   readonly config: BertConfig;
   readonly labelNames: readonly string[];
-  /** Whether the stored classifier is read; otherwise a new one is made. */
+  /** Whether the stored classifier is read; otherwise a new one is initialised. */
   readonly kept: boolean;
-  /** The stored class of each of ours, where the same labels stand in another order. */
+  /** The stored class of each of our classes, where the same labels are stored in another order. */
   readonly order?: readonly number[];
   readonly notices: readonly Notice[];
 }
@@ -111,7 +111,7 @@ export function hasHead(
   return classifiesTexts && files.weights.has(outputWeight(config));
 }
 
-/** The head's last product, [labels, hidden]. */
+/** The weight of the head's last dense layer, [labels, hidden]. */
 function outputWeight(config: BertConfig): string {
   return `${outputName(config)}.weight`;
 }
@@ -146,7 +146,7 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
   if (found !== labels) return replaced(notice('model.headReplacedSize', { found, labels, seed }));
   if (read.config.task !== task)
     return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
-  // A regression's one output has no class whose name could differ.
+  // A regression has one output and no class whose name could differ.
   if (task !== 'regression' && read.labelNames.join('\0') !== labelNames.join('\0')) {
     const order = labelNames.map((name) => read.labelNames.indexOf(name));
     if (!order.includes(-1) && new Set(order).size === found)
@@ -232,7 +232,7 @@ async function readWeight(
   return { shape, data };
 }
 
-/** Whether every number is finite: by its exponent's bits, which is faster than Number.isFinite. */
+/** Whether every number is finite, tested by the bits of its exponent, which is faster than Number.isFinite. */
 function allFinite(data: Float32Array): boolean {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   for (let i = 0; i < bits.length; i++) if ((bits[i]! & 0x7f800000) === 0x7f800000) return false;

@@ -6,7 +6,7 @@ import { UserError } from '../shared/errors.js';
 import { readSmall, readText } from './json.js';
 import { exists, isFolder, sentencePieceNames, tokenizerFileNames } from './modelFiles.js';
 
-/** The texts of a folder's tokenizer files, as far as they are there. */
+/** The texts of those tokenizer files that a folder has. */
 export interface TokenizerTexts {
   readonly 'tokenizer.json'?: string;
   readonly 'tokenizer_config.json'?: string;
@@ -17,8 +17,8 @@ export interface TokenizerTexts {
 }
 
 /**
- * Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be
- * read
+ * Reads the tokenizer files that are texts.
+ * @throws UserError when there is no such folder, or one of the files cannot be read
  */
 export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
@@ -29,16 +29,16 @@ export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts
   return texts;
 }
 
-/** Whether there is a vocabulary among them. */
+/** Whether these files include a vocabulary. */
 export function hasVocabulary(files: TokenizerTexts): boolean {
   const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
   return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
 }
 
 /**
- * SentencePiece's file of a folder that has no other vocabulary.
- * @param wanted what the architecture's is called; null where it has none
- * @throws UserError when there is none, or only one of another name
+ * The SentencePiece file of a folder that has no other vocabulary.
+ * @param wanted the file name that the architecture uses; null where it uses none
+ * @throws UserError when there is no such file, or only one of another name
  */
 export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
   if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));

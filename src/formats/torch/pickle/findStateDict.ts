@@ -1,14 +1,13 @@
-// The tensors of a pickle by name, wherever in it the state dict lies.
+// Finds the state dict in a pickle, wherever in it the dictionary lies.
 
 import { PickleDict, PickleTensor, type PickleValue } from './values.js';
 
-/** Under which a training script keeps the state dict among other things. */
+/** The keys under which training scripts keep the state dict among other things. */
 const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
 
 /**
- * The dictionary that has tensors: what lies under a usual key, since a loss may be a tensor beside it, or else the
- * value itself; undefined
- * when there is none.
+ * The dictionary that has tensors: the one under a usual key, since a loss may be a tensor beside it, or else the value
+ * itself; undefined when there is none.
  */
 export function findStateDict(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
   if (!(value instanceof PickleDict)) return undefined;

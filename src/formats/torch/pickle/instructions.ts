@@ -35,12 +35,12 @@ export const instructions: Readonly<Record<number, Instruction>> = {
     if (input.byte() > 5) throw damaged('an unknown protocol');
   }, // PROTO
   0x95: (_, input) => input.length64(), // FRAME: only says how much to read at once
-  // marks and the stack
+  // the marks and the stack
   0x28: (machine) => machine.mark(), // MARK
   0x30: (machine) => machine.pop(), // POP
   0x31: (machine) => machine.sinceMark(), // POP_MARK
   0x32: (machine) => machine.push(machine.top()), // DUP
-  // memo
+  // the memo
   0x70: (machine, input) => machine.remember(Number(input.decimal(input.line()))), // PUT
   0x71: (machine, input) => machine.remember(input.byte()), // BINPUT
   0x72: (machine, input) => machine.remember(input.uint32()), // LONG_BINPUT
@@ -105,7 +105,7 @@ export const instructions: Readonly<Record<number, Instruction>> = {
     machine.setItems([key, value]);
   }, // SETITEM
   0x75: (machine) => machine.setItems(machine.sinceMark()), // SETITEMS
-  // names, calls, what lies outside
+  // names, calls, and objects outside the pickle
   0x63: (machine, input) => machine.global(input.line(), input.line()), // GLOBAL
   0x93: (machine) => {
     const name = machine.pop();

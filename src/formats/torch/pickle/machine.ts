@@ -13,9 +13,9 @@ import {
 } from './values.js';
 
 export interface Resolver {
-  /** What a name stands for; undefined refuses it. */
+  /** Looks a name up; undefined refuses it. */
   find(module: string, name: string): PickleGlobal | undefined;
-  /** What lies outside the pickle and is mentioned by such an id. Throws a PickleFault. */
+  /** The value outside the pickle that has such an id. Throws a PickleFault. */
   persistent(id: PickleValue): PickleValue;
 }
 
@@ -54,7 +54,7 @@ export class Machine {
     this.stack = [];
   }
 
-  /** Everything since the last mark, which goes. */
+  /** Removes and returns everything since the last mark. */
   sinceMark(): PickleValue[] {
     const values = this.stack;
     const below = this.below.pop();
@@ -112,7 +112,7 @@ export class Machine {
     for (let index = 0; index < values.length; index += 2) dict.entries.set(values[index]!, values[index + 1]!);
   }
 
-  /** Attributes: a state dict's `_metadata`, a tensor's own. None of them is needed. */
+  /** Sets attributes: a state dict's `_metadata`, a tensor's own. None of them is needed. */
   build(): void {
     this.pop();
     const target = this.top();

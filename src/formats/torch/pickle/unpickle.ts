@@ -9,7 +9,7 @@ import { damaged, type PickleValue } from './values.js';
 const stop = 0x2e;
 
 /**
- * The value that the pickle builds.
+ * Builds the value of a pickle.
  * @param input is left after the pickle's last byte
  * @throws PickleFault when it is damaged or mentions a name that is not allowed
  */
