@@ -20,7 +20,7 @@ export function vocabularyOf(vocab: unknown, file: string): Record<string, numbe
   return vocab;
 }
 
-/** The mask is not asked for: classification never uses it. */
+/** The mask token is not required: classification never uses it. */
 export function requireTokens(names: SpecialNames, has: (token: string) => boolean, file: string): void {
   for (const token of [names.unknown, names.classification, names.separator, names.padding]) {
     if (!has(token)) throw new UserError('model.vocabularyLacks', { file, token });

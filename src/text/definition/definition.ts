@@ -1,11 +1,11 @@
-// What a tokenizer is read from, and the parsed definition that comes of it.
+// The files that a tokenizer is read from, and the parsed definition.
 
 import type { AddedToken, Normalization, SpecialNames } from '../bertPipeline.js';
 import type { SentencePieceFamily } from '../sentencePiece.js';
 
 /**
- * Contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json goes before
- * vocab.txt, that before byte pairs, and those before SentencePiece's file.
+ * The contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json takes
+ * precedence over vocab.txt, that over byte pairs, and those over SentencePiece's file.
  */
 export interface TokenizerSource {
   /** The folder, for messages. */
@@ -13,21 +13,20 @@ export interface TokenizerSource {
   readonly tokenizerJson?: string | null | undefined;
   readonly tokenizerConfig?: string | null | undefined;
   readonly vocabulary?: string | null | undefined;
-  /** Path of the vocabulary where it is not `vocab.txt` of the folder, for messages. */
+  /** The path of the vocabulary where it is not `vocab.txt` of the folder, for messages. */
   readonly vocabularyFile?: string | undefined;
-  /** vocab.json and merges.txt, which go together. */
+  /** The contents of vocab.json and merges.txt, which belong together. */
   readonly bytePairs?: { readonly vocabulary: string; readonly merges: string } | undefined;
-  /** SentencePiece's own file, where there is nothing else, and whose it is. */
+  /** SentencePiece's own file and its family, where there is no other vocabulary. */
   readonly sentencePiece?:
     { readonly name: string; readonly bytes: Uint8Array; readonly family: SentencePieceFamily } | undefined;
   /**
-   * The class that transformers takes for WordPiece where tokenizer_config.json names none; BertTokenizer when not
-   * given.
+   * The class that transformers uses for WordPiece where tokenizer_config.json names none; BertTokenizer when absent.
    */
   readonly wordPieceClass?: string | undefined;
 }
 
-/** A tokenizer.json, parsed; what the library reads, kept whole. */
+/** A parsed tokenizer.json, kept whole for the library. */
 export type TokenizerObject = Record<string, unknown>;
 
 export interface TokenizerDefinition {
@@ -36,9 +35,9 @@ export interface TokenizerDefinition {
   readonly tokenizer: TokenizerObject;
   readonly config: Record<string, unknown>;
   readonly addedTokens: readonly AddedToken[];
-  /** Kind of the model: WordPiece, BPE, … */
+  /** The kind of the model: WordPiece, BPE, … */
   readonly kind: string;
   readonly names: SpecialNames;
-  /** Of BERT's own normaliser, where that is the one. */
+  /** The settings of BERT's own normaliser, where the tokenizer uses it. */
   readonly normalization: Normalization | null;
 }

@@ -14,7 +14,7 @@ import { inFolder, requireTokens } from './checks.js';
 import type { TokenizerDefinition, TokenizerSource } from './definition.js';
 import { addedTokensOf, type Config, given, sentenceDefaults } from './tokenizerConfig.js';
 
-/** transformers' class for each family's own file. */
+/** The class of transformers for each family's own file. */
 const sentencePieceClasses: Readonly<Record<SentencePieceFamily, string>> = {
   'xlm-roberta': 'XLMRobertaTokenizer',
   albert: 'AlbertTokenizer',
@@ -58,7 +58,7 @@ export function fromSentencePiece(
     names,
     ...normalization,
   });
-  // With a class of another name transformers would read the scores of the tokenizer.json otherwise (`pieceScores.ts`).
+  // With another class name, transformers would read the scores in the tokenizer.json differently (`pieceScores.ts`).
   const completed = { ...config, tokenizer_class: sentencePieceClasses[family] };
   return { file, tokenizer, config: completed, addedTokens, kind: 'Unigram', names, normalization: null };
 }

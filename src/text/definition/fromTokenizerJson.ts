@@ -88,16 +88,15 @@ function checkPieces(vocab: unknown, file: string): void {
 }
 
 /**
- * Whether transformers will make a BertTokenizer, or one made of it, of the folder: it takes its normalisation from
- * tokenizer_config.json, or its own defaults,
- * whatever tokenizer.json says (bert-base-chinese is published with files that disagree). Other classes follow
- * tokenizer.json.
+ * Whether transformers will build a BertTokenizer, or a class derived from it, from the folder: these take their
+ * normalisation from tokenizer_config.json, or their own defaults, whatever tokenizer.json contains (bert-base-chinese
+ * is published with files that disagree). Other classes follow tokenizer.json.
  */
 function configDecides(config: Config): boolean {
   return config.tokenizer_class == null || /^(Bert|DistilBert|Electra)Tokenizer/.test(config.tokenizer_class);
 }
 
-/** null when the normaliser is not BERT's. */
+/** Null when the normaliser is not BERT's. */
 function normalizationOf({ normalizer }: Parsed, config: Config): Normalization | null {
   const isBert = normalizer?.type === 'BertNormalizer';
   if (configDecides(config)) return isBert || normalizer == null ? normalizationFrom(config) : null;
@@ -107,8 +106,8 @@ function normalizationOf({ normalizer }: Parsed, config: Config): Normalization 
 }
 
 /**
- * Of a tokenizer that is no WordPiece: the padding is the one name that is looked up. BERT's is taken where RoBERTa's
- * is not known.
+ * The names of a tokenizer other than WordPiece: only the padding token is looked up. BERT's name is used where
+ * RoBERTa's is unknown.
  */
 function sentenceNames(config: Config, { added_tokens: added, model }: Parsed): SpecialNames {
   const { vocab } = model;

@@ -1,4 +1,4 @@
-// Reads what a model folder says of its tokenizer into one tokenizer.json, the way transformers' BertTokenizer and
+// Reads the tokenizer files of a model folder into one tokenizer.json, as transformers' BertTokenizer and
 // RobertaTokenizer would.
 
 import { UserError } from '../../shared/errors.js';

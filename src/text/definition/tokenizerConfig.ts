@@ -55,7 +55,7 @@ export function specialNames(config: Config, unknown: string | null | undefined)
   };
 }
 
-/** As RoBERTa and XLM-RoBERTa call them. */
+/** The names in RoBERTa and XLM-RoBERTa. */
 export const sentenceDefaults: SpecialNames = {
   unknown: '<unk>',
   classification: '<s>',
@@ -77,7 +77,7 @@ export function given(config: Config): Partial<SpecialNames> {
   );
 }
 
-/** The special tokens, and what tokenizer_config.json adds to them, by id. */
+/** The special tokens, and those that tokenizer_config.json adds, by id. */
 export function addedTokensOf(vocabulary: Record<string, number>, config: Config, names: SpecialNames): AddedToken[] {
   const added = new Map<string, AddedToken>();
   for (const [id, token] of Object.entries(config.added_tokens_decoder ?? {}))
@@ -98,7 +98,7 @@ export function addedTokensOf(vocabulary: Record<string, number>, config: Config
   return [...added.values()].sort((a, b) => a.id - b.id);
 }
 
-/** tokenizer_config.json as it must be for transformers to build the same tokenizer again. */
+/** tokenizer_config.json with everything that transformers needs to build the same tokenizer again. */
 export function completeConfig(
   config: Config,
   names: SpecialNames,
