@@ -32,8 +32,7 @@ export type Saying = 'hint' | 'nothing';
 
 /**
  * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one
- * that
- * is called with the same words, whose exit status becomes ours.
+ * that is called with the same words, whose exit status becomes ours.
  * Throws what `findRuntime` throws, and `tensorflow.crashed`.
  */
 export async function withTensorflow(
@@ -111,10 +110,8 @@ function ended(
 
 /**
  * Passes signals on. A terminal sends Ctrl-C to both processes, `kill` to one: the first goes as a message, which the
- * second
- * process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells
- * whether the
- * second process was to end at once.
+ * second process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells
+ * whether the second process was to end at once.
  */
 function forwardSignals(child: ChildProcess): () => boolean {
   let count = 0;

@@ -54,8 +54,7 @@ function npmBinding(places: Places): string | null {
 
 /**
  * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all
- * else
- * as a copy in a folder of our cache that is laid out like the package, with links to the library.
+ * else as a copy in a folder of our cache that is laid out like the package, with links to the library.
  */
 export function stageBinding({ file: binding, source }: Binding, library: Library, places: Places): string {
   if (library.source === 'npm' && source === 'npm') return binding;

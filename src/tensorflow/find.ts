@@ -16,8 +16,7 @@ const pythonTimeout = 10_000;
 
 /**
  * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or
- * what
- * the npm package downloaded, in this order; null where there is none.
+ * what the npm package downloaded, in this order; null where there is none.
  * Throws `tensorflow.badFolder` when the variable names a folder without one.
  */
 export function findLibrary(places: Places): Library | null {

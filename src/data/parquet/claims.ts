@@ -33,8 +33,7 @@ export type Decompressors = Readonly<Record<string, (bytes: Uint8Array, length: 
 
 /**
  * Throws an Error where a page of the column claims more values than the column has, or than its bytes can say, or the
- * column more
- * than its row group, or than such a file holds.
+ * column more than its row group, or than such a file holds.
  * @param rows of the row group
  */
 export async function checkColumn(

@@ -146,8 +146,7 @@ async function decoderOf(encoding: Encoding): Promise<DecoderStream> {
 
 /**
  * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line
- * ends, or where
- * nothing is decoded. A line feed is never part of another character in the encodings that are known.
+ * ends, or where nothing is decoded. A line feed is never part of another character in the encodings that are known.
  */
 function cutAtLine(bytes: Buffer, encoding: Encoding, position: number): Buffer[] {
   const end =

@@ -91,8 +91,7 @@ async function hasObjectLine(path: string): Promise<boolean> {
 
 /**
  * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for
- * any other data.
+ * `FOLDER/validation`. Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);

@@ -48,10 +48,8 @@ export interface Installed {
 
 /**
  * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the
- * result
- * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the
- * next
- * call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
+ * result into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete:
+ * the next call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
  * Throws a UserError for everything that a person can put right; the signal's reason when aborted.
  */
 export async function installTensorflow(options: InstallOptions): Promise<Installed> {
