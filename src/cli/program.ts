@@ -1,4 +1,4 @@
-// The commands of `finetune-bert`, put together.
+// Assembles the commands of `finetune-bert`.
 
 import { productVersion } from '../jobs/productFiles.js';
 import { LocalCommand } from './command.js';

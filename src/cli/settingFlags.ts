@@ -1,4 +1,4 @@
-// The flags of settings, made from the one table in src/shared/settings.ts.
+// The flags of the settings, generated from the one table in src/shared/settings.ts.
 
 import { Option } from 'commander';
 
@@ -22,7 +22,7 @@ const groupTitles = {
   advanced: 'advancedTitle',
 } as const;
 
-/** Adds a flag for each of these settings. Their values are checked by the job that is asked, not here. */
+/** Adds a flag for each of these settings. The job checks their values, not the parser. */
 export function addSettingFlags(command: LocalCommand, names: readonly SettingName[]): void {
   for (const name of names) {
     const flag = flagOf(name);
@@ -38,7 +38,7 @@ export function addSettingFlags(command: LocalCommand, names: readonly SettingNa
   }
 }
 
-/** What was given of these settings; options by commander's names, which are the settings' own. */
+/** The given values of these settings; commander's option names are the settings' own. */
 export function givenSettings(
   options: Readonly<Record<string, unknown>>,
   names: readonly SettingName[] = settingNames,
@@ -46,7 +46,7 @@ export function givenSettings(
   return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
 }
 
-/** A whole number given as a flag, for a job that takes it apart from the other settings. Throws `setting.integer`. */
+/** An integer given as a flag, for a job that takes it apart from the other settings. Throws `setting.integer`. */
 export function integerFlag(value: string | undefined, name: 'threads' | 'maxLength'): number | undefined {
   if (value === undefined) return undefined;
   const { minimum, maximum } = settings[name];
@@ -56,7 +56,7 @@ export function integerFlag(value: string | undefined, name: 'threads' | 'maxLen
   return number;
 }
 
-/** The same for one of several choices. Throws `setting.choice`. */
+/** One of several choices given as a flag. Throws `setting.choice`. */
 export function choiceFlag<Name extends 'device' | 'longTexts'>(
   value: string | undefined,
   name: Name,

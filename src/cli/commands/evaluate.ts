@@ -1,4 +1,4 @@
-// `finetune-bert evaluate`.
+// The command `finetune-bert evaluate`.
 
 import type { SettingName } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
