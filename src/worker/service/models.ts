@@ -1,4 +1,5 @@
-// Models that stay in memory between requests: the latest few, each until its files change or nobody asks any more.
+// Models that stay in memory between requests: the most recent few, each until its files change or it is unused for a
+// while.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,17 +15,17 @@ const mostModels = 2;
 interface Loaded {
   readonly opened: OpenedModel;
   readonly predictor: Predictor;
-  /** Tells the files it was read from. */
+  /** Identifies the state of the files that it was read from. */
   readonly stamp: string;
 }
 
 export class Models {
-  /** By folder; the one used last at the end. */
+  /** The models by folder; the most recently used one is last. */
   private readonly loaded = new Map<string, Loaded>();
-  /** One thing at a time: a model is never put away while it computes. */
+  /** Runs one operation at a time: a model is never disposed while it computes. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** Throws a UserError when the model cannot be used, an Interruption when the signal comes. */
+  /** Throws a UserError when the model cannot be used, an Interruption when the signal is aborted. */
   predict(path: string, inputs: readonly Input[], signal: AbortSignal): Promise<TextPrediction[]> {
     return this.alone(async () => {
       signal.throwIfAborted();
@@ -82,7 +83,7 @@ export class Models {
   }
 }
 
-/** Names, sizes and times of what a model is read from. */
+/** The names, sizes and times of the files that a model is read from. */
 async function stampOf(folder: string): Promise<string> {
   const { modelFileNames } = await import('../../formats/modelFiles.js');
   const stamp = (name: string) => {

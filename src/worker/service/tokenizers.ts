@@ -1,4 +1,4 @@
-// Tokenizers that stay in memory between requests, by where they were read from.
+// Tokenizers that stay in memory between requests, by the files that they were read from.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export class Tokenizers {
 
   constructor(readonly bundledModel: string) {}
 
-  /** Throws `model.*` for one that cannot be used, `hub.notDownloaded` for one that is not here. */
+  /** Throws `model.*` for a tokenizer that cannot be used, `hub.notDownloaded` for a missing one. */
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
     const source = { model: model === null ? null : modelFolderHere(model), shape, vocabulary };
     const files =
