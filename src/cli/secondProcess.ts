@@ -17,6 +17,7 @@ import type { Log } from './logFile.js';
 import type { Sink } from './output.js';
 import { canAsk } from './question.js';
 import type { Session } from './session.js';
+import { hasCode } from '../shared/failures.js';
 
 /** Set in the second process alone: the file that its stderr goes to. */
 const logVariable = 'FINETUNE_BERT_RUNTIME_LOG';
@@ -171,8 +172,7 @@ function writeToPeople(text: string): void {
     try {
       bytes = bytes.subarray(writeSync(peopleDescriptor, bytes));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'EAGAIN') return;
+      if (!hasCode(error, 'EAGAIN')) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

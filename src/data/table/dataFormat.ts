@@ -11,6 +11,7 @@ import { dataReadFailure, statData, statDataFile } from '../source/dataFileError
 import type { Encoding } from '../source/encoding.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
+import { parseJson } from '../../base/json.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
@@ -62,15 +63,6 @@ export async function findData(path: string): Promise<FoundData> {
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Bytes of a .json file's first line that are looked at. */
 const longestLine = 1 << 20;
 
@@ -84,7 +76,7 @@ async function hasObjectLine(path: string): Promise<boolean> {
     .replace(/^\ufeff/, '')
     .trimStart();
   const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (line.startsWith('{') && rest.trim() !== '' && parseJson(line) !== undefined) return true;
   if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
   return false;
 }

@@ -12,6 +12,7 @@ import { torchNames } from './pickle/torchNames.js';
 import { unpickle } from './pickle/unpickle.js';
 import { damaged } from './pickle/values.js';
 import type { StoragePlace, TorchContents } from './torchContents.js';
+import { reasonOf } from '../../shared/failures.js';
 
 /** Throws a PickleFault, a UserError, and the errors of the system. */
 export async function readArchive(handle: FileHandle, path: string): Promise<TorchContents> {
@@ -54,7 +55,7 @@ async function placesIn(handle: FileHandle, path: string): Promise<Map<string, S
 
 /** The library reports a damaged archive as an Error of its own. */
 function broken(error: unknown): Error {
-  return damaged(error instanceof Error ? error.message : String(error));
+  return damaged(reasonOf(error));
 }
 
 function openZip(handle: FileHandle): Promise<ZipFile> {

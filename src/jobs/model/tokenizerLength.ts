@@ -1,7 +1,7 @@
 // The longest text that a model is given and what becomes of longer ones, as its tokenizer's configuration has it.
 
 import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
-import { type Settings, settings as definitions } from '../../shared/settings.js';
+import { choicesOf, type Settings } from '../../shared/settings.js';
 
 type Limits = Pick<Settings, 'maxLength' | 'longTexts'>;
 
@@ -24,7 +24,7 @@ export function withLimits(files: TokenizerTexts, { maxLength, longTexts }: Limi
 /** What it was trained on; some have a huge length there that means nothing. */
 export function trainedLimits(files: TokenizerTexts): Limits {
   const { model_max_length: length, truncation_side: side, [ownKey]: own } = configOf(files);
-  const known = definitions.longTexts.choices.find((choice) => choice === own);
+  const known = choicesOf('longTexts').find((choice) => choice === own);
   return {
     maxLength: typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : usualLength,
     longTexts: known ?? (side === 'left' ? 'tail' : 'head'),
