@@ -1,4 +1,4 @@
-// The flags of settings, made from the one table in src/shared/settings.ts.
+// The flags of the settings, generated from the one table in src/shared/settings.ts.
 
 import { Option } from 'commander';
 
@@ -24,7 +24,7 @@ const groupTitles = {
   advanced: 'advancedTitle',
 } as const;
 
-/** Adds a flag for each of these settings. Their values are checked by the job that is asked, not here. */
+/** Adds a flag for each of these settings. The job checks their values, not the parser. */
 export function addSettingFlags(command: LocalCommand, names: readonly SettingName[]): void {
   for (const name of names) {
     const flag = flagOf(name);
@@ -40,7 +40,7 @@ export function addSettingFlags(command: LocalCommand, names: readonly SettingNa
   }
 }
 
-/** What was given of these settings; options by commander's names, which are the settings' own. */
+/** The given values of these settings; commander's option names are the settings' own. */
 export function givenSettings(
   options: Readonly<Record<string, unknown>>,
   names: readonly SettingName[] = settingNames,

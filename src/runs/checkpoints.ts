@@ -1,4 +1,5 @@
-// The checkpoints of a run: `last` holds all that training continues from, `best` the weights of the best evaluation.
+// The checkpoints of a run: `last` holds everything that training continues from, `best` the weights of the best
+// evaluation.
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -48,7 +49,9 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, FloatTensor>;
 }
 
-/** A checkpoint in memory. Three times the size of a model: whoever has taken the tensors empties the map. */
+/**
+ * A checkpoint in memory. It is three times the size of a model: the caller empties the map once it has the tensors.
+ */
 export interface ReadCheckpoint extends Checkpoint {
   readonly tensors: Map<string, FloatTensor>;
 }
@@ -59,7 +62,10 @@ export function checkpointFile(name: CheckpointName): string {
   return `checkpoints/${name}.safetensors`;
 }
 
-/** Writes a checkpoint: whole, or as the one before it was. `run` tells the checkpoints of one run from another's. */
+/**
+ * Writes a checkpoint atomically: a failure leaves the previous one. `run` identifies the run that a checkpoint belongs
+ * to.
+ */
 export async function writeCheckpoint(
   folder: string,
   name: CheckpointName,
@@ -76,7 +82,7 @@ export async function writeCheckpoint(
 
 /**
  * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
- * @param read `late` where the numbers are to be read as they are looked at
+ * @param read with `late`, numbers are read from the disk each time they are accessed
  */
 export async function readCheckpoint(
   folder: string,

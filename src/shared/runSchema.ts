@@ -1,5 +1,5 @@
-// The JSON schema of run.json, made from the settings' one definition: completion and checks for whoever edits it by
-// hand.
+// The JSON schema of run.json, generated from the definition of the settings: completion and checks for whoever edits
+// it by hand.
 
 import { settingNames, settings } from './settings.js';
 import type { Setting } from './settings/setting.js';

@@ -80,14 +80,14 @@ function shown(value: unknown): string {
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }
 
-/** The number that a value says, NaN when it says none: decimal text only, so that "0x10", "" and "1e" are refused. */
+/** The number in a value, NaN when there is none: decimal text only, so that "0x10", "" and "1e" are refused. */
 export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim())) return Number.NaN;
   return Number(value);
 }
 
-/** The share of rows that `validation` asks to hold out, or null when it names a second file. */
+/** The share of rows that `validation` holds out, or null when it names a second file. */
 export function validationShare(validation: string): number | null {
   const share = numberOf(validation);
   return Number.isNaN(share) ? null : share;
@@ -110,8 +110,8 @@ export function shapeOf(value: string): Shape | null {
 }
 
 /**
- * The settings with every path in them changed; what is no text is left for the parser to refuse, the name of a model
- * on the hub as it is.
+ * The settings with every path in them changed. A value that is no text is left for the parser to refuse, and the name
+ * of a model on the hub stays as it is.
  */
 export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(
   given: Given,

@@ -9,9 +9,7 @@ import { rowsSettings } from './settings/rows.js';
 import type { Effect, Setting, SettingCommand } from './settings/setting.js';
 import { trainingSettings } from './settings/training.js';
 
-/**
- * A default of null means "decided from the data, the model or the machine"; `run.json` then holds what was decided.
- */
+/** A default of null means "decided from the data, the model or the machine"; `run.json` then holds the decision. */
 export const settings = {
   ...columnsSettings,
   ...rowsSettings,
@@ -32,12 +30,10 @@ type ValueOf<S extends Setting> = S extends { kind: 'number' | 'integer' }
       ? boolean
       : string | (null extends S['default'] ? null : never);
 
-/** What a person asks for: every setting, with null where the run decides. */
+/** The settings of a run: every setting, with null where the run decides. */
 export type Settings = { -readonly [Name in SettingName]: ValueOf<Definitions[Name]> };
 
-/**
- * Settings by name: only those that were given. Numbers may be text, as flags are; src/runs/settings.ts parses them.
- */
+/** The given settings by name. Numbers may be text, as flags are; src/runs/parseSettings.ts parses them. */
 export type GivenSettings = { readonly [Name in SettingName]?: unknown };
 
 /** Names of the settings whose definition says this. */

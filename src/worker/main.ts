@@ -1,4 +1,4 @@
-// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and
+// The entry of the worker processes, dist/worker.js: `train START` works on one run, `serve START` inspects data and
 // predicts, `devices` measures.
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
@@ -16,7 +16,7 @@ function failAtOnce(error: unknown): void {
 
 process.on('uncaughtException', failAtOnce);
 process.on('unhandledRejection', failAtOnce);
-// The window or terminal that started this process may close; the run goes on.
+// The window or terminal that started this process may close; the run continues.
 process.on('SIGHUP', () => context.log('SIGHUP ignored'));
 
 if (role === 'train') {

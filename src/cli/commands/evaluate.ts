@@ -1,4 +1,4 @@
-// `finetune-bert evaluate`.
+// The command `finetune-bert evaluate`.
 
 import { settingsOfCommand } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';

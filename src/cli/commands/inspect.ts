@@ -1,4 +1,4 @@
-// `finetune-bert inspect`.
+// The command `finetune-bert inspect`.
 
 import { settingsOfCommand } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';

@@ -1,4 +1,4 @@
-// `finetune-bert predict`: texts given as flags, or a column of a CSV.
+// The command `finetune-bert predict`, for texts given as flags, or for a column of a CSV.
 
 import type { Input, Prediction } from '../../jobs/jobs.js';
 import type { Locale } from '../../shared/catalogue.js';
@@ -78,7 +78,7 @@ function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
   return texts.map((first, index) => [first, pairs[index] ?? '']);
 }
 
-/** `正面 97.1%  味道很好` */
+/** One prediction in one line: `正面 97.1% 味道很好`. */
 function predictionLine({ text: first, pair, labels, probabilities, value }: Prediction, locale: Locale): string {
   const shown = fit(printable(pair === null ? first : `${first} / ${pair}`), 60);
   if (value !== null) return `${figure(value, locale)}  ${shown}`;

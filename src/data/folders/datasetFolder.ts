@@ -8,7 +8,7 @@ import * as z from 'zod';
 
 import { UserError } from '../../shared/errors.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
-import { damagedFailure, fileOf, statData } from '../source/fileErrors.js';
+import { damagedFailure, fileOf, statData } from '../source/dataFileErrors.js';
 import type { DataFile } from '../source/row.js';
 import { namesIn } from './folderNames.js';
 import { exists } from '../../base/files.js';

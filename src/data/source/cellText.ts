@@ -8,8 +8,7 @@ export type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 /**
  * A string as it is, without NUL characters; a number as JavaScript writes it; a date in ISO 8601, without a time at
- * midnight (UTC); a list of
- * such joined by the separator of labels; nothing for null; JSON for anything else.
+ * midnight (UTC); a list of such joined by the separator of labels; nothing for null; JSON for anything else.
  */
 export function cellText(value: unknown, separator: string): string {
   switch (typeof value) {

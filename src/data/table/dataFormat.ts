@@ -7,8 +7,8 @@ import { UserError } from '../../shared/errors.js';
 import { type DataFormat, formatOf, type FormatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
 import type { Encoding } from '../source/encoding.js';
-import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 import { parseJson } from '../../base/json.js';
@@ -84,8 +84,7 @@ async function hasObjectLine(path: string): Promise<boolean> {
 
 /**
  * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for
- * any other data.
+ * `FOLDER/validation`. Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -152,6 +151,6 @@ async function readStart(file: string, length: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }

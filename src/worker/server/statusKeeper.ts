@@ -1,4 +1,4 @@
-// Where a run stands, followed from its events.
+// The status of a run, followed from its events.
 
 import type { RunEvent } from '../../shared/events.js';
 import type { Download } from '../../shared/messages/models.js';
@@ -24,7 +24,7 @@ export class StatusKeeper {
     download: null,
     failure: null,
   };
-  /** What the run goes back to when a pause ends. */
+  /** The phase that the run returns to when a pause ends. */
   private going: RunPhase = 'preparing';
 
   get status(): RunStatus {
@@ -39,20 +39,19 @@ export class StatusKeeper {
     this.known = { ...this.known, folder };
   }
 
-  /** How far the download of the base model is; once it is there it is no news any more. */
+  /** The progress of the base model's download; cleared once it is complete. */
   set download(download: Download) {
     this.known = { ...this.known, download: download.bytes >= download.total ? null : download };
   }
 
   /**
-   * What a person asked for and has not happened yet, or the pause itself; null when the run goes on. An end stays the
-   * end.
+   * The request that has not taken effect yet, or the pause itself; null when the run continues. An end stays the end.
    */
   set asked(phase: 'pausing' | 'paused' | 'stopping' | null) {
     if (!this.isOver) this.known = { ...this.known, phase: phase ?? this.going };
   }
 
-  /** Takes an event; true when the phase has changed. */
+  /** Applies an event; returns true when the phase has changed. */
   take(event: RunEvent): boolean {
     const before = this.known.phase;
     this.known = { ...this.known, download: null, ...changes(event, this.known) };

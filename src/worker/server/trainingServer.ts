@@ -1,4 +1,4 @@
-// The worker of one run: trains, tells everyone who is connected, and does what they ask between steps.
+// The worker of one run: trains, reports to every client, and follows their requests between steps.
 
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,13 +26,16 @@ import { StatusKeeper } from './statusKeeper.js';
 import { reasonOf, traceOf } from '../../shared/failures.js';
 import { removeIfThere } from '../../base/files.js';
 
-/** Milliseconds between two words about the progress; a change of phase is told at once. */
+/** Milliseconds between two progress updates; a change of phase is reported at once. */
 const statusInterval = 250;
-/** How long a finished run waits for somebody to tell when nobody was there, and for everybody to have read all. */
+/**
+ * Milliseconds that a finished run waits for a client to report to when there was none, and for all clients to have
+ * read everything.
+ */
 const lingerTimeout = 15_000;
 const farewellTimeout = 5000;
 
-/** Runs to the end; resolves when the process may exit. */
+/** Trains to the end; resolves when the process may exit. */
 export async function serveTraining(start: TrainingStart, process: ProcessContext): Promise<void> {
   const server = new TrainingServer(start, process);
   await server.run();
@@ -44,7 +47,7 @@ class TrainingServer {
   private readonly control = new RunSwitch((paused) => this.pauseChanged(paused));
   private server: SocketServer<TrainingMethods> | null = null;
   private statusTimer: NodeJS.Timeout | null = null;
-  /** Whether anyone has been told how the run ended. */
+  /** Whether any client has received the end of the run. */
   private heard = false;
 
   constructor(
@@ -94,7 +97,7 @@ class TrainingServer {
     };
   }
 
-  /** Leaves word in the run's folder where this process can be reached. */
+  /** Publishes the address of this process in the run's folder. */
   private attach(folder: string): () => void {
     this.keeper.folder = folder;
     this.sayStatus();
@@ -105,7 +108,7 @@ class TrainingServer {
       removeIfThere(file);
       writeFileSync(file, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      // The run goes on: only another window cannot find it.
+      // The run continues: it is only that other windows cannot find it.
       this.process.log(`${file} could not be written: ${String(error)}`);
     }
     return () => removeIfThere(file);
@@ -176,7 +179,7 @@ class TrainingServer {
     this.keeper.fail({ code, values: { ...values } });
   }
 
-  /** A run that failed in its first second would otherwise be gone before anyone could ask why. */
+  /** A run that failed in its first second would otherwise be gone before any client could ask why. */
   private async sayEnd(): Promise<void> {
     this.heard ||= (this.server?.guests ?? 0) > 0;
     this.sayStatus();

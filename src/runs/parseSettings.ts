@@ -1,5 +1,5 @@
-// Turns what a person gave (flags, run.json, a form) into checked settings, from the one table in
-// src/shared/settings.ts.
+// Turns the settings that a person gave (as flags, in run.json or in a form) into checked settings, from the one table
+// in src/shared/settings.ts.
 
 import { nearestName } from '../base/nearest.js';
 import { UserError } from '../shared/errors.js';
@@ -7,10 +7,9 @@ import { defaultSettings, isSettingName, settingNames, type Settings } from '../
 import { parseValue, type Shape, shapeOf, validationShare } from '../shared/settingValues.js';
 
 /**
- * Settings with the defaults filled in; null stays where the run decides.
- * Numbers and switches may be text, as flags are. What is undefined counts as not given.
- * Throws a UserError `setting.*` for the first value that is not allowed, for an unknown name, and for settings that
- * contradict each other.
+ * Settings with the defaults filled in; null stays where the run decides. Numbers and switches may be text, as flags
+ * are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value that is not allowed,
+ * for an unknown name, and for settings that contradict each other.
  */
 export function parseSettings(given: unknown): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new UserError('setting.notObject');
@@ -35,7 +34,7 @@ function checkValidation(given: Settings): void {
 
 function checkTask(given: Settings): void {
   const { task, best, labelSmoothing, classWeights, resample } = given;
-  // Either makes up for what the other would: both would turn the imbalance round.
+  // Each of them corrects the imbalance; both together would reverse it.
   if (classWeights !== 'none' && resample !== 'none')
     throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
   if (task === 'single-label') return;
@@ -47,7 +46,7 @@ function checkTask(given: Settings): void {
 }
 
 function checkModel(given: Settings): void {
-  // XLA finds that the layers are computed twice, and keeps them after all.
+  // XLA detects that the layers are computed twice, and keeps them after all.
   if (given.xla && given.checkpointActivations)
     throw new UserError('setting.conflict', { name: 'checkpointActivations', other: 'xla' });
   if (given.shape !== null && given.model !== null)
@@ -58,7 +57,7 @@ function checkModel(given: Settings): void {
     throw new UserError('setting.missing', { name: 'vocabulary', other: 'shape' });
 }
 
-/** `12-768-12` as numbers. Throws `setting.shape`. */
+/** Parses `12-768-12`. Throws `setting.shape`. */
 export function parseShape(value: string): Shape {
   const shape = shapeOf(value);
   if (shape === null) throw new UserError('setting.shape', { name: 'shape', value });

@@ -1,5 +1,4 @@
-// Where the product's own files lie: its manifest, the base model that comes with it, the Python of an export. dist/ is
-// beside them.
+// The product's own files: its manifest, the bundled base model, the Python of an export. dist/ is beside them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +11,7 @@ import { defaultPlaces } from '../tensorflow/places.js';
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
 export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
 
-/** What a worker process runs. */
+/** The script of a worker process. */
 export const workerScript = fileURLToPath(new URL('worker.js', import.meta.url));
 
 export function productVersion(): string {

@@ -1,4 +1,4 @@
-// evaluation.json of a run: which held-out rows its model got wrong, so that a person can look at them.
+// Writes evaluation.json of a run: the held-out rows that its model got wrong, for the user to look at.
 
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { UserError } from '../../shared/errors.js';
@@ -10,11 +10,11 @@ import { evaluationPath } from '../model/runPaths.js';
 import { denseTargets } from '../rows/batchRows.js';
 import { cutText } from '../rows/cutText.js';
 import type { RunData } from '../rows/runData.js';
-import type { EvaluationKeeper } from './evaluationKeeper.js';
+import type { CheckpointLogits } from './checkpointLogits.js';
 import { bestWeights, type FinishedTraining } from './finishRun.js';
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
-  readonly keeper: EvaluationKeeper;
+  readonly checkpointLogits: CheckpointLogits;
   readonly context: Pick<JobContext, 'createPredictor'>;
 }
 
@@ -23,7 +23,7 @@ const linesOfCell = 1000;
 const shownCharacters = 200;
 
 /**
- * Writes the file, of the weights that became the model; nothing where no rows were held out. Throws a UserError when
+ * Writes the file for the weights that became the model; nothing where no rows were held out. Throws a UserError when
  * the disk is full.
  */
 export async function writeRunEvaluation(training: EvaluatedTraining): Promise<void> {
@@ -33,12 +33,12 @@ export async function writeRunEvaluation(training: EvaluatedTraining): Promise<v
   const scores = usesBest ? progress.best : progress.latest;
   if (data.validation.length === 0 || scores === null) return;
   const step = usesBest ? progress.bestStep : progress.evaluatedAt;
-  const logits = training.keeper.logitsAfter(step) ?? (await computeLogits(training, usesBest));
-  await writeEvaluation({ folder, data, task: settings.task, step, scores, logits });
+  const logits = training.checkpointLogits.logitsAfter(step) ?? (await computeLogits(training, usesBest));
+  await writeEvaluationFile({ folder, data, task: settings.task, step, scores, logits });
 }
 
 export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores'> {
-  /** Of the run. */
+  /** The folder of the run. */
   readonly folder: string;
   readonly data: RunData;
   /** [validation rows, labels] */
@@ -46,7 +46,7 @@ export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores
 }
 
 /** Throws a UserError when the disk is full. */
-export async function writeEvaluation({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
+export async function writeEvaluationFile({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
   const { labels } = data.rows;
   const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
   const wrong = judgements.filter(({ isWrong }) => isWrong);
@@ -65,7 +65,7 @@ export async function writeEvaluation({ folder, data, task, step, scores, logits
   await writeTextAtomically(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
 }
 
-/** For a run that was continued after the evaluation that counts. */
+/** Recomputes the logits for a run that was resumed after the evaluation that counts. */
 async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
   const { config, data, settings, threads } = training.prepared;
   const weights = usesBest ? await bestWeights(training) : await training.trainer.weights();
@@ -107,7 +107,7 @@ async function listMostWrong(judgements: readonly Judgement[], data: RunData): P
 }
 
 /**
- * The texts are not in memory: they are read again. A file that was changed meanwhile is no reason to lose the rest.
+ * The texts are not in memory and are read again. If the file was changed meanwhile, the rest is written without them.
  */
 async function textsOf(
   rows: readonly number[],
