@@ -9,7 +9,7 @@ import { ref } from 'lit/directives/ref.js';
 
 import { firstViewId, type PanelPart, panelParts } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
-import { listen, send } from './host.js';
+import { listen, send } from './hostMessages.js';
 import { useLanguage } from './locale.js';
 import { bar } from './parts/bar.js';
 import { dataPart } from './parts/dataPart.js';

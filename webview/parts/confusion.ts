@@ -7,7 +7,7 @@ import type { RunEvaluation } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
 import { count, percent, say } from '../locale.js';
 import { styles } from '../styles.js';
-import { jump } from '../toolkit/controls.js';
+import { linkButton } from '../toolkit/controls.js';
 
 /** With more labels a matrix is no picture any more; it is offered as a CSV. */
 const mostLabels = 12;
@@ -31,7 +31,9 @@ export function confusion(
   if (seen < 2)
     return html`${head}
       <p class="note">${say('matrix.oneLabel')}</p>`;
-  const csv = html`<p class="small matrixcsv">${jump(say('matrix.csv'), () => app.send({ type: 'openMatrix' }))}</p>`;
+  const csv = html`<p class="small matrixcsv">
+    ${linkButton(say('matrix.csv'), () => app.send({ type: 'openMatrix' }))}
+  </p>`;
   if (labels.length > mostLabels)
     return html`${head}
       <p class="note">${say('matrix.many', { count: labels.length })}</p>

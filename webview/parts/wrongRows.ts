@@ -6,7 +6,7 @@ import type { RunEvaluation, WrongRow } from '../../src/shared/messages/models.j
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { figure, say } from '../locale.js';
-import { jump, tag } from '../toolkit/controls.js';
+import { linkButton, tag } from '../toolkit/controls.js';
 
 /** Rows that are listed; all are in the CSV. */
 const listed = 8;
@@ -26,7 +26,7 @@ export function wrongRows(app: App, evaluation: RunEvaluation): TemplateResult {
       <h3>${say('wrong.title')}</h3>
       <span class="small muted">${mostWrong.length === 0 ? '' : what}</span>
       <span class="end"
-        >${cell === null ? nothing : jump(say('wrong.all'), () => app.change({ cell: null }))}${mostWrong.length === 0 ? nothing : jump(say('wrong.openAll'), () => app.send({ type: 'openWrongRows' }))}</span
+        >${cell === null ? nothing : linkButton(say('wrong.all'), () => app.change({ cell: null }))}${mostWrong.length === 0 ? nothing : linkButton(say('wrong.openAll'), () => app.send({ type: 'openWrongRows' }))}</span
       >
     </div>
     <p class="note above">
@@ -44,7 +44,7 @@ function item(app: App, { labels, task }: RunEvaluation, row: WrongRow): Templat
     task === 'regression' ? [number(row.target), number(row.value)] : [names(row.expected), names(row.predicted)];
   const text = row.text === null ? say('wrong.changed') : row.pair === null ? row.text : `${row.text} · ${row.pair}`;
   return html`<li>
-    ${jump(say('wrong.line', { line: row.line }), () => app.send({ type: 'openLines', file: 'evaluation', lines: [row.line] }))}<span
+    ${linkButton(say('wrong.line', { line: row.line }), () => app.send({ type: 'openLines', file: 'evaluation', lines: [row.line] }))}<span
       class="t ${row.text === null ? 'muted' : ''}"
       title=${text}
       >${text}</span

@@ -3,7 +3,7 @@
 import type { Sentence } from '../../src/shared/catalogue.js';
 
 export const evaluationTexts = {
-  'evaluation.gist': {
+  'evaluation.summary': {
     en: 'model of step {step}, on {rows} held-out row[s]',
     zh: '第 {step} 步的模型，{rows} 行留出数据',
   },
