@@ -18,8 +18,9 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const device = settings.device.choices.find((choice) => choice === values.device);
 if (folder === undefined || device === undefined) {
+  const devices = settings.device.choices.join('|');
   console.error(
-    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}] [--check]`,
+    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${devices}] [--check]`,
   );
   process.exit(2);
 }

@@ -154,7 +154,7 @@ function proxyAgent(environment: Environment, { connect, stall }: Patience): Env
 function redirect(from: URL, status: number, headers: Headers): URL | null {
   if (![301, 302, 303, 307, 308].includes(status)) return null;
   const location = headerOf(headers, 'location') ?? '';
-  const next = URL.canParse(location, from) ? new URL(location, from) : null;
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : null;
   const isSafe =
     next !== null &&
     (next.protocol === 'https:' || next.protocol === from.protocol) &&

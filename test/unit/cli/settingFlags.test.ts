@@ -1,4 +1,4 @@
-// Every setting is a flag, in the person's language, and only what was given is passed on.
+// Every setting is a flag, described in the user's language, and only given flags are passed on.
 
 import { describe, expect, test } from 'vitest';
 
@@ -26,7 +26,7 @@ test.each(settingNames)('%s can be given as a flag', (name) => {
   }
 });
 
-test('what was not given keeps its default, or what --config says', () => expect(parse()).toEqual({}));
+test('a flag that is not given leaves the default, or the value of --config', () => expect(parse()).toEqual({}));
 
 describe.each(['en', 'zh'] as const)('the help in %s', (locale) => {
   const help = command(locale).helpInformation();
@@ -38,7 +38,7 @@ describe.each(['en', 'zh'] as const)('the help in %s', (locale) => {
     if (setting.default !== null && setting.default !== '')
       expect(text).toContain(locale === 'en' ? `(default:${setting.default})` : `（默认：${setting.default}）`);
   });
-  test('has no word of the other language', () => {
+  test('is in that language throughout', () => {
     if (locale === 'zh') expect(help).not.toMatch(/Usage|Options|default|Training|Advanced/);
     else expect(help).not.toMatch(/\p{Script=Han}/u);
   });

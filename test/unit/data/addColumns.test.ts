@@ -1,8 +1,8 @@
-// Predictions written beside the rows: nothing of the file is lost, and the result reads back.
+// Predictions written beside the rows: nothing of the file is lost, and the result can be read back.
 
 import { readFile } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { addColumns } from '../../../src/data/table/addColumns.js';
 import { openTable, readRows } from '../../../src/data/table/table.js';
@@ -30,17 +30,17 @@ async function extend(content: string, encoding = 'utf-8', bom = false, pair?: n
 }
 
 describe('addColumns', () => {
-  it('adds the new columns and leaves the others as they were', async () => {
+  test('adds the new columns and leaves the others unchanged', async () => {
     const { text, result } = await extend('id,text\n1,fine\n2,bad film\n');
     expect(text).toBe('id,text,label,probability\n1,fine,n4,0.5\n2,bad film,n8,0.5\n');
     expect(result).toEqual({ rows: 2, empty: 0 });
   });
 
-  it('keeps a column that has the name of a new one', async () => {
+  test('keeps an existing column with the name of a new one', async () => {
     expect((await extend('text,label\nfine,1\n')).text).toBe('text,label,label (2),probability\nfine,1,n4,0.5\n');
   });
 
-  it('writes cells with quotes, separators, line breaks and spaces so that they read back the same', async () => {
+  test('writes cells with quotes, separators, line breaks and spaces that read back the same', async () => {
     const source = 'id;text\n1;"a;b ""c""\nd"\n2;" spaced "\n3;plain, comma\n';
     const { out } = await extend(source);
     const rows = await collect(readRows(await openTable(out)));
@@ -51,7 +51,7 @@ describe('addColumns', () => {
     ]);
   });
 
-  it('writes UTF-8 with the separator, line ends and byte order mark of the file', async () => {
+  test('writes UTF-8 with the separator, line ends and byte order mark of the file', async () => {
     expect((await extend('text\tid\r\n很好\t1\r\n', 'gbk')).text).toBe(
       'text\tid\tlabel\tprobability\r\n很好\t1\tn2\t0.5\r\n',
     );
@@ -60,19 +60,19 @@ describe('addColumns', () => {
     );
   });
 
-  it('keeps rows without a text or with a wrong number of columns, with empty new cells under their names', async () => {
+  test('keeps rows without a text or with a wrong number of columns, with empty new cells', async () => {
     const { text, result } = await extend('text,id\nfine,1\n,2\nshort\na,b,c\n');
     expect(text).toBe('text,id,label,probability\nfine,1,n4,0.5\n,2,,\nshort,,,\na,b,c,,\n');
     expect(result).toEqual({ rows: 4, empty: 3 });
   });
 
-  it('hands both texts of a pair over', async () => {
+  test('passes both texts of a pair on', async () => {
     expect((await extend('text,other\none,two\n', 'utf-8', false, 1)).text).toBe(
       'text,other,label,probability\none,two,n3,two\n',
     );
   });
 
-  it('leaves no half-written file when a prediction fails', async () => {
+  test('leaves no half-written file when a prediction fails', async () => {
     const table = await openTable(await folder.write('in.csv', 'text,id\nfine,1\n'));
     const out = folder.path('out.csv');
     const failing = writeAtomically(out, async (sink) => {

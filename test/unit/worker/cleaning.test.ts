@@ -1,4 +1,4 @@
-// Runs on uneven and repeated data: rows that come again, resumed to the same bytes; leaks said and removed.
+// Runs on uneven and repeated data: resampling, resumed to the same bytes, and leaks, reported and removed.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ function unevenKit(): Kit {
 
 const oversampled = { resample: 'oversample' } as const;
 
-test('a resampled run that is stopped ends with the same bytes', async () => {
+test('a resampled run resumes to the same bytes', async () => {
   const [whole, stopped] = [unevenKit(), unevenKit()];
   const { events } = await trainKit(whole, oversampled);
   expect(eventsOf(events, 'started')[0]).toMatchObject({
@@ -38,16 +38,16 @@ test('a resampled run that is stopped ends with the same bytes', async () => {
   expect(modelBytes(stopped).equals(modelBytes(whole))).toBe(true);
 });
 
-test('a resampled run keeps what frozen layers give', async () => {
+test('a resampled run keeps the outputs of frozen layers', async () => {
   expect((await trainKit(unevenKit(), { ...oversampled, freeze: 'bert' })).outcome).toMatchObject({ event: 'done' });
 });
 
-test('resampling and weights are not had together, nor for tasks without classes', async () => {
+test('resampling is refused together with class weights, and for tasks without classes', async () => {
   expect(codeOf(await trainKit(unevenKit(), { ...oversampled, classWeights: 'balanced' }))).toBe('setting.conflict');
   expect(codeOf(await trainKit(unevenKit(), { ...oversampled, task: 'multi-label' }))).toBe('setting.notForMultiLabel');
 });
 
-test('leaks are said, and removed on request, from the evaluation that is made again too', async () => {
+test('leaks are reported, and removed on request, also from a repeated evaluation', async () => {
   const kit = createKit();
   const held = join(kit.folder, 'held.csv');
   const rows = readFileSync(kit.csv, 'utf8').split('\n');

@@ -1,6 +1,6 @@
-// Memory that nothing needs any more is given back when it is asked for.
+// Unreachable memory is returned on request.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { collectGarbage } from '../../../src/jobs/train/collectGarbage.js';
 
@@ -11,7 +11,7 @@ function withUnreachable(): number {
   return array.at(-1) === 1 ? process.memoryUsage().arrayBuffers : 0;
 }
 
-it('frees an array that nobody can reach', async () => {
+test('an unreachable array is freed on request', async () => {
   const before = withUnreachable();
   await new Promise(setImmediate);
   collectGarbage();
