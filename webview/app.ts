@@ -117,7 +117,7 @@ export class App {
     send({ type: 'start', revision, values });
   }
 
-  change(changes: Partial<Pick<View, 'zoom' | 'cell' | 'advanced' | 'current'>>): void {
+  change(changes: Partial<Pick<View, 'zoom' | 'rowFilter' | 'advanced' | 'current'>>): void {
     // Another object: elements that draw from the view know by it that something changed.
     this.current = { ...this.view, ...changes };
     if (changes.advanced !== undefined) this.keep();

@@ -47,6 +47,7 @@ let isFirst = true;
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
   if (isFirst) document.getElementById(firstViewId)?.remove();
+  const wasInBar = document.activeElement?.closest('.action') != null;
   const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
   render(
     html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
@@ -56,8 +57,16 @@ function draw(app: App): void {
       </main>`,
     document.body,
   );
+  if (wasInBar) keepFocusInBar();
   if (isFirst) setTimeout(() => draw(app));
   isFirst = false;
+}
+
+/** A button that was pressed and is replaced by another one leaves the keyboard to that one, or to the bar. */
+function keepFocusInBar(): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const next = document.querySelector<HTMLElement>('#primary:not([disabled])');
+  (next ?? document.querySelector<HTMLElement>('.action'))?.focus({ preventScroll: true });
 }
 
 function tellDefect(error: unknown): void {

@@ -17,7 +17,7 @@ export function bar(app: App): TemplateResult {
   const { state, tone = '', summary, buttons, progress } = content;
   const sentence = typeof summary === 'string' ? html`<span class="summary">${summary}</span>` : summary;
   return html`<div class="topline">
-      <div class="action wrap">
+      <div class="action wrap" tabindex="-1">
         <span class="state">${icon(content.icon, tone)}<span>${state}</span></span>
         ${sentence}
         <span class="buttons">${buttons}</span>

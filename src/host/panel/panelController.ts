@@ -113,6 +113,7 @@ export class PanelController implements Disposable {
     this.data.dispose();
     this.model.dispose();
     this.run.dispose();
+    this.actions.dispose();
     this.context.store.dispose();
   }
 
