@@ -10,6 +10,7 @@ export function useLanguage(tag: string): void {
   current = /^zh/i.test(tag) ? 'zh' : 'en';
 }
 
+/** The page's language. */
 export function locale(): Locale {
   return current;
 }
@@ -19,6 +20,7 @@ export function say<Key extends TextKey>(key: Key, ...values: ValueArguments<(ty
   return fill(texts[key], values[0] ?? {}, current, count);
 }
 
+/** A sentence of a catalogue, in the page's language. */
 export function sentence(text: Sentence): string {
   return text[current];
 }
@@ -31,10 +33,12 @@ function number(value: number, options: Intl.NumberFormatOptions): string {
   return format.format(value);
 }
 
+/** A whole number, with its thousands apart. */
 export function count(value: number): string {
   return number(value, { maximumFractionDigits: 0 });
 }
 
+/** A share in percent. */
 export function percent(share: number, digits = 1): string {
   return number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
@@ -59,16 +63,22 @@ export function parameters(value: number): string {
   if (value < 10_000) return count(value);
   if (value < 1e6) return `${number(value / 1e3, { maximumSignificantDigits: 3 })} K`;
   const unit = value < 1e9 ? 1e6 : 1e9;
-  return `${number(value / unit, value / unit < 10 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { minimumFractionDigits: 1, maximumFractionDigits: 1 })} ${unit === 1e6 ? 'M' : 'B'}`;
+  const digits = value / unit < 10 ? 2 : 1;
+  const amount = number(value / unit, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${amount} ${unit === 1e6 ? 'M' : 'B'}`;
 }
 
+/** In units of a thousand, with about three digits: 6.1 MB. */
 export function bytes(value: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
   const amount = value / 1000 ** power;
-  return `${number(amount, { maximumFractionDigits: power === 0 || amount >= 100 ? 0 : amount >= 10 ? 1 : 2 })} ${units[power]!}`;
+  const isWhole = power === 0 || amount >= 100;
+  const digits = amount >= 10 ? 1 : 2;
+  return `${number(amount, { maximumFractionDigits: isWhole ? 0 : digits })} ${units[power]!}`;
 }
 
+/** In words: 48 s, 3 min 5 s, 2 h 10 min. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return say('time.seconds', { seconds: whole });
@@ -87,7 +97,8 @@ export function roughly(seconds: number): string {
     : duration(Math.round(seconds / 60) * 60);
 }
 
-export function clock(milliseconds: number, seconds = true): string {
+/** @param milliseconds since 1970 */
+export function timeOfDay(milliseconds: number, seconds = true): string {
   return new Intl.DateTimeFormat(current, {
     hour: '2-digit',
     minute: '2-digit',

@@ -90,6 +90,7 @@ test('the CSV files of an evaluation keep every comma, quote and count', () => {
         value: null,
       },
     ],
+    leastSure: [],
   };
   expect(matrixCsv(evaluation)).toBe(',a,"b,c"\na,0,1\n"b,c",0,2\n');
   expect(wrongRowsCsv(evaluation, 'line,expected,predicted,probability,text')).toBe(

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 import { type FromPanel, panelParts, type ToPanel, toPanelSchema } from '../src/shared/messages/panel.js';
-import { host } from './begin.js';
+import { editor } from './begin.js';
 
 /** What the page keeps over being hidden and reloaded. `file` is for the host, which opens the panel again by it. */
 const memorySchema = z.object({
@@ -17,16 +17,19 @@ const memorySchema = z.object({
 });
 export type PageMemory = z.infer<typeof memorySchema>;
 
+/** Sends a message to the host. */
 export function send(message: FromPanel): void {
-  host.postMessage(message);
+  editor.postMessage(message);
 }
 
+/** Keeps what the page is shown with again. */
 export function remember(memory: PageMemory): void {
-  host.setState(memory);
+  editor.setState(memory);
 }
 
+/** What the page kept; null where there is nothing, or nothing that can be read. */
 export function recall(): PageMemory | null {
-  return memorySchema.safeParse(host.getState()).data ?? null;
+  return memorySchema.safeParse(editor.getState()).data ?? null;
 }
 
 /** Messages that cannot be read are a defect, told to the host's log. */
