@@ -4,17 +4,27 @@ import type { Rule } from 'eslint';
 
 export type Layer =
   | 'shared'
+  | 'base'
   | 'engine'
+  | 'engine/graph'
+  | 'engine/autodiff'
+  | 'engine/optim'
+  | 'engine/model'
+  | 'engine/onnx'
   | 'text'
   | 'data'
+  | 'data/source'
   | 'formats'
   | 'runs'
   | 'tensorflow'
   | 'hub'
+  | 'jobs'
   | 'worker'
   | 'cli'
   | 'host'
-  | 'webview';
+  | 'host/workerClient'
+  | 'webview'
+  | 'webview/model';
 export declare const layers: Readonly<
   Record<Layer, { readonly may: readonly string[]; readonly forbidden: readonly RegExp[]; readonly advice: string }>
 >;

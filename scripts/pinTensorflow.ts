@@ -1,4 +1,4 @@
-// Writes src/tensorflow/releases.ts for another version of TensorFlow: downloads every wheel once, through pip, and
+// Writes src/tensorflow/install/releases.ts for another version of TensorFlow: downloads every wheel once, through pip, and
 // notes its name, size and SHA-256. For whoever raises the version; takes some gigabytes and minutes.
 //
 //   node scripts/run.mjs scripts/pinTensorflow.ts 2.21.0
@@ -8,9 +8,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Release, WheelPin } from '../src/tensorflow/pins.js';
-import { placeOf } from '../src/tensorflow/unpack.js';
-import { extract, sha256 } from '../src/tensorflow/wheel.js';
+import type { WheelPin } from '../src/tensorflow/install/release.js';
+import type { Release } from '../src/tensorflow/install/release.js';
+import { placeOf } from '../src/tensorflow/install/unpack.js';
+import { extract, sha256 } from '../src/tensorflow/install/wheel.js';
 
 /** The library is the same in the wheels of every Python; this is the one whose wheels are taken. */
 const python = '3.12';
@@ -122,4 +123,4 @@ const body = JSON.stringify(releases, null, 2)
   .replace(/([}\]'\w])\n/g, '$1,\n')
   .replace(/,\n$/, '')
   .replace(/,(,)/g, '$1');
-writeFileSync('src/tensorflow/releases.ts', `${head}${body};\n`);
+writeFileSync('src/tensorflow/install/releases.ts', `${head}${body};\n`);

@@ -1,8 +1,8 @@
 // One update of AdamW on 110 million parameters, gradients outside the optimiser's memory as ONNX Runtime leaves them.
 
-import { HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
+import { parameterShapes } from '../../src/base/model.js';
+import { HostAdamW } from '../../src/engine/backends/cpu/adamw/hostAdamW.js';
 import { randomConfig } from '../../src/formats/initialWeights.js';
-import { parameterShapes } from '../../src/shared/model.js';
 import { type Figure, lessIsBetter, median } from './figures.js';
 import type { Places } from './places.js';
 import { runPython } from './reference.js';

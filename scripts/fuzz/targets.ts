@@ -3,24 +3,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { inspect } from '../../src/data/inspect.js';
+import { inspect } from '../../src/data/inspect/inspect.js';
 import { writeAtomically } from '../../src/formats/atomicWrite.js';
 import { openCheckpoint } from '../../src/formats/checkpoint/checkpointFile.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
 import { readJsonObject } from '../../src/formats/json.js';
 import { modelConfigJson, parseModelConfig } from '../../src/formats/modelConfig.js';
-import { openPytorch } from '../../src/formats/pytorchFile.js';
 import { openSafetensors, writeSafetensors } from '../../src/formats/safetensors.js';
-import { writeStateDict } from '../../src/formats/stateDict.js';
 import type { TensorFile } from '../../src/formats/tensorFile.js';
+import { openPytorch } from '../../src/formats/torch/pytorchFile.js';
+import { writeStateDict } from '../../src/formats/torch/stateDict.js';
+import { ZipWriter } from '../../src/formats/torch/zipWriter.js';
 import { openWeights } from '../../src/formats/weightFiles.js';
-import { ZipWriter } from '../../src/formats/zipWriter.js';
 import { readCheckpoint } from '../../src/runs/checkpoints.js';
 import { journalPath, readJournal } from '../../src/runs/journal.js';
 import { readRunFile } from '../../src/runs/runFile.js';
 import { defaultSettings } from '../../src/shared/settings.js';
 import { createTokenizer } from '../../src/text/tokenizer.js';
-import { disk } from '../../src/worker/disk.js';
 import { legacyFile, op, pickledTensor, storageBytes } from '../../test/unit/formats/pickles.js';
 import { albertPieces, sentencePieceFile } from '../../test/unit/text/sentencePieces.js';
 import { checkpointIndex } from './checkpointIndex.js';
@@ -294,7 +293,7 @@ export const targets: Readonly<Record<string, Target>> = {
       ];
     },
     read: async (_, folder) => {
-      await readCheckpoint(folder, 'last', 'x', disk);
+      await readCheckpoint(folder, 'last', 'x');
     },
   },
 };

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import type { BertConfig, FloatTensor, Weights } from '../../src/base/model.js';
+import type { LabelledBatch } from '../../src/base/training.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors, type SafetensorsFile } from '../../src/formats/safetensors.js';
-import type { BertConfig, FloatTensor, Weights } from '../../src/shared/model.js';
-import type { LabelledBatch } from '../../src/shared/training.js';
 
 const recipe = z.object({
   lr: z.number(),

@@ -1,9 +1,9 @@
 // How far our numbers are from PyTorch's, measured as the goldens' README says.
 
+import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/base/model.js';
+import type { Device, InspectableTrainer } from '../../src/base/training.js';
 import { scheduleFactor } from '../../src/engine/optim/schedules.js';
 import { createTrainer } from '../../src/engine/trainer.js';
-import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/shared/model.js';
-import type { Device, InspectableTrainer } from '../../src/shared/training.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { type Golden, readGolden } from './golden.js';
 

@@ -2,9 +2,9 @@
 
 import { type Argument, Command, Help, Option } from 'commander';
 
+import { nearestName } from '../base/nearest.js';
 import type { Locale } from '../shared/catalogue.js';
 import { UserError } from '../shared/errors.js';
-import { nearestName } from '../shared/nearest.js';
 import { displayWidth, wrap } from './columns.js';
 import { text } from './texts.js';
 

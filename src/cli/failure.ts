@@ -2,9 +2,9 @@
 
 import { isAbsolute } from 'node:path';
 
+import { firstLine, systemFailure } from '../jobs/systemFailure.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { flagOf, settingNames } from '../shared/settings.js';
-import { firstLine, systemFailure } from '../worker/systemFailure.js';
 import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';

@@ -2,9 +2,10 @@
 
 import type { Locale } from '../shared/catalogue.js';
 import { exitStatus, UserError } from '../shared/errors.js';
-import { megabytes } from '../tensorflow/diskUse.js';
-import type { InstallProgress } from '../tensorflow/install.js';
-import { downloadBytes, isInstalled, type Release, releaseFor, usualRelease } from '../tensorflow/pins.js';
+import { megabytes } from '../tensorflow/install/diskUse.js';
+import type { InstallProgress } from '../tensorflow/install/install.js';
+import { downloadBytes, isInstalled, releaseFor, usualRelease } from '../tensorflow/install/pins.js';
+import { type Release } from '../tensorflow/install/release.js';
 import { defaultPlaces } from '../tensorflow/places.js';
 import { listenForInterrupt } from './interrupt.js';
 import { ask, canAsk } from './question.js';
@@ -37,17 +38,13 @@ export async function install(session: Session, { cuda = false, yes = false }: I
     output.progress(() => progressLine(progress, locale));
   };
   try {
-    const [{ installTensorflow }, { disk }] = await Promise.all([
-      import('../tensorflow/install.js'),
-      import('../worker/disk.js'),
-    ]);
+    const { installTensorflow } = await import('../tensorflow/install/install.js');
     const installed = await installTensorflow({
       release,
       places,
       signal,
       onProgress,
       log: (line) => session.log.line(line),
-      writeFailure: (error, path) => disk.writeFailure(error, path),
     });
     output.emit({ event: 'tensorflowInstalled', ...installed });
     output.print(

@@ -1,6 +1,6 @@
 // The commands of `finetune-bert`, put together.
 
-import { productVersion } from '../worker/product.js';
+import { productVersion } from '../jobs/product.js';
 import { LocalCommand } from './command.js';
 import { addDevices } from './commands/devices.js';
 import { addEvaluate } from './commands/evaluate.js';

@@ -1,10 +1,10 @@
 // One call of the command line: where it writes, its log, and the context that jobs of the worker run in.
 
+import { computing } from '../jobs/devices/computing.js';
+import type { DownloadProgress, JobContext } from '../jobs/jobs.js';
+import { bundledModel, productVersion } from '../jobs/product.js';
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
-import { computing } from '../worker/computing.js';
-import type { DownloadProgress, JobContext } from '../worker/jobs.js';
-import { bundledModel, productVersion } from '../worker/product.js';
 import { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { runReporter } from './runReporter.js';

@@ -1,14 +1,14 @@
 // The engine's entrance for the question whether a run fits: what training takes of memory on a device, before anything
 // is loaded. It walks the graphs that a trainer would run, with their real shapes.
 
+import type { Footprint } from '../base/training.js';
 import { gpuOf, isTensorflow, isWebgpu } from '../shared/devices.js';
-import type { Footprint } from '../shared/training.js';
-import type { PlannedGraphs, RunShape } from './backends/footprint.js';
-import { onnxFootprint } from './backends/onnx/footprint.js';
+import { onnxFootprint } from './backends/cpu/footprint.js';
+import type { PlannedGraphs, RunShape } from './backends/support/footprint.js';
 import { tensorflowFootprint } from './backends/tensorflow/footprint.js';
 import { webgpuFootprint } from './backends/webgpu/footprint.js';
 
-export { PlannedGraphs, type RunShape } from './backends/footprint.js';
+export { PlannedGraphs, type RunShape } from './backends/support/footprint.js';
 
 /** @param hasGpu whether TensorFlow finds a GPU where the choice is left to it */
 export function footprintOf(run: RunShape, device: string, graphs: PlannedGraphs, hasGpu: boolean): Footprint {

@@ -2,17 +2,11 @@
 
 import { cpus } from 'node:os';
 
+import type { BertConfig, Weights } from '../base/model.js';
+import type { Device, Predictor } from '../base/training.js';
 import { isTensorflow, isWebgpu } from '../shared/devices.js';
-import type { BertConfig, Weights } from '../shared/model.js';
-import type { Computing, Device, TokenBatch } from '../shared/training.js';
-import { createCpuPredictor } from './backends/onnx/cpuPredictor.js';
+import { createCpuPredictor } from './backends/cpu/cpuPredictor.js';
 import type { Runtimes } from './trainer.js';
-
-export interface Predictor extends Computing {
-  /** Logits [size, labels]. */
-  predict(batch: TokenBatch): Promise<Float32Array>;
-  dispose(): Promise<void>;
-}
 
 export interface PredictorOptions {
   readonly config: BertConfig;

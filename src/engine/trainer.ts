@@ -1,9 +1,9 @@
 // The engine's entrance for training: a Trainer on the device that the settings name.
 
+import type { LoadTensorflow } from '../base/tensorflow.js';
+import type { InspectableTrainer, TrainerOptions } from '../base/training.js';
 import { isTensorflow, isWebgpu } from '../shared/devices.js';
-import type { LoadTensorflow } from '../shared/tensorflow.js';
-import type { InspectableTrainer, TrainerOptions } from '../shared/training.js';
-import { createCpuTrainer } from './backends/onnx/cpuTrainer.js';
+import { createCpuTrainer } from './backends/cpu/cpuTrainer.js';
 
 /** Runtimes that are not part of the product, loaded where a device needs them. */
 export interface Runtimes {

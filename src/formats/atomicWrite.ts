@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { systemCode, writeFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
-import { systemCode, writeFailure } from './fileErrors.js';
 
 /** Where the bytes of a file go, one after the other. */
 export interface ByteSink {

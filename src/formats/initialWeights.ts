@@ -2,15 +2,8 @@
 // As transformers initialises BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the
 // padding's embedding 0.
 
-import {
-  type BertConfig,
-  type FloatTensor,
-  outerNames,
-  type Parameter,
-  parameters,
-  type Task,
-} from '../shared/model.js';
-import { createRandom } from '../shared/random.js';
+import { type BertConfig, type FloatTensor, outerNames, type Parameter, parameters, type Task } from '../base/model.js';
+import { createRandom } from '../base/random.js';
 import { refuseBeyondMemory } from './memory.js';
 import { elementCount } from './safetensorsHeader.js';
 

@@ -2,8 +2,8 @@
 
 import { open } from 'node:fs/promises';
 
+import { readFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
-import { readFailure } from './fileErrors.js';
 
 export type JsonObject = Record<string, unknown>;
 

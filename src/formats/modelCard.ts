@@ -1,8 +1,8 @@
 // The README.md of a result: what the model is, what it learned from, with which settings and scores. In English, as
 // Hugging Face's model cards are: https://huggingface.co/docs/hub/model-cards
 
+import type { Task } from '../base/model.js';
 import type { ClassScores, Scores } from '../shared/events.js';
-import type { Task } from '../shared/model.js';
 import { isModelNameText, parseModelName } from '../shared/modelName.js';
 
 export interface ModelCard {

@@ -2,15 +2,10 @@
 
 import * as z from 'zod';
 
-import {
-  type ArchitectureName,
-  architectureNames,
-  architectures,
-  architectureTitles,
-  type ConfigFields,
-} from '../shared/architectures.js';
+import { architectures, architectureTitles, type ConfigFields } from '../base/architectures.js';
+import { type Activation, type BertConfig, mostTokens, type Task } from '../base/model.js';
+import { type ArchitectureName, architectureNames } from '../shared/architectureNames.js';
 import { UserError } from '../shared/errors.js';
-import { type Activation, type BertConfig, mostTokens, type Task } from '../shared/model.js';
 import type { JsonObject } from './json.js';
 import { printable } from './printable.js';
 

@@ -3,7 +3,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { UserError } from '../shared/errors.js';
 import {
   architectureOf,
   type BertConfig,
@@ -13,7 +12,8 @@ import {
   parameters,
   parameterShapes,
   type Task,
-} from '../shared/model.js';
+} from '../base/model.js';
+import { UserError } from '../shared/errors.js';
 import { type Notice, notice } from '../shared/notices.js';
 import { floatTypes } from './elementTypes.js';
 import { initializeHead, initializePooler } from './initialWeights.js';

@@ -3,9 +3,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type BertConfig, type FloatTensor, parameters, type Weights } from '../shared/model.js';
+import { writeFailure } from '../base/fileErrors.js';
+import { type BertConfig, type FloatTensor, parameters, type Weights } from '../base/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
-import { writeFailure } from './fileErrors.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
 import { tokenizerFileNames, type TokenizerFiles } from './modelFolder.js';

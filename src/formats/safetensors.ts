@@ -3,15 +3,21 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
+import { readFailure } from '../base/fileErrors.js';
+import type { FloatTensor } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
-import type { FloatTensor } from '../shared/model.js';
 import { type ByteSink, writeAtomically, type WriteOptions } from './atomicWrite.js';
-import { readFailure } from './fileErrors.js';
 import { bytesOf, readElements, readFully } from './readElements.js';
 import { elementCount, type Header, headerLength, parseHeader, type TensorEntry } from './safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from './tensorFile.js';
 
 export interface SafetensorsFile extends TensorFile {
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Tensors by name, and the texts in the file's header. */
+export interface TensorsInMemory {
+  readonly tensors: Map<string, FloatTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -37,12 +43,25 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
 }
 
 /**
+ * The whole file in memory. The map belongs to whoever read it, who may empty it when the tensors have been taken.
+ * Throws a UserError when the file is truncated, malformed or unreadable.
+ */
+export async function readSafetensors(path: string): Promise<TensorsInMemory> {
+  const file = await openSafetensors(path);
+  try {
+    const tensors = new Map<string, FloatTensor>();
+    for (const name of file.names) tensors.set(name, { shape: file.shape(name), data: await file.read(name) });
+    return { tensors, metadata: file.metadata };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
  * The tensors of a file of ours, whose numbers are read whenever they are looked at, and not kept. Throws as
  * `openSafetensors`, then too.
  */
-export async function lateSafetensors(
-  path: string,
-): Promise<{ readonly tensors: Map<string, FloatTensor>; readonly metadata: Header['metadata'] }> {
+export async function lateSafetensors(path: string): Promise<TensorsInMemory> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');

@@ -1,6 +1,6 @@
 // A file of named tensors, whatever its format: what is in it is known at once, the numbers are read on demand.
 
-import { readFailure } from './fileErrors.js';
+import { readFailure } from '../base/fileErrors.js';
 import { elementCount } from './safetensorsHeader.js';
 
 /**

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 
 import * as z from 'zod';
 
+import { readFailure } from '../base/fileErrors.js';
+import { architectureOf, type BertConfig, parameters } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
-import { architectureOf, type BertConfig, parameters } from '../shared/model.js';
-import { readFailure } from './fileErrors.js';
 import { findDuplicateKey, parseJson, readText } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
@@ -41,7 +41,7 @@ interface Format {
 }
 
 const openTensorflow = async (path: string) => (await import('./checkpoint/checkpointFile.js')).openCheckpoint(path);
-const openPickled = async (path: string) => (await import('./pytorchFile.js')).openPytorch(path);
+const openPickled = async (path: string) => (await import('./torch/pytorchFile.js')).openPytorch(path);
 
 /**
  * In the order in which they are preferred. A state dict that a script saved has a name of its own, as a checkpoint

@@ -9,7 +9,7 @@ import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.
 import { cancellable } from './cancellable.js';
 import { figure, share, whole } from './figures.js';
 import { displayLocale, say } from './locale.js';
-import type { PanelHost } from './panel/panelContext.js';
+import type { HostServices } from './services.js';
 
 const suffixes = { onnx: 'onnx', 'onnx-int8': 'int8.onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 
@@ -21,7 +21,7 @@ export interface ExportedRun {
 
 /** Throws UserError. Nothing is written when no place is chosen, or the person cancels. */
 export async function exportModel(
-  { service }: Pick<PanelHost, 'service'>,
+  { service }: Pick<HostServices, 'service'>,
   run: ExportedRun,
   format: PanelExportFormat,
 ): Promise<void> {

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 
-import { type DiagnosticCollection, type ExtensionContext, languages, workspace } from 'vscode';
+import { type ExtensionContext, languages, workspace } from 'vscode';
 
 import { configuration, configurationSection } from '../shared/ids.js';
 import { ContextKeys } from './contextKeys.js';
@@ -17,23 +17,16 @@ import { LiveRuns } from './runs/liveRuns.js';
 import { watchRunFiles } from './runs/runFiles.js';
 import { RunsView } from './runs/runsView.js';
 import { ToldEnds } from './runs/toldEnds.js';
+import type { HostServices } from './services.js';
 import { RunStatusBar } from './statusBar.js';
 import { hubEnvironment } from './workerClient/hubEnvironment.js';
 import type { WorkerProgram } from './workerClient/program.js';
 import { ServiceClient } from './workerClient/serviceClient.js';
 
-export interface Host {
-  readonly context: ExtensionContext;
-  readonly program: WorkerProgram;
-  readonly service: ServiceClient;
-  readonly log: WorkerLog;
-  readonly liveRuns: LiveRuns;
-  readonly hoverModel: HoverModel;
+/** The services, and what is made of them. */
+export interface Host extends HostServices {
   readonly panels: Panels;
-  readonly statusBar: RunStatusBar;
-  readonly diagnostics: DiagnosticCollection;
   readonly runsView: RunsView;
-  readonly toldEnds: ToldEnds;
 }
 
 /** Makes everything; no process is started before something is asked of it. */
@@ -52,7 +45,17 @@ export function createHost(context: ExtensionContext): Host {
   const diagnostics = languages.createDiagnosticCollection(configurationSection);
   const statusBar = new RunStatusBar(liveRuns);
   const toldEnds = new ToldEnds(join(context.globalStorageUri.fsPath, 'told'));
-  const parts = { context, program, service, log, liveRuns, hoverModel, statusBar, diagnostics, toldEnds };
+  const parts: HostServices = {
+    context,
+    program,
+    service,
+    log,
+    liveRuns,
+    hoverModel,
+    statusBar,
+    diagnostics,
+    toldEnds,
+  };
   const runsView = new RunsView(parts);
   const host: Host = { ...parts, runsView, panels: new Panels(parts) };
   context.subscriptions.push(

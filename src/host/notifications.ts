@@ -7,9 +7,10 @@ import { window, workspace } from 'vscode';
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
 import { figure, share } from './figures.js';
-import type { Host } from './host.js';
 import { displayLocale, say } from './locale.js';
+import type { Panels } from './panel/panels.js';
 import type { LiveRun } from './runs/liveRun.js';
+import type { HostServices } from './services.js';
 
 /** Seconds from which on a run is long: someone may have stopped looking at its panel. */
 const longRun = 60;
@@ -17,11 +18,15 @@ const longRun = 60;
 /** Milliseconds by which the window that has the focus comes first: what it shows, or tells, no other has to tell. */
 const focusFirst = 500;
 
+interface NotifyingHost extends HostServices {
+  readonly panels: Pick<Panels, 'isLookedAt' | 'showRun'>;
+}
+
 /**
  * Tells of the end unless the person looks at it, in one of the windows that saw it. A run that someone stopped needs
  * no message.
  */
-export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
+export async function tellEnd(host: NotifyingHost, run: LiveRun): Promise<void> {
   const { status } = run;
   if (status.phase !== 'done' && (status.phase !== 'failed' || status.folder === null)) return;
   if (!window.state.focused) await wait(focusFirst);
@@ -31,7 +36,7 @@ export async function tellEnd(host: Host, run: LiveRun): Promise<void> {
   else await tellFailed(host, run);
 }
 
-function wanted(host: Host, run: LiveRun): boolean {
+function wanted(host: NotifyingHost, run: LiveRun): boolean {
   const isSeen = host.panels.isLookedAt(run.folder);
   if (run.status.phase === 'failed') return !isSeen;
   const setting = workspace.getConfiguration(configurationSection).get<string>(configuration.notifications);
@@ -39,7 +44,7 @@ function wanted(host: Host, run: LiveRun): boolean {
   return setting === 'always' || run.status.seconds >= longRun || !isSeen;
 }
 
-async function tellDone(host: Host, run: LiveRun): Promise<void> {
+async function tellDone(host: NotifyingHost, run: LiveRun): Promise<void> {
   const { model } = run.history;
   const open = say('open');
   const use = say('useForHover');
@@ -59,7 +64,7 @@ function doneSentence(run: LiveRun): string {
   return say('finished', { run: run.name, score });
 }
 
-async function tellFailed(host: Host, run: LiveRun): Promise<void> {
+async function tellFailed(host: NotifyingHost, run: LiveRun): Promise<void> {
   const { failure } = run.status;
   const reason = failure === null ? say('stateFailed') : describeError(failure, displayLocale());
   const open = say('open');

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 
-import { architectureNames } from '../shared/architectures.js';
+import { architectureNames } from '../shared/architectureNames.js';
 import { UserError } from '../shared/errors.js';
 import { parseModelName } from '../shared/modelName.js';
 import { HubClient } from './client.js';

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 
 import * as z from 'zod';
 
+import { writeFailure } from '../base/fileErrors.js';
+import type { FloatTensor } from '../base/model.js';
+import { lateSafetensors, readSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import { UserError } from '../shared/errors.js';
 import type { Scores } from '../shared/events.js';
-import type { FloatTensor } from '../shared/model.js';
-import type { Disk } from './disk.js';
 
 export const checkpointFormat = 1;
 
@@ -62,32 +63,32 @@ export async function writeCheckpoint(
   name: CheckpointName,
   run: string,
   checkpoint: Checkpoint,
-  disk: Disk,
 ): Promise<void> {
   const path = join(folder, checkpointFile(name));
   await mkdir(join(folder, 'checkpoints'), { recursive: true }).catch((error: unknown) => {
-    throw disk.writeFailure(error, path);
+    throw writeFailure(error, path);
   });
   const metadata = { format: String(checkpointFormat), run, progress: JSON.stringify(checkpoint.progress) };
-  await disk.writeTensors(path, checkpoint.tensors, metadata);
+  await writeSafetensors(path, checkpoint.tensors, metadata);
 }
 
 /**
  * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
- * @param read `lateTensors` where the numbers are to be read as they are looked at
+ * @param read `late` where the numbers are to be read as they are looked at
  */
 export async function readCheckpoint(
   folder: string,
   name: CheckpointName,
   run: string,
-  disk: Disk,
-  read: 'readTensors' | 'lateTensors' = 'readTensors',
+  read: 'whole' | 'late' = 'whole',
 ): Promise<ReadCheckpoint | null> {
   const path = join(folder, checkpointFile(name));
   if (!existsSync(path)) return null;
-  const { tensors, metadata } = await disk[read](path).catch((error: unknown) => {
-    throw damaged(path, error);
-  });
+  const { tensors, metadata } = await (read === 'late' ? lateSafetensors : readSafetensors)(path).catch(
+    (error: unknown) => {
+      throw damaged(path, error);
+    },
+  );
   const format = Number(metadata['format']);
   if (format > checkpointFormat)
     throw new UserError('run.newerFormat', { file: path, format, known: checkpointFormat });

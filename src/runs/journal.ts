@@ -13,10 +13,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
+import { writeFailure } from '../base/fileErrors.js';
+import { systemCode } from '../base/fileErrors.js';
+import { writeTextAtomically } from '../formats/atomicWrite.js';
 import type { RunEvent } from '../shared/events.js';
 import { runEventSchema } from '../shared/messages/runEvents.js';
 import type { JournalPage } from '../shared/messages/worker.js';
-import { type Disk, systemCode } from './disk.js';
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
@@ -37,21 +39,20 @@ export class Journal {
   private constructor(
     private readonly path: string,
     private readonly descriptor: number,
-    private readonly disk: Disk,
     size: number,
   ) {
     this.size = size;
   }
 
   /** Opens for appending, a missing journal being an empty one. Throws a UserError when the file cannot be written. */
-  static open(path: string, disk: Disk): Journal {
+  static open(path: string): Journal {
     try {
       const descriptor = openSync(path, 'a+');
       const whole = endOfLastLine(descriptor);
       if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole);
-      return new Journal(path, descriptor, disk, whole);
+      return new Journal(path, descriptor, whole);
     } catch (error) {
-      throw disk.writeFailure(error, path);
+      throw writeFailure(error, path);
     }
   }
 
@@ -64,7 +65,7 @@ export class Journal {
       this.size += line.length;
     } catch (error) {
       this.cutTornLine();
-      throw this.disk.writeFailure(error, this.path);
+      throw writeFailure(error, this.path);
     }
   }
 
@@ -84,7 +85,7 @@ export class Journal {
     try {
       fdatasyncSync(this.descriptor);
     } catch (error) {
-      throw this.disk.writeFailure(error, this.path);
+      throw writeFailure(error, this.path);
     }
   }
 
@@ -101,9 +102,9 @@ export function readJournal(path: string): RunEvent[] {
 }
 
 /** Drops, in one atomic replacement, what was written after the checkpoint that a run continues from. */
-export async function rewindJournal(path: string, position: JournalPosition, disk: Disk): Promise<void> {
+export async function rewindJournal(path: string, position: JournalPosition): Promise<void> {
   const events = readJournal(path).filter((event) => happenedBy(event, position));
-  await disk.writeText(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await writeTextAtomically(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 }
 
 function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): boolean {

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 
 import * as z from 'zod';
 
+import { writeFailure } from '../base/fileErrors.js';
+import { systemCode } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
-import { type Disk, systemCode } from './disk.js';
 
 export const lockName = 'lock.json';
 
@@ -34,7 +35,7 @@ export interface Lock {
  * Throws `run.locked` when a living process has it, `run.lockedElsewhere` when that was on another machine, and a
  * UserError when the folder cannot be written.
  */
-export function acquireLock(folder: string, disk: Disk): Lock {
+export function acquireLock(folder: string): Lock {
   const path = join(folder, lockName);
   const mine: Holder = {
     pid: process.pid,
@@ -44,7 +45,7 @@ export function acquireLock(folder: string, disk: Disk): Lock {
     token: newToken(),
   };
   for (;;) {
-    if (created(path, mine, disk)) return { release: () => release(path, mine) };
+    if (created(path, mine)) return { release: () => release(path, mine) };
     const holder = readHolder(path);
     if (holder !== null) refuseIfAlive(holder, folder, path);
     takeAway(path, holder);
@@ -60,14 +61,14 @@ export function isLocked(folder: string): boolean {
   return holder !== null && (holder.host !== hostname() || isAlive(holder));
 }
 
-function created(path: string, mine: Holder, disk: Disk): boolean {
+function created(path: string, mine: Holder): boolean {
   // Written aside and linked, so that nobody ever reads half a lock.
   const aside = `${path}.${mine.token}`;
   try {
     writeFileSync(aside, JSON.stringify(mine), { flag: 'wx' });
     return linked(aside, path, mine);
   } catch (error) {
-    throw disk.writeFailure(error, path);
+    throw writeFailure(error, path);
   } finally {
     removeIfThere(aside);
   }

@@ -5,10 +5,10 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import * as z from 'zod';
 
+import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
-import type { Disk } from './disk.js';
 import { parseSettings } from './settings.js';
 
 export const runFormat = 1;
@@ -65,7 +65,7 @@ export function runFilePath(folder: string): string {
   return join(folder, 'run.json');
 }
 
-export async function writeRunFile(folder: string, run: RunFile, disk: Disk): Promise<void> {
+export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
   const { id, product, created, rowsAtOnce, decisions } = run;
   const data = portablePath(folder, run.data);
   const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
@@ -79,7 +79,7 @@ export async function writeRunFile(folder: string, run: RunFile, disk: Disk): Pr
     ...(rowsAtOnce === null ? {} : { rowsAtOnce }),
     decisions,
   };
-  await disk.writeText(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
+  await writeTextAtomically(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /** Throws `run.notFound`, `run.damaged`, `run.newerFormat`, or `setting.*` for a setting that was edited wrongly. */

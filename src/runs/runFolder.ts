@@ -3,8 +3,9 @@
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
+import { writeFailure } from '../base/fileErrors.js';
+import { systemCode } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
-import { type Disk, systemCode } from './disk.js';
 import { lockName } from './lock.js';
 
 /** Beside the data: holds the runs. */
@@ -14,11 +15,11 @@ export const runsFolder = '.finetune';
  * Creates the folder of a new run: `out`, or the first free `.finetune/<name>-<n>/` beside the CSV.
  * Throws `run.exists` or `run.folderNotEmpty` when `out` is in use, and a UserError when it cannot be created.
  */
-export function createRunFolder(data: string, out: string | undefined, disk: Disk): string {
-  return out === undefined ? createNumbered(resolve(data), disk) : createNamed(resolve(out), disk);
+export function createRunFolder(data: string, out: string | undefined): string {
+  return out === undefined ? createNumbered(resolve(data)) : createNamed(resolve(out));
 }
 
-function createNamed(folder: string, disk: Disk): string {
+function createNamed(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
     // A lock alone is what a run leaves that was killed in its first moments.
@@ -27,11 +28,11 @@ function createNamed(folder: string, disk: Disk): string {
     if (content.length > 0) throw new UserError('run.folderNotEmpty', { folder });
     return folder;
   } catch (error) {
-    throw disk.writeFailure(error, folder);
+    throw writeFailure(error, folder);
   }
 }
 
-function createNumbered(data: string, disk: Disk): string {
+function createNumbered(data: string): string {
   const parent = join(dirname(data), runsFolder);
   const name = basename(data, extname(data)) || 'run';
   try {
@@ -40,7 +41,7 @@ function createNumbered(data: string, disk: Disk): string {
       if (createdNew(folder)) return folder;
     }
   } catch (error) {
-    throw disk.writeFailure(error, parent);
+    throw writeFailure(error, parent);
   }
 }
 

@@ -1,8 +1,8 @@
 // Turns what a person gave (flags, run.json, a form) into checked settings, from the one table in
 // src/shared/settings.ts.
 
+import { nearestName } from '../base/nearest.js';
 import { UserError } from '../shared/errors.js';
-import { nearestName } from '../shared/nearest.js';
 import {
   defaultSettings,
   type Setting,

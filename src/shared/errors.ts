@@ -1,7 +1,8 @@
 // Every error that a person can see: its code, its sentence in both languages, and whose fault it is.
 
-import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';
+import { fill, type Locale, type ValueArguments } from './catalogue.js';
 import { dataErrors } from './errors/data.js';
+import type { ErrorEntry, Fault } from './errors/entry.js';
 import { hubErrors } from './errors/hub.js';
 import { machineErrors } from './errors/machine.js';
 import { modelErrors } from './errors/model.js';
@@ -10,15 +11,6 @@ import { settingErrors } from './errors/settings.js';
 import { tensorflowErrors } from './errors/tensorflow.js';
 import { usageErrors } from './errors/usage.js';
 import { workerErrors } from './errors/worker.js';
-
-/** Who has to act: the person's data or settings, their command line, or the machine. Decides the exit status. */
-export type Fault = 'input' | 'usage' | 'machine';
-
-/** A sentence says what is wrong and where; `next` says what to do. Both are shown, in this order. */
-export interface ErrorEntry extends Sentence {
-  readonly fault: Fault;
-  readonly next: Sentence;
-}
 
 const catalogue = {
   ...dataErrors,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { TensorflowRuntime } from '../shared/tensorflow.js';
+import type { TensorflowRuntime } from '../base/tensorflow.js';
 import { loadTensorflow } from './load.js';
 
 /** Throws what `loadTensorflow` does. */

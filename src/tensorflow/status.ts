@@ -3,8 +3,8 @@
 import { type ErrorCode, isUserError } from '../shared/errors.js';
 import { type Binding, findBinding } from './binding.js';
 import { type CudaReport, reportCuda } from './cuda.js';
-import { bytesBelow } from './diskUse.js';
 import { findLibrary } from './find.js';
+import { bytesBelow } from './install/diskUse.js';
 import type { Library } from './library.js';
 import { findRuntime } from './load.js';
 import type { Places } from './places.js';

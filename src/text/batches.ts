@@ -1,7 +1,7 @@
 // Which rows go together in a batch, and in what order: similar lengths, shuffled by seed and epoch, or sorted for
 // prediction.
 
-import { createRandom } from '../shared/random.js';
+import { createRandom } from '../base/random.js';
 import { paddedLength, type Padding } from './collate.js';
 
 /** Tells this use of the run's seed from others. */

@@ -1,6 +1,6 @@
 // Rows of a token store as one rectangle, padded to the longest of them.
 
-import type { TokenBatch } from '../shared/training.js';
+import type { TokenBatch } from '../base/training.js';
 import type { TokenStore } from './tokenStore.js';
 
 /** The setting `padding`: to the longest row of the batch, or every batch to the maximum length. */

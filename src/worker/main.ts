@@ -2,8 +2,8 @@
 // predicts, `devices` measures.
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
-import { createProcessContext } from './server/processContext.js';
-import { readStartFile, takeStartFile } from './server/startFile.js';
+import { createProcessContext } from './socket/processContext.js';
+import { readStartFile, takeStartFile } from './socket/startFile.js';
 
 const [script = '', role = '', startFile, logName = '-'] = process.argv.slice(1);
 const context = createProcessContext(script, logName);
@@ -28,7 +28,7 @@ if (role === 'train') {
   const { serve } = await import('./server/serviceServer.js');
   await serve(takeStartFile(startFile, serviceStartSchema), context);
 } else if (role === 'devices') {
-  const { tellDevices } = await import('./service/deviceProcess.js');
+  const { tellDevices } = await import('../jobs/devices/deviceProcess.js');
   const [timeout, device, gpu] = process.argv.slice(3);
   await tellDevices(script, timeout, device, gpu);
 } else {

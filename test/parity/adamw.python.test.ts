@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { type Gradient, HostAdamW } from '../../src/engine/backends/onnx/hostAdamW.js';
+import { type Gradient, HostAdamW } from '../../src/engine/backends/cpu/adamw/hostAdamW.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05 };

@@ -10,20 +10,20 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
+import { computing } from '../../src/jobs/devices/computing.js';
+import { exportModel } from '../../src/jobs/export/exportModel.js';
+import { exportPython } from '../../src/jobs/export/exportPython.js';
+import type { JobContext } from '../../src/jobs/jobs.js';
+import { openModel } from '../../src/jobs/model/openedModel.js';
+import { train } from '../../src/jobs/train/train.js';
 import type { RunEvent } from '../../src/shared/events.js';
 import type { GivenSettings } from '../../src/shared/settings.js';
 import { collate } from '../../src/text/collate.js';
 import { TokenStore } from '../../src/text/tokenStore.js';
-import { computing } from '../../src/worker/computing.js';
-import { exportModel } from '../../src/worker/exportModel.js';
-import { exportPython } from '../../src/worker/exportPython.js';
-import type { JobContext } from '../../src/worker/jobs.js';
-import { openModel } from '../../src/worker/openedModel.js';
-import { train } from '../../src/worker/train.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 // Where the built product finds it is not where it lies here.
-vi.mock('../../src/worker/product.js', async (original) => ({
+vi.mock('../../src/jobs/product.js', async (original) => ({
   ...(await original<object>()),
   pythonFolder: fileURLToPath(new URL('../../python', import.meta.url)),
 }));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test } from 'vitest';
 
+import type { FloatTensor } from '../../src/base/model.js';
 import {
   type AttrValue,
   elementTypes,
@@ -16,7 +17,6 @@ import { openCheckpoint } from '../../src/formats/checkpoint/checkpointFile.js';
 import { initializePooler, randomModel } from '../../src/formats/initialWeights.js';
 import { modelConfigJson } from '../../src/formats/modelConfig.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
-import type { FloatTensor } from '../../src/shared/model.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { loadTensorflow } from '../../src/tensorflow/load.js';
 import { describeOn } from '../support/devices.js';

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 
-import { readDataset } from '../../src/data/dataset.js';
-import { inspect } from '../../src/data/inspect.js';
+import { inspect } from '../../src/data/inspect/inspect.js';
+import { readDataset } from '../../src/data/rows/dataset.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 /** Rows, characters of the texts and repetitions as counted by Python: csv.reader, len, a dictionary. */

@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import type { FloatTensor, Weights } from '../../src/base/model.js';
 import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
-import { writeStateDict } from '../../src/formats/stateDict.js';
-import type { FloatTensor, Weights } from '../../src/shared/model.js';
+import { writeStateDict } from '../../src/formats/torch/stateDict.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'formats-python-'));

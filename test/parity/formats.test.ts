@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 
+import { parameterShapes } from '../../src/base/model.js';
 import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
 import { openSafetensors } from '../../src/formats/safetensors.js';
-import { parameterShapes } from '../../src/shared/model.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const recipes = {

@@ -11,12 +11,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 
-import { writeFailure } from '../../src/formats/fileErrors.js';
+import { writeFailure } from '../../src/base/fileErrors.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
 import { hubPlace } from '../../src/hub/place.js';
+import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
 import { parseModelName } from '../../src/shared/modelName.js';
-import { openFolderTokenizer } from '../../src/worker/modelSource.js';
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
+import type { Task } from '../../src/base/model.js';
 import { gradients } from '../../src/engine/autodiff/gradients.js';
 import * as b from '../../src/engine/graph/build.js';
 import type { Node } from '../../src/engine/graph/node.js';
 import { lossOf, targetsInput } from '../../src/engine/model/losses.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
-import type { Task } from '../../src/shared/model.js';
 import { runGraph } from '../support/runGraph.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 
 import { expect, test } from 'vitest';
 
+import type { Task } from '../../src/base/model.js';
+import { createRandom } from '../../src/base/random.js';
+import { score } from '../../src/jobs/answers/scores.js';
 import type { ClassScores, RegressionScores } from '../../src/shared/events.js';
-import type { Task } from '../../src/shared/model.js';
-import { createRandom } from '../../src/shared/random.js';
-import { score } from '../../src/worker/metrics.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 interface Case {

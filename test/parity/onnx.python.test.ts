@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { exportOnnx } from '../../src/engine/backends/onnx/exportOnnx.js';
-import { bytesOfPiece } from '../../src/engine/backends/onnx/proto.js';
+import type { Activation } from '../../src/base/model.js';
+import { exportOnnx } from '../../src/engine/onnx/exportOnnx.js';
+import { bytesOfPiece } from '../../src/engine/onnx/proto.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
-import type { Activation } from '../../src/shared/model.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'onnx-python-'));

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
-import { openFolderTokenizer } from '../../src/worker/modelSource.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'tokenizers-'));

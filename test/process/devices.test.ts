@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
+import { keepMeasured } from '../../src/jobs/devices/deviceCache.js';
+import { measureDevices } from '../../src/jobs/devices/deviceProcess.js';
 import { fastestDevice } from '../../src/shared/devices.js';
-import { keepMeasured } from '../../src/worker/service/deviceCache.js';
-import { measureDevices } from '../../src/worker/service/deviceProcess.js';
 import { eventsOf, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 
 const temporary = temporaryFolder();

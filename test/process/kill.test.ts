@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { createRandom } from '../../src/shared/random.js';
+import { createRandom } from '../../src/base/random.js';
 import { eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
 
 /** Runs of a second or two, with whatever a checkpoint has to carry: dropout, moments, the best, frozen outputs. */

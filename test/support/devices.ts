@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 import { beforeAll, describe, test } from 'vitest';
 
 import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
+import type { Device } from '../../src/base/training.js';
+import type { InspectableTrainer, TrainerOptions } from '../../src/base/training.js';
 import { DeviceTensors } from '../../src/engine/backends/webgpu/deviceTensors.js';
 import { createTrainer } from '../../src/engine/trainer.js';
 import { isUserError } from '../../src/shared/errors.js';
-import type { Device } from '../../src/shared/training.js';
-import type { InspectableTrainer, TrainerOptions } from '../../src/shared/training.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';

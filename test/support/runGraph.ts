@@ -2,9 +2,10 @@
 
 import type { Tensor } from 'onnxruntime-node';
 
-import type { HostTensor } from '../../src/engine/backends/batchFeeds.js';
-import { createCpuSession, floatTensor, intTensor } from '../../src/engine/backends/onnx/session.js';
-import { hostTensors } from '../../src/engine/backends/onnx/tensors.js';
+import { createCpuSession } from '../../src/engine/backends/cpu/session.js';
+import type { HostTensor } from '../../src/engine/backends/support/batchFeeds.js';
+import { floatTensor, intTensor } from '../../src/engine/backends/support/onnxTensors.js';
+import { hostTensors } from '../../src/engine/backends/support/onnxTensors.js';
 import { emitTensorflow } from '../../src/engine/backends/tensorflow/emit.js';
 import { ModelBuilder } from '../../src/engine/backends/tensorflow/session.js';
 import { Variables } from '../../src/engine/backends/tensorflow/variables.js';

@@ -1,6 +1,6 @@
 // The tree of layers: which parts learn, from the setting `freeze` and back to it.
 
-import { architectureNames } from '../../src/shared/architectures.js';
+import { architectureNames } from '../../src/shared/architectureNames.js';
 import type { ModelPart } from '../../src/shared/messages/models.js';
 
 export type Checked = 'true' | 'false' | 'mixed';

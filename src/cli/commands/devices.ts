@@ -1,10 +1,10 @@
 // `finetune-bert devices`.
 
+import { workerScript } from '../../jobs/product.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { type DeviceReport, fastestDevice } from '../../shared/devices.js';
 import { describeError } from '../../shared/errors.js';
 import { describeNotice } from '../../shared/notices.js';
-import { workerScript } from '../../worker/product.js';
 import { table } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import type { Session } from '../session.js';
@@ -18,9 +18,9 @@ export function addDevices(program: LocalCommand, session: Session): void {
 }
 
 async function list({ output, log }: Session): Promise<void> {
-  const { measureDevices } = await import('../../worker/service/deviceProcess.js');
+  const { measureDevices } = await import('../../jobs/devices/deviceProcess.js');
   const reports = await measureDevices(workerScript, { log: (text) => log.line(text.trimEnd()) });
-  const { keepMeasured } = await import('../../worker/service/deviceCache.js');
+  const { keepMeasured } = await import('../../jobs/devices/deviceCache.js');
   await keepMeasured({ devices: reports, measured: new Date().toISOString() });
   const fastest = fastestDevice(reports);
   for (const report of reports) output.emit({ event: 'device', ...report, fastest: report === fastest });

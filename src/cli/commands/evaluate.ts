@@ -36,7 +36,7 @@ export function addEvaluate(program: LocalCommand, session: Session): void {
     .action((model: string, data: string, options: object) => {
       const settings = givenSettings({ ...options }, flags);
       return onDevice(session, settings, async () => {
-        const { evaluate } = await import('../../worker/evaluate.js');
+        const { evaluate } = await import('../../jobs/evaluate/evaluate.js');
         const result = await evaluate({ model, data, settings }, session.jobContext());
         output.emit({ event: 'evaluation', ...result });
         output.print(

@@ -24,7 +24,7 @@ export function addExport(program: LocalCommand, session: Session): void {
       const format = exportFormats.find((name) => name === options.format);
       if (format === undefined)
         throw new UserError('usage.exportFormat', { format: options.format, formats: exportFormats.join(', ') });
-      const { exportModel } = await import('../../worker/exportModel.js');
+      const { exportModel } = await import('../../jobs/export/exportModel.js');
       const { files, rounding } = await exportModel({ model, format, out: options.out }, session.jobContext());
       output.emit({ event: 'exported', files, ...(rounding === undefined ? {} : { rounding }) });
       for (const file of files) output.print(text(locale, 'exported', { file: shortPath(file) }));

@@ -37,7 +37,7 @@ export function addInspect(program: LocalCommand, session: Session): void {
     .argument('<DATA>', text(locale, 'dataArgument'))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (data: string, options: object) => {
-      const { inspect } = await import('../../worker/inspect.js');
+      const { inspect } = await import('../../jobs/inspect/inspect.js');
       const inspection = await inspect({ data, settings: givenSettings({ ...options }, flags) }, session.jobContext());
       output.emit({ event: 'inspection', ...inspection });
       output.print(...inspectionLines(inspection, locale));

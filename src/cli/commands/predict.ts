@@ -1,9 +1,9 @@
 // `finetune-bert predict`: texts given as flags, or a column of a CSV.
 
+import type { Input, Prediction } from '../../jobs/jobs.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
 import type { SettingName } from '../../shared/settings.js';
-import type { Input, Prediction } from '../../worker/jobs.js';
 import { fit, percent, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { onDevice } from '../onDevice.js';
@@ -64,7 +64,7 @@ async function predictTexts(session: Session, model: string, options: Options): 
     if (value !== undefined)
       throw new UserError('usage.missingArgument', { command: 'predict', argument: `DATA (${flag})` });
   }
-  const { predict } = await import('../../worker/predict.js');
+  const { predict } = await import('../../jobs/predict/predict.js');
   const limits = {
     threads: integerFlag(options.threads, 'threads'),
     maxLength: integerFlag(options.maxLength, 'maxLength'),
@@ -103,7 +103,7 @@ async function predictColumn(session: Session, model: string, data: string, opti
   if (options.out === undefined) throw new UserError('usage.missingFlag', { command: 'predict', flag: '--out' });
   const settings = givenSettings({ ...options }, flags);
   const pair = options.pair?.at(-1);
-  const { predictFile } = await import('../../worker/predictFile.js');
+  const { predictFile } = await import('../../jobs/predict/predictFile.js');
   const result = await predictFile(
     { model, data, column: options.column, pair, out: options.out, settings },
     session.jobContext(),

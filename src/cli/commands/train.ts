@@ -1,10 +1,10 @@
 // `finetune-bert train` and `finetune-bert resume`.
 
+import type { JobContext, OtherBatch, TrainOutcome } from '../../jobs/jobs.js';
+import { resolveConfigPaths } from '../../jobs/train/configPaths.js';
+import { settingsOfRun } from '../../jobs/train/settingsOfRun.js';
 import { exitStatus } from '../../shared/errors.js';
 import { settingNames } from '../../shared/settings.js';
-import { resolveConfigPaths } from '../../worker/configPaths.js';
-import type { JobContext, OtherBatch, TrainOutcome } from '../../worker/jobs.js';
-import { settingsOfRun } from '../../worker/settingsOfRun.js';
 import type { LocalCommand } from '../command.js';
 import { readConfig } from '../configFile.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -26,13 +26,13 @@ export function addTrain(program: LocalCommand, session: Session): void {
     .action(async (data: string, options: { readonly out?: string; readonly config?: string; readonly yes?: true }) => {
       session.agrees = options.yes === true;
       const config = options.config === undefined ? {} : resolveConfigPaths(readConfig(options.config), options.config);
-      const { withFastestDevice } = await import('../../worker/service/deviceCache.js');
+      const { withFastestDevice } = await import('../../jobs/devices/deviceCache.js');
       const settings = withFastestDevice({ ...config, ...givenSettings({ ...options }) });
       await onDevice(
         session,
         settings,
         async () => {
-          const { train } = await import('../../worker/train.js');
+          const { train } = await import('../../jobs/train/train.js');
           await runToEnd(session, (context) => train({ data, settings, out: options.out }, context));
         },
         'nothing',
@@ -57,7 +57,7 @@ export function addResume(program: LocalCommand, session: Session): void {
         session,
         settingsOfRun(folder),
         async () => {
-          const { resume } = await import('../../worker/train.js');
+          const { resume } = await import('../../jobs/train/train.js');
           await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));
         },
         'nothing',

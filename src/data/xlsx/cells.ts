@@ -1,7 +1,7 @@
 // Cells of a sheet as text: numbers as they are, dates by their formats, strings from the table that the workbook
 // shares.
 
-import { dateText } from '../cellText.js';
+import { dateText } from '../source/cellText.js';
 
 /** What cells refer to. */
 export interface CellTables {

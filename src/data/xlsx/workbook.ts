@@ -3,10 +3,11 @@
 
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
-import { damagedFailure } from '../fileErrors.js';
-import type { Row } from '../records.js';
-import { maxRowBytes } from '../rowText.js';
-import type { DataFile, RecordSource, RowPart } from '../tableSource.js';
+import { damagedFailure } from '../source/fileErrors.js';
+import type { Row } from '../source/row.js';
+import type { DataFile } from '../source/row.js';
+import type { RecordSource, RowPart } from '../source/tableSource.js';
+import { maxRowBytes } from '../text/rowText.js';
 import { Archive, type XmlHandler } from './archive.js';
 import { type CellTables, columnOf, isDateFormat, textOfCell, unescapeText } from './cells.js';
 

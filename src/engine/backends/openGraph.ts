@@ -2,12 +2,13 @@
 
 import { cpus } from 'node:os';
 
+import type { TensorflowRuntime } from '../../base/tensorflow.js';
 import type { WebgpuDevice } from '../../shared/devices.js';
-import type { TensorflowRuntime } from '../../shared/tensorflow.js';
 import type { Graph } from '../graph/graph.js';
-import type { HostTensor } from './batchFeeds.js';
-import { createCpuSession, floatsOf } from './onnx/session.js';
-import { hostTensors } from './onnx/tensors.js';
+import { createCpuSession } from './cpu/session.js';
+import type { HostTensor } from './support/batchFeeds.js';
+import { floatsOf } from './support/onnxTensors.js';
+import { hostTensors } from './support/onnxTensors.js';
 import { emitTensorflow } from './tensorflow/emit.js';
 import { ModelBuilder, output } from './tensorflow/session.js';
 import type { Precision } from './tensorflow/writer.js';

@@ -5,11 +5,11 @@ import { cpus } from 'node:os';
 
 import { env } from 'onnxruntime-node';
 
+import type { LoadTensorflow } from '../../base/tensorflow.js';
+import type { InspectableTrainer, TrainerOptions } from '../../base/training.js';
 import type { DeviceReport, TensorflowDevice, WebgpuDevice } from '../../shared/devices.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { Notice } from '../../shared/notices.js';
-import type { LoadTensorflow } from '../../shared/tensorflow.js';
-import type { InspectableTrainer, TrainerOptions } from '../../shared/training.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';
 import { onCpu, onTensorflow, onWebgpu, type Opener } from './openGraph.js';

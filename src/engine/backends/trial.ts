@@ -3,12 +3,12 @@
 
 import { cpus } from 'node:os';
 
+import { type BertConfig, type FloatTensor, parameterShapes } from '../../base/model.js';
+import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../base/training.js';
 import { UserError } from '../../shared/errors.js';
-import { type BertConfig, type FloatTensor, parameterShapes } from '../../shared/model.js';
-import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../shared/training.js';
 import * as b from '../graph/build.js';
 import { createGraph } from '../graph/graph.js';
-import { createCpuTrainer } from './onnx/cpuTrainer.js';
+import { createCpuTrainer } from './cpu/cpuTrainer.js';
 import type { Opener } from './openGraph.js';
 
 const [softmaxRows, softmaxColumns] = [8, 300];

@@ -1,13 +1,9 @@
 // Nodes of the immutable graph. A node's shape and type follow from its operator, attributes and inputs.
 
-import { sameShape, type Shape, showShape } from './dimension.js';
-import type { DataType, OperatorName, Operators } from './operators.js';
+import { sameShape, showShape } from './dimension.js';
+import type { OperatorName, Operators } from './operators.js';
 import { shapeRules } from './shapeRules.js';
-
-export interface TensorType {
-  readonly dtype: DataType;
-  readonly shape: Shape;
-}
+import type { TensorType } from './tensorType.js';
 
 export interface NodeOf<K extends OperatorName> extends TensorType {
   readonly operator: K;

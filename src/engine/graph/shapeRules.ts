@@ -1,8 +1,8 @@
 // The shape rule of every operator: from the inputs' types and the attributes to the result's type, or what is wrong.
 
 import { broadcast, type Dimension, product, sameShape, type Shape, showShape } from './dimension.js';
-import type { TensorType } from './node.js';
 import type { DataType, OperatorName, Operators } from './operators.js';
+import type { TensorType } from './tensorType.js';
 
 type Inputs = readonly TensorType[];
 /** The result's type, or a sentence about what does not fit. */

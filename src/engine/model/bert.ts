@@ -2,7 +2,7 @@
 // (B, T, H) stands for [batch, length, hidden]; hidden states are kept as [batch*length, hidden]. (Devlin et al. 2018;
 // the names of the weights are transformers'.)
 
-import type { HeadActivation, LayerNames } from '../../shared/architectures.js';
+import type { HeadActivation, LayerNames } from '../../base/architectures.js';
 import {
   architectureOf,
   type BertConfig,
@@ -12,7 +12,7 @@ import {
   outerNames,
   parameterShapes,
   storedLayerOf,
-} from '../../shared/model.js';
+} from '../../base/model.js';
 import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
 import { type DropoutPlan, keepScale } from './dropout.js';

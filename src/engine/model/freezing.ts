@@ -1,14 +1,7 @@
 // Which weights do not learn: the grammar of the setting `freeze`, from parts of a model to names of weights.
 
+import { type BertConfig, type LayerPart, outerNames, parameters, type Place, storedLayers } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
-import {
-  type BertConfig,
-  type LayerPart,
-  outerNames,
-  parameters,
-  type Place,
-  storedLayers,
-} from '../../shared/model.js';
 
 export const layerParts: readonly LayerPart[] = ['attention', 'feed-forward', 'norms'];
 

@@ -1,6 +1,6 @@
 // The losses of the three heads, as torch.nn.functional defines them, from logits [batch, labels] to a scalar.
 
-import type { BertConfig } from '../../shared/model.js';
+import type { BertConfig } from '../../base/model.js';
 import * as b from '../graph/build.js';
 import { createNode, type Node } from '../graph/node.js';
 import { batch } from './bert.js';

@@ -1,7 +1,7 @@
 // The graphs that a trainer runs: a training step down to the gradients, the frozen bottom, and the forward pass alone.
 
-import { architectureOf, type BertConfig, outerNames } from '../../shared/model.js';
-import type { FrozenStage } from '../../shared/training.js';
+import { architectureOf, type BertConfig, outerNames } from '../../base/model.js';
+import type { FrozenStage } from '../../base/training.js';
 import { gradients } from '../autodiff/gradients.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';

@@ -1,6 +1,6 @@
 // Batches of one step that count differently: parts of a batch that was too large for the device's memory.
 
-import type { LabelledBatch } from '../../shared/training.js';
+import type { LabelledBatch } from '../../base/training.js';
 
 export function shareOf({ share }: LabelledBatch): number {
   return share ?? 1;

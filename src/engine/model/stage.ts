@@ -1,14 +1,7 @@
 // Where the trainable part of a model begins, seen from what is frozen.
 
-import {
-  type BertConfig,
-  outerNames,
-  parameters,
-  type Place,
-  storedLayerOf,
-  storedLayers,
-} from '../../shared/model.js';
-import type { FrozenStage } from '../../shared/training.js';
+import { type BertConfig, outerNames, parameters, type Place, storedLayerOf, storedLayers } from '../../base/model.js';
+import type { FrozenStage } from '../../base/training.js';
 
 /** The deepest point below which every weight is frozen. */
 export function frozenStageOf(config: BertConfig, frozen: ReadonlySet<string>): FrozenStage {

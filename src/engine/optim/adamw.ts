@@ -1,6 +1,6 @@
 // AdamW as PyTorch computes it (Loshchilov, Hutter 2019), as graph nodes; and what every backend shares of the update.
 
-import type { Parameter } from '../../shared/model.js';
+import type { Parameter } from '../../base/model.js';
 import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
 

@@ -1,7 +1,7 @@
 // The state of a training run as every backend gives it and takes it back.
 
+import type { FloatTensor } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
-import type { FloatTensor } from '../../shared/model.js';
 
 /** Throws model.stateMissing, model.stateShape. */
 export function checkedState(

@@ -5,9 +5,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
+import { readFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
 import { elementTypes } from '../elementTypes.js';
-import { readFailure } from '../fileErrors.js';
 import { printable } from '../printable.js';
 import { readElements, readFully } from '../readElements.js';
 import { elementCount, longestHeader } from '../safetensorsHeader.js';

@@ -6,7 +6,7 @@ import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, windo
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
 import { failureOf, sentenceOf } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
-import type { PanelHost } from '../panel/panelContext.js';
+import type { HostServices } from '../services.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { type HubItem, hubItems, searchedWords } from './hubItems.js';
 
@@ -18,7 +18,7 @@ interface HubPick extends QuickPickItem {
 }
 
 /** The name to ask the worker for; null when nothing was chosen. */
-export async function chooseHubModel(host: Pick<PanelHost, 'service' | 'log' | 'program'>): Promise<string | null> {
+export async function chooseHubModel(host: Pick<HostServices, 'service' | 'log' | 'program'>): Promise<string | null> {
   const box = new HubBox(host);
   try {
     return await box.answer();
@@ -35,7 +35,7 @@ class HubBox {
   private searching = new AbortController();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly host: Pick<PanelHost, 'service' | 'log' | 'program'>) {
+  constructor(private readonly host: Pick<HostServices, 'service' | 'log' | 'program'>) {
     const { pick } = this;
     pick.title = say('hubTitle');
     pick.placeholder = say('hubPlaceholder');

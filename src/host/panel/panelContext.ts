@@ -2,14 +2,11 @@
 
 import { Uri } from 'vscode';
 
-import type { Host } from '../host.js';
+import type { HostServices } from '../services.js';
 import type { PanelStore } from './panelStore.js';
 
-/** All of the host but what is made of it. */
-export type PanelHost = Omit<Host, 'panels' | 'runsView'>;
-
 export interface PanelContext {
-  readonly host: PanelHost;
+  readonly host: HostServices;
   /** Path of the CSV. */
   readonly file: string;
   readonly store: PanelStore;

@@ -11,12 +11,13 @@ import { type FromPanel, fromPanelSchema, type PanelPart, type ToPanel } from '.
 import { failureOf, showFailure } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
+import type { HostServices } from '../services.js';
 import { DataPart, readingSettings, splitSettings, tokenSettings } from './dataPart.js';
 import { firstView } from './firstView.js';
 import { initialState } from './initialState.js';
 import { ModelPart } from './modelPart.js';
 import { PanelActions } from './panelActions.js';
-import type { PanelContext, PanelHost } from './panelContext.js';
+import type { PanelContext } from './panelContext.js';
 import type { PanelMemory } from './panelMemory.js';
 import { PanelStore } from './panelStore.js';
 import { RunPart } from './runPart.js';
@@ -33,7 +34,7 @@ export class PanelController implements Disposable {
   private hasBegun = false;
 
   constructor(
-    private readonly host: PanelHost,
+    private readonly host: HostServices,
     readonly file: string,
     readonly panel: WebviewPanel,
     private readonly memory: PanelMemory,

@@ -8,8 +8,8 @@ import * as z from 'zod';
 import { panelType } from '../../shared/ids.js';
 import type { PanelPart } from '../../shared/messages/panel.js';
 import { displayLocale, say } from '../locale.js';
+import type { HostServices } from '../services.js';
 import { pageHtml } from './pageHtml.js';
-import type { PanelHost } from './panelContext.js';
 import { PanelController } from './panelController.js';
 import { PanelMemory } from './panelMemory.js';
 
@@ -20,7 +20,7 @@ export class Panels implements Disposable {
   private readonly open = new Map<string, PanelController>();
   private readonly memory: PanelMemory;
 
-  constructor(private readonly host: PanelHost) {
+  constructor(private readonly host: HostServices) {
     this.memory = new PanelMemory(host.context.workspaceState);
   }
 

@@ -20,7 +20,7 @@ import { runCommands, views } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { showFailure } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
-import type { PanelHost } from '../panel/panelContext.js';
+import type { HostServices } from '../services.js';
 import { withShownFailure } from '../shownPaths.js';
 import { placeOf } from './places.js';
 import { searchRoots } from './roots.js';
@@ -60,7 +60,7 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
   private readonly subscription: Disposable;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly host: PanelHost) {
+  constructor(private readonly host: HostServices) {
     this.view = window.createTreeView(views.runs, { treeDataProvider: this, canSelectMany: true });
     this.subscription = host.hoverModel.onChange(() => this.refresh());
   }

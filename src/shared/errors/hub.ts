@@ -1,7 +1,7 @@
 // Errors of looking a model up on the hub and downloading it; see ../errors.ts for the mechanism. None of them ever
 // holds a token, nor an address with more than its host: those of downloads are signed.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const tryAgain = {
   en: 'Try again: it goes on where it stopped. Another hub, such as a mirror, is named in HF_ENDPOINT.',

@@ -1,6 +1,6 @@
 // Errors of this area; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const otherDevice = {
   en: 'Update its driver, or compute on another device.',

@@ -1,6 +1,6 @@
 // Errors of this area; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 export const modelErrors = {
   'model.notFound': {

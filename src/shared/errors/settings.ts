@@ -1,6 +1,6 @@
 // Errors of this area; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const correct = { en: 'Correct it and start again.', zh: '请改正后重试。' } as const;
 

@@ -1,6 +1,6 @@
 // Errors of getting and loading TensorFlow; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const choices = {
   en: 'Run finetune-bert tensorflow install, or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train with --device onnx-cpu, which needs nothing.',

@@ -1,6 +1,6 @@
 // Errors of the command line itself; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const seeHelp = { en: 'See finetune-bert {command} --help.', zh: '请参阅 finetune-bert {command} --help。' } as const;
 

@@ -1,6 +1,6 @@
 // Errors of this area; see ../errors.ts for the mechanism.
 
-import type { ErrorEntry } from '../errors.js';
+import type { ErrorEntry } from './entry.js';
 
 const showLog = { en: 'The log has the detail: {log}', zh: '详细信息见日志：{log}' } as const;
 

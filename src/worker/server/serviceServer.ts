@@ -2,6 +2,8 @@
 
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 
+import { keepMeasured, readMeasured } from '../../jobs/devices/deviceCache.js';
+import { measureDevices } from '../../jobs/devices/deviceProcess.js';
 import {
   protocolVersion,
   type ServiceMethods,
@@ -12,8 +14,6 @@ import {
 } from '../../shared/messages/worker.js';
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
-import { keepMeasured, readMeasured } from '../service/deviceCache.js';
-import { measureDevices } from '../service/deviceProcess.js';
 import { hubHandlers } from '../service/hubHandlers.js';
 import { jobHandlers } from '../service/jobHandlers.js';
 import { Measurements } from '../service/measurements.js';
@@ -21,9 +21,9 @@ import { modelHandlers } from '../service/modelHandlers.js';
 import { Models } from '../service/models.js';
 import { tensorflowHandlers } from '../service/tensorflowHandlers.js';
 import { Tokenizers } from '../service/tokenizers.js';
-import type { Handlers } from './dispatcher.js';
-import type { ProcessContext } from './processContext.js';
-import { SocketServer } from './socketServer.js';
+import type { Handlers } from '../socket/dispatcher.js';
+import type { ProcessContext } from '../socket/processContext.js';
+import { SocketServer } from '../socket/socketServer.js';
 
 /** How long clients may take to read the last answers. */
 const farewellTimeout = 1000;

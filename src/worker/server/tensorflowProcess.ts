@@ -4,11 +4,11 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
+import { settingsOfRun } from '../../jobs/train/settingsOfRun.js';
 import { isUserError } from '../../shared/errors.js';
 import type { TrainingStart } from '../../shared/messages/worker.js';
 import type { GivenSettings } from '../../shared/settings.js';
-import { settingsOfRun } from '../settingsOfRun.js';
-import type { ProcessContext } from './processContext.js';
+import type { ProcessContext } from '../socket/processContext.js';
 
 /** Set in the second process alone. */
 const marker = 'FINETUNE_BERT_TENSORFLOW_PROCESS';

@@ -4,6 +4,10 @@ import { statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { computing } from '../../jobs/devices/computing.js';
+import type { JobContext } from '../../jobs/jobs.js';
+import { RunSwitch } from '../../jobs/runControl.js';
+import { firstLine, systemFailure } from '../../jobs/systemFailure.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
@@ -15,13 +19,9 @@ import {
   type WorkerAddress,
   workerFileName,
 } from '../../shared/messages/worker.js';
-import { computing } from '../computing.js';
-import type { JobContext } from '../jobs.js';
-import { RunSwitch } from '../runControl.js';
-import { firstLine, systemFailure } from '../systemFailure.js';
-import type { Handlers } from './dispatcher.js';
-import type { ProcessContext } from './processContext.js';
-import { SocketServer } from './socketServer.js';
+import type { Handlers } from '../socket/dispatcher.js';
+import type { ProcessContext } from '../socket/processContext.js';
+import { SocketServer } from '../socket/socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
 
 /** Milliseconds between two words about the progress; a change of phase is told at once. */
@@ -67,7 +67,7 @@ class TrainingServer {
   }
 
   private async train(): Promise<void> {
-    const { train, resume } = await import('../train.js');
+    const { train, resume } = await import('../../jobs/train/train.js');
     const { run } = this.start;
     try {
       if (run.kind === 'resume')

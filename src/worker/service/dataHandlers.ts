@@ -1,13 +1,13 @@
 // The service's methods that look at data files.
 
+import { stopIfAborted } from '../../jobs/interruption.js';
+import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
 import { parseSettings } from '../../runs/settings.js';
 import { isUserError } from '../../shared/errors.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
-import { stopIfAborted } from '../interruption.js';
-import { withOwnValidation } from '../ownValidation.js';
-import type { Handlers } from '../server/dispatcher.js';
+import type { Handlers } from '../socket/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
 import type { Measurements } from './measurements.js';
 import type { Tokenizers } from './tokenizers.js';

@@ -7,13 +7,13 @@ import { readJsonObject } from '../../formats/json.js';
 import { parseModelConfig } from '../../formats/modelConfig.js';
 import { allInCache, type FoundModel } from '../../hub/find.js';
 import { hubPlace } from '../../hub/place.js';
+import { obtainByName } from '../../jobs/model/locateModel.js';
+import { weightBytes } from '../../jobs/model/modelInfo.js';
 import type { CachedModel } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { modelNameText } from '../../shared/modelName.js';
-import { obtainByName } from '../locateModel.js';
-import { weightBytes } from '../modelInfo.js';
-import type { Handlers } from '../server/dispatcher.js';
-import type { ProcessContext } from '../server/processContext.js';
+import type { Handlers } from '../socket/dispatcher.js';
+import type { ProcessContext } from '../socket/processContext.js';
 
 type HubMethod = 'obtainModel' | 'cachedModels' | 'searchHub';
 

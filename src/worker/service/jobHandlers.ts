@@ -4,17 +4,17 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { computing } from '../../jobs/devices/computing.js';
+import type { JobContext } from '../../jobs/jobs.js';
+import { isOnHub, modelFolderHere } from '../../jobs/model/locateModel.js';
+import { evaluationPath, modelFolderOf } from '../../jobs/model/runPaths.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 import { evaluationSchema, type RunEvaluation } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
-import { computing } from '../computing.js';
-import type { JobContext } from '../jobs.js';
-import { isOnHub, modelFolderHere } from '../locateModel.js';
-import { evaluationPath, modelFolderOf } from '../runPaths.js';
-import type { Handlers } from '../server/dispatcher.js';
-import type { ProcessContext } from '../server/processContext.js';
+import type { Handlers } from '../socket/dispatcher.js';
+import type { ProcessContext } from '../socket/processContext.js';
 import { listRuns } from './runList.js';
 
 type JobMethod = 'classifyFile' | 'evaluation' | 'exportModel' | 'runs' | 'journal';
@@ -25,7 +25,7 @@ const interval = 250;
 export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMethods>, JobMethod> {
   return {
     async classifyFile({ model, file, column, pair, out, settings }, { signal, progress }) {
-      const { predictFile } = await import('../predictFile.js');
+      const { predictFile } = await import('../../jobs/predict/predictFile.js');
       let toldAt = 0;
       return predictFile(
         {
@@ -50,13 +50,13 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       const written = await readEvaluation(folder);
       if (written !== null || !isFinished(folder)) return { evaluation: written };
       if (!compute) throw new UserError('run.evaluationLost', { folder });
-      const { evaluateRun } = await import('../evaluateRun.js');
+      const { evaluateRun } = await import('../../jobs/evaluate/evaluateRun.js');
       await evaluateRun(folder, jobContext(process, signal));
       return { evaluation: await readEvaluation(folder) };
     },
     async exportModel({ model, format, out }, { signal }) {
       if (format === 'folder') {
-        const { copyModel } = await import('../copyModel.js');
+        const { copyModel } = await import('../../jobs/export/copyModel.js');
         return { files: await copyModel(model, out, signal), rounding: null };
       }
       if (format === 'python') {
@@ -64,7 +64,7 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
         // The service downloads nothing that it was not asked to.
         if (base !== null) modelFolderHere(base);
       }
-      const { exportModel } = await import('../exportModel.js');
+      const { exportModel } = await import('../../jobs/export/exportModel.js');
       const { files, rounding = null } = await exportModel(
         { model: isOnHub(model) ? modelFolderHere(model) : model, format, out },
         jobContext(process, signal),

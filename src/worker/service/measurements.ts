@@ -1,14 +1,9 @@
 // What was measured once and is used again: how fast the devices are, and how long a file's texts.
 
+import type { MeasuredDevices } from '../../jobs/devices/measuredDevices.js';
 import type { DeviceReport } from '../../shared/devices.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { OpenData } from './openData.js';
-
-export interface MeasuredDevices {
-  readonly devices: DeviceReport[];
-  /** ISO 8601. */
-  readonly measured: string;
-}
 
 /** Where a measurement outlives the process. */
 export interface DeviceStore {

@@ -1,8 +1,8 @@
 // The service's methods that look at models and compute with them.
 
+import type { Input } from '../../jobs/jobs.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
-import type { Input } from '../jobs.js';
-import type { Handlers } from '../server/dispatcher.js';
+import type { Handlers } from '../socket/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
 import type { EstimateMemory } from './estimate.js';
 import type { Measurements } from './measurements.js';
@@ -27,7 +27,7 @@ export function modelHandlers({
   let memory: EstimateMemory | null = null;
   return {
     async modelInfo({ model, labels }) {
-      const { modelInfo } = await import('../modelInfo.js');
+      const { modelInfo } = await import('../../jobs/model/modelInfo.js');
       return modelInfo(model, labels, tokenizers.bundledModel);
     },
     devices: ({ again }) => measurements.measure(again),

@@ -3,11 +3,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Predictor } from '../../engine/predictor.js';
+import type { Predictor } from '../../base/training.js';
+import type { Input } from '../../jobs/jobs.js';
+import { modelFolderHere } from '../../jobs/model/locateModel.js';
+import type { OpenedModel } from '../../jobs/model/openedModel.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
-import type { Input } from '../jobs.js';
-import { modelFolderHere } from '../locateModel.js';
-import type { OpenedModel } from '../openedModel.js';
 
 const mostModels = 2;
 
@@ -32,7 +32,7 @@ export class Models {
         modelFolderHere(path),
         inputs.some(([, pair]) => pair !== undefined),
       );
-      const { encodeInput, predictTokens } = await import('../prediction.js');
+      const { encodeInput, predictTokens } = await import('../../jobs/predict/prediction.js');
       const encoded = inputs.map((input) => encodeInput(opened, input));
       const answers = await predictTokens(opened, predictor, encoded, signal);
       return answers.map(({ labels, probabilities, value }, row) => {
@@ -66,7 +66,7 @@ export class Models {
     if (known !== undefined) await this.putAway(folder);
     const [oldest] = this.loaded.keys();
     if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
-    const { openModel } = await import('../openedModel.js');
+    const { openModel } = await import('../../jobs/model/openedModel.js');
     const { createPredictor } = await import('../../engine/predictor.js');
     const opened = await openModel(folder, {}, withPairs);
     const { config, weights } = opened.model;

@@ -2,20 +2,20 @@
 
 import { setTimeout } from 'node:timers/promises';
 
-import { cellsOf, newTally } from '../../data/cells.js';
-import type { ChosenColumns } from '../../data/columns.js';
-import { type CountsSoFar, describeTable, inspect } from '../../data/inspect.js';
-import { ProblemList } from '../../data/problems.js';
-import type { Row } from '../../data/records.js';
-import { RowIndex } from '../../data/rowIndex.js';
-import { labelProblem } from '../../data/survey.js';
-import { checkUnchanged, readRowsFrom, type Table } from '../../data/table.js';
+import { type CountsSoFar, describeTable, inspect } from '../../data/inspect/inspect.js';
+import { labelProblem } from '../../data/inspect/survey.js';
+import { cellsOf, newTally } from '../../data/rows/cells.js';
+import type { ChosenColumns } from '../../data/rows/columns.js';
+import { ProblemList } from '../../data/rows/problems.js';
+import type { Row } from '../../data/source/row.js';
+import { RowIndex } from '../../data/source/rowIndex.js';
+import { checkUnchanged, readRowsFrom, type Table } from '../../data/table/table.js';
+import { stopIfAborted } from '../../jobs/interruption.js';
+import { cutText } from '../../jobs/rows/cutText.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
 import { type DataRow, type InspectProgress, shownCharacters, type TableFacts } from '../../shared/messages/data.js';
 import type { Settings } from '../../shared/settings.js';
-import { cutText } from '../cutText.js';
-import { stopIfAborted } from '../interruption.js';
 
 /** Rows that the first word about a file brings, and characters of one answer. */
 const firstRows = 100;

@@ -4,6 +4,8 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { stopIfAborted } from '../../jobs/interruption.js';
+import { modelFolderOf } from '../../jobs/model/runPaths.js';
 import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal.js';
 import { isLocked } from '../../runs/lock.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
@@ -11,8 +13,6 @@ import { runsFolder } from '../../runs/runFolder.js';
 import { isUserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import type { RunSummary } from '../../shared/messages/models.js';
-import { stopIfAborted } from '../interruption.js';
-import { modelFolderOf } from '../runPaths.js';
 import { isPaused } from './pausedRun.js';
 
 const mostRuns = 1000;

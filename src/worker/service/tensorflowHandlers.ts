@@ -1,11 +1,10 @@
 // The service's methods that bring TensorFlow to this machine, once a person has agreed to what that costs.
 
 import type { ServiceMethods } from '../../shared/messages/worker.js';
-import { downloadBytes, isInstalled, usualRelease } from '../../tensorflow/pins.js';
+import { downloadBytes, isInstalled, usualRelease } from '../../tensorflow/install/pins.js';
 import { defaultPlaces } from '../../tensorflow/places.js';
-import { disk } from '../disk.js';
-import type { Handlers } from '../server/dispatcher.js';
-import type { ProcessContext } from '../server/processContext.js';
+import type { Handlers } from '../socket/dispatcher.js';
+import type { ProcessContext } from '../socket/processContext.js';
 
 /** Milliseconds between two words about the progress. */
 const interval = 250;
@@ -27,7 +26,7 @@ export function tensorflowHandlers({
       };
     },
     async installTensorflow(_params, { signal, progress }) {
-      const { installTensorflow } = await import('../../tensorflow/install.js');
+      const { installTensorflow } = await import('../../tensorflow/install/install.js');
       let toldAt = Number.NEGATIVE_INFINITY;
       const { folder } = await installTensorflow({
         ...{ places, signal, log, release: usualRelease(places) },
@@ -36,7 +35,6 @@ export function tensorflowHandlers({
           toldAt = performance.now();
           progress(so);
         },
-        writeFailure: (error, path) => disk.writeFailure(error, path),
       });
       return { folder };
     },

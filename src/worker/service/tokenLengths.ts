@@ -3,9 +3,9 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { stopIfAborted } from '../../jobs/interruption.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
-import { stopIfAborted } from '../interruption.js';
 import type { FoundText, OpenData } from './openData.js';
 
 /** Texts that are measured; of more rows than this, so many. */

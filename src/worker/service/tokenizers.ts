@@ -3,9 +3,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { modelFolderHere } from '../../jobs/model/locateModel.js';
+import type { OpenedTokenizer } from '../../jobs/model/modelSource.js';
 import type { Settings } from '../../shared/settings.js';
-import { modelFolderHere } from '../locateModel.js';
-import type { OpenedTokenizer } from '../modelSource.js';
 
 const mostTokenizers = 4;
 const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
@@ -23,7 +23,9 @@ export class Tokenizers {
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const fresh = import('../modelSource.js').then(({ openTokenizer }) => openTokenizer(source, this.bundledModel));
+    const fresh = import('../../jobs/model/modelSource.js').then(({ openTokenizer }) =>
+      openTokenizer(source, this.bundledModel),
+    );
     this.opened.set(key, fresh);
     fresh.catch(() => this.opened.delete(key));
     const [oldest] = this.opened.keys();

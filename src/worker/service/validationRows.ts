@@ -1,8 +1,8 @@
 // Rows of a file of its own to validate on: counted once, not at every change of a setting that has nothing to do with
 // it.
 
-import { inspect } from '../../data/inspect.js';
-import { checkUnchanged, type Table } from '../../data/table.js';
+import { inspect } from '../../data/inspect/inspect.js';
+import { checkUnchanged, type Table } from '../../data/table/table.js';
 import { type SettingName, type Settings, settings as known } from '../../shared/settings.js';
 
 /** The settings that say which rows of a file can be used, and which file. */

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { addColumns } from '../../../src/data/addColumns.js';
-import { openTable, readRows } from '../../../src/data/table.js';
+import { addColumns } from '../../../src/data/table/addColumns.js';
+import { openTable, readRows } from '../../../src/data/table/table.js';
 import { writeAtomically } from '../../../src/formats/atomicWrite.js';
 import { collect, temporaryFolder } from './folder.js';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, it } from 'vitest';
 
-import { readMessage } from '../../../src/data/arrowMessage.js';
+import { readMessage } from '../../../src/data/arrow/message.js';
 
 const file = readFileSync(new URL('files/one-split/data-00000-of-00002.arrow', import.meta.url));
 /** Metadata of the messages of a stream: the schema, then a batch. */

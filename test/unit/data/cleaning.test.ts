@@ -2,11 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { type DatasetOptions, readDataset } from '../../../src/data/dataset.js';
-import { inspect, type InspectOptions } from '../../../src/data/inspect.js';
-import { labelMapOf } from '../../../src/data/labels.js';
-import { TextHashes } from '../../../src/data/leaks.js';
-import { resampledCount, resampledRows } from '../../../src/data/resample.js';
+import { inspect } from '../../../src/data/inspect/inspect.js';
+import { type InspectOptions } from '../../../src/data/inspect/options.js';
+import { type DatasetOptions, readDataset } from '../../../src/data/rows/dataset.js';
+import { labelMapOf } from '../../../src/data/rows/labels.js';
+import { TextHashes } from '../../../src/data/rows/leaks.js';
+import { resampledCount, resampledRows } from '../../../src/data/rows/resample.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 

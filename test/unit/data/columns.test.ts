@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { chooseColumns, chooseTextColumn, type ColumnOptions, guessColumns } from '../../../src/data/columns.js';
-import { openTable } from '../../../src/data/table.js';
+import { chooseColumns, chooseTextColumn, type ColumnOptions, guessColumns } from '../../../src/data/rows/columns.js';
+import { openTable } from '../../../src/data/table/table.js';
 import { refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();

@@ -4,8 +4,8 @@ import { appendFile } from 'node:fs/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { hashFile } from '../../../src/data/bytes.js';
-import { type DatasetOptions, readDataset } from '../../../src/data/dataset.js';
+import { type DatasetOptions, readDataset } from '../../../src/data/rows/dataset.js';
+import { hashFile } from '../../../src/data/source/bytes.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 

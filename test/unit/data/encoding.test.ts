@@ -3,9 +3,9 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 
-import { encodingOf, hashFile, readUtf8 } from '../../../src/data/bytes.js';
-import { byteOrderMark, detectEncoding, type Encoding } from '../../../src/data/encoding.js';
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
+import { encodingOf, hashFile, readUtf8 } from '../../../src/data/source/bytes.js';
+import { byteOrderMark, detectEncoding, type Encoding } from '../../../src/data/source/encoding.js';
 import { refusal, temporaryFolder } from './folder.js';
 
 const chinese =

@@ -7,9 +7,9 @@ import iconv from 'iconv-lite';
 import { Converter } from 'opencc-js/cn2t';
 import { describe, expect, test } from 'vitest';
 
-import { csvRow } from '../../../src/data/csvRow.js';
-import { detectEncoding, type Encoding } from '../../../src/data/encoding.js';
-import { createRandom, type Random } from '../../../src/shared/random.js';
+import { createRandom, type Random } from '../../../src/base/random.js';
+import { detectEncoding, type Encoding } from '../../../src/data/source/encoding.js';
+import { csvRow } from '../../../src/data/text/csvRow.js';
 import { describeWithShared, sharedPath } from '../../support/shared.js';
 
 const sizes = [20, 30, 50, 100, 200, 500, 1000, 2000];

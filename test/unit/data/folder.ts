@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach } from 'vitest';
 
-import type { Row } from '../../../src/data/records.js';
+import type { Row } from '../../../src/data/source/row.js';
 import { UserError } from '../../../src/shared/errors.js';
 
 /** Registers the folder's making and removal; call once a file. */

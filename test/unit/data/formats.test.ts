@@ -9,12 +9,12 @@ import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 
-import { addColumns } from '../../../src/data/addColumns.js';
-import { validationSplitOf } from '../../../src/data/dataFormat.js';
-import { readDataset } from '../../../src/data/dataset.js';
-import { inspect } from '../../../src/data/inspect.js';
-import { RowIndex } from '../../../src/data/rowIndex.js';
-import { checkUnchanged, openTable, readRows, readRowsFrom, type TableOptions } from '../../../src/data/table.js';
+import { inspect } from '../../../src/data/inspect/inspect.js';
+import { readDataset } from '../../../src/data/rows/dataset.js';
+import { RowIndex } from '../../../src/data/source/rowIndex.js';
+import { addColumns } from '../../../src/data/table/addColumns.js';
+import { validationSplitOf } from '../../../src/data/table/dataFormat.js';
+import { checkUnchanged, openTable, readRows, readRowsFrom, type TableOptions } from '../../../src/data/table/table.js';
 import { notice } from '../../../src/shared/notices.js';
 import { collect, refusal, take, temporaryFolder } from './folder.js';
 

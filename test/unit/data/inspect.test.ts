@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { DuplicateFinder } from '../../../src/data/duplicates.js';
-import { inspect, type InspectOptions } from '../../../src/data/inspect.js';
+import { inspect } from '../../../src/data/inspect/inspect.js';
+import { type InspectOptions } from '../../../src/data/inspect/options.js';
+import { DuplicateFinder } from '../../../src/data/rows/duplicates.js';
 import { refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();

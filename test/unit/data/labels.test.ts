@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { alikeKey, buildLabelMap, compareCodePoints, fixedLabelMap, splitLabels } from '../../../src/data/labels.js';
-import { parseNumber } from '../../../src/data/numbers.js';
+import { alikeKey, buildLabelMap, fixedLabelMap, splitLabels } from '../../../src/data/rows/labels.js';
+import { compareCodePoints } from '../../../src/data/source/codePoints.js';
+import { parseNumber } from '../../../src/data/source/numbers.js';
 
 const map = (labels: readonly string[], merge = false) =>
   buildLabelMap(new Map(labels.map((label) => [label, 1])), merge);

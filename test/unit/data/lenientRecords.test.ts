@@ -2,13 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { inspect } from '../../../src/data/inspect.js';
-import { LenientParser } from '../../../src/data/lenientRecords.js';
-import { RecordParser, type Row, type RowParser } from '../../../src/data/records.js';
-import { RowIndex } from '../../../src/data/rowIndex.js';
-import { openTable, readRows, readRowsFrom } from '../../../src/data/table.js';
+import { createRandom } from '../../../src/base/random.js';
+import { inspect } from '../../../src/data/inspect/inspect.js';
+import { type Row } from '../../../src/data/source/row.js';
+import { RowIndex } from '../../../src/data/source/rowIndex.js';
+import { openTable, readRows, readRowsFrom } from '../../../src/data/table/table.js';
+import { LenientParser } from '../../../src/data/text/lenientRecords.js';
+import { RecordParser } from '../../../src/data/text/records.js';
+import { type RowParser } from '../../../src/data/text/rowParser.js';
 import { isUserError } from '../../../src/shared/errors.js';
-import { createRandom } from '../../../src/shared/random.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { RecordParser, type Row } from '../../../src/data/records.js';
+import { type Row } from '../../../src/data/source/row.js';
+import { RecordParser } from '../../../src/data/text/records.js';
 import { refusal } from './folder.js';
 
 async function parse(text: string, pieceBytes = 7, delimiter = ',', rowEnds = ['\n', '\r\n']): Promise<Row[]> {

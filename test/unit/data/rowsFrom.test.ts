@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { inspect } from '../../../src/data/inspect.js';
-import type { Row } from '../../../src/data/records.js';
-import { RowIndex } from '../../../src/data/rowIndex.js';
-import { openTable, readRows, readRowsFrom, type Table } from '../../../src/data/table.js';
+import { inspect } from '../../../src/data/inspect/inspect.js';
+import type { Row } from '../../../src/data/source/row.js';
+import { RowIndex } from '../../../src/data/source/rowIndex.js';
+import { openTable, readRows, readRowsFrom, type Table } from '../../../src/data/table/table.js';
 import { take } from './folder.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-rows-'));

@@ -9,7 +9,7 @@ import {
   plainSplit,
   splitRows,
   stratifiedSplit,
-} from '../../../src/data/split.js';
+} from '../../../src/data/rows/split.js';
 
 const labelsOf = (...counts: number[]) =>
   Int32Array.from(counts.flatMap((count, label) => new Array<number>(count).fill(label)));

@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { readFailure } from '../../../src/data/fileErrors.js';
-import { openTable, readRows, type TableOptions } from '../../../src/data/table.js';
+import { readFailure } from '../../../src/data/source/fileErrors.js';
+import { openTable, readRows, type TableOptions } from '../../../src/data/table/table.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();

@@ -2,12 +2,12 @@
 
 import { expect, it } from 'vitest';
 
-import { HostAdamW } from '../../../src/engine/backends/onnx/hostAdamW.js';
+import { parameters } from '../../../src/base/model.js';
+import { HostAdamW } from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
 import * as b from '../../../src/engine/graph/build.js';
 import { adamW, clipScale, clipScaleNode, isDecayed } from '../../../src/engine/optim/adamw.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
-import { architectureNames } from '../../../src/shared/architectures.js';
-import { parameters } from '../../../src/shared/model.js';
+import { architectureNames } from '../../../src/shared/architectureNames.js';
 import { runGraph } from '../../support/runGraph.js';
 
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Arena } from '../../../src/engine/backends/arena.js';
+import { Arena } from '../../../src/engine/backends/support/arena.js';
 
 const kilobytes = 1024;
 

@@ -3,13 +3,13 @@
 
 import { describe, expect, it } from 'vitest';
 
+import { type BertConfig, parameterShapes } from '../../../src/base/model.js';
+import type { LabelledBatch, TrainerOptions } from '../../../src/base/training.js';
 import { evaluate, product } from '../../../src/engine/graph/dimension.js';
 import type { Graph } from '../../../src/engine/graph/graph.js';
 import type { Node } from '../../../src/engine/graph/node.js';
 import { trainingGraph } from '../../../src/engine/model/programs.js';
 import { initializeAll, randomConfig } from '../../../src/formats/initialWeights.js';
-import { type BertConfig, parameterShapes } from '../../../src/shared/model.js';
-import type { LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
 import { describeOnDevices, type TestedDevice, trainerOn } from '../../support/devices.js';
 
 const bert = randomConfig({ layers: 3, hidden: 32, heads: 4, vocabularySize: 60, labels: 3, task: 'single-label' });

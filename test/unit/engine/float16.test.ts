@@ -4,9 +4,9 @@
 import { expect, it } from 'vitest';
 
 import { softwareGpus } from '../../../scripts/installSoftwareGpu.mjs';
+import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/base/training.js';
 import { DynamicLossScale } from '../../../src/engine/optim/lossScale.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
-import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
 import { describeOn, trainerOn } from '../../support/devices.js';
 
 const made = randomModel({

@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 
-import { floatTensor, intTensor } from '../../../src/engine/backends/onnx/session.js';
+import { floatTensor, intTensor } from '../../../src/engine/backends/support/onnxTensors.js';
 import { asSentence } from '../../../src/engine/backends/webgpu/failures.js';
 
 const feeds = { input_ids: intTensor(new Int32Array(12), [3, 4]) };

@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
+import type { FloatTensor } from '../../../src/base/model.js';
 import {
   type Gradient,
   type Gradients,
   HostAdamW,
   type HostParameter,
-} from '../../../src/engine/backends/onnx/hostAdamW.js';
-import type { FloatTensor } from '../../../src/shared/model.js';
+} from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
 
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
 const learningRate = 0.01;

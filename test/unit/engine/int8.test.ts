@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
 
-import { createCpuPredictor } from '../../../src/engine/backends/onnx/cpuPredictor.js';
-import { exportOnnx } from '../../../src/engine/backends/onnx/exportOnnx.js';
-import { quantizeRows } from '../../../src/engine/backends/onnx/int8.js';
-import { createInt8Predictor } from '../../../src/engine/backends/onnx/int8Predictor.js';
+import { createCpuPredictor } from '../../../src/engine/backends/cpu/cpuPredictor.js';
+import { createInt8Predictor } from '../../../src/engine/backends/cpu/int8Predictor.js';
+import { exportOnnx } from '../../../src/engine/onnx/exportOnnx.js';
+import { quantizeRows } from '../../../src/engine/onnx/int8.js';
 import { readModelFolder } from '../../../src/formats/modelFolder.js';
 
 const bundled = fileURLToPath(new URL('../../../models/bert-tiny-zh', import.meta.url));

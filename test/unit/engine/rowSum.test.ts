@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { RowSum } from '../../../src/engine/backends/onnx/rowSum.js';
+import { RowSum } from '../../../src/engine/backends/cpu/adamw/rowSum.js';
 
 const sumOf = (rowSum: RowSum): Map<number, number[]> => {
   const { rows, values } = rowSum.total();

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 
+import { type FloatTensor, parameterShapes, type Weights } from '../../../src/base/model.js';
+import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/base/training.js';
 import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
-import { type FloatTensor, parameterShapes, type Weights } from '../../../src/shared/model.js';
-import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/shared/training.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
 import { describeOn, describeOnDevices, type TestedDevice, trainerOn } from '../../support/devices.js';
 

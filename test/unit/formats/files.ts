@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 import { afterAll } from 'vitest';
 
+import type { FloatTensor } from '../../../src/base/model.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { modelConfigJson } from '../../../src/formats/modelConfig.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
 import { UserError } from '../../../src/shared/errors.js';
-import type { FloatTensor } from '../../../src/shared/model.js';
 
 /** A folder that is removed after the file's tests. */
 export function temporaryFolder(): string {

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
+import { parameterShapes } from '../../../src/base/model.js';
 import { initializeHead, initializePooler, randomModel } from '../../../src/formats/initialWeights.js';
-import { parameterShapes } from '../../../src/shared/model.js';
 
 const shape = {
   layers: 2,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { type FloatTensor, parameterShapes } from '../../../src/base/model.js';
 import { initializeHead } from '../../../src/formats/initialWeights.js';
 import {
   hasVocabulary,
@@ -15,7 +16,6 @@ import {
   readTokenizerFiles,
 } from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
-import { type FloatTensor, parameterShapes } from '../../../src/shared/model.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { safetensorsBytes, temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from './files.js';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { createRandom } from '../../../src/base/random.js';
 import { lateSafetensors, openSafetensors, writeSafetensors } from '../../../src/formats/safetensors.js';
 import { UserError } from '../../../src/shared/errors.js';
-import { createRandom } from '../../../src/shared/random.js';
 import { safetensorsBytes, temporaryFolder, userError } from './files.js';
 
 const folder = temporaryFolder();

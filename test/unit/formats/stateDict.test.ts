@@ -7,8 +7,8 @@ import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
-import { pickleStateDict } from '../../../src/formats/pickleWriter.js';
-import { writeStateDict } from '../../../src/formats/stateDict.js';
+import { pickleStateDict } from '../../../src/formats/torch/pickleWriter.js';
+import { writeStateDict } from '../../../src/formats/torch/stateDict.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
 
 const folder = temporaryFolder();

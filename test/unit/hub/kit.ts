@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect } from 'vitest';
 
-import { writeFailure } from '../../../src/formats/fileErrors.js';
+import { writeFailure } from '../../../src/base/fileErrors.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel, type ObtainOptions } from '../../../src/hub/obtain.js';
 import { type Patience, usualPatience } from '../../../src/hub/patience.js';
 import { hubPlace } from '../../../src/hub/place.js';

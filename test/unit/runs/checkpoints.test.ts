@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import type { FloatTensor } from '../../../src/base/model.js';
 import {
   checkpointFile,
   type Progress,
@@ -14,7 +15,6 @@ import {
 } from '../../../src/runs/checkpoints.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { Scores } from '../../../src/shared/events.js';
-import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 const scores: Scores = {
@@ -54,9 +54,9 @@ async function codeOf(action: Promise<unknown>): Promise<string> {
 
 test('a checkpoint comes back to the bit', async () => {
   const folder = temporaryFolder();
-  expect(await readCheckpoint(folder, 'last', 'r', disk)).toBeNull();
-  await writeCheckpoint(folder, 'last', 'r', { progress, tensors }, disk);
-  const read = await readCheckpoint(folder, 'last', 'r', disk);
+  expect(await readCheckpoint(folder, 'last', 'r')).toBeNull();
+  await writeCheckpoint(folder, 'last', 'r', { progress, tensors });
+  const read = await readCheckpoint(folder, 'last', 'r');
   expect(read?.progress).toEqual(progress);
   expect([...read!.tensors.get('weight.a')!.data]).toEqual([1, -0, Math.fround(3e-40), 4]);
   expect(read!.tensors.get('moment1.a')).toEqual({ shape: [0], data: new Float32Array() });
@@ -64,22 +64,30 @@ test('a checkpoint comes back to the bit', async () => {
 
 test('the checkpoint of another run, a damaged or a newer one is a sentence', async () => {
   const folder = temporaryFolder();
-  await writeCheckpoint(folder, 'last', 'r', { progress, tensors }, disk);
-  expect(await codeOf(readCheckpoint(folder, 'last', 'other', disk))).toBe('run.checkpointDamaged');
+  await writeCheckpoint(folder, 'last', 'r', { progress, tensors });
+  expect(await codeOf(readCheckpoint(folder, 'last', 'other'))).toBe('run.checkpointDamaged');
   const path = join(folder, checkpointFile('last'));
   const whole = readFileSync(path);
   writeFileSync(path, whole.subarray(0, whole.length - 3));
-  expect(await codeOf(readCheckpoint(folder, 'last', 'r', disk))).toBe('run.checkpointDamaged');
+  expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.checkpointDamaged');
   writeFileSync(path, whole.toString('latin1').replace('"format":"1"', '"format":"2"'), 'latin1');
-  expect(await codeOf(readCheckpoint(folder, 'last', 'r', disk))).toBe('run.newerFormat');
+  expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.newerFormat');
   writeFileSync(path, whole.toString('latin1').replace('sinceBest', 'sinceJest'), 'latin1');
-  expect(await codeOf(readCheckpoint(folder, 'last', 'r', disk))).toBe('run.checkpointDamaged');
+  expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.checkpointDamaged');
 });
 
 test('a checkpoint that cannot be written leaves the one before it', async () => {
   const folder = temporaryFolder();
-  await writeCheckpoint(folder, 'best', 'r', { progress: startOfRun, tensors }, disk);
-  const full = { ...disk, writeTensors: () => Promise.reject(new UserError('machine.diskFull', { file: 'x' })) };
-  expect(await codeOf(writeCheckpoint(folder, 'best', 'r', { progress, tensors }, full))).toBe('machine.diskFull');
-  expect((await readCheckpoint(folder, 'best', 'r', disk))?.progress).toEqual(startOfRun);
+  await writeCheckpoint(folder, 'best', 'r', { progress: startOfRun, tensors });
+  const full: FloatTensor = {
+    shape: [1],
+    get data(): Float32Array {
+      throw new UserError('machine.diskFull', { file: 'x' });
+    },
+  };
+  const unwritable = new Map([...tensors, ['full', full]]);
+  expect(await codeOf(writeCheckpoint(folder, 'best', 'r', { progress, tensors: unwritable }))).toBe(
+    'machine.diskFull',
+  );
+  expect((await readCheckpoint(folder, 'best', 'r'))?.progress).toEqual(startOfRun);
 });

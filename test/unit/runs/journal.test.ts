@@ -8,7 +8,6 @@ import { expect, test } from 'vitest';
 import { Journal, readJournal, rewindJournal } from '../../../src/runs/journal.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
-import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 function step(number: number): RunEvent {
@@ -39,7 +38,7 @@ const numbers = (events: RunEvent[]) =>
   events.map((event) => ('step' in event ? `${event.event} ${event.step}` : event.event));
 
 function written(path: string, events: RunEvent[]): void {
-  const journal = Journal.open(path, disk);
+  const journal = Journal.open(path);
   events.forEach((event) => journal.append(event));
   journal.sync();
   journal.close();
@@ -99,27 +98,27 @@ test('resuming drops what happened after the checkpoint and keeps what happened 
     evaluation(4),
     { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } },
   ]);
-  await rewindJournal(path, { step: 3, evaluatedAt: 2 }, disk);
+  await rewindJournal(path, { step: 3, evaluatedAt: 2 });
   expect(numbers(readJournal(path))).toEqual(['step 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'step 3', 'failed']);
 });
 
 test('an evaluation that the checkpoint does not know of is dropped although its step is known', async () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [step(1), evaluation(1), { event: 'stoppedEarly', step: 1, sinceBest: 2 }]);
-  await rewindJournal(path, { step: 1, evaluatedAt: -1 }, disk);
+  await rewindJournal(path, { step: 1, evaluatedAt: -1 });
   expect(numbers(readJournal(path))).toEqual(['step 1']);
 });
 
 // Linux's file that is always full: no other system has one.
 test.runIf(existsSync('/dev/full'))('a full disk is a sentence', () => {
-  const journal = Journal.open('/dev/full', { ...disk });
+  const journal = Journal.open('/dev/full');
   expect(() => journal.append(step(1))).toThrow(UserError);
   journal.close();
 });
 
 test('a journal that cannot be opened is a sentence', () => {
   const path = join(temporaryFolder(), 'missing', 'journal.jsonl');
-  expect(() => Journal.open(path, disk)).toThrow(UserError);
+  expect(() => Journal.open(path)).toThrow(UserError);
 });
 
 test('the file is one JSON object a line', () => {

@@ -9,12 +9,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { acquireLock, lockName } from '../../../src/runs/lock.js';
 import { UserError } from '../../../src/shared/errors.js';
-import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 function refusal(folder: string): UserError {
   try {
-    acquireLock(folder, disk);
+    acquireLock(folder);
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
@@ -28,7 +27,7 @@ const rewrite = (folder: string, change: Record<string, unknown>) =>
 
 function lockedFolder(): string {
   const folder = temporaryFolder();
-  acquireLock(folder, disk);
+  acquireLock(folder);
   return folder;
 }
 
@@ -46,9 +45,9 @@ describe('the lock of a run', () => {
 
   test('is free again after its release, and leaves nothing', () => {
     const folder = temporaryFolder();
-    acquireLock(folder, disk).release();
+    acquireLock(folder).release();
     expect(readdirSync(folder)).toEqual([]);
-    acquireLock(folder, disk).release();
+    acquireLock(folder).release();
   });
 
   test('is refused while another process lives', () => {
@@ -62,7 +61,7 @@ describe('the lock of a run', () => {
     const folder = lockedFolder();
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     rewrite(folder, { pid });
-    acquireLock(folder, disk);
+    acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
     expect(readdirSync(folder)).toEqual([lockName]);
   });
@@ -71,7 +70,7 @@ describe('the lock of a run', () => {
   test.runIf(existsSync('/proc/self/stat'))('of a dead process whose number was given to another is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: '1' });
-    acquireLock(folder, disk);
+    acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
@@ -88,7 +87,7 @@ describe('the lock of a run', () => {
         const pid = Number(line);
         await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
         rewrite(folder, { pid, started: null });
-        acquireLock(folder, disk);
+        acquireLock(folder);
         expect(content(folder)['pid']).toBe(process.pid);
       } finally {
         parent.kill();
@@ -99,7 +98,7 @@ describe('the lock of a run', () => {
   test('from before the machine was restarted is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: null, boot: Number(content(folder)['boot']) - 86_400 });
-    acquireLock(folder, disk);
+    acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
@@ -113,13 +112,13 @@ describe('the lock of a run', () => {
     const folder = temporaryFolder();
     for (const text of ['', '{', '{"pid":-1}', 'null']) {
       writeFileSync(join(folder, lockName), text);
-      acquireLock(folder, disk).release();
+      acquireLock(folder).release();
     }
   });
 
   test('is not removed by a process that lost it', () => {
     const folder = temporaryFolder();
-    const lock = acquireLock(folder, disk);
+    const lock = acquireLock(folder);
     rewrite(folder, {});
     lock.release();
     expect(content(folder)['token']).toBe('another');

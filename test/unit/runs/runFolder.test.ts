@@ -5,12 +5,11 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { resolveConfigPaths } from '../../../src/jobs/train/configPaths.js';
 import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
-import { resolveConfigPaths } from '../../../src/worker/configPaths.js';
-import { disk } from '../../../src/worker/disk.js';
 import { temporaryFolder } from './temporary.js';
 
 function codeOf(action: () => unknown): string {
@@ -27,37 +26,37 @@ describe('a run folder', () => {
   test('is numbered beside the CSV', () => {
     const folder = temporaryFolder();
     const csv = join(folder, 'reviews.v2.csv');
-    expect(createRunFolder(csv, undefined, disk)).toBe(join(folder, '.finetune', 'reviews.v2-1'));
-    expect(createRunFolder(csv, undefined, disk)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
+    expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-1'));
+    expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
   });
 
   test('that was asked for is created with its parents', () => {
     const out = join(temporaryFolder(), 'a', 'b');
-    expect(createRunFolder('x.csv', out, disk)).toBe(out);
+    expect(createRunFolder('x.csv', out)).toBe(out);
     expect(existsSync(out)).toBe(true);
-    expect(createRunFolder('x.csv', out, disk)).toBe(out);
+    expect(createRunFolder('x.csv', out)).toBe(out);
   });
 
   test('that holds a run, or something else, is refused', () => {
     const out = temporaryFolder();
     writeFileSync(join(out, 'thesis.docx'), '');
-    expect(codeOf(() => createRunFolder('x.csv', out, disk))).toBe('run.folderNotEmpty');
+    expect(codeOf(() => createRunFolder('x.csv', out))).toBe('run.folderNotEmpty');
     writeFileSync(join(out, 'run.json'), '');
-    expect(codeOf(() => createRunFolder('x.csv', out, disk))).toBe('run.exists');
+    expect(codeOf(() => createRunFolder('x.csv', out))).toBe('run.exists');
   });
 
   test('whose place is a file is a sentence', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     for (const out of [join(folder, 'file'), join(folder, 'file', 'run')]) {
-      expect(codeOf(() => createRunFolder('x.csv', out, disk))).toMatch(/^machine\./);
+      expect(codeOf(() => createRunFolder('x.csv', out))).toMatch(/^machine\./);
     }
-    expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined, disk))).toMatch(/^machine\./);
+    expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined))).toMatch(/^machine\./);
   });
 
   test('takes .finetune along when it was the only one', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
-    const [first, second] = [createRunFolder(csv, undefined, disk), createRunFolder(csv, undefined, disk)];
+    const [first, second] = [createRunFolder(csv, undefined), createRunFolder(csv, undefined)];
     removeIfEmpty(first);
     expect(existsSync(second)).toBe(true);
     removeIfEmpty(second);
@@ -66,11 +65,11 @@ describe('a run folder', () => {
   });
 
   test('is removed when nothing was written into it, and only then', () => {
-    const folder = createRunFolder('x.csv', join(temporaryFolder(), 'run'), disk);
+    const folder = createRunFolder('x.csv', join(temporaryFolder(), 'run'));
     writeFileSync(join(folder, 'run.json'), '');
     removeIfEmpty(folder);
     expect(existsSync(folder)).toBe(true);
-    const empty = createRunFolder('x.csv', join(folder, 'inner'), disk);
+    const empty = createRunFolder('x.csv', join(folder, 'inner'));
     removeIfEmpty(empty);
     removeIfEmpty(empty);
     expect(existsSync(empty)).toBe(false);
@@ -107,7 +106,7 @@ describe('run.json', () => {
   test('comes back as it was written', async () => {
     const folder = temporaryFolder();
     const run = runIn(folder);
-    await writeRunFile(folder, run, disk);
+    await writeRunFile(folder, run);
     expect(readRunFile(folder)).toEqual(run);
   });
 
@@ -115,7 +114,7 @@ describe('run.json', () => {
     const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
     mkdirSync(first);
     mkdirSync(second, { recursive: true });
-    await writeRunFile(first, runIn(first), disk);
+    await writeRunFile(first, runIn(first));
     const text = readFileSync(join(first, 'run.json'), 'utf8');
     expect(text).not.toContain(first);
     writeFileSync(join(second, 'run.json'), text);
@@ -128,7 +127,7 @@ describe('run.json', () => {
   test('that is missing, damaged or of a newer version is a sentence', async () => {
     const folder = temporaryFolder();
     expect(codeOf(() => readRunFile(folder))).toBe('run.notFound');
-    await writeRunFile(folder, runIn(folder), disk);
+    await writeRunFile(folder, runIn(folder));
     const whole = readFileSync(join(folder, 'run.json'), 'utf8');
     const with_ = (text: string) => (writeFileSync(join(folder, 'run.json'), text), codeOf(() => readRunFile(folder)));
     expect(with_(whole.slice(0, 100))).toBe('run.damaged');

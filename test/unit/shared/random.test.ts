@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
 
 describe('createRandom', () => {
   it('gives the numbers of a seed on every machine and in every version', () => {

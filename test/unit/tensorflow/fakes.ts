@@ -7,9 +7,8 @@ import { join } from 'node:path';
 
 import { type Zippable, zipSync } from 'fflate';
 
-import { writeFailure } from '../../../src/formats/fileErrors.js';
-import type { InstallOptions } from '../../../src/tensorflow/install.js';
-import type { Release } from '../../../src/tensorflow/pins.js';
+import type { InstallOptions } from '../../../src/tensorflow/install/install.js';
+import type { Release } from '../../../src/tensorflow/install/release.js';
 import type { Places } from '../../../src/tensorflow/places.js';
 
 /** Names that a release's wheels have, with what is taken out of them and what is not. */
@@ -79,7 +78,6 @@ export function makeKit(): Kit {
   const options: InstallOptions = {
     release,
     places,
-    writeFailure,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     log: () => undefined,

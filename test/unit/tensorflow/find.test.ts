@@ -16,7 +16,7 @@ import { cudaFiles, cudaNotice, processorNotices, reportCuda } from '../../../sr
 import { tensorflowEnvironment } from '../../../src/tensorflow/environment.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
 import { listGpus, tensorflowCandidates } from '../../../src/tensorflow/gpus.js';
-import { installTensorflow } from '../../../src/tensorflow/install.js';
+import { installTensorflow } from '../../../src/tensorflow/install/install.js';
 import type { Library } from '../../../src/tensorflow/library.js';
 import { folderVariable, type Places } from '../../../src/tensorflow/places.js';
 import { environmentOptions } from '../../../src/tensorflow/preparation.js';

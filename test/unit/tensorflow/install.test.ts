@@ -19,9 +19,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { type ErrorCode, UserError } from '../../../src/shared/errors.js';
 import { findLibrary } from '../../../src/tensorflow/find.js';
-import { type InstallProgress, installTensorflow } from '../../../src/tensorflow/install.js';
-import { isInstalled } from '../../../src/tensorflow/pins.js';
-import { removeTensorflow } from '../../../src/tensorflow/remove.js';
+import { type InstallProgress, installTensorflow } from '../../../src/tensorflow/install/install.js';
+import { isInstalled } from '../../../src/tensorflow/install/pins.js';
+import { removeTensorflow } from '../../../src/tensorflow/install/remove.js';
 import { type Kit, makeKit } from './fakes.js';
 
 let kit: Kit;

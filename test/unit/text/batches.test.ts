@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
 import { epochOrder, sortedBatches } from '../../../src/text/batches.js';
 
 const random = createRandom(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
 import { collate, paddedLength } from '../../../src/text/collate.js';
 import { lengthStatistics } from '../../../src/text/lengths.js';
 import { TokenStore } from '../../../src/text/tokenStore.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createRandom } from '../../../src/shared/random.js';
+import { createRandom } from '../../../src/base/random.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
 import { smallTokenizer, tokensOf, vocabulary, vocabularyText } from './files.js';
 

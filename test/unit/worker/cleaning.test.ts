@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { computing } from '../../../src/worker/computing.js';
-import { evaluateRun } from '../../../src/worker/evaluateRun.js';
+import { computing } from '../../../src/jobs/devices/computing.js';
+import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
 import { codeOf, createKit, eventsOf, type Kit, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 /** A kit with every fourth row of one class left, so that the other has four times as many. */

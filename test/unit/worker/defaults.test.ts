@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 
+import type { BertConfig } from '../../../src/base/model.js';
 import { frozenWeights } from '../../../src/engine/model/freezing.js';
-import type { BertConfig } from '../../../src/shared/model.js';
-import { defaultLearningRate } from '../../../src/worker/defaults.js';
+import { defaultLearningRate } from '../../../src/jobs/model/defaults.js';
 
 const model = (layers: number, hiddenSize: number, vocabularySize: number): BertConfig => ({
   architecture: 'bert',

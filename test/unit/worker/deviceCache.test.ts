@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 
+import { keepMeasured, readMeasured, withFastestDevice } from '../../../src/jobs/devices/deviceCache.js';
 import type { DeviceReport } from '../../../src/shared/devices.js';
-import { keepMeasured, readMeasured, withFastestDevice } from '../../../src/worker/service/deviceCache.js';
 import { temporaryFolder } from '../data/folder.js';
 
 const folder = temporaryFolder();

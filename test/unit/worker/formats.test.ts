@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
+import { computing } from '../../../src/jobs/devices/computing.js';
+import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
+import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
+import { inspect } from '../../../src/jobs/inspect/inspect.js';
+import type { JobContext } from '../../../src/jobs/jobs.js';
+import { predictFile } from '../../../src/jobs/predict/predictFile.js';
 import { readRunFile } from '../../../src/runs/runFile.js';
 import { UserError } from '../../../src/shared/errors.js';
-import { computing } from '../../../src/worker/computing.js';
-import { evaluate } from '../../../src/worker/evaluate.js';
-import { evaluateRun } from '../../../src/worker/evaluateRun.js';
-import { inspect } from '../../../src/worker/inspect.js';
-import type { JobContext } from '../../../src/worker/jobs.js';
-import { predictFile } from '../../../src/worker/predictFile.js';
 import { createKit, eventsOf, type Kit, modelBytes, trainKit } from './runKit.js';
 
 const files = fileURLToPath(new URL('../data/files', import.meta.url));

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import type { FrozenStage, TokenBatch } from '../../../src/base/training.js';
+import { cacheBytes, cacheFits, FrozenCache } from '../../../src/jobs/train/frozenCache.js';
 import { UserError } from '../../../src/shared/errors.js';
-import type { FrozenStage, TokenBatch } from '../../../src/shared/training.js';
-import { disk } from '../../../src/worker/disk.js';
-import { cacheBytes, cacheFits, FrozenCache } from '../../../src/worker/frozenCache.js';
 import { temporaryFolder } from '../runs/temporary.js';
 
 const hidden = 3;
@@ -60,7 +59,7 @@ describe('frozen outputs', () => {
   ])('%s come back row by row, whatever the batch, and are computed once', async (_, memory) => {
     const folder = temporaryFolder();
     const { trainer: one, calls } = trainer('hidden');
-    const cache = new FrozenCache({ trainer: one, lengths, hidden, memory, file: join(folder, 'frozen.cache'), disk });
+    const cache = new FrozenCache({ trainer: one, lengths, hidden, memory, file: join(folder, 'frozen.cache') });
     await cache.fill(batch([0, 1, 2]), [0, 1, 2]);
     await cache.complete(batch([3, 4, 5]), [3, 4, 5]);
     for (const rows of [[5, 0], [2], [1, 3, 4], [4, 4]]) {
@@ -88,7 +87,6 @@ describe('frozen outputs', () => {
       hidden: wide,
       memory: 17e6,
       file: join(folder, 'frozen.cache'),
-      disk,
     });
     const one = (row: number): TokenBatch => ({
       size: 1,
@@ -114,7 +112,6 @@ describe('frozen outputs', () => {
       hidden,
       memory: 1e9,
       file: join(temporaryFolder(), 'x'),
-      disk,
     });
     const { frozen } = await cache.complete(batch([5, 1]), [5, 1]);
     expect([...frozen!]).toEqual([6000, 6001, 6002, 2000, 2001, 2002]);
@@ -128,7 +125,6 @@ describe('frozen outputs', () => {
       hidden,
       memory: 0,
       file: join(temporaryFolder(), 'missing', 'x'),
-      disk,
     });
     await expect(cache.complete(batch([0]), [0])).rejects.toThrow(UserError);
     expect(existsSync(join(temporaryFolder(), 'missing'))).toBe(false);

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 
-import { collectGarbage } from '../../../src/worker/garbage.js';
+import { collectGarbage } from '../../../src/jobs/train/collectGarbage.js';
 
 const size = 2 ** 26;
 /** Bytes in arrays, one of them a large one that nobody can reach afterwards. */

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { answer } from '../../../src/jobs/answers/answer.js';
+import { computing } from '../../../src/jobs/devices/computing.js';
+import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
+import { exportModel } from '../../../src/jobs/export/exportModel.js';
+import { inspect } from '../../../src/jobs/inspect/inspect.js';
+import type { JobContext } from '../../../src/jobs/jobs.js';
+import { resolveModelFolder } from '../../../src/jobs/model/runPaths.js';
+import { predict } from '../../../src/jobs/predict/predict.js';
+import { predictFile } from '../../../src/jobs/predict/predictFile.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
-import { computing } from '../../../src/worker/computing.js';
-import { evaluate } from '../../../src/worker/evaluate.js';
-import { exportModel } from '../../../src/worker/exportModel.js';
-import { inspect } from '../../../src/worker/inspect.js';
-import type { JobContext } from '../../../src/worker/jobs.js';
-import { predict } from '../../../src/worker/predict.js';
-import { predictFile } from '../../../src/worker/predictFile.js';
-import { answer } from '../../../src/worker/prediction.js';
-import { resolveModelFolder } from '../../../src/worker/runPaths.js';
 import { createKit, type Kit, trainKit } from './runKit.js';
 
 const said: RunEvent[] = [];

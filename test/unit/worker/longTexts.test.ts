@@ -6,14 +6,14 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { logitsOf } from '../../../src/jobs/answers/logits.js';
+import { computing } from '../../../src/jobs/devices/computing.js';
+import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
+import { exportPython } from '../../../src/jobs/export/exportPython.js';
+import type { JobContext } from '../../../src/jobs/jobs.js';
+import { predict } from '../../../src/jobs/predict/predict.js';
 import type { collate } from '../../../src/text/collate.js';
 import { TokenStore } from '../../../src/text/tokenStore.js';
-import { computing } from '../../../src/worker/computing.js';
-import { evaluate } from '../../../src/worker/evaluate.js';
-import { logitsOf } from '../../../src/worker/evaluation.js';
-import { exportPython } from '../../../src/worker/exportPython.js';
-import type { JobContext } from '../../../src/worker/jobs.js';
-import { predict } from '../../../src/worker/predict.js';
 import { createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 const context: JobContext = {

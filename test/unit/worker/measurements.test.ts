@@ -2,11 +2,11 @@
 
 import { expect, test, vi } from 'vitest';
 
+import { measureDevices } from '../../../src/jobs/devices/deviceProcess.js';
+import { webgpuCandidates } from '../../../src/jobs/devices/webgpuCandidates.js';
 import { type DeviceReport, fastestDevice } from '../../../src/shared/devices.js';
 import { UserError } from '../../../src/shared/errors.js';
-import { measureDevices } from '../../../src/worker/service/deviceProcess.js';
 import { Measurements } from '../../../src/worker/service/measurements.js';
-import { webgpuCandidates } from '../../../src/worker/service/webgpuCandidates.js';
 import { refusal, temporaryFolder } from '../data/folder.js';
 
 const report: DeviceReport = {

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 
+import type { LabelledBatch, Targets } from '../../../src/base/training.js';
+import { isBetter, score, shareRight } from '../../../src/jobs/answers/scores.js';
 import type { ClassScores } from '../../../src/shared/events.js';
-import type { LabelledBatch, Targets } from '../../../src/shared/training.js';
-import { isBetter, score, shareRight } from '../../../src/worker/metrics.js';
 
 const classes = (loss: number, accuracy: number, f1: number): ClassScores => ({
   kind: 'classes',

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { planRun } from '../../../src/worker/plan.js';
+import { planRun } from '../../../src/jobs/train/plan.js';
 
 const usual = { rows: 800, batch: 16, accumulate: 1, epochs: 3, evaluations: 10 };
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
+import { type MemoryLoad, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { propose } from '../../../src/jobs/estimate/proposal.js';
 import { proposalFlags } from '../../../src/shared/memory.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
-import { type MemoryLoad, memoryOf } from '../../../src/worker/memory.js';
-import { propose } from '../../../src/worker/proposal.js';
 
 const config = randomConfig({
   layers: 4,

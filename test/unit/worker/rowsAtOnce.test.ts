@@ -6,15 +6,15 @@ import { join } from 'node:path';
 
 import { describe, expect, it, test } from 'vitest';
 
+import type { TensorflowBinding } from '../../../src/base/tensorflow.js';
 import { createTrainer } from '../../../src/engine/trainer.js';
+import type { JobContext } from '../../../src/jobs/jobs.js';
+import type { Rows } from '../../../src/jobs/rows/batchRows.js';
+import { partsOf } from '../../../src/jobs/train/batchParts.js';
 import { readRunFile } from '../../../src/runs/runFile.js';
 import { describeError, UserError } from '../../../src/shared/errors.js';
 import type { GivenSettings } from '../../../src/shared/settings.js';
-import type { TensorflowBinding } from '../../../src/shared/tensorflow.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
-import { partsOf } from '../../../src/worker/batchParts.js';
-import type { JobContext } from '../../../src/worker/jobs.js';
-import type { Rows } from '../../../src/worker/rows.js';
 import { describe as describeInPanel } from '../../../webview/texts/messages.js';
 import { describeOn } from '../../support/devices.js';
 import { type Call, codeOf, createKit, eventsOf, resumeKit, trainKit } from './runKit.js';

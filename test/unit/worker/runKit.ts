@@ -3,13 +3,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { createRandom } from '../../../src/base/random.js';
+import { computing } from '../../../src/jobs/devices/computing.js';
+import type { JobContext, OtherBatch, TrainOutcome } from '../../../src/jobs/jobs.js';
+import { resume, train } from '../../../src/jobs/train/train.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
-import { createRandom } from '../../../src/shared/random.js';
 import type { GivenSettings } from '../../../src/shared/settings.js';
-import { computing } from '../../../src/worker/computing.js';
-import type { JobContext, OtherBatch, TrainOutcome } from '../../../src/worker/jobs.js';
-import { resume, train } from '../../../src/worker/train.js';
 import { temporaryFolder } from '../runs/temporary.js';
 import { createSoftmaxTrainer, type Faults } from './softmaxTrainer.js';
 

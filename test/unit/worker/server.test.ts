@@ -5,17 +5,17 @@ import { z } from 'zod';
 
 import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
+import { judgeRows } from '../../../src/jobs/answers/judgedRows.js';
+import { choiceOf, operations } from '../../../src/jobs/estimate/cost.js';
+import { deviceFor, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { RunSwitch } from '../../../src/jobs/runControl.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { LineSplitter, LineTooLong } from '../../../src/shared/messages/lines.js';
 import type { MethodTable } from '../../../src/shared/messages/worker.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
-import { choiceOf, operations } from '../../../src/worker/cost.js';
-import { judgeRows } from '../../../src/worker/judgedRows.js';
-import { deviceFor, memoryOf } from '../../../src/worker/memory.js';
-import { RunSwitch } from '../../../src/worker/runControl.js';
-import { type Answer, Dispatcher } from '../../../src/worker/server/dispatcher.js';
 import { StatusKeeper } from '../../../src/worker/server/statusKeeper.js';
 import { histogramOf } from '../../../src/worker/service/tokenLengths.js';
+import { type Answer, Dispatcher } from '../../../src/worker/socket/dispatcher.js';
 
 describe('lines', () => {
   test('come whole however the bytes are cut', () => {

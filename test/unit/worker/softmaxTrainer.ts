@@ -1,9 +1,8 @@
 // A real Trainer in sixty lines: softmax regression on the mean embedding of a text, with dropout and Adam. It learns,
 // it has a state, it can be restored: all that the training loop has to do with is there, without a graph or a runtime.
 
-import { UserError } from '../../../src/shared/errors.js';
-import type { FloatTensor, Weights } from '../../../src/shared/model.js';
-import { createRandom } from '../../../src/shared/random.js';
+import type { FloatTensor, Weights } from '../../../src/base/model.js';
+import { createRandom } from '../../../src/base/random.js';
 import type {
   FrozenStage,
   LabelledBatch,
@@ -11,7 +10,8 @@ import type {
   TokenBatch,
   Trainer,
   TrainerOptions,
-} from '../../../src/shared/training.js';
+} from '../../../src/base/training.js';
+import { UserError } from '../../../src/shared/errors.js';
 
 const learned = ['classifier.weight', 'classifier.bias'] as const;
 

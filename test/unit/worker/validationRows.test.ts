@@ -4,12 +4,12 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, it, vi } from 'vitest';
 
-import * as inspecting from '../../../src/data/inspect.js';
+import * as inspecting from '../../../src/data/inspect/inspect.js';
 import { parseSettings } from '../../../src/runs/settings.js';
 import { ValidationRows } from '../../../src/worker/service/validationRows.js';
 import { temporaryFolder } from '../data/folder.js';
 
-vi.mock('../../../src/data/inspect.js', { spy: true });
+vi.mock('../../../src/data/inspect/inspect.js', { spy: true });
 
 const folder = temporaryFolder();
 const content = `text,label\n${'fine,pos\ndull,neg\n,neg\n'.repeat(20)}`;

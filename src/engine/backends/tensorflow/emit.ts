@@ -3,8 +3,8 @@
 import { type Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
+import { tensorflowRows } from './operators.js';
 import { elementTypes, type TensorInfo } from './proto.js';
-import { tensorflowRows } from './rows.js';
 import { shapeAttribute, type TensorflowWriter, type } from './writer.js';
 
 export interface EmittedGraph {

@@ -1,11 +1,11 @@
 // What training on TensorFlow takes of memory. Variables and what a step computes share one arena, which is played from
 // its beginning: what loading the weights leaves free suits gradients, but seldom activations.
 
-import { outerNames, parameters } from '../../../shared/model.js';
-import type { Footprint } from '../../../shared/training.js';
+import { outerNames, parameters } from '../../../base/model.js';
+import type { Footprint } from '../../../base/training.js';
 import { asSoonAsReady, type Liveness, type MemoryRules } from '../../graph/liveness.js';
-import { Arena, type Piece } from '../arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../footprint.js';
+import { Arena, type Piece } from '../support/arena.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
 import { groupsOf, transferBytes } from './variables.js';
 
 /**

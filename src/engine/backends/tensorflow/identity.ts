@@ -1,7 +1,7 @@
 // What a trainer or predictor on TensorFlow says of itself.
 
-import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
-import type { Computing } from '../../../shared/training.js';
+import type { TensorflowRuntime } from '../../../base/tensorflow.js';
+import type { Computing } from '../../../base/training.js';
 
 export function tensorflowIdentity({ usesGpu, version, notices }: TensorflowRuntime): Computing {
   return {

@@ -1,7 +1,7 @@
 // What TensorFlow says when the device's memory runs out, as a sentence.
 
+import type { TokenBatch } from '../../../base/training.js';
 import { UserError } from '../../../shared/errors.js';
-import type { TokenBatch } from '../../../shared/training.js';
 
 /** `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error as it is. */
 export function beyondMemory(error: unknown, batch?: TokenBatch): Error {

@@ -1,7 +1,7 @@
 // The part of TensorFlow's SavedModel format that we write. Field numbers are those of
 // tensorflow/core/protobuf/saved_model.proto, meta_graph.proto and framework/*.proto.
 
-import { type Messages, protobufEncoder } from '../protobuf.js';
+import { type Messages, protobufEncoder } from '../support/protobuf.js';
 
 /** Numbers of DataType. */
 export const elementTypes = { float32: 1, int32: 3, bool: 10, bfloat16: 14, resource: 20 } as const;

@@ -1,7 +1,7 @@
 // A TensorFlow session of ours: signatures run by name, numbers in and numbers out.
 
-import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
-import type { HostTensor } from '../batchFeeds.js';
+import type { TensorflowRuntime } from '../../../base/tensorflow.js';
+import type { HostTensor } from '../support/batchFeeds.js';
 import { encodeSavedModel, type Signature } from './proto.js';
 import { Signatures } from './signatures.js';
 import { type Precision, TensorflowWriter } from './writer.js';

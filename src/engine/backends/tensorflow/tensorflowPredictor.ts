@@ -1,10 +1,10 @@
 // Prediction on TensorFlow: the weights are loaded into variables once.
 
-import type { BertConfig, Weights } from '../../../shared/model.js';
-import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
+import type { BertConfig, Weights } from '../../../base/model.js';
+import type { TensorflowRuntime } from '../../../base/tensorflow.js';
+import type { Predictor } from '../../../base/training.js';
 import { predictionGraph } from '../../model/programs.js';
-import type { Predictor } from '../../predictor.js';
-import { batchFeeds } from '../batchFeeds.js';
+import { batchFeeds } from '../support/batchFeeds.js';
 import { emitTensorflow } from './emit.js';
 import { tensorflowIdentity } from './identity.js';
 import { beyondMemory } from './memory.js';

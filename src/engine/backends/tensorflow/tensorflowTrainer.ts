@@ -1,7 +1,7 @@
 // Training on TensorFlow: weights and moments stay on its device; a step is one call.
 
-import { type FloatTensor, parameterShapes, type Weights } from '../../../shared/model.js';
-import type { TensorflowRuntime } from '../../../shared/tensorflow.js';
+import { type FloatTensor, parameterShapes, type Weights } from '../../../base/model.js';
+import type { TensorflowRuntime } from '../../../base/tensorflow.js';
 import type {
   Computing,
   FrozenStage,
@@ -10,13 +10,13 @@ import type {
   StepResult,
   TokenBatch,
   TrainerOptions,
-} from '../../../shared/training.js';
+} from '../../../base/training.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import { inputNames } from '../../model/programs.js';
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { frozenStageOf } from '../../model/stage.js';
 import { checkedState } from '../../optim/state.js';
-import { batchFeeds, type HostTensor, targetFeed } from '../batchFeeds.js';
+import { batchFeeds, type HostTensor, targetFeed } from '../support/batchFeeds.js';
 import { tensorflowIdentity } from './identity.js';
 import { beyondMemory } from './memory.js';
 import { output, type Outputs, type TensorflowSession } from './session.js';

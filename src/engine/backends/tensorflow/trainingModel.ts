@@ -1,7 +1,7 @@
 // The SavedModel of a training run: everything that a trainer can be asked for, as signatures on one set of variables.
 
-import { firstPosition, outerNames, type Parameter, parameters } from '../../../shared/model.js';
-import type { FrozenStage, TrainerOptions } from '../../../shared/training.js';
+import { firstPosition, outerNames, type Parameter, parameters } from '../../../base/model.js';
+import type { FrozenStage, TrainerOptions } from '../../../base/training.js';
 import {
   frozenGraph,
   gradientName,
@@ -13,8 +13,8 @@ import {
 import { depthOf } from '../../model/stage.js';
 import { isDecayed } from '../../optim/adamw.js';
 import { type EmittedGraph, emitTensorflow } from './emit.js';
+import { normOf, sumByRow } from './operators.js';
 import { elementTypes, type TensorInfo } from './proto.js';
-import { normOf, sumByRow } from './rows.js';
 import { ModelBuilder } from './session.js';
 import { type LearnedParameter, writeUpdate } from './update.js';
 import { type TransferGroups, Variables } from './variables.js';

@@ -1,6 +1,6 @@
 // Variables to and from the host, a group at a time, so that no second copy of a whole model is in memory.
 
-import type { FloatTensor } from '../../../shared/model.js';
+import type { FloatTensor } from '../../../base/model.js';
 import { output, type Outputs, type TensorflowSession } from './session.js';
 import type { TransferGroups } from './variables.js';
 

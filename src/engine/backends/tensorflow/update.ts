@@ -1,7 +1,7 @@
 // The optimiser in TensorFlow: AdamW as PyTorch computes it, by ResourceApplyAdam, on variables that stay where they
 // are.
 
-import type { OptimizerOptions } from '../../../shared/training.js';
+import type { OptimizerOptions } from '../../../base/training.js';
 import { elementTypes, type TensorInfo } from './proto.js';
 import type { Signatures } from './signatures.js';
 import type { Variables } from './variables.js';

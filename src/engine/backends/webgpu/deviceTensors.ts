@@ -3,11 +3,11 @@
 
 import type { Tensor } from 'onnxruntime-node';
 
+import type { FloatTensor } from '../../../base/model.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
-import type { FloatTensor } from '../../../shared/model.js';
 import * as b from '../../graph/build.js';
 import { createGraph } from '../../graph/graph.js';
-import { floatsOf, floatTensor } from '../onnx/session.js';
+import { floatsOf, floatTensor } from '../support/onnxTensors.js';
 import { type Tensors, WebgpuSession } from './session.js';
 
 /** Named float32 tensors on the GPU, of one or two axes. Whoever makes it disposes it. */

@@ -1,10 +1,10 @@
 // What training on a GPU through WebGPU takes: on the GPU weights, moments, gradients and what a step computes on its
 // way; in the machine's memory the process and the weights as they were read.
 
-import type { Footprint } from '../../../shared/training.js';
+import type { Footprint } from '../../../base/training.js';
 import { lastResultFirst, type MemoryRules } from '../../graph/liveness.js';
-import { Arena } from '../arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../footprint.js';
+import { Arena } from '../support/arena.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
 
 /**
  * Operators of `webgpuRows.ts` as they are; those that make several nodes take a buffer for each until the next has

@@ -4,8 +4,8 @@ import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';
 import * as b from '../../graph/build.js';
 import { createGraph } from '../../graph/graph.js';
-import { floatsOf } from '../onnx/session.js';
-import { hostTensor } from '../onnx/tensors.js';
+import { floatsOf } from '../support/onnxTensors.js';
+import { hostTensor } from '../support/onnxTensors.js';
 import { WebgpuSession } from './session.js';
 
 /** Throws machine.noHalf. */

@@ -2,15 +2,15 @@
 
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 
+import type { Computing } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';
-import type { Computing } from '../../../shared/training.js';
 import { evaluate, type Shape } from '../../graph/dimension.js';
 import { type Graph, namedInputs } from '../../graph/graph.js';
-import { emitOnnx } from '../onnx/emit.js';
-import { encodeModel } from '../onnx/proto.js';
-import { intTensor } from '../onnx/session.js';
-import type { Amount, FedSizes } from '../onnx/writer.js';
+import { emitOnnx } from '../../onnx/emit.js';
+import { encodeModel } from '../../onnx/proto.js';
+import type { Amount, FedSizes } from '../../onnx/writer.js';
+import { intTensor } from '../support/onnxTensors.js';
 import { asSentence } from './failures.js';
 
 export type Tensors = Readonly<Record<string, Tensor>>;

@@ -2,8 +2,8 @@
 // reads, so none of them reads a number that it has changed: they run one after the other, once all gradients are
 // there.
 
-import { type BertConfig, firstPosition, outerNames, type Parameter, parameters } from '../../../shared/model.js';
-import type { OptimizerOptions } from '../../../shared/training.js';
+import { type BertConfig, firstPosition, outerNames, type Parameter, parameters } from '../../../base/model.js';
+import type { OptimizerOptions } from '../../../base/training.js';
 import * as b from '../../graph/build.js';
 import { createGraph, type Graph, namedInputs } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';

@@ -1,12 +1,12 @@
 // Prediction on a GPU through ONNX Runtime's WebGPU: the weights are put there once.
 
+import type { BertConfig, Weights } from '../../../base/model.js';
+import type { Predictor } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
-import type { BertConfig, Weights } from '../../../shared/model.js';
 import { predictionGraph } from '../../model/programs.js';
-import type { Predictor } from '../../predictor.js';
-import { batchFeeds } from '../batchFeeds.js';
-import { floatsOf } from '../onnx/session.js';
-import { hostTensors } from '../onnx/tensors.js';
+import { batchFeeds } from '../support/batchFeeds.js';
+import { floatsOf } from '../support/onnxTensors.js';
+import { hostTensors } from '../support/onnxTensors.js';
 import { DeviceTensors } from './deviceTensors.js';
 import { webgpuIdentity, WebgpuSession } from './session.js';
 

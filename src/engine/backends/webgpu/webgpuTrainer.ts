@@ -3,8 +3,7 @@
 
 import type { Tensor } from 'onnxruntime-node';
 
-import type { WebgpuDevice } from '../../../shared/devices.js';
-import { type FloatTensor, type Parameter, parameterShapes, type Weights } from '../../../shared/model.js';
+import { type FloatTensor, type Parameter, parameterShapes, type Weights } from '../../../base/model.js';
 import type {
   Computing,
   FrozenStage,
@@ -13,7 +12,8 @@ import type {
   StepResult,
   TokenBatch,
   TrainerOptions,
-} from '../../../shared/training.js';
+} from '../../../base/training.js';
+import type { WebgpuDevice } from '../../../shared/devices.js';
 import type { Graph } from '../../graph/graph.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import {
@@ -29,9 +29,9 @@ import { frozenStageOf } from '../../model/stage.js';
 import { clipScale } from '../../optim/adamw.js';
 import { DynamicLossScale, type LossScale, withoutScale } from '../../optim/lossScale.js';
 import { checkedState } from '../../optim/state.js';
-import { batchFeeds, targetFeed } from '../batchFeeds.js';
-import { floatsOf } from '../onnx/session.js';
-import { hostTensor, hostTensors } from '../onnx/tensors.js';
+import { batchFeeds, targetFeed } from '../support/batchFeeds.js';
+import { floatsOf } from '../support/onnxTensors.js';
+import { hostTensor, hostTensors } from '../support/onnxTensors.js';
 import { DeviceTensors } from './deviceTensors.js';
 import { checkHalf } from './half.js';
 import { type Tensors, webgpuIdentity, WebgpuSession } from './session.js';

@@ -3,6 +3,8 @@
 
 import { describe, expect, it, test } from 'vitest';
 
+import { type BertConfig, mostTokens, parameters, parameterShapes } from '../../../../src/base/model.js';
+import type { LabelledBatch } from '../../../../src/base/training.js';
 import { namedInputs } from '../../../../src/engine/graph/graph.js';
 import { dropoutSeeds } from '../../../../src/engine/model/dropout.js';
 import { frozenWeights } from '../../../../src/engine/model/freezing.js';
@@ -10,10 +12,8 @@ import { predictionGraph, trainingGraph } from '../../../../src/engine/model/pro
 import { depthOf, frozenStageOf } from '../../../../src/engine/model/stage.js';
 import { initializeAll } from '../../../../src/formats/initialWeights.js';
 import { parseModelConfig } from '../../../../src/formats/modelConfig.js';
-import { type ArchitectureName, architectureNames } from '../../../../src/shared/architectures.js';
+import { type ArchitectureName, architectureNames } from '../../../../src/shared/architectureNames.js';
 import { UserError } from '../../../../src/shared/errors.js';
-import { type BertConfig, mostTokens, parameters, parameterShapes } from '../../../../src/shared/model.js';
-import type { LabelledBatch } from '../../../../src/shared/training.js';
 import { describeOnDevices, trainerOn } from '../../../support/devices.js';
 
 const small = {

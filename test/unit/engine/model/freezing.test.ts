@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 
+import { type BertConfig, parameterShapes } from '../../../../src/base/model.js';
 import { frozenWeights } from '../../../../src/engine/model/freezing.js';
 import { UserError } from '../../../../src/shared/errors.js';
-import { type BertConfig, parameterShapes } from '../../../../src/shared/model.js';
 
 const config: BertConfig = {
   architecture: 'bert',

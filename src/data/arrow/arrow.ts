@@ -1,0 +1,212 @@
+// Arrow files as a table: a record batch at a time, found again by where it begins.
+
+import { type FileHandle, open } from 'node:fs/promises';
+
+import { type Table as ArrowTable, tableFromIPC } from '@uwdata/flechette';
+
+import { UserError } from '../../shared/errors.js';
+import { cellText, type ClassNames, classNamesIn, classText } from '../source/cellText.js';
+import { damagedFailure } from '../source/fileErrors.js';
+import type { Row } from '../source/row.js';
+import type { DataFile } from '../source/row.js';
+import type { RecordSource, RowPart } from '../source/tableSource.js';
+import { readMessage } from './message.js';
+
+/** Of one message: a batch of usual files has a thousand rows. */
+const largestMessage = 2 ** 31;
+const rowsAtOnce = 1000;
+
+/**
+ * Rows that a body of so many bytes can hold: a bit each, and some of no bytes at all, of a column that is always
+ * empty.
+ */
+const mostRows = (body: number) => 8 * body + (1 << 16);
+
+/** Types of messages, see `MessageHeader` in Arrow's Message.fbs. */
+const schemaMessage = 1;
+const dictionaryMessage = 2;
+const batchMessage = 3;
+
+interface Message {
+  readonly type: number;
+  /** Where it begins and ends in the file. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a batch is. */
+interface BatchPlace {
+  readonly file: number;
+  readonly position: number;
+  /** Rows before it, of all files. */
+  readonly row: number;
+}
+
+/** Files with the same columns, one after the other. Throws a UserError. */
+export async function openArrow(
+  files: readonly DataFile[],
+  info: ClassNames | null,
+  separator: string,
+): Promise<RecordSource> {
+  const first = await new ArrowFile(files[0]!).schema();
+  const names = first.schema.fields.map(({ name }) => name);
+  const classes = info ?? classNamesIn(first.schema.metadata?.get('huggingface'));
+  const total = Math.max(
+    1,
+    files.reduce((sum, { size }) => sum + size, 0),
+  );
+  const places: BatchPlace[] = [{ file: 0, position: 0, row: 0 }];
+  return {
+    names,
+    files,
+    async *read(from): AsyncGenerator<RowPart, void, undefined> {
+      const place = places.findLast((one) => one.row <= from)!;
+      let row = place.row;
+      for (let number = place.file; number < files.length; number++) {
+        const before = files.slice(0, number).reduce((sum, { size }) => sum + size, 0);
+        for await (const { table, begins, ends } of new ArrowFile(files[number]!).batches(
+          number === place.file ? place.position : 0,
+        )) {
+          if (row > places.at(-1)!.row) places.push({ file: number, position: begins, row });
+          for (let at = Math.max(0, from - row); at < table.numRows; at += rowsAtOnce) {
+            const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, {
+              path: files[number]!.path,
+              names,
+              classes,
+              separator,
+            });
+            yield { rows, share: (before + ends) / total };
+          }
+          row += table.numRows;
+        }
+      }
+    },
+  };
+}
+
+interface Reading {
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly classes: ClassNames;
+  readonly separator: string;
+}
+
+/** Throws a UserError where a value cannot be what its column says. */
+function rowsOf(
+  table: ArrowTable,
+  from: number,
+  to: number,
+  before: number,
+  { path, names, classes, separator }: Reading,
+): Row[] {
+  try {
+    const columns = names.map((name) => ({ known: classes.get(name), column: table.getChild(name) }));
+    return Array.from({ length: to - from }, (_, index) => {
+      const fields = columns.map(({ known, column }) => {
+        const value: unknown = column.at(from + index);
+        return known === undefined ? cellText(value, separator) : classText(value, known, separator);
+      });
+      return { line: before + from + index + 1, fields };
+    });
+  } catch (error) {
+    throw damagedFailure(error, path, 'Arrow');
+  }
+}
+
+/** The messages of one file, read one by one. */
+class ArrowFile {
+  constructor(private readonly file: DataFile) {}
+
+  /** A table of no rows. Throws a UserError. */
+  async schema(): Promise<ArrowTable> {
+    return this.withHandle(async (handle) => tableFromIPC([(await this.head(handle)).bytes]));
+  }
+
+  /** @param position of a batch; of the file's start when 0 */
+  async *batches(
+    position: number,
+  ): AsyncGenerator<{ readonly table: ArrowTable; readonly begins: number; readonly ends: number }, void, undefined> {
+    const handle = await this.attempt(() => open(this.file.path, 'r'));
+    try {
+      const { bytes, end } = await this.attempt(() => this.head(handle));
+      // Dictionaries stand before the batches that use them: they are all met again.
+      const known = [bytes];
+      for (let at = end; ;) {
+        const message = await this.attempt(() => this.message(handle, at));
+        if (message === null) return;
+        at = message.to;
+        if (message.type === dictionaryMessage) known.push(await this.attempt(() => this.bytes(handle, message)));
+        if (message.type !== batchMessage || message.from < position) continue;
+        yield await this.attempt(async () => ({
+          table: tableFromIPC([...known, await this.bytes(handle, message)], { useBigInt: true, useDate: true }),
+          begins: message.from,
+          ends: message.to,
+        }));
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async withHandle<Result>(use: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+    return this.attempt(async () => {
+      const handle = await open(this.file.path, 'r');
+      try {
+        return await use(handle);
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
+  private async attempt<Result>(use: () => Promise<Result>): Promise<Result> {
+    try {
+      return await use();
+    } catch (error) {
+      throw damagedFailure(error, this.file.path, 'Arrow');
+    }
+  }
+
+  /** The schema. A file of the format with a footer has the same messages behind eight bytes of its own. */
+  private async head(handle: FileHandle): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
+    const start = await read(handle, 0, 8);
+    const message = await this.message(handle, start.toString('latin1').startsWith('ARROW1') ? 8 : 0);
+    if (message?.type !== schemaMessage)
+      throw new UserError('data.damaged', { file: this.file.path, kind: 'Arrow', reason: 'no schema' });
+    return { bytes: await this.bytes(handle, message), end: message.to };
+  }
+
+  /** Null at the end. Lengths are checked against the file before anything is read by them. */
+  private async message(handle: FileHandle, from: number): Promise<Message | null> {
+    if (from >= this.file.size) return null;
+    const head = await read(handle, from, 8);
+    const [marked, second] = [head.length >= 4 ? head.readInt32LE(0) : 0, head.length >= 8 ? head.readInt32LE(4) : 0];
+    const [prefix, length] = marked === -1 ? [8, second] : [4, marked];
+    if (length === 0) return null;
+    this.check(from + prefix, length);
+    const metadata = await read(handle, from + prefix, length);
+    const { type, body, rows } = readMessage(metadata);
+    this.check(from + prefix + length, body);
+    if (rows > mostRows(body)) throw new RangeError(`${rows} rows in ${body} bytes`);
+    return { type, from, to: from + prefix + length + body };
+  }
+
+  private check(from: number, length: number): void {
+    if (length < 0 || length > largestMessage || from + length > this.file.size)
+      throw new RangeError(`${length} bytes at ${from} of ${this.file.size}`);
+  }
+
+  private async bytes(handle: FileHandle, { from, to }: Message): Promise<Uint8Array> {
+    // Numbers of eight bytes are read where they are: a copy of its own begins where that is allowed.
+    const bytes = new Uint8Array(to - from);
+    for (let at = 0, bytesRead = -1; at < bytes.length && bytesRead !== 0; at += bytesRead) {
+      bytesRead = (await handle.read(bytes, at, Math.min(bytes.length - at, 1 << 30), from + at)).bytesRead;
+    }
+    return bytes;
+  }
+}
+
+async function read(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
+  return buffer.subarray(0, bytesRead);
+}

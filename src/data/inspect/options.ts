@@ -1,0 +1,7 @@
+// What an inspection is told about a file.
+
+import type { ColumnOptions } from '../rows/columns.js';
+import type { TableOptions } from '../table/table.js';
+import type { SurveyOptions } from './survey.js';
+
+export interface InspectOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, SurveyOptions {}

@@ -1,0 +1,52 @@
+// A second file to validate on, beside the rows that are learned from: its texts that are learned from too.
+
+import { validationShare } from '../../shared/settingValues.js';
+import { newTally, readCells } from '../rows/cells.js';
+import { chooseColumns, type ChosenColumns } from '../rows/columns.js';
+import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
+import { addLeaks, ProblemList } from '../rows/problems.js';
+import { TargetCollector } from '../rows/targets.js';
+import { openTable } from '../table/table.js';
+import type { InspectOptions } from './options.js';
+import type { Survey } from './survey.js';
+
+export interface Inspected {
+  readonly columns: ChosenColumns;
+  readonly survey: Survey;
+  readonly problems: ProblemList;
+  /** Waited for after each chunk of the file; what it throws ends the reading. */
+  readonly chunk: () => Promise<void> | undefined;
+}
+
+/**
+ * Reads the file that the settings name, as a run would, and adds to the problems how many of its rows leak. Nothing
+ * where a share is held out.
+ * @throws UserError when the file cannot be read, or lacks the columns of the other
+ */
+export async function inspectValidationFile(
+  { columns: { text, label, pair }, survey, problems, chunk }: Inspected,
+  options: InspectOptions,
+): Promise<void> {
+  const { validation: file = '0', duplicates, leaks = 'keep' } = options;
+  if (validationShare(file) !== null || text === undefined || label === undefined) return;
+  const learned = survey.learned();
+  if (learned === null) return;
+  const table = await openTable(file, options);
+  const columns = chooseColumns(table, { text: text.name, label: label.name, pair: pair?.name });
+  const collector = new TargetCollector({ file, column: label.name }, { ...options, labels: learned.labels });
+  const seen = duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  let [count, of] = [0, 0];
+  for await (const batch of readCells(table, columns, new ProblemList(), newTally())) {
+    for (const cells of batch) {
+      if (
+        seen?.see(wholeText(cells.text, cells.pair), cells.label.trim()) === 'same' ||
+        collector.add(cells.label, cells.line) !== undefined
+      )
+        continue;
+      of += 1;
+      if (learned.isLearned(cells.text, cells.pair)) count += 1;
+    }
+    await chunk();
+  }
+  addLeaks(problems, { leaks, count, of });
+}

@@ -1,0 +1,78 @@
+// One pass over a table's rows that leaves the cells which matter: text, pair and label of every row that has them.
+
+import type { ByteListener } from '../source/bytes.js';
+import { parseNumber } from '../source/numbers.js';
+import type { Row } from '../source/row.js';
+import { fitWidth, readRows, type Table } from '../table/table.js';
+import type { ChosenColumns } from './columns.js';
+import type { ProblemList } from './problems.js';
+
+export interface Cells {
+  readonly line: number;
+  readonly text: string;
+  readonly pair: string | undefined;
+  /** As it is in the file; empty where there is no label column. */
+  readonly label: string;
+}
+
+/** What the pass has seen besides. */
+export interface RowTally {
+  /** Data rows, the unusable ones included. */
+  rows: number;
+  /** Every text so far is a number. */
+  onlyNumbers: boolean;
+  /** The first row of a wrong width. */
+  firstBad: Row | undefined;
+}
+
+export function newTally(): RowTally {
+  return { rows: 0, onlyNumbers: true, firstBad: undefined };
+}
+
+/**
+ * Rows with a text, in file order; the others are put on the list of problems. Memory is bounded by one chunk of the
+ * file.
+ */
+export async function* readCells(
+  table: Table,
+  chosen: ChosenColumns,
+  problems: ProblemList,
+  tally: RowTally,
+  hash?: ByteListener,
+): AsyncGenerator<Cells[], void, undefined> {
+  for await (const rows of readRows(table, hash)) {
+    tally.rows += rows.length;
+    yield rows.flatMap((row) => cellsOf(row, table, chosen, problems, tally) ?? []);
+  }
+}
+
+/** The cells of a row; undefined, with a problem noted, when its width is wrong or its text or pair is empty. */
+export function cellsOf(
+  row: Row,
+  table: Table,
+  chosen: ChosenColumns,
+  problems: ProblemList,
+  tally: RowTally,
+): Cells | undefined {
+  const whole = fitWidth(row, table.columns.length);
+  if (whole === undefined) {
+    tally.firstBad ??= row;
+    problems.add('badRow', row.line);
+    return undefined;
+  }
+  const { line, fields } = whole;
+  if (row.hasOpenQuote === true) problems.add('openQuote', line);
+  if (fields.some((cell) => cell.includes('\ufffd'))) problems.add('undecodable', line);
+  const text = cell(fields, chosen.text);
+  const pair = chosen.pair === undefined ? undefined : cell(fields, chosen.pair);
+  if (text.trim() === '' || pair?.trim() === '') {
+    problems.add('emptyText', line);
+    return undefined;
+  }
+  tally.onlyNumbers &&= parseNumber(text) !== undefined;
+  return { line, text, pair, label: cell(fields, chosen.label) };
+}
+
+function cell(fields: readonly string[], column: { readonly index: number } | undefined): string {
+  return column === undefined ? '' : fields[column.index]!;
+}

@@ -1,0 +1,172 @@
+// Chooses the columns of texts and labels: the ones that were named, or a guess by names and by content.
+
+import { nearestName } from '../../base/nearest.js';
+import { UserError } from '../../shared/errors.js';
+import type { ColumnReason } from '../../shared/inspection.js';
+import { parseNumber } from '../source/numbers.js';
+import { listNames, type Table } from '../table/table.js';
+import { labelNames, labelParts, lesserTextNames, plainName, textNames, textParts } from '../text/columnWords.js';
+
+/** Columns that a person named; a pair is never guessed. */
+export interface ColumnOptions {
+  readonly text?: string | null | undefined;
+  readonly label?: string | null | undefined;
+  readonly pair?: string | null | undefined;
+}
+
+export interface ChosenColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly reason: ColumnReason;
+}
+
+/** Undefined where there is none, or none could be guessed. */
+export interface ChosenColumns {
+  readonly text: ChosenColumn | undefined;
+  readonly label: ChosenColumn | undefined;
+  readonly pair: ChosenColumn | undefined;
+}
+
+/** What the sample says about a column; shares and means are of its filled cells. */
+interface Profile {
+  readonly index: number;
+  readonly name: string;
+  readonly plain: string;
+  readonly filled: number;
+  readonly meanCharacters: number;
+  readonly numberShare: number;
+  readonly distinct: number;
+}
+
+/** @throws UserError when a named column does not exist, or has two roles */
+export function guessColumns(table: Table, options: ColumnOptions): ChosenColumns {
+  const profiles = table.columns.map((name, index) => profile(table, name, index));
+  let text = given(table, options.text);
+  let label = given(table, options.label);
+  const pair = given(table, options.pair);
+  const free = () =>
+    profiles.filter(
+      ({ index, filled }) => filled > 0 && ![text, label, pair].some((column) => column?.index === index),
+    );
+  // A label's name is the surer sign: `label` never names texts, while texts have many names.
+  label ??= named(free(), labelNames, shorter);
+  text ??= guessText(free());
+  label ??= guessLabel(free());
+  const indices = [text, label, pair].flatMap((column) => column?.index ?? []);
+  const twice = indices.find((index, place) => indices.indexOf(index) < place);
+  if (twice !== undefined) throw new UserError('data.sameColumn', { file: table.file, column: table.columns[twice]! });
+  return { text, label, pair };
+}
+
+/**
+ * The columns for a run. Throws a UserError besides when text or label could not be guessed, or there is one column
+ * only.
+ */
+export function chooseColumns(
+  table: Table,
+  options: ColumnOptions,
+): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
+  if (table.columns.length === 1)
+    throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
+  const chosen = guessColumns(table, options);
+  const place = { file: table.file, columns: listNames(table.columns) };
+  if (chosen.text === undefined) throw new UserError('data.textNotGuessed', place);
+  if (chosen.label === undefined) throw new UserError('data.labelNotGuessed', place);
+  return { text: chosen.text, label: chosen.label, pair: chosen.pair };
+}
+
+/** The column of texts alone, for a prediction. Throws a UserError when it does not exist or cannot be guessed. */
+export function chooseTextColumn(table: Table, name: string | null | undefined): ChosenColumn {
+  if (table.columns.length === 1 && name == null) return { index: 0, name: table.columns[0]!, reason: 'content' };
+  const chosen = guessColumns(table, { text: name }).text;
+  if (chosen === undefined)
+    throw new UserError('data.textNotGuessed', { file: table.file, columns: listNames(table.columns) });
+  return chosen;
+}
+
+/** The column of that name; of nearly that name where no other is as near. */
+export function findColumn(table: Table, name: string): ChosenColumn {
+  const { columns, file } = table;
+  const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
+  const exact = columns.indexOf(name) >= 0 ? columns.indexOf(name) : columns.indexOf(name.trim());
+  const index = exact >= 0 ? exact : alike.length === 1 ? alike[0]! : -1;
+  if (index < 0)
+    throw new UserError('data.columnNotFound', {
+      file,
+      column: name,
+      columns: listNames(columns),
+      nearest: nearestName(name, columns),
+    });
+  return { index, name: columns[index]!, reason: 'given' };
+}
+
+function given(table: Table, name: string | null | undefined): ChosenColumn | undefined {
+  return name == null ? undefined : findColumn(table, name);
+}
+
+function profile(table: Table, name: string, index: number): Profile {
+  const cells = table.sample.map((row) => row.fields[index]!.trim()).filter((cell) => cell !== '');
+  const share = (count: number) => count / Math.max(1, cells.length);
+  return {
+    index,
+    name,
+    plain: table.header ? plainName(name) : '',
+    filled: cells.length,
+    meanCharacters: share(cells.reduce((sum, cell) => sum + cell.length, 0)),
+    numberShare: share(cells.filter((cell) => parseNumber(cell) !== undefined).length),
+    distinct: new Set(cells).size,
+  };
+}
+
+type Order = (a: Profile, b: Profile) => number;
+const longer: Order = (a, b) => b.meanCharacters - a.meanCharacters;
+const shorter: Order = (a, b) => a.meanCharacters - b.meanCharacters;
+
+function guessText(free: readonly Profile[]): ChosenColumn | undefined {
+  const worded = free.filter(({ numberShare }) => numberShare < 0.9);
+  return (
+    named(worded, textNames, longer) ??
+    longest(
+      worded.filter(({ plain }) => lesserTextNames.includes(plain)),
+      'name',
+    ) ??
+    longest(
+      worded.filter(({ plain }) => textParts.some((part) => plain.includes(part))),
+      'name',
+    ) ??
+    longest(worded, 'content') ??
+    // A column called `text` that holds numbers only is an error to report, not a column to pass over.
+    named(free, textNames, longer)
+  );
+}
+
+function guessLabel(free: readonly Profile[]): ChosenColumn | undefined {
+  const byPart = free.filter(({ plain }) => labelParts.some((part) => plain.includes(part))).sort(shorter)[0];
+  if (byPart !== undefined) return chosen(byPart, 'name');
+  // A label comes again; an id or a date does not. The start of a sorted file may show one label only.
+  const repeated = free.filter(
+    ({ distinct, filled, meanCharacters }) => meanCharacters <= 60 && (distinct <= filled / 2 || filled < 10),
+  );
+  const [best] = repeated.sort(
+    (a, b) => Number(a.distinct < 2) - Number(b.distinct < 2) || a.distinct - b.distinct || shorter(a, b),
+  );
+  const only = free.length === 1 ? free[0] : undefined;
+  const column = best ?? only;
+  return column === undefined ? undefined : chosen(column, 'content');
+}
+
+/** The column whose name comes first in the list. */
+function named(columns: readonly Profile[], names: readonly string[], order: Order): ChosenColumn | undefined {
+  const matches = columns.filter(({ plain }) => names.includes(plain));
+  const [best] = matches.sort((a, b) => names.indexOf(a.plain) - names.indexOf(b.plain) || order(a, b));
+  return best === undefined ? undefined : chosen(best, 'name');
+}
+
+function longest(columns: readonly Profile[], reason: ColumnReason): ChosenColumn | undefined {
+  const [best] = [...columns].sort(longer);
+  return best === undefined ? undefined : chosen(best, reason);
+}
+
+function chosen({ index, name }: Profile, reason: ColumnReason): ChosenColumn {
+  return { index, name, reason };
+}

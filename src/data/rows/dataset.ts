@@ -1,0 +1,186 @@
+// A data file as training sees it: targets of all usable rows in typed arrays, texts as a stream as often as needed.
+
+import { createHash } from 'node:crypto';
+
+import { UserError } from '../../shared/errors.js';
+import type { Problem } from '../../shared/inspection.js';
+import type { Settings } from '../../shared/settings.js';
+import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
+import { newTally, readCells, type RowTally } from './cells.js';
+import { chooseColumns, type ChosenColumn, type ChosenColumns, type ColumnOptions } from './columns.js';
+import { DuplicateFinder, wholeText } from './duplicates.js';
+import type { LabelMap } from './labels.js';
+import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
+import { drawRows } from './split.js';
+import {
+  countLabels,
+  growingInts,
+  type RowTargets,
+  selectTargets,
+  TargetCollector,
+  type TargetOptions,
+} from './targets.js';
+
+/** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
+export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
+  /** Use only so many rows, drawn with the seed. */
+  readonly rows?: number | null | undefined;
+  readonly seed: number;
+  readonly duplicates?: Settings['duplicates'] | undefined;
+}
+
+export interface Example {
+  /** Place among the dataset's rows, from 0: the index into `targets` and `lines`. */
+  readonly index: number;
+  /** Line of the file on which the row begins. */
+  readonly line: number;
+  readonly text: string;
+  readonly pair: string | undefined;
+}
+
+export interface Dataset {
+  readonly table: Table;
+  readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
+  /** Rows to use. */
+  readonly count: number;
+  readonly targets: RowTargets;
+  /** Line of each row. */
+  readonly lines: Int32Array;
+  /** Without names for a regression. */
+  readonly labels: LabelMap;
+  /** Rows of each label, by id; empty for a regression. */
+  readonly labelCounts: readonly number[];
+  /** Data rows in the file. */
+  readonly totalRows: number;
+  /** Rows that cannot be used. */
+  readonly skipped: number;
+  readonly problems: readonly Problem[];
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly sha256: string;
+  /**
+   * The texts in file order, in batches of a chunk of the file. Each call reads the file anew.
+   * Throws a UserError when the file has changed since the dataset was made.
+   */
+  examples(): AsyncGenerator<Example[], void, undefined>;
+}
+
+/** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
+export async function checkStart(file: string, options: TableOptions & ColumnOptions): Promise<void> {
+  chooseColumns(await openTable(file, options), options);
+}
+
+/**
+ * Reads the file once, keeping some 12 bytes a row; texts are not kept.
+ * @throws UserError for everything that makes training on the file impossible
+ */
+export async function readDataset(file: string, options: DatasetOptions): Promise<Dataset> {
+  const table = await openTable(file, options);
+  const columns = chooseColumns(table, options);
+  const collector = new TargetCollector({ file, column: columns.label.name }, options);
+  const [problems, tally, hash, usableLines] = [
+    new ProblemList(table.notices),
+    newTally(),
+    createHash('sha256'),
+    growingInts(),
+  ];
+  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  for await (const batch of readCells(table, columns, problems, tally, hash)) {
+    for (const { line, label, text, pair } of batch) {
+      const repeats = seen?.see(wholeText(text, pair), label.trim()) === 'same';
+      const problem = repeats ? 'removedDuplicate' : collector.add(label, line);
+      if (problem === undefined) usableLines.push(line);
+      else problems.add(problem, line);
+    }
+  }
+  checkUsable(table, columns, usableLines.length, problems, tally);
+  const all = collector.finish();
+  checkLabels(table, columns.label, all.targets, all.labels, options);
+  const taken = usableLines.toArray();
+  const everyLine = all.kept?.map((row) => taken[row]!) ?? taken;
+  const chosen = drawRows(everyLine.length, options.rows ?? everyLine.length, options.seed);
+  const targets = selectTargets(all.targets, chosen);
+  const labelCounts = countLabels(targets, all.labels.names.length);
+  if (options.labels === undefined)
+    addLabelProblems(problems, {
+      names: all.labels.names,
+      counts: labelCounts,
+      nearDuplicates: all.labels.nearDuplicates,
+      merged: options.mergeLabels,
+      rare: all.labels.rare,
+    });
+  const lines = chosen.map((row) => everyLine[row]!);
+  return {
+    ...{ table, columns, targets, lines, labels: all.labels, labelCounts },
+    count: lines.length,
+    totalRows: tally.rows,
+    skipped: tally.rows - everyLine.length,
+    problems: problems.list(),
+    sha256: hash.digest('hex'),
+    examples: () => readExamples(table, columns, lines),
+  };
+}
+
+function checkUsable(
+  table: Table,
+  columns: ChosenColumns,
+  usable: number,
+  problems: ProblemList,
+  tally: RowTally,
+): void {
+  const { file } = table;
+  if (problems.count('badRow') === tally.rows && tally.firstBad !== undefined) {
+    const { line, fields } = tally.firstBad;
+    throw new UserError('data.allRowsBad', { file, columns: table.columns.length, line, fields: fields.length });
+  }
+  if (usable === 0) {
+    throw new UserError('data.noUsableRows', {
+      file,
+      rows: tally.rows,
+      badRows: problems.count('badRow'),
+      emptyTexts: problems.count('emptyText'),
+      emptyLabels: problems.count('emptyLabel'),
+      otherLabels: problems.count('labelNotNumber') + problems.count('unknownLabel'),
+    });
+  }
+  if (tally.onlyNumbers) throw new UserError('data.textNumbers', { file, column: columns.text?.name ?? '' });
+}
+
+/** A file to validate or evaluate on may hold one class only; a file to learn from may not. */
+function checkLabels(
+  table: Table,
+  column: ChosenColumn,
+  targets: RowTargets,
+  labels: LabelMap,
+  options: DatasetOptions,
+): void {
+  if (targets.task === 'regression' || options.labels !== undefined) return;
+  const place = { file: table.file, column: column.name };
+  if (labels.names.length === 0 && labels.rare !== undefined)
+    throw new UserError('data.allRare', { ...place, limit: options.rareRows ?? 0 });
+  if (labels.names.length === 0) throw new UserError('data.noLabels', place);
+  if (targets.task === 'single-label' && labels.names.length === 1)
+    throw new UserError('data.oneClass', { ...place, label: quoteLabels(labels.names) });
+}
+
+/** Reads the rows that begin on the given lines, which ascend. */
+async function* readExamples(
+  table: Table,
+  columns: Dataset['columns'],
+  lines: Int32Array,
+): AsyncGenerator<Example[], void, undefined> {
+  await checkUnchanged(table);
+  const { text, pair } = columns;
+  let next = 0;
+  for await (const rows of readRows(table)) {
+    const batch: Example[] = [];
+    for (const { line, fields } of rows) {
+      if (line !== lines[next]) continue;
+      batch.push({ index: next, line, text: fields[text.index] ?? '', pair: pair && (fields[pair.index] ?? '') });
+      next += 1;
+    }
+    if (batch.length > 0) yield batch;
+    if (next === lines.length) break;
+  }
+  if (next < lines.length) throw new UserError('data.changed', { file: table.file });
+  await checkUnchanged(table);
+}

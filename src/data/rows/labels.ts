@@ -1,0 +1,122 @@
+// Label values to class ids in an order that depends on the values alone; labels that are nearly the same are found.
+
+import type { Settings } from '../../shared/settings.js';
+import { compareCodePoints } from '../source/codePoints.js';
+import { parseNumber } from '../source/numbers.js';
+import { oppositeLabels } from '../text/columnWords.js';
+
+export interface LabelMap {
+  /** Names by id. */
+  readonly names: readonly string[];
+  /** The id of a cell's value; undefined for a label that is not in the map. */
+  readonly idOf: (value: string) => number | undefined;
+  /** Groups of labels that differ only by case or spaces: merged, or still apart. */
+  readonly nearDuplicates: readonly (readonly string[])[];
+  /** Labels with few rows that were dropped or merged into one; absent where none were. */
+  readonly rare?: RareLabels | undefined;
+}
+
+export interface RareLabels {
+  readonly names: readonly string[];
+  readonly rows: number;
+  /** Name of the label that they became; null when they were dropped. */
+  readonly into: string | null;
+}
+
+/**
+ * Ids for labels: by value where all are numbers; 0 and 1 for a pair of opposites such as 负面 and 正面, the negative
+ * first; by code point otherwise.
+ * @param counts rows of each label; ids do not depend on their order
+ * @param merge labels that differ only by case or spaces become one, under the most frequent spelling
+ */
+export function buildLabelMap(counts: ReadonlyMap<string, number>, merge: boolean): LabelMap {
+  const groups = groupAlike([...counts.keys()]);
+  const nearDuplicates = groups.filter((group) => group.length > 1);
+  if (!merge) return fixedLabelMap(sortLabels([...counts.keys()]), nearDuplicates);
+  const spellings = new Map(groups.map((group) => [alikeKey(group[0]!), mostFrequent(group, counts).trim()]));
+  const names = sortLabels([...spellings.values()]);
+  const ids = new Map(names.map((name, id) => [alikeKey(name), id]));
+  return { names, nearDuplicates, idOf: (value) => ids.get(alikeKey(value)) };
+}
+
+export interface LabelOptions {
+  readonly mergeLabels: boolean;
+  readonly rareLabels?: Settings['rareLabels'] | undefined;
+  readonly rareRows?: number | undefined;
+  readonly rareName?: string | undefined;
+}
+
+/** The map as the settings want it: near-equal labels merged or not, rare ones kept, dropped or made one. */
+export function labelMapOf(
+  counts: ReadonlyMap<string, number>,
+  { mergeLabels, rareLabels = 'keep', rareRows = 10, rareName = 'other' }: LabelOptions,
+): LabelMap {
+  const map = buildLabelMap(counts, mergeLabels);
+  if (rareLabels === 'keep') return map;
+  const rows = new Array<number>(map.names.length).fill(0);
+  for (const [label, count] of counts) rows[map.idOf(label)!]! += count;
+  const isRare = (id: number) => rows[id]! < rareRows;
+  const rare = map.names.filter((_, id) => isRare(id));
+  if (rare.length === 0) return map;
+  const common = map.names.filter((_, id) => !isRare(id));
+  const into = rareLabels === 'merge' ? rareName : null;
+  const names = sortLabels(into === null || common.includes(into) ? common : [...common, into]);
+  const ids = new Map(names.map((name, id) => [name, id]));
+  return {
+    names,
+    nearDuplicates: map.nearDuplicates,
+    rare: { names: rare, rows: rows.reduce((sum, count, id) => sum + (isRare(id) ? count : 0), 0), into },
+    idOf: (value) => {
+      const id = map.idOf(value);
+      if (id === undefined) return undefined;
+      return isRare(id) ? (into === null ? undefined : ids.get(into)) : ids.get(map.names[id]!);
+    },
+  };
+}
+
+/**
+ * The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name
+ * at most to be it.
+ */
+export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly (readonly string[])[] = []): LabelMap {
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const alike = new Map<string, number | undefined>();
+  names.forEach((name, id) => alike.set(alikeKey(name), alike.has(alikeKey(name)) ? undefined : id));
+  return { names, nearDuplicates, idOf: (value) => ids.get(value) ?? alike.get(alikeKey(value)) };
+}
+
+/** The labels of one cell of a multi-label column, spaces around them dropped, each once; none for an empty cell. */
+export function splitLabels(cell: string, separator: string): string[] {
+  const parts = cell.split(separator).map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
+/** Equal for labels that differ only by case or spaces; zero-width and full-width spaces count as spaces. */
+export function alikeKey(label: string): string {
+  return label.replace(/[\s\u200b-\u200d\u2060]/g, '').toLowerCase();
+}
+
+function groupAlike(labels: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const label of [...labels].sort(compareCodePoints)) {
+    const key = alikeKey(label);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [label]);
+    else group.push(label);
+  }
+  return [...groups.values()];
+}
+
+function mostFrequent(group: readonly string[], counts: ReadonlyMap<string, number>): string {
+  return group.reduce((best, label) => (counts.get(label)! > counts.get(best)! ? label : best));
+}
+
+function sortLabels(labels: readonly string[]): string[] {
+  const byCodePoint = [...labels].sort(compareCodePoints);
+  if (labels.every((label) => parseNumber(label) !== undefined))
+    return byCodePoint.sort((a, b) => parseNumber(a)! - parseNumber(b)!);
+  const keys = labels.map(alikeKey);
+  const pair =
+    labels.length === 2 ? oppositeLabels.find((words) => words.every((word) => keys.includes(word))) : undefined;
+  return pair === undefined ? byCodePoint : pair.map((word) => labels[keys.indexOf(word)]!);
+}

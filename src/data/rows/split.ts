@@ -1,0 +1,137 @@
+// Which rows train and which validate: seeded, the same on every machine, and kind to rare classes.
+
+import { createRandom } from '../../base/random.js';
+import { UserError } from '../../shared/errors.js';
+import { parseNumber } from '../source/numbers.js';
+import { type RowTargets, targetCount } from './targets.js';
+
+/** Streams of the run's seed, so that drawing rows and splitting them do not follow each other. */
+const drawStream = 0x726f7773;
+const splitStream = 0x73706c74;
+
+export interface Split {
+  /** Row numbers, ascending: file order. */
+  readonly training: Int32Array;
+  readonly validation: Int32Array;
+}
+
+/**
+ * The setting `validation`: a share of the rows from 0 to 0.9, or the path of a second file. Throws a UserError for
+ * another share.
+ */
+export function parseValidation(setting: string): { readonly share: number } | { readonly file: string } {
+  const share = parseNumber(setting);
+  if (share === undefined) return { file: setting };
+  if (share < 0 || share > 0.9) throw new UserError('setting.validationShare', { name: 'validation', value: setting });
+  return { share };
+}
+
+/** So many of `count` rows, drawn with the seed, ascending; all when there are not more. */
+export function drawRows(count: number, wanted: number, seed: number): Int32Array {
+  const rows = Int32Array.from({ length: count }, (_, row) => row);
+  if (wanted >= count) return rows;
+  return createRandom(seed, drawStream).shuffle(rows).slice(0, wanted).sort();
+}
+
+/** Stratified by class for one label a row, at random for several labels or a number. */
+export function splitRows(targets: RowTargets, share: number, seed: number): Split {
+  const count = targetCount(targets);
+  return targets.task === 'single-label' ? stratifiedSplit(targets.ids, share, seed) : plainSplit(count, share, seed);
+}
+
+/**
+ * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as can be
+ * (largest
+ * remainder). Every class keeps a row for training, so that a class of one row is never validated.
+ * @param labels class id of each row
+ */
+export function stratifiedSplit(labels: Int32Array, share: number, seed: number): Split {
+  const rowsByClass = groupRows(labels);
+  const held = allot(
+    rowsByClass.map((rows) => rows.length),
+    share,
+  );
+  const isHeld = new Uint8Array(labels.length);
+  rowsByClass.forEach((rows, label) => {
+    const shuffled = createRandom(seed, splitStream, label).shuffle(rows);
+    for (const row of shuffled.subarray(0, held[label])) isHeld[row] = 1;
+  });
+  return partition(isHeld);
+}
+
+/** Any rows; at least one stays in training. */
+export function plainSplit(count: number, share: number, seed: number): Split {
+  const rows = createRandom(seed, splitStream).shuffle(Int32Array.from({ length: count }, (_, row) => row));
+  const isHeld = new Uint8Array(count);
+  for (const row of rows.subarray(0, heldCount(count, share))) isHeld[row] = 1;
+  return partition(isHeld);
+}
+
+/** Rows to hold out: the share, but one at least where a share is asked for, and never all. */
+function heldCount(count: number, share: number): number {
+  if (share === 0 || count < 2) return 0;
+  return Math.min(count - 1, Math.max(1, Math.round(count * share)));
+}
+
+function groupRows(labels: Int32Array): Int32Array[] {
+  const counts: number[] = [];
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const groups = Array.from(counts, (count) => new Int32Array(count));
+  const filled = new Int32Array(groups.length);
+  labels.forEach((label, row) => {
+    groups[label]![filled[label]!++] = row;
+  });
+  return groups;
+}
+
+/** How many rows of so many in each class a split holds out; of one group where the task has no classes. */
+export function countHeld(sizes: readonly number[], share: number): number {
+  return allot(sizes, share).reduce((sum, size) => sum + size, 0);
+}
+
+/** How many rows of each class are held out. */
+function allot(sizes: readonly number[], share: number): number[] {
+  const exact = sizes.map((size) => size * share);
+  const held = exact.map((part, label) => Math.min(Math.floor(part + 1e-9), Math.max(0, sizes[label]! - 1)));
+  let missing =
+    heldCount(
+      sizes.reduce((sum, size) => sum + size, 0),
+      share,
+    ) - held.reduce((sum, size) => sum + size, 0);
+  const byRemainder = sizes
+    .map((_, label) => label)
+    .sort((a, b) => exact[b]! - held[b]! - (exact[a]! - held[a]!) || sizes[b]! - sizes[a]! || a - b);
+  for (const label of byRemainder) {
+    if (missing <= 0) break;
+    if (held[label]! + 1 < sizes[label]!) {
+      held[label]! += 1;
+      missing -= 1;
+    }
+  }
+  return held;
+}
+
+function partition(isHeld: Uint8Array): Split {
+  const validation = new Int32Array(isHeld.reduce((sum, flag) => sum + flag, 0));
+  const training = new Int32Array(isHeld.length - validation.length);
+  let [trained, validated] = [0, 0];
+  isHeld.forEach((flag, row) => {
+    if (flag === 1) validation[validated++] = row;
+    else training[trained++] = row;
+  });
+  return { training, validation };
+}
+
+/**
+ * Weights that make every class count alike: rows / (classes × rows of the class), as scikit-learn's
+ * `compute_class_weight('balanced')` over the classes that occur. A class without rows gets 1.
+ * @param labels class id of each row
+ * @param rows the training rows among them
+ * @returns [classes]
+ */
+export function balancedClassWeights(labels: Int32Array, rows: Int32Array, classes: number): Float32Array {
+  const counts = new Float64Array(classes);
+  for (const row of rows) counts[labels[row]!]! += 1;
+  const present = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return Float32Array.from(counts, (count) => (count === 0 ? 1 : rows.length / (present * count)));
+}

@@ -1,0 +1,163 @@
+// Which kind of data a path names: a text file, a file of a library's, or a folder that is a dataset.
+
+import { open } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+
+import { UserError } from '../../shared/errors.js';
+import type { DataFormat } from '../../shared/inspection.js';
+import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
+import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import type { Encoding } from '../source/encoding.js';
+import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
+import type { DataFile } from '../source/row.js';
+import type { RecordSource } from '../source/tableSource.js';
+
+export interface SourceOptions {
+  readonly encoding: Encoding | 'auto';
+  /** Between the items of a list. */
+  readonly separator: string;
+}
+
+interface Found {
+  readonly format: DataFormat;
+  readonly bytes: number;
+  readonly files: readonly DataFile[];
+}
+export interface FoundText extends Found {
+  readonly format: 'csv' | 'jsonl';
+}
+export interface FoundSource extends Found {
+  readonly format: Exclude<DataFormat, FoundText['format']>;
+  /** Loads what reads it. Throws a UserError. */
+  open(options: SourceOptions): Promise<RecordSource>;
+}
+export type FoundData = FoundText | FoundSource;
+
+const zipStart = [0x50, 0x4b, 0x03, 0x04];
+const parquetStart = [0x50, 0x41, 0x52, 0x31];
+
+/** Throws a UserError for what is not there, no file, empty, or a folder without a dataset. */
+export async function findData(path: string): Promise<FoundData> {
+  const split = await namedSplit(path);
+  if (split !== null) return splitData(path, split);
+  const stats = await statData(path);
+  if (stats.isDirectory()) return findFolder(path);
+  const { size, mtimeMs } = await statDataFile(path);
+  const file = { path, size, changed: mtimeMs };
+  const start = await readStart(path, 6);
+  const ending = extname(path).toLowerCase();
+  const isStart = (bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
+  if (isStart(parquetStart)) return splitData(path, { format: 'parquet', files: [file], info: null });
+  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow')
+    return splitData(path, { format: 'arrow', files: [file], info: null });
+  if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
+    return {
+      format: 'xlsx',
+      bytes: size,
+      files: [file],
+      open: async () => (await import('../xlsx/workbook.js')).openWorkbook(file),
+    };
+  }
+  const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of a .json file's first line that are looked at. */
+const longestLine = 1 << 20;
+
+/**
+ * Whether a .json file, as many data sets are called, has an object on its first line, with others behind it.
+ * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
+ */
+async function hasObjectLine(path: string): Promise<boolean> {
+  const start = (await readStart(path, longestLine))
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  const [line = '', rest = ''] = start.split(/\n([^]*)/);
+  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
+  return false;
+}
+
+/**
+ * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
+ * `FOLDER/validation`. Null for
+ * any other data.
+ */
+export async function validationSplitOf(path: string): Promise<string | null> {
+  const stats = await statData(path).catch(() => null);
+  const dataset = stats?.isDirectory() === true ? await datasetIn(path) : null;
+  return dataset?.validation == null ? null : join(path, dataset.validation);
+}
+
+async function findFolder(path: string): Promise<FoundData> {
+  const dataset = await datasetIn(path);
+  if (dataset !== null) return splitData(path, await dataset.open(dataset.training));
+  const classes = await classFoldersIn(path);
+  if (classes.length > 0) return classData(path, classes);
+  throw new UserError('data.isFolder', { file: path });
+}
+
+/** A path that does not exist may name the rows of a dataset folder: `FOLDER/test`. */
+async function namedSplit(path: string): Promise<SplitFiles | null> {
+  const isThere = await statData(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return null;
+  const folder = dirname(path);
+  const stats = await statData(folder).catch(() => null);
+  const dataset = stats?.isDirectory() === true ? await datasetIn(folder) : null;
+  const name = basename(path);
+  return dataset !== null && dataset.splits.includes(name) ? dataset.open(name) : null;
+}
+
+function splitData(path: string, { format, files, info }: SplitFiles): FoundSource {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (bytes === 0) throw new UserError('data.empty', { file: path });
+  return {
+    format,
+    bytes,
+    files,
+    async open({ separator }) {
+      if (format === 'parquet') return (await import('../parquet/parquet.js')).openParquet(files, separator);
+      return (await import('../arrow/arrow.js')).openArrow(files, info, separator);
+    },
+  };
+}
+
+function classData(path: string, classes: readonly ClassFolder[]): FoundSource {
+  const files = classes.flatMap((one) => one.files);
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (bytes === 0) throw new UserError('data.empty', { file: path });
+  return {
+    format: 'texts',
+    bytes,
+    files,
+    open: async ({ encoding }) => (await import('../folders/textFolder.js')).openTextFolder(path, classes, encoding),
+  };
+}
+
+async function readStart(file: string, length: number): Promise<Buffer> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+}

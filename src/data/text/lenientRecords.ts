@@ -1,0 +1,196 @@
+// CSV bytes to rows where quotes come as they may: one that closes nothing is text. csv-parse's lenient mode would let
+// it swallow the rows behind it.
+
+import { UserError } from '../../shared/errors.js';
+import type { Row } from '../source/row.js';
+import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
+import { lineBreaks, maxRowBytes } from './rowText.js';
+
+const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
+
+/** A cell, and where what ends it stands. */
+interface Cell {
+  readonly text: string;
+  readonly end: number;
+  /** It begins with a quote that is not closed. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Whether one row, taken as one by a reader that waits for every quote to close, has a quote that is not closed. Empty
+ * lines may stand before it.
+ */
+export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>): boolean {
+  const parser = new LenientParser('', dialect);
+  parser.append(row);
+  const rows = parser.finish();
+  return rows.length !== 1 || rows[0]!.hasOpenQuote === true;
+}
+
+/**
+ * What csv-parse reads without a complaint reads the same here. Of a column that begins with a quote, the next quote
+ * that is not doubled decides:
+ * a separator or the row's end behind it closes the column, whatever lies between; anything else behind it, on the same
+ * line, makes all of
+ * the column text; and where it stands on a later line, or nowhere within the longest row, the first quote is text, and
+ * the column ends where
+ * it would without it.
+ */
+export class LenientParser implements RowParser {
+  private readonly delimiter: number;
+  private readonly endsAtReturn: boolean;
+  private rows: Row[] = [];
+  /** What is not parsed yet, at the start of a buffer that grows to the longest row. */
+  private buffer = Buffer.alloc(0);
+  private length = 0;
+  /** Bytes and lines before it. */
+  private parsed = 0;
+  private line: number;
+  /** How much there has to be before it is worth another look: an unfinished row is not read again for every piece. */
+  private wanted = 0;
+  private isWhole = false;
+
+  constructor(
+    private readonly file: string,
+    { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    private readonly place: RecordOptions = {},
+  ) {
+    this.delimiter = delimiter.charCodeAt(0);
+    this.endsAtReturn = rowEnds.includes('\r');
+    this.line = place.from?.line ?? 1;
+  }
+
+  /** Rows that this piece completes. Throws a UserError for a row that is too long. */
+  async write(piece: Buffer): Promise<Row[]> {
+    this.append(piece);
+    if (this.length >= this.wanted) this.parse();
+    return this.takeRows();
+  }
+
+  async end(): Promise<Row[]> {
+    return this.finish();
+  }
+
+  finish(): Row[] {
+    this.isWhole = true;
+    this.parse();
+    return this.takeRows();
+  }
+
+  takeRows(): Row[] {
+    const { rows } = this;
+    this.rows = [];
+    return rows;
+  }
+
+  append(piece: Buffer): void {
+    const length = this.length + piece.length;
+    if (length > this.buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.buffer.length));
+      this.buffer.copy(larger, 0, 0, this.length);
+      this.buffer = larger;
+    }
+    piece.copy(this.buffer, this.length);
+    this.length = length;
+  }
+
+  private parse(): void {
+    let start = 0;
+    while (start < this.length) {
+      const end = this.readRow(start);
+      if (end === undefined) break;
+      start = end;
+    }
+    this.buffer.copyWithin(0, start, this.length);
+    this.length -= start;
+    this.parsed += start;
+    if (this.length > maxRowBytes) throw this.tooLong();
+    this.wanted = Math.min(2 * this.length, maxRowBytes + 2);
+  }
+
+  /** Where the next row begins; undefined while this one is not whole. */
+  private readRow(start: number): number | undefined {
+    const fields: string[] = [];
+    let hasOpenQuote = false;
+    for (let at = start; ;) {
+      const cell = this.readCell(at, start);
+      if (cell === undefined) return undefined;
+      fields.push(cell.text);
+      hasOpenQuote ||= cell.isOpen;
+      const ending = cell.end === this.length ? 0 : this.rowEndAt(cell.end)!;
+      at = cell.end + 1;
+      if (ending === 0 && cell.end < this.length) continue;
+      this.take(fields, start, cell.end + ending, hasOpenQuote);
+      return cell.end + ending;
+    }
+  }
+
+  private take(fields: readonly string[], start: number, end: number, hasOpenQuote: boolean): void {
+    const { line } = this;
+    if (end - start > maxRowBytes) throw this.tooLong();
+    for (const field of fields) this.line += lineBreaks(field);
+    this.line += 1;
+    if (fields.length === 1 && fields[0]!.trim() === '') return;
+    this.place.index?.note(this.parsed + start, line);
+    this.rows.push(hasOpenQuote ? { line, fields, hasOpenQuote } : { line, fields });
+  }
+
+  private tooLong(): UserError {
+    return new UserError('data.rowTooLong', { file: this.file, line: this.line, megabytes: maxRowBytes >> 20 });
+  }
+
+  private readCell(at: number, rowStart: number): Cell | undefined {
+    if (at === this.length || this.buffer[at] !== quote) return this.textFrom(at, '', false);
+    const next = this.nextQuote(at + 1, rowStart);
+    if (next === undefined) return undefined;
+    if (next === null) return this.textFrom(at, '', true);
+    const after = next + 1;
+    const rowEnd = after === this.length ? 1 : this.rowEndAt(after);
+    if (rowEnd === undefined) return undefined;
+    const inside = this.buffer.toString('utf8', at + 1, next).replaceAll('""', '"');
+    if (rowEnd > 0 || this.buffer[after] === this.delimiter) return { text: inside, end: after, isOpen: false };
+    return this.hasRowEnd(at, next) ? this.textFrom(at, '', true) : this.textFrom(after, `"${inside}"`, false);
+  }
+
+  /** Text as it stands, up to the separator or the row's end; undefined where neither has come. */
+  private textFrom(from: number, before: string, isOpen: boolean): Cell | undefined {
+    let end = from;
+    for (; end < this.length; end++) {
+      const byte = this.buffer[end];
+      if (byte === this.delimiter) break;
+      const rowEnd = byte === lineFeed || byte === carriageReturn ? this.rowEndAt(end) : 0;
+      if (rowEnd === undefined) return undefined;
+      if (rowEnd > 0) break;
+    }
+    if (end === this.length && !this.isWhole) return undefined;
+    return { text: before + this.buffer.toString('utf8', from, end), end, isOpen };
+  }
+
+  /** The next quote that is not doubled; null where the longest row has none, undefined where more bytes will tell. */
+  private nextQuote(from: number, rowStart: number): number | null | undefined {
+    for (let at = from; ; at += 2) {
+      const found = this.buffer.indexOf(quote, at);
+      at = found < 0 ? this.length : Math.min(found, this.length);
+      if (at - rowStart > maxRowBytes) return null;
+      const isLast = at + 1 >= this.length;
+      if (isLast && !this.isWhole) return undefined;
+      if (at === this.length) return null;
+      if (isLast || this.buffer[at + 1] !== quote) return at;
+    }
+  }
+
+  private hasRowEnd(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (this.rowEndAt(at) !== 0) return true;
+    return false;
+  }
+
+  /** Bytes of the row's end that begins there, 0 where none does; undefined where the next byte will tell. */
+  private rowEndAt(at: number): 0 | 1 | 2 | undefined {
+    const byte = this.buffer[at];
+    if (byte === lineFeed) return 1;
+    if (byte !== carriageReturn) return 0;
+    const alone = this.endsAtReturn ? 1 : 0;
+    if (at + 1 < this.length) return this.buffer[at + 1] === lineFeed ? 2 : alone;
+    return this.isWhole ? alone : undefined;
+  }
+}

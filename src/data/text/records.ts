@@ -1,0 +1,184 @@
+// CSV bytes to rows with their line numbers, on csv-parse; what csv-parse refuses becomes an error that names a line.
+
+import { CsvError, type Options, Parser } from 'csv-parse';
+
+import { UserError } from '../../shared/errors.js';
+import type { Row } from '../source/row.js';
+import { opensQuote } from './lenientRecords.js';
+import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
+import { lineBreaks, maxRowBytes } from './rowText.js';
+
+/**
+ * Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows
+ * for every row.
+ */
+class RowReader extends Parser {
+  constructor(
+    options: Options,
+    private readonly onRow: (fields: string[], bytes: number, emptyLines: number) => void,
+  ) {
+    super(options);
+  }
+
+  override push(row: string[] | null): boolean {
+    if (row === null) return super.push(null);
+    this.onRow(row, this.info.bytes, this.info.empty_lines);
+    return true;
+  }
+}
+
+/**
+ * Takes the file piece by piece. A quote inside a column that did not begin with one is an ordinary character; one that
+ * opens a column and is not closed where the column ends is an error, since it would swallow the rows that follow.
+ */
+export class RecordParser implements RowParser {
+  private readonly parser: RowReader;
+  private rows: Row[] = [];
+  /** What is wrong with a row that was read; the rows behind it do not count. */
+  private fault: Error | null = null;
+  /** Line on which the last row ended. */
+  private endLine: number;
+  private emptyLines = 0;
+  /** Bytes of rows that are not finished, and where in the file they and the unfinished row begin. */
+  private held: Buffer[] = [];
+  private heldFrom = 0;
+  private rowFrom = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    private readonly place: RecordOptions = {},
+  ) {
+    this.endLine = (place.from?.line ?? 1) - 1;
+    const options = { ...this.options(), relax_quotes: true, skip_empty_lines: true, max_record_size: maxRowBytes };
+    this.parser = new RowReader(options, (fields, bytes, emptyLines) => this.take(fields, bytes, emptyLines));
+    // Failures reach the callback of write or end; without a listener the event would end the process too.
+    this.parser.on('error', () => undefined);
+  }
+
+  /** Rows that this piece completes. Throws a UserError for a quote that does not close. */
+  async write(piece: Buffer): Promise<Row[]> {
+    this.held.push(piece);
+    await this.settle((done) => this.parser.write(piece, done));
+    this.dropParsed();
+    return this.takeRows();
+  }
+
+  /** The last row, where no line break follows it. */
+  async end(): Promise<Row[]> {
+    await this.settle((done) => {
+      this.parser.once('error', done);
+      this.parser.end(done);
+      this.parser.resume();
+    });
+    return this.takeRows();
+  }
+
+  /** Rows parsed so far and not yet handed out; after a failure, those before it. */
+  takeRows(): Row[] {
+    const rows = this.rows;
+    this.rows = [];
+    return rows;
+  }
+
+  private options(): { delimiter: string; record_delimiter: string[]; relax_column_count: boolean } {
+    return {
+      delimiter: this.dialect.delimiter,
+      record_delimiter: [...this.dialect.rowEnds].sort((a, b) => b.length - a.length),
+      relax_column_count: true,
+    };
+  }
+
+  private settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      start((error) => {
+        const failure = this.fault ?? error;
+        if (failure == null) resolve();
+        else reject(this.explain(failure));
+      });
+    });
+  }
+
+  private take(fields: string[], bytes: number, emptyLines: number): void {
+    if (this.fault !== null) return;
+    const begins = this.endLine + 1;
+    const line = begins + (emptyLines - this.emptyLines);
+    this.emptyLines = emptyLines;
+    let end = line;
+    for (const field of fields) end += lineBreaks(field);
+    this.endLine = end;
+    const isBlank = fields.length === 1 && fields[0]!.trim() === '';
+    if (!isBlank) {
+      this.fault = this.quoteFault(fields, line, bytes);
+      if (this.fault !== null) return;
+      this.place.index?.note(this.rowFrom, begins);
+      this.rows.push({ line, fields });
+    }
+    this.rowFrom = bytes;
+  }
+
+  /**
+   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the
+   * same text for
+   * both, and the row's bytes tell them apart.
+   */
+  private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
+    let fieldLine = line;
+    for (const field of fields) {
+      const breaks = lineBreaks(field);
+      if (
+        breaks > 0 &&
+        field.startsWith('"') &&
+        opensQuote(this.heldBytes().subarray(this.rowFrom - this.heldFrom, bytes - this.heldFrom), this.dialect)
+      ) {
+        return new UserError('data.unbalancedQuote', { file: this.file, line: fieldLine });
+      }
+      fieldLine += breaks;
+    }
+    return null;
+  }
+
+  private heldBytes(): Buffer {
+    const whole = Buffer.concat(this.held);
+    this.held = [whole];
+    return whole;
+  }
+
+  private dropParsed(): void {
+    while (this.held.length > 0 && this.heldFrom + this.held[0]!.length <= this.rowFrom)
+      this.heldFrom += this.held.shift()!.length;
+  }
+
+  private explain(error: Error): Error {
+    if (!(error instanceof CsvError)) return error;
+    const rest = this.heldBytes()
+      .subarray(this.rowFrom - this.heldFrom)
+      .toString('utf8');
+    const { line, isOpen } = lastQuote(rest, this.dialect.delimiter, this.endLine + 1);
+    const options = { cause: error };
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED' || (error.code === 'CSV_MAX_RECORD_SIZE' && isOpen)) {
+      return new UserError('data.unbalancedQuote', { file: this.file, line }, options);
+    }
+    const place = { file: this.file, line: this.endLine + 1 };
+    if (error.code === 'CSV_MAX_RECORD_SIZE')
+      return new UserError('data.rowTooLong', { ...place, megabytes: maxRowBytes >> 20 }, options);
+    return new UserError('data.rowUnreadable', { ...place, reason: error.code }, options);
+  }
+}
+
+/** The line of the last quote that opens a column in an unfinished row, and whether it is still open at its end. */
+function lastQuote(row: string, delimiter: string, firstLine: number): { line: number; isOpen: boolean } {
+  let [line, opened, isOpen, fieldStarts] = [firstLine, firstLine, false, true];
+  for (let index = 0; index < row.length; index++) {
+    const character = row[index]!;
+    if (character === '"' && isOpen) {
+      if (row[index + 1] === '"') index += 1;
+      else isOpen = false;
+    } else if (character === '"' && fieldStarts) {
+      [isOpen, opened] = [true, line];
+    }
+    if (character === '\n' || (character === '\r' && row[index + 1] !== '\n')) line += 1;
+    fieldStarts = !isOpen && (character === delimiter || character === '\n' || character === '\r');
+  }
+  return { line: opened, isOpen };
+}

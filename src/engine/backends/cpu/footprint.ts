@@ -1,0 +1,97 @@
+// What training on ONNX Runtime's CPU takes of memory. Weights and moments lie in WebAssembly's memory; each session
+// keeps an arena of its own; gradients come out as copies, which JavaScript lets go of after the next step.
+
+import { outerNames } from '../../../base/model.js';
+import type { Footprint } from '../../../base/training.js';
+import { lastResultFirst, type Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
+import { Arena } from '../support/arena.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
+
+/**
+ * Its planner looks for results that can lie where an input was; the masks of dropout, which both passes multiply by,
+ * it keeps as the
+ * floats that `rows.ts` makes of them.
+ */
+const rules: MemoryRules = {
+  name: 'onnx',
+  order: lastResultFirst,
+  views: new Set(['reshape', 'detach']),
+  inPlace: new Set([
+    'add',
+    'subtract',
+    'multiply',
+    'divide',
+    'minimum',
+    'negate',
+    'exp',
+    'log',
+    'sqrt',
+    'tanh',
+    'relu',
+    'sigmoid',
+    'softmax',
+    'keepWhere',
+  ]),
+  temporaries: { geluDerivative: 2 },
+  casts: { keepWhere: { 1: 4 } },
+};
+
+/**
+ * Bytes of Node with our code and ONNX Runtime, and of each node of a step's graph: in our hands, in the file that is
+ * handed over, in the
+ * session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node 1.30; bert-tiny to
+ * BERT-base).
+ */
+const ofProcess = 157e6;
+const ofNode = 25e3;
+/**
+ * Bytes of copies that nobody needs any more before JavaScript looks for some to free: V8's limit for memory outside
+ * its heap.
+ */
+const mostGarbage = 2 ** 26;
+
+export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
+  const { all, learning, gradients } = weightBytes(run);
+  const training = graphs.training(run, rules, 'tokens');
+  const bottom = graphs.bottom(run, rules);
+  const arenas =
+    arenaOf(training, sizesOf(run, run.batch)) +
+    (run.evaluated > 0 ? arenaOf(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
+    (bottom === null ? 0 : arenaOf(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
+  const words = wordRowBytes(run);
+  // The graph gives the word table's rows token by token; what they add up to is kept beside.
+  const given = gradients - words.summed + words.given;
+  // As they come out and as copies; where several batches have to be added up, as the copies of two and as their sum.
+  const kept =
+    (run.accumulate > 1 ? 3 * given + gradients : 2 * given) +
+    words.summed +
+    Math.min(mostGarbage, given * (run.steps - 1));
+  const activations = Math.max(0, arenas - given);
+  // Until the first step the weights that were read are there beside the trainer's copies of those that learn.
+  const beginning = Math.max(0, learning - kept - activations);
+  // Moments of words that no batch has had are memory that was never touched.
+  return {
+    weights: all + beginning,
+    gradients: kept,
+    optimizer: 2 * gradients,
+    activations,
+    runtime: ofProcess + ofNode * training.count,
+    beside: 0,
+  };
+}
+
+/** Bytes of the rows of the word table's gradient: one for each token, and one for each different word. */
+function wordRowBytes({ config, frozen, batch, length }: RunShape): {
+  readonly given: number;
+  readonly summed: number;
+} {
+  if (frozen.has(outerNames(config).words)) return { given: 0, summed: 0 };
+  const bytes = (rows: number) => 4 * rows * config.embeddingSize;
+  return { given: bytes(batch * length), summed: bytes(Math.min(config.vocabularySize, batch * length)) };
+}
+
+function arenaOf(graph: Liveness, sizes: Sizes): number {
+  const arena = new Arena();
+  graph.play(sizes, arena);
+  return arena.bytes;
+}

@@ -1,0 +1,44 @@
+// A graph running on ONNX Runtime's CPU: built once, fed by name.
+
+import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+
+import type { Computing } from '../../../base/training.js';
+import type { Graph } from '../../graph/graph.js';
+import { namedInputs } from '../../graph/graph.js';
+import { emitOnnxFile } from '../../onnx/emit.js';
+
+/** What a trainer or predictor on it says of itself. */
+export const cpuIdentity: Computing = {
+  device: 'onnx-cpu',
+  runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' },
+  notices: [],
+};
+
+export interface CpuSession {
+  /** Names of the weights that the graph reads. */
+  readonly parameters: readonly string[];
+  /** Names of its other inputs. */
+  readonly inputs: readonly string[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/** @param threads processor threads that one operator may use */
+export async function createCpuSession(graph: Graph, threads: number): Promise<CpuSession> {
+  const session = await InferenceSession.create(emitOnnxFile(graph, { dialect: 'runtime' }), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'basic',
+    // A pattern would lay the second step's tensors out in one new block beside those of the first: half as much memory
+    // again, and no faster.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+  return {
+    parameters: [...namedInputs(graph, 'parameter').keys()],
+    inputs: [...namedInputs(graph, 'input').keys()],
+    run: (feeds) => session.run(feeds),
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,109 @@
+// What a backend's account of memory is made of: the run that is asked about, and the graphs that it computes, planned
+// once.
+
+import { type BertConfig, outerNames, parameters } from '../../../base/model.js';
+import type { FrozenStage } from '../../../base/training.js';
+import { Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
+import { frozenGraph, predictionGraph, trainingGraph, type TrainingGraphOptions } from '../../model/programs.js';
+
+/** A run as far as its memory depends on it. */
+export interface RunShape {
+  readonly config: BertConfig;
+  readonly frozen: ReadonlySet<string>;
+  /** Where the graph of a step begins; `none` where a frozen bottom is not cached. */
+  readonly stage: FrozenStage;
+  /** Of matrix products. */
+  readonly precision: 'float32' | 'bfloat16' | 'float16';
+  /** Rows that go through the device together, tokens of the longest of them, and how often before an update. */
+  readonly batch: number;
+  readonly length: number;
+  readonly accumulate: number;
+  /** Whether layers are computed again in the backward pass. */
+  readonly checkpointActivations: boolean;
+  /** Rows of an evaluation's largest batch, as long as `length`; 0 where nothing is evaluated. */
+  readonly evaluated: number;
+  /** Updates. */
+  readonly steps: number;
+}
+
+/**
+ * Bytes of the weights: of all, of those that learn, and of what a batch's gradients of these are: of a table they hold
+ * some rows alone.
+ */
+export interface WeightBytes {
+  readonly all: number;
+  readonly learning: number;
+  readonly gradients: number;
+}
+
+export function weightBytes(run: RunShape): WeightBytes {
+  const { config, frozen, batch, length } = run;
+  const { words, positions } = outerNames(config);
+  const usedRows = new Map([
+    [words, sizesOf(run, batch)['unique']!],
+    [positions, length],
+  ]);
+  let [all, learning, gradients] = [0, 0, 0];
+  for (const { name, shape } of parameters(config)) {
+    const [rows = 1, width = 1] = shape;
+    all += 4 * rows * width;
+    if (frozen.has(name)) continue;
+    learning += 4 * rows * width;
+    gradients += 4 * (usedRows.get(name) ?? rows) * width;
+  }
+  return { all, learning, gradients };
+}
+
+/** Sizes of a batch. At most so many different tokens are in it. */
+export function sizesOf({ config, length }: RunShape, batch: number): Sizes {
+  return { batch, length, unique: Math.min(config.vocabularySize, batch * length) };
+}
+
+/** Graphs that were planned last; the graph of a step of BERT-base takes 20 to 90 ms to make and to plan. */
+const most = 48;
+
+/** When each value of a run's graphs is in memory. A batch of another size is found here. */
+export class PlannedGraphs {
+  private readonly known = new Map<string, Liveness>();
+
+  training(run: RunShape, rules: MemoryRules, wordRows: TrainingGraphOptions['wordRows']): Liveness {
+    const { config, frozen, stage, checkpointActivations } = run;
+    const trainable = parameters(config)
+      .map(({ name }) => name)
+      .filter((name) => !frozen.has(name));
+    return this.plan(
+      ['training', rules.name, config, stage, trainable, checkpointActivations, wordRows],
+      () =>
+        new Liveness(
+          trainingGraph({ config, stage, trainable, labelSmoothing: 0, checkpointActivations, wordRows }).graph,
+          rules,
+        ),
+    );
+  }
+
+  prediction({ config, stage }: RunShape, rules: MemoryRules): Liveness {
+    return this.plan(
+      ['prediction', rules.name, config, stage],
+      () => new Liveness(predictionGraph(config, stage), rules),
+    );
+  }
+
+  /** Null where nothing is computed apart. */
+  bottom({ config, stage }: RunShape, rules: MemoryRules): Liveness | null {
+    return stage.kind === 'none'
+      ? null
+      : this.plan(['bottom', rules.name, config, stage], () => new Liveness(frozenGraph(config, stage), rules));
+  }
+
+  private plan(key: unknown, make: () => Liveness): Liveness {
+    const name = JSON.stringify(key);
+    const found = this.known.get(name) ?? make();
+    this.known.delete(name);
+    this.known.set(name, found);
+    for (const oldest of this.known.keys()) {
+      if (this.known.size <= most) break;
+      this.known.delete(oldest);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,167 @@
+// Eight-bit numbers in an exported model: weights as whole numbers with a scale each row, activations quantised as they
+// come (ONNX's DynamicQuantizeLinear). Products are then of integers, which a processor makes several at a time.
+
+import type { Weights } from '../../base/model.js';
+import type { Graph } from '../graph/graph.js';
+import type { Node, NodeOf } from '../graph/node.js';
+import { elementTypes, type TensorProto } from './proto.js';
+import type { OnnxWriter } from './writer.js';
+
+/**
+ * The largest weight of a product. Seven bits: processors without VNNI add two products in sixteen bits, and those of
+ * eight
+ * bits by eight would not fit. A table that is only looked up has all eight.
+ */
+const largestOfProduct = 63;
+const largestOfTable = 127;
+/** Tables with fewer rows save nothing worth the rounding. */
+const fewestRows = 1024;
+
+interface EightBits {
+  /** Whole numbers, row by row, in the order of the weight. */
+  readonly values: Int8Array<ArrayBuffer>;
+  /** What each row's numbers are to be multiplied with. */
+  readonly scales: Float32Array<ArrayBuffer>;
+}
+
+/** Rows [rows, columns] as whole numbers from −largest to largest; of a row of zeros the scale is 0. */
+export function quantizeRows(data: Float32Array, columns: number, largest: number): EightBits {
+  const rows = data.length / columns;
+  const [values, scales] = [new Int8Array(data.length), new Float32Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    const from = row * columns;
+    let most = 0;
+    for (let place = from; place < from + columns; place++) most = Math.max(most, Math.abs(data[place]!));
+    const scale = most / largest;
+    scales[row] = scale;
+    if (scale > 0)
+      for (let place = from; place < from + columns; place++) values[place] = Math.round(data[place]! / scale);
+  }
+  return { values, scales };
+}
+
+type Quantized = NodeOf<'linear'> | NodeOf<'gather'>;
+
+/** The node's weight, where its numbers are to be written in eight bits. */
+function weightOf(node: Node): NodeOf<'parameter'> | null {
+  const weight =
+    node.operator === 'linear'
+      ? node.inputs[1]
+      : node.operator === 'gather' && Number(node.inputs[0]?.shape[0]) >= fewestRows
+        ? node.inputs[0]
+        : undefined;
+  return weight?.operator === 'parameter' ? weight : null;
+}
+
+/** Writes the nodes of a graph whose weights are eight bits; others are left to their rows. */
+export class EightBitWriter {
+  private readonly quantized = new Map<string, readonly [string, string, string]>();
+  readonly initializers: TensorProto[] = [];
+  /** Weights of which no float32 is written. */
+  readonly replaced: ReadonlySet<Node>;
+
+  constructor(
+    graph: Graph,
+    private readonly writer: OnnxWriter,
+    private readonly weights: Weights,
+  ) {
+    this.replaced = new Set(graph.nodes.map(weightOf).filter((weight) => weight !== null));
+  }
+
+  takes(node: Node): node is Quantized {
+    return weightOf(node) !== null;
+  }
+
+  /** @param names the ONNX names of the node's inputs */
+  write(node: Quantized, names: readonly string[], output: string): void {
+    if (node.operator === 'linear') this.product(node, names, output);
+    else this.lookUp(node, names, output);
+  }
+
+  /** x·Wᵀ + b: ONNX Runtime makes one operator of the nodes from MatMulInteger to Mul. */
+  private product(node: NodeOf<'linear'>, [x = '', , bias = '']: readonly string[], output: string): void {
+    // Only dropout, which prediction has not, leaves a product a scale.
+    if (node.attributes.alpha !== 1) throw new Error('a product in eight bits has no scale of its own');
+    const { writer } = this;
+    const name = nameOf(node);
+    const { data, shape } = this.weight(name);
+    const [rows = 1, columns = 1] = shape;
+    const { values, scales } = quantizeRows(data, columns, largestOfProduct);
+    const [whole, scale, zero] = this.activations(x);
+    const weight = this.initializer(
+      `${name}_int8`,
+      [columns, rows],
+      elementTypes.int8,
+      transposed(values, rows, columns),
+    );
+    const sums = writer.node('Cast', [writer.node('MatMulInteger', [whole, weight, zero])], {
+      to: elementTypes.float32,
+    });
+    const scaled = writer.node('Mul', [
+      sums,
+      writer.node('Mul', [scale, this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales)]),
+    ]);
+    writer.node('Add', [scaled, bias], {}, [output]);
+  }
+
+  /** Rows of a table, each with its own scale. */
+  private lookUp(node: NodeOf<'gather'>, [, indices = '']: readonly string[], output: string): void {
+    const { writer } = this;
+    const name = nameOf(node);
+    const { data, shape } = this.weight(name);
+    const [rows = 1, columns = 1] = shape;
+    const { values, scales } = quantizeRows(data, columns, largestOfTable);
+    const found = writer.node('Gather', [
+      this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values),
+      indices,
+    ]);
+    const scale = writer.node('Gather', [
+      this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales),
+      indices,
+    ]);
+    writer.node('Mul', [writer.node('Cast', [found], { to: elementTypes.float32 }), scale], {}, [output]);
+  }
+
+  /** Numbers, scale and zero point of what is computed: once, also where several products read it. */
+  private activations(x: string): readonly [string, string, string] {
+    const known = this.quantized.get(x);
+    if (known !== undefined) return known;
+    const made = [`${x}_int8`, `${x}_scale`, `${x}_zero`] as const;
+    this.writer.node('DynamicQuantizeLinear', [x], {}, made);
+    this.quantized.set(x, made);
+    return made;
+  }
+
+  private weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
+    const weight = this.weights.get(name);
+    if (weight === undefined) throw new Error(`no weight ${name}`);
+    return weight;
+  }
+
+  private initializer(
+    name: string,
+    shape: readonly number[],
+    dataType: number,
+    { buffer, byteOffset, byteLength }: Int8Array | Float32Array,
+  ): string {
+    this.initializers.push({
+      name,
+      dims: shape.map(BigInt),
+      dataType,
+      rawData: new Uint8Array(buffer, byteOffset, byteLength),
+    });
+    return name;
+  }
+}
+
+function nameOf(node: Quantized): string {
+  return weightOf(node)!.attributes.name;
+}
+
+/** [rows, columns] → [columns, rows]. */
+function transposed(values: Int8Array, rows: number, columns: number): Int8Array<ArrayBuffer> {
+  const turned = new Int8Array(values.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) turned[column * rows + row] = values[row * columns + column]!;
+  return turned;
+}

@@ -1,0 +1,31 @@
+// What a row of logits says: labels with probabilities, or a number.
+
+import type { Task } from '../../base/model.js';
+import type { Prediction } from '../jobs.js';
+import { argmax } from './scores.js';
+
+export type Answer = Omit<Prediction, 'text' | 'pair'>;
+
+/** What one row of logits says. */
+export function answer(task: Task, logits: Float32Array, labelNames: readonly string[]): Answer {
+  if (task === 'regression') return { labels: [], probabilities: [], value: logits[0] ?? Number.NaN };
+  const values = task === 'single-label' ? softmax(logits) : Array.from(logits, sigmoid);
+  const probabilities = labelNames.map((label, id) => ({ label, probability: values[id] ?? 0 }));
+  const labels =
+    task === 'single-label'
+      ? [labelNames[argmax(logits, 0, logits.length)] ?? '']
+      : labelNames.filter((_, id) => logits[id]! > 0);
+  return { labels, probabilities, value: null };
+}
+
+/** In doubles, the largest logit taken off so that nothing overflows. */
+function softmax(logits: Float32Array): number[] {
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  const exponentials = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const total = exponentials.reduce((sum, value) => sum + value, 0);
+  return exponentials.map((value) => value / total);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}

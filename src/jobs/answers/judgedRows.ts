@@ -1,0 +1,91 @@
+// What a model said of each row beside what is true: right or wrong, and how far off.
+
+import type { Task } from '../../base/model.js';
+import { answer } from './answer.js';
+import { argmax } from './scores.js';
+
+export interface Judgement {
+  /** Place among the rows that were judged. */
+  readonly place: number;
+  /** Label ids; empty for a regression. */
+  readonly expected: number[];
+  readonly predicted: number[];
+  /** Of the predicted label; for several labels a row, of the one that is furthest off; null for a regression. */
+  readonly probability: number | null;
+  readonly target: number | null;
+  readonly value: number | null;
+  readonly isWrong: boolean;
+  /** Larger is worse: how sure the model was, or the difference to the number. */
+  readonly severity: number;
+}
+
+/**
+ * @param logits [rows, labels]
+ * @param targets class ids [rows]; 0 or 1 [rows, labels] for several labels a row; numbers [rows]
+ */
+export function judgeRows(task: Task, logits: Float32Array, targets: ArrayLike<number>, labels: number): Judgement[] {
+  return Array.from({ length: logits.length / labels }, (_, place) =>
+    judges[task](place, logits.subarray(place * labels, (place + 1) * labels), targets),
+  );
+}
+
+type Judge = (place: number, logits: Float32Array, targets: ArrayLike<number>) => Judgement;
+
+const judges: Record<Task, Judge> = {
+  'single-label': (place, logits, targets) => {
+    const [expected, predicted] = [targets[place]!, argmax(logits, 0, logits.length)];
+    const probability = rounded(probabilities('single-label', logits)[predicted]!);
+    return {
+      place,
+      expected: [expected],
+      predicted: [predicted],
+      probability,
+      target: null,
+      value: null,
+      isWrong: expected !== predicted,
+      severity: probability,
+    };
+  },
+  'multi-label': (place, logits, targets) => {
+    const ids = Array.from(logits, (_, id) => id);
+    const expected = ids.filter((id) => targets[place * logits.length + id]! > 0);
+    const predicted = ids.filter((id) => logits[id]! > 0);
+    const shares = probabilities('multi-label', logits);
+    const distance = (id: number) => Math.abs(shares[id]! - targets[place * logits.length + id]!);
+    const furthest = ids.reduce((worst, id) => (distance(id) > distance(worst) ? id : worst), 0);
+    const isWrong = expected.join() !== predicted.join();
+    return {
+      place,
+      expected,
+      predicted,
+      probability: rounded(shares[furthest]!),
+      target: null,
+      value: null,
+      isWrong,
+      severity: rounded(distance(furthest)),
+    };
+  },
+  regression: (place, logits, targets) => {
+    const [target, value] = [targets[place]!, logits[0]!];
+    return {
+      place,
+      expected: [],
+      predicted: [],
+      probability: null,
+      target,
+      value,
+      isWrong: false,
+      severity: Math.abs(target - value),
+    };
+  },
+};
+
+function probabilities(task: Task, logits: Float32Array): number[] {
+  const names = Array.from(logits, (_, id) => String(id));
+  return answer(task, logits, names).probabilities.map(({ probability }) => probability);
+}
+
+/** The last digits may differ with the batch that a row was computed in. */
+function rounded(share: number): number {
+  return Number(share.toFixed(4));
+}

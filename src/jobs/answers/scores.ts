@@ -1,0 +1,219 @@
+// The figures of an evaluation, from logits and targets: what torch's losses and scikit-learn's scores give, in
+// doubles.
+
+import type { Task } from '../../base/model.js';
+import type { LabelledBatch } from '../../base/training.js';
+import type { ClassScore, ClassScores, RegressionScores, Scores } from '../../shared/events.js';
+import type { Settings } from '../../shared/settings.js';
+
+/** Logits and targets of all rows, [rows, labels] in row-major order; class ids [rows] for single-label. */
+export interface Outcomes {
+  readonly logits: Float32Array;
+  readonly targets: ArrayLike<number>;
+  /** Names by class id; one for a regression. */
+  readonly labels: readonly string[];
+}
+
+export function score(task: Task, outcomes: Outcomes): Scores {
+  return scorers[task](outcomes);
+}
+
+/** Whether scores beat the best ones so far, by the setting `best`; equal ones do not. */
+export function isBetter(scores: Scores, best: Scores, by: Settings['best']): boolean {
+  if (by === 'loss' || scores.kind === 'regression' || best.kind === 'regression') return scores.loss < best.loss;
+  return scores[by] > best[by];
+}
+
+/** Share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
+export function shareRight(
+  task: Task,
+  logits: readonly Float32Array[],
+  batches: readonly LabelledBatch[],
+): number | null {
+  if (task === 'regression') return null;
+  let [right, rows] = [0, 0];
+  batches.forEach(({ size, targets }, index) => {
+    const outputs = logits[index] ?? new Float32Array();
+    const labels = outputs.length / size;
+    for (let row = 0; row < size; row++) {
+      const isRight =
+        task === 'single-label'
+          ? argmax(outputs, row, labels) === targets[row]
+          : sameSet(outputs, targets, row, labels);
+      if (isRight) right++;
+    }
+    rows += size;
+  });
+  return ratio(right, rows);
+}
+
+/** A label is given when its probability is above one half, which is when its logit is above zero. */
+function sameSet(logits: ArrayLike<number>, targets: ArrayLike<number>, row: number, labels: number): boolean {
+  for (let index = row * labels; index < (row + 1) * labels; index++) {
+    if (at(logits, index) > 0 !== at(targets, index) > 0) return false;
+  }
+  return true;
+}
+
+const scorers: Record<Task, (outcomes: Outcomes) => Scores> = {
+  'single-label': scoreSingleLabel,
+  'multi-label': scoreMultiLabel,
+  regression: scoreRegression,
+};
+
+/** Class of the largest logit of one row; the first of equals, as torch.argmax and numpy do. */
+export function argmax(logits: ArrayLike<number>, row: number, labels: number): number {
+  let best = 0;
+  for (let label = 1; label < labels; label++) {
+    if (at(logits, row * labels + label) > at(logits, row * labels + best)) best = label;
+  }
+  return best;
+}
+
+/** Shape [rows, rows]: rows by true class, columns by predicted class (sklearn.metrics.confusion_matrix). */
+export function confusionMatrix({ logits, targets, labels }: Outcomes): number[][] {
+  const size = labels.length;
+  const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  for (let row = 0; row < targets.length; row++) {
+    const line = matrix[at(targets, row)];
+    const guess = argmax(logits, row, size);
+    if (line !== undefined) line[guess] = (line[guess] ?? 0) + 1;
+  }
+  return matrix;
+}
+
+function scoreSingleLabel(outcomes: Outcomes): ClassScores {
+  const confusion = confusionMatrix(outcomes);
+  const columns = outcomes.labels.map((_, label) => sum(confusion.map((line) => at(line, label))));
+  const counts = confusion.map((line, label) => {
+    const right = at(line, label);
+    return { right, guessed: at(columns, label), support: sum(line) };
+  });
+  // scikit-learn's mean is over the classes that occur, as a truth or as a guess.
+  const occurs = counts.map(({ guessed, support }) => guessed + support > 0);
+  const rows = outcomes.targets.length;
+  return {
+    kind: 'classes',
+    loss: crossEntropy(outcomes),
+    accuracy: ratio(sum(counts.map(({ right }) => right)), rows),
+    ...classFigures(counts, outcomes.labels, occurs),
+    confusion,
+  };
+}
+
+function scoreMultiLabel(outcomes: Outcomes): ClassScores {
+  const { logits, targets, labels } = outcomes;
+  const rows = Math.floor(targets.length / labels.length);
+  const counts = labels.map(() => ({ right: 0, guessed: 0, support: 0 }));
+  let wholeSets = 0;
+  for (let row = 0; row < rows; row++) {
+    counts.forEach((count, label) => {
+      const guessed = at(logits, row * labels.length + label) > 0;
+      const truly = at(targets, row * labels.length + label) > 0;
+      if (guessed) count.guessed++;
+      if (truly) count.support++;
+      if (guessed && truly) count.right++;
+    });
+    if (sameSet(logits, targets, row, labels.length)) wholeSets++;
+  }
+  return {
+    kind: 'classes',
+    loss: binaryCrossEntropy(logits, targets),
+    accuracy: ratio(wholeSets, rows),
+    ...classFigures(
+      counts,
+      labels,
+      labels.map(() => true),
+    ),
+    confusion: null,
+  };
+}
+
+interface Counts {
+  /** Rows given this label that truly have it. */
+  readonly right: number;
+  readonly guessed: number;
+  readonly support: number;
+}
+
+/** Precision, recall and F1 per class and their means, a division by zero giving 0 (scikit-learn, zero_division=0). */
+function classFigures(counts: readonly Counts[], labels: readonly string[], counted: readonly boolean[]) {
+  const perClass = counts.map(({ right, guessed, support }, index): ClassScore => {
+    const f1 = ratio(2 * right, guessed + support);
+    return { label: labels[index] ?? '', precision: ratio(right, guessed), recall: ratio(right, support), f1, support };
+  });
+  const kept = perClass.filter((_, index) => counted[index]);
+  const total = (part: (count: Counts) => number) => sum(counts.map(part));
+  return {
+    precision: ratio(sum(kept.map((one) => one.precision)), kept.length),
+    recall: ratio(sum(kept.map((one) => one.recall)), kept.length),
+    f1: ratio(sum(kept.map((one) => one.f1)), kept.length),
+    microF1: ratio(2 * total((one) => one.right), total((one) => one.guessed) + total((one) => one.support)),
+    perClass,
+  };
+}
+
+/** torch.nn.CrossEntropyLoss: mean over the rows of log Σ exp(logits) − logit of the true class. */
+function crossEntropy({ logits, targets, labels }: Outcomes): number {
+  let total = 0;
+  for (let row = 0; row < targets.length; row++) {
+    const start = row * labels.length;
+    const largest = at(logits, start + argmax(logits, row, labels.length));
+    let exponentials = 0;
+    for (let label = 0; label < labels.length; label++) exponentials += Math.exp(at(logits, start + label) - largest);
+    total += largest + Math.log(exponentials) - at(logits, start + at(targets, row));
+  }
+  return ratio(total, targets.length);
+}
+
+/** torch.nn.BCEWithLogitsLoss: mean over rows and labels, in the form that does not overflow. */
+function binaryCrossEntropy(logits: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let total = 0;
+  for (let index = 0; index < targets.length; index++) {
+    const logit = at(logits, index);
+    total += Math.max(logit, 0) - logit * at(targets, index) + Math.log1p(Math.exp(-Math.abs(logit)));
+  }
+  return ratio(total, targets.length);
+}
+
+/** torch.nn.MSELoss, its root, the mean absolute error, and scipy.stats.pearsonr. */
+function scoreRegression({ logits, targets }: Outcomes): RegressionScores {
+  let [squares, absolutes] = [0, 0];
+  for (let row = 0; row < targets.length; row++) {
+    const difference = at(logits, row) - at(targets, row);
+    squares += difference * difference;
+    absolutes += Math.abs(difference);
+  }
+  const loss = ratio(squares, targets.length);
+  const mae = ratio(absolutes, targets.length);
+  return { kind: 'regression', loss, rmse: Math.sqrt(loss), mae, pearson: pearson(logits, targets) };
+}
+
+function pearson(left: ArrayLike<number>, right: ArrayLike<number>): number | null {
+  const [meanLeft, meanRight] = [ratio(sum(left), left.length), ratio(sum(right), right.length)];
+  let [together, ownLeft, ownRight] = [0, 0, 0];
+  for (let row = 0; row < left.length; row++) {
+    const [a, b] = [at(left, row) - meanLeft, at(right, row) - meanRight];
+    together += a * b;
+    ownLeft += a * a;
+    ownRight += b * b;
+  }
+  if (ownLeft === 0 || ownRight === 0) return null;
+  return Math.max(-1, Math.min(1, together / (Math.sqrt(ownLeft) * Math.sqrt(ownRight))));
+}
+
+function at(values: ArrayLike<number>, index: number): number {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`No value at ${index} of ${values.length}`);
+  return value;
+}
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let index = 0; index < values.length; index++) total += at(values, index);
+  return total;
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

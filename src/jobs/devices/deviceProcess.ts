@@ -1,0 +1,198 @@
+// Measures the devices, each in a process of its own: a native call blocks, a driver may hang or crash, a runtime keeps
+// its memory, and TensorFlow computes on the device that its process was started for.
+
+import { fork } from 'node:child_process';
+
+import * as z from 'zod';
+
+import type { Device } from '../../base/training.js';
+import { type DeviceReport, isTensorflow, isWebgpu } from '../../shared/devices.js';
+import { UserError } from '../../shared/errors.js';
+import { deviceReportSchema } from '../../shared/messages/models.js';
+import type { Candidate, Gpu } from '../../tensorflow/gpus.js';
+import { webgpuCandidates } from './webgpuCandidates.js';
+
+/** Milliseconds for one device: loading TensorFlow from a cold disk takes many of them. */
+const patience = 60_000;
+/** As many devices as a large machine has. */
+const mostDevices = 12;
+const reports = z.array(deviceReportSchema);
+
+/**
+ * Told what the processes have to say beside their answers, for a log; it goes where this process's own goes when not
+ * given.
+ */
+export type DeviceLog = (text: string) => void;
+
+export interface MeasureOptions {
+  readonly log?: DeviceLog;
+  /** Milliseconds for one device. */
+  readonly timeout?: number;
+}
+
+/**
+ * Starts `worker.js devices`, which answers with one message and ends. A device that does not answer in time, crashes
+ * or computes
+ * wrongly is in the answer, with its reason.
+ * @throws UserError `machine.devicesUnmeasured` when the process that starts the others ends without an answer, or
+ * takes too long
+ */
+export function measureDevices(
+  script: string,
+  { log, timeout = patience }: MeasureOptions = {},
+): Promise<DeviceReport[]> {
+  const failing = ({ reason }: Ending) => new UserError('machine.devicesUnmeasured', { reason });
+  return ask(script, [String(timeout)], { log, timeout: mostDevices * timeout, failing });
+}
+
+/** How a process ended that gave no answer. */
+interface Ending {
+  /** A signal's name, or `status 1` and the like. */
+  readonly reason: string;
+  readonly isLate: boolean;
+}
+
+interface Asking {
+  readonly log?: DeviceLog | undefined;
+  readonly timeout: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly failing: (ending: Ending) => UserError;
+}
+
+function ask(
+  script: string,
+  words: readonly string[],
+  { log, timeout, variables, failing }: Asking,
+): Promise<DeviceReport[]> {
+  const output = log === undefined ? 'inherit' : 'pipe';
+  const child = fork(script, ['devices', ...words], {
+    stdio: ['ignore', output, output, 'ipc'],
+    env: { ...process.env, ...variables },
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => log?.(text));
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill('SIGKILL');
+  }, timeout);
+  return new Promise<DeviceReport[]>((resolve, reject) => {
+    const fail = (reason: string) => reject(failing({ reason, isLate }));
+    child.once('message', (message) => resolve(reports.parse(message)));
+    child.once('error', ({ message }) => fail(message));
+    child.once('exit', (status, signal) => {
+      const end = () => fail(signal ?? `status ${String(status)}`);
+      // Its last message may still be on the way.
+      if (child.connected) child.once('disconnect', end);
+      else end();
+    });
+  }).finally(() => clearTimeout(timer));
+}
+
+/** What that process does: with a device it measures that one, and otherwise all, in order of preference. */
+export async function tellDevices(
+  script: string,
+  timeout: string | undefined,
+  device: string | undefined,
+  gpu: string | undefined,
+): Promise<void> {
+  // Nobody waits for the answer any more.
+  process.once('disconnect', () => process.exit(1));
+  const devices =
+    device === undefined
+      ? await measureAll(script, Number(timeout))
+      : [await measureHere(device as Device, gpu ?? null)];
+  await new Promise<void>((resolve, reject) => {
+    const sent = (error: Error | null) => (error === null ? resolve() : reject(error));
+    process.send?.(devices, undefined, undefined, sent);
+  });
+}
+
+/** One after the other: what is measured beside other work comes out slow. */
+async function measureAll(script: string, timeout: number): Promise<DeviceReport[]> {
+  const measured: DeviceReport[] = [];
+  for (const device of ['onnx-cpu', ...webgpuCandidates()] as const)
+    measured.push(...(await measureApart(script, device, { detail: 'ONNX Runtime', timeout })));
+  return [...measured, ...(await measureTensorflow(script, timeout))];
+}
+
+async function measureHere(device: Device, gpu: string | null): Promise<DeviceReport> {
+  const [{ probeCpu, probeTensorflow, probeWebgpu }, { runtimes }] = await Promise.all([
+    import('../../engine/backends/select.js'),
+    import('./computing.js'),
+  ]);
+  if (isTensorflow(device)) return probeTensorflow(runtimes.tensorflow, device, gpu);
+  return isWebgpu(device) ? probeWebgpu(device) : probeCpu();
+}
+
+async function measureTensorflow(script: string, timeout: number): Promise<DeviceReport[]> {
+  const { failedProbe } = await import('../../engine/backends/select.js');
+  const [{ findRuntime }, { tensorflowCandidates }, { defaultPlaces }] = await Promise.all([
+    import('../../tensorflow/load.js'),
+    import('../../tensorflow/gpus.js'),
+    import('../../tensorflow/places.js'),
+  ]);
+  const places = defaultPlaces();
+  try {
+    const measured: DeviceReport[] = [];
+    for (const { device, gpu } of tensorflowCandidates(findRuntime(places).library, places)) {
+      const reports = await measureApart(script, device, {
+        detail: 'TensorFlow',
+        timeout,
+        gpu,
+        variables: await variablesFor(device),
+      });
+      measured.push(...reports.map((report) => ({ ...report, ...memoryOf(gpu) })));
+    }
+    return measured;
+  } catch (error) {
+    return [failedProbe('tensorflow', 'TensorFlow', error)];
+  }
+}
+
+async function variablesFor(device: Candidate['device']): Promise<Readonly<Record<string, string>>> {
+  const [{ environmentOptions, prepareTensorflow }, { defaultPlaces }] = await Promise.all([
+    import('../../tensorflow/preparation.js'),
+    import('../../tensorflow/places.js'),
+  ]);
+  return prepareTensorflow(defaultPlaces(), environmentOptions({ device }) ?? {}).variables;
+}
+
+interface Apart {
+  readonly detail: string;
+  readonly timeout: number;
+  readonly gpu?: Gpu | null;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A device that hangs or takes its process down is listed with that. */
+async function measureApart(
+  script: string,
+  device: Device,
+  { detail, timeout, gpu = null, variables }: Apart,
+): Promise<DeviceReport[]> {
+  const failing = ({ reason, isLate }: Ending) =>
+    isLate
+      ? new UserError('machine.deviceSilent', { seconds: Math.round(timeout / 1000) })
+      : new UserError('machine.deviceCrashed', { reason });
+  try {
+    return await ask(script, [String(timeout), device, ...(gpu === null ? [] : [nameOf(gpu)])], {
+      timeout,
+      failing,
+      ...(variables ? { variables } : {}),
+    });
+  } catch (error) {
+    const { failedProbe } = await import('../../engine/backends/select.js');
+    return [failedProbe(device, gpu === null ? detail : `${detail}, ${nameOf(gpu)}`, error)];
+  }
+}
+
+/** The driver tells it in MiB. */
+function memoryOf(gpu: Gpu | null): Pick<DeviceReport, 'memory'> {
+  const mebibytes = /^(\d+) MiB$/.exec(gpu?.memory ?? '')?.[1];
+  return mebibytes === undefined ? {} : { memory: Number(mebibytes) * 2 ** 20 };
+}
+
+function nameOf({ index, name, memory }: Gpu): string {
+  return `GPU ${index}: ${name}, ${memory}`;
+}

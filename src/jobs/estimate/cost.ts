@@ -1,0 +1,130 @@
+// What a choice of frozen parts costs of work: which weights learn, the operations of a row, and the seconds of a run
+// on a measured device.
+
+import { type BertConfig, parameterShapes } from '../../base/model.js';
+import type { FrozenStage } from '../../base/training.js';
+import { frozenWeights } from '../../engine/model/freezing.js';
+import { frozenStageOf } from '../../engine/model/stage.js';
+import { bfloat16Gain, type DeviceReport, hasPrecision, isTensorflow } from '../../shared/devices.js';
+import type { Cost } from '../../shared/messages/models.js';
+import type { Settings } from '../../shared/settings.js';
+import { countParameters, defaultLearningRate } from '../model/defaults.js';
+
+export interface Choice extends Pick<Cost, 'freeze' | 'trainable' | 'learningRate'> {
+  readonly stage: FrozenStage;
+  readonly cached: boolean;
+}
+
+/** Throws `setting.freezePart`, `setting.freezeAll`. */
+export function choiceOf(
+  config: BertConfig,
+  freeze: string,
+  { learningRate, cacheFrozen }: Pick<Settings, 'learningRate' | 'cacheFrozen'>,
+): Choice {
+  const frozen = frozenWeights(freeze, config);
+  const stage = frozenStageOf(config, frozen);
+  const trainable = countParameters([...parameterShapes(config)].filter(([name]) => !frozen.has(name)));
+  return {
+    freeze,
+    trainable,
+    learningRate: learningRate ?? defaultLearningRate(config, frozen),
+    stage,
+    cached: stage.kind !== 'none' && cacheFrozen,
+  };
+}
+
+/** Layers through which gradients flow. */
+function learningLayers(config: BertConfig, stage: FrozenStage): number {
+  return stage.kind === 'none' ? config.layers : stage.kind === 'hidden' ? config.layers - stage.layers : 0;
+}
+
+/**
+ * Floating-point operations of a row: of the frozen bottom, of the rest forwards, and of the rest forwards and
+ * backwards.
+ */
+export function operations(
+  config: BertConfig,
+  { stage }: Pick<Choice, 'stage'>,
+  tokens: number,
+  { checkpointActivations }: Pick<Settings, 'checkpointActivations'>,
+): { readonly frozen: number; readonly forward: number; readonly training: number } {
+  const { hiddenSize: hidden, intermediateSize: intermediate } = config;
+  const ofAttention = 4 * tokens * tokens * hidden;
+  const ofLayer = 2 * tokens * (4 * hidden * hidden + 2 * hidden * intermediate) + ofAttention;
+  // All but the two products whose sums are kept.
+  const again = checkpointActivations ? 2 * tokens * (3 * hidden * hidden + hidden * intermediate) + ofAttention : 0;
+  const learning = learningLayers(config, stage);
+  const head = 2 * hidden * (hidden + config.labels);
+  // Backwards each product is made twice: once for its input's gradient, once for its weights'.
+  return {
+    frozen: (config.layers - learning) * ofLayer,
+    forward: learning * ofLayer + head,
+    training: 3 * (learning * ofLayer + head) + learning * again,
+  };
+}
+
+/**
+ * Share of a large product's speed that training reaches with a model so wide: small products are slower. With what
+ * each step, row and
+ * weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide; test/process/service.test.ts holds
+ * it against a run.
+ */
+const fullShare = 1.15;
+const halfWidth = 170;
+const ofStep = 0.012;
+const ofRow = 2e-4;
+const ofWeight = 5e-9;
+/**
+ * Share of a step that bfloat16 makes faster: a step of BERT-base took 4.19 s instead of 5.9 s where a product alone
+ * was 4.1 times as fast.
+ */
+const halfShare = 0.38;
+/**
+ * Seconds that TensorFlow takes longer to start, and more for each weight: its library is loaded and its graph
+ * prepared.
+ */
+const ofTensorflow = 0.8;
+const ofTensorflowWeight = 1.8e-8;
+
+/** What the time of a run depends on beside its model. */
+export interface Work {
+  readonly settings: Settings;
+  /** Rows. */
+  readonly training: number;
+  readonly validation: number;
+  /** Tokens of a row in a batch, padding included, on average. */
+  readonly padded: number;
+  /** Windows that a text is evaluated in, on average (`service/windowLoad.ts`). */
+  readonly windows: number;
+}
+
+/** Nothing for a device that does not work, or not in the settings' precision. */
+export function speedOf(
+  report: DeviceReport,
+  config: BertConfig,
+  choice: Choice,
+  { settings, training, validation, padded, windows }: Work,
+): Cost['speeds'] {
+  const { device, works, gigaflops: inFloat32 } = report;
+  if (!works || inFloat32 === null || !hasPrecision(device, settings.precision)) return [];
+  const gain = settings.precision === 'bfloat16' ? bfloat16Gain(report) : null;
+  const gigaflops = gain === null ? inFloat32 : inFloat32 / (1 - halfShare + halfShare / gain);
+  const perSecond = gigaflops * 1e9 * fullShare * (config.hiddenSize / (config.hiddenSize + halfWidth));
+  const { frozen, forward, training: learning } = operations(config, choice, padded, settings);
+  const bottom = choice.cached ? 0 : frozen;
+  const stepRows = settings.batch * settings.accumulate;
+  const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * choice.trainable) / stepRows;
+  const once = choice.cached ? ((training + validation) * frozen) / perSecond : 0;
+  const evaluations =
+    Math.max(settings.evaluations, settings.epochs) * validation * windows * ((forward + bottom) / perSecond + ofRow);
+  const epochSeconds = training * rowSeconds;
+  const start = isTensorflow(device) ? ofTensorflow + ofTensorflowWeight * countParameters(parameterShapes(config)) : 0;
+  return [
+    {
+      device,
+      rowsPerSecond: 1 / rowSeconds,
+      epochSeconds,
+      seconds: start + settings.epochs * epochSeconds + once + evaluations,
+    },
+  ];
+}

@@ -1,0 +1,116 @@
+// What to change of a run that does not fit: fewer rows at a time with as many an update, more frozen layers, shorter
+// texts, layers computed again in the backward pass; then these together.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { type BertConfig, storedLayers } from '../../base/model.js';
+import type { PlannedGraphs } from '../../engine/footprint.js';
+import { frozenWeights } from '../../engine/model/freezing.js';
+import type { Memory, Proposal } from '../../shared/memory.js';
+import { settings as definitions } from '../../shared/settings.js';
+import { type MemoryLoad, memoryOf } from './memory.js';
+
+type Change = Proposal['settings'];
+
+const lengthMultiple = 8;
+/** Alone shorter texts are to keep a quarter of what they had; where nothing else would do, so many tokens. */
+const shortest = 16;
+
+/**
+ * Null where nothing of that would fit. Others have their turn between two graphs.
+ * @param may what can be changed: of a run that was begun the rows at a time alone
+ */
+export async function propose(
+  config: BertConfig,
+  load: MemoryLoad,
+  graphs: PlannedGraphs,
+  may: 'all' | 'batch' = 'all',
+): Promise<Proposal | null> {
+  const { settings, batch, accumulate, freeze, length } = load;
+  const memoryWith = ({ maxLength = length, ...change }: Change): Memory =>
+    memoryOf(
+      config,
+      {
+        ...load,
+        settings: {
+          ...settings,
+          checkpointActivations: change.checkpointActivations ?? settings.checkpointActivations,
+        },
+        batch: change.batch ?? batch,
+        accumulate: change.accumulate ?? accumulate,
+        freeze: change.freeze ?? freeze,
+        length: Math.min(length, maxLength),
+      },
+      graphs,
+    );
+  const batches = smallerBatches(load);
+  const freezes = may === 'batch' ? [] : furtherFreezes(config, freeze);
+  const lengthsDownTo = (least: number) => (may === 'batch' ? [] : shorterLengths(length, least));
+  const lengths = lengthsDownTo(Math.max(shortest, length / 4));
+  const smallest = batches.at(-1) ?? {};
+  const again: Change[] = may === 'batch' || settings.checkpointActivations ? [] : [{ checkpointActivations: true }];
+  const most = { ...smallest, ...freezes.at(-1) };
+  for (const ladder of [
+    batches,
+    freezes,
+    lengths,
+    again,
+    joined(again[0] ?? {}, batches),
+    joined(smallest, freezes),
+    joined(smallest, lengths),
+    joined(most, lengthsDownTo(shortest)),
+  ]) {
+    const found = await firstThatFits(ladder, memoryWith);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Of changes that take ever less memory, the first that fits. */
+async function firstThatFits(
+  ladder: readonly Change[],
+  memoryWith: (change: Change) => Memory,
+): Promise<Proposal | null> {
+  let best: Proposal | null = null;
+  // The last is tried first: mostly it tells that none will do.
+  for (let [from, to] = [0, ladder.length - 1], at = to; from <= to; at = (from + to) >> 1) {
+    await nextTurn();
+    const settings = ladder[at]!;
+    const { fits, total } = memoryWith(settings);
+    if (fits) [best, to] = [{ settings, bytes: total }, at - 1];
+    else from = at + 1;
+  }
+  return best;
+}
+
+function joined(change: Change, ladder: readonly Change[]): Change[] {
+  return ladder.map((step) => ({ ...change, ...step }));
+}
+
+/** Whole parts of the batch, so that an update has as many rows as before. */
+function smallerBatches({ batch, accumulate }: MemoryLoad): Change[] {
+  return Array.from({ length: batch - 1 }, (_, index) => batch - 1 - index)
+    .filter((rows) => batch % rows === 0 && (batch / rows) * accumulate <= definitions.accumulate.maximum)
+    .map((rows) => ({ batch: rows, accumulate: (batch / rows) * accumulate }));
+}
+
+/** From the embeddings upwards, as far as that freezes more than is frozen already. */
+function furtherFreezes(config: BertConfig, freeze: string): Change[] {
+  const layers = storedLayers(config);
+  const upTo = (layer: number) =>
+    layer === 0 ? 'embeddings' : layer === 1 ? 'embeddings,encoder.0' : `embeddings,encoder.0-${layer - 1}`;
+  const frozen = frozenWeights(freeze, config);
+  return [...Array.from({ length: layers }, (_, layer) => upTo(layer)), 'bert']
+    .filter((each) => {
+      const more = frozenWeights(each, config);
+      return more.size > frozen.size && [...frozen].every((name) => more.has(name));
+    })
+    .map((each) => ({ freeze: each }));
+}
+
+function shorterLengths(length: number, shortest: number): Change[] {
+  const steps = Math.max(0, Math.ceil(length / lengthMultiple) - Math.ceil(shortest / lengthMultiple));
+  return Array.from({ length: steps }, (_, index) => ({
+    maxLength: (Math.ceil(length / lengthMultiple) - 1 - index) * lengthMultiple,
+  }));
+}

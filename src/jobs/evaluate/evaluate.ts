@@ -1,0 +1,56 @@
+// The job `evaluate`: how well a model does on a labelled CSV.
+
+import { readDataset } from '../../data/rows/dataset.js';
+import { fixedLabelMap } from '../../data/rows/labels.js';
+import { parseSettings } from '../../runs/settings.js';
+import { TokenStore } from '../../text/tokenStore.js';
+import { logitsOf } from '../answers/logits.js';
+import { score } from '../answers/scores.js';
+import { Interruption } from '../interruption.js';
+import type { EvaluateRequest, EvaluateResult, JobContext } from '../jobs.js';
+import { modelFolderFor } from '../model/locateModel.js';
+import { limitsGiven, openModel } from '../model/openedModel.js';
+import { denseTargets } from '../rows/batchRows.js';
+import { tokenise } from '../rows/runData.js';
+
+/**
+ * Rows whose label the model does not know are skipped, and said. Throws a UserError when the file or the model cannot
+ * be used.
+ */
+export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
+  const settings = parseSettings(request.settings);
+  const opened = await openModel(
+    await modelFolderFor(request.model, context),
+    limitsGiven(request.settings, settings),
+    settings.pair !== null,
+  );
+  const { model, tokenizer } = opened;
+  const { task, labels } = model.config;
+  const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);
+  const data = await readDataset(request.data, { ...settings, task, labels: known });
+  for (const { notice } of data.problems) context.emit({ event: 'notice', ...notice });
+  const store = new TokenStore(tokenizer);
+  await tokenise(data, store, tokenizer, opened, context.signal);
+  const predictor = await context.createPredictor({
+    config: model.config,
+    weights: model.weights,
+    threads: settings.threads ?? undefined,
+    device: settings.device,
+  });
+  try {
+    const rows = Int32Array.from({ length: data.count }, (_, row) => row);
+    const logits = await logitsOf({
+      trainer: predictor,
+      store,
+      rows,
+      maxLength: opened.maxLength,
+      labels,
+      signal: context.signal,
+    });
+    if (logits === 'aborted') throw new Interruption();
+    const outcomes = { logits, targets: denseTargets(data.targets, rows, labels), labels: model.labelNames };
+    return { rows: data.count, skipped: data.skipped, scores: score(task, outcomes) };
+  } finally {
+    await predictor.dispose();
+  }
+}

@@ -1,0 +1,38 @@
+// A model exported as it is: its whole folder, copied.
+
+import { cp, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+
+import { writeFolderAtomically } from '../../formats/atomicWrite.js';
+import { UserError } from '../../shared/errors.js';
+import { stopIfAborted } from '../interruption.js';
+import { modelFolderHere } from '../model/locateModel.js';
+import { readConfigOf } from '../model/modelInfo.js';
+
+/**
+ * Copies a model to a folder that is new or empty, whole or not at all; gives the files.
+ * Throws `run.folderNotEmpty`, `data.outputIsInput`, and for a full disk; an Interruption when the signal comes.
+ */
+export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
+  const folder = modelFolderHere(model);
+  await readConfigOf(folder);
+  const filter = () => {
+    stopIfAborted(signal);
+    return true;
+  };
+  await refuseInside(resolve(out), folder);
+  return writeFolderAtomically(out, (aside) => cp(folder, aside, { recursive: true, dereference: true, filter }));
+}
+
+/** A copy in the model's own folder would be copied into itself. */
+async function refuseInside(target: string, source: string): Promise<void> {
+  const inside = `${await realPlace(target)}${sep}`.startsWith(`${await realpath(source)}${sep}`);
+  if (inside) throw new UserError('data.outputIsInput', { file: target });
+}
+
+/** With links followed as far as there is something. */
+async function realPlace(path: string): Promise<string> {
+  return realpath(path).catch(async () =>
+    dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path)),
+  );
+}

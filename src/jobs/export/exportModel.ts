@@ -1,0 +1,61 @@
+// The job `export`: a model in the format of another tool.
+
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { WriteOptions } from '../../formats/atomicWrite.js';
+import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
+import { parametersOf } from '../../formats/modelFolderWriter.js';
+import { writeSafetensors } from '../../formats/safetensors.js';
+import { writeStateDict } from '../../formats/torch/stateDict.js';
+import { isUserError, UserError } from '../../shared/errors.js';
+import type { ExportFormat } from '../../shared/messages/models.js';
+import { Interruption, stopIfAborted } from '../interruption.js';
+import type { ExportRequest, ExportResult, JobContext } from '../jobs.js';
+import { modelFolderFor } from '../model/locateModel.js';
+import { writeOnnxFile } from '../model/onnxFile.js';
+import { resolveModelFolder } from '../model/runPaths.js';
+import { roundingCost } from './roundingCost.js';
+
+const writers: Record<
+  Exclude<ExportFormat, 'python'>,
+  (out: string, model: ModelFolder, options: WriteOptions) => Promise<string[]>
+> = {
+  'onnx-int8': (out, { config, weights, labelNames }, options) =>
+    writeOnnxFile(out, config, weights, labelNames, { ...options, int8: true }),
+  onnx: (out, { config, weights, labelNames }, options) => writeOnnxFile(out, config, weights, labelNames, options),
+  pth: async (out, { config, weights }, options) => {
+    await writeStateDict(out, parametersOf(config, weights), options);
+    return [out];
+  },
+  safetensors: async (out, { config, weights }, options) => {
+    await writeSafetensors(out, parametersOf(config, weights), { format: 'pt' }, options);
+    return [out];
+  },
+};
+
+/**
+ * Throws a UserError when the model cannot be read, or the file not written; an Interruption when the signal comes:
+ * then nothing is written.
+ */
+export async function exportModel(
+  { model: path, format, out }: ExportRequest,
+  context: JobContext,
+): Promise<ExportResult> {
+  if (format === 'python') return (await import('./exportPython.js')).exportPython(path, out, context);
+  const folder = resolveModelFolder(await modelFolderFor(path, context));
+  const own = join(folder, 'model.safetensors');
+  // Written over while it is the model that is being exported, it would be lost if anything went wrong.
+  if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own))
+    throw new UserError('data.outputIsInput', { file: out });
+  const model = await readModelFolder(folder);
+  context.log(`export ${folder} as ${format}`);
+  const { signal } = context;
+  stopIfAborted(signal);
+  try {
+    const files = await writers[format](out, model, { signal });
+    return format === 'onnx-int8' ? { files, rounding: await roundingCost(path, model, context) } : { files };
+  } catch (error) {
+    throw signal.aborted && !isUserError(error) ? new Interruption() : error;
+  }
+}

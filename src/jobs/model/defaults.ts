@@ -1,0 +1,40 @@
+// What a run decides where the settings leave it open.
+
+import { availableParallelism } from 'node:os';
+
+import { type BertConfig, parameters } from '../../base/model.js';
+
+/**
+ * Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11,
+ * BERT-base 86.
+ */
+const smallModel = 5e6;
+
+/**
+ * The learning rate that usually trains: 1e-3 for a head on a frozen BERT, 5e-4 for a small model, 5e-5 for the others:
+ * the fewer weights there are to move, the further each has to go.
+ */
+export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
+  const all = parameters(config);
+  if (all.every(({ name, place }) => frozen.has(name) || place.part === 'classifier' || place.part === 'pooler'))
+    return 1e-3;
+  const body = all.filter(({ place }) => place.part !== 'embeddings').map(({ name, shape }) => [name, shape] as const);
+  return countParameters(body) < smallModel ? 5e-4 : 5e-5;
+}
+
+/** The configuration with the setting `dropout`, where it is given. */
+export function withDropout(config: BertConfig, dropout: number | null): BertConfig {
+  return dropout === null
+    ? config
+    : { ...config, hiddenDropout: dropout, attentionDropout: dropout, classifierDropout: dropout };
+}
+
+export function countParameters(shapes: Iterable<readonly [string, readonly number[]]>): number {
+  let count = 0;
+  for (const [, shape] of shapes) count += shape.reduce((product, size) => product * size, 1);
+  return count;
+}
+
+export function defaultThreads(): number {
+  return availableParallelism();
+}

@@ -1,0 +1,90 @@
+// What a model folder holds, read without its weights: its sizes, its labels, and its parts with their parameter
+// counts.
+
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import { readFailure } from '../../base/fileErrors.js';
+import { type BertConfig, mostTokens, outerNames, parameterShapes, storedLayers } from '../../base/model.js';
+import { frozenWeights, layerParts } from '../../engine/model/freezing.js';
+import { readJsonObject } from '../../formats/json.js';
+import { type ModelConfig, parseModelConfig } from '../../formats/modelConfig.js';
+import { configFile, hasHead } from '../../formats/modelFolder.js';
+import { openWeights, weightNames } from '../../formats/weightFiles.js';
+import type { ModelInfo, ModelPart } from '../../shared/messages/models.js';
+import { shortModelName } from '../../shared/modelName.js';
+import { countParameters } from './defaults.js';
+import { modelFolderHere } from './locateModel.js';
+
+/** config.json of a model that is on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
+export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
+  const folder = modelFolderHere(path);
+  const file = await configFile(folder);
+  return { folder, ...parseModelConfig(await readJsonObject(file), file) };
+}
+
+/**
+ * @param path a folder, or a name of the hub; null for the bundled model
+ * @param labels outputs of the head that the data needs; the model's own when null
+ * Throws a UserError for a folder that is of no known architecture, or has no weights.
+ */
+export async function modelInfo(path: string | null, labels: number | null, bundledModel: string): Promise<ModelInfo> {
+  const read = await readConfigOf(path ?? bundledModel);
+  const { folder } = read;
+  const files = await openWeights(folder, read.config);
+  const labelled = hasHead(read, files);
+  await files.close();
+  const config = { ...read.config, labels: labels ?? read.config.labels };
+  const { layers, hiddenSize, heads, intermediateSize, vocabularySize, typeVocabularySize, task } = config;
+  return {
+    folder: path === null ? null : folder,
+    name: path === null || path === folder ? basename(folder) : shortModelName(path),
+    bytes: await weightBytes(folder),
+    config: {
+      layers,
+      hiddenSize,
+      heads,
+      intermediateSize,
+      vocabularySize,
+      maxPositions: mostTokens(config),
+      typeVocabularySize,
+    },
+    task,
+    labels: labelled && task !== 'regression' ? [...read.labelNames] : null,
+    parts: partsOf(config),
+    parameters: countParameters(parameterShapes(config)),
+  };
+}
+
+/** Bytes of the files that a model's weights are read from. */
+export async function weightBytes(folder: string): Promise<number> {
+  try {
+    const names = weightNames(await readdir(folder));
+    const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    throw readFailure(error, folder);
+  }
+}
+
+/** In the order of the layers. */
+export function partsOf(config: BertConfig): ModelPart[] {
+  const shapes = parameterShapes(config);
+  const part = (name: string, parts: readonly ModelPart[] = []): ModelPart => {
+    const names = frozenWeights(name, config);
+    return { part: name, parameters: countParameters([...shapes].filter(([weight]) => names.has(weight))), parts };
+  };
+  const layers = Array.from({ length: storedLayers(config) }, (_, layer) => `encoder.${layer}`);
+  const pooler = outerNames(config).pooler === null ? [] : [part('pooler')];
+  return [
+    part('embeddings'),
+    ...layers.map((layer) =>
+      part(
+        layer,
+        layerParts.map((name) => part(`${layer}.${name}`)),
+      ),
+    ),
+    ...pooler,
+    part('classifier'),
+  ];
+}

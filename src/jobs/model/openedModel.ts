@@ -1,0 +1,48 @@
+// A model that exists, opened to be used: for predictions, evaluations and exports.
+
+import { mostTokens } from '../../base/model.js';
+import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
+import type { GivenSettings, Settings } from '../../shared/settings.js';
+import type { Tokenizer } from '../../text/tokenizer.js';
+import { checkFits, openFolderTokenizer } from './modelSource.js';
+import { resolveModelFolder } from './runPaths.js';
+import { trainedLimits } from './tokenizerLength.js';
+
+export interface OpenedModel {
+  readonly folder: string;
+  readonly model: ModelFolder;
+  readonly tokenizer: Tokenizer;
+  /** Tokens a text is cut to. */
+  readonly maxLength: number;
+  /** What becomes of a longer text. */
+  readonly longTexts: Settings['longTexts'];
+}
+
+/** What was asked for; as the model was trained where nothing was. */
+type Limits = { readonly [Name in 'maxLength' | 'longTexts']?: Settings[Name] | undefined };
+
+/** Of settings, those that were given. */
+export function limitsGiven(given: GivenSettings, { maxLength, longTexts }: Settings): Limits {
+  return {
+    maxLength: given.maxLength === undefined ? undefined : maxLength,
+    longTexts: given.longTexts === undefined ? undefined : longTexts,
+  };
+}
+
+/**
+ * Opens a model with its head and tokenizer.
+ * Throws a UserError when something is missing or does not fit together.
+ */
+export async function openModel(
+  path: string,
+  { maxLength, longTexts }: Limits,
+  withPairs: boolean,
+): Promise<OpenedModel> {
+  const folder = resolveModelFolder(path);
+  const model = await readModelFolder(folder);
+  const { tokenizer, files } = await openFolderTokenizer(folder);
+  const trained = trainedLimits(files);
+  const length = maxLength ?? Math.min(trained.maxLength, mostTokens(model.config));
+  checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
+  return { folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts };
+}

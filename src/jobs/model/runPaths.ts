@@ -1,0 +1,26 @@
+// Where the results of a run lie in its folder.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { runFilePath } from '../../runs/runFile.js';
+import { UserError } from '../../shared/errors.js';
+
+export function modelFolderOf(folder: string): string {
+  return join(folder, 'model');
+}
+
+export function evaluationPath(folder: string): string {
+  return join(folder, 'evaluation.json');
+}
+
+/**
+ * A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished
+ * one.
+ */
+export function resolveModelFolder(path: string): string {
+  if (!existsSync(runFilePath(path))) return path;
+  const folder = modelFolderOf(path);
+  if (!existsSync(join(folder, 'config.json'))) throw new UserError('run.noModel', { folder: path });
+  return folder;
+}

@@ -1,0 +1,30 @@
+// The job `predict`: labels for a few texts.
+
+import { parseSettings } from '../../runs/settings.js';
+import type { JobContext, Prediction, PredictRequest } from '../jobs.js';
+import { modelFolderFor } from '../model/locateModel.js';
+import { openModel } from '../model/openedModel.js';
+import { predictInputs } from './prediction.js';
+
+/** Throws a UserError when the model cannot be used. */
+export async function predict(request: PredictRequest, context: JobContext): Promise<Prediction[]> {
+  const { model: path, inputs, threads, device, maxLength, longTexts } = request;
+  // Their limits are those of the settings of the same names.
+  parseSettings({ threads, maxLength, longTexts, device });
+  const opened = await openModel(
+    await modelFolderFor(path, context),
+    { maxLength, longTexts },
+    inputs.some(([, pair]) => pair !== undefined),
+  );
+  const predictor = await context.createPredictor({
+    config: opened.model.config,
+    weights: opened.model.weights,
+    threads,
+    device,
+  });
+  try {
+    return await predictInputs(opened, predictor, inputs, context.signal);
+  } finally {
+    await predictor.dispose();
+  }
+}

@@ -1,0 +1,63 @@
+// The rows of a run: their tokens and targets, put together as batches.
+
+import type { LabelledBatch, Targets } from '../../base/training.js';
+import type { RowTargets } from '../../data/rows/targets.js';
+import { collate, type Padding } from '../../text/collate.js';
+import type { TokenStore } from '../../text/tokenStore.js';
+
+/** Texts and targets under the same row numbers, training and validation together. */
+export interface Rows {
+  readonly store: TokenStore;
+  readonly targets: RowTargets;
+  /** Outputs of the head. */
+  readonly labels: number;
+  readonly padding: Padding;
+  readonly maxLength: number;
+}
+
+/** The rows of these numbers, in this order, each with the window that `windowOf` gives it. */
+export function batchOf(rows: Rows, numbers: Int32Array, windowOf?: (row: number) => number): LabelledBatch {
+  const { store, targets, labels, padding, maxLength } = rows;
+  return { ...collate(store, numbers, padding, maxLength, windowOf), targets: denseTargets(targets, numbers, labels) };
+}
+
+/** Targets as the engine takes them: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */
+export function denseTargets(targets: RowTargets, rows: Int32Array, labels: number): Targets {
+  switch (targets.task) {
+    case 'single-label':
+      return rows.map((row) => targets.ids[row]!);
+    case 'regression':
+      return Float32Array.from(rows, (row) => targets.values[row]!);
+    case 'multi-label': {
+      const dense = new Float32Array(rows.length * labels);
+      rows.forEach((row, place) => {
+        for (const id of targets.ids.subarray(targets.offsets[row], targets.offsets[row + 1]))
+          dense[place * labels + id] = 1;
+      });
+      return dense;
+    }
+  }
+}
+
+/** The rows of one file, then those of another, with the same kind of targets. */
+export function joinTargets(first: RowTargets, second: RowTargets): RowTargets {
+  if (first.task === 'single-label' && second.task === 'single-label')
+    return { task: first.task, ids: joinInts(first.ids, second.ids) };
+  if (first.task === 'multi-label' && second.task === 'multi-label') {
+    const shifted = second.offsets.subarray(1).map((offset) => offset + first.ids.length);
+    return { task: first.task, offsets: joinInts(first.offsets, shifted), ids: joinInts(first.ids, second.ids) };
+  }
+  if (first.task !== 'regression' || second.task !== 'regression')
+    throw new Error(`${first.task} does not go with ${second.task}`);
+  const values = new Float64Array(first.values.length + second.values.length);
+  values.set(first.values);
+  values.set(second.values, first.values.length);
+  return { task: first.task, values };
+}
+
+function joinInts(first: Int32Array, second: Int32Array): Int32Array {
+  const joined = new Int32Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

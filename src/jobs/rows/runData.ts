@@ -1,0 +1,201 @@
+// The data of a run: read, split into training and validation, tokenised; a million rows in bounded memory.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { type Dataset, readDataset } from '../../data/rows/dataset.js';
+import { TextHashes } from '../../data/rows/leaks.js';
+import { resampledCount, resampledRows } from '../../data/rows/resample.js';
+import { balancedClassWeights, type Split, splitRows } from '../../data/rows/split.js';
+import { countLabels, selectTargets } from '../../data/rows/targets.js';
+import { type DelimiterName, delimiters } from '../../data/text/dialect.js';
+import { UserError } from '../../shared/errors.js';
+import { type Notice, notice } from '../../shared/notices.js';
+import type { Settings } from '../../shared/settings.js';
+import { validationShare } from '../../shared/settingValues.js';
+import type { Tokenizer } from '../../text/tokenizer.js';
+import { TokenStore } from '../../text/tokenStore.js';
+import { stopIfAborted } from '../interruption.js';
+import { joinTargets, type Rows } from './batchRows.js';
+
+export interface RunData {
+  readonly rows: Rows;
+  /** Row numbers. */
+  readonly training: Int32Array;
+  readonly validation: Int32Array;
+  /** Where the training rows come from, and where the validation rows do. */
+  readonly learned: RowSource;
+  readonly heldOut: RowSource;
+  /** Names by class id; the label column's name for a regression. */
+  readonly labelNames: readonly string[];
+  /** Training rows of each label; empty for a regression. */
+  readonly labelRows: readonly number[];
+  readonly skipped: number;
+  readonly notices: readonly Notice[];
+  /** SHA-256 of the files. */
+  readonly hash: string;
+  readonly validationHash: string | null;
+  /** The settings, with what was detected in place of `auto` and null. */
+  readonly settings: Settings;
+}
+
+/** The file that rows come from, by their row numbers. */
+export interface RowSource {
+  readonly file: string;
+  /** Line of the file on which the row begins. */
+  lineOf(row: number): number;
+  /** The texts of some rows in the file's order, read from it anew. Throws a UserError when it has changed. */
+  texts(
+    rows: ReadonlySet<number>,
+  ): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
+}
+
+/** Throws a UserError for data that nothing can be learned from, an Interruption when the signal comes. */
+export async function readRunData(
+  file: string,
+  settings: Settings,
+  tokenizer: Tokenizer,
+  signal: AbortSignal,
+): Promise<RunData> {
+  const data = await readDataset(file, settings);
+  stopIfAborted(signal);
+  const share = validationShare(settings.validation);
+  const held = share === null ? await readValidationFile(data, settings) : null;
+  const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
+  await tokenise(data, store, tokenizer, settings, signal, hashes);
+  if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
+  const whole =
+    held === null
+      ? splitRows(data.targets, share ?? 0, settings.seed)
+      : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
+  const { split, notices } = withoutLeaks(whole, hashes, settings, (held ?? data).table.file);
+  if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
+  const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
+  const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
+  return {
+    rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
+    ...split,
+    learned: sourceOf(data, 0),
+    heldOut: held === null ? sourceOf(data, 0) : sourceOf(held, data.count),
+    labelNames,
+    labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
+    skipped: data.skipped + (held?.skipped ?? 0),
+    notices: [...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice), ...notices],
+    hash: data.sha256,
+    validationHash: held?.sha256 ?? null,
+    settings: {
+      ...settings,
+      text: data.columns.text.name,
+      label: data.columns.label.name,
+      pair: data.columns.pair?.name ?? null,
+      ...detected(data, held),
+    },
+  };
+}
+
+/**
+ * The split, without validation rows whose text is learned from too where they are to be removed; said in either case.
+ */
+function withoutLeaks(
+  split: Split,
+  hashes: TextHashes,
+  { leaks }: Settings,
+  file: string,
+): { readonly split: Split; readonly notices: readonly Notice[] } {
+  const found = new Set(hashes.leaks(split.training, split.validation));
+  const values = { count: found.size, of: split.validation.length };
+  if (found.size === 0) return { split, notices: [] };
+  if (leaks === 'keep') return { split, notices: [notice('data.leaks', values)] };
+  const validation = split.validation.filter((row) => !found.has(row));
+  if (validation.length === 0) throw new UserError('data.onlyLeaks', { file });
+  return { split: { ...split, validation }, notices: [notice('data.removedLeaks', values)] };
+}
+
+/** @param first number of the dataset's first row among the rows of the run */
+function sourceOf(dataset: Dataset, first: number): RowSource {
+  return {
+    file: dataset.table.file,
+    lineOf: (row) => dataset.lines[row - first]!,
+    async *texts(rows) {
+      let left = rows.size;
+      for await (const examples of dataset.examples()) {
+        for (const { index, text, pair } of examples) {
+          if (!rows.has(index + first)) continue;
+          yield { row: index + first, text, pair };
+          left -= 1;
+        }
+        if (left === 0) return;
+      }
+    },
+  };
+}
+
+/** By the setting `classWeights`; undefined where classes do not have any. */
+export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
+  return settings.classWeights === 'balanced' && targets.task === 'single-label'
+    ? balancedClassWeights(targets.ids, training, labels)
+    : undefined;
+}
+
+/** Rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
+export function epochRows({ rows: { targets }, training, labelRows, settings }: RunData): {
+  readonly count: number;
+  readonly of: (epoch: number) => Int32Array;
+} {
+  if (settings.resample === 'none' || targets.task !== 'single-label')
+    return { count: training.length, of: () => training };
+  return {
+    count: resampledCount(labelRows),
+    of: (epoch) => resampledRows(targets.ids, training, { seed: settings.seed, epoch }),
+  };
+}
+
+/** The second file has the labels of the first; rows with others are skipped, and said. */
+function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset> {
+  const { text, label, pair } = data.columns;
+  return readDataset(settings.validation, {
+    ...settings,
+    rows: null,
+    text: text.name,
+    label: label.name,
+    pair: pair?.name,
+    labels: data.labels,
+  });
+}
+
+/** How the file is written. Two files may be written differently: each is then detected anew. */
+function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
+  if (held !== null || !['csv', 'xlsx', 'jsonl'].includes(table.format)) return {};
+  if (table.format === 'xlsx') return { header: table.header ? 'yes' : 'no' };
+  if (table.format === 'jsonl') return { encoding: table.encoding };
+  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find(
+    (name) => delimiters[name] === table.dialect.delimiter,
+  );
+  return {
+    encoding: table.encoding,
+    header: table.header ? 'yes' : 'no',
+    ...(delimiter === undefined ? {} : { delimiter }),
+  };
+}
+
+/** Appends the dataset's rows to the store in their order. */
+export async function tokenise(
+  data: Dataset,
+  store: TokenStore,
+  tokenizer: Tokenizer,
+  { maxLength, longTexts }: Pick<Settings, 'maxLength' | 'longTexts'>,
+  signal: AbortSignal,
+  hashes?: TextHashes,
+): Promise<void> {
+  for await (const examples of data.examples()) {
+    for (const { text, pair } of examples) {
+      store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
+      hashes?.add(text, pair);
+    }
+    await nextTurn();
+    stopIfAborted(signal);
+  }
+}
+
+function rowNumbers(first: number, count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => first + index);
+}

@@ -1,0 +1,90 @@
+// The end of a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
+
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import { writeFailure } from '../../base/fileErrors.js';
+import type { Weights } from '../../base/model.js';
+import type { Trainer } from '../../base/training.js';
+import { modelCardText } from '../../formats/modelCard.js';
+import { writeModelFolder } from '../../formats/modelFolderWriter.js';
+import { checkpointFile, type Progress, readCheckpoint } from '../../runs/checkpoints.js';
+import { UserError } from '../../shared/errors.js';
+import type { DoneEvent, Scores } from '../../shared/events.js';
+import type { JobContext } from '../jobs.js';
+import { writeOnnxFile } from '../model/onnxFile.js';
+import { modelFolderOf } from '../model/runPaths.js';
+import { withLimits } from '../model/tokenizerLength.js';
+import type { PreparedRun } from './prepareRun.js';
+
+export interface FinishedTraining {
+  readonly prepared: PreparedRun;
+  readonly trainer: Pick<Trainer, 'weights' | 'device'>;
+  readonly progress: Progress;
+  /** The model is the best checkpoint's, where there is one, and not the last. */
+  readonly keepsBest: boolean;
+  readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
+}
+
+/**
+ * Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the
+ * disk is full.
+ */
+export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> {
+  const { prepared, progress } = finished;
+  const { folder, config, model, data } = prepared;
+  const keepsBest = finished.keepsBest && progress.best !== null;
+  const weights = keepsBest ? await bestWeights(finished) : await finished.trainer.weights();
+  const scores = keepsBest ? progress.best : progress.latest;
+  const path = modelFolderOf(folder);
+  const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
+  await makeFolder(path);
+  // Before the folder: its config.json comes last, so that a model folder which has one is complete.
+  await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
+  await writeModelFolder(path, {
+    config,
+    labelNames: data.labelNames,
+    base: model.base,
+    weights,
+    tokenizer,
+    card: cardOf(finished, scores),
+  });
+  return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw writeFailure(error, path);
+  });
+}
+
+/** Of the checkpoint `best`; what does not learn is the trainer's. */
+export async function bestWeights({
+  prepared,
+  trainer,
+  progress,
+}: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>): Promise<Weights> {
+  const { folder, run } = prepared;
+  const best = await readCheckpoint(folder, 'best', run.id, 'late');
+  const file = join(folder, checkpointFile('best'));
+  if (best?.progress.step !== progress.bestStep)
+    throw new UserError('run.checkpointDamaged', { file, reason: `step ${progress.bestStep}` });
+  const weights = new Map(await trainer.weights());
+  for (const [name, tensor] of best.tensors) weights.set(name.replace(/^weight\./, ''), tensor);
+  return weights;
+}
+
+function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores | null): string {
+  const { folder, run, data, settings, decisions } = prepared;
+  return modelCardText({
+    name: basename(folder),
+    baseModel: settings.shape === null ? (settings.model ?? basename(context.bundledModel)) : null,
+    task: settings.task,
+    labelNames: data.labelNames,
+    data: { file: run.data, sha256: data.hash, rows: decisions.rows },
+    settings,
+    scores,
+    device: trainer.device,
+    version: context.version,
+  });
+}

@@ -1,0 +1,188 @@
+// Everything that a run has before its first step: rows, model, decisions. The same run.json gives the same, always.
+
+import { type BertConfig, parameterShapes } from '../../base/model.js';
+import type { FrozenStage } from '../../base/training.js';
+import { checkStart } from '../../data/rows/dataset.js';
+import { hashFile } from '../../data/source/bytes.js';
+import { frozenWeights } from '../../engine/model/freezing.js';
+import { frozenStageOf } from '../../engine/model/stage.js';
+import { refuseBeyondMemory } from '../../formats/memory.js';
+import type { ModelFolder, TokenizerFiles } from '../../formats/modelFolder.js';
+import { type Decisions, portablePath, type RunFile } from '../../runs/runFile.js';
+import { hasPrecision } from '../../shared/devices.js';
+import { UserError } from '../../shared/errors.js';
+import { type Notice, notice } from '../../shared/notices.js';
+import type { Settings } from '../../shared/settings.js';
+import { stopIfAborted } from '../interruption.js';
+import type { JobContext } from '../jobs.js';
+import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
+import { isOnHub, locateModel } from '../model/locateModel.js';
+import { readConfigOf } from '../model/modelInfo.js';
+import {
+  checkFits,
+  hashModelFolder,
+  openBaseModel,
+  type OpenedBaseModel,
+  openTokenizer,
+} from '../model/modelSource.js';
+import { epochRows, readRunData, type RunData } from '../rows/runData.js';
+import { cacheBytes, cacheFits } from './frozenCache.js';
+import { type Plan, planRun } from './plan.js';
+
+export interface PreparedRun {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly data: RunData;
+  /** With the setting `dropout` applied. */
+  readonly config: BertConfig;
+  readonly model: ModelFolder;
+  readonly tokenizerFiles: TokenizerFiles;
+  readonly frozen: ReadonlySet<string>;
+  readonly stage: FrozenStage;
+  readonly plan: Plan;
+  /** All of them decided. */
+  readonly settings: Settings;
+  readonly learningRate: number;
+  readonly threads: number;
+  readonly parameters: { readonly trainable: number; readonly total: number };
+  readonly decisions: Omit<Decisions, 'device' | 'versions'>;
+  readonly notices: readonly Notice[];
+}
+
+/** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
+export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+  // A model may have to be downloaded: what is wrong with the data is said before.
+  if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
+  const source = await findSource(run.settings, context);
+  const base = openBaseModel(source, context.bundledModel);
+  try {
+    return await prepareWith(base, source, folder, run, context);
+  } finally {
+    await base.close();
+  }
+}
+
+/** What the run starts from, with `model` a folder of this machine. */
+interface Source extends Pick<Settings, 'model' | 'shape' | 'vocabulary'> {
+  /** What run.json keeps as its `model`. */
+  readonly name: string | null;
+  readonly notices: readonly Notice[];
+}
+
+async function findSource({ model, shape, vocabulary }: Settings, context: JobContext): Promise<Source> {
+  if (model === null) return { model, shape, vocabulary, name: null, notices: [] };
+  const { folder, name, notices } = await locateModel(model, context);
+  return { model: folder, shape, vocabulary, name, notices };
+}
+
+async function prepareWith(
+  opened: OpenedBaseModel,
+  source: Source,
+  folder: string,
+  run: RunFile,
+  context: JobContext,
+): Promise<PreparedRun> {
+  const { settings: asked } = run;
+  const { bundledModel, signal } = context;
+  const device = deviceOf(asked);
+  // What architecture it is comes first: another's tokenizer may have files of other names.
+  if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
+  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
+  const base = source.vocabulary ?? source.model ?? bundledModel;
+  const baseName = source.name ?? base;
+  const hash = asked.vocabulary === null ? hashModelFolder(base) : hashFile(base);
+  const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
+  stopIfAborted(signal);
+  const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
+  const model = await opened.withHead(head, tokenizer.vocabularySize);
+  const config = withDropout(model.config, asked.dropout);
+  checkFits(config, tokenizer, data.settings, baseName);
+  const frozen = frozenWeights(asked.freeze, config);
+  const stage = frozenStageOf(config, frozen);
+  const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
+  // What is kept of a row is of one window of it.
+  const hasWindows = stage.kind !== 'none' && asked.cacheFrozen && data.rows.store.hasWindows;
+  const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
+  const threads = asked.threads ?? defaultThreads();
+  const shapes = [...parameterShapes(config)];
+  const parameters = {
+    trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))),
+    total: countParameters(shapes),
+  };
+  // Float32: each weight, and for one that learns its gradient and two moments.
+  refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
+  return {
+    ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
+    plan: planRun({ ...asked, rows: epochRows(data).count }),
+    settings: {
+      ...data.settings,
+      model: source.name,
+      learningRate,
+      threads,
+      cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows,
+      device,
+    },
+    decisions: {
+      ...filesOf(folder, run, data),
+      baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
+      rows: rowCounts(data),
+      labels: [...data.labelNames],
+      parameters,
+    },
+    notices: [
+      ...source.notices,
+      ...data.notices,
+      ...model.notices,
+      ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
+    ],
+  };
+}
+
+/** What is always there computes unless another device is asked for. Throws `setting.precisionDevice`. */
+function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
+  const device = asked === 'auto' ? 'onnx-cpu' : asked;
+  if (!hasPrecision(device, precision))
+    throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
+  return device;
+}
+
+function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {
+  return { training: training.length, validation: validation.length, skipped };
+}
+
+/**
+ * Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json.
+ */
+async function fits(
+  folder: string,
+  settings: Settings,
+  config: BertConfig,
+  data: RunData,
+  stage: FrozenStage,
+): Promise<boolean> {
+  const { lengths } = data.rows.store;
+  const bytes = (rows: Int32Array) => cacheBytes(lengths, rows, config.hiddenSize, stage);
+  const needed = bytes(data.validation) + (settings.epochs > 1 ? bytes(data.training) : 0);
+  return cacheFits(needed, settings.cacheMegabytes * 1e6, folder);
+}
+
+function filesOf(folder: string, run: RunFile, data: RunData): Pick<Decisions, 'data' | 'validation'> {
+  const file = (path: string, sha256: string) => ({ path: portablePath(folder, path), sha256 });
+  return {
+    data: file(run.data, data.hash),
+    validation: data.validationHash === null ? null : file(run.settings.validation, data.validationHash),
+  };
+}
+
+/** Throws `run.fileChanged` when a run that was begun finds other data or another base model than it began with. */
+export function checkUnchanged(prepared: PreparedRun, begun: Decisions): void {
+  const { folder, run, decisions } = prepared;
+  const files = [
+    [run.data, decisions.data, begun.data],
+    [run.settings.validation, decisions.validation, begun.validation],
+    [begun.baseModel.path, decisions.baseModel, begun.baseModel],
+  ] as const;
+  for (const [file, now, then] of files) {
+    if (now?.sha256 !== then?.sha256) throw new UserError('run.fileChanged', { file, folder });
+  }
+}

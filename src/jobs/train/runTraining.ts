@@ -1,0 +1,260 @@
+// A prepared run, from its trainer to its model: what the training loop needs is put together here.
+
+import type { FloatTensor } from '../../base/model.js';
+import { createRandom } from '../../base/random.js';
+import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
+import {
+  checkpointFile,
+  type CheckpointName,
+  type Progress,
+  type ReadCheckpoint,
+  startOfRun,
+  writeCheckpoint,
+} from '../../runs/checkpoints.js';
+import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
+import { type RunFile, writeRunFile } from '../../runs/runFile.js';
+import { isUserError, UserError } from '../../shared/errors.js';
+import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
+import { epochOrder } from '../../text/batches.js';
+import { logitsOf } from '../answers/logits.js';
+import { score } from '../answers/scores.js';
+import type { JobContext, TrainOutcome } from '../jobs.js';
+import { batchOf, denseTargets } from '../rows/batchRows.js';
+import { classWeightsOf, epochRows } from '../rows/runData.js';
+import { noControl } from '../runControl.js';
+import { partsOf } from './batchParts.js';
+import { collectGarbage } from './collectGarbage.js';
+import { EvaluationKeeper } from './evaluationKeeper.js';
+import { finishRun } from './finishRun.js';
+import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
+import type { PreparedRun } from './prepareRun.js';
+import { estimateRun, memoryNotice } from './runEstimate.js';
+import { writeRunEvaluation } from './runEvaluation.js';
+import { type Training, trainToEnd } from './trainingLoop.js';
+
+/** Where events go: into the journal, then to whoever listens. */
+export interface Recorder {
+  readonly emit: (event: RunEvent) => void;
+  /** Waits until the disk has everything said so far. */
+  sync(): void;
+}
+
+export interface TrainingStart {
+  /** What training continues from; null at the beginning. */
+  readonly checkpoint: ReadCheckpoint | null;
+  /** Whether another process began this run. */
+  readonly resumes: boolean;
+}
+
+/**
+ * Trains from the checkpoint, or from the beginning, to the model. Throws a UserError, or an Interruption before
+ * training begins.
+ */
+export async function runTraining(
+  prepared: PreparedRun,
+  { checkpoint, resumes }: TrainingStart,
+  recorder: Recorder,
+  context: JobContext,
+): Promise<TrainOutcome> {
+  const { folder, plan } = prepared;
+  const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
+  recorder.emit(estimate);
+  const tooLarge = memoryNotice(estimate);
+  if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
+  const trainer = await context.createTrainer(trainerOptions(prepared, context));
+  const keeper = new EvaluationKeeper();
+  let frozenRows: FrozenRows | null = null;
+  try {
+    if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
+    for (const one of trainer.notices) recorder.emit({ event: 'notice', ...one });
+    await writeRunFile(folder, decided(prepared, trainer));
+    recorder.emit(startedEvent(prepared, trainer));
+    const start = checkpoint?.progress ?? startOfRun;
+    if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
+    if (checkpoint !== null) await trainer.restore(checkpoint.tensors);
+    // The trainer has copies of both: what is not needed again need not stay in memory.
+    checkpoint?.tensors.clear();
+    prepared.model.weights.clear();
+    collectGarbage();
+    frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
+    const { progress, ended } = await trainToEnd(
+      trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }),
+      start,
+    );
+    if (ended === 'interrupted')
+      return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
+    const finished = {
+      prepared,
+      trainer,
+      progress,
+      context,
+      keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best',
+    };
+    const done = await finishRun(finished);
+    await writeRunEvaluation({ ...finished, keeper });
+    return done;
+  } catch (error) {
+    throw withCommand(error, prepared);
+  } finally {
+    frozenRows?.dispose();
+    await trainer.dispose();
+  }
+}
+
+/** Where a batch is too large for the device's memory: how the run goes on with fewer rows at a time. */
+function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
+  if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
+  const other = smallerBatch(folder, run);
+  return other === null
+    ? error
+    : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
+}
+
+function trainerOptions(
+  { config, model, frozen, stage, settings, data, threads }: PreparedRun,
+  context: JobContext,
+): TrainerOptions {
+  const { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay, labelSmoothing, seed } = settings;
+  return {
+    config,
+    weights: model.weights,
+    frozen,
+    optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
+    classWeights: classWeightsOf(data),
+    labelSmoothing,
+    seed,
+    threads,
+    splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
+    device: settings.device,
+    precision: settings.precision,
+    checkpointActivations: settings.checkpointActivations,
+    log: (line) => context.log(line),
+  };
+}
+
+/** run.json with everything that was decided. */
+function decided({ run, settings, decisions }: PreparedRun, { device, runtime }: Trainer): RunFile {
+  const versions = {
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    [runtime.name]: runtime.version,
+  };
+  return { ...run, settings, decisions: { ...decisions, device, versions } };
+}
+
+function startedEvent(
+  { folder, run, settings, data, plan, parameters, threads }: PreparedRun,
+  { device }: Trainer,
+): StartedEvent {
+  const rows = { training: data.training.length, validation: data.validation.length, skipped: data.skipped };
+  return {
+    event: 'started',
+    ...{ folder, data: run.data, settings, rows, parameters, device, threads },
+    truncated: data.rows.store.cutTexts,
+    labels: data.labelNames,
+    labelRows: data.labelRows,
+    epochs: plan.epochs,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    steps: plan.steps,
+  };
+}
+
+interface Parts {
+  readonly prepared: PreparedRun;
+  readonly trainer: Trainer;
+  readonly frozenRows: FrozenRows;
+  readonly recorder: Recorder;
+  readonly context: JobContext;
+  readonly keeper: EvaluationKeeper;
+}
+
+function trainingOf(parts: Parts): Training {
+  const { prepared, trainer, frozenRows, recorder, context } = parts;
+  const { data, plan, settings, learningRate } = prepared;
+  const { emit } = recorder;
+  return {
+    ...{ trainer, plan, settings, learningRate, emit },
+    task: settings.task,
+    signal: context.signal,
+    control: context.control ?? noControl,
+    batchesOf: batchSource(prepared, frozenRows),
+    evaluate: data.validation.length === 0 ? null : () => evaluateOn(parts),
+    save: (name, progress) => saveCheckpoint(parts, name, progress),
+  };
+}
+
+/** Tells this use of the run's seed from others. */
+const windowStream = 0x77696e64;
+
+/**
+ * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
+ * asked for.
+ */
+function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
+  const { rows } = data;
+  const inEpoch = epochRows(data);
+  const { batch, seed, padding, accumulate } = settings;
+  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
+  const { store } = rows;
+  // Of a text in windows an epoch learns from one: drawn by epoch and row alone, so that a resumed run finds the same.
+  const windowOf = (epoch: number) => (row: number) =>
+    store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
+  let [drawn, order] = [-1, [] as Int32Array[]];
+  return async (step) => {
+    const epoch = Math.floor(step / plan.stepsPerEpoch);
+    if (epoch !== drawn)
+      [drawn, order] = [
+        epoch,
+        epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) }),
+      ];
+    const first = (step % plan.stepsPerEpoch) * accumulate;
+    const batches: LabelledBatch[] = [];
+    for (const { numbers, share } of order
+      .slice(first, first + accumulate)
+      .flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
+      batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers, windowOf(epoch)), share }, numbers));
+    }
+    return batches;
+  };
+}
+
+async function evaluateOn({
+  prepared,
+  trainer,
+  frozenRows,
+  context: { signal },
+  keeper,
+}: Parts): Promise<Scores | 'aborted'> {
+  const { data, settings } = prepared;
+  const { rows, validation, labelNames } = data;
+  const { store, maxLength, labels, targets } = rows;
+  const atOnce = prepared.run.rowsAtOnce ?? undefined;
+  const logits = await logitsOf({
+    trainer,
+    store,
+    atOnce,
+    rows: validation,
+    maxLength,
+    labels,
+    signal,
+    complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
+  });
+  if (logits === 'aborted') return 'aborted';
+  keeper.evaluated(logits);
+  return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
+}
+
+/** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
+async function saveCheckpoint(
+  { prepared: { folder, run }, trainer, recorder, keeper }: Parts,
+  name: CheckpointName,
+  progress: Progress,
+): Promise<void> {
+  const state = await trainer.state();
+  const tensors =
+    name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
+  recorder.sync();
+  await writeCheckpoint(folder, name, run.id, { progress, tensors });
+  keeper.saved(name, progress);
+  recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
+}

@@ -1,0 +1,163 @@
+// The jobs `train` and `resume`: a run from its folder to its model, stopped, failed or finished.
+
+import { randomUUID } from 'node:crypto';
+import { existsSync, unlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { findData } from '../../data/table/dataFormat.js';
+import { readCheckpoint, startOfRun } from '../../runs/checkpoints.js';
+import { Journal, journalPath, readJournal, rewindJournal } from '../../runs/journal.js';
+import { acquireLock } from '../../runs/lock.js';
+import { type OtherBatch, withOtherBatch } from '../../runs/rowsAtOnce.js';
+import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
+import { createRunFolder, removeIfEmpty } from '../../runs/runFolder.js';
+import { parseSettings } from '../../runs/settings.js';
+import { UserError } from '../../shared/errors.js';
+import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../../shared/events.js';
+import { Interruption } from '../interruption.js';
+import type { JobContext, TrainOutcome, TrainRequest } from '../jobs.js';
+import { modelFolderOf } from '../model/runPaths.js';
+import { withOwnValidation } from '../rows/ownValidation.js';
+import { absoluteSettings } from './configPaths.js';
+import { checkUnchanged, prepareRun } from './prepareRun.js';
+import { type Recorder, runTraining, type TrainingStart } from './runTraining.js';
+
+/**
+ * Fine-tunes a BERT on a CSV.
+ * Throws a UserError for everything that a person can put right; `failed` was said by then. A run that failed before it
+ * began leaves no folder.
+ */
+export async function train(request: TrainRequest, context: JobContext): Promise<TrainOutcome> {
+  return sayFailure(context, async () => {
+    const data = resolve(request.data);
+    const settings = absoluteSettings(parseSettings(await withOwnValidation(data, request.settings)), '.');
+    await findData(data);
+    const wasThere = request.out !== undefined && existsSync(request.out);
+    const folder = createRunFolder(data, request.out);
+    const run: RunFile = {
+      id: randomUUID(),
+      product: context.version,
+      created: new Date().toISOString(),
+      data,
+      settings,
+      rowsAtOnce: null,
+      decisions: null,
+    };
+    const lock = acquireLock(folder);
+    const detach = context.attach?.(folder);
+    try {
+      await writeRunFile(folder, run);
+      return await work({ folder, run, checkpoint: null, resumes: false }, context);
+    } catch (error) {
+      if (error instanceof UserError) removeUnbegun(folder);
+      throw error;
+    } finally {
+      detach?.();
+      lock.release();
+      if (!wasThere) removeIfEmpty(folder);
+    }
+  });
+}
+
+/**
+ * Continues a run that was stopped, killed or cut short by an error, to the same bytes as if nothing had happened. Of a
+ * finished run it says `done` again.
+ * @param other fewer rows at a time, for a device whose memory did not suffice: the same to rounding, and to dropout's
+ * masks
+ * Throws a UserError, as `train`.
+ */
+export async function resume(runFolder: string, context: JobContext, other: OtherBatch = {}): Promise<TrainOutcome> {
+  return sayFailure(context, async () => {
+    const folder = resolve(runFolder);
+    withOtherBatch(readRunFile(folder), other);
+    const lock = acquireLock(folder);
+    const detach = context.attach?.(folder);
+    try {
+      const run = withOtherBatch(readRunFile(folder), other);
+      const done = finished(folder);
+      if (done !== null) return said(done, context);
+      const checkpoint = await readCheckpoint(folder, 'last', run.id);
+      await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun);
+      return await work({ folder, run, checkpoint, resumes: true }, context);
+    } finally {
+      detach?.();
+      lock.release();
+    }
+  });
+}
+
+interface Work extends TrainingStart {
+  readonly folder: string;
+  readonly run: RunFile;
+}
+
+/** Prepares and trains, with every event in the journal, however it ends. */
+async function work(job: Work, context: JobContext): Promise<TrainOutcome> {
+  const { folder, run } = job;
+  const journal = Journal.open(journalPath(folder));
+  const recorder: Recorder = {
+    emit: (event) => {
+      journal.append(event);
+      context.emit(event);
+    },
+    sync: () => journal.sync(),
+  };
+  try {
+    const prepared = await prepareRun(folder, run, context);
+    if (run.decisions !== null) checkUnchanged(prepared, run.decisions);
+    const outcome = await runTraining(prepared, job, recorder, context);
+    return said(outcome, recorder);
+  } catch (error) {
+    if (error instanceof Interruption) return said(interruptedAt(job), recorder);
+    if (error instanceof UserError) appendFailure(journal, error);
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+/** Interrupted before training began or went on: nothing is lost, and nothing new to save. */
+function interruptedAt({ folder, checkpoint }: Work): InterruptedEvent {
+  const { step, seconds } = checkpoint?.progress ?? startOfRun;
+  return { event: 'interrupted', folder, step, steps: 0, seconds };
+}
+
+function said<Event extends RunEvent>(event: Event, to: Pick<JobContext, 'emit'>): Event {
+  to.emit(event);
+  return event;
+}
+
+/** The journal of a full disk cannot take the word that the disk is full: the run's own error is what counts. */
+function appendFailure(journal: Journal, error: Omit<FailedEvent, 'event'>): void {
+  try {
+    journal.append(failureOf(error));
+  } catch (second) {
+    if (!(second instanceof UserError)) throw second;
+  }
+}
+
+function failureOf({ code, values }: Omit<FailedEvent, 'event'>): FailedEvent {
+  return { event: 'failed', code, values };
+}
+
+async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>): Promise<TrainOutcome> {
+  try {
+    return await job();
+  } catch (error) {
+    if (error instanceof UserError) context.emit(failureOf(error));
+    throw error;
+  }
+}
+
+/** What a finished run ended with; null for one that is not finished, or whose model is gone. */
+function finished(folder: string): DoneEvent | null {
+  const done = readJournal(journalPath(folder)).findLast((event) => event.event === 'done');
+  const model = modelFolderOf(folder);
+  return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
+}
+
+/** A run that failed before it began is no run: what it wrote of itself goes. */
+function removeUnbegun(folder: string): void {
+  if (readJournal(journalPath(folder)).some((event) => event.event === 'started')) return;
+  for (const file of [runFilePath(folder), journalPath(folder)]) if (existsSync(file)) unlinkSync(file);
+}

@@ -1,0 +1,140 @@
+// Installs TensorFlow's library from pip's wheels into the user's cache: whole, verified, or not at all.
+
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { writeFailure } from '../../base/fileErrors.js';
+import { UserError } from '../../shared/errors.js';
+import { installedRoot } from '../find.js';
+import type { Build } from '../library.js';
+import type { Places } from '../places.js';
+import { megabytes } from './diskUse.js';
+import { removeLeftovers, temporaryPrefix } from './leftovers.js';
+import { downloadBytes, isInstalled } from './pins.js';
+import { downloadWheel, findPip, type Pip } from './pip.js';
+import { type WheelPin } from './release.js';
+import { type Release } from './release.js';
+import { unpackWheels, type VerifiedWheel } from './unpack.js';
+import { sha256 } from './wheel.js';
+
+/** How far an installation is. */
+export interface InstallProgress {
+  readonly phase: 'download' | 'unpack';
+  /** File name of the wheel that is worked on. */
+  readonly wheel: string;
+  /** Bytes that this phase has done, of all wheels, and will do. */
+  readonly bytes: number;
+  readonly total: number;
+}
+
+export interface InstallOptions {
+  readonly release: Release;
+  readonly places: Places;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: InstallProgress) => void;
+  /** Detail for the log, such as what pip said. */
+  readonly log: (line: string) => void;
+}
+
+export interface Installed {
+  /** The folder in which libtensorflow lies. */
+  readonly folder: string;
+  readonly version: string;
+  readonly build: Build;
+  /** False where it was there already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the
+ * result
+ * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the
+ * next
+ * call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
+ * Throws a UserError for everything that a person can put right; the signal's reason when aborted.
+ */
+export async function installTensorflow(options: InstallOptions): Promise<Installed> {
+  const { places, release, signal, onProgress } = options;
+  const { version, build } = release;
+  const root = installedRoot(places, version, build);
+  const result = { folder: join(root, 'tensorflow'), version, build };
+  if (isInstalled(release, places)) return { ...result, isNew: false };
+  try {
+    mkdirSync(places.cache, { recursive: true });
+    removeLeftovers(places.cache);
+    await checkRoom(release, places.cache);
+    const wheels = await downloadAll(await findPip(places), options);
+    let bytes = 0;
+    const onBytes = (more: number, wheel: string) =>
+      onProgress({ phase: 'unpack', wheel, bytes: (bytes += more), total: release.diskBytes });
+    await unpackWheels({ wheels, root, signal, onBytes, cache: places.cache, about: { version, build } });
+    rmSync(wheelFolder(places), { recursive: true, force: true });
+    return { ...result, isNew: true };
+  } catch (error) {
+    throw writeFailure(error, root);
+  }
+}
+
+/** Throws `tensorflow.noRoom`. */
+async function checkRoom(release: Release, cache: string): Promise<void> {
+  const { bavail, bsize } = await statfs(cache);
+  const [needed, free] = [downloadBytes(release) + release.diskBytes, bavail * bsize];
+  if (free < needed)
+    throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
+}
+
+/** Where complete wheels wait until all are there. */
+function wheelFolder({ cache }: Places): string {
+  return join(cache, 'wheels');
+}
+
+async function downloadAll(pip: Pip, options: InstallOptions): Promise<readonly VerifiedWheel[]> {
+  const wheels: VerifiedWheel[] = [];
+  const total = downloadBytes(options.release);
+  let done = 0;
+  for (const pin of options.release.wheels) {
+    const say = (bytes: number) =>
+      options.onProgress({ phase: 'download', wheel: pin.file, bytes: done + Math.min(bytes, pin.bytes), total });
+    say(0);
+    wheels.push({ pin, path: await download(pin, pip, options, say) });
+    say(pin.bytes);
+    done += pin.bytes;
+  }
+  return wheels;
+}
+
+async function download(
+  pin: WheelPin,
+  pip: Pip,
+  { release, places, signal, log }: InstallOptions,
+  onBytes: (bytes: number) => void,
+): Promise<string> {
+  const kept = join(wheelFolder(places), pin.file);
+  // Kept by an earlier call, which was cut off after it.
+  if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
+  const aside = mkdtempSync(join(places.cache, temporaryPrefix));
+  try {
+    const folder = join(aside, 'wheel');
+    await downloadWheel(
+      { pin, platforms: release.platforms, folder, temporary: join(aside, 'pip'), signal, onBytes, log },
+      pip,
+      places,
+    );
+    await verify(folder, pin);
+    mkdirSync(wheelFolder(places), { recursive: true });
+    renameSync(join(folder, pin.file), kept);
+    return kept;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where there is another file than was pinned. */
+async function verify(folder: string, pin: WheelPin): Promise<void> {
+  const files = readdirSync(folder);
+  if (!files.includes(pin.file))
+    throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: files[0] ?? 'no file' });
+  const found = await sha256(join(folder, pin.file));
+  if (found !== pin.sha256) throw new UserError('tensorflow.otherHash', { wheel: pin.file, found });
+}

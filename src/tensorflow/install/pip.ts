@@ -1,0 +1,137 @@
+// pip, as the way to a wheel: whatever index, mirror, proxy or certificate the user has told it of, it uses.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+
+import { UserError } from '../../shared/errors.js';
+import type { Places } from '../places.js';
+import { bytesBelow } from './diskUse.js';
+import type { WheelPin } from './release.js';
+
+/** A Python that has pip. */
+export interface Pip {
+  readonly python: string;
+}
+
+const pythons = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
+
+/** Lines of pip's complaints that are kept, for the log. */
+const keptCharacters = 20_000;
+
+/** Throws `tensorflow.noPython`, `tensorflow.noPip`. */
+export async function findPip(places: Places): Promise<Pip> {
+  let withoutPip: string | undefined;
+  for (const python of pythons) {
+    const { status } = await run(python, ['-m', 'pip', '--version'], places);
+    if (status === 0) return { python };
+    if (status !== null) withoutPip ??= python;
+  }
+  if (withoutPip === undefined) throw new UserError('tensorflow.noPython');
+  throw new UserError('tensorflow.noPip', { python: withoutPip });
+}
+
+export interface PipDownload {
+  readonly pin: WheelPin;
+  /** Platform tags that the wheel may have. */
+  readonly platforms: readonly string[];
+  /** Folder for the wheel. */
+  readonly folder: string;
+  /** Folder that pip writes to while it downloads. */
+  readonly temporary: string;
+  readonly signal: AbortSignal;
+  /** Told how many bytes are there, a few times a second. */
+  readonly onBytes: (bytes: number) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Milliseconds between two looks at how far pip is. */
+const lookEvery = 250;
+
+/**
+ * Downloads one wheel, whatever Python this is: which wheel is pinned. Nothing of it is run.
+ * Throws `tensorflow.notDownloaded`; the caller checks what was downloaded.
+ */
+export async function downloadWheel(
+  { pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload,
+  { python }: Pip,
+  places: Places,
+): Promise<void> {
+  for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
+  const words = [
+    ...[
+      '-m',
+      'pip',
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--no-cache-dir',
+      '--progress-bar',
+      'off',
+      '--disable-pip-version-check',
+      '--no-input',
+    ],
+    ...[
+      '--implementation',
+      'cp',
+      '--python-version',
+      pin.python,
+      ...platforms.flatMap((platform) => ['--platform', platform]),
+    ],
+    ...['--dest', folder, `${pin.name}==${pin.version}`],
+  ];
+  const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
+  try {
+    const { status, output } = await run(python, words, places, {
+      signal,
+      variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' },
+    });
+    signal.throwIfAborted();
+    log(`pip download ${pin.name}==${pin.version} ended with ${status}:\n${output}`);
+    if (status !== 0)
+      throw new UserError('tensorflow.notDownloaded', { wheel: pin.file, reason: lastComplaint(output) });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+interface Ran {
+  /** Null where there is no such program, or a signal ended it. */
+  readonly status: number | null;
+  readonly output: string;
+}
+
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+function run(
+  program: string,
+  words: readonly string[],
+  { environment }: Places,
+  { signal, variables }: RunOptions = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    let output = '';
+    const keep = (text: string) => (output = (output + text).slice(-keptCharacters));
+    const child = spawn(program, words, {
+      env: { ...environment, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    child.once('error', () => resolve({ status: null, output }));
+    child.once('close', (status) => resolve({ status, output }));
+  });
+}
+
+/** pip's last line that says ERROR, without the word: for a person to read, nothing depends on it. */
+function lastComplaint(output: string): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.findLast((text) => text.startsWith('ERROR:'))?.slice('ERROR:'.length) ?? lines.at(-1) ?? '?';
+  return line.trim().replace(/\.$/, '').slice(0, 300);
+}

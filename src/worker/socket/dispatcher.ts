@@ -1,0 +1,118 @@
+// Requests in, answers out: parses what is asked, calls its handler, and turns whatever is thrown into an answer.
+
+import { Interruption } from '../../jobs/interruption.js';
+import { systemFailure } from '../../jobs/systemFailure.js';
+import { isUserError } from '../../shared/errors.js';
+import type {
+  MethodName,
+  MethodTable,
+  Params,
+  Progress,
+  RequestFailure,
+  Result,
+  WorkerMessage,
+} from '../../shared/messages/worker.js';
+
+/** What a handler knows of the request that it answers. */
+export interface Call<Word> {
+  /** Aborted when the client cancels or goes. */
+  readonly signal: AbortSignal;
+  readonly progress: (word: Word) => void;
+  /** Who asks: what is opened for a client is closed with it. */
+  readonly client: object;
+}
+
+export type Handlers<Table extends MethodTable> = {
+  readonly [Name in MethodName<Table>]: (
+    params: Params<Table, Name>,
+    call: Call<Progress<Table, Name>>,
+  ) => Promise<Result<Table, Name>>;
+};
+
+export type Answer = Extract<WorkerMessage, { type: 'reply' | 'failed' | 'progress' }>;
+
+export interface DispatcherOptions<Table extends MethodTable> {
+  readonly methods: Table;
+  readonly handlers: Handlers<Table>;
+  readonly log: (line: string) => void;
+  /** Told of every request, when it comes and when it is answered. */
+  readonly onRequest?: (() => void) | undefined;
+}
+
+type AnyHandler = (params: unknown, call: Call<unknown>) => Promise<unknown>;
+
+/** Requests that one client may have open at a time: more is a fault, not a use. */
+const mostPending = 256;
+
+/** The conversation with one client. */
+export class Dispatcher<Table extends MethodTable> {
+  private readonly pending = new Map<number, AbortController>();
+  private readonly client = {};
+
+  constructor(
+    private readonly options: DispatcherOptions<Table>,
+    private readonly send: (answer: Answer) => void,
+  ) {}
+
+  get busy(): boolean {
+    return this.pending.size > 0;
+  }
+
+  /** What handlers see as `call.client`. */
+  get identity(): object {
+    return this.client;
+  }
+
+  /** Answers in its own time. A request whose id is taken is a fault of the client and fails. */
+  request(id: number, method: string, params: unknown): void {
+    if (this.pending.has(id) || this.pending.size >= mostPending)
+      return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
+    const controller = new AbortController();
+    this.pending.set(id, controller);
+    this.options.onRequest?.();
+    void this.answer(id, method, params, controller.signal).finally(() => {
+      this.pending.delete(id);
+      this.options.onRequest?.();
+    });
+  }
+
+  cancel(id: number): void {
+    this.pending.get(id)?.abort();
+  }
+
+  /** The client is gone: nothing is sent any more, and what it asked for stops. */
+  close(): void {
+    for (const controller of this.pending.values()) controller.abort();
+  }
+
+  private async answer(id: number, name: string, params: unknown, signal: AbortSignal): Promise<void> {
+    try {
+      const method = Object.hasOwn(this.options.methods, name) ? this.options.methods[name] : undefined;
+      const handler = (this.options.handlers as Readonly<Record<string, AnyHandler>>)[name];
+      if (method === undefined || handler === undefined) throw new Error(`no method ${name}`);
+      const parsed = method.params.safeParse(params);
+      if (!parsed.success)
+        throw new Error(`${name}: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+      const result = await handler(parsed.data, {
+        signal,
+        client: this.client,
+        progress: (progress) => this.send({ type: 'progress', id, progress }),
+      });
+      this.send({ type: 'reply', id, result });
+    } catch (error) {
+      this.fail(id, this.failureOf(error, signal));
+    }
+  }
+
+  private fail(id: number, failure: RequestFailure): void {
+    this.send({ type: 'failed', id, failure });
+  }
+
+  private failureOf(error: unknown, signal: AbortSignal): RequestFailure {
+    if (error instanceof Interruption || (signal.aborted && !isUserError(error))) return { kind: 'cancelled' };
+    const failure = isUserError(error) ? error : systemFailure(error);
+    this.options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (failure !== null) return { kind: 'user', code: failure.code, values: failure.values };
+    return { kind: 'defect', message: error instanceof Error ? error.message : String(error) };
+  }
+}
