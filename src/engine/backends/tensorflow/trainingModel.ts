@@ -86,6 +86,7 @@ function addTraining(parts: Parts): number {
     classWeights,
     labelSmoothing,
     checkpointActivations,
+    wordRows: 'unique',
   });
   const emitted = emitTensorflow(writer, graph, 'step', (name) => variables.value(`weight.${name}`));
   const [loss, norm] = [tensor(emitted, 'loss'), tensor(emitted, 'norm')];
