@@ -11,7 +11,7 @@ import { isatty } from 'node:tty';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
-import { defaultPlaces } from '../tensorflow/places.js';
+import { defaultPlaces } from '../tensorflow/locations.js';
 import { type Preparation, prepareTensorflow } from '../tensorflow/preparation.js';
 import type { Log } from './logFile.js';
 import type { Sink } from './output.js';

@@ -13,7 +13,7 @@ import { isUserError } from '../../src/shared/errors.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
 
 export type TestedDevice = Exclude<Device, 'auto'>;
 export const testedDevices = ['onnx-cpu', 'onnx-webgpu', 'tensorflow'] as const satisfies readonly TestedDevice[];
@@ -70,10 +70,10 @@ let open: Promise<DeviceTensors> | undefined;
 
 /** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */
 function missingTensorflow(): string | null {
-  const places = defaultPlaces();
+  const locations = defaultLocations();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
   try {
-    Object.assign(process.env, tensorflowEnvironment(findRuntime(places).library, places));
+    Object.assign(process.env, tensorflowEnvironment(findRuntime(locations).library, locations));
     return null;
   } catch (error) {
     if (isUserError(error)) return error.message;

@@ -12,7 +12,7 @@ import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import { settings } from '../../shared/settings.js';
-import { cacheFolder, folderVariable } from '../../tensorflow/places.js';
+import { cacheFolder, folderVariable } from '../../tensorflow/locations.js';
 import { productVersion } from '../productFiles.js';
 import type { MeasuredDevices } from './measuredDevices.js';
 

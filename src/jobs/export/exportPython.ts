@@ -115,7 +115,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     depths:
       layerDecay === 1
         ? {}
-        : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
+        : Object.fromEntries(parameters(config).map(({ name, location }) => [name, depthOf(location, config)])),
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
 }

@@ -83,24 +83,24 @@ async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Pr
 
 function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
   const cells = new Map<string, RunEvaluation['cells'][number]>();
-  for (const { place, expected, predicted } of judgements) {
+  for (const { index, expected, predicted } of judgements) {
     const key = `${expected[0]} ${predicted[0]}`;
     const cell = cells.get(key) ?? { expected: expected[0]!, predicted: predicted[0]!, count: 0, lines: [] };
     cells.set(key, cell);
     cell.count += 1;
-    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[place]!));
+    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[index]!));
   }
   return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
 }
 
 async function listMostWrong(judgements: readonly Judgement[], data: RunData): Promise<WrongRow[]> {
-  const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.place - b.place).slice(0, listedWrong);
+  const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.index - b.index).slice(0, listedWrong);
   const texts = await textsOf(
-    worst.map(({ place }) => data.validation[place]!),
+    worst.map(({ index }) => data.validation[index]!),
     data,
   );
-  return worst.map(({ place, expected, predicted, probability, target, value }) => {
-    const row = data.validation[place]!;
+  return worst.map(({ index, expected, predicted, probability, target, value }) => {
+    const row = data.validation[index]!;
     const { text = null, pair = null } = texts.get(row) ?? {};
     return { line: data.heldOut.lineOf(row), text, pair, expected, predicted, probability, target, value };
   });
