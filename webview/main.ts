@@ -19,6 +19,7 @@ import { layersPart } from './parts/layersPart.js';
 import { modelPart } from './parts/modelPart.js';
 import { trainingPart } from './parts/trainingPart.js';
 import { isOpen } from './view.js';
+import { traceOf } from '../src/shared/failures.js';
 
 /** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
 const ageing = 10_000;
@@ -63,7 +64,7 @@ function draw(app: App): void {
 function tellDefect(error: unknown): void {
   send({
     type: 'defect',
-    message: (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000),
+    message: traceOf(error).slice(0, 10_000),
   });
 }
 

@@ -1,11 +1,7 @@
 // Failed system calls on files, as errors for the user.
 
 import { UserError } from '../shared/errors.js';
-
-/** The code of a failed system call, such as ENOSPC; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+import { systemCode } from '../shared/failures.js';
 
 /** The error to throw when `file` could not be written. An error that is no failed system call is returned as it is. */
 export function writeFailure(error: unknown, file: string): unknown {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 import type { GivenSettings } from '../shared/settings.js';
+import { reasonOf } from '../shared/failures.js';
 
 /** The limit in bytes; a run.json has a few thousand. */
 const longest = 4_000_000;
@@ -32,10 +33,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(
-      'usage.configUnreadable',
-      { file, reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

@@ -9,6 +9,7 @@ import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { shortPath } from './runReporter.js';
+import { reasonOf } from '../shared/failures.js';
 
 /** Reports what went wrong and returns the exit status. */
 export function reportFailure(error: unknown, output: Output, log: Log): number {
@@ -26,7 +27,7 @@ function stackOf(error: Error): string {
 
 /** An error that no UserError describes: the machine's fault, where its code shows that, and otherwise a defect. */
 function asUserError(error: unknown, log: Log): UserError {
-  const reason = firstLine(error instanceof Error ? error.message : String(error));
+  const reason = firstLine(reasonOf(error));
   return systemFailure(error) ?? new UserError('usage.defect', { reason, log: log.save() }, { cause: error });
 }
 

@@ -3,8 +3,8 @@
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
-import { UserError } from '../shared/errors.js';
 import {
+  definitionOf,
   flagOf,
   type GivenSettings,
   type SettingName,
@@ -12,6 +12,7 @@ import {
   type Settings,
   settings,
 } from '../shared/settings.js';
+import { parseValue } from '../shared/settingValues.js';
 import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
 
@@ -46,34 +47,22 @@ export function givenSettings(
   return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
 }
 
-/** An integer given as a flag, for a job that takes it apart from the other settings. Throws `setting.integer`. */
-export function integerFlag(value: string | undefined, name: 'threads' | 'maxLength'): number | undefined {
-  if (value === undefined) return undefined;
-  const { minimum, maximum } = settings[name];
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number >= minimum && number <= maximum))
-    throw new UserError('setting.integer', { name, value, minimum, maximum });
-  return number;
-}
-
-/** One of several choices given as a flag. Throws `setting.choice`. */
-export function choiceFlag<Name extends 'device' | 'longTexts'>(
+/** A setting's value given as a flag, for a job that takes it apart from the other settings. Throws `setting.*`. */
+export function settingFlag<Name extends SettingName>(
   value: string | undefined,
   name: Name,
 ): Settings[Name] | undefined {
-  const choices: readonly string[] = settings[name].choices;
-  if (value !== undefined && !choices.includes(value))
-    throw new UserError('setting.choice', { name, value, choices: choices.join(', ') });
-  return value as Settings[Name] | undefined;
+  return value === undefined ? undefined : parseValue(name, value);
 }
 
 function description(name: SettingName, locale: Locale): string {
-  const setting = settings[name];
+  const setting = definitionOf(name);
   const parts: string[] = [setting.help[locale]];
   if (setting.kind === 'number' || setting.kind === 'integer') {
     parts.push(text(locale, 'range', { minimum: String(setting.minimum), maximum: String(setting.maximum) }));
   }
-  if (setting.kind === 'choice') parts.push(text(locale, 'choices', { choices: setting.choices.join(', ') }));
+  if (setting.kind === 'choice')
+    parts.push(text(locale, 'choices', { choices: Object.keys(setting.choices).join(', ') }));
   if (setting.default !== null && setting.default !== '')
     parts.push(text(locale, 'defaultValue', { value: String(setting.default) }));
   return parts.join(locale === 'en' ? ' ' : '');

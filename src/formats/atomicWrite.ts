@@ -5,9 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { systemCode, writeFailure } from '../base/fileErrors.js';
+import { writeFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
+import { systemCode } from '../shared/failures.js';
 
 /** The destination of a file's bytes, one piece after the other. */
 export interface ByteSink {

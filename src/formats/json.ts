@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 
 import { readFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
+import { parseJson } from '../base/json.js';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -41,15 +42,6 @@ export async function readJsonObject(file: string): Promise<JsonObject> {
   const value = parseJson(await readText(file));
   if (!isObject(value)) throw new UserError('model.invalidJson', { file });
   return value;
-}
-
-/** The parsed value, or undefined for text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,6 +1,6 @@
 // The files of a model folder by name: configuration, weights and tokenizer.
 
-import { stat } from 'node:fs/promises';
+import { exists, isFolder } from '../base/files.js';
 import { join } from 'node:path';
 
 import { UserError } from '../shared/errors.js';
@@ -17,20 +17,6 @@ export async function configFile(folder: string): Promise<string> {
 }
 
 const configNames: readonly string[] = ['config.json', 'bert_config.json'];
-
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 export const tokenizerFileNames = [
   'tokenizer.json',

@@ -1,6 +1,3 @@
-// Reads a Hugging Face model folder: its configuration, its checked weights, and whether its classification head is
-// kept or replaced.
-
 import {
   architectureOf,
   type BertConfig,

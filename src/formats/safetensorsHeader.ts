@@ -5,8 +5,9 @@ import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
-import { findDuplicateKey, isObject, type JsonObject, parseJson } from './json.js';
+import { findDuplicateKey, isObject, type JsonObject } from './json.js';
 import { printable } from './printable.js';
+import { parseJson } from '../base/json.js';
 
 export interface TensorEntry {
   /** A key of `elementTypes`. */

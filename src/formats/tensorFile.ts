@@ -2,6 +2,7 @@
 
 import { readFailure } from '../base/fileErrors.js';
 import { elementCount } from './safetensorsHeader.js';
+import { asError } from '../shared/failures.js';
 
 /** An open file; its tensors are read on demand. Asking for a name that it lacks is a defect of the caller. */
 export interface TensorFile {
@@ -53,8 +54,4 @@ export function tensorFile(
     },
     close,
   };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -9,10 +9,12 @@ import * as z from 'zod';
 import { readFailure } from '../base/fileErrors.js';
 import { architectureOf, type BertConfig, parameters } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
-import { findDuplicateKey, parseJson, readText } from './json.js';
+import { findDuplicateKey, readText } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
+import { asError } from '../shared/failures.js';
+import { parseJson } from '../base/json.js';
 
 /** The file that holds one weight. */
 export interface StoredWeight {
@@ -99,7 +101,7 @@ export function weightNames(names: readonly string[]): string[] {
  */
 export async function openWeights(folder: string, config: BertConfig): Promise<WeightFiles> {
   const found = formatIn(
-    await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))),
+    await readdir(folder).catch((error: unknown) => Promise.reject(asError(readFailure(error, folder)))),
   );
   if (found === null) throw new UserError('model.noWeights', { folder });
   const { format, singles } = found;
@@ -114,11 +116,7 @@ export async function openWeights(folder: string, config: BertConfig): Promise<W
     : openSingle(join(folder, single), format, expected);
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
-}
-
-/** The names that the model has, and the prefix that a base model saved alone lacks. */
+/** Names that the model has, and what a base model saved alone leaves out of them. */
 interface Expected {
   readonly names: ReadonlySet<string>;
   readonly prefix: string;

@@ -1,6 +1,7 @@
 // The failures of a request to a hub, as errors for the user: from status codes and from the codes of the network.
 
 import { UserError } from '../shared/errors.js';
+import { systemCode } from '../shared/failures.js';
 import { PassingFailure } from './retries.js';
 
 /** The requested model or file, as a sentence names it. */
@@ -92,7 +93,7 @@ const proxyCodes: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_INV
 
 /** The failure for a network error; any other error is returned as it is. `seconds`: how long the request waited. */
 export function networkFailure(error: unknown, host: string, seconds: number): unknown {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = systemCode(error);
   if (error instanceof UserError || error instanceof PassingFailure || code === undefined) return error;
   const options = { cause: error };
   if (certificateCodes.test(code)) return new UserError('hub.certificate', { host, reason: code }, options);

@@ -6,6 +6,7 @@ import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
+import { parseJson } from '../base/json.js';
 
 export interface RepoFile {
   readonly name: string;
@@ -84,15 +85,7 @@ async function textOf({ body, url }: Opened): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The address of a file of a commit. */
+/** Where a file of a commit can be had. */
 export function fileUrl(client: HubClient, id: string, commit: string, file: string): URL {
   return client.url(`${id}/resolve/${commit}/${file.split('/').map(encodeURIComponent).join('/')}`);
 }

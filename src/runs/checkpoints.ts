@@ -11,28 +11,28 @@ import { writeFailure } from '../base/fileErrors.js';
 import type { FloatTensor } from '../base/model.js';
 import { lateSafetensors, readSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import { UserError } from '../shared/errors.js';
-import type { Scores } from '../shared/events.js';
+import { scoresSchema } from '../shared/events.js';
+import { reasonOf } from '../shared/failures.js';
 
 export const checkpointFormat = 1;
 
-/**
- * The progress of a run, besides its weights and moments. All else (order, masks, learning rate) follows from `step`.
- */
-export interface Progress {
-  /** Updates done so far. */
-  readonly step: number;
-  /** The update after which the last evaluation was made; -1 before the first. */
-  readonly evaluatedAt: number;
-  /** The scores of that evaluation. */
-  readonly latest: Scores | null;
-  /** The scores of the best evaluation so far, and the update after which it was made. */
-  readonly best: Scores | null;
-  readonly bestStep: number;
-  /** The number of evaluations since then: early stopping's counter. */
-  readonly sinceBest: number;
-  /** Seconds spent training, interruptions not counted. */
-  readonly seconds: number;
-}
+/** Where a run stands, beside its weights and moments. All else (order, masks, learning rate) follows from `step`. */
+const progressSchema = z.object({
+  /** Updates done. */
+  step: z.int().nonnegative(),
+  /** Update after which the last evaluation was made; -1 before the first. */
+  evaluatedAt: z.int(),
+  /** Scores of that evaluation. */
+  latest: scoresSchema.nullable(),
+  /** Scores of the best evaluation so far, and the update after which it was made. */
+  best: scoresSchema.nullable(),
+  bestStep: z.int(),
+  /** Evaluations since then: early stopping's counter. */
+  sinceBest: z.int().nonnegative(),
+  /** Spent training, interruptions not counted. */
+  seconds: z.number().nonnegative(),
+});
+export type Progress = z.infer<typeof progressSchema>;
 
 export const startOfRun: Progress = {
   step: 0,
@@ -105,39 +105,8 @@ export async function readCheckpoint(
 }
 
 function damaged(file: string, error: unknown): UserError {
-  return new UserError(
-    'run.checkpointDamaged',
-    { file, reason: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
+  return new UserError('run.checkpointDamaged', { file, reason: reasonOf(error) }, { cause: error });
 }
-
-const count = z.number().int();
-const score = z.number();
-const scoresSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('classes'),
-    loss: score,
-    accuracy: score,
-    precision: score,
-    recall: score,
-    f1: score,
-    microF1: score,
-    perClass: z.array(z.object({ label: z.string(), precision: score, recall: score, f1: score, support: count })),
-    confusion: z.array(z.array(count)).nullable(),
-  }),
-  z.object({ kind: z.literal('regression'), loss: score, rmse: score, mae: score, pearson: score.nullable() }),
-]);
-
-const progressSchema = z.object({
-  step: count.nonnegative(),
-  evaluatedAt: count,
-  latest: scoresSchema.nullable(),
-  best: scoresSchema.nullable(),
-  bestStep: count,
-  sinceBest: count.nonnegative(),
-  seconds: z.number().nonnegative(),
-});
 
 function parseProgress(path: string, text: string): Progress {
   try {

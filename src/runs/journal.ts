@@ -14,10 +14,10 @@ import {
 import { join } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { parseJson } from '../base/json.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
-import type { RunEvent } from '../shared/events.js';
-import { runEventSchema } from '../shared/messages/runEvents.js';
+import { type RunEvent, runEventSchema } from '../shared/events.js';
+import { systemCode } from '../shared/failures.js';
 import type { JournalPage } from '../shared/messages/worker.js';
 
 export function journalPath(folder: string): string {
@@ -107,8 +107,10 @@ export function readJournal(path: string): RunEvent[] {
 
 /** Drops, in one atomic replacement, everything written after the checkpoint that a run continues from. */
 export async function rewindJournal(path: string, position: JournalPosition): Promise<void> {
-  const events = readJournal(path).filter((event) => happenedBy(event, position));
-  await writeTextAtomically(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const lines = wholeLines(readText(path)).split('\n');
+  // Lines stay as they were written: another version may have written more into them than this one reads.
+  const kept = lines.filter((line) => parseLine(line).some((event) => happenedBy(event, position)));
+  await writeTextAtomically(path, kept.map((line) => `${line}\n`).join(''));
 }
 
 function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): boolean {
@@ -132,37 +134,9 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
   }
 }
 
-const eventNames: Readonly<Record<RunEvent['event'], true>> = {
-  started: true,
-  estimate: true,
-  notice: true,
-  step: true,
-  evaluation: true,
-  checkpoint: true,
-  resumed: true,
-  caching: true,
-  stoppedEarly: true,
-  done: true,
-  interrupted: true,
-  failed: true,
-};
-
 function parseLine(line: string): RunEvent[] {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isEvent(value) ? [value] : [];
-  } catch {
-    return [];
-  }
-}
-
-/**
- * Our own code wrote the journal, and it is only shown, never computed with: the kind of event is checked, its fields
- * are not.
- */
-function isEvent(value: unknown): value is RunEvent {
-  const named = typeof value === 'object' && value !== null && 'event' in value && typeof value.event === 'string';
-  return named && Object.hasOwn(eventNames, value.event as string);
+  const event = runEventSchema.safeParse(parseJson(line)).data;
+  return event === undefined ? [] : [event];
 }
 
 /** The length of the file up to its last line end, searched from the back since a journal may be long. */
@@ -209,7 +183,7 @@ export function readJournalPage(path: string, from: number): JournalPage {
   try {
     const { size } = fstatSync(descriptor);
     const text = readWholeLines(descriptor, from, size);
-    const events = text.toString('utf8').split('\n').flatMap(parseCheckedLine);
+    const events = text.toString('utf8').split('\n').flatMap(parseLine);
     const next = from + text.length;
     return { events, next, more: text.length > 0 && next < size };
   } finally {
@@ -232,8 +206,4 @@ function readWholeLines(descriptor: number, from: number, size: number): Buffer 
     if (whole > 0 || from + length >= size) return block.subarray(0, whole);
   }
   return Buffer.alloc(0);
-}
-
-function parseCheckedLine(line: string): RunEvent[] {
-  return parseLine(line).flatMap((event) => runEventSchema.safeParse(event).data ?? []);
 }

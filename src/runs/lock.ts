@@ -2,16 +2,17 @@
 // takes it over.
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { systemCode } from '../shared/failures.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
+import { removeIfThere } from '../base/files.js';
 
 export const lockName = 'lock.json';
 
@@ -159,14 +160,6 @@ function takeAway(path: string, dead: Holder | null): void {
 
 function release(path: string, mine: Holder): void {
   if (readHolder(path)?.token === mine.token) removeIfThere(path);
-}
-
-function removeIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  }
 }
 
 function newToken(): string {

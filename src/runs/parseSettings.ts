@@ -3,15 +3,8 @@
 
 import { nearestName } from '../base/nearest.js';
 import { UserError } from '../shared/errors.js';
-import {
-  defaultSettings,
-  type Setting,
-  type SettingName,
-  settingNames,
-  type Settings,
-  settings,
-} from '../shared/settings.js';
-import { numberOf, validationShare } from '../shared/settingValues.js';
+import { defaultSettings, isSettingName, settingNames, type Settings } from '../shared/settings.js';
+import { parseValue, type Shape, shapeOf, validationShare } from '../shared/settingValues.js';
 
 /**
  * Settings with the defaults filled in; null stays where the run decides. Numbers and switches may be text, as flags
@@ -24,7 +17,7 @@ export function parseSettings(given: unknown): Settings {
   for (const [name, value] of Object.entries(given)) {
     if (!isSettingName(name))
       throw new UserError('setting.unknown', { name, nearest: nearestName(name, settingNames) });
-    if (value !== undefined) parsed[name] = parseValue(name, settings[name], value);
+    if (value !== undefined) parsed[name] = parseValue(name, value);
   }
   const complete = parsed as Settings;
   checkValidation(complete);
@@ -33,48 +26,8 @@ export function parseSettings(given: unknown): Settings {
   return complete;
 }
 
-function isSettingName(name: string): name is SettingName {
-  return Object.hasOwn(settings, name);
-}
-
-function parseValue(name: SettingName, setting: Setting, value: unknown): unknown {
-  if (value === null && setting.default === null) return null;
-  switch (setting.kind) {
-    case 'number':
-    case 'integer': {
-      const { minimum, maximum, kind } = setting;
-      const number = numberOf(value);
-      const fits = number >= minimum && number <= maximum && (kind === 'number' || Number.isSafeInteger(number));
-      if (!fits) throw new UserError(`setting.${kind}`, { name, value: shown(value), minimum, maximum });
-      return number;
-    }
-    case 'choice':
-      if (typeof value === 'string' && setting.choices.includes(value)) return value;
-      throw new UserError('setting.choice', { name, value: shown(value), choices: setting.choices.join(', ') });
-    case 'boolean':
-      if (value === true || value === 'true') return true;
-      if (value === false || value === 'false') return false;
-      throw new UserError('setting.boolean', { name, value: shown(value) });
-    case 'text':
-      if (typeof value === 'number') return String(value);
-      if (typeof value === 'string' && (value !== '' || setting.default === '')) return value;
-      throw new UserError('setting.text', { name, value: shown(value) });
-  }
-}
-
-/** A value in a form that fits into a sentence: short, on one line. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
-  const line = text.replace(/\s+/g, ' ');
-  if (line === '') return '""';
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
-}
-
 function checkValidation(given: Settings): void {
-  const share = validationShare(given.validation);
-  if (share !== null && !(share >= 0 && share <= 0.9))
-    throw new UserError('setting.validationShare', { name: 'validation', value: given.validation });
-  if (share !== 0) return;
+  if (validationShare(given.validation) !== 0) return;
   if (given.earlyStopping) throw new UserError('setting.needsValidation', { name: 'earlyStopping', value: 'true' });
   if (given.keep === 'best') throw new UserError('setting.needsValidation', { name: 'keep', value: given.keep });
 }
@@ -102,20 +55,11 @@ function checkModel(given: Settings): void {
     throw new UserError('setting.missing', { name: 'shape', other: 'vocabulary' });
   if (given.vocabulary !== null && given.shape === null)
     throw new UserError('setting.missing', { name: 'vocabulary', other: 'shape' });
-  if (given.shape !== null) parseShape(given.shape);
-}
-
-export interface Shape {
-  readonly layers: number;
-  readonly hidden: number;
-  readonly heads: number;
 }
 
 /** Parses `12-768-12`. Throws `setting.shape`. */
 export function parseShape(value: string): Shape {
-  const match = /^(\d{1,3})-(\d{1,5})-(\d{1,3})$/.exec(value);
-  const [layers, hidden, heads] = [Number(match?.[1]), Number(match?.[2]), Number(match?.[3])];
-  if (!(layers >= 1 && hidden >= 1 && heads >= 1) || hidden % heads !== 0)
-    throw new UserError('setting.shape', { name: 'shape', value });
-  return { layers, hidden, heads };
+  const shape = shapeOf(value);
+  if (shape === null) throw new UserError('setting.shape', { name: 'shape', value });
+  return shape;
 }

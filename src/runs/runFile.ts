@@ -10,6 +10,7 @@ import { UserError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { parseSettings } from './parseSettings.js';
+import { reasonOf } from '../shared/failures.js';
 
 export const runFormat = 1;
 
@@ -110,11 +111,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(
-      'run.damaged',
-      { file, place: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('run.damaged', { file, place: reasonOf(error) }, { cause: error });
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { systemCode } from '../shared/failures.js';
 import { UserError } from '../shared/errors.js';
 import { lockName } from './lock.js';
 

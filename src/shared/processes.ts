@@ -1,4 +1,5 @@
-// Other processes: the environment that a computing one is started with, and whether a process is running.
+// Other processes: what one that computes is started with, and whether one is there.
+import { hasCode } from './failures.js';
 
 /**
  * Variables of a process that computes, unless the user has set them. With them Linux backs its memory with pages of 2
@@ -13,6 +14,6 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

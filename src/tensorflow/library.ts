@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as z from 'zod';
+import { parseJson } from '../base/json.js';
 
 export type Build = 'cpu' | 'cuda';
 
@@ -75,14 +76,6 @@ export function readWhole(root: string): Manifest | null {
     ([file, bytes]) => statSync(join(root, file), { throwIfNoEntry: false })?.size === bytes,
   );
   return isWhole ? manifest : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isFile(path: string): boolean {

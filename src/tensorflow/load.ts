@@ -11,6 +11,7 @@ import { findLibrary } from './find.js';
 import type { Library } from './library.js';
 import { defaultLocations, type Locations, platformName } from './locations.js';
 import type { LoadedBinding } from './runtime.js';
+import { reasonOf } from '../shared/failures.js';
 
 export interface TensorflowModule extends LoadedBinding {
   /** Why TensorFlow computes on the CPU of a machine that has a GPU. */
@@ -57,7 +58,7 @@ function loadBinding(path: string, { folder }: Library): TensorflowModule['bindi
   try {
     return createRequire(import.meta.url)(path) as TensorflowModule['binding'];
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    const reason = reasonOf(error).split('\n')[0] ?? '';
     throw new UserError('tensorflow.notLoaded', { folder, reason: reason.replace(/\.$/, '') }, { cause: error });
   }
 }

@@ -4,12 +4,13 @@
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './socket/processContext.js';
 import { readStartFile, takeStartFile } from './socket/startFile.js';
+import { traceOf } from '../shared/failures.js';
 
 const [script = '', role = '', startFile, logName = '-'] = process.argv.slice(1);
 const context = createProcessContext(script, logName);
 
 function failAtOnce(error: unknown): void {
-  context.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  context.log(traceOf(error));
   process.exit(1);
 }
 

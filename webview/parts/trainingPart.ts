@@ -11,6 +11,7 @@ import { clock, duration, say } from '../locale.js';
 import { evaluationsOf, startedOf } from '../model/facts.js';
 import { fold } from './frame.js';
 import { logList } from './logList.js';
+import { isOver } from '../../src/shared/messages/phases.js';
 
 export function trainingPart(app: App): TemplateResult {
   return fold(app, 'training', gist(app), () => body(app));
@@ -59,7 +60,7 @@ function waiting({ status }: RunState, app: App): TemplateResult {
     caching !== undefined && status.phase === 'caching'
       ? say('training.caching', { rows: caching.rows, total: caching.total })
       : say('training.preparingWhy');
-  const isStill = ['interrupted', 'failed', 'done'].includes(status.phase);
+  const isStill = isOver(status);
   return html`<div class="empty tall">
     ${icon(isStill ? 'chart' : 'ring', isStill ? '' : 'spin')}<strong
       >${say(isStill ? 'training.noSteps' : status.phase === 'caching' ? 'phase.caching' : 'training.preparing')}</strong

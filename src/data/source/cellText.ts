@@ -1,6 +1,7 @@
 // Turns typed values of files into the text that a CSV would contain.
 
 import * as z from 'zod';
+import { parseJson } from '../../base/json.js';
 
 /** The names of classes by the column that holds their numbers. */
 export type ClassNames = ReadonlyMap<string, readonly string[]>;
@@ -81,12 +82,4 @@ export function classNamesOf(features: unknown): ClassNames {
 export function classNamesIn(metadata: string | null | undefined): ClassNames {
   const found = infoSchema.safeParse(parseJson(metadata ?? ''));
   return classNamesOf(found.data?.info.features);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

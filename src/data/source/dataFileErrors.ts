@@ -5,11 +5,12 @@ import { stat } from 'node:fs/promises';
 
 import { UserError } from '../../shared/errors.js';
 import type { DataFile } from './row.js';
+import { systemCode } from '../../shared/failures.js';
 
 /** The error to throw when `file` could not be read. An error that is no failed system call is returned as it is. */
 export function dataReadFailure(error: unknown, file: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof UserError || typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const code = systemCode(error);
+  if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('data.notFound', { file }, { cause: error });
   if (code === 'EISDIR') return new UserError('data.isFolder', { file }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new UserError('data.unreadable', { file }, { cause: error });

@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
+import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
@@ -62,15 +63,6 @@ export async function findData(path: string): Promise<FoundData> {
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The number of bytes of a .json file's first line that are read. */
 const longestLine = 1 << 20;
 
@@ -84,7 +76,7 @@ async function hasObjectLine(path: string): Promise<boolean> {
     .replace(/^\ufeff/, '')
     .trimStart();
   const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (line.startsWith('{') && rest.trim() !== '' && parseJson(line) !== undefined) return true;
   if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
   return false;
 }

@@ -14,6 +14,7 @@ import { elementCount, longestHeader } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
 import { todaysNameOf } from './names.js';
 import { readTable, TableFault } from './table.js';
+import { reasonOf } from '../../shared/failures.js';
 
 /** The numbers of TensorFlow's DataType. */
 const dataTypes: ReadonlyMap<number, string> = new Map([
@@ -147,7 +148,7 @@ function forEachField(message: Uint8Array, take: (field: number, wire: number, r
       if (!take(field, wire, reader)) reader.skip(wire, field);
     }
   } catch (error) {
-    throw new TableFault(error instanceof Error ? error.message : String(error));
+    throw new TableFault(reasonOf(error));
   }
 }
 

@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Entry, fromFd, type ZipFile } from 'yauzl';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { readFully } from '../readElements.js';
 import { longestHeader } from '../safetensorsHeader.js';
 import { PickleInput } from './pickle/input.js';
@@ -54,7 +55,7 @@ async function rangesIn(handle: FileHandle, path: string): Promise<Map<string, S
 
 /** The library reports a damaged archive as an Error of its own. */
 function broken(error: unknown): Error {
-  return damaged(error instanceof Error ? error.message : String(error));
+  return damaged(reasonOf(error));
 }
 
 function openZip(handle: FileHandle): Promise<ZipFile> {

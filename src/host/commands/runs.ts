@@ -8,7 +8,7 @@ import * as z from 'zod';
 
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
-import { settingsSchema } from '../../shared/messages/runEvents.js';
+import { settingsSchema } from '../../shared/events.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';

@@ -10,6 +10,7 @@ import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/mes
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { type SettingName, settings } from '../../shared/settings.js';
 import { mapPaths } from '../../shared/settingValues.js';
+import { reasonOf } from '../../shared/failures.js';
 
 const runFile = z.looseObject({ settings: z.unknown() });
 
@@ -48,10 +49,6 @@ function readJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(
-      'usage.configUnreadable',
-      { file, reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

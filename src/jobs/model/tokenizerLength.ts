@@ -1,7 +1,7 @@
 // The maximum length of a text and how longer ones are cut, as the model's tokenizer_config.json stores it.
 
 import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
-import { type Settings, settings as definitions } from '../../shared/settings.js';
+import { choicesOf, type Settings } from '../../shared/settings.js';
 
 type Limits = Pick<Settings, 'maxLength' | 'longTexts'>;
 
@@ -27,7 +27,7 @@ export function withLimits(files: TokenizerTexts, { maxLength, longTexts }: Limi
 /** The limits of training; some files have a huge length there that means nothing. */
 export function trainedLimits(files: TokenizerTexts): Limits {
   const { model_max_length: length, truncation_side: side, [ownKey]: own } = configOf(files);
-  const known = definitions.longTexts.choices.find((choice) => choice === own);
+  const known = choicesOf('longTexts').find((choice) => choice === own);
   return {
     maxLength: typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : usualLength,
     longTexts: known ?? (side === 'left' ? 'tail' : 'head'),

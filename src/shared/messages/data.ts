@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 import { dataFormats, type Inspection } from '../inspection.js';
-import { noticeSchema } from './runEvents.js';
+import { noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
 

@@ -4,7 +4,8 @@ import * as z from 'zod';
 
 import type { DeviceReport } from '../devices.js';
 import { memorySchema, proposalSchema } from '../memory.js';
-import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
+import { scoresSchema } from '../events.js';
+import { failureSchema, noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
 const label = z.string();

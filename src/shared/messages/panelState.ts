@@ -13,7 +13,8 @@ import {
   tokenLengthsSchema,
 } from './data.js';
 import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
-import { failureSchema, runEventSchema } from './runEvents.js';
+import { runEventSchema } from '../events.js';
+import { failureSchema } from './failures.js';
 import { runStatusSchema } from './worker.js';
 
 const count = z.int().nonnegative();

@@ -4,7 +4,9 @@ import * as z from 'zod';
 
 import * as data from './data.js';
 import * as models from './models.js';
-import { failureSchema, noticeSchema, runEventSchema } from './runEvents.js';
+import { runEventSchema } from '../events.js';
+import { failureSchema, noticeSchema } from './failures.js';
+import { runPhases } from './phases.js';
 
 /** Incremented when a message changes its meaning: a worker and a host of different versions do not talk. */
 export const protocolVersion = 1;
@@ -32,22 +34,7 @@ export const workerAddressSchema = z.object({
 export type WorkerAddress = z.infer<typeof workerAddressSchema>;
 export const workerFileName = 'worker.json';
 
-/** The phases of a run. The last three are ends: the worker reports one of them and exits. */
-export const runPhases = [
-  'preparing',
-  'caching',
-  'training',
-  'pausing',
-  'paused',
-  'stopping',
-  'finishing',
-  'done',
-  'interrupted',
-  'failed',
-] as const;
-export type RunPhase = (typeof runPhases)[number];
-
-/** The status of a run: for a status bar, without reading its events. */
+/** Where a run stands: for a status bar, without reading its events. */
 export const runStatusSchema = z.object({
   phase: z.enum(runPhases),
   /** Null until the run's folder has been made. */

@@ -10,6 +10,7 @@ import { type Manifest, manifestName, readWhole } from '../library.js';
 import { temporaryPrefix } from './leftovers.js';
 import type { WheelPin } from './release.js';
 import { extract } from './wheel.js';
+import { reasonOf } from '../../shared/failures.js';
 
 /** A wheel on the disk, whose hash has been checked. */
 export interface VerifiedWheel {
@@ -45,7 +46,7 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
       const written = await extract(extraction).catch((error: unknown) => {
         signal.throwIfAborted();
         const failure = writeFailure(error, root);
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         throw failure instanceof UserError
           ? failure
           : new UserError('tensorflow.corruptWheel', { wheel: pin.file, reason }, { cause: error });

@@ -2,10 +2,9 @@
 
 import type { RunEvent } from '../../shared/events.js';
 import type { Download } from '../../shared/messages/models.js';
-import type { Failure } from '../../shared/messages/runEvents.js';
-import type { RunPhase, RunStatus } from '../../shared/messages/worker.js';
-
-export const endPhases: readonly RunPhase[] = ['done', 'interrupted', 'failed'];
+import type { Failure } from '../../shared/messages/failures.js';
+import { isEnd, isOver, type RunPhase } from '../../shared/messages/phases.js';
+import type { RunStatus } from '../../shared/messages/worker.js';
 
 type Known = Omit<RunStatus, 'memoryBytes'>;
 
@@ -33,7 +32,7 @@ export class StatusKeeper {
   }
 
   get isOver(): boolean {
-    return endPhases.includes(this.known.phase);
+    return isOver(this.known);
   }
 
   set folder(folder: string) {
@@ -60,7 +59,7 @@ export class StatusKeeper {
     if (next !== null) {
       this.going = next;
       const waits = before === 'pausing' || before === 'paused' || before === 'stopping';
-      if (!waits || endPhases.includes(next)) this.known = { ...this.known, phase: next };
+      if (!waits || isEnd(next)) this.known = { ...this.known, phase: next };
     }
     return this.known.phase !== before;
   }

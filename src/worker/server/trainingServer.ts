@@ -1,6 +1,6 @@
 // The worker of one run: trains, reports to every client, and follows their requests between steps.
 
-import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -23,6 +23,8 @@ import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { SocketServer } from '../socket/socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
+import { removeIfThere } from '../../base/files.js';
 
 /** Milliseconds between two progress updates; a change of phase is reported at once. */
 const statusInterval = 250;
@@ -103,13 +105,13 @@ class TrainingServer {
     const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
     const file = join(folder, workerFileName);
     try {
-      unlinkIfThere(file);
+      removeIfThere(file);
       writeFileSync(file, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
     } catch (error) {
       // The run continues: it is only that other windows cannot find it.
       this.process.log(`${file} could not be written: ${String(error)}`);
     }
-    return () => unlinkIfThere(file);
+    return () => removeIfThere(file);
   }
 
   private handlers(): Handlers<TrainingMethods> {
@@ -168,9 +170,9 @@ class TrainingServer {
   }
 
   private fail(error: unknown): void {
-    this.process.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.process.log(traceOf(error));
     if (this.keeper.isOver) return;
-    const reason = firstLine(error instanceof Error ? error.message : String(error));
+    const reason = firstLine(reasonOf(error));
     const { code, values } = isUserError(error)
       ? error
       : (systemFailure(error) ?? new UserError('usage.defect', { reason, log: this.process.logName }));
@@ -184,13 +186,5 @@ class TrainingServer {
     const until = Date.now() + lingerTimeout;
     while (!this.heard && Date.now() < until) await wait(50);
     await this.server?.close(farewellTimeout);
-  }
-}
-
-function unlinkIfThere(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }

@@ -16,6 +16,7 @@ import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { listRuns } from './runList.js';
+import { parseJson } from '../../base/json.js';
 
 type JobMethod = 'classifyFile' | 'evaluation' | 'exportModel' | 'runs' | 'journal';
 
@@ -96,12 +97,4 @@ async function readEvaluation(folder: string): Promise<RunEvaluation | null> {
   const parsed = evaluationSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new UserError('run.damaged', { file, place: parsed.error.issues[0]?.path.join('.') || 'evaluation.json' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

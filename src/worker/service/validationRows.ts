@@ -2,10 +2,10 @@
 
 import { inspect } from '../../data/inspect/inspect.js';
 import { checkUnchanged, type Table } from '../../data/table/table.js';
-import { type SettingName, type Settings, settings as known } from '../../shared/settings.js';
+import { type Settings, settingsThatAffect } from '../../shared/settings.js';
 
-/** The settings that decide which rows of a file are usable, and which file. */
-const names = (Object.keys(known) as SettingName[]).filter((name) => known[name].group === 'data' && name !== 'rows');
+/** The settings that say which rows of a file can be used, and which file. */
+const names = [...settingsThatAffect('reading'), 'validation'] as const;
 
 export class ValidationRows {
   private counted: { readonly key: string; readonly table: Table; readonly rows: number } | null = null;

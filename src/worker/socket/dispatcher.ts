@@ -12,6 +12,7 @@ import type {
   Result,
   WorkerMessage,
 } from '../../shared/messages/worker.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
 
 /** What a handler knows about the request that it answers. */
 export interface Call<Word> {
@@ -111,8 +112,8 @@ export class Dispatcher<Table extends MethodTable> {
   private failureOf(error: unknown, signal: AbortSignal): RequestFailure {
     if (error instanceof Interruption || (signal.aborted && !isUserError(error))) return { kind: 'cancelled' };
     const failure = isUserError(error) ? error : systemFailure(error);
-    this.options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.options.log(traceOf(error));
     if (failure !== null) return { kind: 'user', code: failure.code, values: failure.values };
-    return { kind: 'defect', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'defect', message: reasonOf(error) };
   }
 }
