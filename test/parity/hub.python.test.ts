@@ -13,8 +13,8 @@ import * as z from 'zod';
 
 import { writeFailure } from '../../src/base/fileErrors.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
+import { hubLocation } from '../../src/hub/location.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
-import { hubPlace } from '../../src/hub/place.js';
 import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { parseModelName } from '../../src/shared/modelName.js';
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
@@ -76,9 +76,13 @@ describeWithPython('the cache of hub models', () => {
 
   async function ours(cache: string, name: string): Promise<{ obtained: ObtainedModel; progress: DownloadProgress[] }> {
     const progress: DownloadProgress[] = [];
-    const place = hubPlace({ HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
+    const location = hubLocation({
+      HF_ENDPOINT: server.endpoint,
+      HF_HUB_CACHE: cache,
+      HF_HUB_DISABLE_IMPLICIT_TOKEN: '1',
+    });
     const options = {
-      place,
+      location,
       signal: new AbortController().signal,
       onProgress: (one: DownloadProgress) => void progress.push(one),
       log: () => undefined,

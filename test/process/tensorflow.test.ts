@@ -11,8 +11,8 @@ import { z } from 'zod';
 import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
 import { allNeed, leaveOut } from '../support/needs.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
 import { eventsOf, sample } from './cliKit.js';
 import { folder, run, start } from './tensorflowKit.js';
 
@@ -66,7 +66,7 @@ describe('the library that npm run setup:tensorflow installs', () => {
   });
 
   test('is used where FINETUNE_BERT_TENSORFLOW points', async () => {
-    const library = findLibrary(defaultPlaces())?.folder ?? '';
+    const library = findLibrary(defaultLocations())?.folder ?? '';
     const { stdout, status } = await run(['tensorflow', 'status', '--json'], {
       environment: { FINETUNE_BERT_TENSORFLOW: library },
     });
@@ -169,7 +169,7 @@ function writeLibrary(name: string, initialiser: string, functions: readonly str
 
 /** The functions that the binding calls: a library without them is refused before any of it runs. */
 function calledFunctions(): string[] {
-  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultPlaces())], {
+  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultLocations())], {
     encoding: 'utf8',
   });
   return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
@@ -223,6 +223,6 @@ test('one command installs the library and trains on it', async (context) => {
 
 test('the binding is the shipped one of this checkout, or else the compiled one', (context) => {
   leaveOut(context, 'tensorflow');
-  const places = defaultPlaces();
-  expect([compiledBinding(places), shippedBinding(places)]).toContain(findBinding(places)?.file);
+  const locations = defaultLocations();
+  expect([compiledBinding(locations), shippedBinding(locations)]).toContain(findBinding(locations)?.file);
 });

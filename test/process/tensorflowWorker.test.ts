@@ -15,15 +15,15 @@ import {
 } from '../../src/shared/messages/worker.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
 import { allNeed } from '../support/needs.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
 import { eventsOf, sample, startCli, temporaryFolder } from './cliKit.js';
 import { type Client, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
 const driver = join(folder, 'driver');
-const library = findLibrary(defaultPlaces())?.folder ?? '';
+const library = findLibrary(defaultLocations())?.folder ?? '';
 const workers: WorkerProcess[] = [];
 
 /**

@@ -9,8 +9,8 @@ import { createTrainer } from '../../src/engine/trainer.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
 import { describeNeeding, missing } from './needs.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
 
 export type TestedDevice = Exclude<Device, 'auto'>;
 export const testedDevices = ['onnx-cpu', 'onnx-webgpu', 'tensorflow'] as const satisfies readonly TestedDevice[];
@@ -56,7 +56,7 @@ let open: Promise<DeviceTensors> | undefined;
 
 /** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */
 function useTensorflow(): void {
-  const places = defaultPlaces();
+  const locations = defaultLocations();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
-  Object.assign(process.env, tensorflowEnvironment(findRuntime(places).library, places));
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(locations).library, locations));
 }

@@ -86,12 +86,12 @@ async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Pr
 
 function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
   const cells = new Map<string, RunEvaluation['cells'][number]>();
-  for (const { place, expected, predicted } of judgements) {
+  for (const { index, expected, predicted } of judgements) {
     const key = `${expected[0]} ${predicted[0]}`;
     const cell = cells.get(key) ?? { expected: expected[0]!, predicted: predicted[0]!, count: 0, lines: [] };
     cells.set(key, cell);
     cell.count += 1;
-    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[place]!));
+    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[index]!));
   }
   return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
 }
@@ -110,11 +110,11 @@ async function listRows(
     ({ severity }) => (task === 'single-label' ? severity : -severity),
   );
   const texts = await textsOf(
-    [...wrong, ...right].map(({ place }) => data.validation[place]!),
+    [...wrong, ...right].map(({ index }) => data.validation[index]!),
     data,
   );
-  const withText = ({ place, expected, predicted, probability, target, value }: Judgement): WrongRow => {
-    const row = data.validation[place]!;
+  const withText = ({ index, expected, predicted, probability, target, value }: Judgement): WrongRow => {
+    const row = data.validation[index]!;
     const { text = null, pair = null } = texts.get(row) ?? {};
     return { line: data.heldOut.lineOf(row), text, pair, expected, predicted, probability, target, value };
   };
@@ -123,7 +123,7 @@ async function listRows(
 
 /** The first rows by that key, lowest first; rows that are equal stay in the order of the file. */
 function sorted(judgements: readonly Judgement[], key: (judgement: Judgement) => number): Judgement[] {
-  return [...judgements].sort((a, b) => key(a) - key(b) || a.place - b.place).slice(0, listedRows);
+  return [...judgements].sort((a, b) => key(a) - key(b) || a.index - b.index).slice(0, listedRows);
 }
 
 /**

@@ -34,9 +34,9 @@ function loaderFailure(): Error | undefined {
 async function tryTensorflow(): Promise<void> {
   const { tensorflowEnvironment } = await import('../../../src/tensorflow/environment.js');
   const { findRuntime, loadTensorflow } = await import('../../../src/tensorflow/load.js');
-  const { defaultPlaces } = await import('../../../src/tensorflow/places.js');
-  const places = defaultPlaces();
-  Object.assign(process.env, tensorflowEnvironment(findRuntime(places).library, places));
+  const { defaultLocations } = await import('../../../src/tensorflow/locations.js');
+  const locations = defaultLocations();
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(locations).library, locations));
   await loadTensorflow();
 }
 

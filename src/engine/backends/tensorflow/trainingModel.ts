@@ -191,7 +191,7 @@ function learnedParameters(
   return learned.map((parameter) => ({
     name: parameter.name,
     decayed: optimizer.decayAll || isDecayed(parameter),
-    rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+    rateFactor: optimizer.layerDecay ** depthOf(parameter.location, config),
     spread: spreads.get(parameter.name),
   }));
 }

@@ -100,7 +100,7 @@ describe('freezing', () => {
 
 test('the learning rate decays from the head downwards, with shared layers as one', () => {
   const depths = (config: BertConfig) =>
-    new Map(parameters(config).map(({ name, place }) => [name, depthOf(place, config)]));
+    new Map(parameters(config).map(({ name, location }) => [name, depthOf(location, config)]));
   const distil = depths(configOf('distilbert'));
   expect(
     [
