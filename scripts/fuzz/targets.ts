@@ -12,7 +12,7 @@ import { modelConfigJson, parseModelConfig } from '../../src/formats/modelConfig
 import { openSafetensors, writeSafetensors } from '../../src/formats/safetensors.js';
 import type { TensorFile } from '../../src/formats/tensorFile.js';
 import { openPytorch } from '../../src/formats/torch/pytorchFile.js';
-import { writeStateDict } from '../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../src/formats/torch/writeStateDict.js';
 import { ZipWriter } from '../../src/formats/torch/zipWriter.js';
 import { openWeights } from '../../src/formats/weightFiles.js';
 import { readCheckpoint } from '../../src/runs/checkpoints.js';

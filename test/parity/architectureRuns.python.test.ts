@@ -14,7 +14,7 @@ import { computing } from '../../src/jobs/devices/computing.js';
 import { exportModel } from '../../src/jobs/export/exportModel.js';
 import { exportPython } from '../../src/jobs/export/exportPython.js';
 import type { JobContext } from '../../src/jobs/jobs.js';
-import { openModel } from '../../src/jobs/model/openedModel.js';
+import { openModel } from '../../src/jobs/model/openModel.js';
 import { train } from '../../src/jobs/train/train.js';
 import type { RunEvent } from '../../src/shared/events.js';
 import type { GivenSettings } from '../../src/shared/settings.js';
@@ -23,7 +23,7 @@ import { TokenStore } from '../../src/text/tokenStore.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 // Where the built product finds it is not where it lies here.
-vi.mock('../../src/jobs/product.js', async (original) => ({
+vi.mock('../../src/jobs/productFiles.js', async (original) => ({
   ...(await original<object>()),
   pythonFolder: fileURLToPath(new URL('../../python', import.meta.url)),
 }));

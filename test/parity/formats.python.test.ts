@@ -10,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import type { FloatTensor, Weights } from '../../src/base/model.js';
-import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
-import { writeStateDict } from '../../src/formats/torch/stateDict.js';
+import { readTokenizerTexts } from '../../src/formats/tokenizerTexts.js';
+import { writeStateDict } from '../../src/formats/torch/writeStateDict.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'formats-python-'));
@@ -167,7 +168,7 @@ describeWithShared(
           base: sharedPath(`models/${base}`),
           texts,
         };
-        const tokenizer = await readTokenizerFiles(request.base);
+        const tokenizer = await readTokenizerTexts(request.base);
         await writeModelFolder(request.folder, {
           config: model.config,
           labelNames,

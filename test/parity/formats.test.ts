@@ -3,8 +3,9 @@
 import { expect, test } from 'vitest';
 
 import { parameterShapes } from '../../src/base/model.js';
-import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors } from '../../src/formats/safetensors.js';
+import { readTokenizerTexts } from '../../src/formats/tokenizerTexts.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const recipes = {
@@ -61,7 +62,7 @@ describeWithShared('base models', ['models/bert-tiny-zh', 'models/all-MiniLM-L6-
     });
     expect([...weights.keys()]).toEqual([...parameterShapes(config).keys()]);
     expect(notices.map(({ code }) => code)).toEqual(['model.headInitialized', 'model.extraWeights']);
-    const { 'vocab.txt': vocabulary } = await readTokenizerFiles(sharedPath('models/bert-tiny-zh'));
+    const { 'vocab.txt': vocabulary } = await readTokenizerTexts(sharedPath('models/bert-tiny-zh'));
     expect(vocabulary?.trimEnd().split('\n')).toHaveLength(config.vocabularySize);
   });
 

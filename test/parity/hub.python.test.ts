@@ -15,7 +15,7 @@ import { writeFailure } from '../../src/base/fileErrors.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
 import { hubPlace } from '../../src/hub/place.js';
-import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
+import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { parseModelName } from '../../src/shared/modelName.js';
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
+import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 

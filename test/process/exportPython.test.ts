@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { describeWithShared, sharedPath } from '../support/shared.js';
 import { eventsOf, runCli, sample, temporaryFolder } from './cliKit.js';
-import { eventsIn, expectSame, exportOf, killAfter, rowsOf,runPython, words } from './exportKit.js';
+import { eventsIn, expectSame, exportOf, killAfter, rowsOf, runPython, words } from './exportKit.js';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);

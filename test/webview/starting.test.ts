@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { row } from './dataFixtures.js';
 import { stateOf } from './fixtures.js';
 import type { PanelPage } from './panelPage.js';

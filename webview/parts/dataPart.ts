@@ -6,7 +6,7 @@ import '../elements/rowGrid.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { writtenIn } from '../../src/shared/inspection.js';
-import { settings } from '../../src/shared/settings.js';
+import { choicesOf } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, percent, say } from '../locale.js';
@@ -104,10 +104,11 @@ function picker(
 
 function detected(app: App, name: 'encoding' | 'delimiter'): TemplateResult {
   const found = app.view.state.data.table?.[name];
-  const automatic = found === undefined ? choiceText('auto') : say('data.detected', { found: choiceText(found) });
-  const options = settings[name].choices.map((value) => ({
+  const automatic =
+    found === undefined ? choiceText(name, 'auto') : say('data.detected', { found: choiceText(name, found) });
+  const options = choicesOf(name).map((value) => ({
     value,
-    label: value === 'auto' ? automatic : choiceText(value),
+    label: value === 'auto' ? automatic : choiceText(name, value),
   }));
   return picker(app, name, String(app.value(name)), options);
 }

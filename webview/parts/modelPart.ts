@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, parameters, rate, say } from '../locale.js';

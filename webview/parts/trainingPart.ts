@@ -5,9 +5,10 @@ import '../elements/runCharts.js';
 import { html, type TemplateResult } from 'lit';
 
 import type { RunState } from '../../src/shared/messages/panelState.js';
+import { isOver } from '../../src/shared/messages/phases.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
-import { timeOfDay, duration, say } from '../locale.js';
+import { duration, say, timeOfDay } from '../locale.js';
 import { evaluationsOf, startedOf } from '../model/facts.js';
 import { section } from './frame.js';
 import { logList } from './logList.js';
@@ -55,8 +56,7 @@ function waiting({ status }: RunState, app: App): TemplateResult {
       say('download.running', { model: download.model }),
       say('training.downloadFirst'),
     );
-  if (phase === 'interrupted' || phase === 'failed' || phase === 'done')
-    return empty(icon('chart'), say('training.noSteps'), '');
+  if (isOver(status)) return empty(icon('chart'), say('training.noSteps'), '');
   if (phase !== 'caching') return empty(icon('ring', 'spin'), say('training.preparing'), say('training.preparingWhy'));
   const caching = app.view.state.history.log
     .map(({ event }) => event)

@@ -35,8 +35,7 @@ const batchRows = 1024;
 
 /**
  * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel looks for
- * it),
- * and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
+ * it), and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
  * @throws UserError when the file cannot be read, or changes meanwhile
  */
 export async function addColumns(table: Table, sink: ByteSink, options: AddColumnsOptions): Promise<AddedColumns> {

@@ -7,10 +7,11 @@ import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
 import type { Encoding } from '../source/encoding.js';
-import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
+import { parseJson } from '../../base/json.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
@@ -62,15 +63,6 @@ export async function findData(path: string): Promise<FoundData> {
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Bytes of a .json file's first line that are looked at. */
 const longestLine = 1 << 20;
 
@@ -84,15 +76,14 @@ async function hasObjectLine(path: string): Promise<boolean> {
     .replace(/^\ufeff/, '')
     .trimStart();
   const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (line.startsWith('{') && rest.trim() !== '' && parseJson(line) !== undefined) return true;
   if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
   return false;
 }
 
 /**
  * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for
- * any other data.
+ * `FOLDER/validation`. Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -158,6 +149,6 @@ async function readStart(file: string, length: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }

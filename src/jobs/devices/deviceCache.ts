@@ -11,10 +11,9 @@ import * as z from 'zod';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
-import type { GivenSettings } from '../../shared/settings.js';
-import { settings } from '../../shared/settings.js';
+import { choicesOf, type GivenSettings } from '../../shared/settings.js';
 import { cacheFolder, folderVariable } from '../../tensorflow/places.js';
-import { productVersion } from '../product.js';
+import { productVersion } from '../productFiles.js';
 import type { MeasuredDevices } from './measuredDevices.js';
 
 const schema = z.object({ key: z.string(), devices: z.array(deviceReportSchema), measured: z.string() });
@@ -58,7 +57,7 @@ export function withFastestDevice(given: GivenSettings, measurer = thisProcess()
   if ((given.device ?? 'auto') !== 'auto') return given;
   const able = (readMeasured(measurer)?.devices ?? []).filter(({ device }) => hasPrecision(device, given.precision));
   const name = fastestDevice(able)?.device;
-  const device = settings.device.choices.find((choice) => choice === name);
+  const device = choicesOf('device').find((choice) => choice === name);
   return device === undefined ? given : { ...given, device };
 }
 

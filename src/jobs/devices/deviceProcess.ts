@@ -32,8 +32,7 @@ export interface MeasureOptions {
 
 /**
  * Starts `worker.js devices`, which answers with one message and ends. A device that does not answer in time, crashes
- * or computes
- * wrongly is in the answer, with its reason.
+ * or computes wrongly is in the answer, with its reason.
  * @throws UserError `machine.devicesUnmeasured` when the process that starts the others ends without an answer, or
  * takes too long
  */

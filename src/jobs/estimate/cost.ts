@@ -65,9 +65,8 @@ export function operations(
 
 /**
  * Share of a large product's speed that training reaches with a model so wide: small products are slower. With what
- * each step, row and
- * weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide; test/process/service.test.ts holds
- * it against a run.
+ * each step, row and weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide;
+ * test/process/service.test.ts holds it against a run.
  */
 const fullShare = 1.15;
 const halfWidth = 170;

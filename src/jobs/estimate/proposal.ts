@@ -8,7 +8,7 @@ import type { PlannedGraphs } from '../../engine/footprint.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import type { Memory, Proposal } from '../../shared/memory.js';
 import { settings as definitions } from '../../shared/settings.js';
-import { type MemoryLoad, memoryOf } from './memory.js';
+import { type MemoryLoad, memoryOf } from './memoryEstimate.js';
 
 type Change = Proposal['settings'];
 

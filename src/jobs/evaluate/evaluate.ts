@@ -2,14 +2,14 @@
 
 import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import { Interruption } from '../interruption.js';
 import type { EvaluateRequest, EvaluateResult, JobContext } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
-import { limitsGiven, openModel } from '../model/openedModel.js';
+import { limitsGiven, openModel } from '../model/openModel.js';
 import { denseTargets } from '../rows/batchRows.js';
 import { tokenise } from '../rows/runData.js';
 

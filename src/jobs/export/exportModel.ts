@@ -7,7 +7,7 @@ import type { WriteOptions } from '../../formats/atomicWrite.js';
 import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
 import { parametersOf } from '../../formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../formats/safetensors.js';
-import { writeStateDict } from '../../formats/torch/stateDict.js';
+import { writeStateDict } from '../../formats/torch/writeStateDict.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { ExportFormat } from '../../shared/messages/models.js';
 import { Interruption, stopIfAborted } from '../interruption.js';

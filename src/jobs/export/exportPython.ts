@@ -12,10 +12,11 @@ import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { readRunFile } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
+import { definitionOf, type SettingName, settingNames, settings as settingsTable } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { ExportResult, JobContext } from '../jobs.js';
 import { withLimits } from '../model/tokenizerLength.js';
-import { pythonFolder } from '../product.js';
+import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
@@ -58,67 +59,28 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
     await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
 }
 
-/** What train.py reads. */
-function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun) {
-  const {
-    task,
-    labelSeparator,
-    epochs,
-    batch,
-    accumulate,
-    maxLength,
-    padding,
-    seed,
-    schedule,
-    warmup,
-    weightDecay,
-    decayAll,
-    clip,
-    beta1,
-    beta2,
-    epsilon,
-  } = settings;
-  const { layerDecay, labelSmoothing, resample, checkpointActivations, earlyStopping, patience, best, keep } = settings;
+type Decided = Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided'];
+
+/** What train.py reads: the settings that it knows by their names, and what the run decided for others. */
+function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun): object {
   const classWeights = classWeightsOf(data);
-  return {
-    ...{
-      task,
-      labelSeparator,
-      epochs,
-      batch,
-      accumulate,
-      maxLength,
-      padding,
-      seed,
-      learningRate,
-      schedule,
-      warmup,
-      weightDecay,
-      decayAll,
-    },
-    ...{
-      clip,
-      beta1,
-      beta2,
-      epsilon,
-      layerDecay,
-      labelSmoothing,
-      resample,
-      earlyStopping,
-      patience,
-      best,
-      keep,
-      checkpointActivations,
-    },
+  const decided: Record<Decided, unknown> = {
+    learningRate,
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],
-    depths:
-      layerDecay === 1
-        ? {}
-        : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
+  const depths = parameters(config).map(({ name, place }) => [name, depthOf(place, config)] as const);
+  return {
+    ...Object.fromEntries(settingNames.filter(isKnownToPython).map((name) => [name, settings[name]])),
+    ...decided,
+    depths: settings.layerDecay === 1 ? {} : Object.fromEntries(depths),
+  };
+}
+
+function isKnownToPython(name: SettingName): boolean {
+  return definitionOf(name).python === 'settings';
 }
 
 /** The modules, by PyTorch's names, whose outputs the run keeps. */

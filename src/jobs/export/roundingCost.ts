@@ -9,7 +9,7 @@ import { runFilePath } from '../../runs/runFile.js';
 import { isUserError } from '../../shared/errors.js';
 import type { RoundingCost } from '../../shared/messages/models.js';
 import { score } from '../answers/scores.js';
-import { type HeldOut, heldOutLogits, readHeldOut } from '../evaluate/evaluateRun.js';
+import { type HeldOut, heldOutLogits, readHeldOut } from '../evaluate/heldOut.js';
 import type { JobContext } from '../jobs.js';
 import { defaultThreads } from '../model/defaults.js';
 import { denseTargets } from '../rows/batchRows.js';

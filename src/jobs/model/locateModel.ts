@@ -37,8 +37,7 @@ type Context = Pick<JobContext, 'signal' | 'log' | 'download' | 'version'>;
 
 /**
  * What a person called a model, as settings hold it: the absolute path of a folder that is there, else the one spelling
- * of a name
- * that the hub may have, else an absolute path that is not there.
+ * of a name that the hub may have, else an absolute path that is not there.
  * Throws `hub.badAddress` for the address of something else, and `hub.badEndpoint`.
  */
 export function modelAsNamed(given: string, from = '.'): string {

@@ -9,7 +9,8 @@ import { type BertConfig, mostTokens, outerNames, parameterShapes, storedLayers 
 import { frozenWeights, layerParts } from '../../engine/model/freezing.js';
 import { readJsonObject } from '../../formats/json.js';
 import { type ModelConfig, parseModelConfig } from '../../formats/modelConfig.js';
-import { configFile, hasHead } from '../../formats/modelFolder.js';
+import { configFile } from '../../formats/modelFiles.js';
+import { hasHead } from '../../formats/modelFolder.js';
 import { openWeights, weightNames } from '../../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';

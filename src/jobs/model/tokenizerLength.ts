@@ -1,7 +1,7 @@
 // The longest text that a model is given and what becomes of longer ones, as its tokenizer's configuration has it.
 
-import type { TokenizerFiles } from '../../formats/modelFolder.js';
-import { type Settings, settings as definitions } from '../../shared/settings.js';
+import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
+import { choicesOf, type Settings } from '../../shared/settings.js';
 
 type Limits = Pick<Settings, 'maxLength' | 'longTexts'>;
 
@@ -10,7 +10,7 @@ const ownKey = 'finetune_bert_long_texts';
 const usualLength = 512;
 
 /** What the model was trained on is what it should be given: transformers and our own prediction cut texts there. */
-export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limits): TokenizerFiles {
+export function withLimits(files: TokenizerTexts, { maxLength, longTexts }: Limits): TokenizerTexts {
   const config = configOf(files);
   Reflect.deleteProperty(config, ownKey);
   const limits = {
@@ -22,16 +22,16 @@ export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limi
 }
 
 /** What it was trained on; some have a huge length there that means nothing. */
-export function trainedLimits(files: TokenizerFiles): Limits {
+export function trainedLimits(files: TokenizerTexts): Limits {
   const { model_max_length: length, truncation_side: side, [ownKey]: own } = configOf(files);
-  const known = definitions.longTexts.choices.find((choice) => choice === own);
+  const known = choicesOf('longTexts').find((choice) => choice === own);
   return {
     maxLength: typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : usualLength,
     longTexts: known ?? (side === 'left' ? 'tail' : 'head'),
   };
 }
 
-function configOf(files: TokenizerFiles): Record<string, unknown> {
+function configOf(files: TokenizerTexts): Record<string, unknown> {
   const config: unknown = JSON.parse(files['tokenizer_config.json'] ?? '{}');
   return typeof config === 'object' && config !== null && !Array.isArray(config)
     ? (config as Record<string, unknown>)

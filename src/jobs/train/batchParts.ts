@@ -9,8 +9,7 @@ export interface BatchPart {
 
 /**
  * Parts of at most `atOnce` rows, whose shares make their mean loss the batch's: by rows, or by the rows' weights where
- * classes have
- * weights, as the loss itself is divided.
+ * classes have weights, as the loss itself is divided.
  */
 export function partsOf(
   numbers: Int32Array,

@@ -24,10 +24,8 @@ const sayEvery = 500;
 
 /**
  * Rows that train more than once are computed now, in batches that do not depend on the epoch: a resumed run must find
- * the
- * same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are computed as
- * they
- * come, and validation rows, whose batches are always the same, with the first evaluation.
+ * the same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are
+ * computed as they come, and validation rows, whose batches are always the same, with the first evaluation.
  * Throws a UserError when the disk is full, an Interruption when the signal comes.
  */
 export async function prepareFrozenRows(

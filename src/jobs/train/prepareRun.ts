@@ -6,8 +6,9 @@ import { checkStart } from '../../data/rows/dataset.js';
 import { hashFile } from '../../data/source/bytes.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
-import { refuseBeyondMemory } from '../../formats/memory.js';
-import type { ModelFolder, TokenizerFiles } from '../../formats/modelFolder.js';
+import { refuseBeyondMemory } from '../../formats/memoryLimit.js';
+import type { ModelFolder } from '../../formats/modelFolder.js';
+import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { type Decisions, portablePath, type RunFile } from '../../runs/runFile.js';
 import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
@@ -15,16 +16,12 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
+import { checkFits, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
 import { isOnHub, locateModel } from '../model/locateModel.js';
+import { hashModelFolder } from '../model/modelHash.js';
 import { readConfigOf } from '../model/modelInfo.js';
-import {
-  checkFits,
-  hashModelFolder,
-  openBaseModel,
-  type OpenedBaseModel,
-  openTokenizer,
-} from '../model/modelSource.js';
+import { openTokenizer } from '../model/openTokenizer.js';
 import { epochRows, readRunData, type RunData } from '../rows/runData.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { type Plan, planRun } from './plan.js';
@@ -36,7 +33,7 @@ export interface PreparedRun {
   /** With the setting `dropout` applied. */
   readonly config: BertConfig;
   readonly model: ModelFolder;
-  readonly tokenizerFiles: TokenizerFiles;
+  readonly tokenizerFiles: TokenizerTexts;
   readonly frozen: ReadonlySet<string>;
   readonly stage: FrozenStage;
   readonly plan: Plan;

@@ -8,7 +8,7 @@ import { proposalFlags } from '../../shared/memory.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import { paddedLength } from '../../text/collate.js';
 import { choiceOf, speedOf } from '../estimate/cost.js';
-import { deviceFor, type MemoryLoad, memoryOf } from '../estimate/memory.js';
+import { deviceFor, type MemoryLoad, memoryOf } from '../estimate/memoryEstimate.js';
 import { propose } from '../estimate/proposal.js';
 import { epochRows } from '../rows/runData.js';
 import type { PreparedRun } from './prepareRun.js';

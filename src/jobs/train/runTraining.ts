@@ -23,13 +23,13 @@ import { batchOf, denseTargets } from '../rows/batchRows.js';
 import { classWeightsOf, epochRows } from '../rows/runData.js';
 import { noControl } from '../runControl.js';
 import { partsOf } from './batchParts.js';
-import { collectGarbage } from './collectGarbage.js';
-import { EvaluationKeeper } from './evaluationKeeper.js';
+import { CheckpointLogits } from './checkpointLogits.js';
+import { writeRunEvaluation } from './evaluationFile.js';
 import { finishRun } from './finishRun.js';
+import { forceGarbageCollection } from './forceGarbageCollection.js';
 import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
-import { writeRunEvaluation } from './runEvaluation.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
 /** Where events go: into the journal, then to whoever listens. */
@@ -62,7 +62,7 @@ export async function runTraining(
   const tooLarge = memoryNotice(estimate);
   if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
   const trainer = await context.createTrainer(trainerOptions(prepared, context));
-  const keeper = new EvaluationKeeper();
+  const checkpointLogits = new CheckpointLogits();
   let frozenRows: FrozenRows | null = null;
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
@@ -75,10 +75,10 @@ export async function runTraining(
     // The trainer has copies of both: what is not needed again need not stay in memory.
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
-    collectGarbage();
+    forceGarbageCollection();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
     const { progress, ended } = await trainToEnd(
-      trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }),
+      trainingOf({ prepared, trainer, frozenRows, recorder, context, checkpointLogits }),
       start,
     );
     if (ended === 'interrupted')
@@ -91,7 +91,7 @@ export async function runTraining(
       keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best',
     };
     const done = await finishRun(finished);
-    await writeRunEvaluation({ ...finished, keeper });
+    await writeRunEvaluation({ ...finished, checkpointLogits });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);
@@ -165,7 +165,7 @@ interface Parts {
   readonly frozenRows: FrozenRows;
   readonly recorder: Recorder;
   readonly context: JobContext;
-  readonly keeper: EvaluationKeeper;
+  readonly checkpointLogits: CheckpointLogits;
 }
 
 function trainingOf(parts: Parts): Training {
@@ -223,7 +223,7 @@ async function evaluateOn({
   trainer,
   frozenRows,
   context: { signal },
-  keeper,
+  checkpointLogits,
 }: Parts): Promise<Scores | 'aborted'> {
   const { data, settings } = prepared;
   const { rows, validation, labelNames } = data;
@@ -240,13 +240,13 @@ async function evaluateOn({
     complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
   });
   if (logits === 'aborted') return 'aborted';
-  keeper.evaluated(logits);
+  checkpointLogits.evaluated(logits);
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
 async function saveCheckpoint(
-  { prepared: { folder, run }, trainer, recorder, keeper }: Parts,
+  { prepared: { folder, run }, trainer, recorder, checkpointLogits }: Parts,
   name: CheckpointName,
   progress: Progress,
 ): Promise<void> {
@@ -255,6 +255,6 @@ async function saveCheckpoint(
     name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
   await writeCheckpoint(folder, name, run.id, { progress, tensors });
-  keeper.saved(name, progress);
+  checkpointLogits.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }

@@ -4,7 +4,7 @@ import type { PageHeader } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 
 import { checkFooter } from '../../../src/data/parquet/claims.js';
-import { checkPage, type PageShape } from '../../../src/data/parquet/runs.js';
+import { checkPage, type PageShape } from '../../../src/data/parquet/runLengths.js';
 
 const shape: PageShape = { type: 'BYTE_ARRAY', width: 0, repetition: 0, definition: 1, decompress: (bytes) => bytes };
 /** A page of version 1 with a byte that says how many bits an index has, and indices. */

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { readFailure } from '../../../src/data/source/fileErrors.js';
+import { dataReadFailure } from '../../../src/data/source/dataFileErrors.js';
 import { openTable, readRows, type TableOptions } from '../../../src/data/table/table.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 
@@ -25,12 +25,12 @@ describe('openTable', () => {
 
   test('reports a file without read permission', () => {
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
-    expect(readFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
-    expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
+    expect(dataReadFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
+    expect(dataReadFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
       code: 'machine.readFailed',
     });
     const defect = new TypeError('a defect');
-    expect(readFailure(defect, 'a.csv')).toBe(defect);
+    expect(dataReadFailure(defect, 'a.csv')).toBe(defect);
   });
 
   test('reports a pipe, which cannot be read twice', async () => {

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { readDataset } from '../../../src/data/rows/dataset.js';
 import { checkUnchanged, openTable, readRows, readRowsFrom } from '../../../src/data/table/table.js';
 import { collect, refusal, take, temporaryFolder } from './folder.js';
-import { label, options, pass,text } from './formatKit.js';
+import { label, options, pass, text } from './formatKit.js';
 
 const folder = temporaryFolder();
 

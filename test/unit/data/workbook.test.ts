@@ -9,7 +9,7 @@ import { addColumns } from '../../../src/data/table/addColumns.js';
 import { openTable } from '../../../src/data/table/table.js';
 import { notice } from '../../../src/shared/notices.js';
 import { refusal, temporaryFolder } from './folder.js';
-import { given, pairs, pass,text } from './formatKit.js';
+import { given, pairs, pass, text } from './formatKit.js';
 
 const folder = temporaryFolder();
 

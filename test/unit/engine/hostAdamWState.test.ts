@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { type Gradient, HostAdamW } from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
-import { bytesOf,denseOf, numbers, optimizer, options, parameter, rowsOf, update } from './hostAdamWKit.js';
+import { bytesOf, denseOf, numbers, optimizer, options, parameter, rowsOf, update } from './hostAdamWKit.js';
 
 describe('a checkpoint', () => {
   const parameters = [parameter('w', [5, 9]), parameter('embedding', [11, 3], { sparseRows: true })];

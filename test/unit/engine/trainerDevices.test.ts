@@ -6,7 +6,7 @@ import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
 import { openTensorflow } from '../../../src/tensorflow/graphRuntime.js';
 import { describeOn, type TestedDevice, trainerOn } from '../../support/devices.js';
-import { batchOf, copyOf, defaults, expectClose,made, train, withoutDropout } from './trainerKit.js';
+import { batchOf, copyOf, defaults, expectClose, made, train, withoutDropout } from './trainerKit.js';
 
 /** The masks of dropout are the same bits everywhere: the losses tell. */
 const moving = (from: TestedDevice, to: TestedDevice) =>

@@ -5,7 +5,7 @@ import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 
 import { randomModel } from '../../../src/formats/initialWeights.js';
-import { refuseBeyondMemory } from '../../../src/formats/memory.js';
+import { refuseBeyondMemory } from '../../../src/formats/memoryLimit.js';
 
 test('a model is refused when it is larger than the memory, and only then', () => {
   expect(() => refuseBeyondMemory(totalmem() + 1)).toThrow(expect.objectContaining({ code: 'machine.outOfMemory' }));

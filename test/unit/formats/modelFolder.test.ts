@@ -8,14 +8,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { type FloatTensor, parameterShapes } from '../../../src/base/model.js';
 import { initializeHead } from '../../../src/formats/initialWeights.js';
-import {
-  hasVocabulary,
-  modelFileNames,
-  readModelFolder,
-  readSentencePiece,
-  readTokenizerFiles,
-} from '../../../src/formats/modelFolder.js';
+import { modelFileNames } from '../../../src/formats/modelFiles.js';
+import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
+import { hasVocabulary, readSentencePiece, readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { safetensorsBytes, temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from './files.js';
 
@@ -262,12 +258,12 @@ describe('tokenizer files', () => {
   test('are read when they exist', async () => {
     writeFileSync(join(folder, 'vocab.txt'), '[PAD]\n的\n');
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect(await readTokenizerFiles(folder)).toEqual({ 'vocab.txt': '[PAD]\n的\n', 'tokenizer_config.json': '{}' });
+    expect(await readTokenizerTexts(folder)).toEqual({ 'vocab.txt': '[PAD]\n的\n', 'tokenizer_config.json': '{}' });
   });
 
   test('must include a vocabulary, or the SentencePiece file of an architecture that has one', async () => {
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect(hasVocabulary(await readTokenizerFiles(folder))).toBe(false);
+    expect(hasVocabulary(await readTokenizerTexts(folder))).toBe(false);
     expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.noVocabulary');
     writeFileSync(join(folder, 'spiece.model'), 'pieces');
     expect(Buffer.from(await readSentencePiece(folder, 'spiece.model')).toString()).toBe('pieces');
@@ -287,9 +283,9 @@ describe('tokenizer files', () => {
       'config.json',
       'tokenizer.json',
     ]);
-    expect((await userError(readTokenizerFiles(join(folder, 'absent')))).code).toBe('model.notFound');
+    expect((await userError(readTokenizerTexts(join(folder, 'absent')))).code).toBe('model.notFound');
     copyFileSync(join(folder, 'tokenizer_config.json'), join(folder, 'vocab.txt'));
     truncateSync(join(folder, 'vocab.txt'), 2 ** 27);
-    expect((await userError(readTokenizerFiles(folder))).code).toBe('model.fileTooLong');
+    expect((await userError(readTokenizerTexts(folder))).code).toBe('model.fileTooLong');
   });
 });

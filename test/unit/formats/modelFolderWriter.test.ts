@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { type ModelCard, modelCardText } from '../../../src/formats/modelCard.js';
-import { readModelFolder, readTokenizerFiles } from '../../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../../src/formats/modelFolderWriter.js';
+import { readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
 
 const root = temporaryFolder();
@@ -67,7 +68,7 @@ describe('the model folder', () => {
     expect(read.config).toEqual(tinyModel.config);
     expect(read.labelNames).toEqual(['负面', '正面']);
     expect(read.base['tie_word_embeddings']).toBe(true);
-    expect(await readTokenizerFiles(folder)).toEqual(content.tokenizer);
+    expect(await readTokenizerTexts(folder)).toEqual(content.tokenizer);
   });
 
   test('has the same bytes for the same content, whatever the order of the weights', async () => {

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { writeAtomically } from '../../../src/formats/atomicWrite.js';
 import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { openPytorch } from '../../../src/formats/torch/pytorchFile.js';
-import { writeStateDict } from '../../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
 import { ZipWriter } from '../../../src/formats/torch/zipWriter.js';
 import { temporaryFolder, tinyConfig, tinyModel, userError } from './files.js';
 import { hostilePickles, legacyFile, op, pickledTensor, storageBytes } from './pickles.js';

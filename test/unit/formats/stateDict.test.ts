@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
 import { pickleStateDict } from '../../../src/formats/torch/pickleWriter.js';
-import { writeStateDict } from '../../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
 
 const folder = temporaryFolder();

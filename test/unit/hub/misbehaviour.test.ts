@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { waitingTime } from '../../../src/hub/failures.js';
 import { PassingFailure } from '../../../src/hub/patience.js';
 import { content, type HubServerOptions } from '../../support/hubServer.js';
-import { always,atFirst, blobsOf, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
+import { always, atFirst, blobsOf, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
 import { ask, codeOf, quickPatience, serve, temporaryFolder } from './kit.js';
 
 describe('a download succeeds in spite of', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { content } from '../../support/hubServer.js';
-import { always,blobsOf, expectWhole, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
+import { always, blobsOf, expectWhole, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
 import { ask, serve, temporaryFolder } from './kit.js';
 
 describe('a partial download', () => {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { resolveConfigPaths } from '../../../src/jobs/train/configPaths.js';
+import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
-import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { temporaryFolder } from './temporary.js';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { parseSettings, parseShape } from '../../../src/runs/settings.js';
+import { parseSettings, parseShape } from '../../../src/runs/parseSettings.js';
 import { errorCodes, UserError } from '../../../src/shared/errors.js';
 import { defaultSettings, settingNames, settings } from '../../../src/shared/settings.js';
 import { validationShare } from '../../../src/shared/settingValues.js';

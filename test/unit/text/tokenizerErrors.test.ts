@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../../src/shared/errors.js';
+import type { TokenizerSource } from '../../../src/text/definition/definition.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
-import type { TokenizerFiles } from '../../../src/text/tokenizerFiles.js';
 import { smallTokenizer, vocabularyText } from './files.js';
 
-function failure(files: Omit<TokenizerFiles, 'folder'>): UserError {
+function failure(files: Omit<TokenizerSource, 'folder'>): UserError {
   try {
     createTokenizer({ folder: 'models/x', ...files });
   } catch (error) {

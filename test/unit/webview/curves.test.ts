@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { appendPoints, decimate, placeOf, Smoother } from '../../../webview/model/curves.js';
+import { decimate, placeOf, Smoother } from '../../../webview/model/curves.js';
+import { addPoints } from '../../../src/shared/messages/points.js';
 
 const steps = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -58,7 +59,7 @@ test('the index of a step is that of the first point at or after it', () => {
 
 test('steps after a resume replace the old ones', () => {
   const points = { step: [1, 2, 3, 4], loss: [4, 3, 2, 1], learningRate: [1, 1, 1, 1] };
-  expect(appendPoints(points, { step: [3, 4], loss: [9, null], learningRate: [2, 2] })).toBe(2);
+  expect(addPoints(points, { step: [3, 4], loss: [9, null], learningRate: [2, 2] })).toBe(2);
   expect(points).toEqual({ step: [1, 2, 3, 4], loss: [4, 3, 9, null], learningRate: [1, 1, 2, 2] });
-  expect(appendPoints(points, { step: [], loss: [], learningRate: [] })).toBe(4);
+  expect(addPoints(points, { step: [], loss: [], learningRate: [] })).toBe(4);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { computing } from '../../../src/jobs/devices/computing.js';
-import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
+import { rebuildEvaluation } from '../../../src/jobs/evaluate/rebuildEvaluation.js';
 import { codeOf, createKit, eventsOf, type Kit, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 /** A kit with every fourth row of one class left, so that the other has four times as many. */
@@ -67,7 +67,7 @@ test('leaks are reported, and removed on request, also from a repeated evaluatio
   const evaluation = () =>
     JSON.parse(readFileSync(join(clean.out, 'evaluation.json'), 'utf8')) as { rows: number; file: string };
   expect(evaluation()).toMatchObject({ rows: 2, file: held });
-  await evaluateRun(clean.out, {
+  await rebuildEvaluation(clean.out, {
     ...computing,
     emit: () => undefined,
     signal: new AbortController().signal,

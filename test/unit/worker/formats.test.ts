@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 import { computing } from '../../../src/jobs/devices/computing.js';
 import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
-import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
+import { rebuildEvaluation } from '../../../src/jobs/evaluate/rebuildEvaluation.js';
 import { inspect } from '../../../src/jobs/inspect/inspect.js';
 import type { JobContext } from '../../../src/jobs/jobs.js';
 import { predictFile } from '../../../src/jobs/predict/predictFile.js';
@@ -86,7 +86,7 @@ test.each(['saved', 'hub'])(
       file: join(files, name, 'validation'),
       rows: 8,
     });
-    await evaluateRun(kit.out, context);
+    await rebuildEvaluation(kit.out, context);
     expect(await evaluate({ model: kit.out, data: join(files, name, 'test'), settings: {} }, context)).toMatchObject({
       rows: 8,
       skipped: 0,

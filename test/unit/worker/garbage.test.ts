@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 
-import { collectGarbage } from '../../../src/jobs/train/collectGarbage.js';
+import { forceGarbageCollection } from '../../../src/jobs/train/forceGarbageCollection.js';
 
 const size = 2 ** 26;
 /** Bytes in arrays, one of them a large one that nobody can reach afterwards. */
@@ -14,6 +14,6 @@ function withUnreachable(): number {
 test('an unreachable array is freed on request', async () => {
   const before = withUnreachable();
   await new Promise(setImmediate);
-  collectGarbage();
+  forceGarbageCollection();
   await expect.poll(() => before - process.memoryUsage().arrayBuffers).toBeGreaterThan(0.9 * size);
 });

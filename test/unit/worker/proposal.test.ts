@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
-import { type MemoryLoad, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { type MemoryLoad, memoryOf } from '../../../src/jobs/estimate/memoryEstimate.js';
 import { propose } from '../../../src/jobs/estimate/proposal.js';
 import { proposalFlags } from '../../../src/shared/memory.js';
 import { defaultSettings } from '../../../src/shared/settings.js';

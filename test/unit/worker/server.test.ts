@@ -8,7 +8,7 @@ import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { judgeRows } from '../../../src/jobs/answers/judgedRows.js';
 import { choiceOf, operations } from '../../../src/jobs/estimate/cost.js';
-import { deviceFor, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { deviceFor, memoryOf } from '../../../src/jobs/estimate/memoryEstimate.js';
 import { RunSwitch } from '../../../src/jobs/runControl.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { LineSplitter, LineTooLong } from '../../../src/shared/messages/lines.js';

@@ -5,7 +5,7 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 
 import * as inspecting from '../../../src/data/inspect/inspect.js';
-import { parseSettings } from '../../../src/runs/settings.js';
+import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { ValidationRows } from '../../../src/worker/service/validationRows.js';
 import { temporaryFolder } from '../data/folder.js';
 

@@ -7,7 +7,7 @@ interface Kept {
   readonly logits: Float32Array;
 }
 
-export class EvaluationKeeper {
+export class CheckpointLogits {
   /** Of the evaluation that was made last; its update is known once a checkpoint follows. */
   private fresh: Float32Array | null = null;
   private readonly kept = new Map<CheckpointName, Kept>();

@@ -10,11 +10,11 @@ import { evaluationPath } from '../model/runPaths.js';
 import { denseTargets } from '../rows/batchRows.js';
 import { cutText } from '../rows/cutText.js';
 import type { RunData } from '../rows/runData.js';
-import type { EvaluationKeeper } from './evaluationKeeper.js';
+import type { CheckpointLogits } from './checkpointLogits.js';
 import { bestWeights, type FinishedTraining } from './finishRun.js';
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
-  readonly keeper: EvaluationKeeper;
+  readonly checkpointLogits: CheckpointLogits;
   readonly context: Pick<JobContext, 'createPredictor'>;
 }
 
@@ -34,8 +34,8 @@ export async function writeRunEvaluation(training: EvaluatedTraining): Promise<v
   const scores = usesBest ? progress.best : progress.latest;
   if (data.validation.length === 0 || scores === null) return;
   const step = usesBest ? progress.bestStep : progress.evaluatedAt;
-  const logits = training.keeper.logitsAfter(step) ?? (await computeLogits(training, usesBest));
-  await writeEvaluation({ folder, data, task: settings.task, step, scores, logits });
+  const logits = training.checkpointLogits.logitsAfter(step) ?? (await computeLogits(training, usesBest));
+  await writeEvaluationFile({ folder, data, task: settings.task, step, scores, logits });
 }
 
 export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores'> {
@@ -47,7 +47,7 @@ export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores
 }
 
 /** Throws a UserError when the disk is full. */
-export async function writeEvaluation({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
+export async function writeEvaluationFile({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
   const { labels } = data.rows;
   const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
   const wrong = judgements.filter(({ isWrong }) => isWrong);

@@ -4,7 +4,8 @@ import { mostTokens } from '../../base/model.js';
 import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
 import type { GivenSettings, Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
-import { checkFits, openFolderTokenizer } from './modelSource.js';
+import { checkFits } from './baseModel.js';
+import { openFolderTokenizer } from './openTokenizer.js';
 import { resolveModelFolder } from './runPaths.js';
 import { trainedLimits } from './tokenizerLength.js';
 

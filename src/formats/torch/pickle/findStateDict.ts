@@ -1,20 +1,19 @@
-// The tensors of a pickle by name, wherever in it the state dict lies.
+// Finds the state dict in a pickle, wherever in it the dictionary lies.
 
 import { PickleDict, PickleTensor, type PickleValue } from './values.js';
 
-/** Under which a training script keeps the state dict among other things. */
+/** The keys under which training scripts keep the state dict among other things. */
 const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
 
 /**
- * The dictionary that has tensors: what lies under a usual key, since a loss may be a tensor beside it, or else the
- * value itself; undefined
- * when there is none.
+ * The dictionary that has tensors: the one under a usual key, since a loss may be a tensor beside it, or else the value
+ * itself; undefined when there is none.
  */
-export function stateDictOf(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
+export function findStateDict(value: PickleValue, depth = 0): ReadonlyMap<string, PickleTensor> | undefined {
   if (!(value instanceof PickleDict)) return undefined;
   for (const key of depth > 2 ? [] : wrappers) {
     const inner = value.entries.get(key);
-    const found = inner === undefined ? undefined : stateDictOf(inner, depth + 1);
+    const found = inner === undefined ? undefined : findStateDict(inner, depth + 1);
     if (found !== undefined) return found;
   }
   const tensors = tensorsOf(value);

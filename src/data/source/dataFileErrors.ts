@@ -5,11 +5,12 @@ import { stat } from 'node:fs/promises';
 
 import { UserError } from '../../shared/errors.js';
 import type { DataFile } from './row.js';
+import { systemCode } from '../../shared/failures.js';
 
 /** The error to throw when `file` could not be read. What is no failed system call is handed back as it is. */
-export function readFailure(error: unknown, file: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof UserError || typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
+export function dataReadFailure(error: unknown, file: string): unknown {
+  const code = systemCode(error);
+  if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('data.notFound', { file }, { cause: error });
   if (code === 'EISDIR') return new UserError('data.isFolder', { file }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new UserError('data.unreadable', { file }, { cause: error });
@@ -18,7 +19,7 @@ export function readFailure(error: unknown, file: string): unknown {
 
 /** The error to throw when a library could not make sense of a file. A failed system call is said as such. */
 export function damagedFailure(error: unknown, file: string, kind: string): unknown {
-  const failure = readFailure(error, file);
+  const failure = dataReadFailure(error, file);
   if (failure instanceof UserError || !(error instanceof Error)) return failure;
   return new UserError(
     'data.damaged',
@@ -30,7 +31,7 @@ export function damagedFailure(error: unknown, file: string, kind: string): unkn
 /** Throws a UserError when there is no such file or folder. */
 export async function statData(path: string): Promise<Stats> {
   return stat(path).catch((error: unknown) => {
-    throw readFailure(error, path);
+    throw dataReadFailure(error, path);
   });
 }
 

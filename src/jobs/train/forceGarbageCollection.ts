@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Takes some milliseconds. Node has no other way to ask for it in a process that was started without `--expose-gc`. */
-export function collectGarbage(): void {
+export function forceGarbageCollection(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');

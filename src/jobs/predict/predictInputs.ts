@@ -6,7 +6,7 @@ import { type Answer, answer } from '../answers/answer.js';
 import { logitsOf, type LogitsRequest } from '../answers/logits.js';
 import { Interruption } from '../interruption.js';
 import type { Input, Prediction } from '../jobs.js';
-import type { OpenedModel } from '../model/openedModel.js';
+import type { OpenedModel } from '../model/openModel.js';
 
 /** Predictions in the order of the inputs. Throws an Interruption when the signal comes. */
 export async function predictInputs(

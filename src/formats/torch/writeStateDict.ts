@@ -9,8 +9,7 @@ import { type ZipOptions, ZipWriter } from './zipWriter.js';
 
 /**
  * Writes a file that `torch.load(path, weights_only=True)` reads into an OrderedDict of float32 tensors, in the given
- * order;
- * whole or not at all. Equal input gives equal bytes. Format: torch/serialization.py and
+ * order; whole or not at all. Equal input gives equal bytes. Format: torch/serialization.py and
  * caffe2/serialize/inline_container.h.
  * @throws UserError as `writeAtomically`
  */
