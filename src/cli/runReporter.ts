@@ -7,8 +7,8 @@ import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
 import { bytes, clock, figure, percent, printable } from './columns.js';
+import { invocation } from './invocation.js';
 import type { Output } from './output.js';
-import { invocation } from './product.js';
 import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
 
@@ -105,12 +105,12 @@ function progressLine(event: StepEvent, started: StartedEvent | undefined, local
 }
 
 function evaluationLine({ step, epoch, scores, best }: EvaluationEvent, locale: Locale): string {
-  const place = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss) };
+  const values = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss) };
   const line =
     scores.kind === 'regression'
-      ? text(locale, 'evaluationRegression', { ...place, rmse: figure(scores.rmse), pearson: figure(scores.pearson) })
+      ? text(locale, 'evaluationRegression', { ...values, rmse: figure(scores.rmse), pearson: figure(scores.pearson) })
       : text(locale, 'evaluationClasses', {
-          ...place,
+          ...values,
           accuracy: percent(scores.accuracy, locale),
           f1: figure(scores.f1),
         });

@@ -1,4 +1,4 @@
-// Whether a run fits: what it takes of memory on its device, beside what that has.
+// Estimates whether a run fits: the memory that it needs on its device, and the memory that the device has.
 
 import { availableMemory } from 'node:process';
 
@@ -12,34 +12,37 @@ import type { Memory } from '../../shared/memory.js';
 import type { Settings } from '../../shared/settings.js';
 import { evaluationRows } from '../answers/logits.js';
 
-/** What the memory of a run depends on besides its model, and what may be changed of it where it does not fit. */
+/**
+ * The quantities that the memory of a run depends on besides its model, and the settings that may be changed where it
+ * does not fit.
+ */
 export interface MemoryLoad {
   readonly settings: Pick<
     Settings,
     'cacheFrozen' | 'cacheMegabytes' | 'checkpointActivations' | 'epochs' | 'precision'
   >;
   readonly freeze: string;
-  /** Rows that go through the device together, and how often before an update. */
+  /** The rows that go through the device together, and how often before an update. */
   readonly batch: number;
   readonly accumulate: number;
-  /** Tokens of the longest batch, padding included, and of a usual text. */
+  /** The tokens of the longest batch, padding included, and of a typical text. */
   readonly length: number;
   readonly meanTokens: number;
-  /** Rows; null while they are not known. */
+  /** The number of rows; null while it is unknown. */
   readonly rows: { readonly training: number; readonly validation: number } | null;
-  /** Where it computes. */
+  /** The device that computes. */
   readonly device: Device;
 }
 
 export interface Device {
   readonly name: string;
-  /** Bytes of its own memory; null of one that has the machine's, undefined where nobody knows. */
+  /** The bytes of its own memory; null where it uses the machine's, undefined where it is unknown. */
   readonly ownMemory: number | null | undefined;
-  /** Bytes of the machine's memory that the run may take. */
+  /** The bytes of the machine's memory that the run may take. */
   readonly machineFree: number;
 }
 
-/** @param occupied bytes that this process takes already of what the run will */
+/** @param occupied bytes that this process already takes and the run will reuse */
 export function deviceFor(name: string, reports: readonly DeviceReport[], occupied = 0): Device {
   const report = reports.find(({ device }) => device === name);
   const hasOwn =
@@ -79,7 +82,7 @@ function cacheNeeded(config: BertConfig, stage: FrozenStage, { settings, rows, m
   return Math.round(4 * kept * config.hiddenSize * (stage.kind === 'hidden' ? meanTokens : 1));
 }
 
-/** Bytes of a token in memory, and of what is kept of a row beside. */
+/** The bytes of a token in memory, and of the other data of a row. */
 const ofToken = 2;
 const ofRow = 60;
 

@@ -1,4 +1,4 @@
-// The job `evaluate`: how well a model does on a labelled CSV.
+// The job `evaluate`: the scores of a model on a labelled CSV.
 
 import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
@@ -14,8 +14,8 @@ import { denseTargets } from '../rows/batchRows.js';
 import { tokenise } from '../rows/runData.js';
 
 /**
- * Rows whose label the model does not know are skipped, and said. Throws a UserError when the file or the model cannot
- * be used.
+ * Rows whose label the model does not know are skipped and reported. Throws a UserError when the file or the model
+ * cannot be used.
  */
 export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
   const settings = parseSettings(request.settings);

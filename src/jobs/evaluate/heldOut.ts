@@ -16,7 +16,7 @@ export interface HeldOut {
 
 /**
  * Null where none were held out. Throws a UserError when data or model are gone or changed, an Interruption when the
- * signal comes.
+ * signal is aborted.
  */
 export async function readHeldOut(folder: string, signal: AbortSignal): Promise<HeldOut | null> {
   const run = readRunFile(folder);
@@ -28,7 +28,7 @@ export async function readHeldOut(folder: string, signal: AbortSignal): Promise<
   return { run, opened, data };
 }
 
-/** Logits of those rows. Throws an Interruption when the signal comes. */
+/** The logits of those rows. Throws an Interruption when the signal is aborted. */
 export async function heldOutLogits(
   { data: { rows, validation } }: HeldOut,
   predictor: LogitsRequest['trainer'],
@@ -40,7 +40,7 @@ export async function heldOutLogits(
   return logits;
 }
 
-/** Other rows would be judged as if the run had held them out. */
+/** Refuses changed files: their rows are not the ones that the run held out. */
 function checkSameFiles(folder: string, { data: file, settings, decisions }: RunFile, data: RunData): void {
   if (data.hash !== decisions?.data.sha256) throw new UserError('run.fileChanged', { file, folder });
   if (data.validationHash !== (decisions.validation?.sha256 ?? null))

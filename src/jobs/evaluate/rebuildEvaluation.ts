@@ -1,5 +1,5 @@
-// A finished run's evaluation.json made again, from its model: for a run whose own was lost, or that ended before it
-// could write one.
+// Makes the evaluation.json of a finished run again from its model, where the run's own was lost or the run ended
+// before it wrote one.
 
 import { isDeepStrictEqual } from 'node:util';
 
@@ -10,9 +10,8 @@ import { writeEvaluationFile } from '../train/evaluationFile.js';
 import { type HeldOut, heldOutLogits, readHeldOut } from './heldOut.js';
 
 /**
- * Writes the file; nothing where no rows were held out, or the run is not finished.
- * Throws a UserError when data or model are gone or changed, or the disk is full, an Interruption when the signal
- * comes.
+ * Writes the file; does nothing where no rows were held out, or the run is not finished. Throws a UserError when data
+ * or model are gone or changed, or the disk is full, an Interruption when the signal is aborted.
  */
 export async function rebuildEvaluation(folder: string, context: JobContext): Promise<void> {
   const events = readJournal(journalPath(folder));

@@ -1,5 +1,5 @@
-// The job `export --format python`: a run as a folder that repeats it with transformers and Accelerate, on one machine
-// or many.
+// The job `export --format python`: a folder that repeats a run with transformers and Accelerate, on one machine or
+// many.
 
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -24,15 +24,14 @@ import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRu
 /**
  * Writes `out` whole or not at all.
  * @param runFolder a run that has begun, finished or not
- * Throws a UserError when its data or its base model is gone or no longer the same, when `out` is not empty, when the
- * disk is full;
- * an Interruption when the signal comes.
+ * Throws a UserError when its data or its base model is gone or changed, when `out` is not empty, when the disk is
+ * full; an Interruption when the signal is aborted.
  */
 export async function exportPython(runFolder: string, out: string, context: JobContext): Promise<ExportResult> {
   const folder = resolve(runFolder);
   const run = readRunFile(folder);
   const { longTexts } = run.settings;
-  // transformers cuts at either end, and nothing else.
+  // transformers can truncate at either end, and nothing else.
   if (longTexts === 'headAndTail' || longTexts === 'windows')
     throw new UserError('run.pythonLongTexts', { folder, value: longTexts });
   const prepared = await prepareRun(folder, run, context);
@@ -71,7 +70,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
-  const depths = parameters(config).map(({ name, place }) => [name, depthOf(place, config)] as const);
+  const depths = parameters(config).map(({ name, location }) => [name, depthOf(location, config)] as const);
   return {
     ...Object.fromEntries(settingNames.filter(isKnownToPython).map((name) => [name, settings[name]])),
     ...decided,
@@ -83,7 +82,7 @@ function isKnownToPython(name: SettingName): boolean {
   return definitionOf(name).python === 'settings';
 }
 
-/** The modules, by PyTorch's names, whose outputs the run keeps. */
+/** The modules, by PyTorch's names, whose outputs the run caches. */
 function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
   const { prefix, names } = architectureOf(config);
   const embeddings = `${prefix}embeddings`;
@@ -105,8 +104,8 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
 }
 
 /**
- * Columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the row
- * numbers.
+ * Writes the columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the
+ * row numbers.
  */
 async function writeRows(
   file: string,
@@ -137,7 +136,7 @@ function labelWriter(rows: Rows, names: readonly string[], separator: string): (
   };
 }
 
-/** A folder without this would be taken for a result. */
+/** Without this card the folder would be mistaken for a result. */
 function cardOf({ folder, decisions }: PreparedRun, { version }: JobContext): string {
   return `# The model before the first step\n\n${decisions.baseModel.path} as the run ${basename(folder)} begins with it: its head knows nothing of the labels yet.\nWritten by Fine-tune BERT ${version}.\n`;
 }

@@ -1,4 +1,4 @@
-// The job `inspect`: what is in a CSV, before anything is learned from it.
+// The job `inspect`: the contents of a data file, before anything is trained.
 
 import { inspect as inspectFile } from '../../data/inspect/inspect.js';
 import { parseSettings } from '../../runs/parseSettings.js';

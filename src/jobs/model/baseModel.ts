@@ -1,4 +1,4 @@
-// The model that a run starts from: a folder, or random weights of a shape; and its tokenizer.
+// Opens the base model of a run: a folder, or random weights of a given shape.
 
 import { architectureOf, type BertConfig, mostTokens } from '../../base/model.js';
 import { randomModel } from '../../formats/initialWeights.js';
@@ -10,16 +10,16 @@ import type { Tokenizer } from '../../text/tokenizer.js';
 
 export type Source = Pick<Settings, 'model' | 'shape' | 'vocabulary'>;
 
-/** A base model that is being read; which head it gets, the data says. */
+/** A base model that is being read; the data decides which head it gets. */
 export interface OpenedBaseModel {
-  /** Throws a UserError for a folder that is of no known architecture, damaged, or hostile. */
+  /** Throws a UserError for a folder of an unknown architecture, or a damaged or hostile one. */
   withHead(head: WantedHead, vocabularySize: number): Promise<ModelFolder>;
   close(): Promise<void>;
 }
 
 /**
- * Begins to read the base model. Never throws: `withHead` does, when the data has been read and its errors have been
- * said.
+ * Begins to read the base model. Never throws: errors are thrown by `withHead`, once the data has been read and its own
+ * errors have been reported.
  */
 export function openBaseModel(source: Source, bundledModel: string): OpenedBaseModel {
   const { shape } = source;
@@ -51,7 +51,7 @@ function randomBaseModel(shape: string, { labelNames, task, seed }: WantedHead, 
   return { config, labelNames, base: {}, weights, notices: [] };
 }
 
-/** Throws a UserError when the model has too few positions, token embeddings or segments for what is asked of it. */
+/** Throws a UserError when the model has too few positions, token embeddings or segments for these settings. */
 export function checkFits(
   config: BertConfig,
   tokenizer: Tokenizer,

@@ -8,8 +8,8 @@ import { readFailure } from '../../base/fileErrors.js';
 import { modelFileNames } from '../../formats/modelFiles.js';
 
 /**
- * SHA-256 over all that a model folder brings into a run: configuration, weights and tokenizer, each with its name.
- * Throws a UserError when a file cannot be read.
+ * The SHA-256 of all files that a run uses from a model folder: configuration, weights and tokenizer, each with its
+ * name. Throws a UserError when a file cannot be read.
  */
 export async function hashModelFolder(folder: string): Promise<string> {
   const hash = createHash('sha256');
@@ -23,10 +23,10 @@ export async function hashModelFolder(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Hashed in one of the threads of Node's pool, while this one goes on with the data. */
+/** Hashed in a thread of Node's pool, while this one continues with the data. */
 const pieceBytes = 1 << 22;
 
-/** SHA-256 of each piece of a file, in order. */
+/** The SHA-256 of each piece of a file, in order. */
 async function* pieceDigests(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     const file = await open(path, 'r');

@@ -1,4 +1,4 @@
-// A model that exists, opened to be used: for predictions, evaluations and exports.
+// Opens an existing model for predictions, evaluations and exports.
 
 import { mostTokens } from '../../base/model.js';
 import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
@@ -13,16 +13,16 @@ export interface OpenedModel {
   readonly folder: string;
   readonly model: ModelFolder;
   readonly tokenizer: Tokenizer;
-  /** Tokens a text is cut to. */
+  /** The number of tokens a text is cut to. */
   readonly maxLength: number;
-  /** What becomes of a longer text. */
+  /** How a longer text is cut. */
   readonly longTexts: Settings['longTexts'];
 }
 
-/** What was asked for; as the model was trained where nothing was. */
+/** The requested limits; those of the model's training where nothing was requested. */
 type Limits = { readonly [Name in 'maxLength' | 'longTexts']?: Settings[Name] | undefined };
 
-/** Of settings, those that were given. */
+/** The limits that were given among the settings. */
 export function limitsGiven(given: GivenSettings, { maxLength, longTexts }: Settings): Limits {
   return {
     maxLength: given.maxLength === undefined ? undefined : maxLength,
@@ -30,10 +30,7 @@ export function limitsGiven(given: GivenSettings, { maxLength, longTexts }: Sett
   };
 }
 
-/**
- * Opens a model with its head and tokenizer.
- * Throws a UserError when something is missing or does not fit together.
- */
+/** Opens a model with its head and tokenizer. Throws a UserError when something is missing or does not fit together. */
 export async function openModel(
   path: string,
   { maxLength, longTexts }: Limits,

@@ -18,7 +18,7 @@ import type { Source } from './baseModel.js';
 
 export interface OpenedTokenizer {
   readonly tokenizer: Tokenizer;
-  /** As they will lie beside the result. */
+  /** The tokenizer files to write beside the result. */
   readonly files: TokenizerTexts;
 }
 
@@ -72,7 +72,7 @@ async function sentencePieceIn(
   return known === null ? undefined : { name: known.file, bytes, family: known.family };
 }
 
-/** What config.json says that it is; what is wrong with the folder besides is said where its model is read. */
+/** The architecture in config.json; other problems of the folder are reported when its model is read. */
 async function architectureIn(folder: string): Promise<Architecture | undefined> {
   const type = await configFile(folder)
     .then(readJsonObject)
@@ -83,7 +83,9 @@ async function architectureIn(folder: string): Promise<Architecture | undefined>
   return architectureNames.filter((name) => name === type).map((name) => architectures[name])[0];
 }
 
-/** A folder with a vocabulary alone gets a tokenizer.json too, which every version of transformers reads alike. */
+/**
+ * A folder with only a vocabulary gets a tokenizer.json too, which every version of transformers reads in the same way.
+ */
 function finish(read: TokenizerTexts, tokenizer: Tokenizer): OpenedTokenizer {
   return {
     tokenizer,

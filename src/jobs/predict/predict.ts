@@ -9,7 +9,7 @@ import { predictInputs } from './predictInputs.js';
 /** Throws a UserError when the model cannot be used. */
 export async function predict(request: PredictRequest, context: JobContext): Promise<Prediction[]> {
   const { model: path, inputs, threads, device, maxLength, longTexts } = request;
-  // Their limits are those of the settings of the same names.
+  // The limits of these values are those of the settings of the same names.
   parseSettings({ threads, maxLength, longTexts, device });
   const opened = await openModel(
     await modelFolderFor(path, context),

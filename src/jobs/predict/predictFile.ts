@@ -16,7 +16,7 @@ import { predictInputs } from './predictInputs.js';
 
 /**
  * Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when
- * the signal comes: then nothing is written.
+ * the signal is aborted: then nothing is written.
  */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, column, pair: pairName } = request;

@@ -1,4 +1,4 @@
-// Labels, probabilities and numbers, from texts and from logits.
+// Predicts labels, probabilities and numbers from texts or tokens.
 
 import type { EncodedText } from '../../text/encodedText.js';
 import { TokenStore } from '../../text/tokenStore.js';
@@ -8,7 +8,7 @@ import { Interruption } from '../interruption.js';
 import type { Input, Prediction } from '../jobs.js';
 import type { OpenedModel } from '../model/openModel.js';
 
-/** Predictions in the order of the inputs. Throws an Interruption when the signal comes. */
+/** Predictions in the order of the inputs. Throws an Interruption when the signal is aborted. */
 export async function predictInputs(
   opened: OpenedModel,
   predictor: LogitsRequest['trainer'],
@@ -24,12 +24,12 @@ export async function predictInputs(
   return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
 }
 
-/** The tokens of an input as this model takes them. */
+/** The tokens of an input for this model. */
 export function encodeInput({ tokenizer, maxLength, longTexts }: OpenedModel, [text, pair]: Input): EncodedText {
   return tokenizer.encode(text, pair ?? null, maxLength, longTexts);
 }
 
-/** What the model says of texts that are tokens by now. Throws an Interruption when the signal comes. */
+/** Predictions for texts that are tokens already. Throws an Interruption when the signal is aborted. */
 export async function predictTokens(
   { model, tokenizer, maxLength }: OpenedModel,
   predictor: LogitsRequest['trainer'],

@@ -1,4 +1,4 @@
-// A batch that goes through the device in parts: which rows together, and what each part's mean loss counts.
+// Splits a batch into parts that go through the device one after the other, and weights each part's mean loss.
 
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 

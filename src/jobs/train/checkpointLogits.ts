@@ -1,4 +1,4 @@
-// Keeps what the model said of the validation rows at the evaluations that may become the run's result.
+// Keeps the logits of the validation rows for each checkpoint: those of one of them become the run's evaluation.json.
 
 import type { CheckpointName, Progress } from '../../runs/checkpoints.js';
 
@@ -8,7 +8,7 @@ interface Kept {
 }
 
 export class CheckpointLogits {
-  /** Of the evaluation that was made last; its update is known once a checkpoint follows. */
+  /** The logits of the last evaluation; their update is known once a checkpoint follows. */
   private fresh: Float32Array | null = null;
   private readonly kept = new Map<CheckpointName, Kept>();
 
@@ -17,7 +17,7 @@ export class CheckpointLogits {
     this.fresh = logits;
   }
 
-  /** A checkpoint right after an evaluation holds the weights that it was made with. */
+  /** A checkpoint right after an evaluation holds the weights that were evaluated. */
   saved(name: CheckpointName, { step, evaluatedAt }: Progress): void {
     if (this.fresh !== null && evaluatedAt === step) this.kept.set(name, { step, logits: this.fresh });
   }

@@ -1,4 +1,4 @@
-// evaluation.json of a run: which held-out rows its model got wrong, so that a person can look at them.
+// Writes evaluation.json of a run: the held-out rows that its model got wrong, for the user to look at.
 
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { UserError } from '../../shared/errors.js';
@@ -24,7 +24,7 @@ const linesOfCell = 1000;
 const shownCharacters = 200;
 
 /**
- * Writes the file, of the weights that became the model; nothing where no rows were held out. Throws a UserError when
+ * Writes the file for the weights that became the model; nothing where no rows were held out. Throws a UserError when
  * the disk is full.
  */
 export async function writeRunEvaluation(training: EvaluatedTraining): Promise<void> {
@@ -39,7 +39,7 @@ export async function writeRunEvaluation(training: EvaluatedTraining): Promise<v
 }
 
 export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores'> {
-  /** Of the run. */
+  /** The folder of the run. */
   readonly folder: string;
   readonly data: RunData;
   /** [validation rows, labels] */
@@ -68,7 +68,7 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
   await writeTextAtomically(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
 }
 
-/** For a run that was continued after the evaluation that counts. */
+/** Recomputes the logits for a run that was resumed after the evaluation that counts. */
 async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
   const { config, data, settings, threads } = training.prepared;
   const weights = usesBest ? await bestWeights(training) : await training.trainer.weights();
@@ -86,12 +86,12 @@ async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Pr
 
 function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
   const cells = new Map<string, RunEvaluation['cells'][number]>();
-  for (const { place, expected, predicted } of judgements) {
+  for (const { index, expected, predicted } of judgements) {
     const key = `${expected[0]} ${predicted[0]}`;
     const cell = cells.get(key) ?? { expected: expected[0]!, predicted: predicted[0]!, count: 0, lines: [] };
     cells.set(key, cell);
     cell.count += 1;
-    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[place]!));
+    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[index]!));
   }
   return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
 }
@@ -110,11 +110,11 @@ async function listRows(
     ({ severity }) => (task === 'single-label' ? severity : -severity),
   );
   const texts = await textsOf(
-    [...wrong, ...right].map(({ place }) => data.validation[place]!),
+    [...wrong, ...right].map(({ index }) => data.validation[index]!),
     data,
   );
-  const withText = ({ place, expected, predicted, probability, target, value }: Judgement): WrongRow => {
-    const row = data.validation[place]!;
+  const withText = ({ index, expected, predicted, probability, target, value }: Judgement): WrongRow => {
+    const row = data.validation[index]!;
     const { text = null, pair = null } = texts.get(row) ?? {};
     return { line: data.heldOut.lineOf(row), text, pair, expected, predicted, probability, target, value };
   };
@@ -123,11 +123,11 @@ async function listRows(
 
 /** The first rows by that key, lowest first; rows that are equal stay in the order of the file. */
 function sorted(judgements: readonly Judgement[], key: (judgement: Judgement) => number): Judgement[] {
-  return [...judgements].sort((a, b) => key(a) - key(b) || a.place - b.place).slice(0, listedRows);
+  return [...judgements].sort((a, b) => key(a) - key(b) || a.index - b.index).slice(0, listedRows);
 }
 
 /**
- * The texts are not in memory: they are read again. A file that was changed meanwhile is no reason to lose the rest.
+ * The texts are not in memory and are read again. If the file was changed meanwhile, the rest is written without them.
  */
 async function textsOf(
   rows: readonly number[],

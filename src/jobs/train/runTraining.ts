@@ -1,4 +1,4 @@
-// A prepared run, from its trainer to its model: what the training loop needs is put together here.
+// Trains a prepared run, from creating its trainer to writing its model: assembles what the training loop needs.
 
 import type { FloatTensor } from '../../base/model.js';
 import { createRandom } from '../../base/random.js';
@@ -29,21 +29,22 @@ import { finishRun } from './finishRun.js';
 import { forceGarbageCollection } from './forceGarbageCollection.js';
 import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
+import { resumeNotices } from './resumeNotices.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
-/** Where events go: into the journal, then to whoever listens. */
+/** The destination of events: the journal, then the listeners. */
 export interface Recorder {
   readonly emit: (event: RunEvent) => void;
-  /** Waits until the disk has everything said so far. */
+  /** Waits until the disk has everything emitted so far. */
   sync(): void;
 }
 
 export interface TrainingStart {
-  /** What training continues from; null at the beginning. */
+  /** The checkpoint that training continues from; null at the beginning. */
   readonly checkpoint: ReadCheckpoint | null;
-  /** Whether another process began this run. */
-  readonly resumes: boolean;
+  /** The journal of a run that another process began; null of one that begins. */
+  readonly earlier: readonly RunEvent[] | null;
 }
 
 /**
@@ -52,12 +53,12 @@ export interface TrainingStart {
  */
 export async function runTraining(
   prepared: PreparedRun,
-  { checkpoint, resumes }: TrainingStart,
+  { checkpoint, earlier }: TrainingStart,
   recorder: Recorder,
   context: JobContext,
 ): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
-  const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
+  const estimate = await estimateRun(prepared, earlier !== null, context.measuredDevices?.() ?? []);
   recorder.emit(estimate);
   const tooLarge = memoryNotice(estimate);
   if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
@@ -67,12 +68,14 @@ export async function runTraining(
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
     for (const one of trainer.notices) recorder.emit({ event: 'notice', ...one });
+    for (const one of resumeNotices(prepared.run, earlier ?? [], trainer, prepared.threads))
+      recorder.emit({ event: 'notice', ...one });
     await writeRunFile(folder, decided(prepared, trainer));
     recorder.emit(startedEvent(prepared, trainer));
     const start = checkpoint?.progress ?? startOfRun;
-    if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
+    if (earlier !== null) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
     if (checkpoint !== null) await trainer.restore(checkpoint.tensors);
-    // The trainer has copies of both: what is not needed again need not stay in memory.
+    // The trainer has copies of both, so the originals need not stay in memory.
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
     forceGarbageCollection();
@@ -101,7 +104,10 @@ export async function runTraining(
   }
 }
 
-/** Where a batch is too large for the device's memory: how the run goes on with fewer rows at a time. */
+/**
+ * If a batch is too large for the device's memory, the error names the command that continues with fewer rows at a
+ * time.
+ */
 function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
   if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
   const other = smallerBatch(folder, run);
@@ -132,7 +138,7 @@ function trainerOptions(
   };
 }
 
-/** run.json with everything that was decided. */
+/** run.json with all decisions. */
 function decided({ run, settings, decisions }: PreparedRun, { device, runtime }: Trainer): RunFile {
   const versions = {
     node: process.versions.node,
@@ -183,12 +189,12 @@ function trainingOf(parts: Parts): Training {
   };
 }
 
-/** Tells this use of the run's seed from others. */
+/** Separates this use of the run's seed from others. */
 const windowStream = 0x77696e64;
 
 /**
  * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
- * asked for.
+ * requested.
  */
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows } = data;
@@ -196,7 +202,8 @@ function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: Fro
   const { batch, seed, padding, accumulate } = settings;
   const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
   const { store } = rows;
-  // Of a text in windows an epoch learns from one: drawn by epoch and row alone, so that a resumed run finds the same.
+  // Each epoch trains on one window per text, chosen from (seed, epoch, row) only, so that a resumed run picks the
+  // same.
   const windowOf = (epoch: number) => (row: number) =>
     store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
   let [drawn, order] = [-1, [] as Int32Array[]];
@@ -244,7 +251,7 @@ async function evaluateOn({
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }
 
-/** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
+/** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
 async function saveCheckpoint(
   { prepared: { folder, run }, trainer, recorder, checkpointLogits }: Parts,
   name: CheckpointName,

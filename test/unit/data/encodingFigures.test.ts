@@ -1,77 +1,23 @@
-// The rate of detected encodings: files of 20 to 2 000 rows, generated and real, in each supported encoding.
+// The rate of detected encodings: files of 20 to 2 000 rows of generated texts in each supported encoding. test/shared
+// has the same of real texts.
 
-import { readFileSync } from 'node:fs';
-
-import iconv from 'iconv-lite';
-import { Converter } from 'opencc-js/cn2t';
 import { describe, expect, test } from 'vitest';
 
 import { createRandom, type Random } from '../../../src/base/random.js';
-import { detectEncoding, type Encoding } from '../../../src/data/source/encoding.js';
-import { csvRow } from '../../../src/data/text/csvRow.js';
-import { describeWithShared, sharedPath } from '../../support/shared.js';
-
-const sizes = [20, 30, 50, 100, 200, 500, 1000, 2000];
-/** Small files are the hard ones: there are more of them. */
-const filesOf = (size: number) => (size <= 100 ? 20 : size <= 500 ? 6 : 2);
-/** At least this share has to be right, for each encoding and kind of text. */
-const wanted = 0.99;
-
-type Rows = readonly (readonly [text: string, label: string])[];
-/** How a text is stored: the name that iconv has for it, and what has to be found. */
-interface Stored {
-  readonly stored: string;
-  readonly found: Encoding;
-  readonly mark?: boolean;
-}
-
-const utf16: readonly Stored[] = ['utf-16le', 'utf-16be'].flatMap((stored) =>
-  [true, false].map((mark) => ({ stored, found: stored as Encoding, mark })),
-);
-const simplified: readonly Stored[] = [
-  { stored: 'gbk', found: 'gb18030' },
-  { stored: 'gb18030', found: 'gb18030' },
-  ...utf16,
-  { stored: 'utf-8', found: 'utf-8' },
-];
-const traditional: readonly Stored[] = [
-  { stored: 'big5', found: 'big5' },
-  { stored: 'gb18030', found: 'gb18030' },
-  ...utf16,
-  { stored: 'utf-8', found: 'utf-8' },
-];
-const japanese: readonly Stored[] = [
-  { stored: 'shift_jis', found: 'shift_jis' },
-  ...utf16,
-  { stored: 'utf-8', found: 'utf-8' },
-];
-const nameOf = ({ stored, mark }: Stored) => `${stored}${mark === true ? ' with a byte order mark' : ''}`;
-
-/** Of files with some of the rows, drawn anew for each, the share whose encoding is told right. */
-async function shareRight(rows: Rows, { stored, found, mark = false }: Stored): Promise<number> {
-  let [right, all] = [0, 0];
-  for (const size of sizes) {
-    for (let file = 0; file < filesOf(size); file++) {
-      const random = createRandom(size, file);
-      const drawn = Array.from({ length: size }, () => rows[random.integer(rows.length)]!);
-      const lines = drawn.map(([text, label], row) =>
-        file % 3 === 0
-          ? csvRow([text, label])
-          : file % 3 === 1
-            ? csvRow([label, text])
-            : csvRow([String(row), text, label], '\t'),
-      );
-      const header = file % 2 === 0 ? ['text,label'] : [];
-      const bytes = iconv.encode(`${[...header, ...lines].join(file % 5 === 0 ? '\r\n' : '\n')}\n`, stored, {
-        addBOM: mark,
-      });
-      const guess = await detectEncoding(bytes, true);
-      all += 1;
-      if ('encoding' in guess && guess.encoding === found) right += 1;
-    }
-  }
-  return right / all;
-}
+import {
+  inTraditional,
+  japanese,
+  labelledRows,
+  nameOf,
+  type Rows,
+  shareRight,
+  simplified,
+  type Stored,
+  traditional,
+  utf16,
+  wanted,
+} from '../../support/encodings.js';
+import { fixturePath } from '../../support/fixtures.js';
 
 /** Texts of some phrases each, with numbers, English words and the marks of the language between. */
 function generate(phrases: readonly string[], marks: readonly string[], labels: readonly string[]): Rows {
@@ -131,46 +77,28 @@ describe.each(Object.entries(generated))('the encoding of generated %s', (_langu
   });
 });
 
-/** Rows with a label first, as both files have them. */
-function rowsOfFile(file: string): Rows {
-  const lines = readFileSync(sharedPath(file), 'utf8').split(/\r?\n/).slice(1, 6001);
-  return lines.flatMap((line) =>
-    line.length > 3 ? [[line.slice(line.indexOf(',') + 1), line.slice(0, line.indexOf(','))] as const] : [],
+const reviews = { takeaway: 'data/takeaway.csv', hotels: 'data/hotels.csv' };
+
+describe.each(Object.entries(reviews))('the encoding of Chinese reviews (%s)', (_name, file) => {
+  const rows = labelledRows(fixturePath(file));
+
+  test.each(simplified.map((one) => [nameOf(one), one] as const))('is detected in %s', async (_stored, stored) => {
+    expect(await shareRight(rows, stored)).toBeGreaterThanOrEqual(wanted);
+  });
+
+  test.each(traditional.map((one) => [nameOf(one), one] as const))(
+    'is detected in traditional characters in %s',
+    async (_stored, stored) => {
+      const whole = inTraditional(rows, stored);
+      expect(whole.length).toBeGreaterThan(200);
+      expect(await shareRight(whole, stored)).toBeGreaterThanOrEqual(wanted);
+    },
   );
-}
+});
 
-describeWithShared(
-  'the encoding of real reviews',
-  ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv', 'data/ag_news_test.csv'],
-  () => {
-    const toTraditional: (text: string) => string = Converter({ from: 'cn', to: 'tw' }) as (text: string) => string;
-    const chinese = ['data/waimai_10k.csv', 'data/ChnSentiCorp_htl_all.csv'];
-
-    test.each(chinese.flatMap((file) => simplified.map((one) => [file, nameOf(one), one] as const)))(
-      'of %s is detected in %s',
-      async (file, _name, stored) => {
-        expect(await shareRight(rowsOfFile(file), stored)).toBeGreaterThanOrEqual(wanted);
-      },
-    );
-
-    test.each(chinese.flatMap((file) => traditional.map((one) => [file, nameOf(one), one] as const)))(
-      'of %s in traditional characters is detected in %s',
-      async (file, _name, stored) => {
-        const rows = rowsOfFile(file).map(([text, label]) => [toTraditional(text), label] as const);
-        // What Big5 has no character for would be a question mark: such texts are not stored in it.
-        const whole = rows.filter(
-          ([text]) => stored.stored !== 'big5' || iconv.decode(iconv.encode(text, 'big5'), 'big5') === text,
-        );
-        expect(whole.length).toBeGreaterThan(2000);
-        expect(await shareRight(whole, stored)).toBeGreaterThanOrEqual(wanted);
-      },
-    );
-
-    test.each(utf16.map((one) => [nameOf(one), one] as const))(
-      'and of English news is detected in %s',
-      async (_name, stored) => {
-        expect(await shareRight(rowsOfFile('data/ag_news_test.csv'), stored)).toBeGreaterThanOrEqual(wanted);
-      },
-    );
+test.each(utf16.map((one) => [nameOf(one), one] as const))(
+  'the encoding of English news is detected in %s',
+  async (_stored, stored) => {
+    expect(await shareRight(labelledRows(fixturePath('data/news.csv')), stored)).toBeGreaterThanOrEqual(wanted);
   },
 );

@@ -68,5 +68,5 @@ test('the rows before an open quote are given, then the error', async () => {
 });
 
 test('an index without a pass is refused', () => {
-  expect(() => new RowIndex().placeBefore(0)).toThrow(RangeError);
+  expect(() => new RowIndex().positionBefore(0)).toThrow(RangeError);
 });

@@ -196,6 +196,7 @@ describe('a step of BERT-base with activation checkpointing', () => {
       trainable: [...parameterShapes(config).keys()],
       labelSmoothing: 0,
       checkpointActivations,
+      wordRows: 'unique',
     });
     return mostAlive(graph, { batch, length, unique: 200 });
   };

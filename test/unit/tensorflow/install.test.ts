@@ -28,7 +28,7 @@ let kit: Kit;
 beforeEach(() => (kit = makeKit()));
 afterEach(() => kit.remove());
 
-const library = () => join(kit.places.cache, '2.21.0-cpu', 'tensorflow');
+const library = () => join(kit.locations.cache, '2.21.0-cpu', 'tensorflow');
 
 /** What fails leaves nothing that would be taken for a library, and no folder that was being worked in. */
 async function expectRefusal(code: ErrorCode): Promise<UserError> {
@@ -37,9 +37,9 @@ async function expectRefusal(code: ErrorCode): Promise<UserError> {
     (reason: unknown) => reason,
   );
   expect(error).toMatchObject({ code });
-  expect(findLibrary(kit.places)).toBeNull();
+  expect(findLibrary(kit.locations)).toBeNull();
   expect(
-    existsSync(kit.places.cache) ? readdirSync(kit.places.cache).filter((name) => name.startsWith('.tmp')) : [],
+    existsSync(kit.locations.cache) ? readdirSync(kit.locations.cache).filter((name) => name.startsWith('.tmp')) : [],
   ).toEqual([]);
   if (!(error instanceof UserError)) throw new Error('no UserError');
   return error;
@@ -64,8 +64,13 @@ test('an installation holds the libraries, the headers and the licence, and noth
     'libtensorflow_framework.so.2',
   ]);
   expect(readFileSync(join(library(), 'libtensorflow.so.2'))).toHaveLength(300_000);
-  expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
-  expect(findLibrary(kit.places)).toEqual({ folder: library(), source: 'installed', version: '2.21.0', build: 'cpu' });
+  expect(readdirSync(kit.locations.cache)).toEqual(['2.21.0-cpu']);
+  expect(findLibrary(kit.locations)).toEqual({
+    folder: library(),
+    source: 'installed',
+    version: '2.21.0',
+    build: 'cpu',
+  });
 });
 
 test('progress rises from zero to all and never falls', async () => {
@@ -104,36 +109,36 @@ test('after an interruption complete wheels are kept, and only the others are do
 test('a kept wheel that is damaged is downloaded again', async () => {
   kit.sabotage('[ "$name" = nvidia_cublas_cu12 ] && exit 1');
   await expectRefusal('tensorflow.notDownloaded');
-  truncateSync(join(kit.places.cache, 'wheels', kit.release.wheels[0]?.file ?? ''), 1000);
+  truncateSync(join(kit.locations.cache, 'wheels', kit.release.wheels[0]?.file ?? ''), 1000);
   kit.sabotage('');
   await installTensorflow(kit.options);
   expect(kit.calls()).toHaveLength(4);
-  expect(isInstalled(kit.release, kit.places)).toBe(true);
+  expect(isInstalled(kit.release, kit.locations)).toBe(true);
 });
 
 test('the remains of a killed installation are not a library, and the next one removes them', async () => {
   const dead = Number(execFileSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
-  const left = join(kit.places.cache, `.tmp-${dead}-abc`, 'tensorflow');
+  const left = join(kit.locations.cache, `.tmp-${dead}-abc`, 'tensorflow');
   mkdirSync(left, { recursive: true });
   writeFileSync(join(left, 'libtensorflow_cc.so.2'), 'half');
-  expect(findLibrary(kit.places)).toBeNull();
+  expect(findLibrary(kit.locations)).toBeNull();
   await installTensorflow(kit.options);
-  expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
+  expect(readdirSync(kit.locations.cache)).toEqual(['2.21.0-cpu']);
 });
 
 test('a library with a truncated file is not used, and an installation replaces it', async () => {
   await installTensorflow(kit.options);
   truncateSync(join(library(), 'libtensorflow_cc.so.2'), 10);
-  expect(findLibrary(kit.places)).toBeNull();
+  expect(findLibrary(kit.locations)).toBeNull();
   expect(await installTensorflow(kit.options)).toMatchObject({ isNew: true });
-  expect(findLibrary(kit.places)).toMatchObject({ source: 'installed' });
+  expect(findLibrary(kit.locations)).toMatchObject({ source: 'installed' });
 });
 
 test('a file that differs from the published one is refused and deleted', async () => {
   writeFileSync(join(kit.index, kit.release.wheels[0]?.file ?? ''), 'another file');
   const { values } = await expectRefusal('tensorflow.otherHash');
   expect(values['wheel']).toBe(kit.release.wheels[0]?.file);
-  expect(existsSync(join(kit.places.cache, 'wheels'))).toBe(false);
+  expect(existsSync(join(kit.locations.cache, 'wheels'))).toBe(false);
 });
 
 test('a published file that is not an archive is refused by name', async () => {
@@ -164,7 +169,7 @@ test('an error of pip is reported in its own words', async () => {
 test('without Python, or without pip, the choices are named', async () => {
   const bin = join(kit.index, 'bin');
   mkdirSync(bin);
-  kit = { ...kit, options: { ...kit.options, places: { ...kit.places, environment: { PATH: bin } } } };
+  kit = { ...kit, options: { ...kit.options, locations: { ...kit.locations, environment: { PATH: bin } } } };
   await expectRefusal('tensorflow.noPython');
   for (const name of ['python3', 'python']) symlinkSync('/bin/false', join(bin, name));
   expect((await expectRefusal('tensorflow.noPip')).message).toContain('FINETUNE_BERT_TENSORFLOW');
@@ -177,8 +182,8 @@ test('a disk that is too small is reported before the download', async () => {
 });
 
 test('a cache folder that cannot be created is named', async () => {
-  rmSync(kit.places.cache, { recursive: true, force: true });
-  writeFileSync(kit.places.cache, 'a file');
+  rmSync(kit.locations.cache, { recursive: true, force: true });
+  writeFileSync(kit.locations.cache, 'a file');
   await expect(installTensorflow(kit.options)).rejects.toMatchObject({ code: 'machine.isFile' });
 });
 
@@ -190,18 +195,18 @@ test('a cancelled installation ends pip and leaves no library', async () => {
   while (kit.calls().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   controller.abort();
   await outcome;
-  expect(findLibrary(kit.places)).toBeNull();
-  expect(readdirSync(kit.places.cache)).toEqual([]);
+  expect(findLibrary(kit.locations)).toBeNull();
+  expect(readdirSync(kit.locations.cache)).toEqual([]);
 });
 
 test('a removal frees the disk, reports how much, and keeps the compiled binding', async () => {
   await installTensorflow(kit.options);
-  mkdirSync(join(kit.places.cache, 'binding'));
-  writeFileSync(join(kit.places.cache, 'binding', 'tfjs_binding.node'), 'compiled');
-  expect(removeTensorflow(kit.places)).toBeGreaterThan(450_000);
-  expect(findLibrary(kit.places)).toBeNull();
-  expect(readdirSync(kit.places.cache)).toEqual(['binding']);
-  expect(removeTensorflow(kit.places)).toBe(0);
+  mkdirSync(join(kit.locations.cache, 'binding'));
+  writeFileSync(join(kit.locations.cache, 'binding', 'tfjs_binding.node'), 'compiled');
+  expect(removeTensorflow(kit.locations)).toBeGreaterThan(450_000);
+  expect(findLibrary(kit.locations)).toBeNull();
+  expect(readdirSync(kit.locations.cache)).toEqual(['binding']);
+  expect(removeTensorflow(kit.locations)).toBe(0);
 });
 
 test('an archive with a path outside its folder is refused as a whole', async () => {

@@ -100,7 +100,7 @@ describe('freezing', () => {
 
 test('the learning rate decays from the head downwards, with shared layers as one', () => {
   const depths = (config: BertConfig) =>
-    new Map(parameters(config).map(({ name, place }) => [name, depthOf(place, config)]));
+    new Map(parameters(config).map(({ name, location }) => [name, depthOf(location, config)]));
   const distil = depths(configOf('distilbert'));
   expect(
     [
@@ -135,7 +135,13 @@ test.each([
 ] as const)('%s has dropout where transformers has it', (architecture, places) => {
   const config = configOf(architecture, { classifier_dropout_prob: 0.1 });
   const trainable = [...parameterShapes(config).keys()];
-  const { graph, dropoutPlaces } = trainingGraph({ config, stage: { kind: 'none' }, trainable, labelSmoothing: 0 });
+  const { graph, dropoutPlaces } = trainingGraph({
+    config,
+    stage: { kind: 'none' },
+    trainable,
+    labelSmoothing: 0,
+    wordRows: 'unique',
+  });
   const masks = new Set(graph.nodes.filter(({ operator }) => operator === 'keepWhere').map(({ inputs }) => inputs[1]));
   expect(masks.size).toBe(places);
   expect(dropoutSeeds(dropoutPlaces, 1, 0, 0).length).toBeGreaterThanOrEqual(2 + places);

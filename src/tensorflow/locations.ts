@@ -11,7 +11,7 @@ export const folderVariable = 'FINETUNE_BERT_TENSORFLOW';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Places {
+export interface Locations {
   /** Our own folder for libraries, downloads, compiled bindings. */
   readonly cache: string;
   /** The folder with the product's package.json. */
@@ -19,7 +19,7 @@ export interface Places {
   readonly environment: Environment;
 }
 
-export function defaultPlaces(): Places {
+export function defaultLocations(): Locations {
   return { cache: join(cacheFolder(process.env), 'tensorflow'), product: productFolder(), environment: process.env };
 }
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { hubPlace, placeOf } from '../../../src/hub/place.js';
+import { hubLocation, locationOf } from '../../../src/hub/location.js';
 import { temporaryFolder, userErrorOf } from './kit.js';
 
-const cacheOf = (environment: Record<string, string>) => hubPlace(environment).cache;
+const cacheOf = (environment: Record<string, string>) => hubLocation(environment).cache;
 
 test('the cache is the one of Python’s library', () => {
   expect(cacheOf({})).toBe(join(homedir(), '.cache', 'huggingface', 'hub'));
@@ -22,53 +22,53 @@ test('the cache is the one of Python’s library', () => {
 });
 
 test('the hub is huggingface.co, or the mirror that HF_ENDPOINT names', () => {
-  expect(hubPlace({}).endpoint).toBe('https://huggingface.co');
-  expect(hubPlace({ HF_ENDPOINT: ' https://mirror.example/hf/ ' }).endpoint).toBe('https://mirror.example/hf');
+  expect(hubLocation({}).endpoint).toBe('https://huggingface.co');
+  expect(hubLocation({ HF_ENDPOINT: ' https://mirror.example/hf/ ' }).endpoint).toBe('https://mirror.example/hf');
 });
 
 test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirror/?key=secret'])(
   '%s is refused as a hub, and its password is not shown',
   (value) => {
-    const error = userErrorOf(() => hubPlace({ HF_ENDPOINT: value }));
+    const error = userErrorOf(() => hubLocation({ HF_ENDPOINT: value }));
     expect(error.code).toBe('hub.badEndpoint');
     expect(JSON.stringify(error.values)).not.toContain('secret');
   },
 );
 
 test.each(['1', 'true', 'ON', 'yes'])('HF_HUB_OFFLINE=%s turns the network off', (value) => {
-  expect(hubPlace({ HF_HUB_OFFLINE: value }).offline).toBe(true);
-  expect(hubPlace({ TRANSFORMERS_OFFLINE: value }).offline).toBe(true);
+  expect(hubLocation({ HF_HUB_OFFLINE: value }).offline).toBe(true);
+  expect(hubLocation({ TRANSFORMERS_OFFLINE: value }).offline).toBe(true);
 });
 
 test('HF_HUB_OFFLINE=0 leaves the network on', () => {
-  expect(hubPlace({ HF_HUB_OFFLINE: '0' }).offline).toBe(false);
+  expect(hubLocation({ HF_HUB_OFFLINE: '0' }).offline).toBe(false);
 });
 
 test('the token is HF_TOKEN, or that of a login unless it is disabled', () => {
   const home = temporaryFolder();
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'token'), 'hf_login\n');
-  expect(hubPlace({ HF_HOME: home }).token).toBe('hf_login');
-  expect(hubPlace({ HF_HOME: home, HUGGING_FACE_HUB_TOKEN: 'hf_old' }).token).toBe('hf_old');
-  expect(hubPlace({ HF_HOME: home, HF_TOKEN: 'hf_env' }).token).toBe('hf_env');
-  expect(hubPlace({ HF_HOME: home, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }).token).toBeNull();
-  expect(hubPlace({ HF_HOME: join(home, 'none') }).token).toBeNull();
-  expect(hubPlace({ HF_TOKEN_PATH: join(home, 'token'), HF_HOME: '/none' }).token).toBe('hf_login');
+  expect(hubLocation({ HF_HOME: home }).token).toBe('hf_login');
+  expect(hubLocation({ HF_HOME: home, HUGGING_FACE_HUB_TOKEN: 'hf_old' }).token).toBe('hf_old');
+  expect(hubLocation({ HF_HOME: home, HF_TOKEN: 'hf_env' }).token).toBe('hf_env');
+  expect(hubLocation({ HF_HOME: home, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' }).token).toBeNull();
+  expect(hubLocation({ HF_HOME: join(home, 'none') }).token).toBeNull();
+  expect(hubLocation({ HF_TOKEN_PATH: join(home, 'token'), HF_HOME: '/none' }).token).toBe('hf_login');
 });
 
 test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])(
   'a token that no header can hold is refused and not shown',
   (value) => {
-    const error = userErrorOf(() => hubPlace({ HF_TOKEN: value }));
+    const error = userErrorOf(() => hubLocation({ HF_TOKEN: value }));
     expect(error.code).toBe('hub.badToken');
     expect(`${error.message}${JSON.stringify(error.values)}${error.stack ?? ''}`).not.toContain('hf_');
   },
 );
 
 test('the address of another hub gets no token, and has no access to the hub’s own cache', () => {
-  const place = hubPlace({ HF_TOKEN: 'hf_x', HF_HUB_CACHE: '/c/hub' });
-  expect(placeOf({ origin: null }, place)).toBe(place);
-  expect(placeOf({ origin: 'http://evil.example:8080' }, place)).toMatchObject({
+  const location = hubLocation({ HF_TOKEN: 'hf_x', HF_HUB_CACHE: '/c/hub' });
+  expect(locationOf({ origin: null }, location)).toBe(location);
+  expect(locationOf({ origin: 'http://evil.example:8080' }, location)).toMatchObject({
     endpoint: 'http://evil.example:8080',
     token: null,
     cache: '/c/hub-evil.example_8080',

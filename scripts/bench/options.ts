@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 
 import type { BenchDevice } from './targets.js';
 
-export interface Places {
+export interface BenchOptions {
   /** Folder with waimai_10k.csv, ag_news_test.csv and vocab/. */
   readonly data: string;
   /** Folder with bert-tiny-zh and all-MiniLM-L6-v2. */
@@ -19,7 +19,7 @@ export interface Places {
   readonly quick: boolean;
 }
 
-export const defaultPlaces: Places = {
+export const defaultOptions: BenchOptions = {
   data: join('..', 'shared', 'data'),
   models: join('..', 'shared', 'models'),
   reference: null,
@@ -31,15 +31,15 @@ export const defaultPlaces: Places = {
 /** The path of something that must be there. */
 export function existing(...parts: readonly string[]): string {
   const path = join(...parts);
-  if (!existsSync(path)) throw new MissingPlace(path);
+  if (!existsSync(path)) throw new MissingPath(path);
   return path;
 }
 
-/** Says what is absent and which flag names another place. */
-export class MissingPlace extends Error {
+/** Names the missing path and the flag that sets another. */
+export class MissingPath extends Error {
   constructor(path: string) {
     super(
-      `${path} does not exist: name other places with --data, --models and --reference, or choose cases with --only.`,
+      `${path} does not exist: name other paths with --data, --models and --reference, or choose cases with --only.`,
     );
   }
 }

@@ -10,7 +10,7 @@ import { type ModelName, usualHub } from '../shared/modelName.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface HubPlace {
+export interface HubLocation {
   /** The address of the hub, without a slash at its end. */
   readonly endpoint: string;
   /** The folder of the cache, with `models--…` folders in it. */
@@ -24,7 +24,7 @@ export interface HubPlace {
 }
 
 /** Throws `hub.badEndpoint`, `hub.badToken`. */
-export function hubPlace(environment: Environment = process.env): HubPlace {
+export function hubLocation(environment: Environment = process.env): HubLocation {
   const home = expanded(
     environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'),
     environment,
@@ -47,10 +47,10 @@ export function hubPlace(environment: Environment = process.env): HubPlace {
  * The location for a name that was given as the address of another hub: without the token, and with a separate cache,
  * since a commit there may differ from the one here.
  */
-export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace): HubPlace {
-  if (origin === null) return place;
-  const apart = `${basename(place.cache)}-${new URL(origin).host.replaceAll(/[^\w.-]/g, '_')}`;
-  return { ...place, endpoint: origin, token: null, cache: join(dirname(place.cache), apart) };
+export function locationOf({ origin }: Pick<ModelName, 'origin'>, location: HubLocation): HubLocation {
+  if (origin === null) return location;
+  const apart = `${basename(location.cache)}-${new URL(origin).host.replaceAll(/[^\w.-]/g, '_')}`;
+  return { ...location, endpoint: origin, token: null, cache: join(dirname(location.cache), apart) };
 }
 
 /** Throws `hub.badEndpoint`. */

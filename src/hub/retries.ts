@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { UserError } from '../shared/errors.js';
 
-export interface Patience {
+export interface RetryLimits {
   /** Milliseconds to establish a connection. */
   readonly connect: number;
   /** Milliseconds of waiting within which at least `leastBytes` must arrive; otherwise the connection is given up. */
@@ -19,7 +19,7 @@ export interface Patience {
   readonly longestRetryAfter: number;
 }
 
-export const usualPatience: Patience = {
+export const usualLimits: RetryLimits = {
   connect: 10_000,
   stall: 20_000,
   leastBytes: 16_384,
@@ -30,7 +30,7 @@ export const usualPatience: Patience = {
 };
 
 /** Limits for a request that the cache can answer as well. */
-export const littlePatience: Patience = { ...usualPatience, connect: 4000, stall: 6000, attempts: 1 };
+export const briefLimits: RetryLimits = { ...usualLimits, connect: 4000, stall: 6000, attempts: 1 };
 
 /** A failure that may pass by itself; `error` is reported to the user when it does not. */
 export class PassingFailure extends Error {
@@ -46,7 +46,7 @@ export class PassingFailure extends Error {
 }
 
 export interface Retrying {
-  readonly patience: Patience;
+  readonly limits: RetryLimits;
   readonly signal: AbortSignal;
   /** Receives each failure that is retried. */
   readonly log: (line: string) => void;
@@ -68,12 +68,12 @@ export class Retries {
    * Throws the error itself when it will not pass or was retried often enough, and the signal's reason.
    */
   async afterFailure(failure: unknown): Promise<void> {
-    const { patience, signal, log } = this.options;
+    const { limits, signal, log } = this.options;
     signal.throwIfAborted();
     if (!(failure instanceof PassingFailure)) throw failure;
     this.failures++;
-    if (this.failures >= patience.attempts || failure.retryAfter > patience.longestRetryAfter) throw failure.error;
-    const backOff = Math.min(patience.longestDelay, patience.firstDelay * 2 ** (this.failures - 1));
+    if (this.failures >= limits.attempts || failure.retryAfter > limits.longestRetryAfter) throw failure.error;
+    const backOff = Math.min(limits.longestDelay, limits.firstDelay * 2 ** (this.failures - 1));
     const delay = Math.max(failure.retryAfter, backOff * (0.5 + Math.random() / 2));
     log(`${failure.error.code} (${failure.message}); try ${this.failures + 1} in ${Math.round(delay)} ms`);
     await wait(delay, undefined, { signal }).catch(() => signal.throwIfAborted());
