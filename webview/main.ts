@@ -7,6 +7,7 @@ import './toolkit/controls.js';
 import { html, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 
+import { traceOf } from '../src/shared/failures.js';
 import { firstViewId, type PanelPart, panelParts } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
 import { listen, send } from './hostMessages.js';
@@ -19,7 +20,6 @@ import { layersPart } from './parts/layersPart.js';
 import { modelPart } from './parts/modelPart.js';
 import { trainingPart } from './parts/trainingPart.js';
 import { isOpen } from './view.js';
-import { traceOf } from '../src/shared/failures.js';
 
 /** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
 const ageing = 10_000;

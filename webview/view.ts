@@ -2,12 +2,12 @@
 
 import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { PanelState } from '../src/shared/messages/panelState.js';
+import { addPoints } from '../src/shared/messages/points.js';
 import type { SettingName } from '../src/shared/settings.js';
 import { Smoother } from './model/curves.js';
-import { type Value, withValue } from './model/fields.js';
 import { allRows, type RowFilter } from './model/evaluatedRows.js';
+import { type Value, withValue } from './model/fields.js';
 import { RowCache } from './model/rowCache.js';
-import { addPoints } from '../src/shared/messages/points.js';
 
 export interface Trial {
   sentence: string;

@@ -91,7 +91,7 @@ describe('fine-tuning in VS Code', () => {
     await window.picture('done-dark');
   });
 
-  test('links to rows, and the keys pressed after them, leave the CSV as it is while files are saved by themselves', async () => {
+  test('links to rows, and the keys pressed after them, leave the CSV as it is with auto-save on', async () => {
     const file = join(vscode.workspace, 'reviews.csv');
     const before = readFileSync(file);
     const links = [panel.frame.locator('.matrix button:enabled'), panel.frame.getByRole('button', { name: /^Line / })];

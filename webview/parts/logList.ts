@@ -6,7 +6,7 @@ import type { EvaluationEvent, RunEvent } from '../../src/shared/events.js';
 import type { LogEntry } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
-import { timeOfDay, figure, percent, say } from '../locale.js';
+import { figure, percent, say, timeOfDay } from '../locale.js';
 import { deviceName } from '../texts/devices.js';
 import { describe, tell } from '../texts/messages.js';
 

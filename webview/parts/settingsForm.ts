@@ -12,7 +12,7 @@ import { bfloat16GainOf, presentCost } from '../model/facts.js';
 import { fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
-import { checkbox, dropdown, linkButton, textField, iconButton } from '../toolkit/controls.js';
+import { checkbox, dropdown, iconButton, linkButton, textField } from '../toolkit/controls.js';
 
 const inForm = settingNames.filter((name) => definitionOf(name).form !== 'ownPlace');
 const basic = settingNames.filter((name) => definitionOf(name).form === 'first');

@@ -5,13 +5,13 @@ import '../elements/runCharts.js';
 import { html, type TemplateResult } from 'lit';
 
 import type { RunState } from '../../src/shared/messages/panelState.js';
+import { isOver } from '../../src/shared/messages/phases.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
-import { timeOfDay, duration, say } from '../locale.js';
+import { duration, say, timeOfDay } from '../locale.js';
 import { evaluationsOf, startedOf } from '../model/facts.js';
 import { section } from './frame.js';
 import { logList } from './logList.js';
-import { isOver } from '../../src/shared/messages/phases.js';
 
 /** The part of the page about the run that is shown. */
 export function trainingPart(app: App): TemplateResult {

@@ -10,6 +10,8 @@ import { type FirstView, firstViewId, panelParts } from '../../shared/messages/p
 
 type Say = (key: keyof typeof firstTexts, values?: Readonly<Record<string, string>>) => string;
 
+type Field = 'text' | 'label' | 'pair' | 'encoding' | 'delimiter';
+
 /** An icon's place; the page draws the icon. */
 const blank = '<span class="icon"></span>';
 
@@ -43,8 +45,8 @@ function header(name: string, say: Say): string {
 
 /** The data part: its pickers, and the rows. */
 function main(name: string, table: TableFacts, rows: readonly DataRow[], say: Say): string {
-  const field = (of: 'text' | 'label' | 'pair' | 'encoding' | 'delimiter') =>
-    `<div class="field f-${of}"><span class="caption">${say(`data.field.${of}`)}</span><span class="select"></span></div>`;
+  const caption = (of: Field) => `<span class="caption">${say(`data.field.${of}`)}</span>`;
+  const field = (of: Field) => `<div class="field f-${of}">${caption(of)}<span class="select"></span></div>`;
   const fields = (['text', 'label', 'pair', ...formatEntry(table.format).written] as const).map(field).join('');
   const heading = `${blank}<h2>${say('part.data')}</h2><span class="part-summary">${escapeHtml(name)}</span>`;
   const preview = `<div class="head"><h3>${say('data.preview')}</h3></div>${sheet(table, rows, say)}`;

@@ -1,10 +1,10 @@
-// Shows lines of a file beside the panel. They are marked by a decoration, never selected, and the keyboard stays in the
-// panel: whatever key comes next, the file keeps its bytes.
+// Shows lines of a file beside the panel. They are marked by a decoration, never selected, and the keyboard stays in
+// the panel: whatever key comes next, the file keeps its bytes.
 
+import type { Range } from 'vscode';
 import {
   type Disposable,
   OverviewRulerLane,
-  Range,
   Selection,
   type TextDocument,
   type TextEditor,
