@@ -11,6 +11,7 @@ export function useLanguage(tag: string): void {
   current = /^zh/i.test(tag) ? 'zh' : 'en';
 }
 
+/** The page's language. */
 export function locale(): Locale {
   return current;
 }
@@ -20,6 +21,7 @@ export function say<Key extends TextKey>(key: Key, ...values: ValueArguments<(ty
   return fill(texts[key], values[0] ?? {}, current, count);
 }
 
+/** A sentence of a catalogue, in the page's language. */
 export function sentence(text: Sentence): string {
   return text[current];
 }
@@ -47,10 +49,13 @@ export function parameters(value: number): string {
   if (value < 10_000) return count(value);
   if (value < 1e6) return `${number(value / 1e3, { maximumSignificantDigits: 3 })} K`;
   const unit = value < 1e9 ? 1e6 : 1e9;
-  return `${number(value / unit, value / unit < 10 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { minimumFractionDigits: 1, maximumFractionDigits: 1 })} ${unit === 1e6 ? 'M' : 'B'}`;
+  const digits = value / unit < 10 ? 2 : 1;
+  const amount = number(value / unit, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${amount} ${unit === 1e6 ? 'M' : 'B'}`;
 }
 
-export function clock(milliseconds: number, seconds = true): string {
+/** @param milliseconds since 1970 */
+export function timeOfDay(milliseconds: number, seconds = true): string {
   return new Intl.DateTimeFormat(current, {
     hour: '2-digit',
     minute: '2-digit',

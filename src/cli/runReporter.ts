@@ -7,8 +7,8 @@ import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
 import { figureOrDash, printable } from './columns.js';
+import { invocation } from './invocation.js';
 import type { Output } from './output.js';
-import { invocation } from './product.js';
 import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
 import { bytes, duration, figure, percent, roughly } from '../shared/numbers.js';
@@ -106,16 +106,16 @@ function progressLine(event: StepEvent, started: StartedEvent | undefined, local
 }
 
 function evaluationLine({ step, epoch, scores, best }: EvaluationEvent, locale: Locale): string {
-  const place = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss, locale) };
+  const values = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss, locale) };
   const line =
     scores.kind === 'regression'
       ? text(locale, 'evaluationRegression', {
-          ...place,
+          ...values,
           rmse: figure(scores.rmse, locale),
           pearson: figureOrDash(scores.pearson, locale),
         })
       : text(locale, 'evaluationClasses', {
-          ...place,
+          ...values,
           accuracy: percent(scores.accuracy, locale),
           f1: figure(scores.f1, locale),
         });

@@ -1,8 +1,8 @@
 // The failures of a request to a hub, as errors for the user: from status codes and from the codes of the network.
 
 import { UserError } from '../shared/errors.js';
-import { PassingFailure } from './patience.js';
 import { systemCode } from '../shared/failures.js';
+import { PassingFailure } from './retries.js';
 
 /** The requested model or file, as a sentence names it. */
 export interface Subject {

@@ -9,11 +9,14 @@ export const layerTexts = {
   'layers.top': { en: 'Top {count} layer[s]', zh: '顶部 {count} 层' },
   'layers.classifierOnly': { en: 'Classifier only', zh: '仅分类器' },
   'layers.own': { en: 'Your choice', zh: '自选' },
-  'layers.gistAll': {
+  'layers.summaryAll': {
     en: '{name} · {amount} parameters are trained, none frozen',
     zh: '{name} · 训练 {amount} 参数，无冻结',
   },
-  'layers.gist': { en: '{name} · {amount} of {all} parameters are trained', zh: '{name} · 训练 {amount} / {all} 参数' },
+  'layers.summary': {
+    en: '{name} · {amount} of {all} parameters are trained',
+    zh: '{name} · 训练 {amount} / {all} 参数',
+  },
   'layers.partly': { en: '{trained} of {all}', zh: '{trained} / {all}' },
   'layers.hint.embeddings': { en: 'words, positions, segments', zh: '词、位置、分段' },
   'layers.hint.layers': { en: '{count} layer[s]', zh: '{count} 层' },

@@ -1,8 +1,9 @@
-// Which kind of data a path names: a text file, a file of a library's, or a folder that is a dataset.
+// Detects the kind of data at a path: a text file, a file that a library reads, or a folder with a dataset.
 
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
+import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import { type DataFormat, formatOf, type FormatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
@@ -11,11 +12,10 @@ import { dataReadFailure, statData, statDataFile } from '../source/dataFileError
 import type { Encoding } from '../source/encoding.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
-import { parseJson } from '../../base/json.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
-  /** Between the items of a list. */
+  /** The separator between the items of a list. */
   readonly separator: string;
 }
 
@@ -29,7 +29,7 @@ export interface FoundText extends Found {
 }
 export interface FoundSource extends Found {
   readonly format: Exclude<DataFormat, FoundText['format']>;
-  /** Loads what reads it. Throws a UserError. */
+  /** Loads the reader of the format. Throws a UserError. */
   open(options: SourceOptions): Promise<RecordSource>;
 }
 export type FoundData = FoundText | FoundSource;
@@ -45,7 +45,7 @@ const openers: { readonly [Format in LibraryFormat]: Opener } = {
     (await import('../arrow/arrow.js')).openArrow(files, info, separator),
 };
 
-/** Throws a UserError for what is not there, no file, empty, or a folder without a dataset. */
+/** Throws a UserError for a path that does not exist, is no file, is empty, or is a folder without a dataset. */
 export async function findData(path: string): Promise<FoundData> {
   const split = await namedSplit(path);
   if (split !== null) return splitData(path, split);
@@ -68,8 +68,8 @@ function isLibraryFormat(format: DataFormat): format is LibraryFormat {
 const longestLine = 1 << 20;
 
 /**
- * Whether a .json file, as many data sets are called, has an object on its first line, with others behind it.
- * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
+ * Whether a .json file, as many data sets are called, has an object on its first line, followed by others. Throws a
+ * UserError for one that is a single value, or in an encoding in which that cannot be determined.
  */
 async function hasObjectLine(path: string): Promise<boolean> {
   const start = (await readStart(path, longestLine))
@@ -83,8 +83,8 @@ async function hasObjectLine(path: string): Promise<boolean> {
 }
 
 /**
- * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for any other data.
+ * The path of the validation split of a dataset folder, whose own rows are those for training: `FOLDER/validation`.
+ * Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -100,7 +100,7 @@ async function findFolder(path: string): Promise<FoundData> {
   throw new UserError('data.isFolder', { file: path });
 }
 
-/** A path that does not exist may name the rows of a dataset folder: `FOLDER/test`. */
+/** A path that does not exist may name a split of a dataset folder: `FOLDER/test`. */
 async function namedSplit(path: string): Promise<SplitFiles | null> {
   const isThere = await statData(path).then(
     () => true,

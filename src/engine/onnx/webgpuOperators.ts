@@ -80,26 +80,6 @@ const padAxis: OnnxRow<'padAxis'> = (writer, node, [x = ''], output) => {
   writer.node('Pad', [x, amounts, writer.floats([0]), writer.longs([axis])], {}, [output]);
 };
 
-/** Up to so many rows a product is as good as a scatter, and its sums have an order. */
-const fewRows = 16;
-
-const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values = ''], output) => {
-  const { rows } = node.attributes;
-  const [count = 1, width = 1] = shapeOf(node, 1);
-  const column = writer.node('Reshape', [indices, writer.longs([-1, 1])]);
-  if (typeof rows === 'number' && rows <= fewRows) {
-    const isRow = writer.node('Equal', [
-      column,
-      writer.node('Reshape', [rangeOf(writer, rows), writer.longs([1, rows])]),
-    ]);
-    writer.node('Gemm', [writer.node('Cast', [isRow], { to: elementTypes.float32 }), values], { transA: 1 }, [output]);
-    return;
-  }
-  const zeros = writer.node('Expand', [writer.floats([0]), writer.sizes([rows, width])]);
-  const everywhere = writer.node('Expand', [column, writer.sizes([count, width])]);
-  writer.node('ScatterElements', [zeros, everywhere, values], { axis: 0, reduction: 'add' }, [output]);
-};
-
 /** First along rows, then over what is left: one thread adds up whatever is summed at once. */
 const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
   const squares = names.map((name, index) => {
@@ -118,6 +98,5 @@ export const webgpuRows: typeof onnxRows = {
   matmul,
   linear,
   padAxis,
-  scatterAdd,
   globalNorm,
 };

@@ -114,7 +114,7 @@ function entryOf(bytes: Buffer): BundleEntry {
     messagesOf(proto, 2).map((dimension) => numbersOf(dimension)[1] ?? 0),
   );
   if ([shard, offset, size, ...shape].some((value) => !Number.isSafeInteger(value) || value < 0))
-    throw new TableFault('a place that cannot be');
+    throw new TableFault('an impossible offset');
   return { type, shape, shard, offset, bytes: size, sliced: messagesOf(bytes, 7).length > 0 };
 }
 

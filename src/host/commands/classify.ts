@@ -20,9 +20,15 @@ import { count } from '../../shared/numbers.js';
 export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
-  if (text.trim() === '') return void window.showInformationMessage(say('selectText'));
-  if (text.length > (workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0))
-    return void window.showWarningMessage(say('tooLong'));
+  if (text.trim() === '') {
+    void window.showInformationMessage(say('selectText'));
+    return;
+  }
+  const longest = workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0;
+  if (text.length > longest) {
+    void window.showWarningMessage(say('tooLong'));
+    return;
+  }
   const model = await modelFor(host);
   if (model === null) return;
   const { predictions } = await host.service.request('predict', { model: model.folder, texts: [[text, null]] });

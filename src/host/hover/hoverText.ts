@@ -23,9 +23,9 @@ export function hoverText(prediction: TextPrediction, model: string, locale: Loc
   const bars = barsOf(prediction, locale);
   if (bars !== '') parts.push(`\`\`\`text\n${bars}\n\`\`\``);
   if (prediction.cut) parts.push(sayIn(locale, 'hoverCut', { tokens: prediction.tokens }));
-  parts.push(
-    `[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel}) · [${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`,
-  );
+  const choose = `[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel})`;
+  const off = `[${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`;
+  parts.push(`${choose} · ${off}`);
   return parts.join('\n\n');
 }
 

@@ -3,8 +3,8 @@
 
 import type { ToPanel } from '../../shared/messages/panel.js';
 import type { History, PanelState } from '../../shared/messages/panelState.js';
-import { emptyHistory } from '../runs/runHistory.js';
 import { addPoints } from '../../shared/messages/points.js';
+import { emptyHistory } from '../runs/runHistory.js';
 
 /** Milliseconds between two sendings; each may be two messages, an update and a history. */
 const interval = 200;

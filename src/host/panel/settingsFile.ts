@@ -6,11 +6,11 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { type SettingName, settings } from '../../shared/settings.js';
 import { mapPaths } from '../../shared/settingValues.js';
-import { reasonOf } from '../../shared/failures.js';
 
 const runFile = z.looseObject({ settings: z.unknown() });
 

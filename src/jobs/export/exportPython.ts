@@ -70,7 +70,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
-  const depths = parameters(config).map(({ name, place }) => [name, depthOf(place, config)] as const);
+  const depths = parameters(config).map(({ name, location }) => [name, depthOf(location, config)] as const);
   return {
     ...Object.fromEntries(settingNames.filter(isKnownToPython).map((name) => [name, settings[name]])),
     ...decided,

@@ -39,7 +39,7 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
       const extraction = {
         wheel,
         folder: aside,
-        place: placeOf,
+        pathOf: libraryPath,
         signal,
         onBytes: (bytes: number) => onBytes(bytes, pin.file),
       };
@@ -71,7 +71,7 @@ const nvidia = /^nvidia\/\w+\/(lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/
 const licences = /^[\w.+-]+\.dist-info\/(licenses\/[\w./-]+|LICENSE[\w.-]*|License[\w.-]*)$/;
 
 /** The path of a wheel's entry below the library's folder; null for an entry that only Python uses. */
-export function placeOf(entry: string): string | null {
+export function libraryPath(entry: string): string | null {
   if (entry.split('/').includes('..')) return null;
   return [headers, libraries, nvidia, licences].some((wanted) => wanted.test(entry)) ? entry : null;
 }

@@ -103,7 +103,7 @@ const anotherOrder = 1.1;
 export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu: boolean): Footprint {
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
-  const training = graphs.training(run, rules);
+  const training = graphs.training(run, rules, 'unique');
   const { loaded, arena } = playRun(run, graphs, training, rules);
   const graphsOfAll = [
     training,

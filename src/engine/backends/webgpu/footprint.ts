@@ -80,7 +80,7 @@ export function webgpuFootprint(run: RunShape, graphs: PlannedGraphs): Footprint
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'float16' ? inHalf : inFloat32;
   const arena = new Arena();
-  const gradients = graphs.training(run, rules).play(sizesOf(run, run.batch), arena);
+  const gradients = graphs.training(run, rules, 'unique').play(sizesOf(run, run.batch), arena);
   gradients.forEach((piece) => arena.give(piece));
   const kept = learning * (run.accumulate > 1 ? 2 : 1);
   return {

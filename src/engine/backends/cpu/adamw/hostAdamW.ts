@@ -84,10 +84,11 @@ export class HostAdamW {
     return this.entry(name).moment2;
   }
 
-  /** L2 norm of all gradients together, summed in float64 in the order of the parameters. */
-  norm(gradients: Gradients): number {
+  /** L2 norm of all gradients together, or of those named, summed in float64 in the order of the parameters. */
+  norm(gradients: Gradients, names: Iterable<string> = this.entries.keys()): number {
     let sum = 0;
-    for (const { parameter, workspace } of this.entries.values()) {
+    for (const name of names) {
+      const { parameter, workspace } = this.entry(name);
       const values = parameter.sparseRows
         ? rowGradient(gradients, parameter).values
         : denseGradient(gradients, parameter);
