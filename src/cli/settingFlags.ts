@@ -3,6 +3,7 @@
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
+import { dataEndings } from '../shared/ids.js';
 import {
   definitionOf,
   flagOf,
@@ -15,7 +16,6 @@ import {
 import { parseValue } from '../shared/settingValues.js';
 import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
-import { dataEndings } from '../shared/ids.js';
 
 const groupTitles = {
   data: 'dataTitle',

@@ -7,10 +7,10 @@ import * as z from 'zod';
 
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { parseSettings } from './parseSettings.js';
-import { reasonOf } from '../shared/failures.js';
 
 export const runFormat = 1;
 

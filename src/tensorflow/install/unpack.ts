@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 import { writeFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { type Manifest, manifestName, readWhole } from '../library.js';
 import { temporaryPrefix } from './leftovers.js';
 import type { WheelPin } from './release.js';
 import { extract } from './wheel.js';
-import { reasonOf } from '../../shared/failures.js';
 
 /** A wheel on the disk, whose hash has been checked. */
 export interface VerifiedWheel {
