@@ -1,6 +1,7 @@
 // Text in the columns of a terminal: display widths, aligned tables, harmless control characters.
 
 import type { Locale } from '../shared/catalogue.js';
+import { figure } from '../shared/numbers.js';
 
 const segmenter = new Intl.Segmenter();
 /** East Asian Wide and Fullwidth (Unicode Standard Annex 11), and emoji. */
@@ -86,30 +87,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** `83.3%`, or a dash for a number that does not exist. */
-export function percent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
-    share,
-  );
-}
-
-/** A figure such as a loss, with four decimal places. */
-export function figure(value: number | null): string {
-  return value === null ? '–' : value.toFixed(4);
-}
-
-/** `3.4 GB` or `270 MB`. */
-export function bytes(count: number): string {
-  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.ceil(count / 1e6)} MB`;
-}
-
-/** Seconds as `0:07`, `12:05` or `1:02:05`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes, rest] = [
-    Math.floor(whole / 3600),
-    Math.floor(whole / 60) % 60,
-    String(whole % 60).padStart(2, '0'),
-  ];
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+/** A figure, or a dash for what does not exist. */
+export function figureOrDash(value: number | null, locale: Locale): string {
+  return value === null ? '–' : figure(value, locale);
 }

@@ -15,6 +15,7 @@ import {
 import { parseValue } from '../shared/settingValues.js';
 import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
+import { dataEndings } from '../shared/ids.js';
 
 const groupTitles = {
   data: 'dataTitle',
@@ -53,6 +54,12 @@ export function settingFlag<Name extends SettingName>(
   name: Name,
 ): Settings[Name] | undefined {
   return value === undefined ? undefined : parseValue(name, value);
+}
+
+/** What the help says of DATA: every ending that is read. */
+export function dataArgument(locale: Locale): string {
+  const endings = dataEndings.map((ending) => `.${ending}`).join(locale === 'en' ? ', ' : '、');
+  return text(locale, 'dataArgument', { endings });
 }
 
 function description(name: SettingName, locale: Locale): string {

@@ -59,8 +59,8 @@ const texts = {
   },
   outFileFlag: { en: 'File to write; for python a folder.', zh: '要写入的文件；python 格式则为文件夹。' },
   dataArgument: {
-    en: 'a file (.csv, .tsv, .jsonl, .xlsx, .parquet), a folder with a folder of .txt files for each class, or one of a Hugging Face dataset (FOLDER/SPLIT for one split of it)',
-    zh: '文件（.csv、.tsv、.jsonl、.xlsx、.parquet）、按类别分文件夹存放 .txt 的文件夹，或 Hugging Face 数据集的文件夹（文件夹/划分名 指定其中一个划分）',
+    en: 'a file ({endings}), a folder with a folder of .txt files for each class, or one of a Hugging Face dataset (FOLDER/SPLIT for one split of it)',
+    zh: '文件（{endings}）、按类别分文件夹存放 .txt 的文件夹，或 Hugging Face 数据集的文件夹（文件夹/划分名 指定其中一个划分）',
   },
   modelArgument: {
     en: 'folder of a model or of a finished run, or name of a model on the hub',

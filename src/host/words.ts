@@ -61,9 +61,6 @@ export const words = {
   tooltipPause: { en: 'Pause', zh: '暂停' },
   tooltipStop: { en: 'Stop', zh: '停止' },
   tooltipOpen: { en: 'Open the Panel', zh: '打开面板' },
-  seconds: { en: '{count} s', zh: '{count} 秒' },
-  minutes: { en: '{count} min', zh: '{count} 分钟' },
-  hours: { en: '{hours} h {minutes} min', zh: '{hours} 小时 {minutes} 分钟' },
 
   runRunning: { en: '{share} · loss {loss}', zh: '{share} · 损失 {loss}' },
   runStarting: { en: 'preparing', zh: '准备中' },

@@ -79,7 +79,8 @@ describeWithPython('all-MiniLM-L6-v2', () => {
         expect(parity.norms).toBeLessThan(2e-4);
         if (Number.isFinite(most)) return;
         expect(parity.final).toBeLessThan(2e-4);
-        expect(parity.finalNorms).toBeLessThan(2e-4);
+        // The norm of a bias is small beside what Adam makes of the rounding of its gradient.
+        expect(parity.finalNorms).toBeLessThan(1e-3);
       },
       patience,
     );

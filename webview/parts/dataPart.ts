@@ -5,7 +5,7 @@ import '../elements/rowGrid.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { writtenIn } from '../../src/shared/inspection.js';
+import { formatEntry } from '../../src/shared/inspection.js';
 import { choicesOf } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
@@ -61,7 +61,7 @@ function unreadable(app: App): TemplateResult {
 
 /** The pickers of columns, and of how the file is written. */
 function fields(app: App): TemplateResult {
-  const written = writtenIn[app.view.state.data.table?.format ?? 'csv'];
+  const written = formatEntry(app.view.state.data.table?.format ?? 'csv').written;
   return html`<div class="fields">
     ${columnPicker(app, 'text')}${columnPicker(app, 'label')}
     ${columnPicker(app, 'pair')}${written.map((name) => detected(app, name))}

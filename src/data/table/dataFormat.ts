@@ -5,7 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 
 import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
-import type { DataFormat } from '../../shared/inspection.js';
+import { type DataFormat, formatOf, type FormatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
 import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
@@ -25,7 +25,7 @@ interface Found {
   readonly files: readonly DataFile[];
 }
 export interface FoundText extends Found {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: FormatOf<'lines'>;
 }
 export interface FoundSource extends Found {
   readonly format: Exclude<DataFormat, FoundText['format']>;
@@ -34,8 +34,16 @@ export interface FoundSource extends Found {
 }
 export type FoundData = FoundText | FoundSource;
 
-const zipStart = [0x50, 0x4b, 0x03, 0x04];
-const parquetStart = [0x50, 0x41, 0x52, 0x31];
+type LibraryFormat = FormatOf<'library'>;
+type Opener = (split: Omit<SplitFiles, 'format'>, options: SourceOptions) => Promise<RecordSource>;
+
+/** What reads the formats of libraries; loaded when it is needed. */
+const openers: { readonly [Format in LibraryFormat]: Opener } = {
+  xlsx: async ({ files }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!),
+  parquet: async ({ files }, { separator }) => (await import('../parquet/parquet.js')).openParquet(files, separator),
+  arrow: async ({ files, info }, { separator }) =>
+    (await import('../arrow/arrow.js')).openArrow(files, info, separator),
+};
 
 /** Throws a UserError for a path that does not exist, is no file, is empty, or is a folder without a dataset. */
 export async function findData(path: string): Promise<FoundData> {
@@ -45,25 +53,18 @@ export async function findData(path: string): Promise<FoundData> {
   if (stats.isDirectory()) return findFolder(path);
   const { size, mtimeMs } = await statDataFile(path);
   const file = { path, size, changed: mtimeMs };
-  const start = await readStart(path, 6);
-  const ending = extname(path).toLowerCase();
-  const isStart = (bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
-  if (isStart(parquetStart)) return splitData(path, { format: 'parquet', files: [file], info: null });
-  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow')
-    return splitData(path, { format: 'arrow', files: [file], info: null });
-  if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
-    return {
-      format: 'xlsx',
-      bytes: size,
-      files: [file],
-      open: async () => (await import('../xlsx/workbook.js')).openWorkbook(file),
-    };
-  }
-  const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  const ending = extname(path).slice(1).toLowerCase();
+  const told = formatOf((await readStart(path, 6)).toString('latin1'), ending);
+  if (told !== null && isLibraryFormat(told)) return splitData(path, { format: told, files: [file], info: null });
+  const isLines = told === 'jsonl' || (ending === 'json' && (await hasObjectLine(path)));
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-/** The number of bytes of a .json file's first line that are read. */
+function isLibraryFormat(format: DataFormat): format is LibraryFormat {
+  return Object.hasOwn(openers, format);
+}
+
+/** Bytes of a .json file's first line that are looked at. */
 const longestLine = 1 << 20;
 
 /**
@@ -113,17 +114,18 @@ async function namedSplit(path: string): Promise<SplitFiles | null> {
   return dataset !== null && dataset.splits.includes(name) ? dataset.open(name) : null;
 }
 
-function splitData(path: string, { format, files, info }: SplitFiles): FoundSource {
+function splitData(
+  path: string,
+  { format, ...split }: Omit<SplitFiles, 'format'> & { readonly format: LibraryFormat },
+): FoundSource {
+  const { files } = split;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes === 0) throw new UserError('data.empty', { file: path });
   return {
     format,
     bytes,
     files,
-    async open({ separator }) {
-      if (format === 'parquet') return (await import('../parquet/parquet.js')).openParquet(files, separator);
-      return (await import('../arrow/arrow.js')).openArrow(files, info, separator);
-    },
+    open: (options) => openers[format](split, options),
   };
 }
 

@@ -18,22 +18,27 @@ export interface Value {
   readonly width: number;
 }
 
-/** How a runtime manages the memory of values. */
+/** What a runtime does with memory to compute one operator. */
+export interface MemoryRow {
+  /**
+   * Where the result lies: in memory of its own, in its first input's memory, or written over an input of its size that
+   * nobody reads afterwards.
+   */
+  readonly result: 'own' | 'view' | 'inPlace';
+  /** How many further buffers of the result's size it takes while it computes. */
+  readonly temporaries?: number;
+  /** Inputs that are first copied into numbers of another width, in bytes; one copy serves all who read it. */
+  readonly casts?: Readonly<Record<number, number>>;
+}
+
+/** What a runtime does with the memory of values. */
 export interface MemoryRules {
   /** Distinguishes these rules from others. */
   readonly name: string;
   /** The indices of the values in the order in which they are computed. */
   readonly order: (values: readonly Value[]) => readonly number[];
-  /** Operators whose result is their first input's memory. */
-  readonly views: ReadonlySet<OperatorName>;
-  /** Operators that overwrite an input of the result's size which nothing reads afterwards. */
-  readonly inPlace: ReadonlySet<OperatorName>;
-  /** The number of further buffers of the result's size that an operator takes while it computes. */
-  readonly temporaries: { readonly [K in OperatorName]?: number };
-  /**
-   * Inputs that are first copied into numbers of another width, in bytes; by their index. All readers share one copy.
-   */
-  readonly casts: { readonly [K in OperatorName]?: Readonly<Record<number, number>> };
+  /** A row for each operator: the compiler names a backend's table that lacks one. */
+  readonly operators: Readonly<Record<OperatorName, MemoryRow>>;
 }
 
 /** Memory that values are allocated from and returned to. */
@@ -63,7 +68,7 @@ export class Liveness {
   private readonly actions: readonly Action[];
 
   constructor(graph: Graph, rules: MemoryRules) {
-    const { values, outputs } = valuesOf(graph, rules.casts);
+    const { values, outputs } = valuesOf(graph, rules.operators);
     this.actions = new Planner(values, outputs, rules).plan();
     this.count = this.actions.length;
   }
@@ -96,7 +101,7 @@ export class Liveness {
 /** The values of a graph, with the copies in other widths, and which of them are outputs. */
 function valuesOf(
   { nodes, outputs }: Graph,
-  casts: MemoryRules['casts'],
+  operators: MemoryRules['operators'],
 ): { readonly values: readonly Value[]; readonly outputs: readonly number[] } {
   const values: Value[] = [];
   const places = new Map<unknown, number>();
@@ -110,7 +115,7 @@ function valuesOf(
     return copy;
   };
   for (const node of nodes) {
-    const wanted = casts[node.operator] ?? {};
+    const wanted = operators[node.operator].casts ?? {};
     const inputs = node.inputs.map((input, index) =>
       copyOf(places.get(input)!, wanted[index] ?? values[places.get(input)!]!.width),
     );
@@ -136,7 +141,8 @@ class Planner {
     private readonly rules: MemoryRules,
   ) {
     values.forEach(({ operator, inputs }, place) => {
-      const slot = rules.views.has(operator) ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
+      const slot =
+        rules.operators[operator].result === 'view' ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
       this.slots.push(slot);
       if (slot >= 0) this.members.set(slot, [...(this.members.get(slot) ?? []), place]);
     });
@@ -155,8 +161,9 @@ class Planner {
   }
 
   private compute({ operator, inputs, elements, width }: Value, place: number): Action {
+    const row = this.rules.operators[operator];
     const isNew = this.slots[place] === place;
-    const over = isNew && this.rules.inPlace.has(operator) ? this.overwritten(place) : undefined;
+    const over = isNew && row.result === 'inPlace' ? this.overwritten(place) : undefined;
     if (over !== undefined) this.move(place, over);
     const slot = this.slots[place]!;
     const frees = new Set<number>();
@@ -167,7 +174,7 @@ class Planner {
     return {
       slot,
       extent: isNew && over === undefined ? { elements, width } : null,
-      temporaries: this.rules.temporaries[operator] ?? 0,
+      temporaries: row.temporaries ?? 0,
       frees: [...frees],
     };
   }

@@ -7,7 +7,6 @@ import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import { configuration, configurationSection } from '../../shared/ids.js';
 import type { TableFacts } from '../../shared/messages/data.js';
 import { cancellable } from '../cancellable.js';
-import { whole } from '../figures.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
@@ -15,6 +14,7 @@ import { displayLocale, say } from '../locale.js';
 import { tableFile } from './arguments.js';
 import { chooseModel } from './models.js';
 import { tableOf } from './tableOf.js';
+import { count } from '../../shared/numbers.js';
 
 /** The chosen model's labels for the selection, in a message. */
 export async function classifySelection(host: Host): Promise<void> {
@@ -49,7 +49,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   if (rows === null) return;
   const open = say('open');
   const chosen = await window.showInformationMessage(
-    say('classified', { rows: whole(rows, displayLocale()), model: model.name }),
+    say('classified', { rows: count(rows, displayLocale()), model: model.name }),
     open,
   );
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
@@ -109,7 +109,7 @@ async function writeCopy(
           const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
           progress.report({
             increment: now - share,
-            message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }),
+            message: say('rowsDone', { rows: count(word.rows, displayLocale()) }),
           });
           share = now;
         },

@@ -4,7 +4,7 @@
 import { fill, type Locale } from '../../shared/catalogue.js';
 import { firstTexts } from '../../shared/firstTexts.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
-import { writtenIn } from '../../shared/inspection.js';
+import { formatEntry } from '../../shared/inspection.js';
 import type { DataRow, TableFacts } from '../../shared/messages/data.js';
 import { type FirstView, firstViewId, panelParts } from '../../shared/messages/panel.js';
 
@@ -47,7 +47,7 @@ function header(name: string, say: Say): string {
 function main(name: string, table: TableFacts, rows: readonly DataRow[], say: Say): string {
   const caption = (of: Field) => `<span class="caption">${say(`data.field.${of}`)}</span>`;
   const field = (of: Field) => `<div class="field f-${of}">${caption(of)}<span class="select"></span></div>`;
-  const fields = (['text', 'label', 'pair', ...writtenIn[table.format]] as const).map(field).join('');
+  const fields = (['text', 'label', 'pair', ...formatEntry(table.format).written] as const).map(field).join('');
   const heading = `${blank}<h2>${say('part.data')}</h2><span class="part-summary">${escapeHtml(name)}</span>`;
   const preview = `<div class="head"><h3>${say('data.preview')}</h3></div>${sheet(table, rows, say)}`;
   return `<main class="wrap"><details class="part" open><summary>${heading}</summary>

@@ -24,7 +24,7 @@ const longestSettings = 4_000_000;
 
 /** Files that no editor shows line by line. */
 const withoutLines = new RegExp(
-  `\\.(${dataEndings.filter((ending) => !lineEndings.some((each) => each === ending)).join('|')})$`,
+  `\\.(${dataEndings.filter((ending) => !lineEndings.includes(ending)).join('|')})$`,
   'i',
 );
 

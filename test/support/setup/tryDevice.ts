@@ -25,8 +25,8 @@ function loaderFailure(): Error | undefined {
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // It is there, and is no module of Node's.
-    if (!reason.includes('cannot open')) return undefined;
+    // Then it was loaded, and is no module of Node's.
+    if (reason.includes('did not self-register')) return undefined;
     return new Error(`Vulkan's loader, Debian's package libvulkan1, is missing (${reason})`);
   }
 }
@@ -43,6 +43,8 @@ async function tryTensorflow(): Promise<void> {
 try {
   await (process.argv[2] === 'webgpu' ? tryWebgpu() : tryTensorflow());
 } catch (error) {
-  console.log(`\n${(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')}`);
+  const message = error instanceof Error ? error.message : String(error);
+  // The first sentence; what a user of the product may do comes after it.
+  console.log(`\n${message.replaceAll('\n', ' ').split('. ', 1)[0]}`);
   process.exitCode = 1;
 }
