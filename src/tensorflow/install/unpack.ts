@@ -63,8 +63,14 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
 }
 
 /** The headers that the binding includes, directly and through others. */
-const headers =
-  /^tensorflow\/include\/(tensorflow\/c\/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h|tensorflow\/c\/eager\/c_api\.h|(tensorflow\/core|tsl)\/platform\/ctstring(_internal)?\.h|xla\/tsl\/c\/tsl_status\.h)$/;
+const headers = new RegExp(
+  [
+    String.raw`^tensorflow/include/(tensorflow/c/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h`,
+    String.raw`tensorflow/c/eager/c_api\.h`,
+    String.raw`(tensorflow/core|tsl)/platform/ctstring(_internal)?\.h`,
+    String.raw`xla/tsl/c/tsl_status\.h)$`,
+  ].join('|'),
+);
 const libraries = /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/;
 /** NVIDIA's libraries, and the parts of its compiler that XLA calls. */
 const nvidia = /^nvidia\/\w+\/(lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+\.bc)$/;
