@@ -8,8 +8,12 @@ import { z } from 'zod';
 
 import type { BertConfig, FloatTensor, Weights } from '../../src/base/model.js';
 import type { LabelledBatch } from '../../src/base/training.js';
+import { parseModelConfig } from '../../src/formats/modelConfig.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors, type SafetensorsFile } from '../../src/formats/safetensors.js';
+import { generatedWeights } from './generatedWeights.js';
+
+const jsonObject = z.record(z.string(), z.json());
 
 const recipe = z.object({
   lr: z.number(),
@@ -32,6 +36,12 @@ const goldenFile = z.object({
   texts: z.array(z.string()).optional(),
   labels: z.array(z.number()).optional(),
   final_norms: z.record(z.string(), z.number()).optional(),
+  /** Where the start weights are numbers of a generator. */
+  weights: z.object({ seed: z.number().int() }).optional(),
+  /** Of a large tensor every nth element is recorded. */
+  every: z.record(z.string(), z.number().int().positive()).default({}),
+  /** The largest element of such a tensor. */
+  peaks: z.record(z.string(), z.number()).default({}),
 });
 export type GoldenFile = z.infer<typeof goldenFile>;
 
@@ -51,11 +61,24 @@ export interface Golden {
 export async function readGolden(folder: string, model = folder): Promise<Golden> {
   const file = goldenFile.parse(JSON.parse(await readFile(join(folder, 'golden.json'), 'utf8')));
   const tensors = await openSafetensors(join(folder, 'golden.safetensors'));
-  const { config, weights } = model === folder ? await readModelFolder(folder) : await withGoldenHead(model, tensors);
+  const { config, weights } = await readStart(folder, model, file, tensors);
   const rules = file.case ?? tutorialRecipe;
   const count = rules.steps * (rules.accumulate ?? 1);
   const batches = await Promise.all(Array.from({ length: count }, (_, index) => readBatch(tensors, index, config)));
   return { config, weights, recipe: rules, file, tensors, batches };
+}
+
+async function readStart(
+  folder: string,
+  model: string,
+  file: GoldenFile,
+  tensors: SafetensorsFile,
+): Promise<{ config: BertConfig; weights: Weights }> {
+  if (model !== folder) return withGoldenHead(model, tensors);
+  if (file.weights === undefined) return readModelFolder(folder);
+  const path = join(folder, 'config.json');
+  const { config } = parseModelConfig(jsonObject.parse(JSON.parse(await readFile(path, 'utf8'))), path);
+  return { config, weights: generatedWeights(config, file.weights.seed) };
 }
 
 async function withGoldenHead(
