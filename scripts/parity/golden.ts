@@ -8,8 +8,12 @@ import { z } from 'zod';
 
 import type { BertConfig, FloatTensor, Weights } from '../../src/base/model.js';
 import type { LabelledBatch } from '../../src/base/training.js';
+import { parseModelConfig } from '../../src/formats/modelConfig.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors, type SafetensorsFile } from '../../src/formats/safetensors.js';
+import { generatedWeights } from './generatedWeights.js';
+
+const jsonObject = z.record(z.string(), z.json());
 
 const recipe = z.object({
   task: z.enum(['single-label', 'multi-label', 'regression']).optional(),
@@ -35,6 +39,12 @@ const goldenFile = z.object({
   texts: z.array(z.string()).optional(),
   labels: z.array(z.number()).optional(),
   final_norms: z.record(z.string(), z.number()).optional(),
+  /** Where the start weights are numbers of a generator. */
+  weights: z.object({ seed: z.number().int() }).optional(),
+  /** Of a large tensor every nth element is recorded. */
+  every: z.record(z.string(), z.number().int().positive()).default({}),
+  /** The largest element of such a tensor. */
+  peaks: z.record(z.string(), z.number()).default({}),
 });
 export type GoldenFile = z.infer<typeof goldenFile>;
 
@@ -60,11 +70,21 @@ export async function readGolden(folder: string, given?: string): Promise<Golden
   const rules = file.case ?? tutorialRecipe;
   const tensors = await openTensors(start === undefined ? [folder] : [folder, start]);
   const model = given ?? start;
-  const { config, weights } =
-    model === undefined ? await readModelFolder(folder) : await withGoldenHead(model, tensors, rules);
+  const { config, weights } = await startOf(folder, model, file, rules, tensors);
   const count = rules.steps * (rules.accumulate ?? 1);
   const batches = await Promise.all(Array.from({ length: count }, (_, index) => readBatch(tensors, index, config)));
   return { config, weights, recipe: rules, file, tensors, batches };
+}
+
+async function startOf(
+  folder: string,
+  model: string | undefined,
+  file: GoldenFile,
+  rules: Recipe,
+  tensors: GoldenTensors,
+): Promise<{ config: BertConfig; weights: Weights }> {
+  if (model !== undefined) return withGoldenHead(model, tensors, rules);
+  return file.weights === undefined ? readModelFolder(folder) : generatedStart(folder, file.weights.seed);
 }
 
 async function openTensors(folders: readonly string[]): Promise<GoldenTensors> {
@@ -82,6 +102,13 @@ async function openTensors(folders: readonly string[]): Promise<GoldenTensors> {
     read: (name) => holding(name).read(name),
     close: async () => void (await Promise.all(files.map((file) => file.close()))),
   };
+}
+
+/** Start weights that a generator makes from a seed, by the golden's config.json. */
+async function generatedStart(folder: string, seed: number): Promise<{ config: BertConfig; weights: Weights }> {
+  const path = join(folder, 'config.json');
+  const { config } = parseModelConfig(jsonObject.parse(JSON.parse(await readFile(path, 'utf8'))), path);
+  return { config, weights: generatedWeights(config, seed) };
 }
 
 async function withGoldenHead(

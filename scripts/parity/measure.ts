@@ -54,7 +54,7 @@ function optionsOf({ config, weights, recipe }: Golden) {
 }
 
 async function measureForward(
-  { config, tensors, batches }: Golden,
+  { config, tensors, file, batches }: Golden,
   trainer: InspectableTrainer,
 ): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
   const batch = batches[0];
@@ -62,23 +62,27 @@ async function measureForward(
   const logits = largest(await tensors.read('forward.logits'), await trainer.predict(batch));
   let hidden = 0;
   for (const [layer, states] of (await trainer.hiddenStates(batch)).entries()) {
-    const theirs = await tensors.read(`forward.hidden.${layer}`);
+    const name = `forward.hidden.${layer}`;
+    const theirs = await tensors.read(name);
+    const every = file.every[name] ?? 1;
     // Where positions begin after the padding's, padding has one of its own in Python; nothing reads it.
-    const counts = (at: number) => firstPosition(config) === 0 || batch.mask[Math.floor(at / config.hiddenSize)] === 1;
+    const counts = (at: number) =>
+      firstPosition(config) === 0 || batch.mask[Math.floor((at * every) / config.hiddenSize)] === 1;
     hidden = Math.max(
       hidden,
       largest(
         theirs,
-        states.map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN))),
+        sampled(states, every).map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN))),
       ),
     );
   }
   if (!tensors.names.some((name) => name.startsWith('grad.'))) return { logits, hidden };
-  return { logits, hidden, gradients: await measureGradients(tensors, await trainer.gradients(batch)) };
+  return { logits, hidden, gradients: await measureGradients(tensors, file, await trainer.gradients(batch)) };
 }
 
 async function measureGradients(
   tensors: Golden['tensors'],
+  file: Golden['file'],
   ours: Awaited<ReturnType<InspectableTrainer['gradients']>>,
 ): Promise<number> {
   const names = tensors.names.filter((name) => name.startsWith('grad.')).map((name) => name.slice('grad.'.length));
@@ -87,11 +91,12 @@ async function measureGradients(
   const theirs = new Map(
     await Promise.all(names.map(async (name) => [name, await tensors.read(`grad.${name}`)] as const)),
   );
-  const overall = Math.max(...[...theirs.values()].map(peak));
+  const peaks = new Map([...theirs].map(([name, values]) => [name, file.peaks[`grad.${name}`] ?? peak(values)]));
+  const overall = Math.max(...peaks.values());
   let worst = 0;
   for (const [name, expected] of theirs) {
-    const found = ours.get(name)?.data ?? new Float32Array();
-    worst = Math.max(worst, largest(expected, found) / Math.max(peak(expected), overall / 1000));
+    const found = sampled(ours.get(name)?.data ?? new Float32Array(), file.every[`grad.${name}`]);
+    worst = Math.max(worst, largest(expected, found) / Math.max(peaks.get(name) ?? NaN, overall / 1000));
   }
   return worst;
 }
@@ -127,7 +132,10 @@ async function measureFinal(
   for (const [name, { data }] of await trainer.weights()) {
     if (keyBiases.has(name)) continue;
     const expected = await finalOf(golden, name);
-    if (expected) final = Math.max(final, largest(expected, data) / peak(expected));
+    if (expected !== undefined) {
+      const found = sampled(data, file.every[`final.${name}`]);
+      final = Math.max(final, largest(expected, found) / (file.peaks[`final.${name}`] ?? peak(expected)));
+    }
     const norm = file.final_norms?.[name];
     if (norm !== undefined)
       finalNorms = Math.max(finalNorms, relative(norm, Math.sqrt(data.reduce((sum, x) => sum + x * x, 0))));
@@ -151,6 +159,11 @@ function relative(expected: number | undefined, found: number): number {
 
 function peak(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** Every nth element, as a golden has of a large tensor. */
+function sampled(values: Float32Array, every = 1): Float32Array {
+  return every === 1 ? values : values.filter((_, index) => index % every === 0);
 }
 
 /** The largest absolute difference; infinite when the sizes differ or a number is NaN. */

@@ -5,8 +5,8 @@ import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
-import type { GivenSettings } from '../shared/settings.js';
 import { reasonOf } from '../shared/failures.js';
+import type { GivenSettings } from '../shared/settings.js';
 
 /** The limit in bytes; a run.json has a few thousand. */
 const longest = 4_000_000;

@@ -4,12 +4,12 @@ import { isAbsolute } from 'node:path';
 
 import { firstLine, systemFailure } from '../jobs/systemFailure.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import { flagOf, settingNames } from '../shared/settings.js';
 import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { shortPath } from './runReporter.js';
-import { reasonOf } from '../shared/failures.js';
 
 /** Reports what went wrong and returns the exit status. */
 export function reportFailure(error: unknown, output: Output, log: Log): number {

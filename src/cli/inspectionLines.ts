@@ -3,10 +3,10 @@
 import type { Locale } from '../shared/catalogue.js';
 import type { ColumnReport, Inspection } from '../shared/inspection.js';
 import { describeNotice } from '../shared/notices.js';
+import { bytes, percent } from '../shared/numbers.js';
 import { fit, printable, table } from './columns.js';
 import { shortPath } from './runReporter.js';
 import { text } from './texts.js';
-import { bytes, percent } from '../shared/numbers.js';
 
 const shownLabels = 30;
 const widestName = 32;

@@ -6,12 +6,12 @@ import type { Locale } from '../shared/catalogue.js';
 import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
+import { bytes, duration, figure, percent, roughly } from '../shared/numbers.js';
 import { figureOrDash, printable } from './columns.js';
 import { invocation } from './invocation.js';
 import type { Output } from './output.js';
 import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
-import { bytes, duration, figure, percent, roughly } from '../shared/numbers.js';
 
 const barLength = 20;
 /** The number of labels named in the plan; the others are in run.json. */

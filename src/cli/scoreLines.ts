@@ -2,9 +2,9 @@
 
 import type { Locale } from '../shared/catalogue.js';
 import type { ClassScores, Scores } from '../shared/events.js';
+import { figure, percent } from '../shared/numbers.js';
 import { figureOrDash, fit, printable, table } from './columns.js';
 import { text } from './texts.js';
-import { figure, percent } from '../shared/numbers.js';
 
 /** More labels than this make a matrix too wide to read in a terminal. */
 const widestMatrix = 12;

@@ -1,8 +1,10 @@
 // The flags of the settings, generated from the one table in src/shared/settings.ts.
 
+import { textIn } from '../shared/catalogue.js';
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
+import { dataEndings } from '../shared/ids.js';
 import {
   definitionOf,
   flagOf,
@@ -15,7 +17,6 @@ import {
 import { parseValue } from '../shared/settingValues.js';
 import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
-import { dataEndings } from '../shared/ids.js';
 
 const groupTitles = {
   data: 'dataTitle',
@@ -64,7 +65,7 @@ export function dataArgument(locale: Locale): string {
 
 function description(name: SettingName, locale: Locale): string {
   const setting = definitionOf(name);
-  const parts: string[] = [setting.help[locale]];
+  const parts: string[] = [textIn(setting.help, locale)];
   if (setting.kind === 'number' || setting.kind === 'integer') {
     parts.push(text(locale, 'range', { minimum: String(setting.minimum), maximum: String(setting.maximum) }));
   }

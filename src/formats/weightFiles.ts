@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { readFailure } from '../base/fileErrors.js';
+import { parseJson } from '../base/json.js';
 import { architectureOf, type BertConfig, parameters } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
+import { asError } from '../shared/failures.js';
 import { findDuplicateKey, readText } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
-import { asError } from '../shared/failures.js';
-import { parseJson } from '../base/json.js';
 
 /** The file that holds one weight. */
 export interface StoredWeight {

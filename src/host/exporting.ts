@@ -6,10 +6,10 @@ import { commands, Uri, window } from 'vscode';
 
 import type { Scores } from '../shared/events.js';
 import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.js';
+import { count, figure, percent } from '../shared/numbers.js';
 import { cancellable } from './cancellable.js';
 import { displayLocale, say } from './locale.js';
 import type { HostServices } from './services.js';
-import { count, figure, percent } from '../shared/numbers.js';
 
 const suffixes = { onnx: 'onnx', 'onnx-int8': 'int8.onnx', pth: 'pth', safetensors: 'safetensors' } as const;
 

@@ -6,11 +6,11 @@ import { window, workspace } from 'vscode';
 
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
+import { figure, percent } from '../shared/numbers.js';
 import { displayLocale, say } from './locale.js';
 import type { Panels } from './panel/panels.js';
 import type { LiveRun } from './runs/liveRun.js';
 import type { HostServices } from './services.js';
-import { figure, percent } from '../shared/numbers.js';
 
 /** Seconds from which on a run is long: someone may have stopped looking at its panel. */
 const longRun = 60;

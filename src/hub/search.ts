@@ -53,9 +53,9 @@ export async function searchHub(words: string, options: SearchOptions): Promise<
   if (location.offline) throw new UserError('hub.searchOffline');
   const client = new HubClient({ location, limits, userAgent });
   const ask = async (architecture: string): Promise<ModelOnHub[]> => {
-    const url = client.url(
-      `api/models?${new URLSearchParams({ search: words, filter: architecture, sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`,
-    );
+    const order = { sort: 'downloads', direction: '-1', limit: String(most) };
+    const query = new URLSearchParams({ search: words, filter: architecture, ...order });
+    const url = client.url(`api/models?${query.toString()}`);
     const answer = await tryAgain({ limits, signal, log }, async () =>
       jsonOf(
         await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal }),

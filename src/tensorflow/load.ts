@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { Notice } from '../shared/notices.js';
 import { type Binding, findBinding, stageBinding } from './binding.js';
 import { processorNotices } from './cuda.js';
@@ -11,7 +12,6 @@ import { findLibrary } from './find.js';
 import type { Library } from './library.js';
 import { defaultLocations, type Locations, platformName } from './locations.js';
 import type { LoadedBinding } from './runtime.js';
-import { reasonOf } from '../shared/failures.js';
 
 export interface TensorflowModule extends LoadedBinding {
   /** Why TensorFlow computes on the CPU of a machine that has a GPU. */

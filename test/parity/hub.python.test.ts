@@ -17,8 +17,8 @@ import { hubLocation } from '../../src/hub/location.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
 import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { parseModelName } from '../../src/shared/modelName.js';
-import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import { bundledModel } from '../support/fixtures.js';
+import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import { describeWithPython, python as pythonPath, pythonEnvironment } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'hub-python-'));

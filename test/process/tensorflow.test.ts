@@ -11,8 +11,8 @@ import { z } from 'zod';
 import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { allNeed, leaveOut } from '../support/needs.js';
 import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { allNeed, leaveOut } from '../support/needs.js';
 import { eventsOf, sample } from './cliKit.js';
 import { folder, run, start } from './tensorflowKit.js';
 

@@ -15,8 +15,8 @@ import {
 } from '../../src/shared/messages/worker.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { allNeed } from '../support/needs.js';
 import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { allNeed } from '../support/needs.js';
 import { eventsOf, sample, startCli, temporaryFolder } from './cliKit.js';
 import { type Client, until, WorkerProcess } from './workerKit.js';
 

@@ -9,8 +9,8 @@ import { createTrainer } from '../../src/engine/trainer.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';
-import { describeNeeding, missing } from './needs.js';
 import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { describeNeeding, missing } from './needs.js';
 
 export type TestedDevice = Exclude<Device, 'auto'>;
 export const testedDevices = ['onnx-cpu', 'onnx-webgpu', 'tensorflow'] as const satisfies readonly TestedDevice[];

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { Converter } from 'opencc-js/cn2t';
 
-import { csvRow } from '../../src/data/text/csvRow.js';
-import { detectEncoding, type Encoding } from '../../src/data/source/encoding.js';
 import { createRandom } from '../../src/base/random.js';
+import { detectEncoding, type Encoding } from '../../src/data/source/encoding.js';
+import { csvRow } from '../../src/data/text/csvRow.js';
 
 const sizes = [20, 30, 50, 100, 200, 500, 1000, 2000];
 /** Small files are the hard ones: there are more of them. */

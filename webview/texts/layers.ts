@@ -61,7 +61,8 @@ export const layerTexts = {
     zh: '减小批大小、冻结层和缩短文本均不足以解决：请选择更小的模型。',
   },
   'layers.note': {
-    en: 'Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once and reused.',
+    en: `Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once
+      and reused.`,
     zh: '时间按实测速度与文本长度估计。底部被冻结的层只计算一次，之后直接复用。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -4,11 +4,11 @@ import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
 import type { Scores } from '../../shared/events.js';
 import { exportFormats, type RoundingCost } from '../../shared/messages/models.js';
+import { figure, percent } from '../../shared/numbers.js';
 import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
 import { text } from '../texts.js';
-import { figure, percent } from '../../shared/numbers.js';
 
 export function addExport(program: LocalCommand, session: Session): void {
   const { output } = session;

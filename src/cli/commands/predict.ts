@@ -3,6 +3,7 @@
 import type { Input, Prediction } from '../../jobs/jobs.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
+import { figure, percent } from '../../shared/numbers.js';
 import { settingsOfCommand } from '../../shared/settings.js';
 import { fit, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
@@ -11,7 +12,6 @@ import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, dataArgument, givenSettings, settingFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
-import { figure, percent } from '../../shared/numbers.js';
 
 interface Options {
   readonly text?: readonly string[];

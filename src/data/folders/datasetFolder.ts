@@ -6,12 +6,12 @@ import { basename, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { exists } from '../../base/files.js';
 import { UserError } from '../../shared/errors.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
 import { damagedFailure, fileOf, statData } from '../source/dataFileErrors.js';
 import type { DataFile } from '../source/row.js';
 import { namesIn } from './folderNames.js';
-import { exists } from '../../base/files.js';
 
 /** The files of one split. */
 export interface SplitFiles {

@@ -1,6 +1,7 @@
 // Turns typed values of files into the text that a CSV would contain.
 
 import * as z from 'zod';
+
 import { parseJson } from '../../base/json.js';
 
 /** The names of classes by the column that holds their numbers. */

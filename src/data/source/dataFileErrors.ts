@@ -4,8 +4,8 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 import { UserError } from '../../shared/errors.js';
-import type { DataFile } from './row.js';
 import { systemCode } from '../../shared/failures.js';
+import type { DataFile } from './row.js';
 
 /** The error to throw when `file` could not be read. An error that is no failed system call is returned as it is. */
 export function dataReadFailure(error: unknown, file: string): unknown {

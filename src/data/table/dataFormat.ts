@@ -5,7 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 
 import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
-import { type DataFormat, formatOf, type FormatOf } from '../../shared/inspection.js';
+import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
 import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';

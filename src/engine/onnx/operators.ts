@@ -155,8 +155,17 @@ const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values =
   writer.node('ScatterElements', [zeros, everywhere, values], { axis: 0, reduction: 'add' }, [output]);
 };
 
-const globalNorm: OnnxRow<'globalNorm'> = (writer, _, names, output) => {
-  const squares = names.map((name) => writer.node('ReduceSumSquare', [name], { keepdims: 0 }));
+/**
+ * Σx², first along rows, then over what is left. A million squares added up one after another in float32 are off by
+ * 3e-5; on a GPU one thread would add them all.
+ */
+export function sumOfSquares(writer: OnnxWriter, name: string, rank: number): string {
+  const rows = rank < 2 ? name : writer.node('ReduceSumSquare', [name, writer.longs([rank - 1])], { keepdims: 0 });
+  return writer.node(rank < 2 ? 'ReduceSumSquare' : 'ReduceSum', [rows], { keepdims: 0 });
+}
+
+const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
+  const squares = names.map((name, index) => sumOfSquares(writer, name, shapeOf(node, index).length));
   writer.node('Sqrt', [squares.length === 1 ? first(squares) : writer.node('Sum', squares)], {}, [output]);
 };
 

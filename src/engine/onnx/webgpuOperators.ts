@@ -3,7 +3,7 @@
 
 import type { Dimension, Shape } from '../graph/dimension.js';
 import type { Node } from '../graph/node.js';
-import { type OnnxRow, onnxRows } from './operators.js';
+import { type OnnxRow, onnxRows, sumOfSquares } from './operators.js';
 import { elementTypes } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
@@ -80,13 +80,9 @@ const padAxis: OnnxRow<'padAxis'> = (writer, node, [x = ''], output) => {
   writer.node('Pad', [x, amounts, writer.floats([0]), writer.longs([axis])], {}, [output]);
 };
 
-/** First along rows, then over what is left: one thread adds up whatever is summed at once. */
+/** No n-ary Sum. */
 const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
-  const squares = names.map((name, index) => {
-    const rank = shapeOf(node, index).length;
-    const rows = rank < 2 ? name : writer.node('ReduceSumSquare', [name, writer.longs([rank - 1])], { keepdims: 0 });
-    return writer.node(rank < 2 ? 'ReduceSumSquare' : 'ReduceSum', [rows], { keepdims: 0 });
-  });
+  const squares = names.map((name, index) => sumOfSquares(writer, name, shapeOf(node, index).length));
   writer.node('Sqrt', [squares.reduce((sum, square) => writer.node('Add', [sum, square]))], {}, [output]);
 };
 

@@ -7,6 +7,7 @@ import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import { readFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { elementTypes } from '../elementTypes.js';
 import { printable } from '../printable.js';
 import { readElements, readFully } from '../readElements.js';
@@ -14,7 +15,6 @@ import { elementCount, longestHeader } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
 import { todaysNameOf } from './names.js';
 import { readTable, TableFault } from './table.js';
-import { reasonOf } from '../../shared/failures.js';
 
 /** The numbers of TensorFlow's DataType. */
 const dataTypes: ReadonlyMap<number, string> = new Map([

@@ -6,6 +6,7 @@ import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 
 import { configuration, configurationSection } from '../../shared/ids.js';
 import type { TableFacts } from '../../shared/messages/data.js';
+import { count } from '../../shared/numbers.js';
 import { cancellable } from '../cancellable.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
@@ -14,7 +15,6 @@ import { displayLocale, say } from '../locale.js';
 import { tableFile } from './arguments.js';
 import { chooseModel } from './models.js';
 import { tableOf } from './tableOf.js';
-import { count } from '../../shared/numbers.js';
 
 /** The chosen model's labels for the selection, in a message. */
 export async function classifySelection(host: Host): Promise<void> {

@@ -3,8 +3,8 @@
 import type { Locale } from '../../shared/catalogue.js';
 import { commands } from '../../shared/ids.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
-import { sayIn } from '../words.js';
 import { figure, percent } from '../../shared/numbers.js';
+import { sayIn } from '../words.js';
 
 /** Cells of a full bar; each is divided by eight. */
 const barCells = 20;

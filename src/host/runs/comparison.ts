@@ -3,9 +3,9 @@
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { count, figure, percent } from '../../shared/numbers.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
 import { sayIn } from '../words.js';
-import { count, figure, percent } from '../../shared/numbers.js';
 
 export interface ComparedRun {
   readonly summary: RunSummary;

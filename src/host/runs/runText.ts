@@ -5,9 +5,9 @@ import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { figure, percent } from '../../shared/numbers.js';
 import { progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
-import { figure, percent } from '../../shared/numbers.js';
 
 export interface RunText {
   /** Name of a codicon. */

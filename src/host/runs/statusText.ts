@@ -4,9 +4,9 @@ import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import type { Scores } from '../../shared/events.js';
 import type { RunStatus } from '../../shared/messages/worker.js';
+import { count, figure, percent, roughly } from '../../shared/numbers.js';
 import { headline, progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
-import { count, figure, percent, roughly } from '../../shared/numbers.js';
 
 /** @param scores of a finished run, where they are known */
 export function statusText(

@@ -3,8 +3,8 @@
 import * as z from 'zod';
 
 import type { DeviceReport } from '../devices.js';
-import { memorySchema, proposalSchema } from '../memory.js';
 import { scoresSchema } from '../events.js';
+import { memorySchema, proposalSchema } from '../memory.js';
 import { failureSchema, noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();

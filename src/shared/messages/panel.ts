@@ -3,9 +3,9 @@
 import * as z from 'zod';
 
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
+import { failureSchema } from './failures.js';
 import { panelExportFormats, predictionSchema } from './models.js';
 import { historySchema, panelStateSchema } from './panelState.js';
-import { failureSchema } from './failures.js';
 
 const count = z.int().nonnegative();
 const lines = z.array(z.int().positive()).max(10_000);

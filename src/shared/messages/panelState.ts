@@ -3,6 +3,7 @@
 
 import * as z from 'zod';
 
+import { runEventSchema } from '../events.js';
 import {
   countsSchema,
   dataIdSchema,
@@ -12,9 +13,8 @@ import {
   tableFactsSchema,
   tokenLengthsSchema,
 } from './data.js';
-import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
-import { runEventSchema } from '../events.js';
 import { failureSchema } from './failures.js';
+import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
 import { runStatusSchema } from './worker.js';
 
 const count = z.int().nonnegative();

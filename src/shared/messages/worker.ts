@@ -2,10 +2,10 @@
 
 import * as z from 'zod';
 
-import * as data from './data.js';
-import * as models from './models.js';
 import { runEventSchema } from '../events.js';
+import * as data from './data.js';
 import { failureSchema, noticeSchema } from './failures.js';
+import * as models from './models.js';
 import { runPhases } from './phases.js';
 
 /** Incremented when a message changes its meaning: a worker and a host of different versions do not talk. */

@@ -71,7 +71,8 @@ export const columnsSettings = {
   quotes: {
     title: { en: 'Open quotes', zh: '未闭合的引号' },
     help: {
-      en: 'A quote that opens a column of a CSV and is not closed: an error that names its line (strict), or text (lenient).',
+      en: `A quote that opens a column of a CSV and is not closed: an error that names its line (strict), or text
+        (lenient).`,
       zh: 'CSV 中某列以引号开头却没有闭合时：报错并指出行号（strict），或将该引号当作文本（lenient）。',
     },
     group: 'data',

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { parseJson } from '../../base/json.js';
 import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { isOnHub, modelFolderHere } from '../../jobs/model/locateModel.js';
@@ -16,7 +17,6 @@ import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { listRuns } from './runList.js';
-import { parseJson } from '../../base/json.js';
 
 type JobMethod = 'classifyFile' | 'evaluation' | 'exportModel' | 'runs' | 'journal';
 

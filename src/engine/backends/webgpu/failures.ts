@@ -10,8 +10,17 @@ const lost = /device (is |was )?lost/i;
 /**
  * A buffer that could not be created is found invalid only when it is first used; one beyond 4 GiB cannot be counted.
  */
-const memory =
-  /out of memory|OUT_OF_(DEVICE|HOST)_MEMORY|failed to allocate|exceeds the max buffer size|invalid buffer.*previous error|narrowing_error/i;
+const memory = new RegExp(
+  [
+    'out of memory',
+    'OUT_OF_(DEVICE|HOST)_MEMORY',
+    'failed to allocate',
+    'exceeds the max buffer size',
+    'invalid buffer.*previous error',
+    'narrowing_error',
+  ].join('|'),
+  'i',
+);
 
 /**
  * machine.noGpu, machine.gpuLost, `machine.deviceMemory` for a batch, `machine.modelMemory` without one; any other

@@ -2,7 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { chooseColumns, chooseTextColumn, type ColumnOptions, guessColumns } from '../../../../src/data/rows/columns.js';
+import {
+  chooseColumns,
+  chooseTextColumn,
+  type ColumnOptions,
+  guessColumns,
+} from '../../../../src/data/rows/columns.js';
 import { openTable } from '../../../../src/data/table/table.js';
 import { refusal, temporaryFolder } from '../folder.js';
 

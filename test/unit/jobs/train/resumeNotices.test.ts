@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 
 import { hasWrongGradients, resumeNotices } from '../../../../src/jobs/train/resumeNotices.js';
-import type { RunFile } from '../../../../src/runs/runFile.js';
 import { parseSettings } from '../../../../src/runs/parseSettings.js';
+import type { RunFile } from '../../../../src/runs/runFile.js';
 import type { RunEvent, StartedEvent } from '../../../../src/shared/events.js';
 
 const file = { path: 'data.csv', sha256: '0'.repeat(64) };

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { decimate, placeOf, Smoother } from '../../../../webview/model/curves.js';
 import { addPoints } from '../../../../src/shared/messages/points.js';
+import { decimate, placeOf, Smoother } from '../../../../webview/model/curves.js';
 
 const steps = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -2,7 +2,7 @@
 // gradient of zero. Of those, a row that an earlier batch contained still moves by its moments; one that no batch has
 // contained has zero moments, and at most decays.
 
-import type { RowGradient } from './gradients.js';
+import type { RowGradient } from './rowGradient.js';
 
 /** AdamW on `length` entries from `start`; the gradient is zero where none is given. */
 export type Apply = (start: number, length: number, gradient?: Float32Array, gradientStart?: number) => void;
