@@ -264,7 +264,7 @@ class WebgpuTrainer implements InspectableTrainer {
 
   async gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>> {
     await this.runTraining(batch, { step: 0, part: 0, into: 'gradient' });
-    const found = await this.read(this.trainable, (name) => `gradient.${name}`);
+    const found = await this.tensors.readAll(this.trainable, (name) => `gradient.${name}`);
     for (const { data } of found.values()) data.forEach((value, index) => (data[index] = value / this.scaling.factor));
     return found;
   }
@@ -275,17 +275,11 @@ class WebgpuTrainer implements InspectableTrainer {
   }
 
   weights(): Promise<Weights> {
-    return this.read([...this.shapes.keys()], (name) => `weight.${name}`);
+    return this.tensors.readAll([...this.shapes.keys()], (name) => `weight.${name}`);
   }
 
   state(): Promise<Map<string, FloatTensor>> {
-    return this.read(this.stateNames(), (name) => name);
-  }
-
-  private async read(names: readonly string[], held: (name: string) => string): Promise<Map<string, FloatTensor>> {
-    const found = new Map<string, FloatTensor>();
-    for (const name of names) found.set(name, await this.tensors.read(held(name)));
-    return found;
+    return this.tensors.readAll(this.stateNames(), (name) => name);
   }
 
   private stateNames(): string[] {
