@@ -12,7 +12,8 @@ import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { readRunFile } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
-import { definitionOf, type SettingName, settingNames, settings as settingsTable } from '../../shared/settings.js';
+import type { settings as settingsTable } from '../../shared/settings.js';
+import { definitionOf, type SettingName, settingNames } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { ExportResult, JobContext } from '../jobs.js';
 import { withLimits } from '../model/tokenizerLength.js';

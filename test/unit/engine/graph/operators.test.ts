@@ -8,7 +8,7 @@ import * as b from '../../../../src/engine/graph/build.js';
 import type { Node } from '../../../../src/engine/graph/node.js';
 import { describeOnDevices, type TestedDevice } from '../../../support/devices.js';
 import { type Feed, type OpenGraph, openGraph, runGraph } from '../../../support/runGraph.js';
-import { at, type Case,cases, feeds, pick, x } from './operatorCases.js';
+import { at, type Case, cases, feeds, pick, x } from './operatorCases.js';
 
 /** A scalar that weighs each element differently, so that a gradient in the wrong place is seen. */
 function weighted(node: Node, count: number): Node {
