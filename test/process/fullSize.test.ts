@@ -176,7 +176,7 @@ describe('a run of bert-tiny-zh on 1 500 reviews', () => {
 });
 
 describeWithPython('a run of all-MiniLM-L6-v2, which comes with the Python of the tests, on 1 500 reviews', () => {
-  promises({ device: 'onnx-cpu', model: packagedModel }, 1);
+  promises({ device: 'onnx-cpu', model: packagedModel() }, 1);
 });
 
 describeOn('tensorflow', 'a run on TensorFlow on 1 500 reviews', () => {
