@@ -1,7 +1,9 @@
 // Compiles the binding of @tensorflow/tfjs-node-gpu against the library that is here. Node-API 8: one file serves Node
 // 20 to 24 and Electron; its two sources need no build system, and no headers but pip's, and Node-API's from npm.
 //
-//   node scripts/run.mjs scripts/compileBinding.ts [ship]     into the user's cache, once; `ship` copies it into dist/, to be packed
+//   node scripts/run.mjs scripts/compileBinding.ts [ship]
+//
+// It is compiled once, into the user's cache; `ship` copies it into dist/, to be packed.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
@@ -11,17 +13,18 @@ import { dirname, join } from 'node:path';
 import { compiledBinding, shippedBinding } from '../src/tensorflow/binding.js';
 import { findLibrary, npmPackage } from '../src/tensorflow/find.js';
 import { sharedObjects } from '../src/tensorflow/library.js';
-import { defaultPlaces } from '../src/tensorflow/places.js';
+import { defaultLocations } from '../src/tensorflow/locations.js';
 
-const places = defaultPlaces();
-const target = compiledBinding(places);
+const locations = defaultLocations();
+const target = compiledBinding(locations);
 
 /**
  * libstdc++ has had this since GCC 11: with its own copy the binding loads wherever TensorFlow's library does, on GCC
  * 5's and later.
  */
 const ownCopies =
-  '#include <new>\nnamespace std { __attribute__((noreturn, visibility("hidden"))) void __throw_bad_array_new_length() { throw bad_array_new_length(); } }\n';
+  '#include <new>\nnamespace std { __attribute__((noreturn, visibility("hidden"))) ' +
+  'void __throw_bad_array_new_length() { throw bad_array_new_length(); } }\n';
 
 function fail(message: string): never {
   console.error(message);
@@ -46,9 +49,9 @@ function compiler(): string {
 }
 
 function compile(): void {
-  const library = findLibrary(places) ?? fail('TensorFlow is not here: run finetune-bert tensorflow install first.');
+  const library = findLibrary(locations) ?? fail('TensorFlow is not here: run finetune-bert tensorflow install first.');
   const sources = join(
-    npmPackage(places) ?? fail('@tensorflow/tfjs-node-gpu is not installed: run npm ci.'),
+    npmPackage(locations) ?? fail('@tensorflow/tfjs-node-gpu is not installed: run npm ci.'),
     'binding',
   );
   const objects = sharedObjects(library.folder);
@@ -94,7 +97,7 @@ function compile(): void {
 }
 
 function ship(): void {
-  const shipped = shippedBinding(places);
+  const shipped = shippedBinding(locations);
   mkdirSync(dirname(shipped), { recursive: true });
   copyFileSync(target, `${shipped}.tmp`);
   renameSync(`${shipped}.tmp`, shipped);

@@ -4,10 +4,10 @@
 import { parseArgs } from 'node:util';
 
 import { isWebgpu } from '../src/shared/devices.js';
-import { settings } from '../src/shared/settings.js';
+import { choicesOf } from '../src/shared/settings.js';
 import { tensorflowEnvironment } from '../src/tensorflow/environment.js';
 import { findRuntime } from '../src/tensorflow/load.js';
-import { defaultPlaces } from '../src/tensorflow/places.js';
+import { defaultLocations } from '../src/tensorflow/locations.js';
 import { beyondLimits } from './parity/limits.js';
 import { measureParity } from './parity/measure.js';
 
@@ -16,16 +16,17 @@ const { values, positionals } = parseArgs({
   options: { model: { type: 'string' }, device: { type: 'string', default: 'onnx-cpu' }, check: { type: 'boolean' } },
 });
 const [folder] = positionals;
-const device = settings.device.choices.find((choice) => choice === values.device);
+const device = choicesOf('device').find((choice) => choice === values.device);
 if (folder === undefined || device === undefined) {
+  const devices = choicesOf('device').join('|');
   console.error(
-    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}] [--check]`,
+    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${devices}] [--check]`,
   );
   process.exit(2);
 }
 // TensorFlow reads its variables as it is loaded: the numbers are those of a run.
 if (device === 'tensorflow')
-  Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultPlaces()).library, defaultPlaces()));
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultLocations()).library, defaultLocations()));
 const parity = await measureParity(folder, values.model, device);
 console.log(JSON.stringify(parity));
 if (values.check === true) {

@@ -4,10 +4,10 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-const words =
-  'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times and cold noodles in paper boxes'.split(
-    ' ',
-  );
+const sentence =
+  'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times ' +
+  'and cold noodles in paper boxes';
+const words = sentence.split(' ');
 
 /** Some 200 bytes a row, no two texts alike; gives the file. */
 export async function writeRows(file: string, rows: number): Promise<string> {
@@ -16,7 +16,7 @@ export async function writeRows(file: string, rows: number): Promise<string> {
     for (let row = 0; row < rows; row++) {
       const text = Array.from(
         { length: 32 + (row % 7) },
-        (_, place) => words[(row * 31 + place * (1 + (row % 5))) % words.length],
+        (_, index) => words[(row * 31 + index * (1 + (row % 5))) % words.length],
       ).join(' ');
       yield `${row},"${text}, no. ${row}",${['good', 'bad', 'so so'][row % 3]}\n`;
     }

@@ -1,21 +1,22 @@
-// Settings from a file: `--config run.json`.
+// Reads settings from a file: `--config run.json`.
 
 import { readFileSync, statSync } from 'node:fs';
 
 import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { GivenSettings } from '../shared/settings.js';
 
-/** Bytes; a run.json is a few thousand. */
+/** The limit in bytes; a run.json has a few thousand. */
 const longest = 4_000_000;
 
 const object = z.record(z.string(), z.unknown());
 const runFile = z.looseObject({ settings: object });
 
 /**
- * The settings of a run.json, or a plain object of them. Which names and values are allowed is for the job to check.
- * Throws `usage.configMissing`, `usage.configUnreadable`.
+ * The settings of a run.json, or a plain object of them. The job checks which names and values are allowed. Throws
+ * `usage.configMissing`, `usage.configUnreadable`.
  */
 export function readConfig(file: string): GivenSettings {
   const stats = statSync(file, { throwIfNoEntry: false });
@@ -32,10 +33,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(
-      'usage.configUnreadable',
-      { file, reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-// Installing TensorFlow from the command line: what it costs is said and asked, and its progress shown.
+// Installs TensorFlow from the command line: reports its size, asks, and shows the progress.
 
 import type { Locale } from '../shared/catalogue.js';
 import { exitStatus, UserError } from '../shared/errors.js';
@@ -6,31 +6,31 @@ import { megabytes } from '../tensorflow/install/diskUse.js';
 import type { InstallProgress } from '../tensorflow/install/install.js';
 import { downloadBytes, isInstalled, releaseFor, usualRelease } from '../tensorflow/install/pins.js';
 import { type Release } from '../tensorflow/install/release.js';
-import { defaultPlaces } from '../tensorflow/places.js';
+import { defaultLocations } from '../tensorflow/locations.js';
 import { listenForInterrupt } from './interrupt.js';
 import { ask, canAsk } from './question.js';
 import type { Session } from './session.js';
 import { text } from './texts.js';
 
 export interface InstallWish {
-  /** The build for CUDA, also where no driver is found. */
+  /** Install the build for CUDA, even if no driver is found. */
   readonly cuda?: boolean;
-  /** Agreed to beforehand. */
+  /** Whether the user has agreed beforehand. */
   readonly yes?: boolean;
 }
 
 export type InstallOutcome = 'installed' | 'declined' | 'interrupted';
 
 /**
- * Installs TensorFlow after saying how large it is and asking.
- * Throws `tensorflow.notAsked` where there is nobody to ask, and what `installTensorflow` throws.
+ * Installs TensorFlow after reporting how large it is and asking. Throws `tensorflow.notAsked` where there is nobody to
+ * ask, and what `installTensorflow` throws.
  */
 export async function install(session: Session, { cuda = false, yes = false }: InstallWish): Promise<InstallOutcome> {
   const { output } = session;
   const { locale } = output;
-  const places = defaultPlaces();
-  const release = cuda ? releaseFor('cuda') : usualRelease(places);
-  if (!isInstalled(release, places) && !(await isAgreed(release, yes, locale))) return 'declined';
+  const locations = defaultLocations();
+  const release = cuda ? releaseFor('cuda') : usualRelease(locations);
+  if (!isInstalled(release, locations) && !(await isAgreed(release, yes, locale))) return 'declined';
   const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
   const { signal } = interrupt;
   const onProgress = (progress: InstallProgress) => {
@@ -41,7 +41,7 @@ export async function install(session: Session, { cuda = false, yes = false }: I
     const { installTensorflow } = await import('../tensorflow/install/install.js');
     const installed = await installTensorflow({
       release,
-      places,
+      locations,
       signal,
       onProgress,
       log: (line) => session.log.line(line),

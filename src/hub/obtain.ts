@@ -1,4 +1,4 @@
-// A model of the hub, in the cache: looked up, and downloaded as far as it is not there yet.
+// Obtains a model of the hub: its files are looked up, and those missing from the cache are downloaded.
 
 import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
@@ -11,60 +11,56 @@ import { CachedModel } from './cache.js';
 import { HubClient } from './client.js';
 import { findInCache, type FoundModel } from './find.js';
 import { type CheckableFile, type Commit, completed, fileUrl, type Listing, listModel, subjectOf } from './listing.js';
-import { type Lack, type Needed, neededFiles } from './needed.js';
+import { type HubLocation, locationOf } from './location.js';
+import { type Lack, type Needed, neededFiles } from './neededFiles.js';
 import { abandonedBytes } from './partial.js';
-import { littlePatience, type Patience, tryAgain, usualPatience } from './patience.js';
-import { type HubPlace, placeOf } from './place.js';
+import { briefLimits, type RetryLimits, tryAgain, usualLimits } from './retries.js';
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadProgress {
-  /** As it was asked for, without a revision where that is the usual one. */
+  /** The model's name as it was given, without a revision where that is the usual one. */
   readonly model: string;
   /** The file that is being downloaded. */
   readonly file: string;
-  /** Bytes of the whole download that are here, and that there will be. */
+  /** The bytes of the whole download that are here, and their total. */
   readonly bytes: number;
   readonly total: number;
 }
 
 export interface ObtainOptions {
-  readonly place: HubPlace;
+  readonly location: HubLocation;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
-  /** Detail for the log; never a token, never a signed address. */
+  /** Receives detail for the log; never a token, never a signed address. */
   readonly log: (line: string) => void;
-  /** The UserError for a failed write; what is no failed system call is handed back as it is. */
+  /** The UserError for a failed write; an error that is no failed system call is returned as it is. */
   readonly writeFailure: (error: unknown, path: string) => unknown;
-  /**
-   * Looks at the folder once the small files are there, before the weights are fetched: what it throws ends the
-   * download.
-   */
+  /** Checks the folder once the small files are there, before the weights are fetched: an error ends the download. */
   readonly check?: ((folder: string) => Promise<void>) | undefined;
   readonly userAgent: string;
-  readonly patience?: Patience;
-  /** Requests at once for one file. */
+  readonly limits?: RetryLimits;
+  /** The number of simultaneous requests for one file. */
   readonly connections?: number;
 }
 
 export interface ObtainedModel extends FoundModel {
-  /** For the person. */
+  /** Notices for the user. */
   readonly notices: readonly Notice[];
 }
 
 const usualConnections = 8;
 
 /**
- * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked
- * for the
- * latest, and where it cannot be asked, what the cache has will do.
- * Throws a UserError for everything that a person can put right; the signal's reason when aborted: what came is kept.
+ * Obtains the files of a model. A commit that is whole in the cache is used as it is; for a branch or a tag the hub is
+ * asked for the latest commit, and where it cannot be reached, the cached one is used. Throws a UserError for
+ * everything that the user can put right, and the signal's reason when aborted: the bytes that arrived are kept.
  */
 export async function obtainModel(name: ModelName, options: ObtainOptions): Promise<ObtainedModel> {
-  const place = placeOf(name, options.place);
-  const known = findInCache(name, options.place);
-  if (known !== null && (isCommit(name.revision) || place.offline)) return { ...known, notices: [] };
-  if (place.offline) throw new UserError('hub.offline', { model: shownName(name), folder: place.cache });
-  const client = new HubClient({ place, patience: options.patience ?? usualPatience, userAgent: options.userAgent });
+  const location = locationOf(name, options.location);
+  const known = findInCache(name, options.location);
+  if (known !== null && (isCommit(name.revision) || location.offline)) return { ...known, notices: [] };
+  if (location.offline) throw new UserError('hub.offline', { model: shownName(name), folder: location.cache });
+  const client = new HubClient({ location, limits: options.limits ?? usualLimits, userAgent: options.userAgent });
   try {
     const listing = await list(client, name, options, known);
     if (listing === null && known !== null)
@@ -72,16 +68,16 @@ export async function obtainModel(name: ModelName, options: ObtainOptions): Prom
         ...known,
         notices: [
           notice('hub.fromCache', {
-            host: new URL(place.endpoint).host,
+            host: new URL(location.endpoint).host,
             model: name.id,
             commit: known.name.revision.slice(0, 10),
           }),
         ],
       };
-    return await new Download(client, name, listing!, { ...options, place }).run();
+    return await new Download(client, name, listing!, { ...options, location }).run();
   } catch (error) {
     options.signal.throwIfAborted();
-    throw options.writeFailure(error, place.cache);
+    throw options.writeFailure(error, location.cache);
   } finally {
     await client.close();
   }
@@ -91,7 +87,7 @@ export function shownName({ id, revision }: ModelName): string {
   return revision === 'main' ? id : `${id}@${revision}`;
 }
 
-/** What the hub has of the model; null where it cannot say, and there is something in the cache that stands in. */
+/** The hub's listing of the model; null where it cannot be had, and the cache has something to use instead. */
 async function list(
   client: HubClient,
   name: ModelName,
@@ -99,9 +95,9 @@ async function list(
   known: FoundModel | null,
 ): Promise<Listing | null> {
   const { signal, log } = options;
-  const patience = known === null ? (options.patience ?? usualPatience) : littlePatience;
+  const limits = known === null ? (options.limits ?? usualLimits) : briefLimits;
   try {
-    return await tryAgain({ patience, signal, log }, () => listModel(client, name, signal));
+    return await tryAgain({ limits, signal, log }, () => listModel(client, name, signal));
   } catch (error) {
     signal.throwIfAborted();
     if (known === null || !(error instanceof UserError)) throw error;
@@ -116,7 +112,7 @@ const lacks = {
   noTokenizer: 'hub.noTokenizer',
 } as const satisfies Record<Lack, string>;
 
-/** One download of what is missing of one commit. */
+/** One download of the missing files of one commit. */
 class Download {
   private readonly cached: CachedModel;
   private readonly commit: Commit;
@@ -129,7 +125,7 @@ class Download {
     private readonly listing: Listing,
     private readonly options: ObtainOptions,
   ) {
-    this.cached = new CachedModel(options.place.cache, name.id);
+    this.cached = new CachedModel(options.location.cache, name.id);
     this.commit = { client, name, commit: listing.commit, signal: options.signal };
   }
 
@@ -140,7 +136,7 @@ class Download {
     await this.checkRoom(missing);
     this.total = missing.reduce((sum, file) => sum + (file.size ?? 0), 0);
     const isWeight = ({ name }: CheckableFile): boolean => weights.includes(name);
-    // The weights come last: where they are, everything is.
+    // The weights are downloaded last: a folder with weights is complete.
     for (const file of missing.filter((one) => !isWeight(one))) await this.bring(file);
     if (missing.some(isWeight)) await this.options.check?.(this.cached.snapshot(commit));
     for (const file of missing.filter(isWeight)) await this.bring(file);
@@ -156,26 +152,26 @@ class Download {
     if (typeof needed !== 'string') return needed;
     throw new UserError(lacks[needed], {
       model: shownName(this.name),
-      host: new URL(this.options.place.endpoint).host,
+      host: new URL(this.options.location.endpoint).host,
     });
   }
 
-  /** What is not there under its name yet, in the order given. */
+  /** The files that are not cached under their name yet, in the given order. */
   private async missing(names: readonly string[]): Promise<CheckableFile[]> {
     const { commit, files } = this.listing;
-    const { signal, log, patience = usualPatience } = this.options;
+    const { signal, log, limits = usualLimits } = this.options;
     const missing: CheckableFile[] = [];
     for (const name of names) {
       const file = files.get(name);
       if (file === undefined || this.cached.has(commit, name, file.size)) continue;
-      missing.push(await tryAgain({ patience, signal, log }, () => completed(this.commit, file)));
+      missing.push(await tryAgain({ limits, signal, log }, () => completed(this.commit, file)));
     }
     return missing;
   }
 
   /** Throws `hub.noRoom`. */
   private async checkRoom(missing: readonly CheckableFile[]): Promise<void> {
-    const folder = this.options.place.cache;
+    const folder = this.options.location.cache;
     let needed = 0;
     for (const { hash, size } of missing) {
       if (size !== null && !this.cached.hasBlob(hash, size))
@@ -195,7 +191,7 @@ class Download {
       });
   }
 
-  /** Brings one file to its place. */
+  /** Downloads one file. */
   private async bring(file: CheckableFile): Promise<void> {
     const { commit } = this.listing;
     const isNew = !this.cached.hasBlob(file.hash, file.size);
@@ -205,7 +201,7 @@ class Download {
   }
 
   private async fetch(file: CheckableFile): Promise<void> {
-    const { signal, log, onProgress, patience = usualPatience, connections = usualConnections } = this.options;
+    const { signal, log, onProgress, limits = usualLimits, connections = usualConnections } = this.options;
     const url = fileUrl(this.commit.client, this.name.id, this.listing.commit, file.name);
     const subject = { ...subjectOf(this.name, file.name), file: file.name };
     const model = shownName(this.name);
@@ -213,7 +209,7 @@ class Download {
     await downloadBlob({
       file,
       blob: this.cached.blob(file.hash),
-      source: { client: this.commit.client, url, subject, size: file.size, connections, patience, signal, log },
+      source: { client: this.commit.client, url, subject, size: file.size, connections, limits, signal, log },
       onProgress: (bytes) =>
         onProgress({
           model,

@@ -3,7 +3,10 @@
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 
-/** One sentence in every language; `{name}` marks a value that the caller supplies. */
+/**
+ * One sentence in every language; `{name}` marks a value that the caller supplies. A long one goes over several lines
+ * of a template literal, which are joined when it is read.
+ */
 export type Sentence = { readonly [L in Locale]: string };
 
 /** The placeholder names of a template, taken from its English text by the type checker. */
@@ -16,14 +19,18 @@ export type Values<Text extends string> = { readonly [Name in Placeholders<Text>
 /** Arguments after the code: none when the template has no placeholder. */
 export type ValueArguments<Text extends string> = [Placeholders<Text>] extends [never] ? [] : [Values<Text>];
 
+/** The sentence in a language, its lines joined: with a space in English, without one in Chinese. */
+export function textIn(sentence: Sentence, locale: Locale): string {
+  return sentence[locale].replace(/\s*\n\s*/g, locale === 'zh' ? '' : ' ');
+}
+
 /** `{name}`, `[s]`, `[was|were]`. */
 const marks = /\{(\w+)\}|\[(?:s|(\w*)\|(\w*))\]/g;
 
 /**
  * Puts the values into a sentence. `row[s]` and `[was|were]` agree with the number before them. A placeholder without a
- * value stays
- * visible, so that a test sees it.
- * @param write how numbers are written
+ * value stays visible, so that a test catches it.
+ * @param write formats the numbers
  */
 export function fill(
   sentence: Sentence,
@@ -32,7 +39,7 @@ export function fill(
   write: (value: number, locale: Locale) => string = formatNumber,
 ): string {
   let isOne = false;
-  return sentence[locale].replace(
+  return textIn(sentence, locale).replace(
     marks,
     (whole, name: string | undefined, one: string | undefined, many: string | undefined) => {
       if (name === undefined) return isOne ? (one ?? '') : (many ?? 's');
@@ -52,7 +59,7 @@ function formatNumber(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { ...digits, useGrouping: Math.abs(value) >= 10000 }).format(value);
 }
 
-/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set says so. */
+/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set asks for it. */
 export function localeOf(environment: Readonly<Record<string, string | undefined>>): Locale {
   const name = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
   return /^zh/i.test(name) ? 'zh' : 'en';

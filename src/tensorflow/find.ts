@@ -1,4 +1,4 @@
-// Finds a TensorFlow library that is already here: what a person names comes first, what we installed next.
+// Finds a TensorFlow library on this machine: one that the user names comes first, one that we installed next.
 
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,22 +9,21 @@ import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
-import { folderVariable, type Places } from './places.js';
+import { folderVariable, type Locations } from './locations.js';
 
-/** Milliseconds that Python may take to say where its packages lie. */
+/** The time limit in milliseconds for Python's answer about its packages. */
 const pythonTimeout = 10_000;
 
 /**
  * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or
- * what
- * the npm package downloaded, in this order; null where there is none.
- * Throws `tensorflow.badFolder` when the variable names a folder without one.
+ * of the npm package's download, in this order; null where there is none. Throws `tensorflow.badFolder` when the
+ * variable names a folder without one.
  */
-export function findLibrary(places: Places): Library | null {
-  return namedLibrary(places) ?? installedLibrary(places) ?? pythonLibrary(places) ?? npmLibrary(places);
+export function findLibrary(locations: Locations): Library | null {
+  return namedLibrary(locations) ?? installedLibrary(locations) ?? pythonLibrary(locations) ?? npmLibrary(locations);
 }
 
-function namedLibrary({ environment }: Places): Library | null {
+function namedLibrary({ environment }: Locations): Library | null {
   const named = environment[folderVariable];
   if (!named) return null;
   const folder = libraryWithin(named);
@@ -37,12 +36,12 @@ function namedLibrary({ environment }: Places): Library | null {
  * The folder of one build in our cache, with the layout of Python's site-packages, so that the library finds NVIDIA's
  * beside it.
  */
-export function installedRoot(places: Places, version: string, build: Build): string {
-  return join(places.cache, `${version}-${build}`);
+export function installedRoot(locations: Locations, version: string, build: Build): string {
+  return join(locations.cache, `${version}-${build}`);
 }
 
-/** What we installed, the newest first; with CUDA before without. */
-function installedLibrary({ cache }: Places): Library | null {
+/** The library that we installed, the newest first; one with CUDA before one without. */
+function installedLibrary({ cache }: Locations): Library | null {
   const entries = existsSync(cache) ? readdirSync(cache).filter((name) => /^\d+\.\d+\.\d+-(cpu|cuda)$/.test(name)) : [];
   for (const name of entries.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))) {
     const manifest = readWhole(join(cache, name));
@@ -53,7 +52,7 @@ function installedLibrary({ cache }: Places): Library | null {
   return null;
 }
 
-/** Asked of Python: where a package lies, without importing it, and which distribution brought it. */
+/** Asks Python for the location of a package, without importing it, and for the distribution that contains it. */
 const pythonQuestion = `
 import importlib.metadata as metadata, importlib.util as util, json
 spec = util.find_spec("tensorflow")
@@ -65,7 +64,7 @@ print(json.dumps({"folders": list(spec.submodule_search_locations or []) if spec
 `;
 const pythonAnswer = z.object({ folders: z.array(z.string()), versions: z.record(z.string(), z.string()) });
 
-function pythonLibrary({ environment }: Places): Library | null {
+function pythonLibrary({ environment }: Locations): Library | null {
   try {
     const options = {
       encoding: 'utf8',
@@ -86,13 +85,13 @@ function pythonLibrary({ environment }: Places): Library | null {
       build: onCpu === null ? null : 'cpu',
     };
   } catch {
-    // No Python, or one that has nothing to say: then there is no such library.
+    // Without Python, or without an answer from it, there is no such library.
     return null;
   }
 }
 
 /** The npm package's folder, when it is installed beside the product. */
-export function npmPackage({ product }: Places): string | null {
+export function npmPackage({ product }: Locations): string | null {
   try {
     return dirname(createRequire(join(product, 'package.json')).resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
@@ -100,14 +99,14 @@ export function npmPackage({ product }: Places): string | null {
   }
 }
 
-function npmLibrary(places: Places): Library | null {
-  const root = npmPackage(places);
+function npmLibrary(locations: Locations): Library | null {
+  const root = npmPackage(locations);
   const folder = root === null ? null : join(root, 'deps', 'lib');
   if (folder === null || !isLibrary(folder)) return null;
   return { folder, source: 'npm', version: versionOfHeaders(join(folder, '..', 'include')), build: null };
 }
 
-/** The C library's archive says its version in a header, up to 2.16. */
+/** The version in a header of the C library's archive, which has one up to 2.16. */
 function versionOfHeaders(include: string): string | null {
   const header = join(include, 'tensorflow', 'core', 'public', 'version.h');
   if (!existsSync(header)) return null;

@@ -1,4 +1,4 @@
-// What of TensorFlow is on this machine, told without loading it.
+// The state of TensorFlow on this machine, found out without loading it.
 
 import { type ErrorCode, isUserError } from '../shared/errors.js';
 import { type Binding, findBinding } from './binding.js';
@@ -7,29 +7,31 @@ import { findLibrary } from './find.js';
 import { bytesBelow } from './install/diskUse.js';
 import type { Library } from './library.js';
 import { findRuntime } from './load.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 export interface TensorflowStatus {
   /** Null where there is none, or the variable names a folder without one. */
   readonly library: Library | null;
   /** The compiled binding; null where it is missing. */
   readonly binding: Binding | null;
-  /** Bytes that our cache takes: the library where we installed it, and wheels of an installation that was cut off. */
+  /**
+   * The bytes that our cache takes: the library where we installed it, and the wheels of an interrupted installation.
+   */
   readonly bytes: number;
   readonly cuda: CudaReport;
   /** Why it cannot be used; null when nothing is missing. */
   readonly problem: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
 }
 
-export function tensorflowStatus(places: Places): TensorflowStatus {
-  const { found: library, problem: libraryProblem } = attempt(() => findLibrary(places));
-  const problem = libraryProblem ?? attempt(() => findRuntime(places)).problem;
+export function tensorflowStatus(locations: Locations): TensorflowStatus {
+  const { found: library, problem: libraryProblem } = attempt(() => findLibrary(locations));
+  const problem = libraryProblem ?? attempt(() => findRuntime(locations)).problem;
   return {
     library,
     problem,
-    binding: findBinding(places),
-    bytes: bytesBelow(places.cache),
-    cuda: reportCuda(library, places),
+    binding: findBinding(locations),
+    bytes: bytesBelow(locations.cache),
+    cuda: reportCuda(library, locations),
   };
 }
 

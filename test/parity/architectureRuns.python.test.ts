@@ -1,7 +1,6 @@
 // A base model of each architecture, from its folder to a result that Python loads: trained, saved, exported, and
 // continued as a Python job.
 
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,16 +13,16 @@ import { computing } from '../../src/jobs/devices/computing.js';
 import { exportModel } from '../../src/jobs/export/exportModel.js';
 import { exportPython } from '../../src/jobs/export/exportPython.js';
 import type { JobContext } from '../../src/jobs/jobs.js';
-import { openModel } from '../../src/jobs/model/openedModel.js';
+import { openModel } from '../../src/jobs/model/openModel.js';
 import { train } from '../../src/jobs/train/train.js';
 import type { RunEvent } from '../../src/shared/events.js';
 import type { GivenSettings } from '../../src/shared/settings.js';
 import { collate } from '../../src/text/collate.js';
 import { TokenStore } from '../../src/text/tokenStore.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 // Where the built product finds it is not where it lies here.
-vi.mock('../../src/jobs/product.js', async (original) => ({
+vi.mock('../../src/jobs/productFiles.js', async (original) => ({
   ...(await original<object>()),
   pythonFolder: fileURLToPath(new URL('../../python', import.meta.url)),
 }));
@@ -56,12 +55,7 @@ const texts: readonly (string | readonly [string, string])[] = [
 ];
 
 const python = (script: string, parameters: readonly string[], input = '') =>
-  execFileSync(sharedPath('reference/python'), [fileURLToPath(new URL(script, import.meta.url)), ...parameters], {
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-  });
+  runPython([fileURLToPath(new URL(script, import.meta.url)), ...parameters], { input });
 
 function contextFor(events: RunEvent[] = []): JobContext {
   return {
@@ -130,7 +124,7 @@ const cases: readonly (readonly [base: string, kind: string, inputs: readonly st
   ],
 ];
 
-describeWithShared('a base model', ['reference/python'], () => {
+describeWithPython('a model of each architecture', () => {
   beforeAll(() => {
     writeFileSync(
       csv,
@@ -151,7 +145,7 @@ describeWithShared('a base model', ['reference/python'], () => {
   });
 
   test.each(cases)(
-    'is trained, saved and loaded back in Python with the same tokens and logits, exported too (%s)',
+    'has the same tokens and logits in Python once it is trained, saved and exported (%s)',
     async (base, kind, inputs, settings) => {
       const run = join(root, `run-${base}`);
       const given = {
@@ -182,7 +176,7 @@ describeWithShared('a base model', ['reference/python'], () => {
     },
   );
 
-  test.each(cases)('is trained as the exported Python job trains it (%s)', async (base, _kind, _inputs, settings) => {
+  test.each(cases)('trains as its exported Python job does (%s)', async (base, _kind, _inputs, settings) => {
     const run = join(root, `python-${base}`);
     const events: RunEvent[] = [];
     const given = {
@@ -200,11 +194,7 @@ describeWithShared('a base model', ['reference/python'], () => {
     await train({ data: csv, settings: given, out: run }, contextFor(events));
     const exported = `${run}-job`;
     await exportPython(run, exported, contextFor());
-    execFileSync(sharedPath('reference/python'), ['train.py', '--cpu'], {
-      cwd: exported,
-      stdio: 'pipe',
-      env: { ...process.env, OMP_NUM_THREADS: '1' },
-    });
+    runPython(['train.py', '--cpu'], { cwd: exported, variables: { OMP_NUM_THREADS: '1' } });
     const step = z.looseObject({ event: z.literal('step'), loss: z.number() });
     const theirs = readFileSync(join(exported, 'output', 'log.jsonl'), 'utf8')
       .trim()

@@ -1,8 +1,6 @@
-// Every architecture gives the numbers that transformers gives: logits, hidden states, gradients, losses and weights
-// after training, on every device. The models are made by architectures.py; limits and measures are those of the
-// goldens' README.
+// Every architecture against transformers, on every device: logits, hidden states, gradients, losses and weights after
+// training. The models are made by architectures.py; limits and measures are those of test/fixtures/README.md.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +11,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { measureParity } from '../../scripts/parity/measure.js';
 import { describeOnDevices } from '../support/devices.js';
 import { expectParity } from '../support/parity.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'architectures-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -35,18 +33,14 @@ const cases = [
 
 function python(...parameters: string[]): string {
   const script = fileURLToPath(new URL('architectures.py', import.meta.url));
-  return execFileSync(sharedPath('reference/python'), [script, ...parameters], {
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-  });
+  return runPython([script, ...parameters]);
 }
 
-describeWithShared('against transformers', ['reference/python'], () => {
+describeWithPython('against transformers', () => {
   beforeAll(() => void python('write', root));
 
   describeOnDevices('a model trained here', (device) => {
-    test.each(cases)('has the numbers that PyTorch gives (%s)', async (name) => {
+    test.each(cases)("has PyTorch's numbers (%s)", async (name) => {
       expectParity(await measureParity(join(root, name), undefined, device));
     });
   });

@@ -1,7 +1,5 @@
-// Token ids of the tokenizers that the architectures next to BERT have, against transformers': byte pairs,
-// SentencePiece's pieces, WordPiece.
+// Token ids of the other architectures' tokenizers (byte pairs, SentencePiece and WordPiece) against transformers'.
 
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
+import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { fixturePath } from '../support/fixtures.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'tokenizers-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -87,33 +86,18 @@ function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>)
 
 const script = fileURLToPath(new URL('tokenizerGoldens.py', import.meta.url));
 
-function python(...words: readonly string[]): void {
-  execFileSync(sharedPath('reference/python'), [script, ...words], { stdio: 'pipe', maxBuffer: 1 << 28 });
-}
-
-describeWithShared('against transformers', ['reference/python', 'goldens/tokens.json'], () => {
+describeWithPython('a tokenizer', () => {
   beforeAll(() => {
-    const known = z
-      .record(z.string(), z.array(z.object({ text })))
-      .parse(JSON.parse(readFileSync(sharedPath('goldens/tokens.json'), 'utf8')));
-    const texts = [
-      ...new Map(
-        [
-          ...Object.values(known)
-            .flat()
-            .map((row) => row.text),
-          ...more,
-        ].map((each) => [JSON.stringify(each), each]),
-      ).values(),
-    ];
+    const known = z.array(text).parse(JSON.parse(readFileSync(fixturePath('tokens/texts.json'), 'utf8')));
+    const texts = [...new Map([...known, ...more].map((each) => [JSON.stringify(each), each])).values()];
     expect(texts.length).toBeGreaterThan(160);
     const file = join(root, 'texts.json');
     writeFileSync(file, JSON.stringify(texts));
-    python(join(root, 'made'), file);
+    runPython([script, join(root, 'made'), file]);
   });
 
   test.each(cases)(
-    'splits every text as Python does, whole and cut to 16, and so does what it saves (%s)',
+    'gives the token ids of transformers, whole and cut to 16, also once it is saved (%s)',
     async (name) => {
       const folder = join(root, 'made', name);
       const golden = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
@@ -129,7 +113,7 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
   );
 
   test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])(
-    'what is made of SentencePiece’s own file is read otherwise in Python (%s)',
+    'made from a SentencePiece file gives the token ids of transformers in Python too (%s)',
     async (name) => {
       const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
       const { tokenizer } = await openFolderTokenizer(made);
@@ -137,7 +121,7 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
       copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));
       writeFileSync(join(saved, 'tokenizer.json'), tokenizer.tokenizerJson());
       writeFileSync(join(saved, 'tokenizer_config.json'), tokenizer.configJson());
-      python('again', saved, join(root, 'texts.json'));
+      runPython([script, 'again', saved, join(root, 'texts.json')]);
       const read = (folder: string) =>
         goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
       expect(read(saved)).toEqual(read(made));

@@ -1,5 +1,5 @@
-// GPUs that fail, as their drivers do: not there, hanging, crashing, computing wrongly. Each is named with its reason,
-// and none chosen.
+// GPUs whose drivers fail: absent, hanging, crashing, computing wrongly. Each is listed with its reason, and none is
+// chosen.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { keepMeasured } from '../../src/jobs/devices/deviceCache.js';
 import { measureDevices } from '../../src/jobs/devices/deviceProcess.js';
 import { fastestDevice } from '../../src/shared/devices.js';
+import { allNeed, leaveOut } from '../support/needs.js';
 import { eventsOf, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 
 const temporary = temporaryFolder();
@@ -57,7 +58,9 @@ function measure(kind: string, timeout: number) {
 }
 
 describe('a run that names no device', () => {
-  test('takes the fastest that was measured, from the first step to the model', async () => {
+  allNeed('swiftShader');
+
+  test('trains on the fastest measured device from the first step to the model', async () => {
     const cache = join(temporary.folder, 'cache');
     const variables = {
       XDG_CACHE_HOME: cache,
@@ -136,7 +139,8 @@ describe('a run that names no device', () => {
 });
 
 describe('a GPU', () => {
-  test('that works is tried by what a run computes', async () => {
+  test('that works is listed after a trial computation', async (context) => {
+    leaveOut(context, 'swiftShader');
     const reports = await measure('none', 60_000);
     expect(reports.slice(0, 2)).toMatchObject([
       { device: 'onnx-cpu', works: true },
@@ -146,21 +150,25 @@ describe('a GPU', () => {
     expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
   });
 
-  test.each([
+  test.for([
     ['crash', { code: 'machine.deviceCrashed', values: { reason: 'SIGSEGV' } }],
     ['product', { code: 'machine.wrongProduct', values: { difference: '2.0e+0' } }],
     ['softmax', { code: 'machine.wrongSoftmax' }],
     ['step', { code: 'machine.wrongStep' }],
-  ])('with a driver’s fault is named with it, and not chosen (%s)', async (kind, failure) => {
-    const reports = await measure(kind, 60_000);
-    expect(reports.slice(0, 2)).toMatchObject([
-      { device: 'onnx-cpu', works: true },
-      { device: 'onnx-webgpu', works: false, gigaflops: null, failure },
-    ]);
-    expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
-  });
+  ] as const)(
+    'with a faulty driver is listed with the reason, and not chosen (%s)',
+    async ([kind, failure], context) => {
+      leaveOut(context, 'swiftShader');
+      const reports = await measure(kind, 60_000);
+      expect(reports.slice(0, 2)).toMatchObject([
+        { device: 'onnx-cpu', works: true },
+        { device: 'onnx-webgpu', works: false, gigaflops: null, failure },
+      ]);
+      expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
+    },
+  );
 
-  test('that hangs is given up when its time is over', async () => {
+  test('that hangs is abandoned after a time limit', async () => {
     const begun = performance.now();
     const reports = await measure('hang', 8000);
     expect(performance.now() - begun).toBeLessThan(24_000);
@@ -170,7 +178,7 @@ describe('a GPU', () => {
     ]);
   });
 
-  test('that is not there is a sentence, in `devices` and in a run', async () => {
+  test('that is absent is reported in one sentence by `devices` and by a run', async () => {
     const variables = {
       VK_ICD_FILENAMES: join(temporary.folder, 'nothing.json'),
       FINETUNE_BERT_TENSORFLOW: temporary.folder,

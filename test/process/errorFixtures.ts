@@ -1,4 +1,4 @@
-// Files with something wrong about them: data, models and runs for cliErrors.test.ts.
+// Faulty data, models and runs for cliErrors.test.ts.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
-// The extension's workers on TensorFlow: what their processes are started with, and what is said where a GPU is not
-// used.
+// The extension's workers on TensorFlow: the environment of their processes, and the reason when a GPU is not used.
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -16,18 +15,17 @@ import {
 } from '../../src/shared/messages/worker.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { allNeed } from '../support/needs.js';
 import { eventsOf, sample, startCli, temporaryFolder } from './cliKit.js';
 import { type Client, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
 const driver = join(folder, 'driver');
-const library = findLibrary(defaultPlaces())?.folder ?? '';
+const library = findLibrary(defaultLocations())?.folder ?? '';
 const workers: WorkerProcess[] = [];
 
-/** What these tests show depends on /proc, libcuda.so and LD_LIBRARY_PATH, which Linux alone has. */
-const isLinux = process.platform === 'linux';
 /**
  * A machine with a driver of two GPUs, none of which is there; with this one's cache, where a checkout's binding is
  * compiled to.
@@ -91,8 +89,10 @@ function environmentOf(pid: number): Record<string, string> {
 
 const settings = { rows: 96, epochs: 40, batch: 8, threads: 2 };
 
-describe.runIf(isLinux)('a run of the extension', () => {
-  test('on TensorFlow has its environment, its lines in the log, and says which CUDA files are missing', async () => {
+describe('a run of the extension', () => {
+  allNeed('tensorflow');
+
+  test('on TensorFlow has the environment it needs, logs its output, and names missing CUDA files', async () => {
     const run = join(folder, 'run');
     const { worker, client, pid } = await follow(
       { kind: 'train', data: sample, settings: { ...settings, device: 'tensorflow' }, out: run },
@@ -126,7 +126,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
     expect(await resumed.worker.ended).toBe(0);
   });
 
-  test('on the GPU that its device names sees that one alone', async () => {
+  test('on a named GPU sees no other GPU', async () => {
     const { client, pid } = await follow(
       {
         kind: 'train',
@@ -141,7 +141,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
     await client.phase('interrupted');
   });
 
-  test('on ONNX Runtime is one process, and one without TensorFlow says so to whoever follows it', async () => {
+  test('on ONNX Runtime is one process, and a missing library of TensorFlow is reported', async () => {
     const { worker, client, pid } = await follow(
       { kind: 'train', data: sample, settings: { ...settings, device: 'onnx-cpu' }, out: join(folder, 'plain') },
       machine,
@@ -162,8 +162,11 @@ describe.runIf(isLinux)('a run of the extension', () => {
   });
 });
 
-describe.runIf(isLinux)('devices', () => {
-  test('of the panel are measured in TensorFlow’s environment, and say why the GPU is not one of them', async () => {
+describe('devices', () => {
+  allNeed('tensorflow');
+  allNeed('swiftShader');
+
+  test('of the panel are measured in TensorFlow’s environment, and missing CUDA files are named', async () => {
     const client = await start('serve', { idleSeconds: 60 }, machine).join(serviceMethods);
     const { devices } = await client.ask('devices', { again: false });
     expect(devices.map(({ device, works }) => [device, works])).toEqual([
@@ -177,7 +180,7 @@ describe.runIf(isLinux)('devices', () => {
     });
   });
 
-  test('of the command line are each GPU with its name, and the CPU', async () => {
+  test('of the command line are every GPU by name, and the CPU', async () => {
     const cuda = join(folder, 'cuda');
     mkdirSync(cuda);
     for (const file of cudaFiles) writeFileSync(join(cuda, file), '');
@@ -198,7 +201,7 @@ describe.runIf(isLinux)('devices', () => {
     expect(stderr).toContain('CUDA_VISIBLE_DEVICES: 1');
   });
 
-  test('that cannot be used do not hide the others', async () => {
+  test('that cannot be used leave the others usable', async () => {
     const { stdout, status } = await startCli(['devices', '--json'], {
       variables: { FINETUNE_BERT_TENSORFLOW: realpathSync(folder), VK_ICD_FILENAMES: softwareGpus().swiftShader },
     }).ended;

@@ -1,4 +1,4 @@
-// `finetune-bert tensorflow install`, `status` and `remove`.
+// The commands `finetune-bert tensorflow install`, `status` and `remove`.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError, exitStatus } from '../../shared/errors.js';
@@ -7,7 +7,7 @@ import { cudaNotice } from '../../tensorflow/cuda.js';
 import { megabytes } from '../../tensorflow/install/diskUse.js';
 import { removeTensorflow } from '../../tensorflow/install/remove.js';
 import { loadTensorflow } from '../../tensorflow/load.js';
-import { defaultPlaces } from '../../tensorflow/places.js';
+import { defaultLocations } from '../../tensorflow/locations.js';
 import { type TensorflowStatus, tensorflowStatus } from '../../tensorflow/status.js';
 import type { LocalCommand } from '../command.js';
 import { install } from '../installTensorflow.js';
@@ -32,7 +32,7 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
     });
   add('status', text(locale, 'tensorflowStatus')).action(() => status(session));
   add('remove', text(locale, 'tensorflowRemove')).action(() => {
-    const bytes = removeTensorflow(defaultPlaces());
+    const bytes = removeTensorflow(defaultLocations());
     session.output.emit({ event: 'tensorflowRemoved', bytes });
     session.output.print(
       text(locale, bytes === 0 ? 'tensorflowNothingToRemove' : 'tensorflowRemoved', { megabytes: megabytes(bytes) }),
@@ -41,7 +41,7 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
 }
 
 async function status(session: Session): Promise<void> {
-  const found = tensorflowStatus(defaultPlaces());
+  const found = tensorflowStatus(defaultLocations());
   if (found.problem === null) return withTensorflow(session, {}, () => tryIt(session, found), 'nothing');
   session.output.emit({ event: 'tensorflow', works: false, ...found });
   session.output.print(
@@ -51,7 +51,7 @@ async function status(session: Session): Promise<void> {
   session.status = exitStatus.machine;
 }
 
-/** Only loading the library shows that it works, and on what. */
+/** Only loading the library shows whether it works, and on which device. */
 async function tryIt({ output }: Session, found: TensorflowStatus): Promise<void> {
   const { version, usesGpu } = await loadTensorflow();
   output.emit({ event: 'tensorflow', works: true, ...found, loaded: { version, gpu: usesGpu } });

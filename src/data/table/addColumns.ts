@@ -1,42 +1,41 @@
-// Copies a CSV, adding columns at its end: how a prediction for every row is written.
+// Copies a CSV with additional columns at its end: the way a prediction for every row is written.
 
 import type { Row } from '../source/row.js';
 import { csvRow } from '../text/csvRow.js';
 import { uniqueName } from '../text/header.js';
 import { checkUnchanged, fitWidth, readRows, type Table } from './table.js';
 
-/** Where the bytes go; whoever supplies it makes the file whole or absent. */
+/** The destination of the bytes; the caller makes the file whole or absent. */
 export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
 }
 
 export interface AddColumnsOptions {
-  /** Names of the new columns; made different from those in the file: `label (2)`. */
+  /** The names of the new columns; made different from those in the file: `label (2)`. */
   readonly names: readonly string[];
-  /** Index of the column of texts, and of the second texts of pairs. */
+  /** The index of the column of texts, and of the second texts of pairs. */
   readonly text: number;
   readonly pair?: number | undefined;
   /** The new cells of each row, as many as there are names, in the order of the texts. */
   readonly compute: (
     texts: readonly (readonly [text: string, pair?: string])[],
   ) => Promise<readonly (readonly string[])[]>;
-  /** Told after every part how far the copy is. What it throws ends it. */
+  /** Called after every part with the progress of the copy. An error that it throws ends the copy. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number }) => void) | undefined;
 }
 
 export interface AddedColumns {
   readonly rows: number;
-  /** Rows copied with empty new cells: without a text, or of a wrong width. */
+  /** The number of rows copied with empty new cells: without a text, or of a wrong width. */
   readonly empty: number;
 }
 
-/** Rows computed at a time. */
+/** The number of rows computed at a time. */
 const batchRows = 1024;
 
 /**
- * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel looks for
- * it),
- * and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
+ * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel expects
+ * it), and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
  * @throws UserError when the file cannot be read, or changes meanwhile
  */
 export async function addColumns(table: Table, sink: ByteSink, options: AddColumnsOptions): Promise<AddedColumns> {
@@ -74,7 +73,7 @@ async function extendRows(
   const blank = options.names.map(() => '');
   const lines = rows.map((row, index) => {
     const added = inputs[index] === undefined ? blank : results[next++]!;
-    // A row that is too short is filled up, so that the new cells stand under their names.
+    // A row that is too short is padded, so that the new cells stand under their names.
     const filler = new Array<string>(Math.max(0, table.columns.length - row.fields.length)).fill('');
     return formatRow(table, [...(fitWidth(row, table.columns.length) ?? row).fields, ...filler, ...added]);
   });

@@ -1,20 +1,21 @@
-// Which kind of data a path names: a text file, a file of a library's, or a folder that is a dataset.
+// Detects the kind of data at a path: a text file, a file that a library reads, or a folder with a dataset.
 
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
+import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
-import type { DataFormat } from '../../shared/inspection.js';
+import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
 import type { Encoding } from '../source/encoding.js';
-import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
-  /** Between the items of a list. */
+  /** The separator between the items of a list. */
   readonly separator: string;
 }
 
@@ -24,19 +25,27 @@ interface Found {
   readonly files: readonly DataFile[];
 }
 export interface FoundText extends Found {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: FormatOf<'lines'>;
 }
 export interface FoundSource extends Found {
   readonly format: Exclude<DataFormat, FoundText['format']>;
-  /** Loads what reads it. Throws a UserError. */
+  /** Loads the reader of the format. Throws a UserError. */
   open(options: SourceOptions): Promise<RecordSource>;
 }
 export type FoundData = FoundText | FoundSource;
 
-const zipStart = [0x50, 0x4b, 0x03, 0x04];
-const parquetStart = [0x50, 0x41, 0x52, 0x31];
+type LibraryFormat = FormatOf<'library'>;
+type Opener = (split: Omit<SplitFiles, 'format'>, options: SourceOptions) => Promise<RecordSource>;
 
-/** Throws a UserError for what is not there, no file, empty, or a folder without a dataset. */
+/** What reads the formats of libraries; loaded when it is needed. */
+const openers: { readonly [Format in LibraryFormat]: Opener } = {
+  xlsx: async ({ files }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!),
+  parquet: async ({ files }, { separator }) => (await import('../parquet/parquet.js')).openParquet(files, separator),
+  arrow: async ({ files, info }, { separator }) =>
+    (await import('../arrow/arrow.js')).openArrow(files, info, separator),
+};
+
+/** Throws a UserError for a path that does not exist, is no file, is empty, or is a folder without a dataset. */
 export async function findData(path: string): Promise<FoundData> {
   const split = await namedSplit(path);
   if (split !== null) return splitData(path, split);
@@ -44,39 +53,23 @@ export async function findData(path: string): Promise<FoundData> {
   if (stats.isDirectory()) return findFolder(path);
   const { size, mtimeMs } = await statDataFile(path);
   const file = { path, size, changed: mtimeMs };
-  const start = await readStart(path, 6);
-  const ending = extname(path).toLowerCase();
-  const isStart = (bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
-  if (isStart(parquetStart)) return splitData(path, { format: 'parquet', files: [file], info: null });
-  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow')
-    return splitData(path, { format: 'arrow', files: [file], info: null });
-  if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
-    return {
-      format: 'xlsx',
-      bytes: size,
-      files: [file],
-      open: async () => (await import('../xlsx/workbook.js')).openWorkbook(file),
-    };
-  }
-  const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  const ending = extname(path).slice(1).toLowerCase();
+  const told = formatOf((await readStart(path, 6)).toString('latin1'), ending);
+  if (told !== null && isLibraryFormat(told)) return splitData(path, { format: told, files: [file], info: null });
+  const isLines = told === 'jsonl' || (ending === 'json' && (await hasObjectLine(path)));
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function isLibraryFormat(format: DataFormat): format is LibraryFormat {
+  return Object.hasOwn(openers, format);
 }
 
 /** Bytes of a .json file's first line that are looked at. */
 const longestLine = 1 << 20;
 
 /**
- * Whether a .json file, as many data sets are called, has an object on its first line, with others behind it.
- * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
+ * Whether a .json file, as many data sets are called, has an object on its first line, followed by others. Throws a
+ * UserError for one that is a single value, or in an encoding in which that cannot be determined.
  */
 async function hasObjectLine(path: string): Promise<boolean> {
   const start = (await readStart(path, longestLine))
@@ -84,15 +77,14 @@ async function hasObjectLine(path: string): Promise<boolean> {
     .replace(/^\ufeff/, '')
     .trimStart();
   const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
+  if (line.startsWith('{') && rest.trim() !== '' && parseJson(line) !== undefined) return true;
   if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
   return false;
 }
 
 /**
- * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for
- * any other data.
+ * The path of the validation split of a dataset folder, whose own rows are those for training: `FOLDER/validation`.
+ * Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -108,7 +100,7 @@ async function findFolder(path: string): Promise<FoundData> {
   throw new UserError('data.isFolder', { file: path });
 }
 
-/** A path that does not exist may name the rows of a dataset folder: `FOLDER/test`. */
+/** A path that does not exist may name a split of a dataset folder: `FOLDER/test`. */
 async function namedSplit(path: string): Promise<SplitFiles | null> {
   const isThere = await statData(path).then(
     () => true,
@@ -122,17 +114,18 @@ async function namedSplit(path: string): Promise<SplitFiles | null> {
   return dataset !== null && dataset.splits.includes(name) ? dataset.open(name) : null;
 }
 
-function splitData(path: string, { format, files, info }: SplitFiles): FoundSource {
+function splitData(
+  path: string,
+  { format, ...split }: Omit<SplitFiles, 'format'> & { readonly format: LibraryFormat },
+): FoundSource {
+  const { files } = split;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes === 0) throw new UserError('data.empty', { file: path });
   return {
     format,
     bytes,
     files,
-    async open({ separator }) {
-      if (format === 'parquet') return (await import('../parquet/parquet.js')).openParquet(files, separator);
-      return (await import('../arrow/arrow.js')).openArrow(files, info, separator);
-    },
+    open: (options) => openers[format](split, options),
   };
 }
 
@@ -158,6 +151,6 @@ async function readStart(file: string, length: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }

@@ -6,8 +6,8 @@ import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 
 import { configuration, configurationSection } from '../../shared/ids.js';
 import type { TableFacts } from '../../shared/messages/data.js';
+import { count } from '../../shared/numbers.js';
 import { cancellable } from '../cancellable.js';
-import { whole } from '../figures.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
@@ -20,9 +20,15 @@ import { tableOf } from './tableOf.js';
 export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
-  if (text.trim() === '') return void window.showInformationMessage(say('selectText'));
-  if (text.length > (workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0))
-    return void window.showWarningMessage(say('tooLong'));
+  if (text.trim() === '') {
+    void window.showInformationMessage(say('selectText'));
+    return;
+  }
+  const longest = workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0;
+  if (text.length > longest) {
+    void window.showWarningMessage(say('tooLong'));
+    return;
+  }
   const model = await modelFor(host);
   if (model === null) return;
   const { predictions } = await host.service.request('predict', { model: model.folder, texts: [[text, null]] });
@@ -43,7 +49,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   if (rows === null) return;
   const open = say('open');
   const chosen = await window.showInformationMessage(
-    say('classified', { rows: whole(rows, displayLocale()), model: model.name }),
+    say('classified', { rows: count(rows, displayLocale()), model: model.name }),
     open,
   );
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
@@ -103,7 +109,7 @@ async function writeCopy(
           const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
           progress.report({
             increment: now - share,
-            message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }),
+            message: say('rowsDone', { rows: count(word.rows, displayLocale()) }),
           });
           share = now;
         },

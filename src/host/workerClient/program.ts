@@ -6,6 +6,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { largePages } from '../../shared/processes.js';
 import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
 
@@ -60,11 +61,7 @@ export async function startProcess(
     return { pid: child.pid ?? 0, log: log.path, exit: () => exit };
   } catch (error) {
     removeQuietly(startFile);
-    throw new UserError(
-      'worker.notStarted',
-      { reason: error instanceof Error ? error.message : String(error), log: log.path },
-      { cause: error },
-    );
+    throw new UserError('worker.notStarted', { reason: reasonOf(error), log: log.path }, { cause: error });
   } finally {
     closeSync(log.descriptor);
   }

@@ -6,17 +6,17 @@ import { chooseTextColumn, findColumn } from '../../data/rows/columns.js';
 import { addColumns } from '../../data/table/addColumns.js';
 import { openTable } from '../../data/table/table.js';
 import { writeAtomically } from '../../formats/atomicWrite.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
-import { limitsGiven, type OpenedModel, openModel } from '../model/openedModel.js';
-import { predictInputs } from './prediction.js';
+import { limitsGiven, type OpenedModel, openModel } from '../model/openModel.js';
+import { predictInputs } from './predictInputs.js';
 
 /**
  * Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when
- * the signal comes: then nothing is written.
+ * the signal is aborted: then nothing is written.
  */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, column, pair: pairName } = request;

@@ -1,4 +1,4 @@
-// What the frozen bottom of a network gives for each row, computed once: in memory up to a budget, the rest in a file.
+// Caches the output of the frozen layers for each row, computed once: in memory up to a limit, the rest in a file.
 
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
@@ -8,24 +8,24 @@ import type { FrozenStage, TokenBatch, Trainer } from '../../base/training.js';
 
 export interface FrozenCacheOptions {
   readonly trainer: Pick<Trainer, 'frozenOutputs' | 'frozenStage'>;
-  /** Tokens of each row, padding not counted. */
+  /** The number of tokens of each row, padding not counted. */
   readonly lengths: ArrayLike<number>;
   readonly hidden: number;
-  /** Bytes of memory; what is more goes to the file. */
+  /** The limit in bytes of memory; the rest goes to the file. */
   readonly memory: number;
-  /** A file of its own, removed by `dispose`. */
+  /** A file of its own, which `dispose` removes. */
   readonly file: string;
 }
 
-/** Numbers in one piece of memory: pieces are allocated as they are needed. */
+/** The numbers in one piece of memory: pieces are allocated as they are needed. */
 const pieceLength = 1 << 22;
 
 export class FrozenCache {
-  /** Where each row's numbers begin, as if memory and file were one; -1 where they are not there yet. */
-  private readonly places: Float64Array;
+  /** The offset of each row's first number, as if memory and file were one; -1 for a row that is not cached yet. */
+  private readonly offsets: Float64Array;
   private readonly pieces: Float32Array[] = [];
   private readonly piece: number;
-  /** Numbers that memory holds; places from here on are in the file. */
+  /** The numbers that memory holds; offsets from here on are in the file. */
   private readonly inMemory: number;
   private end = 0;
   private descriptor: number | null = null;
@@ -36,14 +36,14 @@ export class FrozenCache {
       longest = Math.max(longest, this.numbersOf(row));
       all += this.numbersOf(row);
     }
-    this.places = new Float64Array(options.lengths.length).fill(-1);
+    this.offsets = new Float64Array(options.lengths.length).fill(-1);
     this.piece = Math.max(Math.min(pieceLength, all), longest);
     this.inMemory = Math.floor(options.memory / 4 / this.piece) * this.piece;
   }
 
   /**
-   * The batch with what the frozen bottom gives for its rows: [size, length, hidden], zero where a row is padded, or
-   * [size, hidden]. Rows that are not there yet are computed, all of the batch together, and kept.
+   * The batch with the output of the frozen layers for its rows: [size, length, hidden], zero where a row is padded, or
+   * [size, hidden]. Rows that are not cached yet are computed, the whole batch together, and stored.
    */
   async complete<Batch extends TokenBatch>(batch: Batch, rows: ArrayLike<number>): Promise<Batch> {
     await this.fill(batch, rows);
@@ -51,16 +51,16 @@ export class FrozenCache {
     const frozen = new Float32Array(rows.length * perRow);
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      this.read(this.places[row]!, frozen.subarray(index * perRow, index * perRow + this.numbersOf(row)));
+      this.read(this.offsets[row]!, frozen.subarray(index * perRow, index * perRow + this.numbersOf(row)));
     }
     return { ...batch, frozen };
   }
 
-  /** Computes and keeps the batch's rows, unless all of them are there. */
+  /** Computes and stores the batch's rows, unless all of them are cached. */
   async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
     for (let index = 0; index < rows.length; index++) {
-      // Keeping the outputs gives every row of the batch its place: they are computed once.
-      if (this.places[rows[index]!]! < 0)
+      // Each row gets its offset as it is stored, so that a row that occurs twice is stored once.
+      if (this.offsets[rows[index]!]! < 0)
         this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
     }
   }
@@ -69,11 +69,11 @@ export class FrozenCache {
     if (this.descriptor === null) return;
     closeSync(this.descriptor);
     this.descriptor = null;
-    // Elsewhere it lost its name when it was opened.
+    // On other systems the file lost its name when it was opened.
     if (process.platform === 'win32') unlinkSync(this.options.file);
   }
 
-  /** Whether a row has one vector, not one for each token. */
+  /** Whether a row has one vector instead of one for each token. */
   private get oneVector(): boolean {
     return this.options.trainer.frozenStage.kind !== 'hidden';
   }
@@ -89,66 +89,66 @@ export class FrozenCache {
   private keep(outputs: Float32Array, perRow: number, rows: ArrayLike<number>): void {
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      if (this.places[row]! >= 0) continue;
+      if (this.offsets[row]! >= 0) continue;
       const length = this.numbersOf(row);
-      this.places[row] = this.placeFor(length);
-      this.write(this.places[row], outputs.subarray(index * perRow, index * perRow + length));
+      this.offsets[row] = this.allocate(length);
+      this.write(this.offsets[row], outputs.subarray(index * perRow, index * perRow + length));
     }
   }
 
-  /** The next free place. No row lies across two pieces, or half in the file. */
-  private placeFor(length: number): number {
+  /** The next free offset. No row spans two pieces, or lies half in the file. */
+  private allocate(length: number): number {
     const left = this.piece - (this.end % this.piece);
     if (this.end < this.inMemory && length > left) this.end += left;
-    const place = this.end;
+    const offset = this.end;
     this.end += length;
-    return place;
+    return offset;
   }
 
-  private write(place: number, numbers: Float32Array): void {
-    if (place >= this.inMemory) return this.writeToFile(place - this.inMemory, numbers);
-    const index = Math.floor(place / this.piece);
+  private write(offset: number, numbers: Float32Array): void {
+    if (offset >= this.inMemory) return this.writeToFile(offset - this.inMemory, numbers);
+    const index = Math.floor(offset / this.piece);
     this.pieces[index] ??= new Float32Array(this.piece);
-    this.pieces[index].set(numbers, place % this.piece);
+    this.pieces[index].set(numbers, offset % this.piece);
   }
 
-  private read(place: number, into: Float32Array): void {
-    if (place >= this.inMemory) return this.readFromFile(place - this.inMemory, into);
-    const start = place % this.piece;
-    into.set(this.pieces[Math.floor(place / this.piece)]!.subarray(start, start + into.length));
+  private read(offset: number, into: Float32Array): void {
+    if (offset >= this.inMemory) return this.readFromFile(offset - this.inMemory, into);
+    const start = offset % this.piece;
+    into.set(this.pieces[Math.floor(offset / this.piece)]!.subarray(start, start + into.length));
   }
 
-  private writeToFile(place: number, numbers: Float32Array): void {
+  private writeToFile(offset: number, numbers: Float32Array): void {
     try {
       this.descriptor ??= openUnnamed(this.options.file);
       const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       for (let done = 0; done < bytes.length;) {
-        done += writeSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
+        done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset * 4 + done);
       }
     } catch (error) {
       throw writeFailure(error, this.options.file);
     }
   }
 
-  private readFromFile(place: number, into: Float32Array): void {
+  private readFromFile(offset: number, into: Float32Array): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     for (let done = 0; done < bytes.length;) {
       const read =
-        this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
-      if (read === 0) throw new Error(`${this.options.file} ends before ${place * 4 + bytes.length} bytes`);
+        this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, offset * 4 + done);
+      if (read === 0) throw new Error(`${this.options.file} ends before ${offset * 4 + bytes.length} bytes`);
       done += read;
     }
   }
 }
 
-/** A file that goes when it is closed, even by a kill: where the system allows it, it loses its name at once. */
+/** A file that disappears when it is closed, even by a kill: where the system allows it, it loses its name at once. */
 function openUnnamed(file: string): number {
   const descriptor = openSync(file, 'w+');
   if (process.platform !== 'win32') unlinkSync(file);
   return descriptor;
 }
 
-/** Bytes that what is kept of these rows takes. */
+/** The number of bytes that the cached outputs of these rows take. */
 export function cacheBytes(
   lengths: ArrayLike<number>,
   rows: ArrayLike<number>,
@@ -162,7 +162,7 @@ export function cacheBytes(
 }
 
 /**
- * Whether so much fits: in memory, or beyond it on the folder's disk with a tenth of that disk's free space to spare.
+ * Whether that many bytes fit: in memory, or beyond it on the folder's disk with a tenth of its free space to spare.
  */
 export async function cacheFits(bytes: number, memory: number, folder: string): Promise<boolean> {
   if (bytes <= memory) return true;

@@ -1,6 +1,6 @@
-// Newline-delimited messages out of a stream of bytes, with a bound on the length of a line.
+// Splits a stream of bytes into newline-delimited messages, with a limit on the length of a line.
 
-/** A line was longer than allowed: whoever sends it is no partner to talk to. */
+/** A line was longer than allowed: its sender does not follow the protocol. */
 export class LineTooLong extends Error {
   override readonly name = 'LineTooLong';
 }
@@ -39,10 +39,10 @@ export class LineSplitter {
     let bytes = held[0]!;
     if (held.length > 1) {
       bytes = new Uint8Array(this.heldBytes);
-      let place = 0;
+      let offset = 0;
       for (const part of held) {
-        bytes.set(part, place);
-        place += part.length;
+        bytes.set(part, offset);
+        offset += part.length;
       }
     }
     this.held = [];

@@ -1,5 +1,5 @@
-// Notices about rows and labels that are not as they should be; see ../notices.ts for the mechanism.
-// Those of rows have the values `count` and `lines` (the first line numbers); some name labels too.
+// Notices about problems in rows and labels; see ../notices.ts for the mechanism. Those about rows have the values
+// `count` and `lines` (the first line numbers); some name labels too.
 
 import type { Sentence } from '../catalogue.js';
 
@@ -9,11 +9,12 @@ export const dataNotices = {
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
   },
   'data.openQuote': {
-    en: '{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s] {lines}).',
-    zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
+    en: `{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s]
+    {lines}).`, zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
   },
   'data.sheet': {
-    en: 'Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of its own.',
+    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of
+      its own.`,
     zh: '工作簿中有 {sheets} 个工作表，读取的是第一个有内容的 {sheet}；如需其他工作表，请将其另存为单独的文件。',
   },
   'data.emptyText': {
@@ -33,7 +34,8 @@ export const dataNotices = {
     zh: '已跳过 {count} 行标签不在模型标签中的数据（行号 {lines}）。',
   },
   'data.undecodable': {
-    en: '{count} row[s] [holds|hold] characters that the encoding could not decode (line[s] {lines}); if the texts look wrong, name the encoding.',
+    en: `{count} row[s] [holds|hold] characters that the encoding could not decode (line[s] {lines}); if the texts look
+      wrong, name the encoding.`,
     zh: '{count} 行包含无法按当前编码解码的字符（行号 {lines}）；如果文本显示异常，请指定编码。',
   },
   'data.nearDuplicateLabels': {
@@ -65,8 +67,8 @@ export const dataNotices = {
     zh: '{count} 行与之前某行的文本和标签完全相同（行号 {lines}）。',
   },
   'data.removedDuplicate': {
-    en: '{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s] {lines}).',
-    zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
+    en: `{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s]
+    {lines}).`, zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
   },
   'data.droppedLabels': {
     en: '{count} label[s] with few rows [was|were] dropped: {labels} (rows: {rows}).',
@@ -77,7 +79,8 @@ export const dataNotices = {
     zh: '已将 {count} 个数据过少的标签合并为 {name}：{labels}（共 {rows} 行）。',
   },
   'data.leaks': {
-    en: '{count} of {of} validation rows [has|have] a text that is learned from too, so that validation looks better than it is. The setting leaks removes them.',
+    en: `{count} of {of} validation rows [has|have] a text that is learned from too, so that validation looks better
+      than it is. The setting leaks removes them.`,
     zh: '{of} 行验证数据中有 {count} 行的文本也在训练集中，验证结果会偏高。设置 leaks 可将其去除。',
   },
   'data.removedLeaks': {

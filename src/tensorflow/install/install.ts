@@ -8,7 +8,7 @@ import { writeFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
 import { installedRoot } from '../find.js';
 import type { Build } from '../library.js';
-import type { Places } from '../places.js';
+import type { Locations } from '../locations.js';
 import { megabytes } from './diskUse.js';
 import { removeLeftovers, temporaryPrefix } from './leftovers.js';
 import { downloadBytes, isInstalled } from './pins.js';
@@ -18,58 +18,56 @@ import { type Release } from './release.js';
 import { unpackWheels, type VerifiedWheel } from './unpack.js';
 import { sha256 } from './wheel.js';
 
-/** How far an installation is. */
+/** The progress of an installation. */
 export interface InstallProgress {
   readonly phase: 'download' | 'unpack';
-  /** File name of the wheel that is worked on. */
+  /** The file name of the wheel in progress. */
   readonly wheel: string;
-  /** Bytes that this phase has done, of all wheels, and will do. */
+  /** The bytes that this phase has done, of all wheels, and their total. */
   readonly bytes: number;
   readonly total: number;
 }
 
 export interface InstallOptions {
   readonly release: Release;
-  readonly places: Places;
+  readonly locations: Locations;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: InstallProgress) => void;
-  /** Detail for the log, such as what pip said. */
+  /** Receives detail for the log, such as pip's output. */
   readonly log: (line: string) => void;
 }
 
 export interface Installed {
-  /** The folder in which libtensorflow lies. */
+  /** The folder that contains libtensorflow. */
   readonly folder: string;
   readonly version: string;
   readonly build: Build;
-  /** False where it was there already. */
+  /** False where it was installed already. */
   readonly isNew: boolean;
 }
 
 /**
- * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the
- * result
- * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the
- * next
- * call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
- * Throws a UserError for everything that a person can put right; the signal's reason when aborted.
+ * Downloads the missing wheels, verifies each by its pinned SHA-256, unpacks the needed files, and moves the result
+ * into place by one rename. Interrupted at any point it leaves no library, but keeps the complete wheels: the next call
+ * continues after them. Within one wheel pip starts again, unless its version resumes by itself. Throws a UserError for
+ * everything that the user can put right, and the signal's reason when aborted.
  */
 export async function installTensorflow(options: InstallOptions): Promise<Installed> {
-  const { places, release, signal, onProgress } = options;
+  const { locations, release, signal, onProgress } = options;
   const { version, build } = release;
-  const root = installedRoot(places, version, build);
+  const root = installedRoot(locations, version, build);
   const result = { folder: join(root, 'tensorflow'), version, build };
-  if (isInstalled(release, places)) return { ...result, isNew: false };
+  if (isInstalled(release, locations)) return { ...result, isNew: false };
   try {
-    mkdirSync(places.cache, { recursive: true });
-    removeLeftovers(places.cache);
-    await checkRoom(release, places.cache);
-    const wheels = await downloadAll(await findPip(places), options);
+    mkdirSync(locations.cache, { recursive: true });
+    removeLeftovers(locations.cache);
+    await checkRoom(release, locations.cache);
+    const wheels = await downloadAll(await findPip(locations), options);
     let bytes = 0;
     const onBytes = (more: number, wheel: string) =>
       onProgress({ phase: 'unpack', wheel, bytes: (bytes += more), total: release.diskBytes });
-    await unpackWheels({ wheels, root, signal, onBytes, cache: places.cache, about: { version, build } });
-    rmSync(wheelFolder(places), { recursive: true, force: true });
+    await unpackWheels({ wheels, root, signal, onBytes, cache: locations.cache, about: { version, build } });
+    rmSync(wheelFolder(locations), { recursive: true, force: true });
     return { ...result, isNew: true };
   } catch (error) {
     throw writeFailure(error, root);
@@ -84,8 +82,8 @@ async function checkRoom(release: Release, cache: string): Promise<void> {
     throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
 }
 
-/** Where complete wheels wait until all are there. */
-function wheelFolder({ cache }: Places): string {
+/** The folder where complete wheels wait until all are there. */
+function wheelFolder({ cache }: Locations): string {
   return join(cache, 'wheels');
 }
 
@@ -107,22 +105,22 @@ async function downloadAll(pip: Pip, options: InstallOptions): Promise<readonly 
 async function download(
   pin: WheelPin,
   pip: Pip,
-  { release, places, signal, log }: InstallOptions,
+  { release, locations, signal, log }: InstallOptions,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
-  const kept = join(wheelFolder(places), pin.file);
-  // Kept by an earlier call, which was cut off after it.
+  const kept = join(wheelFolder(locations), pin.file);
+  // An earlier call that was interrupted left this wheel.
   if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
-  const aside = mkdtempSync(join(places.cache, temporaryPrefix));
+  const aside = mkdtempSync(join(locations.cache, temporaryPrefix));
   try {
     const folder = join(aside, 'wheel');
     await downloadWheel(
       { pin, platforms: release.platforms, folder, temporary: join(aside, 'pip'), signal, onBytes, log },
       pip,
-      places,
+      locations,
     );
     await verify(folder, pin);
-    mkdirSync(wheelFolder(places), { recursive: true });
+    mkdirSync(wheelFolder(locations), { recursive: true });
     renameSync(join(folder, pin.file), kept);
     return kept;
   } finally {
@@ -130,7 +128,7 @@ async function download(
   }
 }
 
-/** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where there is another file than was pinned. */
+/** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where the file is not the pinned one. */
 async function verify(folder: string, pin: WheelPin): Promise<void> {
   const files = readdirSync(folder);
   if (!files.includes(pin.file))

@@ -1,10 +1,10 @@
-// pip, as the way to a wheel: whatever index, mirror, proxy or certificate the user has told it of, it uses.
+// Downloads wheels with pip, which uses whatever index, mirror, proxy or certificate the user has configured for it.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 import { UserError } from '../../shared/errors.js';
-import type { Places } from '../places.js';
+import type { Locations } from '../locations.js';
 import { bytesBelow } from './diskUse.js';
 import type { WheelPin } from './release.js';
 
@@ -15,14 +15,14 @@ export interface Pip {
 
 const pythons = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 
-/** Lines of pip's complaints that are kept, for the log. */
+/** The number of characters of pip's error output that are kept for the log. */
 const keptCharacters = 20_000;
 
 /** Throws `tensorflow.noPython`, `tensorflow.noPip`. */
-export async function findPip(places: Places): Promise<Pip> {
+export async function findPip(locations: Locations): Promise<Pip> {
   let withoutPip: string | undefined;
   for (const python of pythons) {
-    const { status } = await run(python, ['-m', 'pip', '--version'], places);
+    const { status } = await run(python, ['-m', 'pip', '--version'], locations);
     if (status === 0) return { python };
     if (status !== null) withoutPip ??= python;
   }
@@ -32,29 +32,29 @@ export async function findPip(places: Places): Promise<Pip> {
 
 export interface PipDownload {
   readonly pin: WheelPin;
-  /** Platform tags that the wheel may have. */
+  /** The platform tags that the wheel may have. */
   readonly platforms: readonly string[];
-  /** Folder for the wheel. */
+  /** The folder for the wheel. */
   readonly folder: string;
-  /** Folder that pip writes to while it downloads. */
+  /** The folder that pip writes to while it downloads. */
   readonly temporary: string;
   readonly signal: AbortSignal;
-  /** Told how many bytes are there, a few times a second. */
+  /** Called with the number of bytes that have arrived, a few times a second. */
   readonly onBytes: (bytes: number) => void;
   readonly log: (line: string) => void;
 }
 
-/** Milliseconds between two looks at how far pip is. */
+/** Milliseconds between two checks of pip's progress. */
 const lookEvery = 250;
 
 /**
- * Downloads one wheel, whatever Python this is: which wheel is pinned. Nothing of it is run.
- * Throws `tensorflow.notDownloaded`; the caller checks what was downloaded.
+ * Downloads one wheel, whatever version Python has: the wheel is pinned. Nothing in it is executed. Throws
+ * `tensorflow.notDownloaded`; the caller verifies the file.
  */
 export async function downloadWheel(
   { pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload,
   { python }: Pip,
-  places: Places,
+  locations: Locations,
 ): Promise<void> {
   for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
   const words = [
@@ -81,7 +81,7 @@ export async function downloadWheel(
   ];
   const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
   try {
-    const { status, output } = await run(python, words, places, {
+    const { status, output } = await run(python, words, locations, {
       signal,
       variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' },
     });
@@ -108,7 +108,7 @@ interface RunOptions {
 function run(
   program: string,
   words: readonly string[],
-  { environment }: Places,
+  { environment }: Locations,
   { signal, variables }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {
@@ -126,7 +126,7 @@ function run(
   });
 }
 
-/** pip's last line that says ERROR, without the word: for a person to read, nothing depends on it. */
+/** pip's last line with ERROR, without that word: for people to read, nothing depends on it. */
 function lastComplaint(output: string): string {
   const lines = output
     .split('\n')

@@ -82,7 +82,7 @@ class CpuTrainer implements InspectableTrainer {
         name: parameter.name,
         shape: parameter.shape,
         decayed: optimizer.decayAll || isDecayed(parameter),
-        rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+        rateFactor: optimizer.layerDecay ** depthOf(parameter.location, config),
         sparseRows: parameter.name === this.names.words || parameter.name === this.names.positions,
       })),
       weights,

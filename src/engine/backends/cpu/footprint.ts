@@ -9,38 +9,60 @@ import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../supp
 
 /**
  * Its planner looks for results that can lie where an input was; the masks of dropout, which both passes multiply by,
- * it keeps as the
- * floats that `rows.ts` makes of them.
+ * it keeps as the floats that `rows.ts` makes of them.
  */
 const rules: MemoryRules = {
   name: 'onnx',
   order: lastResultFirst,
-  views: new Set(['reshape', 'detach']),
-  inPlace: new Set([
-    'add',
-    'subtract',
-    'multiply',
-    'divide',
-    'minimum',
-    'negate',
-    'exp',
-    'log',
-    'sqrt',
-    'tanh',
-    'relu',
-    'sigmoid',
-    'softmax',
-    'keepWhere',
-  ]),
-  temporaries: { geluDerivative: 2 },
-  casts: { keepWhere: { 1: 4 } },
+  operators: {
+    input: { result: 'own' },
+    parameter: { result: 'own' },
+    constant: { result: 'own' },
+    range: { result: 'own' },
+    add: { result: 'inPlace' },
+    subtract: { result: 'inPlace' },
+    multiply: { result: 'inPlace' },
+    divide: { result: 'inPlace' },
+    minimum: { result: 'inPlace' },
+    greater: { result: 'own' },
+    equal: { result: 'own' },
+    detach: { result: 'view' },
+    after: { result: 'own' },
+    negate: { result: 'inPlace' },
+    exp: { result: 'inPlace' },
+    log: { result: 'inPlace' },
+    sqrt: { result: 'inPlace' },
+    tanh: { result: 'inPlace' },
+    relu: { result: 'inPlace' },
+    sigmoid: { result: 'inPlace' },
+    gelu: { result: 'own' },
+    geluDerivative: { result: 'own', temporaries: 2 },
+    cast: { result: 'own' },
+    keepWhere: { result: 'inPlace', casts: { 1: 4 } },
+    matmul: { result: 'own' },
+    linear: { result: 'own' },
+    sumRows: { result: 'own' },
+    reshape: { result: 'view' },
+    transpose: { result: 'own' },
+    slice: { result: 'own' },
+    padAxis: { result: 'own' },
+    expand: { result: 'own' },
+    reduceSum: { result: 'own' },
+    reduceMax: { result: 'own' },
+    softmax: { result: 'inPlace' },
+    layerNorm: { result: 'own' },
+    layerNormMean: { result: 'own' },
+    layerNormInverse: { result: 'own' },
+    gather: { result: 'own' },
+    scatterAdd: { result: 'own' },
+    globalNorm: { result: 'own' },
+  },
 };
 
 /**
  * Bytes of Node with our code and ONNX Runtime, and of each node of a step's graph: in our hands, in the file that is
- * handed over, in the
- * session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node 1.30; bert-tiny to
- * BERT-base).
+ * handed over, in the session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node
+ * 1.30; bert-tiny to BERT-base).
  */
 const ofProcess = 157e6;
 const ofNode = 25e3;

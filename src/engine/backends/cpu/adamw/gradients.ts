@@ -1,13 +1,9 @@
 // Gradients as the graph gives them, and their sum over the batches of one update.
 
 import { ParameterArena, TILE, type Workspace } from './arena.js';
+import type { RowGradient } from './rowGradient.js';
 import { RowSum } from './rowSum.js';
 
-/** The gradient of an embedding [V, H]: `values` [U, H] for the distinct `rows` [U]; zero elsewhere. */
-export interface RowGradient {
-  readonly rows: Int32Array;
-  readonly values: Float32Array;
-}
 /** A plain array for an ordinary parameter, rows for one that is declared `sparseRows`. May lie in any memory. */
 export type Gradient = Float32Array | RowGradient;
 export type Gradients = ReadonlyMap<string, Gradient>;

@@ -17,7 +17,8 @@ import {
 } from './gradients.js';
 import { RowHistory } from './rowHistory.js';
 
-export type { Gradient, Gradients, HostParameter, RowGradient } from './gradients.js';
+export type { Gradient, Gradients, HostParameter } from './gradients.js';
+export type { RowGradient } from './rowGradient.js';
 
 export interface HostAdamWSetup {
   readonly parameters: readonly HostParameter[];

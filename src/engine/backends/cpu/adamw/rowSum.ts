@@ -1,7 +1,7 @@
 // Adds up the rows of an embedding's gradient that belong to the same id, on one thread and so in one order. ONNX
 // Runtime has nothing for it that is right and fast: ScatterND loses sums, ScatterElements takes ten times as long.
 
-import type { RowGradient } from './gradients.js';
+import type { RowGradient } from './rowGradient.js';
 
 /** Rows [n, width] by the ids [n] that they belong to, of which some may be equal. */
 export interface TokenRows {
