@@ -70,18 +70,21 @@ export async function readGolden(folder: string, given?: string): Promise<Golden
   const rules = file.case ?? tutorialRecipe;
   const tensors = await openTensors(start === undefined ? [folder] : [folder, start]);
   const model = given ?? start;
-  const { config, weights } =
-    model === undefined ? await readStart(folder, file) : await withGoldenHead(model, tensors, rules);
+  const { config, weights } = await startOf(folder, model, file, rules, tensors);
   const count = rules.steps * (rules.accumulate ?? 1);
   const batches = await Promise.all(Array.from({ length: count }, (_, index) => readBatch(tensors, index, config)));
   return { config, weights, recipe: rules, file, tensors, batches };
 }
 
-async function readStart(folder: string, file: GoldenFile): Promise<{ config: BertConfig; weights: Weights }> {
-  if (file.weights === undefined) return readModelFolder(folder);
-  const path = join(folder, 'config.json');
-  const { config } = parseModelConfig(jsonObject.parse(JSON.parse(await readFile(path, 'utf8'))), path);
-  return { config, weights: generatedWeights(config, file.weights.seed) };
+async function startOf(
+  folder: string,
+  model: string | undefined,
+  file: GoldenFile,
+  rules: Recipe,
+  tensors: GoldenTensors,
+): Promise<{ config: BertConfig; weights: Weights }> {
+  if (model !== undefined) return withGoldenHead(model, tensors, rules);
+  return file.weights === undefined ? readModelFolder(folder) : generatedStart(folder, file.weights.seed);
 }
 
 async function openTensors(folders: readonly string[]): Promise<GoldenTensors> {
@@ -101,6 +104,13 @@ async function openTensors(folders: readonly string[]): Promise<GoldenTensors> {
       await Promise.all(files.map((file) => file.close()));
     },
   };
+}
+
+/** Start weights that a generator makes from a seed, by the golden's config.json. */
+async function generatedStart(folder: string, seed: number): Promise<{ config: BertConfig; weights: Weights }> {
+  const path = join(folder, 'config.json');
+  const { config } = parseModelConfig(jsonObject.parse(JSON.parse(await readFile(path, 'utf8'))), path);
+  return { config, weights: generatedWeights(config, seed) };
 }
 
 async function withGoldenHead(

@@ -132,7 +132,7 @@ async function measureFinal(
   for (const [name, { data }] of await trainer.weights()) {
     if (keyBiases.has(name)) continue;
     const expected = await finalOf(golden, name);
-    if (expected) {
+    if (expected !== undefined) {
       const found = sampled(data, file.every[`final.${name}`]);
       final = Math.max(final, largest(expected, found) / (file.peaks[`final.${name}`] ?? peak(expected)));
     }

@@ -9,12 +9,14 @@ import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
 import { tensorflowErrors } from './errors/tensorflow.js';
+import { tokenizerErrors } from './errors/tokenizer.js';
 import { usageErrors } from './errors/usage.js';
 import { workerErrors } from './errors/worker.js';
 
 const catalogue = {
   ...dataErrors,
   ...modelErrors,
+  ...tokenizerErrors,
   ...runErrors,
   ...settingErrors,
   ...machineErrors,
@@ -73,9 +75,4 @@ export function describeError({ code, values }: Pick<UserError, 'code' | 'values
 
 export function isUserError(error: unknown): error is UserError {
   return error instanceof UserError;
-}
-
-/** The entry itself, for tests and documentation. */
-export function errorEntry(code: ErrorCode): ErrorEntry {
-  return catalogue[code];
 }

@@ -1,4 +1,4 @@
-// Runs a small graph on a device and returns its outputs as plain numbers, or as they come.
+// Runs a small graph on a device and gives its outputs as plain numbers, or as they come.
 
 import type { InferenceSession } from 'onnxruntime-node';
 

@@ -85,6 +85,3 @@ export interface Operators {
 }
 
 export type OperatorName = keyof Operators;
-
-/** A table with one row for each operator. */
-export type OperatorTable<Row extends { [K in OperatorName]: unknown }> = { readonly [K in OperatorName]: Row[K] };

@@ -248,7 +248,8 @@ export const hubErrors = {
   'hub.otherHash': {
     fault: 'machine',
     en: `What {host} sent as {file} of {model} is not the file that was published: its hash is another. It was
-    deleted.`, zh: '{host} 发送的 {model} 的 {file} 与发布的文件不符（哈希值不同），已将其删除。',
+    deleted.`,
+    zh: '{host} 发送的 {model} 的 {file} 与发布的文件不符（哈希值不同），已将其删除。',
     next: otherHub,
   },
   'hub.otherSize': {

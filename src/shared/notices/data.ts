@@ -10,7 +10,8 @@ export const dataNotices = {
   },
   'data.openQuote': {
     en: `{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s]
-    {lines}).`, zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
+    {lines}).`,
+    zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
   },
   'data.sheet': {
     en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of
@@ -68,7 +69,8 @@ export const dataNotices = {
   },
   'data.removedDuplicate': {
     en: `{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s]
-    {lines}).`, zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
+    {lines}).`,
+    zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
   },
   'data.droppedLabels': {
     en: '{count} label[s] with few rows [was|were] dropped: {labels} (rows: {rows}).',

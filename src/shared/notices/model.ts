@@ -28,7 +28,8 @@ export const modelNotices = {
   },
   'model.headReordered': {
     en: `The model’s classification head was kept, since its labels are the data’s; they were in another order
-    ({found}).`, zh: '已保留该模型的分类头，因为其标签与数据一致，只是顺序不同（{found}），现已按数据的顺序排列。',
+    ({found}).`,
+    zh: '已保留该模型的分类头，因为其标签与数据一致，只是顺序不同（{found}），现已按数据的顺序排列。',
   },
   'model.headKeptAsAsked': {
     en: 'The model’s classification head was kept, as asked.',

@@ -65,7 +65,8 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
 /** The headers that the binding includes, directly and through others. */
 const headers = new RegExp(
   [
-    String.raw`^tensorflow/include/(tensorflow/c/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h`,
+    String.raw`^tensorflow/include/(tensorflow/c/c_api(_macros)?\.h`,
+    String.raw`tensorflow/c/tf_(attrtype|buffer|datatype|status|tensor|tstring)\.h`,
     String.raw`tensorflow/c/eager/c_api\.h`,
     String.raw`(tensorflow/core|tsl)/platform/ctstring(_internal)?\.h`,
     String.raw`xla/tsl/c/tsl_status\.h)$`,

@@ -12,7 +12,6 @@ export type Attributes = Readonly<Record<string, AttrValue>>;
 export const type = (dtype: ElementType): AttrValue => ({ type: elementTypes[dtype] });
 export const flag = (value: boolean): AttrValue => ({ b: value });
 export const whole = (value: number): AttrValue => ({ i: BigInt(value) });
-export const float = (value: number): AttrValue => ({ f: value });
 export const words = (value: string): AttrValue => ({ s: new TextEncoder().encode(value) });
 export const shapeAttribute = (shape: readonly number[]): AttrValue => ({
   shape: { dim: shape.map((size) => ({ size: BigInt(size) })) },
