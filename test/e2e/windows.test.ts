@@ -74,7 +74,7 @@ test('a run of one window can be followed and resumed in another, and one of the
       await expect.poll(() => second.offered('BERT: Resume'), { timeout: 20_000 }).toContain('BERT: Resume Training…');
       await second.command('BERT: Resume Training…');
       await panel.button('Stop and Keep Best').click();
-      await expect.poll(async () => (await told(first)) + (await told(second))).toBe(1);
+      await expect.poll(async () => (await told(first)) + (await told(second)), { timeout: 20_000 }).toBe(1);
       await panel.button('Use for Hover').waitFor();
       await seen.button('Use for Hover').waitFor();
       await first.page.waitForTimeout(slowestWindow);
