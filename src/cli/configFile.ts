@@ -2,19 +2,15 @@
 
 import { readFileSync, statSync } from 'node:fs';
 
-import * as z from 'zod';
-
 import { UserError } from '../shared/errors.js';
 import type { GivenSettings } from '../shared/settings.js';
+import { settingsIn } from '../shared/settingValues.js';
 
 /** Bytes; a run.json is a few thousand. */
 const longest = 4_000_000;
 
-const object = z.record(z.string(), z.unknown());
-const runFile = z.looseObject({ settings: object });
-
 /**
- * The settings of a run.json, or a plain object of them. Which names and values are allowed is for the job to check.
+ * The settings of a run.json without what it read off its own data, or a plain object of them. Which names and values are allowed is for the job to check.
  * Throws `usage.configMissing`, `usage.configUnreadable`.
  */
 export function readConfig(file: string): GivenSettings {
@@ -22,8 +18,7 @@ export function readConfig(file: string): GivenSettings {
   if (stats === undefined) throw new UserError('usage.configMissing', { file });
   if (!stats.isFile()) throw new UserError('usage.configUnreadable', { file, reason: 'not a file' });
   if (stats.size > longest) throw new UserError('usage.configUnreadable', { file, reason: `${stats.size} bytes` });
-  const content = readJson(file);
-  const settings = runFile.safeParse(content).data?.settings ?? object.safeParse(content).data;
+  const settings = settingsIn(readJson(file));
   if (settings === undefined) throw new UserError('setting.notObject');
   return settings;
 }

@@ -50,9 +50,13 @@ const texts = {
     zh: '句对的第二个文本（配合 --text），或其所在的列（配合文件）。',
   },
   columnFlag: { en: 'Column with the texts; guessed when not given.', zh: '文本所在的列；不填则自动识别。' },
-  outCsvFlag: {
-    en: 'The CSV to write: the columns of DATA, then label and probabilities.',
-    zh: '要写入的 CSV：原有各列，加上标签和概率。',
+  outTableFlag: {
+    en: 'The file to write (.csv, .tsv, .jsonl or .json): the columns of DATA, then label and probabilities.',
+    zh: '要写入的文件（.csv、.tsv、.jsonl 或 .json）：原有各列，加上标签和概率。',
+  },
+  formulasFlag: {
+    en: 'Texts that a spreadsheet would compute (=, +, - or @ at the start): with an apostrophe before them (text), or as they are (keep).',
+    zh: '会被表格软件当作公式的文本（以 =、+、- 或 @ 开头）：在前面加撇号（text），或保持原样（keep）。',
   },
   formatFlag: {
     en: 'Format to write; python is of a run: a train.py that repeats it with transformers and Accelerate.',

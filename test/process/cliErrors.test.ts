@@ -81,7 +81,7 @@ const dataCases: Record<string, Case> = {
   'a line that is no JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),
   'predictions into a workbook': usage(
     ['predict', 'done', 'good.csv', '--out', 'out.xlsx'],
-    'data.outputIsCsv',
+    'data.outputFormat',
     'out.xlsx',
   ),
   'a validation file that is not there': input(

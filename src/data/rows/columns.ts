@@ -87,10 +87,8 @@ export function chooseTextColumn(table: Table, name: string | null | undefined):
 /** The column of that name; of nearly that name where no other is as near. */
 export function findColumn(table: Table, name: string): ChosenColumn {
   const { columns, file } = table;
-  const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
-  const exact = columns.indexOf(name) >= 0 ? columns.indexOf(name) : columns.indexOf(name.trim());
-  const index = exact >= 0 ? exact : alike.length === 1 ? alike[0]! : -1;
-  if (index < 0)
+  const index = indexOfColumn(table, name);
+  if (index === undefined)
     throw new UserError('data.columnNotFound', {
       file,
       column: name,
@@ -98,6 +96,18 @@ export function findColumn(table: Table, name: string): ChosenColumn {
       nearest: nearestName(name, columns),
     });
   return { index, name: columns[index]!, reason: 'given' };
+}
+
+/** Whether the table has a column of that name, or of nearly that name. */
+export function hasColumn(table: Table, name: string): boolean {
+  return indexOfColumn(table, name) !== undefined;
+}
+
+function indexOfColumn({ columns }: Table, name: string): number | undefined {
+  const exact = [name, name.trim()].map((one) => columns.indexOf(one)).find((index) => index >= 0);
+  if (exact !== undefined) return exact;
+  const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 function given(table: Table, name: string | null | undefined): ChosenColumn | undefined {

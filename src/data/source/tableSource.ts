@@ -38,6 +38,8 @@ export interface RecordSource {
   readonly files: readonly DataFile[];
   /** What is looked at for changes, where that is not every file. */
   readonly watched?: readonly DataFile[];
+  /** Of a workbook: the sheet that is read. */
+  readonly sheet?: string | undefined;
   /** What was decided on the way, for the person. */
   readonly notices?: readonly Notice[];
   /** Rows from place `from` on, counted from 0. Throws a UserError. */

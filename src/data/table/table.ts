@@ -40,6 +40,8 @@ export interface Table {
   readonly bomBytes: number;
   /** Of a CSV; what a copy with more columns is written in for anything else. */
   readonly dialect: Dialect;
+  /** Of a workbook: the sheet that is read. */
+  readonly sheet?: string | undefined;
   /** The columns have names of their own. */
   readonly header: boolean;
   /** Rows before the data: one where the first row has the names. */
@@ -151,6 +153,7 @@ async function openSource(
     bytes,
     files: source.watched ?? source.files,
     notices: source.notices ?? [],
+    sheet: source.sheet,
     ...written,
     reader: sourceReader(source, width),
   };

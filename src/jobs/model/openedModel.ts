@@ -6,6 +6,7 @@ import type { GivenSettings, Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import { checkFits, openFolderTokenizer } from './modelSource.js';
 import { resolveModelFolder } from './runPaths.js';
+import { readTaught, type Taught } from './taught.js';
 import { trainedLimits } from './tokenizerLength.js';
 
 export interface OpenedModel {
@@ -16,6 +17,8 @@ export interface OpenedModel {
   readonly maxLength: number;
   /** What becomes of a longer text. */
   readonly longTexts: Settings['longTexts'];
+  /** Null where that is not known. */
+  readonly taught: Taught | null;
 }
 
 /** What was asked for; as the model was trained where nothing was. */
@@ -41,8 +44,13 @@ export async function openModel(
   const folder = resolveModelFolder(path);
   const model = await readModelFolder(folder);
   const { tokenizer, files } = await openFolderTokenizer(folder);
+  const taught = await readTaught(folder);
+  const isPaired = withPairs || taught?.columns.pair != null;
   const trained = trainedLimits(files);
   const length = maxLength ?? Math.min(trained.maxLength, mostTokens(model.config));
-  checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
-  return { folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts };
+  checkFits(model.config, tokenizer, { maxLength: length, pair: isPaired ? 'pair' : null }, folder);
+  return {
+    ...{ folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts },
+    taught,
+  };
 }

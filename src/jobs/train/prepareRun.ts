@@ -13,6 +13,7 @@ import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
+import { readingSettings } from '../../shared/settingValues.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
@@ -128,6 +129,7 @@ async function prepareWith(
       rows: rowCounts(data),
       labels: [...data.labelNames],
       parameters,
+      detected: detectedBy(run, data),
     },
     notices: [
       ...source.notices,
@@ -136,6 +138,12 @@ async function prepareWith(
       ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
     ],
   };
+}
+
+/** A run that has begun knows it; its settings no longer tell what was asked for. */
+function detectedBy({ settings, decisions }: RunFile, data: RunData): string[] {
+  if (decisions !== null) return decisions.detected ?? [...readingSettings];
+  return readingSettings.filter((name) => settings[name] !== data.settings[name]);
 }
 
 /** What is always there computes unless another device is asked for. Throws `setting.precisionDevice`. */

@@ -110,6 +110,21 @@ export const dataErrors = {
     zh: '{file} 中没有列 {column}；现有的列为 {columns}。',
     next: { en: 'Did you mean {nearest}?', zh: '您是否想用 {nearest}？' },
   },
+  'data.taughtColumnMissing': {
+    fault: 'input',
+    en: '{file} has no column {column}, from which the model learned ({role}); its columns are {columns}.',
+    zh: '{file} 中没有列 {column}，而模型是用该列训练的（{role}）；现有的列为 {columns}。',
+    next: { en: 'Name the column of this file with {flag}.', zh: '请用 {flag} 指定该文件中的列。' },
+  },
+  'data.secondTextMissing': {
+    fault: 'input',
+    en: 'The model was trained on pairs of texts, and the second text is missing.',
+    zh: '模型是用句对训练的，但缺少第二个文本。',
+    next: {
+      en: 'Give the second text too; on the command line with --pair.',
+      zh: '请同时给出第二个文本；命令行中使用 --pair。',
+    },
+  },
   'data.sameColumn': {
     fault: 'input',
     en: 'The column {column} of {file} cannot have two roles among text, label and pair.',
@@ -221,11 +236,14 @@ export const dataErrors = {
       zh: '请重新开始，并在运行结束前不要修改该文件。',
     },
   },
-  'data.outputIsCsv': {
+  'data.outputFormat': {
     fault: 'usage',
-    en: 'Predictions are written as CSV, and {file} ends like another kind of file.',
-    zh: '预测结果以 CSV 格式写出，而 {file} 的扩展名属于其他格式。',
-    next: { en: 'Name a file that ends in .csv with --out.', zh: '请用 --out 指定以 .csv 结尾的文件。' },
+    en: 'Predictions are written as CSV, TSV, JSON Lines or JSON, and {file} ends like another kind of file.',
+    zh: '预测结果可写为 CSV、TSV、JSON Lines 或 JSON，而 {file} 的扩展名属于其他格式。',
+    next: {
+      en: 'Name a file that ends in .csv, .tsv, .jsonl or .json with --out.',
+      zh: '请用 --out 指定以 .csv、.tsv、.jsonl 或 .json 结尾的文件。',
+    },
   },
   'data.outputIsInput': {
     fault: 'usage',

@@ -4,9 +4,29 @@
 import type { Sentence } from '../catalogue.js';
 
 export const dataNotices = {
+  'data.read': {
+    en: 'Read from {file}: {columns} ({written}).',
+    zh: '从 {file} 读取：{columns}（{written}）。',
+  },
   'data.badRow': {
     en: '{count} row[s] with a wrong number of columns [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
+  },
+  'data.copiedBadRow': {
+    en: '{count} row[s] with a wrong number of columns [was|were] copied without a prediction (line[s] {lines}); what is too much stands in the last column.',
+    zh: '已复制 {count} 行列数不符的数据，但未预测（行号 {lines}）；多出的内容放在最后一列。',
+  },
+  'data.copiedEmptyText': {
+    en: '{count} row[s] without a text [was|were] copied without a prediction (line[s] {lines}).',
+    zh: '已复制 {count} 行没有文本的数据，但未预测（行号 {lines}）。',
+  },
+  'data.byteOrderMark': {
+    en: 'The result is written in UTF-8 with a byte order mark at its start, so that Excel shows its characters.',
+    zh: '结果以 UTF-8 写出，并在开头加了字节顺序标记（BOM），以便 Excel 正确显示。',
+  },
+  'data.formulas': {
+    en: "{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them], so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it is|they are].",
+    zh: "{count} 个以公式符号（=、+、- 或 @）开头的单元格前加了撇号（'），以便表格软件将其视为文本；使用 --formulas keep 或写成 .jsonl 则保持原样。",
   },
   'data.openQuote': {
     en: '{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s] {lines}).',

@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../src/data/inspect/inspect.js';
 import { readDataset } from '../../../src/data/rows/dataset.js';
 import { RowIndex } from '../../../src/data/source/rowIndex.js';
+import { findColumn } from '../../../src/data/rows/columns.js';
 import { addColumns } from '../../../src/data/table/addColumns.js';
 import { validationSplitOf } from '../../../src/data/table/dataFormat.js';
 import { checkUnchanged, openTable, readRows, readRowsFrom, type TableOptions } from '../../../src/data/table/table.js';
@@ -259,7 +260,10 @@ describe('an Excel workbook', () => {
     const parts: Buffer[] = [];
     const table = await openTable(given('reviews.xlsx'));
     const sink = { write: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) };
-    await addColumns(table, sink, { names: ['prediction'], text: 0, compute: async (texts) => texts.map(() => ['x']) });
+    await addColumns(table, sink, {
+      ...{ out: 'copy.csv', names: ['prediction'], numeric: () => false, text: findColumn(table, table.columns[0]!) },
+      compute: async (texts) => texts.map(() => ['x']),
+    });
     const written = await pass(await folder.write('copy.csv', Buffer.concat(parts)));
     expect(written.table.bomBytes).toBe(3);
     expect(written.cells[1]).toEqual([text(1), '正面', '2024-03-02', '2024-03-01 08:30:16', '4.5', 'TRUE', 'x']);
