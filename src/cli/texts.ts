@@ -230,6 +230,7 @@ const texts = {
   },
   'format.xlsx': { en: 'an Excel workbook', zh: 'Excel 工作簿' },
   'format.parquet': { en: 'Parquet', zh: 'Parquet' },
+  'format.json': { en: 'JSON', zh: 'JSON' },
   'format.arrow': { en: 'Arrow', zh: 'Arrow' },
   'format.texts': { en: 'a folder of texts for each class', zh: '按类别分文件夹的文本' },
   inspectedRows: { en: '{rows} row[s], {usable} of them usable', zh: '共 {rows} 行，可用 {usable} 行' },

@@ -3,13 +3,14 @@
 import type { Notice } from './notices.js';
 
 /** What data is written in; `texts` is a folder with one folder of .txt files for each class. */
-export const dataFormats = ['csv', 'jsonl', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
+export const dataFormats = ['csv', 'jsonl', 'json', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
 /** What can be said of how each format is written. */
 export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = {
   csv: ['encoding', 'delimiter'],
   jsonl: ['encoding'],
+  json: [],
   texts: ['encoding'],
   xlsx: [],
   parquet: [],

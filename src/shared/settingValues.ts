@@ -17,7 +17,7 @@ export function validationShare(validation: string): number | null {
 }
 
 /** Settings that are read off a file where they are not given: another file has others. */
-export const readingSettings = ['encoding', 'delimiter', 'header'] as const satisfies SettingName[];
+export const readingSettings = ['encoding', 'delimiter', 'header', 'labelSeparator'] as const satisfies SettingName[];
 
 /**
  * The settings in the content of a file: those of a run.json without what the run read off its own file, or the content

@@ -167,6 +167,7 @@ const base = {
       labels: null,
       parts,
       parameters: all,
+      taught: null,
     },
     failure: null,
     download: null,

@@ -18,6 +18,7 @@ const flags: readonly SettingName[] = [
   'encoding',
   'labelSeparator',
   'mergeLabels',
+  'missing',
   'maxLength',
   'longTexts',
   'device',

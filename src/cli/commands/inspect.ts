@@ -18,6 +18,7 @@ const flags: readonly SettingName[] = [
   'task',
   'labelSeparator',
   'mergeLabels',
+  'missing',
   'rareLabels',
   'rareRows',
   'rareName',

@@ -29,6 +29,7 @@ const flags: readonly SettingName[] = [
   'delimiter',
   'quotes',
   'encoding',
+  'missing',
   'maxLength',
   'longTexts',
   'device',

@@ -7,9 +7,17 @@ import type { Problem } from '../../shared/inspection.js';
 import type { Settings } from '../../shared/settings.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
 import { newTally, readCells, type RowTally } from './cells.js';
-import { chooseColumns, type ChosenColumn, type ChosenColumns, type ColumnOptions } from './columns.js';
+import {
+  cellAt,
+  chooseColumns,
+  type ChosenColumn,
+  type ChosenColumns,
+  type ColumnOptions,
+  guessColumns,
+} from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
 import type { LabelMap } from './labels.js';
+import { shapeLabels, type Shaped } from './labelShape.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
 import {
@@ -22,7 +30,7 @@ import {
 } from './targets.js';
 
 /** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
-export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
+export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<TargetOptions, 'labelSeparator'> {
   /** Use only so many rows, drawn with the seed. */
   readonly rows?: number | null | undefined;
   readonly seed: number;
@@ -41,6 +49,8 @@ export interface Example {
 export interface Dataset {
   readonly table: Table;
   readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
+  /** What separates the labels of a cell. */
+  readonly separator: string;
   /** Rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
@@ -65,8 +75,19 @@ export interface Dataset {
 }
 
 /** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
-export async function checkStart(file: string, options: TableOptions & ColumnOptions): Promise<void> {
-  chooseColumns(await openTable(file, options), options);
+export async function checkStart(file: string, options: DatasetOptions): Promise<void> {
+  chooseLabelled(await openTable(file, options), options);
+}
+
+/** The columns for a run, and how the labels stand in them. Throws a UserError where one could not be guessed. */
+function chooseLabelled(table: Table, options: DatasetOptions): Shaped<Dataset['columns']> {
+  const shaped = shapeLabels(table, guessColumns(table, options), options);
+  const { text, label } = shaped.columns;
+  const columns =
+    text === undefined || label === undefined || table.columns.length === 1
+      ? chooseColumns(table, options)
+      : { ...shaped.columns, text, label };
+  return { ...shaped, columns };
 }
 
 /**
@@ -75,10 +96,11 @@ export async function checkStart(file: string, options: TableOptions & ColumnOpt
  */
 export async function readDataset(file: string, options: DatasetOptions): Promise<Dataset> {
   const table = await openTable(file, options);
-  const columns = chooseColumns(table, options);
-  const collector = new TargetCollector({ file, column: columns.label.name }, options);
+  const { columns, separator, notices } = chooseLabelled(table, options);
+  const place = { file, column: columns.label.name };
+  const collector = new TargetCollector(place, { ...options, labelSeparator: separator });
   const [problems, tally, hash, usableLines] = [
-    new ProblemList(table.notices),
+    new ProblemList([...(table.notices ?? []), ...notices]),
     newTally(),
     createHash('sha256'),
     growingInts(),
@@ -110,7 +132,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
     });
   const lines = chosen.map((row) => everyLine[row]!);
   return {
-    ...{ table, columns, targets, lines, labels: all.labels, labelCounts },
+    ...{ table, columns, separator, targets, lines, labels: all.labels, labelCounts },
     count: lines.length,
     totalRows: tally.rows,
     skipped: tally.rows - everyLine.length,
@@ -175,7 +197,7 @@ async function* readExamples(
     const batch: Example[] = [];
     for (const { line, fields } of rows) {
       if (line !== lines[next]) continue;
-      batch.push({ index: next, line, text: fields[text.index] ?? '', pair: pair && (fields[pair.index] ?? '') });
+      batch.push({ index: next, line, text: cellAt(text, fields), pair: pair && cellAt(pair, fields) });
       next += 1;
     }
     if (batch.length > 0) yield batch;

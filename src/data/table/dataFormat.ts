@@ -11,6 +11,7 @@ import type { Encoding } from '../source/encoding.js';
 import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
+import { isRow, parseJsonText } from '../text/jsonValues.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
@@ -59,34 +60,46 @@ export async function findData(path: string): Promise<FoundData> {
     };
   }
   const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  if (!isLines && (await isJsonValue(path, ending)))
+    return {
+      format: 'json',
+      bytes: size,
+      files: [file],
+      open: async (options) => (await import('../text/jsonFile.js')).openJsonFile(file, options),
+    };
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
-function isJson(text: string): boolean {
+function isJsonObject(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    return isRow(parseJsonText(text));
   } catch {
     return false;
   }
 }
 
-/** Bytes of a .json file's first line that are looked at. */
+/** Bytes of a .json file's start that are looked at. */
 const longestLine = 1 << 20;
 
-/**
- * Whether a .json file, as many data sets are called, has an object on its first line, with others behind it.
- * Throws a UserError for one that is a single value, or in an encoding in which that cannot be told.
- */
+/** Whether a .json file, as many data sets are called, has an object on its first line, with others behind it. */
 async function hasObjectLine(path: string): Promise<boolean> {
-  const start = (await readStart(path, longestLine))
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && isJson(line)) return true;
-  if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
-  return false;
+  const [line = '', rest = ''] = (await jsonStart(path)).split(/\n([^]*)/);
+  return rest.trimStart().startsWith('{') && isJsonObject(line);
+}
+
+/** Whether the file is one JSON value: by its name and its start, or, whatever its name, as an array of objects. */
+async function isJsonValue(path: string, ending: string): Promise<boolean> {
+  if (ending === '.csv' || ending === '.tsv') return false;
+  const start = await jsonStart(path);
+  return ending === '.json' ? /^[[{]/.test(start) : /^\[\s*\{\s*"/.test(start);
+}
+
+/** Its first characters, as far as what is ASCII tells: UTF-16 has zeros between. */
+async function jsonStart(path: string): Promise<string> {
+  const bytes = await readStart(path, longestLine);
+  const isWide = bytes.subarray(0, 4).includes(0);
+  const text = isWide ? Buffer.from(bytes.filter((byte) => byte !== 0)).toString('latin1') : bytes.toString('utf8');
+  return text.replace(/^(?:\ufeff|\xff\xfe|\xfe\xff)/, '').trimStart();
 }
 
 /**

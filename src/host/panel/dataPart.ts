@@ -26,6 +26,7 @@ export const readingSettings: readonly SettingName[] = [
   'task',
   'labelSeparator',
   'mergeLabels',
+  'missing',
   'rareLabels',
   'rareRows',
   'rareName',

@@ -3,6 +3,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 
 import { chooseTextColumn, type ChosenColumn, findColumn } from '../../data/rows/columns.js';
+import { joinLabels } from '../../data/rows/labelLists.js';
+import { usualSeparator } from '../../data/rows/labelShape.js';
 import { readNotice } from '../../data/rows/readNotice.js';
 import { addColumns, type AddedColumns } from '../../data/table/addColumns.js';
 import { outputFormatOf } from '../../data/table/outputFile.js';
@@ -92,8 +94,9 @@ function columnNames({ model }: OpenedModel): string[] {
   return ['prediction', ...model.labelNames.map((label) => `p(${label})`)];
 }
 
-function cellsOf({ labels, probabilities, value }: Prediction, { model }: OpenedModel): string[] {
+function cellsOf({ labels, probabilities, value }: Prediction, { model, taught }: OpenedModel): string[] {
   if (value !== null) return [String(Math.fround(value))];
-  const separator = model.config.task === 'multi-label' ? '|' : '';
-  return [labels.join(separator), ...probabilities.map(({ probability }) => probability.toFixed(6))];
+  const separator = taught?.rules.labelSeparator ?? usualSeparator;
+  const answer = model.config.task === 'multi-label' ? joinLabels(labels, separator) : labels.join('');
+  return [answer, ...probabilities.map(({ probability }) => probability.toFixed(6))];
 }

@@ -93,6 +93,7 @@ export async function readRunData(
       text: data.columns.text.name,
       label: data.columns.label.name,
       pair: data.columns.pair?.name ?? null,
+      labelSeparator: data.separator,
       ...detected(data, held),
     },
   };
@@ -165,6 +166,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
     label: label.name,
     pair: pair?.name,
     labels: data.labels,
+    labelSeparator: data.separator,
   });
 }
 
