@@ -72,7 +72,8 @@ export default defineConfig(
     files: ['test/**/*.ts'],
     // What vitest's matchers give is `any` by their own types.
     rules: {
-      'max-lines': ['error', 500],
+      'max-lines': ['error', 300],
+      'no-restricted-imports': ['error', { name: 'vitest', importNames: ['it'], message: 'Use test.' }],
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
     },

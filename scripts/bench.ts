@@ -41,10 +41,11 @@ const cases = {
 type CaseName = keyof typeof cases;
 const caseNames = Object.keys(cases) as CaseName[];
 
+const caseLines = caseNames.map((name) => `${name.padEnd(13)} ${cases[name].help}`);
 const usage = `Usage: npm run bench -- [flags]
 
   --reference COMMAND  runs Python with PyTorch, tutorial.py beside it: prints its figures and the ratios
-  --only CASE,…        ${caseNames.map((name) => `${name.padEnd(13)} ${cases[name].help}`).join('\n                       ')}
+  --only CASE,…        ${caseLines.join(`\n${' '.repeat(23)}`)}
   --quick              fewer steps, rows and rounds
   --json               one JSON object on stdout instead of a table
   --device D           what ours computes on: ${benchDevices.join(' or ')} (${defaultPlaces.device})

@@ -1,7 +1,9 @@
 // Compiles the binding of @tensorflow/tfjs-node-gpu against the library that is here. Node-API 8: one file serves Node
 // 20 to 24 and Electron; its two sources need no build system, and no headers but pip's, and Node-API's from npm.
 //
-//   node scripts/run.mjs scripts/compileBinding.ts [ship]     into the user's cache, once; `ship` copies it into dist/, to be packed
+//   node scripts/run.mjs scripts/compileBinding.ts [ship]
+//
+// It is compiled once, into the user's cache; `ship` copies it into dist/, to be packed.
 
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
@@ -21,7 +23,8 @@ const target = compiledBinding(places);
  * 5's and later.
  */
 const ownCopies =
-  '#include <new>\nnamespace std { __attribute__((noreturn, visibility("hidden"))) void __throw_bad_array_new_length() { throw bad_array_new_length(); } }\n';
+  '#include <new>\nnamespace std { __attribute__((noreturn, visibility("hidden"))) ' +
+  'void __throw_bad_array_new_length() { throw bad_array_new_length(); } }\n';
 
 function fail(message: string): never {
   console.error(message);

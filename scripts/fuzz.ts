@@ -92,9 +92,9 @@ function fuzzInProcess(name: string, seconds: number | undefined): Promise<numbe
     child.once('close', (code) => {
       clearTimeout(timer);
       const ok = code === 0;
-      console.log(
-        `${ok ? 'ok    ' : hangs ? 'HANGS ' : 'FAILED'} ${name}: ${done} files${ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? '')}`}`,
-      );
+      const verdict = ok ? 'ok    ' : hangs ? 'HANGS ' : 'FAILED';
+      const last = ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? '')}`;
+      console.log(`${verdict} ${name}: ${done} files${last}`);
       resolve(ok ? 0 : 1);
     });
   });

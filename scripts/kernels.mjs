@@ -59,7 +59,8 @@ async function compileAnew(source) {
   const writeFile = (_name, contents) => (binary = contents);
   const { error, stderr } = await main([source, '--outFile', 'kernels.wasm', ...flags], { writeFile });
   if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`);
-  return `export const bytes = Uint8Array.from(atob('${Buffer.from(binary).toString('base64')}'), (letter) => letter.charCodeAt(0));\n`;
+  const text = Buffer.from(binary).toString('base64');
+  return `export const bytes = Uint8Array.from(atob('${text}'), (letter) => letter.charCodeAt(0));\n`;
 }
 
 /** For esbuild.mjs. */

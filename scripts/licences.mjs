@@ -20,10 +20,9 @@ export function writeLicences(root, file, metafiles) {
     .map(folderOf)
     .filter((folder) => folder !== null);
   const folders = [...new Set([...bundled, ...beside.map((name) => `node_modules/${name}`)])].sort();
-  writeFileSync(
-    join(root, file),
-    `Packages of others that are part of this one, and their licences.\n\n${folders.map((folder) => entryOf(join(root, folder))).join('\n')}`,
-  );
+  const entries = folders.map((folder) => entryOf(join(root, folder)));
+  const heading = 'Packages of others that are part of this one, and their licences.';
+  writeFileSync(join(root, file), `${heading}\n\n${entries.join('\n')}`);
 }
 
 /** The package that a bundled file belongs to; null for one of ours. */

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 
 import { isWebgpu } from '../src/shared/devices.js';
-import { settings } from '../src/shared/settings.js';
+import { choicesOf } from '../src/shared/settings.js';
 import { tensorflowEnvironment } from '../src/tensorflow/environment.js';
 import { findRuntime } from '../src/tensorflow/load.js';
 import { defaultPlaces } from '../src/tensorflow/places.js';
@@ -16,10 +16,11 @@ const { values, positionals } = parseArgs({
   options: { model: { type: 'string' }, device: { type: 'string', default: 'onnx-cpu' }, check: { type: 'boolean' } },
 });
 const [folder] = positionals;
-const device = settings.device.choices.find((choice) => choice === values.device);
+const device = choicesOf('device').find((choice) => choice === values.device);
 if (folder === undefined || device === undefined) {
+  const devices = choicesOf('device').join('|');
   console.error(
-    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${settings.device.choices.join('|')}] [--check]`,
+    `Usage: npm run parity -- FOLDER [--model FOLDER of the start weights] [--device ${devices}] [--check]`,
   );
   process.exit(2);
 }

@@ -9,8 +9,12 @@ export const peakVariable = 'FINETUNE_PEAKS';
 /** Of the memory that it has had since it became this program: `maxRSS` may be that of the process that started it. */
 const reporter = `
 import { appendFileSync, readFileSync } from 'node:fs';
-const own = () => { try { return /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]; } catch { return undefined; } };
-process.on('exit', () => appendFileSync(process.env.${peakVariable}, (own() ?? process.resourceUsage().maxRSS) + '\\n'));`;
+const own = () => {
+  try { return /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]; } catch { return undefined; }
+};
+process.on('exit', () => {
+  appendFileSync(process.env.${peakVariable}, (own() ?? process.resourceUsage().maxRSS) + '\\n');
+});`;
 
 /** Words before a script's. */
 export const peakArguments = ['--import', `data:text/javascript,${encodeURIComponent(reporter)}`];

@@ -1,5 +1,5 @@
-// Writes src/tensorflow/install/releases.ts for another version of TensorFlow: downloads every wheel once, through pip, and
-// notes its name, size and SHA-256. For whoever raises the version; takes some gigabytes and minutes.
+// Writes src/tensorflow/install/releases.ts for another version of TensorFlow: downloads every wheel once, through pip,
+// and records its name, size and SHA-256. It is run when the version is raised, and takes some gigabytes and minutes.
 //
 //   node scripts/run.mjs scripts/pinTensorflow.ts 2.21.0
 

@@ -7,6 +7,7 @@ import './toolkit/controls.js';
 import { html, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 
+import { traceOf } from '../src/shared/failures.js';
 import { firstViewId, type PanelPart, panelParts } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
 import { listen, send } from './host.js';
@@ -63,7 +64,7 @@ function draw(app: App): void {
 function tellDefect(error: unknown): void {
   send({
     type: 'defect',
-    message: (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 10_000),
+    message: traceOf(error).slice(0, 10_000),
   });
 }
 

@@ -2,8 +2,9 @@
 
 import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { PanelState } from '../src/shared/messages/panelState.js';
+import { addPoints } from '../src/shared/messages/points.js';
 import type { SettingName } from '../src/shared/settings.js';
-import { appendPoints, Smoother } from './model/curves.js';
+import { Smoother } from './model/curves.js';
 import { type Value, withValue } from './model/fields.js';
 import { RowCache } from './model/rowCache.js';
 
@@ -95,7 +96,7 @@ function update(view: View, changes: { readonly [Key in keyof PanelState]?: Pane
 
 function addHistory(view: View, { history }: Extract<ToPanel, { type: 'history' }>): View {
   const { points, log } = view.state.history;
-  const from = appendPoints(points, history.points);
+  const from = addPoints(points, history.points);
   view.smoother.follow(points.loss, from);
   return { ...view, state: { ...view.state, history: { points, log: [...log, ...history.log] } } };
 }

@@ -22,8 +22,7 @@ const validation = 0.1;
 
 /**
  * Draws rows exactly as tutorial.py does, and writes what it learns from and what it holds out: chance in the choice of
- * rows
- * would otherwise be larger than the difference that is asked for.
+ * rows would otherwise be larger than the difference that is asked for.
  */
 const splitProgram = `
 import sys, pandas as pd

@@ -4,10 +4,10 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-const words =
-  'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times and cold noodles in paper boxes'.split(
-    ' ',
-  );
+const sentence =
+  'the quick brown fox jumps over a lazy dog while seven reviewers argue about delivery times ' +
+  'and cold noodles in paper boxes';
+const words = sentence.split(' ');
 
 /** Some 200 bytes a row, no two texts alike; gives the file. */
 export async function writeRows(file: string, rows: number): Promise<string> {

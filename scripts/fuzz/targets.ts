@@ -12,7 +12,7 @@ import { modelConfigJson, parseModelConfig } from '../../src/formats/modelConfig
 import { openSafetensors, writeSafetensors } from '../../src/formats/safetensors.js';
 import type { TensorFile } from '../../src/formats/tensorFile.js';
 import { openPytorch } from '../../src/formats/torch/pytorchFile.js';
-import { writeStateDict } from '../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../src/formats/torch/writeStateDict.js';
 import { ZipWriter } from '../../src/formats/torch/zipWriter.js';
 import { openWeights } from '../../src/formats/weightFiles.js';
 import { readCheckpoint } from '../../src/runs/checkpoints.js';
@@ -82,7 +82,7 @@ function tokenize(json: string, config: string | null): void {
 
 const rows = 'text,label\n"it is, ""good""",1\n好吃,正面\nbad\r\n"two\nlines",0\n,\n';
 const step =
-  '{"event":"step","step":1,"epoch":1,"loss":0.5,"learningRate":0.001,"gradientNorm":1,"seconds":0.1,"tokensPerSecond":10,"rows":16}\n';
+  '{"event":"step","step":1,"epoch":1,"loss":2,"learningRate":1e-3,"gradientNorm":1,"seconds":1,"tokensPerSecond":9}\n';
 
 const pairs = JSON.stringify(
   Object.fromEntries(
@@ -229,7 +229,7 @@ export const targets: Readonly<Record<string, Target>> = {
     file: 'data.jsonl',
     seeds: () => [
       Buffer.from(
-        '{"text":"good","label":1}\n{"text":"\\u597d","label":["a","b"],"more":{"x":null}}\r\n\n{"label":"bad","text":"two\\nlines"}',
+        '{"text":"a","label":1}\n{"text":"\\u597d","label":["a","b"],"m":{"x":null}}\r\n\n{"label":"b","text":"c\\nd"}',
       ),
     ],
     read: look,

@@ -1,11 +1,11 @@
-// The architectures that are known: what transformers calls their weights and the fields of their config.json, and
-// where they differ from BERT. A new one is a name and a row; the compiler lists what the row needs.
+// The known architectures: what transformers calls their weights and the fields of their config.json, and where they
+// differ from BERT. A new one is a name and a row; the compiler lists what the row needs.
 
 import { type ArchitectureName, architectureNames } from '../shared/architectureNames.js';
 
 export type HeadActivation = 'tanh' | 'relu' | 'gelu';
 
-/** Where a config.json keeps a number, and what it is when the file says nothing. */
+/** The key under which a config.json keeps a number, and its default where the file has none. */
 export interface ConfigField {
   readonly key: string;
   readonly default: number;
@@ -21,20 +21,20 @@ export interface ConfigFields {
   readonly maxPositions: ConfigField;
   readonly hiddenDropout: ConfigField;
   readonly attentionDropout: ConfigField;
-  /** Default null: as `hiddenDropout`. */
+  /** The default is null, which means the same as `hiddenDropout`. */
   readonly classifierDropout: { readonly key: string; readonly default: number | null };
   readonly initializerRange: ConfigField;
   readonly padTokenId: ConfigField;
   readonly activation: { readonly key: string; readonly default: string };
-  /** Null: 1e-12, whatever the file says. */
+  /** Null means 1e-12, whatever the file contains. */
   readonly layerNormEpsilon: ConfigField | null;
-  /** Null: there are no token types. */
+  /** Null where the architecture has no token types. */
   readonly typeVocabularySize: ConfigField | null;
-  /** Null: as wide as the hidden states. */
+  /** Null where the embeddings are as wide as the hidden states. */
   readonly embeddingSize: ConfigField | null;
-  /** Of layers that share weights. Null: every layer has its own. */
+  /** The number of groups of layers that share weights. Null where every layer has its own. */
   readonly layerGroups: ConfigField | null;
-  /** Layers of such a group, each with weights of its own. Null with `layerGroups`. */
+  /** The number of layers in such a group, each with weights of its own. Null together with `layerGroups`. */
   readonly layersOfGroup: ConfigField | null;
 }
 
@@ -51,51 +51,51 @@ export interface LayerNames {
 }
 
 export interface Architecture {
-  /** As people write it. */
+  /** The name as people write it. */
   readonly title: string;
-  /** transformers' class with a head for whole texts. */
+  /** The class of transformers with a classification head for whole texts. */
   readonly className: string;
-  /** transformers' class for a vocab.txt of it. */
+  /** The class of transformers for a vocab.txt of this architecture. */
   readonly wordPieceClass: string;
   /**
-   * SentencePiece's own file, as transformers calls it, and whose rules turn it into tokens; null where a tokenizer is
-   * never in one.
+   * SentencePiece's own file, as transformers calls it, and the family whose rules turn it into tokens; null where a
+   * tokenizer is never stored that way.
    */
   readonly sentencePiece: {
     readonly file: 'sentencepiece.bpe.model' | 'spiece.model';
     readonly family: 'xlm-roberta' | 'albert';
   } | null;
-  /** What the names of all weights but the head's begin with; a base model saved alone lacks it. */
+  /** The prefix of all weights but the head's; a base model that was saved alone lacks it. */
   readonly prefix: string;
   readonly fields: ConfigFields;
   /** The following names are given without the prefix, and without `.weight` and `.bias`. */
   readonly names: {
-    /** Null: there are no token types. */
+    /** Null where the architecture has no token types. */
     readonly tokenTypes: string | null;
-    /** From the embeddings' width to the hidden states'. */
+    /** The projection from the embeddings' width to that of the hidden states. */
     readonly projection: string | null;
-    /** The module of the encoder. */
+    /** The name of the encoder's module. */
     readonly encoder: string;
-    /** A layer, by the number of its group, and by its number in the group. */
+    /** The name of a layer, by the number of its group and its number in the group. */
     readonly layer: (group: number, inGroup: number) => string;
     readonly parts: LayerNames;
-    /** Null: the head reads the first token's hidden state itself. */
+    /** Null where the head reads the first token's hidden state itself. */
     readonly pooler: string | null;
   };
-  /** `different`: the projection is there only where the two widths differ. */
+  /** With `different`, the projection exists only where the two widths differ. */
   readonly projects: 'always' | 'different' | 'never';
-  /** `several`: a table of one row is added as it is, and nothing is fed. */
+  /** With `several`, a table of one row is added as it is, and no token types are fed. */
   readonly feedsTokenTypes: 'always' | 'several' | 'never';
-  /** Whether the first token's position is the one after the padding token's id, not 0. */
+  /** Whether the first token takes the position after the padding token's id instead of position 0. */
   readonly positionsAfterPadding: boolean;
-  /** Where dropout is applied besides the embeddings and the attention's weights. */
+  /** Where dropout is applied, besides the embeddings and the attention weights. */
   readonly dropout: { readonly attentionOutput: boolean; readonly layerOutput: boolean };
   readonly head: HeadDescription;
 }
 
-/** What gives the logits; before its last product there is always dropout. */
+/** The layers that compute the logits; dropout always precedes the last of them. */
 export interface HeadDescription {
-  /** A product before the last one. Full names, without `.weight` and `.bias`. */
+  /** A dense layer before the last one. Full names, without `.weight` and `.bias`. */
   readonly dense: {
     readonly name: string;
     readonly activation: HeadActivation;
@@ -157,7 +157,7 @@ const bert: Architecture = {
   head: { dense: null, output: 'classifier' },
 };
 
-/** A head with a product of its own instead of a pooler: RobertaClassificationHead and its like. */
+/** A head with a dense layer of its own instead of a pooler, as in RobertaClassificationHead. */
 const ownHead = (activation: HeadActivation): HeadDescription => ({
   dense: { name: 'classifier.dense', activation, dropoutBefore: true },
   output: 'classifier.out_proj',
@@ -292,5 +292,5 @@ export const architectures: Readonly<Record<ArchitectureName, Architecture>> = {
   albert,
 };
 
-/** For sentences: BERT, DistilBERT, … */
+/** The names in one list for a sentence: BERT, DistilBERT, … */
 export const architectureTitles: string = architectureNames.map((name) => architectures[name].title).join(', ');

@@ -1,13 +1,9 @@
-// What the operating system refuses, as a sentence for the person.
+// Failed system calls on files, as errors for the user.
 
 import { UserError } from '../shared/errors.js';
+import { systemCode } from '../shared/failures.js';
 
-/** The code of a failed system call, such as ENOSPC; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-/** The error to throw when `file` could not be written. What is no failed system call is handed back as it is. */
+/** The error to throw when `file` could not be written. An error that is no failed system call is returned as it is. */
 export function writeFailure(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
@@ -34,7 +30,7 @@ export function writeFailure(error: unknown, file: string): unknown {
   }
 }
 
-/** The error to throw when `file` could not be read, other than for not being there. */
+/** The error to throw when `file` exists but could not be read. */
 export function readFailure(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;

@@ -1,4 +1,4 @@
-// What every layer knows of a model: its configuration, the names and shapes of its weights.
+// The description of a model that every layer shares: its configuration, and the names and shapes of its weights.
 
 import { type ArchitectureName } from '../shared/architectureNames.js';
 import { type Architecture, architectures, type LayerNames } from './architectures.js';
@@ -17,20 +17,21 @@ export type Activation = (typeof activations)[number];
 
 export type Task = 'single-label' | 'multi-label' | 'regression';
 
-/** What of a config.json of BERT, or of a relative of it, changes a number, in our spelling. */
+/** The fields of a config.json of BERT or a related architecture that change a number, in our spelling. */
 export interface BertConfig {
   readonly architecture: ArchitectureName;
   readonly vocabularySize: number;
   /** Width of the embeddings; ELECTRA and ALBERT may have them narrower than the hidden states. */
   readonly embeddingSize: number;
   readonly hiddenSize: number;
-  /** Layers that a text goes through. */
+  /** The number of layers that a text passes through. */
   readonly layers: number;
   /**
-   * Groups of layers with weights of their own: as many as there are layers, except in ALBERT, where layers share them.
+   * Groups of layers with weights of their own: as many as there are layers, except in ALBERT, where layers share
+   * weights.
    */
   readonly layerGroups: number;
-  /** Layers of one group; 1 except in ALBERT. */
+  /** The number of layers in one group; 1 except in ALBERT. */
   readonly layersOfGroup: number;
   readonly heads: number;
   readonly intermediateSize: number;
@@ -55,24 +56,22 @@ export function architectureOf(config: Pick<BertConfig, 'architecture'>): Archit
   return architectures[config.architecture];
 }
 
-/** Row of the position table that the first token takes. */
+/** The row of the position table that the first token takes. */
 export function firstPosition(config: BertConfig): number {
   return architectureOf(config).positionsAfterPadding ? config.padTokenId + 1 : 0;
 }
 
-/** Tokens that a text may have, special ones included. */
+/** The largest number of tokens of a text, special tokens included. */
 export function mostTokens(config: BertConfig): number {
   return config.maxPositions - firstPosition(config);
 }
 
-/** Layers that have weights of their own; the parts `encoder.0` … of a model. */
+/** The number of layers that have weights of their own: the parts `encoder.0` … of a model. */
 export function storedLayers(config: BertConfig): number {
   return config.layerGroups * config.layersOfGroup;
 }
 
-/**
- * Which of the stored layers is used as layer number `layer`. (AlbertTransformer spreads the groups over the layers.)
- */
+/** The stored layer that is used as layer number `layer`. (AlbertTransformer spreads the groups over the layers.) */
 export function storedLayerOf(config: BertConfig, layer: number): number {
   const { layers, layerGroups, layersOfGroup } = config;
   const group = Math.floor(Math.floor(layer / layersOfGroup) / (layers / layersOfGroup / layerGroups));
@@ -95,15 +94,15 @@ export function layerNames(config: BertConfig, stored: number): LayerNames {
   };
 }
 
-/** transformers' name of the module of a stored layer. */
+/** The name that transformers gives to the module of a stored layer. */
 export function layerModule(config: BertConfig, stored: number): string {
   const { prefix, names } = architectureOf(config);
   return prefix + names.layer(Math.floor(stored / config.layersOfGroup), stored % config.layersOfGroup);
 }
 
 /**
- * The weights outside the layers, by transformers' full names; tables with `.weight`, the others without it and
- * `.bias`.
+ * The weights outside the layers, by transformers' full names; embedding tables end in `.weight`, the others lack it
+ * and `.bias`.
  */
 export interface OuterNames {
   readonly words: string;
@@ -129,7 +128,7 @@ export function outerNames(config: BertConfig): OuterNames {
 
 export type LayerPart = 'attention' | 'feed-forward' | 'norms';
 
-/** Where in a model a weight is. `layer` is the number of a stored layer. */
+/** The part of a model that a weight belongs to. `layer` is the number of a stored layer. */
 export type Place =
   | { readonly part: 'embeddings' | 'pooler' | 'classifier' }
   | { readonly part: 'encoder'; readonly layer: number; readonly inner: LayerPart };

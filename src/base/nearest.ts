@@ -1,8 +1,8 @@
-// The name that a misspelt one was most likely meant to be.
+// Finds the name that a misspelt one was most likely meant to be.
 
 /**
- * The candidate fewest edits away; dashes, underscores, spaces and case do not count. Throws when there is no
- * candidate.
+ * The candidate with the smallest edit distance; dashes, underscores, spaces and case do not count. Throws when there
+ * is no candidate.
  */
 export function nearestName<Name extends string>(name: string, candidates: readonly Name[]): Name {
   const plain = (text: string) => text.slice(0, 40).toLowerCase().replace(/[-_ ]/g, '');
@@ -15,7 +15,7 @@ export function nearestName<Name extends string>(name: string, candidates: reado
   return nearest;
 }
 
-/** Letters to insert, delete or replace (Levenshtein). */
+/** The number of letters to insert, delete or replace (Levenshtein distance). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

@@ -20,7 +20,7 @@ const twoTo32 = 2 ** 32;
 /**
  * An independent sequence for every different list of numbers.
  * @param seed any safe integer; the run's seed
- * @param stream safe integers that tell the uses of one seed apart, such as a purpose and an epoch
+ * @param stream safe integers that distinguish the uses of one seed, such as a purpose and an epoch
  */
 export function createRandom(seed: number, ...stream: number[]): Random {
   const draw = sfc32([seed, ...stream]);
@@ -28,7 +28,7 @@ export function createRandom(seed: number, ...stream: number[]): Random {
     if (!Number.isInteger(bound) || bound < 1 || bound > twoTo32)
       throw new RangeError(`bound ${bound} is outside 1 … 2^32`);
     if (bound === 1) return 0;
-    // Draw as many bits as bound − 1 has, until the number is below the bound: under two draws on average.
+    // Draws as many bits as bound − 1 has until the number is below the bound: fewer than two draws on average.
     const mask = 0xffffffff >>> Math.clz32(bound - 1);
     for (;;) {
       const value = (draw() & mask) >>> 0;

@@ -1,5 +1,5 @@
-// What the engine needs of TensorFlow: the native calls of @tensorflow/tfjs-node-gpu for whole graphs, handed in by
-// whoever loads it.
+// The part of TensorFlow that the engine needs: the native calls of @tensorflow/tfjs-node-gpu for whole graphs. The
+// caller loads it and passes it in.
 
 import type { Notice } from '../shared/notices.js';
 
@@ -14,10 +14,10 @@ export interface TensorflowTensor {
 export interface TensorflowBinding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
-  /** Copies the numbers. */
+  /** Copies the numbers into a new tensor. */
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
-  /** A copy of the numbers. */
+  /** Returns a copy of the numbers. */
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   deleteSavedModel(session: number): void;
   runSavedModel(
@@ -31,14 +31,14 @@ export interface TensorflowBinding {
 /** TensorFlow in this process. */
 export interface TensorflowRuntime {
   readonly binding: TensorflowBinding;
-  /** libtensorflow's, such as 2.21.0. */
+  /** The version of libtensorflow, such as 2.21.0. */
   readonly version: string;
   readonly usesGpu: boolean;
-  /** Why it computes on the processor of a machine that has a GPU; empty where there is nothing to say. */
+  /** Notices on why it computes on the processor of a machine that has a GPU; empty where there is none. */
   readonly notices: readonly Notice[];
-  /** Opens a session on a SavedModel's bytes (tag `serve`) and gives its number. */
+  /** Opens a session on a SavedModel's bytes (tag `serve`) and returns its number. */
   openSession(savedModel: Uint8Array): number;
 }
 
-/** Loads it. Throws a UserError `tensorflow.…` where it cannot be had. */
+/** Loads TensorFlow. Throws a UserError `tensorflow.…` where it is not available. */
 export type LoadTensorflow = () => Promise<TensorflowRuntime>;

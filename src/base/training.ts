@@ -1,4 +1,4 @@
-// The conversation between the training loop (worker) and the engine: batches in, losses and logits out.
+// The interface between the training loop and the engine: batches in, losses and logits out.
 
 import type { Notice } from '../shared/notices.js';
 import type { Settings } from '../shared/settings.js';
@@ -16,7 +16,7 @@ export interface TokenBatch {
   readonly types: Int32Array;
   /** 1 for a token, 0 for padding. */
   readonly mask: Int32Array;
-  /** What the frozen bottom gives for these rows, where it is cached: [size, length, hidden] or [size, hidden]. */
+  /** The cached output of the frozen layers for these rows: [size, length, hidden] or [size, hidden]. */
   readonly frozen?: Float32Array;
 }
 
@@ -26,8 +26,8 @@ export type Targets = Int32Array | Float32Array;
 export interface LabelledBatch extends TokenBatch {
   readonly targets: Targets;
   /**
-   * What its loss counts beside those of the step's other batches; 1 when not given. Parts of a batch have shares of
-   * one.
+   * The weight of this batch's loss among the batches of the step; 1 when absent. The parts of one batch have shares
+   * that add up to its own.
    */
   readonly share?: number | undefined;
 }
@@ -37,43 +37,45 @@ export interface OptimizerOptions {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
-  /** Decay biases and layer norms too. */
+  /** Whether weight decay also applies to biases and layer norms. */
   readonly decayAll: boolean;
-  /** Largest global norm; 0 for no clipping. */
+  /** The largest global norm of the gradients; 0 for no clipping. */
   readonly clip: number;
-  /** Factor on the learning rate per layer away from the classifier. */
+  /** The factor on the learning rate for each layer further from the classifier. */
   readonly layerDecay: number;
 }
 
 export interface TrainerOptions {
   readonly config: BertConfig;
-  /** Those that learn are copied; the others are kept and must not change. */
+  /** Trainable weights are copied; frozen ones are kept by reference and must not change. */
   readonly weights: Weights;
-  /** Names of the weights that do not learn. */
+  /** The names of the frozen weights. */
   readonly frozen: ReadonlySet<string>;
   readonly optimizer: OptimizerOptions;
-  /** Mean over the batch of −log p, class c weighted by classWeights[c] as torch.nn.CrossEntropyLoss does. */
+  /**
+   * The loss is the mean over the batch of −log p, with class c weighted by classWeights[c], as in
+   * torch.nn.CrossEntropyLoss.
+   */
   readonly classWeights?: Float32Array | undefined;
   readonly labelSmoothing: number;
-  /** Seed of the dropout masks; the step's number is the other half of their counter. */
+  /** The seed of the dropout masks; the step's number is the other half of their counter. */
   readonly seed: number;
   readonly threads: number;
-  /** Run the frozen bottom apart, so that its outputs can be cached; see Trainer.frozenStage. */
+  /** Whether the frozen layers run on their own, so that their outputs can be cached; see Trainer.frozenStage. */
   readonly splitFrozen: boolean;
-  /** What computes; `auto` when not given. */
+  /** The device that computes; `auto` when absent. */
   readonly device?: Device | undefined;
-  /** Of matrix products, where the device offers a choice; weights and moments are float32. */
+  /** The precision of matmuls, where the device offers a choice; weights and moments are float32. */
   readonly precision?: Settings['precision'] | undefined;
-  /** Recompute each layer in the backward pass instead of keeping what it computed. */
+  /** Whether each layer is recomputed in the backward pass instead of kept. */
   readonly checkpointActivations?: Settings['checkpointActivations'] | undefined;
-  /** Said when something worth a sentence happens in the engine. */
+  /** Receives log lines about events in the engine. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
 /**
- * What of the frozen bottom can be kept for each text: nothing, the hidden states [length, hidden] after so many
- * encoder
- * layers, or one vector [hidden]: [CLS] after the last layer (`first`), or the pooler's output (`pooled`).
+ * What can be cached of the frozen layers for each text: nothing, the hidden states [length, hidden] after a number of
+ * encoder layers, or one vector [hidden]: [CLS] after the last layer (`first`), or the pooler's output (`pooled`).
  */
 export type FrozenStage =
   | { readonly kind: 'none' }
@@ -82,35 +84,35 @@ export type FrozenStage =
   | { readonly kind: 'pooled' };
 
 export interface StepResult {
-  /** Mean loss of the step's batches, by their shares. */
+  /** The mean loss of the step's batches, weighted by their shares. */
   readonly loss: number;
-  /** L2 norm of all gradients before clipping. */
+  /** The L2 norm of all gradients before clipping. */
   readonly gradientNorm: number;
   /** Logits of each batch [size, labels], in order. */
   readonly logits: readonly Float32Array[];
 }
 
-/** Bytes of memory that a run takes where it takes most, by what they are for. */
+/** The bytes of memory that a run takes at its peak, by purpose. */
 export interface Footprint {
   readonly weights: number;
   readonly gradients: number;
-  /** The moments. */
+  /** The moments of the optimizer. */
   readonly optimizer: number;
-  /** What a step computes on its way, with the gaps that are left between. */
+  /** The intermediate results of a step, with the gaps that the allocator leaves between them. */
   readonly activations: number;
   /** The runtime and its process. */
   readonly runtime: number;
-  /** Of the machine's memory, where all of the above is in the device's own; else 0. */
+  /** Bytes of the machine's memory, where all of the above lies in the device's own; else 0. */
   readonly beside: number;
 }
 
-/** On what numbers were computed. */
+/** The device and the runtime that computed. */
 export interface Computing {
-  /** The device, as a person reads it. */
+  /** The device's name for people. */
   readonly device: string;
-  /** What computed there, under the name of its package. */
+  /** The runtime that computed, under the name of its package. */
   readonly runtime: { readonly name: string; readonly version: string };
-  /** What a person should know of the device. */
+  /** Notices about the device for the user. */
   readonly notices: readonly Notice[];
 }
 
@@ -123,32 +125,35 @@ export interface Trainer extends Computing {
    * When the loss or the norm is not finite the weights stay as they were.
    */
   step(batches: readonly LabelledBatch[], learningRate: number, step: number): Promise<StepResult>;
-  /** Logits [size, labels], without dropout. */
+  /** The logits [size, labels], without dropout. */
   predict(batch: TokenBatch): Promise<Float32Array>;
-  /** Output of the frozen bottom: [size, length, hidden] when the stage is hidden, else [size, hidden]. */
+  /** The output of the frozen layers: [size, length, hidden] when the stage is hidden, else [size, hidden]. */
   frozenOutputs(batch: TokenBatch): Promise<Float32Array>;
-  /** Weights as they are now, all of them. Views: valid until the next step. */
+  /** All weights as they are now. These are views, valid until the next step. */
   weights(): Promise<Weights>;
-  /** What a checkpoint holds: `weight.NAME`, `moment1.NAME`, `moment2.NAME` of all that learns. Views, as above. */
+  /**
+   * The tensors of a checkpoint: `weight.NAME`, `moment1.NAME`, `moment2.NAME` for every trainable weight. Views, as
+   * above.
+   */
   state(): Promise<ReadonlyMap<string, FloatTensor>>;
-  /** Takes such a state back. Throws a UserError when a name is missing or a shape differs. */
+  /** Restores such a state. Throws a UserError when a name is missing or a shape differs. */
   restore(state: ReadonlyMap<string, FloatTensor>): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** What every engine's Trainer also offers, so that its numbers can be held against PyTorch's. */
+/** What every engine's Trainer also offers, so that its numbers can be compared with PyTorch's. */
 export interface InspectableTrainer extends Trainer {
   /**
-   * Gradients of the loss of one batch at the present weights, whole tensors, by the weight's name; dropout as in step
+   * The gradients of one batch's loss at the present weights, as whole tensors by the weight's name; dropout as in step
    * 0.
    */
   gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>>;
-  /** Hidden states [size, length, hidden] after the embeddings and after each layer; no dropout. */
+  /** The hidden states [size, length, hidden] after the embeddings and after each layer, without dropout. */
   hiddenStates(batch: TokenBatch): Promise<readonly Float32Array[]>;
 }
 
 export interface Predictor extends Computing {
-  /** Logits [size, labels]. */
+  /** Returns logits [size, labels]. */
   predict(batch: TokenBatch): Promise<Float32Array>;
   dispose(): Promise<void>;
 }

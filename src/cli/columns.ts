@@ -1,4 +1,4 @@
-// Text in columns of a terminal: the width of a text, tables whose columns line up, control characters made harmless.
+// Text in the columns of a terminal: display widths, aligned tables, harmless control characters.
 
 import type { Locale } from '../shared/catalogue.js';
 
@@ -7,7 +7,7 @@ const segmenter = new Intl.Segmenter();
 const wide =
   /^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
-/** Columns that a text takes in a terminal. */
+/** The number of columns that a text takes in a terminal. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const { segment } of segmenter.segment(text))
@@ -15,7 +15,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text cut to so many columns, an ellipsis in place of what is gone. */
+/** The text cut to at most that many columns, with an ellipsis in place of the rest. */
 export function fit(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';
@@ -31,7 +31,7 @@ export function fit(text: string, columns: number): string {
 const wordSegmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
 /**
- * Lines of at most so many columns, broken at spaces and, where a language has none, between words; never before
+ * Lines of at most that many columns, broken at spaces and, where a language has none, between words; never before
  * punctuation.
  */
 export function wrap(text: string, columns: number): string[] {
@@ -49,7 +49,7 @@ export function wrap(text: string, columns: number): string[] {
   return lines;
 }
 
-/** Pieces that a line may end after: words with what follows them up to a space, or up to the next Chinese word. */
+/** The pieces that a line may end after: words with what follows them up to a space, or up to the next Chinese word. */
 function unbreakable(text: string): string[] {
   const pieces: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter.segment(text)) {
@@ -64,12 +64,12 @@ function unbreakable(text: string): string[] {
   return pieces;
 }
 
-/** Text from a file as it may be printed: escape sequences and line breaks in it must not move the cursor. */
+/** Text from a file in a form that is safe to print: its escape sequences and line breaks must not move the cursor. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, ' ');
 }
 
-/** Lines of a table: the first column to the left, the others to the right. */
+/** The lines of a table: the first column aligned to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -86,14 +86,14 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** `83.3%`, or a dash for what does not exist. */
+/** `83.3%`, or a dash for a number that does not exist. */
 export function percent(share: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
     share,
   );
 }
 
-/** A figure such as a loss: four digits after the point. */
+/** A figure such as a loss, with four decimal places. */
 export function figure(value: number | null): string {
   return value === null ? '–' : value.toFixed(4);
 }

@@ -1,4 +1,4 @@
-// Commander, speaking the person's language: its complaints become UserErrors, its help takes its words from texts.ts.
+// Commander in the user's language: its errors become UserErrors, and its help takes its words from texts.ts.
 
 import { type Argument, Command, Help, Option } from 'commander';
 
@@ -8,13 +8,12 @@ import { UserError } from '../shared/errors.js';
 import { displayWidth, wrap } from './columns.js';
 import { text } from './texts.js';
 
-/** Two flags of one switch, `--x` and `--no-x`; help shows the first as `--[no-]x`. */
+/** The two flags of one switch, `--x` and `--no-x`; help shows the first as `--[no-]x`. */
 export class SwitchOption extends Option {}
 
 /**
- * A command of `finetune-bert`. Commander reports what is wrong with the arguments by calling the methods below on the
- * command (its typings leave them out); replacing them is the one way to learn what was wrong without reading its
- * message.
+ * A command of `finetune-bert`. Commander reports errors in the arguments by calling the methods below on the command
+ * (its typings leave them out); overriding them is the only way to learn what was wrong without parsing its message.
  */
 export class LocalCommand extends Command {
   constructor(
@@ -34,7 +33,7 @@ export class LocalCommand extends Command {
     return Object.assign(new LocalHelp(this.locale), this.configureHelp());
   }
 
-  /** As it is typed after finetune-bert: `train`, `tensorflow install`. */
+  /** The command as it is typed after finetune-bert: `train`, `tensorflow install`. */
   private get path(): string {
     return this.parent instanceof LocalCommand && this.parent.parent !== null
       ? `${this.parent.path} ${this.name()}`
@@ -78,7 +77,7 @@ export class LocalCommand extends Command {
   }
 }
 
-/** Commander takes the next word as a flag's value even where it is a flag itself, as in `--out --json`. */
+/** Commander takes the next word as a flag's value even if it is a flag itself, as in `--out --json`. */
 function refuseSwallowedFlags(command: Command): void {
   for (const [name, value] of Object.entries<unknown>(command.opts())) {
     const option = command.options.find((known) => known.attributeName() === name && !known.negate);
@@ -119,7 +118,7 @@ class LocalHelp extends Help {
     return option instanceof SwitchOption && option.long ? option.long.replace('--', '--[no-]') : option.flags;
   }
 
-  /** Commander would add the default and the choices in English; ours stand in the description already. */
+  /** Commander would add the default and the choices in English; our descriptions contain them already. */
   override optionDescription(option: Option): string {
     return option.description;
   }

@@ -1,17 +1,18 @@
-// Settings from a file: `--config run.json`.
+// Reads settings from a file: `--config run.json`.
 
 import { readFileSync, statSync } from 'node:fs';
 
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { GivenSettings } from '../shared/settings.js';
 import { settingsIn } from '../shared/settingValues.js';
 
-/** Bytes; a run.json is a few thousand. */
+/** The limit in bytes; a run.json has a few thousand. */
 const longest = 4_000_000;
 
 /**
- * The settings of a run.json without what it read off its own data, or a plain object of them. Which names and values are allowed is for the job to check.
- * Throws `usage.configMissing`, `usage.configUnreadable`.
+ * The settings of a run.json without those that the run read off its own data, or a plain object of settings. The job
+ * checks which names and values are allowed. Throws `usage.configMissing`, `usage.configUnreadable`.
  */
 export function readConfig(file: string): GivenSettings {
   const stats = statSync(file, { throwIfNoEntry: false });
@@ -27,10 +28,6 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(
-      'usage.configUnreadable',
-      { file, reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

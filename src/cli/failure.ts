@@ -4,13 +4,14 @@ import { isAbsolute } from 'node:path';
 
 import { firstLine, systemFailure } from '../jobs/systemFailure.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import { flagOf, settingNames } from '../shared/settings.js';
 import { printable } from './columns.js';
 import type { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { shortPath } from './runReporter.js';
 
-/** Says what went wrong and gives the exit status. */
+/** Reports what went wrong and returns the exit status. */
 export function reportFailure(error: unknown, output: Output, log: Log): number {
   log.line(error instanceof Error ? stackOf(error) : `thrown: ${String(error)}`);
   const failure = isUserError(error) ? error : asUserError(error, log);
@@ -24,13 +25,13 @@ function stackOf(error: Error): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** What was not foreseen as an error of the person's: the machine's, where its code says so, and otherwise a defect. */
+/** An error that no UserError describes: the machine's fault, where its code shows that, and otherwise a defect. */
 function asUserError(error: unknown, log: Log): UserError {
-  const reason = firstLine(error instanceof Error ? error.message : String(error));
+  const reason = firstLine(reasonOf(error));
   return systemFailure(error) ?? new UserError('usage.defect', { reason, log: log.save() }, { cause: error });
 }
 
-/** The values as a person of the command line knows them: settings as flags, paths from where they are. */
+/** The values as a user of the command line knows them: settings as flags, paths relative to the working directory. */
 function shownValues({ code, values }: UserError): UserError['values'] {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {

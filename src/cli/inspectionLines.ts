@@ -1,4 +1,4 @@
-// What a CSV holds, as lines for people: the file, its columns, labels, lengths and problems.
+// The inspection of a data file, as lines for people: the file, its columns, labels, lengths and problems.
 
 import type { Locale } from '../shared/catalogue.js';
 import type { ColumnReport, Inspection } from '../shared/inspection.js';

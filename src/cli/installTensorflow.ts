@@ -1,4 +1,4 @@
-// Installing TensorFlow from the command line: what it costs is said and asked, and its progress shown.
+// Installs TensorFlow from the command line: reports its size, asks, and shows the progress.
 
 import type { Locale } from '../shared/catalogue.js';
 import { exitStatus, UserError } from '../shared/errors.js';
@@ -13,17 +13,17 @@ import type { Session } from './session.js';
 import { text } from './texts.js';
 
 export interface InstallWish {
-  /** The build for CUDA, also where no driver is found. */
+  /** Install the build for CUDA, even if no driver is found. */
   readonly cuda?: boolean;
-  /** Agreed to beforehand. */
+  /** Whether the user has agreed beforehand. */
   readonly yes?: boolean;
 }
 
 export type InstallOutcome = 'installed' | 'declined' | 'interrupted';
 
 /**
- * Installs TensorFlow after saying how large it is and asking.
- * Throws `tensorflow.notAsked` where there is nobody to ask, and what `installTensorflow` throws.
+ * Installs TensorFlow after reporting how large it is and asking. Throws `tensorflow.notAsked` where there is nobody to
+ * ask, and what `installTensorflow` throws.
  */
 export async function install(session: Session, { cuda = false, yes = false }: InstallWish): Promise<InstallOutcome> {
   const { output } = session;

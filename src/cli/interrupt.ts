@@ -3,8 +3,8 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * A signal for the job, aborted by the first Ctrl-C (or SIGTERM, SIGHUP). From then on the signals do what they do by
- * default, so that a second one ends the process even while a native call keeps JavaScript from running.
+ * A signal for the job, aborted by the first Ctrl-C (or SIGTERM, SIGHUP). From then on the signals have their default
+ * effect, so that a second one ends the process even while a native call keeps JavaScript from running.
  */
 export function listenForInterrupt(onInterrupt: () => void): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();

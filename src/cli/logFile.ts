@@ -1,5 +1,5 @@
-// The log: what a person need not see but who mends a defect does. In the run's folder once there is one, else in the
-// cache.
+// The log: details that help to mend a defect, which a user need not see. It lies in the run's folder once there is
+// one, else in the cache.
 
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 
 import { cacheFolder } from '../tensorflow/places.js';
 
-/** Lines kept while it is not known where they belong. */
+/** The number of lines kept in memory until the folder of the log is known. */
 const keptLines = 1000;
 
 export class Log {
@@ -21,13 +21,13 @@ export class Log {
     if (this.lines.length > keptLines) this.lines.shift();
   }
 
-  /** From here on the log is `log.txt` of this folder. */
+  /** From now on the log is `log.txt` of this folder. */
   moveTo(folder: string): void {
     this.file = join(folder, 'log.txt');
     if (this.lines.length > 0 && append(this.file, this.lines.join(''))) this.lines = [];
   }
 
-  /** Makes sure that everything is on disk, and gives the path. */
+  /** Makes sure that everything is on the disk, and returns the path. */
   save(): string {
     if (this.file !== undefined && this.lines.length === 0) return this.file;
     const text = this.lines.join('');
@@ -36,7 +36,7 @@ export class Log {
   }
 }
 
-/** False where the file cannot be written: a log must never be why something fails. */
+/** Returns false where the file cannot be written: a log must never be the reason for a failure. */
 function append(file: string, text: string): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true });

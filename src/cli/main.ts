@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line `finetune-bert`: one command, then the exit status that says how it went.
+// The command line `finetune-bert`: runs one command and sets the exit status.
 
 import { CommanderError } from 'commander';
 
@@ -29,7 +29,7 @@ function failAtOnce(error: unknown): void {
   process.exit();
 }
 
-// A reader that has gone (`finetune-bert … | head`) is no reason to lose a run, nor worth a word.
+// If the reader of the output has gone (`finetune-bert … | head`), the run continues silently.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') failAtOnce(error);
@@ -42,7 +42,8 @@ try {
   await createProgram(session).parseAsync();
   process.exitCode = session.status;
 } catch (error) {
-  // Commander throws this after help and the version, which are no errors; all else it says through LocalCommand.
+  // Commander throws this after help and the version, which are no errors; it reports everything else through
+  // LocalCommand.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
   else fail(error);
 }

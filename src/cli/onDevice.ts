@@ -1,4 +1,4 @@
-// Runs a command where its device computes.
+// Runs a command in a process that its device can be used in.
 
 import { isWebgpu } from '../shared/devices.js';
 import type { GivenSettings } from '../shared/settings.js';
@@ -6,7 +6,7 @@ import { environmentOptions } from '../tensorflow/preparation.js';
 import { type Saying, withTensorflow, withWebgpu } from './secondProcess.js';
 import type { Session } from './session.js';
 
-/** TensorFlow and a GPU's driver take a process of their own; what is wrong with the settings is said there. */
+/** TensorFlow and a GPU's driver need a process of their own, which also reports errors in the settings. */
 export function onDevice(
   session: Session,
   settings: GivenSettings,

@@ -1,10 +1,10 @@
-// Where the command line writes: sentences for people, one line of progress that is drawn over, and JSON for programs.
+// The output of the command line: sentences for people, one line of progress that is drawn over, and JSON for programs.
 
 import type { Locale } from '../shared/catalogue.js';
 import type { RunEvent } from '../shared/events.js';
 import { fit } from './columns.js';
 
-/** What of a stream is needed; process.stdout and process.stderr are such. */
+/** The needed part of a stream, such as process.stdout and process.stderr. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -13,11 +13,11 @@ export interface Sink {
 
 export interface OutputOptions {
   readonly locale: Locale;
-  /** JSON on stdout; everything for people then goes to stderr. */
+  /** Whether JSON goes to stdout; everything for people then goes to stderr. */
   readonly json: boolean;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** Milliseconds, of a clock that does not jump. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
@@ -27,7 +27,7 @@ export interface Answer {
   readonly [field: string]: unknown;
 }
 
-/** Without a terminal a line of progress is written this often; with one, it is drawn anew this often. Milliseconds. */
+/** Milliseconds between two lines of progress without a terminal, and between two updates of the line on one. */
 const lineEvery = 10_000;
 const drawEvery = 100;
 
@@ -40,7 +40,7 @@ export class Output {
   private readonly now: () => number;
   private drawn = false;
   private lastProgress = Number.NEGATIVE_INFINITY;
-  /** Whether a `failed` event has been written already: a job says so itself before it rejects. */
+  /** Whether a `failed` event has been written already: a job emits it before it rejects. */
   saidFailed = false;
 
   constructor({ locale, json, stdout, stderr, now = () => performance.now() }: OutputOptions) {
@@ -52,25 +52,25 @@ export class Output {
     this.now = now;
   }
 
-  /** Lines for people. */
+  /** Prints lines for people. */
   print(...lines: readonly string[]): void {
     this.clearProgress();
     if (lines.length > 0) this.people.write(`${lines.join('\n')}\n`);
   }
 
-  /** An error, or a word in between: never part of a result, so always on stderr. */
+  /** Prints an error or a remark, which is never part of a result and so always goes to stderr. */
   warn(line: string): void {
     this.clearProgress();
     this.stderr.write(`${line}\n`);
   }
 
-  /** One object a line for programs; nothing without --json. */
+  /** Prints one object a line for programs; nothing without --json. */
   emit(event: RunEvent | Answer): void {
     if (event.event === 'failed') this.saidFailed = true;
     if (this.json) this.stdout.write(`${JSON.stringify(event)}\n`);
   }
 
-  /** Says how far it is: drawn over the last such line on a terminal, and a line now and then elsewhere. */
+  /** Shows the progress: drawn over the previous line on a terminal, and a new line now and then elsewhere. */
   progress(line: () => string): void {
     const { isTTY, columns = 80 } = this.people;
     const now = this.now();

@@ -1,6 +1,6 @@
-// The commands of `finetune-bert`, put together.
+// Assembles the commands of `finetune-bert`.
 
-import { productVersion } from '../jobs/product.js';
+import { productVersion } from '../jobs/productFiles.js';
 import { LocalCommand } from './command.js';
 import { addDevices } from './commands/devices.js';
 import { addEvaluate } from './commands/evaluate.js';

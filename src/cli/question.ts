@@ -1,8 +1,8 @@
-// A question that is answered with yes or no.
+// Asks a question that is answered with yes or no.
 
 import { createInterface } from 'node:readline/promises';
 
-/** Whether there is anybody who could answer. */
+/** Whether there is a terminal to ask at. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }

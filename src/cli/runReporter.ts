@@ -1,5 +1,4 @@
-// What people see of a run: its plan, one line of progress, each evaluation, the scores of the end and where the model
-// is.
+// Reports a run to people: its plan, one line of progress, each evaluation, the final scores and the path of the model.
 
 import { isAbsolute, relative } from 'node:path';
 
@@ -14,7 +13,7 @@ import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
 
 const barLength = 20;
-/** Labels named in the plan; the others are in run.json. */
+/** The number of labels named in the plan; the others are in run.json. */
 const namedLabels = 12;
 
 /** Takes every event of a run, in order. */
@@ -127,7 +126,7 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
   ];
 }
 
-/** Relative to where the person is, when it lies below; so it can be read, and pasted. */
+/** The path relative to the working directory if it lies below it, which is short to read and can be pasted. */
 export function shortPath(path: string): string {
   const short = relative('', path);
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;

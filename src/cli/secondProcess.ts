@@ -1,6 +1,6 @@
-// TensorFlow reads its environment as its process starts, and writes to stderr what is no message for people, as a
-// GPU's driver does, which may also crash. So a command that uses them runs in a second process: with that environment,
-// its stderr in a log, and ours at hand as descriptor 3.
+// Runs a command in a second process. TensorFlow reads its environment as its process starts, and like a GPU's driver
+// it writes internal messages to stderr and may crash. The second process has that environment, its stderr goes to a
+// log, and ours is its descriptor 3.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
+import { hasCode } from '../shared/failures.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
 import { defaultPlaces } from '../tensorflow/places.js';
@@ -20,21 +21,22 @@ import type { Session } from './session.js';
 
 /** Set in the second process alone: the file that its stderr goes to. */
 const logVariable = 'FINETUNE_BERT_RUNTIME_LOG';
-/** The first process's stderr, in the second. */
+/** The descriptor of the first process's stderr in the second. */
 const peopleDescriptor = 3;
-/** What the second process exits with; the loader, say, has statuses of its own, and no words for people. */
+/**
+ * The exit statuses of the second process that come from our own code; a failure of the loader, for example, has
+ * another status and no message for people.
+ */
 const knownStatuses: ReadonlySet<number> = new Set(Object.values(exitStatus));
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
-/** Whether it is said here why a GPU will not be used, or by the command itself. */
+/** Whether the reason why a GPU will not be used is printed here, or by the command itself. */
 export type Saying = 'hint' | 'nothing';
 
 /**
- * Does `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one
- * that
- * is called with the same words, whose exit status becomes ours.
- * Throws what `findRuntime` throws, and `tensorflow.crashed`.
+ * Runs `here` in a process that may load TensorFlow: this one, when it was started for that, and otherwise a second one
+ * with the same arguments, whose exit status becomes ours. Throws what `findRuntime` throws, and `tensorflow.crashed`.
  */
 export async function withTensorflow(
   session: Session,
@@ -50,13 +52,13 @@ export async function withTensorflow(
   await runSecond(session, variables, (values) => new UserError('tensorflow.crashed', values));
 }
 
-/** The same on a GPU through WebGPU. Throws `machine.gpuCrashed`. */
+/** Does the same for a GPU through WebGPU. Throws `machine.gpuCrashed`. */
 export async function withWebgpu(session: Session, here: () => Promise<void>): Promise<void> {
   if (process.env[logVariable] !== undefined) return here();
   await runSecond(session, {}, (values) => new UserError('machine.gpuCrashed', values));
 }
 
-/** What is not there yet is installed, where somebody agreed or can be asked; null when they stopped that. */
+/** Installs what is missing, if the user agreed or can be asked; null when the user interrupted that. */
 async function prepareOrInstall(session: Session, options: EnvironmentOptions): Promise<Preparation | null> {
   try {
     return prepareTensorflow(defaultPlaces(), options);
@@ -92,7 +94,7 @@ async function runSecond(
     rmSync(folder, { recursive: true, force: true });
     session.status = status;
   } else if (wasKilled) {
-    // Stopped at once, as asked: this process ends as the second one did.
+    // The user stopped it at once: this process ends as the second one did.
     rmSync(folder, { recursive: true, force: true });
     session.status = 128 + constants.signals[signal ?? 'SIGINT'];
   } else {
@@ -110,11 +112,9 @@ function ended(
 }
 
 /**
- * Passes signals on. A terminal sends Ctrl-C to both processes, `kill` to one: the first goes as a message, which the
- * second
- * process disregards when it had the signal itself, the next as a signal. What is returned stops this, and tells
- * whether the
- * second process was to end at once.
+ * Forwards signals. A terminal sends Ctrl-C to both processes, `kill` to one: the first is forwarded as a message,
+ * which the second process ignores when it received the signal itself, the next as a signal. The returned function
+ * stops this, and tells whether the second process was to end at once.
  */
 function forwardSignals(child: ChildProcess): () => boolean {
   let count = 0;
@@ -131,8 +131,8 @@ function forwardSignals(child: ChildProcess): () => boolean {
 }
 
 /**
- * What the second process does first: takes signals from the first, and its stderr to the log when it ends. Nothing in
- * any other process.
+ * Prepares the second process: it takes signals from the first, and saves its stderr in the log when it ends. Does
+ * nothing in any other process.
  */
 export function takePartInSecondProcess(log: Log): void {
   const file = process.env[logVariable];
@@ -154,26 +154,25 @@ export function takePartInSecondProcess(log: Log): void {
     const signal = signals.find((name) => name === message);
     if (signal !== undefined) emit(signal);
   });
-  // The first process is gone.
+  // The first process has ended.
   process.on('disconnect', () => emit('SIGHUP'));
   process.channel?.unref();
 }
 
-/** Where messages for people go: stderr, which in the second process is the first one's. */
+/** The stream for messages to people: stderr, which in the second process is the first one's. */
 export function stderrForPeople(): Sink {
   if (process.env[logVariable] === undefined) return process.stderr;
   return { write: writeToPeople, isTTY: isatty(peopleDescriptor), columns: process.stdout.columns };
 }
 
-/** At once, as stderr does; a reader that is slow is waited for, one that has gone is let go. */
+/** Writes synchronously, as stderr does; waits for a slow reader, and gives up on one that has gone. */
 function writeToPeople(text: string): void {
   let bytes = Buffer.from(text);
   while (bytes.length > 0) {
     try {
       bytes = bytes.subarray(writeSync(peopleDescriptor, bytes));
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'EAGAIN') return;
+      if (!hasCode(error, 'EAGAIN')) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }

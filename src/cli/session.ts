@@ -1,8 +1,8 @@
-// One call of the command line: where it writes, its log, and the context that jobs of the worker run in.
+// One call of the command line: its output, its log, and the context that its jobs run in.
 
 import { computing } from '../jobs/devices/computing.js';
 import type { DownloadProgress, JobContext } from '../jobs/jobs.js';
-import { bundledModel, productVersion } from '../jobs/product.js';
+import { bundledModel, productVersion } from '../jobs/productFiles.js';
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import { Log } from './logFile.js';
@@ -12,14 +12,14 @@ import { text } from './texts.js';
 
 export class Session {
   readonly log = new Log();
-  /** What would be asked is agreed to. */
+  /** Whether the user has agreed to any question beforehand. */
   agrees = false;
-  /** What the process will exit with. */
+  /** The exit status of the process. */
   status: number = exitStatus.done;
 
   constructor(readonly output: Output) {}
 
-  /** What a job needs. Without a signal nothing but a default Ctrl-C can stop it. */
+  /** The context of a job. Without a signal only a default Ctrl-C can stop it. */
   jobContext(signal: AbortSignal = new AbortController().signal): JobContext {
     const report = runReporter(this.output);
     return {

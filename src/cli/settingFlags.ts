@@ -1,10 +1,10 @@
-// The flags of settings, made from the one table in src/shared/settings.ts.
+// The flags of the settings, generated from the one table in src/shared/settings.ts.
 
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
-import { UserError } from '../shared/errors.js';
 import {
+  definitionOf,
   flagOf,
   type GivenSettings,
   type SettingName,
@@ -12,6 +12,7 @@ import {
   type Settings,
   settings,
 } from '../shared/settings.js';
+import { parseValue } from '../shared/settingValues.js';
 import { type LocalCommand, SwitchOption } from './command.js';
 import { text } from './texts.js';
 
@@ -22,7 +23,7 @@ const groupTitles = {
   advanced: 'advancedTitle',
 } as const;
 
-/** Adds a flag for each of these settings. Their values are checked by the job that is asked, not here. */
+/** Adds a flag for each of these settings. The job checks their values, not the parser. */
 export function addSettingFlags(command: LocalCommand, names: readonly SettingName[]): void {
   for (const name of names) {
     const flag = flagOf(name);
@@ -38,7 +39,7 @@ export function addSettingFlags(command: LocalCommand, names: readonly SettingNa
   }
 }
 
-/** What was given of these settings; options by commander's names, which are the settings' own. */
+/** The given values of these settings; commander's option names are the settings' own. */
 export function givenSettings(
   options: Readonly<Record<string, unknown>>,
   names: readonly SettingName[] = settingNames,
@@ -46,34 +47,22 @@ export function givenSettings(
   return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
 }
 
-/** A whole number given as a flag, for a job that takes it apart from the other settings. Throws `setting.integer`. */
-export function integerFlag(value: string | undefined, name: 'threads' | 'maxLength'): number | undefined {
-  if (value === undefined) return undefined;
-  const { minimum, maximum } = settings[name];
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (!(number >= minimum && number <= maximum))
-    throw new UserError('setting.integer', { name, value, minimum, maximum });
-  return number;
-}
-
-/** The same for one of several choices. Throws `setting.choice`. */
-export function choiceFlag<Name extends 'device' | 'longTexts'>(
+/** A setting's value given as a flag, for a job that takes it apart from the other settings. Throws `setting.*`. */
+export function settingFlag<Name extends SettingName>(
   value: string | undefined,
   name: Name,
 ): Settings[Name] | undefined {
-  const choices: readonly string[] = settings[name].choices;
-  if (value !== undefined && !choices.includes(value))
-    throw new UserError('setting.choice', { name, value, choices: choices.join(', ') });
-  return value as Settings[Name] | undefined;
+  return value === undefined ? undefined : parseValue(name, value);
 }
 
 function description(name: SettingName, locale: Locale): string {
-  const setting = settings[name];
+  const setting = definitionOf(name);
   const parts: string[] = [setting.help[locale]];
   if (setting.kind === 'number' || setting.kind === 'integer') {
     parts.push(text(locale, 'range', { minimum: String(setting.minimum), maximum: String(setting.maximum) }));
   }
-  if (setting.kind === 'choice') parts.push(text(locale, 'choices', { choices: setting.choices.join(', ') }));
+  if (setting.kind === 'choice')
+    parts.push(text(locale, 'choices', { choices: Object.keys(setting.choices).join(', ') }));
   if (setting.default !== null && setting.default !== '')
     parts.push(text(locale, 'defaultValue', { value: String(setting.default) }));
   return parts.join(locale === 'en' ? ' ' : '');

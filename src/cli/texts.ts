@@ -1,10 +1,9 @@
-// What the command line says to people, in both languages. Errors and notices have catalogues of their own in
-// src/shared.
+// The texts of the command line, in both languages. Errors and notices have catalogues of their own in src/shared.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
 
 const texts = {
-  // help
+  // Help.
   program: {
     en: 'Fine-tune BERT on a CSV of texts and labels: no Python, no account, no upload.',
     zh: '用 CSV 中的文本和标签微调 BERT：无需 Python、账号或上传数据。',
@@ -83,7 +82,7 @@ const texts = {
   defaultValue: { en: '(default: {value})', zh: '（默认：{value}）' },
   choices: { en: '(one of: {choices})', zh: '（可选：{choices}）' },
   range: { en: '({minimum} to {maximum})', zh: '（{minimum} 到 {maximum}）' },
-  // TensorFlow
+  // TensorFlow.
   tensorflow: {
     en: 'Get TensorFlow, the faster runtime; see what of it is here; remove it.',
     zh: '安装、查看或删除更快的运行库 TensorFlow。',
@@ -142,12 +141,12 @@ const texts = {
   tensorflowDisk: { en: 'The cache folder takes {megabytes} MB', zh: '缓存文件夹占用 {megabytes} MB' },
   tensorflowWorksCpu: { en: 'It works: TensorFlow {version}, on the CPU', zh: '可用：TensorFlow {version}，使用 CPU' },
   tensorflowWorksGpu: { en: 'It works: TensorFlow {version}, on the GPU', zh: '可用：TensorFlow {version}，使用 GPU' },
-  // a model of the hub
+  // A model of the hub.
   downloading: {
     en: 'Downloading {model}: {percent} of {megabytes} MB  {file}',
     zh: '正在下载 {model}：{megabytes} MB 的 {percent}  {file}',
   },
-  // a run
+  // A run.
   started: {
     en: '{data}: {training} rows to train on, {validation} to validate, {skipped} skipped',
     zh: '{data}：训练 {training} 行，验证 {validation} 行，跳过 {skipped} 行',
@@ -200,7 +199,7 @@ const texts = {
   },
   done: { en: 'Done in {time}. The model is in {model}', zh: '完成，用时 {time}。模型位于 {model}' },
   tryIt: { en: 'Try it: {program} predict {model} --text "…"', zh: '试一试：{program} predict {model} --text "…"' },
-  // scores
+  // Scores.
   label: { en: 'label', zh: '标签' },
   precision: { en: 'precision', zh: '精确率' },
   recall: { en: 'recall', zh: '召回率' },
@@ -218,7 +217,7 @@ const texts = {
     zh: '混淆矩阵有 {labels} 个标签，请用 --json 查看。',
   },
   evaluated: { en: '{rows} row[s] evaluated, {skipped} skipped', zh: '评估 {rows} 行，跳过 {skipped} 行' },
-  // an inspection
+  // An inspection.
   inspectedFile: {
     en: '{file}: {size}, {encoding}, separated by {delimiter}',
     zh: '{file}：{size}，编码 {encoding}，分隔符 {delimiter}',
@@ -247,7 +246,7 @@ const texts = {
     en: 'Lengths of the texts in characters: {mean} on average, {maximum} at most',
     zh: '文本字数：平均 {mean}，最多 {maximum}',
   },
-  // other commands
+  // Other commands.
   predictedFile: {
     en: '{rows} row[s] written to {out}, {empty} of them without a text',
     zh: '已将 {rows} 行写入 {out}，其中 {empty} 行没有文本',
@@ -276,7 +275,7 @@ const texts = {
 
 export type TextCode = keyof typeof texts;
 
-/** A sentence in the person's language. */
+/** A sentence in the user's language. */
 export function text<Code extends TextCode>(
   locale: Locale,
   code: Code,

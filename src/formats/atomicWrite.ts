@@ -1,32 +1,34 @@
-// Files and folders that are whole or absent: written aside in the same folder, then renamed over the target.
+// Writes files and folders that are whole or absent: they are written aside in the same folder, then renamed over the
+// target.
 
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { systemCode, writeFailure } from '../base/fileErrors.js';
+import { writeFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
+import { systemCode } from '../shared/failures.js';
 
-/** Where the bytes of a file go, one after the other. */
+/** The destination of a file's bytes, one piece after the other. */
 export interface ByteSink {
-  /** Bytes taken so far. */
+  /** The number of bytes taken so far. */
   readonly position: number;
-  /** Takes the bytes; their memory may be used again once the promise is kept. */
+  /** Takes the bytes; their memory may be reused once the promise resolves. */
   write(bytes: Uint8Array): Promise<void>;
 }
 
 export interface WriteOptions {
-  /** Stops the writing between two pieces; it then rejects with the signal's reason. */
+  /** Stops the writing between two pieces; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is as it was before or whole:
- * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name.
- * A file that an earlier, killed process left half-written for the same path is removed.
- * @throws UserError when the disk is full, the folder is missing or unwritable and the like, or the signal's reason;
- * nothing stays behind then
+ * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is either unchanged or whole:
+ * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name. A file that an earlier,
+ * killed process left half-written for the same path is removed.
+ * @throws UserError when the disk is full, the folder is missing or cannot be written, or the signal's reason; nothing
+ *   stays behind then
  */
 export async function writeAtomically(
   path: string,
@@ -50,15 +52,14 @@ export async function writeAtomically(
   }
 }
 
-/** The same for a text, in UTF-8. */
+/** Writes a text in UTF-8, whole or not at all. */
 export async function writeTextAtomically(path: string, text: string): Promise<void> {
   await writeAtomically(path, (sink) => sink.write(Buffer.from(text, 'utf8')));
 }
 
 /**
  * Makes the folder `path`, which is new or empty, from what `fill` puts into a folder beside it that then takes its
- * name: whole or
- * not at all. Gives its files.
+ * name: whole or not at all. Returns its files.
  * @throws UserError `run.folderNotEmpty`, and as `writeAtomically`; what `fill` throws
  */
 export async function writeFolderAtomically(path: string, fill: (aside: string) => Promise<void>): Promise<string[]> {
@@ -70,7 +71,7 @@ export async function writeFolderAtomically(path: string, fill: (aside: string) 
     if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
     await mkdir(aside);
     await fill(aside);
-    // Not every system renames over a folder, be it empty.
+    // Not every system renames over an existing folder, even an empty one.
     await rmdir(target);
     await rename(aside, target);
     return (await readdir(target)).sort().map((name) => join(target, name));
@@ -81,7 +82,7 @@ export async function writeFolderAtomically(path: string, fill: (aside: string) 
   }
 }
 
-/** Files that this process is writing now, by their temporary names. */
+/** The files that this process is writing now, by their temporary names. */
 const inProgress = new Set<string>();
 
 async function writeSynced(
@@ -102,7 +103,7 @@ async function writeSynced(
   await handle.close();
 }
 
-/** A model has hundreds of small tensors: they are gathered into few system calls, large ones go straight through. */
+/** Gathers the hundreds of small tensors of a model into few system calls; large ones are written directly. */
 class BufferedSink implements ByteSink {
   position = 0;
   private readonly buffer = Buffer.allocUnsafeSlow(1 << 20);
@@ -142,8 +143,8 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * A rename survives a power cut only once its folder is synced. Windows has no such call, and some file systems refuse
- * it.
+ * A rename survives a power failure only once its folder is synced. Windows has no such call, and some file systems
+ * refuse it.
  */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
@@ -155,9 +156,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what processes that no longer live have left of `name`, and this one under the same number. */
+/** Removes what dead processes have left of `name`, and what an earlier process with this process's id has left. */
 async function removeLeftovers(folder: string, name: string): Promise<void> {
-  // A folder that cannot be listed may still be written to; one that is missing is reported by the write.
+  // A folder that cannot be listed may still be writable; a missing one is reported by the write.
   const entries = await readdir(folder).catch(() => []);
   for (const entry of entries) {
     if (!entry.startsWith(`.${name}.`)) continue;

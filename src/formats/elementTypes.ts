@@ -5,7 +5,7 @@ export interface ElementType {
   readonly bytes: number;
   /**
    * Converts whole elements.
-   * @param source starts at a multiple of 8 in its buffer
+   * @param source begins at a multiple of 8 in its buffer
    * @param target [source.length / bytes]
    */
   readonly convert: (source: Uint8Array, target: Float32Array) => void;
@@ -14,14 +14,14 @@ export interface ElementType {
 
 type TypedArrayOf = new (buffer: ArrayBufferLike, offset: number, length: number) => ArrayLike<number>;
 
-/** Types whose elements JavaScript can read as they are. */
+/** Types whose elements JavaScript reads natively. */
 function native(bytes: number, TypedArray: TypedArrayOf, isFloat: boolean): ElementType {
   const convert = (source: Uint8Array, target: Float32Array) =>
     target.set(new TypedArray(source.buffer, source.byteOffset, target.length));
   return { bytes, convert, isFloat };
 }
 
-/** 64-bit integers by their halves, which is far faster than through BigInt; float32 rounds those beyond 2^24. */
+/** Converts 64-bit integers by their halves, which is far faster than BigInt; float32 rounds those beyond 2^24. */
 function wideInteger(HighHalf: TypedArrayOf): ElementType {
   const convert = (source: Uint8Array, target: Float32Array) => {
     const low = new Uint32Array(source.buffer, source.byteOffset, target.length * 2);
@@ -31,14 +31,14 @@ function wideInteger(HighHalf: TypedArrayOf): ElementType {
   return { bytes: 8, convert, isFloat: false };
 }
 
-/** bfloat16 is the upper half of a float32. */
+/** Converts bfloat16, which is the upper half of a float32. */
 function convertBfloat16(source: Uint8Array, target: Float32Array): void {
   const halves = new Uint16Array(source.buffer, source.byteOffset, target.length);
   const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
   for (let i = 0; i < bits.length; i++) bits[i] = halves[i]! << 16;
 }
 
-/** float16 through a table of all 65 536 values, which fits a second-level cache. */
+/** Converts float16 through a table of all 65 536 values, which fits into a second-level cache. */
 function convertFloat16(source: Uint8Array, target: Float32Array): void {
   const halves = new Uint16Array(source.buffer, source.byteOffset, target.length);
   const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
@@ -49,7 +49,7 @@ function convertFloat16(source: Uint8Array, target: Float32Array): void {
 
 let float16Table: Uint32Array | undefined;
 
-/** Bits of the float32 equal to each float16 (IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction). */
+/** The bits of the float32 equal to each float16 (IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction). */
 function buildFloat16Table(): Uint32Array {
   const values = new Float32Array(1 << 16);
   const bits = new Uint32Array(values.buffer);
@@ -63,7 +63,7 @@ function buildFloat16Table(): Uint32Array {
   return bits;
 }
 
-/** By the names that a header uses. */
+/** The element types by the names that a header uses. */
 export const elementTypes: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ['F64', native(8, Float64Array, true)],
   ['F32', native(4, Float32Array, true)],

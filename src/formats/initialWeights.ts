@@ -1,24 +1,23 @@
-// Weights that come from no file: a new head or pooler, or a whole model of a given shape, seeded.
-// As transformers initialises BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the
-// padding's embedding 0.
+// Random initial weights, seeded: a new head or pooler, or a whole model of a given shape. As transformers initialises
+// BERT and its relatives: normal with deviation initializer_range, biases 0, norms 1, the padding's embedding 0.
 
 import { type BertConfig, type FloatTensor, outerNames, type Parameter, parameters, type Task } from '../base/model.js';
 import { createRandom } from '../base/random.js';
-import { refuseBeyondMemory } from './memory.js';
+import { refuseBeyondMemory } from './memoryLimit.js';
 import { elementCount } from './safetensorsHeader.js';
 
-/** Tells these random numbers from others drawn with the same seed. */
+/** Separates these random numbers from others drawn with the same seed. */
 const weightsStream = 0x77656967;
 
 /**
- * All of the head: for BERT `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed gives
- * the same head on any base model of this width.
+ * All weights of the head: for BERT `classifier.weight` [labels, hidden] and `classifier.bias` [labels]. The same seed
+ * gives the same head on any base model of this width.
  */
 export function initializeHead(config: BertConfig, seed: number): Map<string, FloatTensor> {
   return initialize(config, seed, ({ place }) => place.part === 'classifier');
 }
 
-/** The pooler's weight [hidden, hidden] and bias [hidden]; nothing where an architecture has none. */
+/** The pooler's weight [hidden, hidden] and bias [hidden]; empty where an architecture has no pooler. */
 export function initializePooler(config: BertConfig, seed: number): Map<string, FloatTensor> {
   return initialize(config, seed, ({ place }) => place.part === 'pooler');
 }
@@ -41,8 +40,8 @@ export interface RandomModel {
 }
 
 /**
- * A BERT that knows nothing, with the proportions of BERT-base: 4 × hidden in the middle, 512 positions, dropout 0.1.
- * Throws machine.outOfMemory.
+ * A BERT with random weights, with the proportions of BERT-base: intermediate size 4 × hidden, 512 positions, dropout
+ * 0.1. Throws machine.outOfMemory.
  */
 export function randomModel(shape: RandomShape): RandomModel {
   const config = randomConfig(shape);
@@ -50,7 +49,7 @@ export function randomModel(shape: RandomShape): RandomModel {
   return { config, weights: initializeAll(config, shape.seed) };
 }
 
-/** All weights of a model that knows nothing, in the order of `parameters`. */
+/** All weights of a model with random values, in the order of `parameters`. */
 export function initializeAll(config: BertConfig, seed: number): Map<string, FloatTensor> {
   return initialize(config, seed, () => true);
 }
@@ -88,7 +87,10 @@ export function randomConfig({
   };
 }
 
-/** Each tensor has a stream of its own, counted from the head down: a new head does not depend on what lies below. */
+/**
+ * Each tensor has a random stream of its own, numbered from the head down: a new head does not depend on the layers
+ * below it.
+ */
 function initialize(
   config: BertConfig,
   seed: number,

@@ -1,9 +1,10 @@
-// JSON that comes from outside: its length is checked before it is read, its text before it is used.
+// Reads JSON from outside: its length is checked before it is read, its text before it is used.
 
 import { open } from 'node:fs/promises';
 
 import { readFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
+import { parseJson } from '../base/json.js';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -17,7 +18,10 @@ export async function readText(file: string): Promise<string> {
   return (await readSmall(file)).toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** All of a file. @throws UserError when it is absent, unreadable or over 64 MiB */
+/**
+ * The bytes of a whole file.
+ * @throws UserError when it is absent, unreadable or over 64 MiB
+ */
 export async function readSmall(file: string): Promise<Buffer> {
   try {
     const handle = await open(file, 'r');
@@ -40,21 +44,12 @@ export async function readJsonObject(file: string): Promise<JsonObject> {
   return value;
 }
 
-/** The value, or undefined for what is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * The first key that an object inside the text has twice; JSON.parse would silently keep the last.
+ * The first key that occurs twice in one object of the text; JSON.parse would silently keep the last.
  * @param text valid JSON
  */
 export function findDuplicateKey(text: string): string | undefined {
@@ -83,7 +78,7 @@ function endOfString(text: string, start: number): number {
   return at + 1;
 }
 
-/** Whether a colon follows: strings that are values are followed by a comma or a bracket. */
+/** Whether a colon follows: a string that is a value is followed by a comma or a bracket. */
 function isKey(text: string, end: number): boolean {
   let at = end;
   while (/\s/.test(text[at] ?? '')) at++;

@@ -1,4 +1,4 @@
-// The README.md of a result: what the model is, what it learned from, with which settings and scores. In English, as
+// The README.md of a result: what the model is, what it was trained on, with which settings and scores. In English, as
 // Hugging Face's model cards are: https://huggingface.co/docs/hub/model-cards
 
 import type { Task } from '../base/model.js';
@@ -6,24 +6,24 @@ import type { ClassScores, Scores } from '../shared/events.js';
 import { isModelNameText, parseModelName } from '../shared/modelName.js';
 
 export interface ModelCard {
-  /** Title: the run's name. */
+  /** The title: the run's name. */
   readonly name: string;
-  /** Name or folder of the base model; `owner/name@revision` for one of the hub; null for random weights. */
+  /** The name or folder of the base model; `owner/name@revision` for one of the hub; null for random weights. */
   readonly baseModel: string | null;
   readonly task: Task;
   readonly labelNames: readonly string[];
   readonly data: {
-    /** Name or path of the CSV; only its last part is shown. */
+    /** The name or path of the CSV; only its last part is shown. */
     readonly file: string;
     readonly sha256: string;
     readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
   };
   /** Null values are left out. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
-  /** Of the rows held out; null when there were none. */
+  /** The scores on the held-out rows; null when there were none. */
   readonly scores: Scores | null;
   readonly device: string;
-  /** Version of this product. */
+  /** The version of this product. */
   readonly version: string;
 }
 
@@ -173,9 +173,7 @@ function figure(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
-/**
- * A card may be published: where a file lay on its maker's disk is nobody's business. A name like `owner/model` stays.
- */
+/** A card may be published, and the folders on its author's disk are private. A name like `owner/model` stays. */
 function withoutFolders(path: string): string {
   return /^([/\\~.]|[A-Za-z]:[/\\])/.test(path)
     ? (path
@@ -185,7 +183,7 @@ function withoutFolders(path: string): string {
     : path;
 }
 
-/** A text of the user's as Markdown that shows just this text, on one line. */
+/** A text of the user's as Markdown that shows exactly this text, on one line. */
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&$!]/g, (character) => `\\${character}`);
 }

@@ -1,4 +1,4 @@
-// A model's config.json: parsed into our BertConfig, and written back with everything else that it said.
+// A model's config.json: parsed into our BertConfig, and written back with all its other fields.
 
 import * as z from 'zod';
 
@@ -13,9 +13,9 @@ export interface ModelConfig {
   readonly config: BertConfig;
   /** Names by class id; LABEL_0 … when the file has none. */
   readonly labelNames: readonly string[];
-  /** Whether the weights hold a classifier of whole texts, as far as the file says. */
+  /** Whether the weights hold a classifier of whole texts, as far as the file tells. */
   readonly classifiesTexts: boolean;
-  /** config.json as it was read. */
+  /** The object that was read from config.json. */
   readonly raw: JsonObject;
 }
 
@@ -33,14 +33,14 @@ const problemTypes = {
   regression: 'regression',
 } as const satisfies Record<Task, string>;
 
-/** Limits are far above any BERT's sizes: they keep a hostile file from costing time or memory. */
+/** These limits are far above any BERT's sizes: they keep a hostile file from costing time or memory. */
 const size = (limit: number) => z.int().min(1).max(limit);
 const share = z.number().min(0).lt(1);
 const absent = z.union([z.null(), z.undefined(), z.literal(false)]);
 const positive = z.number().gt(0);
 const mostLayers = 1000;
 
-/** What every config.json may say, by transformers' names. */
+/** The fields that every config.json may have, by transformers' names. */
 const commonSchema = z.object({
   architectures: z.array(z.string()).nullish(),
   problem_type: z.enum([problemTypes['single-label'], problemTypes['multi-label'], problemTypes.regression]).nullish(),
@@ -49,7 +49,7 @@ const commonSchema = z.object({
 });
 type CommonFields = z.infer<typeof commonSchema>;
 
-/** The fields whose names the architecture decides, by our names. */
+/** The fields whose names depend on the architecture, by our names. */
 const fieldsSchema = z.object({
   vocabularySize: size(1e7),
   embeddingSize: size(65536).optional(),
@@ -73,11 +73,11 @@ type Fields = z.infer<typeof fieldsSchema>;
 type FieldName = keyof ConfigFields;
 
 /**
- * What a config.json says.
+ * Parses a config.json.
  * @param raw its object
  * @param file its name, for errors
- * @throws UserError when it is of no architecture that is known, needs what the engine lacks, or has a field that
- * cannot be
+ * @throws UserError when the architecture is unknown, the engine lacks a feature of it, or a field has an impossible
+ *   value
  */
 export function parseModelConfig(raw: JsonObject, file: string): ModelConfig {
   const architecture = checkArchitecture(raw, file);
@@ -90,7 +90,7 @@ export function parseModelConfig(raw: JsonObject, file: string): ModelConfig {
   return { config: configOf(architecture, fields, common, labelNames.length, file), labelNames, classifiesTexts, raw };
 }
 
-/** By our names; what the file leaves out is as transformers has it. */
+/** The architecture's fields by our names; an absent field takes transformers' default. */
 function fieldsOf(raw: JsonObject, known: ConfigFields): Record<string, unknown> {
   const named = Object.entries(known) as [FieldName, ConfigFields[FieldName]][];
   return Object.fromEntries(
@@ -98,7 +98,7 @@ function fieldsOf(raw: JsonObject, known: ConfigFields): Record<string, unknown>
   );
 }
 
-/** Null means the default only where transformers' configurations have it so. */
+/** Null means the default only where transformers' configurations treat it so. */
 function valueOf(value: unknown, name: FieldName, usual: unknown): unknown {
   return value === undefined || (value === null && (name === 'padTokenId' || name === 'classifierDropout'))
     ? usual
@@ -126,7 +126,8 @@ function shown(value: unknown): string {
 }
 
 /**
- * Refuses what would load and then compute something else. Files from before 2020 name no model_type: they are BERT's.
+ * Refuses a model that would load and then compute something else. Files from before 2020 have no model_type: they are
+ * BERT's.
  */
 function checkArchitecture(raw: JsonObject, file: string): ArchitectureName {
   const type = raw['model_type'] === undefined ? 'bert' : raw['model_type'];
@@ -200,7 +201,7 @@ function configOf(
   return config;
 }
 
-/** transformers takes a model of one output for a regression unless it is told otherwise. */
+/** transformers treats a model with one output as a regression unless the file says otherwise. */
 function taskOf(problemType: CommonFields['problem_type'], labels: number): Task {
   if (problemType == null) return labels === 1 ? 'regression' : 'single-label';
   return (Object.keys(problemTypes) as Task[]).find((task) => problemTypes[task] === problemType)!;
@@ -216,7 +217,7 @@ function labelNamesOf({ id2label, num_labels: count }: CommonFields, file: strin
   });
 }
 
-/** Fields of a base model's config that say nothing true of the result, or that newer fields replace. */
+/** Fields of a base model's config that are not true of the result, or that newer fields replace. */
 const outdated = [
   '_name_or_path',
   'auto_map',
@@ -227,8 +228,8 @@ const outdated = [
 ];
 
 /**
- * The config.json of a result, as `AutoModelForSequenceClassification.from_pretrained` takes it.
- * @param base the base model's config.json; what it says beyond our fields is kept
+ * The config.json of a result, as `AutoModelForSequenceClassification.from_pretrained` reads it.
+ * @param base the base model's config.json; its fields beyond ours are kept
  */
 export function modelConfigJson(config: BertConfig, labelNames: readonly string[], base: JsonObject): JsonObject {
   const { className, fields: known } = architectures[config.architecture];
@@ -255,7 +256,7 @@ function writtenField(name: FieldName, key: string, config: BertConfig, base: Js
   const said = base[key];
   switch (name) {
     case 'activation':
-      // gelu_new and gelu_pytorch_tanh are one: the name that the file had stays.
+      // gelu_new and gelu_pytorch_tanh are the same function: the name in the file stays.
       return typeof said === 'string' && activationNames.get(said) === config.activation
         ? said
         : { gelu: 'gelu', gelu_tanh: 'gelu_pytorch_tanh', relu: 'relu' }[config.activation];

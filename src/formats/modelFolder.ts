@@ -1,8 +1,3 @@
-// Reads a Hugging Face model folder: configuration, checked weights, and what became of the classification head.
-
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import {
   architectureOf,
   type BertConfig,
@@ -17,41 +12,41 @@ import { UserError } from '../shared/errors.js';
 import { type Notice, notice } from '../shared/notices.js';
 import { floatTypes } from './elementTypes.js';
 import { initializeHead, initializePooler } from './initialWeights.js';
-import { type JsonObject, readJsonObject, readSmall, readText } from './json.js';
+import { type JsonObject, readJsonObject } from './json.js';
 import { type ModelConfig, parseModelConfig } from './modelConfig.js';
+import { configFile } from './modelFiles.js';
 import { printable, printableList } from './printable.js';
 import { ReadAhead } from './readAhead.js';
-import { openWeights, type StoredWeight, type WeightFiles, weightNames } from './weightFiles.js';
+import { openWeights, type StoredWeight, type WeightFiles } from './weightFiles.js';
 
 /** The head that a training run needs. */
 export interface WantedHead {
   readonly task: Task;
   /** Names by class id; one name for a regression. */
   readonly labelNames: readonly string[];
-  /** For what has to be initialised. */
+  /** The seed for weights that have to be initialised. */
   readonly seed: number;
-  /** Keep the folder's head though its labels have other names. */
+  /** Keep the folder's head even though its labels have other names. */
   readonly keepHead?: boolean | undefined;
 }
 
 export interface ModelFolder {
-  /** With the labels and the task of the head that `weights` holds. */
+  /** The configuration, with the labels and the task of the head that `weights` holds. */
   readonly config: BertConfig;
   readonly labelNames: readonly string[];
   /** config.json as it was read, for `writeModelFolder`. */
   readonly base: JsonObject;
-  /** All of `parameters(config)`, in its order, finite. */
+  /** All of `parameters(config)`, in its order, all finite. */
   readonly weights: Map<string, FloatTensor>;
-  /** What was decided on the way, for the person. */
+  /** The decisions made while reading, for the user. */
   readonly notices: readonly Notice[];
 }
 
 /**
  * Reads config.json and the weights.
- * @param wanted the head that a training run needs: the folder's is kept when it is for the same task and labels, else
- * a
- *   new one is initialised. Without it the folder is taken as it is and must have a head.
- * @throws UserError when something is missing, damaged, hostile, of no known architecture, or does not fit together
+ * @param wanted the head that a training run needs: the folder's own is kept when it has the same task and labels, else
+ *   a new one is initialised. Without it the folder is read as it is and must have a head.
+ * @throws UserError when something is missing, damaged, hostile, of an unknown architecture, or inconsistent
  */
 export async function readModelFolder(folder: string, wanted?: WantedHead): Promise<ModelFolder> {
   const opened = await openModelFolder(folder);
@@ -62,9 +57,9 @@ export async function readModelFolder(folder: string, wanted?: WantedHead): Prom
   }
 }
 
-/** A folder whose weights are on their way into memory while it is still found out which head they are to have. */
+/** A folder whose weights are being read into memory while the head that they need is still unknown. */
 export interface OpenedModelFolder {
-  /** As `readModelFolder`; once. */
+  /** Reads as `readModelFolder` does; may be called once. */
   read(wanted?: WantedHead): Promise<ModelFolder>;
   close(): Promise<void>;
 }
@@ -95,35 +90,12 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
   };
 }
 
-/** config.json, or bert_config.json as Google's first releases called it. @throws UserError when there is neither */
-export async function configFile(folder: string): Promise<string> {
-  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
-  for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
-  throw new UserError('model.noConfig', { folder });
-}
-
-const configNames: readonly string[] = ['config.json', 'bert_config.json'];
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 interface Head {
   readonly config: BertConfig;
   readonly labelNames: readonly string[];
-  /** Whether the stored classifier is read; otherwise a new one is made. */
+  /** Whether the stored classifier is read; otherwise a new one is initialised. */
   readonly kept: boolean;
-  /** The stored class of each of ours, where the same labels stand in another order. */
+  /** The stored class of each of our classes, where the same labels are stored in another order. */
   readonly order?: readonly number[];
   readonly notices: readonly Notice[];
 }
@@ -136,7 +108,7 @@ export function hasHead(
   return classifiesTexts && files.weights.has(outputWeight(config));
 }
 
-/** The head's last product, [labels, hidden]. */
+/** The weight of the head's last dense layer, [labels, hidden]. */
 function outputWeight(config: BertConfig): string {
   return `${outputName(config)}.weight`;
 }
@@ -171,7 +143,7 @@ function chooseHead(folder: string, read: ModelConfig, files: WeightFiles, wante
   if (found !== labels) return replaced(notice('model.headReplacedSize', { found, labels, seed }));
   if (read.config.task !== task)
     return replaced(notice('model.headReplacedTask', { found: read.config.task, labels, seed }));
-  // A regression's one output has no class whose name could differ.
+  // A regression has one output and no class whose name could differ.
   if (task !== 'regression' && read.labelNames.join('\0') !== labelNames.join('\0')) {
     const order = labelNames.map((name) => read.labelNames.indexOf(name));
     if (!order.includes(-1) && new Set(order).size === found)
@@ -257,76 +229,9 @@ async function readWeight(
   return { shape, data };
 }
 
-/** Whether every number is finite: by its exponent's bits, which is faster than Number.isFinite. */
+/** Whether every number is finite, tested by the bits of its exponent, which is faster than Number.isFinite. */
 function allFinite(data: Float32Array): boolean {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   for (let i = 0; i < bits.length; i++) if ((bits[i]! & 0x7f800000) === 0x7f800000) return false;
   return true;
-}
-
-/** The texts of a folder's tokenizer files, as far as they are there. */
-export interface TokenizerFiles {
-  readonly 'tokenizer.json'?: string;
-  readonly 'tokenizer_config.json'?: string;
-  readonly 'vocab.txt'?: string;
-  readonly 'vocab.json'?: string;
-  readonly 'merges.txt'?: string;
-  readonly 'special_tokens_map.json'?: string;
-}
-
-export const tokenizerFileNames = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'special_tokens_map.json',
-] as const;
-/** SentencePiece's own files. Those of the architectures that have one are read where nothing else is there. */
-const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
-
-/** Files that hold a vocabulary as text. */
-const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
-
-/** Of the files of a folder those that a model is read from: configuration, weights and tokenizer. */
-export function modelFileNames(names: readonly string[]): string[] {
-  const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
-  const known: readonly (string | undefined)[] = [
-    configNames.find((name) => names.includes(name)),
-    ...tokenizerFileNames,
-    ...pieces,
-    ...weightNames(names),
-  ];
-  return names.filter((name) => known.includes(name)).sort();
-}
-
-/**
- * Reads the tokenizer files that are texts. @throws UserError when there is no such folder, or one of them cannot be
- * read
- */
-export async function readTokenizerFiles(folder: string): Promise<TokenizerFiles> {
-  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
-  const texts: { -readonly [Name in keyof TokenizerFiles]: string } = {};
-  for (const name of tokenizerFileNames) {
-    if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
-  }
-  return texts;
-}
-
-/** Whether there is a vocabulary among them. */
-export function hasVocabulary(files: TokenizerFiles): boolean {
-  const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
-  return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
-}
-
-/**
- * SentencePiece's file of a folder that has no other vocabulary.
- * @param wanted what the architecture's is called; null where it has none
- * @throws UserError when there is none, or only one of another name
- */
-export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
-  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
-  for (const file of sentencePieceNames)
-    if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
-  throw new UserError('model.noVocabulary', { folder });
 }

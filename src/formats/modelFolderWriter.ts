@@ -8,26 +8,27 @@ import { type BertConfig, type FloatTensor, parameters, type Weights } from '../
 import { writeTextAtomically } from './atomicWrite.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
-import { tokenizerFileNames, type TokenizerFiles } from './modelFolder.js';
+import { tokenizerFileNames } from './modelFiles.js';
 import { writeSafetensors } from './safetensors.js';
+import { type TokenizerTexts } from './tokenizerTexts.js';
 
 export interface ModelFolderContent {
   readonly config: BertConfig;
-  /** Different names by class id; one name for a regression. */
+  /** Distinct names by class id; one name for a regression. */
   readonly labelNames: readonly string[];
-  /** The base model's config.json: what it says beyond `config` is kept. Empty for random weights. */
+  /** The base model's config.json: its fields beyond `config` are kept. Empty for random weights. */
   readonly base: JsonObject;
   readonly weights: Weights;
-  readonly tokenizer: TokenizerFiles;
-  /** README.md; see modelCard.ts. */
+  readonly tokenizer: TokenizerTexts;
+  /** The text of README.md; see modelCard.ts. */
   readonly card: string;
 }
 
 /**
- * Writes config.json, model.safetensors, the tokenizer's files and README.md, each whole or not at all; config.json
- * comes
- * last, so that a folder which has one is complete. The folder is made if need be. Equal content gives equal bytes.
- * @throws UserError when the disk is full, the place unwritable and the like
+ * Writes config.json, model.safetensors, the tokenizer's files and README.md, each whole or not at all; config.json is
+ * written last, so that a folder which has one is complete. The folder is made if need be. Equal content gives equal
+ * bytes.
+ * @throws UserError when the disk is full, the path cannot be written and the like
  */
 export async function writeModelFolder(folder: string, content: ModelFolderContent): Promise<void> {
   const { config, labelNames, base, weights, tokenizer, card } = content;
@@ -50,8 +51,8 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
 }
 
 /**
- * A model's weights in PyTorch's order, as a state dict has them. What is missing or of another shape is a defect of
- * the caller.
+ * A model's weights in PyTorch's order, as a state dict has them. A missing weight, or one of another shape, is a
+ * defect of the caller.
  */
 export function parametersOf(config: BertConfig, weights: Weights): [string, FloatTensor][] {
   return parameters(config).map(({ name, shape }) => {

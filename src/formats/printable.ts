@@ -1,4 +1,4 @@
-// Names out of files, made fit for a sentence: they may be endless, or hold what a terminal obeys.
+// Makes names from files fit for a sentence: they may be endless, or contain control characters that a terminal obeys.
 
 /** The text on one line, without control characters, cut to `limit` characters. */
 export function printable(text: string, limit = 80): string {

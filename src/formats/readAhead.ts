@@ -1,11 +1,11 @@
-// Reads a model's weights in the background, in their order: the disk works while the data is tokenised.
+// Reads a model's weights in the background, in their order, so that the disk works while the data is tokenised.
 
 import { floatTypes } from './elementTypes.js';
 import type { WeightFiles } from './weightFiles.js';
 
 /**
- * Reads under way at a time: the loop that starts the next ones is busy with the data, so that one alone would often
- * wait for it.
+ * The number of reads at a time: the event loop is busy with the data, so that a single read would often have to wait
+ * for the next one to be started.
  */
 const readers = 4;
 
@@ -16,8 +16,8 @@ export class ReadAhead {
   private readonly work: Promise<unknown>;
 
   /**
-   * @param shapes of the weights that will be asked for; one that is stored otherwise is left to who reads it, with its
-   * error
+   * @param shapes the shapes of the weights that will be asked for; a weight that is stored with another shape is left
+   *   to the caller, who reports the error
    */
   constructor(
     private readonly files: WeightFiles,
@@ -41,12 +41,15 @@ export class ReadAhead {
       const { file, storedName } = this.files.weights.get(name)!;
       const read = file.read(storedName);
       this.reads.set(name, read);
-      // Whoever takes it hears of its failure.
+      // The caller that takes the weight receives the failure.
       await read.catch(() => undefined);
     }
   }
 
-  /** The weight, read or being read, and no longer kept here; nothing when its turn has not come: read it then. */
+  /**
+   * The weight, read or being read, which is no longer kept here; undefined when its turn has not come yet, and the
+   * caller reads it.
+   */
   take(name: string): Promise<Float32Array> | undefined {
     const read = this.reads.get(name);
     this.reads.delete(name);

@@ -1,25 +1,25 @@
-// Reads a stretch of a file as float32 numbers, whatever the type of its elements.
+// Reads a range of a file as float32 numbers, whatever the type of its elements.
 
 import type { FileHandle } from 'node:fs/promises';
 
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 
-/** Where numbers lie in a file. */
+/** The range of a file that holds numbers. */
 export interface Stretch {
   /** A key of `elementTypes`. */
   readonly type: string;
-  /** Bytes of the file, the end excluded. */
+  /** The byte range in the file, the end excluded. */
   readonly begin: number;
   readonly end: number;
 }
 
-/** Bytes converted at a time: what is read waits in a cache, and a large tensor never lies in memory twice. */
+/** The bytes converted at a time: they still lie in a cache then, and a large tensor never lies in memory twice. */
 const piece = 1 << 22;
 
 /**
- * @param target as many numbers as the stretch has elements
- * @throws UserError when the file ends before it, and what the system refuses
+ * @param target has as many numbers as the range has elements
+ * @throws UserError when the file ends before the range does, or the system refuses
  */
 export async function readElements(
   handle: FileHandle,
@@ -41,7 +41,10 @@ export async function readElements(
 /** One system call reads at most 2 GiB, and may read less than it is asked to. */
 const largestRead = 1 << 26;
 
-/** Fills the array with the bytes from `position` on. @throws UserError when the file ends before */
+/**
+ * Fills the array with the bytes from `position` on.
+ * @throws UserError when the file ends before
+ */
 export async function readFully(handle: FileHandle, into: Uint8Array, position: number, path: string): Promise<void> {
   for (let done = 0; done < into.length;) {
     const { bytesRead } = await handle.read(into, done, Math.min(largestRead, into.length - done), position + done);
@@ -56,7 +59,7 @@ export async function readFully(handle: FileHandle, into: Uint8Array, position: 
   }
 }
 
-/** The memory of an array as bytes, little-endian as every format here wants them. */
+/** The memory of an array as bytes, little-endian as every format here requires. */
 export function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

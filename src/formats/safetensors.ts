@@ -43,8 +43,8 @@ async function readHeader(handle: FileHandle, path: string): Promise<Header> {
 }
 
 /**
- * The whole file in memory. The map belongs to whoever read it, who may empty it when the tensors have been taken.
- * Throws a UserError when the file is truncated, malformed or unreadable.
+ * The whole file in memory. The map belongs to the caller, who may empty it when the tensors have been taken. Throws a
+ * UserError when the file is truncated, malformed or unreadable.
  */
 export async function readSafetensors(path: string): Promise<TensorsInMemory> {
   const file = await openSafetensors(path);
@@ -58,8 +58,8 @@ export async function readSafetensors(path: string): Promise<TensorsInMemory> {
 }
 
 /**
- * The tensors of a file of ours, whose numbers are read whenever they are looked at, and not kept. Throws as
- * `openSafetensors`, then too.
+ * The tensors of a file that we wrote, whose numbers are read each time they are accessed, and not kept. Throws as
+ * `openSafetensors`, also on access.
  */
 export async function lateSafetensors(path: string): Promise<TensorsInMemory> {
   let handle: FileHandle | undefined;
@@ -112,8 +112,8 @@ function fileOf(handle: FileHandle, { tensors, metadata }: Header, path: string)
 }
 
 /**
- * Writes tensors as float32, whole or not at all. Equal tensors give equal bytes in whatever order they come: names are
- * sorted, as Python's library does.
+ * Writes tensors as float32, whole or not at all. Equal tensors give equal bytes in whatever order they are passed:
+ * names are sorted, as Python's library does.
  * @throws UserError as `writeAtomically`
  */
 export async function writeSafetensors(
@@ -134,7 +134,7 @@ async function writeParts(
 ): Promise<void> {
   await sink.write(header);
   for (const [name, tensor] of tensors) {
-    // Once: a late tensor is read each time it is looked at.
+    // Accessed once: a late tensor is read from the disk on each access.
     const { data } = tensor;
     if (elementCount(tensor.shape) !== data.length)
       throw new Error(`${name}: ${data.length} elements do not fill the shape [${tensor.shape.join(', ')}]`);
@@ -156,7 +156,7 @@ function headerBytes(
     if (entries.at(-1)?.[0] === name || name === '__metadata__') throw new Error(`there are two tensors ${name}`);
     entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, (offset += 4 * elementCount(shape))] }]);
   }
-  // Not JSON of one object: it would put names that are numbers first and lose __proto__.
+  // JSON.stringify of one object would not do: it puts numeric names first and loses __proto__.
   const json = Buffer.from(
     `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
   );

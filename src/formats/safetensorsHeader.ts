@@ -5,14 +5,15 @@ import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
-import { findDuplicateKey, isObject, type JsonObject, parseJson } from './json.js';
+import { findDuplicateKey, isObject, type JsonObject } from './json.js';
 import { printable } from './printable.js';
+import { parseJson } from '../base/json.js';
 
 export interface TensorEntry {
   /** A key of `elementTypes`. */
   readonly type: string;
   readonly shape: readonly number[];
-  /** Bytes of its data in the file, the end excluded. */
+  /** The byte range of its data in the file, the end excluded. */
   readonly begin: number;
   readonly end: number;
 }
@@ -22,12 +23,12 @@ export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A model lists a few hundred tensors in some 50 kB; this allows for a hundred thousand. */
+/** A model lists a few hundred tensors in about 50 kB; this allows for a hundred thousand. */
 export const longestHeader = 16 << 20;
 
 /**
- * Length of the JSON text, from the first 8 bytes of the file.
- * @throws UserError when it is more than the file has, or more than is sane
+ * The length of the JSON text, from the first 8 bytes of the file.
+ * @throws UserError when it exceeds the file, or any reasonable header
  */
 export function headerLength(start: Uint8Array, fileLength: number, file: string): number {
   if (new TextDecoder('latin1').decode(start) === 'version ') throw new UserError('model.gitLfsPointer', { file });
@@ -46,7 +47,7 @@ function truncated(file: string, expected: number, actual: number): UserError {
 /**
  * The tensors that the JSON text lists.
  * @param fileLength bytes of the whole file, which the data must fill exactly
- * @throws UserError when the text is no header, or a tensor's type, shape and place do not agree
+ * @throws UserError when the text is no header, or a tensor's type, shape and offsets do not agree
  */
 export function parseHeader(bytes: Uint8Array, fileLength: number, file: string): Header {
   const { __metadata__: metadata, ...entries } = headerObject(bytes, file);
@@ -98,7 +99,7 @@ function parseEntry(value: unknown, name: string, start: number, file: string): 
   return { type: dtype, shape, begin: start + begin, end: start + end };
 }
 
-/** The product of the sizes; NaN, which equals nothing, when some part of it is too large to be exact. */
+/** The product of the sizes; NaN, which equals nothing, when it is too large to be exact. */
 export function elementCount(shape: readonly number[]): number {
   let count = 1;
   for (const length of shape) {
@@ -108,7 +109,7 @@ export function elementCount(shape: readonly number[]): number {
   return count;
 }
 
-/** The format wants every byte of the data to belong to exactly one tensor. */
+/** The format requires every byte of the data to belong to exactly one tensor. */
 function checkPlaces(tensors: ReadonlyMap<string, TensorEntry>, start: number, fileLength: number, file: string): void {
   let filled = start;
   for (const [name, { begin, end }] of [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {

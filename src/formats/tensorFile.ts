@@ -1,29 +1,27 @@
-// A file of named tensors, whatever its format: what is in it is known at once, the numbers are read on demand.
+// A file of named tensors, whatever its format: its contents are listed on opening, the numbers are read on demand.
 
 import { readFailure } from '../base/fileErrors.js';
 import { elementCount } from './safetensorsHeader.js';
+import { asError } from '../shared/failures.js';
 
-/**
- * An open file; its tensors are read when they are asked for. Asking for a name that it lacks is a defect of the
- * caller.
- */
+/** An open file; its tensors are read on demand. Asking for a name that it lacks is a defect of the caller. */
 export interface TensorFile {
   readonly path: string;
   readonly names: readonly string[];
   has(name: string): boolean;
   shape(name: string): readonly number[];
-  /** F32, F16, BF16, F64, I64 … */
+  /** The element type: F32, F16, BF16, F64, I64 … */
   type(name: string): string;
   /**
    * The tensor as float32; integers beyond 2^24 are rounded.
-   * @param into where to put it, of the right length; a new array when not given
+   * @param into the destination, of the right length; a new array when absent
    * @throws UserError when the file cannot be read or has become shorter
    */
   read(name: string, into?: Float32Array): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
-/** One tensor of a file, and how its numbers come into an array of their count. */
+/** One tensor of a file, and how its numbers are read into an array of their count. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly type: string;
@@ -56,8 +54,4 @@ export function tensorFile(
     },
     close,
   };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

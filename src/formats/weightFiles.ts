@@ -1,4 +1,4 @@
-// The weights of a model folder, in one file or in several, under the names that transformers' class with a head has
+// The weights of a model folder, in one file or in several, under the names that transformers' class with a head uses
 // today.
 
 import { readdir } from 'node:fs/promises';
@@ -9,33 +9,35 @@ import * as z from 'zod';
 import { readFailure } from '../base/fileErrors.js';
 import { architectureOf, type BertConfig, parameters } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
-import { findDuplicateKey, parseJson, readText } from './json.js';
+import { findDuplicateKey, readText } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
+import { asError } from '../shared/failures.js';
+import { parseJson } from '../base/json.js';
 
-/** Where one weight lies. */
+/** The file that holds one weight. */
 export interface StoredWeight {
   readonly file: TensorFile;
-  /** Its name in that file. */
+  /** The name of the weight in that file. */
   readonly storedName: string;
 }
 
 export interface WeightFiles {
-  /** The one file, or the index of the shards; for messages. */
+  /** The path of the one file, or of the index of the shards; for messages. */
   readonly path: string;
-  /** By today's name, the base model's prefix included. */
+  /** The weights by today's name, the base model's prefix included. */
   readonly weights: ReadonlyMap<string, StoredWeight>;
   close(): Promise<void>;
 }
 
-/** A format of weights: how its files are called, and what opens one. */
+/** A format of weights: the names of its files, and the function that opens one. */
 interface Format {
-  /** The file that has all weights, or says where they lie in the others. */
+  /** The file that has all weights, or the locations of those in the others. */
   readonly single: RegExp;
-  /** The file that says in which of the others each weight is, where there is no single one. */
+  /** The file that lists which of the others each weight is in, where there is no single one. */
   readonly index: string | null;
-  /** Shards that an index may name, or what a checkpoint's single file speaks of. */
+  /** The shards that an index may name, or the data files of a checkpoint. */
   readonly others: RegExp | null;
   readonly open: (path: string) => Promise<TensorFile>;
 }
@@ -44,8 +46,7 @@ const openTensorflow = async (path: string) => (await import('./checkpoint/check
 const openPickled = async (path: string) => (await import('./torch/pytorchFile.js')).openPytorch(path);
 
 /**
- * In the order in which they are preferred. A state dict that a script saved has a name of its own, as a checkpoint
- * has.
+ * The formats in the order of preference. A state dict that a script saved has a name of its own, as a checkpoint has.
  */
 const formats: readonly Format[] = [
   {
@@ -69,7 +70,7 @@ interface FoundWeights {
   readonly singles: readonly string[];
 }
 
-/** The preferred one of the formats that a folder has. */
+/** The preferred format among those of the folder. */
 function formatIn(names: readonly string[]): FoundWeights | null {
   for (const format of formats) {
     const singles = names.filter((name) => format.single.test(name)).sort();
@@ -78,7 +79,7 @@ function formatIn(names: readonly string[]): FoundWeights | null {
   return null;
 }
 
-/** Of the files of a folder those that its weights are read from. */
+/** Those files of a folder that its weights are read from. */
 export function weightNames(names: readonly string[]): string[] {
   const found = formatIn(names);
   if (found === null) return [];
@@ -93,15 +94,14 @@ export function weightNames(names: readonly string[]): string[] {
 }
 
 /**
- * Opens the weights of a folder: those in safetensors before PyTorch's, one file before several with an index; or else
- * the only .pth, or
- * the only TensorFlow checkpoint.
+ * Opens the weights of a folder. Safetensors files go before PyTorch's, and one file before several with an index; then
+ * follow the only .pth and the only TensorFlow checkpoint.
  * @param config of the model; decides whether a stored name lacks the base model's prefix
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, config: BertConfig): Promise<WeightFiles> {
   const found = formatIn(
-    await readdir(folder).catch((error: unknown) => Promise.reject(toError(readFailure(error, folder)))),
+    await readdir(folder).catch((error: unknown) => Promise.reject(asError(readFailure(error, folder)))),
   );
   if (found === null) throw new UserError('model.noWeights', { folder });
   const { format, singles } = found;
@@ -114,10 +114,6 @@ export async function openWeights(folder: string, config: BertConfig): Promise<W
   return single === undefined
     ? openShards(folder, join(folder, format.index!), format, expected)
     : openSingle(join(folder, single), format, expected);
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Names that the model has, and what a base model saved alone leaves out of them. */
@@ -166,14 +162,14 @@ async function openShards(folder: string, path: string, format: Format, expected
   }
 }
 
-/** An index may come from anywhere: it must not lead out of its folder. */
+/** An index is untrusted: it must not lead out of its folder. */
 function shardPath(folder: string, shard: string, format: Format, indexFile: string): string {
   if (format.others?.test(shard) !== true)
     throw new UserError('model.shardName', { file: indexFile, name: printable(shard) });
   return join(folder, shard);
 }
 
-/** A name that is today's already comes first; an older one for the same weight is then left out. */
+/** A weight under its present name goes first; one under an older name for the same weight is then left out. */
 function byTodaysName(
   stored: readonly (readonly [string, TensorFile])[],
   expected: Expected,
@@ -189,7 +185,7 @@ function byTodaysName(
   return weights;
 }
 
-/** TensorFlow's LayerNorm had gamma and beta; a BertModel saved alone has no `bert.`. */
+/** TensorFlow's LayerNorm had gamma and beta; a BertModel saved alone lacks `bert.`. */
 function todaysName(stored: string, { names, prefix }: Expected): string {
   const name = stored.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
   return !names.has(name) && names.has(prefix + name) ? prefix + name : name;

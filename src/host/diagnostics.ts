@@ -4,7 +4,7 @@ import { Diagnostic, DiagnosticSeverity, Range } from 'vscode';
 
 import { describeError } from '../shared/errors.js';
 import type { Problem } from '../shared/inspection.js';
-import type { Failure } from '../shared/messages/runEvents.js';
+import type { Failure } from '../shared/messages/failures.js';
 import { describeNotice, type NoticeCode } from '../shared/notices.js';
 import { displayLocale, say } from './locale.js';
 

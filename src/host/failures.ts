@@ -3,17 +3,18 @@
 import { window } from 'vscode';
 
 import { describeError, isUserError } from '../shared/errors.js';
-import type { Failure } from '../shared/messages/runEvents.js';
+import type { Failure } from '../shared/messages/failures.js';
 import { displayLocale, say } from './locale.js';
 import type { WorkerLog } from './log.js';
 import { withShownPaths } from './shownPaths.js';
 import { Cancelled } from './workerClient/connection.js';
+import { reasonOf, traceOf } from '../shared/failures.js';
 
 /** The sentence of anything thrown. A defect's stack goes to the log. */
 export function sentenceOf(error: unknown, log: WorkerLog): string {
   if (isUserError(error)) return describeError(withShownPaths(error), displayLocale());
-  log.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return say('defect', { reason: error instanceof Error ? error.message : String(error) });
+  log.write(traceOf(error));
+  return say('defect', { reason: reasonOf(error) });
 }
 
 /** An error as data, for the panel; null when a person cancelled. */

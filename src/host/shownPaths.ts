@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 
 import { workspace } from 'vscode';
 
-import type { Failure } from '../shared/messages/runEvents.js';
+import type { Failure } from '../shared/messages/failures.js';
 
 /** The same error; its sentence names files as the explorer does. */
 export function withShownPaths(failure: Failure): Failure {

@@ -1,5 +1,5 @@
-// One content of the cache: downloaded aside from where it stopped, checked against its hash, and only then given its
-// name.
+// Downloads one blob of the cache: aside, from where an earlier download stopped; its hash is checked before it gets
+// its name.
 
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
@@ -12,18 +12,17 @@ import { type Source, transfer } from './transfer.js';
 
 export interface BlobDownload {
   readonly file: CheckableFile;
-  /** The path that it gets. */
+  /** The path of the finished blob. */
   readonly blob: string;
   readonly source: Omit<Source, 'onBytes'>;
-  /** Told how much of the file is here. */
+  /** Called with the number of bytes of the file that are here. */
   readonly onProgress: (bytes: number) => void;
 }
 
 /**
- * Downloads a content to its place, whole or not at all. What came before a cut, or before the process was killed, is
- * kept
- * beside it for the next time.
- * Throws a UserError, the signal's reason, and the errors of the file system as they are.
+ * Downloads a blob, whole or not at all. The bytes that arrived before an interruption, or before the process was
+ * killed, are kept for the next time. Throws a UserError, the signal's reason, and the errors of the file system as
+ * they are.
  */
 export async function downloadBlob(download: BlobDownload): Promise<void> {
   await mkdir(dirname(download.blob), { recursive: true });
@@ -38,7 +37,7 @@ export async function downloadBlob(download: BlobDownload): Promise<void> {
       });
     await moveIn(partial.path, download.blob);
   } catch (error) {
-    // An empty file is of no use to the next time.
+    // An empty file would not help the next download.
     if ((await stat(partial.path).catch(() => null))?.size === 0) await unlink(partial.path).catch(() => undefined);
     throw error;
   } finally {
@@ -46,19 +45,19 @@ export async function downloadBlob(download: BlobDownload): Promise<void> {
   }
 }
 
-/** What an earlier process left was wrong, perhaps. */
+/** The bytes that an earlier process left may have been wrong. */
 async function startOver({ path }: Partial, download: BlobDownload): Promise<boolean> {
   return fillIn({ path, bytes: 0 }, download);
 }
 
-/** Bytes. */
+/** The number of bytes that are written between two syncs. */
 const syncedAtOnce = 64 << 20;
 
-/** Writes what is missing, and tells whether the whole has the right hash; if not, nothing stays. */
+/** Writes the missing bytes, and returns whether the whole has the right hash; if not, nothing stays. */
 async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgress }: BlobDownload): Promise<boolean> {
   const handle = await open(path, 'r+');
   try {
-    // What is longer than it may be cannot be its beginning.
+    // A file that is too long cannot be the beginning of this one.
     const from = file.size !== null && begun > file.size ? 0 : begun;
     await handle.truncate(from);
     const hash = startHash(file);
@@ -67,7 +66,7 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
     const onBytes = (bytes: number): void =>
       onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
     onProgress(from);
-    // While more comes, what came goes to the disk: at the end there is little to wait for.
+    // Bytes are synced to the disk while more arrive, so that little is left to wait for at the end.
     let [synced, syncing] = [from, Promise.resolve()];
     for await (const bytes of transfer({ ...source, onBytes }, from)) {
       const writing = writeAll(handle, bytes, at);
@@ -77,7 +76,7 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
       if (at - synced < syncedAtOnce) continue;
       await syncing;
       [synced, syncing] = [at, handle.datasync()];
-      // It is awaited before the next one, and at the end.
+      // The promise is awaited before the next sync, and at the end.
       syncing.catch(() => undefined);
     }
     await syncing;
@@ -92,18 +91,18 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
 
 interface ContentHash {
   update(bytes: Uint8Array): void;
-  /** @param length of the content */
+  /** @param length of the content in bytes */
   digest(length: number): string;
 }
 
 /**
- * SHA-256 of the content for 64 digits; for 40 git's SHA-1, which begins with the length:
+ * A hash of 64 digits is the SHA-256 of the content; one of 40 digits is git's SHA-1, which begins with the length:
  * https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
 function startHash({ hash: expected, size }: CheckableFile): ContentHash {
   if (expected.length === 64) return digesting(createHash('sha256'));
   if (size !== null) return digesting(createHash('sha1').update(`blob ${size}\0`));
-  // Only once it has come it is known how long it is; such files are short.
+  // The length is known only at the end; such files are short.
   const pieces: Uint8Array[] = [];
   return {
     update: (bytes) => void pieces.push(Uint8Array.from(bytes)),
@@ -134,7 +133,7 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Prom
     done += (await handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
 }
 
-/** Where two processes have brought the same content, the second finds it there. */
+/** If another process has downloaded the same content meanwhile, its file stays. */
 async function moveIn(path: string, blob: string): Promise<void> {
   try {
     await rename(path, blob);

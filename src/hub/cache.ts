@@ -1,5 +1,5 @@
-// The cache of Python's huggingface_hub, one model of it: blobs by their hash, snapshots with a link for each file,
-// refs that name commits. https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+// One model in the cache of Python's huggingface_hub: blobs by their hash, snapshots with a link for each file, refs
+// that name commits. https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -22,12 +22,12 @@ export class CachedModel {
     return join(this.folder, 'snapshots', commit);
   }
 
-  /** Where a content lies, by its hash. */
+  /** The path of a blob, by its hash. */
   blob(hash: string): string {
     return join(this.folder, 'blobs', hash);
   }
 
-  /** The commit that a revision stood for when it was last asked; null when nobody has. */
+  /** The commit that a revision stood for when it was last looked up; null when it never was. */
   commitOf(revision: string): string | null {
     if (isCommit(revision)) return revision;
     try {
@@ -43,49 +43,52 @@ export class CachedModel {
     await place(join(this.folder, 'refs', ...revision.split('/')), (aside) => writeFile(aside, commit));
   }
 
-  /** The commits of which there is something. */
+  /** The commits that have files in the cache. */
   commits(): string[] {
     return namesIn(join(this.folder, 'snapshots')).filter(isCommit);
   }
 
-  /** What of a commit is here, when that is all that is needed; null when something is missing. */
+  /** The files of a commit, when all needed ones are here; null when one is missing. */
   wholeSnapshot(commit: string): Needed | null {
     const names = new Set(namesIn(this.snapshot(commit)).filter((name) => this.has(commit, name, null)));
     const needed = neededFiles(names);
     return typeof needed === 'string' ? null : needed;
   }
 
-  /** Whether a file of a commit is here, of this size where it is known. */
+  /** Whether a file of a commit is here, with this size where it is known. */
   has(commit: string, name: string, size: number | null): boolean {
     const found = statSync(join(this.snapshot(commit), name), { throwIfNoEntry: false });
     return found?.isFile() === true && (size === null || found.size === size);
   }
 
-  /** Whether a content is here, of this size where it is known: from another commit, or another file. */
+  /** Whether a blob is here, with this size where it is known: from another commit, or another file. */
   hasBlob(hash: string, size: number | null): boolean {
     const found = statSync(this.blob(hash), { throwIfNoEntry: false });
     return found?.isFile() === true && (size === null || found.size === size);
   }
 
-  /** Gives a blob its name in a commit. @param isNew nothing else refers to the blob yet */
+  /**
+   * Links a blob under its name in a commit.
+   * @param isNew nothing else refers to the blob yet
+   */
   async link(commit: string, name: string, hash: string, isNew: boolean): Promise<void> {
     const pointer = join(this.snapshot(commit), name);
     const blob = this.blob(hash);
     await place(pointer, async (aside) => {
       try {
         await symlink(relative(dirname(pointer), blob), aside);
-        // A link that the system made but does not follow is worth nothing.
+        // Some systems make a link but do not follow it.
         await stat(aside);
       } catch {
         await unlink(aside).catch(() => undefined);
-        // As Python's library does where there are no links, such as on Windows without developer mode.
+        // Python's library does the same where there are no links, such as on Windows without developer mode.
         await (isNew ? rename(blob, aside) : copyFile(blob, aside));
       }
     });
   }
 }
 
-/** Makes a file aside, and moves it over what is there. */
+/** Makes a file aside, and moves it over the existing one. */
 async function place(path: string, make: (aside: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
@@ -98,7 +101,7 @@ async function place(path: string, make: (aside: string) => Promise<void>): Prom
   }
 }
 
-/** Of the files and folders in a folder; none where there is no such folder. */
+/** The names of the files and folders in a folder; none where there is no such folder. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -1,5 +1,5 @@
-// Requests to a hub: redirects followed by hand, so that the token goes to the hub's own host and nowhere else; bodies
-// that must keep coming.
+// Sends requests to a hub. Redirects are followed by hand, so that the token goes to the hub's own host and nowhere
+// else; a body whose bytes stop arriving ends in an error.
 
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
@@ -13,7 +13,7 @@ const mostRedirects = 5;
 export interface ClientOptions {
   readonly place: HubPlace;
   readonly patience: Patience;
-  /** What we call ourselves: name/version. */
+  /** The user agent of this product: name/version. */
   readonly userAgent: string;
 }
 
@@ -21,23 +21,26 @@ export interface Question {
   readonly method: 'GET' | 'HEAD';
   readonly subject: Subject;
   readonly signal: AbortSignal;
-  /** First and last byte. */
+  /** The first and the last byte. */
   readonly range?: readonly [first: number, last: number] | undefined;
-  /** Only redirects within the same host: what the hub itself says of a file, rather than the server that holds it. */
+  /**
+   * Follow only redirects within the same host, to get the hub's own headers for a file instead of those of the server
+   * that holds it.
+   */
   readonly staysOnHost?: boolean;
 }
 
 export interface Opened {
   readonly status: number;
   readonly headers: Headers;
-  /** Where the answer came from, after redirects. */
+  /** The address that answered, after redirects. */
   readonly url: URL;
-  /** Must be read to its end or cancelled. Throws a PassingFailure when it is cut or nothing comes. */
+  /** The body must be read to its end or cancelled. Throws a PassingFailure when it is interrupted or stalls. */
   readonly body: AsyncIterableIterator<Uint8Array>;
   readonly cancel: () => void;
 }
 
-/** Connections to a hub, and the servers that it sends on to. */
+/** The connections to a hub, and to the servers that it redirects to. */
 export class HubClient {
   private readonly agent: EnvHttpProxyAgent;
   private readonly endpoint: URL;
@@ -48,7 +51,7 @@ export class HubClient {
     this.endpoint = new URL(options.place.endpoint);
   }
 
-  /** An address of the hub. */
+  /** The address of a path on the hub. */
   url(path: string): URL {
     return new URL(`${this.options.place.endpoint}/${path}`);
   }
@@ -59,8 +62,8 @@ export class HubClient {
   }
 
   /**
-   * Asks, follows redirects, and gives the answer once its head is there. Throws a UserError, or a PassingFailure for
-   * what may pass.
+   * Sends a request, follows redirects, and returns the answer once its headers have arrived. Throws a UserError, or a
+   * PassingFailure for a failure that may pass.
    */
   async open(first: URL, question: Question): Promise<Opened> {
     let url = first;
@@ -95,7 +98,7 @@ export class HubClient {
     const token = this.tokenFor(url);
     const headers = {
       'user-agent': userAgent,
-      // The bytes as they are: their number and hash are known beforehand.
+      // The bytes must arrive unencoded: their number and hash are known beforehand.
       'accept-encoding': 'identity',
       ...(range === undefined ? {} : { range: `bytes=${range[0]}-${range[1]}` }),
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -129,7 +132,7 @@ export class HubClient {
   }
 }
 
-/** For `https_proxy` and its kin, in small letters or capitals. */
+/** The proxy in `https_proxy` and similar variables, in lower or upper case. */
 function proxyAgent(environment: Environment, { connect, stall }: Patience): EnvHttpProxyAgent {
   const proxy = (name: string): string => {
     const [variable, value] = [name, name.toUpperCase()]
@@ -150,11 +153,11 @@ function proxyAgent(environment: Environment, { connect, stall }: Patience): Env
   });
 }
 
-/** Where a redirect leads; null for any other answer. Throws `hub.redirect` for an address that is not safe. */
+/** The target of a redirect; null for any other answer. Throws `hub.redirect` for an address that is not safe. */
 function redirect(from: URL, status: number, headers: Headers): URL | null {
   if (![301, 302, 303, 307, 308].includes(status)) return null;
   const location = headerOf(headers, 'location') ?? '';
-  const next = URL.canParse(location, from) ? new URL(location, from) : null;
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : null;
   const isSafe =
     next !== null &&
     (next.protocol === 'https:' || next.protocol === from.protocol) &&
@@ -164,7 +167,7 @@ function redirect(from: URL, status: number, headers: Headers): URL | null {
   return next;
 }
 
-/** An answer that nobody reads: its connection goes with it. */
+/** Discards an unread answer, and its connection with it. */
 function discard(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();
@@ -177,9 +180,8 @@ interface Flow {
 }
 
 /**
- * The pieces of a body, as they come. Throws a PassingFailure when it is cut, and when less than `leastBytes` come
- * while `stall`
- * milliseconds are waited for them; the time that the reader itself takes does not count.
+ * The pieces of a body as they arrive. Throws a PassingFailure when the body is interrupted, or when fewer than
+ * `leastBytes` arrive within `stall` milliseconds of waiting; the time that the reader itself takes does not count.
  */
 async function* flowing(
   body: Dispatcher.ResponseData['body'],

@@ -1,13 +1,14 @@
-// What goes wrong between us and a hub, as errors for the person: from status codes and from the codes of the network.
+// The failures of a request to a hub, as errors for the user: from status codes and from the codes of the network.
 
 import { UserError } from '../shared/errors.js';
 import { PassingFailure } from './patience.js';
+import { systemCode } from '../shared/failures.js';
 
-/** What is asked for, as a sentence names it. */
+/** The requested model or file, as a sentence names it. */
 export interface Subject {
   readonly model: string;
   readonly revision: string;
-  /** Null when it is the model as a whole. */
+  /** Null for the model as a whole. */
   readonly file: string | null;
 }
 
@@ -17,12 +18,12 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly host: string;
-  /** Of the hub itself, and not of a server that it sends on to. */
+  /** Whether the hub itself answered, and not a server that it redirects to. */
   readonly isHub: boolean;
   readonly hadToken: boolean;
 }
 
-/** The value of a header that comes once. */
+/** The value of a header that occurs once. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
@@ -33,13 +34,14 @@ export function statusFailure(
   { status, headers, host, isHub, hadToken }: Answered,
   { model, revision, file }: Subject,
 ): Error {
-  // https://github.com/huggingface/huggingface_hub, utils/_http.py: what the hub adds to tell its 401s and 404s apart.
+  // The header with which the hub distinguishes its 401s and 404s: https://github.com/huggingface/huggingface_hub,
+  // utils/_http.py.
   const code = headerOf(headers, 'x-error-code');
   if (status === 407) return new UserError('hub.proxy', { host });
   if (status === 429) return busy(headers, host);
   if (status === 408 || status >= 500)
     return new PassingFailure(new UserError('hub.server', { host, status }), waitingTime(headers));
-  // The address that the hub sent us to is signed, and its time is over: the next try asks the hub for another.
+  // The hub's redirect is a signed address that has expired: the next attempt asks the hub for another.
   if (!isHub && [400, 401, 403, 404, 410].includes(status))
     return new PassingFailure(new UserError('hub.status', { host, status }));
   if (code === 'GatedRepo') return new UserError('hub.gated', { model, host });
@@ -54,7 +56,7 @@ export function statusFailure(
   return new UserError('hub.status', { host, status });
 }
 
-/** Seconds that are said to be waited for when the server names none. */
+/** The waiting time in seconds that is reported when the server names none. */
 const unsaidWait = 5;
 
 function busy(headers: Headers, host: string): PassingFailure {
@@ -86,12 +88,12 @@ const timeoutCodes: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
 ]);
-/** What undici says of a proxy's refusal, when nobody aborted the request. */
+/** The codes that undici uses for a proxy's refusal, when nobody aborted the request. */
 const proxyCodes: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_INVALID_ARG']);
 
-/** The failure for an error of the network; what is none is handed back as it is. `seconds`: how long was waited. */
+/** The failure for a network error; any other error is returned as it is. `seconds`: how long the request waited. */
 export function networkFailure(error: unknown, host: string, seconds: number): unknown {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = systemCode(error);
   if (error instanceof UserError || error instanceof PassingFailure || code === undefined) return error;
   const options = { cause: error };
   if (certificateCodes.test(code)) return new UserError('hub.certificate', { host, reason: code }, options);

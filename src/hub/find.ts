@@ -1,13 +1,13 @@
-// What the cache has of a model, without asking anybody.
+// Finds models in the cache, without the network.
 
 import { type ModelName, parseModelName } from '../shared/modelName.js';
 import { CachedModel, namesIn } from './cache.js';
 import { type HubPlace, placeOf } from './place.js';
 
 export interface FoundModel {
-  /** The folder of its files. */
+  /** The folder of the model's files. */
   readonly folder: string;
-  /** With the commit as its revision: the same name gives the same files ever after. */
+  /** The name with the commit as its revision: it always stands for the same files. */
   readonly name: ModelName;
 }
 
@@ -20,8 +20,8 @@ export function findInCache(name: ModelName, place: HubPlace): FoundModel | null
 }
 
 /**
- * All models of the usual place that are whole in its cache, each in the commit that `main` stood for last, or else in
- * any; by id.
+ * All models of the usual hub that are whole in its cache, by id; each in the commit that `main` last stood for, or
+ * else in any.
  */
 export function allInCache(place: HubPlace): FoundModel[] {
   const found: FoundModel[] = [];

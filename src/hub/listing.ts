@@ -1,4 +1,4 @@
-// What a hub says of a model: the commit that a revision stands for, and its files with size and hash.
+// The hub's answer about a model: the commit that a revision stands for, and its files with size and hash.
 
 import * as z from 'zod';
 
@@ -6,14 +6,15 @@ import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
+import { parseJson } from '../base/json.js';
 
 export interface RepoFile {
   readonly name: string;
-  /** Null where the hub does not say it. */
+  /** Null where the hub does not list it. */
   readonly size: number | null;
   /**
-   * SHA-256 of the content, or git's SHA-1 of a small file; null where the hub does not say it. The name of its blob in
-   * the cache.
+   * The SHA-256 of the content, or git's SHA-1 of a small file; null where the hub lists none. It is the name of the
+   * blob in the cache.
    */
   readonly hash: string | null;
 }
@@ -23,15 +24,15 @@ export interface Listing {
   readonly files: ReadonlyMap<string, RepoFile>;
 }
 
-/** Bytes of the longest answer that is read: some repositories have thousands of files. */
+/** The bytes of the longest answer that is read: some repositories have thousands of files. */
 const longestAnswer = 32 << 20;
 
 const hash = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 const size = z.int().nonnegative();
 
 /**
- * Of GET /api/models/ID/revision/REV?blobs=true; the content of a file in Git LFS has another hash and size than what
- * git has of it.
+ * The answer to GET /api/models/ID/revision/REV?blobs=true; the content of a file in Git LFS has another hash and size
+ * than its pointer in git.
  */
 const answerSchema = z.object({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
@@ -53,7 +54,7 @@ export function subjectOf({ id, revision }: ModelName, file: string | null = nul
   return { model: id, revision, file };
 }
 
-/** Throws a UserError, or a PassingFailure for what may pass. */
+/** Throws a UserError, or a PassingFailure for a failure that may pass. */
 export async function listModel(client: HubClient, name: ModelName, signal: AbortSignal): Promise<Listing> {
   const url = client.url(`api/models/${name.id}/revision/${encodeURIComponent(name.revision)}?blobs=true`);
   const opened = await client.open(url, { method: 'GET', subject: subjectOf(name), signal });
@@ -68,7 +69,7 @@ function fileOf({ rfilename: name, size: plainSize, blobId, lfs }: Sibling): Rep
   return { name, size: plainSize ?? null, hash: blobId ?? null };
 }
 
-/** An answer as JSON; undefined for what is none. Throws `hub.notAHub` for one without end. */
+/** An answer as JSON; undefined when it is none. Throws `hub.notAHub` for an endless one. */
 export async function jsonOf(opened: Opened): Promise<unknown> {
   return parseJson(await textOf(opened));
 }
@@ -84,14 +85,6 @@ async function textOf({ body, url }: Opened): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Where a file of a commit can be had. */
 export function fileUrl(client: HubClient, id: string, commit: string, file: string): URL {
   return client.url(`${id}/resolve/${commit}/${file.split('/').map(encodeURIComponent).join('/')}`);
@@ -100,7 +93,7 @@ export function fileUrl(client: HubClient, id: string, commit: string, file: str
 /** A file whose content can be checked. */
 export type CheckableFile = RepoFile & { readonly hash: string };
 
-/** Files of one commit, and whom to ask for them. */
+/** The files of one commit, and the client to request them with. */
 export interface Commit {
   readonly client: HubClient;
   readonly name: ModelName;
@@ -109,8 +102,8 @@ export interface Commit {
 }
 
 /**
- * The file with what the listing lacked, as some mirrors' do: the headers of the file itself say it too.
- * Throws a UserError `hub.noHash` among others, or a PassingFailure for what may pass.
+ * The file with its size and hash, which the listings of some mirrors lack: the headers of the file itself have them
+ * too. Throws a UserError, `hub.noHash` among others, or a PassingFailure for a failure that may pass.
  */
 export async function completed({ client, name, commit, signal }: Commit, file: RepoFile): Promise<CheckableFile> {
   const { hash: known } = file;

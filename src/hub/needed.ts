@@ -1,6 +1,6 @@
-// Which files of a model are needed, and no more: its configuration, one set of weights, its tokenizer.
+// Selects the files of a model that are needed: its configuration, one set of weights, its tokenizer.
 
-/** In one file, or in several with an index; the first kind that a model has is taken. */
+/** Weights are in one file, or in several with an index; the first kind that a model has is used. */
 const weightKinds = [
   {
     single: 'model.safetensors',
@@ -14,26 +14,26 @@ const weightKinds = [
   },
 ] as const;
 
-/** Small texts that every tokenizer may have. */
+/** Small texts that any tokenizer may have. */
 const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'vocab.txt'] as const;
-/** The vocabulary of byte pairs, which tokenizer.json has as well. */
+/** The vocabulary of byte pairs, which tokenizer.json contains as well. */
 const bytePairs = ['vocab.json', 'merges.txt'] as const;
 
-/** SentencePiece's own files, which tokenizer.json has as well. */
+/** SentencePiece's own files, whose content tokenizer.json has as well. */
 const sentencePieces = ['sentencepiece.bpe.model', 'spiece.model'] as const;
 
 export interface Needed {
   readonly config: string;
   readonly tokenizer: readonly string[];
-  /** The index, where there is one, before its shards. */
+  /** The weight files; an index comes before its shards. */
   readonly weights: readonly string[];
 }
 
 export type Lack = 'noConfig' | 'noWeights' | 'noTokenizer';
 
 /**
- * @param names files of the model, or of the part of it that a cache has
- * @param has whether a file is there already: weights that are whole there are taken, though there were a better kind
+ * @param names files of the model, or of the part of it that is cached
+ * @param has whether a file is cached: weights that are whole in the cache are used even if there is a better kind
  */
 export function neededFiles(names: ReadonlySet<string>, has: (name: string) => boolean = () => false): Needed | Lack {
   if (!names.has('config.json')) return 'noConfig';
@@ -49,7 +49,7 @@ export function neededFiles(names: ReadonlySet<string>, has: (name: string) => b
   return hasTexts || pieces.length > 0 ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
 }
 
-/** The sets of files of one kind that are there as a whole: each of them is all weights. */
+/** The sets of files of one kind that are complete: each of them holds all weights. */
 function weightSets({ single, index, shard }: (typeof weightKinds)[number], names: ReadonlySet<string>): string[][] {
   const sets = names.has(single) ? [[single]] : [];
   if (!names.has(index)) return sets;

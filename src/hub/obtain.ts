@@ -1,4 +1,4 @@
-// A model of the hub, in the cache: looked up, and downloaded as far as it is not there yet.
+// Obtains a model of the hub: its files are looked up, and those missing from the cache are downloaded.
 
 import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
@@ -16,13 +16,13 @@ import { abandonedBytes } from './partial.js';
 import { littlePatience, type Patience, tryAgain, usualPatience } from './patience.js';
 import { type HubPlace, placeOf } from './place.js';
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadProgress {
-  /** As it was asked for, without a revision where that is the usual one. */
+  /** The model's name as it was given, without a revision where that is the usual one. */
   readonly model: string;
   /** The file that is being downloaded. */
   readonly file: string;
-  /** Bytes of the whole download that are here, and that there will be. */
+  /** The bytes of the whole download that are here, and their total. */
   readonly bytes: number;
   readonly total: number;
 }
@@ -31,33 +31,29 @@ export interface ObtainOptions {
   readonly place: HubPlace;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
-  /** Detail for the log; never a token, never a signed address. */
+  /** Receives detail for the log; never a token, never a signed address. */
   readonly log: (line: string) => void;
-  /** The UserError for a failed write; what is no failed system call is handed back as it is. */
+  /** The UserError for a failed write; an error that is no failed system call is returned as it is. */
   readonly writeFailure: (error: unknown, path: string) => unknown;
-  /**
-   * Looks at the folder once the small files are there, before the weights are fetched: what it throws ends the
-   * download.
-   */
+  /** Checks the folder once the small files are there, before the weights are fetched: an error ends the download. */
   readonly check?: ((folder: string) => Promise<void>) | undefined;
   readonly userAgent: string;
   readonly patience?: Patience;
-  /** Requests at once for one file. */
+  /** The number of simultaneous requests for one file. */
   readonly connections?: number;
 }
 
 export interface ObtainedModel extends FoundModel {
-  /** For the person. */
+  /** Notices for the user. */
   readonly notices: readonly Notice[];
 }
 
 const usualConnections = 8;
 
 /**
- * The files of a model. A commit that is whole in the cache is taken as it is; for a branch or a tag the hub is asked
- * for the
- * latest, and where it cannot be asked, what the cache has will do.
- * Throws a UserError for everything that a person can put right; the signal's reason when aborted: what came is kept.
+ * Obtains the files of a model. A commit that is whole in the cache is used as it is; for a branch or a tag the hub is
+ * asked for the latest commit, and where it cannot be reached, the cached one is used. Throws a UserError for
+ * everything that the user can put right, and the signal's reason when aborted: the bytes that arrived are kept.
  */
 export async function obtainModel(name: ModelName, options: ObtainOptions): Promise<ObtainedModel> {
   const place = placeOf(name, options.place);
@@ -91,7 +87,7 @@ export function shownName({ id, revision }: ModelName): string {
   return revision === 'main' ? id : `${id}@${revision}`;
 }
 
-/** What the hub has of the model; null where it cannot say, and there is something in the cache that stands in. */
+/** The hub's listing of the model; null where it cannot be had, and the cache has something to use instead. */
 async function list(
   client: HubClient,
   name: ModelName,
@@ -116,7 +112,7 @@ const lacks = {
   noTokenizer: 'hub.noTokenizer',
 } as const satisfies Record<Lack, string>;
 
-/** One download of what is missing of one commit. */
+/** One download of the missing files of one commit. */
 class Download {
   private readonly cached: CachedModel;
   private readonly commit: Commit;
@@ -140,7 +136,7 @@ class Download {
     await this.checkRoom(missing);
     this.total = missing.reduce((sum, file) => sum + (file.size ?? 0), 0);
     const isWeight = ({ name }: CheckableFile): boolean => weights.includes(name);
-    // The weights come last: where they are, everything is.
+    // The weights are downloaded last: a folder with weights is complete.
     for (const file of missing.filter((one) => !isWeight(one))) await this.bring(file);
     if (missing.some(isWeight)) await this.options.check?.(this.cached.snapshot(commit));
     for (const file of missing.filter(isWeight)) await this.bring(file);
@@ -160,7 +156,7 @@ class Download {
     });
   }
 
-  /** What is not there under its name yet, in the order given. */
+  /** The files that are not cached under their name yet, in the given order. */
   private async missing(names: readonly string[]): Promise<CheckableFile[]> {
     const { commit, files } = this.listing;
     const { signal, log, patience = usualPatience } = this.options;
@@ -195,7 +191,7 @@ class Download {
       });
   }
 
-  /** Brings one file to its place. */
+  /** Downloads one file. */
   private async bring(file: CheckableFile): Promise<void> {
     const { commit } = this.listing;
     const isNew = !this.cached.hasBlob(file.hash, file.size);

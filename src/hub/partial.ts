@@ -1,5 +1,5 @@
-// Files that are on their way: whose process they belong to is in their name, so that a later one can go on where a
-// killed one stopped.
+// Unfinished downloads. The name of a partial file holds the id of its process, so that a later process can resume
+// where a killed one stopped.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
@@ -9,16 +9,14 @@ import { isRunning } from '../shared/processes.js';
 
 export interface Partial {
   readonly path: string;
-  /** Bytes that are there already: the beginning of the content. */
+  /** The number of bytes that are there already: the beginning of the content. */
   readonly bytes: number;
 }
 
-/** Of this process, and being written now. */
+/** The files that this process is writing now. */
 const inProgress = new Set<string>();
 
-/**
- * The file to write a blob's content to: one that nobody writes any more, or a new one. Give it back with `release`.
- */
+/** The file to write a blob's content to: an abandoned one, or a new one. It is given back with `release`. */
 export async function claimPartial(blob: string): Promise<Partial> {
   const path = `${blob}.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;
   inProgress.add(path);
@@ -38,13 +36,13 @@ export function release({ path }: Pick<Partial, 'path'>): void {
   inProgress.delete(path);
 }
 
-/** Bytes that a download would find there already. */
+/** The number of bytes that a download would find there already. */
 export async function abandonedBytes(blob: string): Promise<number> {
   const [largest] = await abandoned(blob);
   return largest === undefined ? 0 : sizeOf(largest);
 }
 
-/** The files of processes that are no more, the largest first. */
+/** The files of processes that no longer run, the largest first. */
 async function abandoned(blob: string): Promise<string[]> {
   const folder = dirname(blob);
   const prefix = `${basename(blob)}.`;
@@ -67,7 +65,7 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** False when another process was quicker. */
+/** Returns false when another process was quicker. */
 async function isMoved(from: string, to: string): Promise<boolean> {
   return rename(from, to).then(
     () => true,

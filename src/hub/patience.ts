@@ -1,23 +1,21 @@
-// What is waited for and how long, and trying again what may go better the next time.
+// Retries of failed requests, and the time limits of each.
 
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { UserError } from '../shared/errors.js';
 
 export interface Patience {
-  /** Milliseconds for a connection. */
+  /** Milliseconds to establish a connection. */
   readonly connect: number;
-  /** Milliseconds of waiting within which at least `leastBytes` must come; otherwise the connection is given up. */
+  /** Milliseconds of waiting within which at least `leastBytes` must arrive; otherwise the connection is given up. */
   readonly stall: number;
   readonly leastBytes: number;
-  /**
-   * How often a thing is tried in all, as long as it does not get on; anything that brought `leastBytes` counts anew.
-   */
+  /** The number of attempts in a row without progress; an attempt that brought `leastBytes` starts the count anew. */
   readonly attempts: number;
-  /** Milliseconds before the second try; twice as long before each one after it, up to `longestDelay`. */
+  /** Milliseconds before the second attempt; doubled before each further one, up to `longestDelay`. */
   readonly firstDelay: number;
   readonly longestDelay: number;
-  /** Milliseconds that a server may ask to wait before that is an error. */
+  /** The longest wait in milliseconds that a server may ask for; more is an error. */
   readonly longestRetryAfter: number;
 }
 
@@ -31,16 +29,16 @@ export const usualPatience: Patience = {
   longestRetryAfter: 60_000,
 };
 
-/** For a question that a cache can answer as well. */
+/** Limits for a request that the cache can answer as well. */
 export const littlePatience: Patience = { ...usualPatience, connect: 4000, stall: 6000, attempts: 1 };
 
-/** A failure that may pass by itself; `error` is what the person is told when it does not. */
+/** A failure that may pass by itself; `error` is reported to the user when it does not. */
 export class PassingFailure extends Error {
   override readonly name = 'PassingFailure';
 
   constructor(
     readonly error: UserError,
-    /** Milliseconds that the server asks to wait. */
+    /** Milliseconds to wait, as the server asks. */
     readonly retryAfter = 0,
   ) {
     super(error.message, { cause: error.cause });
@@ -50,24 +48,24 @@ export class PassingFailure extends Error {
 export interface Retrying {
   readonly patience: Patience;
   readonly signal: AbortSignal;
-  /** Told of each failure that is tried again. */
+  /** Receives each failure that is retried. */
   readonly log: (line: string) => void;
 }
 
-/** Counts the failures of one thing that is tried again and again. */
+/** Counts the failed attempts at one piece of work. */
 export class Retries {
   private failures = 0;
 
   constructor(private readonly options: Retrying) {}
 
-  /** Counts from the beginning: it gets on. */
+  /** Starts the count anew after progress. */
   reset(): void {
     this.failures = 0;
   }
 
   /**
-   * Waits before the next try: longer each time, and by chance, so that many do not come back at once.
-   * Throws the error itself when it will not pass or was tried often enough, and the signal's reason.
+   * Waits before the next attempt: longer each time, with a random part, so that many clients do not return at once.
+   * Throws the error itself when it will not pass or was retried often enough, and the signal's reason.
    */
   async afterFailure(failure: unknown): Promise<void> {
     const { patience, signal, log } = this.options;
@@ -82,7 +80,7 @@ export class Retries {
   }
 }
 
-/** Does it until it succeeds, or patience ends. Throws what `afterFailure` throws. */
+/** Repeats the work until it succeeds or its attempts are used up. Throws what `afterFailure` throws. */
 export async function tryAgain<Value>(options: Retrying, work: () => Promise<Value>): Promise<Value> {
   const retries = new Retries(options);
   for (;;) {

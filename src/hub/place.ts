@@ -1,5 +1,5 @@
-// Which hub, which cache and which token: the environment variables of Python's huggingface_hub, with its meanings.
-// https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
+// The location of the hub, the cache and the token: the environment variables of Python's huggingface_hub, with its
+// meanings. https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -11,15 +11,15 @@ import { type ModelName, usualHub } from '../shared/modelName.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface HubPlace {
-  /** Address of the hub, without a slash at its end. */
+  /** The address of the hub, without a slash at its end. */
   readonly endpoint: string;
-  /** Folder of the cache, with `models--…` folders in it. */
+  /** The folder of the cache, with `models--…` folders in it. */
   readonly cache: string;
-  /** For the hub at `endpoint`, and no other. */
+  /** The token for the hub at `endpoint`, and no other. */
   readonly token: string | null;
-  /** Nothing may be asked of the network. */
+  /** Whether the network must not be used. */
   readonly offline: boolean;
-  /** Holds the proxies. */
+  /** The environment, for the proxies. */
   readonly environment: Environment;
 }
 
@@ -44,8 +44,8 @@ export function hubPlace(environment: Environment = process.env): HubPlace {
 }
 
 /**
- * The place of a name that came as the address of another hub: without the token, and with a cache apart, since a
- * commit there need not be what it is here.
+ * The location for a name that was given as the address of another hub: without the token, and with a separate cache,
+ * since a commit there may differ from the one here.
  */
 export function placeOf({ origin }: Pick<ModelName, 'origin'>, place: HubPlace): HubPlace {
   if (origin === null) return place;
@@ -68,7 +68,7 @@ export function hubEndpoint(environment: Environment = process.env): string {
   return value;
 }
 
-/** What a header can hold: anything else would end in an error that shows it. */
+/** The characters that a header can hold: any others would end in an error that shows the token. */
 const tokenPattern = /^[\x21-\x7e]+$/;
 
 function tokenOf(environment: Environment, home: string): string | null {
@@ -77,7 +77,7 @@ function tokenOf(environment: Environment, home: string): string | null {
     if (value) return checkedToken(value, variable);
   }
   if (isTrue(environment['HF_HUB_DISABLE_IMPLICIT_TOKEN'])) return null;
-  // Where a login of Python's library leaves it.
+  // The file in which a login with Python's library stores the token.
   const file = expanded(environment['HF_TOKEN_PATH'] || join(home, 'token'), environment);
   const value = readIfThere(file).trim();
   return value === '' ? null : checkedToken(value, file);
@@ -100,7 +100,7 @@ function isTrue(value: string | undefined): boolean {
   return /^(1|on|yes|true)$/i.test(value ?? '');
 }
 
-/** `~` and `$VARIABLE`, as Python's expanduser and expandvars know them. */
+/** Expands `~` and `$VARIABLE`, as Python's expanduser and expandvars do. */
 function expanded(path: string, environment: Environment): string {
   return path
     .replace(/^~(?=[/\\]|$)/, homedir())

@@ -1,5 +1,5 @@
-// Asking a hub which models there are: the words that a person types, and the most downloaded models that match them
-// and can be fine-tuned here.
+// Searches a hub for models: the words that a person types, and the most downloaded models that match them and can be
+// fine-tuned here.
 
 import * as z from 'zod';
 
@@ -23,14 +23,17 @@ export interface SearchOptions {
 export interface ModelOnHub {
   readonly id: string;
   readonly downloads: number;
-  /** ISO 639 codes of its languages, as far as its page says. */
+  /** The ISO 639 codes of its languages, as far as its page lists them. */
   readonly languages: readonly string[];
 }
 
-/** Models of one answer. */
+/** The largest number of models in one answer. */
 const most = 20;
 
-/** Of GET /api/models: https://huggingface.co/docs/hub/api. What a mirror leaves out is not known then. */
+/**
+ * The answer to GET /api/models: https://huggingface.co/docs/hub/api. Mirrors may leave fields out, which are unknown
+ * then.
+ */
 const answerSchema = z.array(
   z.object({
     id: z.string().optional(),
@@ -41,11 +44,9 @@ const answerSchema = z.array(
 );
 
 /**
- * Models of the known architectures whose name holds the words, the most downloaded first. The hub filters by one
- * architecture at a time: it is asked
- * for each, all at once.
- * Throws a UserError `hub.*` when the hub cannot be asked or answers with something else; the signal's reason when
- * aborted.
+ * The models of the known architectures whose name matches the words, the most downloaded first. The hub filters by one
+ * architecture at a time: one request is sent for each, all at once. Throws a UserError `hub.*` when the hub cannot be
+ * reached or its answer is invalid; the signal's reason when aborted.
  */
 export async function searchHub(words: string, options: SearchOptions): Promise<ModelOnHub[]> {
   const { place, signal, log, userAgent, patience = littlePatience } = options;
@@ -64,7 +65,7 @@ export async function searchHub(words: string, options: SearchOptions): Promise<
     if (!parsed.success) throw new UserError('hub.notAHub', { host: url.host }, { cause: parsed.error });
     return parsed.data.slice(0, most).flatMap(({ id, modelId, downloads, tags }) => {
       const name = id ?? modelId ?? '';
-      // A name that nobody could give again is of no use, and may be anything.
+      // A name that cannot be parsed again is of no use, and may be anything.
       return parseModelName(name)?.id === name
         ? [{ id: name, downloads, languages: tags.filter((tag) => /^[a-z]{2}$/.test(tag)) }]
         : [];

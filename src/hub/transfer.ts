@@ -1,5 +1,5 @@
-// The bytes of one file, in order, from any place on: in one stream, or where the server gives ranges in several at
-// once.
+// The bytes of one file, in order, from any offset on: in one stream, or by several simultaneous range requests where
+// the server supports ranges.
 
 import { setMaxListeners } from 'node:events';
 
@@ -12,26 +12,26 @@ export interface Source extends Retrying {
   readonly client: HubClient;
   readonly url: URL;
   readonly subject: Subject & { readonly file: string };
-  /** Null where nobody has said it. */
+  /** Null where it is unknown. */
   readonly size: number | null;
-  /** Requests at once. */
+  /** The number of simultaneous requests. */
   readonly connections: number;
-  /** Told of bytes as they come, which may be before their turn. */
+  /** Called as bytes arrive, which may be before their turn. */
   readonly onBytes: (bytes: number) => void;
 }
 
 /**
- * Bytes of one request among several: as many as come in about a second, within these. What waits for its turn is lost
- * by a cut.
+ * The bytes of one range request: about as many as arrive in a second, within these limits. Bytes that wait for their
+ * turn are lost by an interruption.
  */
 const [leastPiece, mostPiece] = [1 << 18, 1 << 23];
 const [quickPiece, slowPiece] = [500, 2000];
-/** Bytes of a file of which nobody has said how long it is. */
+/** The limit in bytes for a file of unknown length. */
 const mostUnannounced = 64 << 20;
 
 /**
- * The file's bytes from `from` on. What is given out may be overwritten once the next piece is asked for.
- * Throws a UserError when patience ends, and the signal's reason.
+ * The file's bytes from `from` on. A piece may be overwritten once the next one is requested. Throws a UserError when
+ * the attempts are used up, and the signal's reason.
  */
 export async function* transfer(given: Source, from: number): AsyncGenerator<Uint8Array, void, undefined> {
   const stop = new AbortController();
@@ -44,7 +44,7 @@ export async function* transfer(given: Source, from: number): AsyncGenerator<Uin
   try {
     if (end === Number.POSITIVE_INFINITY || end - from <= leastPiece || given.connections === 1)
       return yield* road.stream(from, end);
-    // The answer to the first request tells whether there are ranges.
+    // The answer to the first request shows whether the server supports ranges.
     const first = await road.openPatiently(from, Math.min(from + leastPiece, end));
     if (first.status !== 206) return yield* road.stream(from, end, first);
     road.inPieces = true;
@@ -60,17 +60,14 @@ export async function* transfer(given: Source, from: number): AsyncGenerator<Uin
   }
 }
 
-/** A server that gave ranges gives them no longer, or wrong ones. */
+/** A server that supported ranges no longer does, or sends wrong ones. */
 class NoRanges extends Error {
   override readonly name = 'NoRanges';
 }
 
-/**
- * Where a file is fetched from: after a redirect, straight from the server that has it; and by ranges, while that goes
- * well.
- */
+/** The source of a file's bytes: after a redirect, the server that has it; by ranges, as long as that works. */
 class Road {
-  /** Whether several requests are on their way: each must get just what it asked for. */
+  /** Whether several requests are under way: each must get exactly the range that it asked for. */
   inPieces = false;
   private resolved: URL | null = null;
   private usesRanges: boolean;
@@ -80,8 +77,8 @@ class Road {
   }
 
   /**
-   * The bytes of [from, to), or to the end of the file where `to` is infinite; goes on after cuts. @param first an
-   * answer that is there already
+   * The bytes of [from, to), or to the end of the file where `to` is infinite; resumes after interruptions.
+   * @param first an answer that is there already
    */
   async *stream(from: number, to: number, first?: Opened): AsyncGenerator<Uint8Array, void, undefined> {
     const retries = new Retries(this.source);
@@ -120,7 +117,7 @@ class Road {
     }
   }
 
-  /** An answer that begins at `at`, or at the file's beginning where the server gives no ranges. */
+  /** An answer that begins at `at`, or at the file's beginning where the server does not support ranges. */
   private async open(at: number, to: number): Promise<Opened> {
     const { client, url, subject, signal, size } = this.source;
     const last = Math.min(to, size ?? to) - 1;
@@ -137,7 +134,7 @@ class Road {
     return opened;
   }
 
-  /** Throws for an answer of another length or place than was asked for. */
+  /** Throws for an answer of another length or range than requested. */
   private check({ status, headers, url: { host } }: Opened, range: readonly [number, number] | undefined): void {
     const { size, subject } = this.source;
     if (this.inPieces && range !== undefined && status === 200) throw new NoRanges();
@@ -150,7 +147,7 @@ class Road {
         Number(last) === range[1] &&
         (size === null || total === '*' || Number(total) === size);
       if (isAsked) return;
-      // A server, or something before it, that does not count right: the file as a whole will do.
+      // The server, or a proxy before it, counts wrongly: the file is requested as a whole instead.
       if (this.inPieces) throw new NoRanges();
       this.usesRanges = false;
       throw new PassingFailure(new UserError('hub.status', { host, status }));
@@ -161,7 +158,7 @@ class Road {
     if (status !== 200) throw new UserError('hub.status', { host, status });
   }
 
-  /** Of an answer the bytes of [at, to), never more. */
+  /** The bytes of [at, to) in an answer, never more. */
   private async *wanted(
     { status, headers, body, url: { host } }: Opened,
     at: number,
@@ -169,7 +166,8 @@ class Road {
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const { onBytes, subject, size } = this.source;
     let place = status === 206 ? at : 0;
-    // Read to its end, the connection can be used again; but only an announced length tells that an end will come.
+    // Once a body is read to its end, its connection can be used again; but only an announced length guarantees that
+    // the end will arrive.
     const endsThere = place + Number(headerOf(headers, 'content-length')) === to;
     for await (const bytes of body) {
       const piece = bytes.subarray(Math.max(0, at - place), Math.max(0, to - place));
@@ -185,7 +183,7 @@ class Road {
   }
 }
 
-/** Several requests at once, each for the next piece; given out in order. */
+/** Requests several pieces at once, and yields them in order. */
 async function* piecesInOrder(
   road: Road,
   [from, to]: readonly [number, number],
@@ -205,7 +203,7 @@ async function* piecesInOrder(
         return bytes;
       },
     );
-    // It is awaited in its turn.
+    // The promise is awaited in its turn.
     piece.catch(() => undefined);
     running.push(piece);
     next = end;

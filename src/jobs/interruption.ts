@@ -1,4 +1,4 @@
-// How a job ends that was asked to stop before there was anything new to save.
+// Ends a job that was asked to stop before it had anything new to save.
 
 /** Thrown between two pieces of work; the job that catches it ends with `interrupted`. */
 export class Interruption extends Error {

@@ -1,4 +1,4 @@
-// What the worker can be asked to do, and what it answers: the vocabulary that the command line and the editor call.
+// The jobs, with their requests and results: the vocabulary that the command line and the workers call.
 
 import type { Predictor } from '../base/training.js';
 import type { Device, Trainer, TrainerOptions } from '../base/training.js';
@@ -13,29 +13,29 @@ import type { RunControl } from './runControl.js';
 
 export type { DownloadProgress, OtherBatch };
 
-/** What a job needs from whoever starts it. */
+/** The context that the caller of a job provides. */
 export interface JobContext {
   /** Called in order, for every event, as it happens; a run's journal already holds the event by then. */
   emit(event: RunEvent): void;
   /** Aborting it finishes the step, writes a checkpoint and ends the job with `interrupted`. */
   readonly signal: AbortSignal;
-  /**
-   * Pausing, and stopping with the best model so far; looked at between steps. Nobody asks for either when not given.
-   */
+  /** Pausing, and stopping with the best model so far; checked between steps. When absent, neither is requested. */
   readonly control?: RunControl | undefined;
-  /** Told a run's folder as soon as it is locked; what it returns is called before the lock is released. */
+  /**
+   * Called with a run's folder as soon as it is locked; the returned function is called before the lock is released.
+   */
   readonly attach?: ((folder: string) => () => void) | undefined;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
   createPredictor(options: PredictorOptions): Promise<Predictor>;
-  /** What the devices did when they were last measured; nothing is known of them when not given. */
+  /** The last measurement of the devices; when absent, nothing is known about them. */
   readonly measuredDevices?: (() => readonly DeviceReport[]) | undefined;
-  /** Told how far the download of a model is, a few times a second. */
+  /** Called with the progress of a model's download, a few times a second. */
   readonly download?: ((progress: DownloadProgress) => void) | undefined;
-  /** Detail for the log; never for the person. */
+  /** Detail for the log; never for the user. */
   log(line: string): void;
-  /** Folder of the base model that comes with the product. */
+  /** The folder of the base model that comes with the product. */
   readonly bundledModel: string;
-  /** Version of the product, for run.json. */
+  /** The version of the product, for run.json. */
   readonly version: string;
 }
 
@@ -43,11 +43,11 @@ export interface TrainRequest {
   /** The CSV. */
   readonly data: string;
   readonly settings: GivenSettings;
-  /** Folder of the run; `.finetune/<name>-<n>/` beside the CSV when not given. */
+  /** The folder of the run; `.finetune/<name>-<n>/` beside the CSV when absent. */
   readonly out?: string | undefined;
 }
 
-/** How a run ended, when it did not fail. */
+/** The end of a run that did not fail. */
 export type TrainOutcome = DoneEvent | InterruptedEvent;
 
 /** One text, or a pair of them. */
@@ -58,20 +58,20 @@ export interface PredictRequest {
   readonly model: string;
   readonly inputs: readonly Input[];
   readonly threads?: number | undefined;
-  /** What computes; `auto` when not given. */
+  /** The device that computes; `auto` when absent. */
   readonly device?: Device | undefined;
-  /** Tokens a text is cut to; what the model was trained with when not given. */
+  /** The number of tokens a text is cut to; the length that the model was trained with when absent. */
   readonly maxLength?: number | undefined;
-  /** What becomes of a longer text; as the model was trained when not given. */
+  /** How a longer text is cut; as in the model's training when absent. */
   readonly longTexts?: Settings['longTexts'] | undefined;
 }
 
 export interface Prediction {
   readonly text: string;
   readonly pair: string | null;
-  /** The likeliest label; all labels above one half for several a row; none for a regression. */
+  /** The most likely label; all labels above one half for several a row; none for a regression. */
   readonly labels: readonly string[];
-  /** Probability of every label, in the model's order; empty for a regression. */
+  /** The probability of every label, in the model's order; empty for a regression. */
   readonly probabilities: readonly { readonly label: string; readonly probability: number }[];
   /** The number of a regression. */
   readonly value: number | null;
@@ -88,11 +88,11 @@ export interface PredictFileRequest {
   /** What becomes of texts that a spreadsheet would compute; they are made text when not given. */
   readonly formulas?: 'text' | 'keep' | undefined;
   /**
-   * Of the settings only how the file is read (header, delimiter, quotes, encoding), device, threads, maxLength and
-   * longTexts.
+   * Only the settings for reading the file (header, delimiter, quotes, encoding), device, threads, maxLength and
+   * longTexts are used.
    */
   readonly settings: GivenSettings;
-  /** Told now and then how much of `data` has been copied. */
+  /** Called now and then with the part of `data` that has been copied. */
   readonly progress?:
     ((done: { readonly rows: number; readonly bytesRead: number; readonly bytes: number }) => void) | undefined;
 }
@@ -100,7 +100,7 @@ export interface PredictFileRequest {
 export interface PredictFileResult {
   readonly out: string;
   readonly rows: number;
-  /** Rows without a text: copied, with an empty label. */
+  /** Rows without a text, which are copied with an empty label. */
   readonly empty: number;
 }
 
@@ -108,8 +108,8 @@ export interface EvaluateRequest {
   readonly model: string;
   readonly data: string;
   /**
-   * Of the settings only how the file is read (columns, header, delimiter, quotes, encoding), device, threads,
-   * maxLength and longTexts.
+   * Only the settings for reading the file (columns, header, delimiter, quotes, encoding), device, threads, maxLength
+   * and longTexts are used.
    */
   readonly settings: GivenSettings;
 }
@@ -132,9 +132,9 @@ export interface ExportRequest {
 }
 
 export interface ExportResult {
-  /** What was written: one file, or two when ONNX weights lie beside their graph. */
+  /** The files written: one, or two when ONNX weights lie beside their graph. */
   readonly files: readonly string[];
-  /** Of an export in eight bits: what the run's held-out rows score before and after; null where there are none. */
+  /** For an export in eight bits: the scores of the run's held-out rows before and after; null where there are none. */
   readonly rounding?: RoundingCost | null;
 }
 

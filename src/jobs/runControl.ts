@@ -1,27 +1,27 @@
-// What a person may ask of a run while it goes: looked at between steps, so that a step is never torn.
+// The requests that a user may make during a run: they are checked between steps, so that a step is always completed.
 
-/** Null when training may go on. */
+/** Null when training may continue. */
 export type RunWish = 'pause' | 'keepBest' | null;
 
 /** The training loop's side. */
 export interface RunControl {
   readonly wish: RunWish;
-  /** Called once everything is saved: waits until the pause ends, or the signal comes. */
+  /** Called once everything is saved: waits until the pause ends, or the signal is aborted. */
   pause(signal: AbortSignal): Promise<void>;
 }
 
-/** The control of a run that nobody can pause, as the command line's. */
+/** The control of a run that cannot be paused, as on the command line. */
 export const noControl: RunControl = { wish: null, pause: () => Promise.resolve() };
 
-/** The side of whoever asks. */
+/** The requester's side. */
 export class RunSwitch implements RunControl {
   wish: RunWish = null;
   private wake: (() => void) | null = null;
 
-  /** @param onPause told when the loop begins and ends to wait */
+  /** @param onPause called when the loop begins and ends to wait */
   constructor(private readonly onPause: (paused: boolean) => void) {}
 
-  /** What is asked for last counts; null lets a paused run go on. */
+  /** The last request counts; null lets a paused run continue. */
   ask(wish: RunWish): void {
     this.wish = wish;
     if (wish !== 'pause') this.wake?.();

@@ -1,10 +1,10 @@
-// Failures of the machine that no job foresaw, as errors that a person can act on.
+// Turns failures of the machine that no job foresaw into errors that the user can act on.
 
 import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 
-/** What Node adds to the errors of the system. */
+/** The fields that Node adds to the errors of the system. */
 const systemError = z.object({
   message: z.string(),
   code: z.string().optional().catch(undefined),
@@ -14,7 +14,7 @@ const systemError = z.object({
 /** Codes of Node for a module or a native library that cannot be loaded. */
 const loadingFailures = ['ERR_DLOPEN_FAILED', 'ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
-/** The UserError for a full disk or a runtime that cannot be loaded; null for what is a defect. */
+/** The UserError for a full disk or a runtime that cannot be loaded; null for a defect. */
 export function systemFailure(error: unknown): UserError | null {
   const { code, path, message } = systemError.parse(error instanceof Error ? error : { message: String(error) });
   if (code === 'ENOSPC') return new UserError('machine.diskFull', { file: path ?? '?' }, { cause: error });

@@ -1,4 +1,5 @@
-// The checkpoints of a run: `last` holds all that training continues from, `best` the weights of the best evaluation.
+// The checkpoints of a run: `last` holds everything that training continues from, `best` the weights of the best
+// evaluation.
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -10,26 +11,28 @@ import { writeFailure } from '../base/fileErrors.js';
 import type { FloatTensor } from '../base/model.js';
 import { lateSafetensors, readSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import { UserError } from '../shared/errors.js';
-import type { Scores } from '../shared/events.js';
+import { scoresSchema } from '../shared/events.js';
+import { reasonOf } from '../shared/failures.js';
 
 export const checkpointFormat = 1;
 
 /** Where a run stands, beside its weights and moments. All else (order, masks, learning rate) follows from `step`. */
-export interface Progress {
+const progressSchema = z.object({
   /** Updates done. */
-  readonly step: number;
+  step: z.int().nonnegative(),
   /** Update after which the last evaluation was made; -1 before the first. */
-  readonly evaluatedAt: number;
+  evaluatedAt: z.int(),
   /** Scores of that evaluation. */
-  readonly latest: Scores | null;
+  latest: scoresSchema.nullable(),
   /** Scores of the best evaluation so far, and the update after which it was made. */
-  readonly best: Scores | null;
-  readonly bestStep: number;
+  best: scoresSchema.nullable(),
+  bestStep: z.int(),
   /** Evaluations since then: early stopping's counter. */
-  readonly sinceBest: number;
+  sinceBest: z.int().nonnegative(),
   /** Spent training, interruptions not counted. */
-  readonly seconds: number;
-}
+  seconds: z.number().nonnegative(),
+});
+export type Progress = z.infer<typeof progressSchema>;
 
 export const startOfRun: Progress = {
   step: 0,
@@ -46,7 +49,9 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, FloatTensor>;
 }
 
-/** A checkpoint in memory. Three times the size of a model: whoever has taken the tensors empties the map. */
+/**
+ * A checkpoint in memory. It is three times the size of a model: the caller empties the map once it has the tensors.
+ */
 export interface ReadCheckpoint extends Checkpoint {
   readonly tensors: Map<string, FloatTensor>;
 }
@@ -57,7 +62,10 @@ export function checkpointFile(name: CheckpointName): string {
   return `checkpoints/${name}.safetensors`;
 }
 
-/** Writes a checkpoint: whole, or as the one before it was. `run` tells the checkpoints of one run from another's. */
+/**
+ * Writes a checkpoint atomically: a failure leaves the previous one. `run` identifies the run that a checkpoint belongs
+ * to.
+ */
 export async function writeCheckpoint(
   folder: string,
   name: CheckpointName,
@@ -74,7 +82,7 @@ export async function writeCheckpoint(
 
 /**
  * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
- * @param read `late` where the numbers are to be read as they are looked at
+ * @param read with `late`, numbers are read from the disk each time they are accessed
  */
 export async function readCheckpoint(
   folder: string,
@@ -97,39 +105,8 @@ export async function readCheckpoint(
 }
 
 function damaged(file: string, error: unknown): UserError {
-  return new UserError(
-    'run.checkpointDamaged',
-    { file, reason: error instanceof Error ? error.message : String(error) },
-    { cause: error },
-  );
+  return new UserError('run.checkpointDamaged', { file, reason: reasonOf(error) }, { cause: error });
 }
-
-const count = z.number().int();
-const score = z.number();
-const scoresSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('classes'),
-    loss: score,
-    accuracy: score,
-    precision: score,
-    recall: score,
-    f1: score,
-    microF1: score,
-    perClass: z.array(z.object({ label: z.string(), precision: score, recall: score, f1: score, support: count })),
-    confusion: z.array(z.array(count)).nullable(),
-  }),
-  z.object({ kind: z.literal('regression'), loss: score, rmse: score, mae: score, pearson: score.nullable() }),
-]);
-
-const progressSchema = z.object({
-  step: count.nonnegative(),
-  evaluatedAt: count,
-  latest: scoresSchema.nullable(),
-  best: scoresSchema.nullable(),
-  bestStep: count,
-  sinceBest: count.nonnegative(),
-  seconds: z.number().nonnegative(),
-});
 
 function parseProgress(path: string, text: string): Progress {
   try {

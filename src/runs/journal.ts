@@ -1,4 +1,4 @@
-// The journal of a run: one event a line, appended as it happens; what curves are drawn from and what a panel replays.
+// The journal of a run: one event a line, appended as it happens. Charts are drawn from it, and a panel replays it.
 
 import {
   closeSync,
@@ -14,25 +14,27 @@ import {
 import { join } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { parseJson } from '../base/json.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
-import type { RunEvent } from '../shared/events.js';
-import { runEventSchema } from '../shared/messages/runEvents.js';
+import { type RunEvent, runEventSchema } from '../shared/events.js';
+import { systemCode } from '../shared/failures.js';
 import type { JournalPage } from '../shared/messages/worker.js';
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
 }
 
-/** Where a checkpoint stands: events beyond it belong to a future that did not happen. */
+/** The position of a checkpoint in the journal: events beyond it were undone by the interruption. */
 export interface JournalPosition {
-  /** Updates that the checkpoint holds. */
+  /** The number of updates in the checkpoint. */
   readonly step: number;
-  /** Update after which the last evaluation was made that the checkpoint knows of. */
+  /** The update after which the checkpoint's last evaluation was made. */
   readonly evaluatedAt: number;
 }
 
-/** Appends events. A line is whole in the file, or its torn beginning is cut off when the journal is next opened. */
+/**
+ * Appends events. A line is either whole in the file, or its torn beginning is cut off when the journal is next opened.
+ */
 export class Journal {
   private size: number;
 
@@ -44,7 +46,7 @@ export class Journal {
     this.size = size;
   }
 
-  /** Opens for appending, a missing journal being an empty one. Throws a UserError when the file cannot be written. */
+  /** Opens a journal for appending; a missing one is created. Throws a UserError when the file cannot be written. */
   static open(path: string): Journal {
     try {
       const descriptor = openSync(path, 'a+');
@@ -56,7 +58,7 @@ export class Journal {
     }
   }
 
-  /** Throws a UserError when the disk is full; the journal then ends with the event before. */
+  /** Throws a UserError when the disk is full; the journal then ends with the previous event. */
   append(event: RunEvent): void {
     const line = Buffer.from(`${JSON.stringify(event)}\n`);
     try {
@@ -70,7 +72,8 @@ export class Journal {
   }
 
   /**
-   * The failure of the write is what counts: a torn line that cannot be cut now is cut when the journal is next opened.
+   * The failure of the write is the one to report: a torn line that cannot be cut now is cut when the journal is next
+   * opened.
    */
   private cutTornLine(): void {
     try {
@@ -80,7 +83,7 @@ export class Journal {
     }
   }
 
-  /** Waits until the disk has what was appended; done with each checkpoint, not with each step. */
+  /** Waits until the disk holds everything appended; called with each checkpoint, not with each step. */
   sync(): void {
     try {
       fdatasyncSync(this.descriptor);
@@ -95,16 +98,19 @@ export class Journal {
 }
 
 /**
- * The events of a journal in order; none when there is no file. A torn last line, or one that is no event, is left out.
+ * The events of a journal in order; none when there is no file. A torn last line and lines that are no events are left
+ * out.
  */
 export function readJournal(path: string): RunEvent[] {
   return wholeLines(readText(path)).split('\n').flatMap(parseLine);
 }
 
-/** Drops, in one atomic replacement, what was written after the checkpoint that a run continues from. */
+/** Drops, in one atomic replacement, everything written after the checkpoint that a run continues from. */
 export async function rewindJournal(path: string, position: JournalPosition): Promise<void> {
-  const events = readJournal(path).filter((event) => happenedBy(event, position));
-  await writeTextAtomically(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const lines = wholeLines(readText(path)).split('\n');
+  // Lines stay as they were written: another version may have written more into them than this one reads.
+  const kept = lines.filter((line) => parseLine(line).some((event) => happenedBy(event, position)));
+  await writeTextAtomically(path, kept.map((line) => `${line}\n`).join(''));
 }
 
 function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): boolean {
@@ -128,37 +134,12 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
   }
 }
 
-const eventNames: Readonly<Record<RunEvent['event'], true>> = {
-  started: true,
-  estimate: true,
-  notice: true,
-  step: true,
-  evaluation: true,
-  checkpoint: true,
-  resumed: true,
-  caching: true,
-  stoppedEarly: true,
-  done: true,
-  interrupted: true,
-  failed: true,
-};
-
 function parseLine(line: string): RunEvent[] {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isEvent(value) ? [value] : [];
-  } catch {
-    return [];
-  }
+  const event = runEventSchema.safeParse(parseJson(line)).data;
+  return event === undefined ? [] : [event];
 }
 
-/** The journal is our own and only shown, never computed with: the kind of event is checked, its fields are not. */
-function isEvent(value: unknown): value is RunEvent {
-  const named = typeof value === 'object' && value !== null && 'event' in value && typeof value.event === 'string';
-  return named && Object.hasOwn(eventNames, value.event as string);
-}
-
-/** Bytes up to and with the last line's end, found from the back: a journal may be long. */
+/** The length of the file up to its last line end, searched from the back since a journal may be long. */
 function endOfLastLine(descriptor: number): number {
   const block = Buffer.alloc(1 << 16);
   for (let end = fstatSync(descriptor).size; end > 0;) {
@@ -184,13 +165,12 @@ function readText(path: string): string {
   }
 }
 
-/** Bytes of a page of the journal: a thousand steps or so. */
+/** The bytes in a page of the journal: about a thousand steps. */
 const pageBytes = 1 << 18;
 
 /**
- * Part of a journal, from a byte position on that is the beginning of a line (0, or `next` of the page before). A
- * position beyond the
- * end gives an empty page. Lines that are no events are left out.
+ * Part of a journal, from an offset on that is the beginning of a line (0, or `next` of the previous page). An offset
+ * beyond the end gives an empty page. Lines that are no events are left out.
  */
 export function readJournalPage(path: string, from: number): JournalPage {
   let descriptor: number;
@@ -203,7 +183,7 @@ export function readJournalPage(path: string, from: number): JournalPage {
   try {
     const { size } = fstatSync(descriptor);
     const text = readWholeLines(descriptor, from, size);
-    const events = text.toString('utf8').split('\n').flatMap(parseCheckedLine);
+    const events = text.toString('utf8').split('\n').flatMap(parseLine);
     const next = from + text.length;
     return { events, next, more: text.length > 0 && next < size };
   } finally {
@@ -211,14 +191,14 @@ export function readJournalPage(path: string, from: number): JournalPage {
   }
 }
 
-/** The last events of a journal, in order: a thousand or so, or all. */
+/** The last events of a journal, in order: about a thousand, or all. */
 export function readLastEvents(path: string): RunEvent[] {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  // The first line of a page that begins anywhere is most likely torn, and then left out.
+  // The first line of a page that begins at any offset is most likely torn, and is then left out.
   return size === 0 ? [] : readJournalPage(path, Math.max(0, size - pageBytes)).events;
 }
 
-/** A line longer than a page makes the page longer. */
+/** Reads a page of whole lines. A line longer than a page makes the page longer. */
 function readWholeLines(descriptor: number, from: number, size: number): Buffer {
   for (let length = pageBytes; from < size; length *= 4) {
     const block = Buffer.alloc(Math.min(length, size - from));
@@ -226,8 +206,4 @@ function readWholeLines(descriptor: number, from: number, size: number): Buffer 
     if (whole > 0 || from + length >= size) return block.subarray(0, whole);
   }
   return Buffer.alloc(0);
-}
-
-function parseCheckedLine(line: string): RunEvent[] {
-  return parseLine(line).flatMap((event) => runEventSchema.safeParse(event).data ?? []);
 }

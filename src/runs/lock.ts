@@ -1,27 +1,29 @@
-// The lock of a run: one process at a time works on a folder. A lock outlives a killed process; it is then taken over.
+// The lock of a run: one process at a time works on a folder. A lock outlives a killed process; another process then
+// takes it over.
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { systemCode } from '../shared/failures.js';
 import { UserError } from '../shared/errors.js';
 import { isRunning } from '../shared/processes.js';
+import { removeIfThere } from '../base/files.js';
 
 export const lockName = 'lock.json';
 
 const holderSchema = z.object({
   pid: z.number().int().positive(),
   host: z.string(),
-  /** When the machine started, in seconds of wall time; process ids start anew then. */
+  /** When the machine started, in seconds of wall time; process ids are assigned anew then. */
   boot: z.number(),
-  /** What the system says of the process's start, where it says so; ids are used again. */
+  /** The start of the process as the system reports it, where it does: process ids are reused. */
   started: z.string().nullable(),
-  /** Tells this lock from every other. */
+  /** Distinguishes this lock from every other. */
   token: z.string(),
 });
 type Holder = z.infer<typeof holderSchema>;
@@ -31,9 +33,8 @@ export interface Lock {
 }
 
 /**
- * Takes the lock of a run folder.
- * Throws `run.locked` when a living process has it, `run.lockedElsewhere` when that was on another machine, and a
- * UserError when the folder cannot be written.
+ * Takes the lock of a run folder. Throws `run.locked` when a living process has it, `run.lockedElsewhere` when that
+ * process is on another machine, and a UserError when the folder cannot be written.
  */
 export function acquireLock(folder: string): Lock {
   const path = join(folder, lockName);
@@ -53,7 +54,7 @@ export function acquireLock(folder: string): Lock {
 }
 
 /**
- * Whether a living process works on the folder, as far as this machine can tell: one of another machine counts as
+ * Whether a living process works on the folder, as far as this machine can tell: a process of another machine counts as
  * living.
  */
 export function isLocked(folder: string): boolean {
@@ -62,7 +63,7 @@ export function isLocked(folder: string): boolean {
 }
 
 function created(path: string, mine: Holder): boolean {
-  // Written aside and linked, so that nobody ever reads half a lock.
+  // The lock is written aside and linked into place, so that no process ever reads half a lock.
   const aside = `${path}.${mine.token}`;
   try {
     writeFileSync(aside, JSON.stringify(mine), { flag: 'wx' });
@@ -74,7 +75,10 @@ function created(path: string, mine: Holder): boolean {
   }
 }
 
-/** Gives a file its second name unless that is taken. File systems without links get an exclusive creation instead. */
+/**
+ * Gives a file its second name unless that name is taken. On file systems without links it is created exclusively
+ * instead.
+ */
 function linked(aside: string, path: string, mine: Holder): boolean {
   try {
     linkSync(aside, path);
@@ -92,7 +96,7 @@ function linked(aside: string, path: string, mine: Holder): boolean {
   }
 }
 
-/** Who holds the lock; null when the file is gone by now or is no lock. */
+/** The holder of the lock; null when the file is gone by now or is no lock. */
 function readHolder(path: string): Holder | null {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -113,20 +117,21 @@ function isAlive({ pid, boot, started }: Holder): boolean {
   if (!isRunning(pid)) return false;
   const now = processStat(pid);
   if (now === null) return true;
-  // A killed process answers until its parent has taken note, which may be never: it does nothing any more.
+  // A killed process counts as running until its parent has collected its exit status, which may never happen; it does
+  // no more work.
   if (['Z', 'X'].includes(now.state)) return false;
   return started === null || started === now.started;
 }
 
 /**
- * State and start of a process, as Linux has them: the start in clock ticks since boot (proc(5), fields 3 and 22 of
- * stat). Null elsewhere,
- * and for a process that is gone.
+ * The state and start time of a process on Linux: the start in clock ticks since boot (proc(5), fields 3 and 22 of
+ * stat). Null elsewhere, and for a process that is gone.
  */
 function processStat(pid: number): { readonly state: string; readonly started: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses and may hold spaces: count from the last parenthesis.
+    // The second field is the command in parentheses, which may contain spaces: fields are counted from the last
+    // parenthesis.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, started] = [fields[0], fields[19]];
     return state === undefined || started === undefined ? null : { state, started };
@@ -139,7 +144,7 @@ function bootTime(): number {
   return Math.round(Date.now() / 1000 - uptime());
 }
 
-/** Removes a dead lock. If somebody has taken the folder over in the meantime, his lock is put back. */
+/** Removes a dead lock. If another process has taken the folder over in the meantime, its lock is put back. */
 function takeAway(path: string, dead: Holder | null): void {
   const aside = `${path}.${newToken()}`;
   try {
@@ -155,14 +160,6 @@ function takeAway(path: string, dead: Holder | null): void {
 
 function release(path: string, mine: Holder): void {
   if (readHolder(path)?.token === mine.token) removeIfThere(path);
-}
-
-function removeIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  }
 }
 
 function newToken(): string {

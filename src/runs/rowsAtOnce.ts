@@ -1,12 +1,12 @@
-// A run that goes on with fewer rows at a time: its batches and updates stay what they were, each batch goes through
+// A run that continues with fewer rows at a time: its batches and updates stay the same, and each batch goes through
 // the device in parts.
 
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
+import { parseSettings } from './parseSettings.js';
 import type { RunFile } from './runFile.js';
-import { parseSettings } from './settings.js';
 
-/** What `resume` may be given: flags, or numbers. */
+/** The arguments that `resume` may be given: flags, or numbers. */
 export interface OtherBatch {
   readonly batch?: unknown;
   readonly accumulate?: unknown;
@@ -16,7 +16,7 @@ export function rowsAtOnceOf({ settings, rowsAtOnce }: RunFile): number {
   return rowsAtOnce ?? settings.batch;
 }
 
-/** The run with other parts; as it is where nothing is given. Throws `setting.integer`, `run.otherUpdates`. */
+/** The run with other parts, or unchanged when nothing is given. Throws `setting.integer`, `run.otherUpdates`. */
 export function withOtherBatch(run: RunFile, { batch, accumulate }: OtherBatch): RunFile {
   if (batch === undefined && accumulate === undefined) return run;
   const given = parseSettings({ batch, accumulate });
@@ -34,7 +34,10 @@ export interface SmallerBatch {
   readonly command: string;
 }
 
-/** At most half the rows at a time, and the command that continues a run with them; null when it is one already. */
+/**
+ * At most half the rows at a time, and the command that continues a run with them; null when one row at a time is the
+ * present number.
+ */
 export function smallerBatch(folder: string, run: RunFile): SmallerBatch | null {
   const atOnce = rowsAtOnceOf(run);
   if (atOnce === 1) return null;

@@ -7,24 +7,25 @@ import * as z from 'zod';
 
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
-import { parseSettings } from './settings.js';
+import { parseSettings } from './parseSettings.js';
 
 export const runFormat = 1;
 
 const fileSchema = z.object({
-  /** Relative to the run's folder where that is possible, with forward slashes. */
+  /** The path is relative to the run's folder where that is possible, with forward slashes. */
   path: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type KnownFile = z.infer<typeof fileSchema>;
 
-/** What the run decided from the data, the model and the machine. */
+/** The decisions of the run from the data, the model and the machine. */
 const decisionsSchema = z.object({
   data: fileSchema,
   validation: fileSchema.nullable(),
-  /** Folder of the base model, hashed as a whole; the vocabulary's file for random weights. */
+  /** The folder of the base model, hashed as a whole; the vocabulary's file for random weights. */
   baseModel: fileSchema,
   rows: z.object({ training: z.number(), validation: z.number(), skipped: z.number() }),
   /** Names by class id. */
@@ -33,14 +34,14 @@ const decisionsSchema = z.object({
   device: z.string(),
   /** Names of the settings that were read off the data, where nobody gave them. */
   detected: z.array(z.string()).optional(),
-  /** Of node and of the runtime that computed. */
+  /** The versions of Node and of the runtime that computed. */
   versions: z.record(z.string(), z.string()),
 });
 export type Decisions = z.infer<typeof decisionsSchema>;
 
 const runSchema = z.object({
   format: z.number().int().positive(),
-  /** Tells this run from every other: checkpoints carry it. */
+  /** The identity of this run, which its checkpoints carry. */
   id: z.string(),
   product: z.string(),
   created: z.string(),
@@ -56,9 +57,12 @@ export interface RunFile {
   readonly product: string;
   readonly created: string;
   readonly data: string;
-  /** As asked for until `decisions` are there; with the nulls filled in from then on. */
+  /** The settings as asked for until `decisions` exist; from then on with the nulls filled in. */
   readonly settings: Settings;
-  /** Rows that go through the device at a time where a whole batch is too many for its memory; null where it is not. */
+  /**
+   * The number of rows that go through the device at a time where a whole batch does not fit into its memory; null
+   * where it does.
+   */
   readonly rowsAtOnce: number | null;
   readonly decisions: Decisions | null;
 }
@@ -84,7 +88,10 @@ export async function writeRunFile(folder: string, run: RunFile): Promise<void> 
   await writeTextAtomically(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Throws `run.notFound`, `run.damaged`, `run.newerFormat`, or `setting.*` for a setting that was edited wrongly. */
+/**
+ * Reads run.json. Throws `run.notFound`, `run.damaged`, `run.newerFormat`, or `setting.*` for a setting with an invalid
+ * value.
+ */
 export function readRunFile(folder: string): RunFile {
   const file = runFilePath(folder);
   if (!existsSync(file)) throw new UserError('run.notFound', { folder });
@@ -106,11 +113,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UserError(
-      'run.damaged',
-      { file, place: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('run.damaged', { file, place: reasonOf(error) }, { cause: error });
   }
 }
 

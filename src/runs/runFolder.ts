@@ -1,14 +1,14 @@
-// Where runs live: naming and creating their folders.
+// The names of run folders, and how they are created.
 
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../base/fileErrors.js';
+import { systemCode } from '../shared/failures.js';
 import { UserError } from '../shared/errors.js';
 import { lockName } from './lock.js';
 
-/** Beside the data: holds the runs. */
+/** The folder beside the data that holds the runs. */
 export const runsFolder = '.finetune';
 
 /**
@@ -22,7 +22,7 @@ export function createRunFolder(data: string, out: string | undefined): string {
 function createNamed(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
-    // A lock alone is what a run leaves that was killed in its first moments.
+    // A run that was killed in its first moments leaves a lock and nothing else.
     const content = readdirSync(folder).filter((name) => !name.startsWith(lockName));
     if (content.includes('run.json')) throw new UserError('run.exists', { folder });
     if (content.length > 0) throw new UserError('run.folderNotEmpty', { folder });
@@ -45,7 +45,7 @@ function createNumbered(data: string): string {
   }
 }
 
-/** Only one of two processes creates a folder: the other goes on to the next number. */
+/** Only one of two processes creates a folder: the other tries the next number. */
 function createdNew(folder: string, again = true): boolean {
   mkdirSync(dirname(folder), { recursive: true });
   try {
@@ -54,14 +54,14 @@ function createdNew(folder: string, again = true): boolean {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EEXIST') return false;
-    // A run that failed before it began has just taken `.finetune` along.
+    // A run that failed before it began has just removed `.finetune`.
     if (code === 'ENOENT' && again) return createdNew(folder, false);
     throw error;
   }
 }
 
 /**
- * Removes the folder of a run that failed before it wrote anything, and `.finetune` around it; one that holds something
+ * Removes the folder of a run that failed before it wrote anything, and `.finetune` around it; a folder with content
  * stays.
  */
 export function removeIfEmpty(folder: string): void {

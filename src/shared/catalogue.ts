@@ -21,9 +21,8 @@ const marks = /\{(\w+)\}|\[(?:s|(\w*)\|(\w*))\]/g;
 
 /**
  * Puts the values into a sentence. `row[s]` and `[was|were]` agree with the number before them. A placeholder without a
- * value stays
- * visible, so that a test sees it.
- * @param write how numbers are written
+ * value stays visible, so that a test catches it.
+ * @param write formats the numbers
  */
 export function fill(
   sentence: Sentence,
@@ -52,7 +51,7 @@ function formatNumber(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { ...digits, useGrouping: Math.abs(value) >= 10000 }).format(value);
 }
 
-/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set says so. */
+/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set asks for it. */
 export function localeOf(environment: Readonly<Record<string, string | undefined>>): Locale {
   const name = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
   return /^zh/i.test(name) ? 'zh' : 'en';

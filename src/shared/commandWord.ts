@@ -1,6 +1,6 @@
-// A word of a command that people are told to type.
+// Quotes a word of a command that the user is asked to type.
 
-/** As it can be pasted into a shell. */
+/** The word in a form that can be pasted into a shell. */
 export function commandWord(word: string): string {
   return /^[\p{L}\p{N}_./\\:@%+,=-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

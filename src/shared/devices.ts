@@ -1,12 +1,12 @@
-// The devices that TensorFlow computes on, by name, and what a probe tells of a device: whether it works here, why not,
-// how fast it is.
+// The devices that TensorFlow and WebGPU offer, by name, and the report of a probe: whether a device works here, why
+// not, and how fast it is.
 
 import type { ErrorCode } from './errors.js';
 import type { Notice } from './notices.js';
 
 /**
- * By itself TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that nvidia-smi
- * gives them.
+ * Without a number TensorFlow takes the first GPU, or the processor where there is none. GPUs have the numbers that
+ * nvidia-smi gives them.
  */
 export const tensorflowDevices = [
   'tensorflow',
@@ -27,8 +27,8 @@ export function isTensorflow(device: unknown): device is TensorflowDevice {
 }
 
 /**
- * Through ONNX Runtime, on any GPU with Vulkan, Metal or D3D12: the fast adapter, or the one that saves power where a
- * machine has both.
+ * Devices of ONNX Runtime's WebGPU, on any GPU with Vulkan, Metal or D3D12: the fast adapter, or the power-saving one
+ * where a machine has both.
  */
 export const webgpuDevices = ['onnx-webgpu', 'onnx-webgpu:low-power'] as const;
 export type WebgpuDevice = (typeof webgpuDevices)[number];
@@ -43,7 +43,7 @@ export function gpuOf(device: TensorflowDevice): number | 'none' | undefined {
   return device === 'tensorflow:cpu' ? 'none' : Number(device.slice('tensorflow:gpu:'.length));
 }
 
-/** Whether matrix products can be asked for in that precision there: bfloat16 is TensorFlow's, float16 WebGPU's. */
+/** Whether the device offers matmuls in that precision: bfloat16 is TensorFlow's, float16 WebGPU's. */
 export function hasPrecision(device: string, precision: unknown): boolean {
   if (precision === 'bfloat16') return isTensorflow(device);
   return precision !== 'float16' || isWebgpu(device);
@@ -54,7 +54,7 @@ export function bfloat16Gain({ gigaflops, bfloat16 }: DeviceReport): number | nu
   return gigaflops === null || bfloat16 === null ? null : bfloat16 / gigaflops;
 }
 
-/** The fastest device that computes rightly; null where none was found to. */
+/** The fastest device that computes correctly; null where none does. */
 export function fastestDevice(reports: readonly DeviceReport[]): DeviceReport | null {
   const speedOf = ({ works, gigaflops }: DeviceReport) => (works ? (gigaflops ?? 0) : 0);
   return reports.reduce<DeviceReport | null>(
@@ -67,20 +67,21 @@ export interface DeviceReport {
   /** A value of the setting `device`. */
   readonly device: string;
   readonly works: boolean;
-  /** What it is: the processor's or the GPU's name and the like. */
+  /** The name of the processor or the GPU, and similar details. */
   readonly detail: string;
   /** Why it does not work, in English; null when it does. */
   readonly problem: string | null;
-  /** The same as an error of the catalogue, where it is one. */
+  /** The same problem as an error of the catalogue, where it has a code. */
   readonly failure: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
   /**
-   * Speed of a float32 matrix product, measured, in 10⁹ floating-point operations a second; null when it does not work.
+   * The measured speed of a float32 matmul, in 10⁹ floating-point operations a second; null when the device does not
+   * work.
    */
   readonly gigaflops: number | null;
-  /** The same of a product in bfloat16, its operands turned into that first; null where the device has none. */
+  /** The same for a matmul in bfloat16, the conversion of its operands included; null where the device has none. */
   readonly bfloat16: number | null;
-  /** Bytes of memory of its own, where it has any and that is known. */
+  /** The bytes of the device's own memory, where it has any and they are known. */
   readonly memory?: number | undefined;
-  /** What a person should know who expects more of it, such as why a GPU is not used. */
+  /** Notices that explain the device, such as why a GPU is not used. */
   readonly notices: readonly Notice[];
 }

@@ -1,4 +1,4 @@
-// Every error that a person can see: its code, its sentence in both languages, and whose fault it is.
+// Every error that a user can see: its code, its sentence in both languages, and whose fault it is.
 
 import { fill, type Locale, type ValueArguments } from './catalogue.js';
 import { dataErrors } from './errors/data.js';
@@ -56,15 +56,15 @@ export class UserError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 
   /**
-   * The sentence and the next step, in the user's language; `values` stand in for its own, to name a setting as a flag
-   * for instance.
+   * The sentence and the next step, in the user's language; `values` replace its own, for example to name a setting as
+   * a flag.
    */
   describe(locale: Locale, values = this.values): string {
     return describeError({ code: this.code, values }, locale);
   }
 }
 
-/** The sentence and the next step of an error that came as data, from a journal or another process. */
+/** The sentence and the next step of an error that arrived as data, from a journal or another process. */
 export function describeError({ code, values }: Pick<UserError, 'code' | 'values'>, locale: Locale): string {
   const entry: ErrorEntry = catalogue[code];
   const gap = locale === 'en' ? ' ' : '';

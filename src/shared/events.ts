@@ -1,188 +1,209 @@
-// Everything a run says: one object a line in journal.jsonl and, unchanged, on stdout with --json.
+// Everything that happens in a run: one object a line in journal.jsonl and, unchanged, on stdout with --json. The
+// schemas are the one definition: events and scores from a file or another process are parsed by them.
 
-import type { ErrorCode } from './errors.js';
-import type { Memory, Proposal } from './memory.js';
-import type { Notice } from './notices.js';
-import type { Settings } from './settings.js';
+import * as z from 'zod';
+
+import { memorySchema, proposalSchema } from './memory.js';
+import { failureSchema, noticeSchema } from './messages/failures.js';
+import { definitionOf, type SettingName, settingNames, type Settings } from './settings.js';
+
+const count = z.int().nonnegative();
+const figure = z.number();
+
+const classScoreSchema = z.object({
+  label: z.string(),
+  precision: figure,
+  recall: figure,
+  f1: figure,
+  /** Rows that truly have this label. */
+  support: count,
+});
+export type ClassScore = z.infer<typeof classScoreSchema>;
 
 /** The figures of one evaluation of classes; shares are between 0 and 1. */
-export interface ClassScores {
-  readonly kind: 'classes';
-  readonly loss: number;
+const classScoresSchema = z.object({
+  kind: z.literal('classes'),
+  loss: figure,
   /** Share of rows whose class, or whose whole set of classes, is right. */
-  readonly accuracy: number;
+  accuracy: figure,
   /** Means over the classes, each class counting alike. */
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
+  precision: figure,
+  recall: figure,
+  f1: figure,
   /** From the counts of all classes together; for one class a row it equals the accuracy. */
-  readonly microF1: number;
-  readonly perClass: readonly ClassScore[];
+  microF1: figure,
+  perClass: z.array(classScoreSchema).readonly(),
   /** Rows by true class, columns by predicted class; null for several labels a row. */
-  readonly confusion: readonly (readonly number[])[] | null;
-}
+  confusion: z.array(z.array(count).readonly()).readonly().nullable(),
+});
+export type ClassScores = z.infer<typeof classScoresSchema>;
 
-export interface ClassScore {
-  readonly label: string;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  /** Rows that truly have this label. */
-  readonly support: number;
-}
-
-export interface RegressionScores {
-  readonly kind: 'regression';
+const regressionScoresSchema = z.object({
+  kind: z.literal('regression'),
   /** Mean squared error, which is also the loss. */
-  readonly loss: number;
-  readonly rmse: number;
-  readonly mae: number;
+  loss: figure,
+  rmse: figure,
+  mae: figure,
   /** Null where it is not defined: fewer than two rows, or all numbers alike. */
-  readonly pearson: number | null;
+  pearson: figure.nullable(),
+});
+export type RegressionScores = z.infer<typeof regressionScoresSchema>;
+
+export const scoresSchema = z.discriminatedUnion('kind', [classScoresSchema, regressionScoresSchema]);
+export type Scores = z.infer<typeof scoresSchema>;
+
+/** What a run was asked to do, complete; what an older version did not write, or wrote otherwise, takes its default. */
+export const settingsSchema = z.object(
+  Object.fromEntries(settingNames.map((name) => [name, schemaOf(name)])),
+) as unknown as z.ZodType<Settings>;
+
+function schemaOf(name: SettingName): z.ZodType {
+  const setting = definitionOf(name);
+  const value: z.ZodType<number | boolean | string> = {
+    number: z.number(),
+    integer: z.number(),
+    boolean: z.boolean(),
+    text: z.string(),
+    choice: setting.kind === 'choice' ? z.enum(Object.keys(setting.choices)) : z.string(),
+  }[setting.kind];
+  return value.nullable().catch(setting.default);
 }
 
-export type Scores = ClassScores | RegressionScores;
-
-/** Said once by each process that works on a run: by the first, and again by every one that resumes it. */
-export interface StartedEvent {
-  readonly event: 'started';
-  readonly folder: string;
-  readonly data: string;
-  readonly settings: Settings;
-  readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
+/** Reported once by each process that works on a run: by the first, and again by every one that resumes it. */
+const startedSchema = z.object({
+  event: z.literal('started'),
+  folder: z.string(),
+  data: z.string(),
+  settings: settingsSchema,
+  rows: z.object({ training: count, validation: count, skipped: count }),
   /** Rows whose text was cut to the maximum length. */
-  readonly truncated: number;
-  /** Names by class id; the id is the place in the list. */
-  readonly labels: readonly string[];
+  truncated: count,
+  /** Names by class id; the id is the index in the list. */
+  labels: z.array(z.string()).readonly(),
   /** Training rows of each label. */
-  readonly labelRows: readonly number[];
-  readonly parameters: { readonly trainable: number; readonly total: number };
-  readonly device: string;
-  readonly threads: number;
-  readonly epochs: number;
-  readonly stepsPerEpoch: number;
+  labelRows: z.array(count).readonly(),
+  parameters: z.object({ trainable: count, total: count }),
+  device: z.string(),
+  threads: count,
+  epochs: count,
+  stepsPerEpoch: count,
   /** Updates of the whole run. */
-  readonly steps: number;
-}
+  steps: count,
+});
 
-/** What the run will take, said before anything is loaded for it. */
-export interface EstimateEvent {
-  readonly event: 'estimate';
+/** What the run will take, reported before anything is loaded for it. */
+const estimateSchema = z.object({
+  event: z.literal('estimate'),
   /** A value of the setting `device`. */
-  readonly device: string;
-  readonly memory: Memory;
+  device: z.string(),
+  memory: memorySchema,
   /** Of the whole run; null while the device has not been measured. */
-  readonly seconds: number | null;
+  seconds: figure.nullable(),
   /** What would fit instead; null where the run fits, or nothing would. */
-  readonly proposal: Proposal | null;
-}
+  proposal: proposalSchema.nullable(),
+});
 
-/** A sentence for the person; `describeNotice` of notices.ts makes it. */
-export interface NoticeEvent extends Notice {
-  readonly event: 'notice';
-}
-
-export interface StepEvent {
-  readonly event: 'step';
+const stepSchema = z.object({
+  event: z.literal('step'),
   /** Updates done so far, this one included: 1 after the first. */
-  readonly step: number;
+  step: count,
   /** Epochs done so far, with a fraction: 0.5 is the middle of the first. */
-  readonly epoch: number;
-  readonly loss: number;
-  readonly learningRate: number;
-  readonly gradientNorm: number;
+  epoch: figure,
+  loss: figure,
+  learningRate: figure,
+  gradientNorm: figure,
   /** Share of this step's rows that were classified right; null for a regression. */
-  readonly accuracy: number | null;
+  accuracy: figure.nullable(),
   /** Over the last few steps, evaluations not counted. */
-  readonly rowsPerSecond: number;
+  rowsPerSecond: figure,
   /** Real tokens, padding not counted. */
-  readonly tokensPerSecond: number;
+  tokensPerSecond: figure,
   /** Estimate for the rest of the run, evaluations included. */
-  readonly secondsLeft: number;
+  secondsLeft: figure,
   /** Spent on this run so far, interruptions not counted. */
-  readonly seconds: number;
-}
+  seconds: figure,
+});
 
-export interface EvaluationEvent {
-  readonly event: 'evaluation';
-  readonly step: number;
-  readonly epoch: number;
-  readonly scores: Scores;
+const evaluationEventSchema = z.object({
+  event: z.literal('evaluation'),
+  step: count,
+  epoch: figure,
+  scores: scoresSchema,
   /** The best so far by the setting `best`. */
-  readonly best: boolean;
+  best: z.boolean(),
   /** Evaluations since the best one. */
-  readonly sinceBest: number;
-  readonly seconds: number;
-}
+  sinceBest: count,
+  seconds: figure,
+});
 
-export interface CheckpointEvent {
-  readonly event: 'checkpoint';
-  readonly step: number;
+const checkpointSchema = z.object({
+  event: z.literal('checkpoint'),
+  step: count,
   /** Relative to the run's folder. */
-  readonly file: string;
-}
+  file: z.string(),
+});
 
-export interface ResumedEvent {
-  readonly event: 'resumed';
-  readonly folder: string;
+const resumedSchema = z.object({
+  event: z.literal('resumed'),
+  folder: z.string(),
   /** Updates that the checkpoint holds; 0 when there was none yet. */
-  readonly step: number;
-  readonly steps: number;
-}
+  step: count,
+  steps: count,
+});
 
 /** Outputs of the frozen layers are being computed, once. */
-export interface CachingEvent {
-  readonly event: 'caching';
-  readonly rows: number;
-  readonly total: number;
-}
+const cachingSchema = z.object({ event: z.literal('caching'), rows: count, total: count });
 
-export interface StoppedEarlyEvent {
-  readonly event: 'stoppedEarly';
-  readonly step: number;
-  readonly sinceBest: number;
+const stoppedEarlySchema = z.object({
+  event: z.literal('stoppedEarly'),
+  step: count,
+  sinceBest: count,
   /** A person asked for it: "stop and keep the best". */
-  readonly asked?: boolean | undefined;
-}
+  asked: z.boolean().optional(),
+});
 
-export interface DoneEvent {
-  readonly event: 'done';
-  readonly folder: string;
+const doneSchema = z.object({
+  event: z.literal('done'),
+  folder: z.string(),
   /** The Hugging Face folder of the result. */
-  readonly model: string;
-  readonly step: number;
+  model: z.string(),
+  step: count,
   /** Of the model that was kept; null when no row was held out. */
-  readonly scores: Scores | null;
-  readonly seconds: number;
-}
+  scores: scoresSchema.nullable(),
+  seconds: figure,
+});
 
-export interface InterruptedEvent {
-  readonly event: 'interrupted';
-  readonly folder: string;
+const interruptedSchema = z.object({
+  event: z.literal('interrupted'),
+  folder: z.string(),
   /** Updates that are saved. */
-  readonly step: number;
+  step: count,
   /** Of the whole run; 0 when it was interrupted before they were counted. */
-  readonly steps: number;
-  readonly seconds: number;
-}
+  steps: count,
+  seconds: figure,
+});
 
-/** Code and values are those of the UserError, see errors.ts. */
-export interface FailedEvent {
-  readonly event: 'failed';
-  readonly code: ErrorCode;
-  readonly values: Readonly<Record<string, string | number>>;
-}
+export const runEventSchema = z.discriminatedUnion('event', [
+  startedSchema,
+  estimateSchema,
+  noticeSchema.extend({ event: z.literal('notice') }),
+  stepSchema,
+  evaluationEventSchema,
+  checkpointSchema,
+  resumedSchema,
+  cachingSchema,
+  stoppedEarlySchema,
+  doneSchema,
+  interruptedSchema,
+  failureSchema.extend({ event: z.literal('failed') }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
 
-export type RunEvent =
-  | StartedEvent
-  | EstimateEvent
-  | NoticeEvent
-  | StepEvent
-  | EvaluationEvent
-  | CheckpointEvent
-  | ResumedEvent
-  | CachingEvent
-  | StoppedEarlyEvent
-  | DoneEvent
-  | InterruptedEvent
-  | FailedEvent;
+type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>;
+export type StartedEvent = EventOf<'started'>;
+export type EstimateEvent = EventOf<'estimate'>;
+export type StepEvent = EventOf<'step'>;
+export type EvaluationEvent = EventOf<'evaluation'>;
+export type DoneEvent = EventOf<'done'>;
+export type InterruptedEvent = EventOf<'interrupted'>;
+export type FailedEvent = EventOf<'failed'>;

@@ -1,4 +1,4 @@
-// Texts of the panel that are there with its first rows: the host writes them before the page draws itself.
+// Texts of the panel that appear with its first rows: the host writes them before the page draws itself.
 
 import type { Sentence } from './catalogue.js';
 

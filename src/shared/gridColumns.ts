@@ -1,15 +1,18 @@
-// The shape of the preview of the data, which the page draws, and before it the first view.
+// The columns of the data preview, which the first view and then the page draw.
 
-/** Rows that are seen at once. */
+/** The number of rows visible at a time. */
 export const seenRows = 10;
 
-/** The fewest digits that row numbers have room for: a file that is still counted does not push its texts aside. */
+/**
+ * The smallest number of digits that row numbers have room for, so that a file that is still being counted does not
+ * shift its texts.
+ */
 const fewestDigits = 5;
 
 /**
- * The columns of the grid, for CSS: row numbers, those of the file, tokens. Widths are named in the styles, which know
- * how much room there is.
- * @param total rows, as far as they are counted
+ * The columns of the grid, for CSS: row numbers, the file's columns, tokens. Widths are named in the stylesheet, which
+ * knows the available space.
+ * @param total the number of rows counted so far
  */
 export function gridColumns(
   columns: readonly { readonly role: 'text' | 'label' | 'pair' | null }[],

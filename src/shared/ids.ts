@@ -23,7 +23,7 @@ export const commands = {
 } as const;
 export type CommandName = keyof typeof commands;
 
-/** Commands of a row of the runs view; they take the row, and are not in the palette. */
+/** Commands on a row of the runs view; they take the row, and are not in the command palette. */
 export const runCommands = {
   openRun: 'finetuneBert.run.open',
   useRunForHover: 'finetuneBert.run.useForHover',
@@ -35,14 +35,15 @@ export const runCommands = {
 } as const;
 export type RunCommandName = keyof typeof runCommands;
 
-/** Endings of files that menus offer to learn from, and of those that an editor shows line by line. */
+/** The file endings that menus offer to train on, and those that an editor shows line by line. */
 export const dataEndings = ['csv', 'tsv', 'jsonl', 'ndjson', 'xlsx', 'xlsm', 'parquet', 'arrow'] as const;
 export const lineEndings = ['csv', 'tsv', 'jsonl', 'ndjson'] as const satisfies (typeof dataEndings)[number][];
 
 export const views = { container: 'finetuneBert', runs: 'finetuneBert.runs' } as const;
 
 /**
- * Type of the webview panel; `onWebviewPanel:` of it wakes the extension when a window with a panel is opened again.
+ * The type of the webview panel; `onWebviewPanel:` of it activates the extension when a window with a panel is
+ * reopened.
  */
 export const panelType = 'finetuneBert.panel';
 
@@ -50,7 +51,7 @@ export const statusItem = 'run';
 
 export const walkthrough = 'start';
 
-/** Below `finetuneBert.` in the user's settings. */
+/** The section of the user's settings, below `finetuneBert.`. */
 export const configurationSection = 'finetuneBert';
 export const configuration = {
   hover: 'hover.enabled',
@@ -60,13 +61,13 @@ export const configuration = {
   hubEndpoint: 'hubEndpoint',
 } as const;
 
-/** Set by the host, read by `when` and `enablement` in package.json. */
+/** Context keys, set by the host and read by `when` and `enablement` in package.json. */
 export const contextKeys = {
-  /** A run computes in this window's workspace. */
+  /** A run of this window's workspace is training. */
   running: 'finetuneBert.running',
-  /** A run waits for Resume. */
+  /** A run is paused. */
   paused: 'finetuneBert.paused',
-  /** A run goes on, or the status bar shows the end of one. */
+  /** A run is active, or the status bar shows the end of one. */
   shownRun: 'finetuneBert.shownRun',
   /** The workspace has a finished run. */
   finishedRun: 'finetuneBert.finishedRun',
@@ -77,8 +78,8 @@ export const contextKeys = {
 } as const;
 
 /**
- * `viewItem` of a row of the runs view: a finished run has a model, an unfinished one can be resumed, a living one is
- * worked on.
+ * The `viewItem` of a row of the runs view: a finished run has a model, an unfinished one can be resumed, a living one
+ * has a worker.
  */
 export const runKinds = {
   done: 'run.done',

@@ -1,12 +1,12 @@
-// What is known of a data file before anything is learned from it: what `inspect` answers and a panel shows.
+// The facts about a data file before training: the answer of `inspect`, which a panel shows.
 
 import type { Notice } from './notices.js';
 
-/** What data is written in; `texts` is a folder with one folder of .txt files for each class. */
+/** The formats of data; `texts` is a folder with one folder of .txt files for each class. */
 export const dataFormats = ['csv', 'jsonl', 'json', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
-/** What can be said of how each format is written. */
+/** The properties of a file's notation that exist in each format. */
 export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = {
   csv: ['encoding', 'delimiter'],
   jsonl: ['encoding'],
@@ -18,16 +18,16 @@ export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]
 };
 
 export type ColumnRole = 'text' | 'label' | 'pair';
-/** Why a column has its role: someone named it, its own name says so, or what is in it. */
+/** Why a column has its role: the user named it, its own name suggests it, or its content does. */
 export type ColumnReason = 'given' | 'name' | 'content';
 
-/** Something about the rows that a person should know; `notice` makes the sentence. */
+/** A property of the rows that the user should know; `notice` makes the sentence. */
 export interface Problem {
   readonly notice: Notice;
   readonly count: number;
   /**
-   * The first 100 line numbers, counted from 1 in the file, or numbers of rows where it has no lines; empty where no
-   * line is to blame.
+   * The first 100 line numbers, counted from 1 in the file, or row numbers where it has no lines; empty where the
+   * problem belongs to no line.
    */
   readonly lines: readonly number[];
 }
@@ -36,12 +36,12 @@ export interface ColumnReport {
   readonly name: string;
   readonly role: ColumnRole | null;
   readonly reason: ColumnReason | null;
-  /** Share of the filled cells that are numbers. */
+  /** The share of the filled cells that are numbers. */
   readonly numberShare: number;
-  /** Of the filled cells. */
+  /** The mean over the filled cells. */
   readonly meanCharacters: number;
   readonly empty: number;
-  /** Different values, counted up to 1000. */
+  /** The number of distinct values, counted up to 1000. */
   readonly distinct: number;
   readonly distinctIsMore: boolean;
 }
@@ -50,27 +50,27 @@ export interface Inspection {
   readonly file: string;
   readonly format: DataFormat;
   readonly bytes: number;
-  /** SHA-256 of the file, in hexadecimal. */
+  /** The SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
   readonly encoding: string;
   readonly byteOrderMark: boolean;
   readonly delimiter: 'comma' | 'tab' | 'semicolon';
   readonly header: boolean;
   readonly columns: readonly ColumnReport[];
-  /** Data rows, the unusable ones included. */
+  /** The number of data rows, the unusable ones included. */
   readonly rows: number;
-  /** Rows with a text and a label that fits the task. */
+  /** The number of rows with a text and a label that fits the task. */
   readonly usable: number;
-  /** In the order of their ids; empty for a regression, or without a label column. */
+  /** The labels in the order of their ids; empty for a regression, or without a label column. */
   readonly labels: readonly { readonly label: string; readonly count: number }[];
-  /** There are more labels than were counted. */
+  /** Whether there are more labels than were counted. */
   readonly labelsAreMore: boolean;
-  /** Of the filled texts, in Unicode characters. */
+  /** The lengths of the filled texts, in Unicode characters. */
   readonly lengths: { readonly mean: number; readonly maximum: number; readonly histogram: readonly LengthBin[] };
   readonly problems: readonly Problem[];
 }
 
-/** Texts with more characters than the bin before and at most `upTo`; null for no limit. */
+/** The number of texts with more characters than the previous bin and at most `upTo`; null for no limit. */
 export interface LengthBin {
   readonly upTo: number | null;
   readonly count: number;

@@ -1,4 +1,5 @@
-// What a run takes of memory beside what its device has, and what to change where that is too little.
+// The memory that a run needs beside the memory that its device has, and the settings to change where that is too
+// little.
 
 import * as z from 'zod';
 
@@ -7,7 +8,7 @@ import { flagOf, type SettingName } from './settings.js';
 const bytes = z.number().nonnegative();
 
 /**
- * Bytes at the peak, by what they are for. `beside`: of the machine's memory, where all the others are in a GPU's own;
+ * The bytes at the peak, by purpose. `beside`: bytes of the machine's memory, where all the others are in a GPU's own;
  * not part of `total`.
  */
 export const memorySchema = z.object({
@@ -19,13 +20,13 @@ export const memorySchema = z.object({
   runtime: bytes,
   total: bytes,
   beside: bytes,
-  /** What the device has left; null where nobody knows. */
+  /** The free memory of the device; null where it is unknown. */
   free: bytes.nullable(),
   fits: z.boolean(),
 });
 export type Memory = z.infer<typeof memorySchema>;
 
-/** Settings to take instead of those that are too large, and the bytes of the run with them. */
+/** Settings that replace those that need too much memory, and the memory of the run with them. */
 export const proposalSchema = z.object({
   settings: z.object({
     batch: z.int().optional(),
@@ -38,7 +39,7 @@ export const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-/** As a command line has them: `--batch 4 --accumulate 4`, `--checkpoint-activations`. */
+/** The proposal as flags: `--batch 4 --accumulate 4`, `--checkpoint-activations`. */
 export function proposalFlags({ settings }: Pick<Proposal, 'settings'>): string {
   return Object.entries(settings)
     .map(([name, value]) =>

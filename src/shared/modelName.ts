@@ -1,24 +1,22 @@
-// The name of a model on the hub: `bert-base-chinese`, `owner/name`, `name@revision`, or the address of its page that
-// somebody pasted.
+// The name of a model on the hub: `bert-base-chinese`, `owner/name`, `name@revision`, or the pasted address of its
+// page.
 
 export interface ModelName {
   /** `name` or `owner/name`. */
   readonly id: string;
   /** A branch, a tag or a commit. */
   readonly revision: string;
-  /** The hub whose page was pasted, where that is not the usual one: `https://host`; null for the hub that is set. */
+  /** The hub whose page was pasted, where that is not the usual one: `https://host`; null for the configured hub. */
   readonly origin: string | null;
 }
 
 export const usualHub = 'https://huggingface.co';
 
-/**
- * The hub's page goes by several names; hf-mirror.com is one of another host, which people paste without its scheme.
- */
+/** The hub's page has several names; hf-mirror.com belongs to another host, and people paste it without its scheme. */
 const namesOfUsualHub: ReadonlySet<string> = new Set(['huggingface.co', 'www.huggingface.co', 'hf.co']);
 const bareHosts: ReadonlySet<string> = new Set([...namesOfUsualHub, 'hf-mirror.com']);
 
-/** First parts of addresses on the hub that are no model's. */
+/** The first parts of addresses on the hub that belong to no model. */
 const otherPages: ReadonlySet<string> = new Set([
   'datasets',
   'spaces',
@@ -37,14 +35,14 @@ const otherPages: ReadonlySet<string> = new Set([
   'pricing',
 ]);
 
-/** As the hub has them: https://github.com/huggingface/huggingface_hub, utils/_validators.py. */
+/** The hub's own rule: https://github.com/huggingface/huggingface_hub, utils/_validators.py. */
 const part = /^[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?$/;
 const revisionPart = /^[A-Za-z0-9_][\w.+-]{0,127}$/;
 const commit = /^[0-9a-f]{40}$/;
 
 /**
- * What a person gave as the name of a model. Null for what cannot be one: a path, or the address of something else.
- * @param endpoint the hub that is set: an address of it has no `origin`
+ * Parses the name of a model as a person gives it. Null for anything else: a path, or the address of another page.
+ * @param endpoint the configured hub: an address of it has no `origin`
  */
 export function parseModelName(text: string, endpoint: string = usualHub): ModelName | null {
   const address = addressIn(text.trim(), endpoint);
@@ -57,7 +55,7 @@ export function isAddress(text: string, endpoint: string = usualHub): boolean {
   return addressIn(text.trim(), endpoint) !== null;
 }
 
-/** The one spelling of a name: it always has its revision, which no path has. `parseModelName` reads it again. */
+/** The canonical spelling of a name: it always has its revision, which no path has. `parseModelName` reads it again. */
 export function modelNameText({ id, revision, origin }: ModelName): string {
   return `${origin === null ? '' : `${origin}/`}${id}@${revision}`;
 }
@@ -69,9 +67,8 @@ export function isModelNameText(text: string): boolean {
 }
 
 /**
- * What people call a model by, as a setting holds it: of a folder its own name, of a name on the hub what was asked
- * for, without the
- * commit that stands for it.
+ * The short name of the model in a setting, for people: a folder's own name, or the name on the hub as it was given,
+ * without its commit.
  */
 export function shortModelName(text: string): string {
   const name = isModelNameText(text) ? parseModelName(text) : null;
@@ -79,12 +76,12 @@ export function shortModelName(text: string): string {
   return name.revision === 'main' || isCommit(name.revision) ? name.id : `${name.id}@${name.revision}`;
 }
 
-/** A commit never changes: what was downloaded of it need not be asked for again. */
+/** A commit never changes: what was downloaded of it need not be requested again. */
 export function isCommit(revision: string): boolean {
   return commit.test(revision);
 }
 
-/** `id` or `id@revision`. */
+/** Parses `id` or `id@revision`. */
 function nameFrom(text: string, origin: string | null): ModelName | null {
   const at = text.indexOf('@');
   const id = at < 0 ? text : text.slice(0, at);
@@ -103,7 +100,7 @@ function isRevision(revision: string): boolean {
   );
 }
 
-/** Null for what is no address. */
+/** Null for text that is no address. */
 function addressIn(text: string, endpoint: string): URL | 'unusable' | null {
   const withScheme = /^https?:\/\//i.test(text);
   const [first = ''] = text.split('/');
@@ -135,7 +132,7 @@ function parseAddress(url: URL, endpoint: string): ModelName | null {
   return nameFrom(path, origin) ?? pageOf(path, origin);
 }
 
-/** `owner/name/tree/main`, `name/blob/main/config.json` and the like. */
+/** Parses `owner/name/tree/main`, `name/blob/main/config.json` and the like. */
 function pageOf(path: string, origin: string | null): ModelName | null {
   const match =
     /^(?<id>[^/]+(?:\/[^/]+)?)\/(?:(?<kind>tree|blob|resolve|raw|commit|edit)\/(?<rest>.+)|commits(?:\/.*)?|discussions(?:\/.*)?)$/.exec(
@@ -144,7 +141,7 @@ function pageOf(path: string, origin: string | null): ModelName | null {
   if (match?.groups === undefined) return null;
   const { id = '', kind, rest } = match.groups;
   if (rest === undefined || kind === undefined) return nameFrom(id, origin);
-  // A revision with a slash in it is written refs/…/…; what follows any other is a file.
+  // A revision with a slash in it is written refs/…/…; after any other revision follows a file.
   const revision = /^refs\/[^/]+\/[^/]+/.exec(rest)?.[0] ?? rest.split('/')[0] ?? '';
   return nameFrom(`${id}@${revision}`, origin);
 }

@@ -1,4 +1,4 @@
-// Everything worth a sentence that is no error: its code and its sentence in both languages. Areas are files of
+// Every sentence for the user that is no error: its code and its text in both languages. The areas are files of
 // notices/.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from './catalogue.js';

@@ -1,7 +1,8 @@
-// The JSON schema of run.json, made from the settings' one definition: completion and checks for whoever edits it by
-// hand.
+// The JSON schema of run.json, generated from the definition of the settings: completion and checks for whoever edits
+// it by hand.
 
-import { type Setting, settingNames, settings } from './settings.js';
+import { settingNames, settings } from './settings.js';
+import type { Setting } from './settings/setting.js';
 
 const types = { number: 'number', integer: 'integer', boolean: 'boolean', text: 'string', choice: 'string' } as const;
 
@@ -26,6 +27,6 @@ function settingSchema(setting: Setting): object {
   const { help, kind, default: preset } = setting;
   const type = preset === null ? [types[kind], 'null'] : types[kind];
   const limits = 'minimum' in setting ? { minimum: setting.minimum, maximum: setting.maximum } : {};
-  const choices = setting.kind === 'choice' ? { enum: setting.choices } : {};
+  const choices = setting.kind === 'choice' ? { enum: Object.keys(setting.choices) } : {};
   return { type, default: preset, description: `${help.en}\n${help.zh}`, ...limits, ...choices };
 }

@@ -1,4 +1,4 @@
-// The compiled half of @tensorflow/tfjs-node-gpu, and the folder in which it and a library find each other.
+// The compiled half of @tensorflow/tfjs-node-gpu, and the folder from which it finds a library.
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { type Places, platformName } from './places.js';
 const bindingName = 'tfjs_binding.node';
 const bindingPath = join('lib', 'napi-v8', bindingName);
 
-/** How it came here: with the product, from this machine's compiler, or from npm. */
+/** The origin of the binding: shipped with the product, compiled on this machine, or from npm. */
 export type BindingSource = 'shipped' | 'compiled' | 'npm';
 
 export interface Binding {
@@ -24,14 +24,14 @@ export interface Binding {
 }
 
 /**
- * Where `npm run setup:tensorflow` leaves what it compiled: one file for all versions of Node (Node-API 8), of the
- * package's 4.22.0, linked the second way.
+ * The file that `npm run setup:tensorflow` compiles: one for all versions of Node (Node-API 8), of the package's
+ * 4.22.0, linked the second way.
  */
 export function compiledBinding({ cache }: Places): string {
   return join(cache, 'binding', `4.22.0-napi-v8-2-${platformName()}`, bindingName);
 }
 
-/** Where the packaging step puts it, for the package of this platform. */
+/** The file that the packaging step includes, for the package of this platform. */
 export function shippedBinding({ product }: Places): string {
   return join(product, 'dist', 'native', platformName(), bindingName);
 }
@@ -53,9 +53,9 @@ function npmBinding(places: Places): string | null {
 }
 
 /**
- * The path to load the binding from, such that it finds the library: what npm built with its own library as it is, all
- * else
- * as a copy in a folder of our cache that is laid out like the package, with links to the library.
+ * The path to load the binding from, such that it finds the library. A binding that npm built with its own library is
+ * used as it is; any other is copied into a folder of our cache that is laid out like the package, with links to the
+ * library.
  */
 export function stageBinding({ file: binding, source }: Binding, library: Library, places: Places): string {
   if (library.source === 'npm' && source === 'npm') return binding;
@@ -70,7 +70,7 @@ export function stageBinding({ file: binding, source }: Binding, library: Librar
 }
 
 /**
- * Every name that a binding may ask for: ours asks for that of pip's library, npm's prebuilt one for that of the C
+ * Every name that a binding may ask for: ours asks for the name of pip's library, npm's prebuilt one for that of the C
  * library.
  */
 const askedNames: Readonly<Record<string, readonly string[]>> = {
@@ -80,7 +80,7 @@ const askedNames: Readonly<Record<string, readonly string[]>> = {
   'libtensorflow_framework.so': ['libtensorflow_framework.so.2'],
 };
 
-/** Made aside and renamed: another process may be making the same. */
+/** Makes the folder aside and renames it: another process may be making the same one. */
 function makeStage(stage: string, binding: string, folder: string): void {
   mkdirSync(dirname(stage), { recursive: true });
   const aside = mkdtempSync(join(dirname(stage), '.tmp-'));
@@ -101,7 +101,7 @@ function linkLibrary(target: string, folder: string): void {
   const hasAll = Object.values(askedNames)
     .flat()
     .every((name) => existsSync(join(folder, name)));
-  // A link to the whole folder keeps what the library looks for beside itself, such as NVIDIA's libraries.
+  // A link to the whole folder keeps the files that the library expects beside itself, such as NVIDIA's libraries.
   if (hasAll) return symlinkSync(folder, target, 'dir');
   mkdirSync(target);
   for (const file of objects.files) {

@@ -1,4 +1,4 @@
-// What TensorFlow needs to compute on an NVIDIA GPU: the driver, and CUDA's libraries by name.
+// The requirements of TensorFlow on an NVIDIA GPU: the driver, and CUDA's libraries by name.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,16 +7,16 @@ import { type Notice, notice } from '../shared/notices.js';
 import type { Library } from './library.js';
 import type { Places } from './places.js';
 
-/** CUDA's variable that says which GPUs a process may use, and its value for none. */
+/** CUDA's variable that lists the GPUs a process may use, and its value for none. */
 export const visibleVariable = 'CUDA_VISIBLE_DEVICES';
 export const noGpu = '-1';
 
-/** The driver's own library, which no package brings. */
+/** The driver's own library, which no package contains. */
 const driverFile = 'libcuda.so.1';
 
 /**
- * What TensorFlow 2.15 and later load by name when they start a GPU (CUDA 12); without any one of them they use the
- * CPU.
+ * The libraries that TensorFlow 2.15 and later load by name when they start a GPU (CUDA 12); if any one of them is
+ * missing, they use the CPU.
  */
 export const cudaFiles = [
   'libcudart.so.12',
@@ -31,7 +31,7 @@ export const cudaFiles = [
 export interface CudaReport {
   /** Whether the kernel has an NVIDIA driver. */
   readonly driver: boolean;
-  /** Names of the files that a GPU would need and that are not found; empty where everything is there. */
+  /** The names of the files that a GPU needs and that were not found; empty where everything is there. */
   readonly missing: readonly string[];
 }
 
@@ -45,13 +45,13 @@ export function hasDriver(places: Places): boolean {
   );
 }
 
-/** Looks for CUDA's files where the loader will: beside the library, in LD_LIBRARY_PATH, in the system's folders. */
+/** Searches CUDA's files as the loader will: beside the library, in LD_LIBRARY_PATH, in the system's folders. */
 export function reportCuda(library: Library | null, places: Places): CudaReport {
   const folders = [...(library === null ? [] : cudaFolders(library)), ...searchFolders(places)];
   return { driver: hasDriver(places), missing: [driverFile, ...cudaFiles].filter((file) => !isFound(file, folders)) };
 }
 
-/** Folders of NVIDIA's Python packages beside the library, as pip lays them out: nvidia/NAME/lib. */
+/** The folders of NVIDIA's Python packages beside the library, as pip lays them out: nvidia/NAME/lib. */
 export function cudaFolders({ folder }: Pick<Library, 'folder'>): string[] {
   const root = join(dirname(folder), 'nvidia');
   if (!existsSync(root)) return [];
@@ -61,7 +61,7 @@ export function cudaFolders({ folder }: Pick<Library, 'folder'>): string[] {
     .sort();
 }
 
-/** Why a machine with a GPU will compute on its CPU; null when it will not, or has none. */
+/** Why a machine with a GPU will compute on its CPU; null when it will not, or has no GPU. */
 export function cudaNotice(library: Library, { driver, missing }: CudaReport): Notice | null {
   if (library.build === 'cuda' && missing.includes(driverFile))
     return notice('tensorflow.driverMissing', { files: driverFile });
@@ -70,7 +70,7 @@ export function cudaNotice(library: Library, { driver, missing }: CudaReport): N
   return missing.length === 0 ? null : notice('tensorflow.cudaFilesMissing', { files: missing.join(', ') });
 }
 
-/** The same once TensorFlow is loaded and has settled on the CPU. */
+/** The same notice once TensorFlow is loaded and has chosen the CPU. */
 export function processorNotices(library: Library, places: Places): readonly Notice[] {
   const visible = places.environment[visibleVariable];
   if (visible === noGpu) return [];

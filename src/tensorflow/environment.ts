@@ -1,4 +1,4 @@
-// The environment of a process that is to use TensorFlow: its parent sets it, since the loader reads it as the process
+// The environment of a process that will use TensorFlow: its parent sets it, since the loader reads it as the process
 // starts.
 
 import { existsSync } from 'node:fs';
@@ -11,17 +11,15 @@ import type { Library } from './library.js';
 import type { Places } from './places.js';
 
 export interface EnvironmentOptions {
-  /** Threads of one operator, and operators at a time; TensorFlow takes the number of cores when not given. */
+  /** The threads of one operator, and the operators at a time; TensorFlow uses the number of cores when absent. */
   readonly threads?: number | undefined;
-  /** Compiles the graph with XLA where TensorFlow thinks it pays. */
+  /** Compile the graph with XLA where TensorFlow expects a gain. */
   readonly xla?: boolean | undefined;
-  /**
-   * The one GPU to compute on, by nvidia-smi's number; 'none' for the processor. All that are visible when not given.
-   */
+  /** The GPU to compute on, by nvidia-smi's number; 'none' for the processor. All visible GPUs when absent. */
   readonly gpu?: number | 'none' | undefined;
 }
 
-/** Variables to add to a child's environment; what the user has set of TensorFlow's own stays as it is. */
+/** The variables to add to a child's environment; TensorFlow's own variables that the user has set stay as they are. */
 export function tensorflowEnvironment(
   library: Library,
   places: Places,
@@ -30,9 +28,9 @@ export function tensorflowEnvironment(
   const { environment } = places;
   const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
   const wanted: Record<string, string> = {
-    // Everything that TensorFlow has to say goes to a log: which devices it found is in its lowest level.
+    // TensorFlow's messages go to a log, and the list of devices it found is at their lowest level.
     TF_CPP_MIN_LOG_LEVEL: '0',
-    // Without it TensorFlow takes the whole memory of a GPU, the editor's share included.
+    // Without this TensorFlow takes the whole memory of a GPU, including the editor's share.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...processorVariables(),
     ...(threads === undefined
@@ -49,10 +47,7 @@ export function tensorflowEnvironment(
   };
 }
 
-/**
- * CUDA by itself numbers GPUs by their speed, nvidia-smi by their places. Numbers that the user has set keep their
- * meaning.
- */
+/** CUDA's default numbers GPUs by speed, nvidia-smi by their bus. Numbers that the user has set keep their meaning. */
 function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Places['environment']): Record<string, string> {
   if (gpu === undefined) return environment[visibleVariable] === undefined ? byPlace : {};
   return { [visibleVariable]: gpu === 'none' ? noGpu : String(gpu), ...byPlace };
@@ -60,20 +55,20 @@ function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Places['enviro
 
 const byPlace = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
 
-/** What makes a step on a processor a sixth faster (AMD EPYC, BERT-base). */
+/** Variables that make a step on a processor a sixth faster (AMD EPYC, BERT-base). */
 function processorVariables(): Record<string, string> {
   return {
-    // oneDNN's matrix products, which TensorFlow by itself takes on Intel's newer processors alone.
+    // oneDNN's matmuls, which TensorFlow uses by default only on Intel's newer processors.
     TF_ENABLE_ONEDNN_OPTS: '1',
-    // Memory is kept from step to step instead of being asked of the system, page by page. The limit is 64 GB unless it
-    // is set.
+    // Memory is kept from step to step instead of being requested from the system page by page. The limit is 64 GB
+    // unless it is set.
     TF_CPU_ALLOCATOR_USE_BFC: 'true',
     TF_CPU_BFC_MEM_LIMIT_IN_MB: String(Math.floor(totalmem() / 2 ** 20)),
     ...largePages,
   };
 }
 
-/** XLA and some GPU kernels look for ptxas and libdevice below this folder. */
+/** XLA and some GPU kernels search for ptxas and libdevice below this folder. */
 function compilerFolder({ folder }: Library): Record<string, string> {
   const compiler = join(dirname(folder), 'nvidia', 'cuda_nvcc');
   return existsSync(compiler) ? { XLA_FLAGS: `--xla_gpu_cuda_data_dir=${compiler}` } : {};

@@ -1,4 +1,4 @@
-// Finds a TensorFlow library that is already here: what a person names comes first, what we installed next.
+// Finds a TensorFlow library on this machine: one that the user names comes first, one that we installed next.
 
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -11,14 +11,13 @@ import { UserError } from '../shared/errors.js';
 import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
 import { folderVariable, type Places } from './places.js';
 
-/** Milliseconds that Python may take to say where its packages lie. */
+/** The time limit in milliseconds for Python's answer about its packages. */
 const pythonTimeout = 10_000;
 
 /**
  * The library to use: that of the variable FINETUNE_BERT_TENSORFLOW, of our cache, of an installed Python package, or
- * what
- * the npm package downloaded, in this order; null where there is none.
- * Throws `tensorflow.badFolder` when the variable names a folder without one.
+ * of the npm package's download, in this order; null where there is none. Throws `tensorflow.badFolder` when the
+ * variable names a folder without one.
  */
 export function findLibrary(places: Places): Library | null {
   return namedLibrary(places) ?? installedLibrary(places) ?? pythonLibrary(places) ?? npmLibrary(places);
@@ -41,7 +40,7 @@ export function installedRoot(places: Places, version: string, build: Build): st
   return join(places.cache, `${version}-${build}`);
 }
 
-/** What we installed, the newest first; with CUDA before without. */
+/** The library that we installed, the newest first; one with CUDA before one without. */
 function installedLibrary({ cache }: Places): Library | null {
   const entries = existsSync(cache) ? readdirSync(cache).filter((name) => /^\d+\.\d+\.\d+-(cpu|cuda)$/.test(name)) : [];
   for (const name of entries.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))) {
@@ -53,7 +52,7 @@ function installedLibrary({ cache }: Places): Library | null {
   return null;
 }
 
-/** Asked of Python: where a package lies, without importing it, and which distribution brought it. */
+/** Asks Python for the location of a package, without importing it, and for the distribution that contains it. */
 const pythonQuestion = `
 import importlib.metadata as metadata, importlib.util as util, json
 spec = util.find_spec("tensorflow")
@@ -86,7 +85,7 @@ function pythonLibrary({ environment }: Places): Library | null {
       build: onCpu === null ? null : 'cpu',
     };
   } catch {
-    // No Python, or one that has nothing to say: then there is no such library.
+    // Without Python, or without an answer from it, there is no such library.
     return null;
   }
 }
@@ -107,7 +106,7 @@ function npmLibrary(places: Places): Library | null {
   return { folder, source: 'npm', version: versionOfHeaders(join(folder, '..', 'include')), build: null };
 }
 
-/** The C library's archive says its version in a header, up to 2.16. */
+/** The version in a header of the C library's archive, which has one up to 2.16. */
 function versionOfHeaders(include: string): string | null {
   const header = join(include, 'tensorflow', 'core', 'public', 'version.h');
   if (!existsSync(header)) return null;

@@ -1,4 +1,4 @@
-// The GPUs of this machine, as NVIDIA's own program lists them: nothing of TensorFlow is loaded for that.
+// The GPUs of this machine, as NVIDIA's own program lists them, without loading TensorFlow.
 
 import { execFileSync } from 'node:child_process';
 
@@ -8,25 +8,22 @@ import type { Library } from './library.js';
 import type { Places } from './places.js';
 
 export interface Gpu {
-  /** nvidia-smi's number. */
+  /** The number in nvidia-smi's list. */
   readonly index: number;
   readonly name: string;
-  /** Such as `81920 MiB`. */
+  /** A text such as `81920 MiB`. */
   readonly memory: string;
 }
 
-/** Milliseconds that nvidia-smi may take: it wakes sleeping GPUs. */
+/** The time limit in milliseconds for nvidia-smi, which wakes sleeping GPUs. */
 const patience = 20_000;
 
-/**
- * Those that this process may use, the one that is used by itself first; none where there is no driver, or it does not
- * answer.
- */
+/** The GPUs that this process may use, the default one first; none where there is no driver, or it does not answer. */
 export function listGpus({ environment }: Places): readonly Gpu[] {
   const all = askDriver(environment);
   const visible = environment[visibleVariable];
   if (visible === undefined) return all;
-  // Names instead of numbers are of GPUs that nvidia-smi's list does not tell: then TensorFlow chooses.
+  // The list may name GPUs by ids that nvidia-smi's list does not contain: TensorFlow then chooses.
   return visible.split(',').flatMap((index) => all.filter((gpu) => String(gpu.index) === index.trim()));
 }
 
@@ -48,15 +45,15 @@ function askDriver(environment: Places['environment']): readonly Gpu[] {
   }
 }
 
-/** A device to be tried, and the GPU that it should be. */
+/** A device to try, and the GPU that it should be. */
 export interface Candidate {
   readonly device: TensorflowDevice;
   readonly gpu: Gpu | null;
 }
 
 /**
- * What TensorFlow can compute on here: each GPU, and the processor. A library that will not use them has the processor
- * alone.
+ * The devices that TensorFlow offers here: each GPU, and the processor. A library that cannot use the GPUs has the
+ * processor alone.
  */
 export function tensorflowCandidates(library: Library, places: Places): readonly Candidate[] {
   const hasNone =

@@ -1,4 +1,5 @@
-// TensorFlow as the engine takes it: graphs come as bytes, and go through a folder that is gone once they are loaded.
+// TensorFlow in the form that the engine uses: graphs are passed as bytes, and written to a folder that is removed once
+// they are loaded.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 import type { TensorflowRuntime } from '../base/tensorflow.js';
 import { loadTensorflow } from './load.js';
 
-/** Throws what `loadTensorflow` does. */
+/** Throws what `loadTensorflow` throws. */
 export async function openTensorflow(): Promise<TensorflowRuntime> {
   const { binding, version, usesGpu, notices } = await loadTensorflow();
   return {

@@ -11,17 +11,18 @@ import { findLibrary } from './find.js';
 import type { Library } from './library.js';
 import { defaultPlaces, type Places, platformName } from './places.js';
 import type { LoadedBinding } from './runtime.js';
+import { reasonOf } from '../shared/failures.js';
 
 export interface TensorflowModule extends LoadedBinding {
-  /** Why it computes on the CPU of a machine that has a GPU. */
+  /** Why TensorFlow computes on the CPU of a machine that has a GPU. */
   readonly notices: readonly Notice[];
 }
 
 let loaded: Promise<TensorflowModule> | undefined;
 
 /**
- * TensorFlow, on the library and the binding that are found; always the same one. Takes about a second the first time.
- * For CUDA the process must have been started with `tensorflowEnvironment` (environment.ts).
+ * Loads TensorFlow from the library and the binding that are found; later calls return the same one. Takes about a
+ * second the first time. For CUDA the process must have been started with `tensorflowEnvironment` (environment.ts).
  * Throws `tensorflow.notInstalled`, `tensorflow.noBinding`, `tensorflow.badFolder`, `tensorflow.notLoaded`,
  * `tensorflow.version`.
  */
@@ -42,7 +43,7 @@ async function load(places: Places): Promise<TensorflowModule> {
 }
 
 /**
- * What has to be there before anything can be loaded. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`,
+ * The library and the binding to load. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`,
  * `tensorflow.badFolder`.
  */
 export function findRuntime(places: Places): { readonly library: Library; readonly binding: Binding } {
@@ -57,18 +58,18 @@ function loadBinding(path: string, { folder }: Library): TensorflowModule['bindi
   try {
     return createRequire(import.meta.url)(path) as TensorflowModule['binding'];
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    const reason = reasonOf(error).split('\n')[0] ?? '';
     throw new UserError('tensorflow.notLoaded', { folder, reason: reason.replace(/\.$/, '') }, { cause: error });
   }
 }
 
-/** The C API has been the same since the package's own 2.9. */
+/** The C API has not changed since the package's own 2.9. */
 function isSupported(version: string): boolean {
   const minor = /^2\.(\d+)\./.exec(version)?.[1];
   return minor !== undefined && Number(minor) >= 9;
 }
 
-/** 4.22 of the package calls two functions of Node that are gone since Node 23. */
+/** Version 4.22 of the package calls two functions of Node that Node 23 removed. */
 function restoreUtil(): void {
   const functions: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
   functions.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

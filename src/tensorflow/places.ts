@@ -1,17 +1,18 @@
-// Where things lie: the user's cache folder, the product's own folder, and the variable that names a library.
+// The folders that TensorFlow is searched in: the user's cache folder, the product's own folder, and the variable that
+// names a library.
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** An environment variable: the folder in which libtensorflow lies. */
+/** The environment variable with the folder that contains libtensorflow. */
 export const folderVariable = 'FINETUNE_BERT_TENSORFLOW';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Places {
-  /** Ours alone: libraries, downloads, compiled bindings. */
+  /** Our own folder for libraries, downloads, compiled bindings. */
   readonly cache: string;
   /** The folder with the product's package.json. */
   readonly product: string;
@@ -22,7 +23,7 @@ export function defaultPlaces(): Places {
   return { cache: join(cacheFolder(process.env), 'tensorflow'), product: productFolder(), environment: process.env };
 }
 
-/** The product's folder in the user's cache, where the platform keeps such. */
+/** The product's folder in the user's cache, where the platform keeps caches. */
 export function cacheFolder(environment: Environment): string {
   return join(cacheBase(environment), 'finetune-bert');
 }
@@ -33,7 +34,7 @@ function cacheBase(environment: Environment): string {
   return environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 }
 
-/** `linux-x64` and the like. */
+/** The name of the platform: `linux-x64` and the like. */
 export function platformName(): string {
   return `${process.platform}-${process.arch}`;
 }

@@ -1,5 +1,4 @@
-// What it takes to start a process that computes with TensorFlow: the same for the command line and for the extension's
-// workers.
+// Prepares the start of a process that computes with TensorFlow, for the command line and for the extension's workers.
 
 import { gpuOf, isTensorflow } from '../shared/devices.js';
 import type { Notice } from '../shared/notices.js';
@@ -10,8 +9,8 @@ import { findRuntime } from './load.js';
 import type { Places } from './places.js';
 
 /**
- * What the settings ask of TensorFlow's process; null where something else computes. What is wrong with them is said by
- * whoever reads them.
+ * The options for TensorFlow's process in these settings; null where another runtime computes. Errors in the settings
+ * are reported by whoever parses them.
  */
 export function environmentOptions({ device, threads, xla }: GivenSettings): EnvironmentOptions | null {
   if (!isTensorflow(device)) return null;
@@ -23,9 +22,9 @@ export function environmentOptions({ device, threads, xla }: GivenSettings): Env
 }
 
 export interface Preparation {
-  /** To be added to the environment. */
+  /** The variables to add to the environment. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Why the CPU of a machine with a GPU will compute, as far as that shows beforehand. */
+  /** Why the CPU of a machine with a GPU will compute, as far as that is known beforehand. */
   readonly notice: Notice | null;
 }
 

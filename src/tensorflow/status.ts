@@ -1,4 +1,4 @@
-// What of TensorFlow is on this machine, told without loading it.
+// The state of TensorFlow on this machine, found out without loading it.
 
 import { type ErrorCode, isUserError } from '../shared/errors.js';
 import { type Binding, findBinding } from './binding.js';
@@ -14,7 +14,9 @@ export interface TensorflowStatus {
   readonly library: Library | null;
   /** The compiled binding; null where it is missing. */
   readonly binding: Binding | null;
-  /** Bytes that our cache takes: the library where we installed it, and wheels of an installation that was cut off. */
+  /**
+   * The bytes that our cache takes: the library where we installed it, and the wheels of an interrupted installation.
+   */
   readonly bytes: number;
   readonly cuda: CudaReport;
   /** Why it cannot be used; null when nothing is missing. */

@@ -1,6 +1,6 @@
-// BERT's own tokenizer as a tokenizer.json: what transformers' BertTokenizer builds around a vocabulary.
+// BERT's own tokenizer as a tokenizer.json: the one that transformers' BertTokenizer builds around a vocabulary.
 
-/** Names of the special tokens. */
+/** The names of the special tokens. */
 export type SpecialNames = {
   readonly unknown: string;
   readonly classification: string;
@@ -11,20 +11,20 @@ export type SpecialNames = {
 
 export interface Normalization {
   readonly lowercase: boolean;
-  /** null: as `lowercase` says. */
+  /** Null means the same as `lowercase`. */
   readonly stripAccents: boolean | null;
   /** Whether every Chinese character is a word of its own. */
   readonly chineseCharacters: boolean;
 }
 
-/** A token found in the raw text before anything else is done with it, as tokenizer.json spells it. */
+/** A token found in the raw text before any other step, as tokenizer.json spells it. */
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly single_word: boolean;
   readonly lstrip: boolean;
   readonly rstrip: boolean;
-  /** Looked for in the normalised text instead of the raw one. */
+  /** Whether it is searched in the normalised text instead of the raw one. */
   readonly normalized: boolean;
   readonly special: boolean;
 }
@@ -37,9 +37,8 @@ export interface BertPipelineOptions {
 }
 
 /**
- * Token → id of a vocab.txt: a token a line, its id the line's number from 0. Of a token that stands twice the last
- * counts, as in Python.
- * An empty line inside keeps its number.
+ * Maps the tokens of a vocab.txt to ids: one token a line, its id the line's index. If a token occurs twice, the last
+ * one counts, as in Python. An empty line in the middle keeps its index.
  */
 export function parseVocabulary(text: string): Record<string, number> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);

@@ -1,20 +1,20 @@
-// RoBERTa's own tokenizer as a tokenizer.json: what transformers' RobertaTokenizer builds around vocab.json and
+// RoBERTa's own tokenizer as a tokenizer.json: the one that transformers' RobertaTokenizer builds around vocab.json and
 // merges.txt.
 
 import type { AddedToken, SpecialNames } from './bertPipeline.js';
 
 export interface BytePairOptions {
   readonly vocabulary: Readonly<Record<string, number>>;
-  /** Pairs that become one token, the most important first. */
+  /** The pairs that become one token, the most important first. */
   readonly merges: readonly (readonly [string, string])[];
   readonly addedTokens: readonly AddedToken[];
   readonly names: SpecialNames;
-  /** Whether a text's first word is taken as one that follows a space. */
+  /** Whether a text's first word is treated as one that follows a space. */
   readonly prefixSpace: boolean;
 }
 
 /**
- * Of a merges.txt: a pair a line, with a space between, after a line that names the version. Null for a line that is no
+ * Parses a merges.txt: a line with the version, then one pair a line, separated by a space. Null when a line is no
  * pair.
  */
 export function parseMerges(text: string): [string, string][] | null {

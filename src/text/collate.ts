@@ -1,4 +1,4 @@
-// Rows of a token store as one rectangle, padded to the longest of them.
+// Packs rows of a token store into one rectangle, padded to the longest of them.
 
 import type { TokenBatch } from '../base/training.js';
 import type { TokenStore } from './tokenStore.js';
@@ -6,10 +6,10 @@ import type { TokenStore } from './tokenStore.js';
 /** The setting `padding`: to the longest row of the batch, or every batch to the maximum length. */
 export type Padding = 'longest' | 'maximum';
 
-/** Lengths are rounded up to this: few different shapes, and whole vectors in the matrix products. */
+/** Lengths are rounded up to a multiple of this: few different shapes, and whole vectors in the matmuls. */
 const lengthMultiple = 8;
 
-/** Length of a batch whose longest row has so many tokens: rounded up to 8, never above `maxLength`. */
+/** The length of a batch whose longest row has this many tokens: rounded up to 8, never above `maxLength`. */
 export function paddedLength(longest: number, padding: Padding, maxLength: number): number {
   if (longest > maxLength)
     throw new RangeError(`a row of ${longest} tokens is longer than the maximum length ${maxLength}`);
@@ -19,8 +19,8 @@ export function paddedLength(longest: number, padding: Padding, maxLength: numbe
 
 /**
  * The rows, in the given order, as a batch [rows.length, paddedLength]. The arrays are fresh: the caller may keep them.
- * @param maxLength what the rows were cut to; at most the model's positions
- * @param windowOf which window of a row; the first when not given
+ * @param maxLength the maximum length that the rows were cut to; at most the model's positions
+ * @param windowOf the window of a row; the first when absent
  */
 export function collate(
   store: TokenStore,

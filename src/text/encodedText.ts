@@ -1,4 +1,4 @@
-// What a text, or a pair, becomes.
+// The tokens of a text or of a pair.
 
 /**
  * Token ids with the special tokens in place. Segment (token type) 1 begins at `secondStart`; it is the length when
@@ -9,6 +9,6 @@ export interface EncodedText {
   readonly secondStart: number;
   /** Whether tokens were dropped to fit. */
   readonly cut: boolean;
-  /** Of a text in windows, those behind the first, each as long as it. */
+  /** For a text in windows: the windows after the first, all of equal length. */
   readonly further?: readonly Omit<EncodedText, 'further' | 'cut'>[] | undefined;
 }

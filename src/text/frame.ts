@@ -1,14 +1,14 @@
-// The special tokens around one text or a pair, as ids, taken once from the tokenizer's own post-processor.
+// The special tokens around one text or a pair, as ids, derived once from the tokenizer's own post-processor.
 
 import type { EncodedText } from './encodedText.js';
 import type { LibraryTokenizer } from './library.js';
 
 export interface Frame {
-  /** How many special tokens there are. */
+  /** The number of special tokens. */
   readonly specialTokens: number;
-  /** Token types of the texts and the special tokens: 1 or 2. */
+  /** The number of token types of the texts and the special tokens: 1 or 2. */
   readonly types: number;
-  /** Puts the first so many tokens of each text between the special tokens. */
+  /** Puts the first tokens of each text, as many as given, between the special tokens. */
   assemble(
     first: readonly number[],
     keptFirst: number,
@@ -17,12 +17,13 @@ export interface Frame {
   ): Pick<EncodedText, 'ids' | 'secondStart'>;
 }
 
-/** Stand for the two texts; no real token holds a NUL, which every normaliser removes. */
+/** Placeholders for the two texts; no real token holds a NUL, which every normaliser removes. */
 const firstMark = '\0first';
 const secondMark = '\0second';
 
 /**
- * null when the post-processor does not put both texts in order, the second segment last: then it is not made for BERT.
+ * Null when the post-processor does not put both texts in order, with the second segment last: such a tokenizer is not
+ * made for BERT.
  */
 export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | null {
   const processed = library.post_processor?.post_process([firstMark], pair ? [secondMark] : null, true);

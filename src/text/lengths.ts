@@ -1,15 +1,15 @@
-// How long the texts are, in tokens: for the histogram beside the maximum length.
+// Statistics of the texts' lengths in tokens: for the histogram beside the maximum length.
 
 export interface LengthStatistics {
   readonly count: number;
   readonly mean: number;
-  /** Of the rows as they are, cut ones at the maximum. */
+  /** The length of the longest row as stored; a cut row has the maximum length. */
   readonly longest: number;
-  /** Rows of 1 … width tokens, width + 1 … 2 width, …, up to the longest. */
+  /** The number of rows of 1 … width tokens, width + 1 … 2 width, …, up to the longest. */
   readonly histogram: Int32Array;
 }
 
-/** @param width tokens in one bin of the histogram */
+/** @param width the number of tokens in one bin of the histogram */
 export function lengthStatistics(lengths: Uint16Array, width = 8): LengthStatistics {
   let total = 0;
   let longest = 0;

@@ -1,5 +1,5 @@
-// @huggingface/tokenizers, typed: its own declarations import without extensions, which TypeScript does not resolve
-// under Node's rules. What it does otherwise than the Rust library behind Python is put right here.
+// @huggingface/tokenizers with types: its own declarations import without extensions, which TypeScript does not resolve
+//   under Node's rules. Its differences from the Rust library behind Python are corrected here.
 
 import { Tokenizer } from '@huggingface/tokenizers';
 
@@ -22,7 +22,7 @@ interface LibraryNormalizer {
 /** A pre-tokeniser or a sequence of them. */
 interface LibraryPreTokenizer {
   readonly tokenizers?: readonly (LibraryPreTokenizer | null)[];
-  /** What a byte-level one cuts texts by. */
+  /** The pattern by which a byte-level one splits texts. */
   pattern?: unknown;
   pre_tokenize_text(text: string): string[];
 }
@@ -40,14 +40,17 @@ export interface LibraryTokenizer {
     readonly config: { readonly type?: string };
     post_process(tokens: string[], pair: string[] | null, addSpecialTokens: boolean): Processed;
   } | null;
-  /** Tokens of a text, special ones only where the text itself spells them. */
+  /** The tokens of a text, special ones only where the text itself spells them. */
   tokenize(text: string): string[];
   token_to_id(token: string): number | undefined;
 }
 
 const Library = Tokenizer as unknown as new (tokenizer: object, config: object) => LibraryTokenizer;
 
-/** What the library alone takes from tokenizer_config.json, and does to the text before everything else. */
+/**
+ * The options that only this library reads from tokenizer_config.json; it applies them to the text before everything
+ * else.
+ */
 const libraryOnly = ['remove_space', 'do_lowercase_and_remove_accent'];
 
 /** Throws an Error for a part that the library does not know. */
@@ -76,7 +79,7 @@ function correctNormalizer(normalizer: LibraryNormalizer | null): void {
   const { config, normalizers } = normalizer;
   normalizers?.forEach(correctNormalizer);
   if (config?.type === 'Lowercase') {
-    // By its place in the word JavaScript makes Σ a ς.
+    // JavaScript lower-cases a Σ at the end of a word to ς.
     const whole = normalizer.normalize.bind(normalizer);
     normalizer.normalize = (text) => whole(text.replaceAll('Σ', 'σ'));
   }
@@ -88,13 +91,13 @@ function correctNormalizer(normalizer: LibraryNormalizer | null): void {
 }
 
 /**
- * GPT-2's words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which is another
- * set in JavaScript.
+ * GPT-2's pattern for words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which
+ * is another set in JavaScript.
  */
 const bytePairWords =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
-/** @param part what tokenizer.json says of it: the library's objects do not all keep their type */
+/** @param part its entry in tokenizer.json: the library's objects do not all keep their type */
 function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {
   if (preTokenizer === null || typeof part !== 'object' || part === null) return;
   const { type, pretokenizers } = part as { readonly type?: unknown; readonly pretokenizers?: unknown };

@@ -1,14 +1,13 @@
-// Scores of SentencePiece's pieces as the tokenizers library reads them from a tokenizer.json.
+// The scores of SentencePiece's pieces as the tokenizers library reads them from a tokenizer.json.
 
-import type { TokenizerDefinition, TokenizerObject } from './tokenizerFiles.js';
+import type { TokenizerDefinition, TokenizerObject } from './definition/definition.js';
 
 const digits = /^(\d)(?:\.(\d+))?e([+-]\d+)$/;
 
 /**
- * The number that serde_json makes of a number's shortest digits: the digits as a whole, divided or multiplied by a
- * power of ten, so rounded twice where
- * JavaScript and Python round once. One in ten scores is one unit in the last place off, which decides between two ways
- * to split a run of one character.
+ * The number that serde_json parses from a number's shortest digits: the digits as an integer, divided or multiplied by
+ * a power of ten. It rounds twice where JavaScript and Python round once. One in ten scores differs by one unit in the
+ * last place, which decides between two ways to split a run of one character.
  */
 function scoreAsRead(score: number): number {
   const parts = digits.exec(Math.abs(score).toExponential());
@@ -19,14 +18,14 @@ function scoreAsRead(score: number): number {
     exponent >= 0
       ? Number(whole + fraction) * Number(`1e${exponent}`)
       : Number(whole + fraction) / Number(`1e${-exponent}`);
-  // Scores are far from the ends of what a double holds; the library refuses a file whose scores are not.
+  // Scores are far from the limits of a double; the library refuses a file whose scores are not.
   return Number.isFinite(value) && value !== 0 ? Math.sign(score) * value : score;
 }
 
-/** Classes whose tokenizer.json transformers has Python read, which rounds once, to build the tokenizer anew. */
+/** The classes whose tokenizer.json transformers parses in Python, which rounds once, to build the tokenizer anew. */
 const builtAnew = /^(XLMRoberta|Albert)Tokenizer/;
 
-/** The tokenizer.json with the scores that transformers computes with, where it is of a Unigram model. */
+/** The tokenizer.json with the scores that transformers computes with, if its model is Unigram. */
 export function withScoresAsRead({
   tokenizer,
   config,

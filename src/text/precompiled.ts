@@ -1,11 +1,11 @@
-// SentencePiece's table of characters that it replaces before it looks for pieces, as tokenizer.json holds it. The
-// library stands in for it with NFKC, which is not the same: here it is read and followed, as Hugging Face's Rust
-// library does (the crate spm_precompiled).
+// Applies SentencePiece's table of character replacements, as tokenizer.json holds it. The library substitutes NFKC,
+// which is not the same: here the table is read and followed, as in Hugging Face's Rust library (the crate
+// spm_precompiled).
 
-/** Bytes of a grapheme from which on it is only looked up character by character, as in that crate. */
+/** A grapheme of this many bytes or more is looked up character by character, as in that crate. */
 const longGrapheme = 6;
 
-/** Characters that are graphemes of their own wherever they stand: nothing has to be segmented to find that out. */
+/** Characters that are always graphemes of their own: a text of these needs no segmentation. */
 const plainText = /^[\u0020-\u007E\u3000-\u3029\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uFF01-\uFF60]*$/;
 
 const encoder = new TextEncoder();
@@ -13,9 +13,8 @@ const decoder = new TextDecoder();
 
 /**
  * @param base64 `precompiled_charsmap`: the size of a double-array trie in bytes (uint32), the trie (Darts-clone's
- * units), the replacements as
- *   UTF-8, each ended by a zero byte
- * @returns what replaces a text's characters; null for bytes that are no such table
+ *   units), the replacements as UTF-8, each ended by a zero byte
+ * @returns the function that replaces a text's characters; null for bytes that are no such table
  */
 export function precompiledNormalizer(base64: string): ((text: string) => string) | null {
   const bytes = Buffer.from(base64, 'base64');
@@ -44,7 +43,7 @@ export function precompiledNormalizer(base64: string): ((text: string) => string
   };
 }
 
-/** Where the replacement of the shortest key begins that the bytes begin with; undefined when none does. */
+/** The offset of the replacement for the shortest key that is a prefix of the bytes; undefined when there is none. */
 function shortestPrefix(units: Uint32Array, bytes: Uint8Array): number | undefined {
   let at = offsetOf(units[0] ?? 0);
   for (const byte of bytes) {
@@ -58,7 +57,7 @@ function shortestPrefix(units: Uint32Array, bytes: Uint8Array): number | undefin
   return undefined;
 }
 
-/** How far a unit's children are from it. (Darts-clone: the offset's low bit 9 says whether it counts in 256s.) */
+/** The distance from a unit to its children. (Darts-clone: bit 9 of the offset marks it as a multiple of 256.) */
 function offsetOf(unit: number): number {
   return (unit >>> 10) << ((unit & 0x200) >>> 6);
 }

@@ -1,25 +1,28 @@
-// One text to token ids without special tokens: the library's own steps, run so that they neither repeat work nor read
-// more than needed.
+// Turns one text into token ids without special tokens: the library's own steps, run so that they neither repeat work
+// nor read more than needed.
 
 import type { Normalization } from './bertPipeline.js';
+import type { TokenizerDefinition } from './definition/definition.js';
 import type { LibraryTokenizer } from './library.js';
-import type { TokenizerDefinition } from './tokenizerFiles.js';
 import { containsWordEnd, safeCut } from './truncation.js';
 
 /**
- * Ids of a text's tokens: all of them, or, of a long text, the first, always more than `needed`. Which of the two never
- * shows once the
- * result is cut to `needed`: words become tokens one by one, and for where the text itself is cut see safeCut.
+ * The ids of a text's tokens: all of them, or the first ones of a long text, always more than `needed`. The choice
+ * never shows once the result is cut to `needed`: words become tokens one by one, and safeCut explains where the text
+ * itself may be cut.
  */
 export type Segmenter = (text: string, needed: number) => readonly number[];
 
-/** A first look at a very long text: so many UTF-16 units for every token wanted, and never fewer than the minimum. */
+/**
+ * The part of a very long text that is read first: this many UTF-16 units for every token wanted, and never fewer than
+ * the minimum.
+ */
 const unitsPerToken = 8;
 const minimumUnits = 4096;
 
 /**
- * Words whose tokens are remembered. Longer ones are not: V8 keeps the whole text alive for a substring of 13 units or
- * more.
+ * The number of words whose tokens are cached. Longer words are not: V8 keeps the whole text alive for a substring of
+ * 13 units or more.
  */
 const cachedWords = 50_000;
 const cachedWordUnits = 12;
@@ -55,16 +58,15 @@ function isOfType(part: unknown, type: string): boolean {
   return typeof part === 'object' && part !== null && 'type' in part && part.type === type;
 }
 
-/** The library as it comes, for any kind of tokenizer. */
+/** The unmodified library, for any kind of tokenizer. */
 function wholeTokenizer(library: LibraryTokenizer): (text: string) => readonly number[] {
   const unknown = library.model.unk_token_id ?? 0;
   return (text) => library.tokenize(text).map((token) => library.token_to_id(token) ?? unknown);
 }
 
 /**
- * The library's normaliser, pre-tokeniser and model in turn, with the tokens of short words remembered: what its encode
- * does for a text
- * that holds no added token, in about half the time.
+ * The library's normaliser, pre-tokeniser and model in turn, with a cache of the tokens of short words. Equals the
+ * library's encode for a text without added tokens, in about half the time.
  */
 function wordTokenizer(
   library: LibraryTokenizer,
@@ -93,17 +95,16 @@ function wordTokenizer(
 }
 
 /**
- * A capital sigma, and the Chinese characters beyond U+FFFF that Hugging Face's Rust library sets apart
+ * A capital sigma, and the Chinese characters beyond U+FFFF that Hugging Face's Rust library separates
  * (normalizers/bert.rs).
  */
 const strayCharacters = /[\u03A3\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/u;
 const rareChinese = /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
 /**
- * Two places where the JavaScript library differs from the Rust one behind Python, put right beforehand: it looks at
- * UTF-16 units, and so
- * does not set apart Chinese characters beyond U+FFFF; and it lower-cases Σ by its place in the word (ς at the end)
- * where Rust always writes σ.
+ * Corrects two differences between the JavaScript library and the Rust one behind Python before the normaliser runs.
+ * The JavaScript library looks at UTF-16 units, and so does not separate Chinese characters beyond U+FFFF; and it
+ * lower-cases Σ by its position in the word (ς at the end) where Rust always writes σ.
  */
 function likePython(text: string, { lowercase, chineseCharacters }: Normalization): string {
   if (!strayCharacters.test(text)) return text;

@@ -1,5 +1,5 @@
-// SentencePiece's own model file, the only tokenizer that old folders of XLM-RoBERTa and ALBERT have, as the
-// tokenizer.json that transformers makes of it (XLMRobertaTokenizer, AlbertTokenizer).
+// SentencePiece's own model file, the only tokenizer in old folders of XLM-RoBERTa and ALBERT, as the tokenizer.json
+// that transformers builds from it (XLMRobertaTokenizer, AlbertTokenizer).
 
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
@@ -9,21 +9,21 @@ export type SentencePieceFamily = 'xlm-roberta' | 'albert';
 
 export type Piece = readonly [text: string, score: number];
 
-/** What a ModelProto holds of what is needed (sentencepiece_model.proto). */
+/** The needed fields of a ModelProto (sentencepiece_model.proto). */
 export interface SentencePieces {
   readonly pieces: readonly Piece[];
-  /** Ids, and texts, of pieces that are found in the raw text, and whether they control the model. */
+  /** The pieces that are found in the raw text, and whether they control the model. */
   readonly added: readonly { readonly text: string; readonly isControl: boolean }[];
-  /** Table of the characters that are replaced; null where none are. */
+  /** The table of character replacements; null where there is none. */
   readonly characters: Uint8Array | null;
-  /** 1 is Unigram. */
+  /** The kind of the model; 1 is Unigram. */
   readonly kind: number;
 }
 
 export const unigramKind = 1;
 export const modelKinds: Readonly<Record<number, string>> = { 1: 'Unigram', 2: 'BPE', 3: 'word', 4: 'char' };
 
-/** XLM-RoBERTa, the largest that is known, has a quarter of this. */
+/** XLM-RoBERTa, the largest known vocabulary, has a quarter of this. */
 const mostPieces = 1_000_000;
 const [controlPiece, userPiece] = [3, 4];
 
@@ -32,7 +32,7 @@ export function parseSentencePieces(bytes: Uint8Array): SentencePieces | null {
   try {
     return readModel(bytes);
   } catch {
-    // The reader throws Errors of its own where bytes end too soon or are none of protobuf.
+    // The reader throws Errors of its own where bytes end too soon or are not valid protobuf.
     return null;
   }
 }
@@ -71,7 +71,8 @@ function readPiece(bytes: Uint8Array): { readonly text: string; readonly score: 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
 /**
- * Fields of a message: bytes, or numbers of 32 bits as protobuf writes floats and enumerations. Others are passed over.
+ * The fields of a message: bytes, or 32-bit numbers as protobuf writes floats and enumerations. Other fields are
+ * skipped.
  */
 function* fieldsOf(bytes: Uint8Array): Generator<readonly [field: number, value: Uint8Array | number]> {
   const reader = new BinaryReader(bytes);
@@ -85,8 +86,8 @@ function* fieldsOf(bytes: Uint8Array): Generator<readonly [field: number, value:
 }
 
 /**
- * The pieces with the ids that the family's models were trained with: fairseq counted XLM-RoBERTa's special tokens
- * otherwise than the file.
+ * The pieces with the ids that the family's models were trained with: fairseq numbered XLM-RoBERTa's special tokens
+ * differently from the file.
  */
 export function vocabularyOf(family: SentencePieceFamily, { pieces }: SentencePieces, names: SpecialNames): Piece[] {
   if (family === 'albert') return [...pieces];
@@ -105,7 +106,7 @@ export interface SentencePieceOptions {
   readonly addedTokens: readonly AddedToken[];
   readonly names: SpecialNames;
   readonly prefixSpace: boolean;
-  /** Of ALBERT. */
+  /** For ALBERT only. */
   readonly lowercase: boolean;
   readonly keepAccents: boolean;
 }

@@ -1,22 +1,22 @@
-// The tokens of any number of texts, packed: a million rows of 128 tokens take about 265 MB.
+// A packed store for the tokens of any number of texts: a million rows of 128 tokens take about 265 MB.
 
 import type { EncodedText } from './encodedText.js';
 
-/** Tokens in one chunk; a chunk never moves, so that growing copies nothing. */
+/** The number of tokens in one chunk, as a power of 2; a chunk never moves, so that growing copies nothing. */
 const chunkBits = 20;
 const chunkTokens = 2 ** chunkBits;
-/** Rows keep their length and segment boundary in 16 bits. */
+/** Rows store their length and segment boundary in 16 bits. */
 const longestRow = 65535;
 const mostTokens = 2 ** 32;
 
 export interface TokenStoreOptions {
-  /** One more than the largest id. Up to 65536 a token takes two bytes, beyond four. */
+  /** One more than the largest id. Up to 65536 a token takes two bytes, beyond that four. */
   readonly vocabularySize: number;
-  /** What `copyTo` fills the rest of a row with. */
+  /** The id that `copyTo` pads a row with. */
   readonly paddingId: number;
 }
 
-/** Where a row of a batch goes: three flat arrays, [size, width] in row-major order. */
+/** The destination of a batch's rows: three flat arrays, [size, width] in row-major order. */
 export interface TokenTarget {
   readonly ids: Int32Array;
   readonly types: Int32Array;
@@ -27,14 +27,14 @@ export class TokenStore {
   readonly #narrow: boolean;
   readonly #paddingId: number;
   readonly #chunks: (Uint16Array | Uint32Array)[] = [];
-  /** Position of each row's first token, counting every chunk as full. */
+  /** The index of each row's first token, counting every chunk as full. */
   #starts = new Uint32Array(1024);
   #lengths = new Uint16Array(1024);
   #secondStarts = new Uint16Array(1024);
   #count = 0;
   #end = 0;
   #cutTexts = 0;
-  /** Windows behind the first of rows that have several: their place in a store of their own. */
+  /** The windows after the first, for rows that have several: their rows in a second store. */
   #further: {
     readonly store: TokenStore;
     readonly places: Map<number, { readonly first: number; readonly count: number }>;
@@ -46,20 +46,20 @@ export class TokenStore {
     this.#paddingId = paddingId;
   }
 
-  /** Rows. */
+  /** The number of rows. */
   get count(): number {
     return this.#count;
   }
 
   /**
-   * How many of the rows' texts lost tokens to the maximum length. Their whole lengths are not kept: the tokenizer does
-   * not always read so far.
+   * The number of rows whose texts lost tokens to the maximum length. Their full lengths are unknown: the tokenizer
+   * does not always read that far.
    */
   get cutTexts(): number {
     return this.#cutTexts;
   }
 
-  /** Memory held, in bytes. */
+  /** The memory held, in bytes. */
   get bytes(): number {
     const chunks = this.#chunks.length * chunkTokens * (this.#narrow ? 2 : 4);
     return (
@@ -71,12 +71,12 @@ export class TokenStore {
     );
   }
 
-  /** Token counts of all rows, special tokens included. A view: valid until the next `append`. */
+  /** The token counts of all rows, special tokens included. A view: valid until the next `append`. */
   get lengths(): Uint16Array {
     return this.#lengths.subarray(0, this.#count);
   }
 
-  /** Adds a row and returns its number. Ids must be below `vocabularySize`. */
+  /** Adds a row and returns its index. Ids must be below `vocabularySize`. */
   append({ ids, secondStart, cut, further = [] }: EncodedText): number {
     if (ids.length > longestRow) throw new RangeError(`a row of ${ids.length} tokens is longer than ${longestRow}`);
     const start = this.#reserve(ids.length);
@@ -100,12 +100,12 @@ export class TokenStore {
     return this.#further !== null;
   }
 
-  /** How many windows a row has; they are equally long. */
+  /** The number of windows of a row; they are equally long. */
   windows(row: number): number {
     return 1 + (this.#further?.places.get(row)?.count ?? 0);
   }
 
-  /** Tokens of a row. */
+  /** The number of tokens of a row. */
   length(row: number): number {
     this.#check(row);
     return this.#lengths[row] as number;
@@ -114,7 +114,7 @@ export class TokenStore {
   /**
    * Writes a row, padded at its end, to `offset` … `offset + width` of the three arrays.
    * @param width at least the row's length
-   * @param window which of the row's windows
+   * @param window the index of the row's window
    */
   copyTo(row: number, target: TokenTarget, offset: number, width: number, window = 0): void {
     if (window > 0) {
@@ -138,7 +138,10 @@ export class TokenStore {
     mask.fill(0, offset + length, offset + width);
   }
 
-  /** Where the next row of such a length begins. A row lies in one chunk whole: what it does not fit in stays empty. */
+  /**
+   * The index where the next row of such a length begins. A row lies in one chunk as a whole: the end of a chunk that
+   * is too short for it stays empty.
+   */
   #reserve(length: number): number {
     const left = this.#chunks.length * chunkTokens - this.#end;
     const start = left < length ? this.#chunks.length * chunkTokens : this.#end;

@@ -1,29 +1,29 @@
-// A model's tokenizer: text, or a pair of texts, in; token ids, cut to a maximum length, out. Equal to transformers' in
-// Python.
+// A model's tokenizer: text, or a pair of texts, in; token ids, cut to a maximum length, out. Its results equal those
+// of transformers in Python.
 
 import { UserError } from '../shared/errors.js';
+import { type TokenizerDefinition, type TokenizerSource } from './definition/definition.js';
+import { readDefinition } from './definition/readDefinition.js';
 import type { EncodedText } from './encodedText.js';
 import { createFrame, type Frame } from './frame.js';
 import { createLibraryTokenizer, type LibraryTokenizer } from './library.js';
 import { withScoresAsRead } from './pieceScores.js';
 import { createSegmenter, type Segmenter } from './segmenter.js';
-import { readTokenizerFiles, type TokenizerDefinition, type TokenizerFiles } from './tokenizerFiles.js';
 import { keepTokens, longestFirst, type LongTexts, windowStarts } from './truncation.js';
 
 export interface Tokenizer {
-  /** One more than the largest id: the model's vocabulary must be at least so large. */
+  /** One more than the largest id: the model's vocabulary must be at least this large. */
   readonly vocabularySize: number;
   readonly paddingId: number;
-  /** Token types that a pair has: 2 where the second text's differs, else 1. */
+  /** The number of token types of a pair: 2 where the second text's type differs, else 1. */
   readonly pairTypes: number;
   /**
-   * Special tokens included; of a pair the longer text is cut first. An empty `pair` is none, as in transformers.
-   * Any text will do: of a very long one only as much is read as `maxLength` tokens need, without changing them.
-   * @param maxLength in tokens; at least as many as there are special tokens (2, or 3 for a pair). Infinity cuts
-   * nothing.
-   * @param longTexts what becomes of a text that is longer; its beginning when not given. Windows go over the text of a
-   * pair that is cut,
-   * over the first where both are.
+   * Encodes a text or a pair, special tokens included; the longer text of a pair is cut first. An empty `pair` counts
+   * as none, as in transformers. Any text is accepted: a very long one is read only as far as `maxLength` tokens need,
+   * which does not change them.
+   * @param maxLength in tokens; at least the number of special tokens (2, or 3 for a pair). Infinity cuts nothing.
+   * @param longTexts how a longer text is cut; its beginning is kept when absent. Windows move over the text of a pair
+   *   that is cut, over the first where both are.
    */
   encode(text: string, pair: string | null, maxLength: number, longTexts?: LongTexts): EncodedText;
   /** The tokenizer.json to save beside a model. */
@@ -33,21 +33,21 @@ export interface Tokenizer {
 }
 
 /**
- * What the library makes of a tokenizer.json shows when it is used: letters, accents, Chinese, digits, what no
- * vocabulary has.
+ * Errors in a tokenizer.json show only when the library uses it: letters, accents, Chinese, digits, and characters that
+ * no vocabulary has.
  */
 const trial = 'Café au lait, 好吃! x1234 \u{1f600}';
 
 /** Throws a UserError when the files hold no tokenizer that BERT can use. */
-export function createTokenizer(files: TokenizerFiles): Tokenizer {
-  const definition = readTokenizerFiles(files);
+export function createTokenizer(files: TokenizerSource): Tokenizer {
+  const definition = readDefinition(files);
   try {
     const tokenizer = tokenizerOf(definition);
     tokenizer.encode(trial, trial, 16);
     return tokenizer;
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    // The library believes what a tokenizer.json says.
+    // The library does not check a tokenizer.json.
     throw new UserError('model.unsupportedTokenizer', { file: definition.file, kind: definition.kind }, { cause });
   }
 }
@@ -65,7 +65,7 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
       const frame = pair ? pairFrame : single;
       const budget = maxLength - frame.specialTokens;
       if (!(budget >= 0)) throw new RangeError(`${maxLength} tokens are too few for the special tokens alone`);
-      // Only of the beginning is it known without the rest.
+      // Only the beginning of a text can be encoded without the rest.
       const needed = longTexts === 'head' ? budget : Infinity;
       const [first, second] = pair ? segmentPair(segmenter, text, pair, needed) : [segmenter(text, needed), []];
       const [keptFirst, keptSecond] = longestFirst(first.length, second.length, budget);
@@ -107,9 +107,8 @@ function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSeco
 }
 
 /**
- * Tokens of both texts, as far as the cut can ask for them. When both are too long the one with more tokens may keep
- * one more, so one of
- * them is followed to its end.
+ * The tokens of both texts, as far as the cut may need them. When both are too long, the one with more tokens may keep
+ * one more, so one of them is encoded to its end.
  */
 function segmentPair(
   segmenter: Segmenter,
@@ -125,8 +124,8 @@ function segmentPair(
 }
 
 /**
- * transformers' AlbertTokenizer gives no token types unless it is told to, though the models were trained with those
- * that tokenizer.json says.
+ * transformers' AlbertTokenizer gives no token types by default, though the models were trained with those in
+ * tokenizer.json.
  */
 function withInputNames({ config, kind }: TokenizerDefinition, { types }: Frame): Record<string, unknown> {
   return kind === 'WordPiece' || types < 2
@@ -134,7 +133,7 @@ function withInputNames({ config, kind }: TokenizerDefinition, { types }: Frame)
     : { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
 }
 
-/** The shortest maximum length that the setting allows has to leave room for the special tokens. */
+/** The shortest maximum length that the setting allows must leave room for the special tokens. */
 const mostSpecialTokens = 4;
 
 function frameOf(library: LibraryTokenizer, { file, kind }: TokenizerDefinition, pair: boolean): Frame {

@@ -1,12 +1,11 @@
-// How long texts are cut: how many tokens each text of a pair keeps and which, and how much of a very long text need be
-// read at all.
+// Truncation of texts: how many tokens each text of a pair keeps and which, and how much of a very long text must be
+// read.
 
 import type { Settings } from '../shared/settings.js';
 
 /**
- * Tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to halves, the
- * second
- * getting the odd token. As `truncate_encodings` with LongestFirst in Hugging Face's tokenizers
+ * The number of tokens that each of two texts keeps so that both fit in `budget`: the longer is cut first, then both to
+ * halves, the second getting the odd token. As `truncate_encodings` with LongestFirst in Hugging Face's tokenizers
  * (tokenizers/src/utils/truncation.rs).
  */
 export function longestFirst(first: number, second: number, budget: number): readonly [first: number, second: number] {
@@ -21,16 +20,16 @@ export function longestFirst(first: number, second: number, budget: number): rea
   return first > second ? [keptLonger, keptShorter] : [keptShorter, keptLonger];
 }
 
-/** What becomes of a text over the maximum length. */
+/** How a text over the maximum length is cut. */
 export type LongTexts = Settings['longTexts'];
 
 /**
- * Of head and tail together, the share of the head: 128 of 510 tokens did best in Sun et al., How to Fine-Tune BERT
- * (2019), section 5.3.
+ * The share of the head in a text that keeps head and tail: 128 of 510 tokens did best in Sun et al., How to Fine-Tune
+ * BERT (2019), section 5.3.
  */
 const headShare = 0.25;
 
-/** So many of a text's tokens. */
+/** Selects that many of a text's tokens. */
 export function keepTokens(
   tokens: readonly number[],
   kept: number,
@@ -44,13 +43,13 @@ export function keepTokens(
 }
 
 /**
- * Tokens that neighbouring windows share, as a part of a window, and windows of one text: a longer text has gaps
- * between them.
+ * The tokens that neighbouring windows share, as a share of a window, and the largest number of windows of one text: a
+ * longer text has gaps between them.
  */
 const overlap = 0.25;
 const mostWindows = 64;
 
-/** How many windows of so many tokens a text has. */
+/** The number of windows of this many tokens in a text. */
 export function windowCount(length: number, size: number): number {
   if (length <= size || size === 0) return 1;
   const step = Math.max(1, Math.floor(size * (1 - overlap)));
@@ -58,8 +57,8 @@ export function windowCount(length: number, size: number): number {
 }
 
 /**
- * Where windows of so many tokens begin: the first at the text's beginning, the last so that it ends with the text,
- * evenly spread.
+ * The offsets at which windows of this many tokens begin: evenly spread, the first at the text's beginning, the last so
+ * that it ends with the text.
  */
 export function windowStarts(length: number, size: number): number[] {
   const count = windowCount(length, size);
@@ -68,10 +67,9 @@ export function windowStarts(length: number, size: number): number[] {
 }
 
 /**
- * Characters that end a word wherever they stand in a text, without touching what is before them: white space and
- * punctuation
- * always, Chinese characters where the normaliser sets each apart. (U+FEFF is white space to JavaScript, but BERT
- * removes it.)
+ * Characters that end a word wherever they occur in a text, without affecting what is before them: white space and
+ * punctuation always, Chinese characters where the normaliser separates each. (U+FEFF is white space to JavaScript, but
+ * BERT removes it.)
  */
 const wordEnds = /[ \t\n\r\u3000、。，！？；：]/g;
 const wordEndsOrChinese = /[ \t\n\r\u3000、。，！？；：\u4E00-\u9FFF]/g;
@@ -82,17 +80,13 @@ export function containsWordEnd(text: string): boolean {
 }
 
 /**
- * Position at or after `wanted`, in UTF-16 units, where a text can be cut so that the tokens of what is before are
- * exactly the first
- * tokens of the whole; the text's length when there is none.
- *
- * Why it is exact, for BERT's normaliser, pre-tokeniser and WordPiece, with added tokens that hold no such character:
- * cleaning,
- * lower-casing and decomposition look at one character and the combining marks or (for a final sigma, which is replaced
- * beforehand)
- * cased letters that follow it, and the character after the cut is neither; it ends the word before it; WordPiece looks
- * at one word at
- * a time; and an added token across the cut would have to contain the character.
+ * The offset at or after `wanted`, in UTF-16 units, where a text can be cut so that the tokens before it are exactly
+ * the first tokens of the whole; the text's length when there is none.
+ * Why it is exact for BERT's normaliser, pre-tokeniser and WordPiece, with added tokens that hold no such character:
+ * cleaning, lower-casing and decomposition look at one character and the combining marks or (for a final sigma, which
+ * is replaced beforehand) cased letters that follow it, and the character after the cut is neither; it ends the word
+ * before it; WordPiece looks at one word at a time; and an added token across the cut would have to contain the
+ * character.
  */
 export function safeCut(text: string, wanted: number, chineseCharacters: boolean): number {
   const pattern = chineseCharacters ? wordEndsOrChinese : wordEnds;

@@ -1,21 +1,19 @@
-// The most likely pieces of a text, by SentencePiece's Unigram model as the Rust library finds them.
+// Finds the most likely pieces of a text by SentencePiece's Unigram model, as the Rust library does.
 
 /** The parts of the library's Unigram model that are used here. */
 export interface UnigramModel {
   readonly tokens_to_ids: ReadonlyMap<string, number>;
   readonly scores: readonly number[];
-  /** Of a character that is no piece. */
+  /** The score of a character that is no piece. */
   readonly unk_score: number;
   readonly trie: { common_prefix_search(characters: readonly string[], start: number): Iterable<string> };
   tokenize(text: string): string[];
 }
 
 /**
- * Paths are compared where they meet, and the one that came first stays where both are as good
- * (tokenizers/src/models/unigram/model.rs). The library here
- * compares them with the next piece added, which rounds some differences away: runs of one character, whose pieces have
- * the same sum in any order, come
- * out in another.
+ * Paths are compared where they meet, and the earlier one stays where both are equally good
+ * (tokenizers/src/models/unigram/model.rs). The library here compares them with the next piece added, which rounds some
+ * differences away: runs of one character, whose pieces have the same sum in any order, would be split differently.
  */
 export function bestPieces(
   { tokens_to_ids: ids, scores, unk_score: unknownScore, trie }: UnigramModel,
@@ -23,7 +21,7 @@ export function bestPieces(
 ): string[] {
   const characters = Array.from(text);
   const best = new Float64Array(characters.length + 1);
-  /** Where the last piece of the best path to a place begins; -1 while none leads there. */
+  /** The index where the last piece of the best path to each index begins; -1 while no path leads there. */
   const begins = new Int32Array(characters.length + 1).fill(-1);
   const offer = (from: number, to: number, score: number) => {
     const sum = score + best[from]!;

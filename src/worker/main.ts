@@ -1,21 +1,22 @@
-// The entry of worker processes, dist/worker.js: `train START` works on one run, `serve START` looks at data and
+// The entry of the worker processes, dist/worker.js: `train START` works on one run, `serve START` inspects data and
 // predicts, `devices` measures.
 
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './socket/processContext.js';
 import { readStartFile, takeStartFile } from './socket/startFile.js';
+import { traceOf } from '../shared/failures.js';
 
 const [script = '', role = '', startFile, logName = '-'] = process.argv.slice(1);
 const context = createProcessContext(script, logName);
 
 function failAtOnce(error: unknown): void {
-  context.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  context.log(traceOf(error));
   process.exit(1);
 }
 
 process.on('uncaughtException', failAtOnce);
 process.on('unhandledRejection', failAtOnce);
-// The window or terminal that started this process may close; the run goes on.
+// The window or terminal that started this process may close; the run continues.
 process.on('SIGHUP', () => context.log('SIGHUP ignored'));
 
 if (role === 'train') {

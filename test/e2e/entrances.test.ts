@@ -1,5 +1,5 @@
-// The ways in, in a real VS Code: menus, palette, view of runs, hover, classifying; with a model that was trained
-// before.
+// The ways into the extension in a real VS Code, with a model that was trained before: menus, palette, view of runs,
+// hover and classification.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe('in VS Code', () => {
   });
   afterAll(() => vscode.stop());
 
-  test('the palette offers commands that have nothing to act on', async () => {
+  test('the palette offers only the commands that have something to act on', async () => {
     // Which runs there are shows a moment after the window.
     await expect.poll(() => window.offered('BERT: Export'), { timeout: 20_000 }).toContain('BERT: Export Model…');
     const offered = await window.offered('BERT:');
@@ -47,14 +47,14 @@ describe('in VS Code', () => {
     expect(offered.filter((title) => /Pause|Resume|Stop|Show the Run|Delete|Compare/.test(title))).toEqual([]);
   });
 
-  test('the view of runs lacks a run, or its score', async () => {
+  test('the view of runs shows each run with its score', async () => {
     await window.showRuns();
     await window.run('reviews-1').waitFor();
     expect(await window.run('reviews-1').innerText()).toMatch(/reviews-1\s*\d+\.\d% · F1 0\.\d{3}/);
     await window.picture('runs');
   });
 
-  test('a run that is used for hovering does not label what is selected', async () => {
+  test('Use for Hover shows the label and the bars of a selected text', async () => {
     await window.run('reviews-1').hover();
     await window.run('reviews-1').locator('.action-label[aria-label^="Use for Hover"]').click();
     await window.run('reviews-1').filter({ hasText: 'used for hover' }).waitFor();
@@ -66,14 +66,14 @@ describe('in VS Code', () => {
     await window.picture('hover');
   });
 
-  test('Classify Selection says nothing', async () => {
+  test('Classify Selection answers with the label', async () => {
     await window.openFile('note.txt');
     await window.select('味道很好');
     await window.command('BERT: Classify Selection');
     await window.notification(/正面 \d+\.\d% · reviews-1/).waitFor();
   });
 
-  test('Classify CSV Column… writes no labels', async () => {
+  test('Classify CSV Column… writes a file with a label for each row', async () => {
     await window.menu(window.file('texts.csv'), 'Classify CSV Column…');
     await window.pick('reviews-1');
     await window.pick('text');
@@ -85,7 +85,7 @@ describe('in VS Code', () => {
     expect(rows[2]).toMatch(/负面/);
   });
 
-  test('Classify CSV Column… that is cancelled leaves a half file', async () => {
+  test('Cancel on Classify CSV Column… leaves no file behind', async () => {
     writeFileSync(join(vscode.workspace, 'long.csv'), `text\n${'味道很好，送得也快，下次还来\n'.repeat(longRows)}`);
     const before = readdirSync(vscode.workspace);
     await window.menu(window.file('long.csv'), 'Classify CSV Column…');
@@ -99,7 +99,7 @@ describe('in VS Code', () => {
     expect(readdirSync(vscode.workspace)).toEqual(before);
   });
 
-  test('a folder of texts for each class is not shown, or any other folder is', async () => {
+  test('a folder of texts for each class opens and follows new files, and another folder is refused', async () => {
     await window.menu(window.file('plain-folder'), 'Fine-tune BERT');
     await window.notification(/plain-folder is a folder without a dataset/).waitFor();
     await window.menu(window.file('by-class'), 'Fine-tune BERT');
@@ -114,7 +114,7 @@ describe('in VS Code', () => {
     await window.command('View: Close Editor');
   });
 
-  test('the palette cannot open a folder, or a Hugging Face dataset in one is not shown by its classes', async () => {
+  test('the palette opens the folder of a Hugging Face dataset, with the names of its classes', async () => {
     cpSync(new URL('../unit/data/files/saved', import.meta.url), join(vscode.workspace, 'saved-dataset'), {
       recursive: true,
     });
@@ -133,7 +133,7 @@ describe('in VS Code', () => {
     await window.command('View: Close Editor');
   });
 
-  test('the walkthrough does not lead to the sample', async () => {
+  test('the walkthrough opens the sample', async () => {
     await window.command('Welcome: Open Walkthrough');
     await window.pick('Fine-tune BERT on your own texts');
     await window.page.getByRole('button', { name: 'Open the Sample' }).waitFor();
@@ -145,7 +145,7 @@ describe('in VS Code', () => {
   });
 });
 
-test('Chinese is spoken only here and there', async () => {
+test('with Chinese as the display language, the menu and the view of runs are in Chinese', async () => {
   const vscode = await VsCode.start((workspace) => writeFileSync(join(workspace, 'note.csv'), texts));
   try {
     const window = await vscode.open({ locale: 'zh-CN' });

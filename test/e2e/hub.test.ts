@@ -1,4 +1,4 @@
-// A model of the hub, chosen and downloaded in a real VS Code from a hub on this machine, and trained on.
+// A model of the hub in a real VS Code: chosen and downloaded from a hub on this machine, and fine-tuned.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const files = Object.fromEntries(
 const served: ServedModel = { commit: commits.first, files, tags: ['bert', 'zh'], downloads: 1200 };
 const runFile = z.object({ settings: z.object({ model: z.string() }) });
 
-describe('a person who wants a model of the hub', () => {
+describe('a model of the hub', () => {
   let hub: HubServer;
   let cache: string;
   let vscode: VsCode;
@@ -65,7 +65,7 @@ describe('a person who wants a model of the hub', () => {
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'bert-base-chinese' }).waitFor();
   }
 
-  test('finds no popular ones, or not what the hub finds', async () => {
+  test('is chosen from the popular models or from what the hub finds', async () => {
     await openSearch();
     await window.picture('hub-popular-dark');
     await window.page.locator('.quick-input-widget input').first().fill('owner/');
@@ -73,7 +73,7 @@ describe('a person who wants a model of the hub', () => {
     await window.picture('hub-found-dark');
   });
 
-  test('downloads it, stops, goes on, and it is not the base model then', async () => {
+  test('is downloaded, also after Cancel and Continue, and becomes the base model', async () => {
     await window.page.locator('.quick-input-widget input').first().fill('owner/tiny');
     // The rows of the search before stay until the new ones come: Enter might take one of them.
     await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'owner/tiny' }).first().click();
@@ -93,7 +93,7 @@ describe('a person who wants a model of the hub', () => {
     expect(await panel.frame.locator('.download').count()).toBe(0);
   });
 
-  test('starts, and the run does not begin from it', async () => {
+  test('is what the next run starts from', async () => {
     await panel.field(/^Epochs/).fill('1');
     await panel.button('Start').click();
     await panel.button('Use for Hover').waitFor({ timeout: 120_000 });
@@ -104,7 +104,7 @@ describe('a person who wants a model of the hub', () => {
     await window.picture('hub-trained-dark');
   });
 
-  test('looks for it again, and it is not marked as here', async () => {
+  test('is marked as downloaded in the next search', async () => {
     await panel.button('New Run').click();
     await openSearch();
     const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'owner/tiny' }).first();

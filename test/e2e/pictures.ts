@@ -13,16 +13,13 @@ const size = { width: 1280, height: 800 };
 /** Enough for curves with a shape. */
 const epochs = 8;
 const photographedAt = 7;
-const note = [
-  '# 本周留言',
-  '',
-  '早餐种类多，前台也热情，下次还住这里。',
-  '等了两个小时，送来的面全坨了。',
-  '位置好找，停车也方便。',
-  '',
-].join('\n');
+/** A small model is often wrong; this picture shows a text that it gets right. */
+const hovered = '等了两个小时，送来的面全坨了。';
+const note = ['# 本周留言', '', '早餐种类多，前台也热情，下次还住这里。', hovered, '位置好找，停车也方便。', ''].join(
+  '\n',
+);
 
-test('the pictures cannot be taken', async () => {
+test('takes the pictures of the README', async () => {
   mkdirSync(folder, { recursive: true });
   const vscode = await VsCode.start((workspace) => {
     cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));
@@ -62,7 +59,7 @@ test('the pictures cannot be taken', async () => {
     await panel.button('Use for Hover').click();
     await window.page.keyboard.press('Control+Shift+E');
     await window.openFile('feedback.md');
-    await window.hover('早餐种类多，前台也热情，下次还住这里。', /reviews-1/);
+    await window.hover(hovered, /reviews-1/);
     await take('hover');
   } finally {
     await vscode.stop();

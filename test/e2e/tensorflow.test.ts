@@ -1,4 +1,4 @@
-// TensorFlow, brought to a machine that has none, from the panel.
+// TensorFlow on a machine that has none: installed from the panel.
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { VsCode } from './support/vscode.js';
 /** Milliseconds for 300 MB from the package index. */
 const download = 120_000;
 
-test('TensorFlow cannot be installed from the panel, or not be trained on then', async () => {
+test('TensorFlow is installed from the panel, and the next run trains on it', async () => {
   const cache = mkdtempSync(join(tmpdir(), 'ftb-tensorflow-'));
   const fill = (workspace: string) =>
     cpSync(join(inject('finishedRun'), '..', '..', 'reviews.csv'), join(workspace, 'reviews.csv'));

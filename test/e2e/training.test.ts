@@ -1,4 +1,4 @@
-// One person's way through it all, in a real VS Code: from the right-click on a CSV to labels under the pointer.
+// The whole way of one user in a real VS Code: from the right-click on a CSV to labels under the pointer.
 
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const epochs = '80';
 
 const broken = 'text,label\nfine,good\n,bad\nfine,bad\n"never closed,good\n';
 
-describe('a person who fine-tunes', () => {
+describe('fine-tuning in VS Code', () => {
   let vscode: VsCode;
   let window: Workbench;
   let panel: PanelPage;
@@ -30,7 +30,7 @@ describe('a person who fine-tunes', () => {
   });
   afterAll(() => vscode.stop());
 
-  test('right-clicks a CSV and sees no panel with its rows', async () => {
+  test('a right-click on a CSV opens a panel with its rows', async () => {
     const clicked = Date.now();
     await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
     panel = await window.panel();
@@ -40,7 +40,7 @@ describe('a person who fine-tunes', () => {
     await window.picture('data-dark');
   });
 
-  test('changes a setting and freezes layers, and the run does not follow', async () => {
+  test('a run follows the settings and the frozen layers of the panel', async () => {
     await panel.field(/^Epochs/).fill(epochs);
     await panel.radio(/^Top /).click();
     await window.picture('model-dark');
@@ -53,7 +53,7 @@ describe('a person who fine-tunes', () => {
     await window.picture('training-dark');
   });
 
-  test('pauses, and it goes on', async () => {
+  test('Pause holds the run, and Resume continues it', async () => {
     await panel.button('Pause').click();
     await panel.button('Resume').waitFor();
     await expect.poll(() => window.statusBar.innerText()).toMatch(/BERT paused · \d+%/);
@@ -62,7 +62,7 @@ describe('a person who fine-tunes', () => {
     await panel.button('Pause').waitFor();
   });
 
-  test('reloads the window, and the run or its curves are lost', async () => {
+  test('a reload of the window keeps the run and its curves', async () => {
     await window.reload();
     panel = await window.panel();
     await panel.button('Pause').waitFor();
@@ -71,7 +71,7 @@ describe('a person who fine-tunes', () => {
     expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
   });
 
-  test('loses the worker, and is not told soon or cannot go on', async () => {
+  test('a crash of the worker is reported in the panel, and Resume continues the run', async () => {
     const killed = Date.now();
     process.kill(workerOf(join(vscode.workspace, '.finetune', 'reviews-1')), 'SIGKILL');
     await panel.text(/ended unexpectedly/).waitFor();
@@ -84,20 +84,20 @@ describe('a person who fine-tunes', () => {
     expect(readdirSync(join(vscode.workspace, '.finetune'))).toHaveLength(1);
   });
 
-  test('waits for the end, and sees no evaluation', async () => {
+  test('the evaluation is shown when the run is done', async () => {
     await panel.button('Use for Hover').waitFor({ timeout: 150_000 });
     await panel.text(/Confusion matrix/i).waitFor();
     await window.picture('done-dark');
   });
 
-  test('hovers over a text, and no label shows', async () => {
+  test('the hover shows the label of a text', async () => {
     await panel.button('Use for Hover').click();
     await window.openFile('note.txt');
     expect(await window.hover('味道很好', /reviews-1/)).toMatch(/正面|负面/);
     await window.picture('hover-dark');
   });
 
-  test('opens a broken CSV, and nothing says what is wrong', async () => {
+  test('an error in a CSV is underlined and listed under Problems', async () => {
     await window.openFile('broken.csv');
     await window.menu(window.file('broken.csv'), 'Fine-tune BERT');
     await window.openFile('broken.csv');

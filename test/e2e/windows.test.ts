@@ -1,4 +1,4 @@
-// Windows that are not the plain one: of a folder that nobody trusts, two of the same folder, one of several folders.
+// Special windows: restricted mode, two windows on one folder, and a workspace of several folders.
 
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ async function withVsCode(
   }
 }
 
-test('an untrusted folder cannot be looked at, or trains before it is trusted', () =>
+test('an untrusted folder can be viewed, and trains only once it is trusted', () =>
   withVsCode(
     (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
     async (vscode) => {
@@ -49,7 +49,7 @@ test('an untrusted folder cannot be looked at, or trains before it is trusted', 
 const told = (window: Workbench) =>
   window.page.locator('.notification-list-item', { hasText: 'The run reviews-1 is done' }).count();
 
-test('a run of one window is not seen in another, cannot be resumed there, or its end is told by both', () =>
+test('a run of one window can be followed and resumed in another, and one of them notifies of its end', () =>
   withVsCode(
     (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
     async (vscode) => {
@@ -84,7 +84,7 @@ test('a run of one window is not seen in another, cannot be resumed there, or it
     { machine: { 'finetuneBert.notifications': 'always' } },
   ));
 
-test('of a workspace of two folders the runs of one are missing, or cannot be told apart', () =>
+test('a workspace of two folders shows the runs of both, each with the name of its folder', () =>
   withVsCode(
     (workspace) => {
       for (const name of ['north', 'south']) {

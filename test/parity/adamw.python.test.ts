@@ -1,9 +1,9 @@
-// The optimiser outside the graph against torch.optim.AdamW itself: clipping, groups, an embedding of which each batch
-// meets a few rows.
+// The optimiser outside the graph against torch.optim.AdamW itself: clipping, parameter groups, and an embedding of
+// which each batch uses a few rows.
 
 import { execFileSync } from 'node:child_process';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { type Gradient, HostAdamW } from '../../src/engine/backends/cpu/adamw/hostAdamW.js';
@@ -14,12 +14,16 @@ const [steps, learningRate, clip, halfRate] = [20, 2e-3, 1.5, 0.5];
 const shapes = { matrix: [37, 53], embedding: [41, 19], bias: [53] };
 type Name = keyof typeof shapes;
 
+const { beta1, beta2, epsilon, weightDecay } = options;
+const given = [steps, learningRate, clip, halfRate, beta1, beta2, epsilon, weightDecay];
+
 /** Trains three tensors on made-up gradients and prints all that went in and came out, as JSON. */
 const program = `
 import json, torch
 torch.manual_seed(0)
-steps, lr, clip, half, beta1, beta2, eps, decay = json.loads(${JSON.stringify(JSON.stringify([steps, learningRate, clip, halfRate, options.beta1, options.beta2, options.epsilon, options.weightDecay]))})
-weights = {name: torch.nn.Parameter(torch.randn(shape)) for name, shape in json.loads('${JSON.stringify(shapes)}').items()}
+steps, lr, clip, half, beta1, beta2, eps, decay = json.loads('${JSON.stringify(given)}')
+shapes = json.loads('${JSON.stringify(shapes)}')
+weights = {name: torch.nn.Parameter(torch.randn(shape)) for name, shape in shapes.items()}
 start = {name: w.detach().flatten().tolist() for name, w in weights.items()}
 optimizer = torch.optim.AdamW([
     dict(params=[weights['matrix']]),
@@ -73,8 +77,8 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
   return ours.reduce((most, x, i) => Math.max(most, Math.abs(x - theirs[i]!)), 0) / largest;
 }
 
-describeWithShared('torch.optim.AdamW', ['reference/python'], () => {
-  it('would have left the same weights and moments after 20 clipped steps', () => {
+describeWithShared('the optimiser outside the graph', ['reference/python'], () => {
+  test('has the weights and moments of torch.optim.AdamW after 20 clipped steps', () => {
     const torch = result.parse(
       JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })),
     );

@@ -14,7 +14,7 @@ import { computing } from '../../src/jobs/devices/computing.js';
 import { exportModel } from '../../src/jobs/export/exportModel.js';
 import { exportPython } from '../../src/jobs/export/exportPython.js';
 import type { JobContext } from '../../src/jobs/jobs.js';
-import { openModel } from '../../src/jobs/model/openedModel.js';
+import { openModel } from '../../src/jobs/model/openModel.js';
 import { train } from '../../src/jobs/train/train.js';
 import type { RunEvent } from '../../src/shared/events.js';
 import type { GivenSettings } from '../../src/shared/settings.js';
@@ -23,7 +23,7 @@ import { TokenStore } from '../../src/text/tokenStore.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 // Where the built product finds it is not where it lies here.
-vi.mock('../../src/jobs/product.js', async (original) => ({
+vi.mock('../../src/jobs/productFiles.js', async (original) => ({
   ...(await original<object>()),
   pythonFolder: fileURLToPath(new URL('../../python', import.meta.url)),
 }));
@@ -130,7 +130,7 @@ const cases: readonly (readonly [base: string, kind: string, inputs: readonly st
   ],
 ];
 
-describeWithShared('a base model', ['reference/python'], () => {
+describeWithShared('a model of each architecture', ['reference/python'], () => {
   beforeAll(() => {
     writeFileSync(
       csv,
@@ -151,7 +151,7 @@ describeWithShared('a base model', ['reference/python'], () => {
   });
 
   test.each(cases)(
-    'is trained, saved and loaded back in Python with the same tokens and logits, exported too (%s)',
+    'has the same tokens and logits in Python once it is trained, saved and exported (%s)',
     async (base, kind, inputs, settings) => {
       const run = join(root, `run-${base}`);
       const given = {
@@ -182,7 +182,7 @@ describeWithShared('a base model', ['reference/python'], () => {
     },
   );
 
-  test.each(cases)('is trained as the exported Python job trains it (%s)', async (base, _kind, _inputs, settings) => {
+  test.each(cases)('trains as its exported Python job does (%s)', async (base, _kind, _inputs, settings) => {
     const run = join(root, `python-${base}`);
     const events: RunEvent[] = [];
     const given = {

@@ -1,6 +1,5 @@
-// Every architecture gives the numbers that transformers gives: logits, hidden states, gradients, losses and weights
-// after training, on every device. The models are made by architectures.py; limits and measures are those of the
-// goldens' README.
+// Every architecture against transformers, on every device: logits, hidden states, gradients, losses and weights after
+// training. The models are made by architectures.py; limits and measures are those of the goldens' README.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -46,7 +45,7 @@ describeWithShared('against transformers', ['reference/python'], () => {
   beforeAll(() => void python('write', root));
 
   describeOnDevices('a model trained here', (device) => {
-    test.each(cases)('has the numbers that PyTorch gives (%s)', async (name) => {
+    test.each(cases)("has PyTorch's numbers (%s)", async (name) => {
       expectParity(await measureParity(join(root, name), undefined, device));
     });
   });

@@ -1,4 +1,4 @@
-// Checkpoints of Google's first BERTs: TensorFlow itself writes one, and every weight comes back under today's name.
+// Checkpoints of Google's first BERTs: TensorFlow itself writes one, and every weight is read under today's name.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -116,7 +116,7 @@ async function save(prefix: string, tensors: readonly (readonly [string, FloatTe
 }
 
 describeOn('tensorflow', 'a folder as Google published it in 2018', () => {
-  test('loads with every weight, the heads of pre-training named as extra, the optimiser’s left out', async () => {
+  test('loads with every weight; pre-training heads are reported as extra, optimiser state is left out', async () => {
     const folder = join(root, 'chinese_L-2_H-8_A-2');
     mkdirSync(folder);
     const { model_type: type, architectures, ...old } = modelConfigJson(config, ['bad', 'good'], {});
@@ -140,7 +140,7 @@ describeOn('tensorflow', 'a folder as Google published it in 2018', () => {
     expect(read.notices.at(-1)!.values).toMatchObject({ names: 'cls.predictions.output_bias' });
   });
 
-  test('a classifier that run_classifier.py learnt is kept', async () => {
+  test('the classifier of run_classifier.py is kept', async () => {
     const folder = join(root, 'fine-tuned');
     mkdirSync(folder);
     writeFileSync(join(folder, 'bert_config.json'), JSON.stringify(modelConfigJson(config, ['bad', 'good'], {})));
@@ -154,7 +154,7 @@ describeOn('tensorflow', 'a folder as Google published it in 2018', () => {
     expect(read.weights).toEqual(weights);
   });
 
-  test('a checkpoint that is cut, or whose index is, is said to be', async () => {
+  test('a truncated checkpoint or index is reported', async () => {
     const prefix = join(root, 'cut.ckpt');
     await save(prefix, [...initializePooler(config, 1)]);
     const index = readFileSync(`${prefix}.index`);

@@ -1,6 +1,6 @@
 // Real CSV files, read as Python's csv module reads them.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { inspect } from '../../src/data/inspect/inspect.js';
 import { readDataset } from '../../src/data/rows/dataset.js';
@@ -51,7 +51,7 @@ for (const { file, text, label, reason, labels, rows, usable, characters, duplic
   describeWithShared(file, [`data/${file}`], () => {
     const path = sharedPath(`data/${file}`);
 
-    it('is trained on with the right columns, every row and every character', async () => {
+    test('is read with the right columns, every row and every character', async () => {
       const dataset = await readDataset(path, options);
       expect(dataset.columns).toMatchObject({
         text: { name: text, reason },
@@ -65,7 +65,7 @@ for (const { file, text, label, reason, labels, rows, usable, characters, duplic
       expect(read).toBe(characters);
     });
 
-    it('shows its repeated rows', async () => {
+    test('is reported with its repeated rows', async () => {
       const { problems, lengths } = await inspect(path, options);
       const count = (code: string) => problems.find(({ notice }) => notice.code === code)?.count ?? 0;
       expect([count('data.duplicateRow'), count('data.conflictingLabel')]).toEqual([duplicates, conflicts]);

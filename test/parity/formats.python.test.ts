@@ -1,4 +1,4 @@
-// Python loads what we write and we load what Python writes: every weight to the bit, labels, tokens.
+// Python loads what we write, and we load what Python writes: every weight to the bit, labels and tokens.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import type { FloatTensor, Weights } from '../../src/base/model.js';
-import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
-import { writeStateDict } from '../../src/formats/torch/stateDict.js';
+import { readTokenizerTexts } from '../../src/formats/tokenizerTexts.js';
+import { writeStateDict } from '../../src/formats/torch/writeStateDict.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const root = mkdtempSync(join(tmpdir(), 'formats-python-'));
@@ -58,7 +59,7 @@ function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-describeWithShared('folders that Python wrote', ['reference/python'], () => {
+describeWithShared('a folder that Python wrote', ['reference/python'], () => {
   const labelNames = ['差评', '好评', 'other'];
   beforeAll(() => void python('write'));
 
@@ -77,7 +78,7 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
   ];
 
   test.each(['float32', 'float16', 'bfloat16', 'float64', 'sharded', 'gamma-beta', 'no-prefix', ...pickled])(
-    '%s: every weight is the same',
+    'has the same weights (%s)',
     async (name) => {
       const read = await readModelFolder(join(root, name));
       expectEqual(read.weights, dumped(join(root, name, 'expected')), true);
@@ -93,7 +94,7 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
     },
   );
 
-  test('a masked language model gets a pooler and a head, a bare model a head', async () => {
+  test('gets the head, and the pooler, that it lacks', async () => {
     const wanted = { task: 'single-label', labelNames, seed: 1 } as const;
     const codes = async (name: string) =>
       (await readModelFolder(join(root, name), wanted)).notices.map(({ code }) => code);
@@ -108,12 +109,12 @@ describeWithShared('folders that Python wrote', ['reference/python'], () => {
 
   test.each([
     [
-      'a whole model, which is code',
+      'a whole pickled model, which is code',
       'bin-whole',
       'transformers.models.bert.modeling_bert.BertForSequenceClassification',
     ],
     ['a quantised tensor', 'bin-quantised', 'torch._utils._rebuild_qtensor'],
-  ])('%s is refused by name', async (_, name, refused) => {
+  ])('is refused with the reason when it holds %s', async (_, name, refused) => {
     const error = await readModelFolder(join(root, name)).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'model.pickleRefused', values: { name: refused } });
   });
@@ -147,7 +148,7 @@ const cases = [
 ] as const;
 
 describeWithShared(
-  'folders and files that we write',
+  'a folder that we write',
   ['reference/python', 'models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'],
   () => {
     const texts = ['味道很好，下次还来！', 'The quick brown fox, naïve café', '😀 [MASK] \u3000 \u4e00ABC'];
@@ -167,7 +168,7 @@ describeWithShared(
           base: sharedPath(`models/${base}`),
           texts,
         };
-        const tokenizer = await readTokenizerFiles(request.base);
+        const tokenizer = await readTokenizerTexts(request.base);
         await writeModelFolder(request.folder, {
           config: model.config,
           labelNames,
@@ -186,7 +187,7 @@ describeWithShared(
     });
 
     describe.each([...cases.entries()])('case %i: %j', (index, { labelNames, problem }) => {
-      test('from_pretrained has our weights and label names, and misses nothing', () => {
+      test('loads with from_pretrained: all weights and label names', () => {
         expectEqual(dumped(join(root, `${index}-from_pretrained`)), written[index]!, true);
         const { labels, label2id, missing, unexpected, dtype, problem: found } = answers[index]!;
         expect({ labels, missing, unexpected, dtype, found }).toEqual({
@@ -199,18 +200,18 @@ describeWithShared(
         expect(label2id).toEqual(labelNames.map((name, id) => [name, id]));
       });
 
-      test('torch.load(weights_only=True) has our weights in the order of the parameters, mapped ZIP64 files too', () => {
+      test('loads with torch.load(weights_only=True), in the order of the parameters, also mapped ZIP64 files', () => {
         expectEqual(dumped(join(root, `${index}-torch_load`)), written[index]!, true);
         expectEqual(dumped(join(root, `${index}-zip64`)), written[index]!, true);
         expect(answers[index]).toMatchObject({ kind: 'OrderedDict', ordered: true });
       });
 
-      test('Python’s safetensors reads our file, and writes the same bytes', () => {
+      test('loads with Python’s safetensors, which writes the same bytes', () => {
         expectEqual(dumped(join(root, `${index}-safetensors`)), written[index]!, false);
         expect(answers[index]!.sameBytes).toBe(true);
       });
 
-      test('AutoTokenizer gives the ids that the base model’s gives', () => {
+      test('loads with AutoTokenizer: the token ids of the base model', () => {
         expect(answers[index]!.ids).toEqual(answers[index]!.baseIds);
         expect(answers[index]!.ids.every((ids) => ids.length > 3)).toBe(true);
       });

@@ -1,10 +1,11 @@
-// The recorded models and goldens are read as what their makers say they are.
+// The recorded models and goldens are read as their makers describe them.
 
 import { expect, test } from 'vitest';
 
 import { parameterShapes } from '../../src/base/model.js';
-import { readModelFolder, readTokenizerFiles } from '../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { openSafetensors } from '../../src/formats/safetensors.js';
+import { readTokenizerTexts } from '../../src/formats/tokenizerTexts.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const recipes = {
@@ -22,7 +23,7 @@ describeWithShared(
   Object.keys(recipes).map((name) => `goldens/${name}`),
   () => {
     test.each(Object.entries(recipes))(
-      '%s has a head for its labels and tensors in the shapes of its weights',
+      'hold a head for the labels and tensors in the shapes of the weights (%s)',
       async (name, { labels, task }) => {
         const { config, weights, notices } = await readModelFolder(sharedPath(`goldens/${name}`));
         expect(config).toMatchObject({
@@ -49,7 +50,7 @@ describeWithShared(
 describeWithShared('base models', ['models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'], () => {
   const wanted = { task: 'single-label', labelNames: ['负面', '正面'], seed: 42 } as const;
 
-  test('bert-tiny-zh: float16, with heads of pretraining that are left out', async () => {
+  test('bert-tiny-zh is float16, and its pre-training heads are left out', async () => {
     const { config, weights, notices } = await readModelFolder(sharedPath('models/bert-tiny-zh'), wanted);
     expect(config).toMatchObject({
       layers: 2,
@@ -61,11 +62,11 @@ describeWithShared('base models', ['models/bert-tiny-zh', 'models/all-MiniLM-L6-
     });
     expect([...weights.keys()]).toEqual([...parameterShapes(config).keys()]);
     expect(notices.map(({ code }) => code)).toEqual(['model.headInitialized', 'model.extraWeights']);
-    const { 'vocab.txt': vocabulary } = await readTokenizerFiles(sharedPath('models/bert-tiny-zh'));
+    const { 'vocab.txt': vocabulary } = await readTokenizerTexts(sharedPath('models/bert-tiny-zh'));
     expect(vocabulary?.trimEnd().split('\n')).toHaveLength(config.vocabularySize);
   });
 
-  test('all-MiniLM-L6-v2: names without bert., a stored constant that is not worth a word', async () => {
+  test('all-MiniLM-L6-v2 has names without bert. and a stored constant that is left out silently', async () => {
     const { config, weights, notices } = await readModelFolder(sharedPath('models/all-MiniLM-L6-v2'), wanted);
     expect(config).toMatchObject({ layers: 6, hiddenSize: 384, heads: 12, vocabularySize: 30522 });
     expect([...weights.keys()]).toEqual([...parameterShapes(config).keys()]);

@@ -1,5 +1,5 @@
-// Training equals PyTorch's, for seven recipes and a real model, on every device. The limits and how differences are
-// measured are those of the goldens' README: two builds of PyTorch differ by a tenth to a half of them.
+// Training equals PyTorch's for seven recipes and a real model, on every device. The limits and the measure of a
+// difference are those of the goldens' README: two builds of PyTorch differ by a tenth to a half of them.
 
 import { expect, test } from 'vitest';
 
@@ -15,7 +15,7 @@ const recipes = ['tutorial', 'trainer', 'frozen-bert', 'frozen-bottom', 'accumul
 
 describeOnDevices('against PyTorch', (device) => {
   describeWithShared('a model trained here', ['goldens'], () => {
-    test.each(recipes)('has the numbers that PyTorch gives (%s)', async (recipe) => {
+    test.each(recipes)("has PyTorch's numbers (%s)", async (recipe) => {
       expectParity(await measureParity(sharedPath(`goldens/${recipe}`), undefined, device));
     });
   });
@@ -24,7 +24,7 @@ describeOnDevices('against PyTorch', (device) => {
     // A GPU in software takes minutes for all steps.
     const most = device === 'onnx-webgpu' ? 1 : Infinity;
     test(
-      'has the numbers that PyTorch gives',
+      "has PyTorch's numbers",
       async () => {
         const parity = await measureParity(
           sharedPath('goldens/real'),

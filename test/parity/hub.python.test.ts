@@ -1,5 +1,5 @@
-// One cache for Python and for us: what we downloaded Python loads without a network, and what it downloaded we do not
-// download again.
+// One cache for Python and for us: Python loads our downloads without a network, and its downloads are not repeated
+// here.
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { writeFailure } from '../../src/base/fileErrors.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
 import { hubPlace } from '../../src/hub/place.js';
-import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
+import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { parseModelName } from '../../src/shared/modelName.js';
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
@@ -33,7 +33,7 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema>;
 
-describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () => {
+describeWithShared('the cache of hub models', ['reference/python', 'models/bert-tiny-zh'], () => {
   const folder = sharedPath('models/bert-tiny-zh');
   const files = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
   const model: ServedModel = { commit: commits.first, files, revisions: ['v1'] };
@@ -61,14 +61,13 @@ describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () 
     // reference/python forbids the network of itself; what it runs may use ours.
     const env = { ...process.env, HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_XET: '1' };
     const script = fileURLToPath(new URL('hub.py', import.meta.url));
-    const words =
-      mode === 'cached'
-        ? [script]
-        : [
-            '-c',
-            `import os, sys, runpy; os.environ["HF_HUB_OFFLINE"] = "0"; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")`,
-            script,
-          ];
+    const online = [
+      'import os, sys, runpy',
+      'os.environ["HF_HUB_OFFLINE"] = "0"',
+      'sys.argv = sys.argv[1:]',
+      'runpy.run_path(sys.argv[0], run_name="__main__")',
+    ].join('; ');
+    const words = mode === 'cached' ? [script] : ['-c', online, script];
     const { stdout } = await promisify(execFile)(sharedPath('reference/python'), [...words, mode, name, ...revisions], {
       env,
       encoding: 'utf8',
@@ -91,7 +90,7 @@ describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () 
   }
 
   test.each(['owner/tiny', 'tiny'])(
-    '%s, downloaded by us, is loaded by Python without a network, by branch and by commit',
+    'is shared: Python loads our download of %s without a network, by branch and by commit',
     async (name) => {
       const cache = join(root, `ours-${name.replace('/', '-')}`);
       await ours(cache, name);
@@ -105,7 +104,7 @@ describeWithShared('the cache', ['reference/python', 'models/bert-tiny-zh'], () 
     },
   );
 
-  test('what Python downloaded is not downloaded again', async () => {
+  test("is shared: Python's downloads are not repeated here", async () => {
     const cache = join(root, 'theirs');
     const [answer] = await python('download', cache, 'owner/tiny', 'v1');
     expect(answer?.ids).toEqual(expected.ids);

@@ -86,7 +86,7 @@ describeWithShared('losses', ['reference/python'], () => {
       ),
     );
   };
-  test('and their gradients are torch’s', async () => {
+  test('and their gradients equal torch’s', async () => {
     for (const [index, answer] of expected().entries()) {
       const { kind, targets, weights, smoothing } = cases[index]!;
       const found = await ours(kind, targets.flat(), weights, smoothing);

@@ -1,4 +1,4 @@
-// Every figure of an evaluation, against scikit-learn, scipy and torch's losses.
+// Every figure of an evaluation against scikit-learn, scipy and torch's losses.
 
 import { spawnSync } from 'node:child_process';
 
@@ -35,7 +35,8 @@ const cases: Case[] = [
 const script = `
 import json, sys, warnings, numpy as np, torch
 from scipy.stats import pearsonr
-from sklearn.metrics import accuracy_score, confusion_matrix, mean_absolute_error, mean_squared_error, precision_recall_fscore_support as prfs
+from sklearn.metrics import accuracy_score, confusion_matrix, mean_absolute_error, mean_squared_error
+from sklearn.metrics import precision_recall_fscore_support as prfs
 warnings.filterwarnings("ignore")
 out = []
 for c in json.load(sys.stdin):
@@ -43,7 +44,8 @@ for c in json.load(sys.stdin):
     y = torch.tensor(c["targets"])
     if c["task"] == "regression":
         guess, truth = logits.ravel().numpy(), y.double().numpy()
-        out.append(dict(loss=torch.nn.MSELoss()(logits.ravel(), y.double()).item(), rmse=mean_squared_error(truth, guess) ** 0.5,
+        loss = torch.nn.MSELoss()(logits.ravel(), y.double()).item()
+        out.append(dict(loss=loss, rmse=mean_squared_error(truth, guess) ** 0.5,
                         mae=mean_absolute_error(truth, guess), pearson=float(pearsonr(truth, guess)[0])))
         continue
     if c["task"] == "multi-label":
@@ -58,13 +60,15 @@ for c in json.load(sys.stdin):
         confusion = confusion_matrix(truth, guess, labels=labels).tolist()
     if c["task"] == "multi-label" and c["labels"] == 1:
         # scikit-learn reads one column as two classes; it is asked for the positive one.
-        each = [[x[0]] for x in (v for v in prfs(truth.ravel(), guess.ravel(), labels=[1], average=None, zero_division=0))]
+        positive = prfs(truth.ravel(), guess.ravel(), labels=[1], average=None, zero_division=0)
+        each = [[x[0]] for x in positive]
         macro = micro = [e[0] for e in each[:3]]
     else:
         each = [v.tolist() for v in prfs(truth, guess, labels=labels, average=None, zero_division=0)]
         macro = prfs(truth, guess, average="macro", zero_division=0)
         micro = prfs(truth, guess, average="micro", zero_division=0)
-    out.append(dict(loss=loss, accuracy=accuracy_score(truth, guess), precision=float(macro[0]), recall=float(macro[1]), f1=float(macro[2]),
+    out.append(dict(loss=loss, accuracy=accuracy_score(truth, guess),
+                    precision=float(macro[0]), recall=float(macro[1]), f1=float(macro[2]),
                     microF1=float(micro[2]), confusion=confusion, each=[[float(x) for x in v] for v in each]))
 print(json.dumps(out))
 `;
@@ -84,7 +88,7 @@ function draw(one: Case, seed: number) {
 }
 
 describeWithShared('metrics', ['reference/python'], () => {
-  test('every figure is what scikit-learn, scipy and torch give', () => {
+  test('equal those of scikit-learn, scipy and torch', () => {
     const drawn = cases.map(draw);
     const input = JSON.stringify(drawn.map((one) => ({ ...one, logits: [...one.logits] })));
     const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {

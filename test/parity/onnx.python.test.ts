@@ -48,46 +48,43 @@ describeWithShared('the exported ONNX file', ['reference/python'], () => {
     ['gelu', 'inside the file', undefined],
     ['gelu_tanh', 'beside the file', 1000],
     ['relu', 'inside the file', undefined],
-  ] as const)(
-    'has the logits of transformers in Python (%s, weights %s)',
-    async (activation: Activation, _where, limit) => {
-      const labelNames = ['差', '中', '好'];
-      const made = randomModel({
-        layers: 2,
-        hidden: 32,
-        heads: 4,
-        vocabularySize: 50,
-        labels: 3,
-        task: 'single-label',
-        seed: 3,
-      });
-      const config = { ...made.config, activation };
-      const folder = join(root, activation);
-      await writeModelFolder(folder, { config, labelNames, base: {}, weights: made.weights, tokenizer: {}, card: '' });
-      const file = join(folder, 'model.onnx');
-      const exported = exportOnnx(config, made.weights, {
-        labelNames,
-        externalName: 'model.onnx.data',
-        ...(limit === undefined ? {} : { limit }),
-      });
-      writeFileSync(file, Buffer.concat(exported.pieces.map(bytesOfPiece)));
-      if (exported.externalPieces)
-        writeFileSync(`${file}.data`, Buffer.concat(exported.externalPieces.map(bytesOfPiece)));
-      expect(exported.externalPieces === undefined).toBe(limit === undefined);
-      writeFileSync(join(folder, 'ids.json'), JSON.stringify(batches));
-      const script = fileURLToPath(new URL('exported.py', import.meta.url));
-      const output = execFileSync(sharedPath('reference/python'), [script, folder, file, join(folder, 'ids.json')], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const found = report.parse(JSON.parse(output));
-      expect(found.worst).toBeLessThan(1e-5);
-      expect(found.inputs).toEqual(
-        ['input_ids', 'attention_mask', 'token_type_ids'].map((name) => [name, 'tensor(int64)', ['batch', 'length']]),
-      );
-      expect(found.outputs).toEqual([['logits', 'tensor(float)', ['batch', 3]]]);
-      expect(found.domains).toEqual(['']);
-      expect(found.metadata['labels']).toBe(JSON.stringify(labelNames));
-    },
-  );
+  ] as const)('gives the logits of transformers (%s, weights %s)', async (activation: Activation, _where, limit) => {
+    const labelNames = ['差', '中', '好'];
+    const made = randomModel({
+      layers: 2,
+      hidden: 32,
+      heads: 4,
+      vocabularySize: 50,
+      labels: 3,
+      task: 'single-label',
+      seed: 3,
+    });
+    const config = { ...made.config, activation };
+    const folder = join(root, activation);
+    await writeModelFolder(folder, { config, labelNames, base: {}, weights: made.weights, tokenizer: {}, card: '' });
+    const file = join(folder, 'model.onnx');
+    const exported = exportOnnx(config, made.weights, {
+      labelNames,
+      externalName: 'model.onnx.data',
+      ...(limit === undefined ? {} : { limit }),
+    });
+    writeFileSync(file, Buffer.concat(exported.pieces.map(bytesOfPiece)));
+    if (exported.externalPieces)
+      writeFileSync(`${file}.data`, Buffer.concat(exported.externalPieces.map(bytesOfPiece)));
+    expect(exported.externalPieces === undefined).toBe(limit === undefined);
+    writeFileSync(join(folder, 'ids.json'), JSON.stringify(batches));
+    const script = fileURLToPath(new URL('exported.py', import.meta.url));
+    const output = execFileSync(sharedPath('reference/python'), [script, folder, file, join(folder, 'ids.json')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const found = report.parse(JSON.parse(output));
+    expect(found.worst).toBeLessThan(1e-5);
+    expect(found.inputs).toEqual(
+      ['input_ids', 'attention_mask', 'token_type_ids'].map((name) => [name, 'tensor(int64)', ['batch', 'length']]),
+    );
+    expect(found.outputs).toEqual([['logits', 'tensor(float)', ['batch', 3]]]);
+    expect(found.domains).toEqual(['']);
+    expect(found.metadata['labels']).toBe(JSON.stringify(labelNames));
+  });
 });

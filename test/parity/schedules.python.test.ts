@@ -1,4 +1,4 @@
-// The learning rate at every step, against transformers' own schedules.
+// The learning rate at every step against transformers' own schedules.
 
 import { spawnSync } from 'node:child_process';
 
@@ -36,8 +36,8 @@ for case in json.load(sys.stdin):
 print(json.dumps(out))
 `;
 
-describeWithShared('schedules', ['reference/python'], () => {
-  test('every learning rate of a run is the one that transformers would use', () => {
+describeWithShared('the schedule', ['reference/python'], () => {
+  test('has the learning rates of transformers at every step', () => {
     const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {
       input: JSON.stringify(cases),
       encoding: 'utf8',

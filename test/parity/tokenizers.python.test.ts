@@ -1,5 +1,4 @@
-// Token ids of the tokenizers that the architectures next to BERT have, against transformers': byte pairs,
-// SentencePiece's pieces, WordPiece.
+// Token ids of the other architectures' tokenizers (byte pairs, SentencePiece and WordPiece) against transformers'.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { openFolderTokenizer } from '../../src/jobs/model/modelSource.js';
+import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
 import { describeWithShared, sharedPath } from '../support/shared.js';
 
@@ -91,7 +90,7 @@ function python(...words: readonly string[]): void {
   execFileSync(sharedPath('reference/python'), [script, ...words], { stdio: 'pipe', maxBuffer: 1 << 28 });
 }
 
-describeWithShared('against transformers', ['reference/python', 'goldens/tokens.json'], () => {
+describeWithShared('a tokenizer', ['reference/python', 'goldens/tokens.json'], () => {
   beforeAll(() => {
     const known = z
       .record(z.string(), z.array(z.object({ text })))
@@ -113,7 +112,7 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
   });
 
   test.each(cases)(
-    'splits every text as Python does, whole and cut to 16, and so does what it saves (%s)',
+    'gives the token ids of transformers, whole and cut to 16, also once it is saved (%s)',
     async (name) => {
       const folder = join(root, 'made', name);
       const golden = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
@@ -129,7 +128,7 @@ describeWithShared('against transformers', ['reference/python', 'goldens/tokens.
   );
 
   test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])(
-    'what is made of SentencePiece’s own file is read otherwise in Python (%s)',
+    'made from a SentencePiece file gives the token ids of transformers in Python too (%s)',
     async (name) => {
       const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
       const { tokenizer } = await openFolderTokenizer(made);

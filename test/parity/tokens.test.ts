@@ -1,8 +1,8 @@
-// Token ids against what Hugging Face's Rust library gives in Python, from ../shared/goldens/tokens.json.
+// Token ids against those of Hugging Face's Rust library in Python, from ../shared/goldens/tokens.json.
 
 import { readFileSync } from 'node:fs';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { collate } from '../../src/text/collate.js';
 import type { EncodedText } from '../../src/text/encodedText.js';
@@ -61,17 +61,17 @@ function differences(tokenizer: Tokenizer, rows: readonly GoldenRow[]): unknown[
 
 describeWithShared('a vocab.txt-only folder', ['goldens/tokens.json', 'data/vocab'], () => {
   const goldens = readGoldens();
-  it('has goldens for three vocabularies and 465 texts', () => {
+  test('has goldens for three vocabularies and 465 texts', () => {
     expect(Object.keys(goldens)).toHaveLength(3);
     expect(Object.values(goldens).flat()).toHaveLength(465);
   });
 
   for (const [name, rows] of Object.entries(goldens)) {
     const tokenizer = tokenizerOf(name.replace(' (cased)', ''), !name.endsWith(' (cased)'));
-    it(`splits every text as Python does, whole and cut to 16: ${name}`, () => {
+    test(`gives the token ids of Python, whole and cut to 16: ${name}`, () => {
       expect(differences(tokenizer, rows)).toEqual([]);
     });
-    it(`saves a tokenizer.json that splits every text the same: ${name}`, () => {
+    test(`saves a tokenizer.json with the same token ids: ${name}`, () => {
       const saved = createTokenizer({
         folder: name,
         tokenizerJson: tokenizer.tokenizerJson(),
@@ -92,7 +92,7 @@ describeWithShared(
       tokenizerJson: read(`${folder}/tokenizer.json`),
       tokenizerConfig: read(`${folder}/tokenizer_config.json`),
     });
-    it('splits every text as Python does', () => {
+    test('gives the token ids of Python', () => {
       expect(differences(tokenizer, readGoldens()['bert-base-uncased'] ?? [])).toEqual([]);
     });
   },
@@ -123,7 +123,7 @@ describeWithShared(
       return { shape: entry.shape, values: Array.from(new BigInt64Array(bytes.buffer), Number) };
     };
 
-    it('gives the same rows and masks in all ten batches', () => {
+    test('gives the same rows and masks in all ten batches', () => {
       const store = new TokenStore(tokenizer);
       for (const text of texts) store.append(tokenizer.encode(text, null, 64));
       for (let i = 0; i < 10; i++) {

@@ -1,4 +1,4 @@
-// The commands as a person or a program uses them: their answers, Ctrl-C and resuming, a reader that goes away.
+// The commands as a person or a program uses them: their answers, Ctrl-C and resume, and a reader that closes early.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ afterAll(remove);
 describe('Ctrl-C', () => {
   const endless = ['train', sample, '--epochs', '1000', '--json', ...small];
 
-  test('finishes the step, writes a checkpoint and exits 130; resume goes on from there', async () => {
+  test('finishes the step, writes a checkpoint and exits with 130; resume continues from there', async () => {
     const run = startCli(['train', sample, '--epochs', '30', '--json', '--out', 'stopped', ...small], { folder });
     await run.saw('step');
     run.child.kill('SIGINT');
@@ -42,7 +42,7 @@ describe('Ctrl-C', () => {
     expect(after.at(-1)).toMatchObject({ event: 'done', step: 480 });
   });
 
-  test('pressed twice ends at once, and the run can still be continued', async () => {
+  test('pressed twice ends at once, and the run can still be resumed', async () => {
     const run = startCli([...endless, '--out', 'killed'], { folder });
     await run.saw('evaluation');
     run.child.kill('SIGINT');
@@ -57,7 +57,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-test('a reader that goes away neither ends the run nor makes it complain', async () => {
+test('a run continues quietly when the reader of its output closes', async () => {
   const child = spawn(
     process.execPath,
     [cli, 'train', sample, '--json', '--out', 'unread', '--epochs', '3', ...small],
@@ -73,7 +73,7 @@ test('a reader that goes away neither ends the run nor makes it complain', async
   expect(readFileSync(join(folder, 'unread', 'journal.jsonl'), 'utf8')).toContain('"event":"done"');
 });
 
-test('--json prints every event of a run as its journal holds it', async () => {
+test('--json prints every event of a run as in its journal', async () => {
   const { stdout, status } = await runCli(['train', sample, '--json', '--out', 'json', '--epochs', '1', ...small], {
     folder,
   });
@@ -84,7 +84,7 @@ test('--json prints every event of a run as its journal holds it', async () => {
   expect(names.at(-1)).toBe('done');
 });
 
-test('settings come from --config, and flags override them', async () => {
+test('settings of --config are used, and flags override them', async () => {
   const { stdout } = await runCli(
     [
       'train',
@@ -118,7 +118,7 @@ describe('a finished run', () => {
     ]);
   });
 
-  test('classifies a column of a CSV, keeping the columns that are there', async () => {
+  test('classifies a column of a CSV and keeps the other columns', async () => {
     writeFileSync(join(folder, 'column.csv'), 'id,评论内容\n7,"好吃, 很快"\n8,\n9,太差\n');
     const { stdout } = await runCli(
       ['predict', 'done', 'column.csv', '--column', '评论内容', '--out', 'out.csv', '--json'],
@@ -147,7 +147,7 @@ describe('a finished run', () => {
   });
 });
 
-test('a Hugging Face dataset folder is learned from by its classes’ names, validated on its own split, and evaluated on the third', async () => {
+test('a Hugging Face dataset trains with its class names and is evaluated on its own splits', async () => {
   const dataset = join(repository, 'test', 'unit', 'data', 'files', 'saved');
   const { status, stdout } = await runCli(['train', dataset, '--out', 'dataset', '--epochs', '1', '--json', ...small], {
     folder,
@@ -162,7 +162,7 @@ test('a Hugging Face dataset folder is learned from by its classes’ names, val
   expect(evaluated.status).toBe(0);
 });
 
-test('devices are listed with what they do, and a speed', async () => {
+test('devices are listed with their state and speed', async () => {
   const reports = eventsOf((await runCli(['devices', '--json'])).stdout);
   expect(reports).toContainEqual(
     expect.objectContaining({ event: 'device', device: 'onnx-cpu', works: true, problem: null }),
@@ -172,7 +172,7 @@ test('devices are listed with what they do, and a speed', async () => {
     expect(bfloat16 !== null, String(device)).toBe(works === true && String(device).startsWith('tensorflow'));
 });
 
-describe('what is odd about a CSV is shown, in both languages', () => {
+describe('inspect reports a peculiarity of a CSV in both languages', () => {
   const rows = [
     'text,label',
     ...Array.from({ length: 12 }, (_, row) => `第${row}条评论内容,${row % 2 === 0 ? '好' : '坏'}`),
@@ -226,7 +226,7 @@ describe('what is odd about a CSV is shown, in both languages', () => {
 
 describe('help', () => {
   const commands = ['train', 'resume', 'predict', 'evaluate', 'inspect', 'export', 'devices'];
-  test.each(commands)('of %s exists in both languages and costs no exit status', async (command) => {
+  test.each(commands)('of %s is in both languages, with exit status 0', async (command) => {
     const english = await runCli([command, '--help']);
     const chinese = await runCli([command, '--help'], { language: 'zh' });
     expect([english.status, chinese.status, english.stderr, chinese.stderr]).toEqual([0, 0, '', '']);
@@ -235,7 +235,7 @@ describe('help', () => {
     expect(chinese.stdout).not.toMatch(/Usage|Options|default/);
   });
 
-  test('is what comes without a command, with the exit status of wrong usage', async () => {
+  test('is shown without a command, with the exit status of wrong usage', async () => {
     const { status, stdout, stderr } = await runCli([]);
     expect([status, stdout]).toEqual([2, '']);
     for (const command of commands) expect(stderr).toContain(command);

@@ -1,5 +1,5 @@
-// GPUs that fail, as their drivers do: not there, hanging, crashing, computing wrongly. Each is named with its reason,
-// and none chosen.
+// GPUs whose drivers fail: absent, hanging, crashing, computing wrongly. Each is listed with its reason, and none is
+// chosen.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ function measure(kind: string, timeout: number) {
 }
 
 describe('a run that names no device', () => {
-  test('takes the fastest that was measured, from the first step to the model', async () => {
+  test('trains on the fastest measured device from the first step to the model', async () => {
     const cache = join(temporary.folder, 'cache');
     const variables = {
       XDG_CACHE_HOME: cache,
@@ -136,7 +136,7 @@ describe('a run that names no device', () => {
 });
 
 describe('a GPU', () => {
-  test('that works is tried by what a run computes', async () => {
+  test('that works is listed after a trial computation', async () => {
     const reports = await measure('none', 60_000);
     expect(reports.slice(0, 2)).toMatchObject([
       { device: 'onnx-cpu', works: true },
@@ -151,7 +151,7 @@ describe('a GPU', () => {
     ['product', { code: 'machine.wrongProduct', values: { difference: '2.0e+0' } }],
     ['softmax', { code: 'machine.wrongSoftmax' }],
     ['step', { code: 'machine.wrongStep' }],
-  ])('with a driver’s fault is named with it, and not chosen (%s)', async (kind, failure) => {
+  ])('with a faulty driver is listed with the reason, and not chosen (%s)', async (kind, failure) => {
     const reports = await measure(kind, 60_000);
     expect(reports.slice(0, 2)).toMatchObject([
       { device: 'onnx-cpu', works: true },
@@ -160,7 +160,7 @@ describe('a GPU', () => {
     expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
   });
 
-  test('that hangs is given up when its time is over', async () => {
+  test('that hangs is abandoned after a time limit', async () => {
     const begun = performance.now();
     const reports = await measure('hang', 8000);
     expect(performance.now() - begun).toBeLessThan(24_000);
@@ -170,7 +170,7 @@ describe('a GPU', () => {
     ]);
   });
 
-  test('that is not there is a sentence, in `devices` and in a run', async () => {
+  test('that is absent is reported in one sentence by `devices` and by a run', async () => {
     const variables = {
       VK_ICD_FILENAMES: join(temporary.folder, 'nothing.json'),
       FINETUNE_BERT_TENSORFLOW: temporary.folder,

@@ -1,4 +1,4 @@
-// Files with something wrong about them: data, models and runs for cliErrors.test.ts.
+// Faulty data, models and runs for cliErrors.test.ts.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export function writeData(folder: string): void {
     ].join('\n'),
     'report.csv': '%PDF-1.7\n1 0 obj\n',
     'short.parquet': 'PAR1\u0015\u0004',
-    'value.json': '[{"text":"a","label":"b"}]\n',
+    'value.json': '{"text":"a","label":"b"}\n',
     'broken.jsonl': '{"text":"a","label":"b"}\n{"text":"c"',
     'gbk.csv': iconv.encode(goodCsv, 'gbk'),
   };

@@ -1,7 +1,6 @@
-// A run as Python: train.py gives the losses of the run it was exported from, on one process and on two, and a model
-// that opens here.
+// A run exported as Python: train.py repeats the losses of the run on one process and on two, and its model opens here.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,109 +10,16 @@ import { z } from 'zod';
 
 import { describeWithShared, sharedPath } from '../support/shared.js';
 import { eventsOf, runCli, sample, temporaryFolder } from './cliKit.js';
+import { eventsIn, expectSame, exportOf, killAfter, rowsOf, runPython, words } from './exportKit.js';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
 
-const line = z.union([
-  z.object({
-    event: z.literal('step'),
-    step: z.number(),
-    loss: z.number(),
-    gradientNorm: z.number(),
-    learningRate: z.number(),
-  }),
-  z.object({ event: z.literal('evaluation'), step: z.number(), loss: z.number() }),
-  z
-    .object({ event: z.literal('evaluation'), step: z.number(), scores: z.object({ loss: z.number() }) })
-    .transform(({ scores, ...rest }) => ({ ...rest, loss: scores.loss })),
-]);
-
-/** Steps and evaluations of a journal, or of train.py's log. */
-function eventsIn(file: string): z.infer<typeof line>[] {
-  return readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .flatMap((text) => line.safeParse(JSON.parse(text)).data ?? []);
-}
-
-async function exportOf(name: string, data: string, flags: readonly string[]): Promise<string> {
-  const trained = await runCli(['train', data, '--out', name, '--dropout', '0', ...flags], { folder });
-  expect(trained.status, trained.stderr).toBe(0);
-  const exported = await runCli(['export', name, '--format', 'python', '--out', `${name}-python`], { folder });
-  expect(exported.status, exported.stderr).toBe(0);
-  return join(folder, `${name}-python`);
-}
-
-async function runPython(exported: string, processes: number): Promise<void> {
-  const launch = [
-    '-m',
-    'accelerate.commands.launch',
-    '--cpu',
-    '--num_machines',
-    '1',
-    '--mixed_precision',
-    'no',
-    '--dynamo_backend',
-    'no',
-    '--num_processes',
-    String(processes),
-  ];
-  await promisify(execFile)(sharedPath('reference/python'), [...(processes > 1 ? launch : []), 'train.py', '--cpu'], {
-    cwd: exported,
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
-    maxBuffer: 1 << 26,
-  });
-}
-
-/** Starts train.py, and kills it as soon as the condition holds. */
-async function killAfter(exported: string, isSo: () => boolean): Promise<void> {
-  const child = spawn(sharedPath('reference/python'), ['train.py', '--cpu'], {
-    cwd: exported,
-    detached: true,
-    stdio: 'ignore',
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  while (!isSo()) {
-    if (child.exitCode !== null) throw new Error(`train.py ended with ${child.exitCode} before it was killed`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  process.kill(-child.pid!, 'SIGKILL');
-  await ended;
-}
-
-function expectSame(name: string, exported: string): void {
-  const [ours, theirs] = [
-    eventsIn(join(folder, name, 'journal.jsonl')),
-    eventsIn(join(exported, 'output', 'log.jsonl')),
-  ];
-  expect(theirs.map(({ event, step }) => `${event} ${step}`)).toEqual(
-    ours.map(({ event, step }) => `${event} ${step}`),
-  );
-  ours.forEach((event, at) => {
-    const other = theirs[at]!;
-    expect(Math.abs(event.loss - other.loss), `loss, ${event.event} ${event.step}`).toBeLessThan(1e-4);
-    if (event.event !== 'step' || other.event !== 'step') return;
-    expect(
-      Math.abs(event.gradientNorm - other.gradientNorm) / other.gradientNorm,
-      `norm, step ${event.step}`,
-    ).toBeLessThan(1e-3);
-    expect(event.learningRate).toBeCloseTo(other.learningRate, 12);
-  });
-}
-
-const columns = 'first,second,what\n';
-const words = ['好吃', '难吃', '送餐很快', '太咸了', '包装破了', '味道一般', '"下次, 再来"', '不会再买'];
-const rowsOf = (what: (row: number) => string) =>
-  columns +
-  Array.from({ length: 40 }, (_, row) => `${words[row % 8]},${words[(row * 3 + 1) % 8]},${what(row)}\n`).join('');
-
 describeWithShared('a run exported as Python', ['reference/python'], () => {
-  test('gives the losses of 20 steps, and a model that predicts the same', async () => {
-    const exported = await exportOf('plain', sample, ['--rows', '200', '--epochs', '1', '--batch', '8']);
+  test('repeats the losses of 20 steps, and its model predicts the same', async () => {
+    const exported = await exportOf(folder, 'plain', sample, ['--rows', '200', '--epochs', '1', '--batch', '8']);
     await runPython(exported, 1);
-    expectSame('plain', exported);
+    expectSame(join(folder, 'plain'), exported);
     const probabilities = await Promise.all(
       [join('plain', 'model'), join(exported, 'output', 'model')].map(async (model) => {
         const { stdout } = await runCli(['predict', model, '--text', '味道很好', '--json'], { folder });
@@ -128,8 +34,8 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     });
   });
 
-  test('gives the losses where texts keep their end', async () => {
-    const exported = await exportOf('ends', sample, [
+  test('repeats the losses of a run that keeps the end of long texts', async () => {
+    const exported = await exportOf(folder, 'ends', sample, [
       '--rows',
       '120',
       '--epochs',
@@ -142,16 +48,15 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       'tail',
     ]);
     await runPython(exported, 1);
-    expectSame('ends', exported);
+    expectSame(join(folder, 'ends'), exported);
   }, 300_000);
 
-  test('gives the losses where rare labels are repeated', async () => {
+  test('repeats the losses of a run that oversamples rare labels', async () => {
     const data = join(folder, 'uneven.csv');
-    writeFileSync(
-      data,
-      `text,label\n${Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${row % 6 === 0 ? 'rare' : row % 6 === 1 ? 'few' : 'many'}\n`).join('')}`,
-    );
-    const exported = await exportOf('uneven', data, [
+    const labels = ['rare', 'few', 'many', 'many', 'many', 'many'];
+    const rows = Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${labels[row % 6]}\n`);
+    writeFileSync(data, `text,label\n${rows.join('')}`);
+    const exported = await exportOf(folder, 'uneven', data, [
       '--epochs',
       '2',
       '--batch',
@@ -162,11 +67,11 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       '16',
     ]);
     await runPython(exported, 1);
-    expectSame('uneven', exported);
+    expectSame(join(folder, 'uneven'), exported);
   }, 300_000);
 
-  test('gives the losses where layers are computed again, which transformers does too', async () => {
-    const exported = await exportOf('again', sample, [
+  test('repeats the losses of a run with activation checkpointing, and uses it too', async () => {
+    const exported = await exportOf(folder, 'again', sample, [
       '--rows',
       '120',
       '--epochs',
@@ -178,15 +83,21 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       '--checkpoint-activations',
     ]);
     await runPython(exported, 1);
-    expectSame('again', exported);
-    const program =
-      "import json; from pathlib import Path; from accelerate import Accelerator; from train import Run; settings = json.loads(Path('settings.json').read_text()); print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)";
+    expectSame(join(folder, 'again'), exported);
+    const program = [
+      'import json',
+      'from pathlib import Path',
+      'from accelerate import Accelerator',
+      'from train import Run',
+      "settings = json.loads(Path('settings.json').read_text())",
+      "print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)",
+    ].join('\n');
     const { stdout } = await promisify(execFile)(sharedPath('reference/python'), ['-c', program], { cwd: exported });
     expect(stdout.trim().split('\n').at(-1)).toBe('True');
   }, 300_000);
 
-  test('goes on where it was killed, to the same losses, and keeps the best', async () => {
-    const exported = await exportOf('killed', sample, [
+  test('resumes after a kill with the same losses, and keeps the best model', async () => {
+    const exported = await exportOf(folder, 'killed', sample, [
       '--rows',
       '200',
       '--epochs',
@@ -202,7 +113,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step": 13'));
     expect(existsSync(join(exported, 'output', 'model'))).toBe(false);
     await runPython(exported, 1);
-    expectSame('killed', exported);
+    expectSame(join(folder, 'killed'), exported);
     const best = eventsIn(log)
       .filter(({ event }) => event === 'evaluation')
       .sort((a, b) => a.loss - b.loss)[0];
@@ -225,7 +136,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
     ).toBeCloseTo(best!.loss, 4);
   });
 
-  test('on two processes, with every setting of the loss, the rate and the frozen layers', async () => {
+  test('repeats the losses on two processes, with settings of loss, learning rate and frozen layers', async () => {
     const flags = [
       '--rows',
       '120',
@@ -253,15 +164,15 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       '--max-length',
       '32',
     ];
-    const exported = await exportOf('settings', sample, flags);
+    const exported = await exportOf(folder, 'settings', sample, flags);
     expect(JSON.parse(readFileSync(join(exported, 'settings.json'), 'utf8'))).toMatchObject({
       withoutDropout: ['bert.embeddings', 'bert.encoder.layer.0'],
     });
     await runPython(exported, 2);
-    expectSame('settings', exported);
+    expectSame(join(folder, 'settings'), exported);
   });
 
-  test('of pairs with several labels a row', async () => {
+  test('repeats the losses of text pairs with several labels a row', async () => {
     writeFileSync(
       join(folder, 'several.csv'),
       rowsOf((row) => ['辣', '辣;快', '快;新鲜', ''][row % 4]!),
@@ -282,12 +193,12 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       '--batch',
       '8',
     ];
-    const exported = await exportOf('several', 'several.csv', flags);
+    const exported = await exportOf(folder, 'several', 'several.csv', flags);
     await runPython(exported, 1);
-    expectSame('several', exported);
+    expectSame(join(folder, 'several'), exported);
   });
 
-  test('of numbers, validated on a second file', async () => {
+  test('repeats the losses of a regression that validates on a second file', async () => {
     writeFileSync(
       join(folder, 'numbers.csv'),
       rowsOf((row) => String((row % 7) / 3)),
@@ -296,7 +207,7 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       join(folder, 'held.csv'),
       rowsOf((row) => String((row % 5) / 2)),
     );
-    const exported = await exportOf('numbers', 'numbers.csv', [
+    const exported = await exportOf(folder, 'numbers', 'numbers.csv', [
       '--text',
       'first',
       '--label',
@@ -311,18 +222,18 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       '8',
     ]);
     await runPython(exported, 1);
-    expectSame('numbers', exported);
+    expectSame(join(folder, 'numbers'), exported);
   });
 });
 
-describe('a run that cannot be exported as Python', () => {
+describe('the export as Python', () => {
   const refused = async (run: string, out: string, sentence: string) => {
     const { stderr, status } = await runCli(['export', run, '--format', 'python', '--out', out], { folder });
     expect(status).toBe(1);
     expect(stderr).toContain(sentence);
   };
 
-  test('is a model without a run, goes into a folder that is in use, or has lost its data', async () => {
+  test('refuses a model without a run, a folder that is not empty, and a run whose data changed', async () => {
     writeFileSync(
       join(folder, 'changing.csv'),
       rowsOf((row) => String(row % 2)),

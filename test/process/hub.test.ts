@@ -1,5 +1,5 @@
-// Models of the hub on the command line: named, downloaded with progress, found again, resumed after Ctrl-C, refused in
-// a sentence.
+// Models of the hub on the command line: named, downloaded with progress, found again, resumed after Ctrl-C, and
+// refused in one sentence.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,11 +45,11 @@ function newCache(): string {
   return join(mkdtempSync(join(folder, 'cache-')), 'hub');
 }
 
-describe('a model by its name', () => {
+describe('a model of the hub', () => {
   const cache = newCache();
   const named = `owner/tiny@${commits.first}`;
 
-  test('is downloaded with progress, and run.json keeps its commit', async () => {
+  test('is downloaded with progress, and run.json records its commit', async () => {
     const { stdout, stderr, status } = await runCli([...train, '--model', 'owner/tiny', '--out', 'first', '--json'], {
       folder,
       variables: variables(cache),
@@ -76,7 +76,7 @@ describe('a model by its name', () => {
     expect(existsSync(join(cache, 'models--owner--tiny', 'snapshots', commits.first, 'model.safetensors'))).toBe(true);
   });
 
-  test('is not downloaded for data that cannot be trained on', async () => {
+  test('is downloaded only for data that can be trained on', async () => {
     const before = server.downloads.length;
     writeFileSync(join(folder, 'one-column.csv'), 'review\ngood\nbad\n');
     const { stderr, status } = await runCli(['train', 'one-column.csv', '--model', 'owner/tiny', '--out', 'none'], {
@@ -87,7 +87,7 @@ describe('a model by its name', () => {
     expect(server.downloads).toHaveLength(before);
   });
 
-  test('is there for the next run, for its run.json as --config, and offline', async () => {
+  test('is reused by the next run, by its run.json as --config, and offline', async () => {
     const before = server.downloads.length;
     for (const [out, ...words] of [
       ['second', '--model', 'owner/tiny'],
@@ -108,7 +108,7 @@ describe('a model by its name', () => {
     expect(server.downloads).toHaveLength(before);
   });
 
-  test('classifies, is evaluated and exported by its name', async () => {
+  test('can be used by its name to classify, evaluate and export', async () => {
     const model = join(folder, 'first', 'model');
     const finished: ServedModel = {
       commit: commits.second,
@@ -130,7 +130,7 @@ describe('a model by its name', () => {
   });
 });
 
-test('Ctrl-C in the middle of a download keeps what came, and resume goes on with it', async () => {
+test('Ctrl-C during a download keeps its bytes, and resume continues it', async () => {
   const cache = newCache();
   const slow = await HubServer.start({
     models: { 'owner/tiny': tiny },
@@ -171,10 +171,10 @@ test('Ctrl-C in the middle of a download keeps what came, and resume goes on wit
   expect(ranges.some((range) => range === undefined || range.startsWith('bytes=0-'))).toBe(false);
 });
 
-describe('is refused in one sentence with a next step', () => {
+describe('a model is refused in one sentence with a next step', () => {
   const cases: Record<string, readonly [model: string, variables: Readonly<Record<string, string>>, sentence: RegExp]> =
     {
-      'a name that nobody has': [
+      'an unknown name': [
         'owner/none',
         {},
         /neither a folder owner\/none nor a model of that name on 127\.0\.0\.1:\d+\. Check the spelling/,
@@ -184,14 +184,14 @@ describe('is refused in one sentence with a next step', () => {
         { HF_TOKEN: '', HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' },
         /owner\/tiny.*HF_TOKEN/,
       ],
-      'a revision that is not there': ['owner/tiny@v7', {}, /no revision v7/],
-      'a hub that is not there': [
+      'an unknown revision': ['owner/tiny@v7', {}, /no revision v7/],
+      'an unreachable hub': [
         'owner/tiny',
         { HF_ENDPOINT: 'http://127.0.0.1:9' },
         /127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\)\. .*HF_ENDPOINT/,
       ],
-      'another architecture, before its weights are downloaded': ['owner/gpt', {}, /gpt2/],
-      'offline, what was never downloaded': ['owner/tiny', { HF_HUB_OFFLINE: '1' }, /HF_HUB_OFFLINE/],
+      'another architecture, before the download of its weights': ['owner/gpt', {}, /gpt2/],
+      'a model that is not in the cache, offline': ['owner/tiny', { HF_HUB_OFFLINE: '1' }, /HF_HUB_OFFLINE/],
       'the address of a data set': [
         'https://huggingface.co/datasets/a/b',
         {},
@@ -202,7 +202,7 @@ describe('is refused in one sentence with a next step', () => {
         {},
         /https:\/\/huggingface\.co\/datasets\/a\/b is not/,
       ],
-      'a path that is not there': ['./models/bert', {}, /no model folder models\/bert/],
+      'a path that does not exist': ['./models/bert', {}, /no model folder models\/bert/],
     };
   test.concurrent.each(Object.entries(cases))('%s', async (name, [model, more, sentence]) => {
     const out = `refused-${name.replaceAll(' ', '-')}`;
@@ -217,7 +217,7 @@ describe('is refused in one sentence with a next step', () => {
     expect(existsSync(join(folder, out))).toBe(false);
   });
 
-  test('no weights of another architecture were downloaded', () => {
+  test('the weights of another architecture are not downloaded', () => {
     expect(
       server.seen.filter(
         ({ url, method }) => url.startsWith('/owner/gpt/') && method === 'GET' && url.endsWith('safetensors'),
@@ -226,7 +226,7 @@ describe('is refused in one sentence with a next step', () => {
   });
 });
 
-test('the token is in no file that a run leaves', () => {
+test('the token is in none of the files that a run leaves', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(20);
   for (const { parentPath, name } of files)

@@ -1,5 +1,5 @@
-// Models of the hub in the worker processes of the extension: searched, downloaded with progress, given up, gone on
-// with, found again.
+// Models of the hub in the extension's worker processes: searched, downloaded with progress, cancelled, continued, and
+// found again.
 
 import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,15 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { downloadSchema } from '../../src/shared/messages/models.js';
 import { type ServiceMethods, serviceMethods, trainingMethods } from '../../src/shared/messages/worker.js';
-import {
-  commits,
-  content,
-  type Fault,
-  HubServer,
-  type Seen,
-  type ServedModel,
-  servedModel,
-} from '../support/hubServer.js';
+import type { Fault, Seen } from '../support/hubFaults.js';
+import { commits, content, HubServer, type ServedModel, servedModel } from '../support/hubServer.js';
 import { bundledModel, sample, temporaryFolder } from './cliKit.js';
 import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 
@@ -73,7 +66,7 @@ async function service(cache: string, more: Readonly<Record<string, string>> = {
 }
 
 describe('a model of the hub', () => {
-  test('is downloaded with progress, and then is a model like any other', async () => {
+  test('is downloaded with progress, and then works like any other model', async () => {
     const cache = newCache();
     const client = await service(cache);
     expect(await failureOf(client.ask('modelInfo', { model: named, labels: null }))).toMatchObject({
@@ -120,7 +113,7 @@ describe('a model of the hub', () => {
     expect(await client.ask('cachedModels', {})).toEqual({ models: [] });
   });
 
-  test('that was given up in the middle goes on where it stopped', async () => {
+  test('continues its download where it was cancelled', async () => {
     const client = await service(newCache());
     misbehave = ({ url, headers }) =>
       url.includes('safetensors') && !(headers.range ?? '').startsWith('bytes=0-')
@@ -150,7 +143,7 @@ describe('a model of the hub', () => {
     expect(ranges.filter((range) => range === 'whole' || range.startsWith('bytes=0-'))).toEqual([]);
   });
 
-  test('is refused in words: unknown, no name at all, another architecture, out of reach, offline', async () => {
+  test('is refused with the reason: unknown, invalid name, another architecture, or offline', async () => {
     const cache = newCache();
     const client = await service(cache);
     expect(await failureOf(client.ask('obtainModel', { name: 'owner/none' }))).toMatchObject({
@@ -178,8 +171,8 @@ describe('a model of the hub', () => {
   });
 });
 
-describe('a search', () => {
-  test('finds what can be fine-tuned alone, the most downloaded first, with the languages', async () => {
+describe('a search of the hub', () => {
+  test('finds only models that can be fine-tuned, the most downloaded first, with their languages', async () => {
     const client = await service(newCache());
     expect(await client.ask('searchHub', { words: 'owner/' })).toEqual({
       models: [
@@ -190,7 +183,7 @@ describe('a search', () => {
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer hf_private');
   });
 
-  test('of a hub that cannot search, or answers something else, fails in words', async () => {
+  test('fails with a reason when the hub cannot search or answers otherwise', async () => {
     const client = await service(newCache());
     misbehave = () => ({ kind: 'page', text: '<html>' });
     expect(await failureOf(client.ask('searchHub', { words: 'bert' }))).toMatchObject({ code: 'hub.notAHub' });
@@ -205,7 +198,7 @@ describe('a search', () => {
 describe('a run', () => {
   const run = { rows: 16, epochs: 1, batch: 8, maxLength: 16, threads: 1, model: named };
 
-  test('with a model that is not here downloads it, and tells how far it is', async () => {
+  test('downloads its model first, and reports the progress', async () => {
     const out = join(temporary.folder, 'downloads');
     const worker = new WorkerProcess(
       'train',

@@ -1,4 +1,4 @@
-// Runs that are killed, interrupted and resumed, as processes: they end with the bytes of a run that was left alone.
+// Runs as processes, killed, interrupted and resumed: they end with the bytes of an undisturbed run.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ describe.each(variants)('a run in which $name', ({ name, kills, flags }) => {
     expect(status, stderr).toBe(0);
   });
 
-  test(`killed at ${kills} random moments ends with the same bytes each time`, async () => {
+  test(`resumes to the same bytes after each of ${kills} kills at random moments`, async () => {
     const random = createRandom(20, flags.length);
     for (let kill = 0; kill < kills; kill++) {
       const run = join(folder, `${name}-${kill}`);
@@ -74,7 +74,7 @@ describe.each(variants)('a run in which $name', ({ name, kills, flags }) => {
     }
   });
 
-  test('interrupted with Ctrl-C saves, exits with 130, and continues to the same bytes', async () => {
+  test('saves on Ctrl-C, exits with 130, and resumes to the same bytes', async () => {
     const run = join(folder, `${name}-interrupted`);
     const running = startCli(trainWords(run, flags), { folder });
     await running.saw('step');

@@ -1,11 +1,11 @@
-// The lint configuration as it is run: a forbidden import or a default export in src/ fails.
+// The lint configuration in use: a forbidden import or a default export in src/ fails.
 
 import { ESLint } from 'eslint';
 import { expect, test } from 'vitest';
 
 import { layers } from '../../scripts/layers.mjs';
 
-test('the real configuration refuses a border crossing, `any`, a switched-off rule and a default export', async () => {
+test('lint refuses a forbidden import, `any`, a disabled rule and a default export', async () => {
   const code = [
     "import { readFileSync } from 'node:fs';",
     ['// eslint', 'disable-next-line @typescript-eslint/no-explicit-any'].join('-'),

@@ -1,5 +1,5 @@
-// Whether what is said of a run's memory before it begins is what its processes take: models up to BERT-base, frozen
-// and not, on both runtimes of the processor. `npm run bench -- --only fit` has more of them.
+// The estimate of a run's memory against what its processes take: models up to BERT-base, frozen and not, on both
+// runtimes of the processor. `npm run bench -- --only fit` has more of them.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ async function measure(
   return { estimate: memory.total, peak: await readPeaks(peaks) };
 }
 
-describe('the estimate is off by more than 15 %, or below what is taken by more than 5 %,', () => {
+describe('the estimate of memory is within 15 % above and 5 % below the measured peak', () => {
   test.each([
     ['bert-tiny on ONNX Runtime', ['--device', 'onnx-cpu', '--max-length', '128']],
     ['bert-tiny frozen on TensorFlow', ['--device', 'tensorflow:cpu', '--max-length', '128', '--freeze', 'bert']],
@@ -60,8 +60,8 @@ describe('the estimate is off by more than 15 %, or below what is taken by more 
   });
 });
 
-describe('a run that does not fit', () => {
-  test('is not told what would, with numbers, before anything is computed', async () => {
+describe('a run that does not fit into memory', () => {
+  test('is refused before it computes anything, with settings that would fit', async () => {
     const run = startCli(
       [
         'train',

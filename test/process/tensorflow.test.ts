@@ -1,43 +1,19 @@
-// TensorFlow as it is really installed: found, loaded by every supported Node, and what is said when it cannot be.
+// TensorFlow as it is really installed: found, loaded by every supported Node, and reported when it does not work.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultPlaces } from '../../src/tensorflow/places.js';
-import { cli, type Ended, eventsOf, Running, sample } from './cliKit.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'tensorflow-process-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Call {
-  readonly node?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly language?: 'en' | 'zh';
-}
-
-/** With the user's own cache, where `npm run setup:tensorflow` puts the library. */
-function start(
-  words: readonly string[],
-  { node = process.execPath, environment = {}, language = 'en' }: Call = {},
-): Running {
-  const env = {
-    ...process.env,
-    LC_ALL: language === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8',
-    TMPDIR: folder,
-    ...environment,
-  };
-  return new Running(spawn(node, [cli, ...words], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
-}
-
-const run = (words: readonly string[], call?: Call): Promise<Ended> => start(words, call).ended;
+import { eventsOf, sample } from './cliKit.js';
+import { folder, run, start } from './tensorflowKit.js';
 
 const predictionSchema = z.object({ probabilities: z.array(z.object({ probability: z.number() })) });
 const evaluationSchema = z.object({ scores: z.object({ accuracy: z.number() }) });
@@ -66,28 +42,27 @@ function nodeOf(major: number): string {
   return binary;
 }
 
-describe('with the library that npm run setup:tensorflow installs', () => {
-  test.each([20, 22, 24])('Node %i loads it, and nothing but the answer is on the screen', async (major) => {
+describe('the library that npm run setup:tensorflow installs', () => {
+  test.each([20, 22, 24])('is loaded by Node %i, with nothing but the answer on stdout', async (major) => {
     const { status, stdout, stderr } = await run(['tensorflow', 'status', '--json'], { node: nodeOf(major) });
     // With --json what people read goes to stderr: these lines, and none of TensorFlow's own.
-    for (const line of stderr.trimEnd().split('\n'))
-      expect(line).toMatch(
-        /^(Library: |Binding: .* \((shipped with finetune-bert|compiled on this machine)\)$||The cache folder takes |It works: )/,
-      );
+    const binding = /^Binding: .* \((shipped with finetune-bert|compiled on this machine)\)$/;
+    const others = /^($|Library: |The cache folder takes |It works: )/;
+    for (const line of stderr.trimEnd().split('\n')) expect(binding.test(line) || others.test(line), line).toBe(true);
     expect(status).toBe(0);
     const [answer] = eventsOf(stdout).map((event) => statusSchema.parse(event));
     expect(answer).toMatchObject({ works: true, loaded: { version: expect.stringMatching(/^2\.\d+\.\d+/) } });
     expect(readdirSync(folder).filter((name) => name.startsWith('finetune-bert-'))).toEqual([]);
   });
 
-  test('people read where it is and that it works, in their language', async () => {
+  test('is reported with its path and its version, in both languages', async () => {
     expect((await run(['tensorflow', 'status'])).stdout).toMatch(
       /^Library: .*\nBinding: .*\n(?:.*\n)*It works: TensorFlow 2\./,
     );
     expect((await run(['tensorflow', 'status'], { language: 'zh' })).stdout).toMatch(/可用：TensorFlow 2\./);
   });
 
-  test('one that is named by the variable is used where it is', async () => {
+  test('is used where FINETUNE_BERT_TENSORFLOW points', async () => {
     const library = findLibrary(defaultPlaces())?.folder ?? '';
     const { stdout, status } = await run(['tensorflow', 'status', '--json'], {
       environment: { FINETUNE_BERT_TENSORFLOW: library },
@@ -97,11 +72,11 @@ describe('with the library that npm run setup:tensorflow installs', () => {
   });
 });
 
-describe('what is trained on it', () => {
+describe('a run on TensorFlow', () => {
   const out = join(folder, 'run');
   const on = ['--device', 'tensorflow', '--json'];
 
-  test('was computed by it: run.json names it and its version, and a resumed run stays there', async () => {
+  test('records the device and its version in run.json, and resumes on it', async () => {
     const running = start(['train', sample, ...on, '--epochs', '2', '--out', out]);
     await running.saw('step');
     running.child.kill('SIGINT');
@@ -117,7 +92,7 @@ describe('what is trained on it', () => {
     expect(decisions.versions['tensorflow']).toMatch(/^2\.\d+\.\d+/);
   });
 
-  test('answers the same on TensorFlow as on ONNX Runtime', async () => {
+  test('predicts the same on TensorFlow as on ONNX Runtime', async () => {
     const answers = await Promise.all(
       ['tensorflow', 'onnx-cpu'].map(async (device) => {
         const { status, stdout, stderr } = await run([
@@ -144,7 +119,7 @@ describe('what is trained on it', () => {
     );
   });
 
-  test('a whole file gets the same labels, and an evaluation the same scores', async () => {
+  test('gives a file the same labels, and an evaluation the same scores, as on ONNX Runtime', async () => {
     const [files, scores] = [[] as string[], [] as unknown[]];
     for (const device of ['tensorflow', 'onnx-cpu']) {
       const file = join(folder, `${device}.csv`);
@@ -166,14 +141,20 @@ describe('what is trained on it', () => {
   });
 });
 
-/** A library that is none: what its initialiser does is C. */
+/** A library with nothing in it but an initialiser in C, and empty functions. */
 function writeLibrary(name: string, initialiser: string, functions: readonly string[] = []): string {
   const library = join(folder, name);
   mkdirSync(library);
   const source = join(library, 'fake.c');
   writeFileSync(
     source,
-    `#include <stdio.h>\n#include <stdlib.h>\n__attribute__((constructor)) static void start(void) { ${initialiser} }\n${functions.map((each) => `void ${each}(void) {}\n`).join('')}`,
+    [
+      '#include <stdio.h>',
+      '#include <stdlib.h>',
+      `__attribute__((constructor)) static void start(void) { ${initialiser} }`,
+      ...functions.map((each) => `void ${each}(void) {}`),
+      '',
+    ].join('\n'),
   );
   for (const file of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']) {
     execFileSync('cc', ['-shared', '-fPIC', `-Wl,-soname,${file}`, '-o', join(library, file), source]);
@@ -189,7 +170,7 @@ function calledFunctions(): string[] {
   return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
 }
 
-test('a library that crashes ends in one sentence that names a log with its last words', async () => {
+test('a crash of the library is reported in one sentence, with a log of its last output', async () => {
   const environment = {
     FINETUNE_BERT_TENSORFLOW: writeLibrary(
       'crashing',
@@ -206,7 +187,7 @@ test('a library that crashes ends in one sentence that names a log with its last
   expect(readFileSync(join(folder, log.startsWith('/') ? '' : '.', log), 'utf8')).toContain('F check failed');
 });
 
-test('a library that lacks what the binding calls ends in one sentence', async () => {
+test('a library without the needed functions is reported in one sentence', async () => {
   const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('empty', 'fprintf(stderr, "W noise\\n");') };
   const { status, stderr, stdout } = await run(['tensorflow', 'status', '--json'], { environment });
   expect(status).toBe(3);
@@ -215,7 +196,7 @@ test('a library that lacks what the binding calls ends in one sentence', async (
   expect(eventsOf(stdout)).toEqual([expect.objectContaining({ event: 'failed', code: 'tensorflow.notLoaded' })]);
 });
 
-test('one command brings the library and trains on it', async () => {
+test('one command installs the library and trains on it', async () => {
   await shipBinding();
   const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
   const out = join(folder, 'first');
@@ -232,79 +213,7 @@ test('one command brings the library and trains on it', async () => {
   expect((await run(['tensorflow', 'remove'], { environment })).status).toBe(0);
 });
 
-describe('without a library', () => {
-  const environment = { XDG_CACHE_HOME: join(folder, 'cache'), PATH: join(folder, 'bin') };
-
-  test.each(['en', 'zh'] as const)('status says so and what to do (%s)', async (language) => {
-    const { status, stdout } = await run(['tensorflow', 'status'], { environment, language });
-    expect(status).toBe(3);
-    expect(stdout).toContain('FINETUNE_BERT_TENSORFLOW');
-  });
-
-  test('training on it is refused before anything is read', async () => {
-    const { status, stderr } = await run(['train', 'absent.csv', '--device', 'tensorflow'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('finetune-bert tensorflow install');
-  });
-
-  test('an installation that nobody can confirm says its size, and asks for --yes', async () => {
-    const { status, stderr } = await run(['tensorflow', 'install'], { environment });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/downloads \d+ MB .* \d+ MB .*--yes/);
-  });
-
-  test('installing without Python names the choices', async () => {
-    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('python3');
-    expect(stderr).toContain('onnx-cpu');
-  });
-
-  test('training that may install it says what is in the way of that', async () => {
-    const { status, stderr } = await run(['train', sample, '--device', 'tensorflow', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('python3');
-  });
-
-  test('an installation that is killed leaves no library, and the next clears up after it', async () => {
-    mkdirSync(environment.PATH);
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\n/bin/sleep 20\n',
-      { mode: 0o755 },
-    );
-    const cache = join(environment.XDG_CACHE_HOME, 'finetune-bert', 'tensorflow');
-    const killed = start(['tensorflow', 'install', '--yes', '--json'], { environment });
-    await killed.saw('tensorflowProgress');
-    killed.child.kill('SIGKILL');
-    await killed.ended;
-    expect(readdirSync(cache).every((name) => name.startsWith('.tmp-'))).toBe(true);
-    expect((await run(['tensorflow', 'status'], { environment })).status).toBe(3);
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: no network" >&2\nexit 1\n',
-      { mode: 0o755 },
-    );
-    const { status, stderr } = await run(['tensorflow', 'install', '--yes'], { environment });
-    expect(status).toBe(3);
-    expect(stderr).toContain('no network');
-    expect(readdirSync(cache)).toEqual([]);
-  });
-
-  test('Ctrl-C during an installation ends it with 130', async () => {
-    writeFileSync(
-      join(environment.PATH, 'python3'),
-      '#!/bin/sh\n[ "$1" = -c ] && exit 1\n[ "$3" = --version ] && exit 0\nexec /bin/sleep 20\n',
-      { mode: 0o755 },
-    );
-    const running = start(['tensorflow', 'install', '--yes', '--json'], { environment });
-    await running.saw('tensorflowProgress');
-    running.child.kill('SIGINT');
-    expect((await running.ended).status).toBe(130);
-  });
-});
-
-test('the binding is what the packaging step left in this checkout, or what setup compiled for all of them', () => {
+test('the binding is the shipped one of this checkout, or else the compiled one', () => {
   const places = defaultPlaces();
   expect([compiledBinding(places), shippedBinding(places)]).toContain(findBinding(places)?.file);
 });

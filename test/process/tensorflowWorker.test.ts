@@ -1,5 +1,4 @@
-// The extension's workers on TensorFlow: what their processes are started with, and what is said where a GPU is not
-// used.
+// The extension's workers on TensorFlow: the environment of their processes, and the reason when a GPU is not used.
 
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -92,7 +91,7 @@ function environmentOf(pid: number): Record<string, string> {
 const settings = { rows: 96, epochs: 40, batch: 8, threads: 2 };
 
 describe.runIf(isLinux)('a run of the extension', () => {
-  test('on TensorFlow has its environment, its lines in the log, and says which CUDA files are missing', async () => {
+  test('on TensorFlow has the environment it needs, logs its output, and names missing CUDA files', async () => {
     const run = join(folder, 'run');
     const { worker, client, pid } = await follow(
       { kind: 'train', data: sample, settings: { ...settings, device: 'tensorflow' }, out: run },
@@ -126,7 +125,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
     expect(await resumed.worker.ended).toBe(0);
   });
 
-  test('on the GPU that its device names sees that one alone', async () => {
+  test('on a named GPU sees no other GPU', async () => {
     const { client, pid } = await follow(
       {
         kind: 'train',
@@ -141,7 +140,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
     await client.phase('interrupted');
   });
 
-  test('on ONNX Runtime is one process, and one without TensorFlow says so to whoever follows it', async () => {
+  test('on ONNX Runtime is one process, and a missing library of TensorFlow is reported', async () => {
     const { worker, client, pid } = await follow(
       { kind: 'train', data: sample, settings: { ...settings, device: 'onnx-cpu' }, out: join(folder, 'plain') },
       machine,
@@ -163,7 +162,7 @@ describe.runIf(isLinux)('a run of the extension', () => {
 });
 
 describe.runIf(isLinux)('devices', () => {
-  test('of the panel are measured in TensorFlow’s environment, and say why the GPU is not one of them', async () => {
+  test('of the panel are measured in TensorFlow’s environment, and missing CUDA files are named', async () => {
     const client = await start('serve', { idleSeconds: 60 }, machine).join(serviceMethods);
     const { devices } = await client.ask('devices', { again: false });
     expect(devices.map(({ device, works }) => [device, works])).toEqual([
@@ -177,7 +176,7 @@ describe.runIf(isLinux)('devices', () => {
     });
   });
 
-  test('of the command line are each GPU with its name, and the CPU', async () => {
+  test('of the command line are every GPU by name, and the CPU', async () => {
     const cuda = join(folder, 'cuda');
     mkdirSync(cuda);
     for (const file of cudaFiles) writeFileSync(join(cuda, file), '');
@@ -198,7 +197,7 @@ describe.runIf(isLinux)('devices', () => {
     expect(stderr).toContain('CUDA_VISIBLE_DEVICES: 1');
   });
 
-  test('that cannot be used do not hide the others', async () => {
+  test('that cannot be used leave the others usable', async () => {
     const { stdout, status } = await startCli(['devices', '--json'], {
       variables: { FINETUNE_BERT_TENSORFLOW: realpathSync(folder), VK_ICD_FILENAMES: softwareGpus().swiftShader },
     }).ended;

@@ -1,5 +1,5 @@
-// The worker of a run as a process: what a window does with it, two windows at once, and its death; the bytes stay the
-// same.
+// The worker process of a run: what a window does with it, two windows at once, and its death; the bytes of the result
+// stay the same.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ async function sawStep(client: Client<TrainingMethods>, step: number): Promise<v
   await until(() => client.events.some(({ event }) => event.event === 'step' && event.step >= step), `step ${step}`);
 }
 
-test('a run is followed from its beginning to its end by two windows', async () => {
+test('two windows follow a run from beginning to end', async () => {
   const run = join(folder, 'followed');
   const worker = train(run);
   const first = await worker.join(trainingMethods);
@@ -84,7 +84,7 @@ test('a run is followed from its beginning to its end by two windows', async () 
   );
 });
 
-test('a run that was paused and resumed twice has the bytes of one that was not', async () => {
+test('a run that is paused and resumed twice ends with the bytes of an undisturbed run', async () => {
   const run = join(folder, '.finetune', 'paused');
   const worker = train(run);
   const client = await worker.join(trainingMethods);
@@ -114,7 +114,7 @@ async function isListedAsPaused(run: string): Promise<void> {
   expect((await client.ask('journal', { folder: run, from: 0 })).events.length).toBeGreaterThan(3);
 }
 
-test('a paused run that is stopped, and a stopped one that is resumed, end with the same bytes', async () => {
+test('a paused run that is stopped resumes to the same bytes', async () => {
   const run = join(folder, 'stopped');
   const first = train(run);
   const client = await first.join(trainingMethods);
@@ -133,7 +133,7 @@ test('a paused run that is stopped, and a stopped one that is resumed, end with 
   expect(evaluationOf(run)).toBe(evaluationOf(whole));
 });
 
-test('stopped with its best, a run is done with the model of that evaluation', async () => {
+test('Stop and Keep Best ends a run with the model of its best evaluation', async () => {
   const run = join(folder, 'best');
   const worker = train(run, { evaluations: 9 });
   const client = await worker.join(trainingMethods);
@@ -150,7 +150,7 @@ test('stopped with its best, a run is done with the model of that evaluation', a
   expect(readdirSync(join(run, 'model'))).toContain('config.json');
 });
 
-test('stopped with its best before any evaluation, a run is evaluated first', async () => {
+test('Stop and Keep Best before any evaluation evaluates the run first', async () => {
   const run = join(folder, 'early');
   const worker = train(run, { evaluations: 1, epochs: 1 });
   const client = await worker.join(trainingMethods);
@@ -162,7 +162,7 @@ test('stopped with its best before any evaluation, a run is evaluated first', as
   expect(evaluationSchema.parse(JSON.parse(evaluationOf(run))).rows).toBeGreaterThan(0);
 });
 
-test('killed, it leaves a run that another process finishes with the same bytes', async () => {
+test('a killed run is finished by another process with the same bytes', async () => {
   const run = join(folder, 'killed');
   const first = train(run, { checkpointMinutes: 0 });
   const client = await first.join(trainingMethods);
@@ -180,7 +180,7 @@ test('killed, it leaves a run that another process finishes with the same bytes'
   expect(existsSync(join(run, 'worker.json'))).toBe(false);
 });
 
-test('SIGTERM saves and ends as interrupted', async () => {
+test('SIGTERM saves the run and ends it as interrupted', async () => {
   const run = join(folder, 'terminated');
   const worker = train(run);
   const client = await worker.join(trainingMethods);
@@ -191,7 +191,7 @@ test('SIGTERM saves and ends as interrupted', async () => {
   expect(existsSync(join(run, 'checkpoints', 'last.safetensors'))).toBe(true);
 });
 
-test('what cannot be trained says why, also to whoever comes late', async () => {
+test('the reason of a failure is reported to every client, also to a late one', async () => {
   const worker = start({ kind: 'train', data: join(folder, 'nothing.csv'), settings, out: null });
   await until(
     () => worker.log.includes('data.notFound') || worker.log.includes('nothing.csv'),
@@ -208,7 +208,7 @@ test('what cannot be trained says why, also to whoever comes late', async () => 
   expect(existsSync(join(folder, 'wrong'))).toBe(false);
 });
 
-test('a run that a living process works on is refused to a second', async () => {
+test('a run in progress is refused to a second process', async () => {
   const run = join(folder, 'taken');
   const worker = train(run);
   const client = await worker.join(trainingMethods);

@@ -13,6 +13,7 @@ import { z } from 'zod';
 
 import type { RunEvent } from '../../src/shared/events.js';
 import { LineSplitter } from '../../src/shared/messages/lines.js';
+import type { RunPhase } from '../../src/shared/messages/phases.js';
 import {
   longestAnswer,
   type MethodName,
@@ -21,7 +22,6 @@ import {
   protocolVersion,
   type RequestFailure,
   type Result,
-  type RunPhase,
   type RunStatus,
   type ServiceStart,
   type TrainingStart,

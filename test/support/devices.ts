@@ -1,4 +1,4 @@
-// The devices that the shared suite runs on: the same tests, the same limits.
+// The devices of the shared suite: the same tests with the same limits on each.
 
 import { existsSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-// Runs a small graph on a device and gives its outputs as plain numbers.
+// Runs a small graph on a device and returns its outputs as plain numbers.
 
 import type { Tensor } from 'onnxruntime-node';
 

@@ -1,4 +1,4 @@
-// Builds the page before the tests of it.
+// Builds the page before its tests.
 
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-// What the panel looks like in every state, theme, language and width; and whether the accessibility checker objects.
+// The look of the panel in every state, theme, language and width, and the accessibility checker's verdict on it.
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe.each(stateNames)('the state %s', (name) => {
-  test('has controls without names or colours without contrast, or does not fit', async () => {
+  test('fits its width, names every control and has enough contrast', async () => {
     await Promise.all(
       languages.map(async (lang, index) => {
         const panel = panels[index]!;

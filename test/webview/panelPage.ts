@@ -1,4 +1,4 @@
-// The built page in Chromium, with a host that the test plays, and the policy that VS Code's page has.
+// The built page in Chromium, with a host that the test plays and the content security policy of VS Code's page.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -95,7 +95,11 @@ export class PanelPage {
     });
     await page.exposeFunction('hostReceives', (message: unknown) => panel.receive(message));
     await page.addInitScript(`let kept = ${JSON.stringify(memory)}; window.keptState = () => kept;
-      window.acquireVsCodeApi = () => ({ postMessage: (message) => window.hostReceives(message), getState: () => kept, setState: (state) => { kept = structuredClone(state); } });`);
+      window.acquireVsCodeApi = () => ({
+        postMessage: (message) => window.hostReceives(message),
+        getState: () => kept,
+        setState: (state) => { kept = structuredClone(state); },
+      });`);
     await panel.load(state, look);
     return panel;
   }

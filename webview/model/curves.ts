@@ -1,7 +1,5 @@
 // Curves of up to millions of steps, made small enough to be drawn at every frame.
 
-import type { Points } from '../../src/shared/messages/panelState.js';
-
 type Values = readonly (number | null)[];
 
 /** How much of the mean each further step keeps. */
@@ -77,22 +75,4 @@ export function decimate(
   }
   if (places.at(-1) !== end - 1) places.push(end - 1);
   return places;
-}
-
-/**
- * Adds later steps to earlier ones, in place; those that were computed anew after a resume replace the old. Gives the
- * first place that changed.
- */
-export function appendPoints(points: Points, added: Points): number {
-  const start = added.step[0];
-  if (start === undefined) return points.step.length;
-  const place = placeOf(points.step, start);
-  points.step.length = points.loss.length = points.learningRate.length = place;
-  // Not spread into one call: an argument list has a bound.
-  for (let index = 0; index < added.step.length; index++) {
-    points.step.push(added.step[index]!);
-    points.loss.push(added.loss[index]!);
-    points.learningRate.push(added.learningRate[index]!);
-  }
-  return place;
 }

@@ -5,8 +5,9 @@ import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
 import { type Cost, costIn, fastest } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
-import type { Failure } from '../../src/shared/messages/runEvents.js';
-import type { RunPhase, RunStatus } from '../../src/shared/messages/worker.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
+import { isEnd, type RunPhase } from '../../src/shared/messages/phases.js';
+import type { RunStatus } from '../../src/shared/messages/worker.js';
 
 export type Speed = Cost['speeds'][number];
 
@@ -62,7 +63,7 @@ export function hindrance(state: PanelState, drafts: number): Hindrance | null {
 }
 
 export function isLiving(phase: RunPhase): boolean {
-  return phase !== 'done' && phase !== 'interrupted' && phase !== 'failed';
+  return !isEnd(phase);
 }
 
 /** The learning rate that the worker proposes where the loss is no number any more; null for other failures. */

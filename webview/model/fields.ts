@@ -1,17 +1,12 @@
 // Fields of the settings' form: what a person typed, as a value, or why it is not allowed; all from the one definition
 // of settings.
 
-import type { Failure } from '../../src/shared/messages/runEvents.js';
-import { type Setting, type SettingName, settings } from '../../src/shared/settings.js';
+import { UserError } from '../../src/shared/errors.js';
+import { definitionOf, type SettingName } from '../../src/shared/settings.js';
+import { type CheckedValue, checkValue, numberOf, type SettingValue } from '../../src/shared/settingValues.js';
 
-export type Value = string | number | boolean | null;
+export type Value = SettingValue;
 export type Values = Readonly<Record<string, Value>>;
-export type Parsed = { readonly value: Value; readonly failure: null } | { readonly failure: Failure };
-
-/** What is allowed of a setting, for its field. */
-export function definitionOf(name: SettingName): Setting {
-  return settings[name];
-}
 
 export function valueOf(values: Values, name: SettingName): Value {
   const given = values[name];
@@ -28,43 +23,25 @@ export function withValue(values: Values, name: SettingName, value: Value): Reco
   return value === definitionOf(name).default ? others : { ...others, [name]: value };
 }
 
-export function parseField(name: SettingName, typed: string): Parsed {
-  const setting = definitionOf(name);
+/** An empty field gives the choice back to the run, where that can decide. A share is written in percent. */
+export function parseField(name: SettingName, typed: string): CheckedValue {
   const text = typed.trim();
-  if (text === '' && (setting.default === null || setting.kind === 'text'))
-    return { value: setting.default === null ? null : '', failure: null };
-  if (name === 'validation') return parseValidation(text);
-  if (setting.kind !== 'number' && setting.kind !== 'integer') return { value: text, failure: null };
-  const value = text === '' ? NaN : Number(text);
-  const isAllowed =
-    value >= setting.minimum && value <= setting.maximum && (setting.kind === 'number' || Number.isInteger(value));
-  if (isAllowed) return { value, failure: null };
-  const { minimum, maximum, kind } = setting;
-  return {
-    failure: {
-      code: kind === 'integer' ? 'setting.integer' : 'setting.number',
-      values: { name, value: text, minimum, maximum },
-    },
-  };
+  if (text === '' && definitionOf(name).default === null) return checkValue(name, null);
+  return name === 'validation' ? parseValidation(text) : checkValue(name, text);
 }
 
-/** A share is written in percent; anything that is no number is the path of a second file. */
-function parseValidation(text: string): Parsed {
-  const share = Number(text.replace(/\s*[%％]$/, ''));
-  if (text === '' || Number.isNaN(share))
-    return text === ''
-      ? { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } }
-      : { value: text, failure: null };
-  if (share < 0 || share > 90)
-    return { failure: { code: 'setting.validationShare', values: { name: 'validation', value: text } } };
-  return { value: String(Number((share / 100).toFixed(6))), failure: null };
+/** Anything that is no number is the path of a second file. */
+function parseValidation(text: string): CheckedValue {
+  const percent = numberOf(text.replace(/\s*[%％]$/, ''));
+  const checked = checkValue('validation', Number.isNaN(percent) ? text : String(Number((percent / 100).toFixed(6))));
+  if (checked.failure === null) return checked;
+  return { failure: new UserError('setting.validationShare', { name: 'validation', value: text }) };
 }
 
 /** As it stands in the field. */
 export function fieldText(name: SettingName, value: Value): string {
   if (value === null) return '';
-  if (name === 'validation' && value !== '' && Number.isFinite(Number(value)))
-    return String(Number((Number(value) * 100).toFixed(4)));
+  if (name === 'validation' && !Number.isNaN(numberOf(value))) return String(Number((Number(value) * 100).toFixed(4)));
   return typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3
     ? value.toExponential().replace('e+', 'e')
     : String(value);

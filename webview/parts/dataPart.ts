@@ -6,7 +6,7 @@ import '../elements/rowGrid.js';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { type Problem, writtenIn } from '../../src/shared/inspection.js';
-import { type SettingName, settings } from '../../src/shared/settings.js';
+import { choicesOf, type SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, percent, say } from '../locale.js';
@@ -88,14 +88,14 @@ function picker(
 
 function detected(app: App, name: 'encoding' | 'delimiter'): TemplateResult {
   const found = app.view.state.data.table?.[name];
-  const options = settings[name].choices.map((value) => ({
+  const options = choicesOf(name).map((value) => ({
     value,
     label:
       value === 'auto'
         ? found === undefined
-          ? choiceText('auto')
-          : say('data.detected', { found: choiceText(found) })
-        : choiceText(value),
+          ? choiceText(name, 'auto')
+          : say('data.detected', { found: choiceText(name, found) })
+        : choiceText(name, value),
   }));
   return picker(app, name, String(app.value(name)), options);
 }

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { DeviceReport } from '../../src/shared/devices.js';
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, clock, count, figure, parameters, rate, roughly, say } from '../locale.js';

@@ -3,30 +3,19 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { Failure } from '../../src/shared/messages/runEvents.js';
-import { type SettingName, settingNames } from '../../src/shared/settings.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
+import { definitionOf, type SettingName, settingNames } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, rate, say, sentence } from '../locale.js';
 import { bfloat16GainOf, presentCost } from '../model/facts.js';
-import { definitionOf, fieldText, isChanged, parseField, type Value } from '../model/fields.js';
+import { fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
 import { checkbox, dropdown, jump, textField, tool } from '../toolkit/controls.js';
 
-const basic: readonly SettingName[] = ['learningRate', 'epochs', 'batch', 'maxLength', 'validation'];
-/** Settings that have their own place on the page. */
-const elsewhere: readonly SettingName[] = [
-  'text',
-  'label',
-  'pair',
-  'encoding',
-  'delimiter',
-  'model',
-  'device',
-  'freeze',
-];
-const inForm = settingNames.filter((name) => !elsewhere.includes(name));
+const inForm = settingNames.filter((name) => definitionOf(name).form !== 'ownPlace');
+const basic = settingNames.filter((name) => definitionOf(name).form === 'first');
 const advanced = inForm.filter((name) => !basic.includes(name));
 const groups = ['training', 'advanced', 'data', 'model'] as const;
 
@@ -83,7 +72,7 @@ function gist(app: App): string {
   if (changed.length > 0)
     return changed.map((name) => `${settingTitle(name)} ${shown(name, app.value(name))}`).join(' · ');
   return say('settings.advancedGist', {
-    schedule: choiceText(String(app.value('schedule'))),
+    schedule: choiceText('schedule', String(app.value('schedule'))),
     warmup: `${fieldText('warmup', Number(app.value('warmup')) * 100)}%`,
     clip: fieldText('clip', app.value('clip')),
     decay: fieldText('weightDecay', app.value('weightDecay')),
@@ -96,7 +85,7 @@ function shown(name: SettingName, value: Value): string {
   const { kind } = definitionOf(name);
   if (value === null || value === '') return say('settings.automatic');
   if (kind === 'boolean') return say(value === true ? 'settings.on' : 'settings.off');
-  if (kind === 'choice') return choiceText(String(value));
+  if (kind === 'choice') return choiceText(name, String(value));
   if (name === 'validation') return `${fieldText(name, value)}%`;
   return kind === 'integer' ? count(Number(value)) : kind === 'number' ? fieldText(name, value) : String(value);
 }
@@ -154,7 +143,10 @@ function control(app: App, name: SettingName, description: string, invalid: bool
     return dropdown({
       ...common,
       value: String(app.value(name)),
-      options: setting.choices.map((value) => ({ value, label: choiceText(value) + gainText(app, value) })),
+      options: Object.keys(setting.choices).map((value) => ({
+        value,
+        label: choiceText(name, value) + gainText(app, value),
+      })),
       onChange: (value) => app.set(name, value),
     });
   const value = app.view.drafts.get(name) ?? fieldText(name, app.value(name));

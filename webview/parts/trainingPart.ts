@@ -5,6 +5,7 @@ import '../elements/runCharts.js';
 import { html, type TemplateResult } from 'lit';
 
 import type { RunState } from '../../src/shared/messages/panelState.js';
+import { isOver } from '../../src/shared/messages/phases.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { clock, duration, say } from '../locale.js';
@@ -59,7 +60,7 @@ function waiting({ status }: RunState, app: App): TemplateResult {
     caching !== undefined && status.phase === 'caching'
       ? say('training.caching', { rows: caching.rows, total: caching.total })
       : say('training.preparingWhy');
-  const isStill = ['interrupted', 'failed', 'done'].includes(status.phase);
+  const isStill = isOver(status);
   return html`<div class="empty tall">
     ${icon(isStill ? 'chart' : 'ring', isStill ? '' : 'spin')}<strong
       >${say(isStill ? 'training.noSteps' : status.phase === 'caching' ? 'phase.caching' : 'training.preparing')}</strong

@@ -1,9 +1,9 @@
 // Errors and notices as the page says them: in the person's language, with settings called what the form calls them.
 
 import { describeError } from '../../src/shared/errors.js';
-import type { Failure } from '../../src/shared/messages/runEvents.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { describeNotice, type Notice } from '../../src/shared/notices.js';
-import { flagOf, type Setting, type SettingName, settingNames, settings } from '../../src/shared/settings.js';
+import { definitionOf, flagOf, type SettingName, settingNames } from '../../src/shared/settings.js';
 import { locale } from '../locale.js';
 import { choiceText, settingTitle } from './settings.js';
 
@@ -34,7 +34,7 @@ function inWords(text: string): string {
       if (name === undefined) return whole;
       const word = (next ?? '').trim();
       return isChoice(name, word)
-        ? quoted(`${settingTitle(name)}: ${choiceText(word)}`)
+        ? quoted(`${settingTitle(name)}: ${choiceText(name, word)}`)
         : quoted(settingTitle(name)) + (next ?? '');
     })
     .replace(/\b[a-z]+[A-Z]\w*/g, (whole) => {
@@ -44,8 +44,8 @@ function inWords(text: string): string {
 }
 
 function isChoice(name: SettingName, word: string): boolean {
-  const definition: Setting = settings[name];
-  return definition.kind === 'choice' && definition.choices.includes(word);
+  const setting = definitionOf(name);
+  return setting.kind === 'choice' && Object.hasOwn(setting.choices, word);
 }
 
 function quoted(text: string): string {

@@ -1,6 +1,6 @@
-// `finetune-bert devices`.
+// The command `finetune-bert devices`.
 
-import { workerScript } from '../../jobs/product.js';
+import { workerScript } from '../../jobs/productFiles.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { type DeviceReport, fastestDevice } from '../../shared/devices.js';
 import { describeError } from '../../shared/errors.js';
@@ -28,7 +28,7 @@ async function list({ output, log }: Session): Promise<void> {
   if (fastest !== null) output.print(text(output.locale, 'fastestDevice', { device: fastest.device }));
 }
 
-/** What several devices have to say is said once. */
+/** A notice that several devices share is printed once. */
 function noticeLines(reports: readonly DeviceReport[], locale: Locale): string[] {
   return [...new Set(reports.flatMap(({ notices }) => notices.map((notice) => describeNotice(notice, locale))))];
 }

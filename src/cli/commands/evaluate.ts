@@ -1,6 +1,6 @@
-// `finetune-bert evaluate`.
+// The command `finetune-bert evaluate`.
 
-import type { SettingName } from '../../shared/settings.js';
+import { settingsOfCommand } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
 import { onDevice } from '../onDevice.js';
 import { scoreLines } from '../scoreLines.js';
@@ -8,22 +8,7 @@ import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = [
-  'text',
-  'label',
-  'pair',
-  'header',
-  'delimiter',
-  'quotes',
-  'encoding',
-  'labelSeparator',
-  'mergeLabels',
-  'missing',
-  'maxLength',
-  'longTexts',
-  'device',
-  'threads',
-];
+const flags = settingsOfCommand('evaluate');
 
 export function addEvaluate(program: LocalCommand, session: Session): void {
   const { output } = session;

@@ -1,4 +1,4 @@
-// `finetune-bert export`.
+// The command `finetune-bert export`.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
@@ -32,7 +32,7 @@ export function addExport(program: LocalCommand, session: Session): void {
     });
 }
 
-/** What eight bits cost, in one line. */
+/** The cost of eight-bit weights, in one line. */
 function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
   if (rounding === null) return text(locale, 'roundingUnknown');
   const { rows, float32, int8 } = rounding;

@@ -1,33 +1,13 @@
-// `finetune-bert inspect`.
+// The command `finetune-bert inspect`.
 
-import type { SettingName } from '../../shared/settings.js';
+import { settingsOfCommand } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
 import { inspectionLines } from '../inspectionLines.js';
 import type { Session } from '../session.js';
 import { addSettingFlags, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
-const flags: readonly SettingName[] = [
-  'text',
-  'label',
-  'pair',
-  'header',
-  'delimiter',
-  'quotes',
-  'encoding',
-  'task',
-  'labelSeparator',
-  'mergeLabels',
-  'missing',
-  'rareLabels',
-  'rareRows',
-  'rareName',
-  'duplicates',
-  'leaks',
-  'validation',
-  'rows',
-  'seed',
-];
+const flags = settingsOfCommand('inspect');
 
 export function addInspect(program: LocalCommand, session: Session): void {
   const { output } = session;

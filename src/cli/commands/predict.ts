@@ -1,15 +1,15 @@
-// `finetune-bert predict`: texts given as flags, or a column of a CSV.
+// The command `finetune-bert predict`, for texts given as flags, or for a column of a CSV.
 
 import type { Input, Prediction } from '../../jobs/jobs.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
-import type { SettingName } from '../../shared/settings.js';
+import { settingsOfCommand } from '../../shared/settings.js';
 import { fit, percent, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { onDevice } from '../onDevice.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, choiceFlag, givenSettings, integerFlag } from '../settingFlags.js';
+import { addSettingFlags, givenSettings, settingFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 interface Options {
@@ -24,17 +24,7 @@ interface Options {
   readonly device?: string;
 }
 
-const flags: readonly SettingName[] = [
-  'header',
-  'delimiter',
-  'quotes',
-  'encoding',
-  'missing',
-  'maxLength',
-  'longTexts',
-  'device',
-  'threads',
-];
+const flags = settingsOfCommand('predict');
 const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 export function addPredict(program: LocalCommand, session: Session): void {
@@ -69,11 +59,11 @@ async function predictTexts(session: Session, model: string, options: Options): 
   }
   const { predict } = await import('../../jobs/predict/predict.js');
   const limits = {
-    threads: integerFlag(options.threads, 'threads'),
-    maxLength: integerFlag(options.maxLength, 'maxLength'),
-    longTexts: choiceFlag(options.longTexts, 'longTexts'),
+    threads: settingFlag(options.threads, 'threads') ?? undefined,
+    maxLength: settingFlag(options.maxLength, 'maxLength'),
+    longTexts: settingFlag(options.longTexts, 'longTexts'),
   };
-  const device = choiceFlag(options.device, 'device');
+  const device = settingFlag(options.device, 'device');
   const predictions = await predict({ model, inputs: inputsOf(options), device, ...limits }, session.jobContext());
   for (const prediction of predictions) {
     output.emit({ event: 'prediction', ...prediction });
@@ -89,7 +79,7 @@ function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
   return texts.map((first, index) => [first, pairs[index] ?? '']);
 }
 
-/** `正面 97.1%  味道很好` */
+/** One prediction in one line: `正面 97.1% 味道很好`. */
 function predictionLine({ text: first, pair, labels, probabilities, value }: Prediction, locale: Locale): string {
   const shown = fit(printable(pair === null ? first : `${first} / ${pair}`), 60);
   if (value !== null) return `${value.toFixed(4)}  ${shown}`;

@@ -1,4 +1,4 @@
-// `finetune-bert tensorflow install`, `status` and `remove`.
+// The commands `finetune-bert tensorflow install`, `status` and `remove`.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError, exitStatus } from '../../shared/errors.js';
@@ -51,7 +51,7 @@ async function status(session: Session): Promise<void> {
   session.status = exitStatus.machine;
 }
 
-/** Only loading the library shows that it works, and on what. */
+/** Only loading the library shows whether it works, and on which device. */
 async function tryIt({ output }: Session, found: TensorflowStatus): Promise<void> {
   const { version, usesGpu } = await loadTensorflow();
   output.emit({ event: 'tensorflow', works: true, ...found, loaded: { version, gpu: usesGpu } });

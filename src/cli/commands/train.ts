@@ -1,4 +1,4 @@
-// `finetune-bert train` and `finetune-bert resume`.
+// The commands `finetune-bert train` and `finetune-bert resume`.
 
 import type { JobContext, OtherBatch, TrainOutcome } from '../../jobs/jobs.js';
 import { resolveConfigPaths } from '../../jobs/train/configPaths.js';

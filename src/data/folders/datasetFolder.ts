@@ -6,9 +6,10 @@ import { basename, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { exists } from '../../base/files.js';
 import { UserError } from '../../shared/errors.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
-import { damagedFailure, fileOf, statData } from '../source/fileErrors.js';
+import { damagedFailure, fileOf, statData } from '../source/dataFileErrors.js';
 import type { DataFile } from '../source/row.js';
 import { namesIn } from './folderNames.js';
 
@@ -110,13 +111,6 @@ async function parquetIn(folder: string): Promise<string[]> {
   return (await namesIn(folder))
     .filter(({ name, isFolder }) => !isFolder && /\.parquet$/i.test(name))
     .map(({ name }) => join(folder, name));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return statData(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {

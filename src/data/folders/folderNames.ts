@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 
 import { compareCodePoints } from '../source/codePoints.js';
-import { readFailure } from '../source/fileErrors.js';
+import { dataReadFailure } from '../source/dataFileErrors.js';
 
 export interface FolderName {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface FolderName {
 /** Names in a folder, in code point order, without hidden ones. Throws a UserError. */
 export async function namesIn(folder: string): Promise<FolderName[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw readFailure(error, folder);
+    throw dataReadFailure(error, folder);
   });
   const shown = entries
     .filter(({ name }) => !name.startsWith('.'))

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { dataReadFailure, fileOf } from '../source/dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from '../source/encoding.js';
-import { fileOf, readFailure } from '../source/fileErrors.js';
 import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
@@ -113,7 +113,7 @@ async function readText(file: DataFile, common: Encoding): Promise<string> {
 async function readBytes({ path, size }: DataFile): Promise<Buffer> {
   if (size > maxRowBytes) throw new UserError('data.rowTooLong', { file: path, line: 1, megabytes: maxRowBytes >> 20 });
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw readFailure(error, path);
+    throw dataReadFailure(error, path);
   });
   if (bytes.length !== size) throw new UserError('data.changed', { file: path });
   return bytes;

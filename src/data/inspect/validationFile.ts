@@ -3,8 +3,8 @@
 import { validationShare } from '../../shared/settingValues.js';
 import { newTally, readCells } from '../rows/cells.js';
 import { chooseColumns, type ChosenColumns } from '../rows/columns.js';
-import { shapeLabels } from '../rows/labelShape.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
+import { shapeLabels } from '../rows/labelShape.js';
 import { addLeaks, ProblemList } from '../rows/problems.js';
 import { TargetCollector } from '../rows/targets.js';
 import { openTable } from '../table/table.js';

@@ -5,7 +5,7 @@ import type { AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader } from 'hypa
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath, isFlatColumn } from 'hyparquet/src/schema.js';
 
-import { checkPage, type PageShape } from './runs.js';
+import { checkPage, type PageShape } from './runLengths.js';
 
 /** Values of one column that any file may have; beyond, a file has at least a byte for each. */
 const usualValues = 2 ** 18;
@@ -33,8 +33,7 @@ export type Decompressors = Readonly<Record<string, (bytes: Uint8Array, length: 
 
 /**
  * Throws an Error where a page of the column claims more values than the column has, or than its bytes can say, or the
- * column more
- * than its row group, or than such a file holds.
+ * column more than its row group, or than such a file holds.
  * @param rows of the row group
  */
 export async function checkColumn(

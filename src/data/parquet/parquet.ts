@@ -16,7 +16,7 @@ import { compressors, decompressZstd } from 'hyparquet-compressors';
 
 import { UserError } from '../../shared/errors.js';
 import { cellText, type ClassNames, classNamesIn, classText } from '../source/cellText.js';
-import { damagedFailure } from '../source/fileErrors.js';
+import { damagedFailure } from '../source/dataFileErrors.js';
 import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource, RowPart } from '../source/tableSource.js';

@@ -83,6 +83,13 @@ export function chooseColumns(
 ): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
   if (table.columns.length === 1)
     throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
+  const [first] = table.start;
+  // Where no row fits, there is nothing to guess from.
+  if (table.sample.length === 0 && first !== undefined)
+    throw new UserError('data.allRowsBad', {
+      ...{ file: table.file, columns: table.columns.length },
+      ...{ line: first.line, fields: first.fields.length },
+    });
   const chosen = guessColumns(table, options);
   const place = { file: table.file, columns: listNames(table.columns) };
   if (chosen.text === undefined) throw new UserError('data.textNotGuessed', place);

@@ -17,7 +17,7 @@ import {
 } from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
 import type { LabelMap } from './labels.js';
-import { shapeLabels, type Shaped } from './labelShape.js';
+import { type Shaped, shapeLabels } from './labelShape.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
 import {

@@ -1,7 +1,7 @@
 // Several labels in one cell: separated, or as a list of JSON, of Python or of NumPy, or as annotation tools write
 // choices.
 
-import { joinItems } from '../source/cellText.js';
+import { cellText, joinItems } from '../source/cellText.js';
 import { choicesIn } from '../text/jsonValues.js';
 
 /** The labels of one cell of a multi-label column, spaces around them dropped, each once; none for an empty cell. */
@@ -27,7 +27,7 @@ export function listIn(cell: string): readonly string[] | undefined {
 
 function scalarsIn(values: readonly unknown[]): string[] | undefined {
   return values.every((value) => typeof value !== 'object' || value === null)
-    ? values.map((value) => (value === null ? '' : String(value)))
+    ? values.map((value) => cellText(value, ''))
     : undefined;
 }
 

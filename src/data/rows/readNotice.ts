@@ -3,8 +3,8 @@
 import { basename } from 'node:path';
 
 import { type Notice, notice } from '../../shared/notices.js';
-import { delimiterName } from '../text/dialect.js';
 import type { Table } from '../table/table.js';
+import { delimiterName } from '../text/dialect.js';
 import type { ChosenColumn } from './columns.js';
 
 type Roles = { readonly [Role in 'text' | 'pair' | 'label']?: Pick<ChosenColumn, 'name'> | undefined };

@@ -13,8 +13,7 @@ export function resampledCount(sizes: readonly number[]): number {
 
 /**
  * All training rows, then those that come again: each class whole as often as it fits, and so many of its rows as are
- * missing, drawn by seed,
- * epoch and class alone.
+ * missing, drawn by seed, epoch and class alone.
  * @param labels class id of each row
  */
 export function resampledRows(

@@ -41,8 +41,7 @@ export function splitRows(targets: RowTargets, share: number, seed: number): Spl
 
 /**
  * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as can be
- * (largest
- * remainder). Every class keeps a row for training, so that a class of one row is never validated.
+ * (largest remainder). Every class keeps a row for training, so that a class of one row is never validated.
  * @param labels class id of each row
  */
 export function stratifiedSplit(labels: Int32Array, share: number, seed: number): Split {

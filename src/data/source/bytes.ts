@@ -8,8 +8,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { DecoderStream } from 'iconv-lite';
 
 import { UserError } from '../../shared/errors.js';
+import { dataReadFailure } from './dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
-import { readFailure } from './fileErrors.js';
 import type { BytePlace } from './row.js';
 
 /** What a sample of the file's start is read for; a wrong guess would ruin everything, so it is large. */
@@ -51,7 +51,7 @@ async function readSample(file: string, size: number): Promise<Uint8Array> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }
 
@@ -134,7 +134,7 @@ export async function* readUtf8(
     const rest = decode?.end();
     if (rest !== undefined && rest !== '') yield withoutZeros(Buffer.from(rest, 'utf8'));
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }
 
@@ -146,8 +146,7 @@ async function decoderOf(encoding: Encoding): Promise<DecoderStream> {
 
 /**
  * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line
- * ends, or where
- * nothing is decoded. A line feed is never part of another character in the encodings that are known.
+ * ends, or where nothing is decoded. A line feed is never part of another character in the encodings that are known.
  */
 function cutAtLine(bytes: Buffer, encoding: Encoding, position: number): Buffer[] {
   const end =
@@ -178,7 +177,7 @@ export async function hashFile(file: string): Promise<string> {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
       hash.update(chunk);
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
   return hash.digest('hex');
 }

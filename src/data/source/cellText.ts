@@ -2,13 +2,14 @@
 
 import * as z from 'zod';
 
+import { parseJson } from '../../base/json.js';
+
 /** Names of classes by the column that holds their numbers. */
 export type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 /**
  * A string as it is, without NUL characters; a number as JavaScript writes it; a date in ISO 8601, without a time at
- * midnight (UTC); a list of
- * such joined by the separator of labels; nothing for null; JSON for anything else.
+ * midnight (UTC); a list of such joined by the separator of labels; nothing for null; JSON for anything else.
  */
 export function cellText(value: unknown, separator: string): string {
   switch (typeof value) {
@@ -93,12 +94,4 @@ export function classNamesOf(features: unknown): ClassNames {
 export function classNamesIn(metadata: string | null | undefined): ClassNames {
   const found = infoSchema.safeParse(parseJson(metadata ?? ''));
   return classNamesOf(found.data?.info.features);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -28,8 +28,8 @@ const utf32Marks: readonly (readonly number[])[] = [
 ];
 
 /**
- * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings
- * of East Asia by how usual their characters are; a statistical guess for what is left.
+ * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings of East Asia by
+ * how usual their characters are; a statistical guess for what is left.
  * @param sample the start of the file; a character that the end of the sample cuts is no evidence
  * @param whole the sample is the whole file
  */

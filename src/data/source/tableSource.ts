@@ -5,7 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 import type { Notice } from '../../shared/notices.js';
 import type { ByteListener } from './bytes.js';
-import { readFailure } from './fileErrors.js';
+import { dataReadFailure } from './dataFileErrors.js';
 import type { DataFile } from './row.js';
 import type { Row } from './row.js';
 import type { RowIndex } from './rowIndex.js';
@@ -125,7 +125,7 @@ class FileFeed {
       await this.close();
       [this.file, this.position] = [this.file + 1, 0];
     } catch (error) {
-      throw readFailure(error, path);
+      throw dataReadFailure(error, path);
     }
   }
 }

@@ -7,8 +7,8 @@ import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
 import type { Encoding } from '../source/encoding.js';
-import { readFailure, statData, statDataFile } from '../source/fileErrors.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 import { isRow, parseJsonText } from '../text/jsonValues.js';
@@ -104,8 +104,7 @@ async function jsonStart(path: string): Promise<string> {
 
 /**
  * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for
- * any other data.
+ * `FOLDER/validation`. Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -171,6 +170,6 @@ async function readStart(file: string, length: number): Promise<Buffer> {
       await handle.close();
     }
   } catch (error) {
-    throw readFailure(error, file);
+    throw dataReadFailure(error, file);
   }
 }

@@ -38,7 +38,7 @@ function fromLabelStudio({ data, annotations, completions, id }: JsonRow): JsonR
 
 function answerIn(value: JsonRow): unknown {
   const { choices, taxonomy, rating, number, text } = value;
-  if (Array.isArray(taxonomy)) return taxonomy.map((path) => (Array.isArray(path) ? path.join('/') : path));
+  if (Array.isArray(taxonomy)) return taxonomy.map((path: unknown) => (Array.isArray(path) ? path.join('/') : path));
   return choices ?? rating ?? number ?? text;
 }
 

@@ -54,10 +54,8 @@ export function createRecordParser(file: string, dialect: Dialect, place: Record
 
 /**
  * A carriage return alone ends a row in files that have no line feed outside quotes, and in those that end rows with CR
- * CR LF, where a
- * program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character of some text.
- * The first of the
- * list is how the file itself ends its rows.
+ * CR LF, where a program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character
+ * of some text. The first of the list is how the file itself ends its rows.
  */
 function detectRowEnds(
   text: string,

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
-import { type Encoding } from '../source/encoding.js';
 import { encodingOf } from '../source/bytes.js';
 import { cellText } from '../source/cellText.js';
-import { readFailure } from '../source/fileErrors.js';
+import { dataReadFailure } from '../source/dataFileErrors.js';
+import { type Encoding } from '../source/encoding.js';
 import type { DataFile, Row } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 import { recogniseRecords } from './annotations.js';
@@ -42,7 +42,7 @@ async function readValue({ path, size }: DataFile, wanted: Encoding | 'auto'): P
   if (size > longestFile) throw new UserError('data.jsonTooLong', { file: path, megabytes: longestFile >> 20 });
   const { encoding, bomBytes } = await encodingOf(path, size, wanted);
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw readFailure(error, path);
+    throw dataReadFailure(error, path);
   });
   const content = bytes.subarray(bomBytes);
   const text =

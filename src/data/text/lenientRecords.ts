@@ -29,12 +29,9 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
 
 /**
  * What csv-parse reads without a complaint reads the same here. Of a column that begins with a quote, the next quote
- * that is not doubled decides:
- * a separator or the row's end behind it closes the column, whatever lies between; anything else behind it, on the same
- * line, makes all of
- * the column text; and where it stands on a later line, or nowhere within the longest row, the first quote is text, and
- * the column ends where
- * it would without it.
+ * that is not doubled decides: a separator or the row's end behind it closes the column, whatever lies between;
+ * anything else behind it, on the same line, makes all of the column text; and where it stands on a later line, or
+ * nowhere within the longest row, the first quote is text, and the column ends where it would without it.
  */
 export class LenientParser implements RowParser {
   private readonly delimiter: number;

@@ -119,8 +119,7 @@ export class RecordParser implements RowParser {
 
   /**
    * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the
-   * same text for
-   * both, and the row's bytes tell them apart.
+   * same text for both, and the row's bytes tell them apart.
    */
   private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
     let fieldLine = line;

@@ -3,7 +3,7 @@
 
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
-import { damagedFailure } from '../source/fileErrors.js';
+import { damagedFailure } from '../source/dataFileErrors.js';
 import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource, RowPart } from '../source/tableSource.js';

@@ -13,9 +13,8 @@ export interface Reading {
 
 /**
  * What gradient rules are to read while a graph is walked backwards. A section is what lies between one kept node and
- * those below it. It is
- * computed again once the gradient of its top is known, and not before: runtimes would otherwise find the same numbers
- * twice, and keep them.
+ * those below it. It is computed again once the gradient of its top is known, and not before: runtimes would otherwise
+ * find the same numbers twice, and keep them.
  * @param kept nodes that the rest is computed from; what is above the topmost of them, or depends on none, is not
  * computed again
  */

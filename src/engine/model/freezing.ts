@@ -16,12 +16,10 @@ const wholeParts: ReadonlyMap<string, Covers> = new Map<string, Covers>([
 ]);
 
 /**
- * Names of the weights that `freeze` keeps from learning.
- * Parts, separated by commas: `bert` (or the architecture's own name: all but the classifier), `embeddings`, `encoder`,
- * `pooler`, `classifier`;
- * `encoder.3` and `encoder.0-9` for layers; `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers
- * that share their
- * weights are one, `encoder.0`.
+ * Names of the weights that `freeze` keeps from learning. Parts, separated by commas: `bert` (or the architecture's own
+ * name: all but the classifier), `embeddings`, `encoder`, `pooler`, `classifier`; `encoder.3` and `encoder.0-9` for
+ * layers; `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers that share their weights are one,
+ * `encoder.0`.
  * Throws `setting.freezePart` for a part that this model does not have, `setting.freezeAll` when nothing is left to
  * learn.
  */

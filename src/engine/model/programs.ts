@@ -155,8 +155,7 @@ export const gradientName = (weight: string): string => `gradient.${weight}`;
 
 /**
  * A training step down to the gradients. Backward stops at the lowest trainable weight. The gradients of the word and
- * the
- * position table hold only the rows that the batch uses.
+ * the position table hold only the rows that the batch uses.
  */
 export function trainingGraph({
   config,

@@ -19,9 +19,8 @@ export function frozenStageOf(config: BertConfig, frozen: ReadonlySet<string>): 
 
 /**
  * How far a weight is from the classifier, for layer-wise decay of the learning rate: 0 for classifier and pooler, 1
- * for
- * the top layer, one more for each layer below, most for the embeddings; layers that share their weights count once.
- * (As in ULMFiT and ELECTRA's fine-tuning.)
+ * for the top layer, one more for each layer below, most for the embeddings; layers that share their weights count
+ * once. (As in ULMFiT and ELECTRA's fine-tuning.)
  */
 export function depthOf(place: Place, config: BertConfig): number {
   if (place.part === 'encoder') return storedLayers(config) - place.layer;

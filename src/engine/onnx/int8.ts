@@ -9,8 +9,7 @@ import type { OnnxWriter } from './writer.js';
 
 /**
  * The largest weight of a product. Seven bits: processors without VNNI add two products in sixteen bits, and those of
- * eight
- * bits by eight would not fit. A table that is only looked up has all eight.
+ * eight bits by eight would not fit. A table that is only looked up has all eight.
  */
 const largestOfProduct = 63;
 const largestOfTable = 127;

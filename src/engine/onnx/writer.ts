@@ -10,8 +10,7 @@ export type Attributes = Readonly<Record<string, number | string | readonly numb
 
 /**
  * `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read; `webgpu`
- * to what the
- * runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
+ * to what the runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
  */
 export type Dialect = 'runtime' | 'standard' | 'webgpu';
 

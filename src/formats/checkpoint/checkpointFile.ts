@@ -1,4 +1,4 @@
-// Reads the weights of a TensorFlow checkpoint (version 2): NAME.index says where each tensor lies in
+// Reads the weights of a TensorFlow checkpoint (version 2): NAME.index holds the location of each tensor in
 // NAME.data-00000-of-0000N. Format: tensorflow/core/protobuf/tensor_bundle.proto.
 
 import { type FileHandle, open } from 'node:fs/promises';
@@ -14,8 +14,9 @@ import { elementCount, longestHeader } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
 import { todaysNameOf } from './names.js';
 import { readTable, TableFault } from './table.js';
+import { reasonOf } from '../../shared/failures.js';
 
-/** TensorFlow's DataType numbers. */
+/** The numbers of TensorFlow's DataType. */
 const dataTypes: ReadonlyMap<number, string> = new Map([
   [1, 'F32'],
   [2, 'F64'],
@@ -89,7 +90,7 @@ interface BundleEntry {
   readonly shard: number;
   readonly offset: number;
   readonly bytes: number;
-  /** Written in pieces, as a large variable over several machines was. */
+  /** Whether the tensor is stored in slices, as a large variable over several machines is. */
   readonly sliced: boolean;
 }
 
@@ -117,7 +118,7 @@ function entryOf(bytes: Buffer): BundleEntry {
   return { type, shape, shard, offset, bytes: size, sliced: messagesOf(bytes, 7).length > 0 };
 }
 
-/** The varint fields of a message by number; the last one counts. */
+/** The varint fields of a message by number; the last one of a number wins. */
 function numbersOf(message: Uint8Array): Record<number, number> {
   const numbers: Record<number, number> = {};
   forEachField(message, (field, wire, reader) => {
@@ -147,7 +148,7 @@ function forEachField(message: Uint8Array, take: (field: number, wire: number, r
       if (!take(field, wire, reader)) reader.skip(wire, field);
     }
   } catch (error) {
-    throw new TableFault(error instanceof Error ? error.message : String(error));
+    throw new TableFault(reasonOf(error));
   }
 }
 
@@ -155,7 +156,7 @@ interface Source {
   readonly handle: FileHandle | undefined;
   readonly size: number | undefined;
   readonly path: string;
-  /** For messages. */
+  /** The tensor's name, for messages. */
   readonly tensor: string;
 }
 
@@ -193,7 +194,7 @@ function storedTensor(
   };
 }
 
-/** [rows, columns] into [columns, rows], in squares that a cache holds. */
+/** Transposes [rows, columns] into [columns, rows], in squares that fit into a cache. */
 function transpose(source: Float32Array, target: Float32Array, rows: number, columns: number): void {
   const side = 32;
   for (let top = 0; top < rows; top += side) {

@@ -1,8 +1,8 @@
-// The names that Google's first BERT (google-research/bert) gave its weights, as transformers calls them today.
+// Translates the weight names of Google's first BERT (google-research/bert) into those that transformers uses today.
 
 export interface NamedWeight {
   readonly name: string;
-  /** TensorFlow's dense layers keep [inputs, outputs], PyTorch's [outputs, inputs]. */
+  /** TensorFlow's dense layers store [inputs, outputs], PyTorch's [outputs, inputs]. */
   readonly transposed: boolean;
 }
 
@@ -23,15 +23,15 @@ const parts: readonly (readonly [RegExp, string])[] = [
     'bert.encoder.layer.$1.output.$2.$3',
   ],
   [/^bert\/pooler\/dense\/(kernel|bias)$/, 'bert.pooler.dense.$1'],
-  // What run_classifier.py learnt.
+  // The classification head that run_classifier.py trained.
   [/^output_(weights|bias)$/, 'classifier.$1'],
 ];
 
 const ends: Readonly<Record<string, string>> = { kernel: 'weight', gamma: 'weight', beta: 'bias', weights: 'weight' };
 
 /**
- * Undefined for what training alone needs (`adam_m`, `global_step`). What has no name here, such as the heads of
- * pre-training, keeps its own.
+ * Undefined for what only training needs (`adam_m`, `global_step`). A weight without an entry here, such as the heads
+ * of pre-training, keeps its own name.
  */
 export function todaysNameOf(stored: string): NamedWeight | undefined {
   if (/(^|\/)(adam_[mv]|global_step|beta[12]_power)(_\d+)?$/.test(stored) || stored === '_CHECKPOINTABLE_OBJECT_GRAPH')

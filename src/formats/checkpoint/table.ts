@@ -1,15 +1,16 @@
-// The sorted table that LevelDB and TensorFlow's index files are: blocks of entries, an index of the blocks, a footer.
-// Format: https://github.com/google/leveldb/blob/main/doc/table_format.md. A checkpoint's table is not compressed.
+// Reads the sorted table of LevelDB and of TensorFlow's index files: blocks of entries, an index of the blocks, a
+// footer. Format: https://github.com/google/leveldb/blob/main/doc/table_format.md. A checkpoint's table is not
+// compressed.
 
-/** What is wrong with a table; the file's reader says it with the file's name. */
+/** A fault in a table; the file's reader reports it with the file's name. */
 export class TableFault extends Error {}
 
 const magic = 0xdb4775248b80fb57n;
 const footerBytes = 48;
-/** Behind each block: its kind of compression and a checksum. */
+/** The bytes behind each block: its kind of compression and a checksum. */
 const trailerBytes = 5;
 
-/** Every entry in the order of its key. Throws a TableFault. */
+/** All entries in the order of their keys. Throws a TableFault. */
 export function readTable(bytes: Buffer): Map<string, Buffer> {
   if (bytes.length < footerBytes || bytes.readBigUInt64LE(bytes.length - 8) !== magic) throw new TableFault('no table');
   const footer = new Cursor(bytes.subarray(bytes.length - footerBytes));
@@ -36,7 +37,7 @@ function block(bytes: Buffer, { offset, size }: BlockHandle): Buffer {
   return bytes.subarray(offset, end);
 }
 
-/** An entry says how much of its key it shares with the one before; places to restart at lie behind the last. */
+/** An entry stores how much of its key it shares with the previous one; restart offsets follow the last entry. */
 function* entriesOf(data: Buffer): Generator<{ readonly key: string; readonly value: Buffer }> {
   if (data.length < 4) throw new TableFault('a block without an end');
   const restarts = data.readUInt32LE(data.length - 4);

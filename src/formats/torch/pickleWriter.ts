@@ -35,7 +35,7 @@ const STOP = 0x2e;
 export interface PickledTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Name of the file under `data/` that holds its numbers. */
+  /** The name of the file under `data/` that holds its numbers. */
   readonly storage: string;
 }
 

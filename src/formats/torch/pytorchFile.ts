@@ -1,5 +1,5 @@
-// Reads what torch.save wrote: a ZIP archive (PyTorch 1.6 and newer) or pickles one behind the other (older). Nothing
-// in it is run. Format: torch/serialization.py.
+// Reads the files of torch.save: a ZIP archive (PyTorch 1.6 and newer) or a sequence of pickles (older). Nothing in
+// them is executed. Format: torch/serialization.py.
 
 import { type FileHandle, open } from 'node:fs/promises';
 
@@ -10,15 +10,15 @@ import { printable } from '../printable.js';
 import { readElements, readFully } from '../readElements.js';
 import { elementCount } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
+import { findStateDict } from './pickle/findStateDict.js';
 import { readLegacy } from './pickle/legacy.js';
-import { stateDictOf } from './pickle/stateDict.js';
 import { PickleFault, type PickleTensor } from './pickle/values.js';
 import { readArchive } from './torchArchive.js';
 import type { StoragePlace, TorchContents } from './torchContents.js';
 
 /**
- * Opens a file and checks all that it says of its tensors. @throws UserError when it is absent, unreadable, damaged or
- * hostile
+ * Opens a file and checks the description of every tensor.
+ * @throws UserError when it is absent, unreadable, damaged or hostile
  */
 export async function openPytorch(path: string): Promise<TensorFile> {
   let handle: FileHandle | undefined;
@@ -45,7 +45,7 @@ function sentenceOf({ kind, subject }: PickleFault, file: string): UserError {
 }
 
 function fileOf(handle: FileHandle, { value, storages }: TorchContents, path: string, size: number): TensorFile {
-  const dict = stateDictOf(value);
+  const dict = findStateDict(value);
   if (dict === undefined) throw new UserError('model.noStateDict', { file: path });
   const stored = [...dict].map(([name, tensor]): [string, StoredTensor] => [
     name,
@@ -57,7 +57,7 @@ function fileOf(handle: FileHandle, { value, storages }: TorchContents, path: st
 interface Place {
   readonly name: string;
   readonly path: string;
-  /** Bytes of the file. */
+  /** The length of the file in bytes. */
   readonly size: number;
 }
 
@@ -73,7 +73,7 @@ function storedTensor(
   const needed = extent(tensor);
   const first = storage.offset + tensor.offset;
   const fits = place !== undefined && (needed === 0 || (first + needed) * bytes <= place.bytes);
-  // A stride of 0 makes any number of elements of one: more than the file could fill is no model's.
+  // A stride of 0 repeats one element any number of times: no model has more elements than its file could hold.
   if (!fits || !(elementCount(shape) * 4 <= 10 * size))
     throw new UserError('model.tensorSize', { file: path, tensor: printable(name) });
   const begin = place.begin + first * bytes;
@@ -90,7 +90,9 @@ function storedTensor(
   };
 }
 
-/** Elements of the storage from the tensor's first to its last, both included; NaN when that is no exact number. */
+/**
+ * The number of elements of the storage from the tensor's first to its last, both included; NaN when that is not exact.
+ */
 function extent({ shape, strides }: PickleTensor): number {
   if (shape.includes(0)) return 0;
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);

@@ -1,4 +1,4 @@
-// The ZIP archive that torch.save writes: FOLDER/data.pkl, and each storage as it is in FOLDER/data/KEY.
+// Reads the ZIP archive that torch.save writes: FOLDER/data.pkl, and the bytes of each storage in FOLDER/data/KEY.
 
 import type { FileHandle } from 'node:fs/promises';
 
@@ -8,12 +8,13 @@ import { UserError } from '../../shared/errors.js';
 import { readFully } from '../readElements.js';
 import { longestHeader } from '../safetensorsHeader.js';
 import { PickleInput } from './pickle/input.js';
-import { unpickle } from './pickle/machine.js';
 import { torchNames } from './pickle/torchNames.js';
+import { unpickle } from './pickle/unpickle.js';
 import { damaged } from './pickle/values.js';
 import type { StoragePlace, TorchContents } from './torchContents.js';
+import { reasonOf } from '../../shared/failures.js';
 
-/** Throws a PickleFault, a UserError, and what the system refuses. */
+/** Throws a PickleFault, a UserError, and the errors of the system. */
 export async function readArchive(handle: FileHandle, path: string): Promise<TorchContents> {
   const places = await placesIn(handle, path);
   const pickleName = [...places.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
@@ -38,7 +39,7 @@ async function bytesAt(handle: FileHandle, { begin, bytes }: StoragePlace, path:
   return buffer;
 }
 
-/** Where each member's bytes lie; torch.save compresses none. */
+/** The byte range of each member; torch.save compresses none. */
 async function placesIn(handle: FileHandle, path: string): Promise<Map<string, StoragePlace>> {
   const zip = await openZip(handle);
   const places = new Map<string, StoragePlace>();
@@ -52,9 +53,9 @@ async function placesIn(handle: FileHandle, path: string): Promise<Map<string, S
   return places;
 }
 
-/** The library reports what is wrong with an archive as an Error of its own. */
+/** The library reports a damaged archive as an Error of its own. */
 function broken(error: unknown): Error {
-  return damaged(error instanceof Error ? error.message : String(error));
+  return damaged(reasonOf(error));
 }
 
 function openZip(handle: FileHandle): Promise<ZipFile> {
@@ -85,7 +86,7 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry, void, undefined> 
   }
 }
 
-/** Behind the member's own header, whose length may differ from what the directory says. */
+/** The offset after the member's own header, whose length may differ from the one in the directory. */
 function startOf(zip: ZipFile, entry: Entry): Promise<number> {
   return new Promise((resolve, reject) => {
     zip.readLocalFileHeader(entry, { minimal: true }, (error, header) => {

@@ -1,14 +1,14 @@
-// What a PyTorch file holds, whichever container it is in.
+// The contents of a PyTorch file, whichever container holds them.
 
 import type { PickleValue } from './pickle/values.js';
 
-/** Where the bytes of a storage lie in the file. */
+/** The byte range of a storage in the file. */
 export interface StoragePlace {
   readonly begin: number;
   readonly bytes: number;
 }
 
-/** A file taken apart: the value that was saved, and where the storages are that it mentions. */
+/** The contents of a file: the value that was saved, and the byte ranges of its storages. */
 export interface TorchContents {
   readonly value: PickleValue;
   readonly storages: ReadonlyMap<string, StoragePlace>;

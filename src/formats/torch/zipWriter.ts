@@ -1,17 +1,17 @@
-// Writes a zip archive of stored (uncompressed) files as it goes, each file's data at a multiple of 64 bytes.
-// Format: PKWARE's APPNOTE.TXT 6.3, sections 4.3 and 4.5.3 (ZIP64, for what is beyond 4 GiB).
+// Writes a ZIP archive of stored (uncompressed) files as a stream, each file's data at a multiple of 64 bytes. Format:
+// PKWARE's APPNOTE.TXT 6.3, sections 4.3 and 4.5.3 (ZIP64, for what is beyond 4 GiB).
 
 import { crc32 } from 'node:zlib';
 
 import type { ByteSink } from '../atomicWrite.js';
 
-/** PyTorch maps tensors into memory from where they lie, so it aligns them (torch/csrc: `kFieldAlignment`). */
+/** PyTorch maps tensors into memory directly from the file, so it aligns them (torch/csrc: `kFieldAlignment`). */
 const alignment = 64;
 
-/** The extra field that PyTorch fills the gap with; readers skip what they do not know. */
+/** The extra field that PyTorch fills the gap with; readers skip fields that they do not know. */
 const paddingId = 0x4246;
 const zip64Id = 0x0001;
-/** Names are UTF-8. */
+/** Marks names as UTF-8. */
 const utf8Flag = 0x0800;
 /** 1 January 1980, midnight: the same content gives the same bytes. */
 const noDate = 0x0021;
@@ -24,7 +24,7 @@ interface Entry {
 }
 
 export interface ZipOptions {
-  /** From which size or offset on ZIP64's fields are used. Lower than the format's 2^32 − 1 only to test them. */
+  /** The size or offset from which ZIP64's fields are used. Only tests set it lower than the format's 2^32 − 1. */
   readonly zip64From?: number;
 }
 
@@ -63,7 +63,7 @@ export class ZipWriter {
     await this.sink.write(endRecord(Math.min(count, 0xffff), this.capped(size), this.capped(offset)));
   }
 
-  /** Local file header (4.3.7), filled up so that the data after it is aligned. */
+  /** The local file header (4.3.7), padded so that the data after it is aligned. */
   private localHeader(entry: Entry): Buffer {
     const wide = entry.size >= this.limit ? extraField(zip64Id, [entry.size, entry.size]) : Buffer.alloc(0);
     const unpadded = entry.offset + 30 + entry.name.length + wide.length;
@@ -77,7 +77,7 @@ export class ZipWriter {
     return Buffer.concat([header, entry.name, wide, padding]);
   }
 
-  /** Central directory header (4.3.12). */
+  /** The central directory header (4.3.12). */
   private centralHeader(entry: Entry): Buffer {
     const sizes = entry.size >= this.limit ? [entry.size, entry.size] : [];
     const values = entry.offset >= this.limit ? [...sizes, entry.offset] : sizes;
@@ -92,7 +92,7 @@ export class ZipWriter {
   }
 
   /**
-   * The fields that both headers have in a row: version needed, flags, method, time, date, checksum, sizes, name's
+   * The consecutive fields that both headers share: version needed, flags, method, time, date, checksum, sizes, name's
    * length.
    */
   private writeCommon(header: Buffer, at: number, { name, crc, size }: Entry, wide: boolean): void {
@@ -119,7 +119,7 @@ function extraField(id: number, values: readonly number[]): Buffer {
   return field;
 }
 
-/** ZIP64 end of central directory record and its locator (4.3.14, 4.3.15). */
+/** The ZIP64 end of central directory record and its locator (4.3.14, 4.3.15). */
 function zip64End(count: number, size: number, offset: number, position: number): Buffer {
   const record = Buffer.alloc(56 + 20);
   record.writeUInt32LE(0x06064b50, 0);
@@ -133,7 +133,7 @@ function zip64End(count: number, size: number, offset: number, position: number)
   return record;
 }
 
-/** End of central directory record (4.3.16). */
+/** The end of central directory record (4.3.16). */
 function endRecord(count: number, size: number, offset: number): Buffer {
   const record = Buffer.alloc(22);
   record.writeUInt32LE(0x06054b50, 0);
@@ -144,7 +144,7 @@ function endRecord(count: number, size: number, offset: number): Buffer {
   return record;
 }
 
-/** CRC-32 in parts: one call takes less than 4 GiB. */
+/** The CRC-32 in parts: one call takes less than 4 GiB. */
 function checksum(data: Uint8Array): number {
   const part = 1 << 28;
   let crc = 0;

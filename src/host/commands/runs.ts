@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
-import { settingsSchema } from '../../shared/messages/runEvents.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';

@@ -2,7 +2,7 @@
 
 import type { Download } from '../../shared/messages/models.js';
 import type { DownloadState } from '../../shared/messages/panelState.js';
-import type { Failure } from '../../shared/messages/runEvents.js';
+import type { Failure } from '../../shared/messages/failures.js';
 
 /** Milliseconds that a rate is taken over. */
 const window = 4000;

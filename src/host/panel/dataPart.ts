@@ -7,39 +7,11 @@ import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspac
 import type { Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
 import type { DataState } from '../../shared/messages/panelState.js';
-import type { SettingName } from '../../shared/settings.js';
 import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
 import { failureOf } from '../failures.js';
 import { isFolder } from '../isFolder.js';
 import { unreadData } from './initialState.js';
 import { dataUri, type PanelContext } from './panelContext.js';
-
-/** Settings that say how the file is read; another value of one of them reads it anew. */
-export const readingSettings: readonly SettingName[] = [
-  'text',
-  'label',
-  'pair',
-  'header',
-  'delimiter',
-  'quotes',
-  'encoding',
-  'task',
-  'labelSeparator',
-  'mergeLabels',
-  'missing',
-  'rareLabels',
-  'rareRows',
-  'rareName',
-  'duplicates',
-  'leaks',
-];
-/**
- * Settings that decide which rows are validated on, and so what is known of them twice; what is shown of the file stays
- * meanwhile.
- */
-export const splitSettings: readonly SettingName[] = ['validation', 'rows', 'seed'];
-/** Settings that change how many tokens a text has. */
-export const tokenSettings: readonly SettingName[] = ['model', 'shape', 'vocabulary'];
 
 /** Milliseconds that a changed file has to rest before it is read again. */
 const restTime = 500;

@@ -8,11 +8,13 @@ import { commands } from '../../shared/ids.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { costIn, fastest } from '../../shared/messages/models.js';
 import { type FromPanel, fromPanelSchema, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
+import { settingsThatAffect } from '../../shared/settings.js';
+import type { Effect } from '../../shared/settings/setting.js';
 import { failureOf, showFailure } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import type { HostServices } from '../services.js';
-import { DataPart, readingSettings, splitSettings, tokenSettings } from './dataPart.js';
+import { DataPart } from './dataPart.js';
 import { firstView } from './firstView.js';
 import { initialState } from './initialState.js';
 import { ModelPart } from './modelPart.js';
@@ -199,11 +201,13 @@ export class PanelController implements Disposable {
     const { settings } = this.context.store.state;
     if (revision < settings.revision) return;
     const differs = (name: string) => settings.values[name] !== values[name];
+    const affects = (effect: Effect) => settingsThatAffect(effect).some(differs);
     this.context.store.set({ settings: { revision, values } });
     this.remember();
-    if (readingSettings.some(differs)) void this.data.read();
-    else if (splitSettings.some(differs)) void this.data.lookAgain();
-    else if (tokenSettings.some(differs)) void this.data.measure();
+    if (affects('reading')) void this.data.read();
+    // What is shown of the file stays while its rows are split anew.
+    else if (affects('split')) void this.data.lookAgain();
+    else if (affects('tokens')) void this.data.measure();
     if (differs('model')) this.watch(this.model.read());
     this.model.estimateSoon();
   }

@@ -3,7 +3,8 @@
 
 import type { ToPanel } from '../../shared/messages/panel.js';
 import type { History, PanelState } from '../../shared/messages/panelState.js';
-import { emptyHistory, mergePoints } from '../runs/runHistory.js';
+import { addPoints } from '../../shared/messages/points.js';
+import { emptyHistory } from '../runs/runHistory.js';
 
 /** Milliseconds between two sendings; each may be two messages, an update and a history. */
 const interval = 200;
@@ -46,11 +47,11 @@ export class PanelStore {
 
   addHistory({ points, log }: History): void {
     const { history } = this.current;
-    mergePoints(history.points, points);
+    addPoints(history.points, points);
     history.log.push(...log);
     // One that is still to be sent whole has it already.
     if (!this.listening || this.changes.history !== undefined) return;
-    mergePoints(this.added.points, points);
+    addPoints(this.added.points, points);
     this.added.log.push(...log);
     this.sendSoon();
   }

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { type SettingName, settings } from '../../shared/settings.js';
@@ -43,10 +44,6 @@ function readJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(
-      'usage.configUnreadable',
-      { file, reason: error instanceof Error ? error.message : String(error) },
-      { cause: error },
-    );
+    throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

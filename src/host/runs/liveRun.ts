@@ -6,17 +6,12 @@ import { type Disposable, EventEmitter } from 'vscode';
 
 import type { RunEvent } from '../../shared/events.js';
 import type { History } from '../../shared/messages/panelState.js';
+import { isOver } from '../../shared/messages/phases.js';
 import type { RunStatus, TrainingStart } from '../../shared/messages/worker.js';
 import { withShownFailure } from '../shownPaths.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { attachRun, type RunClient, type RunListener, startRun } from '../workerClient/runClient.js';
 import { RunHistory } from './runHistory.js';
-
-const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
-
-export function isOver({ phase }: RunStatus): boolean {
-  return ends.includes(phase);
-}
 
 export class LiveRun implements Disposable {
   readonly history = new RunHistory();

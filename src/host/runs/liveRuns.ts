@@ -6,9 +6,10 @@ import { dirname, join, resolve } from 'node:path';
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { isOver } from '../../shared/messages/phases.js';
 import { type RunStatus, type TrainingStart, workerFileName } from '../../shared/messages/worker.js';
 import type { WorkerProgram } from '../workerClient/program.js';
-import { isOver, LiveRun } from './liveRun.js';
+import { LiveRun } from './liveRun.js';
 
 /** Files that say where a worker listens. */
 const addresses = `**/.finetune/*/${workerFileName}`;

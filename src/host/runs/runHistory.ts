@@ -2,13 +2,14 @@
 
 import type { RunEvent, Scores } from '../../shared/events.js';
 import type { History, LogEntry, Points } from '../../shared/messages/panelState.js';
+import { addPoint, addPoints, emptyPoints } from '../../shared/messages/points.js';
 
 export function emptyHistory(): History {
-  return { points: { step: [], loss: [], learningRate: [] }, log: [] };
+  return { points: emptyPoints(), log: [] };
 }
 
 export class RunHistory {
-  private points: Points = emptyHistory().points;
+  private points: Points = emptyPoints();
   private log: LogEntry[] = [];
 
   /**
@@ -18,10 +19,10 @@ export class RunHistory {
   add(events: readonly RunEvent[], at: number | null): History {
     const added = emptyHistory();
     for (const event of events) {
-      if (event.event === 'step') append(added.points, event);
+      if (event.event === 'step') addPoint(added.points, event);
       else added.log.push({ at, event });
     }
-    mergePoints(this.points, added.points);
+    addPoints(this.points, added.points);
     this.log.push(...added.log);
     return added;
   }
@@ -44,25 +45,4 @@ export class RunHistory {
     const { step, loss, learningRate } = this.points;
     return { points: { step: [...step], loss: [...loss], learningRate: [...learningRate] }, log: [...this.log] };
   }
-}
-
-/** Adds later steps to earlier ones; those that were computed anew after a resume replace the old. */
-export function mergePoints(points: Points, added: Points): void {
-  added.step.forEach((step, index) =>
-    append(points, { step, loss: added.loss[index]!, learningRate: added.learningRate[index]! }),
-  );
-}
-
-function append(
-  points: Points,
-  { step, loss, learningRate }: { readonly step: number; readonly loss: number | null; readonly learningRate: number },
-): void {
-  while (points.step.length > 0 && points.step.at(-1)! >= step) {
-    points.step.pop();
-    points.loss.pop();
-    points.learningRate.pop();
-  }
-  points.step.push(step);
-  points.loss.push(loss !== null && Number.isFinite(loss) ? loss : null);
-  points.learningRate.push(learningRate);
 }

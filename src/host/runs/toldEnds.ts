@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasCode } from '../../shared/failures.js';
 
 /** Milliseconds after which no window can still be about to tell. */
 const forgottenAfter = 24 * 3600_000;
@@ -23,7 +24,7 @@ export class ToldEnds {
       return true;
     } catch (error) {
       // Rather told twice than never.
-      return !(error instanceof Error && 'code' in error && error.code === 'EEXIST');
+      return !hasCode(error, 'EEXIST');
     }
   }
 

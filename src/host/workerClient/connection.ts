@@ -18,8 +18,8 @@ import {
   type WorkerMessage,
   workerMessageSchema,
 } from '../../shared/messages/worker.js';
-import { isCode } from './privateFolder.js';
 import { answerTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
+import { asError, hasCode } from '../../shared/failures.js';
 
 /** A request that its own signal ended. */
 export class Cancelled extends Error {
@@ -111,7 +111,7 @@ export class WorkerConnection<Table extends MethodTable> {
         try {
           for (const line of lines.take(piece)) take(parse(line));
         } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)));
+          fail(asError(error));
         }
       });
       socket.write(`${JSON.stringify(hello)}\n`);
@@ -188,7 +188,7 @@ export class WorkerConnection<Table extends MethodTable> {
     try {
       pending?.settle(message);
     } catch (error) {
-      pending?.lose(error instanceof Error ? error : new Error(String(error)));
+      pending?.lose(asError(error));
     }
   }
 
@@ -226,7 +226,8 @@ async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions)
     const reason = gaveUp?.() ?? null;
     if (reason !== null) throw new NobodyThere(reason);
     // ENOENT: not yet there, or no more; ECONNREFUSED: the socket of a process that died.
-    if (!isCode(error, 'ENOENT', 'ECONNREFUSED', 'EAGAIN') || Date.now() >= until) throw new NobodyThere(error.message);
+    if (!hasCode(error, 'ENOENT', 'ECONNREFUSED', 'EAGAIN') || Date.now() >= until)
+      throw new NobodyThere(error.message);
     await wait(connectInterval);
   }
 }

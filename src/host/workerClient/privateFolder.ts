@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { hasCode } from '../../shared/failures.js';
 
 /**
  * Bytes that a socket's path may have: 104 on macOS, 108 on Linux, the end mark included; Node 20 cuts a longer one in
@@ -29,7 +30,7 @@ export function privateFolder(base = socketBase()): string {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
     // A name that anyone can guess in a folder that anyone can write to.
     if (!isOurs(folder)) return mkdtempSync(join(base, 'ftbert-'));
   }
@@ -57,12 +58,8 @@ export function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
-}
-
-export function isCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function socketBase(): string {

@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../../shared/errors.js';
 import { largePages } from '../../shared/processes.js';
 import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
+import { reasonOf } from '../../shared/failures.js';
 
 /** What it takes to start a worker. */
 export interface WorkerProgram {
@@ -60,11 +61,7 @@ export async function startProcess(
     return { pid: child.pid ?? 0, log: log.path, exit: () => exit };
   } catch (error) {
     removeQuietly(startFile);
-    throw new UserError(
-      'worker.notStarted',
-      { reason: error instanceof Error ? error.message : String(error), log: log.path },
-      { cause: error },
-    );
+    throw new UserError('worker.notStarted', { reason: reasonOf(error), log: log.path }, { cause: error });
   } finally {
     closeSync(log.descriptor);
   }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
+import { isOver } from '../../shared/messages/phases.js';
 import {
   type RunStatus,
   type TrainingMethods,
@@ -33,8 +34,6 @@ export interface RunListener {
 
 type Unasked = Extract<WorkerMessage, { type: 'event' | 'status' }>;
 type LiveEvent = Extract<WorkerMessage, { type: 'event' }>;
-
-const ends: readonly RunStatus['phase'][] = ['done', 'interrupted', 'failed'];
 
 /**
  * Starts a worker for a new run, or for one to be resumed. What is wrong with data or settings comes as a status with a
@@ -149,7 +148,7 @@ export class RunClient {
   }
 
   get isOver(): boolean {
-    return ends.includes(this.status.phase);
+    return isOver(this.status);
   }
 
   pause = () => this.connection.request('pause', {}).then(() => undefined);

@@ -1,4 +1,4 @@
-// What a row of logits says: labels with probabilities, or a number.
+// Turns a row of logits into labels with probabilities, or a number.
 
 import type { Task } from '../../base/model.js';
 import type { Prediction } from '../jobs.js';
@@ -6,7 +6,7 @@ import { argmax } from './scores.js';
 
 export type Answer = Omit<Prediction, 'text' | 'pair'>;
 
-/** What one row of logits says. */
+/** The answer in one row of logits. */
 export function answer(task: Task, logits: Float32Array, labelNames: readonly string[]): Answer {
   if (task === 'regression') return { labels: [], probabilities: [], value: logits[0] ?? Number.NaN };
   const values = task === 'single-label' ? softmax(logits) : Array.from(logits, sigmoid);
@@ -18,7 +18,7 @@ export function answer(task: Task, logits: Float32Array, labelNames: readonly st
   return { labels, probabilities, value: null };
 }
 
-/** In doubles, the largest logit taken off so that nothing overflows. */
+/** Computed in doubles, relative to the largest logit so that nothing overflows. */
 function softmax(logits: Float32Array): number[] {
   const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
   const exponentials = Array.from(logits, (logit) => Math.exp(logit - largest));

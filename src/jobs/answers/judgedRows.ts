@@ -1,21 +1,24 @@
-// What a model said of each row beside what is true: right or wrong, and how far off.
+// Compares a model's prediction for each row with the truth: right or wrong, and how far off.
 
 import type { Task } from '../../base/model.js';
 import { answer } from './answer.js';
 import { argmax } from './scores.js';
 
 export interface Judgement {
-  /** Place among the rows that were judged. */
+  /** The index among the judged rows. */
   readonly place: number;
   /** Label ids; empty for a regression. */
   readonly expected: number[];
   readonly predicted: number[];
-  /** Of the predicted label; for several labels a row, of the one that is furthest off; null for a regression. */
+  /**
+   * The probability of the predicted label; for several labels a row, of the one that is furthest off; null for a
+   * regression.
+   */
   readonly probability: number | null;
   readonly target: number | null;
   readonly value: number | null;
   readonly isWrong: boolean;
-  /** Larger is worse: how sure the model was, or the difference to the number. */
+  /** Larger is worse: the model's confidence in a wrong label, or the distance from the number. */
   readonly severity: number;
 }
 

@@ -1,4 +1,4 @@
-// Logits of rows, without dropout: for evaluations during training, for `evaluate` and for `predict`.
+// Computes the logits of rows, without dropout: for evaluations during training, for `evaluate` and for `predict`.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -12,32 +12,32 @@ export interface LogitsRequest {
   readonly store: TokenStore;
   readonly rows: Int32Array;
   readonly maxLength: number;
-  /** Outputs of one row. */
+  /** The number of outputs of one row. */
   readonly labels: number;
   readonly signal: AbortSignal;
-  /** Where a training step has to do with fewer rows at a time than usual. */
+  /** The number of rows at a time, where training steps need fewer than usual. */
   readonly atOnce?: number | undefined;
-  /** Adds to a batch what the frozen bottom gives for its rows. */
+  /** Adds the cached output of the frozen layers to a batch. */
   readonly complete?: ((batch: TokenBatch, rows: Int32Array) => Promise<TokenBatch>) | undefined;
 }
 
 /**
- * Rows of one batch at least, and tokens that a batch of short texts may have: a training step's size, so that it fits
- * where that does.
+ * The smallest number of rows in a batch, and the tokens that a batch of short texts may have: the size of a training
+ * step, so that it fits where that does.
  */
 const batchRows = 16;
 const batchTokens = 2048;
 
 /**
- * Logits [rows, labels] in the order of `rows`, of a row in windows the mean over them; 'aborted' when the signal came
- * before the last batch.
+ * Logits [rows, labels] in the order of `rows`, averaged over the windows of a row; 'aborted' when the signal is
+ * aborted before the last batch.
  */
 export async function logitsOf(request: LogitsRequest): Promise<Float32Array | 'aborted'> {
   const { store, rows, labels } = request;
   const places = new Map<number, number>();
   rows.forEach((row, place) => places.set(row, place));
   const sums = new Float64Array(rows.length * labels);
-  // Rows with one window come all in the first round, as if there were no windows.
+  // The first round covers every row; later rounds only rows with more windows.
   for (
     let window = 0, left = rows;
     left.length > 0;
@@ -50,7 +50,7 @@ export async function logitsOf(request: LogitsRequest): Promise<Float32Array | '
   return Float32Array.from(sums, (sum, index) => sum / store.windows(rows[Math.floor(index / labels)]!));
 }
 
-/** Rows of a batch whose texts have so many tokens; at most `atOnce` where these are longest. */
+/** The number of rows in a batch of texts with this many tokens; at most `atOnce` where these are longest. */
 export function evaluationRows(atOnce: number, tokens: number): number {
   const batch = Math.min(batchRows, atOnce);
   return Math.max(batch, Math.floor((batchTokens * batch) / batchRows / tokens));

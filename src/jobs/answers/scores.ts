@@ -1,16 +1,16 @@
-// The figures of an evaluation, from logits and targets: what torch's losses and scikit-learn's scores give, in
-// doubles.
+// Computes the scores of an evaluation from logits and targets: the results of torch's losses and scikit-learn's
+// metrics, in doubles.
 
 import type { Task } from '../../base/model.js';
 import type { LabelledBatch } from '../../base/training.js';
 import type { ClassScore, ClassScores, RegressionScores, Scores } from '../../shared/events.js';
 import type { Settings } from '../../shared/settings.js';
 
-/** Logits and targets of all rows, [rows, labels] in row-major order; class ids [rows] for single-label. */
+/** The logits and targets of all rows, [rows, labels] in row-major order; class ids [rows] for single-label. */
 export interface Outcomes {
   readonly logits: Float32Array;
   readonly targets: ArrayLike<number>;
-  /** Names by class id; one for a regression. */
+  /** The names by class id; one for a regression. */
   readonly labels: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export function isBetter(scores: Scores, best: Scores, by: Settings['best']): bo
   return scores[by] > best[by];
 }
 
-/** Share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
+/** The share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
 export function shareRight(
   task: Task,
   logits: readonly Float32Array[],
@@ -47,7 +47,7 @@ export function shareRight(
   return ratio(right, rows);
 }
 
-/** A label is given when its probability is above one half, which is when its logit is above zero. */
+/** A label is predicted when its probability is above one half, that is when its logit is above zero. */
 function sameSet(logits: ArrayLike<number>, targets: ArrayLike<number>, row: number, labels: number): boolean {
   for (let index = row * labels; index < (row + 1) * labels; index++) {
     if (at(logits, index) > 0 !== at(targets, index) > 0) return false;
@@ -61,7 +61,7 @@ const scorers: Record<Task, (outcomes: Outcomes) => Scores> = {
   regression: scoreRegression,
 };
 
-/** Class of the largest logit of one row; the first of equals, as torch.argmax and numpy do. */
+/** The class of the largest logit of one row; the first of equals, as in torch.argmax and numpy. */
 export function argmax(logits: ArrayLike<number>, row: number, labels: number): number {
   let best = 0;
   for (let label = 1; label < labels; label++) {
@@ -89,7 +89,7 @@ function scoreSingleLabel(outcomes: Outcomes): ClassScores {
     const right = at(line, label);
     return { right, guessed: at(columns, label), support: sum(line) };
   });
-  // scikit-learn's mean is over the classes that occur, as a truth or as a guess.
+  // scikit-learn averages over the classes that occur, as a target or as a prediction.
   const occurs = counts.map(({ guessed, support }) => guessed + support > 0);
   const rows = outcomes.targets.length;
   return {
@@ -130,13 +130,13 @@ function scoreMultiLabel(outcomes: Outcomes): ClassScores {
 }
 
 interface Counts {
-  /** Rows given this label that truly have it. */
+  /** The number of rows that were given this label and have it. */
   readonly right: number;
   readonly guessed: number;
   readonly support: number;
 }
 
-/** Precision, recall and F1 per class and their means, a division by zero giving 0 (scikit-learn, zero_division=0). */
+/** Precision, recall and F1 per class and their means; a division by zero gives 0 (scikit-learn, zero_division=0). */
 function classFigures(counts: readonly Counts[], labels: readonly string[], counted: readonly boolean[]) {
   const perClass = counts.map(({ right, guessed, support }, index): ClassScore => {
     const f1 = ratio(2 * right, guessed + support);

@@ -1,5 +1,4 @@
-// What computes, for whoever runs jobs: the engine, and TensorFlow where a device asks for it. Files are read only
-// then.
+// Provides the runtimes for jobs: the engine, and TensorFlow where a device asks for it. Each is loaded on first use.
 
 import type { Runtimes } from '../../engine/trainer.js';
 import type { JobContext } from '../jobs.js';

@@ -1,5 +1,4 @@
-// What the devices did when they were last measured, in the user's cache: valid for the same product, runtimes and
-// drivers.
+// The last measurement of the devices, in the user's cache: valid for the same product, runtimes and drivers.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -11,19 +10,18 @@ import * as z from 'zod';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
-import type { GivenSettings } from '../../shared/settings.js';
-import { settings } from '../../shared/settings.js';
+import { choicesOf, type GivenSettings } from '../../shared/settings.js';
 import { cacheFolder, folderVariable } from '../../tensorflow/places.js';
-import { productVersion } from '../product.js';
+import { productVersion } from '../productFiles.js';
 import type { MeasuredDevices } from './measuredDevices.js';
 
 const schema = z.object({ key: z.string(), devices: z.array(deviceReportSchema), measured: z.string() });
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Who asks, and where. */
+/** The environment and the version of the measuring process. */
 export interface Measurer {
   readonly environment: Environment;
-  /** The product's version: another may have other runtimes. */
+  /** The product's version: another may contain other runtimes. */
   readonly version: string;
 }
 const thisProcess = (): Measurer => ({ environment: process.env, version: productVersion() });
@@ -40,29 +38,29 @@ export function readMeasured(measurer = thisProcess()): MeasuredDevices | null {
   }
 }
 
-/** What cannot be kept is measured again. */
+/** If the measurement cannot be stored, it is repeated next time. */
 export async function keepMeasured({ devices, measured }: MeasuredDevices, measurer = thisProcess()): Promise<void> {
   try {
     mkdirSync(dirname(cacheFile(measurer)), { recursive: true });
     await writeTextAtomically(cacheFile(measurer), `${JSON.stringify({ key: keyOf(measurer), devices, measured })}\n`);
   } catch {
-    // A cache that cannot be written is none.
+    // A cache that cannot be written is treated as absent.
   }
 }
 
 /**
- * The settings with the fastest device that computed rightly, and in the precision that is asked for, where the choice
- * is left to us; as they are where none was measured.
+ * The settings with the fastest device that computes correctly in the requested precision, where the choice is left
+ * open; unchanged where none was measured.
  */
 export function withFastestDevice(given: GivenSettings, measurer = thisProcess()): GivenSettings {
   if ((given.device ?? 'auto') !== 'auto') return given;
   const able = (readMeasured(measurer)?.devices ?? []).filter(({ device }) => hasPrecision(device, given.precision));
   const name = fastestDevice(able)?.device;
-  const device = settings.device.choices.find((choice) => choice === name);
+  const device = choicesOf('device').find((choice) => choice === name);
   return device === undefined ? given : { ...given, device };
 }
 
-/** A hash of whatever decides which devices there are, and what they compute with. */
+/** A hash of everything that determines the devices and their runtimes. */
 function keyOf({ environment, version }: Measurer): string {
   const parts = {
     version,
@@ -81,7 +79,7 @@ function keyOf({ environment, version }: Measurer): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** Each with the time of its last change: a driver that is updated has another. */
+/** Each name with the time of its last change, which an update of a driver changes. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

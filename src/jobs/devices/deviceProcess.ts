@@ -12,15 +12,15 @@ import { deviceReportSchema } from '../../shared/messages/models.js';
 import type { Candidate, Gpu } from '../../tensorflow/gpus.js';
 import { webgpuCandidates } from './webgpuCandidates.js';
 
-/** Milliseconds for one device: loading TensorFlow from a cold disk takes many of them. */
+/** Milliseconds for one device: loading TensorFlow from a cold disk takes long. */
 const patience = 60_000;
-/** As many devices as a large machine has. */
+/** The number of devices of a large machine. */
 const mostDevices = 12;
 const reports = z.array(deviceReportSchema);
 
 /**
- * Told what the processes have to say beside their answers, for a log; it goes where this process's own goes when not
- * given.
+ * Receives the output of the processes beside their answers, for a log; by default it goes where this process's own
+ * output goes.
  */
 export type DeviceLog = (text: string) => void;
 
@@ -32,10 +32,9 @@ export interface MeasureOptions {
 
 /**
  * Starts `worker.js devices`, which answers with one message and ends. A device that does not answer in time, crashes
- * or computes
- * wrongly is in the answer, with its reason.
+ * or computes wrongly is listed in the answer, with its reason.
  * @throws UserError `machine.devicesUnmeasured` when the process that starts the others ends without an answer, or
- * takes too long
+ *   takes too long
  */
 export function measureDevices(
   script: string,
@@ -45,9 +44,9 @@ export function measureDevices(
   return ask(script, [String(timeout)], { log, timeout: mostDevices * timeout, failing });
 }
 
-/** How a process ended that gave no answer. */
+/** The end of a process that gave no answer. */
 interface Ending {
-  /** A signal's name, or `status 1` and the like. */
+  /** The name of a signal, or `status 1` and the like. */
   readonly reason: string;
   readonly isLate: boolean;
 }
@@ -89,14 +88,14 @@ function ask(
   }).finally(() => clearTimeout(timer));
 }
 
-/** What that process does: with a device it measures that one, and otherwise all, in order of preference. */
+/** Runs in that process: measures the given device, or all of them in order of preference. */
 export async function tellDevices(
   script: string,
   timeout: string | undefined,
   device: string | undefined,
   gpu: string | undefined,
 ): Promise<void> {
-  // Nobody waits for the answer any more.
+  // The process that waited for the answer has gone.
   process.once('disconnect', () => process.exit(1));
   const devices =
     device === undefined
@@ -108,7 +107,7 @@ export async function tellDevices(
   });
 }
 
-/** One after the other: what is measured beside other work comes out slow. */
+/** One after the other: a measurement beside other work comes out too slow. */
 async function measureAll(script: string, timeout: number): Promise<DeviceReport[]> {
   const measured: DeviceReport[] = [];
   for (const device of ['onnx-cpu', ...webgpuCandidates()] as const)
@@ -165,7 +164,7 @@ interface Apart {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A device that hangs or takes its process down is listed with that. */
+/** A device that hangs or crashes its process is listed with that reason. */
 async function measureApart(
   script: string,
   device: Device,
@@ -187,7 +186,7 @@ async function measureApart(
   }
 }
 
-/** The driver tells it in MiB. */
+/** The driver reports it in MiB. */
 function memoryOf(gpu: Gpu | null): Pick<DeviceReport, 'memory'> {
   const mebibytes = /^(\d+) MiB$/.exec(gpu?.memory ?? '')?.[1];
   return mebibytes === undefined ? {} : { memory: Number(mebibytes) * 2 ** 20 };

@@ -1,9 +1,9 @@
-// The devices of this machine and how fast they were when they were measured.
+// The devices of this machine with their measured speeds.
 
 import type { DeviceReport } from '../../shared/devices.js';
 
 export interface MeasuredDevices {
   readonly devices: DeviceReport[];
-  /** ISO 8601. */
+  /** The time of the measurement, ISO 8601. */
   readonly measured: string;
 }

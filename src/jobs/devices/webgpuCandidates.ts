@@ -1,4 +1,4 @@
-// Which adapters WebGPU is tried on. ONNX Runtime names none: it takes the fast one, or the one that saves power.
+// The adapters to try WebGPU on. ONNX Runtime does not list them: it takes the fast one, or the power-saving one.
 
 import { readdirSync } from 'node:fs';
 
@@ -10,14 +10,14 @@ export function webgpuCandidates(
   adapters = renderNodes(),
   arch = process.arch,
 ): readonly WebgpuDevice[] {
-  // ONNX Runtime's build for Linux on ARM has the processor alone.
+  // ONNX Runtime's build for Linux on ARM supports only the processor.
   if (platform === 'linux' && arch !== 'x64') return [];
   const [fast, saving] = webgpuDevices;
   const mayHaveTwo = platform === 'win32' || (platform === 'linux' && adapters > 1);
   return mayHaveTwo ? [fast, saving] : [fast];
 }
 
-/** Linux gives each GPU one. */
+/** Linux creates one for each GPU. */
 function renderNodes(): number {
   try {
     return readdirSync('/dev/dri').filter((name) => name.startsWith('renderD')).length;

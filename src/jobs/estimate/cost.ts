@@ -1,5 +1,5 @@
-// What a choice of frozen parts costs of work: which weights learn, the operations of a row, and the seconds of a run
-// on a measured device.
+// Estimates the work of a choice of frozen layers: the trainable weights, the operations of a row, and the seconds of a
+// run on a measured device.
 
 import { type BertConfig, parameterShapes } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
@@ -33,13 +33,13 @@ export function choiceOf(
   };
 }
 
-/** Layers through which gradients flow. */
+/** The number of layers through which gradients flow. */
 function learningLayers(config: BertConfig, stage: FrozenStage): number {
   return stage.kind === 'none' ? config.layers : stage.kind === 'hidden' ? config.layers - stage.layers : 0;
 }
 
 /**
- * Floating-point operations of a row: of the frozen bottom, of the rest forwards, and of the rest forwards and
+ * The floating-point operations of a row: in the frozen layers, in the others forwards, and in the others forwards and
  * backwards.
  */
 export function operations(
@@ -51,11 +51,11 @@ export function operations(
   const { hiddenSize: hidden, intermediateSize: intermediate } = config;
   const ofAttention = 4 * tokens * tokens * hidden;
   const ofLayer = 2 * tokens * (4 * hidden * hidden + 2 * hidden * intermediate) + ofAttention;
-  // All but the two products whose sums are kept.
+  // All but the two matmuls whose sums are kept.
   const again = checkpointActivations ? 2 * tokens * (3 * hidden * hidden + hidden * intermediate) + ofAttention : 0;
   const learning = learningLayers(config, stage);
   const head = 2 * hidden * (hidden + config.labels);
-  // Backwards each product is made twice: once for its input's gradient, once for its weights'.
+  // The backward pass does each matmul twice: for the gradient of its input and for that of its weights.
   return {
     frozen: (config.layers - learning) * ofLayer,
     forward: learning * ofLayer + head,
@@ -64,10 +64,9 @@ export function operations(
 }
 
 /**
- * Share of a large product's speed that training reaches with a model so wide: small products are slower. With what
- * each step, row and
- * weight costs besides, in seconds, it was fitted to runs of models 128 to 768 wide; test/process/service.test.ts holds
- * it against a run.
+ * The share of a large matmul's speed that training reaches with a model of this width: small matmuls are slower.
+ * Together with the constant seconds of each step, row and weight it was fitted to runs of models 128 to 768 wide;
+ * test/process/service.test.ts compares it with a run.
  */
 const fullShare = 1.15;
 const halfWidth = 170;
@@ -75,30 +74,30 @@ const ofStep = 0.012;
 const ofRow = 2e-4;
 const ofWeight = 5e-9;
 /**
- * Share of a step that bfloat16 makes faster: a step of BERT-base took 4.19 s instead of 5.9 s where a product alone
+ * The share of a step that bfloat16 accelerates: a step of BERT-base took 4.19 s instead of 5.9 s where a matmul alone
  * was 4.1 times as fast.
  */
 const halfShare = 0.38;
 /**
- * Seconds that TensorFlow takes longer to start, and more for each weight: its library is loaded and its graph
- * prepared.
+ * The additional seconds that TensorFlow takes to start, in all and for each weight: its library is loaded and its
+ * graph prepared.
  */
 const ofTensorflow = 0.8;
 const ofTensorflowWeight = 1.8e-8;
 
-/** What the time of a run depends on beside its model. */
+/** The quantities that the time of a run depends on besides its model. */
 export interface Work {
   readonly settings: Settings;
-  /** Rows. */
+  /** The number of training rows. */
   readonly training: number;
   readonly validation: number;
-  /** Tokens of a row in a batch, padding included, on average. */
+  /** The mean number of tokens of a row in a batch, padding included. */
   readonly padded: number;
-  /** Windows that a text is evaluated in, on average (`service/windowLoad.ts`). */
+  /** The mean number of windows that a text is evaluated in (`service/windowLoad.ts`). */
   readonly windows: number;
 }
 
-/** Nothing for a device that does not work, or not in the settings' precision. */
+/** Empty for a device that does not work, or not in the settings' precision. */
 export function speedOf(
   report: DeviceReport,
   config: BertConfig,

@@ -1,5 +1,5 @@
-// What to change of a run that does not fit: fewer rows at a time with as many an update, more frozen layers, shorter
-// texts, layers computed again in the backward pass; then these together.
+// Proposes changes to a run that does not fit: fewer rows at a time with as many per update, more frozen layers,
+// shorter texts, activation checkpointing; then these together.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -8,17 +8,17 @@ import type { PlannedGraphs } from '../../engine/footprint.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import type { Memory, Proposal } from '../../shared/memory.js';
 import { settings as definitions } from '../../shared/settings.js';
-import { type MemoryLoad, memoryOf } from './memory.js';
+import { type MemoryLoad, memoryOf } from './memoryEstimate.js';
 
 type Change = Proposal['settings'];
 
 const lengthMultiple = 8;
-/** Alone shorter texts are to keep a quarter of what they had; where nothing else would do, so many tokens. */
+/** Shorter texts alone keep at least a quarter of their length; in combination, at least this many tokens. */
 const shortest = 16;
 
 /**
- * Null where nothing of that would fit. Others have their turn between two graphs.
- * @param may what can be changed: of a run that was begun the rows at a time alone
+ * Null where no change would fit. Other requests run between two graphs.
+ * @param may the settings that may be changed: for a run that has begun only the rows at a time
  */
 export async function propose(
   config: BertConfig,
@@ -66,13 +66,13 @@ export async function propose(
   return null;
 }
 
-/** Of changes that take ever less memory, the first that fits. */
+/** The first change that fits, among changes that take less and less memory. */
 async function firstThatFits(
   ladder: readonly Change[],
   memoryWith: (change: Change) => Memory,
 ): Promise<Proposal | null> {
   let best: Proposal | null = null;
-  // The last is tried first: mostly it tells that none will do.
+  // A binary search that begins with the last one: mostly it shows that none will do.
   for (let [from, to] = [0, ladder.length - 1], at = to; from <= to; at = (from + to) >> 1) {
     await nextTurn();
     const settings = ladder[at]!;

@@ -1,23 +1,23 @@
-// The job `evaluate`: how well a model does on a labelled CSV.
+// The job `evaluate`: the scores of a model on a labelled CSV.
 
 import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
 import { readNotice } from '../../data/rows/readNotice.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import { Interruption } from '../interruption.js';
 import type { EvaluateRequest, EvaluateResult, JobContext } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
-import { limitsGiven, openModel } from '../model/openedModel.js';
+import { limitsGiven, openModel } from '../model/openModel.js';
 import { denseTargets } from '../rows/batchRows.js';
 import { tokenise } from '../rows/runData.js';
 import { settingsForFile } from '../rows/taughtReading.js';
 
 /**
- * Rows whose label the model does not know are skipped, and said. Throws a UserError when the file or the model cannot
- * be used.
+ * Rows whose label the model does not know are skipped and reported. Throws a UserError when the file or the model
+ * cannot be used.
  */
 export async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
   const settings = parseSettings(request.settings);

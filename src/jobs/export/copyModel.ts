@@ -1,4 +1,4 @@
-// A model exported as it is: its whole folder, copied.
+// Exports a model as it is, by copying its whole folder.
 
 import { cp, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -10,8 +10,8 @@ import { modelFolderHere } from '../model/locateModel.js';
 import { readConfigOf } from '../model/modelInfo.js';
 
 /**
- * Copies a model to a folder that is new or empty, whole or not at all; gives the files.
- * Throws `run.folderNotEmpty`, `data.outputIsInput`, and for a full disk; an Interruption when the signal comes.
+ * Copies a model to a folder that is new or empty, whole or not at all; returns the files. Throws `run.folderNotEmpty`,
+ * `data.outputIsInput`, and for a full disk; an Interruption when the signal is aborted.
  */
 export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
   const folder = modelFolderHere(model);
@@ -30,7 +30,7 @@ async function refuseInside(target: string, source: string): Promise<void> {
   if (inside) throw new UserError('data.outputIsInput', { file: target });
 }
 
-/** With links followed as far as there is something. */
+/** The real path, with links followed as far as the path exists. */
 async function realPlace(path: string): Promise<string> {
   return realpath(path).catch(async () =>
     dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path)),

@@ -7,7 +7,7 @@ import type { WriteOptions } from '../../formats/atomicWrite.js';
 import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
 import { parametersOf } from '../../formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../formats/safetensors.js';
-import { writeStateDict } from '../../formats/torch/stateDict.js';
+import { writeStateDict } from '../../formats/torch/writeStateDict.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { ExportFormat } from '../../shared/messages/models.js';
 import { Interruption, stopIfAborted } from '../interruption.js';
@@ -35,8 +35,8 @@ const writers: Record<
 };
 
 /**
- * Throws a UserError when the model cannot be read, or the file not written; an Interruption when the signal comes:
- * then nothing is written.
+ * Throws a UserError when the model cannot be read, or the file not written; an Interruption when the signal is
+ * aborted: then nothing is written.
  */
 export async function exportModel(
   { model: path, format, out }: ExportRequest,
@@ -45,7 +45,7 @@ export async function exportModel(
   if (format === 'python') return (await import('./exportPython.js')).exportPython(path, out, context);
   const folder = resolveModelFolder(await modelFolderFor(path, context));
   const own = join(folder, 'model.safetensors');
-  // Written over while it is the model that is being exported, it would be lost if anything went wrong.
+  // If the target were the exported model itself, a failure would destroy it.
   if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own))
     throw new UserError('data.outputIsInput', { file: out });
   const model = await readModelFolder(folder);

@@ -1,5 +1,5 @@
-// The job `export --format python`: a run as a folder that repeats it with transformers and Accelerate, on one machine
-// or many.
+// The job `export --format python`: a folder that repeats a run with transformers and Accelerate, on one machine or
+// many.
 
 import { copyFile, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -13,10 +13,12 @@ import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { readRunFile } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
+import type { settings as settingsTable } from '../../shared/settings.js';
+import { definitionOf, type SettingName, settingNames } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { ExportResult, JobContext } from '../jobs.js';
 import { withLimits } from '../model/tokenizerLength.js';
-import { pythonFolder } from '../product.js';
+import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
@@ -24,15 +26,14 @@ import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRu
 /**
  * Writes `out` whole or not at all.
  * @param runFolder a run that has begun, finished or not
- * Throws a UserError when its data or its base model is gone or no longer the same, when `out` is not empty, when the
- * disk is full;
- * an Interruption when the signal comes.
+ * Throws a UserError when its data or its base model is gone or changed, when `out` is not empty, when the disk is
+ * full; an Interruption when the signal is aborted.
  */
 export async function exportPython(runFolder: string, out: string, context: JobContext): Promise<ExportResult> {
   const folder = resolve(runFolder);
   const run = readRunFile(folder);
   const { longTexts } = run.settings;
-  // transformers cuts at either end, and nothing else.
+  // transformers can truncate at either end, and nothing else.
   if (longTexts === 'headAndTail' || longTexts === 'windows')
     throw new UserError('run.pythonLongTexts', { folder, value: longTexts });
   const prepared = await prepareRun(folder, run, context);
@@ -59,70 +60,31 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
     await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
 }
 
-/** What train.py reads. */
-function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun) {
-  const {
-    task,
-    labelSeparator,
-    epochs,
-    batch,
-    accumulate,
-    maxLength,
-    padding,
-    seed,
-    schedule,
-    warmup,
-    weightDecay,
-    decayAll,
-    clip,
-    beta1,
-    beta2,
-    epsilon,
-  } = settings;
-  const { layerDecay, labelSmoothing, resample, checkpointActivations, earlyStopping, patience, best, keep } = settings;
+type Decided = Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided'];
+
+/** What train.py reads: the settings that it knows by their names, and what the run decided for others. */
+function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun): object {
   const classWeights = classWeightsOf(data);
-  return {
-    ...{
-      task,
-      labelSeparator,
-      epochs,
-      batch,
-      accumulate,
-      maxLength,
-      padding,
-      seed,
-      learningRate,
-      schedule,
-      warmup,
-      weightDecay,
-      decayAll,
-    },
-    ...{
-      clip,
-      beta1,
-      beta2,
-      epsilon,
-      layerDecay,
-      labelSmoothing,
-      resample,
-      earlyStopping,
-      patience,
-      best,
-      keep,
-      checkpointActivations,
-    },
+  const decided: Record<Decided, unknown> = {
+    learningRate,
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     frozen: [...frozen],
-    depths:
-      layerDecay === 1
-        ? {}
-        : Object.fromEntries(parameters(config).map(({ name, place }) => [name, depthOf(place, config)])),
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
+  };
+  const depths = parameters(config).map(({ name, place }) => [name, depthOf(place, config)] as const);
+  return {
+    ...Object.fromEntries(settingNames.filter(isKnownToPython).map((name) => [name, settings[name]])),
+    ...decided,
+    depths: settings.layerDecay === 1 ? {} : Object.fromEntries(depths),
   };
 }
 
-/** The modules, by PyTorch's names, whose outputs the run keeps. */
+function isKnownToPython(name: SettingName): boolean {
+  return definitionOf(name).python === 'settings';
+}
+
+/** The modules, by PyTorch's names, whose outputs the run caches. */
 function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
   const { prefix, names } = architectureOf(config);
   const embeddings = `${prefix}embeddings`;
@@ -144,8 +106,8 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
 }
 
 /**
- * Columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the row
- * numbers.
+ * Writes the columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the
+ * row numbers.
  */
 async function writeRows(
   file: string,
@@ -176,7 +138,7 @@ function labelWriter(rows: Rows, names: readonly string[], separator: string): (
   };
 }
 
-/** A folder without this would be taken for a result. */
+/** Without this card the folder would be mistaken for a result. */
 function cardOf({ folder, decisions }: PreparedRun, { version }: JobContext): string {
   return `# The model before the first step\n\n${decisions.baseModel.path} as the run ${basename(folder)} begins with it: its head knows nothing of the labels yet.\nWritten by Fine-tune BERT ${version}.\n`;
 }

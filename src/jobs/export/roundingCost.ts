@@ -1,5 +1,5 @@
-// What an export in eight bits costs in accuracy: the run's held-out rows, by its model as it is and as the export
-// computes it.
+// Measures what an export in eight bits costs in accuracy, on the run's held-out rows: with its model as it is and as
+// the export computes it.
 
 import { existsSync } from 'node:fs';
 
@@ -9,14 +9,14 @@ import { runFilePath } from '../../runs/runFile.js';
 import { isUserError } from '../../shared/errors.js';
 import type { RoundingCost } from '../../shared/messages/models.js';
 import { score } from '../answers/scores.js';
-import { type HeldOut, heldOutLogits, readHeldOut } from '../evaluate/evaluateRun.js';
+import { type HeldOut, heldOutLogits, readHeldOut } from '../evaluate/heldOut.js';
 import type { JobContext } from '../jobs.js';
 import { defaultThreads } from '../model/defaults.js';
 import { denseTargets } from '../rows/batchRows.js';
 
 /**
- * Null where no rows are known that the model has not learnt: of a folder that is no run, or a run that held none out.
- * Throws an Interruption when the signal comes.
+ * Null where no rows are known that the model was not trained on: for a folder that is no run, or a run that held none
+ * out. Throws an Interruption when the signal is aborted.
  */
 export async function roundingCost(
   path: string,
@@ -38,7 +38,7 @@ export async function roundingCost(
   return { rows: held.data.validation.length, float32, int8 };
 }
 
-/** Data that is gone or changed keeps nobody from exporting. */
+/** Data that is gone or changed does not prevent an export. */
 async function heldOutOf(path: string, context: JobContext): Promise<HeldOut | null> {
   if (!existsSync(runFilePath(path))) return null;
   try {

@@ -1,7 +1,7 @@
-// The job `inspect`: what is in a CSV, before anything is learned from it.
+// The job `inspect`: the contents of a data file, before anything is trained.
 
 import { inspect as inspectFile } from '../../data/inspect/inspect.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { InspectRequest, JobContext } from '../jobs.js';
 import { withOwnValidation } from '../rows/ownValidation.js';

@@ -1,18 +1,18 @@
-// What a run decides where the settings leave it open.
+// The defaults of a run where the settings leave a choice open.
 
 import { availableParallelism } from 'node:os';
 
 import { type BertConfig, parameters } from '../../base/model.js';
 
 /**
- * Weights outside the embeddings below which a model is small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11,
+ * A model with fewer weights outside the embeddings counts as small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11,
  * BERT-base 86.
  */
 const smallModel = 5e6;
 
 /**
- * The learning rate that usually trains: 1e-3 for a head on a frozen BERT, 5e-4 for a small model, 5e-5 for the others:
- * the fewer weights there are to move, the further each has to go.
+ * A learning rate that usually works: 1e-3 for a head on a frozen BERT, 5e-4 for a small model, 5e-5 for the others:
+ * the fewer weights are trainable, the further each has to move.
  */
 export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
   const all = parameters(config);

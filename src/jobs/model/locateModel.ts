@@ -1,4 +1,4 @@
-// A model, whatever it was called: a folder, the folder of a finished run, or a name on the hub, which is looked up and
+// Locates a model by any name: a folder, the folder of a finished run, or a name on the hub, which is looked up and
 // downloaded.
 
 import { statSync } from 'node:fs';
@@ -27,19 +27,18 @@ import { resolveModelFolder } from './runPaths.js';
 
 export interface LocatedModel {
   readonly folder: string;
-  /** What run.json keeps, so that the same is found again: the folder, or the name with its commit. */
+  /** The name for run.json, by which the same model is found again: the folder, or the name with its commit. */
   readonly name: string;
-  /** For the person. */
+  /** Notices for the user. */
   readonly notices: readonly Notice[];
 }
 
 type Context = Pick<JobContext, 'signal' | 'log' | 'download' | 'version'>;
 
 /**
- * What a person called a model, as settings hold it: the absolute path of a folder that is there, else the one spelling
- * of a name
- * that the hub may have, else an absolute path that is not there.
- * Throws `hub.badAddress` for the address of something else, and `hub.badEndpoint`.
+ * The setting's value for a model as a person names it: the absolute path of an existing folder, else the canonical
+ * spelling of a name that the hub may have, else the absolute path of a missing folder. Throws `hub.badAddress` for the
+ * address of something else, and `hub.badEndpoint`.
  */
 export function modelAsNamed(given: string, from = '.'): string {
   const path = resolve(from, given);
@@ -61,15 +60,14 @@ function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/]*@/, '//').slice(0, 200);
 }
 
-/** Whether it has to be looked for in the cache or on the hub. */
+/** Whether the model has to be searched in the cache or on the hub. */
 export function isOnHub(model: string): boolean {
   return isModelNameText(model);
 }
 
 /**
- * The folder of a model that is on this computer: a folder, the one in the folder of a finished run, or that of a name
- * in the cache.
- * Nothing is downloaded, and nobody is asked.
+ * The folder of a model on this computer: a folder, the one in the folder of a finished run, or that of a name in the
+ * cache. Uses neither downloads nor the network.
  * @param model as settings hold it
  * Throws `hub.notDownloaded`, `run.noModel`.
  */
@@ -81,17 +79,20 @@ export function modelFolderHere(model: string): string {
 }
 
 /**
- * The folder of a model. One that the hub has and the cache has not is downloaded.
+ * The folder of a model. If it is on the hub and not in the cache, it is downloaded.
  * @param given a path, or a name in any spelling
- * Throws the UserErrors `hub.*`; those of a folder that is none come when it is read. An Interruption when the signal
- * comes.
+ * Throws the UserErrors `hub.*`; those of an unusable folder follow when it is read. An Interruption when the signal is
+ * aborted.
  */
 export async function locateModel(given: string, context: Context): Promise<LocatedModel> {
   const called = modelAsNamed(given);
   return isOnHub(called) ? obtain(nameIn(called)!, context) : { folder: given, name: called, notices: [] };
 }
 
-/** The same for what can only be a name, whatever folders there are. Throws `hub.badAddress` for what is none. */
+/**
+ * Does the same for a model that can only be a name, whatever folders there are. Throws `hub.badAddress` for anything
+ * else.
+ */
 export async function obtainByName(given: string, context: Context): Promise<LocatedModel> {
   const name = nameIn(given);
   if (name === null) throw new UserError('hub.badAddress', { address: withoutPassword(given) });
@@ -102,7 +103,7 @@ async function obtain(name: ModelName, context: Context): Promise<LocatedModel> 
   const place = hubPlace();
   const found = isCommit(name.revision) ? findInCache(name, place) : null;
   if (found !== null) return { folder: found.folder, name: modelNameText(name), notices: [] };
-  // Only now are the parts that speak with the hub read.
+  // The modules that use the hub are loaded only now.
   const { obtainModel } = await import('../../hub/obtain.js');
   const { signal, log } = context;
   try {
@@ -123,7 +124,7 @@ async function obtain(name: ModelName, context: Context): Promise<LocatedModel> 
   }
 }
 
-/** The same for a job that has no run to note the name in: says the notices, and gives the folder. */
+/** Does the same for a job without a run.json: emits the notices, and returns the folder. */
 export async function modelFolderFor(given: string, context: Context & Pick<JobContext, 'emit'>): Promise<string> {
   const { folder, notices } = await locateModel(given, context);
   for (const one of notices) context.emit({ event: 'notice', ...one });
@@ -136,7 +137,7 @@ async function checkConfig(folder: string): Promise<void> {
   parseModelConfig(await readJsonObject(file), file);
 }
 
-/** Milliseconds between two words about a download. */
+/** Milliseconds between two progress updates of a download. */
 const interval = 100;
 
 function nowAndThen({ download }: Pick<Context, 'download'>): (progress: DownloadProgress) => void {

@@ -1,4 +1,4 @@
-// What a model folder holds, read without its weights: its sizes, its labels, and its parts with their parameter
+// Describes a model folder without reading its weights: its sizes, its labels, and its parts with their parameter
 // counts.
 
 import { readdir, stat } from 'node:fs/promises';
@@ -9,7 +9,8 @@ import { type BertConfig, mostTokens, outerNames, parameterShapes, storedLayers 
 import { frozenWeights, layerParts } from '../../engine/model/freezing.js';
 import { readJsonObject } from '../../formats/json.js';
 import { type ModelConfig, parseModelConfig } from '../../formats/modelConfig.js';
-import { configFile, hasHead } from '../../formats/modelFolder.js';
+import { configFile } from '../../formats/modelFiles.js';
+import { hasHead } from '../../formats/modelFolder.js';
 import { openWeights, weightNames } from '../../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
@@ -17,7 +18,7 @@ import { countParameters } from './defaults.js';
 import { modelFolderHere } from './locateModel.js';
 import { readTaught } from './taught.js';
 
-/** config.json of a model that is on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
+/** The config.json of a model on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
   const folder = modelFolderHere(path);
   const file = await configFile(folder);
@@ -27,7 +28,7 @@ export async function readConfigOf(path: string): Promise<ModelConfig & { readon
 /**
  * @param path a folder, or a name of the hub; null for the bundled model
  * @param labels outputs of the head that the data needs; the model's own when null
- * Throws a UserError for a folder that is of no known architecture, or has no weights.
+ * Throws a UserError for a folder of an unknown architecture, or without weights.
  */
 export async function modelInfo(path: string | null, labels: number | null, bundledModel: string): Promise<ModelInfo> {
   const read = await readConfigOf(path ?? bundledModel);
@@ -59,7 +60,7 @@ export async function modelInfo(path: string | null, labels: number | null, bund
   };
 }
 
-/** Bytes of the files that a model's weights are read from. */
+/** The number of bytes of the files that a model's weights are read from. */
 export async function weightBytes(folder: string): Promise<number> {
   try {
     const names = weightNames(await readdir(folder));
@@ -70,7 +71,7 @@ export async function weightBytes(folder: string): Promise<number> {
   }
 }
 
-/** In the order of the layers. */
+/** The parts in the order of the layers. */
 export function partsOf(config: BertConfig): ModelPart[] {
   const shapes = parameterShapes(config);
   const part = (name: string, parts: readonly ModelPart[] = []): ModelPart => {

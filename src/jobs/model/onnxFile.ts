@@ -8,8 +8,8 @@ import { bytesOfPiece, type Piece } from '../../engine/onnx/proto.js';
 import { type ByteSink, writeAtomically, type WriteOptions } from '../../formats/atomicWrite.js';
 
 /**
- * Gives the files written. The graph takes its name last: where it is, the weights beside it are whole.
- * Throws a UserError when the disk is full or the place unwritable, the signal's reason when it comes.
+ * Returns the files written. The graph gets its name last: if it exists, the weights beside it are whole. Throws a
+ * UserError when the disk is full or the path cannot be written, the signal's reason when it is aborted.
  */
 export async function writeOnnxFile(
   path: string,

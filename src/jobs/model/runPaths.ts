@@ -1,4 +1,4 @@
-// Where the results of a run lie in its folder.
+// The paths of the results in a run's folder.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export function evaluationPath(folder: string): string {
 }
 
 /**
- * A model folder as it is named, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished
+ * A model folder as it is given, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished
  * one.
  */
 export function resolveModelFolder(path: string): string {

@@ -6,9 +6,10 @@ import { basename, dirname, join } from 'node:path';
 
 import * as z from 'zod';
 
-import { parseJson, readText } from '../../formats/json.js';
+import { parseJson } from '../../base/json.js';
+import { readText } from '../../formats/json.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
-import { parseSettings } from '../../runs/settings.js';
 import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { readingSettings } from '../../shared/settingValues.js';
@@ -18,7 +19,7 @@ const taughtFormat = 1;
 
 /** What differs between files is only here where a person asked for it; the columns always are. */
 const columnSettings = ['text', 'pair', 'label'] as const;
-const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes'] as const;
+const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing'] as const;
 
 export interface Taught {
   readonly columns: Readonly<Pick<Settings, (typeof columnSettings)[number]>>;
@@ -36,7 +37,7 @@ const schema = z.object({ format: z.number().int().positive(), settings: z.recor
  */
 export function taughtText(settings: Settings, detected: readonly string[]): string {
   const given = readingSettings.filter((name) => !detected.includes(name) && settings[name] !== 'auto');
-  const kept = [...columnSettings, ...ruleSettings, ...given].map((name) => [name, settings[name]]);
+  const kept = [...columnSettings, ...ruleSettings, ...given].map((name) => [name, settings[name]] as const);
   return `${JSON.stringify({ format: taughtFormat, settings: Object.fromEntries(kept) }, null, 2)}\n`;
 }
 
@@ -72,10 +73,10 @@ function taughtByRun(folder: string): Taught | null {
 }
 
 function taughtOf(settings: Settings, given: readonly (typeof readingSettings)[number][]): Taught {
-  const { text, pair, label, labelSeparator, mergeLabels, quotes } = settings;
+  const { text, pair, label, labelSeparator, mergeLabels, quotes, missing } = settings;
   return {
     columns: { text, pair, label },
-    rules: { labelSeparator, mergeLabels, quotes },
+    rules: { labelSeparator, mergeLabels, quotes, missing },
     written: Object.fromEntries(given.map((name) => [name, settings[name]])),
   };
 }

@@ -1,16 +1,19 @@
-// The longest text that a model is given and what becomes of longer ones, as its tokenizer's configuration has it.
+// The maximum length of a text and how longer ones are cut, as the model's tokenizer_config.json stores it.
 
-import type { TokenizerFiles } from '../../formats/modelFolder.js';
-import { type Settings, settings as definitions } from '../../shared/settings.js';
+import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
+import { choicesOf, type Settings } from '../../shared/settings.js';
 
 type Limits = Pick<Settings, 'maxLength' | 'longTexts'>;
 
-/** Of transformers, which knows beginnings and ends; the rest is ours to know. */
+/** transformers can only truncate at the start or end; other modes are stored under this key. */
 const ownKey = 'finetune_bert_long_texts';
 const usualLength = 512;
 
-/** What the model was trained on is what it should be given: transformers and our own prediction cut texts there. */
-export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limits): TokenizerFiles {
+/**
+ * Stores the limits of training, which predictions should use too: transformers and our own prediction truncate texts
+ * there.
+ */
+export function withLimits(files: TokenizerTexts, { maxLength, longTexts }: Limits): TokenizerTexts {
   const config = configOf(files);
   Reflect.deleteProperty(config, ownKey);
   const limits = {
@@ -21,17 +24,17 @@ export function withLimits(files: TokenizerFiles, { maxLength, longTexts }: Limi
   return { ...files, 'tokenizer_config.json': `${JSON.stringify({ ...config, ...limits }, null, 2)}\n` };
 }
 
-/** What it was trained on; some have a huge length there that means nothing. */
-export function trainedLimits(files: TokenizerFiles): Limits {
+/** The limits of training; some files have a huge length there that means nothing. */
+export function trainedLimits(files: TokenizerTexts): Limits {
   const { model_max_length: length, truncation_side: side, [ownKey]: own } = configOf(files);
-  const known = definitions.longTexts.choices.find((choice) => choice === own);
+  const known = choicesOf('longTexts').find((choice) => choice === own);
   return {
     maxLength: typeof length === 'number' && Number.isInteger(length) && length >= 4 ? length : usualLength,
     longTexts: known ?? (side === 'left' ? 'tail' : 'head'),
   };
 }
 
-function configOf(files: TokenizerFiles): Record<string, unknown> {
+function configOf(files: TokenizerTexts): Record<string, unknown> {
   const config: unknown = JSON.parse(files['tokenizer_config.json'] ?? '{}');
   return typeof config === 'object' && config !== null && !Array.isArray(config)
     ? (config as Record<string, unknown>)

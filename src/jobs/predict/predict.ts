@@ -1,15 +1,15 @@
 // The job `predict`: labels for a few texts.
 
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import type { JobContext, Prediction, PredictRequest } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
-import { openModel } from '../model/openedModel.js';
-import { predictInputs } from './prediction.js';
+import { openModel } from '../model/openModel.js';
+import { predictInputs } from './predictInputs.js';
 
 /** Throws a UserError when the model cannot be used. */
 export async function predict(request: PredictRequest, context: JobContext): Promise<Prediction[]> {
   const { model: path, inputs, threads, device, maxLength, longTexts } = request;
-  // Their limits are those of the settings of the same names.
+  // The limits of these values are those of the settings of the same names.
   parseSettings({ threads, maxLength, longTexts, device });
   const opened = await openModel(
     await modelFolderFor(path, context),

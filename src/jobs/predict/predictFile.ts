@@ -10,19 +10,19 @@ import { addColumns, type AddedColumns } from '../../data/table/addColumns.js';
 import { outputFormatOf } from '../../data/table/outputFile.js';
 import { openTable, type Table } from '../../data/table/table.js';
 import { writeAtomically } from '../../formats/atomicWrite.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
-import { limitsGiven, type OpenedModel, openModel } from '../model/openedModel.js';
+import { limitsGiven, type OpenedModel, openModel } from '../model/openModel.js';
 import { settingsForFile } from '../rows/taughtReading.js';
-import { predictInputs } from './prediction.js';
+import { predictInputs } from './predictInputs.js';
 
 /**
  * Throws a UserError when the file, its columns or the model cannot be used, or the disk is full, an Interruption when
- * the signal comes: then nothing is written.
+ * the signal is aborted: then nothing is written.
  */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, pair: pairName } = request;

@@ -9,19 +9,19 @@ import type { TokenStore } from '../../text/tokenStore.js';
 export interface Rows {
   readonly store: TokenStore;
   readonly targets: RowTargets;
-  /** Outputs of the head. */
+  /** The number of outputs of the head. */
   readonly labels: number;
   readonly padding: Padding;
   readonly maxLength: number;
 }
 
-/** The rows of these numbers, in this order, each with the window that `windowOf` gives it. */
+/** The rows of these numbers, in this order, each with the window that `windowOf` selects. */
 export function batchOf(rows: Rows, numbers: Int32Array, windowOf?: (row: number) => number): LabelledBatch {
   const { store, targets, labels, padding, maxLength } = rows;
   return { ...collate(store, numbers, padding, maxLength, windowOf), targets: denseTargets(targets, numbers, labels) };
 }
 
-/** Targets as the engine takes them: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */
+/** The targets in the engine's form: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */
 export function denseTargets(targets: RowTargets, rows: Int32Array, labels: number): Targets {
   switch (targets.task) {
     case 'single-label':

@@ -1,6 +1,6 @@
-// Texts shortened for showing.
+// Shortens texts for display.
 
-/** At most so many UTF-16 units; a character is never cut in two. */
+/** At most that many UTF-16 units; a character is never cut in two. */
 export function cutText(text: string, units: number): string {
   if (text.length <= units) return text;
   const last = text.charCodeAt(units - 1);

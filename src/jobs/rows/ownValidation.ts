@@ -1,4 +1,4 @@
-// A dataset that comes with rows to validate on is validated on them, where nothing else was asked for.
+// Validates a dataset on its own validation split, unless another setting is given.
 
 import { validationSplitOf } from '../../data/table/dataFormat.js';
 import type { GivenSettings } from '../../shared/settings.js';

@@ -23,34 +23,34 @@ export interface RunData {
   /** Row numbers. */
   readonly training: Int32Array;
   readonly validation: Int32Array;
-  /** Where the training rows come from, and where the validation rows do. */
+  /** The source of the training rows, and that of the validation rows. */
   readonly learned: RowSource;
   readonly heldOut: RowSource;
-  /** Names by class id; the label column's name for a regression. */
+  /** The names by class id; the label column's name for a regression. */
   readonly labelNames: readonly string[];
-  /** Training rows of each label; empty for a regression. */
+  /** The training rows of each label; empty for a regression. */
   readonly labelRows: readonly number[];
   readonly skipped: number;
   readonly notices: readonly Notice[];
-  /** SHA-256 of the files. */
+  /** The SHA-256 hashes of the files. */
   readonly hash: string;
   readonly validationHash: string | null;
-  /** The settings, with what was detected in place of `auto` and null. */
+  /** The settings, with detected values in place of `auto` and null. */
   readonly settings: Settings;
 }
 
-/** The file that rows come from, by their row numbers. */
+/** The file that rows are read from, by their row numbers. */
 export interface RowSource {
   readonly file: string;
-  /** Line of the file on which the row begins. */
+  /** The line of the file on which the row begins. */
   lineOf(row: number): number;
-  /** The texts of some rows in the file's order, read from it anew. Throws a UserError when it has changed. */
+  /** The texts of some rows in the file's order, read again. Throws a UserError when the file has changed. */
   texts(
     rows: ReadonlySet<number>,
   ): AsyncGenerator<{ row: number; text: string; pair: string | undefined }, void, undefined>;
 }
 
-/** Throws a UserError for data that nothing can be learned from, an Interruption when the signal comes. */
+/** Throws a UserError for data that cannot be trained on, an Interruption when the signal is aborted. */
 export async function readRunData(
   file: string,
   settings: Settings,
@@ -100,7 +100,8 @@ export async function readRunData(
 }
 
 /**
- * The split, without validation rows whose text is learned from too where they are to be removed; said in either case.
+ * The split, without validation rows whose text also occurs in training where they are to be removed; reported in
+ * either case.
  */
 function withoutLeaks(
   split: Split,
@@ -117,7 +118,7 @@ function withoutLeaks(
   return { split: { ...split, validation }, notices: [notice('data.removedLeaks', values)] };
 }
 
-/** @param first number of the dataset's first row among the rows of the run */
+/** @param first the number of the dataset's first row among the rows of the run */
 function sourceOf(dataset: Dataset, first: number): RowSource {
   return {
     file: dataset.table.file,
@@ -136,14 +137,14 @@ function sourceOf(dataset: Dataset, first: number): RowSource {
   };
 }
 
-/** By the setting `classWeights`; undefined where classes do not have any. */
+/** The weights by the setting `classWeights`; undefined where classes have none. */
 export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
   return settings.classWeights === 'balanced' && targets.task === 'single-label'
     ? balancedClassWeights(targets.ids, training, labels)
     : undefined;
 }
 
-/** Rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
+/** The rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
 export function epochRows({ rows: { targets }, training, labelRows, settings }: RunData): {
   readonly count: number;
   readonly of: (epoch: number) => Int32Array;
@@ -156,7 +157,7 @@ export function epochRows({ rows: { targets }, training, labelRows, settings }: 
   };
 }
 
-/** The second file has the labels of the first; rows with others are skipped, and said. */
+/** The second file has the labels of the first; rows with other labels are skipped and reported. */
 function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset> {
   const { text, label, pair } = data.columns;
   return readDataset(settings.validation, {
@@ -170,7 +171,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
   });
 }
 
-/** How the file is written. Two files may be written differently: each is then detected anew. */
+/** The detected format of the file. Two files may have different formats: each is then detected again. */
 function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
   if (held !== null || !['csv', 'xlsx', 'jsonl'].includes(table.format)) return {};
   if (table.format === 'xlsx') return { header: table.header ? 'yes' : 'no' };

@@ -4,8 +4,8 @@
 import { hasColumn } from '../../data/rows/columns.js';
 import { openTable, type Table } from '../../data/table/table.js';
 import { listNames } from '../../data/table/table.js';
-import { flagOf, type GivenSettings, type Settings } from '../../shared/settings.js';
 import { isUserError, UserError } from '../../shared/errors.js';
+import { flagOf, type GivenSettings, type Settings } from '../../shared/settings.js';
 import type { Taught } from '../model/taught.js';
 
 export type Role = 'text' | 'pair' | 'label';
@@ -30,7 +30,7 @@ export async function settingsForFile(wanted: Wanted): Promise<Settings> {
   const { given, settings, taught, roles } = wanted;
   if (taught === null) return settings;
   const isOpen = (name: keyof Settings) => given[name] === undefined || given[name] === null;
-  const take = <Part extends Partial<Settings>>(part: Part): Partial<Settings> =>
+  const take = (part: Partial<Settings>): Partial<Settings> =>
     Object.fromEntries(Object.entries(part).filter(([name]) => isOpen(name as keyof Settings)));
   const ruled = { ...settings, ...take(taught.rules) };
   const named = roles.filter((role) => isOpen(role) && taught.columns[role] !== null);

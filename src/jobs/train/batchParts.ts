@@ -1,4 +1,4 @@
-// A batch that goes through the device in parts: which rows together, and what each part's mean loss counts.
+// Splits a batch into parts that go through the device one after the other, and weights each part's mean loss.
 
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 
@@ -9,8 +9,7 @@ export interface BatchPart {
 
 /**
  * Parts of at most `atOnce` rows, whose shares make their mean loss the batch's: by rows, or by the rows' weights where
- * classes have
- * weights, as the loss itself is divided.
+ * classes have weights, as the loss itself is divided.
  */
 export function partsOf(
   numbers: Int32Array,

@@ -1,4 +1,4 @@
-// The end of a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
+// Finishes a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
 
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -23,14 +23,14 @@ export interface FinishedTraining {
   readonly prepared: PreparedRun;
   readonly trainer: Pick<Trainer, 'weights' | 'device'>;
   readonly progress: Progress;
-  /** The model is the best checkpoint's, where there is one, and not the last. */
+  /** Whether the model is that of the best checkpoint, where there is one, instead of the last. */
   readonly keepsBest: boolean;
   readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
 }
 
 /**
- * Writes `model/`. Killed meanwhile and resumed, it is written anew, with the same bytes. Throws a UserError when the
- * disk is full.
+ * Writes `model/`. A run that is killed meanwhile and resumed writes it again, with the same bytes. Throws a UserError
+ * when the disk is full.
  */
 export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> {
   const { prepared, progress } = finished;
@@ -41,7 +41,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const path = modelFolderOf(folder);
   const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
   await makeFolder(path);
-  // Before the folder: its config.json comes last, so that a model folder which has one is complete.
+  // Written before the folder: config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
   await writeTextAtomically(
     join(path, taughtFileName),
@@ -64,7 +64,7 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** Of the checkpoint `best`; what does not learn is the trainer's. */
+/** The weights of the checkpoint `best`; the frozen ones are the trainer's. */
 export async function bestWeights({
   prepared,
   trainer,

@@ -1,4 +1,4 @@
-// What the frozen bottom of a network gives for each row, computed once: in memory up to a budget, the rest in a file.
+// Caches the output of the frozen layers for each row, computed once: in memory up to a limit, the rest in a file.
 
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
@@ -8,24 +8,24 @@ import type { FrozenStage, TokenBatch, Trainer } from '../../base/training.js';
 
 export interface FrozenCacheOptions {
   readonly trainer: Pick<Trainer, 'frozenOutputs' | 'frozenStage'>;
-  /** Tokens of each row, padding not counted. */
+  /** The number of tokens of each row, padding not counted. */
   readonly lengths: ArrayLike<number>;
   readonly hidden: number;
-  /** Bytes of memory; what is more goes to the file. */
+  /** The limit in bytes of memory; the rest goes to the file. */
   readonly memory: number;
-  /** A file of its own, removed by `dispose`. */
+  /** A file of its own, which `dispose` removes. */
   readonly file: string;
 }
 
-/** Numbers in one piece of memory: pieces are allocated as they are needed. */
+/** The numbers in one piece of memory: pieces are allocated as they are needed. */
 const pieceLength = 1 << 22;
 
 export class FrozenCache {
-  /** Where each row's numbers begin, as if memory and file were one; -1 where they are not there yet. */
+  /** The offset of each row's first number, as if memory and file were one; -1 for a row that is not cached yet. */
   private readonly places: Float64Array;
   private readonly pieces: Float32Array[] = [];
   private readonly piece: number;
-  /** Numbers that memory holds; places from here on are in the file. */
+  /** The numbers that memory holds; offsets from here on are in the file. */
   private readonly inMemory: number;
   private end = 0;
   private descriptor: number | null = null;
@@ -42,8 +42,8 @@ export class FrozenCache {
   }
 
   /**
-   * The batch with what the frozen bottom gives for its rows: [size, length, hidden], zero where a row is padded, or
-   * [size, hidden]. Rows that are not there yet are computed, all of the batch together, and kept.
+   * The batch with the output of the frozen layers for its rows: [size, length, hidden], zero where a row is padded, or
+   * [size, hidden]. Rows that are not cached yet are computed, the whole batch together, and stored.
    */
   async complete<Batch extends TokenBatch>(batch: Batch, rows: ArrayLike<number>): Promise<Batch> {
     await this.fill(batch, rows);
@@ -56,10 +56,10 @@ export class FrozenCache {
     return { ...batch, frozen };
   }
 
-  /** Computes and keeps the batch's rows, unless all of them are there. */
+  /** Computes and stores the batch's rows, unless all of them are cached. */
   async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
     for (let index = 0; index < rows.length; index++) {
-      // Keeping the outputs gives every row of the batch its place: they are computed once.
+      // Each row gets its offset as it is stored, so that a row that occurs twice is stored once.
       if (this.places[rows[index]!]! < 0)
         this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
     }
@@ -69,11 +69,11 @@ export class FrozenCache {
     if (this.descriptor === null) return;
     closeSync(this.descriptor);
     this.descriptor = null;
-    // Elsewhere it lost its name when it was opened.
+    // On other systems the file lost its name when it was opened.
     if (process.platform === 'win32') unlinkSync(this.options.file);
   }
 
-  /** Whether a row has one vector, not one for each token. */
+  /** Whether a row has one vector instead of one for each token. */
   private get oneVector(): boolean {
     return this.options.trainer.frozenStage.kind !== 'hidden';
   }
@@ -96,7 +96,7 @@ export class FrozenCache {
     }
   }
 
-  /** The next free place. No row lies across two pieces, or half in the file. */
+  /** The next free offset. No row spans two pieces, or lies half in the file. */
   private placeFor(length: number): number {
     const left = this.piece - (this.end % this.piece);
     if (this.end < this.inMemory && length > left) this.end += left;
@@ -141,14 +141,14 @@ export class FrozenCache {
   }
 }
 
-/** A file that goes when it is closed, even by a kill: where the system allows it, it loses its name at once. */
+/** A file that disappears when it is closed, even by a kill: where the system allows it, it loses its name at once. */
 function openUnnamed(file: string): number {
   const descriptor = openSync(file, 'w+');
   if (process.platform !== 'win32') unlinkSync(file);
   return descriptor;
 }
 
-/** Bytes that what is kept of these rows takes. */
+/** The number of bytes that the cached outputs of these rows take. */
 export function cacheBytes(
   lengths: ArrayLike<number>,
   rows: ArrayLike<number>,
@@ -162,7 +162,7 @@ export function cacheBytes(
 }
 
 /**
- * Whether so much fits: in memory, or beyond it on the folder's disk with a tenth of that disk's free space to spare.
+ * Whether that many bytes fit: in memory, or beyond it on the folder's disk with a tenth of its free space to spare.
  */
 export async function cacheFits(bytes: number, memory: number, folder: string): Promise<boolean> {
   if (bytes <= memory) return true;

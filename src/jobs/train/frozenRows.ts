@@ -1,4 +1,5 @@
-// Batches that begin where training begins: what the frozen bottom gives is put in, from the cache where that pays.
+// Completes batches with the output of the frozen layers, from the cache where that pays, so that training begins above
+// them.
 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,23 +13,21 @@ import { stopIfAborted } from '../interruption.js';
 import { FrozenCache } from './frozenCache.js';
 import type { PreparedRun } from './prepareRun.js';
 
-/** How to complete a batch before a step and before an evaluation; both unchanged where nothing is frozen. */
+/** Completes a batch before a step and before an evaluation; leaves it unchanged where nothing is frozen. */
 export interface FrozenRows {
   beforeStep(batch: LabelledBatch, rows: Int32Array): Promise<LabelledBatch>;
   beforeEvaluation(batch: TokenBatch, rows: Int32Array): Promise<TokenBatch>;
   dispose(): void;
 }
 
-/** Milliseconds between two words about the progress. */
+/** Milliseconds between two progress updates. */
 const sayEvery = 500;
 
 /**
  * Rows that train more than once are computed now, in batches that do not depend on the epoch: a resumed run must find
- * the
- * same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are computed as
- * they
- * come, and validation rows, whose batches are always the same, with the first evaluation.
- * Throws a UserError when the disk is full, an Interruption when the signal comes.
+ * the same bits, and the last bit of a row may depend on the batch it was computed in. Rows that train once are
+ * computed when their turn comes, and validation rows, whose batches are always the same, with the first evaluation.
+ * Throws a UserError when the disk is full, an Interruption when the signal is aborted.
  */
 export async function prepareFrozenRows(
   prepared: PreparedRun,

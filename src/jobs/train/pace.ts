@@ -1,6 +1,6 @@
-// How fast a run goes and how long it will take: rates over the last steps, evaluations counted apart.
+// The speed of a run and the time left: rates over the last steps, with evaluations counted separately.
 
-/** Steps that the rates look back on: enough to smooth over batches of different lengths. */
+/** The number of steps that the rates cover: enough to smooth over batches of different lengths. */
 const window = 50;
 
 export class Pace {
@@ -9,7 +9,7 @@ export class Pace {
 
   step(seconds: number, rows: number, tokens: number): void {
     this.steps.push({ seconds, rows, tokens });
-    // The first step pays for what is prepared once: it says nothing of the others.
+    // The first step includes one-time preparations: it says nothing about the others.
     if (this.steps.length > window || this.steps.length === 2) this.steps.shift();
   }
 

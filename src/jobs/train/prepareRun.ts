@@ -1,4 +1,5 @@
-// Everything that a run has before its first step: rows, model, decisions. The same run.json gives the same, always.
+// Prepares everything that a run has before its first step: rows, model, decisions. The same run.json always gives the
+// same.
 
 import { type BertConfig, parameterShapes } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
@@ -6,8 +7,9 @@ import { checkStart } from '../../data/rows/dataset.js';
 import { hashFile } from '../../data/source/bytes.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
-import { refuseBeyondMemory } from '../../formats/memory.js';
-import type { ModelFolder, TokenizerFiles } from '../../formats/modelFolder.js';
+import { refuseBeyondMemory } from '../../formats/memoryLimit.js';
+import type { ModelFolder } from '../../formats/modelFolder.js';
+import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { type Decisions, portablePath, type RunFile } from '../../runs/runFile.js';
 import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
@@ -16,16 +18,12 @@ import type { Settings } from '../../shared/settings.js';
 import { readingSettings } from '../../shared/settingValues.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
+import { checkFits, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
 import { isOnHub, locateModel } from '../model/locateModel.js';
+import { hashModelFolder } from '../model/modelHash.js';
 import { readConfigOf } from '../model/modelInfo.js';
-import {
-  checkFits,
-  hashModelFolder,
-  openBaseModel,
-  type OpenedBaseModel,
-  openTokenizer,
-} from '../model/modelSource.js';
+import { openTokenizer } from '../model/openTokenizer.js';
 import { epochRows, readRunData, type RunData } from '../rows/runData.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { type Plan, planRun } from './plan.js';
@@ -34,14 +32,14 @@ export interface PreparedRun {
   readonly folder: string;
   readonly run: RunFile;
   readonly data: RunData;
-  /** With the setting `dropout` applied. */
+  /** The configuration with the setting `dropout` applied. */
   readonly config: BertConfig;
   readonly model: ModelFolder;
-  readonly tokenizerFiles: TokenizerFiles;
+  readonly tokenizerFiles: TokenizerTexts;
   readonly frozen: ReadonlySet<string>;
   readonly stage: FrozenStage;
   readonly plan: Plan;
-  /** All of them decided. */
+  /** The settings with all decisions made. */
   readonly settings: Settings;
   readonly learningRate: number;
   readonly threads: number;
@@ -50,9 +48,12 @@ export interface PreparedRun {
   readonly notices: readonly Notice[];
 }
 
-/** Throws a UserError for data, a model or settings that do not go together, an Interruption when the signal comes. */
+/**
+ * Throws a UserError for data, a model or settings that do not fit together, an Interruption when the signal is
+ * aborted.
+ */
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
-  // A model may have to be downloaded: what is wrong with the data is said before.
+  // A model may have to be downloaded: errors in the data are reported before.
   if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
   const source = await findSource(run.settings, context);
   const base = openBaseModel(source, context.bundledModel);
@@ -63,9 +64,9 @@ export async function prepareRun(folder: string, run: RunFile, context: JobConte
   }
 }
 
-/** What the run starts from, with `model` a folder of this machine. */
+/** The source of the base model, with `model` as a folder of this machine. */
 interface Source extends Pick<Settings, 'model' | 'shape' | 'vocabulary'> {
-  /** What run.json keeps as its `model`. */
+  /** The name that run.json keeps as its `model`. */
   readonly name: string | null;
   readonly notices: readonly Notice[];
 }
@@ -86,7 +87,7 @@ async function prepareWith(
   const { settings: asked } = run;
   const { bundledModel, signal } = context;
   const device = deviceOf(asked);
-  // What architecture it is comes first: another's tokenizer may have files of other names.
+  // The architecture is checked first: another one's tokenizer may have files of other names.
   if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
   const base = source.vocabulary ?? source.model ?? bundledModel;
@@ -101,7 +102,7 @@ async function prepareWith(
   const frozen = frozenWeights(asked.freeze, config);
   const stage = frozenStageOf(config, frozen);
   const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
-  // What is kept of a row is of one window of it.
+  // The cache holds one window of a row.
   const hasWindows = stage.kind !== 'none' && asked.cacheFrozen && data.rows.store.hasWindows;
   const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
   const threads = asked.threads ?? defaultThreads();
@@ -110,7 +111,7 @@ async function prepareWith(
     trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))),
     total: countParameters(shapes),
   };
-  // Float32: each weight, and for one that learns its gradient and two moments.
+  // Counted in float32: each weight, and for a trainable one its gradient and two moments.
   refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
@@ -146,7 +147,7 @@ function detectedBy({ settings, decisions }: RunFile, data: RunData): string[] {
   return readingSettings.filter((name) => settings[name] !== data.settings[name]);
 }
 
-/** What is always there computes unless another device is asked for. Throws `setting.precisionDevice`. */
+/** The device that is always available computes unless another is requested. Throws `setting.precisionDevice`. */
 function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
   const device = asked === 'auto' ? 'onnx-cpu' : asked;
   if (!hasPrecision(device, precision))
@@ -159,7 +160,8 @@ function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'
 }
 
 /**
- * Whether what the frozen layers give fits in memory and on the disk. Decided once: a resumed run finds it in run.json.
+ * Whether the outputs of the frozen layers fit in memory and on the disk. Decided once: a resumed run finds it in
+ * run.json.
  */
 async function fits(
   folder: string,
@@ -182,7 +184,7 @@ function filesOf(folder: string, run: RunFile, data: RunData): Pick<Decisions, '
   };
 }
 
-/** Throws `run.fileChanged` when a run that was begun finds other data or another base model than it began with. */
+/** Throws `run.fileChanged` when a resumed run finds other data or another base model than it began with. */
 export function checkUnchanged(prepared: PreparedRun, begun: Decisions): void {
   const { folder, run, decisions } = prepared;
   const files = [

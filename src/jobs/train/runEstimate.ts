@@ -1,4 +1,4 @@
-// What a prepared run will take of memory and time, told before anything is loaded for it.
+// Estimates the memory and time of a prepared run, before anything is loaded for it.
 
 import { PlannedGraphs } from '../../engine/footprint.js';
 import { rowsAtOnceOf } from '../../runs/rowsAtOnce.js';
@@ -8,12 +8,12 @@ import { proposalFlags } from '../../shared/memory.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import { paddedLength } from '../../text/collate.js';
 import { choiceOf, speedOf } from '../estimate/cost.js';
-import { deviceFor, type MemoryLoad, memoryOf } from '../estimate/memory.js';
+import { deviceFor, type MemoryLoad, memoryOf } from '../estimate/memoryEstimate.js';
 import { propose } from '../estimate/proposal.js';
 import { epochRows } from '../rows/runData.js';
 import type { PreparedRun } from './prepareRun.js';
 
-/** @param resumes whether the run was begun before: its updates stay what they were */
+/** @param resumes whether the run was begun before: its updates stay the same */
 export async function estimateRun(
   prepared: PreparedRun,
   resumes: boolean,
@@ -46,8 +46,8 @@ export async function estimateRun(
 }
 
 /**
- * Of the longest batch with its padding, of a usual text, and of a usual text in its batch; and what an evaluation of
- * all windows goes over for each.
+ * The tokens of the longest batch with its padding, of a typical text, and of a typical text in its batch; and the
+ * tokens that an evaluation of all windows reads for each of these.
  */
 function tokensOf({ data, settings: { maxLength, padding } }: PreparedRun): {
   readonly length: number;
@@ -74,7 +74,7 @@ function tokensOf({ data, settings: { maxLength, padding } }: PreparedRun): {
 
 const gigabytes = (bytes: number): number => Number((bytes / 1e9).toFixed(1));
 
-/** The sentence for a run that does not fit; nothing is refused, since another program may end meanwhile. */
+/** The notice for a run that does not fit; it is not refused, since another program may end meanwhile. */
 export function memoryNotice({ memory, proposal }: Pick<EstimateEvent, 'memory' | 'proposal'>): Notice | null {
   if (memory.fits) return null;
   const values = { need: gigabytes(memory.total), free: gigabytes(memory.free ?? 0) };

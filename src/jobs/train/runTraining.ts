@@ -1,4 +1,4 @@
-// A prepared run, from its trainer to its model: what the training loop needs is put together here.
+// Trains a prepared run, from creating its trainer to writing its model: assembles what the training loop needs.
 
 import type { FloatTensor } from '../../base/model.js';
 import { createRandom } from '../../base/random.js';
@@ -23,24 +23,24 @@ import { batchOf, denseTargets } from '../rows/batchRows.js';
 import { classWeightsOf, epochRows } from '../rows/runData.js';
 import { noControl } from '../runControl.js';
 import { partsOf } from './batchParts.js';
-import { collectGarbage } from './collectGarbage.js';
-import { EvaluationKeeper } from './evaluationKeeper.js';
+import { CheckpointLogits } from './checkpointLogits.js';
+import { writeRunEvaluation } from './evaluationFile.js';
 import { finishRun } from './finishRun.js';
+import { forceGarbageCollection } from './forceGarbageCollection.js';
 import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
-import { writeRunEvaluation } from './runEvaluation.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
-/** Where events go: into the journal, then to whoever listens. */
+/** The destination of events: the journal, then the listeners. */
 export interface Recorder {
   readonly emit: (event: RunEvent) => void;
-  /** Waits until the disk has everything said so far. */
+  /** Waits until the disk has everything emitted so far. */
   sync(): void;
 }
 
 export interface TrainingStart {
-  /** What training continues from; null at the beginning. */
+  /** The checkpoint that training continues from; null at the beginning. */
   readonly checkpoint: ReadCheckpoint | null;
   /** Whether another process began this run. */
   readonly resumes: boolean;
@@ -62,7 +62,7 @@ export async function runTraining(
   const tooLarge = memoryNotice(estimate);
   if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
   const trainer = await context.createTrainer(trainerOptions(prepared, context));
-  const keeper = new EvaluationKeeper();
+  const checkpointLogits = new CheckpointLogits();
   let frozenRows: FrozenRows | null = null;
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
@@ -72,13 +72,13 @@ export async function runTraining(
     const start = checkpoint?.progress ?? startOfRun;
     if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
     if (checkpoint !== null) await trainer.restore(checkpoint.tensors);
-    // The trainer has copies of both: what is not needed again need not stay in memory.
+    // The trainer has copies of both, so the originals need not stay in memory.
     checkpoint?.tensors.clear();
     prepared.model.weights.clear();
-    collectGarbage();
+    forceGarbageCollection();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
     const { progress, ended } = await trainToEnd(
-      trainingOf({ prepared, trainer, frozenRows, recorder, context, keeper }),
+      trainingOf({ prepared, trainer, frozenRows, recorder, context, checkpointLogits }),
       start,
     );
     if (ended === 'interrupted')
@@ -91,7 +91,7 @@ export async function runTraining(
       keepsBest: ended === 'keepBest' || prepared.settings.keep === 'best',
     };
     const done = await finishRun(finished);
-    await writeRunEvaluation({ ...finished, keeper });
+    await writeRunEvaluation({ ...finished, checkpointLogits });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);
@@ -101,7 +101,10 @@ export async function runTraining(
   }
 }
 
-/** Where a batch is too large for the device's memory: how the run goes on with fewer rows at a time. */
+/**
+ * If a batch is too large for the device's memory, the error names the command that continues with fewer rows at a
+ * time.
+ */
 function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
   if (!isUserError(error) || error.code !== 'machine.deviceMemory') return error;
   const other = smallerBatch(folder, run);
@@ -132,7 +135,7 @@ function trainerOptions(
   };
 }
 
-/** run.json with everything that was decided. */
+/** run.json with all decisions. */
 function decided({ run, settings, decisions }: PreparedRun, { device, runtime }: Trainer): RunFile {
   const versions = {
     node: process.versions.node,
@@ -165,7 +168,7 @@ interface Parts {
   readonly frozenRows: FrozenRows;
   readonly recorder: Recorder;
   readonly context: JobContext;
-  readonly keeper: EvaluationKeeper;
+  readonly checkpointLogits: CheckpointLogits;
 }
 
 function trainingOf(parts: Parts): Training {
@@ -183,12 +186,12 @@ function trainingOf(parts: Parts): Training {
   };
 }
 
-/** Tells this use of the run's seed from others. */
+/** Separates this use of the run's seed from others. */
 const windowStream = 0x77696e64;
 
 /**
  * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
- * asked for.
+ * requested.
  */
 function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows } = data;
@@ -196,7 +199,8 @@ function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: Fro
   const { batch, seed, padding, accumulate } = settings;
   const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
   const { store } = rows;
-  // Of a text in windows an epoch learns from one: drawn by epoch and row alone, so that a resumed run finds the same.
+  // Each epoch trains on one window per text, chosen from (seed, epoch, row) only, so that a resumed run picks the
+  // same.
   const windowOf = (epoch: number) => (row: number) =>
     store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
   let [drawn, order] = [-1, [] as Int32Array[]];
@@ -223,7 +227,7 @@ async function evaluateOn({
   trainer,
   frozenRows,
   context: { signal },
-  keeper,
+  checkpointLogits,
 }: Parts): Promise<Scores | 'aborted'> {
   const { data, settings } = prepared;
   const { rows, validation, labelNames } = data;
@@ -240,13 +244,13 @@ async function evaluateOn({
     complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
   });
   if (logits === 'aborted') return 'aborted';
-  keeper.evaluated(logits);
+  checkpointLogits.evaluated(logits);
   return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
 }
 
-/** `last` holds weights and moments, `best` the weights alone: it is never continued from. */
+/** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
 async function saveCheckpoint(
-  { prepared: { folder, run }, trainer, recorder, keeper }: Parts,
+  { prepared: { folder, run }, trainer, recorder, checkpointLogits }: Parts,
   name: CheckpointName,
   progress: Progress,
 ): Promise<void> {
@@ -255,6 +259,6 @@ async function saveCheckpoint(
     name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
   await writeCheckpoint(folder, name, run.id, { progress, tensors });
-  keeper.saved(name, progress);
+  checkpointLogits.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }

@@ -1,4 +1,4 @@
-// The jobs `train` and `resume`: a run from its folder to its model, stopped, failed or finished.
+// The jobs `train` and `resume`: a run from its folder to its model, whether it is stopped, fails or finishes.
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, unlinkSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { findData } from '../../data/table/dataFormat.js';
 import { readCheckpoint, startOfRun } from '../../runs/checkpoints.js';
 import { Journal, journalPath, readJournal, rewindJournal } from '../../runs/journal.js';
 import { acquireLock } from '../../runs/lock.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { type OtherBatch, withOtherBatch } from '../../runs/rowsAtOnce.js';
 import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../runs/runFolder.js';
-import { parseSettings } from '../../runs/settings.js';
 import { UserError } from '../../shared/errors.js';
 import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../../shared/events.js';
 import { Interruption } from '../interruption.js';
@@ -23,9 +23,8 @@ import { checkUnchanged, prepareRun } from './prepareRun.js';
 import { type Recorder, runTraining, type TrainingStart } from './runTraining.js';
 
 /**
- * Fine-tunes a BERT on a CSV.
- * Throws a UserError for everything that a person can put right; `failed` was said by then. A run that failed before it
- * began leaves no folder.
+ * Fine-tunes a BERT on a CSV. Throws a UserError for everything that the user can put right, after emitting `failed`. A
+ * run that failed before it began leaves no folder.
  */
 export async function train(request: TrainRequest, context: JobContext): Promise<TrainOutcome> {
   return sayFailure(context, async () => {
@@ -60,10 +59,10 @@ export async function train(request: TrainRequest, context: JobContext): Promise
 }
 
 /**
- * Continues a run that was stopped, killed or cut short by an error, to the same bytes as if nothing had happened. Of a
- * finished run it says `done` again.
- * @param other fewer rows at a time, for a device whose memory did not suffice: the same to rounding, and to dropout's
- * masks
+ * Continues a run that was stopped, killed or interrupted by an error, to the same bytes as without the interruption.
+ * For a finished run it emits `done` again.
+ * @param other fewer rows at a time, for a device with too little memory: the result differs by rounding, and by
+ *   dropout's masks
  * Throws a UserError, as `train`.
  */
 export async function resume(runFolder: string, context: JobContext, other: OtherBatch = {}): Promise<TrainOutcome> {
@@ -116,7 +115,7 @@ async function work(job: Work, context: JobContext): Promise<TrainOutcome> {
   }
 }
 
-/** Interrupted before training began or went on: nothing is lost, and nothing new to save. */
+/** Interrupted before training began or resumed: nothing is lost, and nothing new to save. */
 function interruptedAt({ folder, checkpoint }: Work): InterruptedEvent {
   const { step, seconds } = checkpoint?.progress ?? startOfRun;
   return { event: 'interrupted', folder, step, steps: 0, seconds };
@@ -127,7 +126,7 @@ function said<Event extends RunEvent>(event: Event, to: Pick<JobContext, 'emit'>
   return event;
 }
 
-/** The journal of a full disk cannot take the word that the disk is full: the run's own error is what counts. */
+/** On a full disk, the journal cannot record that the disk is full: the run's own error is the one to report. */
 function appendFailure(journal: Journal, error: Omit<FailedEvent, 'event'>): void {
   try {
     journal.append(failureOf(error));
@@ -149,14 +148,14 @@ async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>)
   }
 }
 
-/** What a finished run ended with; null for one that is not finished, or whose model is gone. */
+/** The final event of a finished run; null for one that is not finished, or whose model is gone. */
 function finished(folder: string): DoneEvent | null {
   const done = readJournal(journalPath(folder)).findLast((event) => event.event === 'done');
   const model = modelFolderOf(folder);
   return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
 }
 
-/** A run that failed before it began is no run: what it wrote of itself goes. */
+/** A run that failed before it began leaves nothing: its own files are removed. */
 function removeUnbegun(folder: string): void {
   if (readJournal(journalPath(folder)).some((event) => event.event === 'started')) return;
   for (const file of [runFilePath(folder), journalPath(folder)]) if (existsSync(file)) unlinkSync(file);

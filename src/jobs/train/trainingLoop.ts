@@ -15,7 +15,7 @@ import type { RunControl } from '../runControl.js';
 import { Pace } from './pace.js';
 import type { Plan } from './plan.js';
 
-/** Everything the loop works with. What it does depends on nothing else, so that a resumed run repeats it exactly. */
+/** Everything the loop works with. Its behaviour depends on nothing else, so that a resumed run repeats it exactly. */
 export interface Training {
   readonly trainer: Pick<Trainer, 'step'>;
   readonly plan: Plan;
@@ -27,7 +27,9 @@ export interface Training {
   readonly learningRate: number;
   /** The batches of one update: a function of its number alone. */
   batchesOf(step: number): Promise<readonly LabelledBatch[]>;
-  /** Scores on the validation rows, 'aborted' when the signal came in between; null when no rows are held out. */
+  /**
+   * The scores on the validation rows, 'aborted' when the signal is aborted meanwhile; null when no rows are held out.
+   */
   readonly evaluate: (() => Promise<Scores | 'aborted'>) | null;
   save(name: CheckpointName, progress: Progress): Promise<void>;
   readonly emit: (event: RunEvent) => void;
@@ -36,7 +38,8 @@ export interface Training {
 }
 
 /**
- * How training ended: as planned (or early, by its settings), by the signal, or because a person wants the best so far.
+ * The end of training: as planned (or early, by its settings), by the signal, or because the user wants the best model
+ * so far.
  */
 export interface TrainingEnd {
   readonly progress: Progress;
@@ -44,8 +47,8 @@ export interface TrainingEnd {
 }
 
 /**
- * Trains from `start` to the end of the plan. On an abort or a pause it finishes the step and saves.
- * Throws `run.diverged` when the loss or the gradients are no longer numbers; the last checkpoint then stays as it is.
+ * Trains from `start` to the end of the plan. On an abort or a pause it finishes the step and saves. Throws
+ * `run.diverged` when the loss or the gradients are no longer finite; the last checkpoint then stays as it is.
  */
 export async function trainToEnd(training: Training, start: Progress): Promise<TrainingEnd> {
   const { plan, signal, control } = training;
@@ -79,7 +82,7 @@ export async function trainToEnd(training: Training, start: Progress): Promise<T
       await training.save('last', progress);
       savedAt = clock.seconds;
     }
-    // Steps may be one long native call after the other: this is where signals and messages get their turn.
+    // Steps may be long native calls in a row: here the event loop handles signals and messages.
     await nextTurn();
   }
 }
@@ -92,7 +95,7 @@ async function waitWhilePaused(training: Training, progress: Progress, clock: Ru
   clock.seconds = seconds;
 }
 
-/** A run that was never evaluated is evaluated now: what it has learned so far is then the best. */
+/** A run that was never evaluated is evaluated now: its present weights are then the best. */
 async function settleOnBest(
   training: Training,
   before: Progress,
@@ -136,7 +139,8 @@ async function takeStep(training: Training, progress: Progress, clock: RunClock,
 }
 
 /**
- * The end of an epoch or of a part of it: evaluates, keeps the best, saves. Aborted in between it leaves all as it was.
+ * The end of an epoch or of a part of it: evaluates, keeps the best, saves. If it is aborted meanwhile, everything
+ * stays as it was.
  */
 async function passMilestone(training: Training, before: Progress, clock: RunClock, pace: Pace): Promise<Progress> {
   const begun = clock.seconds;
@@ -150,7 +154,7 @@ async function passMilestone(training: Training, before: Progress, clock: RunClo
     const epoch = step / training.plan.stepsPerEpoch;
     const best = progress.bestStep === step;
     training.emit({ event: 'evaluation', step, epoch, scores, best, sinceBest, seconds });
-    // The best goes first: a run killed between the two repeats the way from the older `last` to this very place.
+    // The best is saved first: a run killed between the two repeats the steps from the older `last` to this very point.
     if (best) await training.save('best', progress);
   }
   await training.save('last', progress);
@@ -166,7 +170,7 @@ function judge(before: Progress, scores: Scores | null, by: Settings['best'], se
 }
 
 function isOver({ plan, settings, emit }: Training, { step, evaluatedAt, sinceBest }: Progress): boolean {
-  // Interrupted on the way to the last evaluation a run is not over.
+  // A run that was interrupted during the last evaluation is not over.
   if (step >= plan.steps) return evaluatedAt >= step;
   const stopped = settings.earlyStopping && evaluatedAt === step && sinceBest >= settings.patience;
   if (stopped) emit({ event: 'stoppedEarly', step, sinceBest });
@@ -177,7 +181,7 @@ function isFinite({ loss, gradientNorm }: StepResult): boolean {
   return Number.isFinite(loss) && Number.isFinite(gradientNorm);
 }
 
-/** A tenth of a learning rate that was too high is what usually trains; one digit is all that is meant. */
+/** Suggests a tenth of a learning rate that was too high, which usually works; one digit is precise enough. */
 function divergence(step: number, learningRate: number): UserError {
   return new UserError('run.diverged', { step, learningRate, suggestion: Number((learningRate / 10).toPrecision(1)) });
 }
@@ -192,7 +196,7 @@ function countTokens(batches: readonly LabelledBatch[]): number {
   return tokens;
 }
 
-/** Seconds spent on a run, those of earlier processes included. */
+/** The seconds spent on a run, those of earlier processes included. */
 class RunClock {
   private begun = performance.now();
 

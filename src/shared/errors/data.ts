@@ -1,4 +1,4 @@
-// Errors of this area; see ../errors.ts for the mechanism.
+// Errors of data files; see ../errors.ts for the mechanism.
 
 import type { ErrorEntry } from './entry.js';
 

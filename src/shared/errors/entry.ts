@@ -2,10 +2,10 @@
 
 import type { Sentence } from '../catalogue.js';
 
-/** Who has to act: the person's data or settings, their command line, or the machine. Decides the exit status. */
+/** Who has to act: the user's data or settings, their command line, or the machine. It decides the exit status. */
 export type Fault = 'input' | 'usage' | 'machine';
 
-/** A sentence says what is wrong and where; `next` says what to do. Both are shown, in this order. */
+/** The sentence names the problem and its location; `next` names the remedy. Both are shown, in this order. */
 export interface ErrorEntry extends Sentence {
   readonly fault: Fault;
   readonly next: Sentence;

@@ -1,5 +1,5 @@
 // Errors of looking a model up on the hub and downloading it; see ../errors.ts for the mechanism. None of them ever
-// holds a token, nor an address with more than its host: those of downloads are signed.
+// holds a token, nor more of an address than its host: the addresses of downloads are signed.
 
 import type { ErrorEntry } from './entry.js';
 

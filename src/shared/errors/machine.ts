@@ -1,4 +1,4 @@
-// Errors of this area; see ../errors.ts for the mechanism.
+// Errors of the machine: memory, disks and devices; see ../errors.ts for the mechanism.
 
 import type { ErrorEntry } from './entry.js';
 

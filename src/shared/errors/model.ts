@@ -1,4 +1,4 @@
-// Errors of this area; see ../errors.ts for the mechanism.
+// Errors of model folders; see ../errors.ts for the mechanism.
 
 import type { ErrorEntry } from './entry.js';
 

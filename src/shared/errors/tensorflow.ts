@@ -1,4 +1,4 @@
-// Errors of getting and loading TensorFlow; see ../errors.ts for the mechanism.
+// Errors of installing and loading TensorFlow; see ../errors.ts for the mechanism.
 
 import type { ErrorEntry } from './entry.js';
 

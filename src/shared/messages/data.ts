@@ -1,32 +1,29 @@
-// What host and worker say about a data file: how it is opened, looked through, shown row by row, and measured in
-// tokens.
+// The messages between host and worker about a data file: opening it, inspecting it, its rows, and its token counts.
 
 import * as z from 'zod';
 
 import { dataFormats, type Inspection } from '../inspection.js';
-import { noticeSchema } from './runEvents.js';
+import { noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
 
-/** A path on the worker's machine, absolute. */
+/** An absolute path on the worker's machine. */
 export const pathSchema = z.string().min(1).max(4096);
 
-/**
- * Settings by name, only those that were given; the worker parses each and answers `setting.*` for what is not allowed.
- */
+/** The given settings by name; the worker parses each and answers `setting.*` for a value that is not allowed. */
 export const givenSettingsSchema = z.record(
   z.string().max(64),
   z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]),
 );
 export type GivenSettingsMessage = z.infer<typeof givenSettingsSchema>;
 
-/** Number of an opened data file; it is the connection's own, closed with it or by `closeData`. */
+/** The number of an opened data file; it belongs to the connection, and is closed with it or by `closeData`. */
 export const dataIdSchema = z.int().positive();
 
 const columnRole = z.enum(['text', 'label', 'pair']);
 const columnReason = z.enum(['given', 'name', 'content']);
 
-/** How the file is written and which columns matter: known before its rows are read. */
+/** The notation of the file and the columns that matter: known before its rows are read. */
 export const tableFactsSchema = z.object({
   file: z.string(),
   format: z.enum(dataFormats),
@@ -39,17 +36,20 @@ export const tableFactsSchema = z.object({
 });
 export type TableFacts = z.infer<typeof tableFactsSchema>;
 
-/** Characters of a cell that are shown; a longer cell is cut there. */
+/** The number of characters of a cell that are shown; a longer cell is cut there. */
 export const shownCharacters = 500;
 
 export const rowSchema = z.object({
-  /** Place among the data rows, from 0. */
+  /** The index among the data rows, from 0. */
   row: count,
-  /** Line of the file on which it begins, from 1; the row's number where the file has no lines. */
+  /** The line of the file on which it begins, from 1; the row's number where the file has no lines. */
   line: z.int().positive(),
-  /** At most `shownCharacters` of each; as many as the row has, which may be too few or too many. */
+  /** At most `shownCharacters` of each cell; as many cells as the row has, which may be too few or too many. */
   cells: z.array(z.string()),
-  /** Tokens of its text, special tokens included, before any cut; null where it was not asked for or has no text. */
+  /**
+   * The number of tokens of its text, special tokens included, before truncation; null where it was not requested or
+   * there is no text.
+   */
   tokens: count.nullable(),
 });
 export type DataRow = z.infer<typeof rowSchema>;
@@ -58,7 +58,7 @@ export const problemSchema = z.object({ notice: noticeSchema, count, lines: z.ar
 
 const labelCounts = z.array(z.object({ label: z.string(), count }));
 
-/** Known while the file is being read; figures grow. Labels: at most 200, in the order of their ids. */
+/** The counts while the file is being read; they grow. Labels: at most 200, in the order of their ids. */
 export const countsSchema = z.object({
   bytesRead: count,
   bytes: count,
@@ -104,7 +104,8 @@ export const inspectionSchema: z.ZodType<Inspection> = z.object({
 });
 
 /**
- * `opened` comes once and first, within some 100 ms whatever the file's size; then `counted`, at most four a second.
+ * `opened` arrives once and first, within about 100 ms whatever the file's size; then `counted`, at most four times a
+ * second.
  */
 export const inspectProgressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), data: dataIdSchema, table: tableFactsSchema, rows: z.array(rowSchema) }),
@@ -113,20 +114,20 @@ export const inspectProgressSchema = z.discriminatedUnion('kind', [
 export type InspectProgress = z.infer<typeof inspectProgressSchema>;
 
 /**
- * Texts by their number of tokens, special tokens included. Bin i counts those of (i·width, (i+1)·width] tokens; the
- * last has no upper end.
+ * The texts by their number of tokens, special tokens included. Bin i counts those of (i·width, (i+1)·width] tokens;
+ * the last has no upper end.
  */
 export const tokenLengthsSchema = z.object({
   width: z.int().positive(),
   bins: z.array(count),
-  /** Texts that were measured. */
+  /** The number of texts that were measured. */
   texts: count,
-  /** Usable texts of the file. */
+  /** The number of usable texts in the file. */
   of: count,
-  /** Not all were measured, but every so-many-th of the file; shares hold, counts are to be scaled by of / texts. */
+  /** Whether only every n-th text of the file was measured; shares hold, counts are to be scaled by of / texts. */
   sampled: z.boolean(),
   median: count,
-  /** 95 % of the texts have at most so many tokens. */
+  /** 95 % of the texts have at most this many tokens. */
   percentile95: count,
   longest: count,
 });

@@ -1,6 +1,6 @@
-// Newline-delimited messages out of a stream of bytes, with a bound on the length of a line.
+// Splits a stream of bytes into newline-delimited messages, with a limit on the length of a line.
 
-/** A line was longer than allowed: whoever sends it is no partner to talk to. */
+/** A line was longer than allowed: its sender does not follow the protocol. */
 export class LineTooLong extends Error {
   override readonly name = 'LineTooLong';
 }

@@ -1,10 +1,11 @@
-// What host and worker say about models, devices, costs, predictions, evaluations and runs.
+// The messages between host and worker about models, devices, costs, predictions, evaluations and runs.
 
 import * as z from 'zod';
 
 import type { DeviceReport } from '../devices.js';
+import { scoresSchema } from '../events.js';
 import { memorySchema, proposalSchema } from '../memory.js';
-import { failureSchema, noticeSchema, scoresSchema } from './runEvents.js';
+import { failureSchema, noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
 const label = z.string();
@@ -16,11 +17,11 @@ const label = z.string();
 export interface ModelPart {
   readonly part: string;
   readonly parameters: number;
-  /** Of an encoder layer: `attention`, `feed-forward`, `norms`. Empty for the others. */
+  /** The parts of an encoder layer: `attention`, `feed-forward`, `norms`. Empty for other parts. */
   readonly parts: readonly ModelPart[];
 }
 
-/** Layers of a model that have weights of their own. */
+/** The number of layers of a model that have weights of their own. */
 export function layersOf(parts: readonly ModelPart[]): number {
   return parts.filter(({ part }) => /^encoder\.\d+$/.test(part)).length;
 }
@@ -30,12 +31,12 @@ const partSchema: z.ZodType<ModelPart> = z.lazy(() =>
 );
 
 export const modelInfoSchema = z.object({
-  /** Null for the model that comes with the product. */
+  /** Null for the bundled model. */
   folder: z.string().nullable(),
   name: z.string(),
-  /** Of the weights' files. */
+  /** The bytes of the weight files. */
   bytes: count,
-  /** `layers` that a text goes through; `maxPositions`: tokens that a text may have. */
+  /** `layers`: those that a text passes through; `maxPositions`: the largest number of tokens of a text. */
   config: z.object({
     layers: count,
     hiddenSize: count,
@@ -46,7 +47,7 @@ export const modelInfoSchema = z.object({
     typeVocabularySize: count,
   }),
   task: z.enum(['single-label', 'multi-label', 'regression']),
-  /** Of its classification head, by id; null when it has none. */
+  /** The labels of its classification head, by id; null when it has none. */
   labels: z.array(label).nullable(),
   /** In the order of the layers: embeddings, encoder.0 …, pooler where there is one, classifier. */
   parts: z.array(partSchema),
@@ -56,15 +57,15 @@ export const modelInfoSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
-/** How far the download of a model is: bytes of all that is missing. `total` is 0 until it is known. */
+/** The progress of a model's download in bytes of all missing files. `total` is 0 until it is known. */
 export const downloadSchema = z.object({ model: z.string(), file: z.string(), bytes: count, total: count });
 export type Download = z.infer<typeof downloadSchema>;
 
-/** A model of the hub that is in the cache. `bytes`: of its weights. */
+/** A model of the hub that is in the cache. `bytes`: those of its weights. */
 export const cachedModelSchema = z.object({ id: z.string(), model: z.string(), bytes: count });
 export type CachedModel = z.infer<typeof cachedModelSchema>;
 
-/** A model that the hub has. `languages`: ISO 639 codes, as far as it says. */
+/** A model that the hub has. `languages`: ISO 639 codes, as far as the hub lists them. */
 export const hubModelSchema = z.object({ id: z.string(), downloads: count, languages: z.array(z.string()) });
 export type HubModel = z.infer<typeof hubModelSchema>;
 
@@ -80,7 +81,7 @@ export const deviceReportSchema: z.ZodType<DeviceReport> = z.object({
   notices: z.array(noticeSchema),
 });
 
-/** The TensorFlow that would be installed here: what it costs, and whether it is here already. */
+/** The TensorFlow release that would be installed here: its size, and whether it is installed already. */
 export const tensorflowReleaseSchema = z.object({
   version: z.string(),
   build: z.enum(['cpu', 'cuda']),
@@ -90,7 +91,7 @@ export const tensorflowReleaseSchema = z.object({
 });
 export type TensorflowRelease = z.infer<typeof tensorflowReleaseSchema>;
 
-/** How far its installation is: bytes of this phase that are done, and all of them. */
+/** The progress of its installation: the bytes of this phase that are done, and all of them. */
 export const installProgressSchema = z.object({
   phase: z.enum(['download', 'unpack']),
   wheel: z.string(),
@@ -98,23 +99,23 @@ export const installProgressSchema = z.object({
   total: count,
 });
 
-/** What a choice of frozen parts costs. Bytes and seconds are estimates. */
+/** The costs of a choice of frozen layers. Bytes and seconds are estimates. */
 export const costSchema = z.object({
   freeze: z.string(),
   trainable: count,
-  /** What the run would take where the setting is not given. */
+  /** The learning rate that the run would use where the setting is not given. */
   learningRate: z.number(),
-  /** Where the run would compute; of it the memory is told. */
+  /** The device that the run would use; the memory is the need on it. */
   device: z.string(),
   memory: memorySchema,
-  /** One each measured device that works; empty until `devices` has answered once, or while no rows are known. */
+  /** One for each measured device that works; empty until `devices` has answered once, or while no rows are known. */
   speeds: z.array(
     z.object({ device: z.string(), rowsPerSecond: z.number(), epochSeconds: z.number(), seconds: z.number() }),
   ),
 });
 export type Cost = z.infer<typeof costSchema>;
 
-/** What the choice of frozen parts in these settings costs; null while it is not known. */
+/** The costs of the frozen layers in these settings; null while they are unknown. */
 export function costIn(
   estimate: Pick<Estimate, 'costs'> | null,
   values: Readonly<Record<string, unknown>>,
@@ -124,8 +125,8 @@ export function costIn(
 }
 
 /**
- * Which device ends first; null while none is known. What a panel starts a run on where the person left the choice to
- * it.
+ * The device that would finish first; null while none is known. A panel starts a run on it where the user left the
+ * choice open.
  */
 export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number] | null {
   return [...speeds].sort((a, b) => a.seconds - b.seconds)[0] ?? null;
@@ -134,27 +135,28 @@ export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number
 export const estimateSchema = z.object({
   parameters: count,
   threads: count,
-  /** Null while the number of usable rows is not known. */
+  /** Null while the number of usable rows is unknown. */
   plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),
-  /** In the order of the question. */
+  /** The costs in the order of the request. */
   costs: z.array(costSchema),
   /**
-   * What to change where the settings themselves take more memory than there is; null where they fit, or nothing would.
+   * The settings to change where the present ones need more memory than there is; null where they fit, or nothing
+   * would.
    */
   proposal: proposalSchema.nullable(),
-  /** Memory that a run may take now, in bytes, and all that the machine has. */
+  /** The memory that a run may take now, in bytes, and all that the machine has. */
   memoryFree: count,
   memoryTotal: count,
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
 export const predictionSchema = z.object({
-  /** The likeliest label; all labels above one half for several a row; none for a regression. */
+  /** The most likely label; all labels above one half for several a row; none for a regression. */
   labels: z.array(label),
-  /** Probability of every label, in the model's order; empty for a regression. */
+  /** The probability of every label, in the model's order; empty for a regression. */
   probabilities: z.array(z.object({ label, probability: z.number() })),
   value: z.number().nullable(),
-  /** Tokens that were read, special tokens included; `cut` when the text has more. */
+  /** The number of tokens that were used, special tokens included; `cut` when the text has more. */
   tokens: count,
   cut: z.boolean(),
 });
@@ -166,23 +168,26 @@ export const wrongRowSchema = z.object({
   /** At most 200 characters; null when the file has changed since. */
   text: z.string().nullable(),
   pair: z.string().nullable(),
-  /** Label ids: of the row, and those that the model gave; empty for a regression. */
+  /** Label ids: the row's own, and those that the model predicted; empty for a regression. */
   expected: z.array(count),
   predicted: z.array(count),
-  /** Of the predicted label; for several a row, of the label that is furthest off; null for a regression. */
+  /**
+   * The probability of the predicted label; for several a row, of the label that is furthest off; null for a
+   * regression.
+   */
   probability: z.number().nullable(),
-  /** Of a regression: the row's number, and the model's. */
+  /** The row's number and the model's, for a regression. */
   target: z.number().nullable(),
   value: z.number().nullable(),
 });
 export type WrongRow = z.infer<typeof wrongRowSchema>;
 
-/** `evaluation.json` of a run's folder: the kept model on the held-out rows. */
+/** `evaluation.json` of a run's folder: the scores of the kept model on the held-out rows. */
 export const evaluationSchema = z.object({
   format: z.literal(1),
-  /** The file that `line` counts in: the data, or the second file that validation named. */
+  /** The file that `line` counts in: the data, or the second file that the setting `validation` names. */
   file: z.string(),
-  /** Update after which these weights were taken. */
+  /** The update after which these weights were taken. */
   step: count,
   rows: count,
   task: z.enum(['single-label', 'multi-label', 'regression']),
@@ -190,49 +195,51 @@ export const evaluationSchema = z.object({
   scores: scoresSchema,
   wrong: count,
   /**
-   * Cells of the confusion matrix that are not empty, by label id, with the lines of their rows, the first of them
-   * where there are many.
+   * The cells of the confusion matrix that are not empty, by label id, with the lines of their rows, only the first
+   * ones where there are many.
    */
   cells: z.array(z.object({ expected: count, predicted: count, count, lines: z.array(z.int().positive()) })),
-  /** The most wrong first; at most 1000. */
+  /** The worst predictions first; at most 1000. */
   mostWrong: z.array(wrongRowSchema),
 });
 export type RunEvaluation = z.infer<typeof evaluationSchema>;
 
-/** What the job `export` writes: one file, of weights in eight bits too, or a folder that repeats a run in Python. */
+/**
+ * The formats of the job `export`: one file of weights, also in eight bits, or a folder that repeats a run in Python.
+ */
 export const exportFormats = ['onnx', 'onnx-int8', 'pth', 'safetensors', 'python'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What a panel offers of a finished run: its Hugging Face folder too. */
+/** The formats that a panel offers for a finished run: its Hugging Face folder too. */
 export const panelExportFormats = ['folder', ...exportFormats] as const;
 export type PanelExportFormat = (typeof panelExportFormats)[number];
 
-/** What held-out rows score before and after a model's weights were rounded to eight bits. */
+/** The scores of the held-out rows before and after a model's weights were rounded to eight bits. */
 export const roundingCostSchema = z.object({ rows: count, float32: scoresSchema, int8: scoresSchema });
 export type RoundingCost = z.infer<typeof roundingCostSchema>;
 
 export const runStates = ['running', 'paused', 'done', 'interrupted', 'failed'] as const;
 
-/** A run as a list shows it. `interrupted`: stopped or killed, and can be resumed, as `failed` can be tried again. */
+/** A run as a list shows it. `interrupted`: stopped or killed, can be resumed; `failed` can be tried again. */
 export const runSummarySchema = z.object({
   folder: z.string(),
   name: z.string(),
   data: z.string(),
-  /** Folder of the base model; null for the bundled one. */
+  /** The folder of the base model; null for the bundled one. */
   model: z.string().nullable(),
   state: z.enum(runStates),
-  /** ISO 8601. */
+  /** An ISO 8601 timestamp. */
   created: z.string(),
-  /** Of its last event. */
+  /** The time of its last event. */
   changed: z.string(),
   step: count,
-  /** 0 while it is not known. */
+  /** 0 while it is unknown. */
   steps: count,
   loss: z.number().nullable(),
-  /** Of the kept model; of the latest evaluation while there is none. */
+  /** The scores of the kept model; of the latest evaluation while there is none. */
   scores: scoresSchema.nullable(),
   labels: z.array(label),
-  /** Why it failed. */
+  /** The error that ended it. */
   failure: failureSchema.nullable(),
   /** The folder of the finished model; null while there is none. */
   finished: z.string().nullable(),

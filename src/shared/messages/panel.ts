@@ -1,11 +1,11 @@
-// Everything that host and panel say to each other; both parse what arrives. The state itself is in panelState.ts.
+// The messages between host and panel; both sides parse what arrives. The state itself is in panelState.ts.
 
 import * as z from 'zod';
 
 import { dataIdSchema, givenSettingsSchema, rowSchema } from './data.js';
+import { failureSchema } from './failures.js';
 import { panelExportFormats, predictionSchema } from './models.js';
 import { historySchema, panelStateSchema } from './panelState.js';
-import { failureSchema } from './runEvents.js';
 
 const count = z.int().nonnegative();
 const lines = z.array(z.int().positive()).max(10_000);
@@ -14,29 +14,29 @@ const lines = z.array(z.int().positive()).max(10_000);
 export const panelParts = ['data', 'model', 'layers', 'training', 'evaluation'] as const;
 export type PanelPart = (typeof panelParts)[number];
 
-/** Rows that the page asks for at once, at most. */
+/** The largest number of rows that the page requests at a time. */
 export const rowsAtOnce = 200;
 
-/** Id of the element that the page takes away when it draws itself. */
+/** The id of the element that the page removes when it draws itself. */
 export const firstViewId = 'first';
 
-/** What is seen of the file before the page's own script is there; taken by the script in the page's HTML. */
+/** The first rows of the file before the page's own script has loaded; the script in the page's HTML shows them. */
 const firstViewSchema = z.object({
   type: z.literal('firstView'),
-  /** What is put into the page's body: one element of the id above. */
+  /** The markup of the page's body: one element of the id above. */
   markup: z.string(),
-  /** Rules of its own: the page's policy forbids styles in attributes. */
+  /** Its style rules: the page's policy forbids styles in attributes. */
   style: z.string(),
 });
 export type FirstView = z.infer<typeof firstViewSchema>;
 
-/** Host → page. */
+/** Messages from the host to the page. */
 export const toPanelSchema = z.discriminatedUnion('type', [
-  /** The answer to `ready`: everything. */
+  /** The answer to `ready`: the whole state. */
   z.object({ type: z.literal('state'), state: panelStateSchema }),
-  /** Parts of the state that changed, each whole: at most 10 a second. `run` alone carries what a step changes. */
+  /** The parts of the state that changed, each whole: at most 10 a second. A step changes `run` alone. */
   z.object({ type: z.literal('update'), changes: panelStateSchema.partial() }),
-  /** What came since: added to the history. At most 10 a second. */
+  /** New history, to be appended. At most 10 a second. */
   z.object({ type: z.literal('history'), history: historySchema }),
   /** The answer to `rows`; `total` grows while the file is being read. */
   z.object({
@@ -60,26 +60,26 @@ export const toPanelSchema = z.discriminatedUnion('type', [
 ]);
 export type ToPanel = z.infer<typeof toPanelSchema>;
 
-/** Page → host. */
+/** Messages from the page to the host. */
 export const fromPanelSchema = z.discriminatedUnion('type', [
-  /** The page listens; the host answers with `state`. Also after a reload. */
+  /** The page is listening; the host answers with `state`. Also sent after a reload. */
   z.object({ type: z.literal('ready') }),
   /**
-   * Settings that differ from their defaults, all of them. What concerns the file (columns, encoding …) is read anew at
-   * once.
+   * All settings that differ from their defaults. Those that concern the file (columns, encoding …) cause it to be read
+   * again at once.
    */
   z.object({ type: z.literal('settings'), revision: count, values: givenSettingsSchema }),
-  /** Lets the person choose a folder or file, and makes it the setting's value. */
+  /** Lets the user choose a folder or file, which becomes the setting's value. */
   z.object({ type: z.literal('browse'), setting: z.enum(['model', 'validation', 'vocabulary']) }),
-  /** Lets the person choose a model of the hub, downloads it, and makes it the base model. */
+  /** Lets the user choose a model of the hub, downloads it, and makes it the base model. */
   z.object({ type: z.literal('chooseHubModel') }),
-  /** Downloads the base model that is chosen and not here. */
+  /** Downloads the chosen base model, which is missing here. */
   z.object({ type: z.literal('downloadModel') }),
-  /** Goes on with a download that was stopped or failed. */
+  /** Resumes a download that was stopped or failed. */
   z.object({ type: z.literal('continueDownload') }),
-  /** Stops a download; one that is stopped is shown no longer. */
+  /** Stops a download; a stopped one is dismissed. */
   z.object({ type: z.literal('cancelDownload') }),
-  /** Writes a run.json with these settings, or takes them from one; the person chooses the file. */
+  /** Writes a run.json with these settings, or reads them from one; the user chooses the file. */
   z.object({ type: z.literal('saveSettings') }),
   z.object({ type: z.literal('loadSettings') }),
   z.object({ type: z.literal('copyCommandLine') }),
@@ -87,28 +87,28 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Reads the data file again: it was changed, or could not be read. */
   z.object({ type: z.literal('readAgain') }),
   z.object({ type: z.literal('measureDevices') }),
-  /** Asks the person, and brings TensorFlow to the machine. */
+  /** Asks the user, and installs TensorFlow on the machine. */
   z.object({ type: z.literal('installTensorflow') }),
   /**
-   * Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); none: at its
-   * beginning.
+   * Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); at its beginning
+   * without lines.
    */
   z.object({ type: z.literal('openLines'), file: z.enum(['data', 'evaluation']), lines }),
-  /** All rows that the model got wrong, as a CSV beside. */
+  /** Opens all rows that the model got wrong, as a CSV beside. */
   z.object({ type: z.literal('openWrongRows') }),
-  /** The confusion matrix, as a CSV beside. */
+  /** Opens the confusion matrix, as a CSV beside. */
   z.object({ type: z.literal('openMatrix') }),
   /** Starts a run with these settings. */
   z.object({ type: z.literal('start'), revision: count, values: givenSettingsSchema }),
   z.object({ type: z.literal('pause') }),
   /**
-   * Goes on with a paused run, or resumes one that was stopped, was killed or failed; with fewer rows at a time where
-   * that is a number.
+   * Continues a paused run, or resumes one that was stopped, was killed or failed; with fewer rows at a time where that
+   * is a number.
    */
   z.object({ type: z.literal('resume'), rowsAtOnce: z.int().positive().nullable() }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('stopAndKeepBest') }),
-  /** Leaves the run that is shown and unlocks the settings, which stay as they are. */
+  /** Leaves the run that is shown and unlocks the settings, which keep their values. */
   z.object({ type: z.literal('newRun') }),
   z.object({ type: z.literal('useForHover'), use: z.boolean() }),
   z.object({ type: z.literal('export'), format: z.enum(panelExportFormats) }),

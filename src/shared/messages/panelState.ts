@@ -1,8 +1,9 @@
-// What the panel shows, as data: the host keeps it and sends it whole when a page opens, and part by part when
-// something changes.
+// The state of the panel as data: the host keeps it, sends it whole when a page opens, and part by part when something
+// changes.
 
 import * as z from 'zod';
 
+import { runEventSchema } from '../events.js';
 import {
   countsSchema,
   dataIdSchema,
@@ -12,40 +13,38 @@ import {
   tableFactsSchema,
   tokenLengthsSchema,
 } from './data.js';
+import { failureSchema } from './failures.js';
 import { deviceReportSchema, estimateSchema, evaluationSchema, modelInfoSchema, panelExportFormats } from './models.js';
-import { failureSchema, runEventSchema } from './runEvents.js';
 import { runStatusSchema } from './worker.js';
 
 const count = z.int().nonnegative();
 
 /**
- * The data file: `path` for the host's use, `name` as people read it (beside the workspace's folder where several are
- * open).
+ * The data file: `path` for the host's use, `name` for people (beside the workspace's folder where several are open).
  */
 const fileSchema = z.object({ path: z.string(), name: z.string(), bytes: count });
 
 /** `counts` while the file is being read, `inspection` after that. Null: not known yet. */
 const dataStateSchema = z.object({
   phase: z.enum(['reading', 'ready', 'failed']),
-  /** Number under which rows are asked for; another number after the file was read anew. */
+  /** The number under which rows are requested; it changes when the file is read again. */
   data: dataIdSchema.nullable(),
   table: tableFactsSchema.nullable(),
-  /** The first rows, so that the grid is not empty before it asks. */
+  /** The first rows, so that the grid is not empty before it requests more. */
   rows: z.array(rowSchema),
   counts: countsSchema.nullable(),
   inspection: inspectionSchema.nullable(),
   lengths: tokenLengthsSchema.nullable(),
-  /** The histogram still grows. */
+  /** Whether the histogram still grows. */
   measuring: z.boolean(),
-  /** Why it is `failed`. */
+  /** The reason why it is `failed`. */
   failure: failureSchema.nullable(),
 });
 export type DataState = z.infer<typeof dataStateSchema>;
 
 /**
- * Settings that differ from their defaults, by name. The page counts `revision` up with each change that it makes, the
- * host when it
- * loads settings from a file; whoever gets an older number than its own ignores the values.
+ * The settings that differ from their defaults, by name. The page increments `revision` with each change that it makes,
+ * the host when it loads settings from a file; a receiver whose own number is newer ignores the values.
  */
 const settingsStateSchema = z.object({ revision: count, values: givenSettingsSchema });
 export type SettingsState = z.infer<typeof settingsStateSchema>;
@@ -62,8 +61,8 @@ const modelChoiceSchema = z.object({
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 
 /**
- * A model of the hub on its way; `stopped` by a person or `failed`, it can be gone on with. `total` is 0 while the hub
- * is being asked.
+ * The download of a model of the hub; one that was `stopped` by the user or `failed` can be resumed. `total` is 0 while
+ * the hub is being asked.
  */
 const downloadStateSchema = z.object({
   model: z.string(),
@@ -71,7 +70,7 @@ const downloadStateSchema = z.object({
   file: z.string().nullable(),
   bytes: count,
   total: count,
-  /** Bytes a second; null while it is not known. */
+  /** Bytes a second; null while they are unknown. */
   rate: z.number().nullable(),
   failure: failureSchema.nullable(),
 });
@@ -79,7 +78,7 @@ export type DownloadState = z.infer<typeof downloadStateSchema>;
 
 const modelStateSchema = z.object({
   choices: z.array(modelChoiceSchema),
-  /** Of the chosen model; null while it is being read, or when it cannot be. */
+  /** The facts about the chosen model; null while it is being read, or when that fails. */
   info: modelInfoSchema.nullable(),
   failure: failureSchema.nullable(),
   download: downloadStateSchema.nullable(),
@@ -89,14 +88,15 @@ export type ModelState = z.infer<typeof modelStateSchema>;
 const devicesStateSchema = z.object({
   measuring: z.boolean(),
   devices: z.array(deviceReportSchema),
-  /** When they were measured, ISO 8601; null before the first time. */
+  /** The time of the measurement, ISO 8601; null before the first. */
   measured: z.string().nullable(),
   failure: failureSchema.nullable(),
 });
 export type DevicesState = z.infer<typeof devicesStateSchema>;
 
 /**
- * What the settings of `revision` cost, or why they are refused: `setting.*` failures name the field in `values.name`.
+ * The costs of the settings of `revision`, or why they are refused: `setting.*` failures name the field in
+ * `values.name`.
  */
 const estimateStateSchema = z.object({
   revision: count,
@@ -108,32 +108,33 @@ export type EstimateState = z.infer<typeof estimateStateSchema>;
 /** The run that the panel shows; its events are in the history. */
 const runStateSchema = z.object({
   folder: z.string(),
-  /** Name of the folder: `reviews-2`. */
+  /** The name of the folder: `reviews-2`. */
   name: z.string(),
   /** Milliseconds since 1970. */
   started: z.number(),
-  /** When the last checkpoint was written, the same way; null while there is none. */
+  /** The time of the last checkpoint, in the same unit; null while there is none. */
   checkpoint: z.number().nullable(),
   status: runStatusSchema,
-  /** A checkpoint or the journal is there to continue from. */
+  /** Whether a checkpoint or the journal exists to continue from. */
   resumable: z.boolean(),
-  /** The finished model: where it is, as people read it, and the bytes of its folder; null while there is none. */
+  /** The finished model: its path for people, and the bytes of its folder; null while there is none. */
   model: z.object({ path: z.string(), bytes: count }).nullable(),
-  /** It is the model that hovering uses. */
+  /** Whether it is the model that hovering uses. */
   hover: z.boolean(),
-  /** An export that is going on. */
+  /** The format of an export in progress. */
   exporting: z.enum(panelExportFormats).nullable(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
 
 /**
- * Steps as columns of equal length, in order. A step that is not after the last one known replaces everything from it
- * on.
+ * The steps as columns of equal length, in order. A step that is not after the last known one replaces everything from
+ * it on.
  */
 const pointsSchema = z
   .object({
     step: z.array(count),
-    /** Null where it is not a finite number. */ loss: z.array(z.number().nullable()),
+    /** Null where it is not a finite number. */
+    loss: z.array(z.number().nullable()),
     learningRate: z.array(z.number()),
   })
   .refine(({ step, loss, learningRate }) => step.length === loss.length && step.length === learningRate.length);
@@ -146,7 +147,7 @@ export type Points = z.infer<typeof pointsSchema>;
 const logEntrySchema = z.object({ at: z.number().nullable(), event: runEventSchema });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 
-/** What happened in the run so far: `started` first, which the charts take their axis from. */
+/** The history of the run so far: `started` first, from which the charts take their axis. */
 export const historySchema = z.object({ points: pointsSchema, log: z.array(logEntrySchema) });
 export type History = z.infer<typeof historySchema>;
 
@@ -159,7 +160,7 @@ export type EvaluationState = z.infer<typeof evaluationStateSchema>;
 
 export const panelStateSchema = z.object({
   file: fileSchema,
-  /** The workspace is trusted: without, one may look but not train. */
+  /** Whether the workspace is trusted: an untrusted one can be viewed, but not trained on. */
   trusted: z.boolean(),
   data: dataStateSchema,
   settings: settingsStateSchema,

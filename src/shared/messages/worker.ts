@@ -1,27 +1,29 @@
-// Everything that host and worker processes say to each other: one JSON object a line, over a local socket.
+// The messages between host and worker processes: one JSON object a line, over a local socket.
 
 import * as z from 'zod';
 
+import { runEventSchema } from '../events.js';
 import * as data from './data.js';
+import { failureSchema, noticeSchema } from './failures.js';
 import * as models from './models.js';
-import { failureSchema, noticeSchema, runEventSchema } from './runEvents.js';
+import { runPhases } from './phases.js';
 
-/** Raised when a message changes its meaning: a worker and a host of different numbers do not talk. */
+/** Incremented when a message changes its meaning: a worker and a host of different versions do not talk. */
 export const protocolVersion = 1;
 
-/** Bytes of the longest line that a worker reads, and of the longest that it writes. */
+/** The bytes of the longest line that a worker reads, and of the longest that it writes. */
 export const longestRequest = 1 << 20;
 export const longestAnswer = 8 << 20;
 
 const count = z.int().nonnegative();
 const nothing = z.object({});
 
-/** What a worker process is for. */
+/** The purpose of a worker process. */
 export type WorkerRole = 'training' | 'service';
 
 /**
- * Where a worker listens, and the secret that its first message must hold; `worker.json` of a run's folder, readable by
- * this user alone.
+ * The address of a worker, and the secret that its first message must hold; `worker.json` of a run's folder, readable
+ * by this user alone.
  */
 export const workerAddressSchema = z.object({
   protocol: count,
@@ -32,21 +34,6 @@ export const workerAddressSchema = z.object({
 export type WorkerAddress = z.infer<typeof workerAddressSchema>;
 export const workerFileName = 'worker.json';
 
-/** How far a run is. The last three are ends: the worker says one of them and exits. */
-export const runPhases = [
-  'preparing',
-  'caching',
-  'training',
-  'pausing',
-  'paused',
-  'stopping',
-  'finishing',
-  'done',
-  'interrupted',
-  'failed',
-] as const;
-export type RunPhase = (typeof runPhases)[number];
-
 /** Where a run stands: for a status bar, without reading its events. */
 export const runStatusSchema = z.object({
   phase: z.enum(runPhases),
@@ -54,36 +41,39 @@ export const runStatusSchema = z.object({
   folder: z.string().nullable(),
   device: z.string().nullable(),
   step: count,
-  /** 0 while it is not known, as `epochs`. */
+  /** 0 while it is unknown, as `epochs`. */
   steps: count,
-  /** Epochs done, with a fraction. */
+  /** The number of epochs done, with a fraction. */
   epoch: z.number(),
   epochs: count,
   loss: z.number().nullable(),
   rowsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   seconds: z.number(),
-  /** Resident memory of the worker. */
+  /** The resident memory of the worker. */
   memoryBytes: count,
-  /** Of the base model, while it is on its way; the phase is `preparing` then. */
+  /** The progress of the base model's download; the phase is `preparing` then. */
   download: models.downloadSchema.nullable().default(null),
-  /** Why it failed. */
+  /** The error that ended it. */
   failure: failureSchema.nullable(),
 });
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
-/** A page of a journal. Positions are bytes of journal.jsonl; ask again from `next` while `more`. */
+/** A page of a journal. Offsets are bytes of journal.jsonl; request the next page from `next` while `more`. */
 const journalPage = z.object({ events: z.array(runEventSchema), next: count, more: z.boolean() });
 export type JournalPage = z.infer<typeof journalPage>;
 
 interface Method {
   readonly params: z.ZodType;
   readonly result: z.ZodType;
-  /** Messages on the way to the answer. */
+  /** The progress updates before the answer. */
   readonly progress: z.ZodType;
 }
 
-/** Requests to the worker of a run. The four commands are answered at once; `status` tells when they have come true. */
+/**
+ * Requests to the worker of a run. The four commands are answered at once; `status` reports when they have taken
+ * effect.
+ */
 export const trainingMethods = {
   state: { params: nothing, result: runStatusSchema, progress: z.never() },
   /** Finishes the step, writes a checkpoint and waits. */
@@ -93,7 +83,7 @@ export const trainingMethods = {
   stop: { params: nothing, result: nothing, progress: z.never() },
   /** Finishes the step and writes the model of the best evaluation so far; ends as `done`. */
   stopAndKeepBest: { params: nothing, result: nothing, progress: z.never() },
-  /** What happened before this client came. */
+  /** The events before this client connected. */
   journal: { params: z.object({ from: count }), result: journalPage, progress: z.never() },
 } as const satisfies Record<string, Method>;
 
@@ -104,20 +94,19 @@ const folder = data.pathSchema;
  * bundled model.
  */
 const model = folder.nullable();
-/** Of a model on the hub, as a person gives it: `name`, `owner/name`, with `@revision`, or an address. */
+/** The name of a model on the hub as the user gives it: `name`, `owner/name`, with `@revision`, or an address. */
 const modelName = z.string().min(1).max(1000);
 const texts = z
   .array(z.tuple([z.string().max(100_000), z.string().max(100_000).nullable()]))
   .min(1)
   .max(64);
 
-/** Requests to the worker that looks at data and predicts. */
+/** Requests to the worker that inspects data and predicts. */
 export const serviceMethods = {
   /**
-   * Opens a file and reads it whole. Progress brings first rows and growing counts; `rows` may be asked for meanwhile,
-   * by the `data` of
-   * the first progress. A quote that does not close and the like ends it with an error that names the line; rows before
-   * it stay readable.
+   * Opens a file and reads it whole. Progress updates bring the first rows and growing counts; `rows` may be requested
+   * meanwhile, by the `data` of the first update. A quote that does not close and the like ends it with an error that
+   * names the line; rows before it stay readable.
    */
   inspect: {
     params: z.object({ file: folder, settings }),
@@ -125,7 +114,7 @@ export const serviceMethods = {
     progress: data.inspectProgressSchema,
   },
   /**
-   * Data rows from place `from` on: fewer than asked for where they are large, are not read yet (`complete` is false)
+   * Data rows from index `from` on: fewer than requested where they are large, are not read yet (`complete` is false)
    * or where the file ends.
    */
   rows: {
@@ -134,18 +123,19 @@ export const serviceMethods = {
     progress: z.never(),
   },
   /**
-   * Token counts with the tokenizer of the settings' model. Waits for `inspect` to end; progress is the histogram so
-   * far.
+   * Token counts with the tokenizer of the settings' model. Waits for `inspect` to end; progress updates hold the
+   * histogram so far.
    */
   tokenLengths: {
     params: z.object({ data: data.dataIdSchema, settings }),
     result: data.tokenLengthsSchema,
     progress: data.tokenLengthsSchema,
   },
-  /** Forgets a data file; a pending `inspect` of it is cancelled. */
+  /** Closes a data file; a pending `inspect` of it is cancelled. */
   closeData: { params: z.object({ data: data.dataIdSchema }), result: nothing, progress: z.never() },
   /**
-   * `labels`: outputs of the new head that the data needs, for the count of the classifier; the model's own when null.
+   * `labels`: the outputs of the new head that the data needs, for the parameter count of the classifier; the model's
+   * own when null.
    */
   modelInfo: {
     params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }),
@@ -153,57 +143,59 @@ export const serviceMethods = {
     progress: z.never(),
   },
   /**
-   * A model of the hub in the cache: downloaded as far as it is not there, from where an earlier download stopped.
-   * `model` is its name
-   * with its commit, as settings hold it. Nothing else ever downloads in the service.
+   * Puts a model of the hub into the cache: missing files are downloaded, and an interrupted download resumes. `model`
+   * is its name with its commit, as settings hold it. No other request of the service downloads.
    */
   obtainModel: {
     params: z.object({ name: modelName }),
     result: z.object({ model: z.string(), notices: z.array(noticeSchema) }),
     progress: models.downloadSchema,
   },
-  /** BERTs of the hub that are whole in the cache, with what `model` they are in settings. */
+  /** The BERTs of the hub that are whole in the cache, each with its value of the setting `model`. */
   cachedModels: {
     params: nothing,
     result: z.object({ models: z.array(models.cachedModelSchema) }),
     progress: z.never(),
   },
-  /** BERTs of the hub whose name holds the words, the most downloaded first. */
+  /** The BERTs of the hub whose name matches the words, the most downloaded first. */
   searchHub: {
     params: z.object({ words: z.string().min(1).max(200) }),
     result: z.object({ models: z.array(models.hubModelSchema) }),
     progress: z.never(),
   },
-  /** Every device, measured once in the life of the worker, or anew. Takes about a second. */
+  /** Every device, measured once in the life of the worker, or again on request. Takes about a second. */
   devices: {
     params: z.object({ again: z.boolean() }),
     result: z.object({ devices: z.array(models.deviceReportSchema), measured: z.string() }),
     progress: z.never(),
   },
-  /** Throws `tensorflow.platform` where there is none. */
+  /** Throws `tensorflow.platform` where no release exists. */
   tensorflowRelease: { params: nothing, result: models.tensorflowReleaseSchema, progress: z.never() },
-  /** Installs that one for this user: whole, or not at all. Throws `tensorflow.*`. */
+  /** Installs that release for this user: whole, or not at all. Throws `tensorflow.*`. */
   installTensorflow: {
     params: nothing,
     result: z.object({ folder: z.string() }),
     progress: models.installProgressSchema,
   },
   /**
-   * What training with these settings costs, once for each value of `freeze`. Throws `setting.*`: this is also how a
-   * form's values are checked.
+   * The costs of training with these settings, once for each value of `freeze`. Throws `setting.*`: a form's values are
+   * checked this way too.
    */
   estimate: {
     params: z.object({ data: data.dataIdSchema.nullable(), settings, freezes: z.array(z.string().max(4096)).max(16) }),
     result: models.estimateSchema,
     progress: z.never(),
   },
-  /** The model stays in memory for the next request. `milliseconds`: spent in the worker. */
+  /** The model stays in memory for the next request. `milliseconds`: time spent in the worker. */
   predict: {
     params: z.object({ model: folder, texts }),
     result: z.object({ predictions: z.array(models.predictionSchema), milliseconds: z.number() }),
     progress: z.never(),
   },
-  /** A CSV copied with the label and the probabilities of every row. `column`: the texts'; guessed when null. */
+  /**
+   * Copies a CSV with the label and the probabilities of every row added. `column`: that of the texts; detected when
+   * null.
+   */
   classifyFile: {
     params: z.object({
       model: folder,
@@ -217,8 +209,8 @@ export const serviceMethods = {
     progress: z.object({ rows: count, bytesRead: count, bytes: count }),
   },
   /**
-   * The held-out rows of a finished run in detail; null where a run has none. `compute`: made again where the run's own
-   * was lost.
+   * The held-out rows of a finished run in detail; null where a run has none. `compute`: recompute them where the run's
+   * own were lost.
    */
   evaluation: {
     params: z.object({ folder, compute: z.boolean() }),
@@ -226,8 +218,8 @@ export const serviceMethods = {
     progress: z.never(),
   },
   /**
-   * `folder`: the whole Hugging Face folder, copied to `out`; `python`: what repeats the run, for which `model` is the
-   * run's folder. `rounding`: of `onnx-int8`, where rows were held out.
+   * `folder`: the whole Hugging Face folder, copied to `out`; `python`: a folder that repeats the run, for which
+   * `model` is the run's folder. `rounding`: for `onnx-int8`, where rows were held out.
    */
   exportModel: {
     params: z.object({ model: folder, format: z.enum(models.panelExportFormats), out: folder }),
@@ -240,7 +232,7 @@ export const serviceMethods = {
     result: z.object({ runs: z.array(models.runSummarySchema) }),
     progress: z.never(),
   },
-  /** The journal of a run that no worker works on; see trainingMethods.journal. */
+  /** The journal of a run without a worker; see trainingMethods.journal. */
   journal: { params: z.object({ folder, from: count }), result: journalPage, progress: z.never() },
 } as const satisfies Record<string, Method>;
 
@@ -252,7 +244,7 @@ export type Params<Table extends MethodTable, Name extends MethodName<Table>> = 
 export type Result<Table extends MethodTable, Name extends MethodName<Table>> = z.infer<Table[Name]['result']>;
 export type Progress<Table extends MethodTable, Name extends MethodName<Table>> = z.infer<Table[Name]['progress']>;
 
-/** Why a request has no result. `defect`: a fault of the program, told in English for the log. */
+/** Why a request has no result. `defect`: a fault of the program, described in English for the log. */
 export const requestFailureSchema = z.discriminatedUnion('kind', [
   failureSchema.extend({ kind: z.literal('user') }),
   z.object({ kind: z.literal('cancelled') }),
@@ -261,8 +253,8 @@ export const requestFailureSchema = z.discriminatedUnion('kind', [
 export type RequestFailure = z.infer<typeof requestFailureSchema>;
 
 /**
- * Host → worker. `hello` is the first line and must come within `helloTimeout`; anything else before it closes the
- * connection.
+ * Messages from host to worker. `hello` is the first line and must arrive within `helloTimeout`; anything else before
+ * it closes the connection.
  */
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: count, token: z.string().max(256) }),
@@ -272,7 +264,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
-/** Worker → host. `event` and `status` come from the worker of a run alone, unasked. */
+/** Messages from worker to host. `event` and `status` come from the worker of a run alone, without a request. */
 export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('welcome'),
@@ -289,25 +281,25 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reply'), id: z.int().positive(), result: z.unknown() }),
   z.object({ type: z.literal('failed'), id: z.int().positive(), failure: requestFailureSchema }),
   z.object({ type: z.literal('progress'), id: z.int().positive(), progress: z.unknown() }),
-  /** `position`: bytes of the journal, this event's line included. */
+  /** `position`: the byte offset in the journal after this event's line. */
   z.object({ type: z.literal('event'), position: count, event: runEventSchema }),
   z.object({ type: z.literal('status'), status: runStatusSchema }),
 ]);
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;
 
-/** What a started process finds in the file that its argument names; it deletes the file once read. */
+/** The contents of the file that a started process finds in its argument; it deletes the file once read. */
 export const trainingStartSchema = z.object({
   socket: z.string(),
   token: z.string(),
   run: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('train'), data: folder, settings, out: folder.nullable() }),
-    /** `rowsAtOnce`: fewer than the batch, for a device whose memory did not suffice; null: as it was. */
+    /** `rowsAtOnce`: fewer than the batch, for a device with too little memory; null: unchanged. */
     z.object({ kind: z.literal('resume'), folder, rowsAtOnce: z.int().positive().nullable() }),
   ]),
 });
 export type TrainingStart = z.infer<typeof trainingStartSchema>;
 
-/** `address`: file in which the service says where it can be reached, for the windows that come later. */
+/** `address`: the file in which the service publishes its address, for windows that open later. */
 export const serviceStartSchema = z.object({
   socket: z.string(),
   token: z.string(),

@@ -1,5 +1,5 @@
-// Notices about rows and labels that are not as they should be; see ../notices.ts for the mechanism.
-// Those of rows have the values `count` and `lines` (the first line numbers); some name labels too.
+// Notices about problems in rows and labels; see ../notices.ts for the mechanism. Those about rows have the values
+// `count` and `lines` (the first line numbers); some name labels too.
 
 import type { Sentence } from '../catalogue.js';
 

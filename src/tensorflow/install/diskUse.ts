@@ -1,9 +1,9 @@
-// How much room a folder takes.
+// The disk space that a folder takes.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Bytes of all files below a folder; links count nothing, and what disappears meanwhile neither. */
+/** The bytes of all files below a folder; links do not count, nor do files that disappear meanwhile. */
 export function bytesBelow(folder: string): number {
   if (!existsSync(folder)) return 0;
   let bytes = 0;
@@ -17,12 +17,12 @@ function entriesBelow(folder: string) {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch {
-    // A folder in it was removed while it was read.
+    // A folder in it was removed while it was being read.
     return [];
   }
 }
 
-/** Rounded up, as it is said to people. */
+/** Rounded up, for messages. */
 export function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6);
 }

@@ -18,12 +18,12 @@ import { type Release } from './release.js';
 import { unpackWheels, type VerifiedWheel } from './unpack.js';
 import { sha256 } from './wheel.js';
 
-/** How far an installation is. */
+/** The progress of an installation. */
 export interface InstallProgress {
   readonly phase: 'download' | 'unpack';
-  /** File name of the wheel that is worked on. */
+  /** The file name of the wheel in progress. */
   readonly wheel: string;
-  /** Bytes that this phase has done, of all wheels, and will do. */
+  /** The bytes that this phase has done, of all wheels, and their total. */
   readonly bytes: number;
   readonly total: number;
 }
@@ -33,26 +33,24 @@ export interface InstallOptions {
   readonly places: Places;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: InstallProgress) => void;
-  /** Detail for the log, such as what pip said. */
+  /** Receives detail for the log, such as pip's output. */
   readonly log: (line: string) => void;
 }
 
 export interface Installed {
-  /** The folder in which libtensorflow lies. */
+  /** The folder that contains libtensorflow. */
   readonly folder: string;
   readonly version: string;
   readonly build: Build;
-  /** False where it was there already. */
+  /** False where it was installed already. */
   readonly isNew: boolean;
 }
 
 /**
- * Downloads what is not there yet, verifies each wheel by its pinned SHA-256, unpacks what is needed, and moves the
- * result
- * into place by one rename. Cut off at any point it leaves no library, but keeps the wheels that were complete: the
- * next
- * call goes on after them. Within one wheel pip starts anew, but for what its version resumes by itself.
- * Throws a UserError for everything that a person can put right; the signal's reason when aborted.
+ * Downloads the missing wheels, verifies each by its pinned SHA-256, unpacks the needed files, and moves the result
+ * into place by one rename. Interrupted at any point it leaves no library, but keeps the complete wheels: the next call
+ * continues after them. Within one wheel pip starts again, unless its version resumes by itself. Throws a UserError for
+ * everything that the user can put right, and the signal's reason when aborted.
  */
 export async function installTensorflow(options: InstallOptions): Promise<Installed> {
   const { places, release, signal, onProgress } = options;
@@ -84,7 +82,7 @@ async function checkRoom(release: Release, cache: string): Promise<void> {
     throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
 }
 
-/** Where complete wheels wait until all are there. */
+/** The folder where complete wheels wait until all are there. */
 function wheelFolder({ cache }: Places): string {
   return join(cache, 'wheels');
 }
@@ -111,7 +109,7 @@ async function download(
   onBytes: (bytes: number) => void,
 ): Promise<string> {
   const kept = join(wheelFolder(places), pin.file);
-  // Kept by an earlier call, which was cut off after it.
+  // An earlier call that was interrupted left this wheel.
   if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
   const aside = mkdtempSync(join(places.cache, temporaryPrefix));
   try {
@@ -130,7 +128,7 @@ async function download(
   }
 }
 
-/** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where there is another file than was pinned. */
+/** Throws `tensorflow.otherHash`, and `tensorflow.notDownloaded` where the file is not the pinned one. */
 async function verify(folder: string, pin: WheelPin): Promise<void> {
   const files = readdirSync(folder);
   if (!files.includes(pin.file))

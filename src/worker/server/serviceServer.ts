@@ -1,4 +1,5 @@
-// The worker that looks at data and predicts: shared by all windows, ends by itself when nobody has asked for a while.
+// The worker that inspects data and predicts. All windows share it, and it ends by itself after a time without
+// requests.
 
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 
@@ -25,7 +26,7 @@ import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { SocketServer } from '../socket/socketServer.js';
 
-/** How long clients may take to read the last answers. */
+/** Milliseconds that clients have to read the last answers. */
 const farewellTimeout = 1000;
 
 /** Serves until it is idle or asked to stop; resolves when the process may exit. */
@@ -57,7 +58,7 @@ export async function serve(start: ServiceStart, context: ProcessContext): Promi
   await idle.wait({
     isBusy: () => server.busy,
     mayEnd: () => {
-      // An open file is somebody's work; the memory of a model that nobody asks for is not.
+      // An open file keeps the process alive; a model in memory that nobody uses does not.
       if (!parts.files.areOpen) return true;
       void parts.models.forget();
       return false;
@@ -67,7 +68,7 @@ export async function serve(start: ServiceStart, context: ProcessContext): Promi
   await server.close(farewellTimeout);
 }
 
-/** Says when nothing has happened for so many milliseconds. */
+/** Resolves when nothing has happened for a number of milliseconds. */
 class IdleWatch {
   private since = performance.now();
   private stop: () => void = () => undefined;
@@ -97,9 +98,7 @@ class IdleWatch {
   }
 }
 
-/**
- * Leaves word where this process can be reached, in place of whoever was there before; what it returns takes that back.
- */
+/** Publishes the address of this process, in place of the previous one; the returned function withdraws it. */
 function announce(file: string, { socket, token }: ServiceStart, { log }: ProcessContext): () => void {
   const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
   try {
@@ -107,7 +106,7 @@ function announce(file: string, { socket, token }: ServiceStart, { log }: Proces
     writeFileSync(aside, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
     renameSync(aside, file);
   } catch (error) {
-    // Who started this process knows where it is: only other windows start one of their own.
+    // The process that started this one knows its address: only other windows start one of their own.
     log(`${file} could not be written: ${String(error)}`);
   }
   return () => {

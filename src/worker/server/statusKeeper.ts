@@ -1,11 +1,10 @@
-// Where a run stands, followed from its events.
+// The status of a run, followed from its events.
 
 import type { RunEvent } from '../../shared/events.js';
 import type { Download } from '../../shared/messages/models.js';
-import type { Failure } from '../../shared/messages/runEvents.js';
-import type { RunPhase, RunStatus } from '../../shared/messages/worker.js';
-
-export const endPhases: readonly RunPhase[] = ['done', 'interrupted', 'failed'];
+import type { Failure } from '../../shared/messages/failures.js';
+import { isEnd, isOver, type RunPhase } from '../../shared/messages/phases.js';
+import type { RunStatus } from '../../shared/messages/worker.js';
 
 type Known = Omit<RunStatus, 'memoryBytes'>;
 
@@ -25,7 +24,7 @@ export class StatusKeeper {
     download: null,
     failure: null,
   };
-  /** What the run goes back to when a pause ends. */
+  /** The phase that the run returns to when a pause ends. */
   private going: RunPhase = 'preparing';
 
   get status(): RunStatus {
@@ -33,27 +32,26 @@ export class StatusKeeper {
   }
 
   get isOver(): boolean {
-    return endPhases.includes(this.known.phase);
+    return isOver(this.known);
   }
 
   set folder(folder: string) {
     this.known = { ...this.known, folder };
   }
 
-  /** How far the download of the base model is; once it is there it is no news any more. */
+  /** The progress of the base model's download; cleared once it is complete. */
   set download(download: Download) {
     this.known = { ...this.known, download: download.bytes >= download.total ? null : download };
   }
 
   /**
-   * What a person asked for and has not happened yet, or the pause itself; null when the run goes on. An end stays the
-   * end.
+   * The request that has not taken effect yet, or the pause itself; null when the run continues. An end stays the end.
    */
   set asked(phase: 'pausing' | 'paused' | 'stopping' | null) {
     if (!this.isOver) this.known = { ...this.known, phase: phase ?? this.going };
   }
 
-  /** Takes an event; true when the phase has changed. */
+  /** Applies an event; returns true when the phase has changed. */
   take(event: RunEvent): boolean {
     const before = this.known.phase;
     this.known = { ...this.known, download: null, ...changes(event, this.known) };
@@ -61,7 +59,7 @@ export class StatusKeeper {
     if (next !== null) {
       this.going = next;
       const waits = before === 'pausing' || before === 'paused' || before === 'stopping';
-      if (!waits || endPhases.includes(next)) this.known = { ...this.known, phase: next };
+      if (!waits || isEnd(next)) this.known = { ...this.known, phase: next };
     }
     return this.known.phase !== before;
   }

@@ -1,5 +1,5 @@
-// TensorFlow reads its environment as its process starts: a worker whose run computes on it starts a second one, with
-// that environment, and ends as it ends. stdout and stderr, to which TensorFlow writes, are the log of both.
+// Starts a second process for a run on TensorFlow, which reads its environment as its process starts. This worker ends
+// as the second process ends. stdout and stderr, to which TensorFlow writes, are the log of both.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -13,10 +13,7 @@ import type { ProcessContext } from '../socket/processContext.js';
 /** Set in the second process alone. */
 const marker = 'FINETUNE_BERT_TENSORFLOW_PROCESS';
 
-/**
- * Does `here` in a process that its run's device can be used in: this one, or a second one that is called with the same
- * words.
- */
+/** Runs `here` in a process that the run's device can be used in: this one, or a second one with the same arguments. */
 export async function onDeviceOf(
   run: TrainingStart['run'],
   context: ProcessContext,
@@ -26,7 +23,7 @@ export async function onDeviceOf(
   return variables === null ? here() : runAgain(variables);
 }
 
-/** Null where TensorFlow does not compute, or cannot: the run itself then says what is wrong, to whoever follows it. */
+/** Null where TensorFlow does not compute, or cannot: the run itself then reports the reason to its clients. */
 async function variablesFor(
   run: TrainingStart['run'],
   { log }: ProcessContext,

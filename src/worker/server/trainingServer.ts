@@ -1,6 +1,6 @@
-// The worker of one run: trains, tells everyone who is connected, and does what they ask between steps.
+// The worker of one run: trains, reports to every client, and follows their requests between steps.
 
-import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -23,14 +23,19 @@ import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { SocketServer } from '../socket/socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
+import { removeIfThere } from '../../base/files.js';
 
-/** Milliseconds between two words about the progress; a change of phase is told at once. */
+/** Milliseconds between two progress updates; a change of phase is reported at once. */
 const statusInterval = 250;
-/** How long a finished run waits for somebody to tell when nobody was there, and for everybody to have read all. */
+/**
+ * Milliseconds that a finished run waits for a client to report to when there was none, and for all clients to have
+ * read everything.
+ */
 const lingerTimeout = 15_000;
 const farewellTimeout = 5000;
 
-/** Runs to the end; resolves when the process may exit. */
+/** Trains to the end; resolves when the process may exit. */
 export async function serveTraining(start: TrainingStart, process: ProcessContext): Promise<void> {
   const server = new TrainingServer(start, process);
   await server.run();
@@ -42,7 +47,7 @@ class TrainingServer {
   private readonly control = new RunSwitch((paused) => this.pauseChanged(paused));
   private server: SocketServer<TrainingMethods> | null = null;
   private statusTimer: NodeJS.Timeout | null = null;
-  /** Whether anyone has been told how the run ended. */
+  /** Whether any client has received the end of the run. */
   private heard = false;
 
   constructor(
@@ -92,7 +97,7 @@ class TrainingServer {
     };
   }
 
-  /** Leaves word in the run's folder where this process can be reached. */
+  /** Publishes the address of this process in the run's folder. */
   private attach(folder: string): () => void {
     this.keeper.folder = folder;
     this.sayStatus();
@@ -100,13 +105,13 @@ class TrainingServer {
     const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
     const file = join(folder, workerFileName);
     try {
-      unlinkIfThere(file);
+      removeIfThere(file);
       writeFileSync(file, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      // The run goes on: only another window cannot find it.
+      // The run continues: it is only that other windows cannot find it.
       this.process.log(`${file} could not be written: ${String(error)}`);
     }
-    return () => unlinkIfThere(file);
+    return () => removeIfThere(file);
   }
 
   private handlers(): Handlers<TrainingMethods> {
@@ -165,29 +170,21 @@ class TrainingServer {
   }
 
   private fail(error: unknown): void {
-    this.process.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.process.log(traceOf(error));
     if (this.keeper.isOver) return;
-    const reason = firstLine(error instanceof Error ? error.message : String(error));
+    const reason = firstLine(reasonOf(error));
     const { code, values } = isUserError(error)
       ? error
       : (systemFailure(error) ?? new UserError('usage.defect', { reason, log: this.process.logName }));
     this.keeper.fail({ code, values: { ...values } });
   }
 
-  /** A run that failed in its first second would otherwise be gone before anyone could ask why. */
+  /** A run that failed in its first second would otherwise be gone before any client could ask why. */
   private async sayEnd(): Promise<void> {
     this.heard ||= (this.server?.guests ?? 0) > 0;
     this.sayStatus();
     const until = Date.now() + lingerTimeout;
     while (!this.heard && Date.now() < until) await wait(50);
     await this.server?.close(farewellTimeout);
-  }
-}
-
-function unlinkIfThere(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }

@@ -1,18 +1,18 @@
-// The data files that clients have open: each client its own, closed when it goes.
+// The data files that clients have open: each client has its own, closed when it disconnects.
 
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import { OpenData } from './openData.js';
 
-/** More than this is a fault of the client: the oldest one is closed. */
+/** More open files are a fault of the client: the oldest one is closed. */
 const mostOpen = 64;
 
 export class DataFiles {
   private readonly files = new Map<object, Map<number, OpenData>>();
   private lastId = 0;
 
-  /** Whether anyone has a file open. */
+  /** Whether any client has a file open. */
   get areOpen(): boolean {
     return this.files.size > 0;
   }

@@ -1,8 +1,8 @@
-// The service's methods that look at data files.
+// The service's methods that inspect data files.
 
 import { stopIfAborted } from '../../jobs/interruption.js';
 import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
-import { parseSettings } from '../../runs/settings.js';
+import { parseSettings } from '../../runs/parseSettings.js';
 import { isUserError } from '../../shared/errors.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Settings } from '../../shared/settings.js';
@@ -27,7 +27,7 @@ export function dataHandlers(
         const inspection = await data.look(AbortSignal.any([signal, data.closing.signal]), progress);
         return { data: data.id, inspection: inspection };
       } catch (error) {
-        // Nobody will ask for the rows of a file whose inspection was cancelled, or of which no row is known.
+        // Nobody will request the rows of a file whose inspection was cancelled, or of which no row is known.
         if (signal.aborted || data.rows === 0) files.close(client, data.id);
         throw error;
       }
@@ -54,7 +54,7 @@ export function dataHandlers(
   };
 }
 
-/** Null where the model of the settings is still to be downloaded: its rows can be looked at all the same. */
+/** Null where the model of the settings is still to be downloaded: the rows can be shown without it. */
 async function tokenizerHere(tokenizers: Tokenizers, settings: Settings): Promise<Tokenizer | null> {
   try {
     return (await tokenizers.open(settings)).tokenizer;

@@ -1,4 +1,4 @@
-// What a run with these settings would cost on this machine, before it is started: the answer to `estimate`.
+// Estimates the costs of a run with these settings on this machine before it is started: the answer to `estimate`.
 
 import { totalmem } from 'node:os';
 import { availableMemory } from 'node:process';
@@ -10,14 +10,14 @@ import { countHeld } from '../../data/rows/split.js';
 import type { PlannedGraphs } from '../../engine/footprint.js';
 import { randomConfig } from '../../formats/initialWeights.js';
 import { choiceOf, speedOf } from '../../jobs/estimate/cost.js';
-import { deviceFor, type MemoryLoad, memoryOf } from '../../jobs/estimate/memory.js';
+import { deviceFor, type MemoryLoad, memoryOf } from '../../jobs/estimate/memoryEstimate.js';
 import { propose } from '../../jobs/estimate/proposal.js';
+import { checkFits } from '../../jobs/model/baseModel.js';
 import { countParameters, defaultThreads, withDropout } from '../../jobs/model/defaults.js';
 import { readConfigOf } from '../../jobs/model/modelInfo.js';
-import { checkFits } from '../../jobs/model/modelSource.js';
 import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
 import { planRun } from '../../jobs/train/plan.js';
-import { parseSettings, parseShape } from '../../runs/settings.js';
+import { parseSettings, parseShape } from '../../runs/parseSettings.js';
 import { type DeviceReport, hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
@@ -33,19 +33,19 @@ import { windowLoad } from './windowLoad.js';
 export interface EstimateRequest {
   readonly settings: GivenSettings;
   readonly freezes: readonly string[];
-  /** Null while they are not known. */
+  /** Null while it is unknown. */
   readonly inspection: Inspection | null;
   readonly lengths: TokenLengths | null;
   readonly devices: readonly DeviceReport[];
 }
 
-/** Kept from one question to the next: a form asks anew at every change. */
+/** Kept from one request to the next: a form asks again at every change. */
 export interface EstimateMemory {
   readonly graphs: PlannedGraphs;
   readonly validationRows: ValidationRows;
 }
 
-/** Labels that a model gets while nobody knows how many there are. */
+/** The number of labels of a model while the real number is unknown. */
 const unknownLabels = 2;
 /** Throws `setting.*`, and `model.*` for a model that cannot be read. */
 export async function estimate(
@@ -58,7 +58,7 @@ export async function estimate(
     inspection === null ? request.settings : await withOwnValidation(inspection.file, request.settings),
   );
   const windows = windowLoad(asked, lengths);
-  // As a run does it: what frozen layers give is kept of whole texts only.
+  // As in a run, outputs of frozen layers are cached for whole texts only.
   const settings = windows > 1 ? { ...asked, cacheFrozen: false } : asked;
   const { device, precision } = settings;
   if (device !== 'auto' && !hasPrecision(device, precision))
@@ -67,7 +67,7 @@ export async function estimate(
   const rows = await splitOf(settings, inspection, validationRows);
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
   const known: Known = { settings, config, rows, windows, devices: request.devices, ...tokensOf(settings, lengths) };
-  // The settings' own value is checked even where others are asked for.
+  // The settings' own value is checked even where only others are requested.
   const own = costOf(known, settings.freeze, graphs);
   const costs: Cost[] = [];
   for (const freeze of request.freezes) {
@@ -94,20 +94,20 @@ export async function estimate(
   };
 }
 
-/** What is known of a run beside what of it is frozen. */
+/** The known facts about a run, apart from its frozen layers. */
 interface Known {
   readonly settings: Settings;
   readonly config: BertConfig;
   readonly rows: SplitCounts | null;
   readonly windows: number;
   readonly devices: readonly DeviceReport[];
-  /** Tokens: of a usual text, of a row in a usual batch with padding, and of the longest batch. */
+  /** Tokens: of a typical text, of a row in a typical batch with padding, and of the longest batch. */
   readonly meanTokens: number;
   readonly padded: number;
   readonly longest: number;
 }
 
-/** Where the device is left to us it is the one that ends first, as the panel takes it. */
+/** If the device is left open, it is the one that would finish first, as in the panel. */
 function costOf(
   { settings, config, rows, windows, devices, meanTokens, padded, longest }: Known,
   freeze: string,
@@ -140,7 +140,7 @@ function tokensOf(
 ): Pick<Known, 'meanTokens' | 'padded' | 'longest'> {
   const meanTokens = Math.min(maxLength, meanOf(lengths) ?? maxLength);
   if (padding === 'maximum' || lengths === null) return { meanTokens, padded: maxLength, longest: maxLength };
-  // A batch is as wide as the longest of its texts, which is somewhere between a usual text and a long one.
+  // A batch is as wide as the longest of its texts, which is somewhere between a typical text and a long one.
   const padded = (meanTokens + Math.min(maxLength, lengths.percentile95)) / 2;
   // Where not all texts were measured there may be a longer one.
   const longest = lengths.sampled ? maxLength : paddedLength(Math.min(maxLength, lengths.longest), padding, maxLength);
@@ -194,7 +194,7 @@ async function splitOf(
   };
 }
 
-/** Of a histogram: each bin counts with its middle. */
+/** The mean of a histogram, each bin represented by its midpoint. */
 function meanOf(lengths: TokenLengths | null): number | null {
   if (lengths === null || lengths.texts === 0) return null;
   const sum = lengths.bins.reduce((total, count, bin) => total + count * (bin + 0.5) * lengths.width, 0);

@@ -1,5 +1,4 @@
-// The service's methods that ask the hub and its cache: models searched, listed, and downloaded when somebody asks for
-// one.
+// The service's methods that ask the hub and its cache: models are searched, listed, and downloaded on request.
 
 import { join } from 'node:path';
 
@@ -35,7 +34,7 @@ export function hubHandlers({ product, log }: ProcessContext): Pick<Handlers<Ser
   };
 }
 
-/** Null for what is no BERT: the cache is everybody's. */
+/** Null for a model that is no BERT: other programs use the cache too. */
 async function describe({ folder, name }: FoundModel): Promise<CachedModel | null> {
   try {
     const file = join(folder, 'config.json');

@@ -1,9 +1,10 @@
-// The service's methods that are jobs of their own: a file classified, a model exported, runs listed and read.
+// The service's methods that are jobs of their own: classifying a file, exporting a model, listing and reading runs.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { parseJson } from '../../base/json.js';
 import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { isOnHub, modelFolderHere } from '../../jobs/model/locateModel.js';
@@ -21,7 +22,7 @@ import { listRuns } from './runList.js';
 
 type JobMethod = 'classifyFile' | 'evaluation' | 'exportModel' | 'runs' | 'journal';
 
-/** Milliseconds between two words about the progress. */
+/** Milliseconds between two progress updates. */
 const interval = 250;
 
 export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMethods>, JobMethod> {
@@ -57,8 +58,8 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       const written = await readEvaluation(folder);
       if (written !== null || !isFinished(folder)) return { evaluation: written };
       if (!compute) throw new UserError('run.evaluationLost', { folder });
-      const { evaluateRun } = await import('../../jobs/evaluate/evaluateRun.js');
-      await evaluateRun(folder, jobContext(process, signal));
+      const { rebuildEvaluation } = await import('../../jobs/evaluate/rebuildEvaluation.js');
+      await rebuildEvaluation(folder, jobContext(process, signal));
       return { evaluation: await readEvaluation(folder) };
     },
     async exportModel({ model, format, out }, { signal }) {
@@ -68,7 +69,7 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       }
       if (format === 'python') {
         const base = readRunFile(model).settings.model;
-        // The service downloads nothing that it was not asked to.
+        // The service downloads only on request.
         if (base !== null) modelFolderHere(base);
       }
       const { exportModel } = await import('../../jobs/export/exportModel.js');
@@ -91,7 +92,7 @@ function isFinished(folder: string): boolean {
   return existsSync(runFilePath(folder)) && existsSync(join(modelFolderOf(folder), 'config.json'));
 }
 
-/** Throws `run.damaged` for a file that is not what a run wrote. */
+/** Throws `run.damaged` for a file that no run wrote. */
 async function readEvaluation(folder: string): Promise<RunEvaluation | null> {
   const file = evaluationPath(folder);
   let text: string;
@@ -103,12 +104,4 @@ async function readEvaluation(folder: string): Promise<RunEvaluation | null> {
   const parsed = evaluationSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new UserError('run.damaged', { file, place: parsed.error.issues[0]?.path.join('.') || 'evaluation.json' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

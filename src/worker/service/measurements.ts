@@ -1,11 +1,11 @@
-// What was measured once and is used again: how fast the devices are, and how long a file's texts.
+// Measurements that are made once and used again: the speed of the devices, and the lengths of a file's texts.
 
 import type { MeasuredDevices } from '../../jobs/devices/measuredDevices.js';
 import type { DeviceReport } from '../../shared/devices.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { OpenData } from './openData.js';
 
-/** Where a measurement outlives the process. */
+/** The store in which a measurement outlives the process. */
 export interface DeviceStore {
   read(): MeasuredDevices | null;
   keep(measured: MeasuredDevices): Promise<void>;
@@ -21,12 +21,15 @@ export class Measurements {
     private readonly store?: DeviceStore,
   ) {}
 
-  /** The devices as they were measured last; empty before the first time. */
+  /** The devices as they were last measured; empty before the first time. */
   get devices(): readonly DeviceReport[] {
     return (this.latest ??= this.store?.read() ?? null)?.devices ?? [];
   }
 
-  /** Measures, unless that was done and is not wanted again; who asks meanwhile gets the same answer. */
+  /**
+   * Measures the devices, unless that was done and no new measurement is wanted; requests in the meantime get the same
+   * answer.
+   */
   measure(again: boolean): Promise<MeasuredDevices> {
     if (!again) this.latest ??= this.store?.read() ?? null;
     if (this.latest !== null && !again) return Promise.resolve(this.latest);

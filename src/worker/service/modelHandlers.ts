@@ -1,4 +1,4 @@
-// The service's methods that look at models and compute with them.
+// The service's methods that describe models and compute with them.
 
 import type { Input } from '../../jobs/jobs.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';

@@ -1,4 +1,5 @@
-// Models that stay in memory between requests: the latest few, each until its files change or nobody asks any more.
+// Models that stay in memory between requests: the most recent few, each until its files change or it is unused for a
+// while.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import type { Predictor } from '../../base/training.js';
 import type { Input } from '../../jobs/jobs.js';
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
-import type { OpenedModel } from '../../jobs/model/openedModel.js';
+import type { OpenedModel } from '../../jobs/model/openModel.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 
 const mostModels = 2;
@@ -14,17 +15,17 @@ const mostModels = 2;
 interface Loaded {
   readonly opened: OpenedModel;
   readonly predictor: Predictor;
-  /** Tells the files it was read from. */
+  /** Identifies the state of the files that it was read from. */
   readonly stamp: string;
 }
 
 export class Models {
-  /** By folder; the one used last at the end. */
+  /** The models by folder; the most recently used one is last. */
   private readonly loaded = new Map<string, Loaded>();
-  /** One thing at a time: a model is never put away while it computes. */
+  /** Runs one operation at a time: a model is never disposed while it computes. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** Throws a UserError when the model cannot be used, an Interruption when the signal comes. */
+  /** Throws a UserError when the model cannot be used, an Interruption when the signal is aborted. */
   predict(path: string, inputs: readonly Input[], signal: AbortSignal): Promise<TextPrediction[]> {
     return this.alone(async () => {
       signal.throwIfAborted();
@@ -32,7 +33,7 @@ export class Models {
         modelFolderHere(path),
         inputs.some(([, pair]) => pair !== undefined),
       );
-      const { encodeInput, predictTokens } = await import('../../jobs/predict/prediction.js');
+      const { encodeInput, predictTokens } = await import('../../jobs/predict/predictInputs.js');
       const encoded = inputs.map((input) => encodeInput(opened, input));
       const answers = await predictTokens(opened, predictor, encoded, signal);
       return answers.map(({ labels, probabilities, value }, row) => {
@@ -66,7 +67,7 @@ export class Models {
     if (known !== undefined) await this.putAway(folder);
     const [oldest] = this.loaded.keys();
     if (oldest !== undefined && this.loaded.size >= mostModels) await this.putAway(oldest);
-    const { openModel } = await import('../../jobs/model/openedModel.js');
+    const { openModel } = await import('../../jobs/model/openModel.js');
     const { createPredictor } = await import('../../engine/predictor.js');
     const opened = await openModel(folder, {}, withPairs);
     const { config, weights } = opened.model;
@@ -82,9 +83,9 @@ export class Models {
   }
 }
 
-/** Names, sizes and times of what a model is read from. */
+/** The names, sizes and times of the files that a model is read from. */
 async function stampOf(folder: string): Promise<string> {
-  const { modelFileNames } = await import('../../formats/modelFolder.js');
+  const { modelFileNames } = await import('../../formats/modelFiles.js');
   const stamp = (name: string) => {
     const found = statSync(join(folder, name), { throwIfNoEntry: false });
     return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;

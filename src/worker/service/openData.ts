@@ -1,4 +1,4 @@
-// One data file as the service has it open: looked through once, its rows then found by the index of that pass.
+// One data file that the service has open: inspected once, its rows then found by the index of that pass.
 
 import { setTimeout } from 'node:timers/promises';
 
@@ -17,15 +17,15 @@ import type { Inspection } from '../../shared/inspection.js';
 import { type DataRow, type InspectProgress, shownCharacters, type TableFacts } from '../../shared/messages/data.js';
 import type { Settings } from '../../shared/settings.js';
 
-/** Rows that the first word about a file brings, and characters of one answer. */
+/** The number of rows in the first progress update of a file, and the characters of one answer. */
 const firstRows = 100;
 const shownAtOnce = 1_000_000;
-/** Milliseconds between two words about the progress. */
+/** Milliseconds between two progress updates. */
 const interval = 250;
 const shownLabels = 200;
 /**
- * Milliseconds that the reading rests after the first rows: whoever asked for them draws them meanwhile, and has the
- * processors for it.
+ * Milliseconds that the inspection rests after the first rows: the client draws them meanwhile, and has the processors
+ * for it.
  */
 const rest = 150;
 
@@ -42,13 +42,13 @@ export interface FoundText {
 }
 
 export class OpenData {
-  /** Ends what goes on with the file. */
+  /** Stops all work on the file. */
   readonly closing = new AbortController();
   readonly index = new RowIndex();
   private table: Table | null = null;
   private columns: ChosenColumns | null = null;
   private over = false;
-  /** Null until the whole file was looked through. */
+  /** Null until the whole file has been inspected. */
   inspection: Inspection | null = null;
   /** Settles with `look`; never rejects. */
   readonly looked: Promise<void>;
@@ -62,12 +62,12 @@ export class OpenData {
     this.looked = new Promise((resolve) => (this.settle = resolve));
   }
 
-  /** Data rows known so far. */
+  /** The number of data rows known so far. */
   get rows(): number {
     return Math.max(this.table?.start.length ?? 0, this.index.rows - (this.table?.headerRows ?? 0));
   }
 
-  /** Looks through the file. Throws the UserErrors of `inspect`, an Interruption when the signal comes. */
+  /** Inspects the file. Throws the UserErrors of `inspect`, an Interruption when the signal is aborted. */
   async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
     let [bytesRead, toldAt, rested] = [0, performance.now(), false];
     const tell = async (soFar: () => CountsSoFar) => {
@@ -90,7 +90,7 @@ export class OpenData {
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,
-        // The estimate says why beside the setting.
+        // The estimate reports the reason beside the setting.
         withoutValidation: () => undefined,
       });
       stopIfAborted(signal);
@@ -101,9 +101,9 @@ export class OpenData {
     }
   }
 
-  /** Rows from place `from` on, as many as are known and fit in an answer. Throws `data.changed`. */
+  /** Rows from index `from` on, as many as are known and fit into an answer. Throws `data.changed`. */
   async show(from: number, count: number, tokensOf: ((text: FoundText) => number) | null): Promise<RowsAnswer> {
-    // The order counts: a pass that ends meanwhile has more rows than it had when it was asked.
+    // The order matters: a pass that ends meanwhile has more rows than at the request.
     const [complete, total] = [this.over, this.rows];
     const rows: DataRow[] = [];
     let characters = 0;
@@ -125,7 +125,7 @@ export class OpenData {
     }
   }
 
-  /** Stretches of data rows that are near each other in the file, in order: [first, behind the last). */
+  /** Ranges of data rows that are near each other in the file, in order: [first, behind the last). */
   get stretches(): (readonly [from: number, to: number])[] {
     const header = this.table?.headerRows ?? 0;
     return this.index.stretches

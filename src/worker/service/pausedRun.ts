@@ -1,4 +1,4 @@
-// Asks the worker of a run whether it waits: its journal does not say.
+// Asks the worker of a run whether it is paused, which its journal does not show.
 
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -15,7 +15,7 @@ import {
   workerMessageSchema,
 } from '../../shared/messages/worker.js';
 
-/** Milliseconds after which a worker that does not answer counts as one that computes. */
+/** Milliseconds after which a worker without an answer counts as computing. */
 const patience = 500;
 
 export async function isPaused(folder: string): Promise<boolean> {
@@ -31,7 +31,7 @@ function readAddress(file: string): WorkerAddress | null {
   }
 }
 
-/** The first status that the worker tells; null when it tells none. */
+/** The first status that the worker reports; null when it reports none. */
 function askPhase({ socket: path, token }: WorkerAddress): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect(path);

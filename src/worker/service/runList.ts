@@ -1,4 +1,4 @@
-// The runs below some folders, each as a list shows it: found, and read from their journals' two ends.
+// Lists the runs below some folders: finds them, and reads both ends of their journals.
 
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ import type { RunSummary } from '../../shared/messages/models.js';
 import { isPaused } from './pausedRun.js';
 
 const mostRuns = 1000;
-/** Folders are looked into so deep, and so many of them: a workspace may be a whole disk. */
+/** The largest depth, and the largest number, of folders to search: a workspace may be a whole disk. */
 const deepest = 12;
 const mostFolders = 50_000;
 
@@ -57,7 +57,9 @@ async function findRuns(
       await findRuns(join(folder, name), depth - 1, budget, found, signal);
 }
 
-/** Names of the folders in a folder; none when it cannot be read. Links are not followed: they may lead in a circle. */
+/**
+ * The names of the folders in a folder; none when it cannot be read. Links are not followed: they may form a circle.
+ */
 function foldersIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

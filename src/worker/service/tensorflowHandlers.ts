@@ -1,4 +1,4 @@
-// The service's methods that bring TensorFlow to this machine, once a person has agreed to what that costs.
+// The service's methods that install TensorFlow on this machine, once the user has agreed to its size.
 
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import { downloadBytes, isInstalled, usualRelease } from '../../tensorflow/install/pins.js';
@@ -6,7 +6,7 @@ import { defaultPlaces } from '../../tensorflow/places.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 
-/** Milliseconds between two words about the progress. */
+/** Milliseconds between two progress updates. */
 const interval = 250;
 
 export function tensorflowHandlers({

@@ -1,5 +1,4 @@
-// How many tokens the texts of a file have, as a histogram: of all of them, or of stretches spread evenly over a large
-// file.
+// The histogram of the token counts of a file's texts: of all of them, or of ranges spread evenly over a large file.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -8,21 +7,21 @@ import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import type { FoundText, OpenData } from './openData.js';
 
-/** Texts that are measured; of more rows than this, so many. */
+/** The number of texts that are measured in a file with more rows. */
 const mostTexts = 20_000;
-/** A text with more tokens counts as one with so many: nothing would be learned from counting on. */
+/** A longer text counts as one with this many tokens: an exact number would serve no purpose. */
 const mostTokens = 65_535;
 const interval = 250;
-/** Texts between two moments at which others have their turn. */
+/** The number of texts between two pauses in which other requests run. */
 const textsATurn = 32;
 const bins = 48;
 
-/** Tokens of a text, special tokens included, uncut. */
+/** The number of tokens of a text, special tokens included, before truncation. */
 export function countTokens(tokenizer: Tokenizer, { text, pair }: FoundText): number {
   return tokenizer.encode(text, pair, mostTokens).ids.length;
 }
 
-/** Measures a file that was looked through. Throws `data.changed`, an Interruption when the signal comes. */
+/** Measures a file that has been inspected. Throws `data.changed`, an Interruption when the signal is aborted. */
 export async function measureTokens(
   data: OpenData,
   tokenizer: Tokenizer,
@@ -60,7 +59,7 @@ function choose(data: OpenData): {
   };
 }
 
-/** @param of usable texts of the file */
+/** @param of the number of usable texts in the file */
 export function histogramOf(lengths: readonly number[], of: number, sampled: boolean): TokenLengths {
   const sorted = Uint32Array.from(lengths).sort();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;

@@ -1,10 +1,10 @@
-// Tokenizers that stay in memory between requests, by where they were read from.
+// Tokenizers that stay in memory between requests, by the files that they were read from.
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
-import type { OpenedTokenizer } from '../../jobs/model/modelSource.js';
+import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
 import type { Settings } from '../../shared/settings.js';
 
 const mostTokenizers = 4;
@@ -15,7 +15,7 @@ export class Tokenizers {
 
   constructor(readonly bundledModel: string) {}
 
-  /** Throws `model.*` for one that cannot be used, `hub.notDownloaded` for one that is not here. */
+  /** Throws `model.*` for a tokenizer that cannot be used, `hub.notDownloaded` for a missing one. */
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
     const source = { model: model === null ? null : modelFolderHere(model), shape, vocabulary };
     const files =
@@ -23,7 +23,7 @@ export class Tokenizers {
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const fresh = import('../../jobs/model/modelSource.js').then(({ openTokenizer }) =>
+    const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) =>
       openTokenizer(source, this.bundledModel),
     );
     this.opened.set(key, fresh);

@@ -1,17 +1,16 @@
-// Rows of a file of its own to validate on: counted once, not at every change of a setting that has nothing to do with
-// it.
+// Counts the rows of a separate validation file, once and not again when an unrelated setting changes.
 
 import { inspect } from '../../data/inspect/inspect.js';
 import { checkUnchanged, type Table } from '../../data/table/table.js';
-import { type SettingName, type Settings, settings as known } from '../../shared/settings.js';
+import { type Settings, settingsThatAffect } from '../../shared/settings.js';
 
 /** The settings that say which rows of a file can be used, and which file. */
-const names = (Object.keys(known) as SettingName[]).filter((name) => known[name].group === 'data' && name !== 'rows');
+const names = [...settingsThatAffect('reading'), 'validation'] as const;
 
 export class ValidationRows {
   private counted: { readonly key: string; readonly table: Table; readonly rows: number } | null = null;
 
-  /** Usable rows of `settings.validation`, a file. Throws a UserError where it cannot be read. */
+  /** The number of usable rows of `settings.validation`, a file. Throws a UserError where it cannot be read. */
   async count(settings: Settings): Promise<number> {
     const key = JSON.stringify(names.map((name) => settings[name]));
     if (this.counted?.key === key && (await isUnchanged(this.counted.table))) return this.counted.rows;

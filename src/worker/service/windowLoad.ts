@@ -1,15 +1,15 @@
-// What texts in windows cost more: an epoch learns from one window of each, an evaluation goes over all of them.
+// The additional cost of texts in windows: an epoch trains on one window of each, an evaluation reads all of them.
 
 import type { TokenLengths } from '../../shared/messages/data.js';
 import type { Settings } from '../../shared/settings.js';
 import { windowCount } from '../../text/truncation.js';
 
-/** Around a text alone: a pair has one or two more, which changes nothing that an estimate shows. */
+/** The special tokens around a single text: a pair has one or two more, which no estimate shows. */
 const specialTokens = 2;
 
 /**
- * Tokens that an evaluation of the texts goes over, for each that an epoch learns from; 1 where no text is in several
- * windows.
+ * The tokens that an evaluation of the texts reads, for each token that an epoch trains on; 1 where no text is in
+ * several windows.
  */
 export function windowLoad(
   { longTexts, maxLength }: Pick<Settings, 'longTexts' | 'maxLength'>,

@@ -1,4 +1,4 @@
-// Requests in, answers out: parses what is asked, calls its handler, and turns whatever is thrown into an answer.
+// Dispatches requests: parses their parameters, calls the handler, and turns whatever is thrown into an answer.
 
 import { Interruption } from '../../jobs/interruption.js';
 import { systemFailure } from '../../jobs/systemFailure.js';
@@ -12,13 +12,14 @@ import type {
   Result,
   WorkerMessage,
 } from '../../shared/messages/worker.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
 
-/** What a handler knows of the request that it answers. */
+/** What a handler knows about the request that it answers. */
 export interface Call<Word> {
-  /** Aborted when the client cancels or goes. */
+  /** Aborted when the client cancels or disconnects. */
   readonly signal: AbortSignal;
   readonly progress: (word: Word) => void;
-  /** Who asks: what is opened for a client is closed with it. */
+  /** The client that asks: what is opened for it is closed with it. */
   readonly client: object;
 }
 
@@ -35,13 +36,13 @@ export interface DispatcherOptions<Table extends MethodTable> {
   readonly methods: Table;
   readonly handlers: Handlers<Table>;
   readonly log: (line: string) => void;
-  /** Told of every request, when it comes and when it is answered. */
+  /** Called at every request, when it arrives and when it is answered. */
   readonly onRequest?: (() => void) | undefined;
 }
 
 type AnyHandler = (params: unknown, call: Call<unknown>) => Promise<unknown>;
 
-/** Requests that one client may have open at a time: more is a fault, not a use. */
+/** The largest number of open requests of one client: more are a fault. */
 const mostPending = 256;
 
 /** The conversation with one client. */
@@ -58,12 +59,12 @@ export class Dispatcher<Table extends MethodTable> {
     return this.pending.size > 0;
   }
 
-  /** What handlers see as `call.client`. */
+  /** The identity that handlers see as `call.client`. */
   get identity(): object {
     return this.client;
   }
 
-  /** Answers in its own time. A request whose id is taken is a fault of the client and fails. */
+  /** Answers asynchronously. A request whose id is in use is a fault of the client and fails. */
   request(id: number, method: string, params: unknown): void {
     if (this.pending.has(id) || this.pending.size >= mostPending)
       return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
@@ -80,7 +81,7 @@ export class Dispatcher<Table extends MethodTable> {
     this.pending.get(id)?.abort();
   }
 
-  /** The client is gone: nothing is sent any more, and what it asked for stops. */
+  /** The client has disconnected: nothing more is sent, and its requests stop. */
   close(): void {
     for (const controller of this.pending.values()) controller.abort();
   }
@@ -111,8 +112,8 @@ export class Dispatcher<Table extends MethodTable> {
   private failureOf(error: unknown, signal: AbortSignal): RequestFailure {
     if (error instanceof Interruption || (signal.aborted && !isUserError(error))) return { kind: 'cancelled' };
     const failure = isUserError(error) ? error : systemFailure(error);
-    this.options.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.options.log(traceOf(error));
     if (failure !== null) return { kind: 'user', code: failure.code, values: failure.values };
-    return { kind: 'defect', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'defect', message: reasonOf(error) };
   }
 }

@@ -1,15 +1,15 @@
-// What a worker process knows of itself: product, log, and the signals that ask it to stop.
+// The context of a worker process: product, log, and the signals that ask it to stop.
 
-import { bundledModel, productVersion } from '../../jobs/product.js';
+import { bundledModel, productVersion } from '../../jobs/productFiles.js';
 
 export interface ProcessContext {
   readonly product: string;
-  /** The file that this process runs: others are started by it. */
+  /** The file that this process runs: others are started from it. */
   readonly script: string;
   readonly bundledModel: string;
-  /** One line for whoever mends a defect; stdout is the log file that the host opened. */
+  /** Logs one line for developers; stdout is the log file that the host opened. */
   readonly log: (line: string) => void;
-  /** What the log is called where a person is told of it. */
+  /** The name of the log in messages to the user. */
   readonly logName: string;
   /** Called by the first SIGTERM or SIGINT; the second ends the process as by default. */
   readonly onStop: (stop: () => void) => void;

@@ -1,5 +1,5 @@
-// The socket of a worker process: lets in who knows the secret, reads their requests, writes answers, bounded both
-// ways.
+// The socket of a worker process: admits clients that know the secret, reads their requests, writes answers, with
+// limits in both directions.
 
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -18,9 +18,12 @@ import {
 } from '../../shared/messages/worker.js';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.js';
 
-/** Milliseconds within which a client has to say who it is. */
+/** Milliseconds within which a client has to introduce itself. */
 const helloTimeout = 5000;
-/** Bytes that wait for a client that does not read; one that is further behind is let go, and may come again. */
+/**
+ * The bytes that may wait for a client that does not read; one that is further behind is disconnected, and may connect
+ * again.
+ */
 const mostUnread = 64 << 20;
 
 export interface SocketServerOptions<Table extends MethodTable> extends DispatcherOptions<Table> {
@@ -28,9 +31,9 @@ export interface SocketServerOptions<Table extends MethodTable> extends Dispatch
   readonly token: string;
   readonly role: WorkerRole;
   readonly product: string;
-  /** Told of a client that was let in, after its welcome. */
+  /** Called with a client that was admitted, after its welcome. */
   readonly onClient?: ((send: (message: WorkerMessage) => void) => void) | undefined;
-  /** Told when a client has gone, by its identity in calls. */
+  /** Called when a client has disconnected, with its identity in calls. */
   readonly onGone?: ((client: object) => void) | undefined;
 }
 
@@ -60,7 +63,7 @@ export class SocketServer<Table extends MethodTable> {
     return listening;
   }
 
-  /** Clients that were let in. */
+  /** The number of admitted clients. */
   get guests(): number {
     return [...this.clients].filter(({ isGuest }) => isGuest).length;
   }
@@ -74,7 +77,7 @@ export class SocketServer<Table extends MethodTable> {
     for (const client of this.clients) if (client.isGuest) client.sendLine(line);
   }
 
-  /** Lets nobody in any more, and closes when everyone has read all, or after so many milliseconds. */
+  /** Admits no further clients, and closes when all have read everything, or after that many milliseconds. */
   async close(patience: number): Promise<void> {
     this.server.close();
     const ends = [...this.clients].map((client) => client.end());
@@ -101,7 +104,7 @@ class ClientConnection<Table extends MethodTable> {
     this.dispatcher = new Dispatcher(options, (answer) => this.send(answer));
     this.hurry = setTimeout(() => this.refuse('message'), helloTimeout);
     socket.on('data', (piece: Buffer) => this.take(piece));
-    // What a broken connection says is of no use: 'close' follows.
+    // The error of a broken connection is of no use: 'close' follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(this.hurry);
@@ -145,7 +148,7 @@ class ClientConnection<Table extends MethodTable> {
     try {
       for (const line of this.lines.take(piece)) if (this.socket.writable) this.read(line);
     } catch {
-      // Too long a line is all that the splitter throws.
+      // The splitter throws only for a line that is too long.
       this.refuse('tooLong');
     }
   }
@@ -175,10 +178,10 @@ class ClientConnection<Table extends MethodTable> {
 
   private refuse(reason: Extract<WorkerMessage, { type: 'refused' }>['reason']): void {
     this.options.log(`a client was refused: ${reason}`);
-    // What else it sends is thrown away as it comes.
+    // Further data is discarded.
     this.socket.removeAllListeners('data').resume();
     this.socket.end(encode({ type: 'refused', reason, protocol: protocolVersion }));
-    // Whoever does not close on his side is not waited for.
+    // A client that does not close its side is not waited for.
     setTimeout(() => this.destroy(), helloTimeout).unref();
   }
 }
@@ -191,7 +194,7 @@ function parse(line: string): ClientMessage | null {
   }
 }
 
-/** In a time that does not tell how much of it was right. */
+/** Compares in a time that does not reveal how much was right. */
 function isSame(given: string, secret: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(secret)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -1,4 +1,4 @@
-// What a worker process is started with: a file that only this user can read, since a command line can be read by all.
+// The start file of a worker process, which only this user can read, while a command line is visible to all.
 
 import { readFileSync, unlinkSync } from 'node:fs';
 

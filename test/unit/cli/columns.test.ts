@@ -1,10 +1,10 @@
-// Tables and cut texts line up in a terminal, Chinese or not.
+// Tables and cut texts line up in a terminal, in Chinese and English.
 
 import { describe, expect, test } from 'vitest';
 
 import { clock, displayWidth, figure, fit, percent, printable, table, wrap } from '../../../src/cli/columns.js';
 
-describe('a text takes the columns that a terminal gives it', () => {
+describe('the width of a text in a terminal', () => {
   test.each([
     ['', 0],
     ['abc', 3],
@@ -15,10 +15,10 @@ describe('a text takes the columns that a terminal gives it', () => {
     ['cafe\u0301', 4],
     ['👍🏽', 2],
     ['“ok”', 4],
-  ])('%s', (text, width) => expect(displayWidth(text)).toBe(width));
+  ])('counts wide letters twice: %j', (text, width) => expect(displayWidth(text)).toBe(width));
 });
 
-test('a cut text never overruns its columns and does not tear a wide letter apart', () => {
+test('a cut text stays within its columns and keeps wide letters whole', () => {
   expect(fit('正面评价', 8)).toBe('正面评价');
   expect(fit('正面评价', 7)).toBe('正面评…');
   expect(fit('正面评价', 6)).toBe('正面…');
@@ -26,7 +26,7 @@ test('a cut text never overruns its columns and does not tear a wide letter apar
     expect(displayWidth(fit('a正b面c评d价', columns))).toBeLessThanOrEqual(columns);
 });
 
-test('help in Chinese is broken into lines too, and no line starts with a comma', () => {
+test('help in Chinese is wrapped, and no line starts with a comma', () => {
   expect(wrap('What separates the columns.', 12)).toEqual(['What', 'separates', 'the columns.']);
   expect(wrap('a\n\nb', 12)).toEqual(['a', '', 'b']);
   const lines = wrap('文本的最大长度（token 数，含特殊符号），超出部分会被截断。（4 到 8192）（默认：128）', 20);
@@ -54,7 +54,7 @@ test('an escape sequence in a label cannot move the cursor', () => {
   expect(printable('a\u001b[2Jb\r\nc\u202Ed')).toBe('a [2Jb c d');
 });
 
-test('figures read the same everywhere', () => {
+test('figures are formatted the same on every machine', () => {
   expect(percent(0.8333, 'en')).toBe('83.3%');
   expect(percent(1, 'zh')).toBe('100.0%');
   expect(figure(0.12345)).toBe('0.1235');

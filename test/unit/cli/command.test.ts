@@ -1,4 +1,4 @@
-// Wrong usage is answered in the person's language with the nearest right name.
+// Wrong usage is answered in the user's language with the nearest right name.
 
 import { describe, expect, test } from 'vitest';
 
@@ -28,7 +28,7 @@ function complaint(...words: string[]): string | undefined {
   return undefined;
 }
 
-describe('wrong usage says what is wrong and what to type instead', () => {
+describe('wrong usage is answered with the error and what to type instead', () => {
   test.each([
     [['tran', 'a.csv'], 'There is no command tran. Did you mean finetune-bert train?'],
     [['train', '--out', 'x'], 'The command train needs DATA.csv. See finetune-bert train --help.'],
@@ -51,5 +51,5 @@ describe('wrong usage says what is wrong and what to type instead', () => {
   ])('%j', (words, sentence) => expect(complaint(...words)).toBe(sentence));
 });
 
-test('right usage is no complaint', () =>
+test('right usage is accepted', () =>
   expect(complaint('train', 'a.csv', '--out', 'x', '--epochs', '3')).toBeUndefined());

@@ -1,4 +1,4 @@
-// Settings from a file: what `--config` takes and what it refuses.
+// A file of settings: what `--config` takes and what it refuses.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,24 +24,24 @@ test("another run's run.json gives its settings", () => {
   });
 });
 
-test('a plain object of settings is taken as it is', () => {
+test('a plain object gives its settings', () => {
   expect(readConfig(file('{"epochs":2}'))).toEqual({ epochs: 2 });
 });
 
-describe('what is no settings file is refused in one sentence', () => {
-  test('absent', () =>
+describe('a file without settings is refused in one sentence', () => {
+  test('when it does not exist', () =>
     expect(() => readConfig(join(folder, 'absent.json'))).toThrow(
       expect.objectContaining({ code: 'usage.configMissing' }),
     ));
-  test('a folder', () =>
+  test('when it is a folder', () =>
     expect(() => readConfig(folder)).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
-  test('not JSON', () =>
+  test('when it is not JSON', () =>
     expect(() => readConfig(file('epochs: 2'))).toThrow(expect.objectContaining({ code: 'usage.configUnreadable' })));
-  test('too long', () =>
+  test('when it is too long', () =>
     expect(() => readConfig(file(' '.repeat(4_000_001)))).toThrow(
       expect.objectContaining({ code: 'usage.configUnreadable' }),
     ));
-  test.each(['[]', '3', 'null', '"x"'])('%s', (content) => {
+  test.each(['[]', '3', 'null', '"x"'])('when it holds %s', (content) => {
     expect(() => readConfig(file(content))).toThrow(expect.objectContaining({ code: 'setting.notObject' }));
   });
 });

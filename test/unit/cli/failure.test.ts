@@ -1,5 +1,4 @@
-// Every failure ends in one sentence in the person's language, the right exit status, and JSON where JSON was asked
-// for.
+// Every failure is reported in one sentence in the user's language, with the right exit status, and as JSON on request.
 
 import { describe, expect, test } from 'vitest';
 
@@ -26,9 +25,9 @@ function report(error: unknown, options: Parameters<typeof memoryOutput>[0] = {}
   return { status, said: stderr.text, json: stdout.text, logged: log.text, output };
 }
 
-describe('a person who made a mistake', () => {
+describe('a mistake of the user', () => {
   const invalid = new UserError('setting.integer', { name: 'maxLength', value: 'x', minimum: 4, maximum: 8192 });
-  test('reads the name of the flag, in English', () => {
+  test('is reported with the name of the flag in English', () => {
     const { status, said, json } = report(invalid);
     expect(status).toBe(2);
     expect(said).toBe(
@@ -36,11 +35,11 @@ describe('a person who made a mistake', () => {
     );
     expect(json).toBe('');
   });
-  test('and in Chinese', () =>
+  test('is reported with the name of the flag in Chinese', () =>
     expect(report(invalid, { locale: 'zh' }).said).toBe(
       '设置 --max-length 的值为 x，但必须是 4 到 8192 之间的整数。请改正后重试。\n',
     ));
-  test('gets the code with --json, once', () => {
+  test('is reported with --json once, by its code', () => {
     const { json, output } = report(invalid, { json: true });
     expect(JSON.parse(json)).toEqual({
       event: 'failed',
@@ -49,7 +48,7 @@ describe('a person who made a mistake', () => {
     });
     expect(output.saidFailed).toBe(true);
   });
-  test('reads paths as seen from where they are', () => {
+  test('is reported with paths relative to the working folder', () => {
     expect(report(new UserError('data.notFound', { file: `${process.cwd()}/data/a.csv` })).said).toBe(
       'There is no file data/a.csv. Check the path.\n',
     );
@@ -57,20 +56,20 @@ describe('a person who made a mistake', () => {
       'There is no file /elsewhere/a.csv. Check the path.\n',
     );
   });
-  test('cannot be misled by control characters in a name', () => {
+  test('is reported without the control characters of a name', () => {
     expect(report(new UserError('data.notFound', { file: 'a\u001b[2J\nb' })).said).toBe(
       'There is no file a [2J b. Check the path.\n',
     );
   });
 });
 
-test('the exit status says whose fault it is', () => {
+test('the exit status tells mistakes, machine and defects apart', () => {
   expect(report(new UserError('data.notFound', { file: 'a' })).status).toBe(1);
   expect(report(new UserError('usage.noInput')).status).toBe(2);
   expect(report(new UserError('machine.diskFull', { file: 'a' })).status).toBe(3);
 });
 
-test('a full disk is not called a defect', () => {
+test('a full disk is reported as a failure of the machine', () => {
   const { said, status } = report(
     Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
   );
@@ -78,7 +77,7 @@ test('a full disk is not called a defect', () => {
   expect(said).toMatch(/^The disk is full/);
 });
 
-test('a native library that does not load is the machine, and says which platform', () => {
+test('a native library that does not load is reported as a failure of the machine, with the platform', () => {
   const { said, status } = report(
     Object.assign(new Error('libx.so: cannot open\nRequire stack: …'), { code: 'ERR_DLOPEN_FAILED' }),
   );
@@ -87,13 +86,15 @@ test('a native library that does not load is the machine, and says which platfor
   expect(said).not.toContain('Require stack');
 });
 
-test('a defect is one sentence with the path of the log, which has the stack and its cause', () => {
+test('a defect is reported in one sentence with the path of a log, which holds the stack and the cause', () => {
   const { said, status, logged } = report(new TypeError('x is not a function', { cause: new Error('deeper') }));
   expect(status).toBe(3);
   expect(said).toBe(
-    'Something went wrong inside Fine-tune BERT (x is not a function). This is a defect: please report it with the log, /log.txt.\n',
+    'Something went wrong inside Fine-tune BERT (x is not a function). ' +
+      'This is a defect: please report it with the log, /log.txt.\n',
   );
   expect(logged).toMatch(/TypeError: x is not a function\n\s+at [^]*caused by Error: deeper\n\s+at /);
 });
 
-test('even what is no Error is reported', () => expect(report('thrown text').said).toContain('(thrown text)'));
+test('a thrown value that is not an Error is reported', () =>
+  expect(report('thrown text').said).toContain('(thrown text)'));

@@ -1,4 +1,4 @@
-// A stream that remembers what was written, for tests of what a person or a program reads.
+// A stream that remembers its text, for tests of the output that a person or a program reads.
 
 import { Output, type Sink } from '../../../src/cli/output.js';
 import type { Locale } from '../../../src/shared/catalogue.js';

@@ -1,10 +1,10 @@
-// What goes to which stream, and how often progress is said.
+// The streams of the output, and the rate of progress lines.
 
 import { expect, test } from 'vitest';
 
 import { memoryOutput } from './memorySink.js';
 
-test('with --json nothing but JSON reaches stdout', () => {
+test('with --json stdout holds JSON only', () => {
   const { output, stdout, stderr } = memoryOutput({ json: true });
   output.print('for people');
   output.warn('an error');
@@ -14,7 +14,7 @@ test('with --json nothing but JSON reaches stdout', () => {
   expect(stderr.text).toBe('for people\nan error\nprogress\n');
 });
 
-test('without --json no JSON is printed, and errors do not mix with results', () => {
+test('without --json stdout holds the results and stderr the errors, neither as JSON', () => {
   const { output, stdout, stderr } = memoryOutput();
   output.emit({ event: 'done' });
   output.print('a result');
@@ -33,13 +33,13 @@ test('a terminal shows one line of progress, drawn over and cleared before the n
   expect(stdout.text).toBe(`\r\u001b[Kone\r\u001b[K${'很'.repeat(39)}…\r\u001b[Kevaluation\n`);
 });
 
-test('a log file gets a line of progress now and then, without escape sequences', () => {
+test('a log file gets a line of progress from time to time, without escape sequences', () => {
   const { output, stdout, time } = memoryOutput();
   for (time.now = 0; time.now < 25_000; time.now += 1000) output.progress(() => `at ${time.now / 1000} s`);
   expect(stdout.text).toBe('at 0 s\nat 10 s\nat 20 s\n');
 });
 
-test('output knows that a job has said its failure already', () => {
+test('the output knows whether a failure was reported already', () => {
   const { output } = memoryOutput({ json: true });
   expect(output.saidFailed).toBe(false);
   output.emit({ event: 'failed' });

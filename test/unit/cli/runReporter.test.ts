@@ -1,4 +1,4 @@
-// What a person sees of a run, and what a program reads of it.
+// The output of a run for a person and for a program.
 
 import { expect, test } from 'vitest';
 
@@ -71,7 +71,7 @@ function shown(options: Parameters<typeof memoryOutput>[0], all = events) {
   return { stdout: stdout.text, stderr: stderr.text };
 }
 
-test('a run in English: plan, progress, evaluation, table, where the model is and what to try', () => {
+test('a run is reported in English: plan, progress, evaluation, table, the path of the model and what to try', () => {
   expect(shown({}).stdout).toBe(`samples/reviews.csv: 240 rows to train on, 60 to validate, 2 skipped
 Labels: 负面 119, 正面 121
 3 texts are longer than 128 tokens and were cut
@@ -96,14 +96,14 @@ Try it: finetune-bert predict '.finetune/my run/model' --text "…"
 `);
 });
 
-test('a run in Chinese has no English sentence', () => {
+test('a run is reported in Chinese without an English sentence', () => {
   const { stdout } = shown({ locale: 'zh' });
   expect(stdout).toContain('轮次 1/3 ━━━━──────────────── 20%  损失 0.6123  132 行/秒  剩余 0:12');
   expect(stdout).toContain('标签  精确率  召回率      F1  行数');
   expect(stdout).not.toMatch(/rows|loss|epoch|accuracy|Done/);
 });
 
-test('with --json stdout holds the events and nothing else, unchanged', () => {
+test('with --json stdout holds the unchanged events and nothing else', () => {
   const { stdout, stderr } = shown({ json: true });
   const lines = stdout
     .trimEnd()
@@ -113,7 +113,7 @@ test('with --json stdout holds the events and nothing else, unchanged', () => {
   expect(stderr).toContain('Done in 0:15.');
 });
 
-test('a regression shows its own figures', () => {
+test('a regression is reported with its own figures', () => {
   const regression = { kind: 'regression', loss: 0.25, rmse: 0.5, mae: 0.4, pearson: null } as const;
   const { stdout } = shown({}, [
     { event: 'evaluation', step: 1, epoch: 0.5, scores: regression, best: false, sinceBest: 1, seconds: 1 },
@@ -123,12 +123,12 @@ test('a regression shows its own figures', () => {
   expect(stdout).toContain('RMSE 0.5000, MAE 0.4000, Pearson –, loss 0.2500\n');
 });
 
-test('a stopped run says how to go on', () => {
+test('an interrupted run is reported with the command that resumes it', () => {
   const { stdout } = shown({}, [{ event: 'interrupted', folder: '.finetune/a', step: 7, steps: 45, seconds: 3 }]);
   expect(stdout).toBe('Stopped after step 7 of 45. Continue with: finetune-bert resume .finetune/a\n');
 });
 
-test('a matrix of many labels is not printed across the screen', () => {
+test('a confusion matrix of many labels is left out', () => {
   const perClass = Array.from({ length: 20 }, (_, id) => ({
     label: `label ${id}`,
     precision: 1,
@@ -144,7 +144,7 @@ test('a matrix of many labels is not printed across the screen', () => {
   expect(stdout).toContain('label 19');
 });
 
-test('paths below the working folder are shown short, others whole', () => {
+test('paths below the working folder are shown relative to it, others in full', () => {
   expect(shortPath(`${process.cwd()}/a/b`)).toBe('a/b');
   expect(shortPath('/elsewhere/b')).toBe('/elsewhere/b');
 });

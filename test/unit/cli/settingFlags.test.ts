@@ -1,9 +1,9 @@
-// Every setting is a flag, in the person's language, and only what was given is passed on.
+// Every setting is a flag, described in the user's language, and only given flags are passed on.
 
 import { describe, expect, test } from 'vitest';
 
 import { LocalCommand } from '../../../src/cli/command.js';
-import { addSettingFlags, givenSettings, integerFlag } from '../../../src/cli/settingFlags.js';
+import { addSettingFlags, givenSettings, settingFlag } from '../../../src/cli/settingFlags.js';
 import type { Locale } from '../../../src/shared/catalogue.js';
 import { flagOf, settingNames, settings } from '../../../src/shared/settings.js';
 
@@ -26,7 +26,7 @@ test.each(settingNames)('%s can be given as a flag', (name) => {
   }
 });
 
-test('what was not given keeps its default, or what --config says', () => expect(parse()).toEqual({}));
+test('a flag that is not given leaves the default, or the value of --config', () => expect(parse()).toEqual({}));
 
 describe.each(['en', 'zh'] as const)('the help in %s', (locale) => {
   const help = command(locale).helpInformation();
@@ -38,16 +38,15 @@ describe.each(['en', 'zh'] as const)('the help in %s', (locale) => {
     if (setting.default !== null && setting.default !== '')
       expect(text).toContain(locale === 'en' ? `(default:${setting.default})` : `（默认：${setting.default}）`);
   });
-  test('has no word of the other language', () => {
+  test('is in that language throughout', () => {
     if (locale === 'zh') expect(help).not.toMatch(/Usage|Options|default|Training|Advanced/);
     else expect(help).not.toMatch(/\p{Script=Han}/u);
   });
 });
 
-test('a whole number outside its limits is refused with the flag and its limits', () => {
-  expect(integerFlag(undefined, 'threads')).toBeUndefined();
-  expect(integerFlag('4', 'threads')).toBe(4);
-  for (const value of ['0', '1.5', 'x', '', '1e3', '257']) {
-    expect(() => integerFlag(value, 'threads')).toThrow(expect.objectContaining({ code: 'setting.integer' }));
-  }
+test('a flag outside its limits is refused with its name and its limits', () => {
+  expect(settingFlag(undefined, 'threads')).toBeUndefined();
+  expect(settingFlag('4', 'threads')).toBe(4);
+  for (const value of ['0', '1.5', 'x', '', '0x10', '257'])
+    expect(() => settingFlag(value, 'threads')).toThrow(expect.objectContaining({ code: 'setting.integer' }));
 });

@@ -1,4 +1,4 @@
-// The command line says the same in both languages.
+// The command line's texts in both languages.
 
 import { expect, test } from 'vitest';
 
@@ -6,13 +6,13 @@ import { text, textEntries } from '../../../src/cli/texts.js';
 
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
-test.each(Object.entries(textEntries))('%s has the same values in English and Chinese', (_code, { en, zh }) => {
+test.each(Object.entries(textEntries))('%s has the same placeholders in English and Chinese', (_code, { en, zh }) => {
   expect(placeholders(zh)).toEqual(placeholders(en));
   expect(en).not.toBe('');
   expect(zh).not.toBe('');
 });
 
-test('values are filled in', () => {
+test('placeholders are filled in', () => {
   expect(text('en', 'exported', { file: 'a.onnx' })).toBe('Written: a.onnx');
   expect(text('zh', 'exported', { file: 'a.onnx' })).toBe('已写入：a.onnx');
 });

@@ -1,8 +1,8 @@
-// Predictions written beside the rows: nothing of the file is lost, and the result reads back.
+// Predictions written beside the rows: nothing of the file is lost, and the result can be read back.
 
 import { readFile } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { findColumn } from '../../../src/data/rows/columns.js';
 import { addColumns, type AddedColumns } from '../../../src/data/table/addColumns.js';
@@ -47,17 +47,17 @@ async function extend(
 }
 
 describe('addColumns', () => {
-  it('adds the new columns and leaves the others as they were', async () => {
+  test('adds the new columns and leaves the others unchanged', async () => {
     const { text, result } = await extend('id,text\n1,fine\n2,bad film\n');
     expect(text).toBe('id,text,label,probability\n1,fine,n4,0.5\n2,bad film,n8,0.5\n');
     expect(result).toEqual({ rows: 2, empty: 0 });
   });
 
-  it('keeps a column that has the name of a new one', async () => {
+  test('keeps an existing column with the name of a new one', async () => {
     expect((await extend('text,label\nfine,1\n')).text).toBe('text,label,label (2),probability\nfine,1,n4,0.5\n');
   });
 
-  it('writes cells with quotes, separators, line breaks and spaces so that they read back the same', async () => {
+  test('writes cells with quotes, separators, line breaks and spaces that read back the same', async () => {
     const source = 'id;text\n1;"a;b ""c""\nd"\n2;" spaced "\n3;plain, comma\n';
     const { out } = await extend(source);
     const rows = await collect(readRows(await openTable(out)));
@@ -68,26 +68,26 @@ describe('addColumns', () => {
     ]);
   });
 
-  it('writes UTF-8 with the separator, line ends and byte order mark of the file', async () => {
+  test('writes UTF-8 with the separator, line ends and byte order mark of the file', async () => {
     expect((await extend('text\tid\r\n很好\t1\r\n')).text).toBe('text\tid\tlabel\tprobability\r\n很好\t1\tn2\t0.5\r\n');
     expect((await extend('text,id\n很好,1\n', { encoding: 'utf-16le', bom: true })).text).toBe(
       '\ufefftext,id,label,probability\n很好,1,n2,0.5\n',
     );
   });
 
-  it('keeps rows without a text or with a wrong number of columns, with empty new cells under their names', async () => {
+  test('keeps rows without a text or with a wrong number of columns, with empty new cells', async () => {
     const { text, result } = await extend('text,id\nfine,1\n,2\nshort\na,b,c\n');
     expect(text).toBe('text,id,label,probability\nfine,1,n4,0.5\n,2,,\nshort,,,\na,"b,c",,\n');
     expect(result).toEqual({ rows: 4, empty: 3 });
   });
 
-  it('hands both texts of a pair over', async () => {
+  test('passes both texts of a pair on', async () => {
     expect((await extend('text,other\none,two\n', { pair: 'other' })).text).toBe(
       'text,other,label,probability\none,two,n3,two\n',
     );
   });
 
-  it('leaves no half-written file when a prediction fails', async () => {
+  test('leaves no half-written file when a prediction fails', async () => {
     const table = await openTable(await folder.write('in.csv', 'text,id\nfine,1\n'));
     const out = folder.path('out.csv');
     const failing = writeAtomically(out, async (sink) => {
@@ -103,12 +103,12 @@ describe('addColumns', () => {
     await expect(readFile(out)).rejects.toThrow('ENOENT');
   });
 
-  it('separates by commas what is added to a list of texts', async () => {
+  test('separates by commas what is added to a list of texts', async () => {
     const { text } = await extend('text\n"nice, cheap"\nbad\n');
     expect(text).toBe('text,label,probability\n"nice, cheap",n11,0.5\nbad,n3,0.5\n');
   });
 
-  it('writes the format that the name of the result says', async () => {
+  test('writes the format that the name of the result says', async () => {
     const rows = 'text,id\n"a, b",1\n好,\n';
     expect((await extend(rows, { to: 'out.tsv' })).text).toBe(
       'text\tid\tlabel\tprobability\na, b\t1\tn4\t0.5\n好\t\tn1\t0.5\n',
@@ -131,21 +131,21 @@ describe('addColumns', () => {
     expect((await openTable(out)).columns).toEqual(['text', 'id', 'label', 'probability']);
   });
 
-  it('marks as UTF-8 what was in another encoding, and says so', async () => {
+  test('marks as UTF-8 what was in another encoding, and says so', async () => {
     const { text, notices } = await extend('text,id\n很好,1\n', { encoding: 'gbk' });
     expect(text).toBe('\ufefftext,id,label,probability\n很好,1,n2,0.5\n');
     expect(notices).toEqual(['data.byteOrderMark']);
     expect((await extend('text,id\n很好,1\n')).notices).toEqual([]);
   });
 
-  it('says which rows have no prediction', async () => {
+  test('says which rows have no prediction', async () => {
     expect((await extend('text,id\nfine,1\n,2\na,b,c\n')).notices).toEqual([
       'data.copiedBadRow',
       'data.copiedEmptyText',
     ]);
   });
 
-  it('lets no spreadsheet compute a text, and leaves numbers and JSON alone', async () => {
+  test('lets no spreadsheet compute a text, and leaves numbers and JSON alone', async () => {
     const rows = 'text,id\n=1+1,-5\n- 差,+1.5\n@me,-\n-12%,=A1\n';
     const { text, notices } = await extend(rows);
     expect(text.split('\n').map((line) => line.split(',').slice(0, 2).join(','))).toEqual([

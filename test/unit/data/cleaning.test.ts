@@ -1,6 +1,6 @@
-// Rare labels, repeated rows, leaks and resampling: what a person asks to be done about uneven and repeated data.
+// Rare labels, repeated rows, leaks and resampling: the remedies for uneven and repeated data.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { inspect } from '../../../src/data/inspect/inspect.js';
 import { type InspectOptions } from '../../../src/data/inspect/options.js';
@@ -18,10 +18,11 @@ const read = async (content: string, options: Partial<DatasetOptions> = {}) =>
 const look = async (content: string, options: Partial<InspectOptions> = {}) =>
   inspect(await folder.write('a.csv', content), { ...plain, ...options });
 
-const uneven = `text,label\n${Array.from({ length: 12 }, (_, row) => `fine ${row},a\n`).join('')}dull 1,c\nbad 1,b\nbad 2,b\nodd 1,d\n`;
+const frequent = Array.from({ length: 12 }, (_, row) => `fine ${row},a\n`).join('');
+const uneven = `text,label\n${frequent}dull 1,c\nbad 1,b\nbad 2,b\nodd 1,d\n`;
 
 describe('labels with few rows', () => {
-  it('are dropped with their rows, and that is said', async () => {
+  test('are dropped with their rows, which is reported', async () => {
     const dataset = await read(`${uneven}good 1,e\n${'good,e\n'.repeat(4)}`, { rareLabels: 'drop', rareRows: 5 });
     expect([dataset.labels.names, dataset.labelCounts, dataset.count, dataset.skipped]).toEqual([
       ['a', 'e'],
@@ -39,7 +40,7 @@ describe('labels with few rows', () => {
     expect(describeNotice(said.notice, 'en')).toBe('3 labels with few rows were dropped: "b", "c", "d" (rows: 4).');
   });
 
-  it('become one label, of the name that is given, and those of a second file too', async () => {
+  test('are merged into one label of the given name, also in a validation file', async () => {
     const dataset = await read(uneven, { rareLabels: 'merge', rareRows: 5, rareName: '其他' });
     expect([dataset.labels.names, dataset.labelCounts, dataset.skipped]).toEqual([['a', '其他'], [12, 4], 0]);
     expect([dataset.labels.idOf('d'), dataset.labels.idOf('a'), dataset.labels.idOf('new')]).toEqual([1, 0, undefined]);
@@ -50,7 +51,7 @@ describe('labels with few rows', () => {
     expect(second).toMatchObject({ count: 2, skipped: 1, targets: { ids: Int32Array.of(1, 0) } });
   });
 
-  it('are counted over spellings that are merged, and join a label of their name', () => {
+  test('are counted after spellings are merged, and join a label of the same name', () => {
     const counts = new Map([
       ['Good', 3],
       ['good ', 3],
@@ -62,20 +63,20 @@ describe('labels with few rows', () => {
     expect([merged.names, merged.idOf('bad'), merged.idOf('other')]).toEqual([['other'], 0, 0]);
   });
 
-  it('are taken out of rows with several labels', async () => {
+  test('are removed from rows with several labels', async () => {
     const content = `text,label\n${Array.from({ length: 6 }, (_, row) => `t ${row},a|b\n`).join('')}u,a|x\nv,x\n`;
     const dataset = await read(content, { task: 'multi-label', rareLabels: 'drop', rareRows: 3 });
     expect([dataset.labels.names, dataset.labelCounts, dataset.count]).toEqual([['a', 'b'], [7, 6], 8]);
   });
 
-  it('that are all of them are refused', async () => {
+  test('are refused when no other label is left', async () => {
     expect(await refusal(read(uneven, { rareLabels: 'drop', rareRows: 100 }))).toMatchObject({
       code: 'data.allRare',
       values: { limit: 100, column: 'label' },
     });
   });
 
-  it('are shown by an inspection as a run would have them', async () => {
+  test('are inspected as a run would treat them', async () => {
     const dropped = await look(uneven, { rareLabels: 'drop', rareRows: 2 });
     expect([dropped.usable, dropped.labels]).toEqual([
       14,
@@ -94,14 +95,14 @@ describe('labels with few rows', () => {
 describe('rows that repeat an earlier one', () => {
   const content = `text,label\nsame,a\nother,b\nsame,a\nsame,b\nsame,a\nlast,b\n`;
 
-  it('are used, unless they are to be removed; another label is no repetition', async () => {
+  test('are kept or removed by the setting; the same text with another label is not a repetition', async () => {
     expect((await read(content)).count).toBe(6);
     const dataset = await read(content, { duplicates: 'remove' });
     expect([dataset.count, dataset.skipped, [...dataset.lines]]).toEqual([4, 2, [2, 3, 5, 7]]);
     expect(dataset.problems[0]).toMatchObject({ notice: { code: 'data.removedDuplicate' }, count: 2, lines: [4, 6] });
   });
 
-  it('are not counted by an inspection once they are removed', async () => {
+  test('are not counted as usable by an inspection that removes them', async () => {
     const removed = await look(content, { duplicates: 'remove' });
     expect([removed.rows, removed.usable, removed.labels]).toEqual([
       6,
@@ -115,8 +116,8 @@ describe('rows that repeat an earlier one', () => {
   });
 });
 
-describe('validation rows whose text is learned from', () => {
-  it('are found by their texts, of pairs by both', () => {
+describe('validation rows whose text is in the training rows', () => {
+  test('are found by their text, pairs by both texts', () => {
     const hashes = new TextHashes();
     const texts = [
       ['a', 'b'],
@@ -131,7 +132,7 @@ describe('validation rows whose text is learned from', () => {
     expect([...hashes.leaks(new Int32Array(), Int32Array.of(1))]).toEqual([]);
   });
 
-  it('are counted by an inspection with the split of the settings', async () => {
+  test('are counted by an inspection, with the split of the settings', async () => {
     const repeated = `text,label\n${Array.from({ length: 100 }, (_, row) => `text ${row % 10},${row % 2}\n`).join('')}`;
     const inspection = await look(repeated, { validation: '0.2' });
     expect(inspection.problems.find(({ notice }) => notice.code === 'data.leaks')).toMatchObject({
@@ -147,8 +148,9 @@ describe('validation rows whose text is learned from', () => {
   });
 });
 
-describe('rows of a second file to validate on', () => {
-  const content = `text,label\n${Array.from({ length: 20 }, (_, row) => `text ${row},${row % 2 === 0 ? 'a' : 'b'}\n`).join('')}lone,c\n`;
+describe('rows of a validation file', () => {
+  const alternating = Array.from({ length: 20 }, (_, row) => `text ${row},${row % 2 === 0 ? 'a' : 'b'}\n`).join('');
+  const content = `text,label\n${alternating}lone,c\n`;
   const held = 'label,text\na,text 0\na,text 0\nb,text 1\na,new\nunknown,text 2\n,text 3\nc,lone\n';
   const leaksOf = async (options: Partial<InspectOptions>) => {
     const { problems, usable } = await look(content, { validation: await folder.write('held.csv', held), ...options });
@@ -160,7 +162,7 @@ describe('rows of a second file to validate on', () => {
     };
   };
 
-  it('that are learned from are not counted, or counted otherwise than a run would', async () => {
+  test('are counted as leaks just as in a run', async () => {
     expect(await leaksOf({})).toEqual({ usable: 21, found: [{ code: 'data.leaks', count: 4, of: 5, lines: [] }] });
     expect((await leaksOf({ leaks: 'remove' })).found).toEqual([
       { code: 'data.removedLeaks', count: 4, of: 5, lines: [] },
@@ -173,7 +175,7 @@ describe('rows of a second file to validate on', () => {
     expect([count > 0, (await leaksOf({ rows: 12 })).found]).toMatchObject([count < 4, [{ count, of: 5 }]]);
   });
 
-  it('are not looked at, where the labels are several or numbers', async () => {
+  test('are counted as leaks also for several labels and for numbers', async () => {
     const numbers = `text,label\n${Array.from({ length: 9 }, (_, row) => `text ${row},${row / 2}\n`).join('')}`;
     const second = await folder.write('numbers.csv', 'text,label\ntext 1,7\nnew,8\ntext 2,none\n');
     const found = (await look(numbers, { validation: second, task: 'regression' })).problems.find(
@@ -188,7 +190,7 @@ describe('rows of a second file to validate on', () => {
     });
   });
 
-  it('cannot be read, and nobody says so', async () => {
+  test('are reported when the file cannot be read', async () => {
     expect((await refusal(look(content, { validation: folder.path('none.csv') }))).values).toEqual({
       file: folder.path('none.csv'),
     });
@@ -198,11 +200,11 @@ describe('rows of a second file to validate on', () => {
   });
 });
 
-describe('rows of rare classes that come again', () => {
+describe('oversampled rows', () => {
   const labels = Int32Array.from({ length: 60 }, (_, row) => (row % 10 === 0 ? 2 : row % 3 === 0 ? 1 : 0));
   const training = Int32Array.from({ length: 50 }, (_, place) => place + 5);
 
-  it('make every class as large as the largest, each row as often as the others of its class or once more', () => {
+  test('make every class as large as the largest, with each row repeated equally often or once more', () => {
     const rows = resampledRows(labels, training, { seed: 1, epoch: 0 });
     const sizes = [0, 1, 2].map((label) => rows.filter((row) => labels[row] === label).length);
     expect(new Set(sizes).size).toBe(1);
@@ -217,7 +219,7 @@ describe('rows of rare classes that come again', () => {
     }
   });
 
-  it('are others in another epoch, and the same in the same', () => {
+  test('differ from epoch to epoch, and are the same for the same epoch', () => {
     const of = (epoch: number) => [...resampledRows(labels, training, { seed: 1, epoch })];
     expect(of(0)).toEqual(of(0));
     expect(of(0)).not.toEqual(of(1));

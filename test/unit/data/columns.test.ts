@@ -1,6 +1,6 @@
-// Which column holds the texts and which the labels.
+// The choice of the text and label columns.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { chooseColumns, chooseTextColumn, type ColumnOptions, guessColumns } from '../../../src/data/rows/columns.js';
 import { openTable } from '../../../src/data/table/table.js';
@@ -18,7 +18,7 @@ async function names(content: string, options: ColumnOptions = {}) {
 }
 
 describe('chooseColumns', () => {
-  it('knows the names people use, in Chinese and English', async () => {
+  test('knows the usual names in Chinese and English', async () => {
     expect(await names('编号,评论内容,情感标签\n1,很好,正面\n2,不好,负面\n')).toEqual([
       '评论内容',
       '情感标签',
@@ -33,12 +33,13 @@ describe('chooseColumns', () => {
     expect(await names('v1,v2,,,\nham,see you soon,,,\nspam,win cash now,,,\n')).toEqual(['v2', 'v1', undefined]);
     expect(
       await names(
-        'Class Index,Title,Description\n1,A title,A rather longer description of it\n2,Other,Another long description of that\n',
+        'Class Index,Title,Description\n' +
+          '1,A title,A rather longer description of it\n2,Other,Another long description of that\n',
       ),
     ).toEqual(['Description', 'Class Index', undefined]);
   });
 
-  it('goes by content where the names say nothing', async () => {
+  test('goes by content when the names say nothing', async () => {
     const rows = Array.from(
       { length: 30 },
       (_, i) => `${i + 100},${i % 3 === 0 ? 'alpha' : 'beta'},this is text number ${i},2024-01-${10 + i}`,
@@ -50,7 +51,7 @@ describe('chooseColumns', () => {
     ]);
   });
 
-  it('takes no column of numbers for texts, whatever its name', async () => {
+  test('takes no column of numbers as texts, whatever its name', async () => {
     expect(await names('comment_count,words,label\n12,some words here,a\n7,other words,b\n')).toEqual([
       'words',
       'label',
@@ -58,25 +59,25 @@ describe('chooseColumns', () => {
     ]);
   });
 
-  it('obeys names that are given, near ones too, and never guesses a pair', async () => {
+  test('uses given names, also in another spelling, and never guesses a pair', async () => {
     const table = 'q1,q2,text,label\nfirst one,second one,third,0\nfirst two,second two,fourth,1\n';
     const chosen = await choose(table, { text: 'Q1', pair: 'q2 ', label: 'label' });
     expect([chosen.text.name, chosen.pair?.name, chosen.label.reason]).toEqual(['q1', 'q2', 'given']);
     expect(await names(table)).toEqual(['text', 'label', undefined]);
   });
 
-  it('names the columns that exist and the nearest when one does not', async () => {
+  test('answers an unknown name with the existing columns and the nearest of them', async () => {
     expect(await refusal(choose('review,label\nfine,1\nbad,0\n', { text: 'reviews_' }))).toMatchObject({
       code: 'data.columnNotFound',
       values: { column: 'reviews_', columns: 'review, label', nearest: 'review' },
     });
   });
 
-  it('refuses one column for two roles', async () => {
+  test('refuses one column for two roles', async () => {
     expect((await refusal(choose('a,b\nfine,1\nbad,0\n', { text: 'a', label: 'a' }))).code).toBe('data.sameColumn');
   });
 
-  it('says that one column is not enough, or that none looks like texts or labels', async () => {
+  test('reports a single column, and columns that look like neither texts nor labels', async () => {
     expect(await refusal(choose('text\nfine\nbad\n'))).toMatchObject({
       code: 'data.oneColumn',
       values: { column: 'text' },
@@ -88,7 +89,7 @@ describe('chooseColumns', () => {
     expect((await refusal(choose(`words,x,z\n${unique}\n`))).code).toBe('data.labelNotGuessed');
   });
 
-  it('needs no label to predict, and one column alone needs no name', async () => {
+  test('needs no label to predict, and no name for a single column', async () => {
     expect(chooseTextColumn(await openTable(await folder.write('b.csv', '随便\n很好\n不好\n')), undefined).name).toBe(
       '随便',
     );
@@ -99,7 +100,7 @@ describe('chooseColumns', () => {
 });
 
 describe('guessColumns', () => {
-  it('leaves the label open for an inspection of a file with texts alone', async () => {
+  test('leaves the label open when a file has texts only', async () => {
     expect(guessColumns(await openTable(await folder.write('b.csv', 'text\nfine film\nbad film\n')), {})).toMatchObject(
       { text: { name: 'text' }, label: undefined },
     );

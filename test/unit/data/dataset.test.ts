@@ -1,8 +1,8 @@
-// A CSV as training sees it: which rows count, with which targets, and what is wrong with the others.
+// A CSV as training sees it: its usable rows with their targets, and the problems of the others.
 
 import { appendFile } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { type DatasetOptions, readDataset } from '../../../src/data/rows/dataset.js';
 import { hashFile } from '../../../src/data/source/bytes.js';
@@ -20,7 +20,7 @@ const texts = async (dataset: Awaited<ReturnType<typeof read>>) =>
   (await collect(dataset.examples())).map((example) => example.text);
 
 describe('readDataset', () => {
-  it('gives every usable row its label and line, and streams its text as often as needed', async () => {
+  test('gives every usable row its label and line, and reads its text as often as needed', async () => {
     const dataset = await read('评论内容,情感标签\n很好,正面\n"两\n行",负面\n不错,正面\n');
     expect(dataset).toMatchObject({
       count: 3,
@@ -35,7 +35,7 @@ describe('readDataset', () => {
     expect(dataset.sha256).toBe(await hashFile(dataset.table.file));
   });
 
-  it('skips what cannot be used, and lists how much and where', async () => {
+  test('skips unusable rows, and reports their number and lines', async () => {
     const dataset = await read('text,label\nfine,1\n,0\n  ,1\nbad,\nshort\none,two,three\nbad,0\ngood,1,\n');
     expect(await texts(dataset)).toEqual(['fine', 'bad', 'good']);
     expect(dataset.skipped).toBe(5);
@@ -48,13 +48,13 @@ describe('readDataset', () => {
     expect(describeNotice(rows[1]!.notice, 'en')).toBe('2 rows without a text were skipped (lines 3, 4).');
   });
 
-  it('keeps the first 100 line numbers of a problem, and counts them all', async () => {
+  test('keeps the first 100 line numbers of a problem and counts all of them', async () => {
     const dataset = await read(`text,label\nfine,1\nbad,0\n${',1\n'.repeat(250)}`);
     expect(dataset.problems[0]).toMatchObject({ count: 250 });
     expect(dataset.problems[0]!.lines).toEqual(Array.from({ length: 100 }, (_, i) => i + 4));
   });
 
-  it('shows labels that differ by case or spaces, and merges them when told', async () => {
+  test('reports labels that differ by case or spaces, and merges them on request', async () => {
     const content = 'text,label\na b,Positive\nc d,positive \ne f,negative\ng h,positive \n';
     const apart = await read(content);
     expect(apart.labels.names).toEqual(['Positive', 'negative', 'positive ']);
@@ -69,7 +69,7 @@ describe('readDataset', () => {
     expect(merged.problems.some(({ notice }) => notice.code === 'data.mergedLabels')).toBe(true);
   });
 
-  it('warns of labels with one row, or hardly any', async () => {
+  test('warns of labels with one or few rows', async () => {
     const dataset = await read(`text,label\n${'fine,a\n'.repeat(20)}${'bad,b\n'.repeat(3)}dull,c\n`);
     expect(dataset.problems.map(({ notice }) => [notice.code, notice.values['labels']])).toEqual([
       ['data.loneLabels', '"c"'],
@@ -77,7 +77,7 @@ describe('readDataset', () => {
     ]);
   });
 
-  it('reads several labels a row, none of them for an empty cell', async () => {
+  test('reads several labels a row, and none for an empty cell', async () => {
     const dataset = await read('text,label\none,b|a\ntwo,\nthree, a\n', { task: 'multi-label' });
     expect(dataset.targets).toEqual({
       task: 'multi-label',
@@ -90,7 +90,7 @@ describe('readDataset', () => {
     ]);
   });
 
-  it('reads numbers for a regression, and lists cells that are none', async () => {
+  test('reads numbers for a regression, and reports cells that are not numbers', async () => {
     const dataset = await read('text,score\none,1.5\ntwo,high\nthree,-2\nfour,\n', { task: 'regression' });
     expect(dataset.targets).toEqual({ task: 'regression', values: Float64Array.of(1.5, -2) });
     expect(dataset.problems.map(({ notice, lines }) => [notice.code, lines])).toEqual([
@@ -99,7 +99,7 @@ describe('readDataset', () => {
     ]);
   });
 
-  it('draws the rows that are asked for, the same ones for a seed', async () => {
+  test('draws the requested number of rows, the same ones for a seed', async () => {
     const content = `text,label\n${Array.from({ length: 200 }, (_, i) => `text ${i},${i % 2}`).join('\n')}\n`;
     const dataset = await read(content, { rows: 20 });
     const drawn = await collect(dataset.examples());
@@ -112,7 +112,7 @@ describe('readDataset', () => {
     expect(dataset).toMatchObject({ count: 20, totalRows: 200, skipped: 0 });
   });
 
-  it("gives a validation file the training file's ids, and skips labels that training never saw", async () => {
+  test('gives a validation file the ids of the training file, and skips unknown labels', async () => {
     const { labels } = await read('text,label\na b,x\nc d,y\n');
     const validation = await read('text,label\nm n,y\no p,z\nq r,y\n', { labels });
     expect(validation.targets).toEqual({ task: 'single-label', ids: Int32Array.of(1, 1) });
@@ -122,7 +122,7 @@ describe('readDataset', () => {
     ]);
   });
 
-  it('reads the second text of a pair', async () => {
+  test('reads the second text of a pair', async () => {
     const dataset = await read('text,other,label\none,two,1\nthree,,0\nfour,five,0\n', { pair: 'other' });
     expect((await collect(dataset.examples())).map(({ text, pair }) => [text, pair])).toEqual([
       ['one', 'two'],
@@ -130,7 +130,7 @@ describe('readDataset', () => {
     ]);
   });
 
-  it('lists rows whose characters the encoding could not decode', async () => {
+  test('reports rows with characters that cannot be decoded', async () => {
     const file = await folder.write(
       'b.csv',
       Buffer.concat([Buffer.from('text,label\nfine,1\nb'), Buffer.from([0xff]), Buffer.from('d,0\n')]),
@@ -139,14 +139,14 @@ describe('readDataset', () => {
     expect(dataset.problems[0]).toMatchObject({ notice: { code: 'data.undecodable' }, lines: [3] });
   });
 
-  it('notices when the file changes under its hands', async () => {
+  test('reports a file that changes while it is in use', async () => {
     const dataset = await read('text,label\nfine,1\nbad,0\n');
     await appendFile(dataset.table.file, 'more,1\n');
     expect((await refusal(collect(dataset.examples()))).code).toBe('data.changed');
   });
 });
 
-describe('data that cannot be learned from is refused with its own sentence', () => {
+describe('unusable data is refused with its own error', () => {
   const cases: readonly [code: string, content: string, options: Partial<DatasetOptions>][] = [
     ['data.oneClass', 'text,label\nfine,1\nbad,1\n', {}],
     ['data.noLabels', 'text,label\nfine,\nbad,\n', { task: 'multi-label', label: 'label' }],
@@ -163,10 +163,10 @@ describe('data that cannot be learned from is refused with its own sentence', ()
     ],
   ];
   for (const [code, content, options] of cases)
-    it(`${code}: ${JSON.stringify(content.slice(0, 40))}`, async () =>
+    test(`${code}: ${JSON.stringify(content.slice(0, 40))}`, async () =>
       expect((await refusal(read(content, options))).code).toBe(code));
 
-  it('says what each row lacks when none can be used', async () => {
+  test('reports what the rows lack when none is usable', async () => {
     const { values } = await refusal(read('text,label\n,a\n ,b\nfine,\nx\n', { text: 'text', label: 'label' }));
     expect(values).toMatchObject({ rows: 4, badRows: 1, emptyTexts: 2, emptyLabels: 1, otherLabels: 0 });
   });

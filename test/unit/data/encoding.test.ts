@@ -1,7 +1,7 @@
-// The encoding of a file: a wrong guess would turn every text into rubbish.
+// The encoding of a file, which decides whether its texts can be read.
 
 import iconv from 'iconv-lite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 import { encodingOf, hashFile, readUtf8 } from '../../../src/data/source/bytes.js';
@@ -20,26 +20,26 @@ describe('detectEncoding', () => {
   for (const [kind, text] of Object.entries(texts)) {
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be'] as const) {
       for (const addBOM of [true, false]) {
-        it(`reads ${kind} ${encoding} ${addBOM ? 'with' : 'without'} a byte order mark`, async () => {
+        test(`reads ${kind} ${encoding} ${addBOM ? 'with' : 'without'} a byte order mark`, async () => {
           expect(await detectEncoding(iconv.encode(text, encoding, { addBOM }), true)).toEqual({ encoding });
         });
       }
     }
   }
 
-  it('reads Chinese saved by Excel (GBK), long or short', async () => {
+  test('reads Chinese saved by Excel (GBK), long or short', async () => {
     expect(await detectEncoding(iconv.encode(chinese, 'gbk'), true)).toEqual({ encoding: 'gb18030' });
     expect(await detectEncoding(iconv.encode('文本,标签\n很好,正面\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
     expect(await detectEncoding(iconv.encode('a,b\n好,1\n', 'gbk'), true)).toEqual({ encoding: 'gb18030' });
   });
 
-  it('reads rare characters in GB18030, four bytes each', async () => {
+  test('reads rare characters in GB18030, four bytes each', async () => {
     expect(
       await detectEncoding(iconv.encode('文本,标签\n𠮷野家很好吃,正面\n㐂㐂㐂不好,负面\n', 'gb18030'), true),
     ).toEqual({ encoding: 'gb18030' });
   });
 
-  it('is not misled wherever the sample cuts a character', async () => {
+  test('detects the encoding wherever the sample cuts a character', async () => {
     for (const [encoding, stored] of [
       ['utf-8', 'utf-8'],
       ['gb18030', 'gbk'],
@@ -50,27 +50,27 @@ describe('detectEncoding', () => {
     }
   });
 
-  it('keeps UTF-8 where a character in a thousand is broken', async () => {
+  test('keeps UTF-8 when one character in a thousand is broken', async () => {
     const bytes = iconv.encode(chinese.repeat(40), 'utf-8');
     bytes[bytes.length >> 1] = 0xff;
     expect(await detectEncoding(bytes, true)).toEqual({ encoding: 'utf-8' });
   });
 
-  it('keeps UTF-8 where a file holds a few NULs or the replacement character itself', async () => {
+  test('keeps UTF-8 when a file holds a few NULs or replacement characters', async () => {
     expect(await detectEncoding(Buffer.from('text,label\nfine\0 film,1\n'.repeat(5)), true)).toEqual({
       encoding: 'utf-8',
     });
     expect(await detectEncoding(Buffer.from('文本,label\nok\ufffd,1\n'), true)).toEqual({ encoding: 'utf-8' });
   });
 
-  it('reads accents and curly quotes of Western Excel (windows-1252), not as half a Chinese character', async () => {
+  test('reads accents and curly quotes of Western Excel (windows-1252)', async () => {
     const western =
       'v1,v2\nham,I’ll be at the café – see you\nspam,Win £1000 cash now! Call us\nham,déjà vu, naïve\n'.repeat(5);
     expect(await detectEncoding(iconv.encode(western, 'windows-1252'), true)).toEqual({ encoding: 'windows-1252' });
   });
 
-  it.each(['utf-16le', 'utf-16be'] as const)(
-    'reads Cyrillic, Greek and Thai in %s without a byte order mark, though it is valid UTF-8 too',
+  test.each(['utf-16le', 'utf-16be'] as const)(
+    'reads Cyrillic, Greek and Thai in %s without a byte order mark, which is valid UTF-8 too',
     async (encoding) => {
       for (const text of [
         'текст,метка\nочень хороший фильм,да\nскучно,нет\n',
@@ -84,7 +84,7 @@ describe('detectEncoding', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['euc-kr', 'euc-kr', '문장,라벨\n정말 맛있고 배달도 빨라요,긍정\n다시는 주문하지 않을 거예요,부정\n'],
     ['euc-jp', 'euc-jp', '文章,ラベル\nとても美味しかったです,良い\n配達が遅すぎます,悪い\n'],
     [
@@ -111,13 +111,14 @@ describe('detectEncoding', () => {
     [
       'windows-1252',
       'windows-1252',
-      'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\nennuyeux et beaucoup trop long à mon goût,non\n',
+      'texte,étiquette\nun très bon film et des acteurs à la hauteur,oui\n' +
+        'ennuyeux et beaucoup trop long à mon goût,non\n',
     ],
-  ] as const)('reads %s, not as the accents of another language', async (encoding, stored, text) => {
+  ] as const)('detects %s by its language', async (encoding, stored, text) => {
     expect(await detectEncoding(iconv.encode(text.repeat(8), stored), true)).toEqual({ encoding });
   });
 
-  it('takes neither UTF-32 nor a picture for text', async () => {
+  test('refuses UTF-32 and a picture', async () => {
     const wide = Buffer.concat([
       Buffer.from([0xff, 0xfe, 0, 0]),
       ...Array.from('good film,1\n'.repeat(9), (character) => Buffer.from([character.charCodeAt(0), 0, 0, 0])),
@@ -131,7 +132,7 @@ describe('detectEncoding', () => {
     expect(await detectEncoding(picture, true)).toEqual({ unknown: 'binary data' });
   });
 
-  it('reads traditional Chinese in Big5', async () => {
+  test('reads traditional Chinese in Big5', async () => {
     const text =
       '評論,標籤\n這家餐廳的服務很好，東西也非常好吃，下次還會再來\n價錢太貴，而且等了很久，真的不推薦給大家\n'.repeat(
         5,
@@ -141,7 +142,7 @@ describe('detectEncoding', () => {
 });
 
 describe('encodingOf', () => {
-  it('finds GBK that begins only after megabytes of plain English', async () => {
+  test('detects GBK after megabytes of plain English', async () => {
     const bytes = Buffer.concat([
       Buffer.alloc(3 << 20, 'a plain line of text,1\n'),
       iconv.encode(chinese.repeat(2000), 'gbk'),
@@ -150,13 +151,13 @@ describe('encodingOf', () => {
     expect(await encodingOf(file, bytes.length, 'auto')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
   });
 
-  it('obeys the setting, and still skips the byte order mark', async () => {
+  test('uses the setting, and still skips the byte order mark', async () => {
     const file = await folder.write('a.csv', english, 'utf-8', true);
     expect(await encodingOf(file, 100, 'gb18030')).toEqual({ encoding: 'gb18030', bomBytes: 0 });
     expect(await encodingOf(file, 100, 'utf-8')).toEqual({ encoding: 'utf-8', bomBytes: 3 });
   });
 
-  it('says that a workbook is no CSV', async () => {
+  test('reports a workbook as such', async () => {
     const file = await folder.write('a.csv', Buffer.from('PK\x03\x04 and so on'));
     expect(await refusal(encodingOf(file, 15, 'auto'))).toEqual({
       code: 'data.notText',
@@ -164,7 +165,7 @@ describe('encodingOf', () => {
     });
   });
 
-  it('refuses an encoding that it cannot read instead of guessing', async () => {
+  test('refuses an encoding that cannot be read', async () => {
     const bytes = iconv.encode(
       'טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20),
       'windows-1255',
@@ -175,7 +176,7 @@ describe('encodingOf', () => {
 });
 
 describe('readUtf8', () => {
-  it('loses no character at the borders of its pieces', async () => {
+  test('keeps every character at the borders of its pieces', async () => {
     const text = '好字𠮷a,\n'.repeat(30_000);
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const satisfies Encoding[]) {
       const bytes = iconv.encode(`x${text}`, encoding, { addBOM: true });
@@ -188,7 +189,7 @@ describe('readUtf8', () => {
     }
   });
 
-  it('drops NUL characters', async () => {
+  test('drops NUL characters', async () => {
     const file = await folder.write('nul.csv', Buffer.from('a\0b,1\0\n'));
     const pieces: Buffer[] = [];
     for await (const piece of readUtf8(file, { encoding: 'utf-8', bomBytes: 0 })) pieces.push(piece);
@@ -197,7 +198,7 @@ describe('readUtf8', () => {
 });
 
 describe('hashFile', () => {
-  it('gives the SHA-256 that sha256sum prints', async () => {
+  test('gives the SHA-256 that sha256sum prints', async () => {
     expect(await hashFile(await folder.write('abc.txt', 'abc'))).toBe(
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     );

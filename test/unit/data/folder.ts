@@ -1,4 +1,4 @@
-// A temporary folder for the files of a test, gone after it.
+// A temporary folder for the files of a test, removed after it.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

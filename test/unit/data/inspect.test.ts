@@ -1,6 +1,6 @@
-// What a person is told of a file before training.
+// The inspection of a file before training.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { inspect } from '../../../src/data/inspect/inspect.js';
 import { type InspectOptions } from '../../../src/data/inspect/options.js';
@@ -19,7 +19,7 @@ async function look(content: string, options: Partial<InspectOptions> = {}, enco
 }
 
 describe('inspect', () => {
-  it('tells how the file is written, its columns, labels and lengths', async () => {
+  test('reports encoding, columns, labels and lengths', async () => {
     const found = await look(
       '编号;评论;标签\r\n1;很好𠮷;正面\r\n2;不好吃，太慢了，又贵;负面\r\n3;好;正面\r\n',
       {},
@@ -51,7 +51,7 @@ describe('inspect', () => {
     ]);
   });
 
-  it('finds rows that come again, and texts with two labels', async () => {
+  test('finds repeated rows, and texts with two labels', async () => {
     const found = await look(`text,label\nfine,1\nbad,0\nfine,1\nfine,0\nbad,0 \n`);
     expect(found.problems.slice(0, 2).map(({ notice, lines }) => [notice.code, lines])).toEqual([
       ['data.duplicateRow', [4, 6]],
@@ -59,7 +59,7 @@ describe('inspect', () => {
     ]);
   });
 
-  it('lists every other problem without refusing the file', async () => {
+  test('reports every other problem without refusing the file', async () => {
     const codes = async (...args: Parameters<typeof look>) =>
       (await look(...args)).problems.map(({ notice }) => notice.code);
     expect(await codes('text,label\n1,a\n2,a\n', { text: 'text' })).toEqual([
@@ -77,14 +77,14 @@ describe('inspect', () => {
     expect(await codes('text,score\nfine,1\nbad,low\n', { task: 'regression' })).toEqual(['data.labelNotNumber']);
   });
 
-  it('counts each label of a row where a row may have several', async () => {
+  test('counts each label of a row with several labels', async () => {
     expect((await look('text,label\none,b|a\ntwo,a\nthree,\n', { task: 'multi-label' })).labels).toEqual([
       { label: 'a', count: 2 },
       { label: 'b', count: 1 },
     ]);
   });
 
-  it('counts different values up to a bound', async () => {
+  test('counts distinct values up to a limit', async () => {
     const found = await look(
       `text,label\n${Array.from({ length: 1500 }, (_, i) => `text ${i},${i % 2}`).join('\n')}\n`,
     );
@@ -94,11 +94,11 @@ describe('inspect', () => {
     ]);
   });
 
-  it('inspects texts without labels', async () => {
+  test('inspects texts without labels', async () => {
     expect(await look('text\nfine film\nbad film\n')).toMatchObject({ rows: 2, usable: 2, labels: [] });
   });
 
-  it('refuses a file of which no row fits the header', async () => {
+  test('refuses a file of which no row fits the header', async () => {
     expect(await refusal(look('text,label\na,b,c\nd,e,f\n'))).toMatchObject({
       code: 'data.allRowsBad',
       values: { columns: 2, line: 2, fields: 3 },
@@ -107,7 +107,7 @@ describe('inspect', () => {
 });
 
 describe('DuplicateFinder', () => {
-  it('neither misses nor invents a repetition among a hundred thousand texts', () => {
+  test('finds exactly the repetitions among a hundred thousand texts', () => {
     const finder = new DuplicateFinder();
     let [first, same] = [0, 0];
     for (let pass = 0; pass < 2; pass++) {

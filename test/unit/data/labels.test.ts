@@ -1,6 +1,6 @@
-// Labels to ids: the same ids for the same labels, whatever the order of the rows.
+// The ids of labels, which do not depend on the order of the rows.
 
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { detectSeparator, listIn, splitLabels } from '../../../src/data/rows/labelLists.js';
 import { alikeKey, buildLabelMap, fixedLabelMap } from '../../../src/data/rows/labels.js';
@@ -11,7 +11,7 @@ const map = (labels: readonly string[], merge = false) =>
   buildLabelMap(new Map(labels.map((label) => [label, 1])), merge);
 
 describe('buildLabelMap', () => {
-  it('gives the negative label of a pair 0 and the positive 1, in either order', () => {
+  test('gives the negative label of a pair 0 and the positive 1, in either order', () => {
     const pairs = [
       ['负面', '正面'],
       ['negative', 'positive'],
@@ -28,17 +28,17 @@ describe('buildLabelMap', () => {
     }
   });
 
-  it('orders numbers by value, not as text', () => {
+  test('orders numbers by value, not as text', () => {
     expect(map(['10', '9', '-1', '2.5']).names).toEqual(['-1', '2.5', '9', '10']);
   });
 
-  it('orders other labels by code point, the same on every machine', () => {
+  test('orders other labels by code point, the same on every machine', () => {
     expect(map(['b', 'Z', 'a', '中', 'é', '10']).names).toEqual(['10', 'Z', 'a', 'b', 'é', '中']);
     expect(map(['正面', '负面', '中性']).names).toEqual(['中性', '正面', '负面']);
     expect(['\u{20BB7}', '\uFF5E', 'a'].sort(compareCodePoints)).toEqual(['a', '\uFF5E', '\u{20BB7}']);
   });
 
-  it('finds labels that differ only by case or spaces, and keeps them apart unless told', () => {
+  test('reports labels that differ only by case or spaces, and keeps them apart by default', () => {
     const labels = map(['Positive', 'positive ', 'negative', ' 正 面', '正面']);
     expect(labels.nearDuplicates).toEqual([
       [' 正 面', '正面'],
@@ -47,7 +47,7 @@ describe('buildLabelMap', () => {
     expect(labels.names.length).toBe(5);
   });
 
-  it('merges them under the most frequent spelling when told', () => {
+  test('merges them under the most frequent spelling on request', () => {
     const counts = new Map([
       ['POSITIVE', 2],
       ['positive ', 5],
@@ -60,27 +60,27 @@ describe('buildLabelMap', () => {
 });
 
 describe('fixedLabelMap', () => {
-  it("finds a model's label in another spelling, but only where one label can be meant", () => {
+  test('finds a label of the model in another spelling when it is unambiguous', () => {
     const labels = fixedLabelMap(['A', 'a', 'B']);
     expect(['A', 'a', 'b', ' B ', ' a', 'c'].map(labels.idOf)).toEqual([0, 1, 2, 2, undefined, undefined]);
   });
 });
 
 describe('splitLabels', () => {
-  it('splits the labels of a cell, and takes an empty cell as none', () => {
+  test('splits the labels of a cell, and reads an empty cell as no label', () => {
     expect(splitLabels('a| b |a||', '|')).toEqual(['a', 'b']);
     expect(splitLabels('  ', '|')).toEqual([]);
   });
 });
 
 describe('alikeKey', () => {
-  it('ignores case and every kind of space', () => {
+  test('ignores case and every kind of space', () => {
     expect(alikeKey(' Very\u3000Good\u200b ')).toBe('verygood');
   });
 });
 
 describe('parseNumber', () => {
-  it('takes whole numbers, decimals and exponents, and nothing else', () => {
+  test('reads whole numbers, decimals and exponents, and nothing else', () => {
     expect(['1', ' -2.50 ', '+.5', '1e3', '7.'].map(parseNumber)).toEqual([1, -2.5, 0.5, 1000, 7]);
     for (const none of ['', ' ', '1,5', '0x10', 'Infinity', 'NaN', '1e999', '3 stars', '--1', '1'.repeat(500)])
       expect(parseNumber(none)).toBeUndefined();

@@ -1,6 +1,6 @@
-// Quotes taken as they come: what strict reading accepts reads the same, an open quote is text and swallows nothing.
+// Lenient quotes: a file that strict reading accepts is read the same, and an open quote is text.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 import { inspect } from '../../../src/data/inspect/inspect.js';
@@ -29,7 +29,7 @@ const lenient = (text: string, pieceBytes = 7, rowEnds = unix) =>
 const fields = async (...args: Parameters<typeof lenient>) => (await lenient(...args)).map((row) => row.fields);
 
 describe('an open quote', () => {
-  it.each([
+  test.each([
     [
       'before more rows',
       '"never closed,0\nfine,1\nbad,0\n',
@@ -82,7 +82,7 @@ describe('an open quote', () => {
       ],
     ],
     [
-      'with a doubled one behind it',
+      'before doubled quotes',
       '"a ""word"" too,1\nb,0\n',
       [
         ['"a ""word"" too', '1'],
@@ -106,7 +106,7 @@ describe('an open quote', () => {
       ],
     ],
     [
-      'of Chinese',
+      'in Chinese',
       '"很好，味道不错,正面\n“太慢了”,负面\n"又来",正面\n',
       [
         ['"很好，味道不错', '正面'],
@@ -114,7 +114,7 @@ describe('an open quote', () => {
         ['又来', '正面'],
       ],
     ],
-  ])('swallows nothing, wherever the pieces are cut (%s)', async (_, text, expected) => {
+  ])('is text and leaves the rows after it intact, wherever the pieces are cut (%s)', async (_, text, expected) => {
     for (let size = 1; size < 40; size++) {
       const rows = await lenient(text, size);
       expect(rows.map((row) => row.fields)).toEqual(expected);
@@ -122,13 +122,13 @@ describe('an open quote', () => {
     }
   });
 
-  it('is told from text that is quoted as it should be', async () => {
+  test('is told apart from a properly quoted text', async () => {
     const rows = await lenient('"open,0\n"two\nlines",1\n5" screen,0\n"Fine" film,1\n');
     expect(rows.map(({ hasOpenQuote = false }) => hasOpenQuote)).toEqual([true, false, false, false]);
     expect(rows.map(({ line }) => line)).toEqual([1, 2, 4, 5]);
   });
 
-  it('makes of a text over several lines as many rows as it has lines, where it is not closed as a column is', async () => {
+  test('splits a text over several lines into rows when its closing quote does not end the column', async () => {
     expect(await fields('"one\ntwo" and more,1\nb,0\n')).toEqual([['"one'], ['two" and more', '1'], ['b', '0']]);
   });
 });
@@ -145,7 +145,7 @@ function messyText(seed: number, rowEnd: string): string {
   return Array.from({ length: 1 + random.integer(6) }, () => [written(), written()].join(',')).join(rowEnd);
 }
 
-it('reads a file that strict reading accepts otherwise than strict reading', async () => {
+test('a file that strict reading accepts is read the same', async () => {
   let accepted = 0;
   for (let seed = 0; seed < 6000; seed++) {
     const [rowEnd, rowEnds] =
@@ -172,7 +172,7 @@ it('reads a file that strict reading accepts otherwise than strict reading', asy
 describe('a large file', () => {
   const megabyte = Buffer.alloc(1 << 20, 'some text, 1\n');
 
-  it('with an open quote and no other is held in memory, or waited for without end', async () => {
+  test('with a single open quote is read in limited memory', async () => {
     const parser = new LenientParser('a.csv', { delimiter: ',', rowEnds: unix });
     expect(await parser.write(Buffer.from('x,1\n"open,2\n'))).toHaveLength(1);
     let [rows, most, waited] = [1, 0, 0];
@@ -189,7 +189,7 @@ describe('a large file', () => {
     expect(most).toBeLessThan(19 * 80_660);
   });
 
-  it('with a row of 16 MB without a quote takes all memory', async () => {
+  test('with a row over 16 MB is refused', async () => {
     const parser = new LenientParser('a.csv', { delimiter: ',', rowEnds: unix });
     const more = async () => {
       for (let count = 0; count < 18; count++) await parser.write(Buffer.alloc(1 << 20, 'x'));
@@ -200,7 +200,7 @@ describe('a large file', () => {
     });
   });
 
-  it('whose every row opens a quote takes longer than one whose rows do not', async () => {
+  test('with an open quote in every row is read about as fast as one without', async () => {
     const time = async (row: string) => {
       const parser = new LenientParser('a.csv', { delimiter: ',', rowEnds: unix });
       const piece = Buffer.alloc(1 << 20, row);
@@ -219,7 +219,7 @@ describe('a file with open quotes', () => {
   const reviews =
     '评论内容,情感标签\n"味道不错，很新鲜,正面\n太慢了，"还"凉了,负面\n"分量足\n，下次再来",正面\n"送错了,负面\n好吃,正面\n';
 
-  it('is refused, or loses rows, or does not say which lines were taken so', async () => {
+  test('keeps all its rows, and the lines with open quotes are reported', async () => {
     const file = await folder.write('open.csv', reviews);
     const options = { task: 'single-label', labelSeparator: '|', mergeLabels: false } as const;
     expect((await refusal(inspect(file, options))).code).toBe('data.unbalancedQuote');
@@ -228,7 +228,7 @@ describe('a file with open quotes', () => {
     expect(problems.find(({ notice }) => notice.code === 'data.openQuote')).toMatchObject({ count: 2, lines: [2, 6] });
   });
 
-  it('in GBK, behind a mark or with old line ends reads otherwise', async () => {
+  test('is read the same in GBK, with a byte order mark and with old line ends', async () => {
     for (const [encoding, mark, rowEnd] of [
       ['utf-8', true, '\n'],
       ['gbk', false, '\r\n'],
@@ -251,7 +251,7 @@ describe('a file with open quotes', () => {
     ).toEqual(['"text', 'label']);
   });
 
-  it('has other rows in the middle than from its beginning', async () => {
+  test('has the same rows when it is read from the middle', async () => {
     const text = Array.from({ length: 4000 }, (_, row) =>
       row % 7 === 0 ? `"open ${row},0` : row % 5 === 0 ? `"quoted, ${row}\nmore",1` : `plain ${row},1`,
     ).join('\n');

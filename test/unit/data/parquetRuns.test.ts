@@ -1,8 +1,10 @@
+// The checks of a Parquet page's runs and footer before a library reads them.
+
 import type { PageHeader } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { checkFooter } from '../../../src/data/parquet/claims.js';
-import { checkPage, type PageShape } from '../../../src/data/parquet/runs.js';
+import { checkPage, type PageShape } from '../../../src/data/parquet/runLengths.js';
 
 const shape: PageShape = { type: 'BYTE_ARRAY', width: 0, repetition: 0, definition: 1, decompress: (bytes) => bytes };
 /** A page of version 1 with a byte that says how many bits an index has, and indices. */
@@ -32,7 +34,7 @@ const missing = [2, 0, 0, 0, 16, 0];
 const manyValues = [0xfe, 0xff, 0xff, 0xff, 0x0f];
 
 describe('the runs of a page', () => {
-  it('may be as long as the page says', () => {
+  test('are accepted up to the length of the page', () => {
     expect(() => {
       check([...there, 1, 16, 1], 8);
     }).not.toThrow();
@@ -44,7 +46,7 @@ describe('the runs of a page', () => {
     }).not.toThrow();
   });
 
-  it('are refused where one is longer', () => {
+  test('are refused when one is longer than the page', () => {
     expect(() => {
       check([...there, 1, 18, 1], 8);
     }).toThrow('a run of 9 values where 8 are left');
@@ -62,7 +64,7 @@ describe('the runs of a page', () => {
     }).toThrow('a number of');
   });
 
-  it('count what is missing: indices are there for the others only', () => {
+  test('are counted without missing values, which have no index', () => {
     // Two runs of levels: three there, five not.
     const levels = [4, 0, 0, 0, 6, 1, 10, 0];
     expect(() => {
@@ -77,7 +79,7 @@ describe('the runs of a page', () => {
     }).toThrow('a run of 4 values where 3 are left');
   });
 
-  it('are refused where levels are missing, or their bytes', () => {
+  test('are refused when levels or their bytes are missing', () => {
     expect(() => {
       check([2, 0, 0, 0, 14, 1, 1, 16, 1], 8);
     }).toThrow('levels of 7 values for 8');
@@ -89,7 +91,7 @@ describe('the runs of a page', () => {
     }).toThrow('it ends too early');
   });
 
-  it('are found wherever levels of a list are wide', () => {
+  test('are found behind the wide levels of a list', () => {
     // Levels of three bits, eight of them: 0 to 7.
     const packed = [0b10001000, 0b11000110, 0b11111010];
     expect(() => {
@@ -101,8 +103,8 @@ describe('the runs of a page', () => {
   });
 });
 
-describe('other encodings', () => {
-  it('a text cannot begin with more of the one before than that has', () => {
+describe('a page in another encoding', () => {
+  test('is refused when a text shares more with the one before than that has', () => {
     // Delta-packed: blocks of 128 in four parts, two values: 0, then 9; lengths 2 and 1.
     const packed = (first: number, delta: number) => [
       0x80,
@@ -125,13 +127,13 @@ describe('other encodings', () => {
     }).toThrow('a text begins with 9 bytes of one of 2');
   });
 
-  it('a block has few parts', () => {
+  test('is refused when a block has too many parts', () => {
     expect(() => {
       check([0x80, 1, ...manyValues, 2, 0], 2, { encoding: 'DELTA_BINARY_PACKED', definition: 0 });
     }).toThrow('blocks of 4294967294 parts');
   });
 
-  it('values of fixed length fit', () => {
+  test('is accepted when its values of fixed length fit, and refused otherwise', () => {
     const of = (width: number) => {
       check([1, 2, 3, 4], 2, { encoding: 'BYTE_STREAM_SPLIT', type: 'FIXED_LEN_BYTE_ARRAY', width, definition: 0 });
     };
@@ -143,7 +145,7 @@ describe('other encodings', () => {
     }).toThrow('2 values in 4 bytes');
   });
 
-  it('a page of version 2 has no more missing than it has', () => {
+  test('is refused when it claims more missing values than it has', () => {
     const two = (nulls: number) =>
       ({
         type: 'DATA_PAGE_V2',
@@ -178,7 +180,7 @@ describe('the footer', () => {
     return { byteLength: all.length, slice: (from: number, to?: number) => all.buffer.slice(from, to) };
   };
 
-  it('has no list longer than itself', async () => {
+  test('is refused when a list is longer than the footer', async () => {
     // A field that is a list of two bytes; and one of thirty million.
     await expect(checkFooter(footer([0x19, 0x23, 1, 2, 0]))).resolves.toBeUndefined();
     await expect(checkFooter(footer([0x19, 0xf3, 0x80, 0x87, 0xa7, 0x0e, 1, 2, 0]))).rejects.toThrow(
@@ -186,7 +188,7 @@ describe('the footer', () => {
     );
   });
 
-  it('ends, and lies within the file', async () => {
+  test('is refused when it does not end or lies outside the file', async () => {
     await expect(checkFooter(footer([0x18, 9, 1]))).rejects.toThrow('behind the end');
     await expect(
       checkFooter({ byteLength: 8, slice: () => Uint8Array.from([255, 0, 0, 0, 80, 65, 82, 49]).buffer }),

@@ -1,6 +1,6 @@
-// CSV rows and their line numbers; quotes that do not close.
+// CSV rows, their line numbers, and quotes that do not close.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { type Row } from '../../../src/data/source/row.js';
 import { RecordParser } from '../../../src/data/text/records.js';
@@ -19,7 +19,7 @@ const fields = async (...args: Parameters<typeof parse>) => (await parse(...args
 const lines = async (...args: Parameters<typeof parse>) => (await parse(...args)).map((row) => row.line);
 
 describe('RecordParser', () => {
-  it('reads quotes, doubled quotes, separators and line breaks in quotes, wherever the pieces are cut', async () => {
+  test('reads quotes, doubled quotes, separators and line breaks in quotes, wherever the pieces are cut', async () => {
     const text = 'a,b\n"好, ""really""\nfine",1\n"",2\n';
     for (let size = 1; size < 30; size++)
       expect(await fields(text, size)).toEqual([
@@ -29,7 +29,7 @@ describe('RecordParser', () => {
       ]);
   });
 
-  it('reads CRLF, LF and CR files, and a last row without an end', async () => {
+  test('reads CRLF, LF and CR files, and a last row without an end', async () => {
     expect(await fields('a,b\r\nc,d', 3, ',', ['\r\n', '\n'])).toEqual([
       ['a', 'b'],
       ['c', 'd'],
@@ -45,12 +45,12 @@ describe('RecordParser', () => {
     ]);
   });
 
-  it('names the line on which a row begins, after empty lines and rows of several lines', async () => {
+  test('gives the line on which a row begins, after empty lines and rows of several lines', async () => {
     expect(await lines('a,b\n\n\nc,"d\ne\n"\nf,g\n   \nh,i\n')).toEqual([1, 4, 7, 9]);
     expect(await lines('a,b\r\n\r\nc,"d\r\ne"\r\nf,g\r\n', 5, ',', ['\r\n', '\n'])).toEqual([1, 3, 5]);
   });
 
-  it('takes a quote inside a column as it is', async () => {
+  test('keeps a quote inside a column as text', async () => {
     expect(await fields('He said "yes",1\n5" screen,0\n"Fine" film,1\n')).toEqual([
       ['He said "yes"', '1'],
       ['5" screen', '0'],
@@ -58,7 +58,7 @@ describe('RecordParser', () => {
     ]);
   });
 
-  it('names the line where a quote opens that swallows the rows behind it', async () => {
+  test('reports the line of an open quote that would swallow the rows after it', async () => {
     const swallowing = 'text,label\nfine,1\n"never closed,0\nfine,1\nbad,0\n"good",1\n';
     expect(await refusal(parse(swallowing))).toEqual({
       code: 'data.unbalancedQuote',
@@ -67,23 +67,23 @@ describe('RecordParser', () => {
     expect((await refusal(parse(swallowing, 1000))).values['line']).toBe(3);
   });
 
-  it('names that line though a column before it has quotes inside', async () => {
+  test('reports that line also when an earlier column has quotes inside', async () => {
     expect((await refusal(parse('text,label\nhe said "yes","never closed\nfine "film",1\n'))).values['line']).toBe(2);
   });
 
-  it('names the line where a quote opens that never closes', async () => {
+  test('reports the line of a quote that never closes', async () => {
     expect((await refusal(parse('text,label\nfine,1\n\n"never,0\nfine,1\n'))).values['line']).toBe(4);
     expect((await refusal(parse('a,b\n"two\nlines","open\nmore\n'))).values['line']).toBe(3);
   });
 
-  it('accepts a text that begins with a quotation and spans lines', async () => {
+  test('accepts a text that begins with a quotation and spans lines', async () => {
     expect(await fields('"""Hello""\nhe said",1\nx,2\n')).toEqual([
       ['"Hello"\nhe said', '1'],
       ['x', '2'],
     ]);
   });
 
-  it('stops at a quote that is open for 16 MB instead of taking all memory', async () => {
+  test('stops at a quote that stays open for 16 MB', async () => {
     const parser = new RecordParser('a.csv', { delimiter: ',', rowEnds: ['\n'] });
     await parser.write(Buffer.from('x,1\n"open,2\n'));
     const piece = Buffer.alloc(1 << 20, 'some text, 1\n');
@@ -93,7 +93,7 @@ describe('RecordParser', () => {
     expect(await refusal(feed())).toEqual({ code: 'data.unbalancedQuote', values: { file: 'a.csv', line: 2 } });
   });
 
-  it('stops at a row of 16 MB without a quote', async () => {
+  test('stops at a row of 16 MB', async () => {
     const parser = new RecordParser('a.csv', { delimiter: ',', rowEnds: ['\n'] });
     const feed = async () => {
       for (let megabyte = 0; megabyte < 18; megabyte++) await parser.write(Buffer.alloc(1 << 20, 'x'));

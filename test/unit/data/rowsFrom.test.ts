@@ -1,4 +1,4 @@
-// Rows found by the index of an earlier pass: any of them, in every encoding, equal to those of that pass.
+// Rows found by the index of an earlier pass, in every encoding: the same as in that pass.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,7 @@ async function pass(file: string): Promise<{ table: Table; index: RowIndex; rows
 }
 
 describe.each(files)('%s', (name, bytes) => {
-  test('any row is found, with its line', async () => {
+  test('every row is found by its index, with its line', async () => {
     const file = join(folder, `${name}.csv`);
     writeFileSync(file, bytes);
     const { table, index, rows } = await pass(file);
@@ -54,7 +54,7 @@ describe.each(files)('%s', (name, bytes) => {
   });
 });
 
-test('rows before a quote that does not close are given, then the error', async () => {
+test('the rows before an open quote are given, then the error', async () => {
   const file = join(folder, 'broken.csv');
   writeFileSync(file, `text,label\n${'good,1\n'.repeat(3000)}"open,1\n`);
   const [table, index] = [await openTable(file), new RowIndex()];
@@ -67,6 +67,6 @@ test('rows before a quote that does not close are given, then the error', async 
   await expect(take(readRowsFrom(table, index, 2990), 11)).rejects.toMatchObject({ code: 'data.unbalancedQuote' });
 });
 
-test('an index that has seen nothing says so', () => {
+test('an index without a pass is refused', () => {
   expect(() => new RowIndex().placeBefore(0)).toThrow(RangeError);
 });

@@ -1,9 +1,9 @@
-// Tables in the shapes that people bring: labels in columns and lists, JSON in other forms, exports of annotation tools.
+// Tables in the shapes that people bring: labels in columns and lists, other JSON, exports of annotation tools.
 
 import { describe, expect, test } from 'vitest';
 
 import { inspect } from '../../../src/data/inspect/inspect.js';
-import { readDataset, type DatasetOptions } from '../../../src/data/rows/dataset.js';
+import { type DatasetOptions, readDataset } from '../../../src/data/rows/dataset.js';
 import { temporaryFolder } from './folder.js';
 
 const folder = temporaryFolder();
@@ -255,5 +255,12 @@ describe('exports of annotation tools', () => {
     ];
     const found = await read('binary.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
     expect(found).toMatchObject({ texts: ['好', '坏'], rows: ['spam', 'not spam'] });
+  });
+});
+
+test('rows that are all too wide are said to be so, whatever is to be done with them', async () => {
+  await expect(read('wide.csv', 'text,label\n很好,真的,a\n很差,真的,b\n')).rejects.toMatchObject({
+    code: 'data.allRowsBad',
+    values: { line: 2, fields: 3 },
   });
 });

@@ -1,10 +1,10 @@
-// Opening a CSV: what is wrong with the file is said, how it is written is found out.
+// Opening a CSV: its format is detected, and its problems are reported.
 
 import { mkdir } from 'node:fs/promises';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { readFailure } from '../../../src/data/source/fileErrors.js';
+import { dataReadFailure } from '../../../src/data/source/dataFileErrors.js';
 import { openTable, readRows, type TableOptions } from '../../../src/data/table/table.js';
 import { collect, refusal, temporaryFolder } from './folder.js';
 
@@ -16,28 +16,28 @@ async function open(content: string | Uint8Array, options: TableOptions = {}, en
 }
 
 describe('openTable', () => {
-  it('says that a file is missing, a folder or empty', async () => {
+  test('reports a missing file, a folder and an empty file', async () => {
     expect((await refusal(openTable(folder.path('none.csv')))).code).toBe('data.notFound');
     await mkdir(folder.path('folder.csv'));
     expect((await refusal(openTable(folder.path('folder.csv')))).code).toBe('data.isFolder');
     for (const nothing of ['', '\ufeff', '\n\n  \r\n']) expect((await refusal(open(nothing))).code).toBe('data.empty');
   });
 
-  it('says that a file may not be read', () => {
+  test('reports a file without read permission', () => {
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
-    expect(readFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
-    expect(readFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
+    expect(dataReadFailure(denied, 'a.csv')).toMatchObject({ code: 'data.unreadable', fault: 'input' });
+    expect(dataReadFailure(Object.assign(new Error('broken'), { code: 'EIO' }), 'a.csv')).toMatchObject({
       code: 'machine.readFailed',
     });
     const defect = new TypeError('a defect');
-    expect(readFailure(defect, 'a.csv')).toBe(defect);
+    expect(dataReadFailure(defect, 'a.csv')).toBe(defect);
   });
 
-  it('says that a pipe cannot be read twice', async () => {
+  test('reports a pipe, which cannot be read twice', async () => {
     expect((await refusal(openTable('/dev/null'))).code).toBe('data.notAFile');
   });
 
-  it('says that there is a header but no row', async () => {
+  test('reports a header without rows', async () => {
     expect(await refusal(open('text,label\n'))).toMatchObject({
       code: 'data.headerOnly',
       values: { columns: 'text, label' },
@@ -50,7 +50,7 @@ describe('openTable', () => {
     ['tab', '\t'],
     ['semicolon', ';'],
   ] as const) {
-    it(`finds columns separated by a ${name}, though the texts hold the others`, async () => {
+    test(`detects columns separated by a ${name}, also when the texts hold the others`, async () => {
       const rows = [
         ['text', 'label'],
         ['good, really; fine', '1'],
@@ -66,7 +66,7 @@ describe('openTable', () => {
     });
   }
 
-  it('obeys the settings where the guess would be another', async () => {
+  test('uses the settings in place of its guess', async () => {
     const text = 'a;b,c;d\ne;f,g;h\n';
     expect((await open(text, { delimiter: 'comma', header: 'no' })).rows).toEqual([
       ['a;b', 'c;d'],
@@ -75,7 +75,7 @@ describe('openTable', () => {
     expect((await open(text, { delimiter: 'semicolon', header: 'yes' })).rows).toEqual([['e', 'f,g', 'h']]);
   });
 
-  it('keeps the texts of a file with one column whole', async () => {
+  test('keeps the texts of a file with one column whole', async () => {
     expect((await open('text\nfine, good, nice\nbad, dull\nplain\n')).rows).toEqual([
       ['fine, good, nice'],
       ['bad, dull'],
@@ -83,7 +83,7 @@ describe('openTable', () => {
     ]);
   });
 
-  it('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
+  test('reads GBK, UTF-16 and a byte order mark as the same rows', async () => {
     const text = '评论内容,情感标签\r\n很好，味道不错,正面\r\n太慢了,负面\r\n';
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gbk']) {
       const { table, rows } = await open(text, {}, encoding);
@@ -96,11 +96,12 @@ describe('openTable', () => {
     expect((await openTable(await folder.write('b.csv', text, 'utf-8', true))).columns[0]).toBe('评论内容');
   });
 
-  it.each(['strict', 'lenient'] as const)(
-    'ends rows at every kind of line end where a file has all three, with the lines that an editor shows (%s)',
+  test.each(['strict', 'lenient'] as const)(
+    'ends rows at all three kinds of line ends, with the line numbers of an editor (%s)',
     async (quotes) => {
       const ends = ['\n', '\r\n', '\r'];
-      const content = `text,label\n${Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`).join('')}`;
+      const lines = Array.from({ length: 30 }, (_, row) => `"text, ${row}",${row % 2}${ends[row % 3]!}`);
+      const content = `text,label\n${lines.join('')}`;
       const { table, rows } = await open(content, { quotes });
       expect(rows).toEqual(Array.from({ length: 30 }, (_, row) => [`text, ${row}`, String(row % 2)]));
       expect((await collect(readRows(table))).map(({ line }) => line)).toEqual(
@@ -109,12 +110,12 @@ describe('openTable', () => {
     },
   );
 
-  it('takes a carriage return in an unquoted text for no row end', async () => {
+  test('keeps a carriage return inside an unquoted text', async () => {
     const rows = Array.from({ length: 12 }, (_, row) => [`one\r${row}`, 'x']);
     expect((await open(`text,label\n${rows.map((row) => `${row.join(',')}\n`).join('')}`)).rows).toEqual(rows);
   });
 
-  it('has no carriage return in the labels of a file whose rows end with CR CR LF', async () => {
+  test('reads labels without a carriage return when rows end with CR CR LF', async () => {
     const { table, rows } = await open(`text,label\r\r\n${'good,pos\r\r\nbad,neg\r\r\n'.repeat(5)}`);
     expect(rows.slice(0, 2)).toEqual([
       ['good', 'pos'],
@@ -123,36 +124,37 @@ describe('openTable', () => {
     expect((await collect(readRows(table))).slice(0, 2).map(({ line }) => line)).toEqual([3, 5]);
   });
 
-  it('reads files of old Macs, whose lines end in CR', async () => {
+  test('reads files of old Macs, with CR as the line end', async () => {
     expect((await open('text,label\r"two\nlines",1\rbad,0\r')).rows).toEqual([
       ['two\nlines', '1'],
       ['bad', '0'],
     ]);
   });
 
-  it('reads past NUL characters', async () => {
+  test('reads a file with NUL characters', async () => {
     expect((await open('text,label\nfi\0ne,1\n"ba\0d"\0,0\n')).rows).toEqual([
       ['fine', '1'],
       ['bad', '0'],
     ]);
   });
 
-  it('makes column names differ, and numbers those without a name', async () => {
+  test('makes column names unique, and numbers those without a name', async () => {
     expect((await open(',text,text, label \n1,a,b,c\n')).table.columns).toEqual(['1', 'text', 'text (2)', 'label']);
     expect((await open('1,fine\n2,bad\n1,good\n')).table.columns).toEqual(['1', '2']);
   });
 });
 
-describe('a header is told from a row', () => {
+describe('a header is recognised', () => {
   const cases: readonly [what: string, text: string, header: boolean][] = [
     ['known names', 'sentence,category\nfine,good\nbad,poor\n', true],
     ['Chinese names', '内容,类别\n很好,体育\n不错,财经\n', true],
     ['unknown names above texts', 'foo,bar\nthis is a long text,x\nthis is another one,y\n', true],
     ['a number in the first row', '5,this is fine\n1,this is bad\n', false],
-    ['a label that comes again', 'this is fine,x\nthis is bad,y\nthis is good,x\n', false],
+    ['a repeated label', 'this is fine,x\nthis is bad,y\nthis is good,x\n', false],
     ['a usual label', '很好吃,正面\n太慢了,负面\n', false],
     ['a text as long as the others', 'this is a rather fine film,one\nthis one is bad,two\nso so la la,three\n', false],
   ];
   for (const [what, text, header] of cases)
-    it(`${what}: ${header ? 'header' : 'no header'}`, async () => expect((await open(text)).table.header).toBe(header));
+    test(`${what}: ${header ? 'header' : 'no header'}`, async () =>
+      expect((await open(text)).table.header).toBe(header));
 });

@@ -1,6 +1,6 @@
-// AdamW as graph nodes, which backends with weights on a device run, and AdamW on the host give the same numbers.
+// AdamW as graph nodes, for backends with weights on a device, and AdamW on the host give the same numbers.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { parameters } from '../../../src/base/model.js';
 import { HostAdamW } from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
@@ -13,7 +13,7 @@ import { runGraph } from '../../support/runGraph.js';
 const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 const start = [0.5, -0.25, 1e-3, 4, 0];
 
-it('takes the same steps in the graph and beside it', async () => {
+test('AdamW takes the same steps in the graph and on the host', async () => {
   const host = new HostAdamW({
     parameters: [{ name: 'w', shape: [5], decayed: true, rateFactor: 1, sparseRows: false }],
     weights: new Map([['w', { shape: [5], data: Float32Array.from(start) }]]),
@@ -63,13 +63,13 @@ it('takes the same steps in the graph and beside it', async () => {
   }
 });
 
-it('clips only what is longer than the limit, and not at all at 0', () => {
+test('AdamW clips gradients above the limit only, and none at a limit of 0', () => {
   expect(clipScale(0.5, 1)).toBe(1);
   expect(clipScale(4, 1)).toBeCloseTo(0.25, 6);
   expect(clipScale(1e9, 0)).toBe(1);
 });
 
-it('decays weights, but neither biases nor layer norms', () => {
+test('AdamW decays weights, but neither biases nor layer norms', () => {
   const config = randomConfig({ layers: 1, hidden: 4, heads: 2, vocabularySize: 10, labels: 2, task: 'single-label' });
   for (const architecture of architectureNames) {
     const plain = parameters({ ...config, architecture }).filter((parameter) => !isDecayed(parameter));

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+// The arena, which hands out pieces of a runtime's memory.
+
+import { describe, expect, test } from 'vitest';
 
 import { Arena } from '../../../src/engine/backends/support/arena.js';
 
 const kilobytes = 1024;
 
 describe('the arena of a runtime', () => {
-  it('keeps what was given back, and gives it again', () => {
+  test('reuses a returned piece', () => {
     const arena = new Arena();
     const first = arena.take(100 * kilobytes);
     arena.give(first);
@@ -13,7 +15,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(100 * kilobytes);
   });
 
-  it('joins neighbours, so that a larger piece fits', () => {
+  test('joins neighbouring pieces for a larger one', () => {
     const arena = new Arena();
     const pieces = [1, 2, 3].map(() => arena.take(100 * kilobytes));
     arena.take(kilobytes);
@@ -22,7 +24,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(301 * kilobytes);
   });
 
-  it('leaves gaps that are too small, which count as taken', () => {
+  test('leaves gaps that are too small, and counts them as taken', () => {
     const arena = new Arena();
     const [small] = [arena.take(100 * kilobytes), arena.take(100 * kilobytes)];
     arena.give(small);
@@ -30,7 +32,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(350 * kilobytes);
   });
 
-  it('begins further regions, of which only what was written counts', () => {
+  test('adds regions, of which only the written part counts', () => {
     const arena = new Arena();
     arena.take(900 * kilobytes);
     arena.take(900 * kilobytes);
@@ -38,7 +40,7 @@ describe('the arena of a runtime', () => {
     expect(arena.bytes).toBe(11_800 * kilobytes);
   });
 
-  it('gives a piece whole that is less than twice as large as wanted', () => {
+  test('hands out a piece undivided when it is less than twice as large as requested', () => {
     const arena = new Arena();
     const piece = arena.take(100 * kilobytes);
     arena.take(kilobytes);

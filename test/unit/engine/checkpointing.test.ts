@@ -1,7 +1,7 @@
-// Activation checkpointing: less is alive at once, and the numbers are those of training without it: to the bit on the
-// processor.
+// Activation checkpointing: less memory is live at once, and the numbers are those of training without it, to the bit
+// on the processor.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { type BertConfig, parameterShapes } from '../../../src/base/model.js';
 import type { LabelledBatch, TrainerOptions } from '../../../src/base/training.js';
@@ -42,8 +42,8 @@ interface Recipe {
 const recipes: Readonly<Record<string, Recipe>> = {
   'BERT without dropout': { config: { ...bert, ...without } },
   'BERT with dropout': { config: bert },
-  'a frozen bottom that is computed once': { config: bert, frozen: bottom(bert), splitFrozen: true },
-  'a frozen bottom that is computed each time': { config: bert, frozen: bottom(bert) },
+  'frozen lower layers that are computed once': { config: bert, frozen: bottom(bert), splitFrozen: true },
+  'frozen lower layers that are computed each time': { config: bert, frozen: bottom(bert) },
   'wide heads': { config: { ...hyperbolic, activation: 'gelu' } },
   'wide heads and relu': { config: { ...hyperbolic, activation: 'relu' } },
   "a frozen encoder and tanh's gelu": {
@@ -54,7 +54,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
     config: bert,
     frozen: new Set([...parameterShapes(bert).keys()].filter((name) => name.includes('encoder.'))),
   },
-  'several batches an update': { config: bert, batches: 3 },
+  'gradient accumulation': { config: bert, batches: 3 },
   ALBERT: { config: albert },
   DistilBERT: { config: distilbert },
 };
@@ -110,8 +110,8 @@ async function trained(device: TestedDevice, recipe: Recipe, checkpointActivatio
   return { steps, weights };
 }
 
-describeOnDevices('computing layers again in the backward pass', (device) => {
-  it.each(Object.entries(recipes))('changes no number: %s', async (_, recipe) => {
+describeOnDevices('activation checkpointing', (device) => {
+  test.each(Object.entries(recipes))('changes no number (%s)', async (_, recipe) => {
     const [kept, again] = [await trained(device, recipe, false), await trained(device, recipe, true)];
     if (device !== 'onnx-webgpu') {
       expect(again.steps).toEqual(kept.steps);
@@ -180,7 +180,7 @@ function mostAlive(graph: Graph, sizes: Readonly<Record<string, number>>): numbe
   return most;
 }
 
-describe('a step of BERT-base that computes layers again', () => {
+describe('a step of BERT-base with activation checkpointing', () => {
   const config = randomConfig({
     layers: 12,
     hidden: 768,
@@ -203,7 +203,7 @@ describe('a step of BERT-base that computes layers again', () => {
   const activations = (checkpointActivations: boolean) =>
     mostOf(checkpointActivations, 16, 128) - mostOf(checkpointActivations, 1, 1);
 
-  it('has less than a quarter of what is else alive at once', () => {
+  test('keeps less than a quarter of the activations live', () => {
     expect(activations(false)).toBeGreaterThan(1e9);
     expect(activations(true)).toBeLessThan(activations(false) / 4);
   });

@@ -1,6 +1,6 @@
-// Dropout's masks: exactly the bits that plain integer arithmetic gives, and as random as they have to be.
+// Dropout's masks: exactly the bits of plain integer arithmetic, and sufficiently random.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import * as b from '../../../src/engine/graph/build.js';
 import { dropoutSeeds, hashedDropout } from '../../../src/engine/model/dropout.js';
@@ -27,7 +27,7 @@ const agreement = (a: readonly number[], c: readonly number[]) =>
   mean(a.map((value, index) => Number(value === c[index])));
 
 describe('dropout', () => {
-  it('drops the same elements as the definition in 32-bit integers', async () => {
+  test('drops the same elements as the definition in 32-bit integers', async () => {
     const [rows, columns, rate, step] = [7, 5, 0.3, 11];
     const seeds = dropoutSeeds(places, 42, step, 0);
     const mix = (h: number, factor: number) => {
@@ -46,7 +46,7 @@ describe('dropout', () => {
     expect((await masks(rows, columns, rate, step))[2]).toEqual(expected);
   });
 
-  it('drops the share that was asked for, in every row and column', async () => {
+  test('drops the requested share in every row and column', async () => {
     const [rows, columns, rate] = [400, 300, 0.1];
     for (const mask of await masks(rows, columns, rate, 3)) {
       expect(mean(mask)).toBeCloseTo(0.9, 2);
@@ -60,7 +60,7 @@ describe('dropout', () => {
     }
   });
 
-  it('is independent between neighbours, places, steps and seeds', async () => {
+  test('is independent between neighbours, positions, steps and seeds', async () => {
     const [rows, columns, rate] = [300, 256, 0.5];
     const first = await masks(rows, columns, rate, 0);
     const [a = [], c = []] = first;
@@ -72,7 +72,7 @@ describe('dropout', () => {
     expect(Math.abs(agreement(a, (await masks(rows, columns, rate, 0, 43))[0] ?? []) - 0.5)).toBeLessThan(limit);
   });
 
-  it('has no pattern in the corners of rectangles, which a sum of row and column would have', async () => {
+  test('has no pattern in the corners of rectangles', async () => {
     const [rows, columns] = [256, 256];
     const [mask = []] = await masks(rows, columns, 0.5, 5);
     const sign = (row: number, column: number) => 2 * (mask[row * columns + column] ?? NaN) - 1;
@@ -85,7 +85,7 @@ describe('dropout', () => {
     expect(Math.abs(mean(corners))).toBeLessThan(5 / Math.sqrt(corners.length));
   });
 
-  it('comes from seeds that differ by step and micro-batch, the factors odd', () => {
+  test('has a seed of its own for each step and micro-batch', () => {
     const all = [
       dropoutSeeds(9, 1, 0, 0),
       dropoutSeeds(9, 1, 0, 1),

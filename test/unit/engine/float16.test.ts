@@ -1,7 +1,6 @@
-// Matrix products in float16 on a GPU that has it, under a factor on the loss; on a driver of its own, as SwiftShader
-// has no float16.
+// Matmuls in float16 on a GPU that has it, under loss scaling, on a driver of its own, as SwiftShader has no float16.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { softwareGpus } from '../../../scripts/installSoftwareGpu.mjs';
 import type { InspectableTrainer, LabelledBatch, TrainerOptions } from '../../../src/base/training.js';
@@ -58,7 +57,7 @@ describeOn(
   'onnx-webgpu',
   'float16',
   () => {
-    it('trains as float32 does, to the eleven bits that float16 has', async () => {
+    test('trains as float32 does, within the eleven bits of float16', async () => {
       const [full, half] = [
         await trainerOn('onnx-webgpu', options),
         await trainerOn('onnx-webgpu', { ...options, precision: 'float16' }),
@@ -78,7 +77,7 @@ describeOn(
       await half.dispose();
     });
 
-    it('repeats a step whose gradients overflow with a smaller factor', async () => {
+    test('repeats a step whose gradients overflow with a smaller loss scale', async () => {
       // A loss so steep that 2¹⁵ times its gradients are beyond 65 504.
       const weights = new Map(made.weights);
       const head = made.weights.get('classifier.weight')!;
@@ -97,7 +96,7 @@ describeOn(
   softwareGpus().lavapipe,
 );
 
-it('a factor that overflows is halved down to one, and doubled after a thousand steps that fit', () => {
+test('the loss scale is halved on overflow, down to one, and doubled after a thousand good steps', () => {
   const scale = new DynamicLossScale();
   const begin = scale.factor;
   expect(scale.overflows()).toBe(true);

@@ -1,5 +1,5 @@
-// What ONNX Runtime was seen to say of a GPU that is gone or full, as sentences; anything else is a defect and stays as
-// it is.
+// ONNX Runtime's messages of a GPU that is lost or full, as sentences; any other message is a defect and stays
+// unchanged.
 
 import { expect, test } from 'vitest';
 
@@ -10,7 +10,8 @@ const feeds = { input_ids: intTensor(new Int32Array(12), [3, 4]) };
 
 test.each([
   [
-    'webgpu_context.cc:136 Initialize adapter_result.status == Success was false. Failed to get a WebGPU adapter: No supported adapters',
+    'webgpu_context.cc:136 Initialize adapter_result.status == Success was false. ' +
+      'Failed to get a WebGPU adapter: No supported adapters',
     'machine.noGpu',
   ],
   ['WebGPU device lost (2): A valid external Instance reference no longer exists.', 'machine.gpuLost'],
@@ -23,18 +24,18 @@ test.each([
     'machine.deviceMemory',
   ],
   ['vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY', 'machine.deviceMemory'],
-])('%s', (message, code) => {
+])('is reported in a sentence: %s', (message, code) => {
   expect(asSentence(new Error(message), feeds)).toMatchObject({ code });
 });
 
-test('memory that runs out while nothing but weights is there is said of the model', () => {
+test('memory that runs out with nothing but weights loaded is reported as too small for the model', () => {
   const error = new Error('vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY');
   expect(asSentence(error, { x: floatTensor(new Float32Array(4), [4]) })).toMatchObject({
     code: 'machine.modelMemory',
   });
 });
 
-test('a defect stays one', () => {
+test('any other failure stays a defect', () => {
   const error = new Error('Non-zero status code returned while running Gemm node');
   expect(asSentence(error, feeds)).toBe(error);
 });

@@ -1,78 +1,21 @@
-// The optimiser outside the graph against AdamW written down plainly, in float64 and in rounded float32.
+// The optimiser outside the graph against AdamW written out in plain float64 and in rounded float32.
 
-import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 
-import { describe, expect, it } from 'vitest';
-
-import type { FloatTensor } from '../../../src/base/model.js';
+import { type Gradient, HostAdamW } from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
 import {
-  type Gradient,
-  type Gradients,
-  HostAdamW,
-  type HostParameter,
-} from '../../../src/engine/backends/cpu/adamw/hostAdamW.js';
-
-const options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
-const learningRate = 0.01;
-
-/** Numbers of mixed size and sign, the same on every machine. */
-function numbers(length: number, seed: number, size = 1): Float32Array {
-  let state = seed * 2654435761 + 1;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 31 - 1) * size;
-  });
-}
-
-function parameter(name: string, shape: readonly number[], rest: Partial<HostParameter> = {}): HostParameter {
-  return { name, shape, decayed: true, rateFactor: 1, sparseRows: false, ...rest };
-}
-
-function weightsOf(parameters: readonly HostParameter[]): Map<string, FloatTensor> {
-  return new Map(
-    parameters.map(({ name, shape }, i) => [
-      name,
-      {
-        shape,
-        data: numbers(
-          shape.reduce((a, b) => a * b),
-          i + 1,
-        ),
-      },
-    ]),
-  );
-}
-
-function optimizer(parameters: readonly HostParameter[], memoryLimit?: number): HostAdamW {
-  return new HostAdamW({
-    parameters,
-    weights: weightsOf(parameters),
-    options,
-    ...(memoryLimit === undefined ? {} : { memoryLimit }),
-  });
-}
-
-function rowsOf(dense: Float32Array, width: number, rows: readonly number[]): Gradient {
-  const values = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => values.set(dense.subarray(row * width, (row + 1) * width), i * width));
-  return { rows: Int32Array.from(rows), values };
-}
-
-/** Zero but for some rows. */
-function denseOf(height: number, width: number, rows: readonly number[], seed: number): Float32Array {
-  const dense = new Float32Array(height * width);
-  for (const row of rows) dense.set(numbers(width, seed + row), row * width);
-  return dense;
-}
-
-function update(adamw: HostAdamW, gradients: Gradients, step: number, scale = 1): void {
-  adamw.update({ gradients, scale, learningRate, step });
-}
-
-/** A fingerprint of each tensor's bytes. */
-function bytesOf(adamw: HostAdamW): Map<string, string> {
-  return new Map([...adamw.state()].map(([name, { data }]) => [name, createHash('sha256').update(data).digest('hex')]));
-}
+  bytesOf,
+  denseOf,
+  largestDifference,
+  learningRate,
+  numbers,
+  optimizer,
+  options,
+  parameter,
+  rowsOf,
+  update,
+  weightsOf,
+} from './hostAdamWKit.js';
 
 /** Steps of AdamW as torch.optim documents them; `round` is Math.fround for float32, or nothing for float64. */
 function plainAdamW(
@@ -101,18 +44,12 @@ function plainAdamW(
   return w;
 }
 
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
-  return largest;
-}
-
 describe('the update', () => {
   // Each of ten steps rounds a weight below 1 a few times: 2^-24 each.
   const tolerance = 1e-6;
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 63, 64, 65, 1003, 65536 + 21])(
-    'learns every entry of a tensor of %i',
+  test.each([1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 63, 64, 65, 1003, 65536 + 21])(
+    'reaches every entry of a tensor of %i',
     (length) => {
       const adamw = optimizer([parameter('w', [length])]);
       const gradients = Array.from({ length: 10 }, (_, i) => numbers(length, 100 + i, 10 ** (i - 6)));
@@ -130,7 +67,7 @@ describe('the update', () => {
     },
   );
 
-  it('decays only what is to be decayed, at the rate of its group', () => {
+  test('decays only the weights marked for it, at the rate of their group', () => {
     const adamw = optimizer([
       parameter('a', [33]),
       parameter('b', [33], { decayed: false }),
@@ -148,7 +85,7 @@ describe('the update', () => {
     expect(shrunk('c', 1 - 0.0005)).toBeLessThan(1e-7);
   });
 
-  it('clips by the scale as if the gradient had been smaller', () => {
+  test('clips by the scale exactly as a smaller gradient would', () => {
     const [scaled, smaller] = [optimizer([parameter('w', [50])]), optimizer([parameter('w', [50])])];
     for (let step = 0; step < 3; step++) {
       const gradient = numbers(50, step);
@@ -158,7 +95,7 @@ describe('the update', () => {
     expect(bytesOf(scaled)).toEqual(bytesOf(smaller));
   });
 
-  it('gives the same bytes wherever an entry stands and wherever the gradient lies', () => {
+  test('gives the same bytes at every index and for every address of the gradient', () => {
     const gradient = numbers(40, 9);
     const whole = optimizer([parameter('w', [40]), parameter('spare', [40])]);
     // In the same memory as the weights, so that the kernel reads it in place.
@@ -190,7 +127,7 @@ describe('the update', () => {
     expect(whole.weight('w').slice(3)).toEqual(shorter.weight('w'));
   });
 
-  it('keeps the array that a session was fed', () => {
+  test('updates the array of the session in place', () => {
     const adamw = optimizer([parameter('w', [8])]);
     const [view, before] = [adamw.weight('w'), adamw.weight('w').slice()];
     update(adamw, new Map([['w', numbers(8, 5)]]), 0);
@@ -198,7 +135,7 @@ describe('the update', () => {
     expect(largestDifference(view, before)).toBeGreaterThan(1e-3);
   });
 
-  it('refuses a gradient of another size rather than read past its end', () => {
+  test('refuses a gradient of another size', () => {
     const adamw = optimizer([parameter('w', [8]), parameter('rows', [4, 2], { sparseRows: true })]);
     const rows = { rows: Int32Array.of(1), values: new Float32Array(2) };
     expect(() => {
@@ -252,12 +189,12 @@ describe('an embedding whose gradient comes as rows', () => {
     return [pair[0]!, pair[1]!];
   }
 
-  it.each([true, false])('learns as if the other rows had a gradient of zero (decayed: %s)', (decayed) => {
+  test.each([true, false])('is trained as if the other rows had a gradient of zero (decayed: %s)', (decayed) => {
     const [sparse, dense] = both(decayed);
     expect(bytesOf(sparse)).toEqual(bytesOf(dense));
   });
 
-  it('moves a row that an earlier batch met, and not one that none has met', () => {
+  test('moves the rows of earlier batches, and no others', () => {
     const [sparse] = both(false);
     const before = sparse.weight('embedding').slice();
     update(sparse, new Map([['embedding', rowsOf(new Float32Array(height * width), width, [])]]), batches.length);
@@ -273,151 +210,12 @@ describe('an embedding whose gradient comes as rows', () => {
     expect(moved).toEqual(Array.from({ length: height }, (_, row) => met.has(row)));
   });
 
-  it('lets a forgotten row come to rest instead of slowing every later step down', () => {
+  test('lets the moments of an unused row reach zero', () => {
     const adamw = optimizer([parameter('embedding', [2, 5], { sparseRows: true })]);
     for (let step = 0; step < 1000; step++) {
       update(adamw, new Map([['embedding', rowsOf(denseOf(2, 5, [0], 1), 5, step === 0 ? [0] : [])]]), step);
     }
     expect(Array.from(adamw.moment1('embedding'))).toEqual(new Array(10).fill(0));
     expect(adamw.moment2('embedding')[0]).toBeGreaterThan(0);
-  });
-});
-
-describe('a checkpoint', () => {
-  const parameters = [parameter('w', [5, 9]), parameter('embedding', [11, 3], { sparseRows: true })];
-  const batches = [[0, 1], [7, 2], [1], [10, 0], []];
-  const step = (adamw: HostAdamW, number: number) => {
-    const rows = batches[number]!;
-    update(
-      adamw,
-      new Map<string, Gradient>([
-        ['w', numbers(45, number)],
-        ['embedding', rowsOf(denseOf(11, 3, rows, number), 3, rows)],
-      ]),
-      number,
-    );
-  };
-  const copyOf = (adamw: HostAdamW) =>
-    new Map([...adamw.state()].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
-
-  it('continues to the same bytes', () => {
-    const [straight, interrupted] = [optimizer(parameters), optimizer(parameters)];
-    batches.forEach((_, number) => {
-      step(straight, number);
-    });
-    for (const number of [0, 1, 2]) step(interrupted, number);
-    const resumed = optimizer(parameters);
-    resumed.restore(copyOf(interrupted));
-    for (const number of [3, 4]) step(resumed, number);
-    expect(bytesOf(resumed)).toEqual(bytesOf(straight));
-  });
-
-  it('of another model is refused, and nothing of it is taken', () => {
-    const [source, target] = [optimizer(parameters), optimizer(parameters)];
-    step(source, 0);
-    const before = bytesOf(target);
-    const [missing, reshaped] = [copyOf(source), copyOf(source)];
-    missing.delete('moment2.embedding');
-    reshaped.set('moment1.embedding', { shape: [3, 11], data: new Float32Array(33) });
-    expect(() => {
-      target.restore(missing);
-    }).toThrow(expect.objectContaining({ code: 'model.stateMissing', values: { name: 'moment2.embedding' } }));
-    expect(() => {
-      target.restore(reshaped);
-    }).toThrow(
-      expect.objectContaining({
-        code: 'model.stateShape',
-        values: { name: 'moment1.embedding', found: '[3, 11]', expected: '[11, 3]' },
-      }),
-    );
-    expect(bytesOf(target)).toEqual(before);
-  });
-});
-
-describe('memory', () => {
-  const parameters = [
-    parameter('large', [90_001]),
-    parameter('embedding', [300, 33], { sparseRows: true }),
-    parameter('small', [10]),
-  ];
-  const train = (adamw: HostAdamW) => {
-    [[5, 299], [0, 5], [7]].forEach((rows, number) => {
-      const gradients = new Map<string, Gradient>([
-        ['large', numbers(90_001, number)],
-        ['embedding', rowsOf(denseOf(300, 33, rows, number), 33, rows)],
-        ['small', numbers(10, number)],
-      ]);
-      adamw.accumulate(gradients);
-      adamw.accumulate(gradients);
-      update(adamw, adamw.accumulated(), number, 0.5 / adamw.norm(gradients));
-    });
-    return bytesOf(adamw);
-  };
-
-  it('may be split, even within a parameter, without changing a byte', () => {
-    const whole = train(optimizer(parameters));
-    const [split, halves] = [optimizer(parameters, 1), optimizer(parameters, 1_800_000)];
-    const memories = (adamw: HostAdamW) => new Set([...adamw.state().values()].map(({ data }) => data.buffer)).size;
-    expect([memories(split), memories(halves)]).toEqual([9, 2]);
-    expect(train(split)).toEqual(whole);
-    expect(train(halves)).toEqual(whole);
-  });
-
-  it('that cannot be had is said in a sentence', () => {
-    const huge = { parameters: [parameter('huge', [2 ** 31, 4])], weights: new Map(), options };
-    expect(() => new HostAdamW(huge)).toThrow(expect.objectContaining({ code: 'machine.outOfMemory' }));
-  });
-});
-
-describe('the norm', () => {
-  it('counts every entry, however large or small the others are', () => {
-    const adamw = optimizer([
-      parameter('large', [70_003]),
-      parameter('small', [70_003]),
-      parameter('rows', [5, 3], { sparseRows: true }),
-    ]);
-    const [large, small] = [numbers(70_003, 1, 1e15), numbers(70_003, 2, 1e-3)];
-    const values = numbers(6, 3);
-    const rows = { rows: Int32Array.of(4, 1), values };
-    const squares = (array: Float32Array) => array.reduce((sum, x) => sum + x * x, 0);
-    const zeros = new Float32Array(70_003);
-    const norm = (first: Float32Array) =>
-      adamw.norm(
-        new Map<string, Gradient>([
-          ['large', first],
-          ['small', small],
-          ['rows', rows],
-        ]),
-      );
-    expect(norm(zeros) / Math.sqrt(squares(small) + squares(values))).toBeCloseTo(1, 12);
-    expect(norm(large) / Math.sqrt(squares(large))).toBeCloseTo(1, 12);
-    for (const bad of [NaN, Infinity]) {
-      zeros[70_002] = bad;
-      expect(Number.isFinite(norm(zeros))).toBe(false);
-    }
-  });
-});
-
-describe('accumulated gradients', () => {
-  it('are the sum of the batches, rows included, and the next update starts from nothing', () => {
-    const adamw = optimizer([parameter('w', [6]), parameter('embedding', [4, 2], { sparseRows: true })]);
-    const gradients = (base: number, rows: number[]) =>
-      new Map<string, Gradient>([
-        ['w', new Float32Array(6).fill(base)],
-        [
-          'embedding',
-          { rows: Int32Array.from(rows), values: Float32Array.from(rows.flatMap((row) => [base + row, base - row])) },
-        ],
-      ]);
-    for (let round = 0; round < 2; round++) {
-      adamw.accumulate(gradients(10, [3, 1]));
-      adamw.accumulate(gradients(100, [1, 2]));
-      const total = adamw.accumulated();
-      expect(total.get('w')).toEqual(new Float32Array(6).fill(110));
-      expect(total.get('embedding')).toEqual({
-        rows: Int32Array.of(3, 1, 2),
-        values: Float32Array.of(13, 7, 112, 108, 102, 98),
-      });
-    }
   });
 });

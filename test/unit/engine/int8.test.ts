@@ -1,8 +1,8 @@
-// Weights in eight bits: how far they are from what they were, how small the file is, and what it computes.
+// Weights in eight bits: their deviation, the size of the file, and its results.
 
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createCpuPredictor } from '../../../src/engine/backends/cpu/cpuPredictor.js';
 import { createInt8Predictor } from '../../../src/engine/backends/cpu/int8Predictor.js';
@@ -13,7 +13,7 @@ import { readModelFolder } from '../../../src/formats/modelFolder.js';
 const bundled = fileURLToPath(new URL('../../../models/bert-tiny-zh', import.meta.url));
 
 describe('a row in eight bits', () => {
-  it('is nowhere further from itself than half a step', () => {
+  test('deviates by at most half a step', () => {
     const data = Float32Array.from({ length: 60 }, (_, index) => Math.sin(index * 1.7) * (index < 30 ? 0.01 : 3));
     const { values, scales } = quantizeRows(data, 30, 63);
     expect(Math.max(...values)).toBeLessThanOrEqual(63);
@@ -25,7 +25,7 @@ describe('a row in eight bits', () => {
     );
   });
 
-  it('of zeros stays one', () => {
+  test('stays zero when it is zero', () => {
     expect(quantizeRows(new Float32Array(4), 4, 127)).toEqual({
       values: new Int8Array(4),
       scales: new Float32Array(1),
@@ -34,7 +34,7 @@ describe('a row in eight bits', () => {
 });
 
 describe('a model exported in eight bits', () => {
-  it('has at most a third of the size, and nearly the same logits', async () => {
+  test('has at most a third of the size and nearly the same logits', async () => {
     const { config, weights } = await readModelFolder(bundled, {
       task: 'single-label',
       labelNames: ['a', 'b', 'c'],

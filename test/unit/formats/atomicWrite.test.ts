@@ -1,4 +1,4 @@
-// A file is whole or as it was before, whatever happens while it is written.
+// A file is complete or as it was before, whatever happens during the write.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-test('small and large writes arrive in order, and the position counts them', async () => {
+test('small and large writes arrive in order, and the offset counts them', async () => {
   const file = join(folder, 'mixed');
   const parts = [3, 1 << 20, 5, (1 << 20) - 4, (1 << 21) + 7, 0, 1].map((length, index) =>
     Buffer.alloc(length, index + 1),
@@ -31,7 +31,7 @@ test('small and large writes arrive in order, and the position counts them', asy
   expect(positions.at(-1)).toBe(Buffer.concat(parts).length - 1);
 });
 
-test('memory that is used again after a write does not change what was written', async () => {
+test('memory that is reused after a write does not change the file', async () => {
   const file = join(folder, 'reused');
   const buffer = Buffer.from('first');
   await writeAtomically(file, async (sink) => {
@@ -49,24 +49,27 @@ test.each([
   ['EACCES', 'machine.notWritable'],
   ['EROFS', 'machine.readOnly'],
   ['EIO', 'machine.writeFailed'],
-] as const)('%s in mid-write is a sentence, the old file stays and nothing lies beside it', async (code, expected) => {
-  const place = join(folder, code);
-  mkdirSync(place);
-  const file = join(place, 'checkpoint');
-  await writeTextAtomically(file, 'old');
-  const error = await userError(
-    writeAtomically(file, async (sink) => {
-      await sink.write(Buffer.alloc(3 << 20));
-      throw systemError(code);
-    }),
-  );
-  expect(error.code).toBe(expected);
-  expect(error.message).toContain(file);
-  expect(readFileSync(file, 'utf8')).toBe('old');
-  expect(readdirSync(place)).toEqual(['checkpoint']);
-});
+] as const)(
+  '%s during a write is reported in one sentence, with the old file unchanged and no file beside it',
+  async (code, expected) => {
+    const place = join(folder, code);
+    mkdirSync(place);
+    const file = join(place, 'checkpoint');
+    await writeTextAtomically(file, 'old');
+    const error = await userError(
+      writeAtomically(file, async (sink) => {
+        await sink.write(Buffer.alloc(3 << 20));
+        throw systemError(code);
+      }),
+    );
+    expect(error.code).toBe(expected);
+    expect(error.message).toContain(file);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(place)).toEqual(['checkpoint']);
+  },
+);
 
-test('a writing that is given up leaves the file as it was, and nothing beside it', async () => {
+test('a cancelled write leaves the file unchanged and no file beside it', async () => {
   const place = join(folder, 'given-up');
   const file = join(place, 'file');
   mkdirSync(place);
@@ -86,20 +89,20 @@ test('a writing that is given up leaves the file as it was, and nothing beside i
   expect(readFileSync(file, 'utf8')).toBe('before');
 });
 
-test('a defect in the writer is not dressed up as an error of the disk', async () => {
+test('a defect in the writer is not reported as a failure of the disk', async () => {
   await expect(
     writeAtomically(join(folder, 'defect'), () => Promise.reject(new TypeError('a defect'))),
   ).rejects.toThrow(TypeError);
 });
 
-test('a missing folder and a folder in the place of the file are said', async () => {
+test('a missing folder and a folder in place of the file are reported', async () => {
   expect((await userError(writeTextAtomically(join(folder, 'absent', 'file'), ''))).code).toBe('machine.folderMissing');
   mkdirSync(join(folder, 'taken'));
   expect((await userError(writeTextAtomically(join(folder, 'taken'), ''))).code).toBe('machine.isFolder');
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-test('what killed processes left half-written is removed, what others are writing is not', async () => {
+test('half-written files of killed processes are removed, those of living ones are kept', async () => {
   const place = join(folder, 'leftovers');
   mkdirSync(place);
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
@@ -115,7 +118,7 @@ test('what killed processes left half-written is removed, what others are writin
   expect(readdirSync(place).sort()).toEqual(['model', names.ofLiving, names.ofOtherFile, names.notOurs].sort());
 });
 
-test('two writes of one file at the same time leave one of them whole', async () => {
+test('two simultaneous writes of one file leave one of them complete', async () => {
   const file = join(folder, 'contested');
   const texts = ['a'.repeat(1 << 21), 'b'.repeat(1 << 21)];
   await Promise.all(texts.map((text) => writeTextAtomically(file, text)));

@@ -1,4 +1,4 @@
-// Files for the tests of this folder: a temporary place, safetensors with any header, small model folders.
+// Files for the tests of this folder: a temporary folder, safetensors with any header, and small model folders.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Weights that come from no file are distributed as transformers makes them, and follow from the seed alone.
+// Initial weights are distributed as in transformers, and depend on the seed alone.
 
 import { describe, expect, test } from 'vitest';
 
@@ -21,12 +21,12 @@ function deviation(data: Float32Array): number {
 }
 
 describe('a random model', () => {
-  test('has every weight of its shape, in order', () => {
+  test('has every weight of its shape in order', () => {
     expect([...weights].map(([name, tensor]) => [name, tensor.shape])).toEqual([...parameterShapes(config)]);
     expect(config).toMatchObject({ intermediateSize: 256, maxPositions: 512, hiddenDropout: 0.1, labels: 3 });
   });
 
-  test('has normal weights of deviation 0.02, zero biases, unit norms and a zero padding row', () => {
+  test('has normal weights with a deviation of 0.02, zero biases, unit norms and a zero padding row', () => {
     for (const [name, { data }] of weights) {
       if (name.endsWith('.bias')) expect(data.every((value) => value === 0)).toBe(true);
       else if (name.endsWith('LayerNorm.weight')) expect(data.every((value) => value === 1)).toBe(true);
@@ -38,14 +38,14 @@ describe('a random model', () => {
     expect(words.subarray(64, 128).every((value) => value !== 0)).toBe(true);
   });
 
-  test('repeats no weights from one tensor in another', () => {
+  test('has different weights in every tensor', () => {
     const starts = [...weights]
       .filter(([name]) => /weight$/.test(name) && !/LayerNorm|word_embeddings/.test(name))
       .map(([, { data }]) => data[0]);
     expect(new Set(starts).size).toBe(starts.length);
   });
 
-  test('follows from its seed', () => {
+  test('depends on its seed alone', () => {
     expect(randomModel(shape).weights).toEqual(weights);
     expect(randomModel({ ...shape, seed: 8 }).weights.get('classifier.weight')).not.toEqual(
       weights.get('classifier.weight'),
@@ -53,7 +53,7 @@ describe('a random model', () => {
   });
 });
 
-test('a new head and a new pooler depend on the seed, not on the depth of the model below', () => {
+test('a new head and a new pooler depend on the seed, not on the depth of the model', () => {
   const head = initializeHead(config, 7);
   expect([...head.keys()]).toEqual(['classifier.weight', 'classifier.bias']);
   expect(head.get('classifier.weight')).toEqual(weights.get('classifier.weight'));

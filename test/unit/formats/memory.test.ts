@@ -1,18 +1,18 @@
-// A model larger than the machine's memory is refused before anything is allocated.
+// A model larger than the machine's memory is refused before any allocation.
 
 import { totalmem } from 'node:os';
 
 import { expect, test } from 'vitest';
 
 import { randomModel } from '../../../src/formats/initialWeights.js';
-import { refuseBeyondMemory } from '../../../src/formats/memory.js';
+import { refuseBeyondMemory } from '../../../src/formats/memoryLimit.js';
 
-test('more than there is is refused, less is not', () => {
+test('a model is refused when it is larger than the memory, and only then', () => {
   expect(() => refuseBeyondMemory(totalmem() + 1)).toThrow(expect.objectContaining({ code: 'machine.outOfMemory' }));
   expect(() => refuseBeyondMemory(1e6)).not.toThrow();
 });
 
-test('random weights of an absurd shape are refused at once', () => {
+test('random weights of an enormous shape are refused at once', () => {
   const shape = {
     layers: 96,
     hidden: 32768,

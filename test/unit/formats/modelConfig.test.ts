@@ -1,4 +1,4 @@
-// config.json: what we can compute is understood as transformers does, everything else is refused with its name.
+// config.json: supported fields are read as in transformers, and unsupported ones are refused by name.
 
 import { describe, expect, test } from 'vitest';
 
@@ -12,8 +12,8 @@ function refusal(config: Record<string, unknown>): Promise<UserError> {
   return userError(Promise.resolve(config).then((raw) => parseModelConfig(raw, file)));
 }
 
-describe('what is left out has the value that transformers gives it', () => {
-  test('an empty config is BERT-base', () => {
+describe('a config.json is read as in transformers', () => {
+  test('as BERT-base when it is empty', () => {
     const { config, labelNames, classifiesTexts } = parseModelConfig({}, file);
     expect(config).toEqual({
       architecture: 'bert',
@@ -41,7 +41,7 @@ describe('what is left out has the value that transformers gives it', () => {
     expect(classifiesTexts).toBe(true);
   });
 
-  test('the classifier drops out as the hidden layers do, unless it has its own rate', () => {
+  test('with the dropout of the hidden layers for the classifier, unless it has its own', () => {
     expect(
       parseModelConfig({ hidden_dropout_prob: 0.3, classifier_dropout: null }, file).config.classifierDropout,
     ).toBe(0.3);
@@ -50,7 +50,7 @@ describe('what is left out has the value that transformers gives it', () => {
     );
   });
 
-  test('the task follows problem_type, and one output without it is a regression', () => {
+  test('with the task of problem_type, or regression for a single output', () => {
     const one = { id2label: { 0: 'score' } };
     expect(parseModelConfig(one, file).config.task).toBe('regression');
     expect(parseModelConfig({ ...one, problem_type: 'single_label_classification' }, file).config.task).toBe(
@@ -65,12 +65,12 @@ describe('what is left out has the value that transformers gives it', () => {
     ['gelu_new', 'gelu_tanh'],
     ['gelu_pytorch_tanh', 'gelu_tanh'],
     ['relu', 'relu'],
-  ])('activation %s', (name, expected) => {
+  ])('with the activation %s', (name, expected) => {
     expect(parseModelConfig({ hidden_act: name }, file).config.activation).toBe(expected);
   });
 });
 
-describe('what we cannot compute is refused by name', () => {
+describe('an unsupported field is refused by name', () => {
   test.each<[Record<string, unknown>, string, string]>([
     [{ model_type: 'gpt2' }, 'model.otherArchitecture', 'gpt2'],
     [{ model_type: 'gpt2' }, 'model.otherArchitecture', 'BERT, DistilBERT, RoBERTa, XLM-RoBERTa, ELECTRA, ALBERT'],
@@ -105,7 +105,7 @@ describe('what we cannot compute is refused by name', () => {
   });
 });
 
-describe('what is written back', () => {
+describe('a written config.json', () => {
   const base = {
     ...tinyConfig(),
     hidden_act: 'gelu_new',
@@ -121,14 +121,14 @@ describe('what is written back', () => {
   };
   const { config } = parseModelConfig(base, file);
 
-  test('is read as the same configuration and names', () => {
+  test('is read as the same configuration and label names', () => {
     const written = parseModelConfig(modelConfigJson(config, ['差评', '好评'], base), file);
     expect(written.config).toEqual(config);
     expect(written.labelNames).toEqual(['差评', '好评']);
     expect(written.raw['label2id']).toEqual({ 差评: 0, 好评: 1 });
   });
 
-  test('keeps what is still true of the base model and drops what is not', () => {
+  test('keeps the fields of the base model that still hold, and no others', () => {
     const written = modelConfigJson(config, ['差评', '好评'], base);
     expect(written).toMatchObject({
       hidden_act: 'gelu_new',
@@ -144,7 +144,7 @@ describe('what is written back', () => {
       expect(written).not.toHaveProperty(field);
   });
 
-  test('has a dropout and an activation that the run changed', () => {
+  test('has the dropout and the activation of the run', () => {
     const changed = { ...config, classifierDropout: 0.4, activation: 'relu' } as const;
     expect(modelConfigJson(changed, ['a', 'b'], base)).toMatchObject({ classifier_dropout: 0.4, hidden_act: 'relu' });
   });

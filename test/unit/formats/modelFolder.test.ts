@@ -1,5 +1,5 @@
-// A model folder is read whole and checked, its head is kept or replaced for a reason that is said, and what is wrong
-// is named.
+// A model folder is read and checked as a whole; its head is kept or replaced for a stated reason, and its errors are
+// named.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +8,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { type FloatTensor, parameterShapes } from '../../../src/base/model.js';
 import { initializeHead } from '../../../src/formats/initialWeights.js';
-import {
-  hasVocabulary,
-  modelFileNames,
-  readModelFolder,
-  readSentencePiece,
-  readTokenizerFiles,
-} from '../../../src/formats/modelFolder.js';
+import { modelFileNames } from '../../../src/formats/modelFiles.js';
+import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
+import { hasVocabulary, readSentencePiece, readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { safetensorsBytes, temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from './files.js';
 
@@ -29,10 +25,10 @@ beforeEach(() => {
 
 const wanted = { task: 'single-label', labelNames: ['bad', 'good'], seed: 42 } as const;
 
-describe('weights are found under every name that transformers has given them', () => {
+describe('weights are found under every name that transformers has used', () => {
   test.each<[string, (name: string) => string]>([
-    ['as today', (name) => name],
-    ['without bert.', (name) => name.replace(/^bert\./, '')],
+    ['the present names', (name) => name],
+    ['names without bert.', (name) => name.replace(/^bert\./, '')],
     [
       'gamma and beta',
       (name) => name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
@@ -55,7 +51,7 @@ describe('weights are found under every name that transformers has given them', 
     expect(read.notices).toEqual([]);
   });
 
-  test('in several files with an index', async () => {
+  test('weights are found in several files with an index', async () => {
     await writeTinyFolder(folder);
     rmSync(join(folder, 'model.safetensors'));
     const all = [...tinyModel.weights];
@@ -87,7 +83,7 @@ describe('weights are found under every name that transformers has given them', 
     expect((await userError(readModelFolder(folder))).message).toContain('model-00002-of-00002.safetensors');
   });
 
-  test('what is not needed is left out, and said; constants of old versions are not worth a word', async () => {
+  test('extra weights are left out and reported, constants of old versions silently', async () => {
     await writeTinyFolder(folder);
     const extra: FloatTensor = { shape: [1], data: Float32Array.of(NaN) };
     const tensors = [
@@ -102,10 +98,10 @@ describe('weights are found under every name that transformers has given them', 
   });
 });
 
-describe('the head is kept or replaced', () => {
+describe('the head', () => {
   const newHead = initializeHead(tinyModel.config, 42);
 
-  test('kept when the labels are the same', async () => {
+  test('is kept when the labels are the same', async () => {
     await writeTinyFolder(folder);
     const { weights, notices } = await readModelFolder(folder, wanted);
     expect(weights).toEqual(tinyModel.weights);
@@ -116,7 +112,7 @@ describe('the head is kept or replaced', () => {
     ['other names', { ...wanted, labelNames: ['good', 'dull'] }, 'model.headReplacedLabels', 'bad, good'],
     ['another number of labels', { ...wanted, labelNames: ['bad', 'fair', 'good'] }, 'model.headReplacedSize', '3'],
     ['another task', { ...wanted, task: 'multi-label' }, 'model.headReplacedTask', 'single-label'],
-  ] as const)('replaced for %s, with the reason', async (_, want, code, shown) => {
+  ] as const)('is replaced for %s, with the reason', async (_, want, code, shown) => {
     await writeTinyFolder(folder);
     const { config, labelNames, weights, notices } = await readModelFolder(folder, want);
     expect(config).toMatchObject({ labels: want.labelNames.length, task: want.task });
@@ -128,7 +124,7 @@ describe('the head is kept or replaced', () => {
     expect(describeNotice(notices[0]!, 'zh')).toContain(shown);
   });
 
-  test('kept where the same labels are in another order, its outputs with their labels', async () => {
+  test('is kept for the same labels in another order, with its outputs reordered', async () => {
     await writeTinyFolder(folder);
     const { labelNames, weights, notices } = await readModelFolder(folder, { ...wanted, labelNames: ['good', 'bad'] });
     expect(labelNames).toEqual(['good', 'bad']);
@@ -141,7 +137,7 @@ describe('the head is kept or replaced', () => {
     expect(weights.get('bert.pooler.dense.weight')).toEqual(tinyModel.weights.get('bert.pooler.dense.weight'));
   });
 
-  test('kept on demand though the names differ; a demand that cannot be met is an error', async () => {
+  test('is kept on request when the names differ, and a request that cannot be met is refused', async () => {
     await writeTinyFolder(folder);
     const kept = await readModelFolder(folder, { ...wanted, labelNames: ['0', '1'], keepHead: true });
     expect(kept.weights).toEqual(tinyModel.weights);
@@ -151,7 +147,7 @@ describe('the head is kept or replaced', () => {
     );
   });
 
-  test('made when there is none, and the pooler too; without labels to train for that is an error', async () => {
+  test('is created when it is missing, like the pooler, if there are labels to train for', async () => {
     await writeTinyFolder(folder, tinyConfig(), (name) => (/^classifier|pooler/.test(name) ? undefined : name));
     const { weights, notices } = await readModelFolder(folder, wanted);
     expect(weights.get('classifier.weight')).toEqual(newHead.get('classifier.weight'));
@@ -160,13 +156,13 @@ describe('the head is kept or replaced', () => {
     expect((await userError(readModelFolder(folder))).code).toBe('model.noHead');
   });
 
-  test('a classifier of single words is not one of texts', async () => {
+  test('is replaced when it classifies single words', async () => {
     await writeTinyFolder(folder, tinyConfig({ architectures: ['BertForTokenClassification'] }));
     expect((await readModelFolder(folder, wanted)).notices.map(({ code }) => code)).toEqual(['model.headInitialized']);
     expect((await userError(readModelFolder(folder))).code).toBe('model.noHead');
   });
 
-  test('a regression keeps its one output whatever it is called', async () => {
+  test('of a regression is kept, whatever the name of its output', async () => {
     await writeTinyFolder(folder, tinyConfig({ id2label: { 0: 'LABEL_0' }, problem_type: 'regression' }));
     const head = { shape: [1, 4], data: Float32Array.of(1, 2, 3, 4) };
     const tensors = new Map(tinyModel.weights)
@@ -178,10 +174,10 @@ describe('the head is kept or replaced', () => {
   });
 });
 
-describe('what is wrong with a folder is named', () => {
+describe('a faulty folder is reported', () => {
   const code = async (want?: typeof wanted) => (await userError(readModelFolder(folder, want))).code;
 
-  test('no folder, no config, no weights, weights that are none', async () => {
+  test('without the folder, config.json or weights, and with weights of another format', async () => {
     expect((await userError(readModelFolder(join(folder, 'absent')))).code).toBe('model.notFound');
     expect(await code()).toBe('model.noConfig');
     writeFileSync(join(folder, 'config.json'), JSON.stringify(tinyConfig()));
@@ -193,7 +189,7 @@ describe('what is wrong with a folder is named', () => {
     expect(await code()).toBe('model.severalWeights');
   });
 
-  test('a config that is no JSON, or no object', async () => {
+  test('with a config.json that is not JSON or not an object', async () => {
     await writeTinyFolder(folder);
     for (const text of ['{', '[]', 'null', '']) {
       writeFileSync(join(folder, 'config.json'), text);
@@ -203,7 +199,7 @@ describe('what is wrong with a folder is named', () => {
     await expect(readModelFolder(folder)).resolves.toBeDefined();
   });
 
-  test('a truncated weight file', async () => {
+  test('with a truncated weight file', async () => {
     await writeTinyFolder(folder);
     const { length } = readFileSync(join(folder, 'model.safetensors'));
     truncateSync(join(folder, 'model.safetensors'), length - 4);
@@ -212,7 +208,7 @@ describe('what is wrong with a folder is named', () => {
     expect(message).toContain(String(length));
   });
 
-  test('missing weights, listed', async () => {
+  test('with its missing weights', async () => {
     await writeTinyFolder(folder, tinyConfig(), (name) => (name.includes('.key.') ? undefined : name));
     const { code: found, message } = await userError(readModelFolder(folder, wanted));
     expect(found).toBe('model.missingWeights');
@@ -221,7 +217,7 @@ describe('what is wrong with a folder is named', () => {
     );
   });
 
-  test('weights of another shape', async () => {
+  test('with weights of another shape', async () => {
     await writeTinyFolder(folder, tinyConfig({ vocab_size: 8 }));
     const { code: found, message } = await userError(readModelFolder(folder));
     expect(found).toBe('model.weightShape');
@@ -229,7 +225,7 @@ describe('what is wrong with a folder is named', () => {
     expect(message).toContain('[8, 4]');
   });
 
-  test.each([NaN, Infinity, -Infinity])('%f in a weight', async (value) => {
+  test.each([NaN, Infinity, -Infinity])('with %f in a weight', async (value) => {
     const damaged = new Map(tinyModel.weights).set('bert.pooler.dense.bias', {
       shape: [4],
       data: Float32Array.of(0, 0, 0, value),
@@ -241,7 +237,7 @@ describe('what is wrong with a folder is named', () => {
     expect(message).toContain('bert.pooler.dense.bias');
   });
 
-  test('weights quantised to integers', async () => {
+  test('with weights quantised to integers', async () => {
     await writeTinyFolder(folder);
     const names = [...parameterShapes(tinyModel.config)];
     let end = 0;
@@ -259,15 +255,15 @@ describe('what is wrong with a folder is named', () => {
 });
 
 describe('tokenizer files', () => {
-  test('are read as far as they are there', async () => {
+  test('are read when they exist', async () => {
     writeFileSync(join(folder, 'vocab.txt'), '[PAD]\n的\n');
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect(await readTokenizerFiles(folder)).toEqual({ 'vocab.txt': '[PAD]\n的\n', 'tokenizer_config.json': '{}' });
+    expect(await readTokenizerTexts(folder)).toEqual({ 'vocab.txt': '[PAD]\n的\n', 'tokenizer_config.json': '{}' });
   });
 
-  test('without a vocabulary there is an error, or SentencePiece’s file where the architecture has one of that name', async () => {
+  test('must include a vocabulary, or the SentencePiece file of an architecture that has one', async () => {
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect(hasVocabulary(await readTokenizerFiles(folder))).toBe(false);
+    expect(hasVocabulary(await readTokenizerTexts(folder))).toBe(false);
     expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.noVocabulary');
     writeFileSync(join(folder, 'spiece.model'), 'pieces');
     expect(Buffer.from(await readSentencePiece(folder, 'spiece.model')).toString()).toBe('pieces');
@@ -287,9 +283,9 @@ describe('tokenizer files', () => {
       'config.json',
       'tokenizer.json',
     ]);
-    expect((await userError(readTokenizerFiles(join(folder, 'absent')))).code).toBe('model.notFound');
+    expect((await userError(readTokenizerTexts(join(folder, 'absent')))).code).toBe('model.notFound');
     copyFileSync(join(folder, 'tokenizer_config.json'), join(folder, 'vocab.txt'));
     truncateSync(join(folder, 'vocab.txt'), 2 ** 27);
-    expect((await userError(readTokenizerFiles(folder))).code).toBe('model.fileTooLong');
+    expect((await userError(readTokenizerTexts(folder))).code).toBe('model.fileTooLong');
   });
 });

@@ -1,5 +1,5 @@
-// The result of a run: complete, readable again, the same bytes for the same content; a card that shows what the user
-// typed as text.
+// The result of a run: complete, readable again, the same bytes for the same content, and a card that shows the user's
+// input as plain text.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { type ModelCard, modelCardText } from '../../../src/formats/modelCard.js';
-import { readModelFolder, readTokenizerFiles } from '../../../src/formats/modelFolder.js';
+import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { writeModelFolder } from '../../../src/formats/modelFolderWriter.js';
+import { readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
 
 const root = temporaryFolder();
@@ -51,8 +52,8 @@ const content = {
   card: modelCardText(card),
 };
 
-describe('the folder', () => {
-  test('is read again as what was written', async () => {
+describe('the model folder', () => {
+  test('is read back as it was written', async () => {
     const folder = join(root, 'deep', 'model');
     await writeModelFolder(folder, content);
     expect(readdirSync(folder).sort()).toEqual([
@@ -67,10 +68,10 @@ describe('the folder', () => {
     expect(read.config).toEqual(tinyModel.config);
     expect(read.labelNames).toEqual(['负面', '正面']);
     expect(read.base['tie_word_embeddings']).toBe(true);
-    expect(await readTokenizerFiles(folder)).toEqual(content.tokenizer);
+    expect(await readTokenizerTexts(folder)).toEqual(content.tokenizer);
   });
 
-  test('is the same bytes for the same content, in whatever order the weights come', async () => {
+  test('has the same bytes for the same content, whatever the order of the weights', async () => {
     const [one, other] = [join(root, 'one'), join(root, 'other')];
     await writeModelFolder(one, content);
     await writeModelFolder(other, { ...content, weights: new Map([...tinyModel.weights].reverse()) });
@@ -78,7 +79,7 @@ describe('the folder', () => {
       expect(readFileSync(join(one, name)).equals(readFileSync(join(other, name))), name).toBe(true);
   });
 
-  test('is never written with weights missing or labels that do not fit', async () => {
+  test('is not written with missing weights or with labels that do not fit', async () => {
     const folder = join(root, 'never');
     const lacking = new Map(tinyModel.weights);
     lacking.delete('classifier.bias');
@@ -89,7 +90,7 @@ describe('the folder', () => {
     await expect(writeModelFolder(folder, { ...content, labelNames: ['a'] })).rejects.toThrow('different label names');
   });
 
-  test('a file in its place is a sentence', async () => {
+  test('is reported in one sentence when a file is in its place', async () => {
     writeFileSync(join(root, 'file'), '');
     expect((await userError(writeModelFolder(join(root, 'file'), content))).code).toBe('machine.isFile');
     expect((await userError(writeModelFolder(join(root, 'file', 'model'), content))).code).toBe(
@@ -98,10 +99,10 @@ describe('the folder', () => {
   });
 });
 
-describe('the card', () => {
+describe('the model card', () => {
   const text = modelCardText(card);
 
-  test('names data, settings and scores, without the folders they lay in', () => {
+  test('names data, settings and scores, without their folders', () => {
     for (const shown of [
       '`bert-tiny-zh`',
       '| reviews.csv |',
@@ -120,7 +121,7 @@ describe('the card', () => {
     expect(text.startsWith('---\nlibrary_name: transformers\n')).toBe(true);
   });
 
-  test('shows a label with Markdown in it as it is', () => {
+  test('shows a label with Markdown in it as plain text', () => {
     expect(text).toContain('| 1 | 正面\\|\\* |');
     expect(modelCardText({ ...card, name: '<script>\n# x' })).toContain('# \\<script\\> \\# x');
   });

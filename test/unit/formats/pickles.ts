@@ -1,4 +1,4 @@
-// Pickles by hand: tensors as PyTorch writes them, and programs that would call something if anything ran them.
+// Pickles by hand: tensors as PyTorch writes them, and programs that would call a function if they were executed.
 
 /** Instructions, as Python's pickletools names them. */
 export const op = {

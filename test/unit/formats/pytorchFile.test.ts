@@ -1,4 +1,4 @@
-// Files of torch.save: what is in them is read, what would be run is refused by name, what is damaged is said.
+// Files of torch.save: weights are read, code is refused by name, and damage is reported.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { writeAtomically } from '../../../src/formats/atomicWrite.js';
 import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { openPytorch } from '../../../src/formats/torch/pytorchFile.js';
-import { writeStateDict } from '../../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
 import { ZipWriter } from '../../../src/formats/torch/zipWriter.js';
 import { temporaryFolder, tinyConfig, tinyModel, userError } from './files.js';
 import { hostilePickles, legacyFile, op, pickledTensor, storageBytes } from './pickles.js';
@@ -42,8 +42,8 @@ const dictOf = (tensor: Uint8Array) =>
   Buffer.concat([op.proto, op.emptyDict, op.text('w'), tensor, op.setItem, op.stop]);
 const codeOf = async (path: string) => (await userError(openPytorch(path).then((opened) => opened.close()))).code;
 
-describe('what our own export wrote', () => {
-  test('a folder with a .pth is read as one with model.safetensors', async () => {
+describe('our own .pth export', () => {
+  test('is read like a folder with model.safetensors', async () => {
     const folder = join(root, 'own');
     mkdirSync(folder);
     writeFileSync(join(folder, 'config.json'), JSON.stringify(tinyConfig()));
@@ -53,7 +53,7 @@ describe('what our own export wrote', () => {
     expect(labelNames).toEqual(['bad', 'good']);
   });
 
-  test('a ZIP64 archive too', async () => {
+  test('is read as a ZIP64 archive too', async () => {
     const path = join(root, 'zip64.pth');
     await writeStateDict(path, tinyModel.weights, { zip64From: 100 });
     const opened = await openPytorch(path);
@@ -65,7 +65,7 @@ describe('what our own export wrote', () => {
   });
 });
 
-describe('views on a storage', () => {
+describe('a view on a storage', () => {
   test.each<[string, number, number[], number[], number[]]>([
     ['a part', 2, [2], [1], [2, 3]],
     ['transposed', 0, [3, 2], [1, 3], [0, 3, 1, 4, 2, 5]],
@@ -73,7 +73,7 @@ describe('views on a storage', () => {
     ['one element repeated', 4, [3], [0], [4, 4, 4]],
     ['nothing', 0, [0, 2], [2, 1], []],
     ['a number', 5, [], [], [5]],
-  ])('%s', async (_, offset, shape, strides, expected) => {
+  ])('is read: %s', async (_, offset, shape, strides, expected) => {
     const opened = await openPytorch(await archive(dictOf(pickledTensor({ offset, shape, strides }))));
     expect(opened.shape('w')).toEqual(shape);
     expect([...(await opened.read('w'))]).toEqual(expected);
@@ -85,14 +85,14 @@ describe('views on a storage', () => {
     ['far beyond it by its stride', 0, [2], [1_000_000_000]],
     ['larger than any memory', 0, [1_000_000_000, 1_000_000_000], [0, 0]],
     ['as many dimensions as strides', 0, [2, 3], [1]],
-  ])('one that is not there is refused: %s', async (_, offset, shape, strides) => {
+  ])('is refused outside the storage: %s', async (_, offset, shape, strides) => {
     expect(await codeOf(await archive(dictOf(pickledTensor({ offset, shape, strides }))))).toMatch(
       /^model\.(tensorSize|notPytorch)$/,
     );
   });
 });
 
-test('the old format: pickles one behind the other, then the storages', async () => {
+test('the old format is read: consecutive pickles, then the storages', async () => {
   const opened = await openPytorch(
     file(legacyFile(dictOf(pickledTensor({ offset: 1, shape: [2], strides: [1] })), [0, 1, 2, 3, 4, 5])),
   );
@@ -100,7 +100,7 @@ test('the old format: pickles one behind the other, then the storages', async ()
   await opened.close();
 });
 
-test('the state dict is found under a training script’s key, and without DataParallel’s prefix', async () => {
+test('the state dict is found under the key of a training script, and with DataParallel’s prefix', async () => {
   const inner = Buffer.concat([
     op.emptyDict,
     op.text('module.w'),
@@ -123,7 +123,7 @@ test('the state dict is found under a training script’s key, and without DataP
   await opened.close();
 });
 
-test('a loss that was saved as a tensor beside the weights is not taken for them', async () => {
+test('a tensor saved beside the state dict is not read as a weight', async () => {
   const loss = Buffer.concat([op.text('loss'), pickledTensor({ offset: 0, shape: [1], strides: [1] }), op.setItem]);
   const inner = Buffer.concat([
     op.emptyDict,
@@ -140,8 +140,8 @@ test('a loss that was saved as a tensor beside the weights is not taken for them
   await opened.close();
 });
 
-describe('a pickle that calls something is refused by name, and nothing is called', () => {
-  test('the corpus is as large as was promised', () => {
+describe('a pickle with a call is refused by name and not executed', () => {
+  test('for at least thirty programs', () => {
     expect(hostilePickles.length).toBeGreaterThanOrEqual(30);
   });
   test.each(hostilePickles)('$name', async ({ pickle, refused }) => {
@@ -153,7 +153,7 @@ describe('a pickle that calls something is refused by name, and nothing is calle
   });
 });
 
-describe('what is no file of weights is said', () => {
+describe('a file that holds no weights is reported', () => {
   test.each<[string, () => string | Promise<string>, string]>([
     ['nothing', () => file(''), 'model.notPytorch'],
     ['a text', () => file('hello, world, this is a text'), 'model.notPytorch'],

@@ -1,3 +1,5 @@
+// Reading ahead: weights are read before they are needed.
+
 import { expect, test } from 'vitest';
 
 import { ReadAhead } from '../../../src/formats/readAhead.js';
@@ -34,7 +36,7 @@ function slowFiles() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('weights are read in order, a few at a time, before anybody asks', async () => {
+test('weights are read ahead in order, a few at a time', async () => {
   const { files, asked, going } = slowFiles();
   const ahead = new ReadAhead(files, shapes);
   expect(asked).toEqual(names.slice(0, 4));
@@ -44,7 +46,7 @@ test('weights are read in order, a few at a time, before anybody asks', async ()
   expect([...(await ahead.take('weight.1')!)]).toEqual([1, 1]);
 });
 
-test('a weight that is asked for before its turn is left to who asks, and not read twice', async () => {
+test('a weight that is needed before its turn is read once, by its reader', async () => {
   const { files, asked, going } = slowFiles();
   const ahead = new ReadAhead(files, shapes);
   expect(ahead.take('weight.4')).toBeUndefined();
@@ -53,7 +55,7 @@ test('a weight that is asked for before its turn is left to who asks, and not re
   expect(asked).toEqual([...names.slice(0, 4), 'weight.5']);
 });
 
-test('a read that fails is heard of by who takes it, and the others go on', async () => {
+test('a failed read is reported to its reader, and the others continue', async () => {
   const { files, asked, going } = slowFiles();
   const ahead = new ReadAhead(files, shapes);
   going.get('weight.0')!.fail(new Error('the disk is gone'));
@@ -62,7 +64,7 @@ test('a read that fails is heard of by who takes it, and the others go on', asyn
   expect(asked).toContain('weight.4');
 });
 
-test('stopping waits for the reads that are under way and begins no other', async () => {
+test('a stop waits for the reads in progress and starts no others', async () => {
   const { files, asked, going } = slowFiles();
   const ahead = new ReadAhead(files, shapes);
   let stopped = false;
@@ -76,7 +78,7 @@ test('stopping waits for the reads that are under way and begins no other', asyn
   expect(asked).toHaveLength(4);
 });
 
-test('a weight stored with another shape is left to who reads it and says so', () => {
+test('a weight of another shape is left to its reader, which reports it', () => {
   const { files, asked } = slowFiles();
   const ahead = new ReadAhead(
     files,

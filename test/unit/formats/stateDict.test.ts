@@ -1,4 +1,4 @@
-// The .pth file: a zip whose tensors are aligned, whose checksums are right, and whose bytes follow from its content.
+// The .pth file: a zip archive with aligned tensors and right checksums, whose bytes follow from its content.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
 import { pickleStateDict } from '../../../src/formats/torch/pickleWriter.js';
-import { writeStateDict } from '../../../src/formats/torch/stateDict.js';
+import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
 import { temporaryFolder, tinyModel, userError } from './files.js';
 
 const folder = temporaryFolder();
@@ -55,7 +55,7 @@ describe.each([
   });
 });
 
-test('another zip reader finds the numbers', async () => {
+test('another zip reader finds the tensors', async () => {
   const files = unzipSync(await written('read'));
   [...tinyModel.weights.values()].forEach(({ data }, index) => {
     expect(new Float32Array(files[`archive/data/${index}`]!.slice().buffer)).toEqual(data);
@@ -63,7 +63,7 @@ test('another zip reader finds the numbers', async () => {
   expect(Buffer.from(files['archive/version']!).toString()).toBe('3\n');
 });
 
-test('sizes of every width are pickled as numbers of that width', () => {
+test('numbers of every width are pickled in that width', () => {
   const numbers = (length: number) =>
     Buffer.from(pickleStateDict([{ name: 'x', shape: [length], storage: '0' }])).toString('hex');
   expect(numbers(255)).toContain('4bff');
@@ -72,7 +72,7 @@ test('sizes of every width are pickled as numbers of that width', () => {
   expect(numbers(2 ** 31)).toContain('8a080000008000000000');
 });
 
-test('a folder that is not there is a sentence', async () => {
+test('a missing folder is reported in one sentence', async () => {
   expect((await userError(writeStateDict(join(folder, 'absent', 'x.pth'), tinyModel.weights))).code).toBe(
     'machine.folderMissing',
   );

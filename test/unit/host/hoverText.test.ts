@@ -1,3 +1,5 @@
+// The Markdown of the hover and the cache of its predictions.
+
 import { describe, expect, test } from 'vitest';
 
 import { bar, hoverText, predictionLine } from '../../../src/host/hover/hoverText.js';
@@ -17,7 +19,7 @@ const prediction: TextPrediction = {
 };
 
 describe('the hover', () => {
-  test('does not say label, probability, model and a bar for each class, the likeliest first', () => {
+  test('says label, probability and model, with a bar for each class, the likeliest first', () => {
     const lines = hoverText(prediction, 'reviews-2', 'en').split('\n');
     expect(lines[0]).toBe('**负面** 96.3% · reviews\\-2');
     expect(lines.slice(2, 7)).toEqual([
@@ -32,18 +34,18 @@ describe('the hover', () => {
     );
   });
 
-  test('lets a label of the data write a link or end the block of bars', () => {
+  test('shows a label with Markdown in it as plain text', () => {
     const label = '``` [x](command:evil)';
     const text = hoverText({ ...prediction, labels: [label], probabilities: [{ label, probability: 1 }] }, 'm', 'en');
     expect(text.match(/```/g)).toHaveLength(2);
     expect(text.split('\n')[0]).toContain('\\[x\\]\\(command:evil\\)');
   });
 
-  test('hides that the model did not read everything', () => {
+  test('says when the model read only the beginning of a text', () => {
     expect(hoverText({ ...prediction, tokens: 128, cut: true }, 'm', 'zh')).toContain('128');
   });
 
-  test('shows hundreds of bars', () => {
+  test('shows at most eight bars', () => {
     const probabilities = Array.from({ length: 300 }, (_, index) => ({ label: `l${index}`, probability: 1 / 300 }));
     expect(
       hoverText({ ...prediction, labels: ['l0'], probabilities }, 'm', 'en')
@@ -52,13 +54,13 @@ describe('the hover', () => {
     ).toHaveLength(8);
   });
 
-  test('has no words for a number, or for several labels', () => {
+  test('has a line for a number, for several labels and for none', () => {
     expect(predictionLine({ ...prediction, labels: [], probabilities: [], value: 3.14159 }, 'en')).toBe('3.142');
     expect(predictionLine({ ...prediction, labels: ['负面', '中性'] }, 'en')).toBe('负面 96.3%, 中性 2.9%');
     expect(predictionLine({ ...prediction, labels: [] }, 'en')).toBe('—');
   });
 
-  test('draws a bar of the wrong length', () => {
+  test('draws bars in proportion to the probability', () => {
     expect(bar(1)).toBe('█'.repeat(20));
     expect(bar(0)).toBe('▏');
     expect(bar(0.5)).toBe('█'.repeat(10));
@@ -67,7 +69,7 @@ describe('the hover', () => {
 });
 
 describe('predictions for the hover', () => {
-  test('are computed again for the same version and selection', async () => {
+  test('are computed once for the same version, selection and model', async () => {
     let asked = 0;
     const cache = new PredictionCache(async () => {
       asked++;
@@ -80,7 +82,7 @@ describe('predictions for the hover', () => {
     expect(asked).toBe(3);
   });
 
-  test('keep failing after one failure', async () => {
+  test('are tried again after a failure', async () => {
     let asked = 0;
     const cache = new PredictionCache(async () => {
       if (++asked === 1) throw new Error('no worker');

@@ -1,4 +1,4 @@
-// The list that a model of the hub is chosen from, and a download as the panel shows it.
+// The list of hub models to choose from, and a download as the panel shows it.
 
 import { describe, expect, test } from 'vitest';
 
@@ -13,8 +13,8 @@ const commit = '1'.repeat(40);
 const known: Known = { typed: '', endpoint: 'https://huggingface.co', cached: [], found: null, failure: null };
 const listed = (changes: Partial<Known>, locale: 'en' | 'zh' = 'en') => hubItems({ ...known, ...changes }, locale);
 
-describe('the list', () => {
-  test('names a popular model that no hub can have, or says nothing of it', () => {
+describe('the list of hub models', () => {
+  test('describes each popular model by language and size, under a valid name', () => {
     for (const { id } of popularModels) expect(parseModelName(id)?.id).toBe(id);
     expect(new Set(popularModels.map(({ id }) => id)).size).toBe(popularModels.length);
     const [heading, first] = listed({});
@@ -28,7 +28,7 @@ describe('the list', () => {
     expect(listed({}, 'zh')[1]?.description).toBe('中文 · 约 410 MB');
   });
 
-  test('offers what is on this computer twice, or asks the hub for it', () => {
+  test('offers a downloaded model once, from this computer', () => {
     const cached = [
       { id: 'hfl/rbt3', model: `hfl/rbt3@${commit}`, bytes: 156e6 },
       { id: 'me/mine', model: `me/mine@${commit}`, bytes: 2e6 },
@@ -50,7 +50,7 @@ describe('the list', () => {
     });
   });
 
-  test('does not take a name or an address that was typed', () => {
+  test('takes a typed name or address', () => {
     expect(listed({ typed: 'owner/name@v1' })[0]).toMatchObject({ kind: 'model', name: 'owner/name@v1', always: true });
     expect(
       listed({ typed: 'https://mirror.example/owner/name/tree/main', endpoint: 'https://mirror.example' })[0],
@@ -59,7 +59,7 @@ describe('the list', () => {
     expect(listed({ typed: 'be' })[0]?.kind).toBe('heading');
   });
 
-  test('hides what the hub has found, or that it could not be asked', () => {
+  test('shows what the hub found, or why it could not be asked', () => {
     const found = [
       { id: 'someone/finbert', downloads: 1200, languages: ['fi'] },
       { id: 'hfl/rbt3', downloads: 5, languages: [] },
@@ -76,7 +76,7 @@ describe('the list', () => {
     });
   });
 
-  test('searches for too little, or for an address', () => {
+  test('searches for words, not for an address or a few letters', () => {
     expect([' fi', 'https://huggingface.co/a/b', 'a/b@v1'].map(searchedWords)).toEqual([null, null, null]);
     expect(searchedWords(' chinese bert ')).toBe('chinese bert');
   });
@@ -111,7 +111,7 @@ function downloads() {
 const word = (bytes: number): Download => ({ model: 'm', file: 'model.safetensors', bytes, total: 100e6 });
 
 describe('a download', () => {
-  test('has another rate than its bytes of the last seconds', async () => {
+  test('shows the rate of its last seconds', async () => {
     const { download, asked, states, clock } = downloads();
     const result = download.start('m@main', 'm');
     // What was there before says nothing of the rate.
@@ -134,7 +134,7 @@ describe('a download', () => {
     expect(states.at(-1)).toBeNull();
   });
 
-  test('that was given up or cut is forgotten, or cannot be gone on with', async () => {
+  test('can be continued after it was cancelled or cut off', async () => {
     const { download, asked, states } = downloads();
     const first = download.start('m@main', 'm');
     asked[0]!.tell(word(30e6));
@@ -151,7 +151,7 @@ describe('a download', () => {
     expect(await download.again()).toBeNull();
   });
 
-  test('of another model leaves the first one going, or is overwritten by its end', async () => {
+  test('of another model ends the first one and takes its place', async () => {
     const { download, asked, states } = downloads();
     const first = download.start('a@main', 'a');
     const second = download.start('b@main', 'b');

@@ -1,4 +1,4 @@
-// VS Code's settings of hub and proxies as variables of the worker.
+// VS Code's settings of hub and proxy as environment variables of the worker.
 
 import { expect, test } from 'vitest';
 
@@ -6,12 +6,12 @@ import { hubEndpointIn, hubEnvironment } from '../../../src/host/workerClient/hu
 
 const none = { hubEndpoint: undefined, proxy: undefined, noProxy: undefined, proxySupport: undefined };
 
-test('what is not set hides the variables of the terminal', () => {
+test('an unset setting leaves the variables of the environment as they are', () => {
   expect(hubEnvironment(none)).toEqual({});
   expect(hubEnvironment({ hubEndpoint: ' ', proxy: '', noProxy: [], proxySupport: 'override' })).toEqual({});
 });
 
-test('a mirror or a proxy of the settings does not reach the worker in every spelling', () => {
+test('a mirror and a proxy of the settings reach the worker, the proxy in both spellings', () => {
   expect(
     hubEnvironment({
       hubEndpoint: 'https://mirror.example',
@@ -30,11 +30,11 @@ test('a mirror or a proxy of the settings does not reach the worker in every spe
   });
 });
 
-test('a proxy is used though VS Code was told to use none', () => {
+test('no proxy is used when VS Code is set to use none', () => {
   expect(hubEnvironment({ ...none, proxy: 'http://proxy.example:8080', proxySupport: 'off' })).toEqual({});
 });
 
-test('an endpoint that is no address breaks the parsing of names', () => {
+test('an invalid endpoint is ignored in favour of huggingface.co', () => {
   expect(hubEndpointIn({ HF_ENDPOINT: 'mirror' })).toBe('https://huggingface.co');
   expect(hubEndpointIn({ HF_ENDPOINT: 'https://mirror.example/' })).toBe('https://mirror.example');
 });

@@ -1,4 +1,4 @@
-// package.json against src/shared/ids.ts: what is contributed is what the code knows, in both languages.
+// package.json against src/shared/ids.ts: the manifest contributes what the code knows, in both languages.
 
 import { readFileSync } from 'node:fs';
 
@@ -50,24 +50,24 @@ const { contributes } = manifest;
 const known: readonly string[] = [...Object.values(commands), ...Object.values(runCommands)].sort();
 
 describe('the manifest', () => {
-  test('offers a command that does nothing, or lacks one that the code has', () => {
+  test('offers exactly the commands of the code', () => {
     expect(contributes.commands.map(({ command }) => command).sort()).toEqual(known);
     expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(['BERT']));
   });
 
-  test('has a menu or key for a command that does not exist', () => {
+  test('has menus and keys for existing commands only', () => {
     const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
     expect(used.filter((command) => !known.includes(command))).toEqual([]);
   });
 
-  test('offers a command for a row in the palette, where there is no row', () => {
+  test('keeps the commands for a row of the view out of the palette', () => {
     const hidden = contributes.menus['commandPalette']!.filter(({ when }) => when === 'false').map(
       ({ command }) => command,
     );
     expect(Object.values(runCommands).filter((command) => !hidden.includes(command))).toEqual([]);
   });
 
-  test('asks for a state that the code never sets', () => {
+  test('uses only context keys and row kinds that the code sets', () => {
     const conditions = [
       ...contributes.commands.map(({ enablement }) => enablement ?? ''),
       ...Object.values(contributes.menus)
@@ -82,7 +82,7 @@ describe('the manifest', () => {
     expect(kinds.filter((kind) => !Object.values(runKinds).some((each) => each === kind))).toEqual([]);
   });
 
-  test('offers to learn from other files than the code reads, or from no folder', () => {
+  test('offers fine-tuning for the files that the code reads, and for folders', () => {
     const fineTuning = (menu: string) =>
       contributes.menus[menu]!.filter(
         ({ command, when }) =>
@@ -107,7 +107,7 @@ describe('the manifest', () => {
     );
   });
 
-  test('names another view, panel, walkthrough or setting than the code', () => {
+  test('names the views, the panel, the walkthrough and the settings of the code', () => {
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([views.container]);
     expect(
       Object.fromEntries(
@@ -131,12 +131,12 @@ describe('the texts of the manifest', () => {
   const chinese = strings.parse(JSON.parse(read('package.nls.zh-cn.json')));
   const used = [...new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!))].sort();
 
-  test('lack one in a language, or hold one that nobody uses', () => {
+  test('exist in both languages, and each is used', () => {
     expect(Object.keys(english).sort()).toEqual(used);
     expect(Object.keys(chinese).sort()).toEqual(used);
   });
 
-  test('link to a command that does not exist', () => {
+  test('link to existing commands only', () => {
     const linked = Object.values({ ...english, ...chinese })
       .concat(Object.values(english))
       .flatMap((value) => [...value.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command!));

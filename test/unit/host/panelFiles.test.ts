@@ -1,3 +1,5 @@
+// Settings as a file and as a command line, and the CSV files of an evaluation.
+
 import { describe, expect, test } from 'vitest';
 
 import { commandLine } from '../../../src/host/panel/commandLine.js';
@@ -9,14 +11,14 @@ import { runFileSchema } from '../../../src/shared/runSchema.js';
 import { settingNames } from '../../../src/shared/settings.js';
 
 describe('settings in a file', () => {
-  test('come back changed', () => {
+  test('are read back as they were written', () => {
     const values = { epochs: 5, model: '/models/bert', validation: '0.1', encoding: 'gb18030' };
     const text = settingsText(values, '/data/run.json');
     expect(text).toContain('"../models/bert"');
     expect(parseSettingsText(text, '/data/run.json')).toEqual(values);
   });
 
-  test('take the name of a model on the hub for a path', () => {
+  test('keep the name of a hub model apart from a path', () => {
     const named = (model: string) =>
       parseSettingsText(JSON.stringify({ model }), '/data/run.json', 'https://mirror.example')['model'];
     expect(named('bert-base-chinese')).toBe('bert-base-chinese@main');
@@ -25,11 +27,11 @@ describe('settings in a file', () => {
     expect(settingsText({ model: 'owner/name@v1' }, '/data/run.json')).toContain('"owner/name@v1"');
   });
 
-  test('of a whole run mark what is as by default as changed', () => {
+  test('may come from a whole run.json, of which the defaults count as unchanged', () => {
     expect(parseSettingsText('{"format":1,"settings":{"epochs":3,"batch":8}}', '/x/run.json')).toEqual({ batch: 8 });
   });
 
-  test('that are none are taken', () => {
+  test('are refused when the file holds no settings', () => {
     expect(() => parseSettingsText('{', '/x/run.json')).toThrow(
       expect.objectContaining({ code: 'usage.configUnreadable' }),
     );
@@ -38,20 +40,20 @@ describe('settings in a file', () => {
     );
   });
 
-  test('miss a setting in the schema', () => {
+  test('are all in the schema of run.json', () => {
     expect(runFileSchema()).toMatchObject({
       properties: { settings: { properties: Object.fromEntries(settingNames.map((name) => [name, {}])) } },
     });
   });
 });
 
-test("the copied command line is another run than the panel's", () => {
+test('the copied command line names every changed setting, quoted for a shell', () => {
   expect(
     commandLine('/my data/a.csv', { epochs: 3, batch: 8, earlyStopping: true, cacheFrozen: false, freeze: "it's" }),
   ).toBe("finetune-bert train '/my data/a.csv' --freeze 'it'\\''s' --no-cache-frozen --batch 8 --early-stopping");
 });
 
-test('costs are asked for twice, or not for a preset', () => {
+test('the cost of each preset is asked for once', () => {
   expect(presetFreezes('', 4)).toEqual([
     '',
     'bert',
@@ -62,7 +64,7 @@ test('costs are asked for twice, or not for a preset', () => {
   expect(presetFreezes('embeddings', 40)).toHaveLength(16);
 });
 
-test('a CSV of an evaluation loses a comma, a quote or a count', () => {
+test('the CSV files of an evaluation keep every comma, quote and count', () => {
   const evaluation: RunEvaluation = {
     format: 1,
     file: '/a.csv',

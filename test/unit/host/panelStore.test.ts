@@ -1,3 +1,5 @@
+// The state that the host keeps for a panel and sends in few messages, and the history of a run.
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { PanelStore } from '../../../src/host/panel/panelStore.js';
@@ -44,7 +46,7 @@ const step = (number: number, loss = 1): StepEvent => ({
   seconds: 1,
 });
 
-describe('the panel', () => {
+describe('a panel', () => {
   const sent: ToPanel[] = [];
   let store: PanelStore;
   beforeEach(() => {
@@ -54,7 +56,7 @@ describe('the panel', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  test('gets more than ten messages a second while every millisecond brings a step', () => {
+  test('gets every step in about ten messages a second', () => {
     store.begin();
     const history = new RunHistory();
     for (let at = 1; at <= 1000; at++) {
@@ -69,7 +71,7 @@ describe('the panel', () => {
     expect(steps).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
   });
 
-  test('misses what happened before its page was there', () => {
+  test('gets what happened before its page was there in its first message', () => {
     store.addHistory(new RunHistory().add([step(1)], null));
     store.set({ trusted: false });
     vi.advanceTimersByTime(1000);
@@ -79,7 +81,7 @@ describe('the panel', () => {
     expect(sent[0]).toMatchObject({ type: 'state', state: { trusted: false, history: { points: { step: [1] } } } });
   });
 
-  test('draws steps twice when a whole history and an addition come together', () => {
+  test('gets each step once when a whole history and an addition coincide', () => {
     store.begin();
     const history = new RunHistory();
     history.add([step(1)], null);
@@ -92,7 +94,7 @@ describe('the panel', () => {
 });
 
 describe('the history of a run', () => {
-  test('shows steps twice that were computed anew after a resume', () => {
+  test('holds each step once after a resume', () => {
     const history = new RunHistory();
     history.add([step(1, 5), step(2, 4), step(3, 3)], null);
     const added = history.add([step(2, 2)], 7);
@@ -100,11 +102,11 @@ describe('the history of a run', () => {
     expect(history.all().points).toEqual({ step: [1, 2], loss: [5, 2], learningRate: [1e-5, 1e-5] });
   });
 
-  test('passes on a loss that is no number', () => {
+  test('holds null for a loss that is not a number', () => {
     expect(new RunHistory().add([step(1, Number.NaN)], null).points.loss).toEqual([null]);
   });
 
-  test('does not know the scores of the finished model', () => {
+  test('knows the scores and the folder of the finished model', () => {
     const history = new RunHistory();
     const scores = { kind: 'regression', loss: 1, rmse: 1, mae: 0.5, pearson: null } as const;
     expect(history.scores).toBeNull();

@@ -1,4 +1,4 @@
-// The host's search for the worker of a run, where the run's folder says what is not so.
+// The host's search for the worker of a run, with a run folder that names a wrong address.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { attachRun } from '../../../src/host/workerClient/runClient.js';
 import { protocolVersion } from '../../../src/shared/messages/worker.js';
 
-test('a folder that names somebody’s file as its socket gets that file deleted', async () => {
+test('a file that a run folder names as its socket stays untouched', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
   try {
     const precious = join(folder, 'precious.txt');

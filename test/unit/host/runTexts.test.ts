@@ -1,3 +1,5 @@
+// The texts of a run: its row in the view of runs, the status bar, and the comparison of runs.
+
 import { describe, expect, test } from 'vitest';
 
 import { comparison } from '../../../src/host/runs/comparison.js';
@@ -54,7 +56,7 @@ const status: RunStatus = {
 };
 
 describe('a row of the runs view', () => {
-  test('does not tell how a run stands', () => {
+  test('tells the state of its run', () => {
     const described = (changes: Partial<RunSummary>) => runText({ ...run, ...changes }, false, 'en', now);
     expect(described({})).toEqual({ icon: 'pass', description: '90.1% · F1 0.871 · yesterday', kind: 'run.done' });
     expect(described({ state: 'running' })).toEqual({
@@ -79,13 +81,13 @@ describe('a row of the runs view', () => {
     });
   });
 
-  test('reads a time wrongly', () => {
+  test('tells the age of a run in words', () => {
     expect(age(now - 5_000, now, 'en')).toBe('now');
     expect(age(now - 180_000, now, 'en')).toBe('3 minutes ago');
     expect(age(Number.NaN, now, 'en')).toBe('');
   });
 
-  test('hides why a run failed', () => {
+  test('gives the reason of a failure in its tooltip', () => {
     expect(runDetail({ ...run, failure: { code: 'worker.lost', values: {} } }, 'en').at(-1)).toContain(
       'ended unexpectedly',
     );
@@ -93,7 +95,7 @@ describe('a row of the runs view', () => {
 });
 
 describe('the status bar', () => {
-  test('does not tell how the run stands', () => {
+  test('tells the state of the run', () => {
     expect(statusText(status, null, 'en')).toEqual({ icon: 'loading~spin', text: 'BERT 2/3 · 64% · loss 0.243' });
     expect(statusText({ ...status, phase: 'paused' }, null, 'en')).toEqual({
       icon: 'debug-pause',
@@ -107,12 +109,12 @@ describe('the status bar', () => {
     expect(statusText({ ...status, epoch: 3 }, null, 'zh').text).toBe('BERT 3/3 · 64% · 损失 0.243');
   });
 
-  test('shows no rate and time left in its tooltip', () => {
+  test('shows rate and remaining time in its tooltip', () => {
     expect(statusDetail(status, 'en')).toEqual(['36 rows/s · 5 min left', 'on CPU']);
   });
 });
 
-test('a comparison hides a setting in which runs differ, or shows those that are alike', () => {
+test('a comparison shows the settings in which runs differ, and no others', () => {
   const settings = defaultSettings();
   const text = comparison(
     [

@@ -1,4 +1,4 @@
-// Of several windows one tells the end of a run.
+// The end of a run, of which only one of several windows notifies.
 
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { ToldEnds } from '../../../src/host/runs/toldEnds.js';
 import { temporaryFolder } from '../runs/temporary.js';
 
-test('each end is claimed once, by whichever window asks first', () => {
+test('each end is claimed once, by the first window that asks', () => {
   const folder = join(temporaryFolder(), 'told');
   const [first, second] = [new ToldEnds(folder), new ToldEnds(folder)];
   expect(first.claim('reviews-1\na.s')).toBe(true);
@@ -17,7 +17,7 @@ test('each end is claimed once, by whichever window asks first', () => {
   expect(second.claim('reviews-1\nb.s')).toBe(true);
 });
 
-test('what was claimed long ago is forgotten', () => {
+test('old claims are removed', () => {
   const folder = join(temporaryFolder(), 'told');
   mkdirSync(folder);
   writeFileSync(join(folder, 'old'), '');
@@ -26,7 +26,7 @@ test('what was claimed long ago is forgotten', () => {
   expect(readdirSync(folder)).not.toContain('old');
 });
 
-test('where nothing can be written an end is told rather than lost', () => {
+test('an end is still notified when the claim cannot be written', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
   expect(new ToldEnds(join(file, 'told')).claim('x')).toBe(true);

@@ -1,4 +1,4 @@
-// What the tests of this folder share: a cache of their own, a model to be downloaded, and errors looked at.
+// Shared by the tests of this folder: a cache of their own, a model to download, and checks of errors.
 
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

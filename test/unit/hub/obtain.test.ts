@@ -1,4 +1,5 @@
-// A model of the hub comes into the cache as Python keeps it: what is needed, once, and found again without asking.
+// A model of the hub comes into the cache as Python keeps it: the needed files, once, and found again without a
+// request.
 
 import {
   existsSync,
@@ -20,11 +21,11 @@ import { ask, codeOf, filesBelow, serve, temporaryFolder } from './kit.js';
 const model = servedModel();
 const needed = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
 
-describe('a model that is not there yet', () => {
+describe('a model that is not in the cache', () => {
   const cache = temporaryFolder();
   const server = serve({ models: { 'org/bert': model } });
 
-  test('comes with what is needed and no more, in blobs, snapshots and refs', async () => {
+  test('is downloaded with the needed files only, in blobs, snapshots and refs', async () => {
     const { endpoint } = await server;
     const { model: obtained, error, progress } = await ask('org/bert', endpoint, cache);
     expect(error).toBeNull();
@@ -49,7 +50,7 @@ describe('a model that is not there yet', () => {
     expect(progress.every(({ bytes }, at) => bytes >= (progress[at - 1]?.bytes ?? 0))).toBe(true);
   });
 
-  test('is found again: only its commit is asked for', async () => {
+  test('is found again with one request, for its commit', async () => {
     const { endpoint, seen } = await server;
     const before = seen.length;
     const { model: obtained, progress } = await ask('org/bert', endpoint, cache);
@@ -58,7 +59,7 @@ describe('a model that is not there yet', () => {
     expect(seen.slice(before).map(({ url }) => url)).toEqual(['/api/models/org/bert/revision/main?blobs=true']);
   });
 
-  test('is found by its commit, and offline, without any request', async () => {
+  test('is found again by its commit, and offline, without any request', async () => {
     const { endpoint, seen } = await server;
     const before = seen.length;
     const byCommit = await ask(`org/bert@${commits.first}`, endpoint, cache);
@@ -70,7 +71,7 @@ describe('a model that is not there yet', () => {
     expect(seen).toHaveLength(before);
   });
 
-  test('is taken from the cache, and said, when the hub cannot be asked', async () => {
+  test('is found in the cache when the hub is unreachable, which is reported', async () => {
     const { endpoint } = await server;
     const none = await ask('org/bert', 'http://127.0.0.1:9', cache);
     expect(none.model?.notices).toEqual([
@@ -82,7 +83,7 @@ describe('a model that is not there yet', () => {
   });
 });
 
-test('offline, a model that is not there, or not whole, is refused with the place where it was looked for', async () => {
+test('an absent or incomplete model is refused offline with the path of the cache', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   expect(codeOf(await ask('bert', server.endpoint, cache, { environment: { HF_HUB_OFFLINE: '1' } }))).toBe(
@@ -94,7 +95,7 @@ test('offline, a model that is not there, or not whole, is refused with the plac
   expect(error).toMatchObject({ code: 'hub.offline', values: { model: 'bert', folder: cache } });
 });
 
-test('another revision with the same files costs no download but of what differs', async () => {
+test('another revision downloads only the files that differ', async () => {
   const cache = temporaryFolder();
   const first = await serve({ models: { bert: model } });
   await ask('bert', first.endpoint, cache);
@@ -111,7 +112,7 @@ test('another revision with the same files costs no download but of what differs
   expect((await ask(`bert@${commits.first}`, second.endpoint, cache)).model?.folder).toContain(commits.first);
 });
 
-test.each(['v1', 'refs/pr/1'])('the revision %s is remembered under its name', async (revision) => {
+test.each(['v1', 'refs/pr/1'])('the revision %s is cached under its name', async (revision) => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   await ask(`bert@${revision}`, server.endpoint, cache);
@@ -121,7 +122,7 @@ test.each(['v1', 'refs/pr/1'])('the revision %s is remembered under its name', a
   ).toBeNull();
 });
 
-test('weights that Python once downloaded as pytorch_model.bin are used, not downloaded again in the other format', async () => {
+test('weights that Python downloaded as pytorch_model.bin are used', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   const snapshot = join(cache, 'models--bert', 'snapshots', commits.first);
@@ -131,7 +132,7 @@ test('weights that Python once downloaded as pytorch_model.bin are used, not dow
   expect(server.downloads).not.toContain('model.safetensors');
 });
 
-test('a model in pieces comes with its index and all of them', async () => {
+test('a sharded model is downloaded with its index and all shards', async () => {
   const shards = {
     'model.safetensors.index.json': Buffer.from('{"weight_map":{}}'),
     'model-00001-of-00002.safetensors': content(5000, 2),
@@ -146,7 +147,7 @@ test('a model in pieces comes with its index and all of them', async () => {
   expect(server.downloads).not.toContain('pytorch_model.bin');
 });
 
-test('a file that is shorter in the cache than on the hub is downloaded anew', async () => {
+test('a file that is shorter in the cache than on the hub is downloaded again', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   await ask('bert', server.endpoint, cache);
@@ -159,7 +160,7 @@ test('a file that is shorter in the cache than on the hub is downloaded anew', a
   ).toBe(true);
 });
 
-test('where there are no links, files lie in the snapshot, and are found there', async () => {
+test('without symbolic links, files are kept and found in the snapshot', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   // A snapshot on a file system without links looks as if it were somewhere else: here links of it lead nowhere.
@@ -175,7 +176,7 @@ test('where there are no links, files lie in the snapshot, and are found there',
   expect(server.seen).toHaveLength(count + 1);
 });
 
-test('a model that is refused for its config.json costs no weights', async () => {
+test('a model that is refused for its config.json downloads no weights', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model } });
   const check = vi.fn((folder: string) => {
@@ -191,14 +192,14 @@ test.each([
   ['hub.noConfig', ['config.json']],
   ['hub.noWeights', ['model.safetensors', 'pytorch_model.bin']],
   ['hub.noTokenizer', ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt']],
-])('%s: a repository without %j is refused before anything is downloaded', async (code, left) => {
+])('%s: a repository without %j is refused before the download', async (code, left) => {
   const files = Object.fromEntries(Object.entries(model.files).filter(([name]) => !left.includes(name)));
   const server = await serve({ models: { bert: { ...model, files } } });
   expect(codeOf(await ask('bert', server.endpoint, temporaryFolder()))).toBe(code);
   expect(server.downloads).toEqual([]);
 });
 
-test('SentencePiece’s own file is brought where no other vocabulary is there, and left where one is', async () => {
+test('the SentencePiece file is downloaded only when there is no other vocabulary', async () => {
   const { 'vocab.txt': vocabulary, 'tokenizer.json': json, ...others } = model.files;
   expect([vocabulary, json].some((file) => file !== undefined)).toBe(true);
   for (const name of ['sentencepiece.bpe.model', 'spiece.model']) {
@@ -213,7 +214,7 @@ test('SentencePiece’s own file is brought where no other vocabulary is there, 
   }
 });
 
-test('a disk that is too small is said before anything is downloaded', async () => {
+test('a disk that is too small is reported before the download', async () => {
   const server = await serve({
     models: { bert: model },
     misbehave: ({ url }) =>
@@ -235,7 +236,7 @@ test('a disk that is too small is said before anything is downloaded', async () 
   expect(server.downloads).toEqual([]);
 });
 
-test('a mirror whose listing says neither sizes nor hashes is asked for each file', async () => {
+test('a mirror without sizes and hashes in its listing is asked for each file', async () => {
   const cache = temporaryFolder();
   const server = await serve({ models: { bert: model }, silentAbout: ['size'] });
   expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
@@ -245,12 +246,12 @@ test('a mirror whose listing says neither sizes nor hashes is asked for each fil
   expect(server.seen.filter(({ method }) => method === 'HEAD')).toHaveLength(needed.length);
 });
 
-test('a mirror that says no hash is refused: nothing could be checked', async () => {
+test('a mirror without hashes is refused, as nothing could be verified', async () => {
   const server = await serve({ models: { bert: model }, silentAbout: ['size', 'hash'] });
   expect(codeOf(await ask('bert', server.endpoint, temporaryFolder()))).toBe('hub.noHash');
 });
 
-test('the page of another hub fills a cache apart', async () => {
+test('the address of another hub has a separate cache', async () => {
   const cache = join(temporaryFolder(), 'hub');
   const server = await serve({ models: { bert: model } });
   const usual = await serve({ models: {} });

@@ -1,4 +1,4 @@
-// The environment decides as it does for Python: which hub, which cache, whose token.
+// The environment decides as it does for Python: the hub, the cache and the token.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -11,7 +11,7 @@ import { temporaryFolder, userErrorOf } from './kit.js';
 
 const cacheOf = (environment: Record<string, string>) => hubPlace(environment).cache;
 
-test('the cache lies where Python’s library keeps it', () => {
+test('the cache is the one of Python’s library', () => {
   expect(cacheOf({})).toBe(join(homedir(), '.cache', 'huggingface', 'hub'));
   expect(cacheOf({ XDG_CACHE_HOME: '/x' })).toBe('/x/huggingface/hub');
   expect(cacheOf({ XDG_CACHE_HOME: '/x', HF_HOME: '/h' })).toBe('/h/hub');
@@ -27,7 +27,7 @@ test('the hub is huggingface.co, or the mirror that HF_ENDPOINT names', () => {
 });
 
 test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirror/?key=secret'])(
-  '%s is refused as a hub, and not shown',
+  '%s is refused as a hub, and its password is not shown',
   (value) => {
     const error = userErrorOf(() => hubPlace({ HF_ENDPOINT: value }));
     expect(error.code).toBe('hub.badEndpoint');
@@ -35,16 +35,16 @@ test.each(['mirror', 'ftp://mirror', 'https://user:secret@mirror', 'https://mirr
   },
 );
 
-test.each(['1', 'true', 'ON', 'yes'])('HF_HUB_OFFLINE=%s keeps from the network', (value) => {
+test.each(['1', 'true', 'ON', 'yes'])('HF_HUB_OFFLINE=%s turns the network off', (value) => {
   expect(hubPlace({ HF_HUB_OFFLINE: value }).offline).toBe(true);
   expect(hubPlace({ TRANSFORMERS_OFFLINE: value }).offline).toBe(true);
 });
 
-test('HF_HUB_OFFLINE=0 does not', () => {
+test('HF_HUB_OFFLINE=0 leaves the network on', () => {
   expect(hubPlace({ HF_HUB_OFFLINE: '0' }).offline).toBe(false);
 });
 
-test('the token is HF_TOKEN, or the one that a login left, unless that is forbidden', () => {
+test('the token is HF_TOKEN, or that of a login unless it is disabled', () => {
   const home = temporaryFolder();
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'token'), 'hf_login\n');
@@ -57,7 +57,7 @@ test('the token is HF_TOKEN, or the one that a login left, unless that is forbid
 });
 
 test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])(
-  'a token that no header can hold is refused, and not shown',
+  'a token that no header can hold is refused and not shown',
   (value) => {
     const error = userErrorOf(() => hubPlace({ HF_TOKEN: value }));
     expect(error.code).toBe('hub.badToken');
@@ -65,7 +65,7 @@ test.each(['hf_a\r\nHost: evil', 'hf_a b', 'hf_中'])(
   },
 );
 
-test('the page of another hub gets neither the token nor a say in the hub’s own cache', () => {
+test('the address of another hub gets no token, and has no access to the hub’s own cache', () => {
   const place = hubPlace({ HF_TOKEN: 'hf_x', HF_HUB_CACHE: '/c/hub' });
   expect(placeOf({ origin: null }, place)).toBe(place);
   expect(placeOf({ origin: 'http://evil.example:8080' }, place)).toMatchObject({

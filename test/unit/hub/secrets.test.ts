@@ -1,12 +1,12 @@
-// A token goes to the hub's own host and nowhere else, and is in no word that is said; a proxy is used as the
-// environment says.
+// A token goes to the hub's own host only and appears in no message; a proxy is used as the environment says.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { type Seen, servedModel } from '../../support/hubServer.js';
+import type { Seen } from '../../support/hubFaults.js';
+import { servedModel } from '../../support/hubServer.js';
 import { ask, codeOf, type Outcome, serve, temporaryFolder } from './kit.js';
 
 const model = servedModel();
@@ -28,7 +28,7 @@ describe('the token', () => {
     expect(said).not.toContain('very-secret');
   };
 
-  test('opens a private model, and does not follow to the server that holds the files', async () => {
+  test('opens a private model, and is not sent to the server of the files', async () => {
     const store = await serve({ models: { bert: secret } });
     const hub = await serve({ models: { bert: secret }, store });
     const outcome = await ask('bert', hub.endpoint, temporaryFolder(), { environment });
@@ -42,7 +42,7 @@ describe('the token', () => {
     expectUnsaid(outcome);
   });
 
-  test('is not sent to a host that the hub redirects to, be it another port of the same machine', async () => {
+  test('is not sent to the target of a redirect, not even to another port of the same machine', async () => {
     const other = await serve({ models: { bert: secret } });
     const hub = await serve({ misbehave: ({ url }) => ({ kind: 'redirect', to: `${other.endpoint}${url}` }) });
     const outcome = await ask('bert', hub.endpoint, temporaryFolder(), { environment });
@@ -52,7 +52,7 @@ describe('the token', () => {
     expectUnsaid(outcome);
   });
 
-  test('is not sent to the hub of a pasted address', async () => {
+  test('is not sent to another hub of a pasted address', async () => {
     const hub = await serve({ models: {} });
     const other = await serve({ models: { bert: secret } });
     const outcome = await ask(`${other.endpoint}/bert`, hub.endpoint, temporaryFolder(), { environment });
@@ -61,7 +61,7 @@ describe('the token', () => {
     expectUnsaid(outcome);
   });
 
-  test('is not sent along when a redirect comes back from another host', async () => {
+  test('is not sent again when another host redirects back', async () => {
     const other = await serve({});
     const hub = await serve({ models: { bert: secret } });
     other.misbehave = ({ url }) => ({ kind: 'redirect', to: `${hub.endpoint}${url}?from=other` });
@@ -71,7 +71,7 @@ describe('the token', () => {
     expect(other.seen.some(hasToken)).toBe(false);
   });
 
-  test.each([401, 403, 404, 429, 500, 302])('is in no word of what is said of a status %i', async (status) => {
+  test.each([401, 403, 404, 429, 500, 302])('is in no message about a status %i', async (status) => {
     const hub = await serve({
       misbehave: () => ({
         kind: 'status',
@@ -84,7 +84,7 @@ describe('the token', () => {
     expectUnsaid(outcome);
   });
 
-  test('that is refused is said to be', async () => {
+  test('is reported when it is refused', async () => {
     const hub = await serve({ models: { bert: secret } });
     expect(codeOf(await ask('bert', hub.endpoint, temporaryFolder(), { environment: { HF_TOKEN: 'hf_old' } }))).toBe(
       'hub.tokenRefused',
@@ -122,7 +122,7 @@ describe('a proxy', () => {
     return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, seen, authorization };
   }
 
-  test('in HTTP_PROXY gets all requests, with its password, and NO_PROXY keeps them from it', async () => {
+  test('of HTTP_PROXY gets all requests, with its password, except those of NO_PROXY', async () => {
     const { url, seen, authorization } = await startProxy();
     const server = await serve({ models: { bert: model } });
     const proxied = url.replace('http://', 'http://user:pass%20word@');
@@ -146,7 +146,7 @@ describe('a proxy', () => {
   test.each([
     ['http', 'http://hub.example'],
     ['https', 'https://hub.example'],
-  ])('that refuses is said to, for %s, without its password', async (_scheme, endpoint) => {
+  ])('that refuses is reported for %s without its password', async (_scheme, endpoint) => {
     const { url } = await startProxy(407);
     const environment = {
       HTTPS_PROXY: url.replace('http://', 'http://user:secret@'),
@@ -157,7 +157,7 @@ describe('a proxy', () => {
     expect(String(outcome.error) + outcome.log.join()).not.toContain('secret');
   });
 
-  test('whose address is none is said, by the name of the variable alone', async () => {
+  test('with an invalid address is reported by the name of its variable only', async () => {
     const outcome = await ask('bert', 'http://hub.example', temporaryFolder(), {
       environment: { HTTPS_PROXY: 'user:secret@proxy' },
     });

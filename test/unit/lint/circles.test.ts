@@ -1,4 +1,4 @@
-// The shape of the house: no files that import one another in a circle, no folder with more files than a page lists.
+// The layout of the source: no circle of imports, and no folder with too many files.
 
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +11,13 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const graph = importGraph(root, ['src', 'webview']);
 
 describe('imports', () => {
-  test('run in one direction: no file reaches itself again', () => {
+  test('form no circle of files', () => {
     expect(graph.size).toBeGreaterThan(400);
     expect(graph.get('src/cli/main.ts')).toContain('src/cli/program.ts');
     expect(circles(graph)).toEqual([]);
   });
 
-  test('a circle is found and named, whatever hangs on it', () => {
+  test('are reported when they form a circle, without the files around it', () => {
     const ring = new Map([
       ['a', ['b', 'x']],
       ['b', ['c']],

@@ -1,4 +1,4 @@
-// The borders between folders hold: a forbidden import fails with a sentence that says where to go.
+// The borders between folders: a forbidden import fails with a sentence that says where to go.
 
 import { Linter } from 'eslint';
 import { describe, expect, test } from 'vitest';
@@ -73,6 +73,6 @@ test.each([
   ['src/host/a.ts', 'vscode'],
   ['webview/a.ts', '../src/shared/settings.js'],
   ['test/unit/a.test.ts', '../../src/engine/graph/a.js'],
-])('an import that the layout allows is left alone: %s importing %s', (file, specifier) => {
+])('an allowed import passes: %s importing %s', (file, specifier) => {
   expect(lint(file, `import { x } from '${specifier}';`)).toEqual([]);
 });

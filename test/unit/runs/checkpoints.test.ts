@@ -1,4 +1,4 @@
-// Checkpoints: whole or absent, and never taken from another run.
+// Checkpoints are complete or absent, and never taken from another run.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ async function codeOf(action: Promise<unknown>): Promise<string> {
   );
 }
 
-test('a checkpoint comes back to the bit', async () => {
+test('a checkpoint is read back to the bit', async () => {
   const folder = temporaryFolder();
   expect(await readCheckpoint(folder, 'last', 'r')).toBeNull();
   await writeCheckpoint(folder, 'last', 'r', { progress, tensors });
@@ -62,7 +62,7 @@ test('a checkpoint comes back to the bit', async () => {
   expect(read!.tensors.get('moment1.a')).toEqual({ shape: [0], data: new Float32Array() });
 });
 
-test('the checkpoint of another run, a damaged or a newer one is a sentence', async () => {
+test('a damaged checkpoint, a newer one, and that of another run are refused in one sentence', async () => {
   const folder = temporaryFolder();
   await writeCheckpoint(folder, 'last', 'r', { progress, tensors });
   expect(await codeOf(readCheckpoint(folder, 'last', 'other'))).toBe('run.checkpointDamaged');
@@ -76,7 +76,7 @@ test('the checkpoint of another run, a damaged or a newer one is a sentence', as
   expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.checkpointDamaged');
 });
 
-test('a checkpoint that cannot be written leaves the one before it', async () => {
+test('a checkpoint that cannot be written leaves the earlier one in place', async () => {
   const folder = temporaryFolder();
   await writeCheckpoint(folder, 'best', 'r', { progress: startOfRun, tensors });
   const full: FloatTensor = {

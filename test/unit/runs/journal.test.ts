@@ -1,4 +1,4 @@
-// The journal: what survives a kill, what a resumed run drops.
+// The journal: what survives a kill, and what a resumed run drops.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,18 +44,18 @@ function written(path: string, events: RunEvent[]): void {
   journal.close();
 }
 
-test('events come back as they were said, in order, over several openings', () => {
+test('events are read back in order, also after the journal was opened again', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [step(1), step(2)]);
   written(path, [evaluation(2)]);
   expect(readJournal(path)).toEqual([step(1), step(2), evaluation(2)]);
 });
 
-test('a run that has said nothing yet has an empty journal', () => {
+test('a run without events has an empty journal', () => {
   expect(readJournal(join(temporaryFolder(), 'journal.jsonl'))).toEqual([]);
 });
 
-test('a line torn by a kill is left out, and cut off before the next event is appended', () => {
+test('a line torn by a kill is skipped, and removed before the next event', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   const line = `${JSON.stringify(step(2))}\n`;
   for (let length = 1; length < line.length; length += 7) {
@@ -67,7 +67,7 @@ test('a line torn by a kill is left out, and cut off before the next event is ap
   }
 });
 
-test('a torn line longer than a block is cut off whole', () => {
+test('a torn line longer than a block is removed completely', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   writeFileSync(path, `${JSON.stringify(step(1))}\n{"event":"step","x":"${'y'.repeat(200_000)}`);
   written(path, [step(2)]);
@@ -77,7 +77,7 @@ test('a torn line longer than a block is cut off whole', () => {
   expect(readJournal(path)).toEqual([step(1)]);
 });
 
-test('lines that are no events are left out', () => {
+test('lines that are not events are skipped', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   writeFileSync(
     path,
@@ -86,7 +86,7 @@ test('lines that are no events are left out', () => {
   expect(readJournal(path)).toEqual([step(1)]);
 });
 
-test('resuming drops what happened after the checkpoint and keeps what happened before', async () => {
+test('a resume drops the events after the checkpoint and keeps those before it', async () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [
     step(1),
@@ -102,7 +102,7 @@ test('resuming drops what happened after the checkpoint and keeps what happened 
   expect(numbers(readJournal(path))).toEqual(['step 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'step 3', 'failed']);
 });
 
-test('an evaluation that the checkpoint does not know of is dropped although its step is known', async () => {
+test('an evaluation after the checkpoint is dropped, also at the step of the checkpoint', async () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [step(1), evaluation(1), { event: 'stoppedEarly', step: 1, sinceBest: 2 }]);
   await rewindJournal(path, { step: 1, evaluatedAt: -1 });
@@ -110,18 +110,18 @@ test('an evaluation that the checkpoint does not know of is dropped although its
 });
 
 // Linux's file that is always full: no other system has one.
-test.runIf(existsSync('/dev/full'))('a full disk is a sentence', () => {
+test.runIf(existsSync('/dev/full'))('a full disk is reported in one sentence', () => {
   const journal = Journal.open('/dev/full');
   expect(() => journal.append(step(1))).toThrow(UserError);
   journal.close();
 });
 
-test('a journal that cannot be opened is a sentence', () => {
+test('a journal that cannot be opened is reported in one sentence', () => {
   const path = join(temporaryFolder(), 'missing', 'journal.jsonl');
   expect(() => Journal.open(path)).toThrow(UserError);
 });
 
-test('the file is one JSON object a line', () => {
+test('the file holds one JSON object a line', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [step(1), evaluation(1)]);
   const lines = readFileSync(path, 'utf8').split('\n');

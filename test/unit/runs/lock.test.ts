@@ -1,4 +1,4 @@
-// The lock: a second process is refused, a dead one's lock is taken over.
+// The lock of a run: a second process is refused, and the lock of a dead one is taken over.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,25 +39,25 @@ function livingProcess(): number {
 }
 
 describe('the lock of a run', () => {
-  test('is refused to a second taker, with the process that has it', () => {
+  test('is refused a second time, with the process that holds it', () => {
     expect(refusal(lockedFolder())).toMatchObject({ code: 'run.locked', values: { pid: String(process.pid) } });
   });
 
-  test('is free again after its release, and leaves nothing', () => {
+  test('is free again after its release, and leaves no file', () => {
     const folder = temporaryFolder();
     acquireLock(folder).release();
     expect(readdirSync(folder)).toEqual([]);
     acquireLock(folder).release();
   });
 
-  test('is refused while another process lives', () => {
+  test('is refused while its process lives', () => {
     const folder = lockedFolder();
     const pid = livingProcess();
     rewrite(folder, { pid, started: null });
     expect(refusal(folder)).toMatchObject({ code: 'run.locked', values: { pid: String(pid) } });
   });
 
-  test('of a process that was killed is taken over', () => {
+  test('of a killed process is taken over', () => {
     const folder = lockedFolder();
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     rewrite(folder, { pid });
@@ -67,48 +67,48 @@ describe('the lock of a run', () => {
   });
 
   // Only Linux tells when a process was started: elsewhere the lock goes by its number alone.
-  test.runIf(existsSync('/proc/self/stat'))('of a dead process whose number was given to another is taken over', () => {
-    const folder = lockedFolder();
-    rewrite(folder, { pid: livingProcess(), started: '1' });
-    acquireLock(folder);
-    expect(content(folder)['pid']).toBe(process.pid);
-  });
-
   test.runIf(existsSync('/proc/self/stat'))(
-    'of a killed process that its parent has not taken note of is taken over',
-    async () => {
+    'of a dead process is taken over when another process has its number',
+    () => {
       const folder = lockedFolder();
-      // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
-      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      try {
-        const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-        const pid = Number(line);
-        await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
-        rewrite(folder, { pid, started: null });
-        acquireLock(folder);
-        expect(content(folder)['pid']).toBe(process.pid);
-      } finally {
-        parent.kill();
-      }
+      rewrite(folder, { pid: livingProcess(), started: '1' });
+      acquireLock(folder);
+      expect(content(folder)['pid']).toBe(process.pid);
     },
   );
 
-  test('from before the machine was restarted is taken over', () => {
+  test.runIf(existsSync('/proc/self/stat'))('of a zombie process is taken over', async () => {
+    const folder = lockedFolder();
+    // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(line);
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+      rewrite(folder, { pid, started: null });
+      acquireLock(folder);
+      expect(content(folder)['pid']).toBe(process.pid);
+    } finally {
+      parent.kill();
+    }
+  });
+
+  test('from before a restart of the machine is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: null, boot: Number(content(folder)['boot']) - 86_400 });
     acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
-  test('of another machine is refused, since nobody here can tell whether it lives', () => {
+  test('of another machine is refused', () => {
     const folder = lockedFolder();
     rewrite(folder, { host: 'elsewhere', pid: 1 });
     expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: '1' } });
   });
 
-  test('that is no lock is taken over', () => {
+  test('is taken over when its file is not a lock', () => {
     const folder = temporaryFolder();
     for (const text of ['', '{', '{"pid":-1}', 'null']) {
       writeFileSync(join(folder, lockName), text);
@@ -116,7 +116,7 @@ describe('the lock of a run', () => {
     }
   });
 
-  test('is not removed by a process that lost it', () => {
+  test('is left in place by a process that lost it', () => {
     const folder = temporaryFolder();
     const lock = acquireLock(folder);
     rewrite(folder, {});
@@ -124,7 +124,7 @@ describe('the lock of a run', () => {
     expect(content(folder)['token']).toBe('another');
   });
 
-  test('in a folder that does not exist is a sentence', () => {
+  test('is refused in one sentence when its folder does not exist', () => {
     expect(refusal(join(temporaryFolder(), 'missing')).code).toBe('machine.folderMissing');
   });
 });

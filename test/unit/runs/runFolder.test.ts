@@ -1,4 +1,4 @@
-// Run folders and run.json: names, refusals, and what is portable.
+// Run folders and run.json: names, refusals, and portable paths.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { resolveConfigPaths } from '../../../src/jobs/train/configPaths.js';
+import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
-import { parseSettings } from '../../../src/runs/settings.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -30,14 +30,14 @@ describe('a run folder', () => {
     expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
   });
 
-  test('that was asked for is created with its parents', () => {
+  test('is created with its parents', () => {
     const out = join(temporaryFolder(), 'a', 'b');
     expect(createRunFolder('x.csv', out)).toBe(out);
     expect(existsSync(out)).toBe(true);
     expect(createRunFolder('x.csv', out)).toBe(out);
   });
 
-  test('that holds a run, or something else, is refused', () => {
+  test('is refused when it holds a run or anything else', () => {
     const out = temporaryFolder();
     writeFileSync(join(out, 'thesis.docx'), '');
     expect(codeOf(() => createRunFolder('x.csv', out))).toBe('run.folderNotEmpty');
@@ -45,7 +45,7 @@ describe('a run folder', () => {
     expect(codeOf(() => createRunFolder('x.csv', out))).toBe('run.exists');
   });
 
-  test('whose place is a file is a sentence', () => {
+  test('is refused in one sentence when a file is in its place', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     for (const out of [join(folder, 'file'), join(folder, 'file', 'run')]) {
@@ -54,7 +54,7 @@ describe('a run folder', () => {
     expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined))).toMatch(/^machine\./);
   });
 
-  test('takes .finetune along when it was the only one', () => {
+  test('is removed together with an empty .finetune', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
     const [first, second] = [createRunFolder(csv, undefined), createRunFolder(csv, undefined)];
     removeIfEmpty(first);
@@ -64,7 +64,7 @@ describe('a run folder', () => {
     expect(existsSync(join(csv, '..'))).toBe(true);
   });
 
-  test('is removed when nothing was written into it, and only then', () => {
+  test('is removed only when nothing was written into it', () => {
     const folder = createRunFolder('x.csv', join(temporaryFolder(), 'run'));
     writeFileSync(join(folder, 'run.json'), '');
     removeIfEmpty(folder);
@@ -103,14 +103,14 @@ function runIn(folder: string): RunFile {
 }
 
 describe('run.json', () => {
-  test('comes back as it was written', async () => {
+  test('is read back as it was written', async () => {
     const folder = temporaryFolder();
     const run = runIn(folder);
     await writeRunFile(folder, run);
     expect(readRunFile(folder)).toEqual(run);
   });
 
-  test('moves with its data: paths are relative to it', async () => {
+  test('has relative paths, and can be moved with its data', async () => {
     const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
     mkdirSync(first);
     mkdirSync(second, { recursive: true });
@@ -124,7 +124,7 @@ describe('run.json', () => {
     });
   });
 
-  test('that is missing, damaged or of a newer version is a sentence', async () => {
+  test('is refused in one sentence when it is missing, damaged or of a newer version', async () => {
     const folder = temporaryFolder();
     expect(codeOf(() => readRunFile(folder))).toBe('run.notFound');
     await writeRunFile(folder, runIn(folder));
@@ -139,7 +139,7 @@ describe('run.json', () => {
   });
 });
 
-test('settings from a file name their files as seen from that file', () => {
+test('settings from a file have paths relative to that file', () => {
   const file = join('/elsewhere', 'run', 'run.json');
   expect(resolveConfigPaths({ model: '../bert', validation: 'held.csv', epochs: 2 }, file)).toEqual({
     model: join('/elsewhere', 'bert'),

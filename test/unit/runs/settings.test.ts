@@ -1,8 +1,8 @@
-// Settings: what is refused, with which name, value and limits, and what a flag's text becomes.
+// Settings: refusals with name, value and limits, and the meaning of a flag's text.
 
 import { describe, expect, test } from 'vitest';
 
-import { parseSettings, parseShape } from '../../../src/runs/settings.js';
+import { parseSettings, parseShape } from '../../../src/runs/parseSettings.js';
 import { errorCodes, UserError } from '../../../src/shared/errors.js';
 import { defaultSettings, settingNames, settings } from '../../../src/shared/settings.js';
 import { validationShare } from '../../../src/shared/settingValues.js';
@@ -18,23 +18,23 @@ function refusal(given: unknown): UserError {
 }
 
 describe('settings', () => {
-  test('nothing given gives every default', () => {
+  test('have their defaults when none is given', () => {
     expect(parseSettings({})).toEqual(defaultSettings());
     expect(parseSettings({ epochs: undefined })).toEqual(defaultSettings());
   });
 
-  test('flags come as text and become numbers and switches', () => {
+  test('are read from the text of flags as numbers and switches', () => {
     const parsed = parseSettings({ epochs: '5', learningRate: '2e-5', earlyStopping: 'true', validation: 0.3 });
     expect(parsed).toMatchObject({ epochs: 5, learningRate: 2e-5, earlyStopping: true, validation: '0.3' });
   });
 
-  test('what run.json holds is accepted again, nulls included', () => {
+  test('are accepted as run.json holds them, nulls included', () => {
     const parsed = parseSettings({ text: 'review', threads: 2, freeze: 'bert', learningRate: null });
     expect(parseSettings(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
   });
 
   test.each(settingNames.filter((name) => settings[name].kind === 'integer' || settings[name].kind === 'number'))(
-    '%s beyond its limits is refused with the limits',
+    'are refused beyond their limits, with the limits (%s)',
     (name) => {
       const { minimum, maximum, kind } = settings[name] as { minimum: number; maximum: number; kind: string };
       for (const value of [
@@ -58,19 +58,19 @@ describe('settings', () => {
     },
   );
 
-  test('half an epoch is refused, half a warm-up is not', () => {
+  test('have whole epochs, but a fractional warm-up', () => {
     expect(refusal({ epochs: 2.5 }).code).toBe('setting.integer');
     expect(parseSettings({ warmup: 0.5 }).warmup).toBe(0.5);
   });
 
-  test('a choice that does not exist names those that do', () => {
+  test('are refused for an unknown choice, with the choices', () => {
     expect(refusal({ schedule: 'exponential' })).toMatchObject({
       code: 'setting.choice',
       values: { choices: 'constant, linear, cosine' },
     });
   });
 
-  test('a misspelt name gets the nearest one', () => {
+  test('are refused for a misspelt name, with the nearest one', () => {
     expect(refusal({ learningrat: 1 })).toMatchObject({ code: 'setting.unknown', values: { nearest: 'learningRate' } });
     expect(refusal({ 'max-length': 1 })).toMatchObject({ code: 'setting.unknown', values: { nearest: 'maxLength' } });
     expect(refusal(JSON.parse('{"__proto__": 1}')).code).toBe('setting.unknown');
@@ -97,22 +97,22 @@ describe('settings', () => {
     [{ shape: '2-8-3', vocabulary: 'v' }, 'setting.shape'],
     [{ shape: '0-8-1', vocabulary: 'v' }, 'setting.shape'],
     [{ shape: 'big', vocabulary: 'v' }, 'setting.shape'],
-  ])('%j is refused as %s', (given, code) => {
+  ])('are refused: %j as %s', (given, code) => {
     expect(errorCodes).toContain(code);
     expect(refusal(given).code).toBe(code);
   });
 
-  test('a value that would fill the screen is shortened in the sentence', () => {
+  test('are refused with a shortened value when it is long', () => {
     expect(refusal({ schedule: 'x'.repeat(5000) }).message.length).toBeLessThan(300);
   });
 
-  test('a share and a file name are told apart', () => {
+  test('tell a share from a file name', () => {
     expect(validationShare('0.25')).toBe(0.25);
     expect(validationShare('test.csv')).toBeNull();
     expect(validationShare('2024.csv')).toBeNull();
   });
 
-  test('a shape is read as layers, width and heads', () => {
+  test('read a shape as layers, width and heads', () => {
     expect(parseShape('12-768-12')).toEqual({ layers: 12, hidden: 768, heads: 12 });
   });
 });

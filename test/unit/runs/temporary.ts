@@ -1,4 +1,4 @@
-// A folder that lives as long as a test, and the disk that runs write to.
+// A folder that lives as long as a test, and the disk of the runs.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

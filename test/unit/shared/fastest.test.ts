@@ -1,4 +1,4 @@
-// What a panel starts a run on where the choice is left to it.
+// The device of a run for which none is chosen.
 
 import { expect, test } from 'vitest';
 
@@ -11,9 +11,9 @@ const speed = (device: string, rowsPerSecond: number, seconds: number) => ({
   epochSeconds: seconds / 3,
 });
 
-test('the device that ends first is taken, not the one with most rows a second', () => {
+test('the device that finishes first is chosen, not the one with the most rows a second', () => {
   expect(fastest({ speeds: [speed('tensorflow', 400, 3.1), speed('onnx-cpu', 300, 2.2)] })?.device).toBe('onnx-cpu');
   expect(fastest({ speeds: [speed('onnx-cpu', 10, 600), speed('tensorflow', 14, 440)] })?.device).toBe('tensorflow');
 });
 
-test('none is taken before one was measured', () => expect(fastest({ speeds: [] })).toBeNull());
+test('no device is chosen before one is measured', () => expect(fastest({ speeds: [] })).toBeNull());

@@ -1,5 +1,4 @@
-// What people give as a model: names of the hub are told from paths, pasted addresses are understood, hostile ones are
-// not used.
+// The name of a model: hub names are told from paths, pasted addresses are understood, hostile ones are refused.
 
 import { describe, expect, test } from 'vitest';
 
@@ -36,14 +35,14 @@ test.each([
   ['https://hf-mirror.com/bert-base-chinese', 'https://hf-mirror.com/bert-base-chinese@main'],
   ['hf-mirror.com/a/b/tree/main', 'https://hf-mirror.com/a/b@main'],
   ['http://127.0.0.1:8080/a/b@dev', 'http://127.0.0.1:8080/a/b@dev'],
-])('%s is understood as %s, and that again', (text, canonical) => {
+])('%s is read as %s, which is read as itself', (text, canonical) => {
   const name = parseModelName(text);
   expect(name === null ? null : modelNameText(name)).toBe(canonical);
   expect(isModelNameText(canonical)).toBe(true);
   expect(parseModelName(canonical)).toEqual(name);
 });
 
-test('an address of the hub that is set, or of the usual one, names no other hub', () => {
+test('an address of the configured hub, or of huggingface.co, needs no hub in the name', () => {
   const mirror = 'https://mirror.example/api/huggingface';
   expect(parseModelName('https://mirror.example/api/huggingface/a/b/tree/dev', mirror)).toEqual({
     id: 'a/b',
@@ -58,7 +57,7 @@ test('an address of the hub that is set, or of the usual one, names no other hub
   expect(parseModelName('https://huggingface.co/a/b', mirror)).toEqual({ id: 'a/b', revision: 'main', origin: null });
 });
 
-describe('what is no model is not looked up', () => {
+describe('text that is not a model name is not looked up', () => {
   test.each([
     ...[
       './model',
@@ -100,20 +99,20 @@ describe('what is no model is not looked up', () => {
 });
 
 test.each(['bert-base-chinese', 'a/b', 'model', '/home/me/a@b', '../a@b', 'https://huggingface.co/a/b'])(
-  '%s may be a path, or is spelt another way: it is not the one spelling of a name',
+  '%s is not the canonical spelling of a name',
   (text) => {
     expect(isModelNameText(text)).toBe(false);
   },
 );
 
-test('an address is told from a path, even where it is no model’s', () => {
+test('an address is told from a path, even when it is not that of a model', () => {
   expect(
     ['https://huggingface.co/datasets/a/b', 'hf.co/x', 'http://user:secret@host/x'].map((text) => isAddress(text)),
   ).toEqual([true, true, true]);
   expect(['hf.co', 'models/bert', './hf.co/x'].map((text) => isAddress(text))).toEqual([false, false, false]);
 });
 
-test('a model is called by what was asked for, without the commit that stands for it', () => {
+test('a model is shown under the requested name, without its commit', () => {
   const texts = [
     `owner/name@${commit}`,
     'owner/name@main',

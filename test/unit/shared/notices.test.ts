@@ -1,4 +1,4 @@
-// Every notice reads alike in both languages and survives being journalled.
+// Notices: the same content in both languages, also after the journal.
 
 import { expect, test } from 'vitest';
 
@@ -12,7 +12,7 @@ test.each(noticeCodes)('%s has the same placeholders in both languages and ends 
   expect(zh).toMatch(/[。！]$/);
 });
 
-test('a notice read back from a journal says the same', () => {
+test('a notice read back from a journal has the same text', () => {
   const said = notice('model.headInitialized', { labels: 2, seed: '42' });
   expect(describeNotice(JSON.parse(JSON.stringify(said)) as typeof said, 'en')).toBe(
     'The model has no classification head; a new one with 2 outputs was initialised from seed 42.',

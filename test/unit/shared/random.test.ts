@@ -1,11 +1,11 @@
-// The random numbers of a seed: always the same ones, without bias.
+// The random numbers of a seed: always the same, and without bias.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 
 describe('createRandom', () => {
-  it('gives the numbers of a seed on every machine and in every version', () => {
+  test('gives the numbers of a seed on every machine and in every version', () => {
     const random = createRandom(42);
     expect([random.integer(2 ** 32), random.integer(2 ** 32), random.integer(1000)]).toEqual([
       4094834408, 1843101644, 7,
@@ -15,7 +15,7 @@ describe('createRandom', () => {
     ]);
   });
 
-  it('gives a run another order for another seed, purpose or epoch', () => {
+  test('gives a run another order for another seed, purpose or epoch', () => {
     const first = (...seeds: [number, ...number[]]) => createRandom(...seeds).next();
     const all = [
       first(1),
@@ -32,7 +32,7 @@ describe('createRandom', () => {
     expect(first(7, 3)).toBe(first(7, 3));
   });
 
-  it('favours no number below a bound that is no power of two', () => {
+  test('gives every number below a bound the same probability', () => {
     const random = createRandom(3);
     const counts = new Array<number>(7).fill(0);
     for (let i = 0; i < 70_000; i++) counts[random.integer(7)]! += 1;
@@ -40,7 +40,7 @@ describe('createRandom', () => {
     expect(counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0)).toBeLessThan(22.5);
   });
 
-  it('keeps next() inside [0, 1) with mean a half', () => {
+  test('gives next() between 0 and 1 with a mean of one half', () => {
     const random = createRandom(9);
     let sum = 0;
     for (let i = 0; i < 100_000; i++) {
@@ -52,7 +52,7 @@ describe('createRandom', () => {
     expect(Math.abs(sum / 100_000 - 0.5)).toBeLessThan(0.0046);
   });
 
-  it('draws new weights from a standard normal', () => {
+  test('gives normal() a standard normal distribution', () => {
     const random = createRandom(5);
     const count = 100_000;
     let sum = 0;
@@ -70,13 +70,13 @@ describe('createRandom', () => {
     expect(Math.abs(fourth / count - 3)).toBeLessThan(0.16);
   });
 
-  it('loses and doubles no row in a shuffle', () => {
+  test('keeps every row once in a shuffle', () => {
     const shuffled = createRandom(1).shuffle(Int32Array.from({ length: 1000 }, (_, i) => i));
     expect([...shuffled]).not.toEqual([...shuffled].sort((a, b) => a - b));
     expect([...shuffled].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
 
-  it('refuses a bound or seed that it could only answer wrongly', () => {
+  test('refuses an invalid bound or seed', () => {
     expect(() => createRandom(1).integer(0)).toThrow(RangeError);
     expect(() => createRandom(1).integer(2 ** 33)).toThrow(RangeError);
     expect(() => createRandom(0.5)).toThrow(RangeError);

@@ -1,4 +1,4 @@
-// A cache folder of the test's own, small wheels of the real ones' layout, and a python3 whose pip hands them out.
+// A cache folder of the test's own, small wheels in the real layout, and a python3 whose pip serves them.
 
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Which library is used where several are, and what a process that uses it is started with.
+// The choice among several libraries of TensorFlow, and the environment of the process that uses one.
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -61,7 +61,7 @@ const withVariable = (folder: string): Places => ({
   environment: { ...kit.places.environment, [folderVariable]: folder },
 });
 
-test('the variable comes first, then what was installed, then Python’s, then npm’s', async () => {
+test('the library of the variable comes first, then the installed one, Python’s and npm’s', async () => {
   expect(findLibrary(kit.places)).toBeNull();
   const npm = writeLibrary(join(writeNpmPackage(), 'deps', 'lib'), [
     'libtensorflow.so.2',
@@ -88,7 +88,7 @@ test.each(['lib', 'tensorflow', 'deps/lib'])('the variable may name the folder a
   expect(findLibrary(withVariable(join(kit.index, 'above')))?.folder).toBe(folder);
 });
 
-test('a variable that names a folder without the library is an error that says which file is missing', () => {
+test('a variable with a folder without the library is reported with the missing file', () => {
   const folder = writeLibrary(join(kit.index, 'half'), ['libtensorflow_cc.so.2']);
   expect(() => findLibrary(withVariable(folder))).toThrow(
     expect.objectContaining({ code: 'tensorflow.badFolder', values: { folder, file: 'libtensorflow_framework.so.2' } }),
@@ -99,7 +99,7 @@ test('a variable that names a folder without the library is an error that says w
   });
 });
 
-test('status says what is missing, one thing after the other', async () => {
+test('status reports the first missing part', async () => {
   expect(tensorflowStatus(kit.places)).toMatchObject({
     library: null,
     binding: null,
@@ -121,7 +121,7 @@ test('status says what is missing, one thing after the other', async () => {
   });
 });
 
-test('the binding that was shipped comes before one that was compiled, and that before npm’s', () => {
+test('the shipped binding comes before the compiled one, and that before npm’s', () => {
   expect(findBinding(kit.places)).toBeNull();
   writeNpmPackage();
   for (const [file, source] of [
@@ -137,7 +137,7 @@ test('the binding that was shipped comes before one that was compiled, and that 
   }
 });
 
-test('a binding finds the library under every name that it may ask for, whatever the library calls its files', () => {
+test('a binding finds the library under every name, whatever the names of its files', () => {
   writeNpmPackage();
   const binding = bindingOf(kit.places);
   const names = ['libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
@@ -156,7 +156,7 @@ test('a binding finds the library under every name that it may ask for, whatever
   }
 });
 
-test('what npm built with its own library is loaded where it is', () => {
+test('the binding that npm built with its own library is loaded in place', () => {
   const root = writeNpmPackage();
   writeLibrary(join(root, 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
   const [library, binding] = [findLibrary(kit.places), findBinding(kit.places)];
@@ -174,7 +174,7 @@ function cudaLibrary(build: Library['build'] = 'cuda'): Library {
   return { folder, source: 'variable', version: null, build };
 }
 
-test('NVIDIA’s files beside the library are found, and those that are missing are named', () => {
+test('NVIDIA’s files beside the library are found, and missing ones are named', () => {
   const whole = reportCuda(cudaLibrary(), kit.places);
   expect(whole.missing.filter((file) => file !== 'libcuda.so.1')).toEqual([]);
   const bare = writeLibrary(join(kit.index, 'bare'));
@@ -185,7 +185,7 @@ test('NVIDIA’s files beside the library are found, and those that are missing 
   expect(missing).toContain('libcudnn.so.9');
 });
 
-test('a machine with a GPU that will not be used says why', () => {
+test('a GPU that will not be used is reported with the reason', () => {
   const library = cudaLibrary();
   expect(cudaNotice(library, { driver: true, missing: [] })).toBeNull();
   expect(cudaNotice(library, { driver: true, missing: ['libcudnn.so.9'] })).toMatchObject({
@@ -197,7 +197,7 @@ test('a machine with a GPU that will not be used says why', () => {
   expect(cudaNotice({ ...library, build: 'cpu' }, { driver: false, missing: ['libcuda.so.1'] })).toBeNull();
 });
 
-test('a process that uses TensorFlow finds its libraries, and keeps what the user has set', () => {
+test('a process with TensorFlow finds its libraries and keeps the user’s variables', () => {
   const library = cudaLibrary();
   const places = { ...kit.places, environment: { LD_LIBRARY_PATH: '/opt/mine', TF_CPP_MIN_LOG_LEVEL: '3' } };
   const variables = tensorflowEnvironment(library, places, { threads: 3 });
@@ -214,12 +214,12 @@ test.each([
   ['tensorflow', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }],
   ['tensorflow:cpu', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '-1' }],
   ['tensorflow:gpu:1', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '1' }],
-])('%s is the GPU that nvidia-smi calls so', (device, expected) => {
+])('%s is the GPU of that index in nvidia-smi', (device, expected) => {
   const variables = tensorflowEnvironment(cudaLibrary(), kit.places, environmentOptions({ device }) ?? {});
   expect(Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('CUDA_')))).toEqual(expected);
 });
 
-test('GPUs that the user has chosen stay, unless the device names another', () => {
+test('CUDA_VISIBLE_DEVICES of the user is kept, unless the device names another GPU', () => {
   const places = { ...kit.places, environment: { CUDA_VISIBLE_DEVICES: '2,3' } };
   const variables = (device: string) =>
     tensorflowEnvironment(cudaLibrary(), places, environmentOptions({ device }) ?? {});
@@ -234,7 +234,12 @@ function withDriver(more: Readonly<Record<string, string>> = {}): Places {
   writeFileSync(join(driver, 'libcuda.so.1'), '');
   writeFileSync(
     join(driver, 'nvidia-smi'),
-    '#!/bin/sh\n[ "$1" = --query-gpu=index,name,memory.total ] || exit 1\nprintf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"\n',
+    [
+      '#!/bin/sh',
+      '[ "$1" = --query-gpu=index,name,memory.total ] || exit 1',
+      'printf "0, NVIDIA A100, SXM4, 81920 MiB\\n1, NVIDIA L4, 23034 MiB\\n"',
+      '',
+    ].join('\n'),
     { mode: 0o755 },
   );
   return {
@@ -243,7 +248,7 @@ function withDriver(more: Readonly<Record<string, string>> = {}): Places {
   };
 }
 
-test('each GPU that may be used is a device, the first under TensorFlow’s own name', () => {
+test('every usable GPU is a device, the first under TensorFlow’s own name', () => {
   const library = cudaLibrary();
   const candidates = (places: Places, of = library) =>
     tensorflowCandidates(of, places).map(({ device, gpu }) => [device, gpu?.name ?? null]);
@@ -265,7 +270,7 @@ test('each GPU that may be used is a device, the first under TensorFlow’s own 
   expect(candidates(withDriver(), { ...library, build: 'cpu' })).toEqual([['tensorflow', null]]);
 });
 
-test('TensorFlow that settled on the CPU of a machine with a GPU says why, unless that was asked for', () => {
+test('a run on the CPU of a machine with a GPU gives the reason, unless the CPU was chosen', () => {
   const library = cudaLibrary();
   const codes = (places: Places, of = library) => processorNotices(of, places).map(({ code }) => code);
   expect(codes(withDriver())).toEqual(['tensorflow.gpuNotFound']);

@@ -1,4 +1,4 @@
-// Installing TensorFlow: whatever happens on the way, the library is whole or not there.
+// The installation of TensorFlow: whatever happens, the library is complete or absent.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -68,7 +68,7 @@ test('an installation holds the libraries, the headers and the licence, and noth
   expect(findLibrary(kit.places)).toEqual({ folder: library(), source: 'installed', version: '2.21.0', build: 'cpu' });
 });
 
-test('progress goes from nothing to everything, and never back', async () => {
+test('progress rises from zero to all and never falls', async () => {
   const seen: InstallProgress[] = [];
   await installTensorflow({ ...kit.options, onProgress: (progress) => seen.push(progress) });
   for (const phase of ['download', 'unpack'] as const) {
@@ -81,7 +81,7 @@ test('progress goes from nothing to everything, and never back', async () => {
   expect(downloads.at(-1)?.bytes).toBe(downloads.at(-1)?.total);
 });
 
-test('what is installed is not downloaded again', async () => {
+test('an installed library is not downloaded again', async () => {
   await installTensorflow(kit.options);
   const calls = kit.calls();
   expect(calls).toEqual(['tensorflow-cpu==2.21.0', 'nvidia-cublas-cu12==12.5.3.2']);
@@ -89,7 +89,7 @@ test('what is installed is not downloaded again', async () => {
   expect(kit.calls()).toEqual(calls);
 });
 
-test('after a cut the wheels that were complete are kept, and only the others downloaded', async () => {
+test('after an interruption complete wheels are kept, and only the others are downloaded', async () => {
   kit.sabotage('[ "$name" = nvidia_cublas_cu12 ] && exit 1');
   await expectRefusal('tensorflow.notDownloaded');
   kit.sabotage('');
@@ -101,7 +101,7 @@ test('after a cut the wheels that were complete are kept, and only the others do
   ]);
 });
 
-test('a kept wheel that was damaged meanwhile is downloaded again', async () => {
+test('a kept wheel that is damaged is downloaded again', async () => {
   kit.sabotage('[ "$name" = nvidia_cublas_cu12 ] && exit 1');
   await expectRefusal('tensorflow.notDownloaded');
   truncateSync(join(kit.places.cache, 'wheels', kit.release.wheels[0]?.file ?? ''), 1000);
@@ -111,7 +111,7 @@ test('a kept wheel that was damaged meanwhile is downloaded again', async () => 
   expect(isInstalled(kit.release, kit.places)).toBe(true);
 });
 
-test('what a killed installation left is no library, and is cleared away by the next', async () => {
+test('the remains of a killed installation are not a library, and the next one removes them', async () => {
   const dead = Number(execFileSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
   const left = join(kit.places.cache, `.tmp-${dead}-abc`, 'tensorflow');
   mkdirSync(left, { recursive: true });
@@ -121,7 +121,7 @@ test('what a killed installation left is no library, and is cleared away by the 
   expect(readdirSync(kit.places.cache)).toEqual(['2.21.0-cpu']);
 });
 
-test('a library with a file cut short is not used, and installing puts a whole one in its place', async () => {
+test('a library with a truncated file is not used, and an installation replaces it', async () => {
   await installTensorflow(kit.options);
   truncateSync(join(library(), 'libtensorflow_cc.so.2'), 10);
   expect(findLibrary(kit.places)).toBeNull();
@@ -129,14 +129,14 @@ test('a library with a file cut short is not used, and installing puts a whole o
   expect(findLibrary(kit.places)).toMatchObject({ source: 'installed' });
 });
 
-test('another file than the published one is refused and deleted', async () => {
+test('a file that differs from the published one is refused and deleted', async () => {
   writeFileSync(join(kit.index, kit.release.wheels[0]?.file ?? ''), 'another file');
   const { values } = await expectRefusal('tensorflow.otherHash');
   expect(values['wheel']).toBe(kit.release.wheels[0]?.file);
   expect(existsSync(join(kit.places.cache, 'wheels'))).toBe(false);
 });
 
-test('a published file that is no archive is refused with its name', async () => {
+test('a published file that is not an archive is refused by name', async () => {
   const bytes = Buffer.from('PK, but not a ZIP');
   const pin = kit.release.wheels[0]!;
   writeFileSync(join(kit.index, pin.file), bytes);
@@ -148,15 +148,20 @@ test('a published file that is no archive is refused with its name', async () =>
   expect((await expectRefusal('tensorflow.corruptWheel')).values['wheel']).toBe(pin.file);
 });
 
-test("what pip complains of is said in pip's words", async () => {
+test('an error of pip is reported in its own words', async () => {
   kit.sabotage(
-    'echo "WARNING: slow" >&2; echo "ERROR: No matching distribution found for $last" >&2; echo "hint: none" >&2; exit 1',
+    [
+      'echo "WARNING: slow" >&2',
+      'echo "ERROR: No matching distribution found for $last" >&2',
+      'echo "hint: none" >&2',
+      'exit 1',
+    ].join('; '),
   );
   const { values } = await expectRefusal('tensorflow.notDownloaded');
   expect(values['reason']).toBe('No matching distribution found for tensorflow-cpu==2.21.0');
 });
 
-test('without Python, and with a Python that has no pip, a sentence names the choices', async () => {
+test('without Python, or without pip, the choices are named', async () => {
   const bin = join(kit.index, 'bin');
   mkdirSync(bin);
   kit = { ...kit, options: { ...kit.options, places: { ...kit.places, environment: { PATH: bin } } } };
@@ -165,19 +170,19 @@ test('without Python, and with a Python that has no pip, a sentence names the ch
   expect((await expectRefusal('tensorflow.noPip')).message).toContain('FINETUNE_BERT_TENSORFLOW');
 });
 
-test('a disk that is too small is known before anything is downloaded', async () => {
+test('a disk that is too small is reported before the download', async () => {
   kit = { ...kit, options: { ...kit.options, release: { ...kit.release, diskBytes: 1e17 } } };
   await expectRefusal('tensorflow.noRoom');
   expect(kit.calls()).toEqual([]);
 });
 
-test('a cache folder that cannot be made is named', async () => {
+test('a cache folder that cannot be created is named', async () => {
   rmSync(kit.places.cache, { recursive: true, force: true });
   writeFileSync(kit.places.cache, 'a file');
   await expect(installTensorflow(kit.options)).rejects.toMatchObject({ code: 'machine.isFile' });
 });
 
-test('stopping ends pip and leaves no library', async () => {
+test('a cancelled installation ends pip and leaves no library', async () => {
   const controller = new AbortController();
   kit.sabotage('sleep 60');
   const installation = installTensorflow({ ...kit.options, signal: controller.signal });
@@ -189,7 +194,7 @@ test('stopping ends pip and leaves no library', async () => {
   expect(readdirSync(kit.places.cache)).toEqual([]);
 });
 
-test('removing frees the disk, says how much, and leaves what was compiled', async () => {
+test('a removal frees the disk, reports how much, and keeps the compiled binding', async () => {
   await installTensorflow(kit.options);
   mkdirSync(join(kit.places.cache, 'binding'));
   writeFileSync(join(kit.places.cache, 'binding', 'tfjs_binding.node'), 'compiled');
@@ -199,7 +204,7 @@ test('removing frees the disk, says how much, and leaves what was compiled', asy
   expect(removeTensorflow(kit.places)).toBe(0);
 });
 
-test('an archive with a name that leads out of its folder is refused whole', async () => {
+test('an archive with a path outside its folder is refused as a whole', async () => {
   const pin = kit.release.wheels[0]!;
   const bytes = zipSync({
     'tensorflow/libtensorflow_cc.so.2': Buffer.from('x'),

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+// The batches of an epoch, and those of predictions.
+
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 import { epochOrder, sortedBatches } from '../../../src/text/batches.js';
@@ -17,7 +19,7 @@ const meanLongest = (batches: readonly Int32Array[]) =>
 describe('the order of an epoch', () => {
   const options = { batch: 16, seed: 42, epoch: 0 };
 
-  it('takes every row exactly once, in batches of the size asked for and one smaller', () => {
+  test('has every row exactly once, in batches of the given size and one smaller', () => {
     for (const window of [1, 7, 50, 100_000]) {
       const batches = epochOrder(lengths, { ...options, window });
       expect(sorted(batches)).toEqual(everyRow);
@@ -26,14 +28,14 @@ describe('the order of an epoch', () => {
     }
   });
 
-  it('is the same again for a resumed run, and another for another epoch or seed', () => {
+  test('is the same for a resumed run, and differs for another epoch or seed', () => {
     const first = asNumbers(epochOrder(lengths, options));
     expect(asNumbers(epochOrder(lengths, options))).toEqual(first);
     expect(asNumbers(epochOrder(lengths, { ...options, epoch: 1 }))).not.toEqual(first);
     expect(asNumbers(epochOrder(lengths, { ...options, seed: 43 }))).not.toEqual(first);
   });
 
-  it('puts texts of similar length together, and does not go from short to long', () => {
+  test('groups texts of similar length, without an order from short to long', () => {
     const batches = epochOrder(lengths, options);
     expect(meanLongest(batches)).toBeLessThan(70);
     expect(meanLongest(epochOrder(lengths, { ...options, window: 1 }))).toBeGreaterThan(115);
@@ -41,35 +43,35 @@ describe('the order of an epoch', () => {
     expect(Math.abs(meanLongest(batches.slice(0, half)) - meanLongest(batches.slice(half)))).toBeLessThan(12);
   });
 
-  it('gives a row other companions in the next epoch', () => {
+  test('groups a row with others in the next epoch', () => {
     const companions = (epoch: number) =>
       new Set(epochOrder(lengths, { ...options, epoch }).find((batch) => batch.includes(17)));
     const [one, two] = [companions(0), companions(1)];
     expect([...one].filter((row) => two.has(row)).length).toBeLessThan(8);
   });
 
-  it('only shuffles when every batch is padded to the maximum', () => {
+  test('is a plain shuffle when every batch is padded to the maximum', () => {
     const batches = epochOrder(lengths, { ...options, padding: 'maximum' });
     expect(sorted(batches)).toEqual(everyRow);
     expect(meanLongest(batches)).toBeGreaterThan(115);
     expect(batches.at(-1)).toHaveLength(5003 % 16);
   });
 
-  it('takes only the rows it is given, and leaves their array alone', () => {
+  test('has only the given rows, and leaves their array unchanged', () => {
     const rows = Int32Array.of(9, 4, 7, 2);
     const batches = epochOrder(lengths, { ...options, batch: 3, rows });
     expect(sorted(batches)).toEqual([2, 4, 7, 9]);
     expect([...rows]).toEqual([9, 4, 7, 2]);
   });
 
-  it('has no batch when there is no row', () => {
+  test('has no batch without rows', () => {
     expect(epochOrder([], options)).toEqual([]);
     expect(sortedBatches([], { batch: 4 })).toEqual([]);
   });
 });
 
 describe('batches for prediction', () => {
-  it('take every row once, the longest first', () => {
+  test('have every row once, the longest first', () => {
     const batches = sortedBatches(lengths, { batch: 32 });
     expect(sorted(batches)).toEqual(everyRow);
     const order = asNumbers(batches)
@@ -79,7 +81,7 @@ describe('batches for prediction', () => {
     expect(new Set(batches.slice(0, -1).map((batch) => batch.length))).toEqual(new Set([32]));
   });
 
-  it('have more rows where texts are short, within the budget of tokens', () => {
+  test('have more rows for short texts, within the budget of tokens', () => {
     const batches = sortedBatches(lengths, { batch: 16, tokens: 2048 });
     expect(sorted(batches)).toEqual(everyRow);
     for (const batch of batches.slice(0, -1)) {

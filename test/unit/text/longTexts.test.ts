@@ -1,6 +1,6 @@
-// What is kept of texts over the maximum length: beginning, end, both, or all in windows.
+// Texts over the maximum length: the beginning, the end, both, or all of it in windows.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { collate } from '../../../src/text/collate.js';
 import { TokenStore } from '../../../src/text/tokenStore.js';
@@ -14,7 +14,7 @@ const kept = (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pai
   tokensOf(tokenizer.encode(long, pair, maxLength, longTexts).ids);
 
 describe('a text over the maximum length', () => {
-  it('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', () => {
+  test('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', () => {
     expect(kept('head', 6)).toEqual(['[CLS]', ...tokens.slice(0, 4), '[SEP]']);
     expect(kept('tail', 6)).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]']);
     expect(kept('headAndTail', 6)).toEqual(['[CLS]', tokens[0], ...tokens.slice(6), '[SEP]']);
@@ -22,17 +22,17 @@ describe('a text over the maximum length', () => {
     expect(tokenizer.encode(long, null, 6, 'tail').cut).toBe(true);
   });
 
-  it('keeps the end of each text of a pair, as many tokens of each as of the beginning', () => {
+  test('keeps the end of both texts of a pair, in equal parts', () => {
     expect(kept('tail', 9, long)).toEqual(['[CLS]', ...tokens.slice(6), '[SEP]', ...tokens.slice(6), '[SEP]']);
     expect(kept('tail', 8, 'good')).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]', 'good', '[SEP]']);
   });
 
-  it('is read to its end however long it is', () => {
+  test('is read to its end, however long it is', () => {
     const { ids } = tokenizer.encode(`${'好 '.repeat(100_000)}good`, null, 4, 'tail');
     expect(tokensOf(ids)).toEqual(['[CLS]', '好', 'good', '[SEP]']);
   });
 
-  it('is covered by windows, the last of which ends with the text', () => {
+  test('is covered by windows up to its end', () => {
     const { ids, further, cut } = tokenizer.encode(long, null, 6, 'windows');
     const windows = [ids, ...(further ?? []).map((window) => window.ids)].map((window) =>
       tokensOf(window).slice(1, -1),
@@ -42,7 +42,7 @@ describe('a text over the maximum length', () => {
     expect(tokenizer.encode('the food', null, 6, 'windows').further).toBeUndefined();
   });
 
-  it('of a pair slides where it is cut, beside the other as it is', () => {
+  test('of a pair has windows over the longer text, each beside the whole shorter one', () => {
     const { ids, further, secondStart } = tokenizer.encode('good', long, 9, 'windows');
     const windows = [ids, ...further!.map((window) => window.ids)].map(tokensOf);
     for (const window of windows) expect(window.slice(0, 3)).toEqual(['[CLS]', 'good', '[SEP]']);
@@ -55,7 +55,7 @@ describe('a text over the maximum length', () => {
   });
 });
 
-it('windows overlap by a quarter at least, cover everything, and are 64 at most', () => {
+test('windows overlap by at least a quarter, cover the whole text, and number at most 64', () => {
   for (let length = 1; length < 400; length++) {
     for (const size of [1, 2, 7, 30, 126]) {
       const starts = windowStarts(length, size);
@@ -70,7 +70,7 @@ it('windows overlap by a quarter at least, cover everything, and are 64 at most'
   expect(windowStarts(1e6, 100)).toHaveLength(64);
 });
 
-it('a store gives each window of a row, and one window of all others', () => {
+test('a token store gives each window of a row', () => {
   const store = new TokenStore(tokenizer);
   store.append(tokenizer.encode('good', null, 6, 'windows'));
   store.append(tokenizer.encode(long, null, 6, 'windows'));

@@ -1,7 +1,6 @@
-// Tokenizers of the architectures next to BERT, where their files are damaged or hostile; that their ids are right, the
-// python tier tests.
+// Damaged and hostile tokenizers of the architectures next to BERT; the python tier tests that their ids are right.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../../src/shared/errors.js';
 import { parseMerges } from '../../../src/text/bytePairs.js';
@@ -24,7 +23,7 @@ function failure(make: () => unknown): UserError {
 }
 
 describe('byte pairs', () => {
-  it('are not merged, or framed otherwise than RoBERTa frames them', () => {
+  test('are merged and framed as in RoBERTa', () => {
     const tokenizer = createTokenizer({ folder: 'x', bytePairs });
     expect([...tokenizer.encode('ab ab c', null, 16).ids]).toEqual([0, 9, 10, 8, 7, 2]);
     const pair = tokenizer.encode('a', 'b', 16);
@@ -33,7 +32,7 @@ describe('byte pairs', () => {
     expect(tokenizer).toMatchObject({ paddingId: 1, pairTypes: 1, vocabularySize: 11 });
   });
 
-  it('with a line that is no pair, or a vocabulary without its tokens, are refused by name', () => {
+  test('are refused by name for a line that is not a pair, or a vocabulary without its tokens', () => {
     expect(parseMerges('a b c')).toBeNull();
     expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { vocabulary, merges: 'ab' } }))).toMatchObject({
       code: 'model.tokenizerField',
@@ -78,18 +77,18 @@ const sentencePiece = (change: Record<string, unknown> = {}) =>
   });
 
 describe('SentencePiece’s pieces', () => {
-  it('are split as they score, unknown ones as one', () => {
+  test('are split by their scores, unknown characters as one', () => {
     expect([...createTokenizer({ folder: 'x', tokenizerJson: sentencePiece() }).encode('ab??', null, 16).ids]).toEqual([
       0, 4, 5, 3, 2,
     ]);
   });
 
-  it.each([
-    ['no list', {}],
+  test.each([
+    ['not a list', {}],
     ['empty', []],
     ['without scores', ['a']],
-    ['with scores in words', [['a', 'high']]],
-  ])('that are %s are refused', (_, vocab) => {
+    ['with scores as text', [['a', 'high']]],
+  ])('are refused when they are %s', (_, vocab) => {
     expect(
       failure(() =>
         createTokenizer({
@@ -100,7 +99,7 @@ describe('SentencePiece’s pieces', () => {
     ).toMatchObject({ code: 'model.tokenizerField', values: { field: 'model.vocab' } });
   });
 
-  it('with a damaged table of characters are refused', () => {
+  test('are refused with a damaged character table', () => {
     const normalizer = {
       type: 'Precompiled',
       precompiled_charsmap: Buffer.from('ffffffff00', 'hex').toString('base64'),
@@ -117,38 +116,41 @@ describe('SentencePiece’s own file', () => {
   const albert = (bytes: Uint8Array, tokenizerConfig?: string) =>
     createTokenizer({ folder: 'x', tokenizerConfig, sentencePiece: { name: 'spiece.model', bytes, family: 'albert' } });
 
-  it('has the ids of fairseq for XLM-RoBERTa: two more than in the file, and the mask behind all', () => {
+  test('has the ids of fairseq for XLM-RoBERTa: offset by one, with the mask at the end', () => {
     const tokenizer = xlm(sentencePieceFile({ pieces: xlmPieces }));
     expect([...tokenizer.encode('ab 好 ?', 'a', 16).ids]).toEqual([0, 4, 5, 3, 6, 3, 2, 2, 4, 2]);
     expect(tokenizer).toMatchObject({ vocabularySize: 8, paddingId: 1, pairTypes: 1 });
     expect(JSON.parse(tokenizer.configJson())).toMatchObject({ tokenizer_class: 'XLMRobertaTokenizer' });
   });
 
-  it('has its own ids for ALBERT, lower case and pieces that split the raw text', () => {
+  test('has its own ids for ALBERT, with lower case and pieces of the raw text', () => {
     const bytes = sentencePieceFile({ pieces: albertPieces });
     expect([...albert(bytes).encode('a(aB', 'b', 16).ids]).toEqual([2, 6, 5, 6, 8, 3, 7, 8, 3]);
     expect(albert(bytes)).toMatchObject({ paddingId: 0, pairTypes: 2, vocabularySize: 10 });
     expect([...albert(bytes, '{"do_lower_case": false}').encode('aB', null, 16).ids]).toEqual([2, 6, 9, 3]);
   });
 
-  it.each([
+  test.each([
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('pieces')],
     ['cut short', sentencePieceFile({ pieces: xlmPieces }).subarray(0, -3)],
     ['without pieces', sentencePieceFile({ pieces: [] })],
-    ['with a piece that is nothing', sentencePieceFile({ pieces: [...xlmPieces, { text: '' }] })],
-    ['with a score that is no number', sentencePieceFile({ pieces: [...xlmPieces, { text: 'c', score: Number.NaN }] })],
-    ['with a piece of four gigabytes', Buffer.from('0affffffff0f0a0161', 'hex')],
-    ['with text that is no UTF-8', Buffer.from('0a040a02ff61', 'hex')],
-    ['with groups in groups without end', Buffer.alloc(1 << 20, 0x0b)],
-  ])('that is %s is refused by name', (_, bytes) => {
+    ['with an empty piece', sentencePieceFile({ pieces: [...xlmPieces, { text: '' }] })],
+    [
+      'with a score that is not a number',
+      sentencePieceFile({ pieces: [...xlmPieces, { text: 'c', score: Number.NaN }] }),
+    ],
+    ['with a piece of 4 GB', Buffer.from('0affffffff0f0a0161', 'hex')],
+    ['with text that is not UTF-8', Buffer.from('0a040a02ff61', 'hex')],
+    ['with endlessly nested groups', Buffer.alloc(1 << 20, 0x0b)],
+  ])('is refused by name when it is %s', (_, bytes) => {
     expect(failure(() => xlm(bytes))).toMatchObject({
       code: 'model.notSentencePiece',
       values: { file: 'x/sentencepiece.bpe.model' },
     });
   });
 
-  it('of byte pairs, or without the special tokens, is refused', () => {
+  test('is refused with byte pairs, or without the special tokens', () => {
     expect(failure(() => xlm(sentencePieceFile({ pieces: xlmPieces, kind: 2 })))).toMatchObject({
       code: 'model.unsupportedTokenizer',
       values: { kind: 'SentencePiece BPE' },
@@ -163,13 +165,13 @@ describe('SentencePiece’s own file', () => {
   });
 });
 
-describe('a table of characters', () => {
-  it('that is cut short, or lies about its size, is none', () => {
+describe('a character table', () => {
+  test('is refused when it is truncated or has a wrong size', () => {
     for (const hex of ['', '00', '00000000', '03000000000000', '08000000aabbccdd'])
       expect(precompiledNormalizer(Buffer.from(hex, 'hex').toString('base64'))).toBeNull();
   });
 
-  it('of any bytes ends on every text', () => {
+  test('terminates on every text, whatever its bytes', () => {
     // Units that lead anywhere: outside, to themselves, to replacements that are not there.
     for (let seed = 1; seed < 200; seed++) {
       const bytes = Buffer.alloc(4 + 256 + 8);

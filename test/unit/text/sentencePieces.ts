@@ -1,4 +1,4 @@
-// SentencePiece's model files, as its trainer writes them, for tests.
+// SentencePiece model files for tests, in the format of its trainer.
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 

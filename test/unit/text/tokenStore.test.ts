@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+// The token store, batches collated from it, and the statistics of lengths.
+
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 import { collate, paddedLength } from '../../../src/text/collate.js';
@@ -16,7 +18,7 @@ function filled(...rows: readonly ReturnType<typeof row>[]): TokenStore {
 }
 
 describe('the token store', () => {
-  it('gives every row back as it came, through many chunks, for small and large vocabularies', () => {
+  test('returns every row unchanged, over many chunks, for small and large vocabularies', () => {
     for (const vocabularySize of [65536, 65537]) {
       const store = new TokenStore({ vocabularySize, paddingId: 0 });
       const random = createRandom(vocabularySize);
@@ -39,18 +41,18 @@ describe('the token store', () => {
     }
   });
 
-  it('keeps 100 000 rows of 128 tokens in under 30 MB', () => {
+  test('keeps 100 000 rows of 128 tokens in under 30 MB', () => {
     const store = new TokenStore({ vocabularySize: 21128, paddingId: 0 });
     const ids = new Int32Array(128).fill(21127);
     for (let i = 0; i < 100_000; i++) store.append({ ids, secondStart: 128, cut: false });
     expect(store.bytes).toBeLessThan(30e6);
   });
 
-  it('counts the texts that were cut', () => {
+  test('counts the texts that were cut', () => {
     expect(filled(row([1], 1, true), row([1]), row([2], 1, true)).cutTexts).toBe(2);
   });
 
-  it('refuses a row that it does not hold, and a place too small for one', () => {
+  test('refuses an unknown row, and a buffer that is too small for one', () => {
     const store = filled(row([1, 2, 3]));
     const target = { ids: new Int32Array(4), types: new Int32Array(4), mask: new Int32Array(4) };
     expect(() => store.length(1)).toThrow(RangeError);
@@ -61,7 +63,7 @@ describe('the token store', () => {
 });
 
 describe('collating', () => {
-  it('pads with the padding id, segment 0 and mask 0, over whatever was there', () => {
+  test('pads with the padding id, segment 0 and mask 0, over any earlier content', () => {
     const batch = collate(filled(row([1, 2, 3, 4], 2), row([5, 6])), Int32Array.of(1, 0), 'longest', 128);
     expect(batch).toEqual({
       size: 2,
@@ -72,7 +74,7 @@ describe('collating', () => {
     });
   });
 
-  it('rounds the length up to 8, but never above the maximum length', () => {
+  test('rounds the length up to 8, but never above the maximum length', () => {
     expect(paddedLength(9, 'longest', 128)).toBe(16);
     expect(paddedLength(16, 'longest', 128)).toBe(16);
     expect(paddedLength(9, 'longest', 12)).toBe(12);
@@ -82,13 +84,13 @@ describe('collating', () => {
 });
 
 describe('the statistics of lengths', () => {
-  it('counts every row in the bin of its length', () => {
+  test('counts every row in the bin of its length', () => {
     const { histogram, ...rest } = lengthStatistics(Uint16Array.of(1, 8, 9, 24), 8);
     expect(rest).toEqual({ count: 4, mean: 10.5, longest: 24 });
     expect([...histogram]).toEqual([2, 1, 1]);
   });
 
-  it('does not fail without rows', () => {
+  test('are empty without rows', () => {
     expect(lengthStatistics(new Uint16Array())).toEqual({ count: 0, mean: 0, longest: 0, histogram: new Int32Array() });
   });
 });

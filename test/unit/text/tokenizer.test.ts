@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+// The tokenizer: special tokens, pairs, truncation, very long texts, and the settings of a model folder.
+
+import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../src/base/random.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
@@ -9,7 +11,7 @@ const split = (text: string, pair: string | null = null, maxLength = Infinity) =
   tokensOf(tokenizer.encode(text, pair, maxLength).ids);
 
 describe('encoding a text', () => {
-  it('puts the special tokens around it and splits unknown words into pieces', () => {
+  test('puts the special tokens around it and splits unknown words into pieces', () => {
     expect(split('The food was UNBELIEVABLE!')).toEqual([
       '[CLS]',
       'the',
@@ -24,40 +26,40 @@ describe('encoding a text', () => {
     expect(split('很好吃')).toEqual(['[CLS]', '很', '好', '吃', '[SEP]']);
   });
 
-  it('marks the second text of a pair as the second segment, its [SEP] included', () => {
+  test('marks the second text of a pair as the second segment, its [SEP] included', () => {
     const { ids, secondStart } = tokenizer.encode('good', 'the food', Infinity);
     expect(tokensOf(ids)).toEqual(['[CLS]', 'good', '[SEP]', 'the', 'food', '[SEP]']);
     expect(secondStart).toBe(3);
     expect(tokenizer.encode('good', null, Infinity).secondStart).toBe(3);
   });
 
-  it('treats an empty second text as none, as transformers does', () => {
+  test('treats an empty second text as no text, as transformers does', () => {
     expect(split('good', '')).toEqual(['[CLS]', 'good', '[SEP]']);
     expect(split('', 'good')).toEqual(['[CLS]', '[SEP]', 'good', '[SEP]']);
   });
 
-  it('sets Chinese characters beyond U+FFFF apart, as Python does', () => {
+  test('separates Chinese characters beyond U+FFFF, as Python does', () => {
     expect(split('\u{20000}\u{20001}')).toEqual(['[CLS]', '[UNK]', '[UNK]', '[SEP]']);
   });
 
-  it('lower-cases a final capital sigma to σ, as Python does', () => {
+  test('lower-cases a final capital sigma to σ, as Python does', () => {
     expect(split('σΣ')).toEqual(['[CLS]', 'σ', '##σ', '[SEP]']);
   });
 
-  it('takes special tokens spelt in the text for what they are', () => {
+  test('reads special tokens in the text as such', () => {
     expect(split('good[SEP]food [MASK]')).toEqual(['[CLS]', 'good', '[SEP]', 'food', '[MASK]', '[SEP]']);
   });
 });
 
 describe('cutting', () => {
-  it('says whether tokens were lost, at the exact length too', () => {
+  test('reports whether tokens were lost, also at the exact length', () => {
     expect(tokenizer.encode('the food was good', null, 6)).toMatchObject({ cut: false });
     const shorter = tokenizer.encode('the food was good', null, 5);
     expect(tokensOf(shorter.ids)).toEqual(['[CLS]', 'the', 'food', 'was', '[SEP]']);
     expect(shorter.cut).toBe(true);
   });
 
-  it('cuts the longer text of a pair first', () => {
+  test('cuts the longer text of a pair first', () => {
     expect(split('the', 'food was good the food', 7)).toEqual([
       '[CLS]',
       'the',
@@ -78,14 +80,14 @@ describe('cutting', () => {
     ]);
   });
 
-  it('gives the odd token to the longer of two long texts, however long they are', () => {
+  test('gives the odd token to the longer of two long texts, however long they are', () => {
     const long = 'good '.repeat(5000);
     expect(tokenizer.encode(long, 'food '.repeat(4000), 8).secondStart).toBe(5);
     expect(tokenizer.encode('food '.repeat(4000), long, 8).secondStart).toBe(4);
     expect(tokenizer.encode(long, long, 8).secondStart).toBe(4);
   });
 
-  it('refuses a length that the special tokens alone exceed', () => {
+  test('refuses a length that is too short for the special tokens', () => {
     expect(() => tokenizer.encode('good', 'food', 2)).toThrow(RangeError);
     expect(split('good', 'food', 3)).toEqual(['[CLS]', '[SEP]', '[SEP]']);
   });
@@ -119,7 +121,7 @@ function randomText(length: number, seed: number): string {
 }
 
 describe('a very long text', () => {
-  it('gives the same first tokens as when it is read to its end', () => {
+  test('gives the same first tokens as a complete reading', () => {
     for (let seed = 0; seed < 20; seed++) {
       const text = randomText(6000, seed);
       const whole = tokenizer.encode(text, null, Infinity).ids;
@@ -143,7 +145,7 @@ describe('a very long text', () => {
     Chinese: '好'.repeat(100_000),
   };
   for (const [name, text] of Object.entries(awkward)) {
-    it(`is encoded at once: ${name}`, { timeout: 2000 }, () => {
+    test(`is encoded at once: ${name}`, { timeout: 2000 }, () => {
       const { ids } = tokenizer.encode(text, null, 128);
       expect(ids.length).toBeLessThanOrEqual(128);
       expect(tokensOf(ids.subarray(0, 1))).toEqual(['[CLS]']);
@@ -152,25 +154,25 @@ describe('a very long text', () => {
   }
 });
 
-describe('what a folder says of its tokenizer', () => {
+describe('the tokenizer of a folder', () => {
   const tokens = (config: Record<string, unknown>, text: string) =>
     tokensOf(smallTokenizer(config).encode(text, null, Infinity).ids).slice(1, -1);
 
-  it('keeps capitals and accents when do_lower_case is false', () => {
+  test('keeps capitals and accents when do_lower_case is false', () => {
     expect(tokens({ do_lower_case: false }, 'Good é')).toEqual(['[UNK]', 'é']);
   });
 
-  it('strips accents by lower-casing alone, unless strip_accents says otherwise', () => {
+  test('strips accents only with lower case, unless strip_accents says otherwise', () => {
     expect(tokens({}, 'é')).toEqual(['e']);
     expect(tokens({ strip_accents: false }, 'É')).toEqual(['é']);
     expect(tokens({ do_lower_case: false, strip_accents: true }, 'é')).toEqual(['e']);
   });
 
-  it('joins Chinese characters to one word when tokenize_chinese_chars is false', () => {
+  test('joins Chinese characters into one word when tokenize_chinese_chars is false', () => {
     expect(tokens({ tokenize_chinese_chars: false }, '很好')).toEqual(['很', '##好']);
   });
 
-  it('uses the names that the config gives the special tokens', () => {
+  test('uses the special tokens of the config', () => {
     const renamed = createTokenizer({
       folder: 'renamed',
       vocabulary: vocabularyText
@@ -194,7 +196,7 @@ describe('what a folder says of its tokenizer', () => {
     ]);
   });
 
-  it('reads a vocab.txt with Windows line ends and a byte order mark alike', () => {
+  test('reads a vocab.txt with Windows line ends and a byte order mark the same', () => {
     const windows = createTokenizer({
       folder: 'windows',
       vocabulary: `\uFEFF${vocabularyText.replaceAll('\n', '\r\n')}`,
@@ -204,7 +206,7 @@ describe('what a folder says of its tokenizer', () => {
     expect(windows.paddingId).toBe(0);
   });
 
-  it('lets tokenizer_config.json decide on capitals where tokenizer.json disagrees, as transformers does', () => {
+  test('follows tokenizer_config.json on capitals when tokenizer.json disagrees, as transformers does', () => {
     const tokenizerJson = smallTokenizer({ do_lower_case: true }).tokenizerJson();
     const cased = createTokenizer({ folder: 'both', tokenizerJson, tokenizerConfig: '{"do_lower_case": false}' });
     expect(tokensOf(cased.encode('Good', null, 9).ids)).toEqual(['[CLS]', '[UNK]', '[SEP]']);
@@ -216,7 +218,7 @@ describe('what a folder says of its tokenizer', () => {
     expect(tokensOf(generic.encode('Good', null, 9).ids)).toEqual(['[CLS]', 'good', '[SEP]']);
   });
 
-  it('finds tokens that were added to the vocabulary', () => {
+  test('finds tokens that were added to the vocabulary', () => {
     const added = smallTokenizer({
       added_tokens_decoder: { 500: { content: 'NEW好TOKEN', normalized: false, special: false } },
     });
@@ -224,7 +226,7 @@ describe('what a folder says of its tokenizer', () => {
     expect(added.vocabularySize).toBe(501);
   });
 
-  it('saves files from which the same tokenizer comes back', () => {
+  test('saves files that give the same tokenizer', () => {
     const config = { do_lower_case: false, strip_accents: true, tokenize_chinese_chars: false, model_max_length: 512 };
     const original = smallTokenizer(config);
     const again = createTokenizer({

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+// Tokenizer files that are missing, malformed or of an unsupported kind.
+
+import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../../src/shared/errors.js';
+import type { TokenizerSource } from '../../../src/text/definition/definition.js';
 import { createTokenizer } from '../../../src/text/tokenizer.js';
-import type { TokenizerFiles } from '../../../src/text/tokenizerFiles.js';
 import { smallTokenizer, vocabularyText } from './files.js';
 
-function failure(files: Omit<TokenizerFiles, 'folder'>): UserError {
+function failure(files: Omit<TokenizerSource, 'folder'>): UserError {
   try {
     createTokenizer({ folder: 'models/x', ...files });
   } catch (error) {
@@ -20,15 +22,15 @@ function changed(change: Record<string, unknown>): string {
   return JSON.stringify({ ...JSON.parse(smallTokenizer().tokenizerJson()), ...change });
 }
 
-describe('files that hold no tokenizer', () => {
-  it('says so when there is neither tokenizer.json nor vocab.txt', () => {
+describe('a folder without a usable tokenizer', () => {
+  test('is reported when there is neither tokenizer.json nor vocab.txt', () => {
     expect(failure({ tokenizerConfig: '{}' })).toMatchObject({
       code: 'model.noVocabulary',
       values: { folder: 'models/x' },
     });
   });
 
-  it('says so when the vocabulary is empty', () => {
+  test('is reported when the vocabulary is empty', () => {
     expect(failure({ vocabulary: '\n\n' })).toMatchObject({
       code: 'model.emptyVocabulary',
       values: { file: 'models/x/vocab.txt' },
@@ -42,7 +44,7 @@ describe('files that hold no tokenizer', () => {
   });
 
   for (const token of ['[UNK]', '[CLS]', '[SEP]', '[PAD]']) {
-    it(`names the token that the vocabulary lacks: ${token}`, () => {
+    test(`is reported with the token that the vocabulary lacks: ${token}`, () => {
       expect(failure({ vocabulary: vocabularyText.replace(token, 'other') })).toMatchObject({
         code: 'model.vocabularyLacks',
         values: { token },
@@ -53,14 +55,14 @@ describe('files that hold no tokenizer', () => {
     });
   }
 
-  it('accepts a vocabulary without [MASK], which classification never uses', () => {
+  test('needs no [MASK], which classification never uses', () => {
     expect(
       createTokenizer({ folder: 'x', vocabulary: vocabularyText.replace('[MASK]', 'other') }).encode('good', null, 9)
         .ids,
     ).toHaveLength(3);
   });
 
-  it('names the file that is not JSON', () => {
+  test('is reported with the file that is not JSON', () => {
     expect(failure({ tokenizerJson: '{"model":' })).toMatchObject({
       code: 'model.invalidJson',
       values: { file: 'models/x/tokenizer.json' },
@@ -71,7 +73,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('names the field that is malformed', () => {
+  test('is reported with the malformed field', () => {
     const file = 'models/x/tokenizer.json';
     expect(failure({ tokenizerJson: '[]' })).toMatchObject({ code: 'model.tokenizerField', values: { file } });
     expect(failure({ tokenizerJson: changed({ model: null }) })).toMatchObject({
@@ -91,7 +93,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('refuses a kind of tokenizer that nothing here can run', () => {
+  test('is refused when the kind of tokenizer is unsupported', () => {
     expect(failure({ tokenizerJson: changed({ model: { type: 'Telepathy', vocab: null } }) })).toMatchObject({
       code: 'model.unsupportedTokenizer',
       values: { kind: 'Telepathy' },
@@ -101,7 +103,7 @@ describe('files that hold no tokenizer', () => {
     });
   });
 
-  it('refuses a part that is of a known kind and cannot be run', () => {
+  test('is refused when a part of a known kind is malformed', () => {
     const processor = (single: unknown) =>
       changed({ post_processor: { type: 'TemplateProcessing', single, pair: single, special_tokens: {} } });
     expect(failure({ tokenizerJson: processor(7) })).toMatchObject({ code: 'model.unsupportedTokenizer' });
@@ -110,7 +112,7 @@ describe('files that hold no tokenizer', () => {
 });
 
 describe('a tokenizer of another kind', () => {
-  it("is used when the library can: byte-pair encoding with RoBERTa's special tokens", () => {
+  test("is used when the library supports it: byte-pair encoding with RoBERTa's special tokens", () => {
     const tokenizerJson = JSON.stringify({
       added_tokens: ['<s>', '</s>', '<pad>'].map((content, id) => ({ id, content, special: true })),
       normalizer: null,

@@ -1,4 +1,4 @@
-// The tree of layers against the setting `freeze`, by the engine's own reading of it.
+// The tree of layers against the setting `freeze`, with the engine's own reading as the oracle.
 
 import { describe, expect, test } from 'vitest';
 
@@ -36,7 +36,7 @@ const nodeOf = (freeze: string, part: string) => {
   return visibleNodes(layerTree(parts, frozenLeaves(freeze, parts)), all).find(({ node }) => node.part === part)!.node;
 };
 
-describe('the setting', () => {
+describe('the setting `freeze`', () => {
   test.each([
     '',
     'bert',
@@ -46,7 +46,7 @@ describe('the setting', () => {
     'encoder.1,encoder.3',
     'encoder.0-1.attention,pooler',
     'embeddings,encoder.0,encoder.2.norms',
-  ])('%j comes back from the tree as another one', (freeze) => {
+  ])('%j freezes the same weights after a round trip through the tree', (freeze) => {
     const again = freezeText(parts, frozenLeaves(freeze, parts));
     expect(frozenLeaves(again, parts)).toEqual(frozenLeaves(freeze, parts));
     // The engine reads both alike.
@@ -54,7 +54,7 @@ describe('the setting', () => {
     expect(weights(again)).toEqual(weights(freeze));
   });
 
-  test('is longer than it has to be', () => {
+  test('is written as briefly as possible', () => {
     expect(freezeText(parts, frozenLeaves('embeddings,encoder.0,encoder.1,encoder.2', parts))).toBe(
       'embeddings,encoder.0-2',
     );
@@ -64,7 +64,7 @@ describe('the setting', () => {
 });
 
 describe('a box', () => {
-  test('does not show that its children differ', () => {
+  test('shows that its children differ', () => {
     expect(nodeOf('encoder.0', 'encoder').checked).toBe('mixed');
     expect(nodeOf('encoder.0.norms', 'encoder.0').checked).toBe('mixed');
     expect(nodeOf('encoder.0', 'encoder.0').checked).toBe('false');
@@ -72,7 +72,7 @@ describe('a box', () => {
     expect(nodeOf('encoder.0-1', 'encoder').trained).toBe(120);
   });
 
-  test('leaves a child behind', () => {
+  test('sets all its children', () => {
     const frozen = frozenLeaves('encoder.0', parts);
     const encoder = nodeOf('encoder.0', 'encoder');
     expect(freezeText(parts, toggled(encoder, frozen))).toBe('');
@@ -80,7 +80,7 @@ describe('a box', () => {
   });
 });
 
-test('a preset freezes what the engine does not know, or leaves nothing to learn', () => {
+test('every preset freezes parts that the engine knows, and leaves some to learn', () => {
   for (const { freeze } of presets(layers)) expect(() => frozenWeights(freeze, config)).not.toThrow();
   expect(topFreeze(12, 4)).toBe('embeddings,encoder.0-7');
   expect(topFreeze(2, 1)).toBe('embeddings,encoder.0');
@@ -88,7 +88,7 @@ test('a preset freezes what the engine does not know, or leaves nothing to learn
   expect(presets(1).map(({ kind }) => kind)).toEqual(['everything', 'classifier']);
 });
 
-test('a closed part shows its children', () => {
+test('a closed part hides its children, an open one shows them', () => {
   const tree = layerTree(parts, new Set());
   expect(visibleNodes(tree, new Set()).map(({ node }) => node.part)).toEqual([
     'embeddings',

@@ -1,4 +1,4 @@
-// Fields, lengths, rows and figures of the panel.
+// The panel's models of fields, lengths, rows and figures.
 
 import { describe, expect, test } from 'vitest';
 
@@ -9,7 +9,7 @@ import { RowCache } from '../../../webview/model/rowCache.js';
 import { rowHeight, rowWindow } from '../../../webview/model/rowWindow.js';
 
 describe('a field', () => {
-  test('takes what is not allowed', () => {
+  test('refuses a value that is not allowed, with the reason', () => {
     expect(parseField('epochs', '2.5').failure?.code).toBe('setting.integer');
     expect(parseField('epochs', '').failure?.code).toBe('setting.integer');
     expect(parseField('epochs', '0').failure?.values).toMatchObject({ name: 'epochs', minimum: 1 });
@@ -17,21 +17,21 @@ describe('a field', () => {
     expect(parseField('validation', '95').failure?.code).toBe('setting.validationShare');
   });
 
-  test('refuses what is allowed', () => {
+  test('takes allowed values as people write them', () => {
     expect(parseField('learningRate', ' 3e-5 ')).toEqual({ value: 3e-5, failure: null });
     expect(parseField('learningRate', '')).toEqual({ value: null, failure: null });
     expect(parseField('validation', '15 %')).toEqual({ value: '0.15', failure: null });
     expect(parseField('validation', '/data/held.csv')).toEqual({ value: '/data/held.csv', failure: null });
   });
 
-  test('shows a value otherwise than it is typed', () => {
+  test('shows a value as it is typed', () => {
     expect(fieldText('validation', '0.2')).toBe('20');
     expect(fieldText('learningRate', 3e-5)).toBe('3e-5');
     expect(fieldText('epsilon', 1e-8)).toBe('1e-8');
     expect(fieldText('validation', '/data/held.csv')).toBe('/data/held.csv');
   });
 
-  test('is marked as changed when it is back at its default', () => {
+  test('counts as changed until it is back at its default', () => {
     const changed = withValue({}, 'epochs', 5);
     expect(isChanged(changed, 'epochs')).toBe(true);
     expect(withValue(changed, 'epochs', 3)).toEqual({});
@@ -50,14 +50,14 @@ describe('the maximum length', () => {
     longest: 40,
   };
 
-  test('cuts another share than the histogram says', () => {
+  test('cuts the share of texts that the histogram shows', () => {
     expect(cutShare(lengths, 40)).toBe(0);
     expect(cutShare(lengths, 24)).toBeCloseTo(0.2);
     expect(cutShare(lengths, 32)).toBeCloseTo(0.1);
     expect(cutShare(lengths, 8)).toBe(1);
   });
 
-  test('lies outside the drawing, or bars are lost', () => {
+  test('lies inside a histogram that counts every text', () => {
     for (const limit of [8, 64, 128, 512]) {
       const { bars, end } = histogramOf(lengths, limit);
       expect(end).toBeGreaterThanOrEqual(limit);
@@ -66,7 +66,7 @@ describe('the maximum length', () => {
     }
   });
 
-  test('goes astray by keys', () => {
+  test('moves by keys, within its limits', () => {
     expect(movedLimit(128, 'ArrowLeft', false, 8, 512)).toBe(120);
     expect(movedLimit(128, 'ArrowRight', true, 8, 512)).toBe(129);
     expect(movedLimit(510, 'ArrowRight', false, 8, 512)).toBe(512);
@@ -76,7 +76,7 @@ describe('the maximum length', () => {
 });
 
 describe('the grid', () => {
-  test.each([10, 1000, 1_000_000, 100_000_000])('of %i rows cannot be scrolled to its first or last row', (total) => {
+  test.each([10, 1000, 1_000_000, 100_000_000])('of %i rows can be scrolled to its first and last row', (total) => {
     const seen = 10 * rowHeight;
     expect(rowWindow(total, 0, seen)).toMatchObject({ first: 0, offset: 0 });
     const { height } = rowWindow(total, 0, seen);
@@ -85,7 +85,7 @@ describe('the grid', () => {
     expect(end.first + end.count).toBe(total);
   });
 
-  test('asks twice for a page, or never again for the rest of one', () => {
+  test('asks once for each page, and again only for the missing rest', () => {
     const cache = new RowCache();
     cache.use(1);
     expect(cache.missing(0, 30, 250)).toEqual([{ from: 0, count: 100 }]);
@@ -101,7 +101,7 @@ describe('the grid', () => {
     ]);
   });
 
-  test('never learns the tokens of the rows that came first, or hides these until then', () => {
+  test('shows its first rows at once, and asks for their tokens', () => {
     const cache = new RowCache();
     cache.use(1);
     cache.preview([{ row: 0, line: 2, cells: ['a'], tokens: null }]);
@@ -111,7 +111,7 @@ describe('the grid', () => {
     expect([cache.get(0)?.tokens, cache.missing(0, 1, 1)]).toEqual([3, []]);
   });
 
-  test('asks for ever for rows that cannot be given', () => {
+  test('stops asking for rows that cannot be given', () => {
     const cache = new RowCache();
     cache.use(1);
     expect(cache.missing(0, 1, 1)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe('the grid', () => {
     expect(cache.missing(0, 1, 1)).toEqual([]);
   });
 
-  test('shows rows of another file', () => {
+  test('drops its rows when another file is opened', () => {
     const cache = new RowCache();
     cache.use(1);
     cache.put(0, [{ row: 0, line: 2, cells: ['a'], tokens: 1 }], 5);
@@ -128,7 +128,7 @@ describe('the grid', () => {
   });
 });
 
-test('an interval is not that of Wilson', () => {
+test('an interval is that of Wilson', () => {
   // Newcombe (1998), table I: 81 of 263.
   const [low, high] = interval(81 / 263, 263);
   expect([low, high].map((end) => Number(end.toFixed(4)))).toEqual([0.2553, 0.3662]);

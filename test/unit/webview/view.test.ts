@@ -1,4 +1,4 @@
-// What messages of the host do to the page's state, and the page's texts.
+// The effect of the host's messages on the page's state, and the page's texts.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,16 +8,17 @@ import { describe, expect, test } from 'vitest';
 import { bytes, duration, parameters, rate, say, useLanguage } from '../../../webview/locale.js';
 import { texts } from '../../../webview/texts/texts.js';
 import { changeSetting, isOpen, reduce, type View } from '../../../webview/view.js';
-import { points, stateOf } from '../../webview/fixtures.js';
+import { stateOf } from '../../webview/fixtures.js';
+import { points } from '../../webview/runFixtures.js';
 
 const view = (name: Parameters<typeof stateOf>[0]): View => reduce(null, { type: 'state', state: stateOf(name) })!;
 
 describe('a message', () => {
-  test('that comes before the state is taken for one', () => {
+  test('that comes before the state is ignored', () => {
     expect(reduce(null, { type: 'update', changes: { trusted: false } })).toBeNull();
   });
 
-  test('with older settings overwrites what was typed since', () => {
+  test('with older settings leaves what was typed since', () => {
     const { view: changed, message } = changeSetting(view('data'), 'epochs', 7);
     expect(message).toMatchObject({ type: 'settings', revision: 2, values: { epochs: 7, learningRate: 3e-5 } });
     const older = reduce(changed, { type: 'update', changes: { settings: { revision: 1, values: {} } } })!;
@@ -26,7 +27,7 @@ describe('a message', () => {
     expect(newer.state.settings.values).toEqual({ batch: 8 });
   });
 
-  test('with later steps loses the earlier ones', () => {
+  test('with new steps adds them to the earlier ones', () => {
     const before = view('training');
     const all = points(1300, 1872);
     const added = {
@@ -40,7 +41,7 @@ describe('a message', () => {
     expect(after).not.toBe(before);
   });
 
-  test('that answers an earlier sentence is shown for the present one', () => {
+  test('that answers an earlier sentence is ignored', () => {
     const now = view('done');
     Object.assign(now.trial, { id: 2, waiting: true });
     reduce(now, { type: 'classified', id: 1, answer: null, failure: null });
@@ -50,7 +51,7 @@ describe('a message', () => {
   });
 });
 
-test('a run does not fold what is settled', () => {
+test('a run folds the parts that are settled', () => {
   expect(isOpen(view('data'), 'data')).toBe(true);
   expect(isOpen(view('training'), 'data')).toBe(false);
   expect(isOpen(view('training'), 'training')).toBe(true);
@@ -69,19 +70,19 @@ describe('a text', () => {
     ([, pattern]) => new RegExp(`^${pattern!.replace(/[.]/g, '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
   );
 
-  test('is not used', () => {
+  test('is used', () => {
     const unused = Object.keys(texts).filter(
       (key) => !code.includes(`'${key}'`) && !patterns.some((pattern) => pattern.test(key)),
     );
     expect(unused).toEqual([]);
   });
 
-  test('has other placeholders in Chinese than in English', () => {
+  test('has the same placeholders in Chinese as in English', () => {
     const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
     for (const [key, { en, zh }] of Object.entries(texts)) expect([key, names(zh)]).toEqual([key, names(en)]);
   });
 
-  test('is wrong for one of something', () => {
+  test('has a singular and a plural', () => {
     useLanguage('en');
     expect([say('data.rowCount', { count: 1 }), say('data.rowCount', { count: 12_480 })]).toEqual([
       '1 row',
@@ -90,7 +91,7 @@ describe('a text', () => {
   });
 });
 
-test('a number is not written as people write it', () => {
+test('numbers, rates, sizes and durations are written for people', () => {
   useLanguage('en');
   expect([parameters(2307), parameters(102_303_747), parameters(7_087_872), parameters(590_592)]).toEqual([
     '2,307',

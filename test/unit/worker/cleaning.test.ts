@@ -1,4 +1,4 @@
-// Runs on uneven and repeated data: rows that come again, resumed to the same bytes; leaks said and removed.
+// Runs on uneven and repeated data: resampling, resumed to the same bytes, and leaks, reported and removed.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { computing } from '../../../src/jobs/devices/computing.js';
-import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
+import { rebuildEvaluation } from '../../../src/jobs/evaluate/rebuildEvaluation.js';
 import { codeOf, createKit, eventsOf, type Kit, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 /** A kit with every fourth row of one class left, so that the other has four times as many. */
@@ -19,7 +19,7 @@ function unevenKit(): Kit {
 
 const oversampled = { resample: 'oversample' } as const;
 
-test('a resampled run that is stopped ends with the same bytes', async () => {
+test('a resampled run resumes to the same bytes', async () => {
   const [whole, stopped] = [unevenKit(), unevenKit()];
   const { events } = await trainKit(whole, oversampled);
   expect(eventsOf(events, 'started')[0]).toMatchObject({
@@ -38,16 +38,16 @@ test('a resampled run that is stopped ends with the same bytes', async () => {
   expect(modelBytes(stopped).equals(modelBytes(whole))).toBe(true);
 });
 
-test('a resampled run keeps what frozen layers give', async () => {
+test('a resampled run keeps the outputs of frozen layers', async () => {
   expect((await trainKit(unevenKit(), { ...oversampled, freeze: 'bert' })).outcome).toMatchObject({ event: 'done' });
 });
 
-test('resampling and weights are not had together, nor for tasks without classes', async () => {
+test('resampling is refused together with class weights, and for tasks without classes', async () => {
   expect(codeOf(await trainKit(unevenKit(), { ...oversampled, classWeights: 'balanced' }))).toBe('setting.conflict');
   expect(codeOf(await trainKit(unevenKit(), { ...oversampled, task: 'multi-label' }))).toBe('setting.notForMultiLabel');
 });
 
-test('leaks are said, and removed on request, from the evaluation that is made again too', async () => {
+test('leaks are reported, and removed on request, also from a repeated evaluation', async () => {
   const kit = createKit();
   const held = join(kit.folder, 'held.csv');
   const rows = readFileSync(kit.csv, 'utf8').split('\n');
@@ -67,7 +67,7 @@ test('leaks are said, and removed on request, from the evaluation that is made a
   const evaluation = () =>
     JSON.parse(readFileSync(join(clean.out, 'evaluation.json'), 'utf8')) as { rows: number; file: string };
   expect(evaluation()).toMatchObject({ rows: 2, file: held });
-  await evaluateRun(clean.out, {
+  await rebuildEvaluation(clean.out, {
     ...computing,
     emit: () => undefined,
     signal: new AbortController().signal,

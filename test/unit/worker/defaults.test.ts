@@ -1,4 +1,4 @@
-// What a run decides by itself.
+// The defaults that depend on the model and the frozen layers.
 
 import { expect, test } from 'vitest';
 
@@ -30,13 +30,13 @@ const model = (layers: number, hiddenSize: number, vocabularySize: number): Bert
 });
 const none = new Set<string>();
 
-test('bert-tiny-zh learns at 5e-4, all-MiniLM-L6-v2 and BERT-base at 5e-5', () => {
+test('the learning rate of bert-tiny-zh is 5e-4, that of all-MiniLM-L6-v2 and BERT-base 5e-5', () => {
   expect(defaultLearningRate(model(2, 128, 21128), none)).toBe(5e-4);
   expect(defaultLearningRate(model(6, 384, 30522), none)).toBe(5e-5);
   expect(defaultLearningRate(model(12, 768, 21128), none)).toBe(5e-5);
 });
 
-test('a head on a frozen BERT learns at 1e-3, whatever the size, with the pooler or without', () => {
+test('the learning rate of a head on a frozen BERT is 1e-3, for every size, with or without the pooler', () => {
   for (const config of [model(2, 128, 21128), model(12, 768, 21128)]) {
     expect(defaultLearningRate(config, frozenWeights('bert', config))).toBe(1e-3);
     expect(defaultLearningRate(config, frozenWeights('embeddings,encoder', config))).toBe(1e-3);

@@ -1,4 +1,4 @@
-// What was measured is used again by who comes later, while product, runtimes and drivers are the same.
+// A measurement of the devices is reused while product, runtimes and drivers are the same.
 
 import { expect, test } from 'vitest';
 
@@ -24,7 +24,7 @@ const measured = {
 
 const here = (environment: Readonly<Record<string, string>>) => ({ environment, version: '1.2.3' });
 
-test('a measurement is found again, until a driver is another', async () => {
+test('a measurement is reused until a driver changes', async () => {
   const environment = { XDG_CACHE_HOME: folder.path('cache'), LOCALAPPDATA: folder.path('cache'), PATH: '/bin' };
   expect(readMeasured(here(environment))).toBeNull();
   await keepMeasured(measured, here(environment));
@@ -33,7 +33,7 @@ test('a measurement is found again, until a driver is another', async () => {
   expect(readMeasured({ environment, version: '1.2.4' })).toBeNull();
 });
 
-test('the fastest that computes rightly is chosen where the choice is left, and nothing where nothing was measured', async () => {
+test('the fastest device with right results is chosen by default, and none before a measurement', async () => {
   const environment = { XDG_CACHE_HOME: folder.path('cache'), LOCALAPPDATA: folder.path('cache') };
   expect(withFastestDevice({ epochs: 2 }, here(environment))).toEqual({ epochs: 2 });
   await keepMeasured(measured, here(environment));

@@ -1,4 +1,4 @@
-// Jobs on data that is no CSV: what is learned from one format is learned from each of them.
+// Jobs on data in other formats than CSV: the result is the same for each format.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 import { computing } from '../../../src/jobs/devices/computing.js';
 import { evaluate } from '../../../src/jobs/evaluate/evaluate.js';
-import { evaluateRun } from '../../../src/jobs/evaluate/evaluateRun.js';
+import { rebuildEvaluation } from '../../../src/jobs/evaluate/rebuildEvaluation.js';
 import { inspect } from '../../../src/jobs/inspect/inspect.js';
 import type { JobContext } from '../../../src/jobs/jobs.js';
 import { predictFile } from '../../../src/jobs/predict/predictFile.js';
@@ -33,7 +33,7 @@ function rowsOf(kit: Kit): { text: string; label: string }[] {
     .map((line) => ({ text: line.split(',')[0]!, label: line.split(',')[1]! }));
 }
 
-test('JSON Lines give the model that the CSV gives, and a prediction for every line', async () => {
+test('JSON Lines give the model of the same CSV, and a prediction for every line', async () => {
   const kit = createKit();
   await trainKit(kit);
   const data = join(kit.folder, 'reviews.jsonl');
@@ -57,7 +57,7 @@ test('JSON Lines give the model that the CSV gives, and a prediction for every l
   ).rejects.toMatchObject({ code: 'data.outputFormat' });
 });
 
-test('a folder of texts for each class trains beside itself', async () => {
+test('a folder of texts for each class trains, with the run beside it', async () => {
   const kit = createKit();
   const data = join(kit.folder, 'classes');
   rowsOf(kit).forEach(({ text, label }, row) => {
@@ -72,30 +72,33 @@ test('a folder of texts for each class trains beside itself', async () => {
   });
 });
 
-test.each(['saved', 'hub'])('a dataset is validated on its own rows, unless others are asked for: %s', async (name) => {
-  const kit = { ...createKit(), csv: join(files, name) };
-  const { events } = await trainKit(kit);
-  expect(eventsOf(events, 'started')[0]).toMatchObject({
-    rows: { training: 24, validation: 8, skipped: 0 },
-    labels: ['负面', '正面'],
-  });
-  expect(readRunFile(kit.out).settings.validation).toBe(join(files, name, 'validation'));
-  expect(JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8'))).toMatchObject({
-    file: join(files, name, 'validation'),
-    rows: 8,
-  });
-  await evaluateRun(kit.out, context);
-  expect(await evaluate({ model: kit.out, data: join(files, name, 'test'), settings: {} }, context)).toMatchObject({
-    rows: 8,
-    skipped: 0,
-  });
-  const share = { ...kit, out: `${kit.out}-share` };
-  expect(eventsOf((await trainKit(share, { validation: '0.25' })).events, 'started')[0]).toMatchObject({
-    rows: { training: 18, validation: 6 },
-  });
-});
+test.each(['saved', 'hub'])(
+  'a dataset is validated on its own split, unless another is requested (%s)',
+  async (name) => {
+    const kit = { ...createKit(), csv: join(files, name) };
+    const { events } = await trainKit(kit);
+    expect(eventsOf(events, 'started')[0]).toMatchObject({
+      rows: { training: 24, validation: 8, skipped: 0 },
+      labels: ['负面', '正面'],
+    });
+    expect(readRunFile(kit.out).settings.validation).toBe(join(files, name, 'validation'));
+    expect(JSON.parse(readFileSync(join(kit.out, 'evaluation.json'), 'utf8'))).toMatchObject({
+      file: join(files, name, 'validation'),
+      rows: 8,
+    });
+    await rebuildEvaluation(kit.out, context);
+    expect(await evaluate({ model: kit.out, data: join(files, name, 'test'), settings: {} }, context)).toMatchObject({
+      rows: 8,
+      skipped: 0,
+    });
+    const share = { ...kit, out: `${kit.out}-share` };
+    expect(eventsOf((await trainKit(share, { validation: '0.25' })).events, 'started')[0]).toMatchObject({
+      rows: { training: 18, validation: 6 },
+    });
+  },
+);
 
-test.each(['reviews-zstd.parquet', 'reviews.xlsx', 'one-split'])('%s is inspected and learned from', async (name) => {
+test.each(['reviews-zstd.parquet', 'reviews.xlsx', 'one-split'])('%s is inspected and trained on', async (name) => {
   const data = join(files, name);
   const inspection = await inspect({ data, settings: {} }, context);
   expect(inspection.labels.map(({ label }) => label)).toEqual(['负面', '正面']);

@@ -1,4 +1,4 @@
-// Frozen outputs that are kept: what comes back is what was computed, from memory and from the file.
+// Kept outputs of frozen layers: what is read back is what was computed, from memory and from the file.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ describe('frozen outputs', () => {
   test.each([
     ['in memory', 1e9],
     ['in the file', 0],
-  ])('%s come back row by row, whatever the batch, and are computed once', async (_, memory) => {
+  ])('%s are read back row by row, for every batch, and are computed once', async (_, memory) => {
     const folder = temporaryFolder();
     const { trainer: one, calls } = trainer('hidden');
     const cache = new FrozenCache({ trainer: one, lengths, hidden, memory, file: join(folder, 'frozen.cache') });
@@ -72,7 +72,7 @@ describe('frozen outputs', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('beyond the memory go to the file, each row whole in one of them', async () => {
+  test('beyond the memory go to the file, each row whole in either', async () => {
     const folder = temporaryFolder();
     const many = new Int32Array(400).fill(512);
     const wide = 64;
@@ -104,7 +104,7 @@ describe('frozen outputs', () => {
     cache.dispose();
   });
 
-  test('that are one vector a row take [size, hidden]', async () => {
+  test('of one vector a row have the shape [size, hidden]', async () => {
     const { trainer: one } = trainer('pooled');
     const cache = new FrozenCache({
       trainer: one,
@@ -117,7 +117,7 @@ describe('frozen outputs', () => {
     expect([...frozen!]).toEqual([6000, 6001, 6002, 2000, 2001, 2002]);
   });
 
-  test('for which the file cannot be made are a sentence', async () => {
+  test('are reported in one sentence when the file cannot be created', async () => {
     const { trainer: one } = trainer('hidden');
     const cache = new FrozenCache({
       trainer: one,
@@ -130,7 +130,7 @@ describe('frozen outputs', () => {
     expect(existsSync(join(temporaryFolder(), 'missing'))).toBe(false);
   });
 
-  test('are measured before they are made', async () => {
+  test('are measured before they are computed', async () => {
     expect(cacheBytes(lengths, [0, 1], hidden, { kind: 'hidden', layers: 2 })).toBe(7 * hidden * 4);
     expect(cacheBytes(lengths, [0, 1], hidden, { kind: 'first' })).toBe(2 * hidden * 4);
     expect(await cacheFits(100, 100, '/nowhere')).toBe(true);

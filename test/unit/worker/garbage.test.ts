@@ -1,8 +1,8 @@
-// Memory that nothing needs any more is given back when it is asked for.
+// Unreachable memory is returned on request.
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
-import { collectGarbage } from '../../../src/jobs/train/collectGarbage.js';
+import { forceGarbageCollection } from '../../../src/jobs/train/forceGarbageCollection.js';
 
 const size = 2 ** 26;
 /** Bytes in arrays, one of them a large one that nobody can reach afterwards. */
@@ -11,9 +11,9 @@ function withUnreachable(): number {
   return array.at(-1) === 1 ? process.memoryUsage().arrayBuffers : 0;
 }
 
-it('frees an array that nobody can reach', async () => {
+test('an unreachable array is freed on request', async () => {
   const before = withUnreachable();
   await new Promise(setImmediate);
-  collectGarbage();
+  forceGarbageCollection();
   await expect.poll(() => before - process.memoryUsage().arrayBuffers).toBeGreaterThan(0.9 * size);
 });

@@ -1,4 +1,4 @@
-// The jobs on a model that exists: predict, predict a file, evaluate, inspect, export.
+// The jobs on an existing model: predict, predict a file, evaluate, inspect and export.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ async function trainedKit(): Promise<Kit> {
   return kit;
 }
 
-describe('a model that exists', () => {
+describe('an existing model', () => {
   test('gives each text its label, with probabilities that sum to one', async () => {
     const kit = await trainedKit();
     const predictions = await predict(
@@ -58,7 +58,7 @@ describe('a model that exists', () => {
     }
   });
 
-  test('is given texts of the length it was trained on', async () => {
+  test('reads texts up to the length of its training', async () => {
     const kit = await trainedKit();
     const config = JSON.parse(readFileSync(join(kit.out, 'model', 'tokenizer_config.json'), 'utf8')) as Record<
       string,
@@ -78,7 +78,7 @@ describe('a model that exists', () => {
     expect(await codeOf(predict({ model: kit.out, inputs: [['x']], threads: 0 }, context))).toBe('setting.integer');
   });
 
-  test('predicts a file row by row as it predicts texts, and scores it alike', async () => {
+  test('gives the rows of a file the predictions and scores of single texts', async () => {
     const kit = await trainedKit();
     const out = join(kit.folder, 'out.csv');
     expect(await predictFile({ model: join(kit.out, 'model'), data: kit.csv, out, settings: {} }, context)).toEqual({
@@ -100,7 +100,7 @@ describe('a model that exists', () => {
     expect(scores).toMatchObject({ accuracy: right / 40 });
   });
 
-  test('says which rows of an evaluation it cannot use', async () => {
+  test('reports the rows of an evaluation that it cannot use', async () => {
     const kit = await trainedKit();
     const data = join(kit.folder, 'other.csv');
     writeFileSync(data, 'text,label\nsoup,good\nrice,middling\n,bad\ncold,bad\n');
@@ -111,7 +111,7 @@ describe('a model that exists', () => {
     );
   });
 
-  test('says what eight bits cost where rows were held out, and that nobody knows where not', async () => {
+  test('reports the scores in eight bits on validation rows, and none without them', async () => {
     const kit = await trainedKit();
     const { rounding } = await exportModel(
       { model: kit.out, format: 'onnx-int8', out: join(kit.folder, 'rounded.onnx') },
@@ -128,7 +128,7 @@ describe('a model that exists', () => {
     ).toMatchObject({ rounding: null });
   });
 
-  test('is exported in every format, never over itself', async () => {
+  test('is exported in every format, and never over itself', async () => {
     const kit = await trainedKit();
     for (const format of ['onnx', 'pth', 'safetensors'] as const) {
       const out = join(kit.folder, `exported.${format}`);
@@ -153,7 +153,7 @@ describe('a model that exists', () => {
     ).toBe('data.outputIsInput');
   });
 
-  test('is not there yet where a run is not finished, or where there is no folder', async () => {
+  test('is refused when its run is unfinished or its folder is missing', async () => {
     const kit = createKit();
     await trainKit(kit, {}, { nanAt: 5 });
     expect(await codeOf(predict({ model: kit.out, inputs: [['x']] }, context))).toBe('run.noModel');
@@ -161,7 +161,7 @@ describe('a model that exists', () => {
     expect(resolveModelFolder(kit.folder)).toBe(kit.folder);
   });
 
-  test('never writes its predictions over the data', async () => {
+  test('is refused when its predictions would overwrite the data', async () => {
     const kit = await trainedKit();
     expect(await codeOf(predictFile({ model: kit.out, data: kit.csv, out: kit.csv, settings: {} }, context))).toBe(
       'data.outputIsInput',
@@ -192,20 +192,20 @@ test('a data file is inspected with the settings of a run', async () => {
 });
 
 describe('logits', () => {
-  test('of several labels give those above one half', () => {
+  test('of several labels give the labels above one half', () => {
     expect(answer('multi-label', Float32Array.of(1, -1, 0.1), ['a', 'b', 'c'])).toMatchObject({
       labels: ['a', 'c'],
       value: null,
     });
   });
-  test('of a regression are the number', () => {
+  test('of a regression give the number', () => {
     expect(answer('regression', Float32Array.of(2.5), ['stars'])).toEqual({
       labels: [],
       probabilities: [],
       value: 2.5,
     });
   });
-  test('that are huge still give probabilities', () => {
+  test('of any size give probabilities', () => {
     const { probabilities } = answer('single-label', Float32Array.of(1e30, -1e30), ['a', 'b']);
     expect(probabilities).toEqual([
       { label: 'a', probability: 1 },

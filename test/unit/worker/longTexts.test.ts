@@ -1,5 +1,4 @@
-// Runs on texts over the maximum length: the same bytes after a stop, logits of windows averaged, and the model
-// remembers.
+// Runs on texts over the maximum length: resumed to the same bytes, averaged over windows, and remembered by the model.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +25,7 @@ const context: JobContext = {
 };
 const windows = { longTexts: 'windows', maxLength: 6 } as const;
 
-test('a run in windows that is stopped ends with the same bytes', async () => {
+test('a run in windows resumes to the same bytes', async () => {
   const [whole, stopped] = [createKit(), createKit()];
   await trainKit(whole, windows);
   const controller = new AbortController();
@@ -42,7 +41,7 @@ test('a run in windows that is stopped ends with the same bytes', async () => {
   expect(modelBytes(head).equals(modelBytes(whole))).toBe(false);
 });
 
-test('logits of a row are the mean over its windows', async () => {
+test('the logits of a row are the mean over its windows', async () => {
   const store = new TokenStore({ vocabularySize: 100, paddingId: 0 });
   const encoded = (first: number) => ({ ids: Int32Array.of(first, 2, 3), secondStart: 3 });
   store.append({ ...encoded(10), cut: false, further: [encoded(20), encoded(60)] });
@@ -66,7 +65,7 @@ test('logits of a row are the mean over its windows', async () => {
 });
 
 test.each(['head', 'tail', 'headAndTail', 'windows'] as const)(
-  'a model remembers how it was trained: %s',
+  'a model is used with the long texts of its training: %s',
   async (longTexts) => {
     const kit = createKit();
     const { events } = await trainKit(kit, { longTexts, maxLength: 6 });
@@ -87,14 +86,14 @@ test.each(['head', 'tail', 'headAndTail', 'windows'] as const)(
   },
 );
 
-test('what is frozen is not kept where every epoch takes another window, and that is said', async () => {
+test('frozen outputs are not kept when every epoch uses another window, which is reported', async () => {
   const kit = createKit();
   const { events, outcome } = await trainKit(kit, { ...windows, freeze: 'bert' });
   expect(outcome).toMatchObject({ event: 'done' });
   expect(eventsOf(events, 'notice').map(({ code }) => code)).toContain('run.windowsNotCached');
 });
 
-test('Python that would not repeat the run is refused in a sentence', async () => {
+test('an export as Python that cannot repeat the run is refused in one sentence', async () => {
   const kit = createKit();
   await trainKit(kit, windows);
   await expect(exportPython(kit.out, join(kit.folder, 'python'), context)).rejects.toMatchObject({

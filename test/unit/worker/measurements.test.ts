@@ -1,4 +1,4 @@
-// Measuring devices: once for all who ask, again when it is wanted, and after a failure anew.
+// Measurements of the devices: one for all clients, repeated on request and after a failure.
 
 import { expect, test, vi } from 'vitest';
 
@@ -21,7 +21,7 @@ const report: DeviceReport = {
 };
 const folder = temporaryFolder();
 
-test('windows that ask at once start one process', async () => {
+test('simultaneous requests start one process', async () => {
   const probe = vi.fn(async () => [report]);
   const measurements = new Measurements(probe);
   const [first, second] = await Promise.all([measurements.measure(false), measurements.measure(true)]);
@@ -32,7 +32,7 @@ test('windows that ask at once start one process', async () => {
   expect(probe).toHaveBeenCalledTimes(2);
 });
 
-test('a measurement that failed is not remembered', async () => {
+test('a failed measurement is repeated', async () => {
   const probe = vi
     .fn<() => Promise<DeviceReport[]>>()
     .mockRejectedValueOnce(new UserError('machine.devicesUnmeasured', { reason: 'SIGSEGV' }))
@@ -42,7 +42,7 @@ test('a measurement that failed is not remembered', async () => {
   expect((await measurements.measure(false)).devices).toEqual([report]);
 });
 
-test('a driver that takes its process down is a sentence', async () => {
+test('a driver that crashes its process is reported in one sentence', async () => {
   const script = await folder.write('crash.mjs', "process.kill(process.pid, 'SIGSEGV')");
   expect(await refusal(measureDevices(script))).toEqual({
     code: 'machine.devicesUnmeasured',
@@ -67,7 +67,7 @@ test('the fastest device is one that works', () => {
   expect(fastestDevice([of('onnx-cpu', null)])).toBeNull();
 });
 
-test('two adapters are tried where the machine may have them', () => {
+test('both graphics adapters of a machine are tried', () => {
   expect(webgpuCandidates('linux', 1, 'x64')).toEqual(['onnx-webgpu']);
   expect(webgpuCandidates('linux', 2, 'x64')).toEqual(['onnx-webgpu', 'onnx-webgpu:low-power']);
   expect(webgpuCandidates('win32', 0)).toEqual(['onnx-webgpu', 'onnx-webgpu:low-power']);

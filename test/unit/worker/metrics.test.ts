@@ -1,4 +1,4 @@
-// The figures that steer a run: which evaluation is better, and what share of a batch is right.
+// The figures that steer a run: the better of two evaluations, and the accuracy of a batch.
 
 import { expect, test } from 'vitest';
 
@@ -26,7 +26,7 @@ const batch = (size: number, targets: Targets): LabelledBatch => ({
   targets,
 });
 
-test('the best evaluation is the one with the lowest loss, or the highest accuracy or F1; a tie is none', () => {
+test('the best evaluation has the lowest loss, or the highest accuracy or F1, and a tie is no improvement', () => {
   const best = classes(0.5, 0.8, 0.7);
   expect(isBetter(classes(0.4, 0, 0), best, 'loss')).toBe(true);
   expect(isBetter(classes(0.5, 1, 1), best, 'loss')).toBe(false);
@@ -49,7 +49,7 @@ test('the accuracy of a step counts rows over all its batches', () => {
   expect(shareRight('regression', logits, [batch(2, Float32Array.of(1, 0, 1, 1))])).toBeNull();
 });
 
-test('rows are read by true class, columns by predicted class', () => {
+test('a confusion matrix has true classes as rows and predicted classes as columns', () => {
   const scores = score('single-label', {
     logits: Float32Array.of(0, 1, 0, 1, 1, 0),
     targets: [0, 1, 1],
@@ -68,14 +68,14 @@ test('rows are read by true class, columns by predicted class', () => {
   });
 });
 
-test('numbers that are all alike have no correlation', () => {
+test('constant numbers have no correlation', () => {
   expect(score('regression', { logits: Float32Array.of(1, 2), targets: [3, 3], labels: ['x'] })).toMatchObject({
     pearson: null,
     mae: 1.5,
   });
 });
 
-test('no rows give no figures that are not numbers', () => {
+test('without rows every figure is still a number', () => {
   for (const task of ['single-label', 'multi-label'] as const) {
     expect(score(task, { logits: new Float32Array(), targets: [], labels: ['a', 'b'] })).toMatchObject({
       loss: 0,

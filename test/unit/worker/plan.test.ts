@@ -1,4 +1,4 @@
-// The plan of a run: how many steps, and where it is evaluated.
+// The plan of a run: its number of steps and its evaluations.
 
 import { expect, test } from 'vitest';
 
@@ -13,7 +13,7 @@ test('a run of three epochs is evaluated ten times, and at the end of each epoch
   expect(plan.milestones).toEqual(expect.arrayContaining([50, 100, 150]));
 });
 
-test('every plan ends with an evaluation, has its steps in order and within the run, and one at each epoch', () => {
+test('every plan has evaluations in order within the run, at each epoch and at the end', () => {
   for (const rows of [1, 2, 15, 16, 17, 1000]) {
     for (const accumulate of [1, 3, 1024]) {
       for (const epochs of [1, 2, 7, 30]) {
@@ -30,7 +30,7 @@ test('every plan ends with an evaluation, has its steps in order and within the 
   }
 });
 
-test('the last update of an epoch takes the batches that are left', () => {
+test('the last update of an epoch has the remaining batches', () => {
   expect(planRun({ ...usual, rows: 100, accumulate: 4 })).toMatchObject({
     batchesPerEpoch: 7,
     stepsPerEpoch: 2,

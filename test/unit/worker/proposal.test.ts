@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+// The proposals for a run that does not fit into memory.
+
+import { describe, expect, test } from 'vitest';
 
 import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
-import { type MemoryLoad, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { type MemoryLoad, memoryOf } from '../../../src/jobs/estimate/memoryEstimate.js';
 import { propose } from '../../../src/jobs/estimate/proposal.js';
 import { proposalFlags } from '../../../src/shared/memory.js';
 import { defaultSettings } from '../../../src/shared/settings.js';
@@ -33,15 +35,15 @@ function loadWith(machineFree: number, change: Partial<MemoryLoad> = {}): Memory
 
 const bytesWith = (change: Partial<MemoryLoad>): number => memoryOf(config, loadWith(0, change), graphs).total;
 
-describe('what is proposed for a run that does not fit', () => {
-  it('is first the largest batch that does, with as many rows an update', async () => {
+describe('the proposal for a run that does not fit into memory', () => {
+  test('is the largest batch that fits, with the same rows per update', async () => {
     const free = bytesWith({ batch: 8, accumulate: 4 }) + 1;
     const proposal = await propose(config, loadWith(free), graphs);
     expect(proposal).toEqual({ settings: { batch: 8, accumulate: 4 }, bytes: free - 1 });
     expect(proposalFlags(proposal!)).toBe('--batch 8 --accumulate 4');
   });
 
-  it('then the fewest frozen layers, where no batch would do', async () => {
+  test('is the fewest frozen layers when no batch fits', async () => {
     const load = { batch: 1 };
     const proposal = await propose(
       config,
@@ -51,28 +53,28 @@ describe('what is proposed for a run that does not fit', () => {
     expect(proposal?.settings).toEqual({ freeze: 'embeddings,encoder.0-2' });
   });
 
-  it('then shorter texts, where both are as they can be', async () => {
+  test('is shorter texts when neither helps', async () => {
     const load = { batch: 1, freeze: 'bert', settings: { ...defaultSettings(), cacheFrozen: false } };
     const proposal = await propose(config, loadWith(bytesWith({ ...load, length: 128 }), load), graphs);
     expect(Object.keys(proposal?.settings ?? {})).toEqual(['maxLength']);
     expect(proposal?.settings.maxLength).toBeGreaterThanOrEqual(128);
   });
 
-  it('then these together', async () => {
+  test('is a combination when none of them alone fits', async () => {
     const uncached = { settings: { ...defaultSettings(), cacheFrozen: false } };
     const free = bytesWith({ ...uncached, batch: 1, accumulate: 32, freeze: 'embeddings,encoder.0' });
     const proposal = await propose(config, loadWith(free, uncached), graphs);
     expect(proposal?.settings).toEqual({ batch: 1, accumulate: 32, freeze: 'embeddings,encoder.0' });
   });
 
-  it('is fewer rows at a time alone for a run that was begun, and nothing where nothing would do', async () => {
+  test('is only fewer rows at a time for a started run, and nothing when nothing fits', async () => {
     expect(await propose(config, loadWith(1), graphs)).toBeNull();
     expect(await propose(config, loadWith(bytesWith({ freeze: 'bert' }), { batch: 1 }), graphs, 'batch')).toBeNull();
     const free = bytesWith({ batch: 2, accumulate: 16 });
     expect((await propose(config, loadWith(free), graphs, 'batch'))?.settings).toEqual({ batch: 2, accumulate: 16 });
   });
 
-  it('takes BERT-base longer than a form may wait, once its graph is known', () => {
+  test('is found quickly for BERT-base once its graph is known', () => {
     const base = randomConfig({
       layers: 12,
       hidden: 768,

@@ -1,4 +1,4 @@
-// Resuming: wherever a run was cut off, it ends with the bytes of one that was not.
+// Resume: wherever a run was cut off, it ends with the bytes of an undisturbed run.
 
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ async function cutOff(kit: Kit, settings: GivenSettings, cuts: readonly number[]
   expect(last.outcome).toMatchObject({ event: 'done' });
 }
 
-describe('a run that is resumed', () => {
+describe('a resumed run', () => {
   test.each(variants)('%s at any step ends with the same bytes', async (_, { contrary, ...given }) => {
     const whole = createKit(24);
     const settingsOf = (kit: Kit) => (contrary ? { ...given, validation: kit.contrary } : given);
@@ -71,7 +71,7 @@ describe('a run that is resumed', () => {
     expect(modelBytes(kit).equals(expected), 'cut off before every step').toBe(true);
   });
 
-  test('has a journal in which every step stands once, as if nothing had happened', async () => {
+  test('has every step once in its journal', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     await cutOff(kit, {}, [3, 7, 11]);
@@ -93,7 +93,7 @@ describe('a run that is resumed', () => {
     expect(evaluations(kit)).toEqual(evaluations(whole));
   });
 
-  test('says where it goes on', async () => {
+  test('reports the step at which it continues', async () => {
     const kit = createKit();
     await trainKit(kit, { checkpointMinutes: 0 }, crashAt(9));
     const { events } = await resumeKit(kit);
@@ -102,7 +102,7 @@ describe('a run that is resumed', () => {
     expect(events[3]).toMatchObject({ step: 10 });
   });
 
-  test('before it had a checkpoint starts from the beginning', async () => {
+  test('starts from the beginning without a checkpoint', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(0));
@@ -111,7 +111,7 @@ describe('a run that is resumed', () => {
     expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 
-  test('after it was killed while reading the data starts from the beginning', async () => {
+  test('starts from the beginning after a kill during the reading of the data', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(0));
@@ -123,7 +123,7 @@ describe('a run that is resumed', () => {
     expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 
-  test('with a torn journal, or none, ends with the same bytes', async () => {
+  test('ends with the same bytes with a torn or missing journal', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(9));
@@ -135,7 +135,7 @@ describe('a run that is resumed', () => {
     expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 
-  test('when it is done says so again, and writes its model again if that is gone', async () => {
+  test('is done again when it was done, and writes a missing model again', async () => {
     const kit = createKit();
     const { outcome } = await trainKit(kit);
     const bytes = modelBytes(kit);
@@ -145,7 +145,7 @@ describe('a run that is resumed', () => {
     expect(modelBytes(kit).equals(bytes)).toBe(true);
   });
 
-  test('on data or a vocabulary that changed is refused', async () => {
+  test('is refused when its data or vocabulary changed', async () => {
     for (const name of ['reviews.csv', 'vocab.txt']) {
       const kit = createKit();
       await trainKit(kit, {}, crashAt(9));
@@ -154,13 +154,13 @@ describe('a run that is resumed', () => {
     }
   });
 
-  test('where there is no run is refused', async () => {
+  test('is refused when there is no run', async () => {
     expect(codeOf(await resumeKit(createKit()))).toBe('run.notFound');
   });
 });
 
-describe('a run that is interrupted', () => {
-  test('at any step finishes it, saves, and continues to the same bytes', async () => {
+describe('an interrupted run', () => {
+  test('finishes its step, saves, and resumes to the same bytes', async () => {
     const whole = createKit();
     await trainKit(whole);
     for (let stop = 0; stop < 16; stop++) {
@@ -174,7 +174,7 @@ describe('a run that is interrupted', () => {
     }
   });
 
-  test('again and again still arrives', async () => {
+  test('resumes to the same bytes after repeated interruptions', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole);
     let call = await trainKit(kit, {}, { signal: AbortSignal.abort() });
@@ -187,7 +187,7 @@ describe('a run that is interrupted', () => {
     expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 
-  test('while frozen outputs are computed loses nothing', async () => {
+  test('resumes to the same bytes when frozen outputs were being computed', async () => {
     const [whole, kit] = [createKit(), createKit()];
     await trainKit(whole, { freeze: 'bert' });
     const controller = new AbortController();

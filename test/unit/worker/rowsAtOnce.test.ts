@@ -1,10 +1,10 @@
-// A batch that the device's memory does not hold: said with the command that goes on, and gone on with to the same
+// A batch too large for the device's memory: reported with the command that continues, and continued with the same
 // numbers.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { TensorflowBinding } from '../../../src/base/tensorflow.js';
 import { createTrainer } from '../../../src/engine/trainer.js';
@@ -50,18 +50,18 @@ function expectSame(whole: Call, resumed: Call): void {
   expect(Math.abs(scoreOf(resumed) - scoreOf(whole))).toBeLessThan(1e-5);
 }
 
-describe('a run that goes on with fewer rows at a time', () => {
+describe('a run that continues with fewer rows at a time', () => {
   test.each([
     ['half', {}, { batch: 2, accumulate: 2 }],
     ['one', {}, { batch: 1 }],
-    ['half, where classes have weights', { classWeights: 'balanced', rows: 37 }, { batch: 2 }],
-    ['half, where several batches make an update', { accumulate: 3, epochs: 3 }, { batch: 2, accumulate: 6 }],
-  ])('%s, has the losses of one that was not cut off', async (_, given, other) => {
+    ['half, with class weights', { classWeights: 'balanced', rows: 37 }, { batch: 2 }],
+    ['half, with gradient accumulation', { accumulate: 3, epochs: 3 }, { batch: 2, accumulate: 6 }],
+  ])('has the losses of an undisturbed run (%s)', async (_, given, other) => {
     const [whole, resumed] = await inParts(given, other);
     expectSame(whole, resumed);
   });
 
-  test('keeps to that when it is resumed again, and returns to whole batches when asked', async () => {
+  test('keeps them on the next resume, and returns to whole batches on request', async () => {
     const kit = createKit(24);
     const stop = (step: number) => {
       const controller = new AbortController();
@@ -81,7 +81,7 @@ describe('a run that goes on with fewer rows at a time', () => {
   });
 
   test.each([{ batch: 3 }, { batch: 8 }, { batch: 2, accumulate: 3 }, { accumulate: 3 }])(
-    'is refused %j, which would be other updates',
+    'is refused with %j, which would change its updates',
     async (other) => {
       const kit = createKit(24);
       await trainKit(
@@ -100,7 +100,7 @@ describe('a run that goes on with fewer rows at a time', () => {
   );
 });
 
-test('parts count by the weights of their rows where classes have weights', () => {
+test('the parts of a batch count by the weights of their rows', () => {
   const rows = { targets: { task: 'single-label', ids: Int32Array.of(0, 1, 1, 1, 0) }, labels: 2 } as unknown as Rows;
   const shares = (weights?: Float32Array) =>
     partsOf(Int32Array.of(0, 1, 2, 3, 4), 2, rows, weights).map(({ share }) => share);
@@ -143,8 +143,8 @@ function withMemoryFor(most: number, words: string): JobContext['createTrainer']
 }
 
 describeOn('tensorflow', 'a batch that the device’s memory does not hold', () => {
-  it.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])(
-    'ends in a sentence with the command that goes on (%s)',
+  test.each(['OOM when allocating', 'ResourceExhaustedError: out of memory allocating'])(
+    'is reported with the command that continues (%s)',
     async (words) => {
       const settings = { shape: '1-24-1', batch: 16, dropout: 0, validation: '0', epochs: 2, checkpointMinutes: 0 };
       const onTensorflow: JobContext['createTrainer'] = (options) =>

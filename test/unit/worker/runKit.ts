@@ -1,4 +1,4 @@
-// A small CSV, a vocabulary for it, and runs on them with the softmax trainer.
+// A small CSV, its vocabulary, and runs on them with the softmax trainer.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

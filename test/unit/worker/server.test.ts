@@ -1,4 +1,5 @@
-// The parts of a worker process that need no process: lines, requests, where a run stands, wishes, histograms, costs.
+// The parts of a worker that need no process: lines, requests, the status of a run, requests to pause or stop,
+// histograms and costs.
 
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { PlannedGraphs } from '../../../src/engine/footprint.js';
 import { randomConfig } from '../../../src/formats/initialWeights.js';
 import { judgeRows } from '../../../src/jobs/answers/judgedRows.js';
 import { choiceOf, operations } from '../../../src/jobs/estimate/cost.js';
-import { deviceFor, memoryOf } from '../../../src/jobs/estimate/memory.js';
+import { deviceFor, memoryOf } from '../../../src/jobs/estimate/memoryEstimate.js';
 import { RunSwitch } from '../../../src/jobs/runControl.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { LineSplitter, LineTooLong } from '../../../src/shared/messages/lines.js';
@@ -18,7 +19,7 @@ import { histogramOf } from '../../../src/worker/service/tokenLengths.js';
 import { type Answer, Dispatcher } from '../../../src/worker/socket/dispatcher.js';
 
 describe('lines', () => {
-  test('come whole however the bytes are cut', () => {
+  test('are read whole, however the bytes are cut', () => {
     const bytes = Buffer.from('{"a":"字"}\n\nzwei\nrest');
     for (let size = 1; size < bytes.length; size++) {
       const splitter = new LineSplitter(100);
@@ -28,7 +29,7 @@ describe('lines', () => {
     }
   });
 
-  test('that are too long are an error', () => {
+  test('are refused when they are too long', () => {
     const splitter = new LineSplitter(4);
     expect(splitter.take(Buffer.from('1234\n12'))).toEqual(['1234']);
     expect(() => splitter.take(Buffer.from('345'))).toThrow(LineTooLong);
@@ -49,7 +50,7 @@ function converse(handler: (value: number, signal: AbortSignal) => Promise<numbe
 }
 
 describe('requests', () => {
-  test('are answered, refused, or failed', async () => {
+  test('are answered, refused, or answered with a failure', async () => {
     const { dispatcher, answers } = converse(async (value) => {
       if (value < 0) throw new UserError('worker.noData');
       if (value > 99) throw new Error('too much');
@@ -67,7 +68,7 @@ describe('requests', () => {
     expect(dispatcher.busy).toBe(false);
   });
 
-  test('can be cancelled, by name or by going', async () => {
+  test('are cancelled by their id or by a closed connection', async () => {
     const { dispatcher, answers } = converse(
       (_, signal) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
@@ -84,7 +85,7 @@ describe('requests', () => {
   });
 });
 
-test('a status follows the events, and what was asked for covers what goes on', () => {
+test('a status follows the events, and a requested phase takes precedence', () => {
   const keeper = new StatusKeeper();
   expect(keeper.take({ event: 'caching', rows: 1, total: 2 })).toBe(true);
   keeper.asked = 'pausing';
@@ -110,7 +111,7 @@ test('a status follows the events, and what was asked for covers what goes on', 
   expect([keeper.status.phase, keeper.isOver]).toEqual(['interrupted', true]);
 });
 
-test('a pause waits until it is taken back, or the signal comes', async () => {
+test('a pause lasts until a resume or an abort', async () => {
   const told: boolean[] = [];
   const control = new RunSwitch((paused) => told.push(paused));
   const { signal } = new AbortController();
@@ -128,7 +129,7 @@ test('a pause waits until it is taken back, or the signal comes', async () => {
   expect(told).toEqual([true, false, true, false]);
 });
 
-test('token lengths fall into bins whose last one is open', () => {
+test('token lengths are counted in bins with an open last one', () => {
   const few = histogramOf([3, 3, 5, 12], 4, false);
   expect(few).toMatchObject({ width: 1, texts: 4, of: 4, median: 3, percentile95: 12, longest: 12 });
   expect(few.bins[2]).toBe(2);
@@ -143,7 +144,7 @@ test('token lengths fall into bins whose last one is open', () => {
   expect(histogramOf([], 0, false)).toMatchObject({ texts: 0, median: 0, longest: 0, bins: [0] });
 });
 
-test('rows are judged by what the model said of them', () => {
+test('rows are evaluated by the model’s predictions', () => {
   const [right, wrong] = judgeRows('single-label', Float32Array.of(3, 0, 3, 0), [0, 1], 2);
   expect(right).toMatchObject({ expected: [0], predicted: [0], isWrong: false });
   expect(wrong).toMatchObject({ place: 1, expected: [1], predicted: [0], isWrong: true, severity: 0.9526 });
@@ -156,7 +157,7 @@ test('rows are judged by what the model said of them', () => {
   });
 });
 
-test('what is frozen costs less memory, and what is kept of it counts', () => {
+test('frozen layers cost less memory, and their kept outputs are counted', () => {
   const config = randomConfig({
     layers: 2,
     hidden: 64,
@@ -188,7 +189,7 @@ test('what is frozen costs less memory, and what is kept of it counts', () => {
   expect(() => memoryOf(config, { ...load, freeze: 'bert,classifier' }, graphs)).toThrow(UserError);
 });
 
-test('layers that are computed again take more time, though less than another forward pass', () => {
+test('activation checkpointing takes more time, but less than a second forward pass', () => {
   const config = randomConfig({
     layers: 12,
     hidden: 768,

@@ -1,5 +1,5 @@
-// A real Trainer in sixty lines: softmax regression on the mean embedding of a text, with dropout and Adam. It learns,
-// it has a state, it can be restored: all that the training loop has to do with is there, without a graph or a runtime.
+// A real Trainer in sixty lines: softmax regression on the mean embedding of a text, with dropout and Adam. It is
+// trained, has a state and can be restored: everything that the training loop needs, without a graph or a runtime.
 
 import type { FloatTensor, Weights } from '../../../src/base/model.js';
 import { createRandom } from '../../../src/base/random.js';

@@ -1,4 +1,4 @@
-// A whole run, from the CSV to the model folder: what it says, what it leaves, how it ends.
+// A whole run, from the CSV to the model folder: its events, its files and its end.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { readRunFile } from '../../../src/runs/runFile.js';
 import { codeOf, createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.js';
 
 describe('a run', () => {
-  test('learns, says so step by step, and leaves a model', async () => {
+  test('learns, reports every step, and writes a model', async () => {
     const kit = createKit(200);
     const { events, outcome } = await trainKit(kit, { epochs: 3 });
     expect(outcome).toMatchObject({ event: 'done', step: 120, model: join(kit.out, 'model') });
@@ -70,7 +70,7 @@ describe('a run', () => {
     expect(readJournal(journalPath(kit.out))).toEqual(JSON.parse(JSON.stringify(events)));
   });
 
-  test('writes down what it decided', async () => {
+  test('records its decisions', async () => {
     const kit = createKit();
     await trainKit(kit, { learningRate: null, threads: null });
     const { settings, decisions } = readRunFile(kit.out);
@@ -93,7 +93,7 @@ describe('a run', () => {
     });
   });
 
-  test('of the same run.json gives the same bytes', async () => {
+  test('gives the same bytes for the same run.json', async () => {
     const [first, second] = [createKit(), createKit()];
     await trainKit(first);
     await trainKit(second);
@@ -102,7 +102,7 @@ describe('a run', () => {
     expect(modelBytes({ ...first, out: `${first.out}-2` }).equals(modelBytes(first))).toBe(false);
   });
 
-  test('rises to its learning rate and falls to zero', async () => {
+  test('warms up to its learning rate and decays to zero', async () => {
     const kit = createKit();
     const { events } = await trainKit(kit, { warmup: 0.25 });
     const rates = eventsOf(events, 'step').map(({ learningRate }) => learningRate);
@@ -110,14 +110,14 @@ describe('a run', () => {
     expect(rates.at(-1)).toBeCloseTo(0.02 / 12, 12);
   });
 
-  test('accumulates gradients over batches, the last update of an epoch over those that are left', async () => {
+  test('accumulates gradients over batches, and over the remaining ones at the end of an epoch', async () => {
     const kit = createKit();
     const { events } = await trainKit(kit, { accumulate: 3 });
     expect(eventsOf(events, 'started')[0]).toMatchObject({ stepsPerEpoch: 3, steps: 6 });
     expect(eventsOf(events, 'step')).toHaveLength(6);
   });
 
-  test('without validation rows trains on all of them and is not evaluated', async () => {
+  test('trains on all rows without an evaluation when there are no validation rows', async () => {
     const kit = createKit();
     const { events, outcome } = await trainKit(kit, { validation: '0' });
     expect(outcome).toMatchObject({ event: 'done', scores: null });
@@ -125,7 +125,7 @@ describe('a run', () => {
     expect(existsSync(join(kit.out, 'checkpoints', 'best.safetensors'))).toBe(false);
   });
 
-  test('takes a second file for validation, and skips its unknown labels', async () => {
+  test('validates on a second file, and skips its unknown labels', async () => {
     const kit = createKit();
     const second = join(kit.folder, 'held.csv');
     writeFileSync(second, 'text,label\nthe meal was tasty,good\ncold soup,bad\nso so,middling\n');
@@ -142,7 +142,7 @@ describe('a run', () => {
 });
 
 describe('early stopping', () => {
-  test('ends the run after so many evaluations without a better one', async () => {
+  test('ends the run after a number of evaluations without a better one', async () => {
     const kit = createKit();
     const { events, outcome } = await trainKit(kit, {
       validation: kit.contrary,
@@ -161,7 +161,7 @@ describe('early stopping', () => {
     expect(evaluations.length).toBeLessThan(40);
   });
 
-  test('keeps the best weights when asked to', async () => {
+  test('keeps the best weights on request', async () => {
     const kit = createKit();
     const settings = { validation: kit.contrary, epochs: 6 };
     const { events, outcome } = await trainKit(kit, { ...settings, keep: 'best' });
@@ -177,8 +177,8 @@ describe('early stopping', () => {
   });
 });
 
-describe('a run that cannot go on', () => {
-  test('stops where the loss is no number, with a learning rate to try and the last checkpoint intact', async () => {
+describe('a run that fails', () => {
+  test('stops when the loss is not a number, with a learning rate to try and the last checkpoint intact', async () => {
     const kit = createKit();
     const call = await trainKit(kit, {}, { nanAt: 9 });
     expect(codeOf(call)).toBe('run.diverged');
@@ -192,7 +192,7 @@ describe('a run that cannot go on', () => {
     expect((await resumeKit(kit)).outcome).toMatchObject({ event: 'done' });
   });
 
-  test('before it began leaves no folder and says why', async () => {
+  test('before its start leaves no folder and reports the reason', async () => {
     const kit = createKit();
     for (const [settings, code] of [
       [{ label: 'rating' }, 'data.columnNotFound'],
@@ -209,14 +209,14 @@ describe('a run that cannot go on', () => {
     expect(codeOf(await trainKit({ ...kit, csv: join(kit.folder, 'none.csv') }))).toBe('data.notFound');
   });
 
-  test('in a folder that holds a run is refused', async () => {
+  test('is refused in a folder that holds a run', async () => {
     const kit = createKit();
     await trainKit(kit);
     expect(codeOf(await trainKit(kit))).toBe('run.exists');
     expect(existsSync(join(kit.out, 'model', 'config.json'))).toBe(true);
   });
 
-  test('since another process works on it is refused, and does not disturb it', async () => {
+  test('is refused while another process works on it, which is not disturbed', async () => {
     const kit = createKit();
     let second: Promise<unknown> = Promise.resolve();
     const first = await trainKit(

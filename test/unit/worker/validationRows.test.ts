@@ -1,11 +1,11 @@
-// The rows of a separate file to validate on: a wrong or an old number would make the panel's estimate wrong.
+// The rows of a separate validation file: a wrong or an outdated number would make the panel's estimate wrong.
 
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import * as inspecting from '../../../src/data/inspect/inspect.js';
-import { parseSettings } from '../../../src/runs/settings.js';
+import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { ValidationRows } from '../../../src/worker/service/validationRows.js';
 import { temporaryFolder } from '../data/folder.js';
 
@@ -15,7 +15,7 @@ const folder = temporaryFolder();
 const content = `text,label\n${'fine,pos\ndull,neg\n,neg\n'.repeat(20)}`;
 
 describe('ValidationRows', () => {
-  it('reads the file once for all settings that have nothing to do with it, and again for those that have', async () => {
+  test('reads the file again only when a relevant setting changes', async () => {
     const validation = await folder.write('validation.csv', content);
     const rows = new ValidationRows();
     for (const given of [{}, { batch: 4 }, { learningRate: 1e-3, rows: 10 }, { freeze: 'bert' }])
@@ -25,7 +25,7 @@ describe('ValidationRows', () => {
     expect(inspecting.inspect).toHaveBeenCalledTimes(2);
   });
 
-  it('notices that the file was changed', async () => {
+  test('reads the file again when it changed', async () => {
     const validation = await folder.write('changing.csv', content);
     const rows = new ValidationRows();
     expect(await rows.count(parseSettings({ validation }))).toBe(40);

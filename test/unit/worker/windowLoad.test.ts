@@ -1,4 +1,4 @@
-// How much longer evaluations take where texts are in windows, against windows that are really made.
+// The extra length of evaluations on texts in windows, against windows that are really made.
 
 import { expect, test } from 'vitest';
 
@@ -13,7 +13,7 @@ const tokenizer = createTokenizer({
 });
 const words = [1, 3, 9, 14, 15, 20, 26, 27, 31, 44, 45];
 
-test('the estimate of an evaluation leaves windows out, or counts others than a run has', () => {
+test('the estimate of an evaluation counts the windows that a run has', () => {
   const lengths = histogramOf(
     words.map((count) => count + 2),
     words.length,

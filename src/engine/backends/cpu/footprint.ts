@@ -8,8 +8,7 @@ import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../supp
 
 /**
  * Its planner looks for results that can lie where an input was; the masks of dropout, which both passes multiply by,
- * it keeps as the
- * floats that `rows.ts` makes of them.
+ * it keeps as the floats that `rows.ts` makes of them.
  */
 const rules: MemoryRules = {
   name: 'onnx',
@@ -37,9 +36,8 @@ const rules: MemoryRules = {
 
 /**
  * Bytes of Node with our code and ONNX Runtime, and of each node of a step's graph: in our hands, in the file that is
- * handed over, in the
- * session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node 1.30; bert-tiny to
- * BERT-base).
+ * handed over, in the session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node
+ * 1.30; bert-tiny to BERT-base).
  */
 const ofProcess = 157e6;
 const ofNode = 25e3;

@@ -45,10 +45,8 @@ const inHalf: MemoryRules = {
 
 /**
  * Bytes of two processes of Node, the library and what it sets up, of each node of a step's graph, and of CUDA's
- * context on a GPU. The
- * first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow 2.21 on the processor;
- * bert-tiny to
- * BERT-base), the last is an allowance.
+ * context on a GPU. The first two were measured as what peaks had beyond the rest (Linux on x64, Node 20, TensorFlow
+ * 2.21 on the processor; bert-tiny to BERT-base), the last is an allowance.
  */
 const ofProcess = 560e6;
 const ofNode = 40e3;

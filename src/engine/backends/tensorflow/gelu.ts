@@ -26,11 +26,9 @@ function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; 
 
 /**
  * x·Φ(x). With oneDNN TensorFlow makes one kernel of a product, its bias and this, where nothing else reads what is
- * between: faster by a
- * hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits, which TensorFlow takes
- * for nothing that
- * it knows: a layer that is computed again in the backward pass, which reads what is between, is then what it was the
- * first time.
+ * between: faster by a hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits,
+ * which TensorFlow takes for nothing that it knows: a layer that is computed again in the backward pass, which reads
+ * what is between, is then what it was the first time.
  */
 export function gelu(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
   const { multiply, add, number } = arithmetic(writer);
@@ -57,9 +55,8 @@ function fromNegative(writer: TensorflowWriter, x: string): string {
 
 /**
  * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and otherwise than gelu does, so that
- * TensorFlow does not
- * find that it is the same: kept until the backward pass it would be a third of a step's memory, and an erf costs a
- * hundredth of a product.
+ * TensorFlow does not find that it is the same: kept until the backward pass it would be a third of a step's memory,
+ * and an erf costs a hundredth of a product.
  */
 export function geluDerivative(
   writer: TensorflowWriter,

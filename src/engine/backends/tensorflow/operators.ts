@@ -75,10 +75,8 @@ interface Factors {
 
 /**
  * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes
- * one kernel of a
- * scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that factor: other
- * roundings, by which
- * layers that are computed again would differ. There the factor is on the right.
+ * one kernel of a scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that
+ * factor: other roundings, by which layers that are computed again would differ. There the factor is on the right.
  */
 function placeFactor(
   writer: TensorflowWriter,

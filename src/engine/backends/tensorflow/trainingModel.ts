@@ -32,9 +32,8 @@ export const momentsOf = (name: string): readonly string[] => [`moment1.${name}`
 
 /**
  * Signatures: `zero` (moments), `load.N` and `save.N` for groups of variables, `step` for one batch; for several
- * `begin`, then
- * `accumulate`, then `apply`; `predict` from tokens, `predictFrozen` and `frozen` where a frozen bottom is cached;
- * `gradients`, `hidden`.
+ * `begin`, then `accumulate`, then `apply`; `predict` from tokens, `predictFrozen` and `frozen` where a frozen bottom
+ * is cached; `gradients`, `hidden`.
  */
 export function trainingModel(options: TrainerOptions, stage: FrozenStage, precision: Precision): TrainingModel {
   const { config } = options;

@@ -12,8 +12,8 @@ export interface TransferGroups {
 
 /**
  * Bytes of the variables that are written or read in one call, which are in memory twice while it lasts. Reading
- * happens beside all
- * that a step holds; writing happens before, and each signature more costs 0.17 s of preparing (BERT-base).
+ * happens beside all that a step holds; writing happens before, and each signature more costs 0.17 s of preparing
+ * (BERT-base).
  */
 export const transferBytes = { load: 512e6, save: 64e6 } as const;
 
@@ -108,8 +108,8 @@ export class Variables {
 
   /**
    * What is fed is JavaScript's memory where its address suits TensorFlow, and a variable keeps what it is given: it
-   * would change with
-   * the array, and let go of it on a thread of TensorFlow's own, where JavaScript's memory must not be touched.
+   * would change with the array, and let go of it on a thread of TensorFlow's own, where JavaScript's memory must not
+   * be touched.
    */
   private ownCopy(fed: string): string {
     return this.writer.node('DeepCopy', [fed], { T: type('float32') });

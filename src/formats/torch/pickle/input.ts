@@ -1,8 +1,8 @@
-// The bytes of a pickle, read from start to end; every length is checked before it is believed.
+// The bytes of a pickle, read from start to end; every length is checked before it is used.
 
 import { damaged } from './values.js';
 
-/** An integer of more digits is none that a tensor needs, and slow to convert. */
+/** No tensor needs an integer of more digits, and converting one is slow. */
 const longestInteger = 64;
 
 export class PickleInput {
@@ -31,7 +31,7 @@ export class PickleInput {
     return this.view.getUint32(this.advance(4), true);
   }
 
-  /** A 64-bit length; one that the file cannot have is refused by `take`. */
+  /** A 64-bit length; `take` refuses one that exceeds the file. */
   length64(): number {
     return Number(this.view.getBigUint64(this.advance(8), true));
   }
@@ -48,14 +48,14 @@ export class PickleInput {
   text(length: number): string {
     const bytes = this.take(length);
     try {
-      // Python's surrogatepass may leave what is no UTF-8; a name of a tensor has none of that.
+      // Python's surrogatepass may leave invalid UTF-8; the name of a tensor never has any.
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
       throw damaged('a text that is not UTF-8');
     }
   }
 
-  /** Up to the next line feed, which is read too. */
+  /** The text up to the next line feed, which is consumed too. */
   line(): string {
     const end = this.bytes.indexOf(0x0a, this.position);
     if (end < 0) throw damaged('a line without an end');
@@ -64,7 +64,7 @@ export class PickleInput {
     return text;
   }
 
-  /** Little-endian two's complement. */
+  /** An integer in little-endian two's complement. */
   integer(length: number): number | bigint {
     if (length > longestInteger) throw damaged(`an integer of ${length} bytes`);
     const bytes = this.take(length);
@@ -73,7 +73,7 @@ export class PickleInput {
     return narrowed(length > 0 && bytes[length - 1]! >= 0x80 ? value - (1n << BigInt(8 * length)) : value);
   }
 
-  /** Digits of a decimal integer, as protocol 0 writes it. */
+  /** A decimal integer, as protocol 0 writes it. */
   decimal(text: string): number | bigint {
     if (!/^[+-]?\d+$/.test(text) || text.length > longestInteger) throw damaged('an integer that is none');
     return narrowed(BigInt(text.replace('+', '')));

@@ -1,5 +1,5 @@
-// What torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the value, the
-// storages' keys), then every storage as its count of elements and its bytes.
+// Reads the format that torch.save wrote before PyTorch 1.6: five pickles (a magic number, a version, the machine, the
+// value, the storages' keys), then every storage as its count of elements and its bytes.
 
 import type { FileHandle } from 'node:fs/promises';
 
@@ -9,14 +9,15 @@ import { readFully } from '../../readElements.js';
 import { longestHeader } from '../../safetensorsHeader.js';
 import type { StoragePlace, TorchContents } from '../torchContents.js';
 import { PickleInput } from './input.js';
-import { type Resolver, unpickle } from './machine.js';
+import { type Resolver } from './machine.js';
 import { torchNames } from './torchNames.js';
+import { unpickle } from './unpickle.js';
 import { damaged, PickleDict, PickleList, type PickleStorage, type PickleValue } from './values.js';
 
 const magic = 0x1950a86a20f9469cfc6cn;
 const version = 1001;
 
-/** Throws a PickleFault, a UserError, and what the system refuses. */
+/** Throws a PickleFault, a UserError, and the errors of the system. */
 export async function readLegacy(handle: FileHandle, path: string, size: number): Promise<TorchContents> {
   const head = Buffer.alloc(Math.min(longestHeader, size));
   await readFully(handle, head, 0, path);
@@ -33,7 +34,7 @@ export async function readLegacy(handle: FileHandle, path: string, size: number)
   return { value, storages: await placesOf({ handle, path, size }, keys.items, types, input.position) };
 }
 
-/** Remembers the element type of every storage that is mentioned. */
+/** Records the element type of every storage that the pickle mentions. */
 function noting(types: Map<string, string>): Resolver {
   return {
     ...torchNames,

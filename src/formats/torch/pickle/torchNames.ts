@@ -1,5 +1,6 @@
-// The few names that a pickle of tensors needs, and what each makes of its arguments; everything else is refused.
-// What they mean: torch/_utils.py (`_rebuild_tensor_v2` and its kin) and torch/serialization.py (`persistent_load`).
+// The few names that a pickle of tensors needs, and what each does with its arguments; every other name is refused.
+// They are defined in torch/_utils.py (`_rebuild_tensor_v2` and related functions) and torch/serialization.py
+// (`persistent_load`).
 
 import type { Resolver } from './machine.js';
 import {
@@ -71,7 +72,7 @@ const mentioned: readonly string[] = [
   'torch.nn.parameter.Buffer',
 ];
 
-/** What a state dict may mention. */
+/** The names that a state dict may mention. */
 export const torchNames: Resolver = {
   find(module, name) {
     const full = `${module}.${name}`;
@@ -92,7 +93,7 @@ function storage(id: PickleValue): PickleStorage {
   if (!(type instanceof PickleGlobal) || (type.elementType === undefined && !type.name.endsWith('UntypedStorage')))
     throw damaged('a storage without a type');
   if (typeof key !== 'string' && typeof key !== 'number') throw damaged('a storage without a key');
-  // Of the old format: a part of another storage.
+  // The old format has views: parts of another storage.
   const offset = view instanceof PickleTuple ? count(view.items[1]) : 0;
   return new PickleStorage(
     type.elementType ?? null,
@@ -122,7 +123,7 @@ function known(data: PickleValue | undefined): PickleTensor {
   return data;
 }
 
-/** A tensor that had attributes of its own: the tensor alone counts. */
+/** A tensor that had attributes of its own: only the tensor matters. */
 function rebuilt(rebuild: PickleValue | undefined, args: PickleValue | undefined): PickleValue {
   if (!(rebuild instanceof PickleGlobal) || rebuild.call === undefined || !(args instanceof PickleTuple))
     throw damaged('a tensor that cannot be rebuilt');

@@ -1,4 +1,4 @@
-// What a pickle is made of when nothing of it is run.
+// The values of a pickle that is read as data.
 
 export type PickleValue =
   | null
@@ -22,12 +22,12 @@ export class PickleList {
   readonly items: PickleValue[] = [];
 }
 
-/** Python's dict and OrderedDict: in the order in which keys came. */
+/** Python's dict and OrderedDict: keys stay in the order of their insertion. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>();
 }
 
-/** A name that the pickle mentions and that is allowed: what it makes of its arguments, or what it stands for. */
+/** A name that the pickle mentions and that is allowed: a function that may be called, or a type. */
 export class PickleGlobal {
   constructor(
     readonly name: string,
@@ -37,14 +37,14 @@ export class PickleGlobal {
   ) {}
 }
 
-/** Elements that lie somewhere else in the file. */
+/** Elements that are stored elsewhere in the file. */
 export class PickleStorage {
   constructor(
-    /** Null for bytes whose type the tensor says. */
+    /** Null for bytes whose type is in the tensor. */
     readonly type: string | null,
     readonly key: string,
     readonly elements: number,
-    /** Elements before it in the storage `key`, of which it is a part. */
+    /** The number of elements before it in the storage `key`, of which it is a part. */
     readonly offset: number,
   ) {}
 }
@@ -60,11 +60,11 @@ export class PickleTensor {
   ) {}
 }
 
-/** What is wrong with a pickle; the file's reader says it with the file's name. */
+/** A fault in a pickle; the file's reader reports it with the file's name. */
 export class PickleFault extends Error {
   constructor(
     readonly kind: 'damaged' | 'refused',
-    /** Of `refused`: the name that the pickle wants to use. */
+    /** With `refused`: the name that the pickle wants to use. */
     readonly subject: string,
   ) {
     super(`${kind}: ${subject}`);

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+// The graph: its checks, its common subexpressions and its gradients.
+
+import { describe, expect, test } from 'vitest';
 
 import { gradients } from '../../../../src/engine/autodiff/gradients.js';
 import * as b from '../../../../src/engine/graph/build.js';
@@ -11,7 +13,7 @@ const x = () => b.input('x', 'float32', ['batch', 4]);
 const graphOf = (outputs: Record<string, Node>) => createGraph(new Map(Object.entries(outputs)));
 
 describe('a graph', () => {
-  it('refuses shapes that do not fit, naming the operator and the shapes', () => {
+  test('refuses shapes that do not fit, naming the operator and the shapes', () => {
     expect(() => b.matmul(x(), b.parameter('w', [5, 6]))).toThrow(
       'matmul(float32[batch, 4], float32[5, 6]): inner sizes differ',
     );
@@ -19,30 +21,30 @@ describe('a graph', () => {
     expect(() => b.reshape(x(), ['batch', 5])).toThrow('another number of elements');
   });
 
-  it('refuses two inputs of one name', () => {
+  test('refuses two inputs of one name', () => {
     expect(() => graphOf({ y: b.add(x(), x()) })).toThrow('two inputs are named x');
   });
 
-  it('notices a node whose shape was tampered with', () => {
+  test('refuses a node with a wrong shape', () => {
     const y = b.exp(x());
     const wrong = { ...y, shape: ['batch', 5] } as Node;
     expect(() => graphOf({ wrong })).toThrow('exp says [batch, 5] where its rule gives [batch, 4]');
   });
 
-  it('notices an order in which an input comes too late', () => {
+  test('refuses an order in which an input comes too late', () => {
     const input = x();
     const y = b.exp(input);
     const graph: Graph = { outputs: new Map([['y', y]]), nodes: [y, input] };
     expect(() => verify(graph)).toThrow('comes before its input');
   });
 
-  it('holds only what an output needs', () => {
+  test('keeps only the nodes that an output needs', () => {
     const input = x();
     b.tanh(input);
     expect(graphOf({ y: b.exp(input) }).nodes.map((node) => node.operator)).toEqual(['input', 'exp']);
   });
 
-  it('computes a thing once though it is written twice', () => {
+  test('computes an expression once, also when it is written twice', () => {
     const input = x();
     const twice = graphOf({ y: b.add(b.exp(b.scale(input, 2)), b.exp(b.scale(input, 2))) });
     expect(twice.nodes.map((node) => node.operator)).toEqual([
@@ -64,7 +66,7 @@ describe('a graph', () => {
     ]);
   });
 
-  it('does not take different attributes for the same', () => {
+  test('keeps expressions with different attributes apart', () => {
     const input = x();
     const graph = shareCommonSubexpressions(
       graphOf({ a: b.reduceSum(input, [0]), b: b.reduceSum(input, [1]), c: b.scale(input, 2), d: b.scale(input, 3) }),
@@ -72,7 +74,7 @@ describe('a graph', () => {
     expect(graph.nodes).toHaveLength(7);
   });
 
-  it('prints one node a line', () => {
+  test('prints one node a line', () => {
     const y = b.matmul(x(), b.parameter('w', [6, 4]), { transposeB: true });
     expect(printGraph(graphOf({ y }))).toBe(
       [
@@ -86,7 +88,7 @@ describe('a graph', () => {
 });
 
 describe('gradients', () => {
-  it('stop at the lowest weight that learns', () => {
+  test('stop at the lowest weight that is trained', () => {
     const input = x();
     const [below, above] = [b.parameter('below', [4, 4]), b.parameter('above', [4, 4])];
     const loss = b.reduceSum(b.matmul(b.tanh(b.matmul(input, below)), above), [0, 1]);
@@ -95,7 +97,7 @@ describe('gradients', () => {
     expect(products).toHaveLength(2); // the forward product below, and one for the gradient
   });
 
-  it('compute again what lies between kept nodes, once the gradient above is known', () => {
+  test('recompute the nodes between kept ones once the gradient above is known', () => {
     const bottom = b.negate(x());
     const middle = b.exp(bottom);
     const top = b.tanh(middle);
@@ -112,11 +114,11 @@ describe('gradients', () => {
     expect(named(gradientOf([bottom, top]), 'tanh')).toEqual([top]);
   });
 
-  it('say which weight the loss does not depend on', () => {
+  test('name a weight that the loss does not depend on', () => {
     expect(() => gradients(b.reduceSum(x(), [0, 1]), [b.parameter('w', [2])])).toThrow('does not depend on w');
   });
 
-  it('refuse a loss that is no scalar', () => {
+  test('refuse a loss that is not a scalar', () => {
     expect(() => gradients(x(), [])).toThrow('not a scalar');
   });
 });

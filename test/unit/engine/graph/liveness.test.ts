@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+// The memory of a graph: which values are live at each node.
+
+import { describe, expect, test } from 'vitest';
 
 import * as b from '../../../../src/engine/graph/build.js';
 import { createGraph } from '../../../../src/engine/graph/graph.js';
@@ -49,7 +51,7 @@ function measure(
 }
 
 describe('the memory of a graph', () => {
-  it('holds a value from the node that makes it to the last that reads it, and results for good', () => {
+  test('holds a value from the node that computes it to the last one that reads it, and results to the end', () => {
     // x is given from outside; of exp, tanh and sqrt two are there at a time, 160 bytes each.
     expect(measure({ y: b.sqrt(b.tanh(b.exp(x()))) })).toEqual({ most: 320, left: 160, outputs: 1 });
     const early = b.exp(x());
@@ -57,12 +59,12 @@ describe('the memory of a graph', () => {
     expect(measure({ y: b.add(b.sqrt(b.tanh(early)), early) })).toEqual({ most: 480, left: 160, outputs: 1 });
   });
 
-  it('grows with the sizes of the batch alone', () => {
+  test('depends on the batch sizes only', () => {
     const y = b.tanh(b.exp(x()));
     expect(measure({ y }, {}, 1).most * 7).toBe(measure({ y }, {}, 7).most);
   });
 
-  it('is not taken for views, nor where a result is written over what nobody else reads', () => {
+  test('is not taken by views, nor by results that reuse memory in place', () => {
     expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, { views: new Set(['reshape']) })).toEqual({
       most: 320,
       left: 160,
@@ -85,7 +87,7 @@ describe('the memory of a graph', () => {
     ).toEqual({ most: 200, left: 160, outputs: 1 });
   });
 
-  it('has one copy in another width for all who read it', () => {
+  test('holds one copy in another precision for all nodes that read it', () => {
     const [left, right] = [b.exp(x()), b.input('w', 'float32', [4, 4])];
     const y = b.add(b.matmul(left, right), b.matmul(left, right, { alpha: 2 }));
     const inHalf = measure({ y }, { casts: { matmul: { 0: 2 } } });
@@ -94,7 +96,7 @@ describe('the memory of a graph', () => {
     expect(measure({ y }, { temporaries: { exp: 3 } }).most).toBe(640);
   });
 
-  it('follows the order: what could be computed early, or only when it is needed', () => {
+  test('follows the order of computation, early or late', () => {
     const [kept, first] = [b.tanh(b.input('z', 'float32', ['batch', 400])), b.exp(x())];
     const y = b.add(b.reduceSum(kept, [1]), b.reduceSum(b.sqrt(b.negate(first)), [1]));
     const order = {

@@ -1,7 +1,7 @@
-// The architectures next to BERT: what their parts are called, where they drop out, what of them can be kept once it is
-// frozen.
+// The architectures next to BERT: the names of their parts, the places of their dropout, and what can be kept of frozen
+// layers.
 
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { type BertConfig, mostTokens, parameters, parameterShapes } from '../../../../src/base/model.js';
 import type { LabelledBatch } from '../../../../src/base/training.js';
@@ -66,21 +66,21 @@ describe('freezing', () => {
       ['classifier.dense.weight', 'classifier.dense.bias', 'classifier.out_proj.weight', 'classifier.out_proj.bias'],
     ],
     ['albert', ['classifier.weight', 'classifier.bias']],
-  ] as const)('bert, and its own name, leave the head of %s to learn', (name, head) => {
+  ] as const)('bert, or its own name, freezes %s but the head', (name, head) => {
     const config = configOf(name);
     expect(learning('bert', config)).toEqual(head);
     expect(learning(name, config)).toEqual(head);
     expect(stage('bert', config)).toEqual({ kind: name === 'albert' ? 'pooled' : 'first' });
   });
 
-  test('another architecture’s name, or a pooler that is not there, is refused with the parts that there are', () => {
+  test('another architecture’s name, or a missing pooler, is refused with the existing parts', () => {
     expect(refusal('albert', configOf('roberta'))).toContain('albert');
     const message = refusal('pooler', configOf('electra'));
     expect(message).toContain('embeddings, encoder, encoder.0, encoder.0-2');
     expect(message.match(/pooler/g)).toHaveLength(1);
   });
 
-  test('what widens the embeddings belongs to them', () => {
+  test('the projection of the embeddings freezes with them', () => {
     expect(frozenWeights('embeddings', configOf('electra'))).toContain('electra.embeddings_project.weight');
     expect(frozenWeights('embeddings', configOf('albert'))).toContain(
       'albert.encoder.embedding_hidden_mapping_in.bias',
@@ -88,7 +88,7 @@ describe('freezing', () => {
     expect(stage('embeddings', configOf('albert'))).toEqual({ kind: 'hidden', layers: 0 });
   });
 
-  test('layers that share their weights are one part', () => {
+  test('layers with shared weights are one part', () => {
     const config = configOf('albert');
     expect(frozenWeights('encoder.0', config)).toEqual(frozenWeights('encoder', config));
     expect(refusal('encoder.1', config)).toContain('encoder.1');
@@ -98,7 +98,7 @@ describe('freezing', () => {
   });
 });
 
-test('the learning rate falls from the head down, a shared layer counting once', () => {
+test('the learning rate decays from the head downwards, with shared layers as one', () => {
   const depths = (config: BertConfig) =>
     new Map(parameters(config).map(({ name, place }) => [name, depthOf(place, config)]));
   const distil = depths(configOf('distilbert'));
@@ -120,7 +120,7 @@ test('the learning rate falls from the head down, a shared layer counting once',
   ).toEqual([0, 1, 2]);
 });
 
-test('a text may be as long as the positions after the padding’s allow', () => {
+test('the maximum length excludes the positions reserved for padding', () => {
   expect(mostTokens(configOf('roberta'))).toBe(18);
   expect(mostTokens(configOf('roberta', { pad_token_id: 0 }))).toBe(19);
   expect(mostTokens(configOf('distilbert'))).toBe(20);
@@ -132,7 +132,7 @@ test.each([
   ['roberta', 3 + 9],
   ['electra', 3 + 9],
   ['albert', 2 + 6],
-] as const)('%s drops out where transformers does', (architecture, places) => {
+] as const)('%s has dropout where transformers has it', (architecture, places) => {
   const config = configOf(architecture, { classifier_dropout_prob: 0.1 });
   const trainable = [...parameterShapes(config).keys()];
   const { graph, dropoutPlaces } = trainingGraph({ config, stage: { kind: 'none' }, trainable, labelSmoothing: 0 });
@@ -141,7 +141,7 @@ test.each([
   expect(dropoutSeeds(dropoutPlaces, 1, 0, 0).length).toBeGreaterThanOrEqual(2 + places);
 });
 
-test('only what reads the token types is fed them', () => {
+test('only models with token types are fed them', () => {
   const reads = (config: BertConfig) =>
     namedInputs(predictionGraph(config, { kind: 'none' }), 'input').has('token_type_ids');
   expect(architectureNames.filter((name) => reads(configOf(name)))).toEqual(['bert', 'electra', 'albert']);
@@ -163,10 +163,10 @@ function batchOf(number: number, padding: number): LabelledBatch {
   };
 }
 
-describeOnDevices('a frozen bottom', (device) => {
+describeOnDevices('frozen lower layers', (device) => {
   for (const name of architectureNames) {
-    it.each(['embeddings', 'embeddings,encoder.0', 'bert'])(
-      `gives the same losses when its outputs are kept (${name}, %s)`,
+    test.each(['embeddings', 'embeddings,encoder.0', 'bert'])(
+      `give the same losses when their outputs are kept (${name}, %s)`,
       async (freeze) => {
         const shared = name === 'albert' && freeze.includes('encoder');
         const config = {

@@ -1,4 +1,4 @@
-// Freezing: which weights each part names, and what is said about a part that does not exist.
+// Freezing: the weights of each named part, and the answer to a part that does not exist.
 
 import { describe, expect, test } from 'vitest';
 
@@ -42,22 +42,22 @@ function refusal(freeze: string, model: BertConfig = config): UserError {
   throw new Error(`accepted ${freeze}`);
 }
 
-describe('freezing', () => {
-  test('nothing named, nothing frozen', () => {
+describe('the setting `freeze`', () => {
+  test('freezes nothing when it is empty', () => {
     expect(frozenWeights('', config).size).toBe(0);
     expect(frozenWeights(' , ', config).size).toBe(0);
   });
 
-  test('bert leaves only the classifier to learn', () => {
+  test('leaves only the classifier to train with bert', () => {
     expect(learning('bert')).toEqual(['classifier.weight', 'classifier.bias']);
   });
 
-  test('embeddings, encoder, pooler and classifier together are everything', () => {
+  test('covers every weight with embeddings, encoder, pooler and classifier', () => {
     const parts = ['embeddings', 'encoder', 'pooler', 'classifier'].map((part) => frozenWeights(part, config));
     expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(all.length);
   });
 
-  test('encoder.0-9 freezes ten layers and encoder.3 one', () => {
+  test('freezes ten layers with encoder.0-9 and one with encoder.3', () => {
     expect(new Set([...frozenWeights('encoder.0-9', config)].map(layer))).toEqual(
       new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
     );
@@ -65,7 +65,7 @@ describe('freezing', () => {
     expect([...frozenWeights('encoder.1', config)].map(layer)).toEqual(new Array(16).fill(1));
   });
 
-  test('attention, feed-forward and norms are a layer, without overlap', () => {
+  test('divides a layer into attention, feed-forward and norms', () => {
     const parts = ['attention', 'feed-forward', 'norms'].map((part) => [
       ...frozenWeights(`encoder.11.${part}`, config),
     ]);
@@ -75,11 +75,11 @@ describe('freezing', () => {
     expect(parts[0]).toContain('bert.encoder.layer.11.attention.output.dense.weight');
   });
 
-  test('a range of layers may be narrowed to a part', () => {
+  test('freezes one part of a range of layers', () => {
     expect(frozenWeights('encoder.0-1.norms', config).size).toBe(8);
   });
 
-  test('spaces and a Chinese comma are no obstacle', () => {
+  test('accepts spaces and a Chinese comma', () => {
     expect(frozenWeights(' embeddings ，pooler', config)).toEqual(frozenWeights('embeddings,pooler', config));
   });
 
@@ -93,21 +93,21 @@ describe('freezing', () => {
     'layer.1',
     'constructor',
     'encoder.-1',
-  ])('%s is refused, with the parts of this model', (part) => {
+  ])('refuses %s and names the parts of this model', (part) => {
     const { code, values } = refusal(`embeddings,${part}`);
     expect(code).toBe('setting.freezePart');
     expect(values).toMatchObject({ part, layers: 12 });
     expect(values['parts']).toContain('encoder.0-11');
   });
 
-  test('the parts that a refusal names exist in a model of one layer too', () => {
+  test('names only existing parts in a refusal, also for a model of one layer', () => {
     const small = { ...config, layers: 1 };
     for (const part of String(refusal('x', small).values['parts']).split(', ')) {
       expect(frozenWeights(part, small).size).toBeGreaterThan(0);
     }
   });
 
-  test('freezing everything is refused', () => {
+  test('refuses to freeze everything', () => {
     expect(refusal('bert,classifier').code).toBe('setting.freezeAll');
   });
 });

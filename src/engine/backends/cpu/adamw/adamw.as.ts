@@ -15,9 +15,8 @@ const TURN: usize = 64;
 
 /**
  * A first moment that has decayed below this becomes zero. It no longer moves a weight, and would soon be subnormal,
- * which costs some
- * processors 150 cycles an operation: for ever, since 0.9 of the smallest float rounds to itself. Rows of an embedding
- * get there.
+ * which costs some processors 150 cycles an operation: for ever, since 0.9 of the smallest float rounds to itself. Rows
+ * of an embedding get there.
  */
 const NEGLIGIBLE: f32 = 1e-30;
 

@@ -1,0 +1,49 @@
+// The files of a model folder by name: configuration, weights and tokenizer.
+
+import { exists, isFolder } from '../base/files.js';
+import { join } from 'node:path';
+
+import { UserError } from '../shared/errors.js';
+import { weightNames } from './weightFiles.js';
+
+/**
+ * The path of config.json, or of bert_config.json as in Google's first releases.
+ * @throws UserError when there is neither
+ */
+export async function configFile(folder: string): Promise<string> {
+  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
+  for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
+  throw new UserError('model.noConfig', { folder });
+}
+
+const configNames: readonly string[] = ['config.json', 'bert_config.json'];
+
+export const tokenizerFileNames = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'special_tokens_map.json',
+] as const;
+
+/**
+ * SentencePiece's own files. They are read only for the architectures that use one, and where the folder has no other
+ * vocabulary.
+ */
+export const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
+
+/** Files that hold a vocabulary as text. */
+const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
+
+/** Those files of a folder that a model is read from: configuration, weights and tokenizer. */
+export function modelFileNames(names: readonly string[]): string[] {
+  const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
+  const known: readonly (string | undefined)[] = [
+    configNames.find((name) => names.includes(name)),
+    ...tokenizerFileNames,
+    ...pieces,
+    ...weightNames(names),
+  ];
+  return names.filter((name) => known.includes(name)).sort();
+}

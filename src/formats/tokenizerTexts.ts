@@ -1,0 +1,49 @@
+// Reads the tokenizer files of a model folder as they are, without parsing them.
+
+import { join } from 'node:path';
+
+import { UserError } from '../shared/errors.js';
+import { readSmall, readText } from './json.js';
+import { sentencePieceNames, tokenizerFileNames } from './modelFiles.js';
+import { exists, isFolder } from '../base/files.js';
+
+/** The texts of those tokenizer files that a folder has. */
+export interface TokenizerTexts {
+  readonly 'tokenizer.json'?: string;
+  readonly 'tokenizer_config.json'?: string;
+  readonly 'vocab.txt'?: string;
+  readonly 'vocab.json'?: string;
+  readonly 'merges.txt'?: string;
+  readonly 'special_tokens_map.json'?: string;
+}
+
+/**
+ * Reads the tokenizer files that are texts.
+ * @throws UserError when there is no such folder, or one of the files cannot be read
+ */
+export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts> {
+  if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
+  const texts: { -readonly [Name in keyof TokenizerTexts]: string } = {};
+  for (const name of tokenizerFileNames) {
+    if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
+  }
+  return texts;
+}
+
+/** Whether these files include a vocabulary. */
+export function hasVocabulary(files: TokenizerTexts): boolean {
+  const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
+  return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
+}
+
+/**
+ * The SentencePiece file of a folder that has no other vocabulary.
+ * @param wanted the file name that the architecture uses; null where it uses none
+ * @throws UserError when there is no such file, or only one of another name
+ */
+export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
+  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
+  for (const file of sentencePieceNames)
+    if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
+  throw new UserError('model.noVocabulary', { folder });
+}

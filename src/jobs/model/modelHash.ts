@@ -1,0 +1,52 @@
+// The SHA-256 of a model folder, by which a run recognises its base model again.
+
+import { createHash, webcrypto } from 'node:crypto';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { readFailure } from '../../base/fileErrors.js';
+import { modelFileNames } from '../../formats/modelFiles.js';
+
+/**
+ * The SHA-256 of all files that a run uses from a model folder: configuration, weights and tokenizer, each with its
+ * name. Throws a UserError when a file cannot be read.
+ */
+export async function hashModelFolder(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const present = await readdir(folder).catch((error: unknown) => {
+    throw readFailure(error, folder);
+  });
+  for (const name of modelFileNames(present)) {
+    hash.update(`${name}\0`);
+    for await (const digest of pieceDigests(join(folder, name))) hash.update(digest);
+  }
+  return hash.digest('hex');
+}
+
+/** Hashed in a thread of Node's pool, while this one continues with the data. */
+const pieceBytes = 1 << 22;
+
+/** The SHA-256 of each piece of a file, in order. */
+async function* pieceDigests(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const buffer = new Uint8Array(pieceBytes);
+      for (let length = await fill(file, buffer); length > 0; length = await fill(file, buffer)) {
+        yield new Uint8Array(await webcrypto.subtle.digest('SHA-256', buffer.subarray(0, length)));
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readFailure(error, path);
+  }
+}
+
+/** Reads on until the buffer is full or the file ends: one read may give less than it is asked for. */
+async function fill(file: FileHandle, buffer: Uint8Array): Promise<number> {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < buffer.length; length += read)
+    read = (await file.read(buffer, length, buffer.length - length, null)).bytesRead;
+  return length;
+}

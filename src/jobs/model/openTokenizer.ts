@@ -1,0 +1,94 @@
+// Opens the tokenizer of a run's base model: from its folder, or from a vocabulary file of the user's.
+
+import { dirname } from 'node:path';
+
+import { type Architecture, architectures } from '../../base/architectures.js';
+import { readJsonObject, readText } from '../../formats/json.js';
+import { configFile } from '../../formats/modelFiles.js';
+import {
+  hasVocabulary,
+  readSentencePiece,
+  readTokenizerTexts,
+  type TokenizerTexts,
+} from '../../formats/tokenizerTexts.js';
+import { architectureNames } from '../../shared/architectureNames.js';
+import type { TokenizerSource } from '../../text/definition/definition.js';
+import { createTokenizer, type Tokenizer } from '../../text/tokenizer.js';
+import type { Source } from './baseModel.js';
+
+export interface OpenedTokenizer {
+  readonly tokenizer: Tokenizer;
+  /** The tokenizer files to write beside the result. */
+  readonly files: TokenizerTexts;
+}
+
+/** Throws a UserError when the model has no tokenizer that can be used. */
+export async function openTokenizer(source: Source, bundledModel: string): Promise<OpenedTokenizer> {
+  if (source.vocabulary === null) return openFolderTokenizer(source.model ?? bundledModel);
+  const read: TokenizerTexts = { 'vocab.txt': await readText(source.vocabulary) };
+  return finish(
+    read,
+    createTokenizer({
+      folder: dirname(source.vocabulary),
+      vocabulary: read['vocab.txt'],
+      vocabularyFile: source.vocabulary,
+    }),
+  );
+}
+
+/** The tokenizer of a model folder. */
+export async function openFolderTokenizer(folder: string): Promise<OpenedTokenizer> {
+  const read = await readTokenizerTexts(folder);
+  const architecture = await architectureIn(folder);
+  const {
+    'tokenizer.json': tokenizerJson,
+    'tokenizer_config.json': tokenizerConfig,
+    'vocab.txt': vocabulary,
+    'vocab.json': pairs,
+    'merges.txt': merges,
+  } = read;
+  const bytePairs = pairs === undefined || merges === undefined ? undefined : { vocabulary: pairs, merges };
+  const sentencePiece = hasVocabulary(read) ? undefined : await sentencePieceIn(folder, architecture);
+  return finish(
+    read,
+    createTokenizer({
+      folder,
+      tokenizerJson,
+      tokenizerConfig,
+      vocabulary,
+      bytePairs,
+      sentencePiece,
+      wordPieceClass: architecture?.wordPieceClass,
+    }),
+  );
+}
+
+async function sentencePieceIn(
+  folder: string,
+  architecture: Architecture | undefined,
+): Promise<TokenizerSource['sentencePiece']> {
+  const known = architecture?.sentencePiece ?? null;
+  const bytes = await readSentencePiece(folder, known?.file ?? null);
+  return known === null ? undefined : { name: known.file, bytes, family: known.family };
+}
+
+/** The architecture in config.json; other problems of the folder are reported when its model is read. */
+async function architectureIn(folder: string): Promise<Architecture | undefined> {
+  const type = await configFile(folder)
+    .then(readJsonObject)
+    .then(
+      (config) => config['model_type'],
+      () => undefined,
+    );
+  return architectureNames.filter((name) => name === type).map((name) => architectures[name])[0];
+}
+
+/**
+ * A folder with only a vocabulary gets a tokenizer.json too, which every version of transformers reads in the same way.
+ */
+function finish(read: TokenizerTexts, tokenizer: Tokenizer): OpenedTokenizer {
+  return {
+    tokenizer,
+    files: { ...read, 'tokenizer.json': tokenizer.tokenizerJson(), 'tokenizer_config.json': tokenizer.configJson() },
+  };
+}

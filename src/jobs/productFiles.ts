@@ -1,0 +1,20 @@
+// The product's own files: its manifest, the bundled base model, the Python of an export. dist/ is beside them.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import * as z from 'zod';
+
+import { defaultPlaces } from '../tensorflow/places.js';
+
+export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
+export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
+
+/** The script of a worker process. */
+export const workerScript = fileURLToPath(new URL('worker.js', import.meta.url));
+
+export function productVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(defaultPlaces().product, 'package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}

@@ -1,0 +1,128 @@
+// Writes evaluation.json of a run: the held-out rows that its model got wrong, for the user to look at.
+
+import { writeTextAtomically } from '../../formats/atomicWrite.js';
+import { UserError } from '../../shared/errors.js';
+import type { RunEvaluation, WrongRow } from '../../shared/messages/models.js';
+import { type Judgement, judgeRows } from '../answers/judgedRows.js';
+import { logitsOf } from '../answers/logits.js';
+import type { JobContext } from '../jobs.js';
+import { evaluationPath } from '../model/runPaths.js';
+import { denseTargets } from '../rows/batchRows.js';
+import { cutText } from '../rows/cutText.js';
+import type { RunData } from '../rows/runData.js';
+import type { CheckpointLogits } from './checkpointLogits.js';
+import { bestWeights, type FinishedTraining } from './finishRun.js';
+
+export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
+  readonly checkpointLogits: CheckpointLogits;
+  readonly context: Pick<JobContext, 'createPredictor'>;
+}
+
+const listedWrong = 1000;
+const linesOfCell = 1000;
+const shownCharacters = 200;
+
+/**
+ * Writes the file for the weights that became the model; nothing where no rows were held out. Throws a UserError when
+ * the disk is full.
+ */
+export async function writeRunEvaluation(training: EvaluatedTraining): Promise<void> {
+  const { prepared, progress, keepsBest } = training;
+  const { folder, data, settings } = prepared;
+  const usesBest = keepsBest && progress.best !== null;
+  const scores = usesBest ? progress.best : progress.latest;
+  if (data.validation.length === 0 || scores === null) return;
+  const step = usesBest ? progress.bestStep : progress.evaluatedAt;
+  const logits = training.checkpointLogits.logitsAfter(step) ?? (await computeLogits(training, usesBest));
+  await writeEvaluationFile({ folder, data, task: settings.task, step, scores, logits });
+}
+
+export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores'> {
+  /** The folder of the run. */
+  readonly folder: string;
+  readonly data: RunData;
+  /** [validation rows, labels] */
+  readonly logits: Float32Array;
+}
+
+/** Throws a UserError when the disk is full. */
+export async function writeEvaluationFile({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
+  const { labels } = data.rows;
+  const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
+  const wrong = judgements.filter(({ isWrong }) => isWrong);
+  const evaluation: RunEvaluation = {
+    format: 1,
+    file: data.heldOut.file,
+    step,
+    rows: data.validation.length,
+    task,
+    labels: task === 'regression' ? [] : [...data.labelNames],
+    scores,
+    wrong: wrong.length,
+    cells: task === 'single-label' ? cellsOf(judgements, data) : [],
+    mostWrong: await listMostWrong(task === 'regression' ? judgements : wrong, data),
+  };
+  await writeTextAtomically(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
+}
+
+/** Recomputes the logits for a run that was resumed after the evaluation that counts. */
+async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
+  const { config, data, settings, threads } = training.prepared;
+  const weights = usesBest ? await bestWeights(training) : await training.trainer.weights();
+  const predictor = await training.context.createPredictor({ config, weights, threads, device: settings.device });
+  try {
+    const { store, maxLength, labels } = data.rows;
+    const { signal } = new AbortController();
+    const logits = await logitsOf({ trainer: predictor, store, rows: data.validation, maxLength, labels, signal });
+    if (logits === 'aborted') throw new Error('aborted by a signal that nobody has');
+    return logits;
+  } finally {
+    await predictor.dispose();
+  }
+}
+
+function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
+  const cells = new Map<string, RunEvaluation['cells'][number]>();
+  for (const { place, expected, predicted } of judgements) {
+    const key = `${expected[0]} ${predicted[0]}`;
+    const cell = cells.get(key) ?? { expected: expected[0]!, predicted: predicted[0]!, count: 0, lines: [] };
+    cells.set(key, cell);
+    cell.count += 1;
+    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[place]!));
+  }
+  return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
+}
+
+async function listMostWrong(judgements: readonly Judgement[], data: RunData): Promise<WrongRow[]> {
+  const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.place - b.place).slice(0, listedWrong);
+  const texts = await textsOf(
+    worst.map(({ place }) => data.validation[place]!),
+    data,
+  );
+  return worst.map(({ place, expected, predicted, probability, target, value }) => {
+    const row = data.validation[place]!;
+    const { text = null, pair = null } = texts.get(row) ?? {};
+    return { line: data.heldOut.lineOf(row), text, pair, expected, predicted, probability, target, value };
+  });
+}
+
+/**
+ * The texts are not in memory and are read again. If the file was changed meanwhile, the rest is written without them.
+ */
+async function textsOf(
+  rows: readonly number[],
+  { heldOut }: RunData,
+): Promise<Map<number, { text: string; pair: string | null }>> {
+  const texts = new Map<number, { text: string; pair: string | null }>();
+  try {
+    for await (const { row, text, pair } of heldOut.texts(new Set(rows))) {
+      texts.set(row, {
+        text: cutText(text, shownCharacters),
+        pair: pair === undefined ? null : cutText(pair, shownCharacters),
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return texts;
+}

@@ -1,0 +1,127 @@
+// The documents tell the truth about the repository: what they name is there.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { flagOf, settingNames } from '../../../src/shared/settings.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+const documents = ['.', 'docs', '.github', '.github/workflows'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => /\.(md|yml)$/.test(name))
+    .map((name) => join(folder, name)),
+);
+/** Where a file may lie that is named without its folder. */
+const sources = ['src', 'webview', 'scripts', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => basename(name)),
+);
+const folders = /^(src|webview|scripts|test|docs|media|models|samples|python|\.ci|\.github|\.vscode)\//;
+/** A changelog tells of what was, too. */
+const today = documents.filter((name) => basename(name) !== 'CHANGELOG.md');
+
+/** `a/{b,c}/` as `a/b/` and `a/c/`. */
+function expand(path: string): string[] {
+  const [, before, choices, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(path) ?? [];
+  return choices === undefined ? [path] : choices.split(',').map((choice) => `${before}${choice}${after}`);
+}
+
+function isThere(path: string): boolean {
+  if (!path.includes('*')) return existsSync(join(root, path));
+  const pattern = new RegExp(`^${basename(path).replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+  return readdirSync(join(root, dirname(path))).some((name) => pattern.test(name));
+}
+
+/** As GitHub makes the anchor of a heading. */
+function anchorOf(heading: string): string {
+  const words = heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '');
+  return words.trim().replaceAll(' ', '-');
+}
+
+describe.each(today)('%s', (name) => {
+  const text = read(name);
+  const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map(([, words]) => words!);
+
+  test('names paths that exist', () => {
+    const paths = quoted.flatMap((words) => words.split(' ')).filter((word) => folders.test(word));
+    expect(paths.flatMap(expand).filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  test('names source files that exist', () => {
+    const names = quoted.filter((words) => /^[\w.-]+\.(ts|mts|mjs)$/.test(words));
+    expect(names.filter((each) => !sources.includes(each) && !existsSync(join(root, each)))).toEqual([]);
+  });
+
+  test('names scripts that package.json has', () => {
+    const named = [...text.matchAll(/npm run(?: --silent)? ([\w:-]+)/g)].map(([, script]) => script!);
+    expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+
+  test('links to files and headings that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+    const broken = links.filter((link) => {
+      if (/^\w+:/.test(link)) return false;
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? name : join(dirname(name), file);
+      if (!existsSync(join(root, target))) return true;
+      const anchors = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+      return anchor !== undefined && !anchors.includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('has no table cell of more than 200 characters', () => {
+    const cells = text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((line) => line.split('|').map((cell) => cell.trim()));
+    expect(cells.filter((cell) => cell.length > 200 && !/^-+$/.test(cell))).toEqual([]);
+  });
+});
+
+test('README and docs/ name flags that the command line or a script has', () => {
+  const code = ['src/cli', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs)$/.test(name))
+      .map((name) => read(join(folder, name))),
+  );
+  const known = new Set(settingNames.map((name) => `--${flagOf(name)}`));
+  for (const [flag] of code.join('\n').matchAll(/--[a-z][a-z-]*/g)) known.add(flag);
+  // Those of other programs.
+  for (const flag of ['--project', '--dry-run']) known.add(flag);
+  const named = today
+    .filter((name) => /^(README.*|docs\/.*)\.md$/.test(name))
+    .flatMap((name) => [...read(name).matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => `${name}: ${flag}`));
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter((each) => !known.has(each.split(': ')[1]!))).toEqual([]);
+});
+
+test('README leads to every document', () => {
+  const readme = read('README.md');
+  const named = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'README.zh-CN.md'];
+  const docs = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+  const both = `${readme}${read('README.zh-CN.md')}`;
+  expect(named.filter((name) => !readme.includes(`](${name})`))).toEqual([]);
+  expect(docs.filter((name) => !both.includes(`](${name})`))).toEqual([]);
+  expect(readme).toContain('npm ci && npm start');
+  expect(readme).toContain('npm ci && npm test');
+});
+
+test('every dependency has its row in docs/dependencies.md, and no other package has', () => {
+  const { dependencies, devDependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read('package.json')));
+  const packages = Object.keys({ ...dependencies, ...devDependencies }).map((name) =>
+    name.startsWith('@types/') ? '@types/*' : name,
+  );
+  const rows = read('docs/dependencies.md')
+    .split('\n')
+    .map((line) => /^\| (`[^|]+)\|/.exec(line)?.[1] ?? '')
+    .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+  expect(rows.sort()).toEqual([...new Set(packages)].sort());
+});

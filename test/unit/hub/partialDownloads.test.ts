@@ -1,0 +1,96 @@
+// Partial downloads are continued, and parallel requests never fetch a byte twice.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { content } from '../../support/hubServer.js';
+import { always, blobsOf, expectWhole, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
+import { ask, serve, temporaryFolder } from './kit.js';
+
+describe('a partial download', () => {
+  test('is kept when it is stopped, and continued', async () => {
+    const stop = new AbortController();
+    const first = await run(always({ kind: 'ignoreRange' }), {
+      signal: stop.signal,
+      options: {
+        connections: 1,
+        onProgress: ({ file, bytes }) =>
+          file === 'model.safetensors' && bytes > 1_000_000 && stop.abort(new Error('stopped')),
+      },
+    });
+    expect(first.outcome.error).toEqual(new Error('stopped'));
+    const [kept] = blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'));
+    const length = readFileSync(join(first.cache, 'models--bert', 'blobs', kept!)).length;
+    expect(length).toBeGreaterThan(500_000);
+    const second = await serve({ models: { bert: model } });
+    const { error } = await ask('bert', second.endpoint, first.cache);
+    expect(error).toBeNull();
+    expectWhole(first.cache);
+    const starts = second.seen
+      .filter(isWeights)
+      .map(({ headers }) => Number(/bytes=(\d+)/.exec(headers.range ?? '')?.[1]));
+    expect(Math.min(...starts)).toBe(length);
+    expect(blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+  });
+
+  test('of a killed process is continued, and that of a living one is left alone', async () => {
+    const cache = temporaryFolder();
+    const folder = join(cache, 'models--bert', 'blobs');
+    mkdirSync(folder, { recursive: true });
+    const dead = join(folder, `${weightsHash}.4194305-00000000.incomplete`);
+    const alive = join(folder, `${weightsHash}.${process.ppid}-00000000.incomplete`);
+    writeFileSync(dead, weights.subarray(0, 2_900_000));
+    writeFileSync(alive, weights.subarray(0, 2_950_000));
+    const server = await serve({ models: { bert: model } });
+    expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
+    expectWhole(cache);
+    expect(server.seen.filter(isWeights).map(({ headers }) => headers.range)).toEqual(['bytes=2900000-2999999']);
+    expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+  });
+
+  test.each([
+    ['is not the beginning of the file', content(500_000, 99)],
+    ['is longer than the file', Buffer.concat([weights, weights])],
+  ])('that %s is discarded', async (_name, wrong) => {
+    const cache = temporaryFolder();
+    const folder = join(cache, 'models--bert', 'blobs');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${weightsHash}.4194305-00000000.incomplete`), wrong);
+    const server = await serve({ models: { bert: model } });
+    expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
+    expectWhole(cache);
+  });
+});
+
+test('two simultaneous downloads of one model both succeed', async () => {
+  const server = await serve({ models: { bert: model } });
+  const cache = temporaryFolder();
+  const outcomes = await Promise.all([ask('bert', server.endpoint, cache), ask('bert', server.endpoint, cache)]);
+  expect(outcomes.map(({ error }) => error)).toEqual([null, null]);
+  expectWhole(cache);
+  expect(blobsOf(cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
+});
+
+test('large files are downloaded by several requests at once, every byte once', async () => {
+  let [now, most] = [0, 0];
+  const server = await serve({
+    models: { bert: model },
+    misbehave: (seen) => {
+      if (isWeights(seen)) most = Math.max(most, ++now);
+      setTimeout(() => isWeights(seen) && now--, 20);
+      return undefined;
+    },
+  });
+  expect((await ask('bert', server.endpoint, temporaryFolder())).error).toBeNull();
+  expect(most).toBeGreaterThan(1);
+  const ranges = server.seen.filter(isWeights).map(
+    ({ headers }) =>
+      /bytes=(\d+)-(\d+)/
+        .exec(headers.range ?? '')!
+        .slice(1)
+        .map(Number) as [number, number],
+  );
+  expect(ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)).toBe(weights.length);
+});
