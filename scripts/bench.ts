@@ -11,8 +11,8 @@ import { type Figure, reached, tableOf } from './bench/figures.js';
 import { fitCase } from './bench/fitCase.js';
 import { hoverCase } from './bench/hoverCase.js';
 import { hubCase } from './bench/hubCase.js';
+import { type BenchOptions, defaultOptions, MissingPath } from './bench/options.js';
 import { panelCase } from './bench/panelCase.js';
-import { defaultPlaces, MissingPlace, type Places } from './bench/places.js';
 import { precisionCase } from './bench/precisionCase.js';
 import { predictCase } from './bench/predictCase.js';
 import { defaultCase, frozenCase, paddedCase } from './bench/speedCases.js';
@@ -37,7 +37,7 @@ const cases = {
   hover: { run: hoverCase, help: 'one text classified by a model in memory' },
   hub: { run: hubCase, help: 'a model downloaded from a hub on this machine' },
   accuracy: { run: accuracyCase, help: 'accuracy after fine-tuning, mean over three seeds' },
-} as const satisfies Record<string, { run: (places: Places) => Promise<Figure[]>; help: string }>;
+} as const satisfies Record<string, { run: (options: BenchOptions) => Promise<Figure[]>; help: string }>;
 type CaseName = keyof typeof cases;
 const caseNames = Object.keys(cases) as CaseName[];
 
@@ -48,10 +48,10 @@ const usage = `Usage: npm run bench -- [flags]
   --only CASE,…        ${caseLines.join(`\n${' '.repeat(23)}`)}
   --quick              fewer steps, rows and rounds
   --json               one JSON object on stdout instead of a table
-  --device D           what ours computes on: ${benchDevices.join(' or ')} (${defaultPlaces.device})
-  --threads N          processor threads on both sides (${defaultPlaces.threads})
-  --data FOLDER        waimai_10k.csv, ag_news_test.csv, vocab/ (${defaultPlaces.data})
-  --models FOLDER      bert-tiny-zh, all-MiniLM-L6-v2 (${defaultPlaces.models})
+  --device D           what ours computes on: ${benchDevices.join(' or ')} (${defaultOptions.device})
+  --threads N          processor threads on both sides (${defaultOptions.threads})
+  --data FOLDER        waimai_10k.csv, ag_news_test.csv, vocab/ (${defaultOptions.data})
+  --models FOLDER      bert-tiny-zh, all-MiniLM-L6-v2 (${defaultOptions.models})
 `;
 
 const flags = {
@@ -81,13 +81,13 @@ async function main(): Promise<number> {
   const names = (values.only ?? caseNames.join()).split(',');
   const unknown = names.find((name) => !caseNames.some((known) => known === name));
   if (unknown !== undefined) return refuse(`There is no case ${unknown}.`);
-  const threads = Number(values.threads ?? defaultPlaces.threads);
+  const threads = Number(values.threads ?? defaultOptions.threads);
   if (!Number.isInteger(threads) || threads < 1) return refuse('--threads takes a whole number.');
-  const device = benchDevices.find((known) => known === (values.device ?? defaultPlaces.device));
+  const device = benchDevices.find((known) => known === (values.device ?? defaultOptions.device));
   if (device === undefined) return refuse(`There is no device ${values.device}.`);
-  const places: Places = {
-    data: values.data ?? defaultPlaces.data,
-    models: values.models ?? defaultPlaces.models,
+  const options: BenchOptions = {
+    data: values.data ?? defaultOptions.data,
+    models: values.models ?? defaultOptions.models,
     reference: values.reference ?? null,
     device,
     threads,
@@ -95,7 +95,7 @@ async function main(): Promise<number> {
   };
   return measure(
     caseNames.filter((name) => names.includes(name)),
-    places,
+    options,
     values.json === true,
   );
 }
@@ -107,17 +107,17 @@ function refuse(complaint?: string): number {
 }
 
 /** Runs one case after the other; one that lacks its data is named and the others go on. */
-async function measure(names: readonly CaseName[], places: Places, json: boolean): Promise<number> {
+async function measure(names: readonly CaseName[], options: BenchOptions, json: boolean): Promise<number> {
   const figures: Figure[] = [];
   let status = 0;
   for (const name of names) {
     process.stderr.write(`${name}: ${cases[name].help} …\n`);
     try {
-      figures.push(...(await cases[name].run(places)));
+      figures.push(...(await cases[name].run(options)));
     } catch (error) {
       // What the others measured is not lost with it.
       const reason =
-        error instanceof MissingPlace
+        error instanceof MissingPath
           ? error.message
           : error instanceof Error
             ? (error.stack ?? error.message)
@@ -129,8 +129,8 @@ async function measure(names: readonly CaseName[], places: Places, json: boolean
   const machine = {
     platform: `${process.platform}-${process.arch}`,
     node: process.version,
-    threads: places.threads,
-    device: places.device,
+    threads: options.threads,
+    device: options.device,
   };
   if (json)
     process.stdout.write(

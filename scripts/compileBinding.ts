@@ -13,10 +13,10 @@ import { dirname, join } from 'node:path';
 import { compiledBinding, shippedBinding } from '../src/tensorflow/binding.js';
 import { findLibrary, npmPackage } from '../src/tensorflow/find.js';
 import { sharedObjects } from '../src/tensorflow/library.js';
-import { defaultPlaces } from '../src/tensorflow/places.js';
+import { defaultLocations } from '../src/tensorflow/locations.js';
 
-const places = defaultPlaces();
-const target = compiledBinding(places);
+const locations = defaultLocations();
+const target = compiledBinding(locations);
 
 /**
  * libstdc++ has had this since GCC 11: with its own copy the binding loads wherever TensorFlow's library does, on GCC
@@ -49,9 +49,9 @@ function compiler(): string {
 }
 
 function compile(): void {
-  const library = findLibrary(places) ?? fail('TensorFlow is not here: run finetune-bert tensorflow install first.');
+  const library = findLibrary(locations) ?? fail('TensorFlow is not here: run finetune-bert tensorflow install first.');
   const sources = join(
-    npmPackage(places) ?? fail('@tensorflow/tfjs-node-gpu is not installed: run npm ci.'),
+    npmPackage(locations) ?? fail('@tensorflow/tfjs-node-gpu is not installed: run npm ci.'),
     'binding',
   );
   const objects = sharedObjects(library.folder);
@@ -97,7 +97,7 @@ function compile(): void {
 }
 
 function ship(): void {
-  const shipped = shippedBinding(places);
+  const shipped = shippedBinding(locations);
   mkdirSync(dirname(shipped), { recursive: true });
   copyFileSync(target, `${shipped}.tmp`);
   renameSync(`${shipped}.tmp`, shipped);

@@ -12,3 +12,6 @@ export function installCodeServer(): CodeServer;
 
 /** Its path. */
 export function installChromium(): string;
+
+/** The browser that is installed; undefined where none is. */
+export function chromiumPath(): string | undefined;

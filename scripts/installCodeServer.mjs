@@ -3,18 +3,18 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { testCache } from './testCache.mjs';
+
 /** code-server 4.139.1 is VS Code 1.139.1; its native parts need Node 24. */
 const packages = ['node@24', 'code-server@4.139.1'];
-const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where everything is, once it is installed; about 800 MB, 80 s the first time. */
 export function installCodeServer() {
-  const folder = join(cache, 'finetune-bert-e2e', packages.join('+'));
+  const folder = testCache(packages.join('+'));
   const modules = join(folder, 'node_modules');
   const ready = join(folder, '.ready');
   if (!existsSync(ready)) {
@@ -34,14 +34,18 @@ export function installCodeServer() {
   };
 }
 
+/** The browser that is installed; undefined where none is. */
+export function chromiumPath() {
+  return chromiums.find((path) => existsSync(path));
+}
+
 /** Debian's Chromium, with a font for Chinese; installed when it is missing and may be. */
 export function installChromium() {
-  const found = () => chromiums.find((path) => existsSync(path));
-  if (found() === undefined) {
+  if (chromiumPath() === undefined) {
     run('/', 'apt-get', 'update', '-qq');
     run('/', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk');
   }
-  const path = found();
+  const path = chromiumPath();
   if (path === undefined) throw new Error(`no Chromium: ${chromiums.join(', ')}`);
   return path;
 }

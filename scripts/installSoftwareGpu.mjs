@@ -14,14 +14,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { installChromium } from './installCodeServer.mjs';
+import { testCache } from './testCache.mjs';
 
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'finetune-bert-e2e', 'lavapipe');
+const folder = testCache('lavapipe');
 const lavapipe = join(folder, 'icd.json');
 /** What lavapipe's library links against, beside what every Debian has. */
 const libraries = [

@@ -68,7 +68,7 @@ export const layers = {
   'data/source': {
     may: ['shared', 'base'],
     forbidden: [packages.vscode],
-    advice: 'src/data/source is the floor of src/data: bytes, places and rows, whatever the format.',
+    advice: 'src/data/source is the floor of src/data: bytes, positions and rows, whatever the format.',
   },
   formats: {
     may: ['shared', 'base'],

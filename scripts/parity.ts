@@ -7,7 +7,7 @@ import { isWebgpu } from '../src/shared/devices.js';
 import { choicesOf } from '../src/shared/settings.js';
 import { tensorflowEnvironment } from '../src/tensorflow/environment.js';
 import { findRuntime } from '../src/tensorflow/load.js';
-import { defaultPlaces } from '../src/tensorflow/places.js';
+import { defaultLocations } from '../src/tensorflow/locations.js';
 import { beyondLimits } from './parity/limits.js';
 import { measureParity } from './parity/measure.js';
 
@@ -26,7 +26,7 @@ if (folder === undefined || device === undefined) {
 }
 // TensorFlow reads its variables as it is loaded: the numbers are those of a run.
 if (device === 'tensorflow')
-  Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultPlaces()).library, defaultPlaces()));
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(defaultLocations()).library, defaultLocations()));
 const parity = await measureParity(folder, values.model, device);
 console.log(JSON.stringify(parity));
 if (values.check === true) {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 import type { WheelPin } from '../src/tensorflow/install/release.js';
 import type { Release } from '../src/tensorflow/install/release.js';
-import { placeOf } from '../src/tensorflow/install/unpack.js';
+import { libraryPath } from '../src/tensorflow/install/unpack.js';
 import { extract, sha256 } from '../src/tensorflow/install/wheel.js';
 
 /** The library is the same in the wheels of every Python; this is the one whose wheels are taken. */
@@ -84,8 +84,8 @@ async function download(name: string, wheelVersion: string, machine: string): Pr
     const wheel = join(folder, file);
     const unpacked = join(folder, 'unpacked');
     const signal = new AbortController().signal;
-    const place = (entry: string) => (/^[^/]+\.dist-info\/METADATA$/.test(entry) ? 'METADATA' : placeOf(entry));
-    const written = await extract({ wheel, folder: unpacked, place, signal, onBytes: () => undefined });
+    const pathOf = (entry: string) => (/^[^/]+\.dist-info\/METADATA$/.test(entry) ? 'METADATA' : libraryPath(entry));
+    const written = await extract({ wheel, folder: unpacked, pathOf, signal, onBytes: () => undefined });
     const diskBytes = [...written.values()].reduce((sum, bytes) => sum + bytes, 0);
     console.log(file, statSync(wheel).size, diskBytes);
     const pin = { name, version: wheelVersion, file, bytes: statSync(wheel).size, sha256: await sha256(wheel), python };

@@ -1,5 +1,6 @@
 // The repository's address. package.json holds it, as `repository.url`; what else must spell it out repeats it, and
-// test/unit/packaging/address.test.ts compares. `node scripts/repositoryAddress.mjs https://github.com/NAME/finetune-bert`
+// test/unit/packaging/address.test.ts compares. `node scripts/repositoryAddress.mjs
+// https://github.com/NAME/finetune-bert`
 // changes it everywhere.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

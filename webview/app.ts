@@ -2,7 +2,7 @@
 
 import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { SettingName } from '../src/shared/settings.js';
-import { recall, remember, send } from './host.js';
+import { recall, remember, send } from './hostMessages.js';
 import { parseField, type Value, valueOf, type Values } from './model/fields.js';
 import { changeSetting, changeSettings, isOpen, reduce, type View } from './view.js';
 
@@ -98,7 +98,10 @@ export class App {
   /** What was typed into a field: a value goes to the host, anything else stays beside its error. */
   type(name: SettingName, text: string): void {
     const parsed = parseField(name, text);
-    if (parsed.failure === null) return this.set(name, parsed.value);
+    if (parsed.failure === null) {
+      this.set(name, parsed.value);
+      return;
+    }
     this.view.drafts.set(name, text);
     this.redraw();
   }
@@ -114,7 +117,7 @@ export class App {
     send({ type: 'start', revision, values });
   }
 
-  change(changes: Partial<Pick<View, 'zoom' | 'cell' | 'advanced' | 'current'>>): void {
+  change(changes: Partial<Pick<View, 'zoom' | 'rowFilter' | 'advanced' | 'current'>>): void {
     // Another object: elements that draw from the view know by it that something changed.
     this.current = { ...this.view, ...changes };
     if (changes.advanced !== undefined) this.keep();
@@ -128,10 +131,16 @@ export class App {
     this.redraw();
   }
 
+  /** Opens a part of the page and scrolls to it. */
   goTo(part: PanelPart): void {
     this.setOpen(part, true);
     this.change({ current: part });
-    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(part)?.scrollIntoView()));
+    this.afterDrawing(() => document.getElementById(part)?.scrollIntoView());
+  }
+
+  /** Runs once the page shows the changes that were made until now: drawing takes one frame, its layout the next. */
+  afterDrawing(action: () => void): void {
+    requestAnimationFrame(() => requestAnimationFrame(action));
   }
 
   /** A sentence to try; asked about when the typing rests, or at once. */
@@ -178,7 +187,7 @@ export class App {
       for (const part of memory.expanded) view.expanded.add(part);
       view.advanced = memory.advanced;
       Object.assign(view.trial, { sentence: memory.sentence, pair: memory.pair });
-      requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, memory.scroll)));
+      this.afterDrawing(() => scrollTo(0, memory.scroll));
     }
     this.keep();
   }

@@ -12,6 +12,7 @@ declare global {
   var vscodeHost: VsCodeApi;
 }
 
-export const host = globalThis.vscodeHost;
+/** The editor's end of this page. */
+export const editor = globalThis.vscodeHost;
 // The answer comes when this script is through, and the page listens.
-host.postMessage({ type: 'ready' });
+editor.postMessage({ type: 'ready' });

@@ -1,6 +1,7 @@
 // The page's language, and numbers, sizes and times in it.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../src/shared/catalogue.js';
+import * as numbers from '../src/shared/numbers.js';
 import { type TextKey, texts } from './texts/texts.js';
 
 let current: Locale = 'en';
@@ -10,6 +11,7 @@ export function useLanguage(tag: string): void {
   current = /^zh/i.test(tag) ? 'zh' : 'en';
 }
 
+/** The page's language. */
 export function locale(): Locale {
   return current;
 }
@@ -19,30 +21,18 @@ export function say<Key extends TextKey>(key: Key, ...values: ValueArguments<(ty
   return fill(texts[key], values[0] ?? {}, current, count);
 }
 
+/** A sentence of a catalogue, in the page's language. */
 export function sentence(text: Sentence): string {
   return text[current];
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
-function number(value: number, options: Intl.NumberFormatOptions): string {
-  const key = current + JSON.stringify(options);
-  const format = formats.get(key) ?? new Intl.NumberFormat(current, options);
-  formats.set(key, format);
-  return format.format(value);
-}
-
-export function count(value: number): string {
-  return number(value, { maximumFractionDigits: 0 });
-}
-
-export function percent(share: number, digits = 1): string {
-  return number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
-/** A loss, a score: three digits behind the point. */
-export function figure(value: number, digits = 3): string {
-  return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
+const number = (value: number, options: Intl.NumberFormatOptions) => numbers.number(value, current, options);
+export const count = (value: number) => numbers.count(value, current);
+export const percent = (share: number, digits?: number) => numbers.percent(share, current, digits);
+export const figure = (value: number, digits?: number) => numbers.figure(value, current, digits);
+export const bytes = (value: number) => numbers.bytes(value, current);
+export const duration = (seconds: number) => numbers.duration(seconds, current);
+export const roughly = (seconds: number) => numbers.roughly(seconds, current);
 
 /** Short, for learning rates: 3e-5, 0.001. */
 export function rate(value: number): string {
@@ -59,35 +49,13 @@ export function parameters(value: number): string {
   if (value < 10_000) return count(value);
   if (value < 1e6) return `${number(value / 1e3, { maximumSignificantDigits: 3 })} K`;
   const unit = value < 1e9 ? 1e6 : 1e9;
-  return `${number(value / unit, value / unit < 10 ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : { minimumFractionDigits: 1, maximumFractionDigits: 1 })} ${unit === 1e6 ? 'M' : 'B'}`;
+  const digits = value / unit < 10 ? 2 : 1;
+  const amount = number(value / unit, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${amount} ${unit === 1e6 ? 'M' : 'B'}`;
 }
 
-export function bytes(value: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
-  const amount = value / 1000 ** power;
-  return `${number(amount, { maximumFractionDigits: power === 0 || amount >= 100 ? 0 : amount >= 10 ? 1 : 2 })} ${units[power]!}`;
-}
-
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return say('time.seconds', { seconds: whole });
-  if (whole < 3600)
-    return whole % 60 === 0
-      ? say('time.minutes', { minutes: whole / 60 })
-      : say('time.minutesSeconds', { minutes: Math.floor(whole / 60), seconds: whole % 60 });
-  return say('time.hours', { hours: Math.floor(whole / 3600), minutes: Math.floor((whole % 3600) / 60) });
-}
-
-/** Rounded as far as an estimate deserves. */
-export function roughly(seconds: number): string {
-  if (seconds < 90) return duration(seconds);
-  return seconds < 5400
-    ? say('time.minutes', { minutes: Math.round(seconds / 60) })
-    : duration(Math.round(seconds / 60) * 60);
-}
-
-export function clock(milliseconds: number, seconds = true): string {
+/** @param milliseconds since 1970 */
+export function timeOfDay(milliseconds: number, seconds = true): string {
   return new Intl.DateTimeFormat(current, {
     hour: '2-digit',
     minute: '2-digit',

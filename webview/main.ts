@@ -10,7 +10,7 @@ import { ref } from 'lit/directives/ref.js';
 import { traceOf } from '../src/shared/failures.js';
 import { firstViewId, type PanelPart, panelParts } from '../src/shared/messages/panel.js';
 import { App } from './app.js';
-import { listen, send } from './host.js';
+import { listen, send } from './hostMessages.js';
 import { useLanguage } from './locale.js';
 import { bar } from './parts/bar.js';
 import { dataPart } from './parts/dataPart.js';
@@ -48,6 +48,7 @@ let isFirst = true;
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
   if (isFirst) document.getElementById(firstViewId)?.remove();
+  const wasInBar = document.activeElement?.closest('.action') != null;
   const parts = firstOpen < 0 ? panelParts : panelParts.slice(0, firstOpen + 1);
   render(
     html`<header class="top" ${ref(watchHeader)}>${tabs(app)}${bar(app)}</header>
@@ -57,8 +58,16 @@ function draw(app: App): void {
       </main>`,
     document.body,
   );
+  if (wasInBar) keepFocusInBar();
   if (isFirst) setTimeout(() => draw(app));
   isFirst = false;
+}
+
+/** A button that was pressed and is replaced by another one leaves the keyboard to that one, or to the bar. */
+function keepFocusInBar(): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  const next = document.querySelector<HTMLElement>('#primary:not([disabled])');
+  (next ?? document.querySelector<HTMLElement>('.action'))?.focus({ preventScroll: true });
 }
 
 function tellDefect(error: unknown): void {

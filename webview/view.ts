@@ -5,6 +5,7 @@ import type { PanelState } from '../src/shared/messages/panelState.js';
 import { addPoints } from '../src/shared/messages/points.js';
 import type { SettingName } from '../src/shared/settings.js';
 import { Smoother } from './model/curves.js';
+import { allRows, type RowFilter } from './model/evaluatedRows.js';
 import { type Value, withValue } from './model/fields.js';
 import { RowCache } from './model/rowCache.js';
 
@@ -27,8 +28,8 @@ export interface View {
   readonly expanded: Set<string>;
   readonly trial: Trial;
   advanced: boolean;
-  /** Cell of the confusion matrix that Most wrong shows: the true and the predicted label. */
-  cell: { readonly expected: number; readonly predicted: number } | null;
+  /** Which of the evaluated rows are listed, and in which order. */
+  rowFilter: RowFilter;
   /** Steps that the charts show; null for all. */
   zoom: readonly [number, number] | null;
   /** Part of the page that was last gone to. */
@@ -45,7 +46,7 @@ export function newView(state: PanelState): View {
     expanded: new Set(['encoder']),
     trial: { sentence: '', pair: '', id: 0, waiting: false, answer: null },
     advanced: false,
-    cell: null,
+    rowFilter: allRows,
     zoom: null,
     current: null,
   };
@@ -91,7 +92,7 @@ function update(view: View, changes: { readonly [Key in keyof PanelState]?: Pane
   if (changes.history !== undefined) view.smoother.follow(state.history.points.loss, 0);
   if (changes.data !== undefined) takeRows(view, state);
   const isOther = state.run?.folder !== view.state.run?.folder;
-  return { ...view, state, ...(isOther ? { zoom: null, cell: null } : {}) };
+  return { ...view, state, ...(isOther ? { zoom: null, rowFilter: allRows } : {}) };
 }
 
 function addHistory(view: View, { history }: Extract<ToPanel, { type: 'history' }>): View {

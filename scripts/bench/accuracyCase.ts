@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Figure, mean } from './figures.js';
+import { type BenchOptions, existing } from './options.js';
 import { runOurs } from './ours.js';
-import { existing, type Places } from './places.js';
 import { runPython, runReference } from './reference.js';
 
 interface Recipe {
@@ -34,34 +34,34 @@ frame[count:].to_csv(train, index=False)
 frame[:count].to_csv(held, index=False)
 `;
 
-export async function accuracyCase(places: Places): Promise<Figure[]> {
+export async function accuracyCase(options: BenchOptions): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
     const figures: Figure[] = [];
-    for (const recipe of await recipesOf(places, folder)) figures.push(...(await compare(places, recipe, folder)));
+    for (const recipe of await recipesOf(options, folder)) figures.push(...(await compare(options, recipe, folder)));
     return figures;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function recipesOf(places: Places, folder: string): Promise<Recipe[]> {
+async function recipesOf(options: BenchOptions, folder: string): Promise<Recipe[]> {
   // The file has no header, which the tutorial's script needs.
   const news = join(folder, 'ag_news.csv');
-  await writeFile(news, `label,title,review\n${await readFile(existing(places.data, 'ag_news_test.csv'), 'utf8')}`);
+  await writeFile(news, `label,title,review\n${await readFile(existing(options.data, 'ag_news_test.csv'), 'utf8')}`);
   return [
     {
       name: 'all-MiniLM-L6-v2 on ag_news',
       csv: news,
-      model: existing(places.models, 'all-MiniLM-L6-v2'),
+      model: existing(options.models, 'all-MiniLM-L6-v2'),
       rows: 2000,
       epochs: 1,
       learningRate: '5e-5',
     },
     {
       name: 'bert-tiny-zh on waimai_10k',
-      csv: existing(places.data, 'waimai_10k.csv'),
-      model: existing(places.models, 'bert-tiny-zh'),
+      csv: existing(options.data, 'waimai_10k.csv'),
+      model: existing(options.models, 'bert-tiny-zh'),
       rows: null,
       epochs: 3,
       learningRate: '5e-4',
@@ -69,11 +69,11 @@ async function recipesOf(places: Places, folder: string): Promise<Recipe[]> {
   ];
 }
 
-async function compare(places: Places, recipe: Recipe, folder: string): Promise<Figure[]> {
+async function compare(options: BenchOptions, recipe: Recipe, folder: string): Promise<Figure[]> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   const limit = recipe.rows === null ? [] : ['--rows', String(recipe.rows)];
-  const device = ['--device', places.device];
-  for (const seed of places.quick ? ['1'] : ['1', '2', '3']) {
+  const device = ['--device', options.device];
+  for (const seed of options.quick ? ['1'] : ['1', '2', '3']) {
     const same = [
       '--text',
       'review',
@@ -88,10 +88,10 @@ async function compare(places: Places, recipe: Recipe, folder: string): Promise<
       '--seed',
       seed,
       '--threads',
-      String(places.threads),
+      String(options.threads),
     ];
     const [train, held] = [join(folder, 'train.csv'), join(folder, 'held.csv')];
-    if (places.reference === null) {
+    if (options.reference === null) {
       ours.push(
         await accuracyOf([
           recipe.csv,
@@ -106,7 +106,7 @@ async function compare(places: Places, recipe: Recipe, folder: string): Promise<
       );
       continue;
     }
-    await runPython(places.reference, splitProgram, [
+    await runPython(options.reference, splitProgram, [
       recipe.csv,
       seed,
       String(recipe.rows ?? 0),
@@ -117,7 +117,7 @@ async function compare(places: Places, recipe: Recipe, folder: string): Promise<
     ours.push(
       await accuracyOf([train, ...same, ...device, '--learning-rate', recipe.learningRate, '--validation', held]),
     );
-    const run = await runReference(places.reference, [
+    const run = await runReference(options.reference, [
       recipe.csv,
       ...same,
       ...limit,

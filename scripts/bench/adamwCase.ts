@@ -4,7 +4,7 @@ import { parameterShapes } from '../../src/base/model.js';
 import { HostAdamW } from '../../src/engine/backends/cpu/adamw/hostAdamW.js';
 import { randomConfig } from '../../src/formats/initialWeights.js';
 import { type Figure, lessIsBetter, median } from './figures.js';
-import type { Places } from './places.js';
+import type { BenchOptions } from './options.js';
 import { runPython } from './reference.js';
 
 /** bert-base-uncased: 109.5 M. */
@@ -23,7 +23,7 @@ const updates = 7;
  * Every gradient dense, the word embedding's too: the most work there can be. The opponent uses its fused kernel where
  * it has one.
  */
-export async function adamwCase({ reference, threads }: Places): Promise<Figure[]> {
+export async function adamwCase({ reference, threads }: BenchOptions): Promise<Figure[]> {
   const shapes = [...parameterShapes(bertBase)].map(([name, shape]) => ({ name, shape }));
   const seconds = timeOurs(shapes);
   const theirs =

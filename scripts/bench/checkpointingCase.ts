@@ -1,24 +1,24 @@
 // What activation checkpointing saves and costs: peak memory and steps of BERT-base beside those without it, by turns.
 
 import type { Figure } from './figures.js';
+import { type BenchOptions, existing } from './options.js';
 import { type OurRun, runOurs } from './ours.js';
-import { existing, type Places } from './places.js';
 
 /** The most of the activations' memory that may be left, and the longest that a step may become. */
 const targets = { memory: 0.45, time: 1.35 };
 const again = '--checkpoint-activations';
 
 /** Here the opponent is training without it. */
-export async function checkpointingCase(places: Places): Promise<Figure[]> {
+export async function checkpointingCase(options: BenchOptions): Promise<Figure[]> {
   // TensorFlow's memory has its size after a few steps.
   const steps = 4;
   // So small a batch has next to no activations: what else it takes, weights, moments, gradients and the runtime, every
   // batch does.
-  const smallest = await run(places, steps, ['--batch', '1', '--max-length', '8']);
+  const smallest = await run(options, steps, ['--batch', '1', '--max-length', '8']);
   const [kept, recomputed]: [OurRun[], OurRun[]] = [[], []];
-  for (let round = 0; round < (places.quick ? 2 : 4); round++) {
-    kept.push(await run(places, steps, ['--batch', '16']));
-    recomputed.push(await run(places, steps, ['--batch', '16', again]));
+  for (let round = 0; round < (options.quick ? 2 : 4); round++) {
+    kept.push(await run(options, steps, ['--batch', '16']));
+    recomputed.push(await run(options, steps, ['--batch', '16', again]));
   }
   const peaks = [peakOf(recomputed), peakOf(kept)] as const;
   const activations = peaks.map((peak) => peak - smallest.peakMegabytes) as [number, number];
@@ -49,7 +49,7 @@ const peakOf = (runs: readonly OurRun[]): number => Math.max(...runs.map(({ peak
 const stepOf = (runs: readonly OurRun[]): number =>
   Math.min(...runs.flatMap(({ stepSeconds }) => stepSeconds.slice(1)));
 
-function run({ data, device, threads }: Places, stopAfter: number, flags: readonly string[]): Promise<OurRun> {
+function run({ data, device, threads }: BenchOptions, stopAfter: number, flags: readonly string[]): Promise<OurRun> {
   const vocabulary = existing(data, 'vocab', 'bert-base-chinese.txt');
   const alike = [
     '--text',

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { type Figure, median } from './figures.js';
-import type { Places } from './places.js';
+import type { BenchOptions } from './options.js';
 import { type Service, withService } from './service.js';
 import { writeRows } from './tables.js';
 
 const rounds = 5;
 
-export async function dataCase({ quick }: Places): Promise<Figure[]> {
+export async function dataCase({ quick }: BenchOptions): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
     const small = await writeRows(join(folder, 'small.csv'), 10_000);

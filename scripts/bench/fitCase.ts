@@ -2,8 +2,8 @@
 // of the processor.
 
 import type { Figure } from './figures.js';
+import { type BenchOptions, existing } from './options.js';
 import { runOurs } from './ours.js';
-import { existing, type Places } from './places.js';
 import { benchDevices } from './targets.js';
 
 const models = { 'bert-tiny': '2-128-2', 'six layers of 384': '6-384-12', 'BERT-base': '12-768-12' } as const;
@@ -20,14 +20,14 @@ const sizes = {
 /** At most so much above the peak, and below it. */
 const [most, least] = [1.15, 0.95];
 
-export async function fitCase(places: Places): Promise<Figure[]> {
-  const csv = existing(places.data, 'waimai_10k.csv');
-  const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
+export async function fitCase(options: BenchOptions): Promise<Figure[]> {
+  const csv = existing(options.data, 'waimai_10k.csv');
+  const vocabulary = existing(options.data, 'vocab', 'bert-base-chinese.txt');
   const figures: Figure[] = [];
   for (const [model, shape] of Object.entries(models)) {
     for (const [name, freeze] of Object.entries(freezes)) {
       for (const device of benchDevices) {
-        for (const [batch, length] of sizes[places.quick ? 'quick' : 'usual']) {
+        for (const [batch, length] of sizes[options.quick ? 'quick' : 'usual']) {
           const flags = {
             text: 'review',
             label: 'label',
@@ -35,7 +35,7 @@ export async function fitCase(places: Places): Promise<Figure[]> {
             epochs: 1,
             evaluations: 1,
             padding: 'maximum',
-            threads: places.threads,
+            threads: options.threads,
             shape,
             vocabulary,
             freeze,

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 
 import type { Figure } from './figures.js';
-import type { Places } from './places.js';
+import type { BenchOptions } from './options.js';
 import { withService } from './service.js';
 import { bertBaseFolder, bertTinyFolder } from './startCase.js';
 
@@ -11,11 +11,11 @@ import { bertBaseFolder, bertTinyFolder } from './startCase.js';
 const text = '房间不大但很干净前台帮忙免费升到高楼层窗外能看到江景下次还来';
 const warmUp = 5;
 
-export async function hoverCase(places: Places): Promise<Figure[]> {
-  const count = places.quick ? 40 : 200;
+export async function hoverCase(options: BenchOptions): Promise<Figure[]> {
+  const count = options.quick ? 40 : 200;
   return [
-    await timeOne(await bertTinyFolder(places), count, 15),
-    await timeOne(await bertBaseFolder(places), count, 120),
+    await timeOne(await bertTinyFolder(options), count, 15),
+    await timeOne(await bertBaseFolder(options), count, 120),
   ];
 }
 

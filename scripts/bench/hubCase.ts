@@ -6,15 +6,15 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { hubLocation } from '../../src/hub/location.js';
 import { obtainModel } from '../../src/hub/obtain.js';
-import { hubPlace } from '../../src/hub/place.js';
 import { type Figure, median } from './figures.js';
-import type { Places } from './places.js';
+import type { BenchOptions } from './options.js';
 
 /** What is to be reached, in MB/s, unless the disk is slower. */
 const wanted = 500;
 
-export async function hubCase({ quick }: Places): Promise<Figure[]> {
+export async function hubCase({ quick }: BenchOptions): Promise<Figure[]> {
   const length = quick ? 256 << 20 : 1 << 30;
   const rounds = quick ? 1 : 3;
   const server = spawn(process.execPath, [join('scripts', 'bench', 'hubServer.mjs'), String(length)], {
@@ -64,11 +64,11 @@ async function speedOf(length: number, work: () => Promise<unknown>): Promise<nu
 }
 
 function download(endpoint: string, cache: string): Promise<unknown> {
-  const place = hubPlace({ HF_ENDPOINT: endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
+  const location = hubLocation({ HF_ENDPOINT: endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
   const quiet = { onProgress: () => undefined, log: () => undefined, writeFailure: (error: unknown) => error };
   return obtainModel(
     { id: 'bench', revision: 'main', origin: null },
-    { place, signal: new AbortController().signal, userAgent: 'bench/1', ...quiet },
+    { location, signal: new AbortController().signal, userAgent: 'bench/1', ...quiet },
   );
 }
 

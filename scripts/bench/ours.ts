@@ -11,7 +11,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 import { peakArguments, peakVariable, readPeaks } from '../peaks.js';
-import { existing } from './places.js';
+import { existing } from './options.js';
 
 export interface OurRun {
   /** From the command to its end. */

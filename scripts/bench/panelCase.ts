@@ -4,12 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
 import { type Figure, median } from './figures.js';
+import type { BenchOptions } from './options.js';
 import { type OnePanel, type PanelTimes, panelTimesFile } from './panelTimes.js';
-import type { Places } from './places.js';
 
 const largeRows = { whole: 1_000_000, quick: 100_000 };
 
-export async function panelCase({ quick }: Places): Promise<Figure[]> {
+export async function panelCase({ quick }: BenchOptions): Promise<Figure[]> {
   rmSync(panelTimesFile, { force: true });
   const env = { ...process.env, FINETUNE_BENCH_ROWS: String(quick ? largeRows.quick : largeRows.whole) };
   const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'timings'], {

@@ -1,19 +1,19 @@
 // What bfloat16 brings on TensorFlow, and what it costs: speed against float32 by turns, accuracy over three seeds.
 
 import { type Figure, lessIsBetter, mean, median } from './figures.js';
+import { type BenchOptions, existing } from './options.js';
 import { runOurs } from './ours.js';
-import { existing, type Places } from './places.js';
 
 /** Here the opponent is float32 on the same device. */
-export async function precisionCase(places: Places): Promise<Figure[]> {
+export async function precisionCase(options: BenchOptions): Promise<Figure[]> {
   // ONNX Runtime computes in float32 alone.
-  if (places.device !== 'tensorflow') return [];
-  return [await speed(places), await accuracy(places)];
+  if (options.device !== 'tensorflow') return [];
+  return [await speed(options), await accuracy(options)];
 }
 
-async function speed(places: Places): Promise<Figure> {
-  const csv = existing(places.data, 'waimai_10k.csv');
-  const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
+async function speed(options: BenchOptions): Promise<Figure> {
+  const csv = existing(options.data, 'waimai_10k.csv');
+  const vocabulary = existing(options.data, 'vocab', 'bert-base-chinese.txt');
   const alike = [
     csv,
     '--text',
@@ -29,20 +29,20 @@ async function speed(places: Places): Promise<Figure> {
     '--padding',
     'maximum',
     '--device',
-    places.device,
+    options.device,
     '--threads',
-    String(places.threads),
+    String(options.threads),
   ];
   const [full, half]: [number[], number[]] = [[], []];
-  for (let round = 0; round < (places.quick ? 1 : 2); round++) {
+  for (let round = 0; round < (options.quick ? 1 : 2); round++) {
     for (const [precision, seconds] of [
       ['float32', full],
       ['bfloat16', half],
     ] as const) {
       seconds.push(
-        ...(await runOurs([...alike, '--precision', precision], { stopAfter: places.quick ? 4 : 8 })).stepSeconds.slice(
-          1,
-        ),
+        ...(
+          await runOurs([...alike, '--precision', precision], { stopAfter: options.quick ? 4 : 8 })
+        ).stepSeconds.slice(1),
       );
     }
   }
@@ -57,8 +57,8 @@ async function speed(places: Places): Promise<Figure> {
 }
 
 /** Half a point of accuracy may be lost. */
-async function accuracy(places: Places): Promise<Figure> {
-  const csv = existing(places.data, 'waimai_10k.csv');
+async function accuracy(options: BenchOptions): Promise<Figure> {
+  const csv = existing(options.data, 'waimai_10k.csv');
   const alike = [
     csv,
     '--text',
@@ -66,7 +66,7 @@ async function accuracy(places: Places): Promise<Figure> {
     '--label',
     'label',
     '--model',
-    existing(places.models, 'bert-tiny-zh'),
+    existing(options.models, 'bert-tiny-zh'),
     '--epochs',
     '3',
     '--learning-rate',
@@ -74,12 +74,12 @@ async function accuracy(places: Places): Promise<Figure> {
     '--batch',
     '16',
     '--device',
-    places.device,
+    options.device,
     '--threads',
-    String(places.threads),
+    String(options.threads),
   ];
   const [full, half]: [number[], number[]] = [[], []];
-  for (const seed of places.quick ? ['1'] : ['1', '2', '3']) {
+  for (const seed of options.quick ? ['1'] : ['1', '2', '3']) {
     for (const [precision, scores] of [
       ['float32', full],
       ['bfloat16', half],

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
 import { type Figure, moreIsBetter } from './figures.js';
-import { existing, type Places } from './places.js';
+import { type BenchOptions, existing } from './options.js';
 import { runPython } from './reference.js';
 import { bertBaseFolder } from './startCase.js';
 
@@ -26,17 +26,17 @@ classify(texts, batch_size=32, truncation=True, max_length=128)
 print(len(texts) / (time.perf_counter() - begun))
 `;
 
-export async function predictCase(places: Places): Promise<Figure[]> {
+export async function predictCase(options: BenchOptions): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
     const csv = join(folder, 'texts.csv');
-    const rows = await sample(places, csv, places.quick ? 640 : 3200);
-    const model = await bertBaseFolder(places);
-    const ours = rows / classifyAll(places, model, csv, join(folder, 'labelled.csv'));
+    const rows = await sample(options, csv, options.quick ? 640 : 3200);
+    const model = await bertBaseFolder(options);
+    const ours = rows / classifyAll(options, model, csv, join(folder, 'labelled.csv'));
     const reference =
-      places.reference === null
+      options.reference === null
         ? null
-        : Number(await runPython(places.reference, pipelineProgram, [model, csv, String(places.threads)]));
+        : Number(await runPython(options.reference, pipelineProgram, [model, csv, String(options.threads)]));
     return [
       {
         name: 'a file classified, BERT-base',
@@ -53,8 +53,8 @@ export async function predictCase(places: Places): Promise<Figure[]> {
 }
 
 /** Rows from everywhere in the file, whose order is that of the labels. */
-async function sample(places: Places, csv: string, rows: number): Promise<number> {
-  const records = parse<{ review: string }>(await readFile(existing(places.data, 'waimai_10k.csv'), 'utf8'), {
+async function sample(options: BenchOptions, csv: string, rows: number): Promise<number> {
+  const records = parse<{ review: string }>(await readFile(existing(options.data, 'waimai_10k.csv'), 'utf8'), {
     columns: true,
     skip_empty_lines: true,
   });
@@ -65,7 +65,7 @@ async function sample(places: Places, csv: string, rows: number): Promise<number
 }
 
 /** Seconds from the command to its end. */
-function classifyAll({ device, threads }: Places, model: string, csv: string, out: string): number {
+function classifyAll({ device, threads }: BenchOptions, model: string, csv: string, out: string): number {
   const begun = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
-import { tutorialOf } from './places.js';
+import { tutorialOf } from './options.js';
 
 const run = promisify(execFile);
 

@@ -8,11 +8,11 @@ import { WorkerConnection } from '../../src/host/workerClient/connection.js';
 import { newSocketPath, newToken, privateFolder } from '../../src/host/workerClient/privateFolder.js';
 import { startProcess } from '../../src/host/workerClient/program.js';
 import { type ServiceMethods, serviceMethods, type ServiceStart } from '../../src/shared/messages/worker.js';
-import { existing } from './places.js';
+import { existing } from './options.js';
 
 export type Service = WorkerConnection<ServiceMethods>;
 
-const patience = 60_000;
+const startTimeout = 60_000;
 
 /** Gives what `use` gives; the process and its log are gone then. */
 export async function withService<Result>(use: (service: Service) => Promise<Result>): Promise<Result> {
@@ -27,7 +27,7 @@ export async function withService<Result>(use: (service: Service) => Promise<Res
     const service = await WorkerConnection.connect(serviceMethods, {
       socket: start.socket,
       token: start.token,
-      patience,
+      patience: startTimeout,
       gaveUp: exit,
       log,
     });

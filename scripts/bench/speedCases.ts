@@ -1,8 +1,8 @@
 // Speed and memory of training BERT-base with random weights: texts as they come, all padded alike, BERT frozen.
 
 import { type Figure, lessIsBetter, mean, median, moreIsBetter } from './figures.js';
+import { type BenchOptions, existing } from './options.js';
 import { type OurRun, runOurs } from './ours.js';
-import { existing, type Places } from './places.js';
 import { type ReferenceRun, runReference } from './reference.js';
 import { targetsOf } from './targets.js';
 
@@ -15,9 +15,12 @@ interface Pair {
 }
 
 /** Defaults on both sides: ours pads a batch to its longest text, the tutorial everything to 128. */
-export async function defaultCase(places: Places): Promise<Figure[]> {
-  const steps = places.quick ? 15 : 60;
-  const pair = await alternate(places, places.quick ? 1 : 2, [], [], { ours: steps, reference: places.quick ? 6 : 20 });
+export async function defaultCase(options: BenchOptions): Promise<Figure[]> {
+  const steps = options.quick ? 15 : 60;
+  const pair = await alternate(options, options.quick ? 1 : 2, [], [], {
+    ours: steps,
+    reference: options.quick ? 6 : 20,
+  });
   const ours = mean(pair.ours.map(rowsPerSecond));
   const reference = meanOf(pair.reference, (run) => run.rowsPerSecond);
   return [
@@ -27,7 +30,7 @@ export async function defaultCase(places: Places): Promise<Figure[]> {
       ours,
       reference,
       ratio: moreIsBetter(ours, reference),
-      target: { ratio: targetsOf(places.device).default },
+      target: { ratio: targetsOf(options.device).default },
     },
     {
       name: 'default settings',
@@ -46,9 +49,9 @@ export async function defaultCase(places: Places): Promise<Figure[]> {
 }
 
 /** Every text padded to 128 on both sides, dropout on. */
-export async function paddedCase(places: Places): Promise<Figure[]> {
-  const steps = places.quick ? 6 : 20;
-  const pair = await alternate(places, places.quick ? 1 : 2, ['--padding', 'maximum'], [], {
+export async function paddedCase(options: BenchOptions): Promise<Figure[]> {
+  const steps = options.quick ? 6 : 20;
+  const pair = await alternate(options, options.quick ? 1 : 2, ['--padding', 'maximum'], [], {
     ours: steps,
     reference: steps,
   });
@@ -62,17 +65,17 @@ export async function paddedCase(places: Places): Promise<Figure[]> {
       ours,
       reference,
       ratio: lessIsBetter(ours, reference),
-      target: { ratio: targetsOf(places.device).padded },
+      target: { ratio: targetsOf(options.device).padded },
     },
-    { ...memory!, target: { ratio: 1 / targetsOf(places.device).memoryShare } },
+    { ...memory!, target: { ratio: 1 / targetsOf(options.device).memoryShare } },
     ...others,
   ];
 }
 
 /** BERT frozen, three epochs from the command to its end. */
-export async function frozenCase(places: Places): Promise<Figure[]> {
-  const rows = ['--rows', places.quick ? '240' : '1600', '--epochs', '3'];
-  const pair = await alternate(places, 1, ['--freeze', 'bert', ...rows], ['--freeze', ...rows], {});
+export async function frozenCase(options: BenchOptions): Promise<Figure[]> {
+  const rows = ['--rows', options.quick ? '240' : '1600', '--epochs', '3'];
+  const pair = await alternate(options, 1, ['--freeze', 'bert', ...rows], ['--freeze', ...rows], {});
   const ours = mean(pair.ours.map((run) => run.wallSeconds));
   const reference = meanOf(pair.reference, (run) => run.wallSeconds);
   return [
@@ -82,7 +85,7 @@ export async function frozenCase(places: Places): Promise<Figure[]> {
       ours,
       reference,
       ratio: lessIsBetter(ours, reference),
-      target: { ratio: targetsOf(places.device).frozen },
+      target: { ratio: targetsOf(options.device).frozen },
     },
     ...common('BERT frozen', pair),
   ];
@@ -101,14 +104,14 @@ function common(name: string, { ours, reference }: Pair): Figure[] {
 
 /** The two processes by turns, so that a machine that slows down slows both. */
 async function alternate(
-  places: Places,
+  options: BenchOptions,
   rounds: number,
   ourArgs: readonly string[],
   theirArgs: readonly string[],
   steps: { ours?: number; reference?: number },
 ): Promise<Pair> {
-  const csv = existing(places.data, 'waimai_10k.csv');
-  const vocabulary = existing(places.data, 'vocab', 'bert-base-chinese.txt');
+  const csv = existing(options.data, 'waimai_10k.csv');
+  const vocabulary = existing(options.data, 'vocab', 'bert-base-chinese.txt');
   const alike = [
     csv,
     '--text',
@@ -122,20 +125,20 @@ async function alternate(
     '--validation',
     '0.1',
     '--threads',
-    String(places.threads),
+    String(options.threads),
   ];
   const pair: { ours: OurRun[]; reference: ReferenceRun[] } = { ours: [], reference: [] };
   for (let round = 0; round < rounds; round++) {
     pair.ours.push(
       await runOurs(
-        [...alike, '--vocabulary', vocabulary, '--device', places.device, ...ourArgs],
+        [...alike, '--vocabulary', vocabulary, '--device', options.device, ...ourArgs],
         steps.ours === undefined ? {} : { stopAfter: steps.ours },
       ),
     );
-    if (places.reference === null) continue;
+    if (options.reference === null) continue;
     const limit = steps.reference === undefined ? [] : ['--steps', String(steps.reference)];
     pair.reference.push(
-      await runReference(places.reference, [...alike, '--vocab', vocabulary, ...limit, ...theirArgs]),
+      await runReference(options.reference, [...alike, '--vocab', vocabulary, ...limit, ...theirArgs]),
     );
   }
   return pair;

@@ -16,7 +16,7 @@ export async function writeRows(file: string, rows: number): Promise<string> {
     for (let row = 0; row < rows; row++) {
       const text = Array.from(
         { length: 32 + (row % 7) },
-        (_, place) => words[(row * 31 + place * (1 + (row % 5))) % words.length],
+        (_, index) => words[(row * 31 + index * (1 + (row % 5))) % words.length],
       ).join(' ');
       yield `${row},"${text}, no. ${row}",${['good', 'bad', 'so so'][row % 3]}\n`;
     }

@@ -1,4 +1,4 @@
-// How far numbers may be from PyTorch's: the limits of the goldens' README.
+// How far numbers may be from PyTorch's: the limits of test/fixtures/README.md.
 
 import type { Parity } from './measure.js';
 

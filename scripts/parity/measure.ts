@@ -1,4 +1,4 @@
-// How far our numbers are from PyTorch's, measured as the goldens' README says.
+// How far our numbers are from PyTorch's, measured as test/fixtures/README.md says.
 
 import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/base/model.js';
 import type { Device, InspectableTrainer } from '../../src/base/training.js';
@@ -40,8 +40,7 @@ export async function measureParity(
 }
 
 function optionsOf({ config, weights, recipe }: Golden) {
-  const names = [...parameterShapes(config).keys()];
-  const frozen = new Set(names.filter((name) => (recipe.freeze ?? []).some((prefix) => name.startsWith(prefix))));
+  const frozen = new Set([...parameterShapes(config).keys()].filter((name) => isFrozen(recipe, name)));
   const optimizer = {
     beta1: 0.9,
     beta2: 0.999,
@@ -55,7 +54,7 @@ function optionsOf({ config, weights, recipe }: Golden) {
 }
 
 async function measureForward(
-  { config, tensors, batches }: Golden,
+  { config, tensors, file, batches }: Golden,
   trainer: InspectableTrainer,
 ): Promise<Pick<Parity, 'logits' | 'hidden' | 'gradients'>> {
   const batch = batches[0];
@@ -63,23 +62,27 @@ async function measureForward(
   const logits = largest(await tensors.read('forward.logits'), await trainer.predict(batch));
   let hidden = 0;
   for (const [layer, states] of (await trainer.hiddenStates(batch)).entries()) {
-    const theirs = await tensors.read(`forward.hidden.${layer}`);
+    const name = `forward.hidden.${layer}`;
+    const theirs = await tensors.read(name);
+    const every = file.every[name] ?? 1;
     // Where positions begin after the padding's, padding has one of its own in Python; nothing reads it.
-    const counts = (at: number) => firstPosition(config) === 0 || batch.mask[Math.floor(at / config.hiddenSize)] === 1;
+    const counts = (at: number) =>
+      firstPosition(config) === 0 || batch.mask[Math.floor((at * every) / config.hiddenSize)] === 1;
     hidden = Math.max(
       hidden,
       largest(
         theirs,
-        states.map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN))),
+        sampled(states, every).map((value, at) => (counts(at) ? value : (theirs[at] ?? NaN))),
       ),
     );
   }
   if (!tensors.names.some((name) => name.startsWith('grad.'))) return { logits, hidden };
-  return { logits, hidden, gradients: await measureGradients(tensors, await trainer.gradients(batch)) };
+  return { logits, hidden, gradients: await measureGradients(tensors, file, await trainer.gradients(batch)) };
 }
 
 async function measureGradients(
   tensors: Golden['tensors'],
+  file: Golden['file'],
   ours: Awaited<ReturnType<InspectableTrainer['gradients']>>,
 ): Promise<number> {
   const names = tensors.names.filter((name) => name.startsWith('grad.')).map((name) => name.slice('grad.'.length));
@@ -88,11 +91,12 @@ async function measureGradients(
   const theirs = new Map(
     await Promise.all(names.map(async (name) => [name, await tensors.read(`grad.${name}`)] as const)),
   );
-  const overall = Math.max(...[...theirs.values()].map(peak));
+  const peaks = new Map([...theirs].map(([name, values]) => [name, file.peaks[`grad.${name}`] ?? peak(values)]));
+  const overall = Math.max(...peaks.values());
   let worst = 0;
   for (const [name, expected] of theirs) {
-    const found = ours.get(name)?.data ?? new Float32Array();
-    worst = Math.max(worst, largest(expected, found) / Math.max(peak(expected), overall / 1000));
+    const found = sampled(ours.get(name)?.data ?? new Float32Array(), file.every[`grad.${name}`]);
+    worst = Math.max(worst, largest(expected, found) / Math.max(peaks.get(name) ?? NaN, overall / 1000));
   }
   return worst;
 }
@@ -116,9 +120,10 @@ async function measureTraining(
 }
 
 async function measureFinal(
-  { config, tensors, file }: Golden,
+  golden: Golden,
   trainer: InspectableTrainer,
 ): Promise<Pick<Parity, 'final' | 'finalNorms'>> {
+  const { config, file } = golden;
   let final = 0;
   let finalNorms = 0;
   const keyBiases = new Set(
@@ -126,9 +131,10 @@ async function measureFinal(
   );
   for (const [name, { data }] of await trainer.weights()) {
     if (keyBiases.has(name)) continue;
-    if (tensors.has(`final.${name}`)) {
-      const expected = await tensors.read(`final.${name}`);
-      final = Math.max(final, largest(expected, data) / peak(expected));
+    const expected = await finalOf(golden, name);
+    if (expected !== undefined) {
+      const found = sampled(data, file.every[`final.${name}`]);
+      final = Math.max(final, largest(expected, found) / (file.peaks[`final.${name}`] ?? peak(expected)));
     }
     const norm = file.final_norms?.[name];
     if (norm !== undefined)
@@ -136,6 +142,14 @@ async function measureFinal(
   }
   return file.final_norms ? { final, finalNorms } : { final };
 }
+
+/** What a weight is at the end, where that is recorded; a frozen one is what it was. */
+async function finalOf({ tensors, recipe, weights }: Golden, name: string): Promise<Float32Array | undefined> {
+  if (tensors.has(`final.${name}`)) return tensors.read(`final.${name}`);
+  return isFrozen(recipe, name) ? weights.get(name)?.data : undefined;
+}
+
+const isFrozen = ({ freeze = [] }: Golden['recipe'], name: string) => freeze.some((prefix) => name.startsWith(prefix));
 
 function relative(expected: number | undefined, found: number): number {
   if (expected === undefined) throw new Error('the golden has fewer steps than its recipe');
@@ -145,6 +159,11 @@ function relative(expected: number | undefined, found: number): number {
 
 function peak(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** Every nth element, as a golden has of a large tensor. */
+function sampled(values: Float32Array, every = 1): Float32Array {
+  return every === 1 ? values : values.filter((_, index) => index % every === 0);
 }
 
 /** The largest absolute difference; infinite when the sizes differ or a number is NaN. */

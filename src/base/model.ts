@@ -129,14 +129,14 @@ export function outerNames(config: BertConfig): OuterNames {
 export type LayerPart = 'attention' | 'feed-forward' | 'norms';
 
 /** The part of a model that a weight belongs to. `layer` is the number of a stored layer. */
-export type Place =
+export type WeightLocation =
   | { readonly part: 'embeddings' | 'pooler' | 'classifier' }
   | { readonly part: 'encoder'; readonly layer: number; readonly inner: LayerPart };
 
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly place: Place;
+  readonly location: WeightLocation;
   readonly kind: 'table' | 'matrix' | 'bias' | 'norm';
 }
 
@@ -148,16 +148,16 @@ export function parameters(config: BertConfig): Parameter[] {
   const { embeddingSize: embedding, hiddenSize: hidden, intermediateSize: intermediate } = config;
   const found: Parameter[] = [];
   const table = (name: string, rows: number) =>
-    found.push({ name, shape: [rows, embedding], place: { part: 'embeddings' }, kind: 'table' });
-  const linear = (place: Place, name: string, outputs: number, inputs: number) =>
+    found.push({ name, shape: [rows, embedding], location: { part: 'embeddings' }, kind: 'table' });
+  const linear = (location: WeightLocation, name: string, outputs: number, inputs: number) =>
     found.push(
-      { name: `${name}.weight`, shape: [outputs, inputs], place, kind: 'matrix' },
-      { name: `${name}.bias`, shape: [outputs], place, kind: 'bias' },
+      { name: `${name}.weight`, shape: [outputs, inputs], location, kind: 'matrix' },
+      { name: `${name}.bias`, shape: [outputs], location, kind: 'bias' },
     );
-  const norm = (place: Place, name: string, size: number) =>
+  const norm = (location: WeightLocation, name: string, size: number) =>
     found.push(
-      { name: `${name}.weight`, shape: [size], place, kind: 'norm' },
-      { name: `${name}.bias`, shape: [size], place, kind: 'bias' },
+      { name: `${name}.weight`, shape: [size], location, kind: 'norm' },
+      { name: `${name}.bias`, shape: [size], location, kind: 'bias' },
     );
   const names = outerNames(config);
   table(names.words, config.vocabularySize);
@@ -167,7 +167,7 @@ export function parameters(config: BertConfig): Parameter[] {
   if (names.projection !== null) linear({ part: 'embeddings' }, names.projection, hidden, embedding);
   for (let layer = 0; layer < storedLayers(config); layer++) {
     const parts = layerNames(config, layer);
-    const inside = (inner: LayerPart): Place => ({ part: 'encoder', layer, inner });
+    const inside = (inner: LayerPart): WeightLocation => ({ part: 'encoder', layer, inner });
     for (const name of [parts.query, parts.key, parts.value, parts.attentionOutput])
       linear(inside('attention'), name, hidden, hidden);
     norm(inside('norms'), parts.attentionNorm, hidden);

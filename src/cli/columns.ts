@@ -1,11 +1,16 @@
 // Text in the columns of a terminal: display widths, aligned tables, harmless control characters.
 
 import type { Locale } from '../shared/catalogue.js';
+import { figure } from '../shared/numbers.js';
 
 const segmenter = new Intl.Segmenter();
 /** East Asian Wide and Fullwidth (Unicode Standard Annex 11), and emoji. */
-const wide =
-  /^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+const wide = new RegExp(
+  String.raw`^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}` +
+    String.raw`\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}` +
+    String.raw`\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1FAFF}\u{20000}-\u{3FFFD}]`,
+  'u',
+);
 
 /** The number of columns that a text takes in a terminal. */
 export function displayWidth(text: string): number {
@@ -86,30 +91,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** `83.3%`, or a dash for a number that does not exist. */
-export function percent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
-    share,
-  );
-}
-
-/** A figure such as a loss, with four decimal places. */
-export function figure(value: number | null): string {
-  return value === null ? '–' : value.toFixed(4);
-}
-
-/** `3.4 GB` or `270 MB`. */
-export function bytes(count: number): string {
-  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.ceil(count / 1e6)} MB`;
-}
-
-/** Seconds as `0:07`, `12:05` or `1:02:05`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes, rest] = [
-    Math.floor(whole / 3600),
-    Math.floor(whole / 60) % 60,
-    String(whole % 60).padStart(2, '0'),
-  ];
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+/** A figure, or a dash for what does not exist. */
+export function figureOrDash(value: number | null, locale: Locale): string {
+  return value === null ? '–' : figure(value, locale);
 }

@@ -3,7 +3,8 @@
 import type { Locale } from '../shared/catalogue.js';
 import type { ColumnReport, Inspection } from '../shared/inspection.js';
 import { describeNotice } from '../shared/notices.js';
-import { fit, percent, printable, table } from './columns.js';
+import { bytes, percent } from '../shared/numbers.js';
+import { fit, printable, table } from './columns.js';
 import { shortPath } from './runReporter.js';
 import { text } from './texts.js';
 
@@ -12,8 +13,8 @@ const widestName = 32;
 const barLength = 30;
 
 export function inspectionLines(inspection: Inspection, locale: Locale): string[] {
-  const { bytes, rows, usable, problems } = inspection;
-  const size = `${(bytes / 1e6).toFixed(bytes < 1e5 ? 3 : 1)} MB`;
+  const { rows, usable, problems } = inspection;
+  const size = bytes(inspection.bytes, locale);
   return [
     fileLine(inspection, size, locale),
     text(locale, 'inspectedRows', { rows, usable }),

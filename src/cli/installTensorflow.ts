@@ -6,7 +6,7 @@ import { megabytes } from '../tensorflow/install/diskUse.js';
 import type { InstallProgress } from '../tensorflow/install/install.js';
 import { downloadBytes, isInstalled, releaseFor, usualRelease } from '../tensorflow/install/pins.js';
 import { type Release } from '../tensorflow/install/release.js';
-import { defaultPlaces } from '../tensorflow/places.js';
+import { defaultLocations } from '../tensorflow/locations.js';
 import { listenForInterrupt } from './interrupt.js';
 import { ask, canAsk } from './question.js';
 import type { Session } from './session.js';
@@ -28,9 +28,9 @@ export type InstallOutcome = 'installed' | 'declined' | 'interrupted';
 export async function install(session: Session, { cuda = false, yes = false }: InstallWish): Promise<InstallOutcome> {
   const { output } = session;
   const { locale } = output;
-  const places = defaultPlaces();
-  const release = cuda ? releaseFor('cuda') : usualRelease(places);
-  if (!isInstalled(release, places) && !(await isAgreed(release, yes, locale))) return 'declined';
+  const locations = defaultLocations();
+  const release = cuda ? releaseFor('cuda') : usualRelease(locations);
+  if (!isInstalled(release, locations) && !(await isAgreed(release, yes, locale))) return 'declined';
   const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
   const { signal } = interrupt;
   const onProgress = (progress: InstallProgress) => {
@@ -41,7 +41,7 @@ export async function install(session: Session, { cuda = false, yes = false }: I
     const { installTensorflow } = await import('../tensorflow/install/install.js');
     const installed = await installTensorflow({
       release,
-      places,
+      locations,
       signal,
       onProgress,
       log: (line) => session.log.line(line),

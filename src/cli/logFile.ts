@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { cacheFolder } from '../tensorflow/places.js';
+import { cacheFolder } from '../tensorflow/locations.js';
 
 /** The number of lines kept in memory until the folder of the log is known. */
 const keptLines = 1000;
@@ -31,8 +31,8 @@ export class Log {
   save(): string {
     if (this.file !== undefined && this.lines.length === 0) return this.file;
     const text = this.lines.join('');
-    const places = [join(cacheFolder(process.env), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
-    return places.find((place) => append(place, text)) ?? '-';
+    const paths = [join(cacheFolder(process.env), 'log.txt'), join(tmpdir(), 'finetune-bert-log.txt')];
+    return paths.find((path) => append(path, text)) ?? '-';
   }
 }
 

@@ -6,9 +6,10 @@ import type { Locale } from '../shared/catalogue.js';
 import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
-import { bytes, clock, figure, percent, printable } from './columns.js';
+import { bytes, duration, figure, percent, roughly } from '../shared/numbers.js';
+import { figureOrDash, printable } from './columns.js';
+import { invocation } from './invocation.js';
 import type { Output } from './output.js';
-import { invocation } from './product.js';
 import { scoreLines } from './scoreLines.js';
 import { text } from './texts.js';
 
@@ -61,11 +62,11 @@ export function runReporter(output: Output): (event: RunEvent) => void {
 }
 
 function estimateLine({ memory: { total, free }, seconds }: EstimateEvent, locale: Locale): string {
-  const time = seconds === null ? '' : text(locale, 'estimateTime', { time: clock(seconds) });
+  const time = seconds === null ? '' : text(locale, 'estimateTime', { time: roughly(seconds, locale) });
   return (
     (free === null
-      ? text(locale, 'estimate', { need: bytes(total) })
-      : text(locale, 'estimateFree', { need: bytes(total), free: bytes(free) })) + time
+      ? text(locale, 'estimate', { need: bytes(total, locale) })
+      : text(locale, 'estimateFree', { need: bytes(total, locale), free: bytes(free, locale) })) + time
   );
 }
 
@@ -98,21 +99,25 @@ function progressLine(event: StepEvent, started: StartedEvent | undefined, local
     epochs,
     bar: '━'.repeat(filled) + '─'.repeat(barLength - filled),
     percent: `${Math.floor(share * 100)}%`,
-    loss: figure(event.loss),
+    loss: figure(event.loss, locale),
     rate: event.rowsPerSecond.toFixed(event.rowsPerSecond < 10 ? 1 : 0),
-    left: clock(event.secondsLeft),
+    left: roughly(event.secondsLeft, locale),
   });
 }
 
 function evaluationLine({ step, epoch, scores, best }: EvaluationEvent, locale: Locale): string {
-  const place = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss) };
+  const values = { step, epoch: epoch.toFixed(2), loss: figure(scores.loss, locale) };
   const line =
     scores.kind === 'regression'
-      ? text(locale, 'evaluationRegression', { ...place, rmse: figure(scores.rmse), pearson: figure(scores.pearson) })
+      ? text(locale, 'evaluationRegression', {
+          ...values,
+          rmse: figure(scores.rmse, locale),
+          pearson: figureOrDash(scores.pearson, locale),
+        })
       : text(locale, 'evaluationClasses', {
-          ...place,
+          ...values,
           accuracy: percent(scores.accuracy, locale),
-          f1: figure(scores.f1),
+          f1: figure(scores.f1, locale),
         });
   return best ? line + text(locale, 'best') : line;
 }
@@ -121,7 +126,7 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
   const folder = shortPath(model);
   return [
     ...(scores === null ? [] : ['', ...scoreLines(scores, locale), '']),
-    text(locale, 'done', { time: clock(seconds), model: folder }),
+    text(locale, 'done', { time: duration(seconds, locale), model: folder }),
     text(locale, 'tryIt', { program: invocation(), model: commandWord(folder) }),
   ];
 }

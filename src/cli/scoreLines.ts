@@ -2,7 +2,8 @@
 
 import type { Locale } from '../shared/catalogue.js';
 import type { ClassScores, Scores } from '../shared/events.js';
-import { figure, fit, percent, printable, table } from './columns.js';
+import { figure, percent } from '../shared/numbers.js';
+import { figureOrDash, fit, printable, table } from './columns.js';
 import { text } from './texts.js';
 
 /** More labels than this make a matrix too wide to read in a terminal. */
@@ -14,16 +15,20 @@ export function scoreLines(scores: Scores, locale: Locale): string[] {
     const { rmse, mae, pearson, loss } = scores;
     return [
       text(locale, 'regressionLine', {
-        rmse: figure(rmse),
-        mae: figure(mae),
-        pearson: figure(pearson),
-        loss: figure(loss),
+        rmse: figure(rmse, locale),
+        mae: figure(mae, locale),
+        pearson: figureOrDash(pearson, locale),
+        loss: figure(loss, locale),
       }),
     ];
   }
   const { accuracy, f1, loss } = scores;
   return [
-    text(locale, 'accuracyLine', { accuracy: percent(accuracy, locale), f1: figure(f1), loss: figure(loss) }),
+    text(locale, 'accuracyLine', {
+      accuracy: percent(accuracy, locale),
+      f1: figure(f1, locale),
+      loss: figure(loss, locale),
+    }),
     '',
     ...classLines(scores, locale),
     ...confusionLines(scores, locale),
@@ -40,13 +45,17 @@ function classLines({ perClass, precision, recall, f1 }: ClassScores, locale: Lo
   ];
   const rows = perClass.map((score) => [
     labelCell(score.label),
-    figure(score.precision),
-    figure(score.recall),
-    figure(score.f1),
+    figure(score.precision, locale),
+    figure(score.recall, locale),
+    figure(score.f1, locale),
     String(score.support),
   ]);
   const total = perClass.reduce((sum, { support }) => sum + support, 0);
-  return table([header, ...rows, [text(locale, 'mean'), figure(precision), figure(recall), figure(f1), String(total)]]);
+  return table([
+    header,
+    ...rows,
+    [text(locale, 'mean'), figure(precision, locale), figure(recall, locale), figure(f1, locale), String(total)],
+  ]);
 }
 
 function confusionLines({ confusion, perClass }: ClassScores, locale: Locale): string[] {

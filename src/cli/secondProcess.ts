@@ -12,7 +12,7 @@ import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { hasCode } from '../shared/failures.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
-import { defaultPlaces } from '../tensorflow/places.js';
+import { defaultLocations } from '../tensorflow/locations.js';
 import { type Preparation, prepareTensorflow } from '../tensorflow/preparation.js';
 import type { Log } from './logFile.js';
 import type { Sink } from './output.js';
@@ -61,13 +61,13 @@ export async function withWebgpu(session: Session, here: () => Promise<void>): P
 /** Installs what is missing, if the user agreed or can be asked; null when the user interrupted that. */
 async function prepareOrInstall(session: Session, options: EnvironmentOptions): Promise<Preparation | null> {
   try {
-    return prepareTensorflow(defaultPlaces(), options);
+    return prepareTensorflow(defaultLocations(), options);
   } catch (error) {
     if (!isUserError(error) || error.code !== 'tensorflow.notInstalled' || !(session.agrees || canAsk())) throw error;
     const { install } = await import('./installTensorflow.js');
     const outcome = await install(session, { yes: session.agrees });
     if (outcome === 'declined') throw error;
-    return outcome === 'installed' ? prepareTensorflow(defaultPlaces(), options) : null;
+    return outcome === 'installed' ? prepareTensorflow(defaultLocations(), options) : null;
   }
 }
 

@@ -1,8 +1,10 @@
 // The flags of the settings, generated from the one table in src/shared/settings.ts.
 
+import { textIn } from '../shared/catalogue.js';
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
+import { dataEndings } from '../shared/ids.js';
 import {
   definitionOf,
   flagOf,
@@ -55,9 +57,15 @@ export function settingFlag<Name extends SettingName>(
   return value === undefined ? undefined : parseValue(name, value);
 }
 
+/** What the help says of DATA: every ending that is read. */
+export function dataArgument(locale: Locale): string {
+  const endings = dataEndings.map((ending) => `.${ending}`).join(locale === 'en' ? ', ' : '、');
+  return text(locale, 'dataArgument', { endings });
+}
+
 function description(name: SettingName, locale: Locale): string {
   const setting = definitionOf(name);
-  const parts: string[] = [setting.help[locale]];
+  const parts: string[] = [textIn(setting.help, locale)];
   if (setting.kind === 'number' || setting.kind === 'integer') {
     parts.push(text(locale, 'range', { minimum: String(setting.minimum), maximum: String(setting.maximum) }));
   }

@@ -63,8 +63,9 @@ const texts = {
   },
   outFileFlag: { en: 'File to write; for python a folder.', zh: '要写入的文件；python 格式则为文件夹。' },
   dataArgument: {
-    en: 'a file (.csv, .tsv, .jsonl, .xlsx, .parquet), a folder with a folder of .txt files for each class, or one of a Hugging Face dataset (FOLDER/SPLIT for one split of it)',
-    zh: '文件（.csv、.tsv、.jsonl、.xlsx、.parquet）、按类别分文件夹存放 .txt 的文件夹，或 Hugging Face 数据集的文件夹（文件夹/划分名 指定其中一个划分）',
+    en: `a file ({endings}), a folder with a folder of .txt files for each class, or one of a Hugging Face dataset
+      (FOLDER/SPLIT for one split of it)`,
+    zh: '文件（{endings}）、按类别分文件夹存放 .txt 的文件夹，或 Hugging Face 数据集的文件夹（文件夹/划分名 指定其中一个划分）',
   },
   modelArgument: {
     en: 'folder of a model or of a finished run, or name of a model on the hub',
@@ -160,7 +161,8 @@ const texts = {
   estimateFree: { en: 'About {need} of memory needed, {free} free', zh: '约需内存 {need}，可用 {free}' },
   estimateTime: { en: '; about {time}', zh: '；约 {time}' },
   plan: {
-    en: '{trainable} of {total} parameters learn, {steps} step[s] in {epochs} epoch[s], on {device} with {threads} thread[s]',
+    en: `{trainable} of {total} parameters learn, {steps} step[s] in {epochs} epoch[s], on {device} with {threads}
+      thread[s]`,
     zh: '{total} 个参数中训练 {trainable} 个，{epochs} 个轮次共 {steps} 步，设备 {device}，{threads} 个线程',
   },
   runFolder: { en: 'Run: {folder}', zh: '运行文件夹：{folder}' },

@@ -1,5 +1,5 @@
-// The engine's entrance for the question whether a run fits: what training takes of memory on a device, before anything
-// is loaded. It walks the graphs that a trainer would run, with their real shapes.
+// The engine's entrance for the question whether a run fits: the memory that training needs on a device, before
+// anything is loaded. It walks the graphs that a trainer would run, with their real shapes.
 
 import type { Footprint } from '../base/training.js';
 import { gpuOf, isTensorflow, isWebgpu } from '../shared/devices.js';
@@ -10,7 +10,7 @@ import { webgpuFootprint } from './backends/webgpu/footprint.js';
 
 export { PlannedGraphs, type RunShape } from './backends/support/footprint.js';
 
-/** @param hasGpu whether TensorFlow finds a GPU where the choice is left to it */
+/** @param hasGpu whether TensorFlow finds a GPU where it chooses the device */
 export function footprintOf(run: RunShape, device: string, graphs: PlannedGraphs, hasGpu: boolean): Footprint {
   if (isWebgpu(device)) return webgpuFootprint(run, graphs);
   if (!isTensorflow(device)) return onnxFootprint(run, graphs);

@@ -1,4 +1,4 @@
-// The engine's entrance for prediction: a trained model that gives logits.
+// The engine's entrance for prediction: a trained model that computes logits.
 
 import { cpus } from 'node:os';
 
@@ -10,15 +10,15 @@ import type { Runtimes } from './trainer.js';
 
 export interface PredictorOptions {
   readonly config: BertConfig;
-  /** Kept, not copied. */
+  /** Kept by reference, not copied. */
   readonly weights: Weights;
-  /** Processor threads; all cores when not given. */
+  /** The number of processor threads; all cores when absent. */
   readonly threads?: number | undefined;
-  /** What computes; `auto` when not given. */
+  /** The device that computes; `auto` when absent. */
   readonly device?: Device | undefined;
 }
 
-/** Throws machine.outOfMemory, and what loading a runtime does. */
+/** Throws machine.outOfMemory, and what loading a runtime throws. */
 export async function createPredictor(
   { config, weights, threads, device }: PredictorOptions,
   runtimes?: Runtimes,

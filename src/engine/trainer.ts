@@ -10,7 +10,7 @@ export interface Runtimes {
   readonly tensorflow: LoadTensorflow;
 }
 
-/** Throws machine.outOfMemory, machine.noGpu, and what loading a runtime does. */
+/** Throws machine.outOfMemory, machine.noGpu, and what loading a runtime throws. */
 export async function createTrainer(options: TrainerOptions, runtimes?: Runtimes): Promise<InspectableTrainer> {
   if (isWebgpu(options.device))
     return (await import('./backends/webgpu/webgpuTrainer.js')).createWebgpuTrainer({

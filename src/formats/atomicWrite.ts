@@ -7,8 +7,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
 import { UserError } from '../shared/errors.js';
-import { isRunning } from '../shared/processes.js';
 import { systemCode } from '../shared/failures.js';
+import { isRunning } from '../shared/processes.js';
 
 /** The destination of a file's bytes, one piece after the other. */
 export interface ByteSink {

@@ -14,12 +14,12 @@ const weightsStream = 0x77656967;
  * gives the same head on any base model of this width.
  */
 export function initializeHead(config: BertConfig, seed: number): Map<string, FloatTensor> {
-  return initialize(config, seed, ({ place }) => place.part === 'classifier');
+  return initialize(config, seed, ({ location }) => location.part === 'classifier');
 }
 
 /** The pooler's weight [hidden, hidden] and bias [hidden]; empty where an architecture has no pooler. */
 export function initializePooler(config: BertConfig, seed: number): Map<string, FloatTensor> {
-  return initialize(config, seed, ({ place }) => place.part === 'pooler');
+  return initialize(config, seed, ({ location }) => location.part === 'pooler');
 }
 
 export interface RandomShape {

@@ -3,8 +3,8 @@
 import { open } from 'node:fs/promises';
 
 import { readFailure } from '../base/fileErrors.js';
-import { UserError } from '../shared/errors.js';
 import { parseJson } from '../base/json.js';
+import { UserError } from '../shared/errors.js';
 
 export type JsonObject = Record<string, unknown>;
 

@@ -77,7 +77,8 @@ function introduction({ name, baseModel, task, labelNames, version, device }: Mo
   const start =
     baseModel === null ? 'A BERT trained from random weights' : `${code(withoutFolders(baseModel))}, fine-tuned:`;
   const says = task === 'regression' ? whatItSays[task] : `${whatItSays[task]} ${labelNames.length} labels`;
-  return `# ${plain(name)}\n\n${start} ${baseModel === null ? 'that' : 'it'} ${says}.\nMade with Fine-tune BERT ${plain(version)} on ${plain(device)}.`;
+  const sentence = `${start} ${baseModel === null ? 'that' : 'it'} ${says}.`;
+  return `# ${plain(name)}\n\n${sentence}\nMade with Fine-tune BERT ${plain(version)} on ${plain(device)}.`;
 }
 
 function usage({ task }: ModelCard): string {

@@ -1,8 +1,8 @@
 // The files of a model folder by name: configuration, weights and tokenizer.
 
-import { exists, isFolder } from '../base/files.js';
 import { join } from 'node:path';
 
+import { exists, isFolder } from '../base/files.js';
 import { UserError } from '../shared/errors.js';
 import { weightNames } from './weightFiles.js';
 

@@ -160,7 +160,8 @@ async function loadWeights(
   seed: number | undefined,
 ): Promise<{ weights: Map<string, FloatTensor>; notices: Notice[] }> {
   const all = parameters(config);
-  const isStored = ({ name, place }: Parameter) => files.weights.has(name) && (kept || place.part !== 'classifier');
+  const isStored = ({ name, location }: Parameter) =>
+    files.weights.has(name) && (kept || location.part !== 'classifier');
   const made = new Map(seed === undefined || kept ? [] : initializeHead(config, seed));
   const notices: Notice[] = [];
   const { pooler } = outerNames(config);

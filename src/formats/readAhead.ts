@@ -53,8 +53,8 @@ export class ReadAhead {
   take(name: string): Promise<Float32Array> | undefined {
     const read = this.reads.get(name);
     this.reads.delete(name);
-    const place = this.waiting.indexOf(name);
-    if (place >= 0) this.waiting.splice(place, 1);
+    const index = this.waiting.indexOf(name);
+    if (index >= 0) this.waiting.splice(index, 1);
     return read;
   }
 

@@ -3,11 +3,11 @@
 
 import * as z from 'zod';
 
+import { parseJson } from '../base/json.js';
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 import { findDuplicateKey, isObject, type JsonObject } from './json.js';
 import { printable } from './printable.js';
-import { parseJson } from '../base/json.js';
 
 export interface TensorEntry {
   /** A key of `elementTypes`. */

@@ -1,8 +1,8 @@
 // A file of named tensors, whatever its format: its contents are listed on opening, the numbers are read on demand.
 
 import { readFailure } from '../base/fileErrors.js';
-import { elementCount } from './safetensorsHeader.js';
 import { asError } from '../shared/failures.js';
+import { elementCount } from './safetensorsHeader.js';
 
 /** An open file; its tensors are read on demand. Asking for a name that it lacks is a defect of the caller. */
 export interface TensorFile {

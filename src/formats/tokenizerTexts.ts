@@ -2,10 +2,10 @@
 
 import { join } from 'node:path';
 
+import { exists, isFolder } from '../base/files.js';
 import { UserError } from '../shared/errors.js';
 import { readSmall, readText } from './json.js';
 import { sentencePieceNames, tokenizerFileNames } from './modelFiles.js';
-import { exists, isFolder } from '../base/files.js';
 
 /** The texts of those tokenizer files that a folder has. */
 export interface TokenizerTexts {

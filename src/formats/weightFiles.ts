@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { readFailure } from '../base/fileErrors.js';
+import { parseJson } from '../base/json.js';
 import { architectureOf, type BertConfig, parameters } from '../base/model.js';
 import { UserError } from '../shared/errors.js';
+import { asError } from '../shared/failures.js';
 import { findDuplicateKey, readText } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
-import { asError } from '../shared/failures.js';
-import { parseJson } from '../base/json.js';
 
 /** The file that holds one weight. */
 export interface StoredWeight {
@@ -142,14 +142,14 @@ async function openShards(folder: string, path: string, format: Format, expected
   if (!parsed.success) throw new UserError('model.invalidJson', { file: path });
   const key = findDuplicateKey(text);
   if (key !== undefined) throw new UserError('model.duplicateKey', { file: path, key: printable(key) });
-  const places = Object.entries(parsed.data.weight_map);
+  const entries = Object.entries(parsed.data.weight_map);
   const files = new Map<string, TensorFile>();
   const close = async () => {
     for (const file of files.values()) await file.close();
   };
   try {
     const stored: [string, TensorFile][] = [];
-    for (const [name, shard] of places) {
+    for (const [name, shard] of entries) {
       const file = files.get(shard) ?? (await format.open(shardPath(folder, shard, format, path)));
       files.set(shard, file);
       if (!file.has(name)) throw new UserError('model.shardLacks', { file: file.path, tensor: printable(name) });

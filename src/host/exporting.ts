@@ -6,8 +6,8 @@ import { commands, Uri, window } from 'vscode';
 
 import type { Scores } from '../shared/events.js';
 import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.js';
+import { count, figure, percent } from '../shared/numbers.js';
 import { cancellable } from './cancellable.js';
-import { figure, share, whole } from './figures.js';
 import { displayLocale, say } from './locale.js';
 import type { HostServices } from './services.js';
 
@@ -44,9 +44,9 @@ export async function exportModel(
 function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
   const locale = displayLocale();
   const shown = (scores: Scores) =>
-    scores.kind === 'classes' ? share(scores.accuracy, locale, 1) : figure(scores.mae, locale);
+    scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae, locale);
   return say(float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', {
-    rows: whole(rows, locale),
+    rows: count(rows, locale),
     before: shown(float32),
     after: shown(int8),
   });

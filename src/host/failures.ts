@@ -3,12 +3,12 @@
 import { window } from 'vscode';
 
 import { describeError, isUserError } from '../shared/errors.js';
+import { reasonOf, traceOf } from '../shared/failures.js';
 import type { Failure } from '../shared/messages/failures.js';
 import { displayLocale, say } from './locale.js';
 import type { WorkerLog } from './log.js';
 import { withShownPaths } from './shownPaths.js';
 import { Cancelled } from './workerClient/connection.js';
-import { reasonOf, traceOf } from '../shared/failures.js';
 
 /** The sentence of anything thrown. A defect's stack goes to the log. */
 export function sentenceOf(error: unknown, log: WorkerLog): string {

@@ -33,7 +33,8 @@ export interface Host extends HostServices {
 export function createHost(context: ExtensionContext): Host {
   const logFolder = join(context.globalStorageUri.fsPath, 'logs');
   const program: WorkerProgram = {
-    ...{ script: context.asAbsolutePath('dist/worker.js'), logFolder },
+    script: context.asAbsolutePath('dist/worker.js'),
+    logFolder,
     get environment() {
       return networkEnvironment();
     },

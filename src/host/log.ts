@@ -54,7 +54,10 @@ export class WorkerLog implements Disposable {
     // A shorter file is a new one: the old was put aside.
     const from = known > size ? 0 : known;
     const piece = Buffer.alloc(Math.min(size - from, longestPiece));
-    if (piece.length === 0) return void this.shown.set(path, from);
+    if (piece.length === 0) {
+      this.shown.set(path, from);
+      return;
+    }
     const descriptor = openSync(path, 'r');
     const read = readSync(descriptor, piece, 0, piece.length, from);
     closeSync(descriptor);

@@ -6,7 +6,7 @@ import { window, workspace } from 'vscode';
 
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
-import { figure, share } from './figures.js';
+import { figure, percent } from '../shared/numbers.js';
 import { displayLocale, say } from './locale.js';
 import type { Panels } from './panel/panels.js';
 import type { LiveRun } from './runs/liveRun.js';
@@ -59,7 +59,7 @@ function doneSentence(run: LiveRun): string {
   if (scores === null) return say('finishedUnscored', { run: run.name });
   const score =
     scores.kind === 'classes'
-      ? say('accuracy', { share: share(scores.accuracy, locale, 1) })
+      ? say('accuracy', { share: percent(scores.accuracy, locale) })
       : say('correlation', { error: figure(scores.mae, locale) });
   return say('finished', { run: run.name, score });
 }

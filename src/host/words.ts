@@ -61,9 +61,6 @@ export const words = {
   tooltipPause: { en: 'Pause', zh: '暂停' },
   tooltipStop: { en: 'Stop', zh: '停止' },
   tooltipOpen: { en: 'Open the Panel', zh: '打开面板' },
-  seconds: { en: '{count} s', zh: '{count} 秒' },
-  minutes: { en: '{count} min', zh: '{count} 分钟' },
-  hours: { en: '{hours} h {minutes} min', zh: '{hours} 小时 {minutes} 分钟' },
 
   runRunning: { en: '{share} · loss {loss}', zh: '{share} · 损失 {loss}' },
   runStarting: { en: 'preparing', zh: '准备中' },
@@ -163,11 +160,13 @@ export const words = {
   install: { en: 'Install', zh: '安装' },
   installQuestion: { en: 'Install TensorFlow {version}?', zh: '安装 TensorFlow {version}？' },
   installDetail: {
-    en: '{download} MB to download, {disk} MB on the disk. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.',
+    en: `{download} MB to download, {disk} MB on the disk. It comes from Python’s package index by way of pip and goes
+      into your cache folder; Python’s own packages stay as they are.`,
     zh: '需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。',
   },
   installDetailCuda: {
-    en: '{download} MB to download, {disk} MB on the disk, with what NVIDIA’s GPUs need. It comes from Python’s package index by way of pip and goes into your cache folder; Python’s own packages stay as they are.',
+    en: `{download} MB to download, {disk} MB on the disk, with what NVIDIA’s GPUs need. It comes from Python’s package
+      index by way of pip and goes into your cache folder; Python’s own packages stay as they are.`,
     zh: '含 NVIDIA GPU 所需文件：需下载 {download} MB，占用磁盘 {disk} MB。通过 pip 从 Python 软件包索引下载，存入你的缓存文件夹，不影响 Python 自身的软件包。',
   },
   installing: { en: 'Installing TensorFlow {version}', zh: '正在安装 TensorFlow {version}' },

@@ -7,7 +7,7 @@ import { copyFile, mkdir, rename, stat, symlink, unlink, writeFile } from 'node:
 import { dirname, join, relative } from 'node:path';
 
 import { isCommit } from '../shared/modelName.js';
-import { type Needed, neededFiles } from './needed.js';
+import { type Needed, neededFiles } from './neededFiles.js';
 
 export class CachedModel {
   private readonly folder: string;
@@ -40,7 +40,7 @@ export class CachedModel {
 
   async setCommit(revision: string, commit: string): Promise<void> {
     if (revision === commit || this.commitOf(revision) === commit) return;
-    await place(join(this.folder, 'refs', ...revision.split('/')), (aside) => writeFile(aside, commit));
+    await putInPlace(join(this.folder, 'refs', ...revision.split('/')), (aside) => writeFile(aside, commit));
   }
 
   /** The commits that have files in the cache. */
@@ -74,7 +74,7 @@ export class CachedModel {
   async link(commit: string, name: string, hash: string, isNew: boolean): Promise<void> {
     const pointer = join(this.snapshot(commit), name);
     const blob = this.blob(hash);
-    await place(pointer, async (aside) => {
+    await putInPlace(pointer, async (aside) => {
       try {
         await symlink(relative(dirname(pointer), blob), aside);
         // Some systems make a link but do not follow it.
@@ -89,7 +89,7 @@ export class CachedModel {
 }
 
 /** Makes a file aside, and moves it over the existing one. */
-async function place(path: string, make: (aside: string) => Promise<void>): Promise<void> {
+async function putInPlace(path: string, make: (aside: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const aside = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
   try {

@@ -5,14 +5,14 @@ import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 
 import { UserError } from '../shared/errors.js';
 import { headerOf, type Headers, networkFailure, statusFailure, type Subject } from './failures.js';
-import { PassingFailure, type Patience } from './patience.js';
-import type { Environment, HubPlace } from './place.js';
+import type { Environment, HubLocation } from './location.js';
+import { PassingFailure, type RetryLimits } from './retries.js';
 
 const mostRedirects = 5;
 
 export interface ClientOptions {
-  readonly place: HubPlace;
-  readonly patience: Patience;
+  readonly location: HubLocation;
+  readonly limits: RetryLimits;
   /** The user agent of this product: name/version. */
   readonly userAgent: string;
 }
@@ -47,13 +47,13 @@ export class HubClient {
 
   /** Throws `hub.badProxy`. */
   constructor(private readonly options: ClientOptions) {
-    this.agent = proxyAgent(options.place.environment, options.patience);
-    this.endpoint = new URL(options.place.endpoint);
+    this.agent = proxyAgent(options.location.environment, options.limits);
+    this.endpoint = new URL(options.location.endpoint);
   }
 
   /** The address of a path on the hub. */
   url(path: string): URL {
-    return new URL(`${this.options.place.endpoint}/${path}`);
+    return new URL(`${this.options.location.endpoint}/${path}`);
   }
 
   /** Ends all connections. */
@@ -90,11 +90,11 @@ export class HubClient {
   }
 
   private tokenFor(url: URL): string | null {
-    return this.isHub(url) ? this.options.place.token : null;
+    return this.isHub(url) ? this.options.location.token : null;
   }
 
   private async send(url: URL, { method, range, signal }: Question): Promise<Dispatcher.ResponseData> {
-    const { userAgent, patience } = this.options;
+    const { userAgent, limits } = this.options;
     const token = this.tokenFor(url);
     const headers = {
       'user-agent': userAgent,
@@ -111,29 +111,29 @@ export class HubClient {
         method,
         headers,
         signal,
-        headersTimeout: patience.stall,
+        headersTimeout: limits.stall,
         bodyTimeout: 0,
       });
     } catch (error) {
       signal.throwIfAborted();
-      throw networkFailure(error, url.host, patience.stall / 1000);
+      throw networkFailure(error, url.host, limits.stall / 1000);
     }
   }
 
   private opened(url: URL, { statusCode, headers, body }: Dispatcher.ResponseData, signal: AbortSignal): Opened {
-    const { patience } = this.options;
+    const { limits } = this.options;
     return {
       status: statusCode,
       headers,
       url,
-      body: flowing(body, { host: url.host, signal, patience }),
+      body: flowing(body, { host: url.host, signal, limits }),
       cancel: () => discard(body),
     };
   }
 }
 
 /** The proxy in `https_proxy` and similar variables, in lower or upper case. */
-function proxyAgent(environment: Environment, { connect, stall }: Patience): EnvHttpProxyAgent {
+function proxyAgent(environment: Environment, { connect, stall }: RetryLimits): EnvHttpProxyAgent {
   const proxy = (name: string): string => {
     const [variable, value] = [name, name.toUpperCase()]
       .map((key) => [key, environment[key]?.trim()] as const)
@@ -176,7 +176,7 @@ function discard(body: Dispatcher.ResponseData['body']): void {
 interface Flow {
   readonly host: string;
   readonly signal: AbortSignal;
-  readonly patience: Patience;
+  readonly limits: RetryLimits;
 }
 
 /**
@@ -185,9 +185,9 @@ interface Flow {
  */
 async function* flowing(
   body: Dispatcher.ResponseData['body'],
-  { host, signal, patience }: Flow,
+  { host, signal, limits }: Flow,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { stall, leastBytes } = patience;
+  const { stall, leastBytes } = limits;
   let [waited, came] = [0, 0];
   const pieces = body.iterator({ destroyOnReturn: true }) as AsyncIterableIterator<Uint8Array, void>;
   try {

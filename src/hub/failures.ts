@@ -1,8 +1,8 @@
 // The failures of a request to a hub, as errors for the user: from status codes and from the codes of the network.
 
 import { UserError } from '../shared/errors.js';
-import { PassingFailure } from './patience.js';
 import { systemCode } from '../shared/failures.js';
+import { PassingFailure } from './retries.js';
 
 /** The requested model or file, as a sentence names it. */
 export interface Subject {
@@ -73,8 +73,10 @@ export function waitingTime(headers: Headers, now = Date.now()): number {
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-const certificateCodes =
-  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED|UND_ERR_PRX_TLS)/;
+const certificateCodes = new RegExp(
+  '^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED|ERR_TLS_CERT|' +
+    'HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_EXCEEDED|UND_ERR_PRX_TLS)',
+);
 const cutCodes: ReadonlySet<string> = new Set([
   'ECONNRESET',
   'EPIPE',

@@ -2,11 +2,11 @@
 
 import * as z from 'zod';
 
+import { parseJson } from '../base/json.js';
 import { UserError } from '../shared/errors.js';
 import type { ModelName } from '../shared/modelName.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
-import { parseJson } from '../base/json.js';
 
 export interface RepoFile {
   readonly name: string;

@@ -11,10 +11,10 @@ import { CachedModel } from './cache.js';
 import { HubClient } from './client.js';
 import { findInCache, type FoundModel } from './find.js';
 import { type CheckableFile, type Commit, completed, fileUrl, type Listing, listModel, subjectOf } from './listing.js';
-import { type Lack, type Needed, neededFiles } from './needed.js';
+import { type HubLocation, locationOf } from './location.js';
+import { type Lack, type Needed, neededFiles } from './neededFiles.js';
 import { abandonedBytes } from './partial.js';
-import { littlePatience, type Patience, tryAgain, usualPatience } from './patience.js';
-import { type HubPlace, placeOf } from './place.js';
+import { briefLimits, type RetryLimits, tryAgain, usualLimits } from './retries.js';
 
 /** The progress of a download. */
 export interface DownloadProgress {
@@ -28,7 +28,7 @@ export interface DownloadProgress {
 }
 
 export interface ObtainOptions {
-  readonly place: HubPlace;
+  readonly location: HubLocation;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: DownloadProgress) => void;
   /** Receives detail for the log; never a token, never a signed address. */
@@ -38,7 +38,7 @@ export interface ObtainOptions {
   /** Checks the folder once the small files are there, before the weights are fetched: an error ends the download. */
   readonly check?: ((folder: string) => Promise<void>) | undefined;
   readonly userAgent: string;
-  readonly patience?: Patience;
+  readonly limits?: RetryLimits;
   /** The number of simultaneous requests for one file. */
   readonly connections?: number;
 }
@@ -56,11 +56,11 @@ const usualConnections = 8;
  * everything that the user can put right, and the signal's reason when aborted: the bytes that arrived are kept.
  */
 export async function obtainModel(name: ModelName, options: ObtainOptions): Promise<ObtainedModel> {
-  const place = placeOf(name, options.place);
-  const known = findInCache(name, options.place);
-  if (known !== null && (isCommit(name.revision) || place.offline)) return { ...known, notices: [] };
-  if (place.offline) throw new UserError('hub.offline', { model: shownName(name), folder: place.cache });
-  const client = new HubClient({ place, patience: options.patience ?? usualPatience, userAgent: options.userAgent });
+  const location = locationOf(name, options.location);
+  const known = findInCache(name, options.location);
+  if (known !== null && (isCommit(name.revision) || location.offline)) return { ...known, notices: [] };
+  if (location.offline) throw new UserError('hub.offline', { model: shownName(name), folder: location.cache });
+  const client = new HubClient({ location, limits: options.limits ?? usualLimits, userAgent: options.userAgent });
   try {
     const listing = await list(client, name, options, known);
     if (listing === null && known !== null)
@@ -68,16 +68,16 @@ export async function obtainModel(name: ModelName, options: ObtainOptions): Prom
         ...known,
         notices: [
           notice('hub.fromCache', {
-            host: new URL(place.endpoint).host,
+            host: new URL(location.endpoint).host,
             model: name.id,
             commit: known.name.revision.slice(0, 10),
           }),
         ],
       };
-    return await new Download(client, name, listing!, { ...options, place }).run();
+    return await new Download(client, name, listing!, { ...options, location }).run();
   } catch (error) {
     options.signal.throwIfAborted();
-    throw options.writeFailure(error, place.cache);
+    throw options.writeFailure(error, location.cache);
   } finally {
     await client.close();
   }
@@ -95,9 +95,9 @@ async function list(
   known: FoundModel | null,
 ): Promise<Listing | null> {
   const { signal, log } = options;
-  const patience = known === null ? (options.patience ?? usualPatience) : littlePatience;
+  const limits = known === null ? (options.limits ?? usualLimits) : briefLimits;
   try {
-    return await tryAgain({ patience, signal, log }, () => listModel(client, name, signal));
+    return await tryAgain({ limits, signal, log }, () => listModel(client, name, signal));
   } catch (error) {
     signal.throwIfAborted();
     if (known === null || !(error instanceof UserError)) throw error;
@@ -125,7 +125,7 @@ class Download {
     private readonly listing: Listing,
     private readonly options: ObtainOptions,
   ) {
-    this.cached = new CachedModel(options.place.cache, name.id);
+    this.cached = new CachedModel(options.location.cache, name.id);
     this.commit = { client, name, commit: listing.commit, signal: options.signal };
   }
 
@@ -152,26 +152,26 @@ class Download {
     if (typeof needed !== 'string') return needed;
     throw new UserError(lacks[needed], {
       model: shownName(this.name),
-      host: new URL(this.options.place.endpoint).host,
+      host: new URL(this.options.location.endpoint).host,
     });
   }
 
   /** The files that are not cached under their name yet, in the given order. */
   private async missing(names: readonly string[]): Promise<CheckableFile[]> {
     const { commit, files } = this.listing;
-    const { signal, log, patience = usualPatience } = this.options;
+    const { signal, log, limits = usualLimits } = this.options;
     const missing: CheckableFile[] = [];
     for (const name of names) {
       const file = files.get(name);
       if (file === undefined || this.cached.has(commit, name, file.size)) continue;
-      missing.push(await tryAgain({ patience, signal, log }, () => completed(this.commit, file)));
+      missing.push(await tryAgain({ limits, signal, log }, () => completed(this.commit, file)));
     }
     return missing;
   }
 
   /** Throws `hub.noRoom`. */
   private async checkRoom(missing: readonly CheckableFile[]): Promise<void> {
-    const folder = this.options.place.cache;
+    const folder = this.options.location.cache;
     let needed = 0;
     for (const { hash, size } of missing) {
       if (size !== null && !this.cached.hasBlob(hash, size))
@@ -201,7 +201,7 @@ class Download {
   }
 
   private async fetch(file: CheckableFile): Promise<void> {
-    const { signal, log, onProgress, patience = usualPatience, connections = usualConnections } = this.options;
+    const { signal, log, onProgress, limits = usualLimits, connections = usualConnections } = this.options;
     const url = fileUrl(this.commit.client, this.name.id, this.listing.commit, file.name);
     const subject = { ...subjectOf(this.name, file.name), file: file.name };
     const model = shownName(this.name);
@@ -209,7 +209,7 @@ class Download {
     await downloadBlob({
       file,
       blob: this.cached.blob(file.hash),
-      source: { client: this.commit.client, url, subject, size: file.size, connections, patience, signal, log },
+      source: { client: this.commit.client, url, subject, size: file.size, connections, limits, signal, log },
       onProgress: (bytes) =>
         onProgress({
           model,

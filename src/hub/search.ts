@@ -8,15 +8,15 @@ import { UserError } from '../shared/errors.js';
 import { parseModelName } from '../shared/modelName.js';
 import { HubClient } from './client.js';
 import { jsonOf } from './listing.js';
-import { littlePatience, type Patience, tryAgain } from './patience.js';
-import type { HubPlace } from './place.js';
+import type { HubLocation } from './location.js';
+import { briefLimits, type RetryLimits, tryAgain } from './retries.js';
 
 export interface SearchOptions {
-  readonly place: HubPlace;
+  readonly location: HubLocation;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly userAgent: string;
-  readonly patience?: Patience;
+  readonly limits?: RetryLimits;
 }
 
 /** A model that the hub has. */
@@ -49,14 +49,14 @@ const answerSchema = z.array(
  * reached or its answer is invalid; the signal's reason when aborted.
  */
 export async function searchHub(words: string, options: SearchOptions): Promise<ModelOnHub[]> {
-  const { place, signal, log, userAgent, patience = littlePatience } = options;
-  if (place.offline) throw new UserError('hub.searchOffline');
-  const client = new HubClient({ place, patience, userAgent });
+  const { location, signal, log, userAgent, limits = briefLimits } = options;
+  if (location.offline) throw new UserError('hub.searchOffline');
+  const client = new HubClient({ location, limits, userAgent });
   const ask = async (architecture: string): Promise<ModelOnHub[]> => {
-    const url = client.url(
-      `api/models?${new URLSearchParams({ search: words, filter: architecture, sort: 'downloads', direction: '-1', limit: String(most) }).toString()}`,
-    );
-    const answer = await tryAgain({ patience, signal, log }, async () =>
+    const order = { sort: 'downloads', direction: '-1', limit: String(most) };
+    const query = new URLSearchParams({ search: words, filter: architecture, ...order });
+    const url = client.url(`api/models?${query.toString()}`);
+    const answer = await tryAgain({ limits, signal, log }, async () =>
       jsonOf(
         await client.open(url, { method: 'GET', subject: { model: words, revision: 'main', file: null }, signal }),
       ),

@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events';
 import { UserError } from '../shared/errors.js';
 import type { HubClient, Opened } from './client.js';
 import { headerOf, type Subject } from './failures.js';
-import { PassingFailure, Retries, type Retrying } from './patience.js';
+import { PassingFailure, Retries, type Retrying } from './retries.js';
 
 export interface Source extends Retrying {
   readonly client: HubClient;
@@ -38,23 +38,23 @@ export async function* transfer(given: Source, from: number): AsyncGenerator<Uin
   const signal = AbortSignal.any([given.signal, stop.signal]);
   // Every request listens to it.
   setMaxListeners(0, signal);
-  const road = new Road({ ...given, signal });
+  const reader = new RangeReader({ ...given, signal });
   const end = given.size ?? Number.POSITIVE_INFINITY;
   let at = from;
   try {
     if (end === Number.POSITIVE_INFINITY || end - from <= leastPiece || given.connections === 1)
-      return yield* road.stream(from, end);
+      return yield* reader.stream(from, end);
     // The answer to the first request shows whether the server supports ranges.
-    const first = await road.openPatiently(from, Math.min(from + leastPiece, end));
-    if (first.status !== 206) return yield* road.stream(from, end, first);
-    road.inPieces = true;
-    for await (const bytes of piecesInOrder(road, [from, end], first, stop)) {
+    const first = await reader.openPatiently(from, Math.min(from + leastPiece, end));
+    if (first.status !== 206) return yield* reader.stream(from, end, first);
+    reader.inPieces = true;
+    for await (const bytes of piecesInOrder(reader, [from, end], first, stop)) {
       at += bytes.length;
       yield bytes;
     }
   } catch (failure) {
     if (!(failure instanceof NoRanges)) throw failure;
-    yield* new Road({ ...given, usesRanges: false }).stream(at, end);
+    yield* new RangeReader({ ...given, usesRanges: false }).stream(at, end);
   } finally {
     stop.abort();
   }
@@ -66,7 +66,7 @@ class NoRanges extends Error {
 }
 
 /** The source of a file's bytes: after a redirect, the server that has it; by ranges, as long as that works. */
-class Road {
+class RangeReader {
   /** Whether several requests are under way: each must get exactly the range that it asked for. */
   inPieces = false;
   private resolved: URL | null = null;
@@ -95,7 +95,7 @@ class Road {
         return;
       } catch (failure) {
         this.resolved = null;
-        if (at - cameBefore >= this.source.patience.leastBytes) retries.reset();
+        if (at - cameBefore >= this.source.limits.leastBytes) retries.reset();
         cameBefore = at;
         await retries.afterFailure(failure);
       } finally {
@@ -165,27 +165,27 @@ class Road {
     to: number,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const { onBytes, subject, size } = this.source;
-    let place = status === 206 ? at : 0;
+    let offset = status === 206 ? at : 0;
     // Once a body is read to its end, its connection can be used again; but only an announced length guarantees that
     // the end will arrive.
-    const endsThere = place + Number(headerOf(headers, 'content-length')) === to;
+    const endsThere = offset + Number(headerOf(headers, 'content-length')) === to;
     for await (const bytes of body) {
-      const piece = bytes.subarray(Math.max(0, at - place), Math.max(0, to - place));
-      place += bytes.length;
-      if (size === null && place > mostUnannounced)
+      const piece = bytes.subarray(Math.max(0, at - offset), Math.max(0, to - offset));
+      offset += bytes.length;
+      if (size === null && offset > mostUnannounced)
         throw new UserError('hub.tooLong', { host, file: subject.file, megabytes: mostUnannounced >> 20 });
       if (piece.length > 0) {
         onBytes(piece.length);
         yield piece;
       }
-      if (place >= to && !endsThere) return;
+      if (offset >= to && !endsThere) return;
     }
   }
 }
 
 /** Requests several pieces at once, and yields them in order. */
 async function* piecesInOrder(
-  road: Road,
+  reader: RangeReader,
   [from, to]: readonly [number, number],
   first: Opened,
   stop: AbortController,
@@ -196,7 +196,7 @@ async function* piecesInOrder(
   const start = (opened?: Opened): void => {
     const end = Math.min(next + length, to);
     if (next >= end) return;
-    const piece = collect(road, [next, end], spare.pop() ?? Buffer.allocUnsafeSlow(mostPiece), opened).then(
+    const piece = collect(reader, [next, end], spare.pop() ?? Buffer.allocUnsafeSlow(mostPiece), opened).then(
       ({ bytes, took }) => {
         if (took < quickPiece) length = Math.min(mostPiece, length * 2);
         else if (took > slowPiece) length = Math.max(leastPiece, length / 2);
@@ -210,7 +210,7 @@ async function* piecesInOrder(
   };
   try {
     start(first);
-    while (running.length < road.source.connections && next < to) start();
+    while (running.length < reader.source.connections && next < to) start();
     for (let piece = running.shift(); piece !== undefined; piece = running.shift()) {
       const bytes = await piece;
       start();
@@ -224,14 +224,14 @@ async function* piecesInOrder(
 }
 
 async function collect(
-  road: Road,
+  reader: RangeReader,
   [from, to]: readonly [number, number],
   buffer: Uint8Array,
   opened: Opened | undefined,
 ): Promise<{ bytes: Uint8Array; took: number }> {
   const begun = performance.now();
   let at = 0;
-  for await (const bytes of road.stream(from, to, opened)) {
+  for await (const bytes of reader.stream(from, to, opened)) {
     buffer.set(bytes, at);
     at += bytes.length;
   }

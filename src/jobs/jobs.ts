@@ -144,6 +144,6 @@ export interface ExportResult {
 //   predict.ts      predict(request: PredictRequest, context: JobContext): Promise<Prediction[]>
 //   predictFile.ts  predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult>
 //   evaluate.ts     evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult>
-//   inspect.ts      inspect(request: InspectRequest, context: JobContext): Promise<Inspection> (src/shared/inspection.ts)
+//   inspect.ts      inspect(request: InspectRequest, context: JobContext): Promise<Inspection>
 //   exportModel.ts  exportModel(request: ExportRequest, context: JobContext): Promise<ExportResult>
 // They reject with a UserError for what a person can put right. `train` and `resume` say `failed` before they do.

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import * as z from 'zod';
 
-import { defaultPlaces } from '../tensorflow/places.js';
+import { defaultLocations } from '../tensorflow/locations.js';
 
 export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
 export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
@@ -15,6 +15,6 @@ export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url))
 export const workerScript = fileURLToPath(new URL('worker.js', import.meta.url));
 
 export function productVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(defaultPlaces().product, 'package.json'), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(join(defaultLocations().product, 'package.json'), 'utf8'));
   return z.object({ version: z.string() }).parse(manifest).version;
 }

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../shared/failures.js';
-import { UserError } from '../shared/errors.js';
-import { isRunning } from '../shared/processes.js';
 import { removeIfThere } from '../base/files.js';
+import { UserError } from '../shared/errors.js';
+import { systemCode } from '../shared/failures.js';
+import { isRunning } from '../shared/processes.js';
 
 export const lockName = 'lock.json';
 

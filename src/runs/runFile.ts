@@ -19,7 +19,6 @@ const fileSchema = z.object({
   path: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
-export type KnownFile = z.infer<typeof fileSchema>;
 
 /** The decisions of the run from the data, the model and the machine. */
 const decisionsSchema = z.object({

@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { systemCode } from '../shared/failures.js';
 import { UserError } from '../shared/errors.js';
+import { systemCode } from '../shared/failures.js';
 import { lockName } from './lock.js';
 
 /** The folder beside the data that holds the runs. */

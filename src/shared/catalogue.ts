@@ -3,7 +3,10 @@
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 
-/** One sentence in every language; `{name}` marks a value that the caller supplies. */
+/**
+ * One sentence in every language; `{name}` marks a value that the caller supplies. A long one goes over several lines
+ * of a template literal, which are joined when it is read.
+ */
 export type Sentence = { readonly [L in Locale]: string };
 
 /** The placeholder names of a template, taken from its English text by the type checker. */
@@ -15,6 +18,11 @@ export type Values<Text extends string> = { readonly [Name in Placeholders<Text>
 
 /** Arguments after the code: none when the template has no placeholder. */
 export type ValueArguments<Text extends string> = [Placeholders<Text>] extends [never] ? [] : [Values<Text>];
+
+/** The sentence in a language, its lines joined: with a space in English, without one in Chinese. */
+export function textIn(sentence: Sentence, locale: Locale): string {
+  return sentence[locale].replace(/\s*\n\s*/g, locale === 'zh' ? '' : ' ');
+}
 
 /** `{name}`, `[s]`, `[was|were]`. */
 const marks = /\{(\w+)\}|\[(?:s|(\w*)\|(\w*))\]/g;
@@ -31,7 +39,7 @@ export function fill(
   write: (value: number, locale: Locale) => string = formatNumber,
 ): string {
   let isOne = false;
-  return sentence[locale].replace(
+  return textIn(sentence, locale).replace(
     marks,
     (whole, name: string | undefined, one: string | undefined, many: string | undefined) => {
       if (name === undefined) return isOne ? (one ?? '') : (many ?? 's');

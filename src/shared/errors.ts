@@ -74,8 +74,3 @@ export function describeError({ code, values }: Pick<UserError, 'code' | 'values
 export function isUserError(error: unknown): error is UserError {
   return error instanceof UserError;
 }
-
-/** The entry itself, for tests and documentation. */
-export function errorEntry(code: ErrorCode): ErrorEntry {
-  return catalogue[code];
-}

@@ -1,5 +1,7 @@
 // Every name that package.json and the code share: commands, views, settings, context keys. A test compares both.
 
+import { dataFormats } from './inspection.js';
+
 export const extensionId = 'finetune-bert.finetune-bert';
 
 export const commands = {
@@ -36,8 +38,10 @@ export const runCommands = {
 export type RunCommandName = keyof typeof runCommands;
 
 /** The file endings that menus offer to train on, and those that an editor shows line by line. */
-export const dataEndings = ['csv', 'tsv', 'jsonl', 'ndjson', 'xlsx', 'xlsm', 'parquet', 'arrow'] as const;
-export const lineEndings = ['csv', 'tsv', 'jsonl', 'ndjson'] as const satisfies (typeof dataEndings)[number][];
+export const dataEndings: readonly string[] = Object.values(dataFormats).flatMap(({ endings }) => endings);
+export const lineEndings: readonly string[] = Object.values(dataFormats).flatMap(({ kind, endings }) =>
+  kind === 'lines' ? endings : [],
+);
 
 export const views = { container: 'finetuneBert', runs: 'finetuneBert.runs' } as const;
 

@@ -2,20 +2,71 @@
 
 import type { Notice } from './notices.js';
 
-/** The formats of data; `texts` is a folder with one folder of .txt files for each class. */
-export const dataFormats = ['csv', 'jsonl', 'json', 'xlsx', 'parquet', 'arrow', 'texts'] as const;
-export type DataFormat = (typeof dataFormats)[number];
+interface FormatEntry {
+  /** Lines of text that an editor shows too, files that a library reads, or a folder. */
+  readonly kind: 'lines' | 'library' | 'folder';
+  /** Endings of its files, without the dot. */
+  readonly endings: readonly string[];
+  /** What its files begin with, in Latin-1; null where they have no mark. */
+  readonly begins: string | null;
+  /** What tells its files: the mark, or that and the ending; the ending alone serves where a mark is missing. */
+  readonly toldBy: 'ending' | 'mark' | 'markOrEnding' | 'markAndEnding' | 'folder';
+  /** What can be chosen of how it is written. */
+  readonly written: readonly ('encoding' | 'delimiter')[];
+}
 
-/** The properties of a file's notation that exist in each format. */
-export const writtenIn: Record<DataFormat, readonly ('encoding' | 'delimiter')[]> = {
-  csv: ['encoding', 'delimiter'],
-  jsonl: ['encoding'],
-  json: [],
-  texts: ['encoding'],
-  xlsx: [],
-  parquet: [],
-  arrow: [],
-};
+/**
+ * What data is written in; `texts` is a folder with one folder of .txt files for each class. Detection, menus, file
+ * dialogs and help follow from this table, and src/data/table asks for what reads each.
+ */
+export const dataFormats = {
+  csv: { kind: 'lines', endings: ['csv', 'tsv'], begins: null, toldBy: 'ending', written: ['encoding', 'delimiter'] },
+  jsonl: { kind: 'lines', endings: ['jsonl', 'ndjson'], begins: null, toldBy: 'ending', written: ['encoding'] },
+  // One value as a whole; what tells it from JSON Lines under the same ending is in the file itself.
+  json: { kind: 'library', endings: [], begins: null, toldBy: 'ending', written: [] },
+  xlsx: {
+    kind: 'library',
+    endings: ['xlsx', 'xlsm'],
+    begins: 'PK\x03\x04',
+    toldBy: 'markAndEnding',
+    written: [],
+  },
+  parquet: { kind: 'library', endings: ['parquet'], begins: 'PAR1', toldBy: 'mark', written: [] },
+  arrow: { kind: 'library', endings: ['arrow'], begins: 'ARROW1', toldBy: 'markOrEnding', written: [] },
+  texts: { kind: 'folder', endings: [], begins: null, toldBy: 'folder', written: ['encoding'] },
+} as const satisfies Record<string, FormatEntry>;
+
+export type DataFormat = keyof typeof dataFormats;
+export const dataFormatNames = Object.keys(dataFormats) as DataFormat[];
+
+/** The formats of a kind. */
+export type FormatOf<Kind extends FormatEntry['kind']> = {
+  [Format in DataFormat]: (typeof dataFormats)[Format]['kind'] extends Kind ? Format : never;
+}[DataFormat];
+
+/** A format's row, whichever it is. */
+export function formatEntry(format: DataFormat): FormatEntry {
+  return dataFormats[format];
+}
+
+/** The format that a file's beginning and its ending, without the dot, tell; null where neither does. */
+export function formatOf(start: string, ending: string): DataFormat | null {
+  const isIn = (format: DataFormat) => {
+    const { endings, begins, toldBy } = formatEntry(format);
+    const hasMark = begins !== null && start.startsWith(begins);
+    const hasEnding = endings.includes(ending);
+    return {
+      ending: hasEnding,
+      mark: hasMark,
+      markOrEnding: hasMark || hasEnding,
+      markAndEnding: hasMark && hasEnding,
+      folder: false,
+    }[toldBy];
+  };
+  // A mark is trusted before an ending, which anyone can have changed.
+  const marked = dataFormatNames.filter((format) => formatEntry(format).begins !== null);
+  return marked.find(isIn) ?? dataFormatNames.find(isIn) ?? null;
+}
 
 export type ColumnRole = 'text' | 'label' | 'pair';
 /** Why a column has its role: the user named it, its own name suggests it, or its content does. */

@@ -134,10 +134,10 @@ function parseAddress(url: URL, endpoint: string): ModelName | null {
 
 /** Parses `owner/name/tree/main`, `name/blob/main/config.json` and the like. */
 function pageOf(path: string, origin: string | null): ModelName | null {
-  const match =
-    /^(?<id>[^/]+(?:\/[^/]+)?)\/(?:(?<kind>tree|blob|resolve|raw|commit|edit)\/(?<rest>.+)|commits(?:\/.*)?|discussions(?:\/.*)?)$/.exec(
-      path,
-    );
+  const match = new RegExp(
+    '^(?<id>[^/]+(?:/[^/]+)?)/' +
+      '(?:(?<kind>tree|blob|resolve|raw|commit|edit)/(?<rest>.+)|commits(?:/.*)?|discussions(?:/.*)?)$',
+  ).exec(path);
   if (match?.groups === undefined) return null;
   const { id = '', kind, rest } = match.groups;
   if (rest === undefined || kind === undefined) return nameFrom(id, origin);

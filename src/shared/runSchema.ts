@@ -1,6 +1,7 @@
 // The JSON schema of run.json, generated from the definition of the settings: completion and checks for whoever edits
 // it by hand.
 
+import { textIn } from './catalogue.js';
 import { settingNames, settings } from './settings.js';
 import type { Setting } from './settings/setting.js';
 
@@ -28,5 +29,5 @@ function settingSchema(setting: Setting): object {
   const type = preset === null ? [types[kind], 'null'] : types[kind];
   const limits = 'minimum' in setting ? { minimum: setting.minimum, maximum: setting.maximum } : {};
   const choices = setting.kind === 'choice' ? { enum: Object.keys(setting.choices) } : {};
-  return { type, default: preset, description: `${help.en}\n${help.zh}`, ...limits, ...choices };
+  return { type, default: preset, description: `${textIn(help, 'en')}\n${textIn(help, 'zh')}`, ...limits, ...choices };
 }

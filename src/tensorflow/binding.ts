@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { npmPackage } from './find.js';
 import { type Library, sharedObjects } from './library.js';
-import { type Places, platformName } from './places.js';
+import { type Locations, platformName } from './locations.js';
 
 /**
  * Where the package's build puts the binding, from the package's root; it looks for the library in ../../deps/lib from
@@ -27,28 +27,28 @@ export interface Binding {
  * The file that `npm run setup:tensorflow` compiles: one for all versions of Node (Node-API 8), of the package's
  * 4.22.0, linked the second way.
  */
-export function compiledBinding({ cache }: Places): string {
+export function compiledBinding({ cache }: Locations): string {
   return join(cache, 'binding', `4.22.0-napi-v8-2-${platformName()}`, bindingName);
 }
 
 /** The file that the packaging step includes, for the package of this platform. */
-export function shippedBinding({ product }: Places): string {
+export function shippedBinding({ product }: Locations): string {
   return join(product, 'dist', 'native', platformName(), bindingName);
 }
 
 /** The binding that was shipped, compiled, or built by npm, in this order; null where there is none. */
-export function findBinding(places: Places): Binding | null {
+export function findBinding(locations: Locations): Binding | null {
   const candidates: readonly (readonly [BindingSource, string | null])[] = [
-    ['shipped', shippedBinding(places)],
-    ['compiled', compiledBinding(places)],
-    ['npm', npmBinding(places)],
+    ['shipped', shippedBinding(locations)],
+    ['compiled', compiledBinding(locations)],
+    ['npm', npmBinding(locations)],
   ];
   for (const [source, file] of candidates) if (file !== null && existsSync(file)) return { file, source };
   return null;
 }
 
-function npmBinding(places: Places): string | null {
-  const root = npmPackage(places);
+function npmBinding(locations: Locations): string | null {
+  const root = npmPackage(locations);
   return root === null ? null : join(root, bindingPath);
 }
 
@@ -57,14 +57,14 @@ function npmBinding(places: Places): string | null {
  * used as it is; any other is copied into a folder of our cache that is laid out like the package, with links to the
  * library.
  */
-export function stageBinding({ file: binding, source }: Binding, library: Library, places: Places): string {
+export function stageBinding({ file: binding, source }: Binding, library: Library, locations: Locations): string {
   if (library.source === 'npm' && source === 'npm') return binding;
   const { mtimeMs, size } = statSync(binding);
   const id = createHash('sha256')
     .update([library.folder, binding, mtimeMs, size].join('\n'))
     .digest('hex')
     .slice(0, 16);
-  const stage = join(places.cache, 'stages', id);
+  const stage = join(locations.cache, 'stages', id);
   if (!existsSync(stage)) makeStage(stage, binding, library.folder);
   return join(stage, bindingPath);
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 import { type Notice, notice } from '../shared/notices.js';
 import type { Library } from './library.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 /** CUDA's variable that lists the GPUs a process may use, and its value for none. */
 export const visibleVariable = 'CUDA_VISIBLE_DEVICES';
@@ -36,19 +36,22 @@ export interface CudaReport {
 }
 
 /** Whether this machine has an NVIDIA GPU with its driver. */
-export function hasDriver(places: Places): boolean {
+export function hasDriver(locations: Locations): boolean {
   return (
     process.platform === 'linux' &&
     (existsSync('/proc/driver/nvidia/version') ||
       existsSync('/dev/nvidiactl') ||
-      isFound(driverFile, searchFolders(places)))
+      isFound(driverFile, searchFolders(locations)))
   );
 }
 
 /** Searches CUDA's files as the loader will: beside the library, in LD_LIBRARY_PATH, in the system's folders. */
-export function reportCuda(library: Library | null, places: Places): CudaReport {
-  const folders = [...(library === null ? [] : cudaFolders(library)), ...searchFolders(places)];
-  return { driver: hasDriver(places), missing: [driverFile, ...cudaFiles].filter((file) => !isFound(file, folders)) };
+export function reportCuda(library: Library | null, locations: Locations): CudaReport {
+  const folders = [...(library === null ? [] : cudaFolders(library)), ...searchFolders(locations)];
+  return {
+    driver: hasDriver(locations),
+    missing: [driverFile, ...cudaFiles].filter((file) => !isFound(file, folders)),
+  };
 }
 
 /** The folders of NVIDIA's Python packages beside the library, as pip lays them out: nvidia/NAME/lib. */
@@ -71,16 +74,16 @@ export function cudaNotice(library: Library, { driver, missing }: CudaReport): N
 }
 
 /** The same notice once TensorFlow is loaded and has chosen the CPU. */
-export function processorNotices(library: Library, places: Places): readonly Notice[] {
-  const visible = places.environment[visibleVariable];
+export function processorNotices(library: Library, locations: Locations): readonly Notice[] {
+  const visible = locations.environment[visibleVariable];
   if (visible === noGpu) return [];
-  const report = reportCuda(library, places);
+  const report = reportCuda(library, locations);
   const reason = cudaNotice(library, report);
   if (reason !== null) return [reason];
   return report.driver ? [notice('tensorflow.gpuNotFound', { visible: visible ?? '–' })] : [];
 }
 
-function searchFolders({ environment }: Places): string[] {
+function searchFolders({ environment }: Locations): string[] {
   const named = (environment['LD_LIBRARY_PATH'] ?? '').split(':').filter((path) => path !== '');
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
   const usual = [

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { largePages } from '../shared/processes.js';
 import { cudaFolders, noGpu, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 export interface EnvironmentOptions {
   /** The threads of one operator, and the operators at a time; TensorFlow uses the number of cores when absent. */
@@ -22,10 +22,10 @@ export interface EnvironmentOptions {
 /** The variables to add to a child's environment; TensorFlow's own variables that the user has set stay as they are. */
 export function tensorflowEnvironment(
   library: Library,
-  places: Places,
+  locations: Locations,
   { threads, xla = false, gpu }: EnvironmentOptions = {},
 ): Record<string, string> {
-  const { environment } = places;
+  const { environment } = locations;
   const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
   const wanted: Record<string, string> = {
     // TensorFlow's messages go to a log, and the list of devices it found is at their lowest level.
@@ -48,7 +48,7 @@ export function tensorflowEnvironment(
 }
 
 /** CUDA's default numbers GPUs by speed, nvidia-smi by their bus. Numbers that the user has set keep their meaning. */
-function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Places['environment']): Record<string, string> {
+function visibleGpus(gpu: EnvironmentOptions['gpu'], environment: Locations['environment']): Record<string, string> {
   if (gpu === undefined) return environment[visibleVariable] === undefined ? byPlace : {};
   return { [visibleVariable]: gpu === 'none' ? noGpu : String(gpu), ...byPlace };
 }

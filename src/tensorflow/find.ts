@@ -9,7 +9,7 @@ import * as z from 'zod';
 
 import { UserError } from '../shared/errors.js';
 import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
-import { folderVariable, type Places } from './places.js';
+import { folderVariable, type Locations } from './locations.js';
 
 /** The time limit in milliseconds for Python's answer about its packages. */
 const pythonTimeout = 10_000;
@@ -19,11 +19,11 @@ const pythonTimeout = 10_000;
  * of the npm package's download, in this order; null where there is none. Throws `tensorflow.badFolder` when the
  * variable names a folder without one.
  */
-export function findLibrary(places: Places): Library | null {
-  return namedLibrary(places) ?? installedLibrary(places) ?? pythonLibrary(places) ?? npmLibrary(places);
+export function findLibrary(locations: Locations): Library | null {
+  return namedLibrary(locations) ?? installedLibrary(locations) ?? pythonLibrary(locations) ?? npmLibrary(locations);
 }
 
-function namedLibrary({ environment }: Places): Library | null {
+function namedLibrary({ environment }: Locations): Library | null {
   const named = environment[folderVariable];
   if (!named) return null;
   const folder = libraryWithin(named);
@@ -36,12 +36,12 @@ function namedLibrary({ environment }: Places): Library | null {
  * The folder of one build in our cache, with the layout of Python's site-packages, so that the library finds NVIDIA's
  * beside it.
  */
-export function installedRoot(places: Places, version: string, build: Build): string {
-  return join(places.cache, `${version}-${build}`);
+export function installedRoot(locations: Locations, version: string, build: Build): string {
+  return join(locations.cache, `${version}-${build}`);
 }
 
 /** The library that we installed, the newest first; one with CUDA before one without. */
-function installedLibrary({ cache }: Places): Library | null {
+function installedLibrary({ cache }: Locations): Library | null {
   const entries = existsSync(cache) ? readdirSync(cache).filter((name) => /^\d+\.\d+\.\d+-(cpu|cuda)$/.test(name)) : [];
   for (const name of entries.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))) {
     const manifest = readWhole(join(cache, name));
@@ -64,7 +64,7 @@ print(json.dumps({"folders": list(spec.submodule_search_locations or []) if spec
 `;
 const pythonAnswer = z.object({ folders: z.array(z.string()), versions: z.record(z.string(), z.string()) });
 
-function pythonLibrary({ environment }: Places): Library | null {
+function pythonLibrary({ environment }: Locations): Library | null {
   try {
     const options = {
       encoding: 'utf8',
@@ -91,7 +91,7 @@ function pythonLibrary({ environment }: Places): Library | null {
 }
 
 /** The npm package's folder, when it is installed beside the product. */
-export function npmPackage({ product }: Places): string | null {
+export function npmPackage({ product }: Locations): string | null {
   try {
     return dirname(createRequire(join(product, 'package.json')).resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
@@ -99,8 +99,8 @@ export function npmPackage({ product }: Places): string | null {
   }
 }
 
-function npmLibrary(places: Places): Library | null {
-  const root = npmPackage(places);
+function npmLibrary(locations: Locations): Library | null {
+  const root = npmPackage(locations);
   const folder = root === null ? null : join(root, 'deps', 'lib');
   if (folder === null || !isLibrary(folder)) return null;
   return { folder, source: 'npm', version: versionOfHeaders(join(folder, '..', 'include')), build: null };

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { type TensorflowDevice, tensorflowDevices } from '../shared/devices.js';
 import { cudaNotice, noGpu, reportCuda, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 export interface Gpu {
   /** The number in nvidia-smi's list. */
@@ -16,10 +16,10 @@ export interface Gpu {
 }
 
 /** The time limit in milliseconds for nvidia-smi, which wakes sleeping GPUs. */
-const patience = 20_000;
+const driverTimeout = 20_000;
 
 /** The GPUs that this process may use, the default one first; none where there is no driver, or it does not answer. */
-export function listGpus({ environment }: Places): readonly Gpu[] {
+export function listGpus({ environment }: Locations): readonly Gpu[] {
   const all = askDriver(environment);
   const visible = environment[visibleVariable];
   if (visible === undefined) return all;
@@ -27,12 +27,12 @@ export function listGpus({ environment }: Places): readonly Gpu[] {
   return visible.split(',').flatMap((index) => all.filter((gpu) => String(gpu.index) === index.trim()));
 }
 
-function askDriver(environment: Places['environment']): readonly Gpu[] {
+function askDriver(environment: Locations['environment']): readonly Gpu[] {
   try {
     const question = ['--query-gpu=index,name,memory.total', '--format=csv,noheader'];
     const answer = execFileSync('nvidia-smi', question, {
       encoding: 'utf8',
-      timeout: patience,
+      timeout: driverTimeout,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...environment },
     });
@@ -55,10 +55,10 @@ export interface Candidate {
  * The devices that TensorFlow offers here: each GPU, and the processor. A library that cannot use the GPUs has the
  * processor alone.
  */
-export function tensorflowCandidates(library: Library, places: Places): readonly Candidate[] {
+export function tensorflowCandidates(library: Library, locations: Locations): readonly Candidate[] {
   const hasNone =
-    places.environment[visibleVariable] === noGpu || cudaNotice(library, reportCuda(library, places)) !== null;
-  const [first, ...others] = hasNone ? [] : listGpus(places);
+    locations.environment[visibleVariable] === noGpu || cudaNotice(library, reportCuda(library, locations)) !== null;
+  const [first, ...others] = hasNone ? [] : listGpus(locations);
   if (first === undefined) return [{ device: 'tensorflow', gpu: null }];
   const named = others.flatMap((gpu) =>
     tensorflowDevices.filter((device) => device === `tensorflow:gpu:${gpu.index}`).map((device) => ({ device, gpu })),

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as z from 'zod';
+
 import { parseJson } from '../base/json.js';
 
 export type Build = 'cpu' | 'cuda';

@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 
 import { UserError } from '../shared/errors.js';
+import { reasonOf } from '../shared/failures.js';
 import type { Notice } from '../shared/notices.js';
 import { type Binding, findBinding, stageBinding } from './binding.js';
 import { processorNotices } from './cuda.js';
 import { findLibrary } from './find.js';
 import type { Library } from './library.js';
-import { defaultPlaces, type Places, platformName } from './places.js';
+import { defaultLocations, type Locations, platformName } from './locations.js';
 import type { LoadedBinding } from './runtime.js';
-import { reasonOf } from '../shared/failures.js';
 
 export interface TensorflowModule extends LoadedBinding {
   /** Why TensorFlow computes on the CPU of a machine that has a GPU. */
@@ -27,29 +27,29 @@ let loaded: Promise<TensorflowModule> | undefined;
  * `tensorflow.version`.
  */
 export function loadTensorflow(): Promise<TensorflowModule> {
-  loaded ??= load(defaultPlaces());
+  loaded ??= load(defaultLocations());
   return loaded;
 }
 
-async function load(places: Places): Promise<TensorflowModule> {
-  const { library, binding } = findRuntime(places);
+async function load(locations: Locations): Promise<TensorflowModule> {
+  const { library, binding } = findRuntime(locations);
   restoreUtil();
-  const native = loadBinding(stageBinding(binding, library, places), library);
+  const native = loadBinding(stageBinding(binding, library, locations), library);
   if (!isSupported(native.TF_Version))
     throw new UserError('tensorflow.version', { version: native.TF_Version, folder: library.folder });
   const { createRuntime } = await import('./runtime.js');
   const runtime = createRuntime(native);
-  return { ...runtime, notices: runtime.usesGpu ? [] : processorNotices(library, places) };
+  return { ...runtime, notices: runtime.usesGpu ? [] : processorNotices(library, locations) };
 }
 
 /**
  * The library and the binding to load. Throws `tensorflow.notInstalled`, `tensorflow.noBinding`,
  * `tensorflow.badFolder`.
  */
-export function findRuntime(places: Places): { readonly library: Library; readonly binding: Binding } {
-  const library = findLibrary(places);
+export function findRuntime(locations: Locations): { readonly library: Library; readonly binding: Binding } {
+  const library = findLibrary(locations);
   if (library === null) throw new UserError('tensorflow.notInstalled');
-  const binding = findBinding(places);
+  const binding = findBinding(locations);
   if (binding === null) throw new UserError('tensorflow.noBinding', { platform: platformName() });
   return { library, binding };
 }

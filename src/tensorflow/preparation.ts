@@ -6,7 +6,7 @@ import type { GivenSettings } from '../shared/settings.js';
 import { cudaNotice, reportCuda } from './cuda.js';
 import { type EnvironmentOptions, tensorflowEnvironment } from './environment.js';
 import { findRuntime } from './load.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 /**
  * The options for TensorFlow's process in these settings; null where another runtime computes. Errors in the settings
@@ -29,10 +29,10 @@ export interface Preparation {
 }
 
 /** Throws what `findRuntime` throws. */
-export function prepareTensorflow(places: Places, options: EnvironmentOptions): Preparation {
-  const { library } = findRuntime(places);
+export function prepareTensorflow(locations: Locations, options: EnvironmentOptions): Preparation {
+  const { library } = findRuntime(locations);
   return {
-    variables: tensorflowEnvironment(library, places, options),
-    notice: options.gpu === 'none' ? null : cudaNotice(library, reportCuda(library, places)),
+    variables: tensorflowEnvironment(library, locations, options),
+    notice: options.gpu === 'none' ? null : cudaNotice(library, reportCuda(library, locations)),
   };
 }

@@ -7,7 +7,7 @@ import { findLibrary } from './find.js';
 import { bytesBelow } from './install/diskUse.js';
 import type { Library } from './library.js';
 import { findRuntime } from './load.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
 export interface TensorflowStatus {
   /** Null where there is none, or the variable names a folder without one. */
@@ -23,15 +23,15 @@ export interface TensorflowStatus {
   readonly problem: { readonly code: ErrorCode; readonly values: Readonly<Record<string, string | number>> } | null;
 }
 
-export function tensorflowStatus(places: Places): TensorflowStatus {
-  const { found: library, problem: libraryProblem } = attempt(() => findLibrary(places));
-  const problem = libraryProblem ?? attempt(() => findRuntime(places)).problem;
+export function tensorflowStatus(locations: Locations): TensorflowStatus {
+  const { found: library, problem: libraryProblem } = attempt(() => findLibrary(locations));
+  const problem = libraryProblem ?? attempt(() => findRuntime(locations)).problem;
   return {
     library,
     problem,
-    binding: findBinding(places),
-    bytes: bytesBelow(places.cache),
-    cuda: reportCuda(library, places),
+    binding: findBinding(locations),
+    bytes: bytesBelow(locations.cache),
+    cuda: reportCuda(library, locations),
   };
 }
 

@@ -46,8 +46,8 @@ export function epochOrder(lengths: ArrayLike<number>, options: EpochOptions): I
   for (let start = 0; start < order.length; start += windowRows)
     sortByLength(order.subarray(start, start + windowRows), lengths);
   const batches = cut(order, batch);
-  const places = random.shuffle(Int32Array.from(batches.keys()));
-  return Array.from(places, (place) => batches[place] as Int32Array);
+  const batchOrder = random.shuffle(Int32Array.from(batches.keys()));
+  return Array.from(batchOrder, (index) => batches[index] as Int32Array);
 }
 
 export interface SortedOptions {

@@ -94,8 +94,11 @@ function correctNormalizer(normalizer: LibraryNormalizer | null): void {
  * GPT-2's pattern for words (tokenizers/src/pre_tokenizers/byte_level.rs), with Unicode's white space for `\s`, which
  * is another set in JavaScript.
  */
-const bytePairWords =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const bytePairWords = new RegExp(
+  String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+` +
+    String.raw`|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+`,
+  'gu',
+);
 
 /** @param part its entry in tokenizer.json: the library's objects do not all keep their type */
 function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {

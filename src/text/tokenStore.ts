@@ -37,7 +37,7 @@ export class TokenStore {
   /** The windows after the first, for rows that have several: their rows in a second store. */
   #further: {
     readonly store: TokenStore;
-    readonly places: Map<number, { readonly first: number; readonly count: number }>;
+    readonly ranges: Map<number, { readonly first: number; readonly count: number }>;
   } | null = null;
 
   constructor(private readonly options: TokenStoreOptions) {
@@ -88,8 +88,8 @@ export class TokenStore {
     this.#secondStarts[row] = secondStart;
     if (cut) this.#cutTexts++;
     if (further.length > 0) {
-      this.#further ??= { store: new TokenStore(this.options), places: new Map() };
-      this.#further.places.set(row, { first: this.#further.store.count, count: further.length });
+      this.#further ??= { store: new TokenStore(this.options), ranges: new Map() };
+      this.#further.ranges.set(row, { first: this.#further.store.count, count: further.length });
       for (const window of further) this.#further.store.append({ ...window, cut: false });
     }
     return row;
@@ -102,7 +102,7 @@ export class TokenStore {
 
   /** The number of windows of a row; they are equally long. */
   windows(row: number): number {
-    return 1 + (this.#further?.places.get(row)?.count ?? 0);
+    return 1 + (this.#further?.ranges.get(row)?.count ?? 0);
   }
 
   /** The number of tokens of a row. */
@@ -118,9 +118,9 @@ export class TokenStore {
    */
   copyTo(row: number, target: TokenTarget, offset: number, width: number, window = 0): void {
     if (window > 0) {
-      const place = this.#further?.places.get(row);
-      if (place === undefined || window > place.count) throw new RangeError(`row ${row} has no window ${window}`);
-      this.#further?.store.copyTo(place.first + window - 1, target, offset, width);
+      const range = this.#further?.ranges.get(row);
+      if (range === undefined || window > range.count) throw new RangeError(`row ${row} has no window ${window}`);
+      this.#further?.store.copyTo(range.first + window - 1, target, offset, width);
       return;
     }
     const { ids, types, mask } = target;

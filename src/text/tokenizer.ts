@@ -101,7 +101,7 @@ function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSeco
     ),
   );
   const hasGaps = starts.some(
-    (start, place) => place > 0 && start - starts[place - 1]! > (slidesFirst ? keptFirst : keptSecond),
+    (start, index) => index > 0 && start - starts[index - 1]! > (slidesFirst ? keptFirst : keptSecond),
   );
   return { ...window!, cut: hasGaps || (slidesFirst && keptSecond < second.length), further };
 }

@@ -1,10 +1,10 @@
 // The entry of the worker processes, dist/worker.js: `train START` works on one run, `serve START` inspects data and
 // predicts, `devices` measures.
 
+import { traceOf } from '../shared/failures.js';
 import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
 import { createProcessContext } from './socket/processContext.js';
 import { readStartFile, takeStartFile } from './socket/startFile.js';
-import { traceOf } from '../shared/failures.js';
 
 const [script = '', role = '', startFile, logName = '-'] = process.argv.slice(1);
 const context = createProcessContext(script, logName);

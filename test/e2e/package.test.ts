@@ -11,7 +11,7 @@ import { describe, expect, inject, test } from 'vitest';
 
 import { runtimes } from '../../scripts/packageList.mjs';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
 
 const megabyte = 2 ** 20;
 /**
@@ -75,7 +75,7 @@ describe('the package', () => {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
         writeFileSync(join(folder, name), files[`extension/${name}`]!);
       }
-      const library = findLibrary(defaultPlaces())?.folder ?? '';
+      const library = findLibrary(defaultLocations())?.folder ?? '';
       const env = {
         ...process.env,
         LC_ALL: 'C',

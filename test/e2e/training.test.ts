@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
+import { createRandom } from '../../src/base/random.js';
 import { workerAddressSchema, workerFileName } from '../../src/shared/messages/worker.js';
 import type { PanelPage } from './support/panelPage.js';
 import { VsCode } from './support/vscode.js';
@@ -88,6 +89,24 @@ describe('fine-tuning in VS Code', () => {
     await panel.button('Use for Hover').waitFor({ timeout: 150_000 });
     await panel.text(/Confusion matrix/i).waitFor();
     await window.picture('done-dark');
+  });
+
+  test('links to rows, and the keys pressed after them, leave the CSV as it is with auto-save on', async () => {
+    const file = join(vscode.workspace, 'reviews.csv');
+    const before = readFileSync(file);
+    const links = [panel.frame.locator('.matrix button:enabled'), panel.frame.getByRole('button', { name: /^Line / })];
+    const random = createRandom(19);
+    for (let round = 0; round < 16; round++) {
+      const link = links[round % links.length]!;
+      await link.nth(random.integer(await link.count())).click();
+      for (const key of ['Space', 'x', 'Delete', 'Backspace', 'Control+x', 'Tab'])
+        if (random.integer(2) === 0) await window.page.keyboard.press(key);
+    }
+    await window.page.locator('.tab', { hasText: 'reviews.csv' }).first().waitFor();
+    expect(await window.page.locator('.editor-instance .selected-text').count()).toBe(0);
+    expect(await window.page.locator('.tab.dirty').count()).toBe(0);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    await window.picture('lines-dark');
   });
 
   test('the hover shows the label of a text', async () => {

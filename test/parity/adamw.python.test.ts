@@ -1,13 +1,11 @@
 // The optimiser outside the graph against torch.optim.AdamW itself: clipping, parameter groups, and an embedding of
 // which each batch uses a few rows.
 
-import { execFileSync } from 'node:child_process';
-
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { type Gradient, HostAdamW } from '../../src/engine/backends/cpu/adamw/hostAdamW.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05 };
 const [steps, learningRate, clip, halfRate] = [20, 2e-3, 1.5, 0.5];
@@ -77,11 +75,9 @@ function difference(ours: Float32Array, theirs: Float32Array): number {
   return ours.reduce((most, x, i) => Math.max(most, Math.abs(x - theirs[i]!)), 0) / largest;
 }
 
-describeWithShared('the optimiser outside the graph', ['reference/python'], () => {
+describeWithPython('the optimiser outside the graph', () => {
   test('has the weights and moments of torch.optim.AdamW after 20 clipped steps', () => {
-    const torch = result.parse(
-      JSON.parse(execFileSync(sharedPath('reference/python'), ['-c', program], { encoding: 'utf8', maxBuffer: 1e8 })),
-    );
+    const torch = result.parse(JSON.parse(runPython(['-c', program])));
     const parameters = (Object.keys(shapes) as Name[]).map((name) => ({
       name,
       shape: shapes[name],

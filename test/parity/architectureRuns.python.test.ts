@@ -1,7 +1,6 @@
 // A base model of each architecture, from its folder to a result that Python loads: trained, saved, exported, and
 // continued as a Python job.
 
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +19,7 @@ import type { RunEvent } from '../../src/shared/events.js';
 import type { GivenSettings } from '../../src/shared/settings.js';
 import { collate } from '../../src/text/collate.js';
 import { TokenStore } from '../../src/text/tokenStore.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 // Where the built product finds it is not where it lies here.
 vi.mock('../../src/jobs/productFiles.js', async (original) => ({
@@ -56,12 +55,7 @@ const texts: readonly (string | readonly [string, string])[] = [
 ];
 
 const python = (script: string, parameters: readonly string[], input = '') =>
-  execFileSync(sharedPath('reference/python'), [fileURLToPath(new URL(script, import.meta.url)), ...parameters], {
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-  });
+  runPython([fileURLToPath(new URL(script, import.meta.url)), ...parameters], { input });
 
 function contextFor(events: RunEvent[] = []): JobContext {
   return {
@@ -130,7 +124,7 @@ const cases: readonly (readonly [base: string, kind: string, inputs: readonly st
   ],
 ];
 
-describeWithShared('a model of each architecture', ['reference/python'], () => {
+describeWithPython('a model of each architecture', () => {
   beforeAll(() => {
     writeFileSync(
       csv,
@@ -200,11 +194,7 @@ describeWithShared('a model of each architecture', ['reference/python'], () => {
     await train({ data: csv, settings: given, out: run }, contextFor(events));
     const exported = `${run}-job`;
     await exportPython(run, exported, contextFor());
-    execFileSync(sharedPath('reference/python'), ['train.py', '--cpu'], {
-      cwd: exported,
-      stdio: 'pipe',
-      env: { ...process.env, OMP_NUM_THREADS: '1' },
-    });
+    runPython(['train.py', '--cpu'], { cwd: exported, variables: { OMP_NUM_THREADS: '1' } });
     const step = z.looseObject({ event: z.literal('step'), loss: z.number() });
     const theirs = readFileSync(join(exported, 'output', 'log.jsonl'), 'utf8')
       .trim()

@@ -1,10 +1,10 @@
-"""Small random models of each architecture, and what transformers computes of them: goldens in the form of ../shared/goldens.
+"""Small random models of each architecture, and what transformers computes of them: goldens in the form of test/fixtures/goldens.
 
     architectures.py write OUT                  one folder per architecture (and variant) under OUT
     architectures.py bases OUT TOKENIZERS       a base model per architecture, with the tokenizer that tokenizerGoldens.py made
     architectures.py read FOLDER ONNX PTH       what Python makes of a model that we wrote; the texts on its standard input
 
-A folder of `write` holds what make_goldens.py writes: config.json and model.safetensors (the start weights), golden.safetensors (batches, hidden
+A folder of `write` holds what a golden has: config.json and model.safetensors (the start weights), golden.safetensors (batches, hidden
 states, logits, gradients, final weights) and golden.json (recipe, losses, norms of the gradients).
 """
 import json

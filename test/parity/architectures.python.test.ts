@@ -1,7 +1,6 @@
 // Every architecture against transformers, on every device: logits, hidden states, gradients, losses and weights after
-// training. The models are made by architectures.py; limits and measures are those of the goldens' README.
+// training. The models are made by architectures.py; limits and measures are those of test/fixtures/README.md.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +11,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { measureParity } from '../../scripts/parity/measure.js';
 import { describeOnDevices } from '../support/devices.js';
 import { expectParity } from '../support/parity.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'architectures-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -34,14 +33,10 @@ const cases = [
 
 function python(...parameters: string[]): string {
   const script = fileURLToPath(new URL('architectures.py', import.meta.url));
-  return execFileSync(sharedPath('reference/python'), [script, ...parameters], {
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-  });
+  return runPython([script, ...parameters]);
 }
 
-describeWithShared('against transformers', ['reference/python'], () => {
+describeWithPython('against transformers', () => {
   beforeAll(() => void python('write', root));
 
   describeOnDevices('a model trained here', (device) => {

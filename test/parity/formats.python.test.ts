@@ -1,6 +1,5 @@
 // Python loads what we write, and we load what Python writes: every weight to the bit, labels and tokens.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,19 +14,15 @@ import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../src/formats/safetensors.js';
 import { readTokenizerTexts } from '../../src/formats/tokenizerTexts.js';
 import { writeStateDict } from '../../src/formats/torch/writeStateDict.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { bundledModel } from '../support/fixtures.js';
+import { describeWithPython, packagedModel, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'formats-python-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function python(mode: string, input = ''): string {
   const script = fileURLToPath(new URL('formats.py', import.meta.url));
-  return execFileSync(sharedPath('reference/python'), [script, mode, root], {
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-    maxBuffer: 1 << 28,
-  });
+  return runPython([script, mode, root], { input });
 }
 
 /** Tensors as formats.py dumps them. */
@@ -59,7 +54,7 @@ function bytesOf(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-describeWithShared('a folder that Python wrote', ['reference/python'], () => {
+describeWithPython('a folder that Python wrote', () => {
   const labelNames = ['差评', '好评', 'other'];
   beforeAll(() => void python('write'));
 
@@ -147,74 +142,71 @@ const cases = [
   { base: 'bert-tiny-zh', task: 'regression', labelNames: ['stars'], problem: 'regression' },
 ] as const;
 
-describeWithShared(
-  'a folder that we write',
-  ['reference/python', 'models/bert-tiny-zh', 'models/all-MiniLM-L6-v2'],
-  () => {
-    const texts = ['味道很好，下次还来！', 'The quick brown fox, naïve café', '😀 [MASK] \u3000 \u4e00ABC'];
-    const written: Weights[] = [];
-    let answers: z.infer<typeof answerSchema> = [];
+describeWithPython('a folder that we write', () => {
+  const texts = ['味道很好，下次还来！', 'The quick brown fox, naïve café', '😀 [MASK] \u3000 \u4e00ABC'];
+  const written: Weights[] = [];
+  let answers: z.infer<typeof answerSchema> = [];
 
-    beforeAll(async () => {
-      const requests: object[] = [];
-      for (const [index, { base, task, labelNames }] of cases.entries()) {
-        const model = await readModelFolder(sharedPath(`models/${base}`), { task, labelNames, seed: 42 });
-        const at = (name: string) => join(root, `${index}-${name}`);
-        const request = {
-          folder: at('model'),
-          stateDict: at('model.pth'),
-          zip64: at('zip64.pth'),
-          safetensors: at('alone.safetensors'),
-          base: sharedPath(`models/${base}`),
-          texts,
-        };
-        const tokenizer = await readTokenizerTexts(request.base);
-        await writeModelFolder(request.folder, {
-          config: model.config,
-          labelNames,
-          base: model.base,
-          weights: model.weights,
-          tokenizer,
-          card: '# x\n',
-        });
-        await writeStateDict(request.stateDict, model.weights);
-        await writeStateDict(request.zip64, model.weights, { zip64From: 1000 });
-        await writeSafetensors(request.safetensors, model.weights, { format: 'pt' });
-        written.push(model.weights);
-        requests.push(request);
-      }
-      answers = answerSchema.parse(JSON.parse(python('read', JSON.stringify(requests))));
+  beforeAll(async () => {
+    const requests: object[] = [];
+    for (const [index, { base, task, labelNames }] of cases.entries()) {
+      const folder = base === 'bert-tiny-zh' ? bundledModel() : packagedModel();
+      const model = await readModelFolder(folder, { task, labelNames, seed: 42 });
+      const at = (name: string) => join(root, `${index}-${name}`);
+      const request = {
+        folder: at('model'),
+        stateDict: at('model.pth'),
+        zip64: at('zip64.pth'),
+        safetensors: at('alone.safetensors'),
+        base: folder,
+        texts,
+      };
+      const tokenizer = await readTokenizerTexts(request.base);
+      await writeModelFolder(request.folder, {
+        config: model.config,
+        labelNames,
+        base: model.base,
+        weights: model.weights,
+        tokenizer,
+        card: '# x\n',
+      });
+      await writeStateDict(request.stateDict, model.weights);
+      await writeStateDict(request.zip64, model.weights, { zip64From: 1000 });
+      await writeSafetensors(request.safetensors, model.weights, { format: 'pt' });
+      written.push(model.weights);
+      requests.push(request);
+    }
+    answers = answerSchema.parse(JSON.parse(python('read', JSON.stringify(requests))));
+  });
+
+  describe.each([...cases.entries()])('case %i: %j', (index, { labelNames, problem }) => {
+    test('loads with from_pretrained: all weights and label names', () => {
+      expectEqual(dumped(join(root, `${index}-from_pretrained`)), written[index]!, true);
+      const { labels, label2id, missing, unexpected, dtype, problem: found } = answers[index]!;
+      expect({ labels, missing, unexpected, dtype, found }).toEqual({
+        labels: labelNames,
+        missing: [],
+        unexpected: [],
+        dtype: 'torch.float32',
+        found: problem,
+      });
+      expect(label2id).toEqual(labelNames.map((name, id) => [name, id]));
     });
 
-    describe.each([...cases.entries()])('case %i: %j', (index, { labelNames, problem }) => {
-      test('loads with from_pretrained: all weights and label names', () => {
-        expectEqual(dumped(join(root, `${index}-from_pretrained`)), written[index]!, true);
-        const { labels, label2id, missing, unexpected, dtype, problem: found } = answers[index]!;
-        expect({ labels, missing, unexpected, dtype, found }).toEqual({
-          labels: labelNames,
-          missing: [],
-          unexpected: [],
-          dtype: 'torch.float32',
-          found: problem,
-        });
-        expect(label2id).toEqual(labelNames.map((name, id) => [name, id]));
-      });
-
-      test('loads with torch.load(weights_only=True), in the order of the parameters, also mapped ZIP64 files', () => {
-        expectEqual(dumped(join(root, `${index}-torch_load`)), written[index]!, true);
-        expectEqual(dumped(join(root, `${index}-zip64`)), written[index]!, true);
-        expect(answers[index]).toMatchObject({ kind: 'OrderedDict', ordered: true });
-      });
-
-      test('loads with Python’s safetensors, which writes the same bytes', () => {
-        expectEqual(dumped(join(root, `${index}-safetensors`)), written[index]!, false);
-        expect(answers[index]!.sameBytes).toBe(true);
-      });
-
-      test('loads with AutoTokenizer: the token ids of the base model', () => {
-        expect(answers[index]!.ids).toEqual(answers[index]!.baseIds);
-        expect(answers[index]!.ids.every((ids) => ids.length > 3)).toBe(true);
-      });
+    test('loads with torch.load(weights_only=True), in the order of the parameters, also mapped ZIP64 files', () => {
+      expectEqual(dumped(join(root, `${index}-torch_load`)), written[index]!, true);
+      expectEqual(dumped(join(root, `${index}-zip64`)), written[index]!, true);
+      expect(answers[index]).toMatchObject({ kind: 'OrderedDict', ordered: true });
     });
-  },
-);
+
+    test('loads with Python’s safetensors, which writes the same bytes', () => {
+      expectEqual(dumped(join(root, `${index}-safetensors`)), written[index]!, false);
+      expect(answers[index]!.sameBytes).toBe(true);
+    });
+
+    test('loads with AutoTokenizer: the token ids of the base model', () => {
+      expect(answers[index]!.ids).toEqual(answers[index]!.baseIds);
+      expect(answers[index]!.ids.every((ids) => ids.length > 3)).toBe(true);
+    });
+  });
+});

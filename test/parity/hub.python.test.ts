@@ -13,12 +13,13 @@ import * as z from 'zod';
 
 import { writeFailure } from '../../src/base/fileErrors.js';
 import { readModelFolder } from '../../src/formats/modelFolder.js';
+import { hubLocation } from '../../src/hub/location.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel } from '../../src/hub/obtain.js';
-import { hubPlace } from '../../src/hub/place.js';
 import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { parseModelName } from '../../src/shared/modelName.js';
+import { bundledModel } from '../support/fixtures.js';
 import { commits, HubServer, type ServedModel } from '../support/hubServer.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, python as pythonPath, pythonEnvironment } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'hub-python-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -33,8 +34,8 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema>;
 
-describeWithShared('the cache of hub models', ['reference/python', 'models/bert-tiny-zh'], () => {
-  const folder = sharedPath('models/bert-tiny-zh');
+describeWithPython('the cache of hub models', () => {
+  const folder = bundledModel();
   const files = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
   const model: ServedModel = { commit: commits.first, files, revisions: ['v1'] };
   let server: HubServer;
@@ -58,17 +59,15 @@ describeWithShared('the cache of hub models', ['reference/python', 'models/bert-
     name: string,
     ...revisions: string[]
   ): Promise<Answer[]> {
-    // reference/python forbids the network of itself; what it runs may use ours.
-    const env = { ...process.env, HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_XET: '1' };
+    const env = {
+      ...pythonEnvironment,
+      HF_ENDPOINT: server.endpoint,
+      HF_HUB_CACHE: cache,
+      HF_HUB_DISABLE_XET: '1',
+      HF_HUB_OFFLINE: mode === 'cached' ? '1' : '0',
+    };
     const script = fileURLToPath(new URL('hub.py', import.meta.url));
-    const online = [
-      'import os, sys, runpy',
-      'os.environ["HF_HUB_OFFLINE"] = "0"',
-      'sys.argv = sys.argv[1:]',
-      'runpy.run_path(sys.argv[0], run_name="__main__")',
-    ].join('; ');
-    const words = mode === 'cached' ? [script] : ['-c', online, script];
-    const { stdout } = await promisify(execFile)(sharedPath('reference/python'), [...words, mode, name, ...revisions], {
+    const { stdout } = await promisify(execFile)(pythonPath, [script, mode, name, ...revisions], {
       env,
       encoding: 'utf8',
     });
@@ -77,9 +76,13 @@ describeWithShared('the cache of hub models', ['reference/python', 'models/bert-
 
   async function ours(cache: string, name: string): Promise<{ obtained: ObtainedModel; progress: DownloadProgress[] }> {
     const progress: DownloadProgress[] = [];
-    const place = hubPlace({ HF_ENDPOINT: server.endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' });
+    const location = hubLocation({
+      HF_ENDPOINT: server.endpoint,
+      HF_HUB_CACHE: cache,
+      HF_HUB_DISABLE_IMPLICIT_TOKEN: '1',
+    });
     const options = {
-      place,
+      location,
       signal: new AbortController().signal,
       onProgress: (one: DownloadProgress) => void progress.push(one),
       log: () => undefined,

@@ -1,6 +1,5 @@
 // Losses and their gradients equal torch's, with class weights, label smoothing and extreme logits.
 
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
@@ -12,8 +11,8 @@ import * as b from '../../src/engine/graph/build.js';
 import type { Node } from '../../src/engine/graph/node.js';
 import { lossOf, targetsInput } from '../../src/engine/model/losses.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
+import { describeWithPython, runPython } from '../support/python.js';
 import { runGraph } from '../support/runGraph.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
 
 const logits = [
   [0.3, -1.2, 2],
@@ -72,19 +71,11 @@ function ours(kind: Task, targets: readonly number[], weights: readonly number[]
   return runGraph({ loss, gradient: gradients(loss, [node]).get(node) as Node }, feeds);
 }
 
-describeWithShared('losses', ['reference/python'], () => {
+describeWithPython('losses', () => {
   const expected = () => {
     const input = JSON.stringify(cases.map((one) => ({ ...one, logits })));
     const script = fileURLToPath(new URL('losses.py', import.meta.url));
-    return answers.parse(
-      JSON.parse(
-        execFileSync(sharedPath('reference/python'), [script], {
-          input,
-          encoding: 'utf8',
-          stdio: ['pipe', 'pipe', 'pipe'],
-        }),
-      ),
-    );
+    return answers.parse(JSON.parse(runPython([script], { input })));
   };
   test('and their gradients equal torch’s', async () => {
     for (const [index, answer] of expected().entries()) {

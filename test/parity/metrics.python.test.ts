@@ -1,14 +1,12 @@
 // Every figure of an evaluation against scikit-learn, scipy and torch's losses.
 
-import { spawnSync } from 'node:child_process';
-
 import { expect, test } from 'vitest';
 
 import type { Task } from '../../src/base/model.js';
 import { createRandom } from '../../src/base/random.js';
 import { score } from '../../src/jobs/answers/scores.js';
 import type { ClassScores, RegressionScores } from '../../src/shared/events.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 interface Case {
   readonly task: Task;
@@ -87,15 +85,11 @@ function draw(one: Case, seed: number) {
   return { ...one, logits, targets: targetsOf[one.task]() };
 }
 
-describeWithShared('metrics', ['reference/python'], () => {
+describeWithPython('metrics', () => {
   test('equal those of scikit-learn, scipy and torch', () => {
     const drawn = cases.map(draw);
     const input = JSON.stringify(drawn.map((one) => ({ ...one, logits: [...one.logits] })));
-    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {
-      input,
-      encoding: 'utf8',
-    });
-    expect(status, stderr).toBe(0);
+    const stdout = runPython(['-c', script], { input });
     const expected = JSON.parse(stdout) as Record<string, number & number[][]>[];
     drawn.forEach((one, index) => {
       const names = Array.from({ length: one.labels }, (_, label) => `label ${label}`);

@@ -1,6 +1,5 @@
 // The exported ONNX file in Python's onnxruntime gives transformers' logits.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +13,7 @@ import { exportOnnx } from '../../src/engine/onnx/exportOnnx.js';
 import { bytesOfPiece } from '../../src/engine/onnx/proto.js';
 import { randomModel } from '../../src/formats/initialWeights.js';
 import { writeModelFolder } from '../../src/formats/modelFolderWriter.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'onnx-python-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -43,7 +42,7 @@ const batches = [
   ];
 });
 
-describeWithShared('the exported ONNX file', ['reference/python'], () => {
+describeWithPython('the exported ONNX file', () => {
   test.each([
     ['gelu', 'inside the file', undefined],
     ['gelu_tanh', 'beside the file', 1000],
@@ -74,10 +73,7 @@ describeWithShared('the exported ONNX file', ['reference/python'], () => {
     expect(exported.externalPieces === undefined).toBe(limit === undefined);
     writeFileSync(join(folder, 'ids.json'), JSON.stringify(batches));
     const script = fileURLToPath(new URL('exported.py', import.meta.url));
-    const output = execFileSync(sharedPath('reference/python'), [script, folder, file, join(folder, 'ids.json')], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const output = runPython([script, folder, file, join(folder, 'ids.json')]);
     const found = report.parse(JSON.parse(output));
     expect(found.worst).toBeLessThan(1e-5);
     expect(found.inputs).toEqual(

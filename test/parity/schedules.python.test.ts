@@ -1,11 +1,9 @@
 // The learning rate at every step against transformers' own schedules.
 
-import { spawnSync } from 'node:child_process';
-
 import { expect, test } from 'vitest';
 
 import { scheduleFactor, schedules, warmupSteps } from '../../src/engine/optim/schedules.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const cases = schedules.flatMap((schedule) =>
   [
@@ -36,13 +34,9 @@ for case in json.load(sys.stdin):
 print(json.dumps(out))
 `;
 
-describeWithShared('the schedule', ['reference/python'], () => {
+describeWithPython('the schedule', () => {
   test('has the learning rates of transformers at every step', () => {
-    const { stdout, stderr, status } = spawnSync(sharedPath('reference/python'), ['-c', script], {
-      input: JSON.stringify(cases),
-      encoding: 'utf8',
-    });
-    expect(status, stderr).toBe(0);
+    const stdout = runPython(['-c', script], { input: JSON.stringify(cases) });
     const expected = JSON.parse(stdout) as { warmup: number; rates: number[] }[];
     cases.forEach(({ schedule, steps, share }, index) => {
       const warmup = warmupSteps(share, steps);

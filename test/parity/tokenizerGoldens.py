@@ -9,17 +9,9 @@ import base64
 import io
 import json
 import struct
-import subprocess
 import sys
 import unicodedata
 from pathlib import Path
-
-# transformers needs sentencepiece to read its files; the reference has it not, and is shared: it is put beside it, once.
-EXTRA = Path(sys.prefix) / "sentencepiece-only"
-if not (EXTRA / ".ready").exists():
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", EXTRA, "sentencepiece"], check=True, stdout=sys.stderr)
-    (EXTRA / ".ready").touch()
-sys.path.append(str(EXTRA))
 
 import sentencepiece
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers

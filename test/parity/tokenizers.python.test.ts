@@ -1,6 +1,5 @@
 // Token ids of the other architectures' tokenizers (byte pairs, SentencePiece and WordPiece) against transformers'.
 
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,8 @@ import { z } from 'zod';
 
 import { openFolderTokenizer } from '../../src/jobs/model/openTokenizer.js';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { fixturePath } from '../support/fixtures.js';
+import { describeWithPython, runPython } from '../support/python.js';
 
 const root = mkdtempSync(join(tmpdir(), 'tokenizers-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -86,29 +86,14 @@ function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>)
 
 const script = fileURLToPath(new URL('tokenizerGoldens.py', import.meta.url));
 
-function python(...words: readonly string[]): void {
-  execFileSync(sharedPath('reference/python'), [script, ...words], { stdio: 'pipe', maxBuffer: 1 << 28 });
-}
-
-describeWithShared('a tokenizer', ['reference/python', 'goldens/tokens.json'], () => {
+describeWithPython('a tokenizer', () => {
   beforeAll(() => {
-    const known = z
-      .record(z.string(), z.array(z.object({ text })))
-      .parse(JSON.parse(readFileSync(sharedPath('goldens/tokens.json'), 'utf8')));
-    const texts = [
-      ...new Map(
-        [
-          ...Object.values(known)
-            .flat()
-            .map((row) => row.text),
-          ...more,
-        ].map((each) => [JSON.stringify(each), each]),
-      ).values(),
-    ];
+    const known = z.array(text).parse(JSON.parse(readFileSync(fixturePath('tokens/texts.json'), 'utf8')));
+    const texts = [...new Map([...known, ...more].map((each) => [JSON.stringify(each), each])).values()];
     expect(texts.length).toBeGreaterThan(160);
     const file = join(root, 'texts.json');
     writeFileSync(file, JSON.stringify(texts));
-    python(join(root, 'made'), file);
+    runPython([script, join(root, 'made'), file]);
   });
 
   test.each(cases)(
@@ -136,7 +121,7 @@ describeWithShared('a tokenizer', ['reference/python', 'goldens/tokens.json'], (
       copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));
       writeFileSync(join(saved, 'tokenizer.json'), tokenizer.tokenizerJson());
       writeFileSync(join(saved, 'tokenizer_config.json'), tokenizer.configJson());
-      python('again', saved, join(root, 'texts.json'));
+      runPython([script, 'again', saved, join(root, 'texts.json')]);
       const read = (folder: string) =>
         goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
       expect(read(saved)).toEqual(read(made));

@@ -10,6 +10,7 @@ import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
 import { keepMeasured } from '../../src/jobs/devices/deviceCache.js';
 import { measureDevices } from '../../src/jobs/devices/deviceProcess.js';
 import { fastestDevice } from '../../src/shared/devices.js';
+import { allNeed, leaveOut } from '../support/needs.js';
 import { eventsOf, repository, runCli, sample, temporaryFolder } from './cliKit.js';
 
 const temporary = temporaryFolder();
@@ -57,6 +58,8 @@ function measure(kind: string, timeout: number) {
 }
 
 describe('a run that names no device', () => {
+  allNeed('swiftShader');
+
   test('trains on the fastest measured device from the first step to the model', async () => {
     const cache = join(temporary.folder, 'cache');
     const variables = {
@@ -136,7 +139,8 @@ describe('a run that names no device', () => {
 });
 
 describe('a GPU', () => {
-  test('that works is listed after a trial computation', async () => {
+  test('that works is listed after a trial computation', async (context) => {
+    leaveOut(context, 'swiftShader');
     const reports = await measure('none', 60_000);
     expect(reports.slice(0, 2)).toMatchObject([
       { device: 'onnx-cpu', works: true },
@@ -146,19 +150,23 @@ describe('a GPU', () => {
     expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
   });
 
-  test.each([
+  test.for([
     ['crash', { code: 'machine.deviceCrashed', values: { reason: 'SIGSEGV' } }],
     ['product', { code: 'machine.wrongProduct', values: { difference: '2.0e+0' } }],
     ['softmax', { code: 'machine.wrongSoftmax' }],
     ['step', { code: 'machine.wrongStep' }],
-  ])('with a faulty driver is listed with the reason, and not chosen (%s)', async (kind, failure) => {
-    const reports = await measure(kind, 60_000);
-    expect(reports.slice(0, 2)).toMatchObject([
-      { device: 'onnx-cpu', works: true },
-      { device: 'onnx-webgpu', works: false, gigaflops: null, failure },
-    ]);
-    expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
-  });
+  ] as const)(
+    'with a faulty driver is listed with the reason, and not chosen (%s)',
+    async ([kind, failure], context) => {
+      leaveOut(context, 'swiftShader');
+      const reports = await measure(kind, 60_000);
+      expect(reports.slice(0, 2)).toMatchObject([
+        { device: 'onnx-cpu', works: true },
+        { device: 'onnx-webgpu', works: false, gigaflops: null, failure },
+      ]);
+      expect(fastestDevice(reports)?.device).toBe('onnx-cpu');
+    },
+  );
 
   test('that hangs is abandoned after a time limit', async () => {
     const begun = performance.now();

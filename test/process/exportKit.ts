@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { z } from 'zod';
 
-import { sharedPath } from '../support/shared.js';
+import { python, pythonEnvironment } from '../support/python.js';
 import { runCli } from './cliKit.js';
 
 const line = z.union([
@@ -55,20 +55,20 @@ export async function runPython(exported: string, processes: number): Promise<vo
     '--num_processes',
     String(processes),
   ];
-  await promisify(execFile)(sharedPath('reference/python'), [...(processes > 1 ? launch : []), 'train.py', '--cpu'], {
+  await promisify(execFile)(python, [...(processes > 1 ? launch : []), 'train.py', '--cpu'], {
     cwd: exported,
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...pythonEnvironment, OMP_NUM_THREADS: '1' },
     maxBuffer: 1 << 26,
   });
 }
 
 /** Starts train.py, and kills it as soon as the condition holds. */
 export async function killAfter(exported: string, isSo: () => boolean): Promise<void> {
-  const child = spawn(sharedPath('reference/python'), ['train.py', '--cpu'], {
+  const child = spawn(python, ['train.py', '--cpu'], {
     cwd: exported,
     detached: true,
     stdio: 'ignore',
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...pythonEnvironment, OMP_NUM_THREADS: '1' },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   while (!isSo()) {

@@ -8,14 +8,14 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, python, pythonEnvironment } from '../support/python.js';
 import { eventsOf, runCli, sample, temporaryFolder } from './cliKit.js';
 import { eventsIn, expectSame, exportOf, killAfter, rowsOf, runPython, words } from './exportKit.js';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
 
-describeWithShared('a run exported as Python', ['reference/python'], () => {
+describeWithPython('a run exported as Python', () => {
   test('repeats the losses of 20 steps, and its model predicts the same', async () => {
     const exported = await exportOf(folder, 'plain', sample, ['--rows', '200', '--epochs', '1', '--batch', '8']);
     await runPython(exported, 1);
@@ -92,7 +92,10 @@ describeWithShared('a run exported as Python', ['reference/python'], () => {
       "settings = json.loads(Path('settings.json').read_text())",
       "print(Run(settings, Accelerator(cpu=True), Path('none')).model.is_gradient_checkpointing)",
     ].join('\n');
-    const { stdout } = await promisify(execFile)(sharedPath('reference/python'), ['-c', program], { cwd: exported });
+    const { stdout } = await promisify(execFile)(python, ['-c', program], {
+      cwd: exported,
+      env: pythonEnvironment,
+    });
     expect(stdout.trim().split('\n').at(-1)).toBe('True');
   }, 300_000);
 

@@ -11,7 +11,8 @@ import { z } from 'zod';
 import { shipBinding } from '../../scripts/shipBinding.mjs';
 import { compiledBinding, findBinding, shippedBinding } from '../../src/tensorflow/binding.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { allNeed, leaveOut } from '../support/needs.js';
 import { eventsOf, sample } from './cliKit.js';
 import { folder, run, start } from './tensorflowKit.js';
 
@@ -43,6 +44,8 @@ function nodeOf(major: number): string {
 }
 
 describe('the library that npm run setup:tensorflow installs', () => {
+  allNeed('tensorflow');
+
   test.each([20, 22, 24])('is loaded by Node %i, with nothing but the answer on stdout', async (major) => {
     const { status, stdout, stderr } = await run(['tensorflow', 'status', '--json'], { node: nodeOf(major) });
     // With --json what people read goes to stderr: these lines, and none of TensorFlow's own.
@@ -63,7 +66,7 @@ describe('the library that npm run setup:tensorflow installs', () => {
   });
 
   test('is used where FINETUNE_BERT_TENSORFLOW points', async () => {
-    const library = findLibrary(defaultPlaces())?.folder ?? '';
+    const library = findLibrary(defaultLocations())?.folder ?? '';
     const { stdout, status } = await run(['tensorflow', 'status', '--json'], {
       environment: { FINETUNE_BERT_TENSORFLOW: library },
     });
@@ -73,6 +76,8 @@ describe('the library that npm run setup:tensorflow installs', () => {
 });
 
 describe('a run on TensorFlow', () => {
+  allNeed('tensorflow');
+
   const out = join(folder, 'run');
   const on = ['--device', 'tensorflow', '--json'];
 
@@ -164,13 +169,14 @@ function writeLibrary(name: string, initialiser: string, functions: readonly str
 
 /** The functions that the binding calls: a library without them is refused before any of it runs. */
 function calledFunctions(): string[] {
-  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultPlaces())], {
+  const symbols = execFileSync('nm', ['--dynamic', '--undefined-only', compiledBinding(defaultLocations())], {
     encoding: 'utf8',
   });
   return [...symbols.matchAll(/\bU (TFE?_\w+)/g)].map(([, name = '']) => name);
 }
 
-test('a crash of the library is reported in one sentence, with a log of its last output', async () => {
+test('a crash of the library is reported in one sentence, with a log of its last output', async (context) => {
+  leaveOut(context, 'tensorflow');
   const environment = {
     FINETUNE_BERT_TENSORFLOW: writeLibrary(
       'crashing',
@@ -187,7 +193,8 @@ test('a crash of the library is reported in one sentence, with a log of its last
   expect(readFileSync(join(folder, log.startsWith('/') ? '' : '.', log), 'utf8')).toContain('F check failed');
 });
 
-test('a library without the needed functions is reported in one sentence', async () => {
+test('a library without the needed functions is reported in one sentence', async (context) => {
+  leaveOut(context, 'tensorflow');
   const environment = { FINETUNE_BERT_TENSORFLOW: writeLibrary('empty', 'fprintf(stderr, "W noise\\n");') };
   const { status, stderr, stdout } = await run(['tensorflow', 'status', '--json'], { environment });
   expect(status).toBe(3);
@@ -196,7 +203,8 @@ test('a library without the needed functions is reported in one sentence', async
   expect(eventsOf(stdout)).toEqual([expect.objectContaining({ event: 'failed', code: 'tensorflow.notLoaded' })]);
 });
 
-test('one command installs the library and trains on it', async () => {
+test('one command installs the library and trains on it', async (context) => {
+  leaveOut(context, 'tensorflow');
   await shipBinding();
   const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
   const out = join(folder, 'first');
@@ -213,7 +221,8 @@ test('one command installs the library and trains on it', async () => {
   expect((await run(['tensorflow', 'remove'], { environment })).status).toBe(0);
 });
 
-test('the binding is the shipped one of this checkout, or else the compiled one', () => {
-  const places = defaultPlaces();
-  expect([compiledBinding(places), shippedBinding(places)]).toContain(findBinding(places)?.file);
+test('the binding is the shipped one of this checkout, or else the compiled one', (context) => {
+  leaveOut(context, 'tensorflow');
+  const locations = defaultLocations();
+  expect([compiledBinding(locations), shippedBinding(locations)]).toContain(findBinding(locations)?.file);
 });

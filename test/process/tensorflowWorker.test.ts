@@ -15,18 +15,17 @@ import {
 } from '../../src/shared/messages/worker.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { allNeed } from '../support/needs.js';
 import { eventsOf, sample, startCli, temporaryFolder } from './cliKit.js';
 import { type Client, until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
 const driver = join(folder, 'driver');
-const library = findLibrary(defaultPlaces())?.folder ?? '';
+const library = findLibrary(defaultLocations())?.folder ?? '';
 const workers: WorkerProcess[] = [];
 
-/** What these tests show depends on /proc, libcuda.so and LD_LIBRARY_PATH, which Linux alone has. */
-const isLinux = process.platform === 'linux';
 /**
  * A machine with a driver of two GPUs, none of which is there; with this one's cache, where a checkout's binding is
  * compiled to.
@@ -90,7 +89,9 @@ function environmentOf(pid: number): Record<string, string> {
 
 const settings = { rows: 96, epochs: 40, batch: 8, threads: 2 };
 
-describe.runIf(isLinux)('a run of the extension', () => {
+describe('a run of the extension', () => {
+  allNeed('tensorflow');
+
   test('on TensorFlow has the environment it needs, logs its output, and names missing CUDA files', async () => {
     const run = join(folder, 'run');
     const { worker, client, pid } = await follow(
@@ -161,7 +162,10 @@ describe.runIf(isLinux)('a run of the extension', () => {
   });
 });
 
-describe.runIf(isLinux)('devices', () => {
+describe('devices', () => {
+  allNeed('tensorflow');
+  allNeed('swiftShader');
+
   test('of the panel are measured in TensorFlow’s environment, and missing CUDA files are named', async () => {
     const client = await start('serve', { idleSeconds: 60 }, machine).join(serviceMethods);
     const { devices } = await client.ask('devices', { again: false });

@@ -1,19 +1,16 @@
 // The devices of the shared suite: the same tests with the same limits on each.
 
-import { existsSync } from 'node:fs';
+import { beforeAll, describe } from 'vitest';
 
-import { beforeAll, describe, test } from 'vitest';
-
-import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
-import type { Device } from '../../src/base/training.js';
-import type { InspectableTrainer, TrainerOptions } from '../../src/base/training.js';
+import { type SoftwareGpus, softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
+import type { Device, InspectableTrainer, TrainerOptions } from '../../src/base/training.js';
 import { DeviceTensors } from '../../src/engine/backends/webgpu/deviceTensors.js';
 import { createTrainer } from '../../src/engine/trainer.js';
-import { isUserError } from '../../src/shared/errors.js';
 import { tensorflowEnvironment } from '../../src/tensorflow/environment.js';
 import { openTensorflow } from '../../src/tensorflow/graphRuntime.js';
 import { findRuntime } from '../../src/tensorflow/load.js';
-import { defaultPlaces } from '../../src/tensorflow/places.js';
+import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { describeNeeding, missing } from './needs.js';
 
 export type TestedDevice = Exclude<Device, 'auto'>;
 export const testedDevices = ['onnx-cpu', 'onnx-webgpu', 'tensorflow'] as const satisfies readonly TestedDevice[];
@@ -23,43 +20,32 @@ export function trainerOn(device: TestedDevice, options: TrainerOptions): Promis
   return createTrainer({ ...options, device }, { tensorflow: openTensorflow });
 }
 
-/**
- * Runs the tests on every device. Where TensorFlow is not installed the report says so; with CI=true that is a failure.
- */
+/** Runs the tests on every device that computes here; the report names the others, and why they do not. */
 export function describeOnDevices(name: string, tests: (device: TestedDevice) => void): void {
   for (const device of testedDevices) describeOn(device, `${name} (${device})`, () => tests(device));
 }
 
-/** The same for one device. `gpu`: the driver of the file's tests on WebGPU, SwiftShader when not given. */
+/** The same for one device. `gpu`: the driver of the file's tests on WebGPU. */
 export function describeOn(
   device: TestedDevice,
   name: string,
   tests: () => void,
-  gpu = softwareGpus().swiftShader,
+  gpu: keyof SoftwareGpus = 'swiftShader',
 ): void {
-  const reason = device === 'tensorflow' ? missingTensorflow() : device === 'onnx-webgpu' ? missingGpu(gpu) : null;
-  if (reason === null) {
-    describe(name, device === 'onnx-webgpu' ? { timeout: 120_000 } : {}, () => {
-      if (device === 'onnx-webgpu') beforeAll(() => (open ??= DeviceTensors.create(device)).then(() => undefined));
-      tests();
-    });
-    return;
-  }
-  describe(name, () => {
-    test(`not run: ${reason}`, (context) => {
-      if (process.env['CI'] === 'true') throw new Error(`${reason} With CI=true no test may be left out.`);
-      context.skip(reason);
-    });
-  });
+  if (device === 'onnx-webgpu') return describeOnGpu(gpu, name, tests);
+  if (device !== 'tensorflow') return void describe(name, tests);
+  if (missing(device) === null) useTensorflow();
+  describeNeeding(device, name, tests);
 }
 
-/**
- * A GPU in software, whose numbers are the same everywhere. Vulkan reads its variables when a GPU is first asked for.
- */
-function missingGpu(driver: string): string | null {
-  if (!existsSync(driver)) return 'No GPU in software is installed: run node scripts/installSoftwareGpu.mjs.';
-  process.env['VK_ICD_FILENAMES'] = driver;
-  return null;
+function describeOnGpu(gpu: keyof SoftwareGpus, name: string, tests: () => void): void {
+  // Vulkan reads its variables when a GPU is first asked for.
+  process.env['VK_ICD_FILENAMES'] = softwareGpus()[gpu];
+  const onGpu = () => {
+    beforeAll(() => (open ??= DeviceTensors.create('onnx-webgpu')).then(() => undefined));
+    tests();
+  };
+  describeNeeding(gpu, name, onGpu, 120_000);
 }
 
 /**
@@ -69,14 +55,8 @@ function missingGpu(driver: string): string | null {
 let open: Promise<DeviceTensors> | undefined;
 
 /** TensorFlow reads its variables as it is loaded: the tests give it those that a command does. */
-function missingTensorflow(): string | null {
-  const places = defaultPlaces();
+function useTensorflow(): void {
+  const locations = defaultLocations();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
-  try {
-    Object.assign(process.env, tensorflowEnvironment(findRuntime(places).library, places));
-    return null;
-  } catch (error) {
-    if (isUserError(error)) return error.message;
-    throw error;
-  }
+  Object.assign(process.env, tensorflowEnvironment(findRuntime(locations).library, locations));
 }

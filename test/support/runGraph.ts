@@ -1,10 +1,9 @@
-// Runs a small graph on a device and returns its outputs as plain numbers.
+// Runs a small graph on a device and gives its outputs as plain numbers, or as they come.
 
-import type { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 
 import { createCpuSession } from '../../src/engine/backends/cpu/session.js';
 import type { HostTensor } from '../../src/engine/backends/support/batchFeeds.js';
-import { floatTensor, intTensor } from '../../src/engine/backends/support/onnxTensors.js';
 import { hostTensors } from '../../src/engine/backends/support/onnxTensors.js';
 import { emitTensorflow } from '../../src/engine/backends/tensorflow/emit.js';
 import { ModelBuilder } from '../../src/engine/backends/tensorflow/session.js';
@@ -29,13 +28,35 @@ export interface OpenGraph {
   close(): Promise<void>;
 }
 
-export function openGraph(
+/** The same with arrays of the runtime's own types. */
+export interface TypedGraph {
+  run(feeds: Readonly<Record<string, HostTensor>>): Promise<Readonly<Record<string, ArrayBufferView>>>;
+  close(): Promise<void>;
+}
+
+/** @param threads of ONNX Runtime's CPU; TensorFlow's are those of the process */
+export function openTypedGraph(
+  outputs: Readonly<Record<string, Node>>,
+  device: TestedDevice,
+  threads = 2,
+): Promise<TypedGraph> {
+  const graph = createGraph(new Map(Object.entries(outputs)));
+  if (device === 'onnx-webgpu') return openOnWebgpu(graph);
+  return device === 'tensorflow' ? openOnTensorflow(graph) : openOnOnnx(graph, threads);
+}
+
+export async function openGraph(
   outputs: Readonly<Record<string, Node>>,
   device: TestedDevice = 'onnx-cpu',
 ): Promise<OpenGraph> {
-  const graph = createGraph(new Map(Object.entries(outputs)));
-  if (device === 'onnx-webgpu') return openOnWebgpu(graph);
-  return device === 'tensorflow' ? openOnTensorflow(graph) : openOnOnnx(graph);
+  const graph = await openTypedGraph(outputs, device);
+  return {
+    async run(feeds) {
+      const found = await graph.run(mapValues(feeds, hostTensor));
+      return mapValues(found, (data) => Array.from(data as unknown as ArrayLike<number>, Number));
+    },
+    close: () => graph.close(),
+  };
 }
 
 export async function runGraph(
@@ -49,47 +70,37 @@ export async function runGraph(
   return found;
 }
 
-const dataOf = ({ values, integer }: Feed) => (integer ? Int32Array.from(values) : Float32Array.from(values));
+const hostTensor = ({ shape, values, integer }: Feed): HostTensor => ({
+  shape,
+  data: integer ? Int32Array.from(values) : Float32Array.from(values),
+});
 
-async function openOnOnnx(graph: Graph): Promise<OpenGraph> {
-  const session = await createCpuSession(graph, 2);
-  const used = [...session.inputs, ...session.parameters];
+function mapValues<From, To>(record: Readonly<Record<string, From>>, f: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
+}
+
+type OnnxSession = Awaited<ReturnType<typeof createCpuSession>> | WebgpuSession;
+
+function openOnnxSession(session: OnnxSession): TypedGraph {
+  const used = new Set([...session.inputs, ...session.parameters]);
   return {
     async run(feeds) {
-      const tensors: Record<string, Tensor> = {};
-      for (const name of used) {
-        const feed = feeds[name];
-        if (!feed) continue;
-        const data = dataOf(feed);
-        tensors[name] = data instanceof Int32Array ? intTensor(data, feed.shape) : floatTensor(data, feed.shape);
-      }
-      const found = await session.run(tensors);
-      return Object.fromEntries(
-        Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]),
+      const given = Object.fromEntries(Object.entries(feeds).filter(([name]) => used.has(name)));
+      const found: Readonly<Record<string, InferenceSession.OnnxValueMapType[string]>> = await session.run(
+        hostTensors(given),
       );
+      return mapValues(found, ({ data }) => data as ArrayBufferView);
     },
     close: () => session.release(),
   };
 }
 
-async function openOnWebgpu(graph: Graph): Promise<OpenGraph> {
-  const session = await WebgpuSession.create(graph, { device: 'onnx-webgpu' });
-  const used = [...session.inputs, ...session.parameters];
-  return {
-    async run(feeds) {
-      const given = Object.entries(feeds)
-        .filter(([name]) => used.includes(name))
-        .map(([name, feed]) => [name, { shape: feed.shape, data: dataOf(feed) }] as const);
-      const found = await session.run(hostTensors(Object.fromEntries(given)));
-      return Object.fromEntries(
-        Object.entries(found).map(([name, tensor]) => [name, Array.from(tensor.data as ArrayLike<number>, Number)]),
-      );
-    },
-    close: () => session.release(),
-  };
-}
+const openOnOnnx = async (graph: Graph, threads: number): Promise<TypedGraph> =>
+  openOnnxSession(await createCpuSession(graph, threads));
+const openOnWebgpu = async (graph: Graph): Promise<TypedGraph> =>
+  openOnnxSession(await WebgpuSession.create(graph, { device: 'onnx-webgpu' }));
 
-async function openOnTensorflow(graph: Graph): Promise<OpenGraph> {
+async function openOnTensorflow(graph: Graph): Promise<TypedGraph> {
   const builder = new ModelBuilder('float32');
   const variables = new Variables(builder.writer, builder.signatures);
   const parameters = namedInputs(graph, 'parameter');
@@ -100,15 +111,8 @@ async function openOnTensorflow(graph: Graph): Promise<OpenGraph> {
   const session = builder.open(await openTensorflow());
   return {
     run(feeds) {
-      const tensors = Object.fromEntries(
-        Object.entries(feeds).map(([name, feed]): [string, HostTensor] => [
-          name,
-          { shape: feed.shape, data: dataOf(feed) },
-        ]),
-      );
-      for (const signature of loads.keys()) session.run(signature, tensors);
-      const found = session.run('test', tensors);
-      return Promise.resolve(Object.fromEntries([...found].map(([name, data]) => [name, Array.from(data, Number)])));
+      for (const signature of loads.keys()) session.run(signature, feeds);
+      return Promise.resolve(Object.fromEntries(session.run('test', feeds)));
     },
     close: () => {
       session.dispose();

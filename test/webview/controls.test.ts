@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
+import { stateOf } from './fixtures.js';
 import { panelsInBrowser } from './panels.js';
 
 const { withPanel } = panelsInBrowser();
@@ -79,18 +80,35 @@ describe('the keyboard', () => {
 });
 
 describe('a click', () => {
-  test('on a cell of the matrix or on a wrong row opens its lines in the editor', () =>
+  test('on a cell of the matrix lists its rows on the page, and tells the editor nothing', () =>
     withPanel('done', async (panel) => {
-      await panel.page.locator('.matrix .miss').first().click();
-      await panel.page
-        .getByRole('button', { name: 'Line 3,871' })
-        .or(panel.page.getByRole('button', { name: /^Line / }))
-        .first()
-        .click();
+      const labels = panel.page.locator('.wrong li .v');
+      const shown = async () => new Set(await labels.allInnerTexts());
+      const before = (await shown()).size;
+      expect(before).toBeGreaterThan(1);
+      await panel.page.getByRole('button', { name: '负面, predicted as 正面' }).click();
+      await expect.poll(async () => (await shown()).size).toBe(1);
       await panel.page.getByRole('button', { name: 'Show all' }).click();
+      await expect.poll(async () => (await shown()).size).toBe(before);
+      expect(panel.all('openLines')).toEqual([]);
+    }));
+
+  test('on the line of a wrong row shows that line, once', () =>
+    withPanel('done', async (panel) => {
+      await panel.page.getByRole('button', { name: 'Line 3,871' }).click();
       await expect
-        .poll(() => panel.all('openLines').map(({ file, lines }) => [file, lines.length]))
-        .toContainEqual(['evaluation', 2]);
+        .poll(() => panel.all('openLines'))
+        .toEqual([{ type: 'openLines', file: 'evaluation', lines: [3871] }]);
+    }));
+
+  test('on Start leaves the keyboard in the bar', () =>
+    withPanel('data', async (panel) => {
+      await panel.page.locator('#primary').focus();
+      await panel.page.keyboard.press('Enter');
+      await expect.poll(() => panel.all('start')).toHaveLength(1);
+      await panel.post({ type: 'update', changes: { run: stateOf('training').run } });
+      await panel.page.getByRole('button', { name: 'Pause' }).waitFor();
+      expect(await panel.page.evaluate(() => document.activeElement?.closest('.action') != null)).toBe(true);
     }));
 
   test('on Export, Use for Hover or New Run reaches the host', () =>

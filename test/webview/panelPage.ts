@@ -1,12 +1,13 @@
 // The built page in Chromium, with a host that the test plays and the content security policy of VS Code's page.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 
+import { chromiumPath } from '../../scripts/installCodeServer.mjs';
 import { pageHtml } from '../../src/host/panel/pageHtml.js';
 import { type FirstView, type FromPanel, fromPanelSchema, type ToPanel } from '../../src/shared/messages/panel.js';
 import type { PanelState } from '../../src/shared/messages/panelState.js';
@@ -38,13 +39,8 @@ export interface Look {
   readonly answers?: boolean;
 }
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-
 export function launch(): Promise<Browser> {
-  if (chromiumPath === undefined) throw new Error('Chromium is needed: apt-get install chromium');
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: chromiumPath()!, args: ['--no-sandbox'] });
 }
 
 /** The page as the host makes it, with a theme's colours. */

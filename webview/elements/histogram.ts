@@ -13,6 +13,7 @@ import { LightElement } from './lightElement.js';
 /** The line goes by so many tokens; the least that a model can work with. */
 const dragStep = 8;
 
+/** `<length-histogram>`: how long the texts are, and where they are cut. */
 export class LengthHistogram extends LightElement {
   static override properties = { app: {}, lengths: {}, limit: {}, most: {}, locked: {}, dragged: { state: true } };
   declare app: App;
@@ -32,38 +33,65 @@ export class LengthHistogram extends LightElement {
   override render(): TemplateResult {
     const limit = this.dragged ?? this.limit;
     const { bars, width, end } = histogramOf(this.lengths, this.limit);
-    const place = Math.min(100, (limit / end) * 100);
+    const position = Math.min(100, (limit / end) * 100);
     const cut = cutShare(this.lengths, limit);
+    const { sampled, texts } = this.lengths;
+    const title = sampled ? say('data.tokensSampled', { texts }) : say('data.tokensPerText');
     return html`<div class="hist">
       ${this.drawing(bars, width, limit)}
-      <span class="cut" ${styles({ left: `${place}%` })}></span>${this.line(limit, place, cut)}
-      <span
-        class="note"
-        ${styles(place > 45 ? { right: `${100 - place}%`, left: 'auto', 'text-align': 'right', padding: '0 10px 0 0' } : { left: `${place}%`, right: 'auto', 'text-align': 'left', padding: '0 0 0 10px' })}
-      >
-        <strong>${say('data.cut', { share: percent(cut) })}</strong
-        ><span>${say('data.cutRows', { cut: Math.round(cut * this.lengths.of), of: this.lengths.of })}</span></span
-      >
-      ${ticks(end).map((tick, index, all) => html`<span class="ax ${index === all.length - 1 ? 'last' : ''}" ${styles({ left: `${Math.min(100, (tick / end) * 100)}%` })}>${count(tick)}${index === all.length - 1 && this.lengths.longest > end ? '+' : ''}</span>`)}
-      <span class="ax title"
-        >${this.lengths.sampled ? say('data.tokensSampled', { texts: this.lengths.texts }) : say('data.tokensPerText')}</span
-      >
+      <span class="cut" ${styles({ left: `${position}%` })}></span>${this.line(limit, position, cut)}
+      ${this.cutNote(position, cut)} ${this.axisLabels(end)}
+      <span class="ax title">${title}</span>
     </div>`;
+  }
+
+  /** The share of texts that are cut, on the side of the line that has room for it. */
+  private cutNote(position: number, cut: number): TemplateResult {
+    const onLeft = { right: `${100 - position}%`, left: 'auto', 'text-align': 'right', padding: '0 10px 0 0' };
+    const onRight = { left: `${position}%`, right: 'auto', 'text-align': 'left', padding: '0 0 0 10px' };
+    const rows = say('data.cutRows', { cut: Math.round(cut * this.lengths.of), of: this.lengths.of });
+    return html`<span class="note" ${styles(position > 45 ? onLeft : onRight)}>
+      <strong>${say('data.cut', { share: percent(cut) })}</strong><span>${rows}</span></span
+    >`;
+  }
+
+  private axisLabels(end: number): TemplateResult[] {
+    const values = ticks(end);
+    const last = values.length - 1;
+    const beyond = this.lengths.longest > end ? '+' : '';
+    return values.map(
+      (tick, index) =>
+        html`<span
+          class="ax ${index === last ? 'last' : ''}"
+          ${styles({ left: `${Math.min(100, (tick / end) * 100)}%` })}
+          >${count(tick)}${index === last ? beyond : ''}</span
+        >`,
+    );
   }
 
   private drawing(bars: readonly number[], width: number, limit: number): TemplateResult {
     const most = Math.max(1, ...bars);
     const step = 1000 / bars.length;
+    const bin = (texts: number, index: number) => {
+      const height = (texts / most) * 96;
+      return svg`<rect
+        class=${index * width >= limit ? 'bin over' : 'bin'}
+        x=${index * step + step * 0.07}
+        width=${step * 0.86}
+        y=${100 - height}
+        height=${height}
+      />`;
+    };
     return html`<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${say('data.histogram')}>
-      ${bars.map((texts, index) => svg`<rect class=${index * width >= limit ? 'bin over' : 'bin'} x=${index * step + step * 0.07} width=${step * 0.86} y=${100 - (texts / most) * 96} height=${(texts / most) * 96} />`)}
+      ${bars.map(bin)}
       <path class="g0" vector-effect="non-scaling-stroke" d="M0 100H1000" />
     </svg>`;
   }
 
-  private line(limit: number, place: number, cut: number): TemplateResult {
+  private line(limit: number, position: number, cut: number): TemplateResult {
     return html`<span
       class="limit ${this.locked ? 'locked' : ''}"
-      ${styles({ left: `${place}%` })}
+      ${styles({ left: `${position}%` })}
       role="slider"
       tabindex="0"
       aria-label=${say('data.maxLength')}

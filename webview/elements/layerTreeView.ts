@@ -11,6 +11,7 @@ import { freezeText, frozenLeaves, layerTree, toggled, type TreeNode, visibleNod
 import { partName } from '../texts/partNames.js';
 import { LightElement } from './lightElement.js';
 
+/** `<layer-tree>`: the parts of the model, and which of them learn. */
 export class LayerTree extends LightElement {
   static override properties = { app: {}, parts: {}, freeze: {}, locked: {}, hasHead: {}, current: { state: true } };
   declare app: App;
@@ -53,6 +54,10 @@ export class LayerTree extends LightElement {
     const isOpen = this.app.view.expanded.has(node.part);
     const hasChildren = node.children.length > 0;
     const kind = { true: 'on', false: 'off', mixed: 'some' }[node.checked];
+    const chevron = `chev ${hasChildren ? '' : 'none'} ${hasChildren && isOpen ? 'open' : ''}`;
+    const twist = () => {
+      if (hasChildren) this.open(node.part, !isOpen);
+    };
     return html`<li
       role="treeitem"
       data-part=${node.part}
@@ -64,13 +69,7 @@ export class LayerTree extends LightElement {
       class="l${level - 1} ${kind}"
       @focus=${() => (this.current = node.part)}
     >
-      <span
-        class="twist"
-        @click=${() => {
-          if (hasChildren) this.open(node.part, !isOpen);
-        }}
-        >${icon('chevron', `chev ${hasChildren ? (isOpen ? 'open' : '') : 'none'}`)}</span
-      >
+      <span class="twist" @click=${twist}>${icon('chevron', chevron)}</span>
       <span class="hit" @click=${() => this.tick(node)}
         ><span class="tick ${kind}"></span><span>${partName(node.part)}</span
         ><span class="hint">${this.hint(node)}</span>
@@ -122,8 +121,10 @@ export class LayerTree extends LightElement {
       ArrowUp: () => this.go(nodes[index - 1]),
       Home: () => this.go(nodes[0]),
       End: () => this.go(nodes.at(-1)),
-      ArrowRight: () =>
-        node.children.length === 0 ? undefined : isOpen ? this.go(nodes[index + 1]) : this.open(node.part, true),
+      ArrowRight: () => {
+        if (isOpen && node.children.length > 0) this.go(nodes[index + 1]);
+        else if (node.children.length > 0) this.open(node.part, true);
+      },
       ArrowLeft: () => (isOpen && node.children.length > 0 ? this.open(node.part, false) : this.go(parent)),
       ' ': () => this.tick(node),
       Enter: () => this.tick(node),

@@ -14,6 +14,7 @@ import { LightElement } from './lightElement.js';
 
 type Column = TableFacts['columns'][number];
 
+/** `<row-grid>`: the rows of the data, however many there are. */
 export class RowGrid extends LightElement {
   static override properties = { app: {}, total: {}, columns: {}, rows: {}, data: {}, label: {}, version: {} };
   declare app: App;
@@ -48,7 +49,7 @@ export class RowGrid extends LightElement {
         <div class="gridhead" role="rowgroup">
           <div class="gridrow" role="row" ${styles(columns)}>
             <span class="num" role="columnheader">#</span>
-            ${this.columns.map(({ name, role }) => html`<span role="columnheader" class="cell" title=${name}>${name}${role === null ? nothing : tag(say(`role.${role}`))}</span>`)}
+            ${this.columns.map(heading)}
             <span class="num" role="columnheader" title=${say('data.tokensHint')}>${say('data.tokens')}</span>
           </div>
         </div>
@@ -72,12 +73,14 @@ export class RowGrid extends LightElement {
       this.app.send({ type: 'rows', data, ...gap });
   }
 
-  private row(place: number, columns: Readonly<Record<string, string>>): TemplateResult {
-    const row: DataRow | undefined = this.rows.get(place);
-    return html`<div class="gridrow" role="row" aria-rowindex=${place + 2} ${styles(columns)}>
-      <span class="num" role="cell">${count(place + 1)}</span>
-      ${this.columns.map((_, index) => html`<span class="cell" role="cell" title=${row?.cells[index] ?? nothing}>${row === undefined ? html`<i class="pending"></i>` : (row.cells[index] ?? '')}</span>`)}
-      <span class="num" role="cell">${row?.tokens === null || row?.tokens === undefined ? '' : count(row.tokens)}</span>
+  private row(index: number, columns: Readonly<Record<string, string>>): TemplateResult {
+    const row: DataRow | undefined = this.rows.get(index);
+    const tokens = row?.tokens ?? null;
+    const cells = this.columns.map((_, column) => (row === undefined ? pendingCell : cell(row.cells[column] ?? '')));
+    return html`<div class="gridrow" role="row" aria-rowindex=${index + 2} ${styles(columns)}>
+      <span class="num" role="cell">${count(index + 1)}</span>
+      ${cells}
+      <span class="num" role="cell">${tokens === null ? '' : count(tokens)}</span>
     </div>`;
   }
 
@@ -87,3 +90,16 @@ export class RowGrid extends LightElement {
   }
 }
 customElements.define('row-grid', RowGrid);
+
+function heading({ name, role }: Column): TemplateResult {
+  return html`<span role="columnheader" class="cell" title=${name}
+    >${name}${role === null ? nothing : tag(say(`role.${role}`))}</span
+  >`;
+}
+
+function cell(text: string): TemplateResult {
+  return html`<span class="cell" role="cell" title=${text}>${text}</span>`;
+}
+
+/** A cell of a row that was asked for and has not arrived. */
+const pendingCell = html`<span class="cell" role="cell"><i class="pending"></i></span>`;

@@ -2,12 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { EvaluationEvent, StartedEvent } from '../../src/shared/events.js';
+import type { EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
 import type { App } from '../app.js';
 import { figure, percent, rate, say } from '../locale.js';
 import { placeOf } from '../model/curves.js';
 import { bestOf, evaluationsOf, isLiving } from '../model/facts.js';
-import { jump } from '../toolkit/controls.js';
+import { linkButton } from '../toolkit/controls.js';
 import { learningRateChart, lossChart, type RunCurves, scoreChart } from './chartData.js';
 import { LightElement } from './lightElement.js';
 import { loadPlotLibrary, type PlotLibrary } from './plotLibrary.js';
@@ -18,6 +18,14 @@ type Kind = 'loss' | 'score' | 'rate';
 /** What the loss of each step looks like, for the legend. */
 const zigzag = html`<svg viewBox="0 0 18 10" aria-hidden="true"><path d="M0 7 3 2l3 6 3-5 3 4 3-5 3 4" /></svg>`;
 
+interface Legend {
+  /** Name of the line's drawing; '' for none. */
+  readonly sign: '' | 'raw' | 'train' | 'valid' | 'f1';
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `<run-charts>`: what the run has learned so far. */
 export class RunCharts extends LightElement {
   static override properties = { app: {}, version: {}, started: {}, library: { state: true } };
   declare app: App;
@@ -69,53 +77,45 @@ export class RunCharts extends LightElement {
   }
 
   override render(): TemplateResult {
-    const { points, smoothed, evaluations } = this.curves;
+    const { points, evaluations } = this.curves;
     const latest = evaluations.at(-1)?.scores;
-    const value = (number: number | null | undefined, write: (value: number) => string = figure) =>
-      number === null || number === undefined ? '–' : write(number);
-    const classes = latest?.kind !== 'regression';
+    const scoreTitle = say(latest?.kind === 'regression' ? 'chart.errors' : 'chart.scores');
+    const rateNow: Legend = { sign: '', name: say('chart.now'), value: written(points.learningRate.at(-1), rate) };
+    const wholeRun = () => linkButton(say('chart.wholeRun'), () => this.app.change({ zoom: null }));
     return html`<div class="cols charts">
-        ${this.chart('loss', 'tall', say('chart.loss'), [['raw', say('chart.eachStep'), ''], ['train', say('chart.smoothed'), value(smoothed.at(-1))], ...(evaluations.length === 0 ? [] : [['valid', say('chart.validation'), value(latest?.loss)] as const])])}
+        ${this.chart('loss', 'tall', say('chart.loss'), this.lossLegends())}
         <div class="stack narrow">
-          ${this.chart(
-            'score',
-            'mid',
-            say(classes ? 'chart.scores' : 'chart.errors'),
-            latest === undefined
-              ? []
-              : latest.kind === 'classes'
-                ? [
-                    ['valid', say('chart.accuracy'), percent(latest.accuracy)],
-                    ['f1', say('chart.f1'), percent(latest.f1)],
-                  ]
-                : [
-                    ['valid', 'RMSE', value(latest.rmse)],
-                    ['f1', 'MAE', value(latest.mae)],
-                  ],
-          )}
-          ${this.chart('rate', 'low', say('chart.rate'), [['', say('chart.now'), value(points.learningRate.at(-1), rate)]])}
+          ${this.chart('score', 'mid', scoreTitle, latest === undefined ? [] : scoreLegends(latest))}
+          ${this.chart('rate', 'low', say('chart.rate'), [rateNow])}
         </div>
       </div>
       <p class="zoomline small muted">
-        <span>${say('chart.zoomHint')}</span
-        >${this.app.view.zoom === null ? nothing : jump(say('chart.wholeRun'), () => this.app.change({ zoom: null }))}
+        <span>${say('chart.zoomHint')}</span>${this.app.view.zoom === null ? nothing : wholeRun()}
       </p>`;
   }
 
-  private chart(
-    kind: Kind,
-    size: string,
-    title: string,
-    legends: readonly (readonly [string, string, string])[],
-  ): TemplateResult {
+  private lossLegends(): Legend[] {
+    const { smoothed, evaluations } = this.curves;
+    const latest = evaluations.at(-1)?.scores;
+    const validation = (loss: number): Legend => ({
+      sign: 'valid',
+      name: say('chart.validation'),
+      value: written(loss),
+    });
+    return [
+      { sign: 'raw', name: say('chart.eachStep'), value: '' },
+      { sign: 'train', name: say('chart.smoothed'), value: written(smoothed.at(-1)) },
+      ...(latest === undefined ? [] : [validation(latest.loss)]),
+    ];
+  }
+
+  private chart(kind: Kind, size: string, title: string, legends: readonly Legend[]): TemplateResult {
     const { points } = this.curves;
     const step = this.step ?? points.step.at(-1) ?? 0;
     return html`<figure class="chart">
       <div class="head">
         <h3>${title}</h3>
-        <span class="legends"
-          >${legends.map(([sign, name, value]) => html`<span class="legend">${sign === '' ? nothing : html`<span class="sign ${sign}">${sign === 'raw' ? zigzag : nothing}</span>`}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span>`)}</span
-        >
+        <span class="legends">${legends.map(legend)}</span>
       </div>
       <div
         class="plot ${size}"
@@ -201,11 +201,10 @@ export class RunCharts extends LightElement {
     const { points, smoothed, evaluations } = this.curves;
     const place = Math.min(points.step.length - 1, placeOf(points.step, step));
     const evaluation = evaluations.filter((each) => each.step <= step).at(-1);
-    const written = (value: number | null | undefined) =>
-      value === null || value === undefined ? 'NaN' : figure(value);
+    const loss = (value: number | null | undefined) => written(value, figure, 'NaN');
     return [
-      [say('chart.training'), written(smoothed[place])],
-      [say('chart.eachStep'), written(points.loss[place])],
+      [say('chart.training'), loss(smoothed[place])],
+      [say('chart.eachStep'), loss(points.loss[place])],
       ...(evaluation === undefined ? [] : [[say('chart.validation'), figure(evaluation.scores.loss)] as const]),
       ...(evaluation?.scores.kind === 'classes'
         ? [[say('chart.accuracy'), percent(evaluation.scores.accuracy)] as const]
@@ -231,6 +230,30 @@ export class RunCharts extends LightElement {
   }
 }
 customElements.define('run-charts', RunCharts);
+
+/** A figure, or what stands for one that there is not. */
+function written(value: number | null | undefined, write: (value: number) => string = figure, none = '–'): string {
+  return value === null || value === undefined ? none : write(value);
+}
+
+function scoreLegends(scores: Scores): Legend[] {
+  if (scores.kind === 'classes')
+    return [
+      { sign: 'valid', name: say('chart.accuracy'), value: percent(scores.accuracy) },
+      { sign: 'f1', name: say('chart.f1'), value: percent(scores.f1) },
+    ];
+  return [
+    { sign: 'valid', name: 'RMSE', value: written(scores.rmse) },
+    { sign: 'f1', name: 'MAE', value: written(scores.mae) },
+  ];
+}
+
+function legend({ sign, name, value }: Legend): TemplateResult {
+  const line = () => html`<span class="sign ${sign}">${sign === 'raw' ? zigzag : nothing}</span>`;
+  return html`<span class="legend"
+    >${sign === '' ? nothing : line()}<span>${name}</span>${value === '' ? nothing : html`<b>${value}</b>`}</span
+  >`;
+}
 
 /** A range narrowed or widened around a step, within the run; null for all of it. */
 export function zoomed(

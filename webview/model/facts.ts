@@ -3,9 +3,9 @@
 
 import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
+import type { Failure } from '../../src/shared/messages/failures.js';
 import { type Cost, costIn, fastest } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
-import type { Failure } from '../../src/shared/messages/failures.js';
 import { isEnd, type RunPhase } from '../../src/shared/messages/phases.js';
 import type { RunStatus } from '../../src/shared/messages/worker.js';
 

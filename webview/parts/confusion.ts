@@ -1,66 +1,95 @@
-// The confusion matrix: rows by true label, columns by what the model said; a cell shows its rows.
+// The confusion matrix: rows by true label, columns by what the model said. A cell lists its rows on the page.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ClassScores } from '../../src/shared/events.js';
 import type { RunEvaluation } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
+import { icon } from '../icons.js';
 import { count, percent, say } from '../locale.js';
+import { allRows, filterOfCell, isCell } from '../model/evaluatedRows.js';
 import { styles } from '../styles.js';
-import { jump } from '../toolkit/controls.js';
+import { linkButton, tag } from '../toolkit/controls.js';
 
-/** With more labels a matrix is no picture any more; it is offered as a CSV. */
+/** With more labels a matrix is no picture any more: the commonest confusions are listed instead. */
 const mostLabels = 12;
+/** Confusions that are listed. */
+const mostConfusions = 12;
 
-export function confusion(
-  app: App,
-  evaluation: RunEvaluation,
-  { confusion: matrix, perClass }: ClassScores,
-): TemplateResult {
+/** The matrix, the list of confusions that stands for a large one, or why there is neither. */
+export function confusion(app: App, evaluation: RunEvaluation, scores: ClassScores): TemplateResult {
   const { labels } = evaluation;
-  const seen = perClass.filter(({ support }) => support > 0).length;
-  const head = html`<div class="head">
-    <h3>${say('matrix.title')}</h3>
-    <span class="end muted what"
-      >${matrix === null || labels.length > mostLabels || seen < 2 ? nothing : say('matrix.what')}</span
-    >
-  </div>`;
-  if (matrix === null)
-    return html`${head}
-      <p class="note">${say('matrix.several')}</p>`;
-  if (seen < 2)
-    return html`${head}
-      <p class="note">${say('matrix.oneLabel')}</p>`;
-  const csv = html`<p class="small matrixcsv">${jump(say('matrix.csv'), () => app.send({ type: 'openMatrix' }))}</p>`;
+  const { confusion: matrix } = scores;
+  const seen = scores.perClass.filter(({ support }) => support > 0).length;
+  const note = (sentence: string) =>
+    html`${head(false)}
+      <p class="note">${sentence}</p>`;
+  if (matrix === null) return note(say('matrix.several'));
+  if (seen < 2) return note(say('matrix.oneLabel'));
+  const openCsv = linkButton(say('matrix.csv'), () => app.send({ type: 'openMatrix' }));
+  const csv = html`<p class="small matrixcsv">${openCsv}</p>`;
   if (labels.length > mostLabels)
-    return html`${head}
-      <p class="note">${say('matrix.many', { count: labels.length })}</p>
-      ${csv}`;
-  return html`${head}
-    <div class="matrixbox" role="region" tabindex="0" aria-label=${say('matrix.title')}>
-      <table class="matrix">
-        <thead>
-          <tr>
-            <td></td>
-            <th class="axis" colspan=${labels.length} scope="colgroup">${say('matrix.predicted')}</th>
-          </tr>
-          <tr>
-            <th class="corner" scope="col">${say('matrix.true')}</th>
-            ${labels.map((label) => html`<th class="h" scope="col">${label}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${matrix.map(
-            (row, expected) =>
-              html`<tr>
-                <th class="h r" scope="row">${labels[expected]}</th>
-                ${row.map((rows, predicted) => cell(app, evaluation, { expected, predicted, rows, all: row.reduce((sum, each) => sum + each, 0) }))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${csv}`;
+    return html`${note(say('matrix.many', { count: labels.length }))} ${confusions(app, evaluation, scores)} ${csv}`;
+  return html`${head(true)} ${table(app, evaluation, matrix)} ${csv}`;
+}
+
+function head(hasMatrix: boolean): TemplateResult {
+  return html`<div class="head">
+    <h3>${say('matrix.title')}</h3>
+    <span class="end muted what">${hasMatrix ? say('matrix.what') : nothing}</span>
+  </div>`;
+}
+
+/** The pairs of labels that are confused most often. */
+function confusions(app: App, { labels, cells }: RunEvaluation, { perClass }: ClassScores): TemplateResult {
+  const mistakes = cells
+    .filter(({ expected, predicted, count: rows }) => expected !== predicted && rows > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, mostConfusions);
+  if (mistakes.length === 0) return html`<p class="note">${say('matrix.noConfusions')}</p>`;
+  const item = ({ expected, predicted, count: rows }: (typeof mistakes)[number]) => {
+    const times = say('matrix.times', { count: rows, all: perClass[expected]?.support ?? rows });
+    const name = say('matrix.cell', { expected: labels[expected] ?? '', predicted: labels[predicted] ?? '' });
+    const truth = tag(labels[expected] ?? '');
+    const answer = tag(labels[predicted] ?? '');
+    return html`<li>
+      <span class="v">${truth}${icon('arrow')}${answer}</span
+      >${linkButton(times, () => showCell(app, expected, predicted), `${name}, ${times}`)}
+    </li>`;
+  };
+  return html`<ul class="confusions">
+    ${mistakes.map(item)}
+  </ul>`;
+}
+
+function table(app: App, evaluation: RunEvaluation, matrix: readonly (readonly number[])[]): TemplateResult {
+  const { labels } = evaluation;
+  const heading = (label: string) => html`<th class="h" scope="col" title=${label}><span>${label}</span></th>`;
+  const row = (amounts: readonly number[], expected: number) => {
+    const all = amounts.reduce((sum, each) => sum + each, 0);
+    const cells = amounts.map((rows, predicted) => cell(app, labels, { expected, predicted, rows, all }));
+    return html`<tr>
+      <th class="h r" scope="row" title=${labels[expected] ?? ''}><span>${labels[expected]}</span></th>
+      ${cells}
+    </tr>`;
+  };
+  return html`<div class="matrixbox" role="region" tabindex="0" aria-label=${say('matrix.title')}>
+    <table class="matrix">
+      <thead>
+        <tr>
+          <td></td>
+          <th class="axis" colspan=${labels.length} scope="colgroup">${say('matrix.predicted')}</th>
+        </tr>
+        <tr>
+          <th class="corner" scope="col">${say('matrix.true')}</th>
+          ${labels.map(heading)}
+        </tr>
+      </thead>
+      <tbody>
+        ${matrix.map(row)}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 interface Cell {
@@ -71,30 +100,36 @@ interface Cell {
   readonly all: number;
 }
 
-/** A click opens the rows in the CSV; and Most wrong shows those of the cell. */
-function cell(app: App, { labels, cells }: RunEvaluation, { expected, predicted, rows, all }: Cell): TemplateResult {
+function cell(app: App, labels: readonly string[], { expected, predicted, rows, all }: Cell): TemplateResult {
   const share = all === 0 ? 0 : rows / all;
   const isHit = expected === predicted;
-  const chosen = app.view.cell?.expected === expected && app.view.cell.predicted === predicted;
+  const isChosen = isCell(app.view.rowFilter, expected, predicted);
   const name = say('matrix.cell', { expected: labels[expected] ?? '', predicted: labels[predicted] ?? '' });
-  const open = () => {
-    const lines = cells.find((each) => each.expected === expected && each.predicted === predicted)?.lines ?? [];
-    app.change({ cell: chosen || isHit ? null : { expected, predicted } });
-    if (lines.length > 0) app.send({ type: 'openLines', file: 'evaluation', lines });
-  };
-  // Mistakes weigh more to the eye than their share: few of them are what one looks for.
-  const depth = isHit ? share * 48 : rows === 0 ? 0 : 6 + Math.min(30, share * 150);
   return html`<td>
     <button
       type="button"
-      class="c ${isHit ? 'hit' : 'miss'} ${chosen ? 'chosen' : ''}"
-      aria-pressed=${isHit ? nothing : String(chosen)}
-      title=${say('matrix.open')}
+      class="c ${isHit ? 'hit' : 'miss'} ${isChosen ? 'chosen' : ''}"
+      aria-pressed=${String(isChosen)}
+      title=${`${name}. ${say('matrix.open')}`}
       ?disabled=${rows === 0}
-      ${styles({ '--p': depth.toFixed(0) })}
-      @click=${open}
+      ${styles({ '--p': depthOf(share, isHit).toFixed(0) })}
+      @click=${() => showCell(app, expected, predicted)}
     >
       ${count(rows)}<small>${percent(share)}</small><span class="sr">${name}</span>
     </button>
   </td>`;
+}
+
+/** How deep a cell is coloured, in percent. Mistakes weigh more to the eye than their share: few are looked for. */
+function depthOf(share: number, isHit: boolean): number {
+  if (isHit) return share * 48;
+  // The square root keeps a third of the rows apart from all of them.
+  return share === 0 ? 0 : 6 + 36 * Math.sqrt(share);
+}
+
+/** Lists the rows of a cell, or all again where it is listed already. */
+function showCell(app: App, expected: number, predicted: number): void {
+  const { rowFilter } = app.view;
+  const isShown = isCell(rowFilter, expected, predicted);
+  app.change({ rowFilter: isShown ? allRows : filterOfCell(rowFilter, expected, predicted) });
 }

@@ -10,14 +10,12 @@ import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
 import { button } from '../toolkit/controls.js';
 
+/** The state of a download, with the buttons that stop, continue or dismiss it. */
 export function downloadBox(app: App, download: DownloadState): TemplateResult {
-  const { phase, total, model, failure } = download;
+  const { phase, total } = download;
   const isRunning = phase === 'running';
-  const title = isRunning
-    ? say(total === 0 ? 'download.asking' : 'download.running', { model })
-    : failure === null
-      ? say('download.stopped', { model })
-      : describe(failure);
+  const title = titleOf(download);
+  const share = Math.floor((download.bytes / total) * 10) / 10;
   const again = button({
     label: say('download.continue'),
     icon: 'play',
@@ -28,17 +26,21 @@ export function downloadBox(app: App, download: DownloadState): TemplateResult {
     onClick: () => app.send({ type: 'cancelDownload' }),
   });
   return html`<div class="download">
-    <div class="said" role=${phase === 'failed' ? 'alert' : nothing}>
-      ${isRunning ? icon('ring', 'spin') : icon(phase === 'failed' ? 'warning' : 'pause', phase === 'failed' ? 'error' : '')}<span
-        >${title}</span
-      >
-    </div>
+    <div class="said" role=${phase === 'failed' ? 'alert' : nothing}>${sign(phase)}<span>${title}</span></div>
     ${total === 0 ? nothing : amount(download)}
     <div class="acts">${isRunning ? nothing : again}${stop}</div>
-    <span class="sr" role="status"
-      >${isRunning && total > 0 ? `${title}, ${percent(Math.floor((download.bytes / total) * 10) / 10, 0)}` : title}</span
-    >
+    <span class="sr" role="status">${isRunning && total > 0 ? `${title}, ${percent(share, 0)}` : title}</span>
   </div>`;
+}
+
+function titleOf({ phase, total, model, failure }: DownloadState): string {
+  if (phase === 'running') return say(total === 0 ? 'download.asking' : 'download.running', { model });
+  return failure === null ? say('download.stopped', { model }) : describe(failure);
+}
+
+function sign(phase: DownloadState['phase']): TemplateResult {
+  if (phase === 'running') return icon('ring', 'spin');
+  return phase === 'failed' ? icon('warning', 'error') : icon('pause');
 }
 
 function amount({ model, bytes: come, total, rate, file }: DownloadState): TemplateResult {

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { ClassScores } from '../../src/shared/events.js';
 import type { RunEvaluation } from '../../src/shared/messages/models.js';
+import type { EvaluationState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, percent, say } from '../locale.js';
@@ -12,71 +13,104 @@ import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
 import { confusion } from './confusion.js';
 import { exportsList } from './exportsList.js';
-import { fold } from './frame.js';
+import { section } from './frame.js';
 import { trial } from './trial.js';
 import { wrongRows } from './wrongRows.js';
 
+/** The part of the page about the finished model. */
 export function evaluationPart(app: App): TemplateResult {
   const { evaluation } = app.view.state.evaluation;
-  const gist = evaluation === null ? '' : say('evaluation.gist', { step: evaluation.step, rows: evaluation.rows });
-  return fold(app, 'evaluation', gist, () => body(app));
+  const summary =
+    evaluation === null ? '' : say('evaluation.summary', { step: evaluation.step, rows: evaluation.rows });
+  return section(app, 'evaluation', summary, () => body(app));
 }
 
 function body(app: App): TemplateResult {
-  const { state } = app.view;
-  const { run } = state;
+  const { run, evaluation: state } = app.view.state;
   if (run === null || run.status.phase !== 'done') {
-    const title =
-      run !== null && isLiving(run.status.phase) ? say('evaluation.atEnd') : say('evaluation.afterTraining');
+    const isComing = run !== null && isLiving(run.status.phase);
+    const title = say(isComing ? 'evaluation.atEnd' : 'evaluation.afterTraining');
     return html`<div class="empty">
       ${icon('pass')}<strong>${title}</strong><span>${say('evaluation.what')}</span>
     </div>`;
   }
-  const { phase, evaluation, failure } = state.evaluation;
-  return html`${phase === 'loading' ? html`<div class="empty">${icon('ring', 'spin')}<strong>${say('evaluation.loading')}</strong></div>` : nothing}
-  ${phase === 'failed' ? html`<div class="alert" role="alert">${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span></div>` : nothing}
-  ${phase === 'none' ? html`<div class="empty">${icon('info')}<strong>${say('evaluation.none')}</strong><span>${say('evaluation.noneWhy')}</span></div>` : nothing}
-  ${evaluation === null ? html`<div class="cols result">${trial(app)}${exportsList(app)}</div>` : results(app, evaluation)}`;
+  const { evaluation } = state;
+  const shown =
+    evaluation === null
+      ? html`<div class="cols result">${trial(app)}${exportsList(app)}</div>`
+      : results(app, evaluation);
+  return html`${notice(state)} ${shown}`;
+}
+
+/** Why there is no evaluation, or not yet. */
+function notice({ phase, failure }: EvaluationState): TemplateResult | typeof nothing {
+  switch (phase) {
+    case 'loading':
+      return html`<div class="empty">${icon('ring', 'spin')}<strong>${say('evaluation.loading')}</strong></div>`;
+    case 'failed':
+      return html`<div class="alert" role="alert">
+        ${icon('warning', 'error')}<span>${failure === null ? '' : describe(failure)}</span>
+      </div>`;
+    case 'none':
+      return html`<div class="empty">
+        ${icon('info')}<strong>${say('evaluation.none')}</strong><span>${say('evaluation.noneWhy')}</span>
+      </div>`;
+    case 'ready':
+      return nothing;
+  }
 }
 
 function results(app: App, evaluation: RunEvaluation): TemplateResult {
   const { scores } = evaluation;
+  const classes = (of: ClassScores) =>
+    html`<div>${confusion(app, evaluation, of)}</div>
+      <div>${report(of)}</div>`;
   return html`${scoreLine(evaluation)}
     <div class="cols result">
-      ${
-        scores.kind === 'classes'
-          ? html`<div>${confusion(app, evaluation, scores)}</div>
-              <div>${report(scores)}</div>`
-          : nothing
-      }
+      ${scores.kind === 'classes' ? classes(scores) : nothing}
       <div>${wrongRows(app, evaluation)}</div>
       <div class="stack">${trial(app)}${exportsList(app)}</div>
     </div>`;
 }
 
-function scoreLine({ scores, rows, wrong }: RunEvaluation): TemplateResult {
-  const entry = (name: string, value: string) =>
+function scoreLine(evaluation: RunEvaluation): TemplateResult {
+  const { scores, rows, wrong } = evaluation;
+  if (scores.kind === 'regression')
+    return html`${scoreList([
+        ['RMSE', figure(scores.rmse)],
+        ['MAE', figure(scores.mae)],
+        [say('score.pearson'), scores.pearson === null ? '–' : figure(scores.pearson)],
+        [say('score.loss'), figure(scores.loss)],
+      ])}
+      <p class="note">${say('evaluation.rows', { rows })}</p>`;
+  const list = scoreList([
+    [say('score.accuracy'), percent(scores.accuracy)],
+    [say('score.f1'), figure(scores.f1)],
+    [say('score.loss'), figure(scores.loss)],
+    [say('score.wrong'), count(wrong)],
+  ]);
+  return html`<div class="scoreline">
+    ${list}
+    <p class="note">${accuracyRange(scores, rows)}</p>
+  </div>`;
+}
+
+function scoreList(scores: readonly (readonly [name: string, value: string])[]): TemplateResult {
+  const entry = ([name, value]: (typeof scores)[number]) =>
     html`<div>
       <dt>${name}</dt>
       <dd>${value}</dd>
     </div>`;
-  if (scores.kind === 'regression') {
-    return html`<dl class="scores">
-        ${entry('RMSE', figure(scores.rmse))}${entry('MAE', figure(scores.mae))}${entry(say('score.pearson'), scores.pearson === null ? '–' : figure(scores.pearson))}${entry(say('score.loss'), figure(scores.loss))}
-      </dl>
-      <p class="note">${say('evaluation.rows', { rows })}</p>`;
-  }
+  return html`<dl class="scores">${scores.map(entry)}</dl>`;
+}
+
+/** How sure the accuracy is, and what always answering the commonest label would score. */
+function accuracyRange(scores: ClassScores, rows: number): string {
   const [low, high] = interval(scores.accuracy, Math.max(1, rows));
-  const most = majority(scores);
   const range = say('evaluation.interval', { rows, share: percent(0.95, 0), low: percent(low), high: percent(high) });
-  return html`<div class="scoreline">
-    <dl class="scores">
-      ${entry(say('score.accuracy'), percent(scores.accuracy))}${entry(say('score.f1'), figure(scores.f1))}${entry(say('score.loss'), figure(scores.loss))}${entry(say('score.wrong'), count(wrong))}
-    </dl>
-    <p class="note">
-      ${range}${most === null ? '' : ` ${say('evaluation.majority', { label: most.label, share: percent(most.share) })}`}
-    </p>
-  </div>`;
+  const most = majority(scores);
+  if (most === null) return range;
+  return `${range} ${say('evaluation.majority', { label: most.label, share: percent(most.share) })}`;
 }
 
 function report({ perClass, precision, recall, f1 }: ClassScores): TemplateResult {
@@ -94,20 +128,7 @@ function report({ perClass, precision, recall, f1 }: ClassScores): TemplateResul
           </tr>
         </thead>
         <tbody>
-          ${perClass.map(
-            (each) =>
-              html`<tr>
-                <th scope="row">${each.label}</th>
-                <td class="num">${figure(each.precision)}</td>
-                <td class="num">${figure(each.recall)}</td>
-                <td>
-                  <span class="f"
-                    ><span class="bar"><i ${styles({ width: `${each.f1 * 100}%` })}></i></span>${figure(each.f1)}</span
-                  >
-                </td>
-                <td class="num">${count(each.support)}</td>
-              </tr>`,
-          )}
+          ${perClass.map(reportRow)}
         </tbody>
         <tfoot>
           <tr>
@@ -120,4 +141,18 @@ function report({ perClass, precision, recall, f1 }: ClassScores): TemplateResul
         </tfoot>
       </table>
     </div>`;
+}
+
+function reportRow({ label, precision, recall, f1, support }: ClassScores['perClass'][number]): TemplateResult {
+  return html`<tr>
+    <th scope="row" title=${label}>${label}</th>
+    <td class="num">${figure(precision)}</td>
+    <td class="num">${figure(recall)}</td>
+    <td>
+      <span class="f"
+        ><span class="bar"><i ${styles({ width: `${f1 * 100}%` })}></i></span>${figure(f1)}</span
+      >
+    </td>
+    <td class="num">${count(support)}</td>
+  </tr>`;
 }

@@ -9,20 +9,21 @@ import type { SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
-import { isTooLarge, presentCost, speedOf, toDownload } from '../model/facts.js';
+import { isTooLarge, presentCost, type Speed, speedOf, toDownload } from '../model/facts.js';
 import type { Value } from '../model/fields.js';
 import { frozenLeaves, layerTree, type Preset, presets } from '../model/layerTree.js';
 import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
 import { settingTitle } from '../texts/settings.js';
-import { jump, radioGroup } from '../toolkit/controls.js';
-import { fold } from './frame.js';
+import { linkButton, radioGroup } from '../toolkit/controls.js';
+import { section } from './frame.js';
 
+/** The part of the page about which layers learn. */
 export function layersPart(app: App): TemplateResult {
-  return fold(
+  return section(
     app,
     'layers',
-    gist(app),
+    summaryOf(app),
     () =>
       html`<div class="cols layers">
         <div>${presetChoice(app)}${tree(app)}</div>
@@ -46,7 +47,7 @@ function presentPreset(app: App): Preset | null {
   return presets(layersOf(info.parts)).find((preset) => key(preset.freeze) === key(freeze)) ?? null;
 }
 
-function gist(app: App): string {
+function summaryOf(app: App): string {
   const { info } = app.view.state.model;
   if (info === null) return '';
   const frozen = frozenLeaves(String(app.value('freeze')), info.parts);
@@ -54,8 +55,8 @@ function gist(app: App): string {
   const preset = presentPreset(app);
   const name = preset === null ? say('layers.own') : presetName(preset);
   return frozen.size === 0
-    ? say('layers.gistAll', { name, amount: parameters(trained) })
-    : say('layers.gist', { name, amount: parameters(trained), all: parameters(info.parameters) });
+    ? say('layers.summaryAll', { name, amount: parameters(trained) })
+    : say('layers.summary', { name, amount: parameters(trained), all: parameters(info.parameters) });
 }
 
 function presetChoice(app: App): TemplateResult {
@@ -64,14 +65,7 @@ function presetChoice(app: App): TemplateResult {
   const radios = presets(layersOf(info?.parts ?? [])).map((preset) => {
     const cost = estimate?.costs.find((each) => each.freeze === preset.freeze) ?? null;
     const speed = speedOf(cost, app.value('device'));
-    const figures =
-      cost === null
-        ? ''
-        : [
-            parameters(cost.trainable),
-            bytes(cost.memory.total),
-            ...(speed === null ? [] : [roughly(speed.seconds)]),
-          ].join(' · ');
+    const figures = cost === null ? '' : presetFigures(cost, speed);
     return { value: preset.kind, content: html`<b>${presetName(preset)}</b> <span class="figures">${figures}</span>` };
   });
   const choose = (kind: string) => {
@@ -86,6 +80,11 @@ function presetChoice(app: App): TemplateResult {
     disabled: app.locked || info === null,
     onChange: choose,
   });
+}
+
+function presetFigures(cost: Cost, speed: Speed | null): string {
+  const time = speed === null ? [] : [roughly(speed.seconds)];
+  return [parameters(cost.trainable), bytes(cost.memory.total), ...time].join(' · ');
 }
 
 function tree(app: App): TemplateResult {
@@ -145,6 +144,10 @@ function memory(app: App, { memory: needed }: Cost): TemplateResult {
     ['m6', 'runtime'],
   ] as const;
   const shown = kinds.filter(([, kind]) => kind !== 'cache' || needed.cache > 0);
+  const piece = ([color, kind]: (typeof kinds)[number]) =>
+    html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(needed[kind] / whole) * 100}%` })}></i>`;
+  const entry = ([color, kind]: (typeof kinds)[number]) =>
+    html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(needed[kind])}</b></span>`;
   const whole = Math.max(needed.free ?? 0, needed.total);
   const free =
     needed.free === null
@@ -154,48 +157,50 @@ function memory(app: App, { memory: needed }: Cost): TemplateResult {
       <dt>${say('layers.memory')}</dt>
       <dd><b>${bytes(needed.total)}</b>${free}</dd>
     </dl>
-    <span class="split"
-      >${shown.map(([color, kind]) => html`<i class=${isOver ? 'over' : color} ${styles({ width: `${(needed[kind] / whole) * 100}%` })}></i>`)}</span
-    >
-    <div class="key">
-      ${shown.map(([color, kind]) => html`<span><i class=${color}></i><span>${say(`layers.${kind}`)}</span><b>${bytes(needed[kind])}</b></span>`)}
-    </div>
+    <span class="split">${shown.map(piece)}</span>
+    <div class="key">${shown.map(entry)}</div>
     ${isOver ? warning(app, needed) : nothing}`;
 }
 
-/** What would fit, as a link that takes it. */
 function warning(app: App, needed: Cost['memory']): TemplateResult {
-  const proposal = app.view.state.estimate.estimate?.proposal ?? null;
-  const change =
-    proposal === null
-      ? ''
-      : Object.entries(proposal.settings)
-          .map(([name, value]) =>
-            value === true
-              ? settingTitle(name as SettingName)
-              : say('layers.change', { name: settingTitle(name as SettingName), value: `${value}` }),
-          )
-          .join(say('layers.and'));
+  const tooLarge = say('layers.tooLarge', { need: bytes(needed.total), free: bytes(needed.free ?? 0) });
   return html`<div class="alert" role="alert">
-    ${icon('warning', 'error')}<span
-      >${say('layers.tooLarge', { need: bytes(needed.total), free: bytes(needed.free ?? 0) })}
-      ${proposal === null || app.locked ? say('layers.nothingFits') : jump(say('layers.useProposal', { change, need: bytes(proposal.bytes) }), () => app.setAll({ ...app.view.state.settings.values, ...(proposal.settings as Record<string, Value>) }))}</span
-    >
+    ${icon('warning', 'error')}<span>${tooLarge} ${proposalLink(app)}</span>
   </div>`;
+}
+
+/** The settings that would fit, as a link that takes them. */
+function proposalLink(app: App): TemplateResult | string {
+  const { estimate, settings } = app.view.state;
+  const proposal = estimate.estimate?.proposal ?? null;
+  if (proposal === null || app.locked) return say('layers.nothingFits');
+  const proposed = proposal.settings as Record<string, Value>;
+  const change = Object.entries(proposed)
+    .map(([name, value]) => changeText(settingTitle(name as SettingName), value))
+    .join(say('layers.and'));
+  return linkButton(say('layers.useProposal', { change, need: bytes(proposal.bytes) }), () =>
+    app.setAll({ ...settings.values, ...proposed }),
+  );
+}
+
+function changeText(name: string, value: Value): string {
+  return value === true ? name : say('layers.change', { name, value: `${value}` });
 }
 
 function times(app: App, cost: Cost): TemplateResult {
   const speed = speedOf(cost, app.value('device'));
-  const plan = app.view.state.estimate.estimate?.plan;
+  const plan = app.view.state.estimate.estimate?.plan ?? null;
   const epochs = Number(app.value('epochs'));
+  const unknown = say('layers.unknown');
+  const epochTime = speed === null ? unknown : duration(speed.epochSeconds);
+  const wholeTime = speed === null ? unknown : say('time.about', { time: roughly(speed.seconds) });
+  const steps = plan === null ? unknown : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`;
   return html`<dl>
     <dt>${say('layers.epoch')}</dt>
-    <dd>${speed === null ? say('layers.unknown') : duration(speed.epochSeconds)}</dd>
+    <dd>${epochTime}</dd>
     <dt>${say('layers.allEpochs', { count: epochs })}</dt>
-    <dd><b>${speed === null ? say('layers.unknown') : say('time.about', { time: roughly(speed.seconds) })}</b></dd>
+    <dd><b>${wholeTime}</b></dd>
     <dt>${say('layers.steps')}</dt>
-    <dd>
-      ${plan === null || plan === undefined ? say('layers.unknown') : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`}
-    </dd>
+    <dd>${steps}</dd>
   </dl>`;
 }

@@ -6,13 +6,14 @@ import type { EvaluationEvent, RunEvent } from '../../src/shared/events.js';
 import type { LogEntry } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon, type IconName } from '../icons.js';
-import { clock, figure, percent, say } from '../locale.js';
+import { figure, percent, say, timeOfDay } from '../locale.js';
 import { deviceName } from '../texts/devices.js';
 import { describe, tell } from '../texts/messages.js';
 
 /** Entries that are shown; the journal has all. */
 const most = 200;
 
+/** The events of the run that is shown, the newest first. */
 export function logList({ view }: App): TemplateResult {
   const { log } = view.state.history;
   let evaluations = 0;
@@ -33,7 +34,7 @@ interface Line {
 }
 
 function row({ at, icon: sign, tone, text }: Line & Pick<LogEntry, 'at'>): TemplateResult {
-  return html`<li><time>${at === null ? nothing : clock(at)}</time>${icon(sign, tone)}<span>${text}</span></li>`;
+  return html`<li><time>${at === null ? nothing : timeOfDay(at)}</time>${icon(sign, tone)}<span>${text}</span></li>`;
 }
 
 /** Null for what is no news to a person. */

@@ -12,32 +12,35 @@ import { bfloat16GainOf, presentCost } from '../model/facts.js';
 import { fieldText, isChanged, parseField, type Value } from '../model/fields.js';
 import { describe } from '../texts/messages.js';
 import { choiceText, settingTitle } from '../texts/settings.js';
-import { checkbox, dropdown, jump, textField, tool } from '../toolkit/controls.js';
+import { checkbox, dropdown, iconButton, linkButton, textField } from '../toolkit/controls.js';
 
 const inForm = settingNames.filter((name) => definitionOf(name).form !== 'ownPlace');
 const basic = settingNames.filter((name) => definitionOf(name).form === 'first');
 const advanced = inForm.filter((name) => !basic.includes(name));
 const groups = ['training', 'advanced', 'data', 'model'] as const;
 
+/** The form of all settings that have no place of their own on the page. */
 export function settingsForm(app: App): TemplateResult {
   const changed = inForm.filter((name) => isChanged(app.values, name) || app.view.drafts.has(name));
-  const reset = () =>
-    app.setAll(
-      Object.fromEntries(
-        Object.entries(app.view.state.settings.values).filter(([name]) => !inForm.some((each) => each === name)),
-      ),
-    );
   return html`<div>
     <div class="head">
       <h3>${say('settings.title')}</h3>
       <span class="small muted">${changed.length === 0 ? '' : say('settings.changed', { count: changed.length })}</span>
-      <span class="end"
-        >${app.locked ? nothing : html`${jump(say('settings.load'), () => app.send({ type: 'loadSettings' }))}`}${jump(say('settings.save'), () => app.send({ type: 'saveSettings' }))}${changed.length === 0 || app.locked ? nothing : jump(say('settings.resetAll'), reset)}</span
-      >
+      <span class="end">${formLinks(app, changed.length > 0)}</span>
     </div>
     <div class="settings">${basic.map((name) => field(app, name))}</div>
     ${advancedForm(app)}
   </div>`;
+}
+
+/** Links that load, save and reset the settings. */
+function formLinks(app: App, isAnyChanged: boolean): TemplateResult {
+  const load = () => linkButton(say('settings.load'), () => app.send({ type: 'loadSettings' }));
+  const save = linkButton(say('settings.save'), () => app.send({ type: 'saveSettings' }));
+  const kept = ([name]: readonly [string, unknown]) => !inForm.some((each) => each === name);
+  const resetAll = () => app.setAll(Object.fromEntries(Object.entries(app.view.state.settings.values).filter(kept)));
+  const reset = () => linkButton(say('settings.resetAll'), resetAll);
+  return html`${app.locked ? nothing : load()}${save}${isAnyChanged && !app.locked ? reset() : nothing}`;
 }
 
 function advancedForm(app: App): TemplateResult {
@@ -50,28 +53,24 @@ function advancedForm(app: App): TemplateResult {
     <summary>
       ${icon('chevron', 'chev')}
       <h3>${say('settings.advanced')}</h3>
-      <span>${gist(app)}</span>
+      <span>${summaryOf(app)}</span>
     </summary>
-    ${
-      open
-        ? groups.map(
-            (group) =>
-              html`<h4 class="group">${say(`settings.group.${group}`)}</h4>
-                <div class="settings">
-                  ${advanced.filter((name) => definitionOf(name).group === group).map((name) => field(app, name))}
-                </div>`,
-          )
-        : nothing
-    }
+    ${open ? groups.map((group) => groupOf(app, group)) : nothing}
   </details>`;
 }
 
-function gist(app: App): string {
+function groupOf(app: App, group: (typeof groups)[number]): TemplateResult {
+  const names = advanced.filter((name) => definitionOf(name).group === group);
+  return html`<h4 class="group">${say(`settings.group.${group}`)}</h4>
+    <div class="settings">${names.map((name) => field(app, name))}</div>`;
+}
+
+function summaryOf(app: App): string {
   const { values } = app;
   const changed = advanced.filter((name) => isChanged(values, name));
   if (changed.length > 0)
     return changed.map((name) => `${settingTitle(name)} ${shown(name, app.value(name))}`).join(' · ');
-  return say('settings.advancedGist', {
+  return say('settings.advancedSummary', {
     schedule: choiceText('schedule', String(app.value('schedule'))),
     warmup: `${fieldText('warmup', Number(app.value('warmup')) * 100)}%`,
     clip: fieldText('clip', app.value('clip')),
@@ -87,7 +86,8 @@ function shown(name: SettingName, value: Value): string {
   if (kind === 'boolean') return say(value === true ? 'settings.on' : 'settings.off');
   if (kind === 'choice') return choiceText(name, String(value));
   if (name === 'validation') return `${fieldText(name, value)}%`;
-  return kind === 'integer' ? count(Number(value)) : kind === 'number' ? fieldText(name, value) : String(value);
+  if (kind === 'integer') return count(Number(value));
+  return kind === 'number' ? fieldText(name, value) : String(value);
 }
 
 /** Why the value in the field is refused: what was typed, or what the worker said of it. */
@@ -103,25 +103,42 @@ function field(app: App, name: SettingName): TemplateResult {
   const failure = failureOf(app, name);
   const changed = isChanged(app.values, name);
   const usual = placeholder(app, name) || shown(name, definitionOf(name).default);
-  const resetLabel = say('settings.reset', { name: settingTitle(name), value: usual });
   const help = name === 'validation' ? say('settings.validationHelp') : sentence(definitionOf(name).help);
+  const isResettable = (changed || app.view.drafts.has(name)) && !app.locked;
+  const problem = failure === null ? '' : problemOf(failure);
+  const description = failure === null ? help : `${problem} ${help}`;
   return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}">
     <div>
-      <span class="title">${settingTitle(name)}</span
-      >${changed ? html`<span class="was">${say('settings.default', { value: usual })}</span>` : nothing}
+      <span class="title">${settingTitle(name)}</span>${changed ? usualValue(usual) : nothing}
       <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}${chosenFile(app, name)}</span
-      >${failure === null ? nothing : html`<span class="problem">${icon('warning', 'error')}<span>${problemOf(failure)}</span></span>`}
+      >${failure === null ? nothing : problemLine(problem)}
     </div>
-    ${(changed || app.view.drafts.has(name)) && !app.locked ? tool({ label: resetLabel, icon: 'reset', onClick: () => app.set(name, definitionOf(name).default) }) : nothing}
-    <span class="value"
-      >${control(app, name, failure === null ? help : `${problemOf(failure)} ${help}`, failure !== null)}</span
-    >
+    ${isResettable ? resetButton(app, name, usual) : nothing}
+    <span class="value">${control(app, name, description, failure !== null)}</span>
   </div>`;
+}
+
+function usualValue(usual: string): TemplateResult {
+  return html`<span class="was">${say('settings.default', { value: usual })}</span>`;
+}
+
+function problemLine(problem: string): TemplateResult {
+  return html`<span class="problem">${icon('warning', 'error')}<span>${problem}</span></span>`;
+}
+
+function resetButton(app: App, name: SettingName, usual: string): TemplateResult {
+  return iconButton({
+    label: say('settings.reset', { name: settingTitle(name), value: usual }),
+    icon: 'reset',
+    onClick: () => app.set(name, definitionOf(name).default),
+  });
 }
 
 function chosenFile(app: App, name: SettingName): TemplateResult | typeof nothing {
   if ((name !== 'validation' && name !== 'vocabulary') || app.locked) return nothing;
-  return html` ${jump(say('settings.chooseFile'), () => app.send({ type: 'browse', setting: name }), `${settingTitle(name)}: ${say('settings.chooseFile')}`)}`;
+  const browse = () => app.send({ type: 'browse', setting: name });
+  const hint = `${settingTitle(name)}: ${say('settings.chooseFile')}`;
+  return html` ${linkButton(say('settings.chooseFile'), browse, hint)}`;
 }
 
 /** A share is given in percent here. */
@@ -151,9 +168,15 @@ function control(app: App, name: SettingName, description: string, invalid: bool
     });
   const value = app.view.drafts.get(name) ?? fieldText(name, app.value(name));
   const isShare = name === 'validation' && (value === '' || Number.isFinite(Number(value)));
-  return html`<span class=${isShare ? 'unit' : ''}
-    >${textField({ ...common, description, invalid, value, placeholder: placeholder(app, name), onInput: (text) => app.type(name, text) })}</span
-  >`;
+  const text = textField({
+    ...common,
+    description,
+    invalid,
+    value,
+    placeholder: placeholder(app, name),
+    onInput: (typed) => app.type(name, typed),
+  });
+  return html`<span class=${isShare ? 'unit' : ''}>${text}</span>`;
 }
 
 /** What bfloat16 brings on the device that will compute: as it was measured, also where it is slower. */

@@ -8,28 +8,29 @@ import type { RunState } from '../../src/shared/messages/panelState.js';
 import { isOver } from '../../src/shared/messages/phases.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
-import { clock, duration, say } from '../locale.js';
+import { duration, say, timeOfDay } from '../locale.js';
 import { evaluationsOf, startedOf } from '../model/facts.js';
-import { fold } from './frame.js';
+import { section } from './frame.js';
 import { logList } from './logList.js';
 
+/** The part of the page about the run that is shown. */
 export function trainingPart(app: App): TemplateResult {
-  return fold(app, 'training', gist(app), () => body(app));
+  return section(app, 'training', summaryOf(app), () => body(app));
 }
 
-function gist({ view }: App): string {
+function summaryOf({ view }: App): string {
   const { run, history } = view.state;
   if (run === null) return '';
   const { status } = run;
   if (status.phase === 'done')
-    return say('training.gistDone', {
+    return say('training.summaryDone', {
       steps: status.steps,
       epochs: status.epochs,
       evaluations: evaluationsOf(history).length,
     });
   const facts = [
     ...(status.steps > 0 ? [say('training.stepOf', { step: status.step, steps: status.steps })] : []),
-    say('training.started', { time: clock(run.started, false) }),
+    say('training.started', { time: timeOfDay(run.started, false) }),
   ];
   if (run.checkpoint !== null)
     facts.push(say('training.checkpoint', { ago: duration(Math.max(0, (Date.now() - run.checkpoint) / 1000)) }));
@@ -42,28 +43,32 @@ function body(app: App): TemplateResult {
     return html`<div class="empty">
       ${icon('chart')}<strong>${say('training.none')}</strong><span>${say('training.noneWhy')}</span>
     </div>`;
-  const started = startedOf(history);
-  return html`${history.points.step.length === 0 ? waiting(run, app) : html`<run-charts .app=${app} .version=${app.view} .started=${started}></run-charts>`}${logList(app)}`;
+  const charts = () => html`<run-charts .app=${app} .version=${app.view} .started=${startedOf(history)}></run-charts>`;
+  return html`${history.points.step.length === 0 ? waiting(run, app) : charts()}${logList(app)}`;
 }
 
+/** What stands where the charts will be, before the first step. */
 function waiting({ status }: RunState, app: App): TemplateResult {
+  const { phase, download } = status;
+  if (phase === 'preparing' && download !== null)
+    return empty(
+      icon('ring', 'spin'),
+      say('download.running', { model: download.model }),
+      say('training.downloadFirst'),
+    );
+  if (isOver(status)) return empty(icon('chart'), say('training.noSteps'), '');
+  if (phase !== 'caching') return empty(icon('ring', 'spin'), say('training.preparing'), say('training.preparingWhy'));
   const caching = app.view.state.history.log
     .map(({ event }) => event)
     .filter((event) => event.event === 'caching')
     .at(-1);
-  if (status.phase === 'preparing' && status.download !== null)
-    return html`<div class="empty tall">
-      ${icon('ring', 'spin')}<strong>${say('download.running', { model: status.download.model })}</strong
-      ><span>${say('training.downloadFirst')}</span>
-    </div>`;
   const detail =
-    caching !== undefined && status.phase === 'caching'
-      ? say('training.caching', { rows: caching.rows, total: caching.total })
-      : say('training.preparingWhy');
-  const isStill = isOver(status);
-  return html`<div class="empty tall">
-    ${icon(isStill ? 'chart' : 'ring', isStill ? '' : 'spin')}<strong
-      >${say(isStill ? 'training.noSteps' : status.phase === 'caching' ? 'phase.caching' : 'training.preparing')}</strong
-    ><span>${isStill ? '' : detail}</span>
-  </div>`;
+    caching === undefined
+      ? say('training.preparingWhy')
+      : say('training.caching', { rows: caching.rows, total: caching.total });
+  return empty(icon('ring', 'spin'), say('phase.caching'), detail);
+}
+
+function empty(sign: TemplateResult, title: string, detail: string): TemplateResult {
+  return html`<div class="empty tall">${sign}<strong>${title}</strong><span>${detail}</span></div>`;
 }

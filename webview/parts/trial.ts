@@ -13,22 +13,36 @@ import { button, textArea } from '../toolkit/controls.js';
 /** Labels whose bars are shown. */
 const most = 8;
 
+/** A box to try the finished model on a sentence, or on a pair of them. */
 export function trial(app: App): TemplateResult {
-  const { trial: tried } = app.view;
+  const { sentence, pair, answer } = app.view.trial;
   const hasPair = app.value('pair') !== null;
+  const sentenceBox = textArea({
+    id: 'try-sentence',
+    label: say('try.sentence'),
+    value: sentence,
+    placeholder: say('try.placeholder'),
+    onInput: (text) => app.tryOut({ sentence: text }),
+  });
+  const pairBox = () =>
+    textArea({
+      id: 'try-pair',
+      label: say('try.pair'),
+      value: pair,
+      placeholder: say('try.pair'),
+      onInput: (text) => app.tryOut({ pair: text }),
+    });
+  const classify = button({
+    label: say('try.classify'),
+    disabled: sentence.trim() === '',
+    onClick: () => app.tryOut({}, true),
+  });
+  const prediction = answer?.answer?.prediction;
   return html`<div class="try">
     <div class="head"><h3>${say('try.title')}</h3></div>
-    ${textArea({ id: 'try-sentence', label: say('try.sentence'), value: tried.sentence, placeholder: say('try.placeholder'), onInput: (sentence) => app.tryOut({ sentence }) })}
-    ${hasPair ? textArea({ id: 'try-pair', label: say('try.pair'), value: tried.pair, placeholder: say('try.pair'), onInput: (pair) => app.tryOut({ pair }) }) : nothing}
-    <div class="row">
-      ${button({ label: say('try.classify'), disabled: tried.sentence.trim() === '', onClick: () => app.tryOut({}, true) })}<span
-        class="note"
-        >${note(app)}</span
-      >
-    </div>
-    <div role="status">
-      ${tried.answer?.answer === null || tried.answer === null ? nothing : bars(tried.answer.answer.prediction)}
-    </div>
+    ${sentenceBox} ${hasPair ? pairBox() : nothing}
+    <div class="row">${classify}<span class="note">${note(app)}</span></div>
+    <div role="status">${prediction === undefined ? nothing : bars(prediction)}</div>
   </div>`;
 }
 
@@ -46,8 +60,12 @@ function note({ view }: App): TemplateResult | string {
 function bars({ probabilities, value }: TextPrediction): TemplateResult {
   if (value !== null) return html`<p class="big">${figure(value)}</p>`;
   const ordered = [...probabilities].sort((a, b) => b.probability - a.probability);
-  return html`<div class="labels">
-      ${ordered.slice(0, most).map(({ label, probability }) => html`<span>${label}</span><span class="bar"><i ${styles({ width: `${probability * 100}%` })}></i></span><span class="num">${figure(probability)}</span>`)}
-    </div>
-    ${ordered.length > most ? html`<p class="note">${say('try.more', { count: ordered.length - most })}</p>` : nothing}`;
+  const hidden = ordered.length - most;
+  return html`<div class="labels">${ordered.slice(0, most).map(labelBar)}</div>
+    ${hidden > 0 ? html`<p class="note">${say('try.more', { count: hidden })}</p>` : nothing}`;
+}
+
+function labelBar({ label, probability }: TextPrediction['probabilities'][number]): TemplateResult {
+  const bar = html`<span class="bar"><i ${styles({ width: `${probability * 100}%` })}></i></span>`;
+  return html`<span title=${label}>${label}</span>${bar}<span class="num">${figure(probability)}</span>`;
 }

@@ -1,59 +1,77 @@
-// The rows that the model got most wrong: some are hard, some are labelled wrongly.
+// The evaluated rows, the most wrong first: some are hard, some are labelled wrongly. They are looked at here; the file
+// beside is only pointed at.
+
+import '../elements/evaluatedRowList.js';
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import type { RunEvaluation, WrongRow } from '../../src/shared/messages/models.js';
+import type { RunEvaluation } from '../../src/shared/messages/models.js';
 import type { App } from '../app.js';
-import { icon } from '../icons.js';
-import { figure, say } from '../locale.js';
-import { jump, tag } from '../toolkit/controls.js';
+import { say } from '../locale.js';
+import { allRows, filteredRows, isFiltered, type RowFilter, type RowOrder } from '../model/evaluatedRows.js';
+import { dropdown, linkButton, type Option, textField } from '../toolkit/controls.js';
 
-/** Rows that are listed; all are in the CSV. */
-const listed = 8;
-
+/** The list of rows, with its search, its filters and its order. */
 export function wrongRows(app: App, evaluation: RunEvaluation): TemplateResult {
-  const { cell } = app.view;
-  const { labels, mostWrong, wrong } = evaluation;
-  const rows =
-    cell === null
-      ? mostWrong
-      : mostWrong.filter(({ expected, predicted }) => expected[0] === cell.expected && predicted[0] === cell.predicted);
-  const what =
-    cell === null
-      ? say('wrong.some', { shown: Math.min(listed, rows.length), all: wrong })
-      : say('wrong.cell', { expected: labels[cell.expected] ?? '', predicted: labels[cell.predicted] ?? '' });
+  const { rowFilter } = app.view;
+  const rows = filteredRows(evaluation, rowFilter);
+  const showAll = () => linkButton(say('wrong.all'), () => app.change({ rowFilter: allRows }));
+  const openAll = () => linkButton(say('wrong.openAll'), () => app.send({ type: 'openWrongRows' }));
+  const hasRows = evaluation.mostWrong.length > 0;
   return html`<div class="head">
       <h3>${say('wrong.title')}</h3>
-      <span class="small muted">${mostWrong.length === 0 ? '' : what}</span>
-      <span class="end"
-        >${cell === null ? nothing : jump(say('wrong.all'), () => app.change({ cell: null }))}${mostWrong.length === 0 ? nothing : jump(say('wrong.openAll'), () => app.send({ type: 'openWrongRows' }))}</span
-      >
+      <span class="small muted" role="status">${summaryOf(evaluation, rowFilter, rows.length)}</span>
+      <span class="end">${isFiltered(rowFilter) ? showAll() : nothing}${hasRows ? openAll() : nothing}</span>
     </div>
-    <p class="note above">
-      ${mostWrong.length === 0 ? say('wrong.none') : say(evaluation.task === 'regression' ? 'wrong.whatNumber' : 'wrong.what')}
-    </p>
-    <ul class="wrong">
-      ${rows.slice(0, listed).map((row) => item(app, evaluation, row))}
-    </ul>`;
+    <p class="note above">${explanation(evaluation)}</p>
+    ${filters(app, evaluation)}
+    <evaluated-rows .app=${app} .evaluation=${evaluation} .rows=${rows}></evaluated-rows>`;
 }
 
-function item(app: App, { labels, task }: RunEvaluation, row: WrongRow): TemplateResult {
-  const names = (ids: readonly number[]) =>
-    ids.length === 0 ? '–' : ids.map((id) => labels[id] ?? String(id)).join(', ');
-  const [from, to] =
-    task === 'regression' ? [number(row.target), number(row.value)] : [names(row.expected), names(row.predicted)];
-  const text = row.text === null ? say('wrong.changed') : row.pair === null ? row.text : `${row.text} · ${row.pair}`;
-  return html`<li>
-    ${jump(say('wrong.line', { line: row.line }), () => app.send({ type: 'openLines', file: 'evaluation', lines: [row.line] }))}<span
-      class="t ${row.text === null ? 'muted' : ''}"
-      title=${text}
-      >${text}</span
-    >
-    <span class="v">${tag(from)}${icon('arrow')}<span class="sr">${say('wrong.predictedAs')}</span>${tag(to)}</span
-    ><span class="num small">${row.probability === null ? '' : figure(row.probability, 2)}</span>
-  </li>`;
+/** How many rows are listed, and of which labels. */
+function summaryOf({ labels, wrong, task }: RunEvaluation, filter: RowFilter, shown: number): string {
+  const { expected, predicted } = filter;
+  if (expected !== null && predicted !== null)
+    return say('wrong.cell', { expected: labels[expected] ?? '', predicted: labels[predicted] ?? '', count: shown });
+  if (isFiltered(filter) || task === 'regression') return say('data.rowCount', { count: shown });
+  return wrong === 0 ? '' : say('wrong.some', { shown, all: wrong });
 }
 
-function number(value: number | null): string {
-  return value === null ? '–' : figure(value, 2);
+function explanation({ mostWrong, task }: RunEvaluation): string {
+  if (mostWrong.length === 0) return say('wrong.none');
+  return say(task === 'regression' ? 'wrong.whatNumber' : 'wrong.what');
+}
+
+function filters(app: App, { labels, task }: RunEvaluation): TemplateResult {
+  const { rowFilter } = app.view;
+  const change = (changes: Partial<RowFilter>) => app.change({ rowFilter: { ...rowFilter, ...changes } });
+  const search = textField({
+    id: 'rows-search',
+    label: say('wrong.search'),
+    value: rowFilter.search,
+    placeholder: say('wrong.search'),
+    onInput: (text) => change({ search: text }),
+  });
+  const order = dropdown({
+    id: 'rows-order',
+    label: say('wrong.order'),
+    value: rowFilter.order,
+    options: (['severity', 'line'] as const).map((value) => ({ value, label: say(`wrong.order.${value}`) })),
+    onChange: (value) => change({ order: value as RowOrder }),
+  });
+  const labelFilter = (name: 'expected' | 'predicted') =>
+    dropdown({
+      id: `rows-${name}`,
+      label: say(`wrong.filter.${name}`),
+      value: String(rowFilter[name] ?? ''),
+      options: labelOptions(labels, say(`wrong.any.${name}`)),
+      onChange: (value) => change({ [name]: value === '' ? null : Number(value) }),
+    });
+  return html`<div class="rowfilters">
+    ${search}${task === 'regression' ? nothing : html`${labelFilter('expected')}${labelFilter('predicted')}`}${order}
+  </div>`;
+}
+
+function labelOptions(labels: readonly string[], any: string): Option[] {
+  return [{ value: '', label: any }, ...labels.map((label, id) => ({ value: String(id), label }))];
 }

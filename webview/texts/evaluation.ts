@@ -3,7 +3,7 @@
 import type { Sentence } from '../../src/shared/catalogue.js';
 
 export const evaluationTexts = {
-  'evaluation.gist': {
+  'evaluation.summary': {
     en: 'model of step {step}, on {rows} held-out row[s]',
     zh: '第 {step} 步的模型，{rows} 行留出数据',
   },
@@ -33,7 +33,7 @@ export const evaluationTexts = {
   'matrix.predicted': { en: 'predicted', zh: '预测为' },
   'matrix.true': { en: 'true', zh: '实际为' },
   'matrix.cell': { en: '{expected}, predicted as {predicted}', zh: '实际为{expected}，预测为{predicted}' },
-  'matrix.open': { en: 'Open these rows in the CSV', zh: '在 CSV 中打开这些行' },
+  'matrix.open': { en: 'Show these rows below', zh: '在下方显示这些行' },
   'matrix.csv': { en: 'Open the matrix as CSV', zh: '以 CSV 打开矩阵' },
   'matrix.several': {
     en: 'A row may have several labels, so there is no matrix.',
@@ -43,7 +43,12 @@ export const evaluationTexts = {
     en: 'The held-out rows have fewer than two labels, so there is nothing to confuse.',
     zh: '留出数据的标签少于两种，没有可混淆的类别。',
   },
-  'matrix.many': { en: '{count} labels are too many for a picture.', zh: '{count} 个标签过多，无法以图显示。' },
+  'matrix.many': {
+    en: '{count} labels: these are confused most often.',
+    zh: '共 {count} 个标签，以下为最常混淆的标签。',
+  },
+  'matrix.noConfusions': { en: 'No label was confused with another.', zh: '没有标签被混淆。' },
+  'matrix.times': { en: '{count} of {all}', zh: '{all} 行中 {count} 行' },
   'report.title': { en: 'By label', zh: '各标签' },
   'report.label': { en: 'Label', zh: '标签' },
   'report.precision': { en: 'Precision', zh: '精确率' },
@@ -52,7 +57,18 @@ export const evaluationTexts = {
   'report.average': { en: 'Macro average', zh: '宏平均' },
   'wrong.title': { en: 'Most wrong', zh: '误判最严重' },
   'wrong.some': { en: '{shown} of {all}', zh: '{all} 行中的 {shown} 行' },
-  'wrong.cell': { en: '{expected} called {predicted}', zh: '{expected} 预测为 {predicted}' },
+  'wrong.cell': {
+    en: '{expected} predicted as {predicted}, {count} row[s]',
+    zh: '实际为{expected}，预测为{predicted}，{count} 行',
+  },
+  'wrong.search': { en: 'Search the rows', zh: '搜索行' },
+  'wrong.order': { en: 'Order', zh: '排序' },
+  'wrong.order.severity': { en: 'Most wrong first', zh: '误判最严重在前' },
+  'wrong.order.line': { en: 'By line', zh: '按行号' },
+  'wrong.filter.expected': { en: 'True label', zh: '实际标签' },
+  'wrong.filter.predicted': { en: 'Predicted label', zh: '预测标签' },
+  'wrong.any.expected': { en: 'Any true label', zh: '任意实际标签' },
+  'wrong.any.predicted': { en: 'Any predicted label', zh: '任意预测标签' },
   'wrong.all': { en: 'Show all', zh: '显示全部' },
   'wrong.openAll': { en: 'Open all as CSV', zh: '全部以 CSV 打开' },
   'wrong.what': {
@@ -61,7 +77,7 @@ export const evaluationTexts = {
   },
   'wrong.whatNumber': { en: 'The row’s number, and the model’s.', zh: '该行的数值，以及模型给出的数值。' },
   'wrong.none': { en: 'Not one row was wrong.', zh: '没有错误的行。' },
-  'wrong.changed': { en: 'the file has changed since', zh: '文件此后已更改' },
+  'wrong.noText': { en: 'its text was not kept: see it in the file', zh: '未保存其文本，请在文件中查看' },
   'wrong.line': { en: 'Line {line}', zh: '第 {line} 行' },
   'wrong.predictedAs': { en: 'predicted as', zh: '预测为' },
   'try.title': { en: 'Try a sentence', zh: '试一句' },

@@ -9,11 +9,14 @@ export const layerTexts = {
   'layers.top': { en: 'Top {count} layer[s]', zh: '顶部 {count} 层' },
   'layers.classifierOnly': { en: 'Classifier only', zh: '仅分类器' },
   'layers.own': { en: 'Your choice', zh: '自选' },
-  'layers.gistAll': {
+  'layers.summaryAll': {
     en: '{name} · {amount} parameters are trained, none frozen',
     zh: '{name} · 训练 {amount} 参数，无冻结',
   },
-  'layers.gist': { en: '{name} · {amount} of {all} parameters are trained', zh: '{name} · 训练 {amount} / {all} 参数' },
+  'layers.summary': {
+    en: '{name} · {amount} of {all} parameters are trained',
+    zh: '{name} · 训练 {amount} / {all} 参数',
+  },
   'layers.partly': { en: '{trained} of {all}', zh: '{trained} / {all}' },
   'layers.hint.embeddings': { en: 'words, positions, segments', zh: '词、位置、分段' },
   'layers.hint.layers': { en: '{count} layer[s]', zh: '{count} 层' },
@@ -58,7 +61,8 @@ export const layerTexts = {
     zh: '减小批大小、冻结层和缩短文本均不足以解决：请选择更小的模型。',
   },
   'layers.note': {
-    en: 'Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once and reused.',
+    en: `Times come from the measured speed and the lengths of your texts. Frozen layers at the bottom are computed once
+      and reused.`,
     zh: '时间按实测速度与文本长度估计。底部被冻结的层只计算一次，之后直接复用。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -66,7 +66,7 @@ export const modelTexts = {
   'settings.on': { en: 'on', zh: '开' },
   'settings.off': { en: 'off', zh: '关' },
   'settings.advanced': { en: 'Advanced', zh: '高级' },
-  'settings.advancedGist': {
+  'settings.advancedSummary': {
     en: 'AdamW · {schedule}, {warmup} warm-up · clip {clip} · weight decay {decay} · seed {seed}',
     zh: 'AdamW · {schedule}，预热 {warmup} · 裁剪 {clip} · 权重衰减 {decay} · 种子 {seed}',
   },

@@ -7,7 +7,7 @@ export function settingTitle(name: SettingName): string {
   return sentence(definitionOf(name).title);
 }
 
-/** What a value of a choice is called; a value that is none of the choices, such as an encoding that was found, as it is. */
+/** The name of a choice's value. A value that is none of the choices, such as a detected encoding, is its own name. */
 export function choiceText(name: SettingName, value: string): string {
   const setting = definitionOf(name);
   const title = setting.kind === 'choice' && Object.hasOwn(setting.choices, value) ? setting.choices[value] : undefined;

@@ -16,7 +16,7 @@ export const trainingTexts = {
     zh: '冻结层的输出：{total} 行中的 {rows} 行',
   },
   'training.noSteps': { en: 'No step was made', zh: '没有完成任何一步' },
-  'training.gistDone': {
+  'training.summaryDone': {
     en: '{steps} step[s] · {epochs} epoch[s] · {evaluations} evaluation[s]',
     zh: '{steps} 步 · {epochs} 轮 · {evaluations} 次评估',
   },

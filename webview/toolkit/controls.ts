@@ -61,14 +61,14 @@ export function button({ label, icon: sign, primary = false, disabled = false, i
 }
 
 /** A button of an icon alone; its label is said and shown as a hint. */
-export function tool({
+export function iconButton({
   label,
   icon: sign,
   disabled = false,
   onClick,
 }: Button & { readonly icon: IconName }): TemplateResult {
   return html`<vscode-button
-    class="tool"
+    class="icon-button"
     appearance="icon"
     title=${label}
     ?disabled=${disabled}
@@ -79,8 +79,10 @@ export function tool({
 }
 
 /** Looks like a link, but does something in this page or the editor. */
-export function jump(label: string, onClick: () => void, hint?: string): TemplateResult {
-  return html`<button type="button" class="jump" aria-label=${hint ?? nothing} @click=${onClick}>${label}</button>`;
+export function linkButton(label: string, onClick: () => void, hint?: string): TemplateResult {
+  return html`<button type="button" class="link-button" aria-label=${hint ?? nothing} @click=${onClick}>
+    ${label}
+  </button>`;
 }
 
 export interface Option {

@@ -5,7 +5,7 @@ import type { LocalCommand } from '../command.js';
 import { onDevice } from '../onDevice.js';
 import { scoreLines } from '../scoreLines.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { addSettingFlags, dataArgument, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 const flags = settingsOfCommand('evaluate');
@@ -17,7 +17,7 @@ export function addEvaluate(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command
     .argument('<MODEL>', text(locale, 'modelArgument'))
-    .argument('<DATA>', text(locale, 'dataArgument'))
+    .argument('<DATA>', dataArgument(locale))
     .option('--json', text(locale, 'jsonFlag'))
     .action((model: string, data: string, options: object) => {
       const settings = givenSettings({ ...options }, flags);

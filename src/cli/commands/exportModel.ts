@@ -4,7 +4,7 @@ import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
 import type { Scores } from '../../shared/events.js';
 import { exportFormats, type RoundingCost } from '../../shared/messages/models.js';
-import { figure, percent } from '../columns.js';
+import { figure, percent } from '../../shared/numbers.js';
 import type { LocalCommand } from '../command.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
@@ -36,7 +36,8 @@ export function addExport(program: LocalCommand, session: Session): void {
 function roundingLine(rounding: RoundingCost | null, locale: Locale): string {
   if (rounding === null) return text(locale, 'roundingUnknown');
   const { rows, float32, int8 } = rounding;
-  const shown = (scores: Scores) => (scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae));
+  const shown = (scores: Scores) =>
+    scores.kind === 'classes' ? percent(scores.accuracy, locale) : figure(scores.mae, locale);
   return text(locale, float32.kind === 'classes' ? 'roundingAccuracy' : 'roundingError', {
     rows,
     before: shown(float32),

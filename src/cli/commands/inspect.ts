@@ -4,7 +4,7 @@ import { settingsOfCommand } from '../../shared/settings.js';
 import type { LocalCommand } from '../command.js';
 import { inspectionLines } from '../inspectionLines.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { addSettingFlags, dataArgument, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 const flags = settingsOfCommand('inspect');
@@ -15,7 +15,7 @@ export function addInspect(program: LocalCommand, session: Session): void {
   const command = program.createCommand('inspect').description(text(locale, 'inspect'));
   program.addCommand(command);
   command
-    .argument('<DATA>', text(locale, 'dataArgument'))
+    .argument('<DATA>', dataArgument(locale))
     .option('--json', text(locale, 'jsonFlag'))
     .action(async (data: string, options: object) => {
       const { inspect } = await import('../../jobs/inspect/inspect.js');

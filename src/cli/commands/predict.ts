@@ -3,13 +3,14 @@
 import type { Input, Prediction } from '../../jobs/jobs.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { UserError } from '../../shared/errors.js';
+import { figure, percent } from '../../shared/numbers.js';
 import { settingsOfCommand } from '../../shared/settings.js';
-import { fit, percent, printable } from '../columns.js';
+import { fit, printable } from '../columns.js';
 import type { LocalCommand } from '../command.js';
 import { onDevice } from '../onDevice.js';
 import { shortPath } from '../runReporter.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings, settingFlag } from '../settingFlags.js';
+import { addSettingFlags, dataArgument, givenSettings, settingFlag } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 interface Options {
@@ -33,7 +34,7 @@ export function addPredict(program: LocalCommand, session: Session): void {
   program.addCommand(command);
   command
     .argument('<MODEL>', text(locale, 'modelArgument'))
-    .argument('[DATA]', text(locale, 'dataArgument'))
+    .argument('[DATA]', dataArgument(locale))
     .option('--text <text>', text(locale, 'textFlag'), collect)
     .option('--pair <text|column>', text(locale, 'pairTextFlag'), collect)
     .option('--column <column>', text(locale, 'columnFlag'))
@@ -82,7 +83,7 @@ function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
 /** One prediction in one line: `正面 97.1% 味道很好`. */
 function predictionLine({ text: first, pair, labels, probabilities, value }: Prediction, locale: Locale): string {
   const shown = fit(printable(pair === null ? first : `${first} / ${pair}`), 60);
-  if (value !== null) return `${value.toFixed(4)}  ${shown}`;
+  if (value !== null) return `${figure(value, locale)}  ${shown}`;
   const named = probabilities.filter(({ label }) => labels.includes(label));
   const answer = named
     .map(({ label, probability }) => `${printable(label)} ${percent(probability, locale)}`)

@@ -7,7 +7,7 @@ import { cudaNotice } from '../../tensorflow/cuda.js';
 import { megabytes } from '../../tensorflow/install/diskUse.js';
 import { removeTensorflow } from '../../tensorflow/install/remove.js';
 import { loadTensorflow } from '../../tensorflow/load.js';
-import { defaultPlaces } from '../../tensorflow/places.js';
+import { defaultLocations } from '../../tensorflow/locations.js';
 import { type TensorflowStatus, tensorflowStatus } from '../../tensorflow/status.js';
 import type { LocalCommand } from '../command.js';
 import { install } from '../installTensorflow.js';
@@ -32,7 +32,7 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
     });
   add('status', text(locale, 'tensorflowStatus')).action(() => status(session));
   add('remove', text(locale, 'tensorflowRemove')).action(() => {
-    const bytes = removeTensorflow(defaultPlaces());
+    const bytes = removeTensorflow(defaultLocations());
     session.output.emit({ event: 'tensorflowRemoved', bytes });
     session.output.print(
       text(locale, bytes === 0 ? 'tensorflowNothingToRemove' : 'tensorflowRemoved', { megabytes: megabytes(bytes) }),
@@ -41,7 +41,7 @@ export function addTensorflow(program: LocalCommand, session: Session): void {
 }
 
 async function status(session: Session): Promise<void> {
-  const found = tensorflowStatus(defaultPlaces());
+  const found = tensorflowStatus(defaultLocations());
   if (found.problem === null) return withTensorflow(session, {}, () => tryIt(session, found), 'nothing');
   session.output.emit({ event: 'tensorflow', works: false, ...found });
   session.output.print(

@@ -10,7 +10,7 @@ import { readConfig } from '../configFile.js';
 import { listenForInterrupt } from '../interrupt.js';
 import { onDevice } from '../onDevice.js';
 import type { Session } from '../session.js';
-import { addSettingFlags, givenSettings } from '../settingFlags.js';
+import { addSettingFlags, dataArgument, givenSettings } from '../settingFlags.js';
 import { text } from '../texts.js';
 
 export function addTrain(program: LocalCommand, session: Session): void {
@@ -18,7 +18,7 @@ export function addTrain(program: LocalCommand, session: Session): void {
   const command = program.createCommand('train').description(text(locale, 'train'));
   program.addCommand(command);
   command
-    .argument('<DATA>', text(locale, 'dataArgument'))
+    .argument('<DATA>', dataArgument(locale))
     .option('--out <folder>', text(locale, 'outFolderFlag'))
     .option('--config <run.json>', text(locale, 'configFlag'))
     .option('--yes', text(locale, 'yesFlag'))

@@ -1,4 +1,4 @@
-// Arrow files as a table: a record batch at a time, found again by where it begins.
+// Reads Arrow files as a table: one record batch at a time, found again by its offset.
 
 import { type FileHandle, open } from 'node:fs/promises';
 
@@ -12,37 +12,37 @@ import type { DataFile } from '../source/row.js';
 import type { RecordSource, RowPart } from '../source/tableSource.js';
 import { readMessage } from './message.js';
 
-/** Of one message: a batch of usual files has a thousand rows. */
+/** The limit in bytes of one message: a batch of a typical file has a thousand rows. */
 const largestMessage = 2 ** 31;
 const rowsAtOnce = 1000;
 
 /**
- * Rows that a body of so many bytes can hold: a bit each, and some of no bytes at all, of a column that is always
- * empty.
+ * The largest number of rows in a body of this many bytes: a bit each, and some rows without any bytes in a column that
+ * is always empty.
  */
 const mostRows = (body: number) => 8 * body + (1 << 16);
 
-/** Types of messages, see `MessageHeader` in Arrow's Message.fbs. */
+/** The types of messages, see `MessageHeader` in Arrow's Message.fbs. */
 const schemaMessage = 1;
 const dictionaryMessage = 2;
 const batchMessage = 3;
 
 interface Message {
   readonly type: number;
-  /** Where it begins and ends in the file. */
+  /** The byte offsets of its beginning and its end in the file. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Where a batch is. */
-interface BatchPlace {
+/** The position of a batch. */
+interface BatchPosition {
   readonly file: number;
   readonly position: number;
-  /** Rows before it, of all files. */
+  /** The number of rows before it, in all files. */
   readonly row: number;
 }
 
-/** Files with the same columns, one after the other. Throws a UserError. */
+/** Opens files with the same columns as one table. Throws a UserError. */
 export async function openArrow(
   files: readonly DataFile[],
   info: ClassNames | null,
@@ -55,19 +55,19 @@ export async function openArrow(
     1,
     files.reduce((sum, { size }) => sum + size, 0),
   );
-  const places: BatchPlace[] = [{ file: 0, position: 0, row: 0 }];
+  const batches: BatchPosition[] = [{ file: 0, position: 0, row: 0 }];
   return {
     names,
     files,
     async *read(from): AsyncGenerator<RowPart, void, undefined> {
-      const place = places.findLast((one) => one.row <= from)!;
-      let row = place.row;
-      for (let number = place.file; number < files.length; number++) {
+      const batch = batches.findLast((one) => one.row <= from)!;
+      let row = batch.row;
+      for (let number = batch.file; number < files.length; number++) {
         const before = files.slice(0, number).reduce((sum, { size }) => sum + size, 0);
         for await (const { table, begins, ends } of new ArrowFile(files[number]!).batches(
-          number === place.file ? place.position : 0,
+          number === batch.file ? batch.position : 0,
         )) {
-          if (row > places.at(-1)!.row) places.push({ file: number, position: begins, row });
+          if (row > batches.at(-1)!.row) batches.push({ file: number, position: begins, row });
           for (let at = Math.max(0, from - row); at < table.numRows; at += rowsAtOnce) {
             const rows = rowsOf(table, at, Math.min(at + rowsAtOnce, table.numRows), row, {
               path: files[number]!.path,
@@ -91,7 +91,7 @@ interface Reading {
   readonly separator: string;
 }
 
-/** Throws a UserError where a value cannot be what its column says. */
+/** Throws a UserError where a value does not fit its column. */
 function rowsOf(
   table: ArrowTable,
   from: number,
@@ -113,23 +113,23 @@ function rowsOf(
   }
 }
 
-/** The messages of one file, read one by one. */
+/** Reads the messages of one file one by one. */
 class ArrowFile {
   constructor(private readonly file: DataFile) {}
 
-  /** A table of no rows. Throws a UserError. */
+  /** A table without rows. Throws a UserError. */
   async schema(): Promise<ArrowTable> {
     return this.withHandle(async (handle) => tableFromIPC([(await this.head(handle)).bytes]));
   }
 
-  /** @param position of a batch; of the file's start when 0 */
+  /** @param position the offset of a batch; 0 for the file's start */
   async *batches(
     position: number,
   ): AsyncGenerator<{ readonly table: ArrowTable; readonly begins: number; readonly ends: number }, void, undefined> {
     const handle = await this.attempt(() => open(this.file.path, 'r'));
     try {
       const { bytes, end } = await this.attempt(() => this.head(handle));
-      // Dictionaries stand before the batches that use them: they are all met again.
+      // Dictionaries come before the batches that use them: reading passes all of them again.
       const known = [bytes];
       for (let at = end; ;) {
         const message = await this.attempt(() => this.message(handle, at));
@@ -167,7 +167,7 @@ class ArrowFile {
     }
   }
 
-  /** The schema. A file of the format with a footer has the same messages behind eight bytes of its own. */
+  /** Reads the schema. A file of the format with a footer has the same messages after eight bytes of its own. */
   private async head(handle: FileHandle): Promise<{ readonly bytes: Uint8Array; readonly end: number }> {
     const start = await read(handle, 0, 8);
     const message = await this.message(handle, start.toString('latin1').startsWith('ARROW1') ? 8 : 0);
@@ -197,7 +197,7 @@ class ArrowFile {
   }
 
   private async bytes(handle: FileHandle, { from, to }: Message): Promise<Uint8Array> {
-    // Numbers of eight bytes are read where they are: a copy of its own begins where that is allowed.
+    // Numbers of eight bytes are read in place, which requires an aligned copy.
     const bytes = new Uint8Array(to - from);
     for (let at = 0, bytesRead = -1; at < bytes.length && bytesRead !== 0; at += bytesRead) {
       bytesRead = (await handle.read(bytes, at, Math.min(bytes.length - at, 1 << 30), from + at)).bytesRead;

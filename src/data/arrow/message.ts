@@ -1,9 +1,9 @@
-// What the metadata of an Arrow message claims, checked before a library believes it: a flatbuffer whose vectors may
-// say any length.
+// Checks the metadata of an Arrow message before a library trusts it: it is a flatbuffer whose vectors may claim any
+// length.
 
 /**
- * A table of Arrow's Schema.fbs and Message.fbs, as far as it matters: by a field's place in the vtable, where vectors
- * and other tables are.
+ * A table of Arrow's Schema.fbs and Message.fbs, as far as it matters: the vectors and tables in it, by their offsets
+ * in the vtable.
  */
 interface TableShape {
   readonly vectors?: Readonly<Record<number, { readonly itemBytes: number; readonly item?: () => TableShape }>>;
@@ -18,60 +18,60 @@ const field: TableShape = {
 const schema: TableShape = {
   vectors: { 6: { itemBytes: 4, item: () => field }, 8: { itemBytes: 4, item: () => keyValue }, 10: { itemBytes: 8 } },
 };
-/** Two numbers of eight bytes. */
+/** A node is two numbers of eight bytes. */
 const nodeBytes = 16;
 const recordBatch: TableShape = {
   vectors: { 6: { itemBytes: nodeBytes }, 8: { itemBytes: 16 }, 12: { itemBytes: 8 } },
 };
 const dictionaryBatch: TableShape = { tables: { 6: () => recordBatch } };
-/** By the type of the message's header. */
+/** The tables by the type of the message's header. */
 const headers: Readonly<Record<number, TableShape>> = { 1: schema, 2: dictionaryBatch, 3: recordBatch };
 
-/** Place of the type in a Field, of its table, and the type that has a vector. */
+/** The vtable offset of the type in a Field and that of its table, and the type that has a vector. */
 const [fieldType, fieldTypeTable, unionType] = [8, 10, 14];
 const mostDepth = 64;
 
 export interface MessageFacts {
-  /** Of the header. */
+  /** The type of the header. */
   readonly type: number;
-  /** Bytes of the body. */
+  /** The number of bytes of the body. */
   readonly body: number;
   /**
-   * Most rows, of a batch or of a column or list in it, that a batch or dictionary claims; 0 of other messages.
-   * Infinity for fewer than none.
+   * The largest number of rows that a batch or dictionary claims, for itself or for a column or list in it; 0 for other
+   * messages. Infinity for a negative number.
    */
   readonly rows: number;
 }
 
-/** Throws a RangeError where a table, or as many items as a vector says, are not in these bytes. */
+/** Throws a RangeError if a table, or the number of items that a vector claims, exceeds these bytes. */
 export function readMessage(metadata: Buffer): MessageFacts {
   const reader = new FlatReader(metadata);
   const message = reader.table(0);
-  const type = message.place(6) === 0 ? 0 : metadata.readUInt8(message.place(6));
-  const header = message.place(8);
+  const type = message.offset(6) === 0 ? 0 : metadata.readUInt8(message.offset(6));
+  const header = message.offset(8);
   const shape = headers[type];
   if (shape !== undefined && header > 0) reader.check(header, shape, 0);
-  const body = message.place(10) === 0 ? 0 : Number(metadata.readBigInt64LE(message.place(10)));
-  const batch = type === 3 ? header : type === 2 && header > 0 ? reader.table(header).place(6) : 0;
+  const body = message.offset(10) === 0 ? 0 : Number(metadata.readBigInt64LE(message.offset(10)));
+  const batch = type === 3 ? header : type === 2 && header > 0 ? reader.table(header).offset(6) : 0;
   return { type, body, rows: batch === 0 ? 0 : rowsIn(metadata, reader, batch) };
 }
 
-/** Of a record batch, whose nodes (a length, and how many are null) were checked to be there. */
+/** The rows of a record batch, whose nodes (a length, and the number of nulls) are known to be within the bytes. */
 function rowsIn(metadata: Buffer, reader: FlatReader, batch: number): number {
   const table = reader.table(batch);
-  const [length, nodes] = [table.place(4), table.place(6)];
-  const places = length === 0 ? [] : [length];
+  const [length, nodes] = [table.offset(4), table.offset(6)];
+  const offsets = length === 0 ? [] : [length];
   if (nodes > 0) {
     const start = nodes + metadata.readInt32LE(nodes);
-    for (let node = 0; node < metadata.readInt32LE(start); node++) places.push(start + 4 + nodeBytes * node);
+    for (let node = 0; node < metadata.readInt32LE(start); node++) offsets.push(start + 4 + nodeBytes * node);
   }
-  const rows = places.map((place) => Number(metadata.readBigInt64LE(place)));
+  const rows = offsets.map((offset) => Number(metadata.readBigInt64LE(offset)));
   return rows.some((count) => count < 0) ? Infinity : Math.max(0, ...rows);
 }
 
 class FlatReader {
   /**
-   * Every item takes bytes of its own: tables that share some, to make a small message endless, have more items than
+   * Every item takes bytes of its own: a small message that becomes endless through shared tables has more items than
    * that.
    */
   private itemsLeft: number;
@@ -80,13 +80,13 @@ class FlatReader {
     this.itemsLeft = bytes.length;
   }
 
-  /** The table that the offset at this place leads to. */
-  table(at: number): { place(entry: number): number } {
+  /** The table that the offset at this index points to. */
+  table(at: number): { offset(entry: number): number } {
     const start = at + this.bytes.readInt32LE(at);
     const entries = start - this.bytes.readInt32LE(start);
     const size = this.bytes.readInt16LE(entries);
     return {
-      place: (entry) => {
+      offset: (entry) => {
         const offset = entry < size ? this.bytes.readInt16LE(entries + entry) : 0;
         return offset === 0 ? 0 : start + offset;
       },
@@ -97,19 +97,19 @@ class FlatReader {
     if (depth > mostDepth) throw new RangeError('fields in fields without end');
     const table = this.table(at);
     for (const [entry, { itemBytes, item }] of Object.entries(shape.vectors ?? {})) {
-      const place = table.place(Number(entry));
-      if (place > 0) this.checkVector(place, itemBytes, item?.(), depth);
+      const offset = table.offset(Number(entry));
+      if (offset > 0) this.checkVector(offset, itemBytes, item?.(), depth);
     }
     for (const [entry, inside] of Object.entries(shape.tables ?? {})) {
-      const place = table.place(Number(entry));
-      if (place > 0) this.check(place, inside(), depth + 1);
+      const offset = table.offset(Number(entry));
+      if (offset > 0) this.check(offset, inside(), depth + 1);
     }
-    const [type, typeTable] = shape === field ? [table.place(fieldType), table.place(fieldTypeTable)] : [0, 0];
+    const [type, typeTable] = shape === field ? [table.offset(fieldType), table.offset(fieldTypeTable)] : [0, 0];
     if (type > 0 && typeTable > 0 && this.bytes.readUInt8(type) === unionType) this.check(typeTable, union, depth + 1);
   }
 
-  private checkVector(place: number, itemBytes: number, item: TableShape | undefined, depth: number): void {
-    const start = place + this.bytes.readInt32LE(place);
+  private checkVector(offset: number, itemBytes: number, item: TableShape | undefined, depth: number): void {
+    const start = offset + this.bytes.readInt32LE(offset);
     const count = this.bytes.readInt32LE(start);
     this.itemsLeft -= Math.max(0, count);
     if (count < 0 || start + 4 + count * itemBytes > this.bytes.length || this.itemsLeft < 0)

@@ -1,5 +1,5 @@
-// A folder with a Hugging Face dataset: as save_to_disk writes it (Arrow), or as the hub has it (Parquet, splits by the
-// files' names).
+// Reads a folder with a Hugging Face dataset: as save_to_disk writes it (Arrow), or as the hub stores it (Parquet,
+// splits by the files' names).
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -17,13 +17,13 @@ import { namesIn } from './folderNames.js';
 export interface SplitFiles {
   readonly format: 'parquet' | 'arrow';
   readonly files: readonly DataFile[];
-  /** What dataset_info.json says of classes; null where the files say it themselves. */
+  /** The classes in dataset_info.json; null where the files themselves have them. */
   readonly info: ClassNames | null;
 }
 
 export interface Dataset {
   readonly splits: readonly string[];
-  /** The split to learn from, and the one to validate on where there is one. */
+  /** The split to train on, and the one to validate on where there is one. */
   readonly training: string;
   readonly validation: string | null;
   /** Throws a UserError. */
@@ -33,19 +33,19 @@ export interface Dataset {
 const trainingNames = ['train', 'training'];
 const validationNames = ['validation', 'valid', 'val', 'dev', 'eval'];
 const testNames = ['test', 'testing'];
-/** As the hub finds splits in names: a word of the name, between marks that are no letters. */
+/** The hub's rule for splits: a word of the file's name, between characters that are no letters. */
 const splitWord = new RegExp(
   `(?:^|[^a-z])(${[...trainingNames, ...validationNames, ...testNames].join('|')})(?:[^a-z]|$)`,
   'i',
 );
-/** dataset_info.json of a dataset with thousands of classes is not longer. */
+/** The dataset_info.json of a dataset with thousands of classes is not longer. */
 const longestInfo = 64 << 20;
 
 const dictSchema = z.object({ splits: z.array(z.string().regex(/^[\w.-]+$/)) });
 const stateSchema = z.object({ _data_files: z.array(z.object({ filename: z.string() })) });
 const infoSchema = z.object({ features: z.unknown() });
 
-/** Null for a folder that holds no such dataset. Throws a UserError for one that is damaged. */
+/** Null for a folder without such a dataset. Throws a UserError for a damaged one. */
 export async function datasetIn(folder: string): Promise<Dataset | null> {
   const names = new Set((await namesIn(folder)).map(({ name }) => name));
   if (names.has('dataset_dict.json')) {
@@ -64,7 +64,7 @@ function datasetOf(splits: readonly string[], open: Dataset['open']): Dataset | 
   return { splits, training, validation: validation === training ? null : validation, open };
 }
 
-/** What `save_to_disk` wrote of one split. */
+/** Reads one split that `save_to_disk` wrote. */
 async function openSaved(folder: string): Promise<SplitFiles> {
   const file = join(folder, 'state.json');
   const state = await readJson(file, stateSchema);
@@ -81,11 +81,11 @@ async function openSaved(folder: string): Promise<SplitFiles> {
   };
 }
 
-/** Parquet files in the folder, in its folder `data`, or in its only folder that has some. */
+/** The Parquet files in the folder, in its folder `data`, or in its only folder that has some. */
 async function hubDataset(folder: string): Promise<Dataset | null> {
-  const places = [folder, join(folder, 'data')];
+  const candidates = [folder, join(folder, 'data')];
   let found: string[] = [];
-  for (const place of places) if (found.length === 0) found = await parquetIn(place);
+  for (const candidate of candidates) if (found.length === 0) found = await parquetIn(candidate);
   if (found.length === 0) {
     const inside = await Promise.all(
       (await namesIn(folder)).filter(({ isFolder }) => isFolder).map(({ name }) => parquetIn(join(folder, name))),

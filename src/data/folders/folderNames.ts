@@ -1,4 +1,4 @@
-// What is in a folder, in an order that depends on the names alone.
+// Lists a folder in an order that depends on the names alone.
 
 import { readdir } from 'node:fs/promises';
 
@@ -10,7 +10,7 @@ export interface FolderName {
   readonly isFolder: boolean;
 }
 
-/** Names in a folder, in code point order, without hidden ones. Throws a UserError. */
+/** The names in a folder, in code point order, without hidden ones. Throws a UserError. */
 export async function namesIn(folder: string): Promise<FolderName[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw dataReadFailure(error, folder);

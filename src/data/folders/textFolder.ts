@@ -1,4 +1,5 @@
-// A folder with one folder of .txt files for each class: each file a row, with the class and the file's name beside it.
+// Reads a folder with one folder of .txt files for each class: each file is a row, with the class and the file's name
+// as columns.
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -14,16 +15,16 @@ import { namesIn } from './folderNames.js';
 
 export interface ClassFolder {
   readonly name: string;
-  /** The folder itself: its time tells when files come or go. */
+  /** The folder itself: its time changes when files are added or removed. */
   readonly folder: DataFile;
   readonly files: readonly DataFile[];
 }
 
-/** Files that one part of the rows has, and bytes by which the encoding is told. */
+/** The number of files read for one part of the rows, and the bytes by which the encoding is detected. */
 const filesAtOnce = 256;
 const sampleBytes = 1 << 20;
 
-/** Folders in a folder that hold .txt files; none where it has none. Throws a UserError. */
+/** The folders in a folder that hold .txt files; none where it has none. Throws a UserError. */
 export async function classFoldersIn(folder: string): Promise<ClassFolder[]> {
   const classes: ClassFolder[] = [];
   for (const { name, isFolder } of await namesIn(folder)) {
@@ -80,11 +81,11 @@ export async function openTextFolder(
   };
 }
 
-/** What most of the files are written in is told from many of them together: one alone is short. */
+/** The encoding of most files is detected from many of them together: a single one is short. */
 async function commonEncoding(path: string, files: readonly DataFile[]): Promise<Encoding> {
   const texts: Buffer[] = [];
   let length = 0;
-  // Spread over the classes; those with a mark of their own say nothing of the others.
+  // Spread over the classes; files with a byte order mark say nothing about the others.
   const step = Math.max(1, Math.floor(files.length / 1000));
   for (let index = 0; index < files.length && length < sampleBytes; index += step) {
     const bytes = await readBytes(files[index]!);

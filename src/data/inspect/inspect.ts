@@ -1,4 +1,4 @@
-// Looks through a whole data file in one pass and bounded memory: columns, labels, lengths, problems.
+// Inspects a whole data file in one pass and bounded memory: columns, labels, lengths, problems.
 
 import { createHash } from 'node:crypto';
 
@@ -18,29 +18,28 @@ import type { InspectOptions } from './options.js';
 import { ColumnProfile, Survey } from './survey.js';
 import { inspectValidationFile } from './validationFile.js';
 
-/** What is known while the file is being read. */
+/** The facts known while the file is being read. */
 export interface CountsSoFar extends Pick<Inspection, 'rows' | 'usable' | 'labels' | 'labelsAreMore'> {
-  /** Of rows; what is wrong with labels is known at the end. */
+  /** Problems of rows; those of labels are known at the end. */
   readonly problems: Inspection['problems'];
 }
 
-/** Looks on while a file is inspected. */
+/** Observes an inspection in progress. */
 export interface InspectionWatch {
   readonly index?: RowIndex | undefined;
   readonly bytes?: ByteListener | undefined;
-  /** The file can be read as a table; its rows follow. */
+  /** Called when the file can be read as a table; its rows follow. */
   readonly opened?: ((table: Table, columns: ChosenColumns) => void) | undefined;
-  /** Called after each chunk of the file, and waited for; what it throws ends the inspection. */
+  /** Called after each chunk of the file, and awaited; an error that it throws ends the inspection. */
   readonly chunk?: ((soFar: () => CountsSoFar) => Promise<void>) | undefined;
-  /** Told why the file that it is to be validated on cannot be read, where that is no reason to end the inspection. */
+  /** Called with the reason why the validation file cannot be read, where that does not end the inspection. */
   readonly withoutValidation?: ((error: UserError) => void) | undefined;
 }
 
 /**
  * Rows that training would skip are counted, not refused; a file with one column is inspected without labels.
  * @throws UserError when the file cannot be read, has no rows or none of the right width, or lacks a column that is
- * named;
- *   and when the file that it is to be validated on cannot be read
+ *   named; and when the validation file cannot be read
  */
 export async function inspect(file: string, options: InspectOptions, watch: InspectionWatch = {}): Promise<Inspection> {
   const table = await openTable(file, options);
@@ -84,7 +83,7 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   };
 }
 
-/** How the table is written, as an inspection says it. */
+/** The notation of the table, as an inspection reports it. */
 export function describeTable({ file, format, bytes, encoding, bomBytes, dialect, header }: Table) {
   const delimiter =
     (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === dialect.delimiter) ?? 'comma';

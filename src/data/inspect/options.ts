@@ -1,4 +1,4 @@
-// What an inspection is told about a file.
+// The options of an inspection.
 
 import type { ColumnOptions } from '../rows/columns.js';
 import type { TableOptions } from '../table/table.js';

@@ -1,4 +1,4 @@
-// Figures gathered row by row: of each column, and of the texts and labels.
+// Gathers statistics row by row: of each column, and of the texts and labels.
 
 import type { ColumnReport, Inspection, LengthBin } from '../../shared/inspection.js';
 import { notice } from '../../shared/notices.js';
@@ -20,12 +20,14 @@ export type SurveyOptions = Omit<TargetOptions, 'labels'> &
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
-/** Lines kept of each label, for those that turn out to be rare or misspelt. */
+/** The number of lines kept for each label, in case it turns out to be rare or misspelt. */
 const labelLines = 20;
-/** Rows whose texts and labels are remembered, 12 bytes each, to tell what a split would part. */
+/**
+ * The number of rows whose texts and labels are remembered, 12 bytes each, to find texts that a split would separate.
+ */
 const rememberedRows = 3_000_000;
 
-/** Figures of one column. */
+/** The statistics of one column. */
 export class ColumnProfile {
   private filled = 0;
   private empty = 0;
@@ -60,7 +62,7 @@ export class ColumnProfile {
   }
 }
 
-/** Figures of the rows that have a text: lengths, labels, rows that come again. */
+/** The statistics of the rows that have a text: lengths, labels, duplicates. */
 export class Survey {
   texts = 0;
   private usable = 0;
@@ -72,9 +74,9 @@ export class Survey {
   private isMore = false;
   private readonly duplicates = new DuplicateFinder();
   private readonly hashes = new TextHashes();
-  /** Label of each usable row, as its place among those that were met. */
+  /** The label of each usable row, as an index in the order of first appearance. */
   private readonly rowLabels = growingInts();
-  private readonly places = new Map<string, number>();
+  private readonly labelIndices = new Map<string, number>();
 
   constructor(
     private readonly problems: ProblemList,
@@ -96,7 +98,7 @@ export class Survey {
     if (sighting === 'other') this.problems.add('conflictingLabel', cells.line);
   }
 
-  /** Known so far, without what labels and problems say of the whole. */
+  /** The facts known so far, without those about labels and problems that need the whole. */
   soFar(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore'> {
     return {
       usable: this.usable,
@@ -133,20 +135,20 @@ export class Survey {
     };
   }
 
-  /** What is needed to split the rows as a run would; of a very large file nothing is. */
+  /** Remembers what is needed to split the rows as a run would; nothing for a very large file. */
   private remember({ text, pair, label }: Cells): void {
     if (this.hashes.count >= rememberedRows || this.columns.label === undefined) return;
     this.hashes.add(text, pair);
     this.rowLabels.push(
       this.options.task === 'single-label'
-        ? (this.places.get(label) ?? this.places.set(label, this.places.size).size - 1)
+        ? (this.labelIndices.get(label) ?? this.labelIndices.set(label, this.labelIndices.size).size - 1)
         : 0,
     );
   }
 
   /**
-   * What a run with these settings would learn from, where it validates on another file: its texts and labels. Null
-   * where that is not known.
+   * The texts and labels that a run with these settings would train on, where it validates on another file. Null where
+   * they are unknown.
    */
   learned(): { readonly isLearned: TextFinder; readonly labels: LabelMap } | null {
     const labels = labelMapOf(this.counts, this.options);
@@ -154,7 +156,7 @@ export class Survey {
     return rows === undefined ? null : { isLearned: this.hashes.finder(rows), labels };
   }
 
-  /** Texts that a run with these settings would learn from and validate on. */
+  /** Reports the texts that a run with these settings would both train and validate on. */
   private sayLeaks(map: LabelMap): void {
     const { task, seed = 0, validation = '0', leaks = 'keep' } = this.options;
     const share = validationShare(validation);
@@ -169,7 +171,7 @@ export class Survey {
             seed,
           )
         : plainSplit(rows.length, share, seed);
-    const rowsOf = (places: Int32Array) => places.map((place) => rows[place]!);
+    const rowsOf = (indices: Int32Array) => indices.map((index) => rows[index]!);
     addLeaks(this.problems, {
       leaks,
       count: this.hashes.leaks(rowsOf(split.training), rowsOf(split.validation)).length,
@@ -181,10 +183,10 @@ export class Survey {
   private chosenRows(map: LabelMap): { readonly rows: Int32Array; readonly labels: Int32Array } | null {
     const { task, rows: wanted = null, seed = 0 } = this.options;
     if (this.isMore || this.hashes.count !== this.usable) return null;
-    const ids = Int32Array.from(this.places.keys(), (label) => map.idOf(label) ?? -1);
-    const labels = this.rowLabels.toArray().map((place) => ids[place] ?? 0);
+    const ids = Int32Array.from(this.labelIndices.keys(), (label) => map.idOf(label) ?? -1);
+    const labels = this.rowLabels.toArray().map((index) => ids[index] ?? 0);
     const kept = Int32Array.from(labels.keys()).filter((row) => task !== 'single-label' || labels[row]! >= 0);
-    return { rows: drawRows(kept.length, wanted ?? kept.length, seed).map((place) => kept[place]!), labels };
+    return { rows: drawRows(kept.length, wanted ?? kept.length, seed).map((index) => kept[index]!), labels };
   }
 
   private countLabels({ names, idOf }: LabelMap): Inspection['labels'] {
@@ -204,7 +206,7 @@ export class Survey {
     this.bins[bin < 0 ? lengthLimits.length : bin]! += 1;
   }
 
-  /** False, with a problem noted, when training would skip the row. */
+  /** Returns false, with a problem noted, when training would skip the row. */
   private hasLabel({ label, line }: Cells): boolean {
     const problem = labelProblem(label, this.options.task);
     if (problem !== undefined) this.problems.add(problem, line);
@@ -230,7 +232,7 @@ export class Survey {
 
 const secondOfPair = /[\udc00-\udfff]/;
 
-/** Unicode characters: a surrogate pair is one. */
+/** Counts Unicode characters: a surrogate pair is one. */
 function countCharacters(text: string): number {
   if (!secondOfPair.test(text)) return text.length;
   let pairs = 0;

@@ -1,4 +1,4 @@
-// A second file to validate on, beside the rows that are learned from: its texts that are learned from too.
+// Inspects a second file to validate on, and counts its texts that also occur in training.
 
 import { validationShare } from '../../shared/settingValues.js';
 import { newTally, readCells } from '../rows/cells.js';
@@ -15,13 +15,13 @@ export interface Inspected {
   readonly columns: ChosenColumns;
   readonly survey: Survey;
   readonly problems: ProblemList;
-  /** Waited for after each chunk of the file; what it throws ends the reading. */
+  /** Awaited after each chunk of the file; an error that it throws ends the reading. */
   readonly chunk: () => Promise<void> | undefined;
 }
 
 /**
- * Reads the file that the settings name, as a run would, and adds to the problems how many of its rows leak. Nothing
- * where a share is held out.
+ * Reads the file that the settings name, as a run would, and adds the number of its leaked rows to the problems. Does
+ * nothing where a share is held out.
  * @throws UserError when the file cannot be read, or lacks the columns of the other
  */
 export async function inspectValidationFile(

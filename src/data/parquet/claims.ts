@@ -1,5 +1,5 @@
-// What a Parquet file says of itself, looked at before the library makes room for it: a few damaged bytes can claim
-// millions of values.
+// Checks the sizes that a Parquet file claims before the library allocates memory for them: a few damaged bytes can
+// claim millions of values.
 
 import type { AsyncBuffer, ColumnMetaData, FileMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
@@ -7,13 +7,13 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath, isFlatColu
 
 import { checkPage, type PageShape } from './runLengths.js';
 
-/** Values of one column that any file may have; beyond, a file has at least a byte for each. */
+/** The number of values in one column that any file may have; beyond that, a file has at least a byte for each. */
 const usualValues = 2 ** 18;
 /** A page's header is short, unless its statistics hold long texts. */
 const usualHeader = 1 << 14;
 const footerEnd = 8;
 
-/** Throws an Error where a list in the file's footer cannot be as long as it says. */
+/** Throws an Error where a list in the file's footer cannot be as long as it claims. */
 export async function checkFooter(buffer: AsyncBuffer): Promise<void> {
   const size = buffer.byteLength;
   const end = new DataView(await buffer.slice(Math.max(0, size - footerEnd), size));
@@ -23,17 +23,17 @@ export async function checkFooter(buffer: AsyncBuffer): Promise<void> {
   new Thrift(new DataView(await buffer.slice(start, size - footerEnd))).skipStruct();
 }
 
-/** Where the column's bytes begin; a dictionary at 0 is none. */
+/** The offset of the column's first byte; a dictionary at 0 is none. */
 export function startOf({ dictionary_page_offset: dictionary, data_page_offset: data }: ColumnMetaData): bigint {
   return dictionary === undefined || dictionary === 0n ? data : dictionary;
 }
 
-/** What decompresses a page of each codec; an Error for one that claims to be larger than it can be. */
+/** The decompressor of a page for each codec; it throws an Error for a page that claims an impossible size. */
 export type Decompressors = Readonly<Record<string, (bytes: Uint8Array, length: number) => Uint8Array>>;
 
 /**
- * Throws an Error where a page of the column claims more values than the column has, or than its bytes can say, or the
- * column more than its row group, or than such a file holds.
+ * Throws an Error where a page of the column claims more values than the column has or than its bytes can hold, or the
+ * column more than its row group or than such a file holds.
  * @param rows of the row group
  */
 export async function checkColumn(
@@ -65,8 +65,8 @@ export async function checkColumn(
   const start = Number(startOf(column));
   const end = start + Number(column.total_compressed_size);
   let read = 0;
-  // As the library does: no page begins at the last byte, and what is behind the last row is not read where that can be
-  // told.
+  // As in the library: no page begins at the last byte, and where the end of the rows is known, nothing after them is
+  // read.
   for (let at = start; at < end - 1 && !(isFlat && read === all);) {
     const { header, length } = await headerAt(buffer, at, end);
     const next = at + length + header.compressed_page_size;
@@ -79,7 +79,7 @@ export async function checkColumn(
   }
 }
 
-/** Values of a page, at most `most`; none of a dictionary. */
+/** The number of values of a page, at most `most`; none for a dictionary. */
 function checkCounts(header: PageHeader, most: number): number {
   const { data_page_header: one, data_page_header_v2: two, dictionary_page_header: dictionary } = header;
   if (header.type === 'DICTIONARY_PAGE') {
@@ -93,7 +93,7 @@ function checkCounts(header: PageHeader, most: number): number {
   return values;
 }
 
-/** What is missing in a header is undefined, whatever the library's types say. */
+/** A field that a header lacks is undefined, whatever the library's types say. */
 function isCount(value: number | undefined, most = Number.MAX_SAFE_INTEGER): value is number {
   return Number.isInteger(value) && value! >= 0 && value! <= most;
 }
@@ -113,7 +113,7 @@ async function headerAt(buffer: AsyncBuffer, at: number, end: number): Promise<{
 }
 
 /**
- * Walks what is written in Thrift's compact protocol:
+ * Skips over data in Thrift's compact protocol:
  * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 class Thrift {
@@ -121,7 +121,7 @@ class Thrift {
 
   constructor(private readonly view: DataView) {}
 
-  /** Throws an Error where it does not end, or has a list longer than the bytes that are left. */
+  /** Throws an Error where it does not end, or has a list longer than the remaining bytes. */
   skipStruct(): void {
     for (let head = this.byte(); head !== 0; head = this.byte()) {
       if (head >> 4 === 0) this.varint();

@@ -1,4 +1,4 @@
-// Parquet files as a table: a row group at a time, so that memory is bounded by the largest of them.
+// Reads Parquet files as a table: one row group at a time, so that memory is bounded by the largest of them.
 
 import { brotliDecompressSync } from 'node:zlib';
 
@@ -22,7 +22,7 @@ import type { DataFile } from '../source/row.js';
 import type { RecordSource, RowPart } from '../source/tableSource.js';
 import { checkColumn, checkFooter, type Decompressors, startOf } from './claims.js';
 
-/** Bytes of one column of a row group, and of one of its pages: more is refused before it is read. */
+/** The limits in bytes for one column of a row group, and for one of its pages: more is refused before it is read. */
 const largestGroup = 2 ** 31;
 const rowsAtOnce = 1000;
 
@@ -31,22 +31,22 @@ interface OpenFile {
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
   readonly names: readonly string[];
-  /** Those that are read. */
+  /** The columns that are read. */
   readonly readable: readonly string[];
   readonly classes: ClassNames;
-  /** Rows of the files before it. */
+  /** The number of rows in the files before it. */
   readonly first: number;
   readonly rows: number;
 }
 
-/** A row group that was decoded: the next rows that are asked for are often its own. */
+/** A decoded row group: the next request is often for its rows too. */
 interface DecodedGroup {
   readonly file: OpenFile;
   readonly from: number;
   readonly rows: readonly Record<string, unknown>[];
 }
 
-/** Files with the same columns, one after the other. Throws a UserError. */
+/** Opens files with the same columns as one table. Throws a UserError. */
 export async function openParquet(files: readonly DataFile[], separator: string): Promise<RecordSource> {
   const opened: OpenFile[] = [];
   for (const file of files) opened.push(await openFile(file, opened.at(-1)));
@@ -104,7 +104,7 @@ async function openFile({ path, size }: DataFile, before: OpenFile | undefined):
   }
 }
 
-/** What the file says of its parts has to lie within it, and within reason. */
+/** The parts that the file describes must lie within it, and have reasonable sizes. */
 function checkSizes(path: string, size: number, { row_groups: groups, num_rows: rows }: FileMetaData): void {
   const refuse = (reason: string) => new UserError('data.damaged', { file: path, kind: 'Parquet', reason });
   let counted = 0n;
@@ -123,8 +123,8 @@ function checkSizes(path: string, size: number, { row_groups: groups, num_rows: 
 }
 
 /**
- * Every row group has each column of the schema once: the library reads all that are there, and waits for those that it
- * expects.
+ * Every row group must have each column of the schema once: the library reads all columns that exist, and waits for
+ * those that it expects.
  */
 function checkColumns(path: string, schema: SchemaTree, { row_groups: groups }: FileMetaData): void {
   const expected = leavesOf(schema).sort();
@@ -136,7 +136,10 @@ function checkColumns(path: string, schema: SchemaTree, { row_groups: groups }: 
   }
 }
 
-/** The library refuses a file for a value of these types; no text or label is one, and so the column is empty. */
+/**
+ * The library refuses a file for a value of these types; no text or label has one, and so the column is treated as
+ * empty.
+ */
 function isReadable({ element, children }: SchemaTree): boolean {
   return element.converted_type !== 'INTERVAL' && element.converted_type !== 'BSON' && children.every(isReadable);
 }
@@ -149,7 +152,7 @@ function pathText(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** Rows of each row group, counted over all files: [first, behind the last). */
+/** The rows of each row group, counted over all files: [first, behind the last). */
 function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: number])[] {
   let from = first;
   return metadata.row_groups.map(({ num_rows: rows }) => {
@@ -159,25 +162,25 @@ function groupsOf({ metadata, first }: OpenFile): (readonly [from: number, to: n
   });
 }
 
-/** Writers end a page at a megabyte; a larger one, of a few long texts, does not become so many times smaller. */
+/** Writers end a page at a megabyte; a larger one, with a few long texts, does not compress by a large factor. */
 const usualPage = 1 << 22;
 const bestRatio = 1000;
 
-/** Two of the library's make room for what the compressed bytes say of themselves; in these the page's header does. */
+/** Two of the library's decompressors allocate what the compressed bytes claim; here the page's header decides. */
 const bounded = {
   ...compressors,
   ZSTD: (input: Uint8Array, length: number) => decompressZstd(input, new Uint8Array(length)),
   BROTLI: (input: Uint8Array, length: number) => brotliDecompressSync(input, { maxOutputLength: length }),
 };
 
-/** Never more than is asked for: a page that claims to be larger than its column is refused before memory is taken. */
+/** Never more than requested: a page that claims to be larger than its column is refused before memory is allocated. */
 const carefully: Decompressors = Object.fromEntries(
   Object.entries(bounded).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, length: number) => {
       if (length < 0 || length > Math.min(largestGroup, Math.max(usualPage, bestRatio * input.length)))
         throw new Error(`a page of ${length} bytes in ${input.length}`);
-      // What is empty is written in a byte or none, which not every decompressor understands.
+      // Empty data is written in a byte or none, which not every decompressor understands.
       return length === 0 ? new Uint8Array(0) : decompress(input, length);
     },
   ]),

@@ -1,27 +1,29 @@
-// What a page of a Parquet file says of its values: lengths of runs, of texts and of blocks, none of which may lead
-// beyond the values that the page has. https://github.com/apache/parquet-format/blob/master/Encodings.md
+// Checks the lengths in a page of a Parquet file: those of runs, of texts and of blocks, none of which may exceed the
+// values that the page has. https://github.com/apache/parquet-format/blob/master/Encodings.md
 
 import type { PageHeader } from 'hyparquet';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 
-/** How a column's pages are written. */
+/** The encoding of a column's pages. */
 export interface PageShape {
   readonly type: string;
-  /** Bytes of a value of fixed length. */
+  /** The number of bytes of a fixed-length value. */
   readonly width: number;
-  /** Largest levels: how often a part of the path may repeat, or be missing. */
+  /** The largest levels: how often a part of the path may repeat, or be missing. */
   readonly repetition: number;
   readonly definition: number;
-  /** Throws an Error for a page that claims to be larger than it can be. */
+  /** Throws an Error for a page that claims an impossible size. */
   readonly decompress: (bytes: Uint8Array, length: number) => Uint8Array;
 }
 
-/** Blocks of a delta-packed page have few parts; others are no file's that a writer wrote. */
+/** The blocks of a delta-packed page have few parts; no writer makes more. */
 const mostMiniblocks = 4096;
-/** Texts that share their beginnings become longer than the page; within reason. */
+/** Texts with shared beginnings become longer than the page, within limits. */
 const [usualTexts, bestRatio] = [1 << 22, 1000];
 
-/** Throws an Error where the page's bytes say something that cannot be; its header's counts were looked at before. */
+/**
+ * Throws an Error where the page's bytes contain an impossible length; the counts of its header were checked before.
+ */
 export function checkPage(bytes: Uint8Array, header: PageHeader, shape: PageShape): void {
   const { repetition, definition } = shape;
   const { type, data_page_header: one, data_page_header_v2: two } = header;
@@ -63,7 +65,7 @@ function checkValues(page: Section, encoding: string, count: number, { type, wid
     throw new Error(`${count} values in ${page.left} bytes`);
 }
 
-/** Each text: how much of the one before it begins with, and how much is its own. */
+/** Each text: the length of the prefix shared with the previous text, and the length of the rest. */
 function checkTexts(page: Section, count: number): void {
   const left = page.left;
   const reader = { view: page.view(), offset: 0 };
@@ -84,7 +86,7 @@ function bitsOf(largest: number): number {
   return 32 - Math.clz32(largest);
 }
 
-/** Bytes that are read from their beginning. */
+/** Reads bytes from their beginning. */
 class Section {
   private at = 0;
 
@@ -109,7 +111,7 @@ class Section {
     return new Section(this.bytes.subarray(this.at - length, this.at));
   }
 
-  /** The bytes whose length stands before them. */
+  /** The bytes whose length precedes them. */
   prefixed(): Section {
     const [a, b, c, d] = [this.byte(), this.byte(), this.byte(), this.byte()];
     return this.next(a + b * 2 ** 8 + c * 2 ** 16 + d * 2 ** 24);
@@ -121,12 +123,15 @@ class Section {
     return byte;
   }
 
-  /** Runs of one value each, or of values of `bits` bits in groups of eight, for `count` values at most. */
+  /** Checks runs of one value each, or of values of `bits` bits in groups of eight, for at most `count` values. */
   checkRuns(bits: number, count: number): void {
     for (let seen = 0; seen < count && this.left > 0;) seen += this.run(bits, count - seen).values;
   }
 
-  /** The same for levels up to `largest`, of which there must be as many. Gives how many are the largest. */
+  /**
+   * Does the same for levels up to `largest`, of which there must be exactly that many. Returns how many are the
+   * largest.
+   */
   checkLevels(largest: number, count: number): number {
     const bits = bitsOf(largest);
     let [seen, found] = [0, 0];
@@ -142,7 +147,7 @@ class Section {
     return found;
   }
 
-  /** One run, read over: where its values are written, and how many they are. */
+  /** Skips one run: returns the offset of its values, and their number. */
   private run(bits: number, most: number): { values: number; at: number; isOne: boolean } {
     const head = this.varint();
     const run = Math.floor(head / 2);
@@ -154,7 +159,7 @@ class Section {
     return { values: isOne ? run : run * 8, at, isOne };
   }
 
-  /** The `bits` bits, at most 24, that begin `from` bits behind the byte at `at`; what is behind the end is 0. */
+  /** The `bits` bits, at most 24, that begin `from` bits after the byte at `at`; bits beyond the end are 0. */
   private levelAt(at: number, from: number, bits: number): number {
     const byte = at + Math.floor(from / 8);
     const word =

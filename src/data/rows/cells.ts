@@ -1,4 +1,4 @@
-// One pass over a table's rows that leaves the cells which matter: text, pair and label of every row that has them.
+// Reads the cells that matter in one pass over a table's rows: text, pair and label of every row that has them.
 
 import type { ByteListener } from '../source/bytes.js';
 import { isMissingWord } from '../source/missing.js';
@@ -12,15 +12,15 @@ export interface Cells {
   readonly line: number;
   readonly text: string;
   readonly pair: string | undefined;
-  /** As it is in the file; empty where there is no label column. */
+  /** The label as it is in the file; empty where there is no label column. */
   readonly label: string;
 }
 
-/** What the pass has seen besides. */
+/** Further facts that the pass gathers. */
 export interface RowTally {
-  /** Data rows, the unusable ones included. */
+  /** The number of data rows, the unusable ones included. */
   rows: number;
-  /** Every text so far is a number. */
+  /** Whether every text so far is a number. */
   onlyNumbers: boolean;
   /** The first row of a wrong width. */
   firstBad: Row | undefined;
@@ -31,8 +31,8 @@ export function newTally(): RowTally {
 }
 
 /**
- * Rows with a text, in file order; the others are put on the list of problems. Memory is bounded by one chunk of the
- * file.
+ * The rows with a text, in file order; the others are added to the list of problems. Memory is bounded by one chunk of
+ * the file.
  */
 export async function* readCells(
   table: Table,

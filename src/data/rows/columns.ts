@@ -1,4 +1,4 @@
-// Chooses the columns of texts and labels: the ones that were named, or a guess by names and by content.
+// Chooses the columns of texts and labels: the ones that are named, or a guess by names and by content.
 
 import { nearestName } from '../../base/nearest.js';
 import { UserError } from '../../shared/errors.js';
@@ -7,7 +7,7 @@ import { parseNumber } from '../source/numbers.js';
 import { listNames, type Table } from '../table/table.js';
 import { labelNames, labelParts, lesserTextNames, plainName, textNames, textParts } from '../text/columnWords.js';
 
-/** Columns that a person named; a pair is never guessed. */
+/** The columns that the user named; a pair is never guessed. */
 export interface ColumnOptions {
   readonly text?: string | null | undefined;
   readonly label?: string | null | undefined;
@@ -35,14 +35,14 @@ export function roleOf(index: number, columns: ChosenColumns): 'text' | 'label' 
   return (['text', 'label', 'pair'] as const).find((role) => isIn(columns[role])) ?? null;
 }
 
-/** Undefined where there is none, or none could be guessed. */
+/** Undefined where there is no such column, or none could be guessed. */
 export interface ChosenColumns {
   readonly text: ChosenColumn | undefined;
   readonly label: ChosenColumn | undefined;
   readonly pair: ChosenColumn | undefined;
 }
 
-/** What the sample says about a column; shares and means are of its filled cells. */
+/** Statistics of a column in the sample; shares and means are over its filled cells. */
 interface Profile {
   readonly index: number;
   readonly name: string;
@@ -63,7 +63,7 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
     profiles.filter(
       ({ index, filled }) => filled > 0 && ![text, label, pair].some((column) => column?.index === index),
     );
-  // A label's name is the surer sign: `label` never names texts, while texts have many names.
+  // A label's name is the more reliable sign: `label` never names texts, while text columns have many names.
   label ??= named(free(), labelNames, shorter);
   text ??= guessText(free());
   label ??= guessLabel(free());
@@ -74,8 +74,7 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
 }
 
 /**
- * The columns for a run. Throws a UserError besides when text or label could not be guessed, or there is one column
- * only.
+ * The columns for a run. Also throws a UserError when text or label could not be guessed, or there is only one column.
  */
 export function chooseColumns(
   table: Table,
@@ -91,9 +90,9 @@ export function chooseColumns(
       ...{ line: first.line, fields: first.fields.length },
     });
   const chosen = guessColumns(table, options);
-  const place = { file: table.file, columns: listNames(table.columns) };
-  if (chosen.text === undefined) throw new UserError('data.textNotGuessed', place);
-  if (chosen.label === undefined) throw new UserError('data.labelNotGuessed', place);
+  const values = { file: table.file, columns: listNames(table.columns) };
+  if (chosen.text === undefined) throw new UserError('data.textNotGuessed', values);
+  if (chosen.label === undefined) throw new UserError('data.labelNotGuessed', values);
   return { text: chosen.text, label: chosen.label, pair: chosen.pair };
 }
 
@@ -212,7 +211,7 @@ function guessText(free: readonly Profile[]): ChosenColumn | undefined {
       'name',
     ) ??
     longest(worded, 'content') ??
-    // A column called `text` that holds numbers only is an error to report, not a column to pass over.
+    // A column called `text` that holds only numbers is an error to report, not a column to skip.
     named(free, textNames, longer)
   );
 }
@@ -220,7 +219,7 @@ function guessText(free: readonly Profile[]): ChosenColumn | undefined {
 function guessLabel(free: readonly Profile[]): ChosenColumn | undefined {
   const byPart = free.filter(({ plain }) => labelParts.some((part) => plain.includes(part))).sort(shorter)[0];
   if (byPart !== undefined) return chosen(byPart, 'name');
-  // A label comes again; an id or a date does not. The start of a sorted file may show one label only.
+  // Labels repeat; ids and dates do not. The start of a sorted file may contain one label only.
   const repeated = free.filter(
     ({ distinct, filled, meanCharacters }) => meanCharacters <= 60 && (distinct <= filled / 2 || filled < 10),
   );

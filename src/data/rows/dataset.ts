@@ -1,4 +1,5 @@
-// A data file as training sees it: targets of all usable rows in typed arrays, texts as a stream as often as needed.
+// A data file as training uses it: the targets of all usable rows in typed arrays, the texts as a stream as often as
+// needed.
 
 import { createHash } from 'node:crypto';
 
@@ -38,9 +39,9 @@ export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<Target
 }
 
 export interface Example {
-  /** Place among the dataset's rows, from 0: the index into `targets` and `lines`. */
+  /** The index among the dataset's rows, from 0: also the index into `targets` and `lines`. */
   readonly index: number;
-  /** Line of the file on which the row begins. */
+  /** The line of the file on which the row begins. */
   readonly line: number;
   readonly text: string;
   readonly pair: string | undefined;
@@ -54,22 +55,22 @@ export interface Dataset {
   /** Rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
-  /** Line of each row. */
+  /** The line of each row. */
   readonly lines: Int32Array;
   /** Without names for a regression. */
   readonly labels: LabelMap;
-  /** Rows of each label, by id; empty for a regression. */
+  /** The number of rows of each label, by id; empty for a regression. */
   readonly labelCounts: readonly number[];
-  /** Data rows in the file. */
+  /** The number of data rows in the file. */
   readonly totalRows: number;
-  /** Rows that cannot be used. */
+  /** The number of rows that cannot be used. */
   readonly skipped: number;
   readonly problems: readonly Problem[];
-  /** SHA-256 of the file, in hexadecimal. */
+  /** The SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
   /**
-   * The texts in file order, in batches of a chunk of the file. Each call reads the file anew.
-   * Throws a UserError when the file has changed since the dataset was made.
+   * The texts in file order, in batches of a chunk of the file. Each call reads the file again. Throws a UserError when
+   * the file has changed since the dataset was made.
    */
   examples(): AsyncGenerator<Example[], void, undefined>;
 }
@@ -91,7 +92,7 @@ function chooseLabelled(table: Table, options: DatasetOptions): Shaped<Dataset['
 }
 
 /**
- * Reads the file once, keeping some 12 bytes a row; texts are not kept.
+ * Reads the file once, keeping about 12 bytes a row; texts are not kept.
  * @throws UserError for everything that makes training on the file impossible
  */
 export async function readDataset(file: string, options: DatasetOptions): Promise<Dataset> {
@@ -167,7 +168,7 @@ function checkUsable(
   if (tally.onlyNumbers) throw new UserError('data.textNumbers', { file, column: columns.text?.name ?? '' });
 }
 
-/** A file to validate or evaluate on may hold one class only; a file to learn from may not. */
+/** A file to validate or evaluate on may hold one class only; a file to train on may not. */
 function checkLabels(
   table: Table,
   column: ChosenColumn,
@@ -176,15 +177,15 @@ function checkLabels(
   options: DatasetOptions,
 ): void {
   if (targets.task === 'regression' || options.labels !== undefined) return;
-  const place = { file: table.file, column: column.name };
+  const values = { file: table.file, column: column.name };
   if (labels.names.length === 0 && labels.rare !== undefined)
-    throw new UserError('data.allRare', { ...place, limit: options.rareRows ?? 0 });
-  if (labels.names.length === 0) throw new UserError('data.noLabels', place);
+    throw new UserError('data.allRare', { ...values, limit: options.rareRows ?? 0 });
+  if (labels.names.length === 0) throw new UserError('data.noLabels', values);
   if (targets.task === 'single-label' && labels.names.length === 1)
-    throw new UserError('data.oneClass', { ...place, label: quoteLabels(labels.names) });
+    throw new UserError('data.oneClass', { ...values, label: quoteLabels(labels.names) });
 }
 
-/** Reads the rows that begin on the given lines, which ascend. */
+/** Reads the rows that begin on the given lines, which are in ascending order. */
 async function* readExamples(
   table: Table,
   columns: Dataset['columns'],

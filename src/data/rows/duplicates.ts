@@ -1,12 +1,12 @@
-// Finds texts that come again, by 64-bit hashes in typed arrays: some 12 bytes a text, and a bound on the whole.
+// Finds duplicate texts by 64-bit hashes in typed arrays: about 12 bytes a text, with a limit on the whole.
 
-/** Slots; at three quarters full no more texts are remembered (3 million texts, 50 MB). */
+/** The number of slots; at three quarters full no more texts are remembered (3 million texts, 50 MB). */
 const largestTable = 1 << 22;
 
-/** First met, met before with the same label, or met before with another. */
+/** Seen for the first time, seen before with the same label, or seen before with another. */
 export type Sighting = 'first' | 'same' | 'other';
 
-/** A set of hashes with open addressing. Two texts of a million are taken for one with a chance of 1 in 40 million. */
+/** A set of hashes with open addressing. The chance that two of a million texts are confused is 1 in 40 million. */
 export class DuplicateFinder {
   private size = 1 << 12;
   private used = 0;
@@ -51,19 +51,19 @@ export class DuplicateFinder {
   }
 }
 
-/** What tells a text, or a pair of them, from others; NUL cannot occur in a cell: it was dropped from the file. */
+/** The identity of a text or a pair; NUL cannot occur in a cell, since it was dropped from the file. */
 export function wholeText(text: string, pair: string | undefined): string {
   return pair === undefined ? text : `${text}\0${pair}`;
 }
 
-/** A number for a text or a pair, of 53 bits. */
+/** A 53-bit number for a text or a pair. */
 export function textKey(text: string, pair: string | undefined): number {
   const [high, low] = hash(wholeText(text, pair));
   return (high >>> 0) * 2 ** 21 + (low >>> 11);
 }
 
 /**
- * Two 32-bit halves, the first never 0. Two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end.
+ * Two 32-bit halves, the first never 0: two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end.
  */
 function hash(text: string): [high: number, low: number] {
   let [first, second] = [0x811c9dc5 | 0, 0x6b43a9b5];

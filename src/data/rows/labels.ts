@@ -1,4 +1,5 @@
-// Label values to class ids in an order that depends on the values alone; labels that are nearly the same are found.
+// Maps label values to class ids in an order that depends on the values alone, and finds labels that are nearly the
+// same.
 
 import type { Settings } from '../../shared/settings.js';
 import { compareCodePoints } from '../source/codePoints.js';
@@ -6,7 +7,7 @@ import { parseNumber } from '../source/numbers.js';
 import { oppositeLabels } from '../text/columnWords.js';
 
 export interface LabelMap {
-  /** Names by id. */
+  /** The names by id. */
   readonly names: readonly string[];
   /** The id of a cell's value; undefined for a label that is not in the map. */
   readonly idOf: (value: string) => number | undefined;
@@ -19,13 +20,13 @@ export interface LabelMap {
 export interface RareLabels {
   readonly names: readonly string[];
   readonly rows: number;
-  /** Name of the label that they became; null when they were dropped. */
+  /** The name of the label that they became; null when they were dropped. */
   readonly into: string | null;
 }
 
 /**
- * Ids for labels: by value where all are numbers; 0 and 1 for a pair of opposites such as 负面 and 正面, the negative
- * first; by code point otherwise.
+ * Assigns ids to labels: by value where all are numbers; 0 and 1 for a pair of opposites such as 负面 and 正面, the
+ * negative first; by code point otherwise.
  * @param counts rows of each label; ids do not depend on their order
  * @param merge labels that differ only by case or spaces become one, under the most frequent spelling
  */
@@ -73,7 +74,7 @@ export interface LabelOptions {
   readonly rareName?: string | undefined;
 }
 
-/** The map as the settings want it: near-equal labels merged or not, rare ones kept, dropped or made one. */
+/** The map that the settings ask for: near-equal labels merged or not, rare ones kept, dropped or combined. */
 export function labelMapOf(
   counts: ReadonlyMap<string, number>,
   { mergeLabels, rareLabels = 'keep', rareRows = 10, rareName = 'other' }: LabelOptions,
@@ -102,8 +103,8 @@ export function labelMapOf(
 }
 
 /**
- * The map of a model that exists: its names in the order of their ids. A value differs by case or spaces from one name
- * at most to be it.
+ * The map of an existing model: its names in the order of their ids. A value matches a name if it differs at most by
+ * case or spaces, and from one name only.
  */
 export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly (readonly string[])[] = []): LabelMap {
   const ids = new Map(names.map((name, id) => [name, id]));

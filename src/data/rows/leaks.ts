@@ -1,11 +1,11 @@
-// Finds rows held out for validation whose text is learned from too: eight bytes a row.
+// Finds validation rows whose text also occurs in training: eight bytes a row.
 
 import { textKey } from './duplicates.js';
 import { growingNumbers } from './targets.js';
 
 /**
- * The texts of rows by their hashes, in row order. Two of a million different texts are taken for one with a chance of
- * 1 in 18 000.
+ * The texts of rows by their hashes, in row order. The chance that two of a million different texts are confused is 1
+ * in 18 000.
  */
 export class TextHashes {
   private readonly keys = growingNumbers();
@@ -18,14 +18,14 @@ export class TextHashes {
     this.keys.push(textKey(text, pair));
   }
 
-  /** Those of the validation rows, in their order, whose text is that of a training row. */
+  /** The validation rows, in their order, whose text is that of a training row. */
   leaks(training: Int32Array, validation: Int32Array): Int32Array {
     const keys = this.keys.toArray();
     const learned = this.sorted(training);
     return validation.filter((row) => contains(learned, keys[row]!));
   }
 
-  /** Tells of a text, or a pair, whether it is that of one of these rows. */
+  /** Tells whether a text or a pair is that of one of these rows. */
   finder(rows: Int32Array): TextFinder {
     const learned = this.sorted(rows);
     return (text, pair) => contains(learned, textKey(text, pair));

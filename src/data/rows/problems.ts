@@ -1,4 +1,4 @@
-// Gathers what is wrong with rows: how many, and the first line numbers.
+// Collects problems of rows: their number, and the first line numbers.
 
 import type { Problem } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
 import type { RareLabels } from './labels.js';
 
-/** In the order in which they are listed. */
+/** The problems in the order in which they are listed. */
 const rowProblems = [
   'badRow',
   'openQuote',
@@ -20,7 +20,7 @@ const rowProblems = [
   'removedDuplicate',
   'conflictingLabel',
 ] as const;
-/** What a row can have wrong. */
+/** The kinds of problems of a row. */
 export type RowProblem = (typeof rowProblems)[number];
 
 const listedLines = 100;
@@ -31,7 +31,7 @@ export class ProblemList {
   private readonly byKind = new Map<RowProblem, { count: number; lines: number[] }>();
   private readonly others: Problem[] = [];
 
-  /** @param notices what was decided when the table was opened */
+  /** @param notices decisions made when the table was opened */
   constructor(notices: readonly Notice[] = []) {
     for (const item of notices) this.addNotice(item, 1);
   }
@@ -43,7 +43,7 @@ export class ProblemList {
     if (entry.lines.length < listedLines) entry.lines.push(line);
   }
 
-  /** Something about the whole rather than about rows. */
+  /** Adds a problem of the whole file rather than of rows. */
   addNotice(item: Notice, count: number, lines: readonly number[] = []): void {
     this.others.push({ notice: item, count, lines: [...lines].sort((a, b) => a - b).slice(0, listedLines) });
   }
@@ -52,7 +52,7 @@ export class ProblemList {
     return this.byKind.get(kind)?.count ?? 0;
   }
 
-  /** Rows first, then the whole. */
+  /** Problems of rows first, then those of the whole file. */
   list(): Problem[] {
     const rows = rowProblems.flatMap((kind) => {
       const { count, lines } = this.byKind.get(kind) ?? { count: 0, lines: [] };
@@ -70,7 +70,7 @@ export class ProblemList {
   }
 }
 
-/** Validation rows whose text is learned from: kept, or removed by the setting. */
+/** Adds validation rows whose text also occurs in training: kept, or removed by the setting. */
 export function addLeaks(
   problems: ProblemList,
   { leaks, count, of }: { readonly leaks: Settings['leaks']; readonly count: number; readonly of: number },
@@ -79,7 +79,7 @@ export function addLeaks(
     problems.addNotice(notice(leaks === 'remove' ? 'data.removedLeaks' : 'data.leaks', { count, of }), count);
 }
 
-/** Labels for a sentence, quoted so that spaces are seen. */
+/** Labels for a sentence, quoted so that spaces are visible. */
 export function quoteLabels(labels: readonly string[]): string {
   const quoted = labels
     .slice(0, namedLabels)
@@ -87,22 +87,22 @@ export function quoteLabels(labels: readonly string[]): string {
   return quoted.join(', ') + (labels.length > namedLabels ? ', …' : '');
 }
 
-/** What is known of the labels once all rows have been seen. */
+/** The facts about the labels once all rows have been read. */
 export interface SeenLabels {
   readonly names: readonly string[];
-  /** Rows of each, by its place in `names`. */
+  /** The number of rows of each, in the order of `names`. */
   readonly counts: readonly number[];
   /** Groups of labels that differ only by case or spaces. */
   readonly nearDuplicates: readonly (readonly string[])[];
-  /** The groups are made one. */
+  /** Whether the groups are merged. */
   readonly merged: boolean;
   /** Labels with few rows that were dropped or merged. */
   readonly rare?: RareLabels | undefined;
-  /** The first lines of a label; none where nobody kept them. */
+  /** The first lines of a label; none where they were not kept. */
   readonly linesOf?: ((label: string) => readonly number[]) | undefined;
 }
 
-/** What the counts of the labels say: spellings of one label, and labels with hardly any rows. */
+/** Adds the problems that the labels' counts show: several spellings of one label, and labels with hardly any rows. */
 export function addLabelProblems(problems: ProblemList, seen: SeenLabels): void {
   const { names, counts, nearDuplicates, merged, rare, linesOf = () => [] } = seen;
   if (nearDuplicates.length > 0) {

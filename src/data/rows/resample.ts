@@ -1,19 +1,19 @@
-// Rows of rare classes that come again within an epoch, so that every class is met equally often.
+// Repeats rows of rare classes within an epoch, so that every class occurs equally often.
 
 import { createRandom } from '../../base/random.js';
 
-/** Tells this use of the run's seed from others. */
+/** Separates this use of the run's seed from others. */
 const resampleStream = 0x72736d70;
 
-/** Rows of an epoch in which every class has as many as the largest. */
+/** The number of rows of an epoch in which every class has as many as the largest. */
 export function resampledCount(sizes: readonly number[]): number {
   const present = sizes.filter((size) => size > 0);
   return present.length * Math.max(0, ...present);
 }
 
 /**
- * All training rows, then those that come again: each class whole as often as it fits, and so many of its rows as are
- * missing, drawn by seed, epoch and class alone.
+ * All training rows, then the repeated ones: each class as a whole as often as it fits, and the missing number of its
+ * rows drawn by seed, epoch and class alone.
  * @param labels class id of each row
  */
 export function resampledRows(
@@ -21,14 +21,14 @@ export function resampledRows(
   training: Int32Array,
   { seed, epoch }: { readonly seed: number; readonly epoch: number },
 ): Int32Array {
-  const places: number[][] = [];
-  training.forEach((row, place) => (places[labels[row]!] ??= []).push(place));
-  const largest = places.reduce((most, some) => Math.max(most, some.length), 0);
+  const indices: number[][] = [];
+  training.forEach((row, index) => (indices[labels[row]!] ??= []).push(index));
+  const largest = indices.reduce((most, some) => Math.max(most, some.length), 0);
   const again: number[] = [];
-  places.forEach((some, label) => {
+  indices.forEach((some, label) => {
     let missing = largest - some.length;
     for (; missing >= some.length; missing -= some.length) again.push(...some);
     again.push(...createRandom(seed, resampleStream, epoch, label).shuffle(Int32Array.from(some)).subarray(0, missing));
   });
-  return Int32Array.from([...training.keys(), ...again], (place) => training[place]!);
+  return Int32Array.from([...training.keys(), ...again], (index) => training[index]!);
 }

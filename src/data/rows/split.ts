@@ -1,23 +1,23 @@
-// Which rows train and which validate: seeded, the same on every machine, and kind to rare classes.
+// Splits rows into training and validation: seeded, the same on every machine, and careful with rare classes.
 
 import { createRandom } from '../../base/random.js';
 import { UserError } from '../../shared/errors.js';
 import { parseNumber } from '../source/numbers.js';
 import { type RowTargets, targetCount } from './targets.js';
 
-/** Streams of the run's seed, so that drawing rows and splitting them do not follow each other. */
+/** Streams of the run's seed, so that drawing rows and splitting them are independent. */
 const drawStream = 0x726f7773;
 const splitStream = 0x73706c74;
 
 export interface Split {
-  /** Row numbers, ascending: file order. */
+  /** Row numbers in ascending order, which is file order. */
   readonly training: Int32Array;
   readonly validation: Int32Array;
 }
 
 /**
- * The setting `validation`: a share of the rows from 0 to 0.9, or the path of a second file. Throws a UserError for
- * another share.
+ * Parses the setting `validation`: a share of the rows from 0 to 0.9, or the path of a second file. Throws a UserError
+ * for another share.
  */
 export function parseValidation(setting: string): { readonly share: number } | { readonly file: string } {
   const share = parseNumber(setting);
@@ -26,7 +26,7 @@ export function parseValidation(setting: string): { readonly share: number } | {
   return { share };
 }
 
-/** So many of `count` rows, drawn with the seed, ascending; all when there are not more. */
+/** That many of `count` rows, drawn with the seed, ascending; all when there are not more. */
 export function drawRows(count: number, wanted: number, seed: number): Int32Array {
   const rows = Int32Array.from({ length: count }, (_, row) => row);
   if (wanted >= count) return rows;
@@ -40,7 +40,7 @@ export function splitRows(targets: RowTargets, share: number, seed: number): Spl
 }
 
 /**
- * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as can be
+ * Each class gives its share of rows to validation, rounded so that the whole comes as near to the share as possible
  * (largest remainder). Every class keeps a row for training, so that a class of one row is never validated.
  * @param labels class id of each row
  */
@@ -58,7 +58,7 @@ export function stratifiedSplit(labels: Int32Array, share: number, seed: number)
   return partition(isHeld);
 }
 
-/** Any rows; at least one stays in training. */
+/** Splits at random; at least one row stays in training. */
 export function plainSplit(count: number, share: number, seed: number): Split {
   const rows = createRandom(seed, splitStream).shuffle(Int32Array.from({ length: count }, (_, row) => row));
   const isHeld = new Uint8Array(count);
@@ -66,7 +66,7 @@ export function plainSplit(count: number, share: number, seed: number): Split {
   return partition(isHeld);
 }
 
-/** Rows to hold out: the share, but one at least where a share is asked for, and never all. */
+/** The number of rows to hold out: the share, but at least one where a share is requested, and never all. */
 function heldCount(count: number, share: number): number {
   if (share === 0 || count < 2) return 0;
   return Math.min(count - 1, Math.max(1, Math.round(count * share)));
@@ -83,12 +83,12 @@ function groupRows(labels: Int32Array): Int32Array[] {
   return groups;
 }
 
-/** How many rows of so many in each class a split holds out; of one group where the task has no classes. */
+/** The number of rows in each class that a split holds out; of one group where the task has no classes. */
 export function countHeld(sizes: readonly number[], share: number): number {
   return allot(sizes, share).reduce((sum, size) => sum + size, 0);
 }
 
-/** How many rows of each class are held out. */
+/** The number of rows of each class that are held out. */
 function allot(sizes: readonly number[], share: number): number[] {
   const exact = sizes.map((size) => size * share);
   const held = exact.map((part, label) => Math.min(Math.floor(part + 1e-9), Math.max(0, sizes[label]! - 1)));
@@ -122,7 +122,7 @@ function partition(isHeld: Uint8Array): Split {
 }
 
 /**
- * Weights that make every class count alike: rows / (classes × rows of the class), as scikit-learn's
+ * Weights that give every class the same influence: rows / (classes × rows of the class), as scikit-learn's
  * `compute_class_weight('balanced')` over the classes that occur. A class without rows gets 1.
  * @param labels class id of each row
  * @param rows the training rows among them

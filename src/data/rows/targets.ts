@@ -1,4 +1,4 @@
-// What the rows of a label column say, gathered in one pass into typed arrays: class ids, sets of ids, or numbers.
+// Collects the values of a label column in one pass into typed arrays: class ids, sets of ids, or numbers.
 
 import type { Task } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
@@ -14,7 +14,7 @@ export type RowTargets =
   | { readonly task: 'multi-label'; readonly offsets: Int32Array; readonly ids: Int32Array }
   | { readonly task: 'regression'; readonly values: Float64Array };
 
-/** More classes than a head is trained for: the column is no label column. */
+/** A column with more classes is no label column: no head is trained for them. */
 export const maxLabels = 10_000;
 
 export interface TargetOptions {
@@ -31,7 +31,7 @@ export interface TargetOptions {
   readonly labels?: LabelMap | undefined;
 }
 
-/** Numbers pushed one by one into a typed array. */
+/** A typed array that grows as numbers are pushed. */
 export class GrowingArray<A extends Int32Array | Float64Array> {
   length = 0;
 
@@ -49,7 +49,7 @@ export class GrowingArray<A extends Int32Array | Float64Array> {
     this.items[this.length++] = item;
   }
 
-  /** A copy of just what was pushed. */
+  /** A copy of the pushed numbers. */
   toArray(): A {
     return this.items.slice(0, this.length) as A;
   }
@@ -58,7 +58,7 @@ export class GrowingArray<A extends Int32Array | Float64Array> {
 export const growingInts = () => new GrowingArray(new Int32Array(1024), (length) => new Int32Array(length));
 export const growingNumbers = () => new GrowingArray(new Float64Array(1024), (length) => new Float64Array(length));
 
-/** Takes label cells row by row; `finish` gives ids once all labels are known. */
+/** Takes label cells row by row; `finish` assigns ids once all labels are known. */
 export class TargetCollector {
   /** Labels by first appearance; ids in their final order follow when all are known. */
   private readonly seen = new Map<string, number>();
@@ -68,13 +68,13 @@ export class TargetCollector {
   private readonly values = growingNumbers();
 
   constructor(
-    private readonly place: { file: string; column: string },
+    private readonly source: { file: string; column: string },
     private readonly options: TargetOptions,
   ) {
     this.offsets.push(0);
   }
 
-  /** Takes the cell, or says why its row cannot be used. Throws a UserError when there are too many labels. */
+  /** Takes the cell, or returns why its row cannot be used. Throws a UserError when there are too many labels. */
   add(cell: string, line: number): RowProblem | undefined {
     const isEmpty = cell.trim() === '';
     if (this.options.task === 'multi-label')
@@ -101,13 +101,13 @@ export class TargetCollector {
 
   private newLabel(label: string, line: number): number {
     const id = this.seen.size;
-    if (id === maxLabels) throw new UserError('data.tooManyLabels', { ...this.place, limit: maxLabels, line });
+    if (id === maxLabels) throw new UserError('data.tooManyLabels', { ...this.source, limit: maxLabels, line });
     this.seen.set(label, id);
     this.counts.push(0);
     return id;
   }
 
-  /** `kept` are the places of rows among those that were taken; the others had a rare label that is dropped. */
+  /** `kept` are the indices of rows among those that were taken; the others had a rare label that is dropped. */
   finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
     if (this.options.task === 'regression')
       return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
@@ -125,15 +125,15 @@ export class TargetCollector {
 /** Stands for the id of a label that is dropped. */
 const dropped = -1;
 
-/** Sorts the ids within each row; labels that were merged count once, those that are dropped not at all. */
+/** Sorts the ids within each row; labels that were merged count once, dropped ones not at all. */
 function sortedSets(offsets: Int32Array, ids: Int32Array): RowTargets {
   const kept = growingInts();
   const newOffsets = growingInts();
   newOffsets.push(0);
   for (let row = 0; row + 1 < offsets.length; row++) {
     const set = ids.slice(offsets[row], offsets[row + 1]).sort();
-    set.forEach((id, place) => {
-      if (id !== dropped && (place === 0 || id !== set[place - 1])) kept.push(id);
+    set.forEach((id, index) => {
+      if (id !== dropped && (index === 0 || id !== set[index - 1])) kept.push(id);
     });
     newOffsets.push(kept.length);
   }
@@ -152,17 +152,17 @@ export function selectTargets(targets: RowTargets, rows: Int32Array): RowTargets
     return { task: targets.task, values: Float64Array.from(rows, (row) => targets.values[row]!) };
   if (targets.task === 'single-label') return { task: targets.task, ids: rows.map((row) => targets.ids[row]!) };
   const ids = growingInts();
-  const offsets = Int32Array.from({ length: rows.length + 1 }, (_, place) => {
-    if (place > 0)
+  const offsets = Int32Array.from({ length: rows.length + 1 }, (_, index) => {
+    if (index > 0)
       targets.ids
-        .subarray(targets.offsets[rows[place - 1]!], targets.offsets[rows[place - 1]! + 1])
+        .subarray(targets.offsets[rows[index - 1]!], targets.offsets[rows[index - 1]! + 1])
         .forEach((id) => ids.push(id));
     return ids.length;
   });
   return { task: targets.task, offsets, ids: ids.toArray() };
 }
 
-/** Rows of each label, by id; empty for a regression. */
+/** The number of rows of each label, by id; empty for a regression. */
 export function countLabels(targets: RowTargets, labels: number): number[] {
   const counts = new Array<number>(targets.task === 'regression' ? 0 : labels).fill(0);
   if (targets.task !== 'regression') for (const id of targets.ids) counts[id]! += 1;

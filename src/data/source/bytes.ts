@@ -1,4 +1,4 @@
-// The bytes of a data file: a sample to judge it by, and the whole of it as a stream of UTF-8.
+// Reads the bytes of a data file: a sample to detect its encoding, and the whole of it as a stream of UTF-8.
 
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -10,20 +10,20 @@ import type { DecoderStream } from 'iconv-lite';
 import { UserError } from '../../shared/errors.js';
 import { dataReadFailure } from './dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
-import type { BytePlace } from './row.js';
+import type { ByteOffset } from './row.js';
 
-/** What a sample of the file's start is read for; a wrong guess would ruin everything, so it is large. */
+/** The size of the sample of the file's start; a wrong guess would ruin everything, so it is large. */
 const sampleBytes = 1 << 20;
-/** Where a large file begins with plain ASCII, so many pieces of it are looked at. */
+/** The number of further pieces to sample where a large file begins with plain ASCII. */
 const pieces = 64;
 const pieceBytes = 1 << 16;
-/** Rows are handed on chunk by chunk: this bounds how many are in memory. */
+/** Rows are passed on chunk by chunk: this bounds how many are in memory. */
 const chunkBytes = 1 << 17;
 
 /**
  * The encoding of the file, and whether it starts with a byte order mark.
  * @param wanted the setting
- * @throws UserError when the file is no text, or in an encoding that is not known
+ * @throws UserError when the file is no text, or in an unknown encoding
  */
 export async function encodingOf(
   file: string,
@@ -62,8 +62,8 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
 }
 
 /**
- * Pieces spread over the file behind a start of plain ASCII; those with more are kept, cut at line breaks so that no
- * character is.
+ * Pieces spread over the file after a start of plain ASCII; those with other characters are kept, cut at line breaks so
+ * that no character is.
  */
 async function readPieces(handle: FileHandle, size: number, start: Uint8Array): Promise<Uint8Array> {
   const kept: Uint8Array[] = [start];
@@ -88,36 +88,36 @@ function knownBinary(sample: Uint8Array): string | undefined {
   return binaryStarts.find(({ bytes }) => bytes.every((byte, index) => sample[index] === byte))?.kind;
 }
 
-/** Takes the bytes of a file as they are read: a hash, for instance. */
+/** Receives the bytes of a file as they are read: a hash, for example. */
 export interface ByteListener {
   update(bytes: Buffer): unknown;
 }
 
-export interface ReadPlaces {
-  /** Where to begin; the file's start when not given. */
-  readonly from?: BytePlace | undefined;
-  /** Told of places on the way, in order, one each chunk or so. */
-  readonly note?: ((place: BytePlace) => void) | undefined;
-  /** Bytes that are read at a time. */
+export interface ReadOptions {
+  /** The position to begin at; the file's start when absent. */
+  readonly from?: ByteOffset | undefined;
+  /** Called with positions on the way, in order, about one for each chunk. */
+  readonly note?: ((position: ByteOffset) => void) | undefined;
+  /** The number of bytes that are read at a time. */
   readonly piece?: number | undefined;
 }
 
 /**
  * The file as UTF-8 without its byte order mark and without NUL characters, in pieces that may cut a character.
- * @param hash fed with the file's own bytes
+ * @param hash receives the file's own bytes
  * @throws UserError when the file cannot be read
  */
 export async function* readUtf8(
   file: string,
   source: { encoding: Encoding; bomBytes: number },
   hash?: ByteListener,
-  places: ReadPlaces = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   const decode = source.encoding === 'utf-8' ? undefined : await decoderOf(source.encoding);
-  let { file: position, utf8 } = places.from ?? { file: 0, utf8: 0 };
+  let { file: position, utf8 } = options.from ?? { file: 0, utf8: 0 };
   try {
     for await (const chunk of createReadStream(file, {
-      highWaterMark: places.piece ?? chunkBytes,
+      highWaterMark: options.piece ?? chunkBytes,
       start: position,
     }) as AsyncIterable<Buffer>) {
       hash?.update(chunk);
@@ -128,7 +128,7 @@ export async function* readUtf8(
         position += part.length;
         utf8 += piece.length;
         yield piece;
-        if (decode === undefined || part.length < bytes.length) places.note?.({ file: position, utf8 });
+        if (decode === undefined || part.length < bytes.length) options.note?.({ file: position, utf8 });
       }
     }
     const rest = decode?.end();
@@ -138,15 +138,15 @@ export async function* readUtf8(
   }
 }
 
-/** Its tables take a while to load, and most files need none of them. */
+/** The tables of iconv-lite take a while to load, and most files need none of them. */
 async function decoderOf(encoding: Encoding): Promise<DecoderStream> {
   const { default: iconv } = await import('iconv-lite');
   return iconv.getDecoder(encoding);
 }
 
 /**
- * Two parts of which the first ends with a line, so that a decoder can begin anew behind it; one part where no line
- * ends, or where nothing is decoded. A line feed is never part of another character in the encodings that are known.
+ * Two parts of which the first ends with a line, so that a decoder can begin anew after it; one part where no line
+ * ends, or where nothing is decoded. A line feed is never part of another character in the known encodings.
  */
 function cutAtLine(bytes: Buffer, encoding: Encoding, position: number): Buffer[] {
   const end =
@@ -170,7 +170,7 @@ function withoutZeros(bytes: Buffer): Buffer {
   return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
 }
 
-/** SHA-256 of the file, in hexadecimal. Throws a UserError when it cannot be read. */
+/** The SHA-256 of the file, in hexadecimal. Throws a UserError when it cannot be read. */
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {

@@ -1,15 +1,15 @@
-// Values of files that have types, as the text that a CSV would have in their place.
+// Turns typed values of files into the text that a CSV would contain.
 
 import * as z from 'zod';
 
 import { parseJson } from '../../base/json.js';
 
-/** Names of classes by the column that holds their numbers. */
+/** The names of classes by the column that holds their numbers. */
 export type ClassNames = ReadonlyMap<string, readonly string[]>;
 
 /**
  * A string as it is, without NUL characters; a number as JavaScript writes it; a date in ISO 8601, without a time at
- * midnight (UTC); a list of such joined by the separator of labels; nothing for null; JSON for anything else.
+ * midnight (UTC); a list of such values joined by the separator of labels; nothing for null; JSON for anything else.
  */
 export function cellText(value: unknown, separator: string): string {
   switch (typeof value) {
@@ -58,7 +58,7 @@ export function dateText(date: Date): string {
     .replace('T', ' ');
 }
 
-/** The name of the class where the column holds numbers of classes; −1 is no label, as in the datasets that have it. */
+/** The name of the class where the column holds class numbers; −1 is no label, as in the datasets that use it. */
 export function classText(value: unknown, names: readonly string[], separator: string): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return joinItems(
@@ -79,7 +79,7 @@ const feature = z.union([
 const featuresSchema = z.record(z.string(), z.unknown());
 const infoSchema = z.object({ info: z.object({ features: featuresSchema }) });
 
-/** What `features` of dataset_info.json says of classes. */
+/** The classes in `features` of dataset_info.json. */
 export function classNamesOf(features: unknown): ClassNames {
   const columns = featuresSchema.safeParse(features);
   return new Map(
@@ -90,7 +90,7 @@ export function classNamesOf(features: unknown): ClassNames {
   );
 }
 
-/** The same, as it stands in the metadata `huggingface` of a Parquet or Arrow file. */
+/** The classes in the metadata `huggingface` of a Parquet or Arrow file. */
 export function classNamesIn(metadata: string | null | undefined): ClassNames {
   const found = infoSchema.safeParse(parseJson(metadata ?? ''));
   return classNamesOf(found.data?.info.features);

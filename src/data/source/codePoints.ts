@@ -1,4 +1,4 @@
-// The order of texts by code points.
+// Compares texts by code points.
 
 /** Code point order, which unlike JavaScript's own does not put rare characters (surrogates) before common ones. */
 export function compareCodePoints(a: string, b: string): number {

@@ -1,4 +1,4 @@
-// What the operating system refuses when a data file is opened or read, as a sentence for the person.
+// Failures to open or read a data file, as errors for the user.
 
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { UserError } from '../../shared/errors.js';
 import { systemCode } from '../../shared/failures.js';
 import type { DataFile } from './row.js';
 
-/** The error to throw when `file` could not be read. What is no failed system call is handed back as it is. */
+/** The error to throw when `file` could not be read. An error that is no failed system call is returned as it is. */
 export function dataReadFailure(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
@@ -17,7 +17,7 @@ export function dataReadFailure(error: unknown, file: string): unknown {
   return new UserError('machine.readFailed', { file, reason: code }, { cause: error });
 }
 
-/** The error to throw when a library could not make sense of a file. A failed system call is said as such. */
+/** The error to throw when a library could not parse a file. A failed system call is reported as such. */
 export function damagedFailure(error: unknown, file: string, kind: string): unknown {
   const failure = dataReadFailure(error, file);
   if (failure instanceof UserError || !(error instanceof Error)) return failure;
@@ -35,14 +35,14 @@ export async function statData(path: string): Promise<Stats> {
   });
 }
 
-/** Size and time of a file, or the time of a folder. Throws a UserError. */
+/** The size and time of a file, or the time of a folder. Throws a UserError. */
 export async function fileOf(path: string): Promise<DataFile> {
   const stats = await statData(path);
   return { path, size: stats.isDirectory() ? 0 : stats.size, changed: stats.mtimeMs };
 }
 
 /**
- * Size and times of a data file.
+ * The size and times of a data file.
  * @throws UserError when it is missing, a folder, a pipe or empty
  */
 export async function statDataFile(file: string): Promise<Stats> {

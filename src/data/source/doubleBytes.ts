@@ -1,5 +1,5 @@
-// How well bytes read as text of East Asia: in each encoding of two bytes a character, the share of characters that
-// texts mostly consist of.
+// Measures how well bytes read as text of East Asia: in each double-byte encoding, the share of characters that are
+// common in texts.
 
 import type { Settings } from '../../shared/settings.js';
 
@@ -8,14 +8,14 @@ type DoubleByteEncoding = Extract<Settings['encoding'], 'gb18030' | 'big5' | 'sh
 /** The sample's characters in one encoding. */
 export interface DoubleByteReading {
   readonly encoding: DoubleByteEncoding;
-  /** Share of the characters beyond ASCII that are usual ones, less what is broken. */
+  /** The share of common characters among those beyond ASCII, less the broken ones. */
   readonly usual: number;
-  /** Characters beyond ASCII. */
+  /** The number of characters beyond ASCII. */
   readonly characters: number;
 }
 
 /**
- * Of one character at a place: its bytes and what it counts, from 0 (rare or broken) to 1 (usual); less for what speaks
+ * Reads one character: its number of bytes, and its score from 0 (rare) to 1 (common); negative for evidence
  * against the encoding.
  */
 type Reader = (first: number, second: number, third: number, fourth: number) => readonly [bytes: number, usual: number];
@@ -24,19 +24,19 @@ const broken = -2;
 const within = (value: number, low: number, high: number) => value >= low && value <= high;
 
 /**
- * GB 18030-2022, clause 6: two bytes 81–FE 40–FE, or four. Usual: the symbols and first-level characters of GB 2312.
+ * GB 18030-2022, clause 6: two bytes 81–FE 40–FE, or four. Common: the symbols and first-level characters of GB 2312.
  */
 const gb18030: Reader = (first, second, third, fourth) => {
   if (!within(first, 0x81, 0xfe)) return [1, broken];
   if (within(second, 0x30, 0x39)) return within(third, 0x81, 0xfe) && within(fourth, 0x30, 0x39) ? [4, 1] : [1, broken];
   if (!within(second, 0x40, 0xfe) || second === 0x7f) return [1, broken];
-  // Kana stand in the same places in EUC-JP; in Chinese they are rare.
+  // Kana have the same codes in EUC-JP; in Chinese they are rare.
   if (second >= 0xa1 && (first === 0xa4 || first === 0xa5)) return [2, 0.3];
   if (second >= 0xa1 && (within(first, 0xb0, 0xd7) || within(first, 0xa1, 0xa9))) return [2, 1];
   return [2, second >= 0xa1 && within(first, 0xd8, 0xf7) ? 0.5 : 0];
 };
 
-/** Big5-2003: A1–F9, 40–7E or A1–FE. Usual: symbols (A1–A3) and the 5401 characters of everyday use (A4–C6). */
+/** Big5-2003: A1–F9, 40–7E or A1–FE. Common: symbols (A1–A3) and the 5401 characters of everyday use (A4–C6). */
 const big5: Reader = (first, second) => {
   if (!within(first, 0x81, 0xfe)) return [1, broken];
   if (!within(second, 0x40, 0x7e) && !within(second, 0xa1, 0xfe)) return [1, broken];
@@ -44,11 +44,11 @@ const big5: Reader = (first, second) => {
 };
 
 /**
- * JIS X 0208 in Shift-JIS: 81–9F or E0–FC, then 40–FC; half-width kana alone. Usual: punctuation, kana, first-level
+ * JIS X 0208 in Shift-JIS: 81–9F or E0–FC, then 40–FC; half-width kana alone. Common: punctuation, kana, first-level
  * kanji.
  */
 const shiftJis: Reader = (first, second) => {
-  // Whole texts in half-width kana are rare, and what another encoding has there is not.
+  // Whole texts in half-width kana are rare, while another encoding has common characters at these codes.
   if (within(first, 0xa1, 0xdf)) return [1, 0.1];
   if (!within(first, 0x81, 0xfc) || first === 0xa0) return [1, broken];
   if (!within(second, 0x40, 0xfc) || second === 0x7f) return [1, broken];
@@ -62,14 +62,16 @@ const shiftJis: Reader = (first, second) => {
   return [2, within(first, 0x98, 0x9f) || within(first, 0xe0, 0xea) ? 0.3 : -0.5];
 };
 
-/** KS X 1001 in EUC: Hangul in B0–C8 of what GB 2312 fills to D7; hanja beyond are rare in Korean. */
+/**
+ * KS X 1001 in EUC: Hangul in B0–C8, part of the range that GB 2312 fills to D7; hanja beyond it are rare in Korean.
+ */
 const eucKr: Reader = (first, second) => {
   if (!within(first, 0xa1, 0xfe) || !within(second, 0xa1, 0xfe)) return [1, broken];
   if (within(first, 0xb0, 0xc8)) return [2, 1.1];
   return [2, within(first, 0xa1, 0xa3) ? 1 : -1];
 };
 
-/** JIS X 0208 in EUC: kana in A4 and A5, which Chinese has hardly any of. */
+/** JIS X 0208 in EUC: kana in A4 and A5, which Chinese hardly uses. */
 const eucJp: Reader = (first, second) => {
   if (first === 0x8e) return [2, 0.5];
   if (!within(first, 0xa1, 0xfe) || !within(second, 0xa1, 0xfe)) return [1, broken];
@@ -85,7 +87,7 @@ const readers: readonly (readonly [encoding: DoubleByteEncoding, reader: Reader]
   ['euc-jp', eucJp],
 ];
 
-/** Every encoding's reading of the sample; a character that its end cuts does not count. */
+/** The result for every encoding; a character that the sample's end cuts does not count. */
 export function readDoubleBytes(sample: Uint8Array): DoubleByteReading[] {
   return readers.map(([encoding, reader]) => ({ encoding, ...usualShare(sample, reader) }));
 }

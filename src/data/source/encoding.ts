@@ -1,14 +1,14 @@
-// Tells the character encoding of a text file from a sample of its bytes.
+// Detects the character encoding of a text file from a sample of its bytes.
 
 import type { Settings } from '../../shared/settings.js';
 import { readDoubleBytes } from './doubleBytes.js';
 
 export type Encoding = Exclude<Settings['encoding'], 'auto'>;
 
-/** `unknown` names what the bytes look like, when it is nothing that can be read. */
+/** `unknown` names the apparent kind of the bytes, when they cannot be read. */
 export type EncodingGuess = { readonly encoding: Encoding } | { readonly unknown: string };
 
-/** Bytes of the byte order mark of that encoding at the start of the file, or 0. */
+/** The number of bytes of that encoding's byte order mark at the start of the file, or 0. */
 export function byteOrderMark(start: Uint8Array, encoding: Encoding): number {
   const mark = marks[encoding];
   return mark?.every((byte, index) => start[index] === byte) === true ? mark.length : 0;
@@ -21,15 +21,15 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
   gb18030: [0x84, 0x31, 0x95, 0x33],
 };
 
-/** The first of them begins as that of UTF-16 does. */
+/** The first of them begins like the mark of UTF-16. */
 const utf32Marks: readonly (readonly number[])[] = [
   [0xff, 0xfe, 0, 0],
   [0, 0, 0xfe, 0xff],
 ];
 
 /**
- * In this order: a byte order mark; strict UTF-8; UTF-16 by what its code units would be; the encodings of East Asia by
- * how usual their characters are; a statistical guess for what is left.
+ * Tries, in this order: a byte order mark; strict UTF-8; UTF-16 by the plausibility of its code units; the encodings of
+ * East Asia by how common their characters are; a statistical guess for the rest.
  * @param sample the start of the file; a character that the end of the sample cuts is no evidence
  * @param whole the sample is the whole file
  */
@@ -40,7 +40,7 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
   }
   const controls = count(sample, isControl);
   const damage = utf8Damage(sample, whole);
-  // As UTF-16, texts of ASCII, Cyrillic, Greek or Thai are valid UTF-8 too, but then nearly every other byte is a
+  // Texts of ASCII, Cyrillic, Greek or Thai in UTF-16 are valid UTF-8 too, but then nearly every other byte is a
   // control character.
   if (damage === 0 && controls < sample.length / 5) return { encoding: 'utf-8' };
   if (sample.includes(0)) {
@@ -53,7 +53,7 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
   return detectLegacy(sample);
 }
 
-/** A byte that text has none of: control characters but those that lay it out. */
+/** A byte that does not occur in text: a control character other than those for layout. */
 function isControl(byte: number): boolean {
   return byte < 0x20 && (byte < 0x07 || byte > 0x0d) && byte !== 0x1b;
 }
@@ -64,7 +64,7 @@ function count(bytes: Uint8Array, test: (byte: number) => boolean): number {
   return found;
 }
 
-/** Of what is not ASCII, the share that is not UTF-8. */
+/** The share of invalid UTF-8 among the bytes that are not ASCII. */
 function utf8Damage(sample: Uint8Array, whole: boolean): number {
   if (isStrictUtf8(sample, whole)) return 0;
   const text = new TextDecoder('utf-8').decode(sample, { stream: !whole });
@@ -78,7 +78,7 @@ function utf8Damage(sample: Uint8Array, whole: boolean): number {
   return broken / beyondAscii;
 }
 
-/** Said by the system's decoder, which takes no time; a file may hold U+FFFD itself, properly encoded. */
+/** Decided by the system's decoder, which is fast; a file may contain a properly encoded U+FFFD itself. */
 function isStrictUtf8(sample: Uint8Array, whole: boolean): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: !whole });
@@ -88,7 +88,7 @@ function isStrictUtf8(sample: Uint8Array, whole: boolean): boolean {
   }
 }
 
-/** Share of the 16-bit units that are ones texts consist of; 0 when there is no line break among them. */
+/** The share of the 16-bit units that occur in ordinary texts; 0 when there is no line break among them. */
 function utf16Plausibility(sample: Uint8Array, bigEndian: 0 | 1): number {
   let plausible = 0;
   let breaks = 0;
@@ -111,7 +111,7 @@ function isOrdinaryUnit(unit: number): boolean {
   return (unit >= 0xac00 && unit < 0xe000) || (unit >= 0xff00 && unit < 0xfff0);
 }
 
-/** What chardet calls an encoding, in our spelling; names that differ only in rare characters share one. */
+/** chardet's names of encodings in our spelling; names that differ only in rare characters share one. */
 const statisticalNames: Readonly<Record<string, Encoding>> = {
   GB18030: 'gb18030',
   Big5: 'big5',
@@ -128,17 +128,17 @@ const statisticalNames: Readonly<Record<string, Encoding>> = {
   'windows-1254': 'windows-1254',
   'ISO-8859-9': 'windows-1254',
 };
-/** Those of Latin letters with accents, one byte each. */
+/** The encodings for Latin letters with accents, one byte each. */
 const latin: ReadonlySet<Encoding> = new Set<Encoding>(['windows-1252', 'windows-1250', 'iso-8859-2', 'windows-1254']);
 
-/** Of the characters beyond ASCII, this many have to be usual ones of the language for its encoding to be sure. */
+/** The share of common characters among those beyond ASCII that makes an encoding certain. */
 const sureShare = 0.75;
 const fewCharacters = 12;
 
 async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
   const found = readDoubleBytes(sample);
   const gb = found.find(({ encoding }) => encoding === 'gb18030');
-  // So few characters fit several: this one is met most.
+  // So few characters fit several encodings: this one is the most frequent.
   if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare) return { encoding: 'gb18030' };
   const [best, second] = [...found].sort((a, b) => b.usual - a.usual);
   if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05)
@@ -146,9 +146,9 @@ async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
   return detectByStatistics(sample, best?.usual ?? 0);
 }
 
-/** @param usual the best share of usual characters that an encoding of East Asia gives */
+/** @param usual the best share of common characters that an encoding of East Asia gives */
 async function detectByStatistics(sample: Uint8Array, usual: number): Promise<EncodingGuess> {
-  // Its tables take a while to load, and few files need them.
+  // The tables of chardet take a while to load, and few files need them.
   const { default: chardet } = await import('chardet');
   const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
@@ -161,7 +161,7 @@ async function detectByStatistics(sample: Uint8Array, usual: number): Promise<En
   return encoding === undefined ? { unknown: best ?? 'binary data' } : { encoding };
 }
 
-/** The statistics need no more than this much, from where the text stops being ASCII. */
+/** The statistics need at most this much, from where the text stops being ASCII. */
 function aroundText(sample: Uint8Array): Uint8Array {
   const start = Math.max(0, sample.findIndex((byte) => byte > 0x7f) - 1024);
   return sample.subarray(start, start + (1 << 16));

@@ -1,11 +1,8 @@
-// Numbers in cells, parsed strictly: what is not wholly a number is none.
+// Parses numbers in cells strictly: text that is not wholly a number is none.
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/**
- * The number that the cell is, spaces around it ignored; undefined for anything else, hexadecimal and Infinity
- * included.
- */
+/** The number in the cell, spaces around it ignored; undefined for anything else, hexadecimal and Infinity included. */
 export function parseNumber(cell: string): number | undefined {
   const text = cell.trim();
   if (text.length > 400 || !decimal.test(text)) return undefined;

@@ -1,26 +1,26 @@
-// A row of a table, and the files and places that rows come from.
+// The rows of a table, and the files and positions that they are read from.
 
 export interface Row {
-  /** Line of the file on which the row begins, from 1. */
+  /** The line of the file on which the row begins, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
-  /** A quote that opens a column and is not closed was taken as text. */
+  /** A quote that opens a column and is not closed was read as text. */
   readonly hasOpenQuote?: true;
 }
 
-/** One of the files that a table is in. */
+/** One of the files of a table. */
 export interface DataFile {
   readonly path: string;
-  /** In bytes; a folder has none. */
+  /** The size in bytes; a folder has none. */
   readonly size: number;
-  /** Time of the last change, in milliseconds, by which a change between two passes is noticed. */
+  /** The time of the last change, in milliseconds, by which a change between two passes is noticed. */
   readonly changed: number;
 }
 
-/** A place at which reading can begin: no character is cut there. */
-export interface BytePlace {
-  /** Bytes of the file before it. */
+/** An offset at which reading can begin: no character is cut there. */
+export interface ByteOffset {
+  /** The number of bytes of the file before it. */
   readonly file: number;
-  /** Bytes of `readUtf8` before it. */
+  /** The number of bytes of `readUtf8` before it. */
   readonly utf8: number;
 }

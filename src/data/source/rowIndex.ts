@@ -1,15 +1,15 @@
-// Where rows begin in a file: sparse, so that a million rows take a few kilobytes and any of them is found with one
-// short read.
+// An index of the rows in a file. It is sparse, so that a million rows take a few kilobytes and any of them is found
+// with one short read.
 
-import type { BytePlace } from './row.js';
+import type { ByteOffset } from './row.js';
 
-/** The place of a row: a parser that starts there finds it first. */
-export interface RowPlace {
-  /** Number of the row, a header counted as the first. */
+/** The position of a row: a parser that starts there finds it first. */
+export interface RowPosition {
+  /** The number of the row, a header counted as the first. */
   readonly row: number;
-  /** Bytes of UTF-8 before it, without the byte order mark. */
+  /** The bytes of UTF-8 before it, without the byte order mark. */
   readonly byte: number;
-  /** Line of the file at that byte. */
+  /** The line of the file at that byte. */
   readonly line: number;
 }
 
@@ -17,51 +17,52 @@ const rowsBetween = 256;
 const bytesBetween = 1 << 18;
 
 export class RowIndex {
-  private readonly places: RowPlace[] = [];
-  private readonly bytePlaces: BytePlace[] = [{ file: 0, utf8: 0 }];
-  /** Rows seen. */
+  private readonly positions: RowPosition[] = [];
+  private readonly byteOffsets: ByteOffset[] = [{ file: 0, utf8: 0 }];
+  /** The number of rows seen. */
   rows = 0;
 
-  /** Takes the beginning of the next row. */
+  /** Notes the beginning of the next row. */
   note(byte: number, line: number): void {
-    const last = this.places.at(-1);
+    const last = this.positions.at(-1);
     const isFar = last === undefined || this.rows - last.row >= rowsBetween || byte - last.byte >= bytesBetween;
-    if (isFar) this.places.push({ row: this.rows, byte, line });
+    if (isFar) this.positions.push({ row: this.rows, byte, line });
     this.rows += 1;
   }
 
-  /** Takes a place that the file can be read from. */
-  noteBytes(place: BytePlace): void {
-    this.bytePlaces.push(place);
+  /** Notes an offset that the file can be read from. */
+  noteBytes(position: ByteOffset): void {
+    this.byteOffsets.push(position);
   }
 
-  /** The last place at or before the row. Throws a RangeError while no row was seen. */
-  placeBefore(row: number): RowPlace {
-    const place = lastUpTo(this.places, (one) => one.row <= row);
-    if (place === undefined) throw new RangeError('no row was seen');
-    return place;
+  /** The last position at or before the row. Throws a RangeError while no row was seen. */
+  positionBefore(row: number): RowPosition {
+    const position = lastUpTo(this.positions, (one) => one.row <= row);
+    if (position === undefined) throw new RangeError('no row was seen');
+    return position;
   }
 
-  /** Where to begin reading the file so that this byte of UTF-8 is reached soon. */
-  startBefore({ byte }: RowPlace): BytePlace {
-    return lastUpTo(this.bytePlaces, ({ utf8 }) => utf8 <= byte) ?? { file: 0, utf8: 0 };
+  /** The offset to begin reading at so that this byte of UTF-8 is reached soon. */
+  startBefore({ byte }: RowPosition): ByteOffset {
+    return lastUpTo(this.byteOffsets, ({ utf8 }) => utf8 <= byte) ?? { file: 0, utf8: 0 };
   }
 
-  /** Stretches of rows between neighbouring places, in order: [first row, row after the last). */
+  /** The ranges of rows between neighbouring positions, in order: [first row, row after the last). */
   get stretches(): readonly (readonly [from: number, to: number])[] {
-    return this.places.map((place, index) => [place.row, this.places[index + 1]?.row ?? this.rows]);
+    return this.positions.map((position, index) => [position.row, this.positions[index + 1]?.row ?? this.rows]);
   }
 }
 
 /**
- * The last of a list for which `isBefore` holds; it holds for the first ones. The first of all when it holds for none.
+ * The last entry of a list for which `isBefore` holds; it holds for the first entries. The first of all when it holds
+ * for none.
  */
-function lastUpTo<Place>(places: readonly Place[], isBefore: (place: Place) => boolean): Place | undefined {
-  let [low, high] = [0, places.length - 1];
+function lastUpTo<Entry>(entries: readonly Entry[], isBefore: (entry: Entry) => boolean): Entry | undefined {
+  let [low, high] = [0, entries.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (isBefore(places[middle]!)) low = middle;
+    if (isBefore(entries[middle]!)) low = middle;
     else high = middle - 1;
   }
-  return places[low];
+  return entries[low];
 }

@@ -1,5 +1,5 @@
-// What a table gives its rows through, whatever it is written in: lines of text, a sheet, row groups, record batches, a
-// folder of texts.
+// The source of a table's rows, whatever its format: lines of text, a sheet, row groups, record batches, a folder of
+// texts.
 
 import { type FileHandle, open } from 'node:fs/promises';
 
@@ -10,43 +10,43 @@ import type { DataFile } from './row.js';
 import type { Row } from './row.js';
 import type { RowIndex } from './rowIndex.js';
 
-/** Looks on while rows are read. */
+/** Observes the reading of rows. */
 export interface RowWatch {
-  /** Fed with the bytes of the files. */
+  /** Receives the bytes of the files. */
   readonly hash?: ByteListener | undefined;
-  /** Told where each row begins, one that names the columns included. */
+  /** Receives the beginning of each row, including one that names the columns. */
   readonly index?: RowIndex | undefined;
 }
 
 export interface TableReader {
-  /** All rows in order, one that names the columns included; memory stays bounded. Throws a UserError. */
+  /** All rows in order, including one that names the columns; memory stays bounded. Throws a UserError. */
   rows(watch?: RowWatch): AsyncGenerator<Row[], void, undefined>;
-  /** Rows from that one on. Throws a RangeError while the index knows no row. */
+  /** The rows from that one on. Throws a RangeError while the index knows no row. */
   rowsFrom(index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined>;
 }
 
-/** Some rows, and which share of the whole has been read with them. */
+/** Some rows, and the share of the whole that has been read with them. */
 export interface RowPart {
   readonly rows: Row[];
   readonly share: number;
 }
 
-/** Rows of a file that is no text, as its library gives them. */
+/** The rows of a file that is no text, as its library returns them. */
 export interface RecordSource {
-  /** Names of the columns; undefined where the first row may have them. */
+  /** The names of the columns; undefined where the first row may contain them. */
   readonly names: readonly string[] | undefined;
   readonly files: readonly DataFile[];
-  /** What is looked at for changes, where that is not every file. */
+  /** The files that are checked for changes, where that is not every file. */
   readonly watched?: readonly DataFile[];
   /** Of a workbook: the sheet that is read. */
   readonly sheet?: string | undefined;
   /** What was decided on the way, for the person. */
   readonly notices?: readonly Notice[];
-  /** Rows from place `from` on, counted from 0. Throws a UserError. */
+  /** The rows from index `from` on, counted from 0. Throws a UserError. */
   read(from: number): AsyncGenerator<RowPart, void, undefined>;
 }
 
-/** The rows of such a source, each filled up to so many cells: a sheet has no cells where a row ends early. */
+/** The rows of such a source, each padded to the width: a sheet has no cells where a row ends early. */
 export function sourceReader(source: RecordSource, width: number): TableReader {
   const filled = (rows: Row[]) =>
     rows.map((row) =>
@@ -69,16 +69,16 @@ export function sourceReader(source: RecordSource, width: number): TableReader {
       }
     },
     async *rowsFrom(index, first) {
-      index.placeBefore(first);
+      index.positionBefore(first);
       for await (const { rows } of source.read(first)) if (rows.length > 0) yield filled(rows);
     },
   };
 }
 
-/** Bytes that are read at a time. */
+/** The number of bytes that are read at a time. */
 const pieceBytes = 1 << 20;
 
-/** Feeds a listener with the files' bytes in step with their rows, so that a hash is made and progress shows. */
+/** Passes the files' bytes to a listener in step with their rows, so that a hash is computed and progress shows. */
 class FileFeed {
   private readonly total: number;
   private fed = 0;
@@ -116,7 +116,7 @@ class FileFeed {
           Math.min(pieceBytes, size - this.position),
           this.position,
         );
-        // A file that shrank meanwhile: whoever checks for changes will say so.
+        // A file that shrank meanwhile is reported by the check for changes.
         if (bytesRead > 0) this.listener.update(Buffer.from(this.piece.subarray(0, bytesRead)));
         this.position = bytesRead > 0 ? this.position + bytesRead : size;
         this.fed += bytesRead > 0 ? bytesRead : size - this.position;

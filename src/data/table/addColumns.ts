@@ -9,7 +9,7 @@ import { uniqueName } from '../text/header.js';
 import { createWriter, type Formulas } from './outputFile.js';
 import { checkUnchanged, fitWidth, readRows, type Table } from './table.js';
 
-/** Where the bytes go; whoever supplies it makes the file whole or absent. */
+/** The destination of the bytes; the caller makes the file whole or absent. */
 export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
 }
@@ -30,24 +30,24 @@ export interface AddColumnsOptions {
   readonly compute: (
     texts: readonly (readonly [text: string, pair?: string])[],
   ) => Promise<readonly (readonly string[])[]>;
-  /** Told after every part how far the copy is. What it throws ends it. */
+  /** Called after every part with the progress of the copy. An error that it throws ends the copy. */
   readonly progress?: ((done: { readonly rows: number; readonly bytesRead: number }) => void) | undefined;
 }
 
 export interface AddedColumns {
   readonly rows: number;
-  /** Rows copied with empty new cells: without a text, or of a wrong width. */
+  /** The number of rows copied with empty new cells: without a text, or of a wrong width. */
   readonly empty: number;
   /** What is to be said of the rows, and of how they were written. */
   readonly notices: readonly Notice[];
 }
 
-/** Rows computed at a time. */
+/** The number of rows computed at a time. */
 const batchRows = 1024;
 
 /**
- * Writes the table in UTF-8: as the name of the file says, else with its own delimiter and line ends, and a header if it
- * had one. Every row is kept, in order, as wide as the others; memory is bounded whatever the file's size.
+ * Writes the table in UTF-8: as the name of the file says, else with its own delimiter and line ends, and with a header
+ * if it had one. Every row is kept, in order, as wide as the others; memory is bounded whatever the file's size.
  * @throws UserError when the file cannot be read, or changes meanwhile
  */
 export async function addColumns(table: Table, sink: ByteSink, options: AddColumnsOptions): Promise<AddedColumns> {

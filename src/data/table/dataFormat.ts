@@ -1,10 +1,10 @@
-// Which kind of data a path names: a text file, a file of a library's, or a folder that is a dataset.
+// Detects the kind of data at a path: a text file, a file that a library reads, or a folder with a dataset.
 
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
-import type { DataFormat } from '../../shared/inspection.js';
+import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
 import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
@@ -15,7 +15,7 @@ import { isRow, parseJsonText } from '../text/jsonValues.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
-  /** Between the items of a list. */
+  /** The separator between the items of a list. */
   readonly separator: string;
 }
 
@@ -25,19 +25,28 @@ interface Found {
   readonly files: readonly DataFile[];
 }
 export interface FoundText extends Found {
-  readonly format: 'csv' | 'jsonl';
+  readonly format: FormatOf<'lines'>;
 }
 export interface FoundSource extends Found {
   readonly format: Exclude<DataFormat, FoundText['format']>;
-  /** Loads what reads it. Throws a UserError. */
+  /** Loads the reader of the format. Throws a UserError. */
   open(options: SourceOptions): Promise<RecordSource>;
 }
 export type FoundData = FoundText | FoundSource;
 
-const zipStart = [0x50, 0x4b, 0x03, 0x04];
-const parquetStart = [0x50, 0x41, 0x52, 0x31];
+type LibraryFormat = FormatOf<'library'>;
+type Opener = (split: Omit<SplitFiles, 'format'>, options: SourceOptions) => Promise<RecordSource>;
 
-/** Throws a UserError for what is not there, no file, empty, or a folder without a dataset. */
+/** What reads the formats of libraries; loaded when it is needed. */
+const openers: { readonly [Format in LibraryFormat]: Opener } = {
+  json: async ({ files }, options) => (await import('../text/jsonFile.js')).openJsonFile(files[0]!, options),
+  xlsx: async ({ files }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!),
+  parquet: async ({ files }, { separator }) => (await import('../parquet/parquet.js')).openParquet(files, separator),
+  arrow: async ({ files, info }, { separator }) =>
+    (await import('../arrow/arrow.js')).openArrow(files, info, separator),
+};
+
+/** Throws a UserError for a path that does not exist, is no file, is empty, or is a folder without a dataset. */
 export async function findData(path: string): Promise<FoundData> {
   const split = await namedSplit(path);
   if (split !== null) return splitData(path, split);
@@ -45,29 +54,17 @@ export async function findData(path: string): Promise<FoundData> {
   if (stats.isDirectory()) return findFolder(path);
   const { size, mtimeMs } = await statDataFile(path);
   const file = { path, size, changed: mtimeMs };
-  const start = await readStart(path, 6);
-  const ending = extname(path).toLowerCase();
-  const isStart = (bytes: readonly number[]) => bytes.every((byte, index) => start[index] === byte);
-  if (isStart(parquetStart)) return splitData(path, { format: 'parquet', files: [file], info: null });
-  if (start.toString('latin1') === 'ARROW1' || ending === '.arrow')
-    return splitData(path, { format: 'arrow', files: [file], info: null });
-  if (isStart(zipStart) && (ending === '.xlsx' || ending === '.xlsm')) {
-    return {
-      format: 'xlsx',
-      bytes: size,
-      files: [file],
-      open: async () => (await import('../xlsx/workbook.js')).openWorkbook(file),
-    };
-  }
-  const isLines = ending === '.jsonl' || ending === '.ndjson' || (ending === '.json' && (await hasObjectLine(path)));
+  const ending = extname(path).slice(1).toLowerCase();
+  const told = formatOf((await readStart(path, 6)).toString('latin1'), ending);
+  if (told !== null && isLibraryFormat(told)) return splitData(path, { format: told, files: [file], info: null });
+  const isLines = told === 'jsonl' || (ending === 'json' && (await hasObjectLine(path)));
   if (!isLines && (await isJsonValue(path, ending)))
-    return {
-      format: 'json',
-      bytes: size,
-      files: [file],
-      open: async (options) => (await import('../text/jsonFile.js')).openJsonFile(file, options),
-    };
+    return splitData(path, { format: 'json', files: [file], info: null });
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
+}
+
+function isLibraryFormat(format: DataFormat): format is LibraryFormat {
+  return Object.hasOwn(openers, format);
 }
 
 function isJsonObject(text: string): boolean {
@@ -81,7 +78,7 @@ function isJsonObject(text: string): boolean {
 /** Bytes of a .json file's start that are looked at. */
 const longestLine = 1 << 20;
 
-/** Whether a .json file, as many data sets are called, has an object on its first line, with others behind it. */
+/** Whether a .json file, as many data sets are called, has an object on its first line, followed by others. */
 async function hasObjectLine(path: string): Promise<boolean> {
   const [line = '', rest = ''] = (await jsonStart(path)).split(/\n([^]*)/);
   return rest.trimStart().startsWith('{') && isJsonObject(line);
@@ -89,9 +86,9 @@ async function hasObjectLine(path: string): Promise<boolean> {
 
 /** Whether the file is one JSON value: by its name and its start, or, whatever its name, as an array of objects. */
 async function isJsonValue(path: string, ending: string): Promise<boolean> {
-  if (ending === '.csv' || ending === '.tsv') return false;
+  if (ending === 'csv' || ending === 'tsv') return false;
   const start = await jsonStart(path);
-  return ending === '.json' ? /^[[{]/.test(start) : /^\[\s*\{\s*"/.test(start);
+  return ending === 'json' ? /^[[{]/.test(start) : /^\[\s*\{\s*"/.test(start);
 }
 
 /** Its first characters, as far as what is ASCII tells: UTF-16 has zeros between. */
@@ -103,8 +100,8 @@ async function jsonStart(path: string): Promise<string> {
 }
 
 /**
- * The path of the rows that a dataset folder holds for validation, where its own rows are those for training:
- * `FOLDER/validation`. Null for any other data.
+ * The path of the validation split of a dataset folder, whose own rows are those for training: `FOLDER/validation`.
+ * Null for any other data.
  */
 export async function validationSplitOf(path: string): Promise<string | null> {
   const stats = await statData(path).catch(() => null);
@@ -120,7 +117,7 @@ async function findFolder(path: string): Promise<FoundData> {
   throw new UserError('data.isFolder', { file: path });
 }
 
-/** A path that does not exist may name the rows of a dataset folder: `FOLDER/test`. */
+/** A path that does not exist may name a split of a dataset folder: `FOLDER/test`. */
 async function namedSplit(path: string): Promise<SplitFiles | null> {
   const isThere = await statData(path).then(
     () => true,
@@ -134,17 +131,18 @@ async function namedSplit(path: string): Promise<SplitFiles | null> {
   return dataset !== null && dataset.splits.includes(name) ? dataset.open(name) : null;
 }
 
-function splitData(path: string, { format, files, info }: SplitFiles): FoundSource {
+function splitData(
+  path: string,
+  { format, ...split }: Omit<SplitFiles, 'format'> & { readonly format: LibraryFormat },
+): FoundSource {
+  const { files } = split;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes === 0) throw new UserError('data.empty', { file: path });
   return {
     format,
     bytes,
     files,
-    async open({ separator }) {
-      if (format === 'parquet') return (await import('../parquet/parquet.js')).openParquet(files, separator);
-      return (await import('../arrow/arrow.js')).openArrow(files, info, separator);
-    },
+    open: (options) => openers[format](split, options),
   };
 }
 

@@ -1,4 +1,4 @@
-// Opens a table, whatever it is written in: what is not given is detected, then its rows come as a stream.
+// Opens a table of any format: options that are not given are detected, then its rows follow as a stream.
 
 import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
@@ -20,12 +20,12 @@ import type { Dialect } from '../text/rowParser.js';
 import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
 import { findData, type FoundData } from './dataFormat.js';
 
-/** What a person may say about how the file is written; `auto` or absent where it is to be detected. */
+/** The options that a user may give about a file's notation; `auto` or absent where it is to be detected. */
 export interface TableOptions {
   readonly encoding?: Settings['encoding'] | undefined;
   readonly delimiter?: Settings['delimiter'] | undefined;
   readonly header?: Settings['header'] | undefined;
-  /** Strict when not given. */
+  /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
   /** Between the items of a list, in files that have lists. */
   readonly labelSeparator?: string | null | undefined;
@@ -35,18 +35,18 @@ export interface Table {
   readonly file: string;
   readonly format: DataFormat;
   readonly bytes: number;
-  /** Where the rows are, to notice changes: the file itself, or what is in the folder. */
+  /** The files of the rows, to notice changes: the file itself, or those in the folder. */
   readonly files: readonly DataFile[];
-  /** Of text; UTF-8 for what is none. */
+  /** The encoding of a text file; UTF-8 for any other. */
   readonly encoding: Encoding;
   readonly bomBytes: number;
-  /** Of a CSV; what a copy with more columns is written in for anything else. */
+  /** The dialect of a CSV; for any other format, the one in which a copy with more columns is written. */
   readonly dialect: Dialect;
   /** Of a workbook: the sheet that is read. */
   readonly sheet?: string | undefined;
   /** The columns have names of their own. */
   readonly header: boolean;
-  /** Rows before the data: one where the first row has the names. */
+  /** The number of rows before the data: one where the first row has the names. */
   readonly headerRows: 0 | 1;
   /** Names that differ from each other; numbers from 1 without a header. */
   readonly columns: readonly string[];
@@ -55,18 +55,18 @@ export interface Table {
   /** Those of the right width, to guess columns from. */
   readonly sample: readonly Row[];
   readonly reader: TableReader;
-  /** What was decided on the way, for the person. */
+  /** Decisions made on the way, for the user. */
   readonly notices?: readonly Notice[];
 }
 
-/** For the delimiter, each candidate parses this much. */
+/** Every candidate for the delimiter parses this many bytes. */
 const startBytes = 1 << 16;
 const startRows = 1000;
 const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'], quotes: 'strict' };
 
 /**
- * @throws UserError when the file is missing, of no known kind, empty, has a header only or no row of the right width
- * at its start
+ * @throws UserError when the file is missing, of an unknown kind, empty, has only a header or no row of the right width
+ *   at its start
  */
 export async function openTable(file: string, options: TableOptions = {}): Promise<Table> {
   const found = await findData(file);
@@ -88,7 +88,11 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     options.delimiter ?? 'auto',
     options.quotes ?? 'strict',
   );
-  const text: TextSource = { file, ...source, createParser: (place) => createRecordParser(file, dialect, place) };
+  const text: TextSource = {
+    file,
+    ...source,
+    createParser: (recordOptions) => createRecordParser(file, dialect, recordOptions),
+  };
   const rows = await firstRows(text);
   const width = (header: boolean) => (header ? (rows[0]?.fields.length ?? 0) : usualWidth(rows));
   return {
@@ -151,7 +155,7 @@ async function openSource(
     line,
     fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')],
   }));
-  // Excel opens what it wrote itself in another encoding, unless a mark says UTF-8.
+  // Excel opens files that it wrote itself in another encoding, unless a byte order mark indicates UTF-8.
   const written = { encoding: 'utf-8', bomBytes: format === 'xlsx' ? 3 : 0, dialect: csvDialect } as const;
   const common = {
     file,
@@ -175,7 +179,7 @@ async function openSource(
   };
 }
 
-/** Of rows whose first one may name the columns. */
+/** Describes rows whose first one may name the columns. */
 function describeRows(
   file: string,
   rows: readonly Row[],
@@ -234,7 +238,7 @@ async function firstRecords(file: string, source: { encoding: Encoding; bomBytes
   return collector.records;
 }
 
-/** The most frequent number of columns; of the first row where several are. */
+/** The most frequent number of columns; that of the first row where several are equally frequent. */
 function usualWidth(rows: readonly Row[]): number {
   const counts = new Map<number, number>();
   for (const { fields } of rows) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
@@ -243,9 +247,9 @@ function usualWidth(rows: readonly Row[]): number {
 
 /**
  * All data rows in file order, a chunk of the file at a time (some hundreds or thousands of rows): memory stays bounded
- * whatever the file's size. Rows may be of a wrong width, see fitWidth.
- * @param hash fed with the file's bytes
- * @param index told where each row begins, a header's included
+ * whatever the file's size. Rows may have a wrong width, see fitWidth.
+ * @param hash receives the file's bytes
+ * @param index receives the beginning of each row, a header's included
  * @throws UserError when the file cannot be read, or a quote does not close
  */
 export async function* readRows(
@@ -262,23 +266,22 @@ export async function* readRows(
 }
 
 /**
- * Data rows from place `first` on, found through the index of a pass over the same file: as far as the index knows
- * them, and beyond.
- * Rows before one that cannot be read are given before the error is thrown. Throws a RangeError while the index knows
- * no row.
+ * The data rows from index `first` on, found through the index of a pass over the same file: as far as the index knows
+ * them, and beyond. Rows before one that cannot be read are yielded before the error is thrown. Throws a RangeError
+ * while the index knows no row.
  */
 export function readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
   return table.reader.rowsFrom(index, first + table.headerRows);
 }
 
-/** The row with so many columns: empty ones too many are dropped; undefined when the number is wrong. */
+/** The row with that many columns: superfluous empty ones are dropped; undefined when the number is wrong. */
 export function fitWidth(row: Row, width: number): Row | undefined {
   if (row.fields.length === width) return row;
   if (row.fields.length < width || row.fields.slice(width).some((cell) => cell.trim() !== '')) return undefined;
   return { line: row.line, fields: row.fields.slice(0, width) };
 }
 
-/** Throws a UserError when the table is no longer what it was when it was opened. */
+/** Throws a UserError when the table has changed since it was opened. */
 export async function checkUnchanged(table: Table): Promise<void> {
   for (const { path, size, changed } of table.files) {
     const now = await fileOf(path);

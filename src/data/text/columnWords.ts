@@ -1,6 +1,6 @@
-// Names and values by which people mark texts and labels, in Chinese and English.
+// The names and values with which people mark texts and labels, in Chinese and English.
 
-/** A column name as it is compared: case, width, spaces, underscores and dashes do not count. */
+/** A column name in a form for comparison: case, width, spaces, underscores and dashes do not count. */
 export function plainName(name: string): string {
   return name
     .normalize('NFKC')
@@ -8,7 +8,7 @@ export function plainName(name: string): string {
     .replace(/[\s_.-]/g, '');
 }
 
-/** Names of text columns, the surest first. */
+/** Names of text columns, the most reliable first. */
 export const textNames: readonly string[] = [
   '评论内容',
   '评价内容',
@@ -63,7 +63,7 @@ export const textNames: readonly string[] = [
   'input',
   'v2',
 ];
-/** Names of texts that often stand beside a longer one. */
+/** Names of text columns that often accompany a longer one. */
 export const lesserTextNames: readonly string[] = [
   'description',
   'summary',
@@ -76,7 +76,7 @@ export const lesserTextNames: readonly string[] = [
   '简介',
   '主题',
 ];
-/** Parts of names of text columns. */
+/** Parts of the names of text columns. */
 export const textParts: readonly string[] = [
   '评论',
   '内容',
@@ -93,7 +93,7 @@ export const textParts: readonly string[] = [
   'message',
 ];
 
-/** Names of label columns, the surest first. */
+/** Names of label columns, the most reliable first. */
 export const labelNames: readonly string[] = [
   '情感标签',
   '标签',
@@ -157,7 +157,7 @@ export const labelParts: readonly string[] = [
   'score',
 ];
 
-/** Two labels that are opposites: the negative one gets id 0, as the tutorial numbers 负面 and 正面. */
+/** Pairs of opposite labels: the negative one gets id 0, as the tutorial numbers 负面 and 正面. */
 export const oppositeLabels: readonly (readonly [negative: string, positive: string])[] = [
   ['负面', '正面'],
   ['消极', '积极'],

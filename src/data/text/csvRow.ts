@@ -1,6 +1,6 @@
-// A row as CSV has it, without its line end.
+// Writes a row of a CSV, without its line end.
 
-/** Quotes what has to be (RFC 4180, section 2), and what would lose spaces in other programs. */
+/** Quotes cells that need it (RFC 4180, section 2), and those that would lose spaces in other programs. */
 export function csvRow(cells: readonly string[], delimiter = ','): string {
   return cells
     .map((cell) =>

@@ -1,4 +1,4 @@
-// Tells from the start of a file what separates its columns and what ends its rows.
+// Detects the delimiter and the row ends of a file from its start.
 
 import type { Settings } from '../../shared/settings.js';
 import { type Row } from '../source/row.js';
@@ -26,7 +26,7 @@ export async function detectDialect(
   const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
   const plain = await dialectWith(start, wanted, { rowEnds, quotes });
   if (!mayEndAtReturn) return plain;
-  // A file that was put together from several: with the right ends, its rows are alike.
+  // A file that was put together from several: with the right row ends, its rows have the same width.
   const other = await dialectWith(start, wanted, { rowEnds: [...rowEnds, '\r'], quotes });
   return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
 }
@@ -40,22 +40,22 @@ async function dialectWith(
   return { delimiter: delimiters[name], ...written };
 }
 
-/** Of the rows, the share as wide as the first. */
+/** The share of the rows that are as wide as the first. */
 async function shareAlike(start: Buffer, dialect: Dialect): Promise<number> {
   const rows = await parseStart(start, dialect);
   return rows.filter(({ fields }) => fields.length === rows[0]!.fields.length).length / Math.max(1, rows.length);
 }
 
-export function createRecordParser(file: string, dialect: Dialect, place: RecordOptions = {}): RowParser {
+export function createRecordParser(file: string, dialect: Dialect, recordOptions: RecordOptions = {}): RowParser {
   return dialect.quotes === 'lenient'
-    ? new LenientParser(file, dialect, place)
-    : new RecordParser(file, dialect, place);
+    ? new LenientParser(file, dialect, recordOptions)
+    : new RecordParser(file, dialect, recordOptions);
 }
 
 /**
  * A carriage return alone ends a row in files that have no line feed outside quotes, and in those that end rows with CR
- * CR LF, where a program wrote CRLF and a library made CRLF of its line feed; in others it may, or be a stray character
- * of some text. The first of the list is how the file itself ends its rows.
+ * CR LF, where a program wrote CRLF and a library turned its line feed into CRLF; in other files it may end a row, or
+ * be a stray character of some text. The first of the list is how the file itself ends its rows.
  */
 function detectRowEnds(
   text: string,
@@ -63,7 +63,7 @@ function detectRowEnds(
 ): { readonly rowEnds: readonly string[]; readonly mayEndAtReturn: boolean } {
   const outside = countRowEnds(text, true);
   const found = outside.windows + outside.unix + outside.carriageReturns;
-  // An open quote on the first line seems to have all the others in it.
+  // An open quote on the first line seems to contain all the other lines.
   const { windows, unix, carriageReturns } = found === 0 && quotes === 'lenient' ? countRowEnds(text, false) : outside;
   if (windows + unix === 0 && carriageReturns > 0) return { rowEnds: ['\r', '\r\n', '\n'], mayEndAtReturn: false };
   const rowEnds = windows >= unix && windows > 0 ? ['\r\n', '\n'] : ['\n', '\r\n'];
@@ -93,7 +93,7 @@ async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'
   let best: { name: DelimiterName; fit: number } | undefined;
   let plainest: { name: DelimiterName; share: number } | undefined;
   for (const name of byRarity) {
-    // One column whatever else: no need to parse.
+    // One column in any case: no need to parse.
     if (!start.includes(delimiters[name])) {
       plainest ??= { name, share: 1 };
       continue;
@@ -104,7 +104,7 @@ async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'
     if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit };
     if (width === 1 && (plainest === undefined || fit > plainest.share)) plainest = { name, share: fit };
   }
-  // One column: whatever never occurs separates nothing.
+  // One column: a delimiter that never occurs is harmless.
   return best?.name ?? plainest?.name ?? 'comma';
 }
 

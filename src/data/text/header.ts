@@ -1,4 +1,4 @@
-// Tells whether the first row of a table names its columns.
+// Detects whether the first row of a table names its columns.
 
 import { parseNumber } from '../source/numbers.js';
 import type { Row } from '../source/row.js';
@@ -16,9 +16,8 @@ const columnNames = new Set([...textNames, ...lesserTextNames, ...labelNames, 'i
 const labelValues = new Set(oppositeLabels.flat());
 
 /**
- * The first row is data when it holds a number or a value that comes again below it in the same column, or a label such
- * as `positive`; it is a header when it holds a usual column name. Tables have headers, unless something speaks against
- * it.
+ * The first row is data when it holds a number, a value that occurs again below it in the same column, or a label such
+ * as `positive`; it is a header when it holds a usual column name. Without any such evidence it counts as a header.
  */
 export function detectHeader(rows: readonly Row[]): boolean {
   const [first, ...others] = rows;
@@ -45,7 +44,7 @@ function looksLikeText(first: Row, others: readonly Row[]): boolean {
 }
 
 /**
- * Names that differ from each other: of the header, trimmed; the column's number, from 1, where there is none.
+ * Names that differ from each other: those of the header, trimmed; the column's number, from 1, where there is none.
  * @param width number of columns
  */
 export function nameColumns(header: readonly string[] | undefined, width: number): string[] {
@@ -55,7 +54,7 @@ export function nameColumns(header: readonly string[] | undefined, width: number
   );
 }
 
-/** The name itself, or with a number: `label`, `label (2)`. Adds it to those taken. */
+/** The name itself, or with a number: `label`, `label (2)`. Adds it to the taken names. */
 export function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
   for (let copy = 2; taken.has(unique); copy++) unique = `${name} (${copy})`;

@@ -1,4 +1,4 @@
-// JSON Lines to rows with their line numbers: an object a line, its keys the columns.
+// Parses JSON Lines into rows with their line numbers: one object a line, its keys are the columns.
 
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
@@ -12,19 +12,19 @@ abstract class JsonLines {
   private held: Buffer[] = [];
   private heldBytes = 0;
   private line: number;
-  /** Bytes before the line that is being read. */
+  /** The number of bytes before the current line. */
   private from = 0;
 
   constructor(
     private readonly file: string,
-    private readonly place: RecordOptions,
+    private readonly recordOptions: RecordOptions,
   ) {
-    this.line = place.from?.line ?? 1;
+    this.line = recordOptions.from?.line ?? 1;
   }
 
   protected abstract take(row: JsonRow, line: number): void;
 
-  /** Throws a UserError that names the line which is no object. */
+  /** Throws a UserError that names a line without an object. */
   protected feed(piece: Buffer): void {
     let from = 0;
     for (let end = piece.indexOf(0x0a); end >= 0; end = piece.indexOf(0x0a, from)) {
@@ -39,7 +39,7 @@ abstract class JsonLines {
     const text = (this.held.length === 1 ? this.held[0]! : Buffer.concat(this.held)).toString('utf8').trim();
     if (text !== '') {
       const row = this.parse(text);
-      this.place.index?.note(this.from, this.line);
+      this.recordOptions.index?.note(this.from, this.line);
       this.take(row, this.line);
     }
     this.from += this.heldBytes + lineEnd;
@@ -59,7 +59,7 @@ abstract class JsonLines {
       const value = parseJsonText(text);
       if (isRow(value)) return value;
     } catch {
-      // Said below, as for a line that holds something else.
+      // Reported below, together with a line that holds another value.
     }
     throw new UserError('data.jsonLine', { file: this.file, line: this.line });
   }
@@ -77,9 +77,9 @@ export class JsonLineParser extends JsonLines implements RowParser {
     private readonly columns: readonly string[],
     private readonly separator: string,
     private readonly found: Recognised | undefined,
-    place: RecordOptions = {},
+    recordOptions: RecordOptions = {},
   ) {
-    super(file, place);
+    super(file, recordOptions);
   }
 
   async write(piece: Buffer): Promise<Row[]> {
@@ -112,7 +112,7 @@ export class ObjectCollector extends JsonLines {
     super(file, {});
   }
 
-  /** @param last nothing follows */
+  /** @param last whether this is the last piece */
   see(piece: Buffer, last: boolean): void {
     this.feed(piece);
     if (last) this.finishLine(0);

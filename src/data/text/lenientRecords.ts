@@ -1,5 +1,5 @@
-// CSV bytes to rows where quotes come as they may: one that closes nothing is text. csv-parse's lenient mode would let
-// it swallow the rows behind it.
+// Parses CSV into rows where quotes need not close: a quote that closes nothing is text. csv-parse's lenient mode would
+// let it swallow the following rows.
 
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
@@ -8,17 +8,17 @@ import { lineBreaks, maxRowBytes } from './rowText.js';
 
 const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
 
-/** A cell, and where what ends it stands. */
+/** A cell, and the offset of the separator or row end after it. */
 interface Cell {
   readonly text: string;
   readonly end: number;
-  /** It begins with a quote that is not closed. */
+  /** Whether it begins with a quote that is not closed. */
   readonly isOpen: boolean;
 }
 
 /**
- * Whether one row, taken as one by a reader that waits for every quote to close, has a quote that is not closed. Empty
- * lines may stand before it.
+ * Whether one row, as a reader sees it that waits for every quote to close, has a quote that is not closed. Empty lines
+ * may precede it.
  */
 export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>): boolean {
   const parser = new LenientParser('', dialect);
@@ -28,36 +28,36 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
 }
 
 /**
- * What csv-parse reads without a complaint reads the same here. Of a column that begins with a quote, the next quote
- * that is not doubled decides: a separator or the row's end behind it closes the column, whatever lies between;
- * anything else behind it, on the same line, makes all of the column text; and where it stands on a later line, or
- * nowhere within the longest row, the first quote is text, and the column ends where it would without it.
+ * Reads the same as csv-parse wherever csv-parse reports no error. In a column that begins with a quote, the next quote
+ * that is not doubled decides. If a separator or the row's end follows it, it closes the column, whatever lies between.
+ * If anything else follows it on the same line, the whole column is text. If it is on a later line, or missing within
+ * the longest row, the first quote is text, and the column ends where it would without it.
  */
 export class LenientParser implements RowParser {
   private readonly delimiter: number;
   private readonly endsAtReturn: boolean;
   private rows: Row[] = [];
-  /** What is not parsed yet, at the start of a buffer that grows to the longest row. */
+  /** The bytes that are not parsed yet, at the start of a buffer that grows to the longest row. */
   private buffer = Buffer.alloc(0);
   private length = 0;
-  /** Bytes and lines before it. */
+  /** The bytes and lines before it. */
   private parsed = 0;
   private line: number;
-  /** How much there has to be before it is worth another look: an unfinished row is not read again for every piece. */
+  /** The number of bytes needed before another attempt: an unfinished row is not read again for every piece. */
   private wanted = 0;
   private isWhole = false;
 
   constructor(
     private readonly file: string,
     { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>,
-    private readonly place: RecordOptions = {},
+    private readonly recordOptions: RecordOptions = {},
   ) {
     this.delimiter = delimiter.charCodeAt(0);
     this.endsAtReturn = rowEnds.includes('\r');
-    this.line = place.from?.line ?? 1;
+    this.line = recordOptions.from?.line ?? 1;
   }
 
-  /** Rows that this piece completes. Throws a UserError for a row that is too long. */
+  /** The rows that this piece completes. Throws a UserError for a row that is too long. */
   async write(piece: Buffer): Promise<Row[]> {
     this.append(piece);
     if (this.length >= this.wanted) this.parse();
@@ -105,7 +105,7 @@ export class LenientParser implements RowParser {
     this.wanted = Math.min(2 * this.length, maxRowBytes + 2);
   }
 
-  /** Where the next row begins; undefined while this one is not whole. */
+  /** The offset of the next row; undefined while this one is not complete. */
   private readRow(start: number): number | undefined {
     const fields: string[] = [];
     let hasOpenQuote = false;
@@ -128,7 +128,7 @@ export class LenientParser implements RowParser {
     for (const field of fields) this.line += lineBreaks(field);
     this.line += 1;
     if (fields.length === 1 && fields[0]!.trim() === '') return;
-    this.place.index?.note(this.parsed + start, line);
+    this.recordOptions.index?.note(this.parsed + start, line);
     this.rows.push(hasOpenQuote ? { line, fields, hasOpenQuote } : { line, fields });
   }
 
@@ -149,7 +149,7 @@ export class LenientParser implements RowParser {
     return this.hasRowEnd(at, next) ? this.textFrom(at, '', true) : this.textFrom(after, `"${inside}"`, false);
   }
 
-  /** Text as it stands, up to the separator or the row's end; undefined where neither has come. */
+  /** The text up to the separator or the row's end; undefined where neither has arrived. */
   private textFrom(from: number, before: string, isOpen: boolean): Cell | undefined {
     let end = from;
     for (; end < this.length; end++) {
@@ -163,7 +163,9 @@ export class LenientParser implements RowParser {
     return { text: before + this.buffer.toString('utf8', from, end), end, isOpen };
   }
 
-  /** The next quote that is not doubled; null where the longest row has none, undefined where more bytes will tell. */
+  /**
+   * The next quote that is not doubled; null where the longest row has none, undefined where more bytes must decide.
+   */
   private nextQuote(from: number, rowStart: number): number | null | undefined {
     for (let at = from; ; at += 2) {
       const found = this.buffer.indexOf(quote, at);
@@ -181,7 +183,10 @@ export class LenientParser implements RowParser {
     return false;
   }
 
-  /** Bytes of the row's end that begins there, 0 where none does; undefined where the next byte will tell. */
+  /**
+   * The number of bytes of the row end at this offset, 0 where there is none; undefined where the next byte must
+   * decide.
+   */
   private rowEndAt(at: number): 0 | 1 | 2 | undefined {
     const byte = this.buffer[at];
     if (byte === lineFeed) return 1;

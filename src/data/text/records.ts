@@ -1,4 +1,4 @@
-// CSV bytes to rows with their line numbers, on csv-parse; what csv-parse refuses becomes an error that names a line.
+// Parses CSV into rows with their line numbers, with csv-parse; its errors become errors that name a line.
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 
@@ -9,7 +9,7 @@ import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
 import { lineBreaks, maxRowBytes } from './rowText.js';
 
 /**
- * Hands each row on as soon as it is read, with the place behind it. csv-parse's own callback would copy all it knows
+ * Passes each row on as soon as it is read, with the offset after it. csv-parse's own callback would copy all its state
  * for every row.
  */
 class RowReader extends Parser {
@@ -34,12 +34,12 @@ class RowReader extends Parser {
 export class RecordParser implements RowParser {
   private readonly parser: RowReader;
   private rows: Row[] = [];
-  /** What is wrong with a row that was read; the rows behind it do not count. */
+  /** The fault of a row that was read; the rows after it do not count. */
   private fault: Error | null = null;
-  /** Line on which the last row ended. */
+  /** The line on which the last row ended. */
   private endLine: number;
   private emptyLines = 0;
-  /** Bytes of rows that are not finished, and where in the file they and the unfinished row begin. */
+  /** The bytes of unfinished rows, and the offsets in the file at which they and the unfinished row begin. */
   private held: Buffer[] = [];
   private heldFrom = 0;
   private rowFrom = 0;
@@ -47,16 +47,16 @@ export class RecordParser implements RowParser {
   constructor(
     private readonly file: string,
     private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>,
-    private readonly place: RecordOptions = {},
+    private readonly recordOptions: RecordOptions = {},
   ) {
-    this.endLine = (place.from?.line ?? 1) - 1;
+    this.endLine = (recordOptions.from?.line ?? 1) - 1;
     const options = { ...this.options(), relax_quotes: true, skip_empty_lines: true, max_record_size: maxRowBytes };
     this.parser = new RowReader(options, (fields, bytes, emptyLines) => this.take(fields, bytes, emptyLines));
     // Failures reach the callback of write or end; without a listener the event would end the process too.
     this.parser.on('error', () => undefined);
   }
 
-  /** Rows that this piece completes. Throws a UserError for a quote that does not close. */
+  /** The rows that this piece completes. Throws a UserError for a quote that does not close. */
   async write(piece: Buffer): Promise<Row[]> {
     this.held.push(piece);
     await this.settle((done) => this.parser.write(piece, done));
@@ -64,7 +64,7 @@ export class RecordParser implements RowParser {
     return this.takeRows();
   }
 
-  /** The last row, where no line break follows it. */
+  /** The last row, if no line break follows it. */
   async end(): Promise<Row[]> {
     await this.settle((done) => {
       this.parser.once('error', done);
@@ -74,7 +74,7 @@ export class RecordParser implements RowParser {
     return this.takeRows();
   }
 
-  /** Rows parsed so far and not yet handed out; after a failure, those before it. */
+  /** The rows parsed so far and not yet returned; after a failure, those before it. */
   takeRows(): Row[] {
     const rows = this.rows;
     this.rows = [];
@@ -111,15 +111,15 @@ export class RecordParser implements RowParser {
     if (!isBlank) {
       this.fault = this.quoteFault(fields, line, bytes);
       if (this.fault !== null) return;
-      this.place.index?.note(this.rowFrom, begins);
+      this.recordOptions.index?.note(this.rowFrom, begins);
       this.rows.push({ line, fields });
     }
     this.rowFrom = bytes;
   }
 
   /**
-   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse gives the
-   * same text for both, and the row's bytes tell them apart.
+   * A column that begins with a quote and spans lines either was quoted properly or swallowed rows: csv-parse returns
+   * the same text for both, and the row's bytes distinguish them.
    */
   private quoteFault(fields: readonly string[], line: number, bytes: number): UserError | null {
     let fieldLine = line;
@@ -158,10 +158,10 @@ export class RecordParser implements RowParser {
     if (error.code === 'CSV_QUOTE_NOT_CLOSED' || (error.code === 'CSV_MAX_RECORD_SIZE' && isOpen)) {
       return new UserError('data.unbalancedQuote', { file: this.file, line }, options);
     }
-    const place = { file: this.file, line: this.endLine + 1 };
+    const values = { file: this.file, line: this.endLine + 1 };
     if (error.code === 'CSV_MAX_RECORD_SIZE')
-      return new UserError('data.rowTooLong', { ...place, megabytes: maxRowBytes >> 20 }, options);
-    return new UserError('data.rowUnreadable', { ...place, reason: error.code }, options);
+      return new UserError('data.rowTooLong', { ...values, megabytes: maxRowBytes >> 20 }, options);
+    return new UserError('data.rowUnreadable', { ...values, reason: error.code }, options);
   }
 }
 

@@ -1,30 +1,30 @@
-// What turns text into rows, piece by piece: the one interface of the parsers.
+// The interface of the parsers that turn text into rows, piece by piece.
 
 import type { Settings } from '../../shared/settings.js';
 import type { Row } from '../source/row.js';
-import type { RowIndex, RowPlace } from '../source/rowIndex.js';
+import type { RowIndex, RowPosition } from '../source/rowIndex.js';
 
 export interface Dialect {
   readonly delimiter: string;
-  /** What ends a row; first what the file itself mostly has. */
+  /** The possible row ends; the file's own usual one first. */
   readonly rowEnds: readonly string[];
-  /** What becomes of a quote that opens a column and is not closed: an error, or text. */
+  /** How a quote that opens a column and is not closed is treated: as an error, or as text. */
   readonly quotes: Settings['quotes'];
 }
 
 export interface RecordOptions {
-  /** Told where each row begins. */
+  /** Receives the beginning of each row. */
   readonly index?: RowIndex | undefined;
-  /** Where in the file the first piece begins; its start when not given. */
-  readonly from?: Pick<RowPlace, 'line'> | undefined;
+  /** The position of the first piece in the file; its start when absent. */
+  readonly from?: Pick<RowPosition, 'line'> | undefined;
 }
 
 /** Text to rows, piece by piece. */
 export interface RowParser {
-  /** Rows that this piece of UTF-8 completes. Throws a UserError that names the line which cannot be read. */
+  /** The rows that this piece of UTF-8 completes. Throws a UserError that names the line which cannot be read. */
   write(piece: Buffer): Promise<Row[]>;
-  /** The last row, where no line break follows it. */
+  /** The last row, if no line break follows it. */
   end(): Promise<Row[]>;
-  /** Rows parsed so far and not yet handed out; after a failure, those before it. */
+  /** The rows parsed so far and not yet returned; after a failure, those before it. */
   takeRows(): Row[];
 }

@@ -1,6 +1,6 @@
-// What rows of text have in common, whatever reads them: how long one may be, and how its lines are counted.
+// Rules for rows of text that all parsers share: how long one may be, and how its lines are counted.
 
-/** A row longer than this is no row: most likely a quote was never closed. */
+/** A longer row is none: most likely a quote was never closed. */
 export const maxRowBytes = 1 << 24;
 
 /** CRLF, LF and CR each count as one. */

@@ -1,10 +1,9 @@
-// The rows of a file that is text, a CSV or JSON Lines: read from its beginning, or from a place that an earlier pass
-// remembers.
+// Reads the rows of a text file, a CSV or JSON Lines, from its beginning or from a position that an earlier pass noted.
 
 import { readUtf8 } from '../source/bytes.js';
 import type { Encoding } from '../source/encoding.js';
 import type { Row } from '../source/row.js';
-import { type BytePlace } from '../source/row.js';
+import { type ByteOffset } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import type { RowWatch, TableReader } from '../source/tableSource.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
@@ -13,7 +12,7 @@ export interface TextSource {
   readonly file: string;
   readonly encoding: Encoding;
   readonly bomBytes: number;
-  readonly createParser: (place: RecordOptions) => RowParser;
+  readonly createParser: (position: RecordOptions) => RowParser;
 }
 
 /** The start is read in small pieces: a person waits for it. */
@@ -26,14 +25,14 @@ export function textReader(source: TextSource): TableReader {
   };
 }
 
-/** @param piece bytes that are read at a time */
+/** @param piece the number of bytes that are read at a time */
 export async function* readRecords(
   { file, createParser, ...source }: TextSource,
   { hash, index, piece }: RowWatch & { readonly piece?: number } = {},
 ): AsyncGenerator<Row[], void, undefined> {
   const parser = createParser({ index });
   for await (const bytes of readUtf8(file, source, hash, {
-    note: index && ((place: BytePlace) => index.noteBytes(place)),
+    note: index && ((position: ByteOffset) => index.noteBytes(position)),
     piece,
   })) {
     const rows = await parser.write(bytes);
@@ -43,16 +42,16 @@ export async function* readRecords(
   if (rows.length > 0) yield rows;
 }
 
-/** Rows before one that cannot be read are given before the error is thrown. */
+/** Rows before one that cannot be read are yielded before the error is thrown. */
 async function* readRecordsFrom(
   { file, createParser, ...source }: TextSource,
   index: RowIndex,
   first: number,
 ): AsyncGenerator<Row[], void, undefined> {
-  const place = index.placeBefore(first);
-  const from = index.startBefore(place);
-  const parser = createParser({ from: place });
-  let [bytesLeft, rowsLeft] = [place.byte - from.utf8, first - place.row];
+  const position = index.positionBefore(first);
+  const from = index.startBefore(position);
+  const parser = createParser({ from: position });
+  let [bytesLeft, rowsLeft] = [position.byte - from.utf8, first - position.row];
   const wantedOf = (rows: Row[]) => {
     const kept = rows.slice(rowsLeft);
     rowsLeft = Math.max(0, rowsLeft - rows.length);

@@ -1,15 +1,15 @@
-// The parts of a workbook, which is a ZIP archive of XML files: read as streams, their sizes checked before.
+// Reads the parts of a workbook, which is a ZIP archive of XML files, as streams; their sizes are checked first.
 
 import type { Readable } from 'node:stream';
 
 import { SaxesParser } from 'saxes';
 import { type Entry, open, type ZipFile } from 'yauzl';
 
-/** More parts than this has no workbook. */
+/** No real workbook has more parts than this. */
 const mostParts = 10_000;
-/** Bytes of a part that is kept in memory whole, unpacked. */
+/** The limit in bytes, unpacked, of a part that is kept in memory as a whole. */
 const largestKept = 2 ** 30;
-/** Bytes between two elements. */
+/** The limit in bytes between two elements. */
 const longestText = 2 ** 26;
 
 export class Archive {
@@ -18,7 +18,7 @@ export class Archive {
     private readonly parts: ReadonlyMap<string, Entry>,
   ) {}
 
-  /** Throws what the system or the archive refuses. */
+  /** Throws the errors of the system and of the archive. */
   static async open(file: string): Promise<Archive> {
     const zip = await new Promise<ZipFile>((resolve, reject) => {
       open(file, { lazyEntries: true, autoClose: false }, (error, opened) =>
@@ -38,7 +38,9 @@ export class Archive {
     return this.parts.has(part);
   }
 
-  /** Handles the part's XML in pieces; what a handler throws is thrown. Nothing for a part that is not there. */
+  /**
+   * Passes the part's XML to the handler in pieces; throws what the handler throws. Does nothing for a missing part.
+   */
   async parse(part: string, handler: XmlHandler): Promise<void> {
     const entry = this.parts.get(part);
     if (entry !== undefined && entry.uncompressedSize > largestKept)
@@ -47,9 +49,7 @@ export class Archive {
     while ((await pieces.next()).done !== true);
   }
 
-  /**
-   * The same for a part of any size: gives a word after each piece, so that whoever listens can take what was found.
-   */
+  /** Does the same for a part of any size: yields after each piece, so that the caller can take the results so far. */
   async *pieces(part: string, handler: XmlHandler): AsyncGenerator<{ readonly share: number }, void, undefined> {
     const entry = this.parts.get(part);
     if (entry === undefined) return;
@@ -103,7 +103,7 @@ function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   });
 }
 
-/** Told of elements by their names without prefixes. */
+/** Receives elements by their names without prefixes. */
 export interface XmlHandler {
   readonly open: (name: string, attributes: Readonly<Record<string, string>>) => void;
   readonly close?: (name: string) => void;

@@ -1,9 +1,9 @@
-// Cells of a sheet as text: numbers as they are, dates by their formats, strings from the table that the workbook
-// shares.
+// Turns cells of a sheet into text: numbers as they are, dates by their formats, strings from the workbook's shared
+// table.
 
 import { dateText } from '../source/cellText.js';
 
-/** What cells refer to. */
+/** The tables that cells refer to. */
 export interface CellTables {
   readonly strings: readonly string[];
   /** Whether cells of each style are dates, by the style's number. */
@@ -12,7 +12,7 @@ export interface CellTables {
   readonly from1904: boolean;
 }
 
-/** Built-in formats of dates and times (ECMA-376 part 1, 18.8.30), those of East Asian languages included. */
+/** The built-in formats of dates and times (ECMA-376 part 1, 18.8.30), those of East Asian languages included. */
 const builtInDates = [
   [14, 22],
   [27, 36],
@@ -24,7 +24,7 @@ const builtInDates = [
 /** @param code of a format that the workbook defines */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return builtInDates.some(([first, last]) => id >= first && id <= last);
-  // Literal text, colours and conditions aside; [h] counts hours.
+  // Literal text, colours and conditions are ignored; [h] counts hours.
   const plain = code
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
@@ -35,7 +35,7 @@ export function isDateFormat(id: number, code: string | undefined): boolean {
 /**
  * @param type the attribute `t` of the cell
  * @param style its attribute `s`
- * @param value what is in it
+ * @param value its content
  * Throws an Error for a string that the workbook does not have.
  */
 export function textOfCell(
@@ -71,7 +71,7 @@ function numberText(value: string, isDate: boolean, from1904: boolean): string {
 
 const dayMilliseconds = 86_400_000;
 
-/** A day's number as its date; a part of a day as a time. The year 1900 has a 29 February here, as Lotus 1-2-3 had. */
+/** A day's number as its date; a part of a day as a time. The year 1900 has a 29 February here, as in Lotus 1-2-3. */
 function serialText(serial: number, from1904: boolean): string {
   const milliseconds = Math.round(serial * 86_400) * 1000;
   if (!from1904 && serial >= 0 && serial < 1) return new Date(milliseconds).toISOString().slice(11, 19);
@@ -86,7 +86,7 @@ export function columnOf(reference: string | undefined): number | undefined {
   return Array.from(letters).reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** What Excel writes for characters that XML does not have: `_x000D_`. */
+/** Decodes Excel's notation for characters that XML does not have: `_x000D_`. */
 export function unescapeText(text: string): string {
   return text.includes('_x')
     ? text

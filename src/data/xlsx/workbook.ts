@@ -1,5 +1,5 @@
-// The first sheet with rows of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows are read as a stream,
-// its shared strings kept.
+// Reads the first sheet with rows of an Excel workbook (ECMA-376, SpreadsheetML) as a table: its rows as a stream, its
+// shared strings in memory.
 
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
@@ -11,17 +11,17 @@ import { maxRowBytes } from '../text/rowText.js';
 import { Archive, type XmlHandler } from './archive.js';
 import { type CellTables, columnOf, isDateFormat, textOfCell, unescapeText } from './cells.js';
 
-/** Excel's own limit. */
+/** The limit of Excel itself. */
 const mostColumns = 16_384;
 
 interface Sheet {
   readonly name: string;
-  /** Part of the archive that holds it. */
+  /** The part of the archive that holds it. */
   readonly part: string;
 }
 
 interface Workbook extends CellTables {
-  /** Those that people see, in their order; one at least. */
+  /** The visible sheets, in their order; at least one. */
   readonly sheets: readonly Sheet[];
 }
 
@@ -80,7 +80,7 @@ function withArchive<Result>(file: DataFile, use: (archive: Archive) => Promise<
   });
 }
 
-/** A cover sheet may be empty, and a sheet with a chart alone has no rows either; the first where none has any. */
+/** A cover sheet may be empty, and a sheet with only a chart has no rows either; the first sheet where none has any. */
 async function firstWithRows(file: DataFile, archive: Archive, book: Workbook): Promise<Sheet> {
   for (const sheet of book.sheets.length > 1 ? book.sheets : []) {
     const reader = new SheetReader(file.path, book);
@@ -161,7 +161,7 @@ async function readDateStyles(archive: Archive): Promise<boolean[]> {
   return dates;
 }
 
-/** Takes the sheet's XML and gives its rows; those without any text are left out, as blank lines of a CSV are. */
+/** Takes the sheet's XML and yields its rows; those without any text are left out, like blank lines of a CSV. */
 class SheetReader {
   private rows: Row[] = [];
   private line = 0;
@@ -206,7 +206,7 @@ class SheetReader {
       this.column = columnOf(attributes['r']) ?? this.column + 1;
       [this.type, this.style, this.value] = [attributes['t'], attributes['s'], ''];
     } else if (name === 'rPh') this.inPhonetic = true;
-    // The text of a formula is in `f`, what it comes to in `v`; `t` is text that is not shared.
+    // The text of a formula is in `f`, its value in `v`; `t` is text that is not shared.
     this.inValue = name === 'v' || (name === 't' && !this.inPhonetic);
   }
 

@@ -1,4 +1,5 @@
-// Reverse-mode differentiation: walks a graph backwards and lets each operator's rule say what flows to its inputs.
+// Reverse-mode differentiation: walks a graph backwards and applies each operator's rule for the gradients of its
+// inputs.
 
 import * as b from '../graph/build.js';
 import { inOrder } from '../graph/graph.js';
@@ -8,9 +9,9 @@ import { type Reading, recomputation } from './recomputation.js';
 import { gradientRules } from './rules.js';
 
 /**
- * Gradients of a scalar with respect to nodes, as nodes of the same shapes. Goes down no further than needed: a branch
- * that leads to none of `targets` is not differentiated.
- * @param kept where given, what the backward pass needs of the forward pass is computed again from these nodes
+ * The gradients of a scalar with respect to nodes, as nodes of the same shapes. A branch that leads to none of
+ * `targets` is not differentiated.
+ * @param kept where given, values of the forward pass that the backward pass needs are recomputed from these nodes
  * @throws GraphError when the loss does not depend on a target, or an operator on the way has no rule
  */
 export function gradients(loss: Node, targets: readonly Node[], kept: readonly Node[] = []): Map<Node, Node> {
@@ -48,7 +49,8 @@ function applyRule({ node, value }: Reading, gradient: Node): readonly (Node | u
 }
 
 /**
- * A rule takes nodes of its own operator only: the table's type says so, and this looks the row up by that operator.
+ * A rule takes only nodes of its own operator: the table's type guarantees it, and this function looks the rule up by
+ * that operator.
  */
 function ruleOf<K extends OperatorName>(node: NodeOf<K>) {
   return gradientRules[node.operator] as (node: Node, gradient: Node, y: Node) => readonly (Node | undefined)[];

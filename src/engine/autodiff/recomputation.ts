@@ -1,5 +1,5 @@
-// Activation checkpointing: what the backward pass reads of the forward pass is computed again from a few nodes that
-// are kept. (Chen, Xu, Zhang, Guestrin 2016)
+// Activation checkpointing: values of the forward pass that the backward pass reads are recomputed from a few nodes
+// that are kept. (Chen, Xu, Zhang, Guestrin 2016)
 
 import * as b from '../graph/build.js';
 import { withInputs } from '../graph/graph.js';
@@ -12,11 +12,11 @@ export interface Reading {
 }
 
 /**
- * What gradient rules are to read while a graph is walked backwards. A section is what lies between one kept node and
- * those below it. It is computed again once the gradient of its top is known, and not before: runtimes would otherwise
- * find the same numbers twice, and keep them.
- * @param kept nodes that the rest is computed from; what is above the topmost of them, or depends on none, is not
- * computed again
+ * The values that gradient rules read while a graph is walked backwards. A section is the part of the graph between one
+ * kept node and those below it. It is recomputed once the gradient of its top is known, and not before: runtimes would
+ * otherwise detect that the values are the same, and keep them.
+ * @param kept nodes that the rest is recomputed from; nodes above the topmost of them, or independent of all, are not
+ *   recomputed
  */
 export function recomputation(kept: readonly Node[]): (node: Node, gradient: Node) => Reading {
   const ends = new Set(kept);
@@ -52,7 +52,7 @@ class Section {
     private readonly gradient: Node,
   ) {}
 
-  /** The node computed again; itself where it depends on nothing that is kept. */
+  /** The recomputed node; the node itself where it depends on no kept node. */
   again(node: Node): Node {
     const known = this.made.get(node);
     if (known) return known;

@@ -9,10 +9,10 @@ import type { OperatorName, Operators } from '../graph/operators.js';
 type Gradients = readonly (Node | undefined)[];
 export type GradientRule<K extends OperatorName> = (node: NodeOf<K>, gradient: Node, y: Node) => Gradients;
 
-/** Leaves, integers and comparisons: nothing flows back. */
+/** Leaves, integers and comparisons: no gradient flows back. */
 const nothing = (): Gradients => [];
 
-/** Operators that are only used where no gradient is asked for. Asking is a defect. */
+/** Operators that are only used where no gradient is needed. Asking for one is a defect. */
 const undefinedFor = (node: { readonly operator: string }): Gradients => {
   throw new GraphError(`${node.operator} has no gradient rule`);
 };
@@ -23,7 +23,7 @@ const input = (node: { readonly inputs: readonly Node[] }, index: number): Node 
   return found;
 };
 
-/** Sums a gradient over the axes along which its value was repeated. */
+/** Sums a gradient over the axes along which its value was broadcast. */
 function unbroadcast(gradient: Node, shape: Shape): Node {
   if (sameShape(gradient.shape, shape)) return gradient;
   const lead = gradient.shape.length - shape.length;

@@ -1,5 +1,5 @@
-// The devices of this machine: each is tried in a process of its own by computing on it what a run computes, and how
-// fast is measured.
+// Probes the devices of this machine: each is tried in a process of its own with the computations of a run, and its
+// speed is measured.
 
 import { cpus } from 'node:os';
 
@@ -15,27 +15,27 @@ import { createGraph, type Graph } from '../graph/graph.js';
 import { onCpu, onTensorflow, onWebgpu, type Opener } from './openGraph.js';
 import { trySoftmax, tryTraining } from './trial.js';
 
-/** Rows and columns of the matrices that measure a device's speed. */
+/** The number of rows and columns of the matrices that measure a device's speed. */
 const size = 1024;
-/** Milliseconds after which no other round is measured. */
+/** Milliseconds after which no further round is measured. */
 const slow = 2000;
 
 interface Tried {
   readonly detail: string;
   readonly notices: readonly Notice[];
   readonly open: Opener;
-  /** Its steps are held against the processor's; not given for the processor itself. */
+  /** Its steps are compared with the processor's; absent for the processor itself. */
   readonly createTrainer?: (options: TrainerOptions) => Promise<InspectableTrainer>;
-  /** Where the device has bfloat16. */
+  /** Present where the device has bfloat16. */
   readonly openHalf?: Opener;
 }
 
-/** What comes with the product. Takes about a second. */
+/** Probes the device that comes with the product. Takes about a second. */
 export function probeCpu(): Promise<DeviceReport> {
   return probe('onnx-cpu', { detail: processor(), notices: [], open: onCpu });
 }
 
-/** A GPU through ONNX Runtime. A driver may hang or crash: in a process of its own. */
+/** Probes a GPU through ONNX Runtime. A driver may hang or crash, so this runs in a process of its own. */
 export async function probeWebgpu(device: WebgpuDevice): Promise<DeviceReport> {
   const { createWebgpuTrainer } = await import('./webgpu/webgpuTrainer.js');
   return probe(device, {
@@ -52,7 +52,7 @@ function processor(): string {
 }
 
 /**
- * TensorFlow as this process was started for it: one process computes on one device.
+ * Probes the TensorFlow that this process was started for: one process computes on one device.
  * @param gpu the name of the GPU that it should be; null for the processor
  */
 export async function probeTensorflow(
@@ -99,12 +99,12 @@ export function failedProbe(device: string, detail: string, error: unknown): Dev
   return { device, works: false, detail, problem, failure, gigaflops: null, bfloat16: null, notices: [] };
 }
 
-/** Small whole numbers, which bfloat16 holds exactly, as it does their products' sums. */
+/** Small integers, which bfloat16 represents exactly, as it does the sums of their products. */
 const left = Float32Array.from({ length: size * size }, (_, index) => (index % 7) - 3);
 const right = new Float32Array(size * size).fill(1);
 
 /**
- * A product of two size × size matrices. Only a few sums leave the graph, so that copying the result is not measured.
+ * A matmul of two size × size matrices. Only a few sums leave the graph, so that copying the result is not measured.
  */
 function productGraph(): Graph {
   const matrix = (name: string) => b.input(name, 'float32', [size, size]);
@@ -117,7 +117,7 @@ async function speedOn(open: Opener): Promise<number> {
   const expected = left.reduce((sum, value) => sum + value, 0);
   let best = Infinity;
   const begun = performance.now();
-  // A slow device is known to be one after a round or two.
+  // A slow device is recognised after a round or two.
   for (let round = 0; round < 5 && (round === 0 || performance.now() - begun < slow); round++) {
     const start = performance.now();
     const sums = await graph.run(

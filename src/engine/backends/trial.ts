@@ -1,5 +1,5 @@
-// What a device has to compute rightly before it is trusted with a run: a softmax, and steps of a small BERT, which the
-// processor's numbers say how they should come out. The masks of dropout are the same bits on every device.
+// The computations that a device must get right before it is used for a run: a softmax, and steps of a small BERT,
+// which are compared with the processor's. The masks of dropout are the same bits on every device.
 
 import { cpus } from 'node:os';
 
@@ -30,7 +30,7 @@ export async function trySoftmax(open: Opener): Promise<void> {
   if (worst > 1e-4) throw new UserError('machine.wrongSoftmax', { difference: worst.toExponential(1) });
 }
 
-/** A difference that is no number is as large as any. */
+/** A difference that is not a number counts as the largest. */
 const larger = (a: number, difference: number): number =>
   Number.isNaN(difference) ? Infinity : Math.max(a, difference);
 
@@ -57,7 +57,9 @@ const config: BertConfig = {
   task: 'single-label',
 };
 const steps = 2;
-/** Of the products on CUDA, whose factors have ten bits (TF32), the steps' numbers are right to some thousandths. */
+/**
+ * CUDA's matmuls use factors with a mantissa of ten bits (TF32), so the steps' numbers are correct to some thousandths.
+ */
 const tolerance = 1e-2;
 
 function trialOptions(): TrainerOptions {
@@ -118,7 +120,7 @@ export async function tryTraining(create: (options: TrainerOptions) => Promise<I
   if (worst > tolerance) throw new UserError('machine.wrongStep', { difference: worst.toExponential(1) });
 }
 
-/** Loss, norm and logits of each step. */
+/** The loss, norm and logits of each step. */
 async function trained(create: (options: TrainerOptions) => Promise<InspectableTrainer>): Promise<number[]> {
   const trainer = await create(trialOptions());
   try {

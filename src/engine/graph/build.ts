@@ -1,4 +1,4 @@
-// Functions that make nodes, named as the mathematics is written. Shapes: (B, T, H) stands for [batch, length, hidden].
+// Functions that create nodes, named like the mathematics. Shapes: (B, T, H) stands for [batch, length, hidden].
 
 import type { Dimension, Shape } from './dimension.js';
 import { createNode, type Node } from './node.js';

@@ -44,12 +44,12 @@ export function quotient(numerator: Dimension, denominator: Dimension): Dimensio
   return over.factor % under.factor === 0 ? format({ factor: over.factor / under.factor, names }) : undefined;
 }
 
-/** The names that a dimension is made of. */
+/** The names that occur in a dimension. */
 export function namesOf(dimension: Dimension): readonly string[] {
   return parse(dimension).names;
 }
 
-/** The value of a dimension once its names are known. Throws when one is not. */
+/** The value of a dimension for bound names. Throws when a name is not bound. */
 export function evaluate(dimension: Dimension, bindings: Readonly<Record<string, number>>): number {
   const { factor, names } = parse(dimension);
   return names.reduce((total, name) => {

@@ -1,5 +1,5 @@
-// A graph: named outputs and every node they need, in an order in which inputs come first. Verified whenever it is
-// made.
+// A graph: named outputs and every node they need, in an order in which inputs come first. It is verified whenever it
+// is made.
 
 import { showShape } from './dimension.js';
 import { createNode, GraphError, inferType, type Node, type NodeOf, sameType } from './node.js';
@@ -11,7 +11,7 @@ export interface Graph {
   readonly nodes: readonly Node[];
 }
 
-/** Makes a graph from its outputs. What no output needs is not part of it. Verifies the result. */
+/** Makes a graph from its outputs. Nodes that no output needs are not part of it. Verifies the result. */
 export function createGraph(outputs: ReadonlyMap<string, Node>): Graph {
   const graph: Graph = { outputs, nodes: inOrder([...outputs.values()]) };
   verify(graph);
@@ -19,7 +19,8 @@ export function createGraph(outputs: ReadonlyMap<string, Node>): Graph {
 }
 
 /**
- * Nodes that the roots depend on, each after its inputs: depth first, so that a value is made shortly before its use.
+ * The nodes that the roots depend on, each after its inputs: depth first, so that a value is computed shortly before
+ * its use.
  */
 export function inOrder(roots: readonly Node[]): Node[] {
   const seen = new Set<Node>();
@@ -43,8 +44,8 @@ export function inOrder(roots: readonly Node[]): Node[] {
 }
 
 /**
- * Throws GraphError when a node's type is not what its operator's rule gives, a name is used twice, or the order is
- * wrong.
+ * Throws GraphError when a node's type differs from the result of its operator's rule, a name is used twice, or the
+ * order is wrong.
  */
 export function verify(graph: Graph): void {
   const done = new Set<Node>();
@@ -75,7 +76,7 @@ export function verify(graph: Graph): void {
 }
 
 /**
- * Rebuilds a graph, giving each node to `replace` once its inputs are replaced; unchanged nodes stay the same object.
+ * Rebuilds a graph, passing each node to `replace` once its inputs are replaced; unchanged nodes stay the same object.
  */
 export function rewrite(graph: Graph, replace: (node: Node) => Node): Graph {
   const replaced = new Map<Node, Node>();

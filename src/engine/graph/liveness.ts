@@ -1,75 +1,79 @@
 // How long each value of a graph is in memory while a runtime computes it: from the node that makes it to the last one
-// that reads it. Worked out once a graph, with sizes still open; then played for the sizes of a batch.
+// that reads it. Planned once for a graph, with sizes still open; then simulated for the sizes of a batch.
 
 import { type Dimension, evaluate, product } from './dimension.js';
 import type { Graph } from './graph.js';
 import type { DataType, OperatorName } from './operators.js';
 
-/** Sizes of the named dimensions. */
+/** The sizes of the named dimensions. */
 export type Sizes = Readonly<Record<string, number>>;
 
-/** A value of a graph as a runtime has it. */
+/** A value of a graph in a runtime. */
 export interface Value {
   readonly operator: OperatorName;
-  /** Places of its inputs in the list of values, which they come before. */
+  /** The indices of its inputs in the list of values, which they precede. */
   readonly inputs: readonly number[];
   readonly elements: Dimension;
-  /** Bytes of an element. */
+  /** The bytes of an element. */
   readonly width: number;
+}
+
+/** What a runtime does with memory to compute one operator. */
+export interface MemoryRow {
+  /**
+   * Where the result lies: in memory of its own, in its first input's memory, or written over an input of its size that
+   * nobody reads afterwards.
+   */
+  readonly result: 'own' | 'view' | 'inPlace';
+  /** How many further buffers of the result's size it takes while it computes. */
+  readonly temporaries?: number;
+  /** Inputs that are first copied into numbers of another width, in bytes; one copy serves all who read it. */
+  readonly casts?: Readonly<Record<number, number>>;
 }
 
 /** What a runtime does with the memory of values. */
 export interface MemoryRules {
-  /** Tells them from others. */
+  /** Distinguishes these rules from others. */
   readonly name: string;
-  /** The places of the values in the order in which they are computed. */
+  /** The indices of the values in the order in which they are computed. */
   readonly order: (values: readonly Value[]) => readonly number[];
-  /** Operators whose result is their first input's memory. */
-  readonly views: ReadonlySet<OperatorName>;
-  /** Operators that write over an input of the result's size which nobody reads afterwards. */
-  readonly inPlace: ReadonlySet<OperatorName>;
-  /** How many further buffers of the result's size an operator takes while it computes. */
-  readonly temporaries: { readonly [K in OperatorName]?: number };
-  /**
-   * Inputs that are first copied into numbers of another width, in bytes; by their place. One copy serves all who read
-   * it.
-   */
-  readonly casts: { readonly [K in OperatorName]?: Readonly<Record<number, number>> };
+  /** A row for each operator: the compiler names a backend's table that lacks one. */
+  readonly operators: Readonly<Record<OperatorName, MemoryRow>>;
 }
 
-/** Memory that values are taken from and given back to. */
+/** Memory that values are allocated from and returned to. */
 export interface Memory<Block> {
   take(bytes: number): Block;
   give(block: Block): void;
 }
 
-/** What computing one value does with memory. Slots are values that lie in memory of their own. */
+/** The effect of computing one value on memory. Slots are values that lie in memory of their own. */
 interface Action {
   readonly slot: number;
-  /** Null where the result is, or is written over, what lies in the slot already. */
+  /** Null where the result is the value already in the slot, or overwrites it. */
   readonly extent: Pick<Value, 'elements' | 'width'> | null;
   readonly temporaries: number;
-  /** Slots that nobody reads afterwards. */
+  /** The slots that nothing reads afterwards. */
   readonly frees: readonly number[];
 }
 
 const widths = { float32: 4, int32: 4, bool: 1 } as const satisfies Record<DataType, number>;
 
-/** Weights, inputs and constants are there before the graph runs. */
+/** Weights, inputs and constants exist before the graph runs. */
 const given: ReadonlySet<OperatorName> = new Set<OperatorName>(['input', 'parameter', 'constant']);
 
 export class Liveness {
-  /** Values that are computed. */
+  /** The number of values that are computed. */
   readonly count: number;
   private readonly actions: readonly Action[];
 
   constructor(graph: Graph, rules: MemoryRules) {
-    const { values, outputs } = valuesOf(graph, rules.casts);
+    const { values, outputs } = valuesOf(graph, rules.operators);
     this.actions = new Planner(values, outputs, rules).plan();
     this.count = this.actions.length;
   }
 
-  /** Takes and gives back memory as one run of the graph does; what it gives out stays taken, and is returned. */
+  /** Allocates and frees memory as one run of the graph does; the outputs stay allocated, and are returned. */
   play<Block>(sizes: Sizes, memory: Memory<Block>): Block[] {
     const held = new Map<number, Block>();
     const known = new Map<Dimension, number>();
@@ -94,10 +98,10 @@ export class Liveness {
   }
 }
 
-/** The values of a graph, with the copies in other widths, and which of them it gives out. */
+/** The values of a graph, with the copies in other widths, and which of them are outputs. */
 function valuesOf(
   { nodes, outputs }: Graph,
-  casts: MemoryRules['casts'],
+  operators: MemoryRules['operators'],
 ): { readonly values: readonly Value[]; readonly outputs: readonly number[] } {
   const values: Value[] = [];
   const places = new Map<unknown, number>();
@@ -111,7 +115,7 @@ function valuesOf(
     return copy;
   };
   for (const node of nodes) {
-    const wanted = casts[node.operator] ?? {};
+    const wanted = operators[node.operator].casts ?? {};
     const inputs = node.inputs.map((input, index) =>
       copyOf(places.get(input)!, wanted[index] ?? values[places.get(input)!]!.width),
     );
@@ -124,11 +128,11 @@ function valuesOf(
 }
 
 class Planner {
-  /** The slot of each value, or -1 of what is given. */
+  /** The slot of each value, or -1 for one that exists beforehand. */
   private readonly slots: number[] = [];
-  /** How often what lies in a slot will still be read. */
+  /** How often the content of a slot will still be read. */
   private readonly reads: number[];
-  /** The values that lie in a slot. */
+  /** The values in a slot. */
   private readonly members = new Map<number, number[]>();
 
   constructor(
@@ -137,7 +141,8 @@ class Planner {
     private readonly rules: MemoryRules,
   ) {
     values.forEach(({ operator, inputs }, place) => {
-      const slot = rules.views.has(operator) ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
+      const slot =
+        rules.operators[operator].result === 'view' ? this.slots[inputs[0]!]! : given.has(operator) ? -1 : place;
       this.slots.push(slot);
       if (slot >= 0) this.members.set(slot, [...(this.members.get(slot) ?? []), place]);
     });
@@ -156,8 +161,9 @@ class Planner {
   }
 
   private compute({ operator, inputs, elements, width }: Value, place: number): Action {
+    const row = this.rules.operators[operator];
     const isNew = this.slots[place] === place;
-    const over = isNew && this.rules.inPlace.has(operator) ? this.overwritten(place) : undefined;
+    const over = isNew && row.result === 'inPlace' ? this.overwritten(place) : undefined;
     if (over !== undefined) this.move(place, over);
     const slot = this.slots[place]!;
     const frees = new Set<number>();
@@ -168,12 +174,12 @@ class Planner {
     return {
       slot,
       extent: isNew && over === undefined ? { elements, width } : null,
-      temporaries: this.rules.temporaries[operator] ?? 0,
+      temporaries: row.temporaries ?? 0,
       frees: [...frees],
     };
   }
 
-  /** The slot of an input that nobody else reads, as large as the result. */
+  /** The slot of an input that nothing else reads, as large as the result. */
   private overwritten(place: number): number | undefined {
     const slots = this.values[place]!.inputs.map((input) => this.slots[input]!);
     const isLast = (slot: number) => this.reads[slot] === slots.filter((other) => other === slot).length;
@@ -185,7 +191,7 @@ class Planner {
     return one.elements === other.elements && one.width === other.width;
   }
 
-  /** What was to lie in a slot of its own, with all that is a view of it, lies in another. */
+  /** Moves the values of one slot, with all views of them, to another. */
   private move(from: number, to: number): void {
     for (const member of this.members.get(from) ?? []) {
       this.slots[member] = to;
@@ -196,8 +202,8 @@ class Planner {
 }
 
 /**
- * Each value as soon as its inputs are there, in the order in which they came to be: as a runtime computes that looks
- * for work.
+ * Each value as soon as its inputs are there, in the order in which they were created: the order of a runtime that
+ * looks for ready work.
  */
 export function asSoonAsReady(values: readonly Value[]): number[] {
   const users = values.map((): number[] => []);
@@ -211,7 +217,7 @@ export function asSoonAsReady(values: readonly Value[]): number[] {
 }
 
 /**
- * Depth first from the last result backwards; of the inputs of a value the one that was written last before the others.
+ * Depth first from the last result backwards; among the inputs of a value, the one that was written last goes first.
  */
 export function lastResultFirst(values: readonly Value[]): number[] {
   const read = new Set(values.flatMap(({ inputs }) => inputs));

@@ -13,12 +13,12 @@ export interface NodeOf<K extends OperatorName> extends TensorType {
 
 export type Node = { readonly [K in OperatorName]: NodeOf<K> }[OperatorName];
 
-/** A graph that was put together wrongly: a defect of ours, never of the user. */
+/** A graph that was built wrongly: our own defect, never the user's. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 }
 
-/** The type that the operator's shape rule gives; throws GraphError with the operator and its inputs' shapes. */
+/** The type that the operator's shape rule infers; throws GraphError with the operator and its inputs' shapes. */
 export function inferType<K extends OperatorName>(
   operator: K,
   attributes: Operators[K],
@@ -30,14 +30,14 @@ export function inferType<K extends OperatorName>(
   throw new GraphError(`${operator}(${given}): ${result}`);
 }
 
-/** Makes a node. Attributes decide, with the inputs, its shape and type. */
+/** Makes a node. Its attributes and inputs determine its shape and type. */
 export function createNode<K extends OperatorName>(
   operator: K,
   inputs: readonly Node[],
   attributes: Operators[K],
 ): Node {
   const type = inferType(operator, attributes, inputs);
-  // The one place where the union is put together from its parts.
+  // Only here is the union assembled from its parts.
   return { operator, attributes, inputs, dtype: type.dtype, shape: type.shape } as unknown as Node;
 }
 

@@ -32,7 +32,7 @@ export interface Operators {
 
   /** The same number, through which no gradient flows. */
   detach: None;
-  /** x unchanged, though not before the second input is there: what is computed from it is computed late. */
+  /** x unchanged, but not before the second input is available: everything computed from it is computed late. */
   after: None;
   negate: None;
   exp: None;
@@ -46,7 +46,7 @@ export interface Operators {
   geluDerivative: { readonly approximation: 'none' | 'tanh' };
   cast: { readonly to: DataType };
 
-  /** (dropout) x where the mask is true, else 0. The scale is left to a neighbouring product. */
+  /** (dropout) x where the mask is true, else 0. The scale is left to a neighbouring matmul. */
   keepWhere: None;
 
   /** alpha · A·B over the last two axes, each optionally transposed; batch axes agree, or B has two axes. */
@@ -60,7 +60,7 @@ export interface Operators {
   transpose: { readonly permutation: readonly number[] };
   /** Elements start ≤ i < end of an axis. */
   slice: { readonly axis: number; readonly start: number; readonly end: Dimension };
-  /** Zeros around: the reverse of slice. */
+  /** Pads with zeros: the reverse of slice. */
   padAxis: { readonly axis: number; readonly before: number; readonly size: Dimension };
   expand: { readonly shape: Shape };
   reduceSum: { readonly axes: readonly number[] };
@@ -85,6 +85,3 @@ export interface Operators {
 }
 
 export type OperatorName = keyof Operators;
-
-/** A table with one row for each operator. */
-export type OperatorTable<Row extends { [K in OperatorName]: unknown }> = { readonly [K in OperatorName]: Row[K] };

@@ -1,9 +1,9 @@
-// Passes over a graph. Each gives a new, verified graph that computes the same.
+// Passes over a graph. Each returns a new, verified graph that computes the same.
 
 import { type Graph, rewrite } from './graph.js';
 import type { Node } from './node.js';
 
-/** Computes each thing once: nodes with the same operator, attributes and inputs become one. */
+/** Computes each value once: nodes with the same operator, attributes and inputs become one. */
 export function shareCommonSubexpressions(graph: Graph): Graph {
   const numbers = new Map<Node, number>();
   const known = new Map<string, Node>();

@@ -1,10 +1,10 @@
-// A graph as text, one node a line: for debugging, and for error messages that show where.
+// Prints a graph as text, one node a line: for debugging, and to locate errors in messages.
 
 import { showShape } from './dimension.js';
 import type { Graph } from './graph.js';
 import type { Node } from './node.js';
 
-/** For instance: `%12 = matmul(%3, %11) {transposeB: true} → float32[batch, 12, length, length]`. */
+/** For example: `%12 = matmul(%3, %11) {transposeB: true} → float32[batch, 12, length, length]`. */
 export function printGraph(graph: Graph): string {
   const numbers = new Map(graph.nodes.map((node, index) => [node, index]));
   const lines = graph.nodes.map((node, index) => {

@@ -1,11 +1,11 @@
-// The shape rule of every operator: from the inputs' types and the attributes to the result's type, or what is wrong.
+// The shape rule of every operator: from the inputs' types and the attributes to the result's type, or an error.
 
 import { broadcast, type Dimension, product, sameShape, type Shape, showShape } from './dimension.js';
 import type { DataType, OperatorName, Operators } from './operators.js';
 import type { TensorType } from './tensorType.js';
 
 type Inputs = readonly TensorType[];
-/** The result's type, or a sentence about what does not fit. */
+/** The result's type, or a sentence about the mismatch. */
 export type ShapeRule<K extends OperatorName> = (inputs: Inputs, attributes: Operators[K]) => TensorType | string;
 
 const none: TensorType = { dtype: 'bool', shape: [] };
@@ -33,7 +33,7 @@ function unary(inputs: Inputs): TensorType | string {
   return x && inputs.length === 1 ? x : 'takes one input';
 }
 
-/** A runtime knows a shape without an open size beforehand, and would wait for nothing. */
+/** A runtime knows a shape without an open size beforehand, and would not wait. */
 function after(inputs: Inputs): TensorType | string {
   if (inputs.length !== 2) return 'takes x and what it waits for';
   return at(inputs, 1).shape.some((size) => typeof size === 'string')

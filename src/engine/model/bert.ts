@@ -1,6 +1,6 @@
-// BERT and its relatives as transformers' models define them, as one graph; where they differ `architectures.ts` says.
-// (B, T, H) stands for [batch, length, hidden]; hidden states are kept as [batch*length, hidden]. (Devlin et al. 2018;
-// the names of the weights are transformers'.)
+// BERT and its relatives as transformers' models define them, as one graph; their differences are in
+// `architectures.ts`. (B, T, H) stands for [batch, length, hidden]; hidden states are kept as [batch*length, hidden].
+// (Devlin et al. 2018; the names of the weights are transformers'.)
 
 import type { HeadActivation, LayerNames } from '../../base/architectures.js';
 import {
@@ -29,7 +29,7 @@ export interface BertContext {
   readonly weight: (name: string) => Node;
   /** The int32 input [batch, length] of that name. */
   readonly tokens: (name: string) => Node;
-  /** Marks a node from which the backward pass may compute others again, and gives it. */
+  /** Marks a node that the backward pass may recompute others from, and returns it. */
   readonly keep: (node: Node) => Node;
 }
 
@@ -78,7 +78,7 @@ function norm(context: BertContext, name: string, x: Node): Node {
   );
 }
 
-/** With dropout, where the architecture has it there; its scale is left to the product before it. */
+/** Applies dropout, where the architecture has it there; its scale is left to the matmul before it. */
 function denseWithDropout(context: BertContext, name: string, x: Node, drops: boolean): Node {
   const rate = context.config.hiddenDropout;
   return drops && isDropping(context, rate)
@@ -93,13 +93,13 @@ function isDropping(context: BertContext, rate: number): boolean {
 export interface TokenInputs {
   /** Word vectors of the tokens [batch, length, embedding]. */
   readonly words: Node;
-  /** Their segments, int32 [batch, length]. */
+  /** The segments of the tokens, int32 [batch, length]. */
   readonly types: () => Node;
 }
 
 /**
- * Rows of the position table for the tokens of a batch: [length, embedding]. Padding at a text's end counts on, as
- * nothing reads it.
+ * The rows of the position table for the tokens of a batch: [length, embedding]. Positions of the padding at a text's
+ * end continue the count, since nothing reads them.
  */
 export function positionRows({ config, names, weight }: BertContext): Node {
   const first = firstPosition(config);
@@ -107,7 +107,10 @@ export function positionRows({ config, names, weight }: BertContext): Node {
   return b.slice(first === 0 ? table : b.slice(table, 0, first, config.maxPositions), 0, 0, length);
 }
 
-/** Words + positions + segments, normalised, with dropout, and as wide as the layers are: [batch*length, hidden]. */
+/**
+ * Words + positions + segments, normalised, with dropout, and projected to the width of the layers: [batch*length,
+ * hidden].
+ */
 export function embeddings(context: BertContext, inputs: TokenInputs, positions: Node): Node {
   const { config, names } = context;
   const sum = b.add(withTypes(context, inputs), positions);
@@ -122,13 +125,13 @@ function withTypes({ config, names, weight }: BertContext, { words, types }: Tok
   return b.add(words, readsTokenTypes(config) ? b.gather(table, types()) : table);
 }
 
-/** Whether the segments of the tokens change anything. */
+/** Whether the segments of the tokens affect anything. */
 export function readsTokenTypes(config: BertConfig): boolean {
   const { feedsTokenTypes } = architectureOf(config);
   return feedsTokenTypes === 'always' || (feedsTokenTypes === 'several' && config.typeVocabularySize > 1);
 }
 
-/** Dropout with its scale, where no product is near to take it. */
+/** Dropout with its scale, where no neighbouring matmul can take it. */
 export function scaledDropout(context: BertContext, x: Node, rate: number): Node {
   return isDropping(context, rate) ? b.scale(context.dropout.apply(x, rate), keepScale(rate)) : x;
 }
@@ -140,7 +143,9 @@ export function attentionBias(mask: Node): Node {
   return b.reshape(bias, [batch, 1, 1, length]);
 }
 
-/** Which tokens a layer computes: all, or the first of each text alone (the last layer, when only [CLS] is read). */
+/**
+ * The tokens that a layer computes: all, or only the first of each text (in the last layer, when only [CLS] is read).
+ */
 export type Queries = 'all' | 'first';
 
 /** One encoder layer: hidden states [batch*length, hidden] to the same, or to [batch, hidden] for the first tokens. */

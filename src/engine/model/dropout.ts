@@ -1,9 +1,9 @@
-// Dropout masks from a counter-based hash of (seed, step, place, row, column), in wrapping int32 arithmetic: the same
-// bits on every backend, and after a resume. What varies with the step comes in as one small input.
+// Dropout masks from a counter-based hash of (seed, step, site, row, column), in wrapping int32 arithmetic: the same
+// bits on every backend, and after a resume. The part that varies with the step is one small input.
 //
-// A grid of well mixed 32-bit numbers is made once a step for each size of tensor; each place where dropout is applied
-// multiplies it by an odd number of its own and compares with a threshold. Multiplying by an odd number permutes the
-// 32-bit integers, so every place drops exactly the share that the grid's uniform numbers give.
+// A grid of well mixed 32-bit numbers is made once a step for each size of tensor; each site where dropout is applied
+// multiplies it by an odd number of its own and compares it with a threshold. Multiplying by an odd number permutes the
+// 32-bit integers, so every site drops exactly the share that the grid's uniform numbers give.
 
 import * as b from '../graph/build.js';
 import { type Dimension, product } from '../graph/dimension.js';
@@ -15,7 +15,7 @@ const columnFactor = 0xbb67ae85 | 0;
 const mixFactors = [0x3c6ef373 | 0, 0xa54ff53b | 0] as const;
 
 export interface DropoutPlan {
-  /** x with each element dropped at the given rate; the rest still has to be multiplied by keepScale(rate). */
+  /** x with each element dropped at the given rate; the rest must still be multiplied by keepScale(rate). */
   apply(x: Node, rate: number): Node;
   readonly active: boolean;
 }
@@ -44,14 +44,14 @@ function grid(rows: Dimension, columns: Dimension, seeds: Node): Node {
 }
 
 /**
- * @param seeds int32 input of `dropoutSeeds`' length: two for the grids, then one odd factor for each place
- * @param keep told of each factor: a mask can be drawn again from it and the grid
+ * @param seeds int32 input of `dropoutSeeds`' length: two for the grids, then one odd factor for each site
+ * @param keep receives each factor: a mask can be drawn again from it and the grid
  */
 export function hashedDropout(seeds: Node, keep = (factor: Node): Node => factor): DropoutPlan {
-  let places = 0;
+  let sites = 0;
   const apply = (x: Node, rate: number): Node => {
     if (rate === 0) return x;
-    const index = 2 + places++;
+    const index = 2 + sites++;
     const columns = x.shape.at(-1) ?? 1;
     const mixed = grid(product(x.shape.slice(0, -1)), columns, seeds);
     const own = b.multiply(mixed, keep(b.slice(seeds, 0, index, index + 1)));
@@ -71,11 +71,12 @@ function finalise(value: number): number {
 
 /**
  * The input of hashedDropout for one micro-batch.
- * @param step number of the update, from 0; @param part number of the micro-batch within it
+ * @param step number of the update, from 0
+ * @param part number of the micro-batch within it
  */
-export function dropoutSeeds(places: number, seed: number, step: number, part: number): Int32Array {
+export function dropoutSeeds(sites: number, seed: number, step: number, part: number): Int32Array {
   const base = finalise(finalise(finalise(seed) + step) + part);
-  return Int32Array.from({ length: 2 + places }, (_, index) => {
+  return Int32Array.from({ length: 2 + sites }, (_, index) => {
     const value = finalise(base + Math.imul(index + 1, 0x9e3779b1));
     return index < 2 ? value : value | 1;
   });

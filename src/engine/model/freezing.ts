@@ -1,11 +1,18 @@
-// Which weights do not learn: the grammar of the setting `freeze`, from parts of a model to names of weights.
+// The frozen weights: parses the setting `freeze` from parts of a model to names of weights.
 
-import { type BertConfig, type LayerPart, outerNames, parameters, type Place, storedLayers } from '../../base/model.js';
+import {
+  type BertConfig,
+  type LayerPart,
+  outerNames,
+  parameters,
+  storedLayers,
+  type WeightLocation,
+} from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
 
 export const layerParts: readonly LayerPart[] = ['attention', 'feed-forward', 'norms'];
 
-type Covers = (place: Place) => boolean;
+type Covers = (place: WeightLocation) => boolean;
 
 const wholeParts: ReadonlyMap<string, Covers> = new Map<string, Covers>([
   ['bert', ({ part }) => part !== 'classifier'],
@@ -16,12 +23,12 @@ const wholeParts: ReadonlyMap<string, Covers> = new Map<string, Covers>([
 ]);
 
 /**
- * Names of the weights that `freeze` keeps from learning. Parts, separated by commas: `bert` (or the architecture's own
- * name: all but the classifier), `embeddings`, `encoder`, `pooler`, `classifier`; `encoder.3` and `encoder.0-9` for
- * layers; `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers that share their weights are one,
+ * The names of the weights that `freeze` freezes. Parts, separated by commas: `bert` (or the architecture's own name:
+ * all but the classifier), `embeddings`, `encoder`, `pooler`, `classifier`; `encoder.3` and `encoder.0-9` for layers;
+ * `encoder.11.attention`, `.feed-forward`, `.norms` for parts of them. Layers that share their weights are one,
  * `encoder.0`.
- * Throws `setting.freezePart` for a part that this model does not have, `setting.freezeAll` when nothing is left to
- * learn.
+ * Throws `setting.freezePart` for a part that this model does not have, `setting.freezeAll` when no trainable weight is
+ * left.
  */
 export function frozenWeights(freeze: string, config: BertConfig): Set<string> {
   const all = parameters(config);
@@ -30,7 +37,9 @@ export function frozenWeights(freeze: string, config: BertConfig): Set<string> {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((part) => coveredBy(part, config));
-  const frozen = new Set(all.filter(({ place }) => covered.some((covers) => covers(place))).map(({ name }) => name));
+  const frozen = new Set(
+    all.filter(({ location }) => covered.some((covers) => covers(location))).map(({ name }) => name),
+  );
   if (frozen.size === all.length) throw new UserError('setting.freezeAll', { name: 'freeze', value: freeze });
   return frozen;
 }

@@ -10,7 +10,7 @@ export interface LossOptions {
   readonly labelSmoothing: number;
 }
 
-/** The input that holds what should come out: int32 class ids [batch], or float32 [batch, labels]. */
+/** The input with the targets: int32 class ids [batch], or float32 [batch, labels]. */
 export function targetsInput(config: BertConfig): Node {
   return config.task === 'single-label'
     ? b.input('targets', 'int32', [batch])

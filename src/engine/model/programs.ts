@@ -138,18 +138,24 @@ export interface TrainingGraphOptions extends LossOptions {
   readonly trainable: readonly string[];
   /** Keeps a sum of each layer for the backward pass, which computes the rest of the layer again. */
   readonly checkpointActivations?: boolean | undefined;
+  /**
+   * Where the rows that the word table's gradient has for each token are added up: in the graph, one row for each of
+   * `unique_ids` [unique, embedding], or by the caller, who gets a row for each token [batch, length, embedding]. Such
+   * rows are not in `norm`, and those of padding are still there.
+   */
+  readonly wordRows: 'unique' | 'tokens';
 }
 
 export interface TrainingGraph {
-  /** Outputs: `loss`, `logits`, `norm` of all gradients, and `gradient.NAME` of each trainable weight. */
+  /** Outputs: `loss`, `logits`, `norm` of the gradients, and `gradient.NAME` of each trainable weight. */
   readonly graph: Graph;
   /** Places that the `dropout` input has factors for: its length is two more. A frozen bottom leaves some unused. */
   readonly dropoutPlaces: number;
 }
 
 /**
- * Name of the output with the gradient of a weight. The word table's has the rows `unique_ids`, the position table's
- * `length` rows from `firstPosition`.
+ * Name of the output with the gradient of a weight. The word table's has the rows that `wordRows` says, the position
+ * table's `length` rows from `firstPosition`.
  */
 export const gradientName = (weight: string): string => `gradient.${weight}`;
 
@@ -162,6 +168,7 @@ export function trainingGraph({
   stage,
   trainable,
   checkpointActivations = false,
+  wordRows,
   ...loss
 }: TrainingGraphOptions): TrainingGraph {
   const kept: Node[] = [];
@@ -173,11 +180,11 @@ export function trainingGraph({
   const context = createContext(config, dropout, keep);
   const uniqueIds = b.input(inputNames.uniqueIds, 'int32', ['unique']);
   const { words, positions } = outerNames(config);
-  const usedWords = b.gather(context.weight(words), uniqueIds);
+  const usedWords = wordRows === 'tokens' ? allWords(context) : b.gather(context.weight(words), uniqueIds);
   const usedPositions = positionRows(context);
   const targets = targetsInput(config);
-  const tokens = () => embedded(context, b.gather(usedWords, context.tokens(inputNames.places)), usedPositions);
-  const logits = logitsFrom(context, stage, tokens);
+  const tokenWords = () => (wordRows === 'tokens' ? usedWords : b.gather(usedWords, context.tokens(inputNames.places)));
+  const logits = logitsFrom(context, stage, () => embedded(context, tokenWords(), usedPositions));
   const value = lossOf(config, logits, targets, loss);
   const learned = (name: string) =>
     name === words ? usedWords : name === positions ? usedPositions : context.weight(name);
@@ -186,12 +193,13 @@ export function trainingGraph({
   const all: Node[] = [];
   for (const name of trainable) {
     const gradient = found.get(learned(name)) as Node;
-    const whole = name === words ? withoutPadding(gradient, uniqueIds, config.padTokenId) : gradient;
+    const ofTokens = name === words && wordRows === 'tokens';
+    const whole = name === words && !ofTokens ? withoutPadding(gradient, uniqueIds, config.padTokenId) : gradient;
     outputs[gradientName(name)] = whole;
-    all.push(whole);
+    if (!ofTokens) all.push(whole);
   }
   return {
-    graph: finish({ ...outputs, norm: b.globalNorm(all) }),
+    graph: finish({ ...outputs, norm: all.length === 0 ? b.constant(0) : b.globalNorm(all) }),
     dropoutPlaces: dropout.active ? dropoutPlaces(config) : 0,
   };
 }

@@ -1,4 +1,4 @@
-// Batches of one step that count differently: parts of a batch that was too large for the device's memory.
+// Batches of one step with different weights: parts of a batch that was too large for the device's memory.
 
 import type { LabelledBatch } from '../../base/training.js';
 

@@ -1,4 +1,4 @@
-// Writes a graph as an ONNX model: the graph's inputs and parameters become the model's inputs, or initializers.
+// Translates a graph into an ONNX model: the graph's inputs and parameters become the model's inputs, or initializers.
 
 import type { FloatTensor, Weights } from '../../base/model.js';
 import type { Graph } from '../graph/graph.js';
@@ -19,23 +19,23 @@ import { type Dialect, type FedSizes, OnnxWriter } from './writer.js';
 
 export interface EmitOptions {
   readonly dialect: Dialect;
-  /** Of matrix products, where the dialect is webgpu; float32 when not given. */
+  /** The precision of matmuls, in the dialect webgpu; float32 when absent. */
   readonly precision?: 'float32' | 'float16';
   /** Weights to write into the file; without them every parameter is an input. */
   readonly weights?: Weights;
-  /** Writes the weights of products and of large tables in eight bits; takes weights that lie inside the file. */
+  /** Writes the weights of matmuls and of large tables in eight bits; requires weights inside the file. */
   readonly int8?: boolean;
-  /** Names of inputs that are int64 in the file, as other tools expect; they are cast inside. */
+  /** The names of inputs that are int64 in the file, as other tools expect; they are cast inside. */
   readonly longInputs?: ReadonlySet<string>;
   /** The order in which the file lists these inputs; others follow. */
   readonly inputOrder?: readonly string[];
-  /** Where the weights' bytes go when they are not inside the file. */
+  /** The location of a weight's bytes when they are not inside the file. */
   readonly external?: (name: string, bytes: number) => { readonly location: string; readonly offset: number };
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface EmittedModel extends OnnxModel {
-  /** What the model takes beside the graph's inputs. */
+  /** The inputs of the model besides the graph's own. */
   readonly fedSizes: FedSizes;
 }
 
@@ -129,18 +129,18 @@ function weightTensor(name: string, weights: Weights, external: EmitOptions['ext
 
 type AnyRow = (writer: OnnxWriter, node: Node, names: readonly string[], output: string) => void;
 
-/** A row takes nodes of its own operator; it is looked up by that operator. */
+/** A row takes only nodes of its own operator; it is looked up by that operator. */
 function rowOf(node: Node, dialect: Dialect): AnyRow {
   const row: { readonly [K in OperatorName]: unknown } = dialect === 'webgpu' ? webgpuRows : onnxRows;
   return row[node.operator] as AnyRow;
 }
 
-/** Bytes of float32 numbers of that shape. */
+/** The bytes of float32 numbers of that shape. */
 export function lengthOf(shape: readonly number[]): number {
   return 4 * shape.reduce((product, size) => product * size, 1);
 }
 
-/** A weight's numbers as they lie in memory, looked at when they are written. */
+/** A weight's numbers as they are in memory, read when they are written. */
 export function lateBytes(tensor: FloatTensor): LateBytes {
   return {
     byteLength: lengthOf(tensor.shape),

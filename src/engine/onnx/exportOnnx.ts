@@ -1,37 +1,38 @@
-// A trained model as an ONNX file for other tools: the same graph that training runs, forward only, in standard
-// operators.
+// Exports a trained model as an ONNX file for other tools: the graph of training, forward only, in standard operators.
 
 import type { BertConfig, Weights } from '../../base/model.js';
 import { inputNames, predictionGraph } from '../model/programs.js';
 import { emitOnnx, lateBytes, lengthOf } from './emit.js';
 import { encodeModelPieces, type Piece } from './proto.js';
 
-/** A protobuf message, and so an ONNX file with its weights inside, ends at 2 GiB. Some room is left for the graph. */
+/**
+ * A protobuf message, and so an ONNX file with its weights inside, is limited to 2 GiB. Some room is left for the
+ * graph.
+ */
 const largestFile = 2 ** 31 - 2 ** 24;
 /** Weights beside the file begin at multiples of a page, so that a reader can map them. */
 const alignment = 4096;
 
 export interface OnnxExport {
-  /** The file's bytes, in order. Weights are looked at as they are written: write them before they change. */
+  /** The file's bytes, in order. Weights are read as they are written: write them before they change. */
   readonly pieces: readonly Piece[];
-  /** The bytes of the file beside it with the weights, when they are too large to lie inside. */
+  /** The bytes of the second file with the weights, when they are too large to lie inside. */
   readonly externalPieces: readonly Piece[] | undefined;
 }
 
 export interface OnnxExportOptions {
   readonly labelNames: readonly string[];
-  /** Name of the file beside, should one be needed: a name without folders. */
+  /** The name of the second file, should one be needed: a name without folders. */
   readonly externalName: string;
-  /** Weights in eight bits, a quarter of the size, inside the file. */
+  /** Writes weights in eight bits, a quarter of the size, inside the file. */
   readonly int8?: boolean | undefined;
-  /** Bytes over which the weights go to the file beside; ONNX's own limit when not given. */
+  /** The number of bytes above which the weights go to a second file; ONNX's own limit when absent. */
   readonly limit?: number;
 }
 
 /**
  * Inputs input_ids, attention_mask and, where the model reads them, token_type_ids, int64 [batch, length], as
- * transformers' exporter names them;
- * output logits, float32 [batch, labels]. Batch and length are open.
+ * transformers' exporter names them; output logits, float32 [batch, labels]. Batch and length are open.
  */
 export function exportOnnx(
   config: BertConfig,

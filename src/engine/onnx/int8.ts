@@ -1,5 +1,5 @@
-// Eight-bit numbers in an exported model: weights as whole numbers with a scale each row, activations quantised as they
-// come (ONNX's DynamicQuantizeLinear). Products are then of integers, which a processor makes several at a time.
+// Eight-bit numbers in an exported model: weights as integers with a scale for each row, activations quantised at run
+// time (ONNX's DynamicQuantizeLinear). Matmuls then use integers, which a processor computes several at a time.
 
 import type { Weights } from '../../base/model.js';
 import type { Graph } from '../graph/graph.js';
@@ -8,8 +8,8 @@ import { elementTypes, type TensorProto } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
 /**
- * The largest weight of a product. Seven bits: processors without VNNI add two products in sixteen bits, and those of
- * eight bits by eight would not fit. A table that is only looked up has all eight.
+ * The largest weight of a matmul. Seven bits: processors without VNNI add two products in sixteen bits, and those of
+ * eight bits by eight would overflow. A table that is only looked up uses all eight.
  */
 const largestOfProduct = 63;
 const largestOfTable = 127;
@@ -17,13 +17,13 @@ const largestOfTable = 127;
 const fewestRows = 1024;
 
 interface EightBits {
-  /** Whole numbers, row by row, in the order of the weight. */
+  /** Integers, row by row, in the order of the weight. */
   readonly values: Int8Array<ArrayBuffer>;
-  /** What each row's numbers are to be multiplied with. */
+  /** The factor that each row's numbers are to be multiplied by. */
   readonly scales: Float32Array<ArrayBuffer>;
 }
 
-/** Rows [rows, columns] as whole numbers from −largest to largest; of a row of zeros the scale is 0. */
+/** Rows [rows, columns] as integers from −largest to largest; the scale of a row of zeros is 0. */
 export function quantizeRows(data: Float32Array, columns: number, largest: number): EightBits {
   const rows = data.length / columns;
   const [values, scales] = [new Int8Array(data.length), new Float32Array(rows)];
@@ -52,11 +52,11 @@ function weightOf(node: Node): NodeOf<'parameter'> | null {
   return weight?.operator === 'parameter' ? weight : null;
 }
 
-/** Writes the nodes of a graph whose weights are eight bits; others are left to their rows. */
+/** Writes the nodes of a graph whose weights have eight bits; others are left to their rows. */
 export class EightBitWriter {
   private readonly quantized = new Map<string, readonly [string, string, string]>();
   readonly initializers: TensorProto[] = [];
-  /** Weights of which no float32 is written. */
+  /** The weights that are not written as float32. */
   readonly replaced: ReadonlySet<Node>;
 
   constructor(
@@ -77,9 +77,9 @@ export class EightBitWriter {
     else this.lookUp(node, names, output);
   }
 
-  /** x·Wᵀ + b: ONNX Runtime makes one operator of the nodes from MatMulInteger to Mul. */
+  /** x·Wᵀ + b: ONNX Runtime fuses the nodes from MatMulInteger to Mul into one operator. */
   private product(node: NodeOf<'linear'>, [x = '', , bias = '']: readonly string[], output: string): void {
-    // Only dropout, which prediction has not, leaves a product a scale.
+    // Only dropout, which prediction does not have, gives a matmul a scale.
     if (node.attributes.alpha !== 1) throw new Error('a product in eight bits has no scale of its own');
     const { writer } = this;
     const name = nameOf(node);
@@ -103,7 +103,7 @@ export class EightBitWriter {
     writer.node('Add', [scaled, bias], {}, [output]);
   }
 
-  /** Rows of a table, each with its own scale. */
+  /** Looks up rows of a table, each with its own scale. */
   private lookUp(node: NodeOf<'gather'>, [, indices = '']: readonly string[], output: string): void {
     const { writer } = this;
     const name = nameOf(node);
@@ -121,7 +121,7 @@ export class EightBitWriter {
     writer.node('Mul', [writer.node('Cast', [found], { to: elementTypes.float32 }), scale], {}, [output]);
   }
 
-  /** Numbers, scale and zero point of what is computed: once, also where several products read it. */
+  /** The numbers, scale and zero point of an activation: written once, even if several matmuls read it. */
   private activations(x: string): readonly [string, string, string] {
     const known = this.quantized.get(x);
     if (known !== undefined) return known;

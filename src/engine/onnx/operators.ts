@@ -134,17 +134,38 @@ const layerNorm: OnnxRow<'layerNorm'> = (writer, { attributes: { epsilon } }, na
   ]);
 };
 
+/** Up to so many rows a product is as good as a scatter, and faster; its sums have an order on a GPU too. */
+const fewRows = 16;
+
+/**
+ * Never ScatterND: above some size ONNX Runtime's threads add to the same row at once, and updates are lost
+ * (microsoft/onnxruntime 18048, 23396). ScatterElements is right, in the order of the values, on one thread.
+ */
 const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values = ''], output) => {
-  const width = shapeOf(node, 1)[1] ?? 1;
-  const zeros = writer.node('Expand', [writer.floats([0]), writer.sizes([node.attributes.rows, width])]);
-  const rows = writer.node('Cast', [writer.node('Unsqueeze', [indices, writer.longs([1])])], {
-    to: elementTypes.int64,
-  });
-  writer.node('ScatterND', [zeros, rows, values], { reduction: 'add' }, [output]);
+  const { rows } = node.attributes;
+  const [count = 1, width = 1] = shapeOf(node, 1);
+  const column = writer.node('Reshape', [indices, writer.longs([-1, 1])]);
+  if (typeof rows === 'number' && rows <= fewRows) {
+    const isRow = writer.node('Equal', [column, writer.integers([...Array(rows).keys()], [1, rows])]);
+    writer.node('Gemm', [writer.node('Cast', [isRow], { to: elementTypes.float32 }), values], { transA: 1 }, [output]);
+    return;
+  }
+  const zeros = writer.node('Expand', [writer.floats([0]), writer.sizes([rows, width])]);
+  const everywhere = writer.node('Expand', [column, writer.sizes([count, width])]);
+  writer.node('ScatterElements', [zeros, everywhere, values], { axis: 0, reduction: 'add' }, [output]);
 };
 
-const globalNorm: OnnxRow<'globalNorm'> = (writer, _, names, output) => {
-  const squares = names.map((name) => writer.node('ReduceSumSquare', [name], { keepdims: 0 }));
+/**
+ * Σx², first along rows, then over what is left. A million squares added up one after another in float32 are off by
+ * 3e-5; on a GPU one thread would add them all.
+ */
+export function sumOfSquares(writer: OnnxWriter, name: string, rank: number): string {
+  const rows = rank < 2 ? name : writer.node('ReduceSumSquare', [name, writer.longs([rank - 1])], { keepdims: 0 });
+  return writer.node(rank < 2 ? 'ReduceSumSquare' : 'ReduceSum', [rows], { keepdims: 0 });
+}
+
+const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
+  const squares = names.map((name, index) => sumOfSquares(writer, name, shapeOf(node, index).length));
   writer.node('Sqrt', [squares.length === 1 ? first(squares) : writer.node('Sum', squares)], {}, [output]);
 };
 

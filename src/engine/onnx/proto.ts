@@ -131,7 +131,7 @@ function valueInfo({ name, elementType, shape }: ValueInfo) {
   return { name, type: { tensorType: { elemType: elementType, shape: { dim } } } };
 }
 
-/** A field that holds a message or bytes: what comes before its content. */
+/** The beginning of a field that holds a message or bytes, before its content. */
 function fieldHead(field: number, length: number): Uint8Array<ArrayBuffer> {
   return new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish();
 }
@@ -140,7 +140,7 @@ const graphField = 7;
 const initializerField = 5;
 const rawDataField = 9;
 
-/** The pieces of an initializer: its description, then its bytes as they lie in memory. */
+/** The pieces of an initializer: its description, then its bytes as they are in memory. */
 function initializerPieces({ rawData, ...tensor }: TensorProto): Piece[] {
   const description = encode('TensorProto', tensor);
   const data = rawData ? [fieldHead(rawDataField, rawData.byteLength), rawData] : [];
@@ -175,7 +175,7 @@ export function encodeModelPieces(model: OnnxModel): Piece[] {
   return [outer, fieldHead(graphField, length), ...pieces];
 }
 
-/** The same as one array. */
+/** The same file as one array. */
 export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const pieces = encodeModelPieces(model);
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));

@@ -3,7 +3,7 @@
 
 import type { Dimension, Shape } from '../graph/dimension.js';
 import type { Node } from '../graph/node.js';
-import { type OnnxRow, onnxRows } from './operators.js';
+import { type OnnxRow, onnxRows, sumOfSquares } from './operators.js';
 import { elementTypes } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
@@ -80,33 +80,9 @@ const padAxis: OnnxRow<'padAxis'> = (writer, node, [x = ''], output) => {
   writer.node('Pad', [x, amounts, writer.floats([0]), writer.longs([axis])], {}, [output]);
 };
 
-/** Up to so many rows a product is as good as a scatter, and its sums have an order. */
-const fewRows = 16;
-
-const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values = ''], output) => {
-  const { rows } = node.attributes;
-  const [count = 1, width = 1] = shapeOf(node, 1);
-  const column = writer.node('Reshape', [indices, writer.longs([-1, 1])]);
-  if (typeof rows === 'number' && rows <= fewRows) {
-    const isRow = writer.node('Equal', [
-      column,
-      writer.node('Reshape', [rangeOf(writer, rows), writer.longs([1, rows])]),
-    ]);
-    writer.node('Gemm', [writer.node('Cast', [isRow], { to: elementTypes.float32 }), values], { transA: 1 }, [output]);
-    return;
-  }
-  const zeros = writer.node('Expand', [writer.floats([0]), writer.sizes([rows, width])]);
-  const everywhere = writer.node('Expand', [column, writer.sizes([count, width])]);
-  writer.node('ScatterElements', [zeros, everywhere, values], { axis: 0, reduction: 'add' }, [output]);
-};
-
-/** First along rows, then over what is left: one thread adds up whatever is summed at once. */
+/** No n-ary Sum. */
 const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
-  const squares = names.map((name, index) => {
-    const rank = shapeOf(node, index).length;
-    const rows = rank < 2 ? name : writer.node('ReduceSumSquare', [name, writer.longs([rank - 1])], { keepdims: 0 });
-    return writer.node(rank < 2 ? 'ReduceSumSquare' : 'ReduceSum', [rows], { keepdims: 0 });
-  });
+  const squares = names.map((name, index) => sumOfSquares(writer, name, shapeOf(node, index).length));
   writer.node('Sqrt', [squares.reduce((sum, square) => writer.node('Add', [sum, square]))], {}, [output]);
 };
 
@@ -118,6 +94,5 @@ export const webgpuRows: typeof onnxRows = {
   matmul,
   linear,
   padAxis,
-  scatterAdd,
   globalNorm,
 };

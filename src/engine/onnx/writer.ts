@@ -9,18 +9,18 @@ import { type AttributeProto, attributeTypes, elementTypes, type NodeProto, type
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
 
 /**
- * `runtime` may use ONNX Runtime's own fused operators; `standard` keeps to ONNX, for files that others read; `webgpu`
- * to what the runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
+ * `runtime` may use ONNX Runtime's own fused operators; `standard` is limited to ONNX, for files that other tools read;
+ * `webgpu` to operators that the runtime computes on a GPU, which has no arithmetic of sizes: these are fed.
  */
 export type Dialect = 'runtime' | 'standard' | 'webgpu';
 
-/** A number that follows from sizes known at run time: `size`, less others. */
+/** A number that follows from sizes known at run time: `size`, minus others. */
 export interface Amount {
   readonly size: Dimension;
   readonly less?: readonly Dimension[];
 }
 
-/** What a model takes of such numbers, by the input's name: an int64 vector, or an int32 range 0, 1, 2, … */
+/** The inputs of a model for such numbers, by the input's name: an int64 vector, or an int32 range 0, 1, 2, … */
 export interface FedSizes {
   readonly vectors: ReadonlyMap<string, readonly Amount[]>;
   readonly ranges: ReadonlyMap<string, Dimension>;
@@ -37,7 +37,7 @@ export class OnnxWriter {
   private readonly fedRanges = new Map<string, Dimension>();
   private counter = 0;
 
-  /** @param precision of matrix products, where the dialect is webgpu */
+  /** @param precision of matmuls, in the dialect webgpu */
   constructor(
     readonly dialect: Dialect,
     readonly precision: 'float32' | 'float16' = 'float32',
@@ -66,7 +66,7 @@ export class OnnxWriter {
     return name;
   }
 
-  /** Tells where the size of each named dimension can be read: an input that has it as an axis of its own. */
+  /** Notes where the size of each named dimension can be read: from an input that has it as an axis of its own. */
   addSource(tensor: string, shape: Shape): void {
     shape.forEach((dimension, axis) => {
       if (typeof dimension === 'string' && !this.sources.has(dimension)) this.sources.set(dimension, { tensor, axis });
@@ -87,7 +87,7 @@ export class OnnxWriter {
     return this.write('', operator, inputs, attributes, outputs);
   }
 
-  /** The same for one of ONNX Runtime's own operators. */
+  /** Writes a node of one of ONNX Runtime's own operators. */
   runtimeNode(operator: string, inputs: readonly string[], attributes: Attributes, output: string): string {
     return this.write(runtimeDomain, operator, inputs, attributes, [output]);
   }
@@ -119,7 +119,7 @@ export class OnnxWriter {
     return this.initializer('int32', shape, new Uint8Array(new Int32Array(values).buffer), values);
   }
 
-  /** A vector of int64, as ONNX wants shapes and axes. */
+  /** A vector of int64, the form in which ONNX takes shapes and axes. */
   longs(values: readonly number[]): string {
     return this.initializer(
       'int64',
@@ -182,7 +182,10 @@ export class OnnxWriter {
     );
   }
 
-  /** The target of a Reshape: 0 copies the axis of `from`, one -1 is worked out, and only what is left is computed. */
+  /**
+   * The target of a Reshape: 0 copies the axis of `from`, one -1 is inferred, and only the remaining sizes are
+   * computed.
+   */
   reshapeTarget(from: Shape, to: Shape): string {
     const copied = to.map((size, axis) => (typeof size === 'string' && size === from[axis] ? 0 : size));
     const open = copied.filter((size) => typeof size === 'string');

@@ -4,7 +4,7 @@ import type { Parameter } from '../../base/model.js';
 import * as b from '../graph/build.js';
 import type { Node } from '../graph/node.js';
 
-/** Whether weight decay applies to a weight when it is not applied to all: biases and layer norms are left out. */
+/** Whether weight decay applies to a weight when it does not apply to all: biases and layer norms are excluded. */
 export function isDecayed({ kind }: Pick<Parameter, 'kind'>): boolean {
   return kind !== 'bias' && kind !== 'norm';
 }
@@ -27,7 +27,7 @@ export interface AdamWStep {
   /** 1 − β₁ᵗ and 1 − β₂ᵗ, with t counted from 1. */
   readonly correction1: Node;
   readonly correction2: Node;
-  /** Factor on the gradient: clipping, and 1 / number of accumulated batches. */
+  /** The factor on the gradient: clipping, and 1 / number of accumulated batches. */
   readonly scale: Node;
 }
 

@@ -1,19 +1,20 @@
-// The factor on the loss under which gradients in float16 neither vanish nor overflow. (Micikevicius et al. 2018.)
+// Dynamic loss scaling: the factor on the loss under which gradients in float16 neither vanish nor overflow.
+// (Micikevicius et al. 2018.)
 
 const first = 2 ** 15;
 const largest = 2 ** 24;
-/** Steps without an overflow after which a larger factor is tried. */
+/** The number of steps without an overflow after which a larger factor is tried. */
 const patience = 1000;
 
 export interface LossScale {
   readonly factor: number;
-  /** After a step whose gradients are finite. */
+  /** Called after a step whose gradients are finite. */
   fits(): void;
-  /** After one whose gradients overflowed: whether it may be tried again with a smaller factor. */
+  /** Called after a step whose gradients overflowed; returns whether it may be repeated with a smaller factor. */
   overflows(): boolean;
 }
 
-/** Float32 needs none. */
+/** Float32 needs no scaling. */
 export const withoutScale: LossScale = { factor: 1, fits: () => undefined, overflows: () => false };
 
 export class DynamicLossScale implements LossScale {

@@ -1,17 +1,19 @@
-// How the learning rate moves over a run: warm-up, then constant, linear or cosine.
+// The learning rate over a run: warm-up, then constant, linear or cosine.
 
 export const schedules = ['constant', 'linear', 'cosine'] as const;
 export type Schedule = (typeof schedules)[number];
 
-/** Updates of warm-up: the share of all updates, rounded up (transformers, `TrainingArguments.get_warmup_steps`). */
+/**
+ * The number of warm-up updates: the share of all updates, rounded up (transformers,
+ * `TrainingArguments.get_warmup_steps`).
+ */
 export function warmupSteps(share: number, steps: number): number {
   return Math.ceil(steps * share);
 }
 
 /**
- * Factor on the learning rate for one update, between 0 and 1.
- * Source: transformers, optimization.py: `get_constant_schedule_with_warmup`, `get_linear_…`, `get_cosine_…` (half a
- * wave).
+ * The factor on the learning rate for one update, between 0 and 1. Source: transformers, optimization.py:
+ * `get_constant_schedule_with_warmup`, `get_linear_…`, `get_cosine_…` (half a wave).
  * @param step number of the update, from 0
  * @param warmup updates over which the factor rises from 0
  * @param steps updates of the whole run

@@ -1,4 +1,4 @@
-// The state of a training run as every backend gives it and takes it back.
+// The state of a training run, in the form that every backend saves and restores.
 
 import type { FloatTensor } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';

@@ -7,6 +7,7 @@ import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import { readFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { elementTypes } from '../elementTypes.js';
 import { printable } from '../printable.js';
 import { readElements, readFully } from '../readElements.js';
@@ -14,7 +15,6 @@ import { elementCount, longestHeader } from '../safetensorsHeader.js';
 import { type StoredTensor, type TensorFile, tensorFile } from '../tensorFile.js';
 import { todaysNameOf } from './names.js';
 import { readTable, TableFault } from './table.js';
-import { reasonOf } from '../../shared/failures.js';
 
 /** The numbers of TensorFlow's DataType. */
 const dataTypes: ReadonlyMap<number, string> = new Map([
@@ -114,7 +114,7 @@ function entryOf(bytes: Buffer): BundleEntry {
     messagesOf(proto, 2).map((dimension) => numbersOf(dimension)[1] ?? 0),
   );
   if ([shard, offset, size, ...shape].some((value) => !Number.isSafeInteger(value) || value < 0))
-    throw new TableFault('a place that cannot be');
+    throw new TableFault('an impossible offset');
   return { type, shape, shard, offset, bytes: size, sliced: messagesOf(bytes, 7).length > 0 };
 }
 

@@ -14,7 +14,7 @@ import { findStateDict } from './pickle/findStateDict.js';
 import { readLegacy } from './pickle/legacy.js';
 import { PickleFault, type PickleTensor } from './pickle/values.js';
 import { readArchive } from './torchArchive.js';
-import type { StoragePlace, TorchContents } from './torchContents.js';
+import type { StorageRange, TorchContents } from './torchContents.js';
 
 /**
  * Opens a file and checks the description of every tensor.
@@ -54,7 +54,7 @@ function fileOf(handle: FileHandle, { value, storages }: TorchContents, path: st
   return tensorFile(path, new Map(stored), () => handle.close());
 }
 
-interface Place {
+interface TensorSource {
   readonly name: string;
   readonly path: string;
   /** The length of the file in bytes. */
@@ -64,19 +64,19 @@ interface Place {
 function storedTensor(
   handle: FileHandle,
   tensor: PickleTensor,
-  storages: ReadonlyMap<string, StoragePlace>,
-  { name, path, size }: Place,
+  storages: ReadonlyMap<string, StorageRange>,
+  { name, path, size }: TensorSource,
 ): StoredTensor {
   const { shape, type, storage } = tensor;
-  const place = storages.get(storage.key);
+  const range = storages.get(storage.key);
   const { bytes } = elementTypes.get(type)!;
   const needed = extent(tensor);
   const first = storage.offset + tensor.offset;
-  const fits = place !== undefined && (needed === 0 || (first + needed) * bytes <= place.bytes);
+  const fits = range !== undefined && (needed === 0 || (first + needed) * bytes <= range.bytes);
   // A stride of 0 repeats one element any number of times: no model has more elements than its file could hold.
   if (!fits || !(elementCount(shape) * 4 <= 10 * size))
     throw new UserError('model.tensorSize', { file: path, tensor: printable(name) });
-  const begin = place.begin + first * bytes;
+  const begin = range.begin + first * bytes;
   const stretch = { type, begin, end: begin + needed * bytes };
   if (isContiguous(tensor)) return { shape, type, load: (target) => readElements(handle, stretch, target, path) };
   return {
@@ -112,8 +112,8 @@ function isContiguous({ shape, strides }: PickleTensor): boolean {
 function gather(elements: Float32Array, { shape, strides }: PickleTensor, target: Float32Array): void {
   const index = shape.map(() => 0);
   let at = 0;
-  for (let place = 0; place < target.length; place++) {
-    target[place] = elements[at]!;
+  for (let element = 0; element < target.length; element++) {
+    target[element] = elements[at]!;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       at += strides[axis]!;
       if (++index[axis]! < shape[axis]!) break;

@@ -5,34 +5,34 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Entry, fromFd, type ZipFile } from 'yauzl';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { readFully } from '../readElements.js';
 import { longestHeader } from '../safetensorsHeader.js';
 import { PickleInput } from './pickle/input.js';
 import { torchNames } from './pickle/torchNames.js';
 import { unpickle } from './pickle/unpickle.js';
 import { damaged } from './pickle/values.js';
-import type { StoragePlace, TorchContents } from './torchContents.js';
-import { reasonOf } from '../../shared/failures.js';
+import type { StorageRange, TorchContents } from './torchContents.js';
 
 /** Throws a PickleFault, a UserError, and the errors of the system. */
 export async function readArchive(handle: FileHandle, path: string): Promise<TorchContents> {
-  const places = await placesIn(handle, path);
-  const pickleName = [...places.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
+  const ranges = await rangesIn(handle, path);
+  const pickleName = [...ranges.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickleName === undefined) throw damaged('an archive without data.pkl');
   const folder = pickleName.slice(0, -'data.pkl'.length);
-  if (places.has(`${folder}constants.pkl`)) throw new UserError('model.torchScript', { file: path });
-  const order = places.get(`${folder}byteorder`);
+  if (ranges.has(`${folder}constants.pkl`)) throw new UserError('model.torchScript', { file: path });
+  const order = ranges.get(`${folder}byteorder`);
   if (order !== undefined && (await bytesAt(handle, order, path)).toString('latin1') !== 'little')
     throw new UserError('model.bigEndian', { file: path });
-  const value = unpickle(new PickleInput(await bytesAt(handle, places.get(pickleName)!, path)), torchNames);
+  const value = unpickle(new PickleInput(await bytesAt(handle, ranges.get(pickleName)!, path)), torchNames);
   const inside = `${folder}data/`;
-  const storages = [...places]
+  const storages = [...ranges]
     .filter(([name]) => name.startsWith(inside))
-    .map(([name, place]): [string, StoragePlace] => [name.slice(inside.length), place]);
+    .map(([name, range]): [string, StorageRange] => [name.slice(inside.length), range]);
   return { value, storages: new Map(storages) };
 }
 
-async function bytesAt(handle: FileHandle, { begin, bytes }: StoragePlace, path: string): Promise<Buffer> {
+async function bytesAt(handle: FileHandle, { begin, bytes }: StorageRange, path: string): Promise<Buffer> {
   if (bytes > longestHeader) throw damaged('a pickle that is too long');
   const buffer = Buffer.alloc(bytes);
   await readFully(handle, buffer, begin, path);
@@ -40,17 +40,17 @@ async function bytesAt(handle: FileHandle, { begin, bytes }: StoragePlace, path:
 }
 
 /** The byte range of each member; torch.save compresses none. */
-async function placesIn(handle: FileHandle, path: string): Promise<Map<string, StoragePlace>> {
+async function rangesIn(handle: FileHandle, path: string): Promise<Map<string, StorageRange>> {
   const zip = await openZip(handle);
-  const places = new Map<string, StoragePlace>();
+  const ranges = new Map<string, StorageRange>();
   for await (const entry of entriesOf(zip)) {
     if (entry.fileName.endsWith('/')) continue;
     if (entry.compressionMethod !== 0 || entry.isEncrypted() || entry.compressedSize !== entry.uncompressedSize)
       throw damaged('a compressed member');
-    if (places.has(entry.fileName)) throw new UserError('model.duplicateKey', { file: path, key: entry.fileName });
-    places.set(entry.fileName, { begin: await startOf(zip, entry), bytes: entry.uncompressedSize });
+    if (ranges.has(entry.fileName)) throw new UserError('model.duplicateKey', { file: path, key: entry.fileName });
+    ranges.set(entry.fileName, { begin: await startOf(zip, entry), bytes: entry.uncompressedSize });
   }
-  return places;
+  return ranges;
 }
 
 /** The library reports a damaged archive as an Error of its own. */

@@ -3,7 +3,7 @@
 import type { PickleValue } from './pickle/values.js';
 
 /** The byte range of a storage in the file. */
-export interface StoragePlace {
+export interface StorageRange {
   readonly begin: number;
   readonly bytes: number;
 }
@@ -11,5 +11,5 @@ export interface StoragePlace {
 /** The contents of a file: the value that was saved, and the byte ranges of its storages. */
 export interface TorchContents {
   readonly value: PickleValue;
-  readonly storages: ReadonlyMap<string, StoragePlace>;
+  readonly storages: ReadonlyMap<string, StorageRange>;
 }

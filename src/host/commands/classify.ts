@@ -8,8 +8,8 @@ import { configuration, configurationSection } from '../../shared/ids.js';
 import type { TableFacts } from '../../shared/messages/data.js';
 import type { Result, ServiceMethods } from '../../shared/messages/worker.js';
 import { describeNotice } from '../../shared/notices.js';
+import { count } from '../../shared/numbers.js';
 import { cancellable } from '../cancellable.js';
-import { whole } from '../figures.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
@@ -22,9 +22,15 @@ import { tableOf } from './tableOf.js';
 export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
-  if (text.trim() === '') return void window.showInformationMessage(say('selectText'));
-  if (text.length > (workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0))
-    return void window.showWarningMessage(say('tooLong'));
+  if (text.trim() === '') {
+    void window.showInformationMessage(say('selectText'));
+    return;
+  }
+  const longest = workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0;
+  if (text.length > longest) {
+    void window.showWarningMessage(say('tooLong'));
+    return;
+  }
   const model = await modelFor(host);
   if (model === null) return;
   const { predictions } = await host.service.request('predict', { model: model.folder, texts: [[text, null]] });
@@ -45,7 +51,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   if (written === null) return;
   const open = say('open');
   const locale = displayLocale();
-  const done = say('classified', { rows: whole(written.rows, locale), model: model.name });
+  const done = say('classified', { rows: count(written.rows, locale), model: model.name });
   const sentences = [done, ...written.notices.map((one) => describeNotice(one, locale))];
   const chosen = await window.showInformationMessage(sentences.join(locale === 'en' ? ' ' : ''), open);
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
@@ -60,7 +66,7 @@ async function modelFor(host: Host): Promise<ChosenModel | null> {
   return model;
 }
 
-/** The columns for a model: of the second texts only where it learned from pairs, and the file has no column of that name. */
+/** The columns for a model: of the second texts only where it learned from pairs and the file lacks that column. */
 async function chooseColumns(
   { service }: Host,
   model: string,
@@ -124,7 +130,7 @@ async function writeCopy({ service }: Host, copy: Copy): Promise<Result<ServiceM
           const now = word.bytes === 0 ? 0 : (100 * word.bytesRead) / word.bytes;
           progress.report({
             increment: now - share,
-            message: say('rowsDone', { rows: whole(word.rows, displayLocale()) }),
+            message: say('rowsDone', { rows: count(word.rows, displayLocale()) }),
           });
           share = now;
         },

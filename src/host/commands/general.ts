@@ -49,7 +49,10 @@ export async function openSample({ context, panels }: Host): Promise<void> {
 /** The run of the status bar; else the one that goes on. */
 export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<void> {
   const run = statusBar.run ?? liveRuns.current;
-  if (run === null) return void window.showInformationMessage(say('noRun'));
+  if (run === null) {
+    void window.showInformationMessage(say('noRun'));
+    return;
+  }
   if (run.folder === null) panels.show(run.data);
   else await panels.showRun(run.folder, run.data, run.status.phase === 'done' ? 'evaluation' : 'training');
   statusBar.seen(run.folder);
@@ -58,7 +61,10 @@ export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<vo
 /** Tells the run that goes on; says so where there is none. */
 export async function tellRun({ liveRuns }: Host, tell: (run: LiveRun) => Promise<void>): Promise<void> {
   const run = liveRuns.current;
-  if (run === null) return void window.showInformationMessage(say('noRun'));
+  if (run === null) {
+    void window.showInformationMessage(say('noRun'));
+    return;
+  }
   await tell(run);
 }
 
@@ -86,7 +92,10 @@ export async function downloadModel(host: Host): Promise<void> {
 
 export async function exportFinished(host: Host): Promise<void> {
   const runs = await finishedRuns(host);
-  if (runs.length === 0) return void window.showInformationMessage(say('noFinishedRun'));
+  if (runs.length === 0) {
+    void window.showInformationMessage(say('noFinishedRun'));
+    return;
+  }
   const chosen = await window.showQuickPick(
     runs.map((run) => ({ label: run.name, description: run.description, run })),
     { title: say('chooseModel') },

@@ -33,7 +33,10 @@ export async function useRunForHover({ hoverModel }: Host, [run]: readonly RunSu
 
 export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
   if (run === undefined) return;
-  if (!workspace.isTrusted) return void window.showWarningMessage(say('untrusted'));
+  if (!workspace.isTrusted) {
+    void window.showWarningMessage(say('untrusted'));
+    return;
+  }
   const living = host.liveRuns.byFolder(run.folder);
   if (living === null) await host.liveRuns.start({ kind: 'resume', folder: run.folder, rowsAtOnce: null }, run.data);
   else await living.resume();
@@ -57,7 +60,10 @@ export async function resumeAny(host: Host): Promise<void> {
       );
       return { label: `$(${icon}) ${run.name}`, description, run };
     });
-  if (items.length === 0) return void window.showInformationMessage(say('noUnfinishedRun'));
+  if (items.length === 0) {
+    void window.showInformationMessage(say('noUnfinishedRun'));
+    return;
+  }
   const chosen =
     items.length === 1
       ? items[0]
@@ -70,7 +76,10 @@ export async function resumeAny(host: Host): Promise<void> {
 }
 
 export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Promise<void> {
-  if (runs.length < 2) return void window.showInformationMessage(say('compareTwo'));
+  if (runs.length < 2) {
+    void window.showInformationMessage(say('compareTwo'));
+    return;
+  }
   const compared = await Promise.all(
     runs.map(async (summary): Promise<ComparedRun> => ({ summary, settings: await settingsOf(summary) })),
   );
@@ -98,7 +107,10 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
   const [first] = runs;
   if (first === undefined) return;
   const living = runs.find(({ folder }) => liveRuns.byFolder(folder) !== null);
-  if (living !== undefined) return void window.showWarningMessage(say('stillRunning', { run: living.name }));
+  if (living !== undefined) {
+    void window.showWarningMessage(say('stillRunning', { run: living.name }));
+    return;
+  }
   const question =
     runs.length === 1 ? say('deleteRun', { run: first.name }) : say('deleteRuns', { count: runs.length });
   const yes = say('delete');

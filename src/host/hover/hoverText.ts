@@ -3,7 +3,7 @@
 import type { Locale } from '../../shared/catalogue.js';
 import { commands } from '../../shared/ids.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
-import { figure, share } from '../figures.js';
+import { figure, percent } from '../../shared/numbers.js';
 import { sayIn } from '../words.js';
 
 /** Cells of a full bar; each is divided by eight. */
@@ -23,9 +23,9 @@ export function hoverText(prediction: TextPrediction, model: string, locale: Loc
   const bars = barsOf(prediction, locale);
   if (bars !== '') parts.push(`\`\`\`text\n${bars}\n\`\`\``);
   if (prediction.cut) parts.push(sayIn(locale, 'hoverCut', { tokens: prediction.tokens }));
-  parts.push(
-    `[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel}) · [${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`,
-  );
+  const choose = `[${sayIn(locale, 'hoverChoose')}](command:${commands.chooseHoverModel})`;
+  const off = `[${sayIn(locale, 'hoverOff')}](command:${commands.turnHoverOff})`;
+  parts.push(`${choose} · ${off}`);
   return parts.join('\n\n');
 }
 
@@ -33,9 +33,7 @@ export function hoverText(prediction: TextPrediction, model: string, locale: Loc
 export function predictionLine({ labels, probabilities, value }: TextPrediction, locale: Locale): string {
   if (value !== null) return figure(value, locale);
   const probability = new Map(probabilities.map((each) => [each.label, each.probability]));
-  return (
-    labels.map((label) => `${shortened(label)} ${share(probability.get(label) ?? 0, locale, 1)}`).join(', ') || '—'
-  );
+  return labels.map((label) => `${shortened(label)} ${percent(probability.get(label) ?? 0, locale)}`).join(', ') || '—';
 }
 
 /** A bar of a probability, `barCells` wide at most and one eighth at least. */
@@ -50,7 +48,7 @@ function headlineOf(prediction: TextPrediction, model: string, locale: Locale): 
   if (value !== null || labels.length !== 1)
     return `**${escapeMarkdown(predictionLine(prediction, locale))}** · ${name}`;
   const probability = probabilities.find(({ label }) => label === labels[0])?.probability ?? 0;
-  return `**${escapeMarkdown(shortened(labels[0]!))}** ${share(probability, locale, 1)} · ${name}`;
+  return `**${escapeMarkdown(shortened(labels[0]!))}** ${percent(probability, locale)} · ${name}`;
 }
 
 function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
@@ -58,7 +56,7 @@ function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
   return likeliest
     .map(
       ({ label, probability }) =>
-        `${bar(probability).padEnd(barCells)} ${share(probability, locale, 1).padStart(6)} ${inCode(shortened(label))}`,
+        `${bar(probability).padEnd(barCells)} ${percent(probability, locale).padStart(6)} ${inCode(shortened(label))}`,
     )
     .join('\n');
 }

@@ -76,7 +76,8 @@ class HubBox {
     clearTimeout(this.timer);
     this.searching.abort();
     this.searching = new AbortController();
-    [this.found, this.failure] = [null, null];
+    this.found = null;
+    this.failure = null;
     const words = searchedWords(typed);
     this.pick.busy = words !== null;
     this.show();

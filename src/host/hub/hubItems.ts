@@ -4,7 +4,7 @@
 import type { Locale } from '../../shared/catalogue.js';
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
 import { isModelNameText, modelNameText, parseModelName } from '../../shared/modelName.js';
-import { whole } from '../figures.js';
+import { count } from '../../shared/numbers.js';
 import { sayIn, type WordName } from '../words.js';
 import { popularModels } from './popularModels.js';
 
@@ -56,7 +56,7 @@ export function hubItems(known: Known, locale: Locale): HubItem[] {
       id,
       [
         ...languages.map((code) => language(code, locale)),
-        sayIn(locale, 'hubAbout', { size: `${whole(megabytes, locale)} MB` }),
+        sayIn(locale, 'hubAbout', { size: `${count(megabytes, locale)} MB` }),
       ],
       here(id),
     ),
@@ -76,7 +76,7 @@ export function hubItems(known: Known, locale: Locale): HubItem[] {
     ...(typed === null ? [] : [typed]),
     ...group(
       'hubHere',
-      cached.map((model) => modelItem(model.id, [`${whole(model.bytes / 1e6, locale)} MB`], model)),
+      cached.map((model) => modelItem(model.id, [`${count(model.bytes / 1e6, locale)} MB`], model)),
     ),
     ...group('hubPopular', popular),
     ...group('hubFound', hub),

@@ -1,8 +1,8 @@
 // One download of a model at a time, as a panel shows it: how far, how fast, given up, gone on with. Knows no `vscode`.
 
+import type { Failure } from '../../shared/messages/failures.js';
 import type { Download } from '../../shared/messages/models.js';
 import type { DownloadState } from '../../shared/messages/panelState.js';
-import type { Failure } from '../../shared/messages/failures.js';
 
 /** Milliseconds that a rate is taken over. */
 const window = 4000;

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 
 import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspace } from 'vscode';
 
-import type { Inspection } from '../../shared/inspection.js';
+import { formatEntry, type Inspection } from '../../shared/inspection.js';
 import type { FromPanel, ToPanel } from '../../shared/messages/panel.js';
 import type { DataState } from '../../shared/messages/panelState.js';
 import { failureDiagnostics, problemDiagnostics } from '../diagnostics.js';
@@ -104,7 +104,7 @@ export class DataPart implements Disposable {
     const { panel } = this;
     this.set({ phase: 'ready', data, inspection });
     // The other formats have no lines that an editor could mark.
-    if (inspection.format === 'csv' || inspection.format === 'jsonl')
+    if (formatEntry(inspection.format).kind === 'lines')
       panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
     this.onRead();
     await this.measure();

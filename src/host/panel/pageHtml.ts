@@ -21,26 +21,24 @@ export interface Page {
 }
 
 /**
- * Milliseconds that the page's script waits for the first view to come and to be painted. No frame comes to a page that
- * is out of sight; and where the
- * rows are late, since the worker process has to start first, both come at once.
+ * Milliseconds that the page's script waits for the first view to arrive and to be painted. A page that is out of sight
+ * gets no frame; and where the rows are late, since the worker process has to start first, both arrive at once.
  */
 const patience = 50;
 
 /**
  * The page's first script. VS Code gives its API once, so the page's own script finds it where this one has put it
- * (`webview/begin.ts`). What the page
- * has kept tells that it was here before: then it is drawn as it was, and the first view would only flicker. VS Code
- * shows a page when it is loaded: so
- * the large script comes after the first view.
+ * (`webview/begin.ts`). A page that kept a state was here before: it is drawn as it was, and the first view would only
+ * flicker. VS Code shows a page when it is loaded: so the large script comes after the first view.
  */
 function beginning({ script, waitsForRows }: Page, nonce: string): string {
+  const pageScript = `{ type: 'module', nonce: '${nonce}', src: ${JSON.stringify(script)} }`;
   return `globalThis.vscodeHost = acquireVsCodeApi();
 let begun = false;
 const begin = () => {
   if (begun) return;
   begun = true;
-  document.body.append(Object.assign(document.createElement('script'), { type: 'module', nonce: '${nonce}', src: ${JSON.stringify(script)} }));
+  document.body.append(Object.assign(document.createElement('script'), ${pageScript}));
 };
 const take = ({ data }) => {
   if (data?.type !== 'firstView') return;
@@ -60,6 +58,7 @@ if (${waitsForRows} && !vscodeHost.getState()) {
 } else begin();`;
 }
 
+/** The whole document. */
 export function pageHtml(page: Page): string {
   const { locale, title, source, style } = page;
   const nonce = randomBytes(16).toString('base64');

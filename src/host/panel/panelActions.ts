@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
-import { env, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode';
 
 import { UserError } from '../../shared/errors.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
@@ -15,6 +15,7 @@ import { say } from '../locale.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { commandLine } from './commandLine.js';
 import { matrixCsv, wrongRowsCsv } from './csvText.js';
+import { LineMarks } from './lineMarks.js';
 import type { PanelContext } from './panelContext.js';
 import { parseSettingsText, settingsText } from './settingsFile.js';
 
@@ -23,14 +24,21 @@ const longestSettings = 4_000_000;
 
 /** Files that no editor shows line by line. */
 const withoutLines = new RegExp(
-  `\\.(${dataEndings.filter((ending) => !lineEndings.some((each) => each === ending)).join('|')})$`,
+  `\\.(${dataEndings.filter((ending) => !lineEndings.includes(ending)).join('|')})$`,
   'i',
 );
 
 type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
 
-export class PanelActions {
+/** What one panel asks of the editor. */
+export class PanelActions implements Disposable {
+  private readonly marks = new LineMarks();
+
   constructor(private readonly panel: PanelContext) {}
+
+  dispose(): void {
+    this.marks.dispose();
+  }
 
   /** A folder for `model`, and to validate a folder on; else a file. Null when nothing was chosen. */
   async browse({ setting }: Message<'browse'>): Promise<string | null> {
@@ -55,7 +63,7 @@ export class PanelActions {
     });
     if (target === undefined) return;
     await writeFile(target.fsPath, settingsText(this.panel.store.state.settings.values, target.fsPath));
-    await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preview: true });
+    await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
   }
 
   /** Null when nothing was chosen. Throws UserError. */
@@ -82,16 +90,13 @@ export class PanelActions {
     window.setStatusBarMessage(say('copied'), 4000);
   }
 
+  /** Shows lines of the data, or of the file that was evaluated on, without taking the keyboard from the panel. */
   async openLines({ file, lines }: Message<'openLines'>): Promise<void> {
     const evaluated = this.panel.store.state.evaluation.evaluation?.file;
     const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
     const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
     if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
-    const editor = await window.showTextDocument(Uri.file(path), { viewColumn: ViewColumn.Beside, preview: false });
-    if (lines.length === 0) return;
-    const whole = (line: number) => editor.document.lineAt(Math.min(line, editor.document.lineCount) - 1).range;
-    editor.selections = lines.map((line) => new Selection(whole(line).start, whole(line).end));
-    editor.revealRange(new Range(lines[0]! - 1, 0, lines[0]! - 1, 0), TextEditorRevealType.InCenter);
+    await this.marks.reveal(path, lines);
   }
 
   /** An editor shows no rows of such a file: another program may, and where the rows are is said. */
@@ -133,5 +138,6 @@ export class PanelActions {
 
 async function openText(content: string): Promise<void> {
   const document = await workspace.openTextDocument({ content, language: 'csv' });
-  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside });
+  // The next key belongs to the panel still.
+  await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { commands as vscodeCommands, type Disposable, Uri, type WebviewPanel, workspace } from 'vscode';
+import { commands as vscodeCommands, type Disposable, type WebviewPanel, workspace } from 'vscode';
 
 import { commands } from '../../shared/ids.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
@@ -10,11 +10,12 @@ import { costIn, fastest } from '../../shared/messages/models.js';
 import { type FromPanel, fromPanelSchema, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
 import { settingsThatAffect } from '../../shared/settings.js';
 import type { Effect } from '../../shared/settings/setting.js';
-import { failureOf, showFailure } from '../failures.js';
+import { showFailure } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import type { HostServices } from '../services.js';
 import { DataPart } from './dataPart.js';
+import { FinishedModel } from './finishedModel.js';
 import { firstView } from './firstView.js';
 import { initialState } from './initialState.js';
 import { ModelPart } from './modelPart.js';
@@ -24,12 +25,14 @@ import type { PanelMemory } from './panelMemory.js';
 import { PanelStore } from './panelStore.js';
 import { RunPart } from './runPart.js';
 
+/** Makes the parts of one panel, and ends with them. */
 export class PanelController implements Disposable {
   private readonly context: PanelContext;
   private readonly data: DataPart;
   private readonly model: ModelPart;
   private readonly run: RunPart;
   private readonly actions: PanelActions;
+  private readonly finished: FinishedModel;
   private readonly subscriptions: Disposable[];
   private toReveal: PanelPart | null = null;
   /** Whether the page's script is there. */
@@ -50,6 +53,7 @@ export class PanelController implements Disposable {
     this.data = new DataPart(this.context, () => void this.model.readInfo().then(() => this.model.estimateSoon()));
     this.run = new RunPart(this.context, () => this.shown());
     this.actions = new PanelActions(this.context);
+    this.finished = new FinishedModel(this.context, () => this.modelFolder);
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
       panel.onDidChangeViewState(() => this.tellSeen()),
@@ -111,6 +115,7 @@ export class PanelController implements Disposable {
     this.data.dispose();
     this.model.dispose();
     this.run.dispose();
+    this.actions.dispose();
     this.context.store.dispose();
   }
 
@@ -156,7 +161,7 @@ export class PanelController implements Disposable {
       case 'measureDevices':
         return this.model.measureDevices(true);
       case 'installTensorflow':
-        return void vscodeCommands.executeCommand(commands.installTensorflow);
+        return this.installTensorflow();
       case 'openLines':
         return this.actions.openLines(message);
       case 'openWrongRows':
@@ -174,20 +179,24 @@ export class PanelController implements Disposable {
       case 'newRun':
         return this.run.showNone();
       case 'useForHover':
-        return this.useForHover(message.use);
+        return this.finished.useForHover(message.use);
       case 'export':
         return this.actions.export(message, (changes) => this.run.setRun(changes));
       case 'openModelFolder':
-        return this.openModelFolder();
+        return this.finished.openFolder();
       case 'openModelCard':
-        return this.openModelCard();
+        return this.finished.openCard();
       case 'classify':
-        return this.classify(message);
+        return this.finished.classify(message).then((answer) => this.post(answer));
       case 'showLog':
         return this.host.log.show();
       case 'defect':
         return this.host.log.write(`In the page: ${message.message}`);
     }
+  }
+
+  private async installTensorflow(): Promise<void> {
+    await vscodeCommands.executeCommand(commands.installTensorflow);
   }
 
   private begin(): void {
@@ -249,37 +258,6 @@ export class PanelController implements Disposable {
   private async loadSettings(): Promise<void> {
     const values = await this.actions.loadSettings();
     if (values !== null) this.giveSettings(values);
-  }
-
-  private async useForHover(use: boolean): Promise<void> {
-    const { run } = this.context.store.state;
-    if (run === null || this.modelFolder === null) return;
-    await this.host.hoverModel.choose(use ? { folder: this.modelFolder, name: run.name } : null);
-  }
-
-  private async openModelFolder(): Promise<void> {
-    if (this.modelFolder !== null)
-      await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(this.modelFolder, 'config.json')));
-  }
-
-  private async openModelCard(): Promise<void> {
-    if (this.modelFolder !== null)
-      await vscodeCommands.executeCommand('markdown.showPreview', Uri.file(join(this.modelFolder, 'README.md')));
-  }
-
-  private async classify({ id, text, pair }: Extract<FromPanel, { type: 'classify' }>): Promise<void> {
-    const answer: Extract<ToPanel, { type: 'classified' }> = { type: 'classified', id, answer: null, failure: null };
-    const { modelFolder } = this;
-    if (modelFolder === null) return void this.post(answer);
-    try {
-      const { predictions, milliseconds } = await this.host.service.request('predict', {
-        model: modelFolder,
-        texts: [[text, pair]],
-      });
-      void this.post({ ...answer, answer: { prediction: predictions[0]!, milliseconds } });
-    } catch (error) {
-      void this.post({ ...answer, failure: failureOf(error, this.host.log) });
-    }
   }
 
   private get modelFolder(): string | null {

@@ -199,11 +199,12 @@ export class RunPart implements Disposable {
   private async replay(summary: RunSummary, asked: number): Promise<void> {
     const { host, store } = this.panel;
     const history = new RunHistory();
-    for (let from = 0, more = true; more;) {
-      const page = await host.service.request('journal', { folder: summary.folder, from });
+    let page = { next: 0, more: true };
+    while (page.more) {
+      const { events, ...rest } = await host.service.request('journal', { folder: summary.folder, from: page.next });
       if (asked !== this.asked) return;
-      history.add(page.events, null);
-      ({ next: from, more } = page);
+      history.add(events, null);
+      page = rest;
     }
     const status = statusOf(withShownFailure(summary), history.all().log);
     store.set({
@@ -227,7 +228,13 @@ export class RunPart implements Disposable {
     };
     const { checkpoint, model, exporting } = fixed;
     return {
-      ...{ folder, name, status, started: fixed.started, checkpoint, model, exporting },
+      folder,
+      name,
+      status,
+      started: fixed.started,
+      checkpoint,
+      model,
+      exporting,
       resumable: folder !== '' && status.phase !== 'done',
       hover: current !== null && folder !== '' && current.folder === join(folder, 'model'),
     };

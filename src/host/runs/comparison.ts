@@ -3,8 +3,8 @@
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { count, figure, percent } from '../../shared/numbers.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
-import { figure, share, whole } from '../figures.js';
 import { sayIn } from '../words.js';
 
 export interface ComparedRun {
@@ -46,7 +46,7 @@ function scoreRows(runs: readonly ComparedRun[], locale: Locale): string[][] {
     row(sayIn(locale, 'compareState'), ({ state }) => sayIn(locale, states[state])),
     row(
       sayIn(locale, 'compareAccuracy'),
-      classes(({ accuracy }) => share(accuracy, locale, 1)),
+      classes(({ accuracy }) => percent(accuracy, locale)),
     ),
     row(
       'F1',
@@ -56,7 +56,7 @@ function scoreRows(runs: readonly ComparedRun[], locale: Locale): string[][] {
       const value = scores?.loss ?? loss;
       return value === null ? '—' : figure(value, locale);
     }),
-    row(sayIn(locale, 'compareSteps'), ({ step, steps }) => `${whole(step, locale)} / ${whole(steps, locale)}`),
+    row(sayIn(locale, 'compareSteps'), ({ step, steps }) => `${count(step, locale)} / ${count(steps, locale)}`),
     row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? 'bert-tiny-zh')),
     row(sayIn(locale, 'compareData'), ({ data }) => nameOf(data)),
   ];

@@ -5,7 +5,8 @@ import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
-import { figure, progressOf, share } from '../figures.js';
+import { figure, percent } from '../../shared/numbers.js';
+import { progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
 
 export interface RunText {
@@ -56,7 +57,7 @@ export function runDetail(run: RunSummary, locale: Locale): string[] {
 }
 
 function outcome(run: RunSummary, locale: Locale): string {
-  const done = share(progressOf(run), locale);
+  const done = percent(progressOf(run), locale, 0);
   switch (run.state) {
     case 'running':
       return run.loss === null
@@ -76,7 +77,7 @@ function outcome(run: RunSummary, locale: Locale): string {
 function scoreText({ scores }: RunSummary, locale: Locale): string {
   if (scores === null) return sayIn(locale, 'runUnscored');
   if (scores.kind === 'regression') return sayIn(locale, 'runRegression', { error: figure(scores.mae, locale) });
-  return sayIn(locale, 'runDone', { accuracy: share(scores.accuracy, locale, 1), f1: figure(scores.f1, locale) });
+  return sayIn(locale, 'runDone', { accuracy: percent(scores.accuracy, locale), f1: figure(scores.f1, locale) });
 }
 
 /** `3 minutes ago`, `yesterday`, in words of the language. */

@@ -4,7 +4,8 @@ import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import type { Scores } from '../../shared/events.js';
 import type { RunStatus } from '../../shared/messages/worker.js';
-import { duration, figure, headline, progressOf, share, whole } from '../figures.js';
+import { count, figure, percent, roughly } from '../../shared/numbers.js';
+import { headline, progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
 
 /** @param scores of a finished run, where they are known */
@@ -13,7 +14,7 @@ export function statusText(
   scores: Scores | null,
   locale: Locale,
 ): { readonly icon: string; readonly text: string } {
-  const done = share(progressOf(status), locale);
+  const done = percent(progressOf(status), locale, 0);
   switch (status.phase) {
     case 'preparing':
       return { icon: 'loading~spin', text: preparingText(status, locale) };
@@ -48,7 +49,7 @@ function preparingText({ download }: RunStatus, locale: Locale): string {
   if (download === null) return sayIn(locale, 'statusPreparing');
   return sayIn(locale, 'statusDownloading', {
     model: download.model,
-    share: share(download.total === 0 ? 0 : download.bytes / download.total, locale),
+    share: percent(download.total === 0 ? 0 : download.bytes / download.total, locale, 0),
   });
 }
 
@@ -69,8 +70,8 @@ export function statusDetail(status: RunStatus, locale: Locale): string[] {
   if (status.rowsPerSecond !== null && status.secondsLeft !== null && status.phase === 'training')
     lines.push(
       sayIn(locale, 'tooltipRate', {
-        rate: whole(status.rowsPerSecond, locale),
-        left: duration(status.secondsLeft, locale),
+        rate: count(status.rowsPerSecond, locale),
+        left: roughly(status.secondsLeft, locale),
       }),
     );
   if (status.device !== null) lines.push(sayIn(locale, 'tooltipDevice', { device: status.device }));

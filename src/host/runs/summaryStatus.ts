@@ -18,21 +18,24 @@ export function statusOf(run: RunSummary, log: readonly LogEntry[]): RunStatus {
   let stepsPerEpoch = 0;
   let seconds = 0;
   for (const { event } of log) {
-    if (event.event === 'started') ({ device, epochs, stepsPerEpoch } = event);
-    if (event.event === 'done' || event.event === 'interrupted' || event.event === 'evaluation') ({ seconds } = event);
+    if (event.event === 'started') {
+      device = event.device;
+      epochs = event.epochs;
+      stepsPerEpoch = event.stepsPerEpoch;
+    }
+    if (event.event === 'done' || event.event === 'interrupted' || event.event === 'evaluation')
+      seconds = event.seconds;
   }
   return {
-    ...{
-      device,
-      epochs,
-      seconds,
-      phase: phases[run.state],
-      folder: run.folder,
-      step: run.step,
-      steps: run.steps,
-      loss: run.loss,
-      failure: run.failure,
-    },
+    device,
+    epochs,
+    seconds,
+    phase: phases[run.state],
+    folder: run.folder,
+    step: run.step,
+    steps: run.steps,
+    loss: run.loss,
+    failure: run.failure,
     epoch: stepsPerEpoch === 0 ? 0 : run.step / stepsPerEpoch,
     rowsPerSecond: null,
     download: null,

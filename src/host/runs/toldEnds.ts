@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { hasCode } from '../../shared/failures.js';
 
 /** Milliseconds after which no window can still be about to tell. */

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { UserError } from '../../shared/errors.js';
+import { asError, hasCode } from '../../shared/failures.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
 import {
   type ClientMessage,
@@ -19,7 +20,6 @@ import {
   workerMessageSchema,
 } from '../../shared/messages/worker.js';
 import { answerTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
-import { asError, hasCode } from '../../shared/failures.js';
 
 /** A request that its own signal ended. */
 export class Cancelled extends Error {

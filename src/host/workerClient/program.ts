@@ -6,9 +6,9 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { largePages } from '../../shared/processes.js';
 import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
-import { reasonOf } from '../../shared/failures.js';
 
 /** What it takes to start a worker. */
 export interface WorkerProgram {

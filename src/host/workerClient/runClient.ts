@@ -125,7 +125,9 @@ export class RunClient {
   ): Promise<RunClient> {
     const client = new RunClient(address, listener);
     client.connection = await WorkerConnection.connect(trainingMethods, {
-      ...{ socket: address.socket, token: address.token, ...reach },
+      socket: address.socket,
+      token: address.token,
+      ...reach,
       onMessage: (message) => client.take(message),
       onLost: () => client.lost(),
     });

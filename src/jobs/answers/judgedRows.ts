@@ -6,7 +6,7 @@ import { argmax } from './scores.js';
 
 export interface Judgement {
   /** The index among the judged rows. */
-  readonly place: number;
+  readonly index: number;
   /** Label ids; empty for a regression. */
   readonly expected: number[];
   readonly predicted: number[];
@@ -27,19 +27,19 @@ export interface Judgement {
  * @param targets class ids [rows]; 0 or 1 [rows, labels] for several labels a row; numbers [rows]
  */
 export function judgeRows(task: Task, logits: Float32Array, targets: ArrayLike<number>, labels: number): Judgement[] {
-  return Array.from({ length: logits.length / labels }, (_, place) =>
-    judges[task](place, logits.subarray(place * labels, (place + 1) * labels), targets),
+  return Array.from({ length: logits.length / labels }, (_, index) =>
+    judges[task](index, logits.subarray(index * labels, (index + 1) * labels), targets),
   );
 }
 
-type Judge = (place: number, logits: Float32Array, targets: ArrayLike<number>) => Judgement;
+type Judge = (index: number, logits: Float32Array, targets: ArrayLike<number>) => Judgement;
 
 const judges: Record<Task, Judge> = {
-  'single-label': (place, logits, targets) => {
-    const [expected, predicted] = [targets[place]!, argmax(logits, 0, logits.length)];
+  'single-label': (index, logits, targets) => {
+    const [expected, predicted] = [targets[index]!, argmax(logits, 0, logits.length)];
     const probability = rounded(probabilities('single-label', logits)[predicted]!);
     return {
-      place,
+      index,
       expected: [expected],
       predicted: [predicted],
       probability,
@@ -49,16 +49,16 @@ const judges: Record<Task, Judge> = {
       severity: probability,
     };
   },
-  'multi-label': (place, logits, targets) => {
+  'multi-label': (index, logits, targets) => {
     const ids = Array.from(logits, (_, id) => id);
-    const expected = ids.filter((id) => targets[place * logits.length + id]! > 0);
+    const expected = ids.filter((id) => targets[index * logits.length + id]! > 0);
     const predicted = ids.filter((id) => logits[id]! > 0);
     const shares = probabilities('multi-label', logits);
-    const distance = (id: number) => Math.abs(shares[id]! - targets[place * logits.length + id]!);
+    const distance = (id: number) => Math.abs(shares[id]! - targets[index * logits.length + id]!);
     const furthest = ids.reduce((worst, id) => (distance(id) > distance(worst) ? id : worst), 0);
     const isWrong = expected.join() !== predicted.join();
     return {
-      place,
+      index,
       expected,
       predicted,
       probability: rounded(shares[furthest]!),
@@ -68,10 +68,10 @@ const judges: Record<Task, Judge> = {
       severity: rounded(distance(furthest)),
     };
   },
-  regression: (place, logits, targets) => {
-    const [target, value] = [targets[place]!, logits[0]!];
+  regression: (index, logits, targets) => {
+    const [target, value] = [targets[index]!, logits[0]!];
     return {
-      place,
+      index,
       expected: [],
       predicted: [],
       probability: null,

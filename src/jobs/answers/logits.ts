@@ -34,8 +34,8 @@ const batchTokens = 2048;
  */
 export async function logitsOf(request: LogitsRequest): Promise<Float32Array | 'aborted'> {
   const { store, rows, labels } = request;
-  const places = new Map<number, number>();
-  rows.forEach((row, place) => places.set(row, place));
+  const indices = new Map<number, number>();
+  rows.forEach((row, index) => indices.set(row, index));
   const sums = new Float64Array(rows.length * labels);
   // The first round covers every row; later rounds only rows with more windows.
   for (
@@ -44,7 +44,7 @@ export async function logitsOf(request: LogitsRequest): Promise<Float32Array | '
     window++, left = store.hasWindows ? rows.filter((row) => store.windows(row) > window) : rows.subarray(0, 0)
   ) {
     const add = (row: number, logits: Float32Array) =>
-      logits.forEach((logit, label) => (sums[places.get(row)! * labels + label]! += logit));
+      logits.forEach((logit, label) => (sums[indices.get(row)! * labels + label]! += logit));
     if ((await computeWindow(request, left, window, add)) === 'aborted') return 'aborted';
   }
   return Float32Array.from(sums, (sum, index) => sum / store.windows(rows[Math.floor(index / labels)]!));

@@ -11,7 +11,7 @@ import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
 import { choicesOf, type GivenSettings } from '../../shared/settings.js';
-import { cacheFolder, folderVariable } from '../../tensorflow/places.js';
+import { cacheFolder, folderVariable } from '../../tensorflow/locations.js';
 import { productVersion } from '../productFiles.js';
 import type { MeasuredDevices } from './measuredDevices.js';
 

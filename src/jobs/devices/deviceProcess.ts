@@ -13,7 +13,7 @@ import type { Candidate, Gpu } from '../../tensorflow/gpus.js';
 import { webgpuCandidates } from './webgpuCandidates.js';
 
 /** Milliseconds for one device: loading TensorFlow from a cold disk takes long. */
-const patience = 60_000;
+const deviceTimeout = 60_000;
 /** The number of devices of a large machine. */
 const mostDevices = 12;
 const reports = z.array(deviceReportSchema);
@@ -38,7 +38,7 @@ export interface MeasureOptions {
  */
 export function measureDevices(
   script: string,
-  { log, timeout = patience }: MeasureOptions = {},
+  { log, timeout = deviceTimeout }: MeasureOptions = {},
 ): Promise<DeviceReport[]> {
   const failing = ({ reason }: Ending) => new UserError('machine.devicesUnmeasured', { reason });
   return ask(script, [String(timeout)], { log, timeout: mostDevices * timeout, failing });
@@ -126,15 +126,15 @@ async function measureHere(device: Device, gpu: string | null): Promise<DeviceRe
 
 async function measureTensorflow(script: string, timeout: number): Promise<DeviceReport[]> {
   const { failedProbe } = await import('../../engine/backends/select.js');
-  const [{ findRuntime }, { tensorflowCandidates }, { defaultPlaces }] = await Promise.all([
+  const [{ findRuntime }, { tensorflowCandidates }, { defaultLocations }] = await Promise.all([
     import('../../tensorflow/load.js'),
     import('../../tensorflow/gpus.js'),
-    import('../../tensorflow/places.js'),
+    import('../../tensorflow/locations.js'),
   ]);
-  const places = defaultPlaces();
+  const locations = defaultLocations();
   try {
     const measured: DeviceReport[] = [];
-    for (const { device, gpu } of tensorflowCandidates(findRuntime(places).library, places)) {
+    for (const { device, gpu } of tensorflowCandidates(findRuntime(locations).library, locations)) {
       const reports = await measureApart(script, device, {
         detail: 'TensorFlow',
         timeout,
@@ -150,11 +150,11 @@ async function measureTensorflow(script: string, timeout: number): Promise<Devic
 }
 
 async function variablesFor(device: Candidate['device']): Promise<Readonly<Record<string, string>>> {
-  const [{ environmentOptions, prepareTensorflow }, { defaultPlaces }] = await Promise.all([
+  const [{ environmentOptions, prepareTensorflow }, { defaultLocations }] = await Promise.all([
     import('../../tensorflow/preparation.js'),
-    import('../../tensorflow/places.js'),
+    import('../../tensorflow/locations.js'),
   ]);
-  return prepareTensorflow(defaultPlaces(), environmentOptions({ device }) ?? {}).variables;
+  return prepareTensorflow(defaultLocations(), environmentOptions({ device }) ?? {}).variables;
 }
 
 interface Apart {

@@ -72,7 +72,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
-  const depths = parameters(config).map(({ name, place }) => [name, depthOf(place, config)] as const);
+  const depths = parameters(config).map(({ name, location }) => [name, depthOf(location, config)] as const);
   return {
     ...Object.fromEntries(settingNames.filter(isKnownToPython).map((name) => [name, settings[name]])),
     ...decided,
@@ -140,5 +140,7 @@ function labelWriter(rows: Rows, names: readonly string[], separator: string): (
 
 /** Without this card the folder would be mistaken for a result. */
 function cardOf({ folder, decisions }: PreparedRun, { version }: JobContext): string {
-  return `# The model before the first step\n\n${decisions.baseModel.path} as the run ${basename(folder)} begins with it: its head knows nothing of the labels yet.\nWritten by Fine-tune BERT ${version}.\n`;
+  const start = `${decisions.baseModel.path} as the run ${basename(folder)} begins with it`;
+  const head = 'its head knows nothing of the labels yet.';
+  return `# The model before the first step\n\n${start}: ${head}\nWritten by Fine-tune BERT ${version}.\n`;
 }

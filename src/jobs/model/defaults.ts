@@ -16,9 +16,13 @@ const smallModel = 5e6;
  */
 export function defaultLearningRate(config: BertConfig, frozen: ReadonlySet<string>): number {
   const all = parameters(config);
-  if (all.every(({ name, place }) => frozen.has(name) || place.part === 'classifier' || place.part === 'pooler'))
+  if (
+    all.every(({ name, location }) => frozen.has(name) || location.part === 'classifier' || location.part === 'pooler')
+  )
     return 1e-3;
-  const body = all.filter(({ place }) => place.part !== 'embeddings').map(({ name, shape }) => [name, shape] as const);
+  const body = all
+    .filter(({ location }) => location.part !== 'embeddings')
+    .map(({ name, shape }) => [name, shape] as const);
   return countParameters(body) < smallModel ? 5e-4 : 5e-5;
 }
 

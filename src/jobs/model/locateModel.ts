@@ -8,8 +8,8 @@ import { writeFailure } from '../../base/fileErrors.js';
 import { readJsonObject } from '../../formats/json.js';
 import { parseModelConfig } from '../../formats/modelConfig.js';
 import { findInCache } from '../../hub/find.js';
+import { hubEndpoint, hubLocation } from '../../hub/location.js';
 import type { DownloadProgress } from '../../hub/obtain.js';
-import { hubEndpoint, hubPlace } from '../../hub/place.js';
 import { UserError } from '../../shared/errors.js';
 import {
   isAddress,
@@ -73,7 +73,7 @@ export function isOnHub(model: string): boolean {
  */
 export function modelFolderHere(model: string): string {
   if (!isOnHub(model)) return resolveModelFolder(model);
-  const found = findInCache(nameIn(model)!, hubPlace());
+  const found = findInCache(nameIn(model)!, hubLocation());
   if (found === null) throw new UserError('hub.notDownloaded', { model: shortModelName(model) });
   return found.folder;
 }
@@ -100,15 +100,15 @@ export async function obtainByName(given: string, context: Context): Promise<Loc
 }
 
 async function obtain(name: ModelName, context: Context): Promise<LocatedModel> {
-  const place = hubPlace();
-  const found = isCommit(name.revision) ? findInCache(name, place) : null;
+  const location = hubLocation();
+  const found = isCommit(name.revision) ? findInCache(name, location) : null;
   if (found !== null) return { folder: found.folder, name: modelNameText(name), notices: [] };
   // The modules that use the hub are loaded only now.
   const { obtainModel } = await import('../../hub/obtain.js');
   const { signal, log } = context;
   try {
     const options = {
-      place,
+      location,
       signal,
       log,
       onProgress: nowAndThen(context),

@@ -30,9 +30,9 @@ export function denseTargets(targets: RowTargets, rows: Int32Array, labels: numb
       return Float32Array.from(rows, (row) => targets.values[row]!);
     case 'multi-label': {
       const dense = new Float32Array(rows.length * labels);
-      rows.forEach((row, place) => {
+      rows.forEach((row, index) => {
         for (const id of targets.ids.subarray(targets.offsets[row], targets.offsets[row + 1]))
-          dense[place * labels + id] = 1;
+          dense[index * labels + id] = 1;
       });
       return dense;
     }

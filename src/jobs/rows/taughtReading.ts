@@ -23,8 +23,8 @@ export interface Wanted {
 }
 
 /**
- * The settings to read the file with. Throws `data.taughtColumnMissing` for a column that the model learned from and the
- * file lacks, and the errors of a file that cannot be opened.
+ * The settings to read the file with. Throws `data.taughtColumnMissing` for a column that the model learned from and
+ * the file lacks, and the errors of a file that cannot be opened.
  */
 export async function settingsForFile(wanted: Wanted): Promise<Settings> {
   const { given, settings, taught, roles } = wanted;

@@ -18,7 +18,8 @@ export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | '
   readonly context: Pick<JobContext, 'createPredictor'>;
 }
 
-const listedWrong = 1000;
+/** Rows of each list. */
+const listedRows = 1000;
 const linesOfCell = 1000;
 const shownCharacters = 200;
 
@@ -50,6 +51,7 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
   const { labels } = data.rows;
   const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
   const wrong = judgements.filter(({ isWrong }) => isWrong);
+  const lists = await listRows(task, judgements, data);
   const evaluation: RunEvaluation = {
     format: 1,
     file: data.heldOut.file,
@@ -60,7 +62,8 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
     scores,
     wrong: wrong.length,
     cells: task === 'single-label' ? cellsOf(judgements, data) : [],
-    mostWrong: await listMostWrong(task === 'regression' ? judgements : wrong, data),
+    mostWrong: lists.mostWrong,
+    leastSure: lists.leastSure,
   };
   await writeTextAtomically(evaluationPath(folder), `${JSON.stringify(evaluation)}\n`);
 }
@@ -83,27 +86,44 @@ async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Pr
 
 function cellsOf(judgements: readonly Judgement[], { validation, heldOut }: RunData): RunEvaluation['cells'] {
   const cells = new Map<string, RunEvaluation['cells'][number]>();
-  for (const { place, expected, predicted } of judgements) {
+  for (const { index, expected, predicted } of judgements) {
     const key = `${expected[0]} ${predicted[0]}`;
     const cell = cells.get(key) ?? { expected: expected[0]!, predicted: predicted[0]!, count: 0, lines: [] };
     cells.set(key, cell);
     cell.count += 1;
-    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[place]!));
+    if (cell.lines.length < linesOfCell) cell.lines.push(heldOut.lineOf(validation[index]!));
   }
   return [...cells.values()].sort((a, b) => a.expected - b.expected || a.predicted - b.predicted);
 }
 
-async function listMostWrong(judgements: readonly Judgement[], data: RunData): Promise<WrongRow[]> {
-  const worst = [...judgements].sort((a, b) => b.severity - a.severity || a.place - b.place).slice(0, listedWrong);
+/** The rows that a person looks at, with their texts: both lists from one reading of the file. */
+async function listRows(
+  task: Evaluated['task'],
+  judgements: readonly Judgement[],
+  data: RunData,
+): Promise<Pick<RunEvaluation, 'mostWrong' | 'leastSure'>> {
+  const isListed = (judgement: Judgement) => task === 'regression' || judgement.isWrong;
+  const wrong = sorted(judgements.filter(isListed), ({ severity }) => -severity);
+  const right = sorted(
+    judgements.filter((judgement) => !isListed(judgement)),
+    // The probability of a right label is how sure the model is; several labels a row have a distance instead.
+    ({ severity }) => (task === 'single-label' ? severity : -severity),
+  );
   const texts = await textsOf(
-    worst.map(({ place }) => data.validation[place]!),
+    [...wrong, ...right].map(({ index }) => data.validation[index]!),
     data,
   );
-  return worst.map(({ place, expected, predicted, probability, target, value }) => {
-    const row = data.validation[place]!;
+  const withText = ({ index, expected, predicted, probability, target, value }: Judgement): WrongRow => {
+    const row = data.validation[index]!;
     const { text = null, pair = null } = texts.get(row) ?? {};
     return { line: data.heldOut.lineOf(row), text, pair, expected, predicted, probability, target, value };
-  });
+  };
+  return { mostWrong: wrong.map(withText), leastSure: right.map(withText) };
+}
+
+/** The first rows by that key, lowest first; rows that are equal stay in the order of the file. */
+function sorted(judgements: readonly Judgement[], key: (judgement: Judgement) => number): Judgement[] {
+  return [...judgements].sort((a, b) => key(a) - key(b) || a.index - b.index).slice(0, listedRows);
 }
 
 /**

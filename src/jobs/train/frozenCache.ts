@@ -22,7 +22,7 @@ const pieceLength = 1 << 22;
 
 export class FrozenCache {
   /** The offset of each row's first number, as if memory and file were one; -1 for a row that is not cached yet. */
-  private readonly places: Float64Array;
+  private readonly offsets: Float64Array;
   private readonly pieces: Float32Array[] = [];
   private readonly piece: number;
   /** The numbers that memory holds; offsets from here on are in the file. */
@@ -36,7 +36,7 @@ export class FrozenCache {
       longest = Math.max(longest, this.numbersOf(row));
       all += this.numbersOf(row);
     }
-    this.places = new Float64Array(options.lengths.length).fill(-1);
+    this.offsets = new Float64Array(options.lengths.length).fill(-1);
     this.piece = Math.max(Math.min(pieceLength, all), longest);
     this.inMemory = Math.floor(options.memory / 4 / this.piece) * this.piece;
   }
@@ -51,7 +51,7 @@ export class FrozenCache {
     const frozen = new Float32Array(rows.length * perRow);
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      this.read(this.places[row]!, frozen.subarray(index * perRow, index * perRow + this.numbersOf(row)));
+      this.read(this.offsets[row]!, frozen.subarray(index * perRow, index * perRow + this.numbersOf(row)));
     }
     return { ...batch, frozen };
   }
@@ -60,7 +60,7 @@ export class FrozenCache {
   async fill(batch: TokenBatch, rows: ArrayLike<number>): Promise<void> {
     for (let index = 0; index < rows.length; index++) {
       // Each row gets its offset as it is stored, so that a row that occurs twice is stored once.
-      if (this.places[rows[index]!]! < 0)
+      if (this.offsets[rows[index]!]! < 0)
         this.keep(await this.options.trainer.frozenOutputs(batch), this.perRow(batch), rows);
     }
   }
@@ -89,53 +89,53 @@ export class FrozenCache {
   private keep(outputs: Float32Array, perRow: number, rows: ArrayLike<number>): void {
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]!;
-      if (this.places[row]! >= 0) continue;
+      if (this.offsets[row]! >= 0) continue;
       const length = this.numbersOf(row);
-      this.places[row] = this.placeFor(length);
-      this.write(this.places[row], outputs.subarray(index * perRow, index * perRow + length));
+      this.offsets[row] = this.allocate(length);
+      this.write(this.offsets[row], outputs.subarray(index * perRow, index * perRow + length));
     }
   }
 
   /** The next free offset. No row spans two pieces, or lies half in the file. */
-  private placeFor(length: number): number {
+  private allocate(length: number): number {
     const left = this.piece - (this.end % this.piece);
     if (this.end < this.inMemory && length > left) this.end += left;
-    const place = this.end;
+    const offset = this.end;
     this.end += length;
-    return place;
+    return offset;
   }
 
-  private write(place: number, numbers: Float32Array): void {
-    if (place >= this.inMemory) return this.writeToFile(place - this.inMemory, numbers);
-    const index = Math.floor(place / this.piece);
+  private write(offset: number, numbers: Float32Array): void {
+    if (offset >= this.inMemory) return this.writeToFile(offset - this.inMemory, numbers);
+    const index = Math.floor(offset / this.piece);
     this.pieces[index] ??= new Float32Array(this.piece);
-    this.pieces[index].set(numbers, place % this.piece);
+    this.pieces[index].set(numbers, offset % this.piece);
   }
 
-  private read(place: number, into: Float32Array): void {
-    if (place >= this.inMemory) return this.readFromFile(place - this.inMemory, into);
-    const start = place % this.piece;
-    into.set(this.pieces[Math.floor(place / this.piece)]!.subarray(start, start + into.length));
+  private read(offset: number, into: Float32Array): void {
+    if (offset >= this.inMemory) return this.readFromFile(offset - this.inMemory, into);
+    const start = offset % this.piece;
+    into.set(this.pieces[Math.floor(offset / this.piece)]!.subarray(start, start + into.length));
   }
 
-  private writeToFile(place: number, numbers: Float32Array): void {
+  private writeToFile(offset: number, numbers: Float32Array): void {
     try {
       this.descriptor ??= openUnnamed(this.options.file);
       const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
       for (let done = 0; done < bytes.length;) {
-        done += writeSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
+        done += writeSync(this.descriptor, bytes, done, bytes.length - done, offset * 4 + done);
       }
     } catch (error) {
       throw writeFailure(error, this.options.file);
     }
   }
 
-  private readFromFile(place: number, into: Float32Array): void {
+  private readFromFile(offset: number, into: Float32Array): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     for (let done = 0; done < bytes.length;) {
       const read =
-        this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, place * 4 + done);
-      if (read === 0) throw new Error(`${this.options.file} ends before ${place * 4 + bytes.length} bytes`);
+        this.descriptor === null ? 0 : readSync(this.descriptor, bytes, done, bytes.length - done, offset * 4 + done);
+      if (read === 0) throw new Error(`${this.options.file} ends before ${offset * 4 + bytes.length} bytes`);
       done += read;
     }
   }

@@ -29,6 +29,7 @@ import { finishRun } from './finishRun.js';
 import { forceGarbageCollection } from './forceGarbageCollection.js';
 import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
+import { resumeNotices } from './resumeNotices.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
@@ -42,8 +43,8 @@ export interface Recorder {
 export interface TrainingStart {
   /** The checkpoint that training continues from; null at the beginning. */
   readonly checkpoint: ReadCheckpoint | null;
-  /** Whether another process began this run. */
-  readonly resumes: boolean;
+  /** The journal of a run that another process began; null of one that begins. */
+  readonly earlier: readonly RunEvent[] | null;
 }
 
 /**
@@ -52,12 +53,12 @@ export interface TrainingStart {
  */
 export async function runTraining(
   prepared: PreparedRun,
-  { checkpoint, resumes }: TrainingStart,
+  { checkpoint, earlier }: TrainingStart,
   recorder: Recorder,
   context: JobContext,
 ): Promise<TrainOutcome> {
   const { folder, plan } = prepared;
-  const estimate = await estimateRun(prepared, resumes, context.measuredDevices?.() ?? []);
+  const estimate = await estimateRun(prepared, earlier !== null, context.measuredDevices?.() ?? []);
   recorder.emit(estimate);
   const tooLarge = memoryNotice(estimate);
   if (tooLarge !== null) recorder.emit({ event: 'notice', ...tooLarge });
@@ -67,10 +68,12 @@ export async function runTraining(
   try {
     if (prepared.run.decisions === null) for (const one of prepared.notices) recorder.emit({ event: 'notice', ...one });
     for (const one of trainer.notices) recorder.emit({ event: 'notice', ...one });
+    for (const one of resumeNotices(prepared.run, earlier ?? [], trainer, prepared.threads))
+      recorder.emit({ event: 'notice', ...one });
     await writeRunFile(folder, decided(prepared, trainer));
     recorder.emit(startedEvent(prepared, trainer));
     const start = checkpoint?.progress ?? startOfRun;
-    if (resumes) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
+    if (earlier !== null) recorder.emit({ event: 'resumed', folder, step: start.step, steps: plan.steps });
     if (checkpoint !== null) await trainer.restore(checkpoint.tensors);
     // The trainer has copies of both, so the originals need not stay in memory.
     checkpoint?.tensors.clear();

@@ -20,6 +20,7 @@ import { modelFolderOf } from '../model/runPaths.js';
 import { withOwnValidation } from '../rows/ownValidation.js';
 import { absoluteSettings } from './configPaths.js';
 import { checkUnchanged, prepareRun } from './prepareRun.js';
+import { hasWrongGradients, wrongGradients } from './resumeNotices.js';
 import { type Recorder, runTraining, type TrainingStart } from './runTraining.js';
 
 /**
@@ -46,7 +47,7 @@ export async function train(request: TrainRequest, context: JobContext): Promise
     const detach = context.attach?.(folder);
     try {
       await writeRunFile(folder, run);
-      return await work({ folder, run, checkpoint: null, resumes: false }, context);
+      return await work({ folder, run, checkpoint: null, earlier: null }, context);
     } catch (error) {
       if (error instanceof UserError) removeUnbegun(folder);
       throw error;
@@ -74,10 +75,14 @@ export async function resume(runFolder: string, context: JobContext, other: Othe
     try {
       const run = withOtherBatch(readRunFile(folder), other);
       const done = finished(folder);
-      if (done !== null) return said(done, context);
+      const earlier = readJournal(journalPath(folder));
+      if (done !== null) {
+        if (hasWrongGradients(run, earlier)) context.emit({ event: 'notice', ...wrongGradients(run) });
+        return said(done, context);
+      }
       const checkpoint = await readCheckpoint(folder, 'last', run.id);
       await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun);
-      return await work({ folder, run, checkpoint, resumes: true }, context);
+      return await work({ folder, run, checkpoint, earlier }, context);
     } finally {
       detach?.();
       lock.release();

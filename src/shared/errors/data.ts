@@ -19,7 +19,8 @@ export const dataErrors = {
     en: '{file} is a folder without a dataset.',
     zh: '{file} 是文件夹，其中没有数据集。',
     next: {
-      en: 'Give the path of a file in it, or a folder with one folder of .txt files for each class, or one of a Hugging Face dataset (save_to_disk, or Parquet files).',
+      en: `Give the path of a file in it, or a folder with one folder of .txt files for each class, or one of a Hugging
+        Face dataset (save_to_disk, or Parquet files).`,
       zh: '请给出其中某个文件的路径；也可以给出按类别分文件夹存放 .txt 文件的文件夹，或 Hugging Face 数据集的文件夹（save_to_disk 的结果或 Parquet 文件）。',
     },
   },
@@ -220,7 +221,8 @@ export const dataErrors = {
   },
   'data.noUsableRows': {
     fault: 'input',
-    en: 'None of the {rows} rows of {file} can be used: {badRows} with a wrong number of columns, {emptyTexts} without a text, {emptyLabels} without a label, {otherLabels} whose label is not a number or not known.',
+    en: `None of the {rows} rows of {file} can be used: {badRows} with a wrong number of columns, {emptyTexts} without a
+      text, {emptyLabels} without a label, {otherLabels} whose label is not a number or not known.`,
     zh: '{file} 的 {rows} 行数据都无法使用：{badRows} 行列数不符，{emptyTexts} 行没有文本，{emptyLabels} 行没有标签，{otherLabels} 行的标签不是数字或未知。',
     next: {
       en: 'Check the columns, and name them with --text and --label.',
@@ -241,7 +243,8 @@ export const dataErrors = {
     en: 'In {file} a quote opens on line {line} and is not closed where its column ends.',
     zh: '{file} 第 {line} 行有一个引号打开后没有在该列结束处闭合。',
     next: {
-      en: 'Close it, write a quote that belongs to the text twice (""), inside quotes, or have open quotes taken as text with --quotes lenient.',
+      en: `Close it, write a quote that belongs to the text twice (""), inside quotes, or have open quotes taken as text
+        with --quotes lenient.`,
       zh: '请补上结束引号；如果引号是文本的一部分，请在引号内将其写成两个（""）；也可用 --quotes lenient 将未闭合的引号当作文本。',
     },
   },

@@ -9,7 +9,8 @@ const tryAgain = {
 } as const;
 
 const otherHub = {
-  en: 'Try again; if it happens again, name another hub in HF_ENDPOINT, or download the files into a folder and name that.',
+  en: `Try again; if it happens again, name another hub in HF_ENDPOINT, or download the files into a folder and name
+    that.`,
   zh: '请重试；如果再次出现，请用 HF_ENDPOINT 指定其他镜像站，或将文件下载到文件夹中并指定该文件夹。',
 } as const;
 
@@ -21,7 +22,8 @@ export const hubErrors = {
     en: '{address} is not the address of a model.',
     zh: '{address} 不是模型的地址。',
     next: {
-      en: 'Give the name of a model, such as bert-base-chinese or hfl/chinese-roberta-wwm-ext, or the address of its page.',
+      en: `Give the name of a model, such as bert-base-chinese or hfl/chinese-roberta-wwm-ext, or the address of its
+        page.`,
       zh: '请给出模型名称（如 bert-base-chinese 或 hfl/chinese-roberta-wwm-ext），或其页面地址。',
     },
   },
@@ -30,7 +32,8 @@ export const hubErrors = {
     en: '{variable} does not hold the address of a hub.',
     zh: '{variable} 的值不是有效的 Hub 地址。',
     next: {
-      en: 'Give it one such as https://huggingface.co, without a user and a password, or unset it; VS Code takes it from the setting finetuneBert.hubEndpoint.',
+      en: `Give it one such as https://huggingface.co, without a user and a password, or unset it; VS Code takes it from
+        the setting finetuneBert.hubEndpoint.`,
       zh: '请设为 https://huggingface.co 之类的地址（不含用户名和密码），或取消该设置；在 VS Code 中由设置 finetuneBert.hubEndpoint 决定。',
     },
   },
@@ -120,8 +123,10 @@ export const hubErrors = {
   },
   'hub.noTokenizer': {
     fault: 'input',
-    en: 'The model {model} on {host} has no tokenizer: neither tokenizer.json nor a vocabulary that is read here (vocab.txt, vocab.json with merges.txt, sentencepiece.bpe.model or spiece.model).',
-    zh: '{host} 上的模型 {model} 没有分词器：既没有 tokenizer.json，也没有此处可读取的词表（vocab.txt、vocab.json 与 merges.txt、sentencepiece.bpe.model 或 spiece.model）。',
+    en: `The model {model} on {host} has no tokenizer: neither tokenizer.json nor a vocabulary that is read here
+      (vocab.txt, vocab.json with merges.txt, sentencepiece.bpe.model or spiece.model).`,
+    zh: `{host} 上的模型 {model} 没有分词器：既没有 tokenizer.json，也没有此处可读取的词表（vocab.txt、
+      vocab.json 与 merges.txt、sentencepiece.bpe.model 或 spiece.model）。`,
     next: otherModel,
   },
   'hub.offline': {
@@ -162,7 +167,8 @@ export const hubErrors = {
     en: '{host} cannot be reached ({reason}).',
     zh: '无法连接 {host}（{reason}）。',
     next: {
-      en: 'Check the network, and HTTPS_PROXY where there is a proxy; another hub, such as a mirror, is named in HF_ENDPOINT.',
+      en: `Check the network, and HTTPS_PROXY where there is a proxy; another hub, such as a mirror, is named in
+        HF_ENDPOINT.`,
       zh: '请检查网络；如有代理，请检查 HTTPS_PROXY；也可用 HF_ENDPOINT 指定镜像站。',
     },
   },
@@ -180,7 +186,8 @@ export const hubErrors = {
     en: 'The certificate of {host} is not trusted ({reason}).',
     zh: '{host} 的证书不受信任（{reason}）。',
     next: {
-      en: 'Where a proxy opens connections, name the file with its certificate in NODE_EXTRA_CA_CERTS; otherwise do not use this network.',
+      en: `Where a proxy opens connections, name the file with its certificate in NODE_EXTRA_CA_CERTS; otherwise do not
+        use this network.`,
       zh: '如果网络代理会解密连接，请用 NODE_EXTRA_CA_CERTS 指定其证书文件；否则请勿使用该网络。',
     },
   },
@@ -240,7 +247,8 @@ export const hubErrors = {
   },
   'hub.otherHash': {
     fault: 'machine',
-    en: 'What {host} sent as {file} of {model} is not the file that was published: its hash is another. It was deleted.',
+    en: `What {host} sent as {file} of {model} is not the file that was published: its hash is another. It was
+    deleted.`,
     zh: '{host} 发送的 {model} 的 {file} 与发布的文件不符（哈希值不同），已将其删除。',
     next: otherHub,
   },

@@ -118,7 +118,8 @@ export const machineErrors = {
     en: 'The process that uses the GPU ended unexpectedly ({reason}).',
     zh: '使用 GPU 的进程意外结束（{reason}）。',
     next: {
-      en: 'The last words of its driver are in {log}; a run that was under way can be resumed, and --device onnx-cpu needs no GPU.',
+      en: `The last words of its driver are in {log}; a run that was under way can be resumed, and --device onnx-cpu
+        needs no GPU.`,
       zh: '驱动的最后输出见 {log}；进行中的运行可以恢复，也可以使用 --device onnx-cpu。',
     },
   },

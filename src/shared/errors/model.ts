@@ -20,13 +20,15 @@ export const modelErrors = {
     en: 'The model folder {folder} has no config.json.',
     zh: '模型文件夹 {folder} 中没有 config.json。',
     next: {
-      en: 'Choose a folder in the layout of Hugging Face: config.json, model.safetensors, and tokenizer.json or vocab.txt.',
+      en: `Choose a folder in the layout of Hugging Face: config.json, model.safetensors, and tokenizer.json or
+        vocab.txt.`,
       zh: '请选择 Hugging Face 格式的文件夹：config.json、model.safetensors，以及 tokenizer.json 或 vocab.txt。',
     },
   },
   'model.noWeights': {
     fault: 'input',
-    en: 'The model folder {folder} has no weights: no model.safetensors, pytorch_model.bin, .pth or TensorFlow checkpoint.',
+    en: `The model folder {folder} has no weights: no model.safetensors, pytorch_model.bin, .pth or TensorFlow
+      checkpoint.`,
     zh: '模型文件夹 {folder} 中没有权重：没有 model.safetensors、pytorch_model.bin、.pth 或 TensorFlow 检查点。',
     next: { en: 'Download model.safetensors into it.', zh: '请将 model.safetensors 下载到该文件夹。' },
   },
@@ -35,7 +37,8 @@ export const modelErrors = {
     en: '{file} wants to run {name}, which no weights need; it was not read.',
     zh: '{file} 想要运行 {name}，而权重并不需要它；因此未读取该文件。',
     next: {
-      en: 'Save the weights alone, in Python: torch.save(model.state_dict(), file); or take model.safetensors from where you got it. Do not open a file that you do not trust in Python.',
+      en: `Save the weights alone, in Python: torch.save(model.state_dict(), file); or take model.safetensors from where
+        you got it. Do not open a file that you do not trust in Python.`,
       zh: '请在 Python 中只保存权重：torch.save(model.state_dict(), file)；或从来源处获取 model.safetensors。不要在 Python 中打开不可信的文件。',
     },
   },
@@ -92,7 +95,8 @@ export const modelErrors = {
   },
   'model.noVocabulary': {
     fault: 'input',
-    en: 'The model folder {folder} has neither tokenizer.json nor a vocabulary (vocab.txt, or vocab.json with merges.txt).',
+    en: `The model folder {folder} has neither tokenizer.json nor a vocabulary (vocab.txt, or vocab.json with
+      merges.txt).`,
     zh: '模型文件夹 {folder} 中既没有 tokenizer.json，也没有词表（vocab.txt，或 vocab.json 与 merges.txt）。',
     next: { en: 'Download one of them into it.', zh: '请将其中之一下载到该文件夹。' },
   },
@@ -104,10 +108,14 @@ export const modelErrors = {
   },
   'model.sentencePieceOnly': {
     fault: 'input',
-    en: 'The model folder {folder} has its tokenizer in {file} alone, which is read of XLM-RoBERTa (sentencepiece.bpe.model) and ALBERT (spiece.model) only; tokenizer.json says the same and is needed.',
-    zh: '模型文件夹 {folder} 中只有 {file} 形式的分词器，此处只能读取 XLM-RoBERTa 的 sentencepiece.bpe.model 和 ALBERT 的 spiece.model；需要内容相同的 tokenizer.json。',
+    en: `The model folder {folder} has its tokenizer in {file} alone, which is read of XLM-RoBERTa
+      (sentencepiece.bpe.model) and ALBERT (spiece.model) only; tokenizer.json says the same and is needed.`,
+    zh: `模型文件夹 {folder} 中只有 {file} 形式的分词器，
+      此处只能读取 XLM-RoBERTa 的 sentencepiece.bpe.model 和 ALBERT 的 spiece.model；
+      需要内容相同的 tokenizer.json。`,
     next: {
-      en: "Download tokenizer.json from the model's page, or have Python write it: AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).",
+      en: `Download tokenizer.json from the model's page, or have Python write it:
+        AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).`,
       zh: '请从模型页面下载 tokenizer.json，或用 Python 生成：AutoTokenizer.from_pretrained(文件夹).save_pretrained(文件夹)。',
     },
   },
@@ -278,7 +286,8 @@ export const modelErrors = {
     en: 'The vocabulary {file} lacks the token {token}, which BERT needs.',
     zh: '词表 {file} 缺少 BERT 所需的标记 {token}。',
     next: {
-      en: 'Take the vocabulary that belongs to the model; where the token goes by another name, tokenizer_config.json must say so.',
+      en: `Take the vocabulary that belongs to the model; where the token goes by another name, tokenizer_config.json
+        must say so.`,
       zh: '请使用与模型配套的词表；如果该标记另有名称，须在 tokenizer_config.json 中注明。',
     },
   },

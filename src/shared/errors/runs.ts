@@ -41,7 +41,8 @@ export const runErrors = {
   },
   'run.otherUpdates': {
     fault: 'input',
-    en: 'A resumed run keeps its updates, of {rows} row[s] each: --batch has to divide {batch}, and --batch times --accumulate has to be {rows}.',
+    en: `A resumed run keeps its updates, of {rows} row[s] each: --batch has to divide {batch}, and --batch times
+      --accumulate has to be {rows}.`,
     zh: '恢复的运行保持每次更新 {rows} 行不变：--batch 必须整除 {batch}，且 --batch 与 --accumulate 的乘积必须为 {rows}。',
     next: {
       en: 'Resume for instance with --batch {smaller} --accumulate {times}.',
@@ -77,7 +78,8 @@ export const runErrors = {
   },
   'run.diverged': {
     fault: 'input',
-    en: 'The loss is no longer a number at step {step}: the learning rate {learningRate} is too high for this model and data.',
+    en: `The loss is no longer a number at step {step}: the learning rate {learningRate} is too high for this model and
+      data.`,
     zh: '第 {step} 步的损失已不是有效数值：学习率 {learningRate} 对该模型和数据来说过高。',
     next: {
       en: 'Train again with a learning rate of {suggestion}; the last good checkpoint is kept.',
@@ -107,7 +109,8 @@ export const runErrors = {
   },
   'run.pythonLongTexts': {
     fault: 'input',
-    en: 'The run {folder} keeps of long texts what transformers cannot (longTexts is {value}), so that its Python would not repeat it.',
+    en: `The run {folder} keeps of long texts what transformers cannot (longTexts is {value}), so that its Python would
+      not repeat it.`,
     zh: '运行 {folder} 对超长文本的处理方式（longTexts 为 {value}）是 transformers 所不支持的，导出的 Python 无法重现该运行。',
     next: {
       en: 'Train with --long-texts head or tail, or export the model itself.',

@@ -97,7 +97,8 @@ export const settingErrors = {
   },
   'setting.shape': {
     fault: 'usage',
-    en: 'The setting {name} is {value}, which is not LAYERS-HIDDEN-HEADS with a width that the heads divide, such as 12-768-12.',
+    en: `The setting {name} is {value}, which is not LAYERS-HIDDEN-HEADS with a width that the heads divide, such as
+      12-768-12.`,
     zh: '设置 {name} 的值为 {value}，不符合“层数-宽度-头数”（宽度须能被头数整除），例如 12-768-12。',
     next: correct,
   },

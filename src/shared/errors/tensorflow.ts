@@ -3,8 +3,11 @@
 import type { ErrorEntry } from './entry.js';
 
 const choices = {
-  en: 'Run finetune-bert tensorflow install, or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train with --device onnx-cpu, which needs nothing.',
-  zh: '请运行 finetune-bert tensorflow install，或用环境变量 FINETUNE_BERT_TENSORFLOW 指定 libtensorflow 所在的文件夹；也可以使用 --device onnx-cpu 训练，无需安装任何东西。',
+  en: `Run finetune-bert tensorflow install, or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train
+    with --device onnx-cpu, which needs nothing.`,
+  zh: `请运行 finetune-bert tensorflow install，
+    或用环境变量 FINETUNE_BERT_TENSORFLOW 指定 libtensorflow 所在的文件夹；
+    也可以使用 --device onnx-cpu 训练，无需安装任何东西。`,
 } as const;
 
 const tryAgain = {
@@ -78,7 +81,8 @@ export const tensorflowErrors = {
     en: 'There is no python3 on this machine, whose pip downloads TensorFlow.',
     zh: '本机没有 python3，无法用其 pip 下载 TensorFlow。',
     next: {
-      en: 'Install Python, or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train with --device onnx-cpu.',
+      en: `Install Python, or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train with --device
+        onnx-cpu.`,
       zh: '请安装 Python，或用环境变量 FINETUNE_BERT_TENSORFLOW 指定 libtensorflow 所在的文件夹；也可以使用 --device onnx-cpu 训练。',
     },
   },
@@ -87,8 +91,11 @@ export const tensorflowErrors = {
     en: '{python} has no pip, which downloads TensorFlow.',
     zh: '{python} 没有 pip，无法下载 TensorFlow。',
     next: {
-      en: 'Install pip (python3 -m ensurepip, or python3-pip of your system), or name a folder with libtensorflow in FINETUNE_BERT_TENSORFLOW; or train with --device onnx-cpu.',
-      zh: '请安装 pip（python3 -m ensurepip，或系统的 python3-pip），或用环境变量 FINETUNE_BERT_TENSORFLOW 指定 libtensorflow 所在的文件夹；也可以使用 --device onnx-cpu 训练。',
+      en: `Install pip (python3 -m ensurepip, or python3-pip of your system), or name a folder with libtensorflow in
+        FINETUNE_BERT_TENSORFLOW; or train with --device onnx-cpu.`,
+      zh: `请安装 pip（python3 -m ensurepip，或系统的 python3-pip），
+        或用环境变量 FINETUNE_BERT_TENSORFLOW 指定 libtensorflow 所在的文件夹；
+        也可以使用 --device onnx-cpu 训练。`,
     },
   },
   'tensorflow.notDownloaded': {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 
-import { dataFormats, type Inspection } from '../inspection.js';
+import { dataFormatNames, type Inspection } from '../inspection.js';
 import { noticeSchema } from './failures.js';
 
 const count = z.int().nonnegative();
@@ -26,7 +26,7 @@ const columnReason = z.enum(['given', 'name', 'content']);
 /** The notation of the file and the columns that matter: known before its rows are read. */
 export const tableFactsSchema = z.object({
   file: z.string(),
-  format: z.enum(dataFormats),
+  format: z.enum(dataFormatNames),
   bytes: count,
   encoding: z.string(),
   byteOrderMark: z.boolean(),
@@ -72,7 +72,7 @@ export type DataCounts = z.infer<typeof countsSchema>;
 
 export const inspectionSchema: z.ZodType<Inspection> = z.object({
   file: z.string(),
-  format: z.enum(dataFormats),
+  format: z.enum(dataFormatNames),
   bytes: count,
   sha256: z.string(),
   encoding: z.string(),

@@ -39,10 +39,10 @@ export class LineSplitter {
     let bytes = held[0]!;
     if (held.length > 1) {
       bytes = new Uint8Array(this.heldBytes);
-      let place = 0;
+      let offset = 0;
       for (const part of held) {
-        bytes.set(part, place);
-        place += part.length;
+        bytes.set(part, offset);
+        offset += part.length;
       }
     }
     this.held = [];

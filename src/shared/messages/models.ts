@@ -162,7 +162,7 @@ export const predictionSchema = z.object({
 });
 export type TextPrediction = z.infer<typeof predictionSchema>;
 
-/** One validation row that the model got wrong. */
+/** One validation row beside the model's answer. */
 export const wrongRowSchema = z.object({
   line: z.int().positive(),
   /** At most 200 characters; null when the file has changed since. */
@@ -201,6 +201,8 @@ export const evaluationSchema = z.object({
   cells: z.array(z.object({ expected: count, predicted: count, count, lines: z.array(z.int().positive()) })),
   /** The worst predictions first; at most 1000. */
   mostWrong: z.array(wrongRowSchema),
+  /** Rows that are right, the least sure first; at most 1000. Runs of earlier versions have none. */
+  leastSure: z.array(wrongRowSchema).default([]),
 });
 export type RunEvaluation = z.infer<typeof evaluationSchema>;
 

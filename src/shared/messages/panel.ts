@@ -90,8 +90,8 @@ export const fromPanelSchema = z.discriminatedUnion('type', [
   /** Asks the user, and installs TensorFlow on the machine. */
   z.object({ type: z.literal('installTensorflow') }),
   /**
-   * Opens the file that rows are counted in, at these lines (the first one is shown, all are marked); at its beginning
-   * without lines.
+   * Shows the file that rows are counted in beside the panel: scrolled to the first of these lines, all of them marked.
+   * Nothing is selected, and the keyboard stays in the panel.
    */
   z.object({ type: z.literal('openLines'), file: z.enum(['data', 'evaluation']), lines }),
   /** Opens all rows that the model got wrong, as a CSV beside. */

@@ -17,15 +17,18 @@ export const dataNotices = {
     zh: '{count} 个 0/1 列被视为每列一个标签：{columns}。',
   },
   'data.multiHot': {
-    en: 'The lists in {column} are zeros and ones, one for each of {count} labels; the labels are called by their places, 0 to {last}.',
+    en: `The lists in {column} are zeros and ones, one for each of {count} labels; the labels are called by their
+      places, 0 to {last}.`,
     zh: '{column} 中的列表由 0 和 1 组成，对应 {count} 个标签；标签以其位置 0 到 {last} 命名。',
   },
   'data.separator': {
-    en: 'The labels of a row in {column} are separated by {separator}, as it looks; the setting labelSeparator names another.',
+    en: `The labels of a row in {column} are separated by {separator}, as it looks; the setting labelSeparator names
+      another.`,
     zh: '{column} 中一行的多个标签看来以 {separator} 分隔；可用设置 labelSeparator 指定其他分隔符。',
   },
   'data.oneLabelEach': {
-    en: 'None of the first rows has more than one label in {column}; the separator is {separator}, and the setting labelSeparator names another.',
+    en: `None of the first rows has more than one label in {column}; the separator is {separator}, and the setting
+      labelSeparator names another.`,
     zh: '{column} 的前若干行都没有一个以上的标签；分隔符为 {separator}，可用设置 labelSeparator 指定其他分隔符。',
   },
   'data.badRow': {
@@ -33,7 +36,8 @@ export const dataNotices = {
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
   },
   'data.copiedBadRow': {
-    en: '{count} row[s] with a wrong number of columns [was|were] copied without a prediction (line[s] {lines}); what is too much stands in the last column.',
+    en: `{count} row[s] with a wrong number of columns [was|were] copied without a prediction (line[s] {lines});
+      what is too much stands in the last column.`,
     zh: '已复制 {count} 行列数不符的数据，但未预测（行号 {lines}）；多出的内容放在最后一列。',
   },
   'data.copiedEmptyText': {
@@ -45,15 +49,19 @@ export const dataNotices = {
     zh: '结果以 UTF-8 写出，并在开头加了字节顺序标记（BOM），以便 Excel 正确显示。',
   },
   'data.formulas': {
-    en: "{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them], so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it is|they are].",
+    en: `{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them],
+      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it
+      is|they are].`,
     zh: "{count} 个以公式符号（=、+、- 或 @）开头的单元格前加了撇号（'），以便表格软件将其视为文本；使用 --formulas keep 或写成 .jsonl 则保持原样。",
   },
   'data.openQuote': {
-    en: '{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s] {lines}).',
+    en: `{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s]
+    {lines}).`,
     zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
   },
   'data.sheet': {
-    en: 'Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of its own.',
+    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of
+      its own.`,
     zh: '工作簿中有 {sheets} 个工作表，读取的是第一个有内容的 {sheet}；如需其他工作表，请将其另存为单独的文件。',
   },
   'data.emptyText': {
@@ -61,7 +69,8 @@ export const dataNotices = {
     zh: '已跳过 {count} 行没有文本的数据（行号 {lines}）。',
   },
   'data.missingText': {
-    en: '{count} row[s] [has|have] a text such as nan or #N/A, which stands for a missing one (line[s] {lines}); the setting missing skips them.',
+    en: `{count} row[s] [has|have] a text such as nan or #N/A, which stands for a missing one (line[s] {lines}); the
+      setting missing skips them.`,
     zh: '{count} 行的文本是 nan 或 #N/A 之类的缺失值（行号 {lines}）；设置 missing 可将其跳过。',
   },
   'data.missingLabels': {
@@ -81,11 +90,13 @@ export const dataNotices = {
     zh: '已跳过 {count} 行标签不在模型标签中的数据（行号 {lines}）。',
   },
   'data.undecodable': {
-    en: '{count} row[s] [holds|hold] characters that the encoding could not decode (line[s] {lines}); if the texts look wrong, name the encoding.',
+    en: `{count} row[s] [holds|hold] characters that the encoding could not decode (line[s] {lines}); if the texts look
+      wrong, name the encoding.`,
     zh: '{count} 行包含无法按当前编码解码的字符（行号 {lines}）；如果文本显示异常，请指定编码。',
   },
   'data.nearDuplicateLabels': {
-    en: 'Some labels look alike (case, spaces, width, accents or invisible characters): {labels}. The setting mergeLabels makes them one.',
+    en: `Some labels look alike (case, spaces, width, accents or invisible characters): {labels}. The setting
+      mergeLabels makes them one.`,
     zh: '有些标签看起来相同（仅大小写、空格、全角半角、重音写法或不可见字符不同）：{labels}。设置 mergeLabels 可将其合并。',
   },
   'data.mergedLabels': {
@@ -113,7 +124,8 @@ export const dataNotices = {
     zh: '{count} 行与之前某行的文本和标签完全相同（行号 {lines}）。',
   },
   'data.removedDuplicate': {
-    en: '{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s] {lines}).',
+    en: `{count} row[s] that [repeats|repeat] the text and label of an earlier row [was|were] left out (line[s]
+    {lines}).`,
     zh: '已去除 {count} 行与之前某行文本和标签完全相同的数据（行号 {lines}）。',
   },
   'data.droppedLabels': {
@@ -125,7 +137,8 @@ export const dataNotices = {
     zh: '已将 {count} 个数据过少的标签合并为 {name}：{labels}（共 {rows} 行）。',
   },
   'data.leaks': {
-    en: '{count} of {of} validation rows [has|have] a text that is learned from too, so that validation looks better than it is. The setting leaks removes them.',
+    en: `{count} of {of} validation rows [has|have] a text that is learned from too, so that validation looks better
+      than it is. The setting leaks removes them.`,
     zh: '{of} 行验证数据中有 {count} 行的文本也在训练集中，验证结果会偏高。设置 leaks 可将其去除。',
   },
   'data.removedLeaks': {

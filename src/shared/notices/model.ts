@@ -8,15 +8,18 @@ export const modelNotices = {
     zh: '该模型没有分类头；已用随机种子 {seed} 初始化了一个有 {labels} 个输出的新分类头。',
   },
   'model.headReplacedSize': {
-    en: 'The model’s classification head has {found} output[s] and the data needs {labels}: it was replaced by a new one, initialised from seed {seed}.',
+    en: `The model’s classification head has {found} output[s] and the data needs {labels}: it was replaced by a new
+      one, initialised from seed {seed}.`,
     zh: '该模型的分类头有 {found} 个输出，而数据需要 {labels} 个：已替换为用随机种子 {seed} 初始化的新分类头。',
   },
   'model.headReplacedLabels': {
-    en: 'The model’s classification head is for other labels ({found}): it was replaced by a new one with {labels} output[s], initialised from seed {seed}.',
+    en: `The model’s classification head is for other labels ({found}): it was replaced by a new one with {labels}
+      output[s], initialised from seed {seed}.`,
     zh: '该模型的分类头对应其他标签（{found}）：已替换为用随机种子 {seed} 初始化、有 {labels} 个输出的新分类头。',
   },
   'model.headReplacedTask': {
-    en: 'The model’s classification head is for another kind of task ({found}): it was replaced by a new one with {labels} output[s], initialised from seed {seed}.',
+    en: `The model’s classification head is for another kind of task ({found}): it was replaced by a new one with
+      {labels} output[s], initialised from seed {seed}.`,
     zh: '该模型的分类头用于另一类任务（{found}）：已替换为用随机种子 {seed} 初始化、有 {labels} 个输出的新分类头。',
   },
   'model.headKept': {
@@ -24,7 +27,8 @@ export const modelNotices = {
     zh: '已保留该模型的分类头，因为其标签与数据一致。',
   },
   'model.headReordered': {
-    en: 'The model’s classification head was kept, since its labels are the data’s; they were in another order ({found}).',
+    en: `The model’s classification head was kept, since its labels are the data’s; they were in another order
+    ({found}).`,
     zh: '已保留该模型的分类头，因为其标签与数据一致，只是顺序不同（{found}），现已按数据的顺序排列。',
   },
   'model.headKeptAsAsked': {

@@ -8,7 +8,8 @@ export const runNotices = {
     zh: '磁盘空间不足以缓存冻结层的输出，因此每个轮次都会重新计算（使用 dropout）。',
   },
   'run.windowsNotCached': {
-    en: 'Long texts are learned in windows, of which every epoch takes another: what the frozen layers give is computed anew each time, with dropout.',
+    en: `Long texts are learned in windows, of which every epoch takes another: what the frozen layers give is computed
+      anew each time, with dropout.`,
     zh: '超长文本按窗口学习，每个轮次取不同的窗口，因此冻结层的输出每次都会重新计算（使用 dropout）。',
   },
   'run.memoryProposal': {
@@ -16,7 +17,24 @@ export const runNotices = {
     zh: '本次训练约需 {need} GB 内存，而可用内存为 {free} GB：使用 {flags} 则只需 {smaller} GB。',
   },
   'run.memoryTooSmall': {
-    en: 'This run needs about {need} GB of memory and {free} GB are free; a smaller batch, frozen layers and shorter texts would not suffice, a smaller model would.',
+    en: `This run needs about {need} GB of memory and {free} GB are free; a smaller batch, frozen layers and shorter
+      texts would not suffice, a smaller model would.`,
     zh: '本次训练约需 {need} GB 内存，而可用内存为 {free} GB；减小批大小、冻结层和缩短文本均不足以解决，请选择更小的模型。',
+  },
+  'run.wrongGradients': {
+    en: `Version {product} began this run, and on the processor it computed the gradients of the embeddings wrong in
+      batches of about a thousand tokens or more. What this run has learned may be wrong: begin anew.`,
+    zh: '本次训练由 {product} 版开始；该版本在处理器上对约一千个或更多词元的批次计算的词嵌入梯度有误。已学到的内容可能不正确：请重新开始训练。',
+  },
+  'run.otherThreads': {
+    en: `This run was computed on {before} processor threads and goes on with {after}: sums may be rounded in another
+      order, so that it does not end with the same bytes; losses differ by about a millionth at first, and by up to a
+      thousandth after hundreds of steps.`,
+    zh: '本次训练此前使用 {before} 个处理器线程，现在使用 {after} 个：求和的舍入顺序可能不同，因此最终结果不会逐字节相同；损失起初相差约百万分之一，数百步后最多相差约千分之一。',
+  },
+  'run.otherRuntime': {
+    en: `This run was computed on {before} and goes on with {after}: numbers are rounded otherwise, so that it does not
+      end with the same bytes; losses differ by about a hundred-thousandth at first.`,
+    zh: '本次训练此前在 {before} 上计算，现在在 {after} 上继续：数值的舍入方式不同，因此最终结果不会逐字节相同；损失起初相差约十万分之一。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -6,7 +6,8 @@ export const columnsSettings = {
   text: {
     title: { en: 'Text column', zh: '文本列' },
     help: {
-      en: 'Column with the texts, or a text with names of columns in braces: "{title}: {body}"; guessed when not given.',
+      en: `Column with the texts, or a text with names of columns in braces: "{title}: {body}"; guessed when not
+        given.`,
       zh: '文本所在的列，或含有列名的模板："{title}：{body}"；不填则自动识别。',
     },
     group: 'data',
@@ -21,7 +22,8 @@ export const columnsSettings = {
   label: {
     title: { en: 'Label column', zh: '标签列' },
     help: {
-      en: 'Column with the labels, or names of several columns of 0 and 1 between commas, one for each label; guessed when not given.',
+      en: `Column with the labels, or names of several columns of 0 and 1 between commas, one for each label;
+        guessed when not given.`,
       zh: '标签所在的列，或多个 0/1 列的列名（用逗号分隔，每列一个标签）；不填则自动识别。',
     },
     group: 'data',
@@ -77,7 +79,8 @@ export const columnsSettings = {
   quotes: {
     title: { en: 'Open quotes', zh: '未闭合的引号' },
     help: {
-      en: 'A quote that opens a column of a CSV and is not closed: an error that names its line (strict), or text (lenient).',
+      en: `A quote that opens a column of a CSV and is not closed: an error that names its line (strict), or text
+        (lenient).`,
       zh: 'CSV 中某列以引号开头却没有闭合时：报错并指出行号（strict），或将该引号当作文本（lenient）。',
     },
     group: 'data',
@@ -158,7 +161,8 @@ export const columnsSettings = {
   mergeLabels: {
     title: { en: 'Merge near-equal labels', zh: '合并近似标签' },
     help: {
-      en: 'Treat labels that look alike as one: those that differ by case, spaces, width, accents or invisible characters.',
+      en: `Treat labels that look alike as one: those that differ by case, spaces, width, accents or invisible
+        characters.`,
       zh: '将看起来相同的标签（仅大小写、空格、全角半角、重音写法或不可见字符不同）视为同一个。',
     },
     group: 'data',

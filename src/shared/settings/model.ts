@@ -25,8 +25,10 @@ export const modelSettings = {
   model: {
     title: { en: 'Base model', zh: '基础模型' },
     help: {
-      en: 'Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese, OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.',
-      zh: '基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，也可以是其页面地址。不填则使用自带的 bert-tiny-zh。',
+      en: `Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese,
+        OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.`,
+      zh: `基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，
+        也可以是其页面地址。不填则使用自带的 bert-tiny-zh。`,
     },
     group: 'model',
     form: 'ownPlace',
@@ -67,8 +69,11 @@ export const modelSettings = {
   device: {
     title: { en: 'Device', zh: '设备' },
     help: {
-      en: 'What computes: the fastest device that was measured (finetune-bert devices), the processor where none was; or one by its name. onnx-webgpu is any GPU; TensorFlow, on a CUDA GPU or the processor, has to be installed, and its GPUs have the numbers that nvidia-smi gives them.',
-      zh: '计算设备：默认为已测量设备中最快的（finetune-bert devices），未测量时为处理器；也可按名称指定。onnx-webgpu 为任意 GPU；TensorFlow（使用 CUDA GPU 或处理器）需另行安装，其 GPU 编号与 nvidia-smi 一致。',
+      en: `What computes: the fastest device that was measured (finetune-bert devices), the processor where none was; or
+        one by its name. onnx-webgpu is any GPU; TensorFlow, on a CUDA GPU or the processor, has to be installed, and
+        its GPUs have the numbers that nvidia-smi gives them.`,
+      zh: `计算设备：默认为已测量设备中最快的（finetune-bert devices），未测量时为处理器；也可按名称指定。onnx-webgpu 为任意 GPU；
+        TensorFlow（使用 CUDA GPU 或处理器）需另行安装，其 GPU 编号与 nvidia-smi 一致。`,
     },
     group: 'model',
     form: 'ownPlace',
@@ -82,7 +87,8 @@ export const modelSettings = {
   precision: {
     title: { en: 'Precision of products', zh: '乘法精度' },
     help: {
-      en: 'Numbers of matrix products: bfloat16 on TensorFlow, float16 on WebGPU; weights stay float32. Faster only where the device computes in them.',
+      en: `Numbers of matrix products: bfloat16 on TensorFlow, float16 on WebGPU; weights stay float32. Faster only
+        where the device computes in them.`,
       zh: '矩阵乘法所用的数值精度：TensorFlow 可用 bfloat16，WebGPU 可用 float16；权重始终为 float32。仅当设备支持时才更快。',
     },
     group: 'advanced',
@@ -97,7 +103,8 @@ export const modelSettings = {
   checkpointActivations: {
     title: { en: 'Save memory by recomputing', zh: '以重新计算节省内存' },
     help: {
-      en: 'Keep little of each layer between the forward and the backward pass and compute the rest again: less memory, longer steps, the same numbers. Not with xla.',
+      en: `Keep little of each layer between the forward and the backward pass and compute the rest again: less memory,
+        longer steps, the same numbers. Not with xla.`,
       zh: '前向与反向传播之间每层只保留少量数据，其余重新计算：内存更少，每步更慢，结果相同。不能与 xla 同时使用。',
     },
     group: 'advanced',
@@ -138,8 +145,10 @@ export const modelSettings = {
   freeze: {
     title: { en: 'Frozen parts', zh: '冻结部分' },
     help: {
-      en: 'Parts that do not learn, separated by commas: bert (all but the classifier), embeddings, encoder.0-9, encoder.11.attention, encoder.11.feed-forward, encoder.11.norms, pooler, classifier.',
-      zh: '不参与训练的部分，用逗号分隔：bert（分类层以外的全部）、embeddings、encoder.0-9、encoder.11.attention、encoder.11.feed-forward、encoder.11.norms、pooler、classifier。',
+      en: `Parts that do not learn, separated by commas: bert (all but the classifier), embeddings, encoder.0-9,
+        encoder.11.attention, encoder.11.feed-forward, encoder.11.norms, pooler, classifier.`,
+      zh: `不参与训练的部分，用逗号分隔：bert（分类层以外的全部）、embeddings、encoder.0-9、encoder.11.attention、
+        encoder.11.feed-forward、encoder.11.norms、pooler、classifier。`,
     },
     group: 'model',
     form: 'ownPlace',

@@ -6,7 +6,8 @@ export const rowsSettings = {
   rareLabels: {
     title: { en: 'Rare labels', zh: '稀有标签' },
     help: {
-      en: 'Labels with few rows: kept, dropped with their rows (of several labels a row, from them), or made one label.',
+      en: `Labels with few rows: kept, dropped with their rows (of several labels a row, from them), or made one
+      label.`,
       zh: '数据过少的标签：保留、连同数据行一并舍弃（每行多个标签时仅舍弃该标签），或合并为一个标签。',
     },
     group: 'data',

@@ -64,8 +64,12 @@ export const trainingSettings = {
   longTexts: {
     title: { en: 'Long texts', zh: '超长文本' },
     help: {
-      en: 'What is kept of a text over the maximum length: its beginning, its end, a quarter of the length from the beginning and the rest from the end, or all of it in overlapping windows. Every epoch then learns from one window of each text, drawn anew, so that an epoch stays as long as it was and every part is met; evaluations and predictions average the logits of all windows.',
-      zh: '文本超过最大长度时保留哪一部分：开头、结尾、开头四分之一加结尾其余部分，或以相互重叠的窗口覆盖全文。使用窗口时，每轮对每个文本随机取一个窗口学习：每轮时长不变，各部分都会学到；评估和预测时取所有窗口 logits 的平均。',
+      en: `What is kept of a text over the maximum length: its beginning, its end, a quarter of the length from the
+        beginning and the rest from the end, or all of it in overlapping windows. Every epoch then learns from one
+        window of each text, drawn anew, so that an epoch stays as long as it was and every part is met; evaluations
+        and predictions average the logits of all windows.`,
+      zh: `文本超过最大长度时保留哪一部分：开头、结尾、开头四分之一加结尾其余部分，或以相互重叠的窗口覆盖全文。使用窗口时，每轮对每个文本随机取一个窗口学习：每轮时长不变，
+        各部分都会学到；评估和预测时取所有窗口 logits 的平均。`,
     },
     group: 'training',
     form: 'more',

@@ -8,7 +8,7 @@ import { writeFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
 import { installedRoot } from '../find.js';
 import type { Build } from '../library.js';
-import type { Places } from '../places.js';
+import type { Locations } from '../locations.js';
 import { megabytes } from './diskUse.js';
 import { removeLeftovers, temporaryPrefix } from './leftovers.js';
 import { downloadBytes, isInstalled } from './pins.js';
@@ -30,7 +30,7 @@ export interface InstallProgress {
 
 export interface InstallOptions {
   readonly release: Release;
-  readonly places: Places;
+  readonly locations: Locations;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: InstallProgress) => void;
   /** Receives detail for the log, such as pip's output. */
@@ -53,21 +53,21 @@ export interface Installed {
  * everything that the user can put right, and the signal's reason when aborted.
  */
 export async function installTensorflow(options: InstallOptions): Promise<Installed> {
-  const { places, release, signal, onProgress } = options;
+  const { locations, release, signal, onProgress } = options;
   const { version, build } = release;
-  const root = installedRoot(places, version, build);
+  const root = installedRoot(locations, version, build);
   const result = { folder: join(root, 'tensorflow'), version, build };
-  if (isInstalled(release, places)) return { ...result, isNew: false };
+  if (isInstalled(release, locations)) return { ...result, isNew: false };
   try {
-    mkdirSync(places.cache, { recursive: true });
-    removeLeftovers(places.cache);
-    await checkRoom(release, places.cache);
-    const wheels = await downloadAll(await findPip(places), options);
+    mkdirSync(locations.cache, { recursive: true });
+    removeLeftovers(locations.cache);
+    await checkRoom(release, locations.cache);
+    const wheels = await downloadAll(await findPip(locations), options);
     let bytes = 0;
     const onBytes = (more: number, wheel: string) =>
       onProgress({ phase: 'unpack', wheel, bytes: (bytes += more), total: release.diskBytes });
-    await unpackWheels({ wheels, root, signal, onBytes, cache: places.cache, about: { version, build } });
-    rmSync(wheelFolder(places), { recursive: true, force: true });
+    await unpackWheels({ wheels, root, signal, onBytes, cache: locations.cache, about: { version, build } });
+    rmSync(wheelFolder(locations), { recursive: true, force: true });
     return { ...result, isNew: true };
   } catch (error) {
     throw writeFailure(error, root);
@@ -83,7 +83,7 @@ async function checkRoom(release: Release, cache: string): Promise<void> {
 }
 
 /** The folder where complete wheels wait until all are there. */
-function wheelFolder({ cache }: Places): string {
+function wheelFolder({ cache }: Locations): string {
   return join(cache, 'wheels');
 }
 
@@ -105,22 +105,22 @@ async function downloadAll(pip: Pip, options: InstallOptions): Promise<readonly 
 async function download(
   pin: WheelPin,
   pip: Pip,
-  { release, places, signal, log }: InstallOptions,
+  { release, locations, signal, log }: InstallOptions,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
-  const kept = join(wheelFolder(places), pin.file);
+  const kept = join(wheelFolder(locations), pin.file);
   // An earlier call that was interrupted left this wheel.
   if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
-  const aside = mkdtempSync(join(places.cache, temporaryPrefix));
+  const aside = mkdtempSync(join(locations.cache, temporaryPrefix));
   try {
     const folder = join(aside, 'wheel');
     await downloadWheel(
       { pin, platforms: release.platforms, folder, temporary: join(aside, 'pip'), signal, onBytes, log },
       pip,
-      places,
+      locations,
     );
     await verify(folder, pin);
-    mkdirSync(wheelFolder(places), { recursive: true });
+    mkdirSync(wheelFolder(locations), { recursive: true });
     renameSync(join(folder, pin.file), kept);
     return kept;
   } finally {

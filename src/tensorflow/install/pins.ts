@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors.js';
 import { hasDriver } from '../cuda.js';
 import { installedRoot } from '../find.js';
 import { type Build, readWhole } from '../library.js';
-import { type Places, platformName } from '../places.js';
+import { type Locations, platformName } from '../locations.js';
 import type { Release } from './release.js';
 import { releases } from './releases.js';
 
@@ -17,8 +17,8 @@ export function releaseFor(build: Build): Release {
 }
 
 /** The default release: for CUDA where there is a driver and a build for it; only Linux on x64 has one. */
-export function usualRelease(places: Places): Release {
-  return releaseFor(hasDriver(places) && process.arch === 'x64' ? 'cuda' : 'cpu');
+export function usualRelease(locations: Locations): Release {
+  return releaseFor(hasDriver(locations) && process.arch === 'x64' ? 'cuda' : 'cpu');
 }
 
 /** The number of bytes to download. */
@@ -26,6 +26,6 @@ export function downloadBytes({ wheels }: Release): number {
   return wheels.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-export function isInstalled({ version, build }: Release, places: Places): boolean {
-  return readWhole(installedRoot(places, version, build)) !== null;
+export function isInstalled({ version, build }: Release, locations: Locations): boolean {
+  return readWhole(installedRoot(locations, version, build)) !== null;
 }

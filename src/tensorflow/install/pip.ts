@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 import { UserError } from '../../shared/errors.js';
-import type { Places } from '../places.js';
+import type { Locations } from '../locations.js';
 import { bytesBelow } from './diskUse.js';
 import type { WheelPin } from './release.js';
 
@@ -19,10 +19,10 @@ const pythons = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'p
 const keptCharacters = 20_000;
 
 /** Throws `tensorflow.noPython`, `tensorflow.noPip`. */
-export async function findPip(places: Places): Promise<Pip> {
+export async function findPip(locations: Locations): Promise<Pip> {
   let withoutPip: string | undefined;
   for (const python of pythons) {
-    const { status } = await run(python, ['-m', 'pip', '--version'], places);
+    const { status } = await run(python, ['-m', 'pip', '--version'], locations);
     if (status === 0) return { python };
     if (status !== null) withoutPip ??= python;
   }
@@ -54,7 +54,7 @@ const lookEvery = 250;
 export async function downloadWheel(
   { pin, platforms, folder, temporary, signal, onBytes, log }: PipDownload,
   { python }: Pip,
-  places: Places,
+  locations: Locations,
 ): Promise<void> {
   for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
   const words = [
@@ -81,7 +81,7 @@ export async function downloadWheel(
   ];
   const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
   try {
-    const { status, output } = await run(python, words, places, {
+    const { status, output } = await run(python, words, locations, {
       signal,
       variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' },
     });
@@ -108,7 +108,7 @@ interface RunOptions {
 function run(
   program: string,
   words: readonly string[],
-  { environment }: Places,
+  { environment }: Locations,
   { signal, variables }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {

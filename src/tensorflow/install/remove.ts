@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Places } from '../places.js';
+import type { Locations } from '../locations.js';
 import { bytesBelow } from './diskUse.js';
 
 /** The compiled binding stays: it belongs to the checkout, has a hundred kilobytes, and takes a compiler to make. */
@@ -13,7 +13,7 @@ const kept = 'binding';
  * Removes libraries, wheels and links, and returns the number of freed bytes. A process that uses the library keeps it
  * until it ends.
  */
-export function removeTensorflow({ cache }: Places): number {
+export function removeTensorflow({ cache }: Locations): number {
   if (!existsSync(cache)) return 0;
   const names = readdirSync(cache).filter((name) => name !== kept && !name.startsWith('.tmp-'));
   if (names.length === 0) return 0;

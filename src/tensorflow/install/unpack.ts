@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 import { writeFailure } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
+import { reasonOf } from '../../shared/failures.js';
 import { type Manifest, manifestName, readWhole } from '../library.js';
 import { temporaryPrefix } from './leftovers.js';
 import type { WheelPin } from './release.js';
 import { extract } from './wheel.js';
-import { reasonOf } from '../../shared/failures.js';
 
 /** A wheel on the disk, whose hash has been checked. */
 export interface VerifiedWheel {
@@ -39,7 +39,7 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
       const extraction = {
         wheel,
         folder: aside,
-        place: placeOf,
+        pathOf: libraryPath,
         signal,
         onBytes: (bytes: number) => onBytes(bytes, pin.file),
       };
@@ -63,15 +63,22 @@ export async function unpackWheels({ wheels, root, cache, about, signal, onBytes
 }
 
 /** The headers that the binding includes, directly and through others. */
-const headers =
-  /^tensorflow\/include\/(tensorflow\/c\/(c_api(_macros)?|tf_(attrtype|buffer|datatype|status|tensor|tstring))\.h|tensorflow\/c\/eager\/c_api\.h|(tensorflow\/core|tsl)\/platform\/ctstring(_internal)?\.h|xla\/tsl\/c\/tsl_status\.h)$/;
+const headers = new RegExp(
+  [
+    String.raw`^tensorflow/include/(tensorflow/c/c_api(_macros)?\.h`,
+    String.raw`tensorflow/c/tf_(attrtype|buffer|datatype|status|tensor|tstring)\.h`,
+    String.raw`tensorflow/c/eager/c_api\.h`,
+    String.raw`(tensorflow/core|tsl)/platform/ctstring(_internal)?\.h`,
+    String.raw`xla/tsl/c/tsl_status\.h)$`,
+  ].join('|'),
+);
 const libraries = /^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/;
 /** NVIDIA's libraries, and the parts of its compiler that XLA calls. */
 const nvidia = /^nvidia\/\w+\/(lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+\.bc)$/;
 const licences = /^[\w.+-]+\.dist-info\/(licenses\/[\w./-]+|LICENSE[\w.-]*|License[\w.-]*)$/;
 
 /** The path of a wheel's entry below the library's folder; null for an entry that only Python uses. */
-export function placeOf(entry: string): string | null {
+export function libraryPath(entry: string): string | null {
   if (entry.split('/').includes('..')) return null;
   return [headers, libraries, nvidia, licences].some((wanted) => wanted.test(entry)) ? entry : null;
 }

@@ -19,7 +19,7 @@ export interface Extraction {
   readonly wheel: string;
   readonly folder: string;
   /** The path of an entry below `folder`; null for an entry that is left out. */
-  readonly place: (entry: string) => string | null;
+  readonly pathOf: (entry: string) => string | null;
   readonly signal: AbortSignal;
   /** Called with the number of bytes written, after each file. */
   readonly onBytes: (bytes: number) => void;
@@ -32,7 +32,7 @@ export interface Extraction {
 export async function extract({
   wheel,
   folder,
-  place,
+  pathOf,
   signal,
   onBytes,
 }: Extraction): Promise<ReadonlyMap<string, number>> {
@@ -41,7 +41,7 @@ export async function extract({
   try {
     for (let entry = await nextEntry(zip); entry !== null; entry = await nextEntry(zip)) {
       signal.throwIfAborted();
-      const path = entry.fileName.endsWith('/') ? null : place(entry.fileName);
+      const path = entry.fileName.endsWith('/') ? null : pathOf(entry.fileName);
       if (path === null) continue;
       const target = join(folder, path);
       mkdirSync(dirname(target), { recursive: true });

@@ -1,8 +1,8 @@
 // The status of a run, followed from its events.
 
 import type { RunEvent } from '../../shared/events.js';
-import type { Download } from '../../shared/messages/models.js';
 import type { Failure } from '../../shared/messages/failures.js';
+import type { Download } from '../../shared/messages/models.js';
 import { isEnd, isOver, type RunPhase } from '../../shared/messages/phases.js';
 import type { RunStatus } from '../../shared/messages/worker.js';
 

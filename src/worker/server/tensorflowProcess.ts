@@ -33,8 +33,8 @@ async function variablesFor(
     const settings: GivenSettings = run.kind === 'train' ? run.settings : settingsOfRun(run.folder);
     const options = environmentOptions(settings);
     if (options === null) return null;
-    const { defaultPlaces } = await import('../../tensorflow/places.js');
-    return prepareTensorflow(defaultPlaces(), options).variables;
+    const { defaultLocations } = await import('../../tensorflow/locations.js');
+    return prepareTensorflow(defaultLocations(), options).variables;
   } catch (error) {
     if (!isUserError(error)) throw error;
     log(error.message);

@@ -4,6 +4,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { removeIfThere } from '../../base/files.js';
 import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { RunSwitch } from '../../jobs/runControl.js';
@@ -11,6 +12,7 @@ import { firstLine, systemFailure } from '../../jobs/systemFailure.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
 import {
   protocolVersion,
   type TrainingMethods,
@@ -23,8 +25,6 @@ import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { SocketServer } from '../socket/socketServer.js';
 import { StatusKeeper } from './statusKeeper.js';
-import { reasonOf, traceOf } from '../../shared/failures.js';
-import { removeIfThere } from '../../base/files.js';
 
 /** Milliseconds between two progress updates; a change of phase is reported at once. */
 const statusInterval = 250;

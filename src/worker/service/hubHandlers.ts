@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readJsonObject } from '../../formats/json.js';
 import { parseModelConfig } from '../../formats/modelConfig.js';
 import { allInCache, type FoundModel } from '../../hub/find.js';
-import { hubPlace } from '../../hub/place.js';
+import { hubLocation } from '../../hub/location.js';
 import { obtainByName } from '../../jobs/model/locateModel.js';
 import { weightBytes } from '../../jobs/model/modelInfo.js';
 import type { CachedModel } from '../../shared/messages/models.js';
@@ -23,12 +23,17 @@ export function hubHandlers({ product, log }: ProcessContext): Pick<Handlers<Ser
       return { model, notices: notices.map(({ code, values }) => ({ code, values: { ...values } })) };
     },
     async cachedModels() {
-      const models = await Promise.all(allInCache(hubPlace()).map(describe));
+      const models = await Promise.all(allInCache(hubLocation()).map(describe));
       return { models: models.filter((model) => model !== null) };
     },
     async searchHub({ words }, { signal }) {
       const { searchHub } = await import('../../hub/search.js');
-      const models = await searchHub(words, { place: hubPlace(), signal, log, userAgent: `finetune-bert/${product}` });
+      const models = await searchHub(words, {
+        location: hubLocation(),
+        signal,
+        log,
+        userAgent: `finetune-bert/${product}`,
+      });
       return { models: models.map(({ id, downloads, languages }) => ({ id, downloads, languages: [...languages] })) };
     },
   };

@@ -58,7 +58,8 @@ export class Models {
 
   private async load(folder: string, withPairs: boolean): Promise<Loaded> {
     const known = this.loaded.get(folder);
-    const stamp = `${await stampOf(folder)} ${known?.stamp.endsWith('pairs') === true || withPairs ? 'pairs' : 'single'}`;
+    const takesPairs = withPairs || known?.stamp.endsWith('pairs') === true;
+    const stamp = `${await stampOf(folder)} ${takesPairs ? 'pairs' : 'single'}`;
     if (known?.stamp === stamp) {
       this.loaded.delete(folder);
       this.loaded.set(folder, known);

@@ -86,7 +86,7 @@ export class OpenData {
         bytes: { update: (bytes) => (bytesRead += bytes.length) },
         opened: (table, columns) => {
           [this.table, this.columns] = [table, columns];
-          const rows = table.start.slice(0, firstRows).map((row, place) => shown(row, place, null));
+          const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index, null));
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,

@@ -16,7 +16,7 @@ import {
 } from '../../shared/messages/worker.js';
 
 /** Milliseconds after which a worker without an answer counts as computing. */
-const patience = 500;
+const answerTimeout = 500;
 
 export async function isPaused(folder: string): Promise<boolean> {
   const address = readAddress(join(folder, workerFileName));
@@ -41,7 +41,7 @@ function askPhase({ socket: path, token }: WorkerAddress): Promise<string | null
       socket.destroy();
       resolve(phase);
     };
-    const timer = setTimeout(() => end(null), patience);
+    const timer = setTimeout(() => end(null), answerTimeout);
     const hello: ClientMessage = { type: 'hello', protocol: protocolVersion, token };
     socket.once('connect', () => socket.write(`${JSON.stringify(hello)}\n`));
     socket.once('error', () => end(null)).once('close', () => end(null));

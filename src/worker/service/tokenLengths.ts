@@ -54,7 +54,7 @@ function choose(data: OpenData): {
   const all = data.stretches;
   const wanted = Math.max(1, Math.floor((all.length * mostTexts) / data.rows));
   return {
-    stretches: Array.from({ length: wanted }, (_, place) => all[Math.floor(((place + 0.5) * all.length) / wanted)]!),
+    stretches: Array.from({ length: wanted }, (_, index) => all[Math.floor(((index + 0.5) * all.length) / wanted)]!),
     sampled: true,
   };
 }

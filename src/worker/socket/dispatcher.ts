@@ -3,6 +3,7 @@
 import { Interruption } from '../../jobs/interruption.js';
 import { systemFailure } from '../../jobs/systemFailure.js';
 import { isUserError } from '../../shared/errors.js';
+import { reasonOf, traceOf } from '../../shared/failures.js';
 import type {
   MethodName,
   MethodTable,
@@ -12,7 +13,6 @@ import type {
   Result,
   WorkerMessage,
 } from '../../shared/messages/worker.js';
-import { reasonOf, traceOf } from '../../shared/failures.js';
 
 /** What a handler knows about the request that it answers. */
 export interface Call<Word> {

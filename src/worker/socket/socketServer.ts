@@ -78,10 +78,10 @@ export class SocketServer<Table extends MethodTable> {
   }
 
   /** Admits no further clients, and closes when all have read everything, or after that many milliseconds. */
-  async close(patience: number): Promise<void> {
+  async close(timeout: number): Promise<void> {
     this.server.close();
     const ends = [...this.clients].map((client) => client.end());
-    await Promise.race([Promise.all(ends), wait(patience)]);
+    await Promise.race([Promise.all(ends), wait(timeout)]);
     for (const client of this.clients) client.destroy();
   }
 }

@@ -26,6 +26,9 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.simpleDialog.enable': true,
+  // Whatever changes a file by mistake changes it on the disk, where a test sees it.
+  'files.autoSave': 'afterDelay',
+  'files.autoSaveDelay': 100,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { clock, displayWidth, figure, fit, percent, printable, table, wrap } from '../../../src/cli/columns.js';
+import { displayWidth, fit, printable, table, wrap } from '../../../src/cli/columns.js';
 
 describe('the width of a text in a terminal', () => {
   test.each([
@@ -52,12 +52,4 @@ test('columns of a table line up when labels are Chinese and English', () => {
 
 test('an escape sequence in a label cannot move the cursor', () => {
   expect(printable('a\u001b[2Jb\r\nc\u202Ed')).toBe('a [2Jb c d');
-});
-
-test('figures are formatted the same on every machine', () => {
-  expect(percent(0.8333, 'en')).toBe('83.3%');
-  expect(percent(1, 'zh')).toBe('100.0%');
-  expect(figure(0.12345)).toBe('0.1235');
-  expect(figure(null)).toBe('–');
-  expect([clock(7.4), clock(725), clock(3725)]).toEqual(['0:07', '12:05', '1:02:05']);
 });

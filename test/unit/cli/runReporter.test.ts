@@ -77,29 +77,29 @@ Labels: 负面 119, 正面 121
 3 texts are longer than 128 tokens and were cut
 258 of 3,111,746 parameters learn, 45 steps in 3 epochs, on onnx-cpu with 2 threads
 Run: .finetune/reviews-1
-epoch 1/3 ━━━━──────────────── 20%  loss 0.6123  132 rows/s  0:12 left
-step 15, epoch 1.00: validation loss 0.4100, accuracy 83.3%, F1 0.8331 (best so far)
+epoch 1/3 ━━━━──────────────── 20%  loss 0.612  132 rows/s  12 s left
+step 15, epoch 1.00: validation loss 0.410, accuracy 83.3%, F1 0.833 (best so far)
 
-Accuracy 83.3%, F1 0.8331, loss 0.4100
+Accuracy 83.3%, F1 0.833, loss 0.410
 
-label  precision  recall      F1  rows
-负面      0.8000  0.9000  0.8470    30
-正面      0.8800  0.7667  0.8193    30
-mean      0.8400  0.8300  0.8331    60
+label  precision  recall     F1  rows
+负面       0.800   0.900  0.847    30
+正面       0.880   0.767  0.819    30
+mean       0.840   0.830  0.833    60
 
 true \\ predicted  负面  正面
 负面                27     3
 正面                 7    23
 
-Done in 0:15. The model is in .finetune/my run/model
+Done in 15 s. The model is in .finetune/my run/model
 Try it: finetune-bert predict '.finetune/my run/model' --text "…"
 `);
 });
 
 test('a run is reported in Chinese without an English sentence', () => {
   const { stdout } = shown({ locale: 'zh' });
-  expect(stdout).toContain('轮次 1/3 ━━━━──────────────── 20%  损失 0.6123  132 行/秒  剩余 0:12');
-  expect(stdout).toContain('标签  精确率  召回率      F1  行数');
+  expect(stdout).toContain('轮次 1/3 ━━━━──────────────── 20%  损失 0.612  132 行/秒  剩余 12 秒');
+  expect(stdout).toContain('标签  精确率  召回率     F1  行数');
   expect(stdout).not.toMatch(/rows|loss|epoch|accuracy|Done/);
 });
 
@@ -110,7 +110,7 @@ test('with --json stdout holds the unchanged events and nothing else', () => {
     .split('\n')
     .map((line): unknown => JSON.parse(line));
   expect(lines).toEqual(events);
-  expect(stderr).toContain('Done in 0:15.');
+  expect(stderr).toContain('Done in 15 s.');
 });
 
 test('a regression is reported with its own figures', () => {
@@ -119,8 +119,8 @@ test('a regression is reported with its own figures', () => {
     { event: 'evaluation', step: 1, epoch: 0.5, scores: regression, best: false, sinceBest: 1, seconds: 1 },
     { event: 'done', folder: 'a', model: 'a/model', step: 1, scores: regression, seconds: 1 },
   ]);
-  expect(stdout).toContain('step 1, epoch 0.50: validation loss 0.2500, RMSE 0.5000, Pearson –\n');
-  expect(stdout).toContain('RMSE 0.5000, MAE 0.4000, Pearson –, loss 0.2500\n');
+  expect(stdout).toContain('step 1, epoch 0.50: validation loss 0.250, RMSE 0.500, Pearson –\n');
+  expect(stdout).toContain('RMSE 0.500, MAE 0.400, Pearson –, loss 0.250\n');
 });
 
 test('an interrupted run is reported with the command that resumes it', () => {

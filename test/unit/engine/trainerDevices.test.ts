@@ -1,6 +1,6 @@
 // A trainer and its devices: moved from one to another, in bfloat16, without leaks, and on a GPU that is too small.
 
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { createPredictor } from '../../../src/engine/predictor.js';
 import { randomModel } from '../../../src/formats/initialWeights.js';
@@ -21,12 +21,12 @@ const moving = (from: TestedDevice, to: TestedDevice) =>
     await second.dispose();
   });
 
-describe.each(['tensorflow', 'onnx-webgpu'] as const)('a run that moves from one device to another', (other) => {
-  describeOn(other, other, () => {
+for (const other of ['tensorflow', 'onnx-webgpu'] as const) {
+  describeOn(other, `a run that moves from one device to another (${other})`, () => {
     moving('onnx-cpu', other);
     moving(other, 'onnx-cpu');
   });
-});
+}
 
 describeOn('tensorflow', 'matmuls in bfloat16', () => {
   test('train as float32 does, within the eight bits of bfloat16', async () => {
@@ -55,8 +55,8 @@ describeOn('tensorflow', 'matmuls in bfloat16', () => {
   });
 });
 
-describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) => {
-  describeOn(device, device, () => {
+for (const device of ['tensorflow', 'onnx-webgpu'] as const) {
+  describeOn(device, `a predictor (${device})`, () => {
     test('gives the logits of a trainer with the same weights', async () => {
       const trainer = await trainerOn(device, defaults);
       const predictor = await createPredictor(
@@ -68,7 +68,7 @@ describe.each(['tensorflow', 'onnx-webgpu'] as const)('a predictor', (device) =>
       await trainer.dispose();
     });
   });
-});
+}
 
 /**
  * A GPU in software has its memory in the process: what is left on it is seen. Its compiler's and Dawn's pools are full
@@ -83,11 +83,11 @@ const small = randomModel({
   task: 'single-label',
   seed: 5,
 });
-describe.each([
+for (const [device, options, from, to] of [
   ['tensorflow', defaults, 20, 500],
   ['onnx-webgpu', { ...defaults, ...small }, 400, 600],
-] as const)('memory', (device, options, from, to) => {
-  describeOn(device, device, () => {
+] as const) {
+  describeOn(device, `memory (${device})`, () => {
     test(`grows by less than 1 % from step ${from} to step ${to}`, async () => {
       const trainer = await trainerOn(device, options);
       await train(trainer, 0, from);
@@ -102,7 +102,7 @@ describe.each([
       await trainer.dispose();
     }, 240_000);
   });
-});
+}
 
 describeOn('onnx-webgpu', 'a batch that is too large for the GPU', () => {
   test('is reported, and the next batch works', async () => {

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 
 import { writeFailure } from '../../../src/base/fileErrors.js';
+import { hubLocation } from '../../../src/hub/location.js';
 import { type DownloadProgress, type ObtainedModel, obtainModel, type ObtainOptions } from '../../../src/hub/obtain.js';
-import { type Patience, usualPatience } from '../../../src/hub/patience.js';
-import { hubPlace } from '../../../src/hub/place.js';
+import { type RetryLimits, usualLimits } from '../../../src/hub/retries.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { parseModelName } from '../../../src/shared/modelName.js';
 import { HubServer, type HubServerOptions } from '../../support/hubServer.js';
@@ -33,8 +33,8 @@ export function userErrorOf(work: () => unknown): UserError {
 }
 
 /** As the usual patience, in a hundredth of the time. */
-export const quickPatience: Patience = {
-  ...usualPatience,
+export const quickLimits: RetryLimits = {
+  ...usualLimits,
   connect: 2000,
   stall: 300,
   leastBytes: 1000,
@@ -70,13 +70,18 @@ export async function ask(
   const name = parseModelName(text, endpoint);
   if (name === null) return expect.fail(`${text} is no name`);
   const asked = {
-    place: hubPlace({ HF_ENDPOINT: endpoint, HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1', ...environment }),
+    location: hubLocation({
+      HF_ENDPOINT: endpoint,
+      HF_HUB_CACHE: cache,
+      HF_HUB_DISABLE_IMPLICIT_TOKEN: '1',
+      ...environment,
+    }),
     signal: signal ?? new AbortController().signal,
     onProgress: (one: DownloadProgress) => void progress.push(one),
     log: (line: string) => void log.push(line),
     writeFailure,
     userAgent: 'test/1',
-    patience: quickPatience,
+    limits: quickLimits,
     ...options,
   };
   try {

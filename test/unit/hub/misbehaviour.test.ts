@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { waitingTime } from '../../../src/hub/failures.js';
-import { PassingFailure } from '../../../src/hub/patience.js';
+import { PassingFailure } from '../../../src/hub/retries.js';
 import { content, type HubServerOptions } from '../../support/hubServer.js';
 import { always, atFirst, blobsOf, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
-import { ask, codeOf, quickPatience, serve, temporaryFolder } from './kit.js';
+import { ask, codeOf, quickLimits, serve, temporaryFolder } from './kit.js';
 
 describe('a download succeeds in spite of', () => {
   const cases: Record<string, NonNullable<HubServerOptions['misbehave']>> = {
@@ -169,7 +169,7 @@ test('files with names that lead outside the cache are never written', async () 
 
 test('a temporary failure is reported as an error for the user', async () => {
   const { outcome } = await run(() => ({ kind: 'status', status: 500 }), {
-    options: { patience: { ...quickPatience, attempts: 1 } },
+    options: { limits: { ...quickLimits, attempts: 1 } },
   });
   expect(outcome.error).not.toBeInstanceOf(PassingFailure);
 });

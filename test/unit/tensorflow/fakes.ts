@@ -9,7 +9,7 @@ import { type Zippable, zipSync } from 'fflate';
 
 import type { InstallOptions } from '../../../src/tensorflow/install/install.js';
 import type { Release } from '../../../src/tensorflow/install/release.js';
-import type { Places } from '../../../src/tensorflow/places.js';
+import type { Locations } from '../../../src/tensorflow/locations.js';
 
 /** Names that a release's wheels have, with what is taken out of them and what is not. */
 const contents: Record<string, Zippable> = {
@@ -28,7 +28,7 @@ const contents: Record<string, Zippable> = {
 };
 
 export interface Kit {
-  readonly places: Places;
+  readonly locations: Locations;
   readonly release: Release;
   /** Where the fake pip takes wheels from: a test may damage or delete them. */
   readonly index: string;
@@ -70,20 +70,20 @@ export function makeKit(): Kit {
     wheels,
     diskBytes: 450_000,
   };
-  const places: Places = { cache, product, environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: root } };
+  const locations: Locations = { cache, product, environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: root } };
   const calls = join(root, 'calls');
   writeFileSync(calls, '');
   const sabotage = (line: string) => writePython(join(bin, 'python3'), index, calls, line);
   sabotage('');
   const options: InstallOptions = {
     release,
-    places,
+    locations,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     log: () => undefined,
   };
   return {
-    ...{ places, release, index, options, sabotage },
+    ...{ locations, release, index, options, sabotage },
     calls: () =>
       readFileSync(calls, 'utf8')
         .split('\n')

@@ -18,7 +18,7 @@ import { findLibrary } from '../../../src/tensorflow/find.js';
 import { listGpus, tensorflowCandidates } from '../../../src/tensorflow/gpus.js';
 import { installTensorflow } from '../../../src/tensorflow/install/install.js';
 import type { Library } from '../../../src/tensorflow/library.js';
-import { folderVariable, type Places } from '../../../src/tensorflow/places.js';
+import { folderVariable, type Locations } from '../../../src/tensorflow/locations.js';
 import { environmentOptions } from '../../../src/tensorflow/preparation.js';
 import { tensorflowStatus } from '../../../src/tensorflow/status.js';
 import { type Kit, makeKit } from './fakes.js';
@@ -34,7 +34,7 @@ function writeLibrary(folder: string, names = ['libtensorflow_cc.so.2', 'libtens
 }
 
 function writeNpmPackage(): string {
-  const root = join(kit.places.product, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+  const root = join(kit.locations.product, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
   mkdirSync(join(root, 'lib', 'napi-v8'), { recursive: true });
   writeFileSync(join(root, 'package.json'), '{"name":"@tensorflow/tfjs-node-gpu","version":"4.22.0"}');
   writeFileSync(join(root, 'lib', 'napi-v8', 'tfjs_binding.node'), 'npm');
@@ -43,7 +43,7 @@ function writeNpmPackage(): string {
 
 function writePythonPackage(): string {
   const folder = writeLibrary(join(kit.index, 'site-packages', 'tensorflow'));
-  const python = join(kit.places.environment['PATH']?.split(':')[0] ?? '', 'python3');
+  const python = join(kit.locations.environment['PATH']?.split(':')[0] ?? '', 'python3');
   writeFileSync(
     python,
     `#!/bin/sh\necho '${JSON.stringify({ folders: [folder], versions: { 'tensorflow-cpu': '2.20.0' } })}'\n`,
@@ -52,28 +52,28 @@ function writePythonPackage(): string {
   return folder;
 }
 
-function bindingOf(places: Places): Binding {
-  return findBinding(places) ?? expect.fail('there is no binding');
+function bindingOf(locations: Locations): Binding {
+  return findBinding(locations) ?? expect.fail('there is no binding');
 }
 
-const withVariable = (folder: string): Places => ({
-  ...kit.places,
-  environment: { ...kit.places.environment, [folderVariable]: folder },
+const withVariable = (folder: string): Locations => ({
+  ...kit.locations,
+  environment: { ...kit.locations.environment, [folderVariable]: folder },
 });
 
 test('the library of the variable comes first, then the installed one, Python’s and npm’s', async () => {
-  expect(findLibrary(kit.places)).toBeNull();
+  expect(findLibrary(kit.locations)).toBeNull();
   const npm = writeLibrary(join(writeNpmPackage(), 'deps', 'lib'), [
     'libtensorflow.so.2',
     'libtensorflow_framework.so.2',
   ]);
-  expect(findLibrary(kit.places)).toEqual({ folder: realpathSync(npm), source: 'npm', version: null, build: null });
+  expect(findLibrary(kit.locations)).toEqual({ folder: realpathSync(npm), source: 'npm', version: null, build: null });
   await installTensorflow(kit.options);
-  const installed = findLibrary(kit.places);
+  const installed = findLibrary(kit.locations);
   expect(installed?.source).toBe('installed');
   const python = writePythonPackage();
-  expect(findLibrary(kit.places)?.source).toBe('installed');
-  expect(findLibrary({ ...kit.places, cache: join(kit.index, 'empty') })).toEqual({
+  expect(findLibrary(kit.locations)?.source).toBe('installed');
+  expect(findLibrary({ ...kit.locations, cache: join(kit.index, 'empty') })).toEqual({
     folder: python,
     source: 'python',
     version: '2.20.0',
@@ -100,14 +100,14 @@ test('a variable with a folder without the library is reported with the missing 
 });
 
 test('status reports the first missing part', async () => {
-  expect(tensorflowStatus(kit.places)).toMatchObject({
+  expect(tensorflowStatus(kit.locations)).toMatchObject({
     library: null,
     binding: null,
     bytes: 0,
     problem: { code: 'tensorflow.notInstalled' },
   });
   await installTensorflow(kit.options);
-  const without = tensorflowStatus(kit.places);
+  const without = tensorflowStatus(kit.locations);
   expect(without).toMatchObject({
     library: { source: 'installed' },
     binding: null,
@@ -115,23 +115,23 @@ test('status reports the first missing part', async () => {
   });
   expect(without.bytes).toBeGreaterThan(450_000);
   const binding = join(writeNpmPackage(), 'lib', 'napi-v8', 'tfjs_binding.node');
-  expect(tensorflowStatus(kit.places)).toMatchObject({
+  expect(tensorflowStatus(kit.locations)).toMatchObject({
     binding: { file: realpathSync(binding), source: 'npm' },
     problem: null,
   });
 });
 
 test('the shipped binding comes before the compiled one, and that before npm’s', () => {
-  expect(findBinding(kit.places)).toBeNull();
+  expect(findBinding(kit.locations)).toBeNull();
   writeNpmPackage();
   for (const [file, source] of [
     ['', 'npm'],
-    [compiledBinding(kit.places), 'compiled'],
-    [shippedBinding(kit.places), 'shipped'],
+    [compiledBinding(kit.locations), 'compiled'],
+    [shippedBinding(kit.locations), 'shipped'],
   ] as const) {
     if (file !== '') mkdirSync(dirname(file), { recursive: true });
     if (file !== '') writeFileSync(file, source);
-    const binding = bindingOf(kit.places);
+    const binding = bindingOf(kit.locations);
     expect(binding.source).toBe(source);
     expect(readFileSync(binding.file, 'utf8')).toBe(source);
   }
@@ -139,11 +139,11 @@ test('the shipped binding comes before the compiled one, and that before npm’s
 
 test('a binding finds the library under every name, whatever the names of its files', () => {
   writeNpmPackage();
-  const binding = bindingOf(kit.places);
+  const binding = bindingOf(kit.locations);
   const names = ['libtensorflow.so.2', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
   for (const first of ['libtensorflow.so.2', 'libtensorflow_cc.so.2']) {
     const folder = writeLibrary(join(kit.index, first), [first, 'libtensorflow_framework.so.2']);
-    const staged = stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.places);
+    const staged = stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.locations);
     expect(readFileSync(staged, 'utf8')).toBe('npm');
     const links = join(dirname(staged), '../../deps/lib');
     expect(readdirSync(links).sort()).toEqual(names);
@@ -152,16 +152,18 @@ test('a binding finds the library under every name, whatever the names of its fi
       first,
       'libtensorflow_framework.so.2',
     ]);
-    expect(stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.places)).toBe(staged);
+    expect(stageBinding(binding, { folder, source: 'variable', version: null, build: null }, kit.locations)).toBe(
+      staged,
+    );
   }
 });
 
 test('the binding that npm built with its own library is loaded in place', () => {
   const root = writeNpmPackage();
   writeLibrary(join(root, 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
-  const [library, binding] = [findLibrary(kit.places), findBinding(kit.places)];
+  const [library, binding] = [findLibrary(kit.locations), findBinding(kit.locations)];
   if (library === null || binding === null) throw new Error('not found');
-  expect(stageBinding(binding, library, kit.places)).toBe(binding.file);
+  expect(stageBinding(binding, library, kit.locations)).toBe(binding.file);
 });
 
 function cudaLibrary(build: Library['build'] = 'cuda'): Library {
@@ -175,12 +177,12 @@ function cudaLibrary(build: Library['build'] = 'cuda'): Library {
 }
 
 test('NVIDIA’s files beside the library are found, and missing ones are named', () => {
-  const whole = reportCuda(cudaLibrary(), kit.places);
+  const whole = reportCuda(cudaLibrary(), kit.locations);
   expect(whole.missing.filter((file) => file !== 'libcuda.so.1')).toEqual([]);
   const bare = writeLibrary(join(kit.index, 'bare'));
   const { missing } = reportCuda(
     { folder: bare, source: 'variable', version: null, build: null },
-    { ...kit.places, environment: {} },
+    { ...kit.locations, environment: {} },
   );
   expect(missing).toContain('libcudnn.so.9');
 });
@@ -199,8 +201,8 @@ test('a GPU that will not be used is reported with the reason', () => {
 
 test('a process with TensorFlow finds its libraries and keeps the user’s variables', () => {
   const library = cudaLibrary();
-  const places = { ...kit.places, environment: { LD_LIBRARY_PATH: '/opt/mine', TF_CPP_MIN_LOG_LEVEL: '3' } };
-  const variables = tensorflowEnvironment(library, places, { threads: 3 });
+  const locations = { ...kit.locations, environment: { LD_LIBRARY_PATH: '/opt/mine', TF_CPP_MIN_LOG_LEVEL: '3' } };
+  const variables = tensorflowEnvironment(library, locations, { threads: 3 });
   const folders = variables['LD_LIBRARY_PATH']?.split(':') ?? [];
   expect(folders[0]).toBe(library.folder);
   expect(folders).toContain(join(kit.index, 'cuda', 'nvidia', 'cudnn', 'lib'));
@@ -215,20 +217,20 @@ test.each([
   ['tensorflow:cpu', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '-1' }],
   ['tensorflow:gpu:1', { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', CUDA_VISIBLE_DEVICES: '1' }],
 ])('%s is the GPU of that index in nvidia-smi', (device, expected) => {
-  const variables = tensorflowEnvironment(cudaLibrary(), kit.places, environmentOptions({ device }) ?? {});
+  const variables = tensorflowEnvironment(cudaLibrary(), kit.locations, environmentOptions({ device }) ?? {});
   expect(Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('CUDA_')))).toEqual(expected);
 });
 
 test('CUDA_VISIBLE_DEVICES of the user is kept, unless the device names another GPU', () => {
-  const places = { ...kit.places, environment: { CUDA_VISIBLE_DEVICES: '2,3' } };
+  const locations = { ...kit.locations, environment: { CUDA_VISIBLE_DEVICES: '2,3' } };
   const variables = (device: string) =>
-    tensorflowEnvironment(cudaLibrary(), places, environmentOptions({ device }) ?? {});
+    tensorflowEnvironment(cudaLibrary(), locations, environmentOptions({ device }) ?? {});
   expect(Object.keys(variables('tensorflow')).filter((name) => name.startsWith('CUDA_'))).toEqual([]);
   expect(variables('tensorflow:gpu:0')).toMatchObject({ CUDA_VISIBLE_DEVICES: '0' });
 });
 
 /** A driver of two GPUs, and the variables with which it is found. */
-function withDriver(more: Readonly<Record<string, string>> = {}): Places {
+function withDriver(more: Readonly<Record<string, string>> = {}): Locations {
   const driver = join(kit.index, 'driver');
   mkdirSync(driver, { recursive: true });
   writeFileSync(join(driver, 'libcuda.so.1'), '');
@@ -243,16 +245,16 @@ function withDriver(more: Readonly<Record<string, string>> = {}): Places {
     { mode: 0o755 },
   );
   return {
-    ...kit.places,
-    environment: { PATH: `${driver}:${kit.places.environment['PATH'] ?? ''}`, LD_LIBRARY_PATH: driver, ...more },
+    ...kit.locations,
+    environment: { PATH: `${driver}:${kit.locations.environment['PATH'] ?? ''}`, LD_LIBRARY_PATH: driver, ...more },
   };
 }
 
 test('every usable GPU is a device, the first under TensorFlow’s own name', () => {
   const library = cudaLibrary();
-  const candidates = (places: Places, of = library) =>
-    tensorflowCandidates(of, places).map(({ device, gpu }) => [device, gpu?.name ?? null]);
-  expect(listGpus(kit.places)).toEqual([]);
+  const candidates = (locations: Locations, of = library) =>
+    tensorflowCandidates(of, locations).map(({ device, gpu }) => [device, gpu?.name ?? null]);
+  expect(listGpus(kit.locations)).toEqual([]);
   expect(listGpus(withDriver())).toEqual([
     { index: 0, name: 'NVIDIA A100, SXM4', memory: '81920 MiB' },
     { index: 1, name: 'NVIDIA L4', memory: '23034 MiB' },
@@ -272,7 +274,7 @@ test('every usable GPU is a device, the first under TensorFlow’s own name', ()
 
 test('a run on the CPU of a machine with a GPU gives the reason, unless the CPU was chosen', () => {
   const library = cudaLibrary();
-  const codes = (places: Places, of = library) => processorNotices(of, places).map(({ code }) => code);
+  const codes = (locations: Locations, of = library) => processorNotices(of, locations).map(({ code }) => code);
   expect(codes(withDriver())).toEqual(['tensorflow.gpuNotFound']);
   expect(codes(withDriver(), { ...library, build: 'cpu' })).toEqual(['tensorflow.cpuBuild']);
   expect(codes(withDriver(), { ...library, folder: writeLibrary(join(kit.index, 'bare')) })).toEqual([

@@ -33,8 +33,8 @@ import { meanByShare, shareOf } from '../../model/shares.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
 import { floatsOf, floatTensor, intTensor } from '../support/onnxTensors.js';
-import { uniqueIds } from '../support/uniqueIds.js';
 import { type Gradient, type Gradients, HostAdamW, type RowGradient } from './adamw/hostAdamW.js';
+import { RowSum, type TokenRows } from './adamw/rowSum.js';
 import { cpuIdentity, type CpuSession, createCpuSession } from './session.js';
 
 /** Throws machine.outOfMemory. */
@@ -49,6 +49,7 @@ export async function createCpuTrainer(options: TrainerOptions): Promise<Inspect
     classWeights,
     labelSmoothing,
     checkpointActivations,
+    wordRows: 'tokens',
   });
   const session = await createCpuSession(training.graph, threads);
   return new CpuTrainer(options, stage, trainable, session, training.dropoutPlaces);
@@ -61,7 +62,7 @@ class CpuTrainer implements InspectableTrainer {
   private readonly optimizer: HostAdamW;
   private readonly current: Weights;
   private readonly tensors = new Map<string, Tensor>();
-  private readonly scratch: Int32Array;
+  private readonly wordSum: RowSum;
   private readonly names: OuterNames;
   private prediction: CpuSession | undefined;
   private fromTokens: CpuSession | undefined;
@@ -81,7 +82,7 @@ class CpuTrainer implements InspectableTrainer {
         name: parameter.name,
         shape: parameter.shape,
         decayed: optimizer.decayAll || isDecayed(parameter),
-        rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+        rateFactor: optimizer.layerDecay ** depthOf(parameter.location, config),
         sparseRows: parameter.name === this.names.words || parameter.name === this.names.positions,
       })),
       weights,
@@ -92,7 +93,7 @@ class CpuTrainer implements InspectableTrainer {
       parameters(config).map(({ name, shape }) => [name, { shape, data: this.initial(name, learning) }]),
     );
     for (const [name, { shape, data }] of this.current) this.tensors.set(name, floatTensor(data, shape));
-    this.scratch = new Int32Array(config.vocabularySize);
+    this.wordSum = new RowSum([config.vocabularySize, config.embeddingSize]);
   }
 
   private initial(name: string, learning: ReadonlySet<string>): Float32Array {
@@ -112,7 +113,7 @@ class CpuTrainer implements InspectableTrainer {
       losses.push(floatsOf(outputs, 'loss')[0] ?? NaN);
       logits.push(floatsOf(outputs, 'logits'));
       gradients = this.gradientsOf(outputs, batch);
-      norm = floatsOf(outputs, 'norm')[0] ?? NaN;
+      norm = this.normOf(outputs, gradients);
       if (batches.length > 1) this.optimizer.accumulate(gradients);
     }
     const { total, loss } = meanByShare(batches, losses);
@@ -156,11 +157,6 @@ class CpuTrainer implements InspectableTrainer {
     add(inputNames.types, () => intTensor(batch.types, shape));
     add(inputNames.mask, () => intTensor(batch.mask, shape));
     add(inputNames.frozen, () => this.frozenTensor(batch));
-    if (inputs.has(inputNames.places)) {
-      const { ids, places } = uniqueIds(batch.ids, this.scratch);
-      feeds[inputNames.uniqueIds] = intTensor(ids, [ids.length]);
-      feeds[inputNames.places] = intTensor(places, shape);
-    }
     for (const [name, tensor] of Object.entries(extra)) add(name, () => tensor);
     return feeds;
   }
@@ -176,11 +172,27 @@ class CpuTrainer implements InspectableTrainer {
     return new Map(
       this.trainable.map(({ name }): [string, Gradient] => {
         const values = floatsOf(outputs, gradientName(name));
-        if (name === this.names.words) return [name, { rows: uniqueIds(batch.ids, this.scratch).ids, values }];
+        if (name === this.names.words) return [name, this.summedWords({ ids: batch.ids, values })];
         if (name === this.names.positions)
           return [name, { rows: Int32Array.from({ length: batch.length }, (_, row) => first + row), values }];
         return [name, values];
       }),
+    );
+  }
+
+  /** The rows of all tokens added up by their words. The padding token's vector does not learn, as in torch. */
+  private summedWords(tokens: TokenRows): RowGradient {
+    this.wordSum.clear();
+    this.wordSum.add(tokens, this.options.config.padTokenId);
+    return this.wordSum.total();
+  }
+
+  /** The graph's norm is without the word table, whose gradient is added up here. */
+  private normOf(outputs: Readonly<Record<string, Tensor>>, gradients: Gradients): number {
+    const { words } = this.names;
+    return Math.hypot(
+      floatsOf(outputs, 'norm')[0] ?? NaN,
+      gradients.has(words) ? this.optimizer.norm(gradients, [words]) : 0,
     );
   }
 

@@ -1,6 +1,7 @@
 // What training on ONNX Runtime's CPU takes of memory. Weights and moments lie in WebAssembly's memory; each session
 // keeps an arena of its own; gradients come out as copies, which JavaScript lets go of after the next step.
 
+import { outerNames } from '../../../base/model.js';
 import type { Footprint } from '../../../base/training.js';
 import { lastResultFirst, type Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
 import { Arena } from '../support/arena.js';
@@ -13,25 +14,49 @@ import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../supp
 const rules: MemoryRules = {
   name: 'onnx',
   order: lastResultFirst,
-  views: new Set(['reshape', 'detach']),
-  inPlace: new Set([
-    'add',
-    'subtract',
-    'multiply',
-    'divide',
-    'minimum',
-    'negate',
-    'exp',
-    'log',
-    'sqrt',
-    'tanh',
-    'relu',
-    'sigmoid',
-    'softmax',
-    'keepWhere',
-  ]),
-  temporaries: { geluDerivative: 2 },
-  casts: { keepWhere: { 1: 4 } },
+  operators: {
+    input: { result: 'own' },
+    parameter: { result: 'own' },
+    constant: { result: 'own' },
+    range: { result: 'own' },
+    add: { result: 'inPlace' },
+    subtract: { result: 'inPlace' },
+    multiply: { result: 'inPlace' },
+    divide: { result: 'inPlace' },
+    minimum: { result: 'inPlace' },
+    greater: { result: 'own' },
+    equal: { result: 'own' },
+    detach: { result: 'view' },
+    after: { result: 'own' },
+    negate: { result: 'inPlace' },
+    exp: { result: 'inPlace' },
+    log: { result: 'inPlace' },
+    sqrt: { result: 'inPlace' },
+    tanh: { result: 'inPlace' },
+    relu: { result: 'inPlace' },
+    sigmoid: { result: 'inPlace' },
+    gelu: { result: 'own' },
+    geluDerivative: { result: 'own', temporaries: 2 },
+    cast: { result: 'own' },
+    keepWhere: { result: 'inPlace', casts: { 1: 4 } },
+    matmul: { result: 'own' },
+    linear: { result: 'own' },
+    sumRows: { result: 'own' },
+    reshape: { result: 'view' },
+    transpose: { result: 'own' },
+    slice: { result: 'own' },
+    padAxis: { result: 'own' },
+    expand: { result: 'own' },
+    reduceSum: { result: 'own' },
+    reduceMax: { result: 'own' },
+    softmax: { result: 'inPlace' },
+    layerNorm: { result: 'own' },
+    layerNormMean: { result: 'own' },
+    layerNormInverse: { result: 'own' },
+    gather: { result: 'own' },
+    scatterAdd: { result: 'own' },
+    globalNorm: { result: 'own' },
+  },
 };
 
 /**
@@ -49,15 +74,21 @@ const mostGarbage = 2 ** 26;
 
 export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
   const { all, learning, gradients } = weightBytes(run);
-  const training = graphs.training(run, rules);
+  const training = graphs.training(run, rules, 'tokens');
   const bottom = graphs.bottom(run, rules);
   const arenas =
     arenaOf(training, sizesOf(run, run.batch)) +
     (run.evaluated > 0 ? arenaOf(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
     (bottom === null ? 0 : arenaOf(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
+  const words = wordRowBytes(run);
+  // The graph gives the word table's rows token by token; what they add up to is kept beside.
+  const given = gradients - words.summed + words.given;
   // As they come out and as copies; where several batches have to be added up, as the copies of two and as their sum.
-  const kept = gradients * (run.accumulate > 1 ? 4 : 2) + Math.min(mostGarbage, gradients * (run.steps - 1));
-  const activations = Math.max(0, arenas - gradients);
+  const kept =
+    (run.accumulate > 1 ? 3 * given + gradients : 2 * given) +
+    words.summed +
+    Math.min(mostGarbage, given * (run.steps - 1));
+  const activations = Math.max(0, arenas - given);
   // Until the first step the weights that were read are there beside the trainer's copies of those that learn.
   const beginning = Math.max(0, learning - kept - activations);
   // Moments of words that no batch has had are memory that was never touched.
@@ -69,6 +100,16 @@ export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
     runtime: ofProcess + ofNode * training.count,
     beside: 0,
   };
+}
+
+/** Bytes of the rows of the word table's gradient: one for each token, and one for each different word. */
+function wordRowBytes({ config, frozen, batch, length }: RunShape): {
+  readonly given: number;
+  readonly summed: number;
+} {
+  if (frozen.has(outerNames(config).words)) return { given: 0, summed: 0 };
+  const bytes = (rows: number) => 4 * rows * config.embeddingSize;
+  return { given: bytes(batch * length), summed: bytes(Math.min(config.vocabularySize, batch * length)) };
 }
 
 function arenaOf(graph: Liveness, sizes: Sizes): number {

@@ -5,7 +5,7 @@
 
 import type { Memory } from '../../graph/liveness.js';
 
-/** Piece of a region. */
+/** A piece of a region. */
 export interface Piece {
   readonly region: number;
   readonly start: number;
@@ -16,18 +16,18 @@ export interface Piece {
 }
 
 const alignment = 256;
-/** A piece is given whole unless it is at least twice as large as wanted, or so many bytes larger. */
+/** A free piece is used as a whole unless it is at least twice as large as needed, or larger by this many bytes. */
 const mostWaste = 128 * 2 ** 20;
 
 export class Arena implements Memory<Piece> {
-  /** How far into each region anything was ever written: what lies beyond the system has not given yet. */
+  /** The end of the written part of each region: the system has not allocated anything beyond it yet. */
   private readonly written: number[] = [];
   private readonly free = new Set<Piece>();
 
-  /** @param nextRegion bytes of the first region */
+  /** @param nextRegion the bytes of the first region */
   constructor(private nextRegion = 2 ** 20) {}
 
-  /** Bytes that the system has given so far. */
+  /** The bytes that the system has allocated so far. */
   get bytes(): number {
     return this.written.reduce((sum, bytes) => sum + bytes, 0);
   }

@@ -1,4 +1,4 @@
-// A batch as the tensors that the graphs take, by the names of their inputs.
+// Turns a batch into the tensors that the graphs take, by the names of their inputs.
 
 import type { FrozenStage, LabelledBatch, TokenBatch } from '../../../base/training.js';
 import { inputNames } from '../../model/programs.js';
@@ -12,11 +12,11 @@ export interface HostTensor {
 export interface FeedOptions {
   readonly stage: FrozenStage;
   readonly hiddenSize: number;
-  /** As `uniqueIds` wants it. */
+  /** The scratch memory of `uniqueIds`. */
   readonly scratch: Int32Array;
 }
 
-/** What a graph with these inputs takes of a batch. */
+/** The feeds of a batch for a graph with these inputs. */
 export function batchFeeds(
   batch: TokenBatch,
   inputs: readonly string[],

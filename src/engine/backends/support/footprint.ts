@@ -4,7 +4,7 @@
 import { type BertConfig, outerNames, parameters } from '../../../base/model.js';
 import type { FrozenStage } from '../../../base/training.js';
 import { Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
-import { frozenGraph, predictionGraph, trainingGraph } from '../../model/programs.js';
+import { frozenGraph, predictionGraph, trainingGraph, type TrainingGraphOptions } from '../../model/programs.js';
 
 /** A run as far as its memory depends on it. */
 export interface RunShape {
@@ -66,16 +66,16 @@ const most = 48;
 export class PlannedGraphs {
   private readonly known = new Map<string, Liveness>();
 
-  training(run: RunShape, rules: MemoryRules): Liveness {
+  training(run: RunShape, rules: MemoryRules, wordRows: TrainingGraphOptions['wordRows']): Liveness {
     const { config, frozen, stage, checkpointActivations } = run;
     const trainable = parameters(config)
       .map(({ name }) => name)
       .filter((name) => !frozen.has(name));
     return this.plan(
-      ['training', rules.name, config, stage, trainable, checkpointActivations],
+      ['training', rules.name, config, stage, trainable, checkpointActivations, wordRows],
       () =>
         new Liveness(
-          trainingGraph({ config, stage, trainable, labelSmoothing: 0, checkpointActivations }).graph,
+          trainingGraph({ config, stage, trainable, labelSmoothing: 0, checkpointActivations, wordRows }).graph,
           rules,
         ),
     );

@@ -1,4 +1,4 @@
-// Numbers of this process as ONNX Runtime's tensors.
+// Converts numbers of this process into ONNX Runtime's tensors and back.
 
 import { Tensor } from 'onnxruntime-node';
 

@@ -1,4 +1,4 @@
-// Messages of a file format, described in a few lines and encoded by @bufbuild/protobuf.
+// Encodes messages of a file format, described in a few lines, with @bufbuild/protobuf.
 
 import {
   create,

@@ -1,4 +1,4 @@
-// The different token ids of a batch, so that the word table's gradient holds only their rows.
+// Finds the distinct token ids of a batch, so that the word table's gradient holds only their rows.
 
 export interface UniqueIds {
   /** Ascending, each once. */

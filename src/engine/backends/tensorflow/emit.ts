@@ -1,4 +1,4 @@
-// Writes a graph into a TensorFlow graph: inputs become placeholders, parameters the reads of variables.
+// Translates a graph into a TensorFlow graph: inputs become placeholders, parameters become reads of variables.
 
 import { type Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
@@ -9,7 +9,7 @@ import { shapeAttribute, type TensorflowWriter, type } from './writer.js';
 
 export interface EmittedGraph {
   readonly inputs: ReadonlyMap<string, TensorInfo>;
-  /** Tensors by the names of the graph's outputs. */
+  /** The tensors by the names of the graph's outputs. */
   readonly outputs: ReadonlyMap<string, TensorInfo>;
 }
 
@@ -55,7 +55,7 @@ export function emitTensorflow(
   const outputs = new Map(
     [...graph.outputs].map(([name, node]) => {
       const tensor = names.get(node) ?? '';
-      // TensorFlow does not give back what it was fed.
+      // TensorFlow does not return a tensor that it was fed.
       const given = node.operator === 'input' ? writer.typed('Identity', [tensor], undefined, node.dtype) : tensor;
       return [name, { name: given, dtype: elementTypes[node.dtype] }];
     }),
@@ -65,7 +65,7 @@ export function emitTensorflow(
 
 type AnyRow = (writer: TensorflowWriter, node: Node, names: readonly string[], output: string) => void;
 
-/** A row takes nodes of its own operator; it is looked up by that operator. */
+/** A row takes only nodes of its own operator; it is looked up by that operator. */
 function rowOf(node: Node): AnyRow {
   const row: { readonly [K in OperatorName]: unknown } = tensorflowRows;
   return row[node.operator] as AnyRow;

@@ -15,32 +15,60 @@ import { groupsOf, transferBytes } from './variables.js';
 const inFloat32: MemoryRules = {
   name: 'tensorflow',
   order: asSoonAsReady,
-  views: new Set(['reshape', 'detach', 'after']),
-  inPlace: new Set([
-    'add',
-    'subtract',
-    'multiply',
-    'divide',
-    'minimum',
-    'negate',
-    'exp',
-    'log',
-    'sqrt',
-    'tanh',
-    'relu',
-    'sigmoid',
-    'gelu',
-    'softmax',
-  ]),
-  temporaries: { geluDerivative: 2, keepWhere: 1, layerNorm: 1 },
-  casts: {},
+  operators: {
+    input: { result: 'own' },
+    parameter: { result: 'own' },
+    constant: { result: 'own' },
+    range: { result: 'own' },
+    add: { result: 'inPlace' },
+    subtract: { result: 'inPlace' },
+    multiply: { result: 'inPlace' },
+    divide: { result: 'inPlace' },
+    minimum: { result: 'inPlace' },
+    greater: { result: 'own' },
+    equal: { result: 'own' },
+    detach: { result: 'view' },
+    after: { result: 'view' },
+    negate: { result: 'inPlace' },
+    exp: { result: 'inPlace' },
+    log: { result: 'inPlace' },
+    sqrt: { result: 'inPlace' },
+    tanh: { result: 'inPlace' },
+    relu: { result: 'inPlace' },
+    sigmoid: { result: 'inPlace' },
+    gelu: { result: 'inPlace' },
+    geluDerivative: { result: 'own', temporaries: 2 },
+    cast: { result: 'own' },
+    keepWhere: { result: 'own', temporaries: 1 },
+    matmul: { result: 'own' },
+    linear: { result: 'own' },
+    sumRows: { result: 'own' },
+    reshape: { result: 'view' },
+    transpose: { result: 'own' },
+    slice: { result: 'own' },
+    padAxis: { result: 'own' },
+    expand: { result: 'own' },
+    reduceSum: { result: 'own' },
+    reduceMax: { result: 'own' },
+    softmax: { result: 'inPlace' },
+    layerNorm: { result: 'own', temporaries: 1 },
+    layerNormMean: { result: 'own' },
+    layerNormInverse: { result: 'own' },
+    gather: { result: 'own' },
+    scatterAdd: { result: 'own' },
+    globalNorm: { result: 'own' },
+  },
 };
 
 /** Each factor of a product is turned into bfloat16 once, for both passes. */
 const inHalf: MemoryRules = {
   ...inFloat32,
   name: 'tensorflow bfloat16',
-  casts: { matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } },
+  operators: {
+    ...inFloat32.operators,
+    matmul: { result: 'own', casts: { 0: 2, 1: 2 } },
+    linear: { result: 'own', casts: { 0: 2, 1: 2 } },
+  },
 };
 
 /**
@@ -75,7 +103,7 @@ const anotherOrder = 1.1;
 export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu: boolean): Footprint {
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
-  const training = graphs.training(run, rules);
+  const training = graphs.training(run, rules, 'unique');
   const { loaded, arena } = playRun(run, graphs, training, rules);
   const graphsOfAll = [
     training,

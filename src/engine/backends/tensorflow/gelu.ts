@@ -1,4 +1,4 @@
-// gelu and its derivative, in as few passes over memory as TensorFlow's operators allow.
+// Writes gelu and its derivative in as few passes over memory as TensorFlow's operators allow.
 
 import type { TensorflowWriter } from './writer.js';
 
@@ -25,10 +25,10 @@ function hyperbolic(writer: TensorflowWriter, x: string): { readonly t: string; 
 }
 
 /**
- * x·Φ(x). With oneDNN TensorFlow makes one kernel of a product, its bias and this, where nothing else reads what is
- * between: faster by a hundredth, and other roundings. In a graph with derivatives Φ comes from −x, to the same bits,
- * which TensorFlow takes for nothing that it knows: a layer that is computed again in the backward pass, which reads
- * what is between, is then what it was the first time.
+ * x·Φ(x). With oneDNN, TensorFlow fuses a matmul, its bias and this into one kernel where nothing else reads the values
+ * between: faster by a hundredth, and with different rounding. In a graph with derivatives Φ is computed from −x, to
+ * the same bits, in a form that TensorFlow does not fuse: a layer that is recomputed in the backward pass, which reads
+ * the values between, then equals its first computation.
  */
 export function gelu(writer: TensorflowWriter, approximation: Approximation, x: string, output: string): void {
   const { multiply, add, number } = arithmetic(writer);
@@ -47,16 +47,16 @@ function fromPositive(writer: TensorflowWriter, x: string): string {
   return multiply(add(apply('Erf', multiply(x, number(Math.SQRT1_2))), number(1)), number(0.5));
 }
 
-/** The same as (1 − erf(−x/√2))/2. */
+/** (1 − erf(−x/√2))/2, which equals the above. */
 function fromNegative(writer: TensorflowWriter, x: string): string {
   const { multiply, apply, number } = arithmetic(writer);
   return multiply(writer.typed('Sub', [number(1), apply('Erf', multiply(x, number(-Math.SQRT1_2)))]), number(0.5));
 }
 
 /**
- * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed anew, and otherwise than gelu does, so that
- * TensorFlow does not find that it is the same: kept until the backward pass it would be a third of a step's memory,
- * and an erf costs a hundredth of a product.
+ * Φ(x) + x·φ(x), or for the tanh form its own derivative. Φ is computed again, in another form than in gelu, so that
+ * TensorFlow does not detect that it is the same: kept until the backward pass it would be a third of a step's memory,
+ * and an erf costs a hundredth of a matmul.
  */
 export function geluDerivative(
   writer: TensorflowWriter,

@@ -1,4 +1,4 @@
-// What a trainer or predictor on TensorFlow says of itself.
+// The identity that a trainer or predictor on TensorFlow reports.
 
 import type { TensorflowRuntime } from '../../../base/tensorflow.js';
 import type { Computing } from '../../../base/training.js';

@@ -1,11 +1,11 @@
-// Layer normalisation of TensorFlow's operators; its mean and 1/deviation stay for the gradient.
+// Writes layer normalisation with TensorFlow's operators; its mean and 1/deviation are kept for the gradient.
 
 import type { TensorflowWriter } from './writer.js';
 import { flag, type } from './writer.js';
 
 type Statistic = 'mean' | 'inverse';
 
-/** Of the layerNorm node with that name. */
+/** The name of a statistic of the layerNorm node with that name. */
 const statisticName = (norm: string, statistic: Statistic): string => `${norm}_${statistic}`;
 
 /** The mean over the last axis, which stays with size 1. */

@@ -1,9 +1,9 @@
-// What TensorFlow says when the device's memory runs out, as a sentence.
+// Turns TensorFlow's error for a full device memory into an error for the user.
 
 import type { TokenBatch } from '../../../base/training.js';
 import { UserError } from '../../../shared/errors.js';
 
-/** `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error as it is. */
+/** `machine.deviceMemory` for a batch, `machine.modelMemory` without one; any other error as it is. */
 export function beyondMemory(error: unknown, batch?: TokenBatch): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   if (!/out of memory|OOM when allocating|RESOURCE_EXHAUSTED|ResourceExhausted/i.test(known.message)) return known;

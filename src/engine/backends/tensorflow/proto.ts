@@ -3,12 +3,12 @@
 
 import { type Messages, protobufEncoder } from '../support/protobuf.js';
 
-/** Numbers of DataType. */
+/** The numbers of DataType. */
 export const elementTypes = { float32: 1, int32: 3, bool: 10, bfloat16: 14, resource: 20 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 export interface ShapeProto {
-  /** A size of -1 is known at run time only. */
+  /** A size of -1 is known only at run time. */
   readonly dim: readonly { readonly size: bigint }[];
 }
 export interface AttrValue {
@@ -28,7 +28,7 @@ export interface AttrValue {
 export interface NodeDef {
   readonly name: string;
   readonly op: string;
-  /** `NODE`, `NODE:OUTPUT`, or `^NODE` for one that has to run before. */
+  /** `NODE`, `NODE:OUTPUT`, or `^NODE` for a node that must run before. */
   readonly input: readonly string[];
   readonly attr: readonly { readonly key: string; readonly value: AttrValue }[];
 }
@@ -113,7 +113,7 @@ const messages: Messages = {
 };
 const encode = protobufEncoder('tensorflow', messages);
 
-/** The version of graphs that TensorFlow 2.9 writes; later ones read it. */
+/** The version of graphs that TensorFlow 2.9 writes; later releases read it. */
 const producer = 1087;
 
 /** A SavedModel with one graph, tagged `serve`. */

@@ -1,4 +1,4 @@
-// A TensorFlow session of ours: signatures run by name, numbers in and numbers out.
+// A TensorFlow session: signatures are run by name, numbers in and numbers out.
 
 import type { TensorflowRuntime } from '../../../base/tensorflow.js';
 import type { HostTensor } from '../support/batchFeeds.js';
@@ -19,12 +19,12 @@ export class TensorflowSession {
     this.number = runtime.openSession(savedModel);
   }
 
-  /** Names of what a signature takes. */
+  /** The names of a signature's inputs. */
   inputs(signature: string): readonly string[] {
     return [...this.get(signature).inputs.keys()];
   }
 
-  /** Runs a signature and gives its outputs, or those of them that are asked for. */
+  /** Runs a signature and returns its outputs, or those that are requested. */
   run(signature: string, feeds: Readonly<Record<string, HostTensor>>, wanted?: readonly string[]): Outputs {
     const { binding } = this.runtime;
     const { inputs, outputs } = this.get(signature);
@@ -84,7 +84,7 @@ export function output(outputs: Outputs, name: string): Float32Array {
   return data;
 }
 
-/** A SavedModel in the making. */
+/** A SavedModel that is being built. */
 export class ModelBuilder {
   readonly writer: TensorflowWriter;
   readonly signatures: Signatures;

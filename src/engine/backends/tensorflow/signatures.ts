@@ -1,4 +1,4 @@
-// The signatures of a SavedModel: what can be run, what it takes and what it gives.
+// The signatures of a SavedModel: the functions that can be run, with their inputs and outputs.
 
 import { elementTypes, type Signature, type TensorInfo } from './proto.js';
 import { type TensorflowWriter, type } from './writer.js';
@@ -20,7 +20,7 @@ export class Signatures {
     };
   }
 
-  /** A signature has to give a tensor: one that is there once these nodes (`^NODE`) have run. */
+  /** A signature must return a tensor: this one is available once these nodes (`^NODE`) have run. */
   after(nodes: readonly string[]): TensorInfo {
     const zero = this.writer.node('Identity', [this.writer.floats([0]), ...nodes], { T: type('float32') });
     return { name: zero, dtype: elementTypes.float32 };

@@ -67,7 +67,7 @@ class TensorflowTrainer implements InspectableTrainer {
     });
   }
 
-  /** Of a variable, whose name is a kind, a dot, and the weight's name. */
+  /** The shape of a variable, whose name is a kind, a dot, and the weight's name. */
   private shapeOf(variable: string): readonly number[] {
     return this.shapes.get(variable.slice(variable.indexOf('.') + 1)) ?? [];
   }
@@ -197,7 +197,7 @@ class TensorflowTrainer implements InspectableTrainer {
     return Promise.resolve();
   }
 
-  /** A call of TensorFlow as a promise; what it says when memory runs out becomes a sentence. */
+  /** Wraps a call of TensorFlow in a promise; its error for a full memory becomes an error for the user. */
   private calling<Result>(call: () => Result, batch: TokenBatch | undefined): Promise<Result> {
     return new Promise((resolve, reject) => {
       try {

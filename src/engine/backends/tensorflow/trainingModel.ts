@@ -86,6 +86,7 @@ function addTraining(parts: Parts): number {
     classWeights,
     labelSmoothing,
     checkpointActivations,
+    wordRows: 'unique',
   });
   const emitted = emitTensorflow(writer, graph, 'step', (name) => variables.value(`weight.${name}`));
   const [loss, norm] = [tensor(emitted, 'loss'), tensor(emitted, 'norm')];
@@ -190,7 +191,7 @@ function learnedParameters(
   return learned.map((parameter) => ({
     name: parameter.name,
     decayed: optimizer.decayAll || isDecayed(parameter),
-    rateFactor: optimizer.layerDecay ** depthOf(parameter.place, config),
+    rateFactor: optimizer.layerDecay ** depthOf(parameter.location, config),
     spread: spreads.get(parameter.name),
   }));
 }

@@ -1,4 +1,4 @@
-// Variables to and from the host, a group at a time, so that no second copy of a whole model is in memory.
+// Copies variables to and from the host, a group at a time, so that no second copy of a whole model is in memory.
 
 import type { FloatTensor } from '../../../base/model.js';
 import { output, type Outputs, type TensorflowSession } from './session.js';
@@ -17,7 +17,7 @@ export class Transfers {
     for (const [signature, members] of groups.saves) for (const name of members) this.signatureOf.set(name, signature);
   }
 
-  /** Writes every variable of the groups that `tensor` gives a value for; a group has all or none. */
+  /** Writes every variable of the groups for which `tensor` returns a value; a group has all or none. */
   load(tensor: (variable: string) => FloatTensor | undefined): void {
     for (const [signature, members] of this.groups.loads) {
       const feeds: Record<string, FloatTensor> = {};
@@ -30,13 +30,13 @@ export class Transfers {
     this.changed();
   }
 
-  /** What was read before is no longer what the variables hold. */
+  /** Marks the values that were read before as outdated. */
   changed(): void {
     this.version++;
     this.fetched = undefined;
   }
 
-  /** A view: its numbers are fetched when they are looked at, and not kept once another group is. */
+  /** A view: its numbers are fetched when they are accessed, and released when another group is fetched. */
   view(variable: string): FloatTensor {
     const read = (): Float32Array => this.read(variable);
     return {

@@ -1,5 +1,5 @@
-// The optimiser in TensorFlow: AdamW as PyTorch computes it, by ResourceApplyAdam, on variables that stay where they
-// are.
+// The optimizer in TensorFlow: AdamW as PyTorch computes it, by ResourceApplyAdam, on variables that stay on the
+// device.
 
 import type { OptimizerOptions } from '../../../base/training.js';
 import { elementTypes, type TensorInfo } from './proto.js';
@@ -7,39 +7,39 @@ import type { Signatures } from './signatures.js';
 import type { Variables } from './variables.js';
 import { flag, type TensorflowWriter, type, whole } from './writer.js';
 
-/** A weight that learns. */
+/** A trainable weight. */
 export interface LearnedParameter {
   readonly name: string;
   readonly decayed: boolean;
-  /** Factor on the learning rate. */
+  /** The factor on the learning rate. */
   readonly rateFactor: number;
-  /** A gradient that holds some rows of its table becomes the whole table's; undefined where it is whole. */
+  /** Turns a gradient that holds some rows of its table into the whole table's; undefined where it is whole. */
   readonly spread?: ((gradient: string) => string) | undefined;
 }
 
 export interface UpdateOptions {
   readonly parameters: readonly LearnedParameter[];
   readonly optimizer: OptimizerOptions;
-  /** Gradients by the weight's name. */
+  /** The gradient by the weight's name. */
   readonly gradient: (name: string) => string;
   readonly loss: string;
   readonly norm: string;
-  /** Prefix of the names of what is fed. */
+  /** The prefix of the names of the inputs. */
   readonly prefix: string;
   /** 1 / number of batches whose gradients were added up; undefined for one. */
   readonly share?: string;
 }
 
 export interface Update {
-  /** What `updateScalars` gives values for. */
+  /** The inputs that `updateScalars` gives values for. */
   readonly inputs: ReadonlyMap<string, TensorInfo>;
-  /** There once everything is updated, or nothing because loss or norm is not finite. */
+  /** Available once everything is updated, or nothing because loss or norm is not finite. */
   readonly done: TensorInfo;
 }
 
 /**
- * Values of an update's inputs. `rate` and `epsilon` carry the bias corrections, which TensorFlow places otherwise than
- * PyTorch.
+ * The values of an update's inputs. `rate` and `epsilon` include the bias corrections, which TensorFlow applies in
+ * another way than PyTorch.
  */
 export function updateScalars(
   { beta1, beta2, epsilon, weightDecay }: OptimizerOptions,
@@ -64,7 +64,7 @@ export function writeUpdate(
   const scalar = (name: string) => signatures.scalar(`${prefix}/${name}`);
   const inputs = new Map(['rate', 'epsilon', 'decay'].map((name) => [name, scalar(name)]));
   const finite = writer.typed('IsFinite', [writer.typed('AddV2', [loss, norm])]);
-  /** Alive only where the loss is finite: what depends on it is left out otherwise, the updates included. */
+  /** Passes only where the loss is finite: otherwise everything that depends on it is skipped, the updates included. */
   const alive = (tensor: string) => writer.node('Switch', [tensor, finite], { T: type('float32') });
   const switched = new Map([...inputs].map(([name, { name: tensor }]) => [name, alive(tensor)]));
   const scale = `${alive(gradientScale(writer, norm, optimizer.clip, options.share))}:1`;
@@ -111,7 +111,7 @@ class AdamWriter {
     const [weight, moment1, moment2] = ['weight', 'moment1', 'moment2'].map((kind) =>
       variables.handle(`${kind}.${name}`),
     );
-    // With powers of β of zero TensorFlow corrects nothing: `rate` has the corrections.
+    // With zero powers of β TensorFlow corrects nothing: `rate` contains the corrections.
     const zero = writer.floats([0]);
     const betas = [optimizer.beta1, optimizer.beta2].map((beta) => writer.floats([beta]));
     const inputs = [

@@ -1,19 +1,19 @@
-// The variables of a session: weights, moments and sums of gradients live in TensorFlow, on its device.
+// The variables of a session: weights, moments and sums of gradients stay in TensorFlow, on its device.
 
 import { elementTypes, type TensorInfo } from './proto.js';
 import type { Signatures } from './signatures.js';
 import { flag, shapeAttribute, type TensorflowWriter, type, words } from './writer.js';
 
-/** Which variables are written, and which are read, in one call of a signature: its name, and its variables. */
+/** The variables that are written, and read, in one call of a signature: its name, and its variables. */
 export interface TransferGroups {
   readonly loads: ReadonlyMap<string, readonly string[]>;
   readonly saves: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Bytes of the variables that are written or read in one call, which are in memory twice while it lasts. Reading
- * happens beside all that a step holds; writing happens before, and each signature more costs 0.17 s of preparing
- * (BERT-base).
+ * The bytes of the variables that are written or read in one call, which are in memory twice during the call. Reading
+ * happens beside everything that a step holds; writing happens before, and each further signature takes 0.17 s to
+ * prepare (BERT-base).
  */
 export const transferBytes = { load: 512e6, save: 64e6 } as const;
 
@@ -48,7 +48,7 @@ export class Variables {
     return this.get(name).handle;
   }
 
-  /** The variable's value at the beginning of a run, or while it is not yet written. */
+  /** The variable's value at the beginning of a run, or as long as it is not yet written. */
   value(name: string): string {
     return this.get(name).value;
   }
@@ -57,7 +57,7 @@ export class Variables {
     return this.get(name).shape;
   }
 
-  /** Overwrites the variable; gives the node that does it. */
+  /** Overwrites the variable; returns the node that does it. */
   assign(name: string, value: string, node?: string): string {
     return this.writer.node(
       'AssignVariableOp',
@@ -107,9 +107,9 @@ export class Variables {
   }
 
   /**
-   * What is fed is JavaScript's memory where its address suits TensorFlow, and a variable keeps what it is given: it
-   * would change with the array, and let go of it on a thread of TensorFlow's own, where JavaScript's memory must not
-   * be touched.
+   * A fed tensor uses JavaScript's memory where its address suits TensorFlow, and a variable keeps the tensor that it
+   * is given: it would change with the array, and release it on a thread of TensorFlow's own, where JavaScript's memory
+   * must not be touched.
    */
   private ownCopy(fed: string): string {
     return this.writer.node('DeepCopy', [fed], { T: type('float32') });
@@ -136,7 +136,7 @@ export class Variables {
   }
 }
 
-/** Variables that are written, or read, in one call. */
+/** Groups of variables that are written, or read, in one call. */
 export function groupsOf<Variable extends { readonly bytes: number }>(
   direction: keyof typeof transferBytes,
   all: readonly Variable[],

@@ -6,13 +6,12 @@ import { type AttrValue, type ElementType, elementTypes, type NodeDef } from './
 
 export type Precision = 'float32' | 'bfloat16';
 
-/** Attributes by name; `attributeOf` makes them. */
+/** The attributes by name; `attributeOf` makes them. */
 export type Attributes = Readonly<Record<string, AttrValue>>;
 
 export const type = (dtype: ElementType): AttrValue => ({ type: elementTypes[dtype] });
 export const flag = (value: boolean): AttrValue => ({ b: value });
 export const whole = (value: number): AttrValue => ({ i: BigInt(value) });
-export const float = (value: number): AttrValue => ({ f: value });
 export const words = (value: string): AttrValue => ({ s: new TextEncoder().encode(value) });
 export const shapeAttribute = (shape: readonly number[]): AttrValue => ({
   shape: { dim: shape.map((size) => ({ size: BigInt(size) })) },
@@ -25,12 +24,12 @@ export class TensorflowWriter {
   private counter = 0;
   private derivatives = false;
 
-  /** @param precision of matrix products; what goes in and comes out is float32 */
+  /** @param precision of matmuls; inputs and outputs are float32 */
   constructor(readonly precision: Precision) {}
 
   /**
-   * Several graphs in one: what is shared within one graph, such as sizes read from its inputs, is not shared with the
-   * next.
+   * Begins another graph in the same file: nodes that are shared within one graph, such as sizes read from its inputs,
+   * are not shared with the next.
    * @param hasDerivatives whether a backward pass is in the graph
    */
   beginGraph(hasDerivatives: boolean): void {
@@ -43,7 +42,7 @@ export class TensorflowWriter {
     return this.derivatives;
   }
 
-  /** Tells where the size of each named dimension can be read: an input that has it as an axis of its own. */
+  /** Notes where the size of each named dimension can be read: from an input that has it as an axis of its own. */
   addSource(tensor: string, shape: Shape): void {
     shape.forEach((dimension, axis) => {
       if (typeof dimension === 'string' && !this.sources.has(dimension)) this.sources.set(dimension, { tensor, axis });
@@ -60,7 +59,7 @@ export class TensorflowWriter {
     return name;
   }
 
-  /** The same for an operator with one type T, float32 unless said otherwise. */
+  /** Writes a node of an operator with one type T, which is float32 by default. */
   typed(op: string, input: readonly string[], name: string = this.fresh(), dtype: ElementType = 'float32'): string {
     return this.node(op, input, { T: type(dtype) }, name);
   }
@@ -77,7 +76,7 @@ export class TensorflowWriter {
     return this.constant('int32', new Uint8Array(new Int32Array(values).buffer), shape);
   }
 
-  /** An int32 vector, as TensorFlow wants shapes and axes. */
+  /** An int32 vector, the form in which TensorFlow takes shapes and axes. */
   vector(values: readonly number[]): string {
     return this.integers(values, [values.length]);
   }
@@ -92,7 +91,7 @@ export class TensorflowWriter {
     });
   }
 
-  /** Makes a thing once in each graph, under a name of its own. */
+  /** Makes a node once in each graph, under a name of its own. */
   once(key: string, make: () => string): string {
     const known = this.shared.get(key);
     if (known !== undefined) return known;
@@ -128,7 +127,7 @@ export class TensorflowWriter {
     });
   }
 
-  /** Sources are inputs, whose placeholders say their type. */
+  /** Sources are inputs, whose placeholders have their type. */
   private typeOfSource(tensor: string): ElementType {
     const placeholder = this.nodes.find(({ name }) => name === tensor);
     const number = placeholder?.attr.find(({ key }) => key === 'dtype')?.value.type;
@@ -137,7 +136,7 @@ export class TensorflowWriter {
     return found;
   }
 
-  /** An int32 vector: the sizes of a whole shape. One open size may be worked out by Reshape instead. */
+  /** An int32 vector: the sizes of a whole shape. One open size may be left to Reshape. */
   sizes(shape: Shape): string {
     if (shape.every((size) => typeof size === 'number')) return this.vector(shape);
     return this.once(`sizes ${shape.join()}`, () => this.pack(shape.map((size) => this.size(size))));
@@ -148,7 +147,7 @@ export class TensorflowWriter {
     return this.node('Pack', scalars, { N: whole(scalars.length), T: type('int32'), axis: whole(0) });
   }
 
-  /** The target of a Reshape: one size that is not known is left to it. */
+  /** The target of a Reshape: one unknown size is left to it. */
   reshapeTarget(shape: Shape): string {
     const open = shape.filter((size) => typeof size === 'string');
     return open.length > 1

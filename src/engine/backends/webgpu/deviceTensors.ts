@@ -1,4 +1,4 @@
-// Numbers on the GPU: put there and read back through sessions of one Identity (reading such a tensor directly ends the
+// Tensors on the GPU, written and read through sessions of one Identity node (reading such a tensor directly ends the
 // process).
 
 import type { Tensor } from 'onnxruntime-node';
@@ -10,7 +10,7 @@ import { createGraph } from '../../graph/graph.js';
 import { floatsOf, floatTensor } from '../support/onnxTensors.js';
 import { type Tensors, WebgpuSession } from './session.js';
 
-/** Named float32 tensors on the GPU, of one or two axes. Whoever makes it disposes it. */
+/** Named float32 tensors on the GPU, with one or two axes. The creator disposes it. */
 export class DeviceTensors {
   private readonly held = new Map<string, Tensor>();
 
@@ -48,12 +48,12 @@ export class DeviceTensors {
     return found;
   }
 
-  /** Those of a kind, under the names that a session knows them by. */
+  /** The tensors of a kind, under the names that a session uses. */
   all(names: readonly string[]): Tensors {
     return Object.fromEntries(names.map((name) => [name, this.get(name)]));
   }
 
-  /** A copy. */
+  /** Returns a copy. */
   async read(name: string): Promise<FloatTensor> {
     const tensor = this.get(name);
     const session = this.sessionOf(this.downloads, tensor.dims.length);

@@ -1,4 +1,4 @@
-// What ONNX Runtime says of a GPU that is not there, is gone, or is full, as a sentence.
+// Turns ONNX Runtime's errors about a GPU that is missing, lost, or full into errors for the user.
 
 import type { Tensor } from 'onnxruntime-node';
 
@@ -7,13 +7,24 @@ import { inputNames } from '../../model/programs.js';
 
 const noAdapter = /failed to get a webgpu adapter|failed to get a webgpu device|no supported adapters/i;
 const lost = /device (is |was )?lost/i;
-/** A buffer that could not be made is only found invalid when it is first used; one beyond 4 GiB cannot be counted. */
-const memory =
-  /out of memory|OUT_OF_(DEVICE|HOST)_MEMORY|failed to allocate|exceeds the max buffer size|invalid buffer.*previous error|narrowing_error/i;
+/**
+ * A buffer that could not be created is found invalid only when it is first used; one beyond 4 GiB cannot be counted.
+ */
+const memory = new RegExp(
+  [
+    'out of memory',
+    'OUT_OF_(DEVICE|HOST)_MEMORY',
+    'failed to allocate',
+    'exceeds the max buffer size',
+    'invalid buffer.*previous error',
+    'narrowing_error',
+  ].join('|'),
+  'i',
+);
 
 /**
- * machine.noGpu, machine.gpuLost, `machine.deviceMemory` of a batch, `machine.modelMemory` without one; any other error
- * as it is.
+ * machine.noGpu, machine.gpuLost, `machine.deviceMemory` for a batch, `machine.modelMemory` without one; any other
+ * error as it is.
  */
 export function asSentence(error: unknown, feeds: Readonly<Record<string, Tensor>> = {}): Error {
   const known = error instanceof Error ? error : new Error(String(error));

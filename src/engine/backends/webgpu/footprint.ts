@@ -13,17 +13,60 @@ import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../supp
 const inFloat32: MemoryRules = {
   name: 'webgpu',
   order: lastResultFirst,
-  views: new Set(['reshape', 'detach']),
-  inPlace: new Set(),
-  temporaries: { geluDerivative: 2, layerNorm: 1 },
-  casts: { keepWhere: { 1: 4 } },
+  operators: {
+    input: { result: 'own' },
+    parameter: { result: 'own' },
+    constant: { result: 'own' },
+    range: { result: 'own' },
+    add: { result: 'own' },
+    subtract: { result: 'own' },
+    multiply: { result: 'own' },
+    divide: { result: 'own' },
+    minimum: { result: 'own' },
+    greater: { result: 'own' },
+    equal: { result: 'own' },
+    detach: { result: 'view' },
+    after: { result: 'own' },
+    negate: { result: 'own' },
+    exp: { result: 'own' },
+    log: { result: 'own' },
+    sqrt: { result: 'own' },
+    tanh: { result: 'own' },
+    relu: { result: 'own' },
+    sigmoid: { result: 'own' },
+    gelu: { result: 'own' },
+    geluDerivative: { result: 'own', temporaries: 2 },
+    cast: { result: 'own' },
+    keepWhere: { result: 'own', casts: { 1: 4 } },
+    matmul: { result: 'own' },
+    linear: { result: 'own' },
+    sumRows: { result: 'own' },
+    reshape: { result: 'view' },
+    transpose: { result: 'own' },
+    slice: { result: 'own' },
+    padAxis: { result: 'own' },
+    expand: { result: 'own' },
+    reduceSum: { result: 'own' },
+    reduceMax: { result: 'own' },
+    softmax: { result: 'own' },
+    layerNorm: { result: 'own', temporaries: 1 },
+    layerNormMean: { result: 'own' },
+    layerNormInverse: { result: 'own' },
+    gather: { result: 'own' },
+    scatterAdd: { result: 'own' },
+    globalNorm: { result: 'own' },
+  },
 };
 
 /** Factors of products in float16, made once for both passes. */
 const inHalf: MemoryRules = {
   ...inFloat32,
   name: 'webgpu float16',
-  casts: { ...inFloat32.casts, matmul: { 0: 2, 1: 2 }, linear: { 0: 2, 1: 2 } },
+  operators: {
+    ...inFloat32.operators,
+    matmul: { result: 'own', casts: { 0: 2, 1: 2 } },
+    linear: { result: 'own', casts: { 0: 2, 1: 2 } },
+  },
 };
 
 /**
@@ -37,7 +80,7 @@ export function webgpuFootprint(run: RunShape, graphs: PlannedGraphs): Footprint
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'float16' ? inHalf : inFloat32;
   const arena = new Arena();
-  const gradients = graphs.training(run, rules).play(sizesOf(run, run.batch), arena);
+  const gradients = graphs.training(run, rules, 'unique').play(sizesOf(run, run.batch), arena);
   gradients.forEach((piece) => arena.give(piece));
   const kept = learning * (run.accumulate > 1 ? 2 : 1);
   return {

@@ -1,4 +1,4 @@
-// Whether a GPU has float16: found out by a product.
+// Tests whether a GPU has float16, with a matmul.
 
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';

@@ -1,4 +1,4 @@
-// A graph running on a GPU through ONNX Runtime's WebGPU: every node there, none quietly on the processor.
+// A graph that runs on a GPU through ONNX Runtime's WebGPU: every node there, none silently on the processor.
 
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 
@@ -15,7 +15,7 @@ import { asSentence } from './failures.js';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** What a trainer or predictor on it says of itself. */
+/** The identity that a trainer or predictor on it reports. */
 export function webgpuIdentity(device: WebgpuDevice): Computing {
   return { device, runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' }, notices: [] };
 }
@@ -23,16 +23,16 @@ export function webgpuIdentity(device: WebgpuDevice): Computing {
 export interface SessionOptions {
   /** All sessions of a process are on the device of the first. */
   readonly device: WebgpuDevice;
-  /** Of matrix products; float32 when not given. */
+  /** The precision of matmuls; float32 when absent. */
   readonly precision?: 'float32' | 'float16';
   /** Keeps all outputs on the GPU. */
   readonly keepsOutputs?: boolean;
 }
 
 export class WebgpuSession {
-  /** Names of the weights that the graph reads. */
+  /** The names of the weights that the graph reads. */
   readonly parameters: readonly string[];
-  /** Names of its other inputs. */
+  /** The names of its other inputs. */
   readonly inputs: readonly string[];
   private readonly shapes: ReadonlyMap<string, Shape>;
 
@@ -52,12 +52,12 @@ export class WebgpuSession {
     graph: Graph,
     { device, precision = 'float32', keepsOutputs = false }: SessionOptions,
   ): Promise<WebgpuSession> {
-    // Some platforms' builds have it not.
+    // The builds for some platforms lack it.
     if (!listSupportedBackends().some(({ name }) => name === 'webgpu')) throw new UserError('machine.noGpu');
     const model = emitOnnx(graph, { dialect: 'webgpu', precision });
     const made = InferenceSession.create(encodeModel(model), {
       executionProviders: ['webgpu'],
-      // Folds what is constant. Later passes make operators that the processor has and the GPU lacks.
+      // Folds constants. Later passes create operators that the processor has and the GPU lacks.
       graphOptimizationLevel: 'basic',
       logSeverityLevel: 3,
       extra: {
@@ -76,15 +76,15 @@ export class WebgpuSession {
   }
 
   /**
-   * @param fetches tensors on the GPU that outputs are written into, in place where they are fed too; the others come
-   * back
+   * @param fetches tensors on the GPU that outputs are written into, in place where they are fed too; the others are
+   *   returned
    * @throws machine.gpuLost, machine.deviceMemory
    */
   async run(feeds: Tensors, fetches: Tensors = {}): Promise<Tensors> {
     const wanted = Object.fromEntries(this.session.outputNames.map((name) => [name, fetches[name] ?? null]));
     try {
       const found = await this.session.run({ ...feeds, ...this.sizes(feeds) }, wanted);
-      // What was written into comes back as another handle of the same memory: that one is let go.
+      // A tensor that was written into is returned as another handle of the same memory, which is released.
       for (const [name, tensor] of Object.entries(fetches)) if (found[name] !== tensor) found[name]?.dispose();
       return found;
     } catch (error) {
@@ -92,7 +92,7 @@ export class WebgpuSession {
     }
   }
 
-  /** The numbers that follow from the sizes of what is fed. */
+  /** The numbers that follow from the sizes of the fed tensors. */
   private sizes(feeds: Tensors): Record<string, Tensor> {
     const bindings: Record<string, number> = {};
     for (const [name, shape] of this.shapes) {

@@ -1,6 +1,6 @@
-// The graphs that change what lies on the GPU: AdamW, and the sum and the norm of gradients. Each writes into what it
-// reads, so none of them reads a number that it has changed: they run one after the other, once all gradients are
-// there.
+// The graphs that change tensors on the GPU: AdamW, and the sum and the norm of gradients. Each writes into the tensors
+// that it reads, so none of them reads a number that it has changed: they run one after the other, once all gradients
+// are there.
 
 import { type BertConfig, firstPosition, outerNames, type Parameter, parameters } from '../../../base/model.js';
 import type { OptimizerOptions } from '../../../base/training.js';
@@ -12,8 +12,8 @@ import { depthOf } from '../../model/stage.js';
 import { adamW, isDecayed } from '../../optim/adamw.js';
 
 /**
- * The rows of the word and the position table that a batch uses, as whole tables: gradients of one shape, whatever the
- * batch.
+ * Turns the gradients of the word and the position table, which hold only the rows of a batch, into whole tables:
+ * gradients of one shape, whatever the batch.
  */
 export function withWholeGradients(graph: Graph, config: BertConfig): Graph {
   const outputs = new Map(graph.outputs);
@@ -27,14 +27,14 @@ export function withWholeGradients(graph: Graph, config: BertConfig): Graph {
   return createGraph(outputs);
 }
 
-/** What learns. */
+/** The trainable parameters. */
 export const learnedParameters = (config: BertConfig, frozen: ReadonlySet<string>): readonly Parameter[] =>
   parameters(config).filter(({ name }) => !frozen.has(name));
 
 const tensor = (kind: string, { name, shape }: Parameter): Node => b.input(`${kind}.${name}`, 'float32', shape);
 const scalar = (name: string): Node => b.input(name, 'float32', []);
 
-/** What the update takes beside weights, moments and gradients, as numbers. */
+/** The numbers that the update takes besides weights, moments and gradients. */
 export const updateScalars = ['rate', 'correction1', 'correction2', 'scale'] as const;
 
 /**
@@ -51,7 +51,7 @@ export function updateGraph(config: BertConfig, learned: readonly Parameter[], o
       moment2: tensor('moment2', parameter),
     };
     const weightDecay = options.decayAll || isDecayed(parameter) ? options.weightDecay : 0;
-    const learningRate = b.scale(rate, options.layerDecay ** depthOf(parameter.place, config));
+    const learningRate = b.scale(rate, options.layerDecay ** depthOf(parameter.location, config));
     const next = adamW(
       state,
       tensor('gradient', parameter),

@@ -1,4 +1,4 @@
-// Prediction on a GPU through ONNX Runtime's WebGPU: the weights are put there once.
+// Prediction on a GPU through ONNX Runtime's WebGPU: the weights are copied there once.
 
 import type { BertConfig, Weights } from '../../../base/model.js';
 import type { Predictor } from '../../../base/training.js';

@@ -96,6 +96,7 @@ class WebgpuTrainer implements InspectableTrainer {
       classWeights,
       labelSmoothing,
       checkpointActivations,
+      wordRows: 'unique',
     });
   }
 

@@ -7,7 +7,7 @@ import { UserError } from '../../../shared/errors.js';
 import { elementTypes } from '../../elementTypes.js';
 import { readFully } from '../../readElements.js';
 import { longestHeader } from '../../safetensorsHeader.js';
-import type { StoragePlace, TorchContents } from '../torchContents.js';
+import type { StorageRange, TorchContents } from '../torchContents.js';
 import { PickleInput } from './input.js';
 import { type Resolver } from './machine.js';
 import { torchNames } from './torchNames.js';
@@ -51,9 +51,9 @@ async function placesOf(
   keys: readonly PickleValue[],
   types: ReadonlyMap<string, string>,
   start: number,
-): Promise<Map<string, StoragePlace>> {
+): Promise<Map<string, StorageRange>> {
   const { handle, path, size } = file;
-  const places = new Map<string, StoragePlace>();
+  const ranges = new Map<string, StorageRange>();
   let position = start;
   for (const key of keys) {
     const name = typeof key === 'number' ? String(key) : key;
@@ -65,8 +65,8 @@ async function placesOf(
     const begin = position + 8;
     if (!(begin + bytes <= size))
       throw new UserError('model.truncatedFile', { file: path, expected: String(begin + bytes), actual: String(size) });
-    places.set(name, { begin, bytes });
+    ranges.set(name, { begin, bytes });
     position = begin + bytes;
   }
-  return places;
+  return ranges;
 }

@@ -68,12 +68,12 @@ export class Machine {
     this.push(new PickleTuple(items));
   }
 
-  remember(place: number): void {
-    this.memo.set(place, this.top());
+  remember(index: number): void {
+    this.memo.set(index, this.top());
   }
 
-  recall(place: number): void {
-    const value = this.memo.get(place);
+  recall(index: number): void {
+    const value = this.memo.get(index);
     if (value === undefined) throw damaged('a value that was never remembered');
     this.push(value);
   }

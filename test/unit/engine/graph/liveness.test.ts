@@ -9,18 +9,20 @@ import {
   lastResultFirst,
   Liveness,
   type Memory,
+  type MemoryRow,
   type MemoryRules,
 } from '../../../../src/engine/graph/liveness.js';
 import type { Node } from '../../../../src/engine/graph/node.js';
+import type { OperatorName } from '../../../../src/engine/graph/operators.js';
+import { shapeRules } from '../../../../src/engine/graph/shapeRules.js';
 
-const plain: MemoryRules = {
-  name: 'plain',
-  order: asSoonAsReady,
-  views: new Set(),
-  inPlace: new Set(),
-  temporaries: {},
-  casts: {},
-};
+const names = Object.keys(shapeRules) as OperatorName[];
+const own = Object.fromEntries(names.map((name) => [name, { result: 'own' }])) as MemoryRules['operators'];
+const plain: MemoryRules = { name: 'plain', order: asSoonAsReady, operators: own };
+/** Rules in which one operator differs. */
+const withRow = (operator: OperatorName, row: Partial<MemoryRow>) => ({
+  operators: { ...own, [operator]: { ...own[operator], ...row } },
+});
 const x = () => b.input('x', 'float32', ['batch', 4]);
 const graphOf = (outputs: Record<string, Node>) => createGraph(new Map(Object.entries(outputs)));
 
@@ -65,35 +67,38 @@ describe('the memory of a graph', () => {
   });
 
   test('is not taken by views, nor by results that reuse memory in place', () => {
-    expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, { views: new Set(['reshape']) })).toEqual({
+    expect(measure({ y: b.tanh(b.reshape(b.exp(x()), ['4*batch'])) }, withRow('reshape', { result: 'view' }))).toEqual({
       most: 320,
       left: 160,
       outputs: 1,
     });
-    expect(measure({ y: b.tanh(b.exp(x())) }, { inPlace: new Set(['tanh']) })).toEqual({
+    expect(measure({ y: b.tanh(b.exp(x())) }, withRow('tanh', { result: 'inPlace' }))).toEqual({
       most: 160,
       left: 160,
       outputs: 1,
     });
     const shared = b.exp(x());
-    expect(measure({ y: b.tanh(shared), shared }, { inPlace: new Set(['tanh']) })).toEqual({
+    expect(measure({ y: b.tanh(shared), shared }, withRow('tanh', { result: 'inPlace' }))).toEqual({
       most: 320,
       left: 320,
       outputs: 2,
     });
     // Of another size.
     expect(
-      measure({ y: b.add(b.exp(x()), b.tanh(b.input('z', 'float32', ['batch', 1]))) }, { inPlace: new Set(['add']) }),
+      measure(
+        { y: b.add(b.exp(x()), b.tanh(b.input('z', 'float32', ['batch', 1]))) },
+        withRow('add', { result: 'inPlace' }),
+      ),
     ).toEqual({ most: 200, left: 160, outputs: 1 });
   });
 
   test('holds one copy in another precision for all nodes that read it', () => {
     const [left, right] = [b.exp(x()), b.input('w', 'float32', [4, 4])];
     const y = b.add(b.matmul(left, right), b.matmul(left, right, { alpha: 2 }));
-    const inHalf = measure({ y }, { casts: { matmul: { 0: 2 } } });
+    const inHalf = measure({ y }, withRow('matmul', { casts: { 0: 2 } }));
     // exp 160 and its half 80, then two products and their sum.
     expect(inHalf.most).toBe(480);
-    expect(measure({ y }, { temporaries: { exp: 3 } }).most).toBe(640);
+    expect(measure({ y }, withRow('exp', { temporaries: 3 })).most).toBe(640);
   });
 
   test('follows the order of computation, early or late', () => {

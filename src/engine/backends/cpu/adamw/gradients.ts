@@ -1,12 +1,9 @@
 // Gradients as the graph gives them, and their sum over the batches of one update.
 
 import { ParameterArena, TILE, type Workspace } from './arena.js';
+import type { RowGradient } from './rowGradient.js';
+import { RowSum } from './rowSum.js';
 
-/** The gradient of an embedding [V, H]: `values` [U, H] for the distinct `rows` [U]; zero elsewhere. */
-export interface RowGradient {
-  readonly rows: Int32Array;
-  readonly values: Float32Array;
-}
 /** A plain array for an ordinary parameter, rows for one that is declared `sparseRows`. May lie in any memory. */
 export type Gradient = Float32Array | RowGradient;
 export type Gradients = ReadonlyMap<string, Gradient>;
@@ -80,7 +77,11 @@ export class GradientSum {
     for (const parameter of this.parameters) {
       const rowSum = this.rows.get(parameter.name);
       if (rowSum === undefined) this.addDense(parameter.name, denseGradient(gradients, parameter));
-      else rowSum.add(rowGradient(gradients, parameter), this.fresh);
+      else {
+        if (this.fresh) rowSum.clear();
+        const { rows, values } = rowGradient(gradients, parameter);
+        rowSum.add({ ids: rows, values });
+      }
     }
     this.fresh = false;
   }
@@ -105,53 +106,5 @@ export class GradientSum {
         count,
       );
     });
-  }
-}
-
-/** The sum of gradients by rows: the rows of all batches, each once, in the order of their first appearance. */
-class RowSum {
-  private readonly width: number;
-  /** Position of a row among those met, or -1. */
-  private readonly positions: Int32Array;
-  private rows: number[] = [];
-  private values = new Float32Array(0);
-
-  constructor(shape: readonly number[]) {
-    const [height = 0, width = 0] = shape;
-    this.width = width;
-    this.positions = new Int32Array(height).fill(-1);
-  }
-
-  add({ rows, values }: RowGradient, fresh: boolean): void {
-    if (fresh) this.clear();
-    this.makeRoom(this.rows.length + rows.length);
-    rows.forEach((row, source) => {
-      const addend = values.subarray(source * this.width, (source + 1) * this.width);
-      const known = this.positions[row] ?? -1;
-      if (known < 0) {
-        this.positions[row] = this.rows.length;
-        this.values.set(addend, this.rows.push(row) * this.width - this.width);
-      } else {
-        const sum = this.values.subarray(known * this.width, (known + 1) * this.width);
-        for (let i = 0; i < this.width; i++) sum[i]! += addend[i]!;
-      }
-    });
-  }
-
-  total(): RowGradient {
-    return { rows: Int32Array.from(this.rows), values: this.values.subarray(0, this.rows.length * this.width) };
-  }
-
-  private clear(): void {
-    for (const row of this.rows) this.positions[row] = -1;
-    this.rows = [];
-  }
-
-  private makeRoom(rows: number): void {
-    const needed = rows * this.width;
-    if (needed <= this.values.length) return;
-    const larger = new Float32Array(Math.max(needed, 2 * this.values.length));
-    larger.set(this.values);
-    this.values = larger;
   }
 }

@@ -17,7 +17,8 @@ import {
 } from './gradients.js';
 import { RowHistory } from './rowHistory.js';
 
-export type { Gradient, Gradients, HostParameter, RowGradient } from './gradients.js';
+export type { Gradient, Gradients, HostParameter } from './gradients.js';
+export type { RowGradient } from './rowGradient.js';
 
 export interface HostAdamWSetup {
   readonly parameters: readonly HostParameter[];
@@ -84,10 +85,11 @@ export class HostAdamW {
     return this.entry(name).moment2;
   }
 
-  /** L2 norm of all gradients together, summed in float64 in the order of the parameters. */
-  norm(gradients: Gradients): number {
+  /** L2 norm of all gradients together, or of those named, summed in float64 in the order of the parameters. */
+  norm(gradients: Gradients, names: Iterable<string> = this.entries.keys()): number {
     let sum = 0;
-    for (const { parameter, workspace } of this.entries.values()) {
+    for (const name of names) {
+      const { parameter, workspace } = this.entry(name);
       const values = parameter.sparseRows
         ? rowGradient(gradients, parameter).values
         : denseGradient(gradients, parameter);

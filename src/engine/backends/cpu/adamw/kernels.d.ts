@@ -1,4 +1,4 @@
-// What an import of a .wasm file gives: the compiled AssemblyScript of the .as.ts beside it (scripts/kernels.mjs).
+// The type of an imported .wasm file: the compiled AssemblyScript of the .as.ts beside it (scripts/kernels.mjs).
 
 declare module '*.wasm' {
   export const bytes: Uint8Array<ArrayBuffer>;

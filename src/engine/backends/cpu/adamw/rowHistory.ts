@@ -1,20 +1,23 @@
-// Which rows of an embedding need what from an update. A batch meets some rows; the rest have a gradient of zero. Of
-// those, a row that was met before still moves by its moments; one that never was has zero moments, and at most decays.
+// Tracks which rows of an embedding need which part of an update. A batch contains some rows; the others have a
+// gradient of zero. Of those, a row that an earlier batch contained still moves by its moments; one that no batch has
+// contained has zero moments, and at most decays.
 
-import type { RowGradient } from './gradients.js';
+import type { RowGradient } from './rowGradient.js';
 
 /** AdamW on `length` entries from `start`; the gradient is zero where none is given. */
 export type Apply = (start: number, length: number, gradient?: Float32Array, gradientStart?: number) => void;
 /** Weight decay alone on `length` entries from `start`. */
 export type DecayOnly = (start: number, length: number) => void;
 
-/** No batch has met the row / not this batch / this batch, at the position in its gradient of the value. */
+/**
+ * No batch has contained the row / an earlier batch has / this batch does, and the value is the index in its gradient.
+ */
 const NEVER = -2;
 const BEFORE = -1;
 
 export class RowHistory {
   private readonly width: number;
-  /** Per row: NEVER, BEFORE or a position. Between updates only the first two. */
+  /** Per row: NEVER, BEFORE or an index. Between updates only the first two. */
   private readonly states: Int32Array;
 
   /** @param shape of the embedding: [rows, width] */
@@ -44,7 +47,7 @@ export class RowHistory {
   }
 
   /**
-   * After moments came from a checkpoint: a row has been met, as far as numbers can tell, when it has a moment that is
+   * Restores the state from a checkpoint's moments: a row counts as contained in a batch when it has a moment that is
    * not zero.
    */
   readFrom(moment1: Float32Array, moment2: Float32Array): void {

@@ -1,4 +1,4 @@
-// The part of WebAssembly that the kernels use. TypeScript declares it with the page's globals, which Node has not.
+// The part of WebAssembly that the kernels use. TypeScript declares it only among the page's globals.
 
 declare namespace WebAssembly {
   interface MemoryDescriptor {
