@@ -74,22 +74,7 @@ async function compare(options: BenchOptions, recipe: Recipe, folder: string): P
   const limit = recipe.rows === null ? [] : ['--rows', String(recipe.rows)];
   const device = ['--device', options.device];
   for (const seed of options.quick ? ['1'] : ['1', '2', '3']) {
-    const same = [
-      '--text',
-      'review',
-      '--label',
-      'label',
-      '--model',
-      recipe.model,
-      '--epochs',
-      String(recipe.epochs),
-      '--batch',
-      '16',
-      '--seed',
-      seed,
-      '--threads',
-      String(options.threads),
-    ];
+    const same = sameFlags(options, recipe, seed);
     const [train, held] = [join(folder, 'train.csv'), join(folder, 'held.csv')];
     if (options.reference === null) {
       ours.push(
@@ -129,6 +114,13 @@ async function compare(options: BenchOptions, recipe: Recipe, folder: string): P
     if (run.accuracy !== null) theirs.push(run.accuracy);
   }
   return [figureOf(recipe.name, ours, theirs)];
+}
+
+/** What both sides are told alike. */
+function sameFlags({ threads }: BenchOptions, { model, epochs }: Recipe, seed: string): string[] {
+  const columns = ['--text', 'review', '--label', 'label'];
+  const training = ['--model', model, '--epochs', String(epochs), '--batch', '16', '--seed', seed];
+  return [...columns, ...training, '--threads', String(threads)];
 }
 
 async function accuracyOf(args: readonly string[]): Promise<number> {

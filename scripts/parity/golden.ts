@@ -100,7 +100,9 @@ async function openTensors(folders: readonly string[]): Promise<GoldenTensors> {
     has: (name) => files.some((file) => file.has(name)),
     shape: (name) => holding(name).shape(name),
     read: (name) => holding(name).read(name),
-    close: async () => void (await Promise.all(files.map((file) => file.close()))),
+    close: async () => {
+      await Promise.all(files.map((file) => file.close()));
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 // The flags of the settings, generated from the one table in src/shared/settings.ts.
 
-import { textIn } from '../shared/catalogue.js';
 import { Option } from 'commander';
 
 import type { Locale } from '../shared/catalogue.js';
+import { textIn } from '../shared/catalogue.js';
 import { dataEndings } from '../shared/ids.js';
 import {
   definitionOf,

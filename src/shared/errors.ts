@@ -9,12 +9,14 @@ import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
 import { tensorflowErrors } from './errors/tensorflow.js';
+import { tokenizerErrors } from './errors/tokenizer.js';
 import { usageErrors } from './errors/usage.js';
 import { workerErrors } from './errors/worker.js';
 
 const catalogue = {
   ...dataErrors,
   ...modelErrors,
+  ...tokenizerErrors,
   ...runErrors,
   ...settingErrors,
   ...machineErrors,

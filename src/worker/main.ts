@@ -2,7 +2,7 @@
 // predicts, `devices` measures.
 
 import { traceOf } from '../shared/failures.js';
-import { serviceStartSchema, trainingStartSchema } from '../shared/messages/worker.js';
+import { serviceStartSchema, trainingStartSchema } from '../shared/messages/workerStart.js';
 import { createProcessContext } from './socket/processContext.js';
 import { readStartFile, takeStartFile } from './socket/startFile.js';
 

@@ -7,12 +7,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { softwareGpus } from '../../scripts/installSoftwareGpu.mjs';
-import {
-  serviceMethods,
-  type TrainingMethods,
-  trainingMethods,
-  type TrainingStart,
-} from '../../src/shared/messages/worker.js';
+import { serviceMethods, type TrainingMethods, trainingMethods } from '../../src/shared/messages/worker.js';
+import { type TrainingStart } from '../../src/shared/messages/workerStart.js';
 import { cudaFiles } from '../../src/tensorflow/cuda.js';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultLocations } from '../../src/tensorflow/locations.js';

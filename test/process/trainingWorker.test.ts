@@ -12,9 +12,9 @@ import {
   serviceMethods,
   type TrainingMethods,
   trainingMethods,
-  type TrainingStart,
   workerAddressSchema,
 } from '../../src/shared/messages/worker.js';
+import { type TrainingStart } from '../../src/shared/messages/workerStart.js';
 import { runCli, sample, temporaryFolder } from './cliKit.js';
 import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 

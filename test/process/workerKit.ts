@@ -23,11 +23,10 @@ import {
   type RequestFailure,
   type Result,
   type RunStatus,
-  type ServiceStart,
-  type TrainingStart,
   type WorkerMessage,
   workerMessageSchema,
 } from '../../src/shared/messages/worker.js';
+import { type ServiceStart, type TrainingStart } from '../../src/shared/messages/workerStart.js';
 import { repository } from './cliKit.js';
 
 const script = join(repository, 'dist', 'worker.js');

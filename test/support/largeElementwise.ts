@@ -2,7 +2,7 @@
 
 import * as b from '../../src/engine/graph/build.js';
 import type { Node } from '../../src/engine/graph/node.js';
-import { at, type LargeCase, rounded } from './largeCases.js';
+import { at, type LargeCase, rounded } from './largeCase.js';
 import { ofModel, ofTokens, tokens } from './largeTensors.js';
 
 const width = 384;

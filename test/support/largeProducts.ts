@@ -1,7 +1,7 @@
 // Large cases of the products of matrices in all the forms that a step has, and of gelu behind them.
 
 import * as b from '../../src/engine/graph/build.js';
-import { approximated, at, type LargeCase, rounded, summed, sumOver } from './largeCases.js';
+import { approximated, at, type LargeCase, rounded, summed, sumOver } from './largeCase.js';
 import { elementwise } from './largeElementwise.js';
 import { type LargeTensor, long, ofHeads, ofModel, ofTokens, short, type Texts, tokens } from './largeTensors.js';
 

@@ -148,12 +148,13 @@ export class PanelController implements Disposable {
         return this.model.continueDownload();
       case 'cancelDownload':
         return this.model.cancelDownload();
-      case 'saveSettings':
-        return this.actions.saveSettings();
       case 'loadSettings':
         return this.loadSettings();
+      case 'saveSettings':
       case 'copyCommandLine':
-        return this.actions.copyCommandLine();
+      case 'openWrongRows':
+      case 'openMatrix':
+        return this.actions[message.type]();
       case 'rows':
         return this.data.rows(message).then((answer) => this.post(answer));
       case 'readAgain':
@@ -164,10 +165,6 @@ export class PanelController implements Disposable {
         return this.installTensorflow();
       case 'openLines':
         return this.actions.openLines(message);
-      case 'openWrongRows':
-        return this.actions.openWrongRows();
-      case 'openMatrix':
-        return this.actions.openMatrix();
       case 'start':
         return this.start(message.revision, message.values);
       case 'resume':

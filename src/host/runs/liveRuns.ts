@@ -7,7 +7,8 @@ import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
 
 import { isOver } from '../../shared/messages/phases.js';
-import { type RunStatus, type TrainingStart, workerFileName } from '../../shared/messages/worker.js';
+import { type RunStatus, workerFileName } from '../../shared/messages/worker.js';
+import { type TrainingStart } from '../../shared/messages/workerStart.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { LiveRun } from './liveRun.js';
 

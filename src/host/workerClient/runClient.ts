@@ -11,12 +11,12 @@ import {
   type RunStatus,
   type TrainingMethods,
   trainingMethods,
-  type TrainingStart,
   type WorkerAddress,
   workerAddressSchema,
   workerFileName,
   type WorkerMessage,
 } from '../../shared/messages/worker.js';
+import { type TrainingStart } from '../../shared/messages/workerStart.js';
 import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
 import { newSocketPath, newToken, privateFolder, removeQuietly } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';

@@ -12,8 +12,8 @@ import {
   type Result,
   type ServiceMethods,
   serviceMethods,
-  type ServiceStart,
 } from '../../shared/messages/worker.js';
+import { type ServiceStart } from '../../shared/messages/workerStart.js';
 import { NobodyThere, OtherProtocol, type RequestOptions, WorkerConnection } from './connection.js';
 import { newSocketPath, newToken, privateFolder } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';

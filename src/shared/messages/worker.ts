@@ -286,24 +286,3 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), status: runStatusSchema }),
 ]);
 export type WorkerMessage = z.infer<typeof workerMessageSchema>;
-
-/** The contents of the file that a started process finds in its argument; it deletes the file once read. */
-export const trainingStartSchema = z.object({
-  socket: z.string(),
-  token: z.string(),
-  run: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('train'), data: folder, settings, out: folder.nullable() }),
-    /** `rowsAtOnce`: fewer than the batch, for a device with too little memory; null: unchanged. */
-    z.object({ kind: z.literal('resume'), folder, rowsAtOnce: z.int().positive().nullable() }),
-  ]),
-});
-export type TrainingStart = z.infer<typeof trainingStartSchema>;
-
-/** `address`: the file in which the service publishes its address, for windows that open later. */
-export const serviceStartSchema = z.object({
-  socket: z.string(),
-  token: z.string(),
-  idleSeconds: z.number().positive(),
-  address: z.string().optional(),
-});
-export type ServiceStart = z.infer<typeof serviceStartSchema>;

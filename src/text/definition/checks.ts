@@ -1,6 +1,6 @@
 // Checks that the readers of the different tokenizer files share.
 
-import * as z from 'zod';
+import type * as z from 'zod';
 
 import { UserError } from '../../shared/errors.js';
 import type { SpecialNames } from '../bertPipeline.js';

@@ -9,10 +9,10 @@ import {
   protocolVersion,
   type ServiceMethods,
   serviceMethods,
-  type ServiceStart,
   type WorkerAddress,
   workerAddressSchema,
 } from '../../shared/messages/worker.js';
+import { type ServiceStart } from '../../shared/messages/workerStart.js';
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
 import { hubHandlers } from '../service/hubHandlers.js';

@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 
 import { settingsOfRun } from '../../jobs/train/settingsOfRun.js';
 import { isUserError } from '../../shared/errors.js';
-import type { TrainingStart } from '../../shared/messages/worker.js';
+import type { TrainingStart } from '../../shared/messages/workerStart.js';
 import type { GivenSettings } from '../../shared/settings.js';
 import type { ProcessContext } from '../socket/processContext.js';
 

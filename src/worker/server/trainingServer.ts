@@ -17,10 +17,10 @@ import {
   protocolVersion,
   type TrainingMethods,
   trainingMethods,
-  type TrainingStart,
   type WorkerAddress,
   workerFileName,
 } from '../../shared/messages/worker.js';
+import { type TrainingStart } from '../../shared/messages/workerStart.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { SocketServer } from '../socket/socketServer.js';

@@ -4,7 +4,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { describeOnDevices, type TestedDevice } from '../../support/devices.js';
-import { type LargeCase, largeCases } from '../../support/largeCases.js';
+import type { LargeCase } from '../../support/largeCase.js';
+import { largeCases } from '../../support/largeCases.js';
 import { openTypedGraph } from '../../support/runGraph.js';
 
 const repeats = 20;

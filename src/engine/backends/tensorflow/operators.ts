@@ -1,10 +1,11 @@
 // How each operator is written in TensorFlow: one row an operator. A row writes nodes whose last one is named `output`.
 
-import { type Dimension, evaluate, product, type Shape } from '../../graph/dimension.js';
+import type { Dimension, Shape } from '../../graph/dimension.js';
 import type { Node, NodeOf } from '../../graph/node.js';
 import type { OperatorName } from '../../graph/operators.js';
 import { gelu, geluDerivative } from './gelu.js';
 import { layerNorm, statistic } from './layerNorm.js';
+import { placeFactor, scaleAfter } from './scaling.js';
 import { flag, type TensorflowWriter, type, whole } from './writer.js';
 
 /** @param names the TensorFlow names of the node's inputs */
@@ -61,40 +62,6 @@ const range: TensorflowRow<'range'> = (writer, { attributes: { size } }, _, outp
 const keepWhere: TensorflowRow<'keepWhere'> = (writer, _, [x = '', mask = ''], output) => {
   writer.typed('Select', [mask, x, writer.typed('ZerosLike', [x])], output);
 };
-
-/** What dimensions are taken to be where it is weighed which of two ways is shorter. */
-const usual = { batch: 16, length: 64, unique: 500 };
-const elements = (shape: Shape): number => evaluate(product(shape), usual);
-
-interface Factors {
-  readonly a: string;
-  readonly b: string;
-  /** To be multiplied after the product. */
-  readonly after: number;
-}
-
-/**
- * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes
- * one kernel of a scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that
- * factor: other roundings, by which layers that are computed again would differ. There the factor is on the right.
- */
-function placeFactor(
-  writer: TensorflowWriter,
-  node: WithInputs & { readonly shape: Shape },
-  [a = '', b = '']: readonly string[],
-  alpha: number,
-): Factors {
-  if (alpha === 1) return { a, b, after: 1 };
-  const scaled = (x: string) => writer.once(`${x} × ${alpha}`, () => writer.typed('Mul', [x, writer.floats([alpha])]));
-  const [left, right, result] = [elements(shapeOf(node, 0)), elements(shapeOf(node, 1)), elements(node.shape)];
-  if (result <= Math.min(left, right)) return { a, b, after: alpha };
-  return left < right && node.shape.length === 2 ? { a: scaled(a), b, after: 1 } : { a, b: scaled(b), after: 1 };
-}
-
-function scaleAfter(writer: TensorflowWriter, factor: number, output: string, make: (name: string) => string): void {
-  if (factor === 1) make(output);
-  else writer.typed('Mul', [make(writer.fresh()), writer.floats([factor])], output);
-}
 
 /** The product itself, in the writer's precision. */
 function multiply(

@@ -60,6 +60,13 @@ export class DeviceTensors {
     return { shape: tensor.dims, data: floatsOf(await session.run({ x: tensor }), 'y') };
   }
 
+  /** Several of them; `held` gives the name under which each is kept. */
+  async readAll(names: readonly string[], held: (name: string) => string): Promise<Map<string, FloatTensor>> {
+    const found = new Map<string, FloatTensor>();
+    for (const name of names) found.set(name, await this.read(held(name)));
+    return found;
+  }
+
   private sessionOf(sessions: readonly WebgpuSession[], rank: number): WebgpuSession {
     const session = sessions[rank - 1];
     if (!session) throw new Error(`no tensor of ${rank} axes is kept on the GPU`);

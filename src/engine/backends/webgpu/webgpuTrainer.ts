@@ -11,9 +11,7 @@ import type {
   LabelledBatch,
   StepResult,
   TokenBatch,
-  TrainerOptions,
 } from '../../../base/training.js';
-import type { WebgpuDevice } from '../../../shared/devices.js';
 import type { Graph } from '../../graph/graph.js';
 import { dropoutSeeds } from '../../model/dropout.js';
 import {
@@ -30,14 +28,20 @@ import { clipScale } from '../../optim/adamw.js';
 import { DynamicLossScale, type LossScale, withoutScale } from '../../optim/lossScale.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from '../support/batchFeeds.js';
-import { floatsOf } from '../support/onnxTensors.js';
-import { hostTensor, hostTensors } from '../support/onnxTensors.js';
+import { floatsOf, hostTensor, hostTensors } from '../support/onnxTensors.js';
 import { DeviceTensors } from './deviceTensors.js';
 import { checkHalf } from './half.js';
+import {
+  moments,
+  ofModel,
+  type Program,
+  scalarOf,
+  stateKinds,
+  type TrainingOutputs,
+  type WebgpuTrainerOptions,
+} from './programs.js';
 import { type Tensors, webgpuIdentity, WebgpuSession } from './session.js';
 import { learnedParameters, normGraph, primed, sumGraph, updateGraph, withWholeGradients } from './update.js';
-
-type WebgpuTrainerOptions = TrainerOptions & { readonly device: WebgpuDevice };
 
 /** Throws machine.noGpu, machine.noHalf, machine.modelMemory. */
 export async function createWebgpuTrainer(options: WebgpuTrainerOptions): Promise<InspectableTrainer> {
@@ -51,16 +55,6 @@ export async function createWebgpuTrainer(options: WebgpuTrainerOptions): Promis
     throw error;
   }
 }
-
-const moments = ['moment1', 'moment2'] as const;
-const stateKinds = ['weight', ...moments] as const;
-const scalarOf = (value: number): Tensor => hostTensor({ shape: [], data: Float32Array.of(value) });
-
-/** The graphs that a trainer runs, by name; each is made into a session when it is first needed. */
-type Program = 'training' | 'update' | 'sum' | 'norm' | 'predict' | 'predictFrozen' | 'frozen' | 'hidden';
-
-/** Those with products. */
-const ofModel = (program: Program): boolean => program !== 'update' && program !== 'sum' && program !== 'norm';
 
 class WebgpuTrainer implements InspectableTrainer {
   readonly device: string;
@@ -114,10 +108,8 @@ class WebgpuTrainer implements InspectableTrainer {
   private async setZero(kind: string): Promise<void> {
     for (const name of this.trainable) {
       const shape = this.shapes.get(name) ?? [];
-      await this.tensors.set(`${kind}.${name}`, {
-        shape,
-        data: new Float32Array(shape.reduce((product, size) => product * size, 1)),
-      });
+      const size = shape.reduce((product, length) => product * length, 1);
+      await this.tensors.set(`${kind}.${name}`, { shape, data: new Float32Array(size) });
     }
   }
 
@@ -272,7 +264,7 @@ class WebgpuTrainer implements InspectableTrainer {
 
   async gradients(batch: LabelledBatch): Promise<ReadonlyMap<string, FloatTensor>> {
     await this.runTraining(batch, { step: 0, part: 0, into: 'gradient' });
-    const found = await this.read(this.trainable, (name) => `gradient.${name}`);
+    const found = await this.tensors.readAll(this.trainable, (name) => `gradient.${name}`);
     for (const { data } of found.values()) data.forEach((value, index) => (data[index] = value / this.scaling.factor));
     return found;
   }
@@ -283,17 +275,11 @@ class WebgpuTrainer implements InspectableTrainer {
   }
 
   weights(): Promise<Weights> {
-    return this.read([...this.shapes.keys()], (name) => `weight.${name}`);
+    return this.tensors.readAll([...this.shapes.keys()], (name) => `weight.${name}`);
   }
 
   state(): Promise<Map<string, FloatTensor>> {
-    return this.read(this.stateNames(), (name) => name);
-  }
-
-  private async read(names: readonly string[], held: (name: string) => string): Promise<Map<string, FloatTensor>> {
-    const found = new Map<string, FloatTensor>();
-    for (const name of names) found.set(name, await this.tensors.read(held(name)));
-    return found;
+    return this.tensors.readAll(this.stateNames(), (name) => name);
   }
 
   private stateNames(): string[] {
@@ -310,10 +296,4 @@ class WebgpuTrainer implements InspectableTrainer {
     for (const session of this.sessions.values()) await session.release();
     await this.tensors.dispose();
   }
-}
-
-interface TrainingOutputs {
-  readonly loss: number;
-  readonly norm: number;
-  readonly logits: Float32Array;
 }

@@ -21,7 +21,7 @@ import { Tokenizers } from '../../../../src/worker/service/tokenizers.js';
 import { ValidationRows } from '../../../../src/worker/service/validationRows.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'estimate-'));
-const bundled = join(import.meta.dirname, '../../../models/bert-tiny-zh');
+const bundled = join(import.meta.dirname, '../../../../models/bert-tiny-zh');
 const tokenizers = new Tokenizers(bundled);
 const memory = { graphs: new PlannedGraphs(), validationRows: new ValidationRows() };
 
