@@ -28,9 +28,9 @@ export const runNotices = {
   },
   'run.otherThreads': {
     en: `This run was computed on {before} processor threads and goes on with {after}: sums may be rounded in another
-      order, so that it does not end with the same bytes; losses differ by about a millionth at first, and by up to a
-      thousandth after hundreds of steps.`,
-    zh: '本次训练此前使用 {before} 个处理器线程，现在使用 {after} 个：求和的舍入顺序可能不同，因此最终结果不会逐字节相同；损失起初相差约百万分之一，数百步后最多相差约千分之一。',
+      order, so that it does not end with the same bytes; its losses differ by less than a thousandth over the first
+      seventy steps.`,
+    zh: '本次训练此前使用 {before} 个处理器线程，现在使用 {after} 个：求和的舍入顺序可能不同，因此最终结果不会逐字节相同；损失在最初七十步内相差不到千分之一。',
   },
   'run.otherRuntime': {
     en: `This run was computed on {before} and goes on with {after}: numbers are rounded otherwise, so that it does not
