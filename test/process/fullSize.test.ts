@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../src/base/random.js';
 import { describeOn } from '../support/devices.js';
-import { describeWithShared, sharedPath } from '../support/shared.js';
+import { describeWithPython, packagedModel } from '../support/python.js';
 import { type CliOptions, type Event, eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
 
 const temporary = temporaryFolder();
@@ -175,8 +175,8 @@ describe('a run of bert-tiny-zh on 1 500 reviews', () => {
   );
 });
 
-describeWithShared('a run of all-MiniLM-L6-v2 on 1 500 reviews', ['models/all-MiniLM-L6-v2'], () => {
-  promises({ device: 'onnx-cpu', model: sharedPath('models/all-MiniLM-L6-v2') }, 1);
+describeWithPython('a run of all-MiniLM-L6-v2, which comes with the Python of the tests, on 1 500 reviews', () => {
+  promises({ device: 'onnx-cpu', model: packagedModel() }, 1);
 });
 
 describeOn('tensorflow', 'a run on TensorFlow on 1 500 reviews', () => {
