@@ -106,8 +106,8 @@ export function chooseTextColumn(table: Table, name: string | null | undefined):
 }
 
 /**
- * The column of that name; of nearly that name where no other is as near. A text with names in braces, `{title}: {body}`,
- * is made of them.
+ * The column of that name; of nearly that name where no other is as near. A text with names in braces, such as
+ * `{title}: {body}`, is made of them.
  */
 export function findColumn(table: Table, name: string): ChosenColumn {
   const { columns, file } = table;

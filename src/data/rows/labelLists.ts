@@ -63,8 +63,8 @@ const separators = ['|', ';', '；', '#', ',', '，', '、', '/', '\n', '\t', '+
 const reused = 0.95;
 
 /**
- * What separates the labels in these cells: the character whose parts come again in other cells. Undefined where no cell
- * has several.
+ * What separates the labels in these cells: the character whose parts come again in other cells. Undefined where no
+ * cell has several.
  */
 export function detectSeparator(cells: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
