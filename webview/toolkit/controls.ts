@@ -1,6 +1,8 @@
 // The toolkit's controls as the page uses them. It is archived: what replaces it is replaced here alone.
 
+// Both prepare the page for the toolkit and come before it.
 import './nonce.js';
+import './loaded.js';
 
 import {
   provideVSCodeDesignSystem,

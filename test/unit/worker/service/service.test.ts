@@ -147,7 +147,7 @@ test('token lengths are counted in bins with an open last one', () => {
 test('rows are evaluated by the model’s predictions', () => {
   const [right, wrong] = judgeRows('single-label', Float32Array.of(3, 0, 3, 0), [0, 1], 2);
   expect(right).toMatchObject({ expected: [0], predicted: [0], isWrong: false });
-  expect(wrong).toMatchObject({ place: 1, expected: [1], predicted: [0], isWrong: true, severity: 0.9526 });
+  expect(wrong).toMatchObject({ index: 1, expected: [1], predicted: [0], isWrong: true, severity: 0.9526 });
   const [several] = judgeRows('multi-label', Float32Array.of(2, -2, 0.1), Float32Array.of(1, 1, 0), 3);
   expect(several).toMatchObject({ expected: [0, 1], predicted: [0, 2], isWrong: true });
   expect(judgeRows('regression', Float32Array.of(2), Float32Array.of(5), 1)[0]).toMatchObject({
