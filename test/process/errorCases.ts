@@ -94,7 +94,7 @@ const dataCases: Record<string, Case> = {
   'inspecting an empty file': input(['inspect', 'empty.csv'], 'data.empty', 'empty.csv'),
   'evaluating without a label column': input(
     ['evaluate', 'done', 'one-column.csv'],
-    'data.oneColumn',
+    'data.taughtColumnMissing',
     'one-column.csv',
   ),
 };
