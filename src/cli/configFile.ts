@@ -2,29 +2,24 @@
 
 import { readFileSync, statSync } from 'node:fs';
 
-import * as z from 'zod';
-
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
 import type { GivenSettings } from '../shared/settings.js';
+import { settingsIn } from '../shared/settingValues.js';
 
 /** The limit in bytes; a run.json has a few thousand. */
 const longest = 4_000_000;
 
-const object = z.record(z.string(), z.unknown());
-const runFile = z.looseObject({ settings: object });
-
 /**
- * The settings of a run.json, or a plain object of them. The job checks which names and values are allowed. Throws
- * `usage.configMissing`, `usage.configUnreadable`.
+ * The settings of a run.json without those that the run read off its own data, or a plain object of settings. The job
+ * checks which names and values are allowed. Throws `usage.configMissing`, `usage.configUnreadable`.
  */
 export function readConfig(file: string): GivenSettings {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) throw new UserError('usage.configMissing', { file });
   if (!stats.isFile()) throw new UserError('usage.configUnreadable', { file, reason: 'not a file' });
   if (stats.size > longest) throw new UserError('usage.configUnreadable', { file, reason: `${stats.size} bytes` });
-  const content = readJson(file);
-  const settings = runFile.safeParse(content).data?.settings ?? object.safeParse(content).data;
+  const settings = settingsIn(readJson(file));
   if (settings === undefined) throw new UserError('setting.notObject');
   return settings;
 }

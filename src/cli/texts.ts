@@ -49,9 +49,14 @@ const texts = {
     zh: '句对的第二个文本（配合 --text），或其所在的列（配合文件）。',
   },
   columnFlag: { en: 'Column with the texts; guessed when not given.', zh: '文本所在的列；不填则自动识别。' },
-  outCsvFlag: {
-    en: 'The CSV to write: the columns of DATA, then label and probabilities.',
-    zh: '要写入的 CSV：原有各列，加上标签和概率。',
+  outTableFlag: {
+    en: 'The file to write (.csv, .tsv, .jsonl or .json): the columns of DATA, then label and probabilities.',
+    zh: '要写入的文件（.csv、.tsv、.jsonl 或 .json）：原有各列，加上标签和概率。',
+  },
+  formulasFlag: {
+    en: `Texts that a spreadsheet would compute (=, +, - or @ at the start): with an apostrophe before them (text), or as
+      they are (keep).`,
+    zh: '会被表格软件当作公式的文本（以 =、+、- 或 @ 开头）：在前面加撇号（text），或保持原样（keep）。',
   },
   formatFlag: {
     en: 'Format to write; python is of a run: a train.py that repeats it with transformers and Accelerate.',
@@ -227,6 +232,7 @@ const texts = {
   },
   'format.xlsx': { en: 'an Excel workbook', zh: 'Excel 工作簿' },
   'format.parquet': { en: 'Parquet', zh: 'Parquet' },
+  'format.json': { en: 'JSON', zh: 'JSON' },
   'format.arrow': { en: 'Arrow', zh: 'Arrow' },
   'format.texts': { en: 'a folder of texts for each class', zh: '按类别分文件夹的文本' },
   inspectedRows: { en: '{rows} row[s], {usable} of them usable', zh: '共 {rows} 行，可用 {usable} 行' },

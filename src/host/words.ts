@@ -126,6 +126,8 @@ export const words = {
   selectText: { en: 'Select the text to classify first.', zh: '请先选中要分类的文本。' },
   tooLong: { en: 'The selection is too long to be classified.', zh: '选中的文本过长，无法分类。' },
   chooseColumn: { en: 'Which column holds the texts?', zh: '文本在哪一列？' },
+  chooseSecondColumn: { en: 'Which column holds the second texts?', zh: '第二文本在哪一列？' },
+  learnedFrom: { en: 'the model learned from it', zh: '模型用该列训练' },
   guessed: { en: 'recognised as the texts', zh: '识别为文本列' },
   saveLabelled: { en: 'Save the Labelled Copy', zh: '保存标注后的副本' },
   classifying: { en: 'Classifying {file}', zh: '正在分类 {file}' },

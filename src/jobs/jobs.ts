@@ -80,11 +80,13 @@ export interface Prediction {
 export interface PredictFileRequest {
   readonly model: string;
   readonly data: string;
-  /** The column of the texts; detected when absent. */
+  /** Column of the texts; the model's own when not given, or guessed. */
   readonly column?: string | undefined;
   readonly pair?: string | undefined;
-  /** The CSV to write: the columns of `data` as they were, then the label and the probabilities. */
+  /** The file to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
+  /** What becomes of texts that a spreadsheet would compute; they are made text when not given. */
+  readonly formulas?: 'text' | 'keep' | undefined;
   /**
    * Only the settings for reading the file (header, delimiter, quotes, encoding), device, threads, maxLength and
    * longTexts are used.

@@ -31,6 +31,8 @@ const decisionsSchema = z.object({
   labels: z.array(z.string()),
   parameters: z.object({ trainable: z.number(), total: z.number() }),
   device: z.string(),
+  /** Names of the settings that were read off the data, where nobody gave them. */
+  detected: z.array(z.string()).optional(),
   /** The versions of Node and of the runtime that computed. */
   versions: z.record(z.string(), z.string()),
 });

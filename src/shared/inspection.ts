@@ -22,6 +22,8 @@ interface FormatEntry {
 export const dataFormats = {
   csv: { kind: 'lines', endings: ['csv', 'tsv'], begins: null, toldBy: 'ending', written: ['encoding', 'delimiter'] },
   jsonl: { kind: 'lines', endings: ['jsonl', 'ndjson'], begins: null, toldBy: 'ending', written: ['encoding'] },
+  // One value as a whole; what tells it from JSON Lines under the same ending is in the file itself.
+  json: { kind: 'library', endings: [], begins: null, toldBy: 'ending', written: [] },
   xlsx: {
     kind: 'library',
     endings: ['xlsx', 'xlsm'],

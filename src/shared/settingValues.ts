@@ -93,6 +93,27 @@ export function validationShare(validation: string): number | null {
   return Number.isNaN(share) ? null : share;
 }
 
+/** Settings that are read off a file where they are not given: another file has others. */
+export const readingSettings = ['encoding', 'delimiter', 'header', 'labelSeparator'] as const satisfies SettingName[];
+
+/**
+ * The settings in the content of a file: those of a run.json without what the run read off its own file, or the content
+ * itself. Undefined for what is no object.
+ */
+export function settingsIn(content: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!isRecord(content)) return undefined;
+  const { settings, decisions } = content;
+  if (!isRecord(settings)) return 'settings' in content ? undefined : content;
+  const detected: unknown = isRecord(decisions) ? decisions['detected'] : undefined;
+  if (!Array.isArray(detected)) return settings;
+  const own = readingSettings.filter((name) => detected.includes(name));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !own.some((one) => one === name)));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export interface Shape {
   readonly layers: number;
   readonly hidden: number;

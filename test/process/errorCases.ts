@@ -69,11 +69,11 @@ const dataCases: Record<string, Case> = {
   ),
   'a workbook of 5 GB': input(train('huge.csv'), 'data.notText', 'huge.csv'),
   'a Parquet file cut short': input(train('short.parquet'), 'data.damaged', 'short.parquet'),
-  'a JSON array': input(train('value.json'), 'data.jsonValue', 'value.json'),
+  'a JSON value without rows': input(train('value.json'), 'data.jsonValue', 'value.json'),
   'a line that is not a JSON object': input(train('broken.jsonl'), 'data.jsonLine', '2'),
   'predictions into a workbook': usage(
     ['predict', 'done', 'good.csv', '--out', 'out.xlsx'],
-    'data.outputIsCsv',
+    'data.outputFormat',
     'out.xlsx',
   ),
   'a validation file that does not exist': input(
@@ -94,7 +94,7 @@ const dataCases: Record<string, Case> = {
   'inspecting an empty file': input(['inspect', 'empty.csv'], 'data.empty', 'empty.csv'),
   'evaluating without a label column': input(
     ['evaluate', 'done', 'one-column.csv'],
-    'data.oneColumn',
+    'data.taughtColumnMissing',
     'one-column.csv',
   ),
 };

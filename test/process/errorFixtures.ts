@@ -31,7 +31,7 @@ export function writeData(folder: string): void {
     ].join('\n'),
     'report.csv': '%PDF-1.7\n1 0 obj\n',
     'short.parquet': 'PAR1\u0015\u0004',
-    'value.json': '[{"text":"a","label":"b"}]\n',
+    'value.json': '{"text":"a","label":"b"}\n',
     'broken.jsonl': '{"text":"a","label":"b"}\n{"text":"c"',
     'gbk.csv': iconv.encode(goodCsv, 'gbk'),
   };

@@ -164,6 +164,7 @@ export const base = {
       labels: null,
       parts,
       parameters: all,
+      taught: null,
     },
     failure: null,
     download: null,

@@ -18,6 +18,7 @@ interface Options {
   readonly pair?: readonly string[];
   readonly column?: string;
   readonly out?: string;
+  readonly formulas?: string;
   readonly threads?: string;
   readonly maxLength?: string;
   readonly longTexts?: string;
@@ -37,7 +38,8 @@ export function addPredict(program: LocalCommand, session: Session): void {
     .option('--text <text>', text(locale, 'textFlag'), collect)
     .option('--pair <text|column>', text(locale, 'pairTextFlag'), collect)
     .option('--column <column>', text(locale, 'columnFlag'))
-    .option('--out <OUT.csv>', text(locale, 'outCsvFlag'))
+    .option('--out <OUT>', text(locale, 'outTableFlag'))
+    .option('--formulas <choice>', text(locale, 'formulasFlag'))
     .option('--json', text(locale, 'jsonFlag'))
     .action((model: string, data: string | undefined, options: Options) =>
       onDevice(session, givenSettings({ ...options }, ['device', 'threads']), () =>
@@ -89,6 +91,11 @@ function predictionLine({ text: first, pair, labels, probabilities, value }: Pre
   return `${answer === '' ? '–' : answer}  ${shown}`;
 }
 
+function formulasOf({ formulas: value }: Options): 'text' | 'keep' | undefined {
+  if (value === undefined || value === 'text' || value === 'keep') return value;
+  throw new UserError('setting.choice', { name: 'formulas', value, choices: 'text, keep' });
+}
+
 async function predictColumn(session: Session, model: string, data: string, options: Options): Promise<void> {
   const { output } = session;
   if (options.text !== undefined) throw new UserError('usage.exclusive', { first: 'DATA', second: '--text' });
@@ -97,7 +104,7 @@ async function predictColumn(session: Session, model: string, data: string, opti
   const pair = options.pair?.at(-1);
   const { predictFile } = await import('../../jobs/predict/predictFile.js');
   const result = await predictFile(
-    { model, data, column: options.column, pair, out: options.out, settings },
+    { model, data, column: options.column, pair, out: options.out, formulas: formulasOf(options), settings },
     session.jobContext(),
   );
   output.emit({ event: 'predicted', ...result });

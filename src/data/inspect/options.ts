@@ -4,4 +4,4 @@ import type { ColumnOptions } from '../rows/columns.js';
 import type { TableOptions } from '../table/table.js';
 import type { SurveyOptions } from './survey.js';
 
-export interface InspectOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, SurveyOptions {}
+export interface InspectOptions extends TableOptions, ColumnOptions, Omit<SurveyOptions, 'labelSeparator'> {}

@@ -5,9 +5,10 @@ import { notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { validationShare } from '../../shared/settingValues.js';
 import type { Cells } from '../rows/cells.js';
-import type { ChosenColumns } from '../rows/columns.js';
+import { type ChosenColumns, roleOf } from '../rows/columns.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
-import { buildLabelMap, type LabelMap, labelMapOf, splitLabels } from '../rows/labels.js';
+import { splitLabels } from '../rows/labelLists.js';
+import { buildLabelMap, type LabelMap, labelMapOf } from '../rows/labels.js';
 import { type TextFinder, TextHashes } from '../rows/leaks.js';
 import { addLabelProblems, addLeaks, type ProblemList, quoteLabels } from '../rows/problems.js';
 import { drawRows, plainSplit, stratifiedSplit } from '../rows/split.js';
@@ -48,7 +49,7 @@ export class ColumnProfile {
   }
 
   report(index: number, name: string, columns: ChosenColumns): ColumnReport {
-    const role = (['text', 'label', 'pair'] as const).find((key) => columns[key]?.index === index) ?? null;
+    const role = roleOf(index, columns);
     const filled = Math.max(1, this.filled);
     return {
       ...{ name, role, reason: role === null ? null : columns[role]!.reason },
@@ -112,7 +113,7 @@ export class Survey {
     const { names, nearDuplicates } = map;
     const labels = this.countLabels(map);
     const commonestFirst = nearDuplicates.map((group) =>
-      [...group].sort((a, b) => this.counts.get(b)! - this.counts.get(a)!),
+      [...group].sort((a, b) => (this.counts.get(b) ?? 0) - (this.counts.get(a) ?? 0)),
     );
     addLabelProblems(this.problems, {
       names,

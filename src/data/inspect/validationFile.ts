@@ -4,6 +4,7 @@ import { validationShare } from '../../shared/settingValues.js';
 import { newTally, readCells } from '../rows/cells.js';
 import { chooseColumns, type ChosenColumns } from '../rows/columns.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
+import { shapeLabels } from '../rows/labelShape.js';
 import { addLeaks, ProblemList } from '../rows/problems.js';
 import { TargetCollector } from '../rows/targets.js';
 import { openTable } from '../table/table.js';
@@ -32,8 +33,10 @@ export async function inspectValidationFile(
   const learned = survey.learned();
   if (learned === null) return;
   const table = await openTable(file, options);
-  const columns = chooseColumns(table, { text: text.name, label: label.name, pair: pair?.name });
-  const collector = new TargetCollector({ file, column: label.name }, { ...options, labels: learned.labels });
+  const names = { text: text.name, label: label.name, pair: pair?.name };
+  const { columns, separator } = shapeLabels(table, chooseColumns(table, names), { ...options, ...names });
+  const targets = { ...options, labelSeparator: separator, labels: learned.labels };
+  const collector = new TargetCollector({ file, column: label.name }, targets);
   const seen = duplicates === 'remove' ? new DuplicateFinder() : undefined;
   let [count, of] = [0, 0];
   for await (const batch of readCells(table, columns, new ProblemList(), newTally())) {

@@ -1,10 +1,11 @@
 // Reads the cells that matter in one pass over a table's rows: text, pair and label of every row that has them.
 
 import type { ByteListener } from '../source/bytes.js';
+import { isMissingWord } from '../source/missing.js';
 import { parseNumber } from '../source/numbers.js';
 import type { Row } from '../source/row.js';
 import { fitWidth, readRows, type Table } from '../table/table.js';
-import type { ChosenColumns } from './columns.js';
+import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import type { ProblemList } from './problems.js';
 
 export interface Cells {
@@ -69,10 +70,11 @@ export function cellsOf(
     problems.add('emptyText', line);
     return undefined;
   }
+  if (isMissingWord(text)) problems.add('missingText', line);
   tally.onlyNumbers &&= parseNumber(text) !== undefined;
   return { line, text, pair, label: cell(fields, chosen.label) };
 }
 
-function cell(fields: readonly string[], column: { readonly index: number } | undefined): string {
-  return column === undefined ? '' : fields[column.index]!;
+function cell(fields: readonly string[], column: ChosenColumn | undefined): string {
+  return column === undefined ? '' : cellAt(column, fields);
 }

@@ -18,6 +18,21 @@ export interface ChosenColumn {
   readonly index: number;
   readonly name: string;
   readonly reason: ColumnReason;
+  /** The columns that it is made of, where it is made of several; `index` is the first. */
+  readonly parts?: readonly number[] | undefined;
+  /** Its cell in a row, where that is not simply the field at `index`. */
+  readonly read?: ((fields: readonly string[]) => string) | undefined;
+}
+
+/** The cell of such a column in a row. */
+export function cellAt({ index, read }: ChosenColumn, fields: readonly string[]): string {
+  return read === undefined ? (fields[index] ?? '') : read(fields);
+}
+
+/** The role that a column of the table has. */
+export function roleOf(index: number, columns: ChosenColumns): 'text' | 'label' | 'pair' | null {
+  const isIn = (one: ChosenColumn | undefined) => one?.index === index || one?.parts?.includes(index) === true;
+  return (['text', 'label', 'pair'] as const).find((role) => isIn(columns[role])) ?? null;
 }
 
 /** Undefined where there is no such column, or none could be guessed. */
@@ -42,7 +57,7 @@ interface Profile {
 export function guessColumns(table: Table, options: ColumnOptions): ChosenColumns {
   const profiles = table.columns.map((name, index) => profile(table, name, index));
   let text = given(table, options.text);
-  let label = given(table, options.label);
+  let label = givenLabel(table, options.label);
   const pair = given(table, options.pair);
   const free = () =>
     profiles.filter(
@@ -52,8 +67,8 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
   label ??= named(free(), labelNames, shorter);
   text ??= guessText(free());
   label ??= guessLabel(free());
-  const indices = [text, label, pair].flatMap((column) => column?.index ?? []);
-  const twice = indices.find((index, position) => indices.indexOf(index) < position);
+  const indices = [text, label, pair].flatMap((column) => column?.parts ?? column?.index ?? []);
+  const twice = indices.find((index, place) => indices.indexOf(index) < place);
   if (twice !== undefined) throw new UserError('data.sameColumn', { file: table.file, column: table.columns[twice]! });
   return { text, label, pair };
 }
@@ -67,6 +82,13 @@ export function chooseColumns(
 ): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
   if (table.columns.length === 1)
     throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
+  const [first] = table.start;
+  // Where no row fits, there is nothing to guess from.
+  if (table.sample.length === 0 && first !== undefined)
+    throw new UserError('data.allRowsBad', {
+      ...{ file: table.file, columns: table.columns.length },
+      ...{ line: first.line, fields: first.fields.length },
+    });
   const chosen = guessColumns(table, options);
   const values = { file: table.file, columns: listNames(table.columns) };
   if (chosen.text === undefined) throw new UserError('data.textNotGuessed', values);
@@ -83,13 +105,16 @@ export function chooseTextColumn(table: Table, name: string | null | undefined):
   return chosen;
 }
 
-/** The column with that name; or with a similar name, if no other is as similar. */
+/**
+ * The column of that name; of nearly that name where no other is as near. A text with names in braces, such as
+ * `{title}: {body}`, is made of them.
+ */
 export function findColumn(table: Table, name: string): ChosenColumn {
   const { columns, file } = table;
-  const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
-  const exact = columns.indexOf(name) >= 0 ? columns.indexOf(name) : columns.indexOf(name.trim());
-  const index = exact >= 0 ? exact : alike.length === 1 ? alike[0]! : -1;
-  if (index < 0)
+  const index = indexOfColumn(table, name);
+  const names = index === undefined ? namesInTemplate(name) : [];
+  if (names.length > 0) return templateColumn(table, name, names);
+  if (index === undefined)
     throw new UserError('data.columnNotFound', {
       file,
       column: name,
@@ -97,6 +122,58 @@ export function findColumn(table: Table, name: string): ChosenColumn {
       nearest: nearestName(name, columns),
     });
   return { index, name: columns[index]!, reason: 'given' };
+}
+
+/** Whether the table has a column of that name, or of nearly that name. */
+export function hasColumn(table: Table, name: string): boolean {
+  const isThere = (one: string) => indexOfColumn(table, one) !== undefined;
+  const [inTemplate, inList] = [namesInTemplate(name), listedNames(name)];
+  return (
+    isThere(name) ||
+    (inTemplate.length > 0 && inTemplate.every(isThere)) ||
+    (inList.length > 1 && inList.every(isThere))
+  );
+}
+
+const braces = /\{([^{}]+)\}/g;
+
+function namesInTemplate(template: string): string[] {
+  return [...template.matchAll(braces)].map(([, name]) => name!);
+}
+
+/** The text is empty where all its columns are: a template's own words are no text. */
+function templateColumn(table: Table, template: string, names: readonly string[]): ChosenColumn {
+  const found = new Map(names.map((name) => [name, findColumn(table, name).index]));
+  const parts = [...new Set(found.values())];
+  return {
+    ...{ index: parts[0]!, parts, name: template, reason: 'given' },
+    read: (fields) =>
+      parts.every((index) => (fields[index] ?? '').trim() === '')
+        ? ''
+        : template.replace(braces, (_, name: string) => fields[found.get(name)!] ?? '').trim(),
+  };
+}
+
+function listedNames(names: string): string[] {
+  return names.split(',').map((name) => name.trim());
+}
+
+/** A column, or names of several between commas: one for each label. */
+function givenLabel(table: Table, name: string | null | undefined): ChosenColumn | undefined {
+  const names = name == null || indexOfColumn(table, name) !== undefined ? [] : listedNames(name);
+  if (names.length < 2) return given(table, name);
+  const parts = names.map((one) => findColumn(table, one).index);
+  return { index: parts[0]!, parts, name: name!, reason: 'given' };
+}
+
+function indexOfColumn({ columns }: Table, name: string): number | undefined {
+  const exact = [name, name.trim()].map((one) => columns.indexOf(one)).find((index) => index >= 0);
+  if (exact !== undefined) return exact;
+  const alike = columns.flatMap((column, index) => (plainName(column) === plainName(name) ? [index] : []));
+  if (alike.length > 0) return alike.length === 1 ? alike[0] : undefined;
+  // The one field inside a nested one.
+  const inside = columns.flatMap((column, index) => (column.startsWith(`${name}.`) ? [index] : []));
+  return inside.length === 1 ? inside[0] : undefined;
 }
 
 function given(table: Table, name: string | null | undefined): ChosenColumn | undefined {

@@ -8,9 +8,17 @@ import type { Problem } from '../../shared/inspection.js';
 import type { Settings } from '../../shared/settings.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
 import { newTally, readCells, type RowTally } from './cells.js';
-import { chooseColumns, type ChosenColumn, type ChosenColumns, type ColumnOptions } from './columns.js';
+import {
+  cellAt,
+  chooseColumns,
+  type ChosenColumn,
+  type ChosenColumns,
+  type ColumnOptions,
+  guessColumns,
+} from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
 import type { LabelMap } from './labels.js';
+import { type Shaped, shapeLabels } from './labelShape.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
 import {
@@ -22,9 +30,9 @@ import {
   type TargetOptions,
 } from './targets.js';
 
-/** Duplicate rows are used too, unless `duplicates` says otherwise. */
-export interface DatasetOptions extends Omit<TableOptions, 'labelSeparator'>, ColumnOptions, TargetOptions {
-  /** Use only this many rows, drawn with the seed. */
+/** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
+export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<TargetOptions, 'labelSeparator'> {
+  /** Use only so many rows, drawn with the seed. */
   readonly rows?: number | null | undefined;
   readonly seed: number;
   readonly duplicates?: Settings['duplicates'] | undefined;
@@ -42,7 +50,9 @@ export interface Example {
 export interface Dataset {
   readonly table: Table;
   readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
-  /** The number of rows to use. */
+  /** What separates the labels of a cell. */
+  readonly separator: string;
+  /** Rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
   /** The line of each row. */
@@ -65,9 +75,20 @@ export interface Dataset {
   examples(): AsyncGenerator<Example[], void, undefined>;
 }
 
-/** Throws a UserError for problems that the file's start already shows, before any costly work is done. */
-export async function checkStart(file: string, options: TableOptions & ColumnOptions): Promise<void> {
-  chooseColumns(await openTable(file, options), options);
+/** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
+export async function checkStart(file: string, options: DatasetOptions): Promise<void> {
+  chooseLabelled(await openTable(file, options), options);
+}
+
+/** The columns for a run, and how the labels stand in them. Throws a UserError where one could not be guessed. */
+function chooseLabelled(table: Table, options: DatasetOptions): Shaped<Dataset['columns']> {
+  const shaped = shapeLabels(table, guessColumns(table, options), options);
+  const { text, label } = shaped.columns;
+  const columns =
+    text === undefined || label === undefined || table.columns.length === 1
+      ? chooseColumns(table, options)
+      : { ...shaped.columns, text, label };
+  return { ...shaped, columns };
 }
 
 /**
@@ -76,10 +97,11 @@ export async function checkStart(file: string, options: TableOptions & ColumnOpt
  */
 export async function readDataset(file: string, options: DatasetOptions): Promise<Dataset> {
   const table = await openTable(file, options);
-  const columns = chooseColumns(table, options);
-  const collector = new TargetCollector({ file, column: columns.label.name }, options);
+  const { columns, separator, notices } = chooseLabelled(table, options);
+  const place = { file, column: columns.label.name };
+  const collector = new TargetCollector(place, { ...options, labelSeparator: separator });
   const [problems, tally, hash, usableLines] = [
-    new ProblemList(table.notices),
+    new ProblemList([...(table.notices ?? []), ...notices]),
     newTally(),
     createHash('sha256'),
     growingInts(),
@@ -111,7 +133,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
     });
   const lines = chosen.map((row) => everyLine[row]!);
   return {
-    ...{ table, columns, targets, lines, labels: all.labels, labelCounts },
+    ...{ table, columns, separator, targets, lines, labels: all.labels, labelCounts },
     count: lines.length,
     totalRows: tally.rows,
     skipped: tally.rows - everyLine.length,
@@ -176,7 +198,7 @@ async function* readExamples(
     const batch: Example[] = [];
     for (const { line, fields } of rows) {
       if (line !== lines[next]) continue;
-      batch.push({ index: next, line, text: fields[text.index] ?? '', pair: pair && (fields[pair.index] ?? '') });
+      batch.push({ index: next, line, text: cellAt(text, fields), pair: pair && cellAt(pair, fields) });
       next += 1;
     }
     if (batch.length > 0) yield batch;

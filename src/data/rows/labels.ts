@@ -31,6 +31,14 @@ export interface RareLabels {
  * @param merge labels that differ only by case or spaces become one, under the most frequent spelling
  */
 export function buildLabelMap(counts: ReadonlyMap<string, number>, merge: boolean): LabelMap {
+  const valueOf = sameValues(counts);
+  const values = new Map<string, number>();
+  for (const [label, count] of counts) values.set(valueOf(label), (values.get(valueOf(label)) ?? 0) + count);
+  const map = mapOfValues(values, merge);
+  return { ...map, idOf: (label) => map.idOf(valueOf(label)) };
+}
+
+function mapOfValues(counts: ReadonlyMap<string, number>, merge: boolean): LabelMap {
   const groups = groupAlike([...counts.keys()]);
   const nearDuplicates = groups.filter((group) => group.length > 1);
   if (!merge) return fixedLabelMap(sortLabels([...counts.keys()]), nearDuplicates);
@@ -38,6 +46,25 @@ export function buildLabelMap(counts: ReadonlyMap<string, number>, merge: boolea
   const names = sortLabels([...spellings.values()]);
   const ids = new Map(names.map((name, id) => [alikeKey(name), id]));
   return { names, nearDuplicates, idOf: (value) => ids.get(alikeKey(value)) };
+}
+
+const wholeNumber = /^\s*[+-]?\d+(?:\.0*)?\s*$/;
+const truth = /^(?:true|false)$/i;
+
+/**
+ * One spelling for what is one value to any program: 1.0 is 1 where all labels are whole numbers, as a column of them
+ * becomes when a value is missing; True and TRUE are the more frequent of both.
+ */
+function sameValues(counts: ReadonlyMap<string, number>): (label: string) => string {
+  const labels = [...counts.keys()];
+  if (labels.some((label) => label.includes('.')) && labels.every((label) => wholeNumber.test(label)))
+    return (label) => (wholeNumber.test(label) ? label.trim().replace(/\.0*$/, '') : label);
+  const spellings = new Map<string, string>();
+  for (const label of labels.filter((one) => truth.test(one)).sort(compareCodePoints)) {
+    const known = spellings.get(label.toLowerCase());
+    if (known === undefined || counts.get(label)! > counts.get(known)!) spellings.set(label.toLowerCase(), label);
+  }
+  return (label) => (truth.test(label) ? (spellings.get(label.toLowerCase()) ?? label) : label);
 }
 
 export interface LabelOptions {
@@ -86,15 +113,16 @@ export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly
   return { names, nearDuplicates, idOf: (value) => ids.get(value) ?? alike.get(alikeKey(value)) };
 }
 
-/** The labels of one cell of a multi-label column, without surrounding spaces, each once; none for an empty cell. */
-export function splitLabels(cell: string, separator: string): string[] {
-  const parts = cell.split(separator).map((part) => part.trim());
-  return [...new Set(parts.filter((part) => part !== ''))];
-}
-
-/** Equal for labels that differ only by case or spaces; zero-width and full-width spaces count as spaces. */
+/**
+ * Equal for labels that look alike: that differ by case or spaces, by characters that are not seen, by width, or by how
+ * an accent is written. 1.0 is 1.
+ */
 export function alikeKey(label: string): string {
-  return label.replace(/[\s\u200b-\u200d\u2060]/g, '').toLowerCase();
+  const key = label
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}\ufe00-\ufe0f]/gu, '')
+    .toLowerCase();
+  return /^[+-]?\d+\.0*$/.test(key) ? key.replace(/\.0*$/, '') : key;
 }
 
 function groupAlike(labels: readonly string[]): string[][] {

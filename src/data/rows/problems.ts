@@ -3,6 +3,7 @@
 import type { Problem } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
+import { isMissingWord } from '../source/missing.js';
 import type { RareLabels } from './labels.js';
 
 /** The problems in the order in which they are listed. */
@@ -11,6 +12,7 @@ const rowProblems = [
   'openQuote',
   'undecodable',
   'emptyText',
+  'missingText',
   'emptyLabel',
   'labelNotNumber',
   'unknownLabel',
@@ -122,6 +124,13 @@ export function addLabelProblems(problems: ProblemList, seen: SeenLabels): void 
       labels.flatMap(linesOf),
     );
   }
+  const absent = names.filter((name, id) => isMissingWord(name) && (counts[id] ?? 0) > 0);
+  if (absent.length > 0)
+    problems.addNotice(
+      notice('data.missingLabels', { count: absent.length, labels: quoteLabels(absent) }),
+      absent.length,
+      absent.flatMap(linesOf),
+    );
   const present = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).filter(({ count }) => count > 0);
   const lone = present.filter(({ count }) => count === 1).map(({ name }) => name);
   const few = present.filter(({ count }) => count > 1 && count < 10).map(({ name }) => name);

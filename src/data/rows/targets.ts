@@ -4,7 +4,8 @@ import type { Task } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import { parseNumber } from '../source/numbers.js';
-import { fixedLabelMap, type LabelMap, labelMapOf, splitLabels } from './labels.js';
+import { splitLabels } from './labelLists.js';
+import { fixedLabelMap, type LabelMap, labelMapOf } from './labels.js';
 import type { RowProblem } from './problems.js';
 
 /** One entry a row, in file order; the labels of row r are ids[offsets[r]] … ids[offsets[r + 1] − 1], ascending. */
@@ -20,7 +21,9 @@ export interface TargetOptions {
   readonly task: Task;
   readonly labelSeparator: string;
   readonly mergeLabels: boolean;
-  /** How labels with fewer than `rareRows` rows are treated; they are kept when absent. */
+  /** What becomes of cells such as nan and #N/A; those of a list of labels are seen here alone. */
+  readonly missing?: Settings['missing'] | undefined;
+  /** What becomes of labels with fewer than `rareRows` rows; kept when not given. */
   readonly rareLabels?: Settings['rareLabels'] | undefined;
   readonly rareRows?: number | undefined;
   readonly rareName?: string | undefined;

@@ -32,7 +32,10 @@ function objectText(value: object | null, separator: string): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const items = Array.from(value as ArrayLike<unknown>);
     if (items.every((item) => typeof item !== 'object' || item === null))
-      return items.map((item) => cellText(item, separator)).join(separator);
+      return joinItems(
+        items.map((item) => cellText(item, separator)),
+        separator,
+      );
   }
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)).replaceAll(
     '\\u0000',
@@ -40,7 +43,12 @@ function objectText(value: object | null, separator: string): string {
   );
 }
 
-/** Throws nothing: a date out of range becomes empty text. */
+/** A list in one cell; as JSON where an item has the separator in it, so that the list reads back. */
+export function joinItems(items: readonly string[], separator: string): string {
+  return items.some((item) => item.includes(separator)) ? JSON.stringify(items) : items.join(separator);
+}
+
+/** Throws nothing: a date out of range is no text. */
 export function dateText(date: Date): string {
   if (Number.isNaN(date.valueOf())) return '';
   return date
@@ -53,7 +61,10 @@ export function dateText(date: Date): string {
 /** The name of the class where the column holds class numbers; −1 is no label, as in the datasets that use it. */
 export function classText(value: unknown, names: readonly string[], separator: string): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value))
-    return Array.from(value as ArrayLike<unknown>, (item) => classText(item, names, separator)).join(separator);
+    return joinItems(
+      Array.from(value as ArrayLike<unknown>, (item) => classText(item, names, separator)),
+      separator,
+    );
   if (typeof value !== 'number' && typeof value !== 'bigint') return cellText(value, separator);
   const id = Number(value);
   return id === -1 ? '' : (names[id] ?? String(value));

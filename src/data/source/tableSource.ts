@@ -38,7 +38,9 @@ export interface RecordSource {
   readonly files: readonly DataFile[];
   /** The files that are checked for changes, where that is not every file. */
   readonly watched?: readonly DataFile[];
-  /** Decisions made on the way, for the user. */
+  /** Of a workbook: the sheet that is read. */
+  readonly sheet?: string | undefined;
+  /** What was decided on the way, for the person. */
   readonly notices?: readonly Notice[];
   /** The rows from index `from` on, counted from 0. Throws a UserError. */
   read(from: number): AsyncGenerator<RowPart, void, undefined>;

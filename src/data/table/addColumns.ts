@@ -1,8 +1,12 @@
-// Copies a CSV with additional columns at its end: the way a prediction for every row is written.
+// Copies a table, adding columns at its end: how a prediction for every row is written.
 
+import { type Notice, notice } from '../../shared/notices.js';
+import { type Cells, cellsOf, newTally } from '../rows/cells.js';
+import type { ChosenColumn } from '../rows/columns.js';
+import { ProblemList } from '../rows/problems.js';
 import type { Row } from '../source/row.js';
-import { csvRow } from '../text/csvRow.js';
 import { uniqueName } from '../text/header.js';
+import { createWriter, type Formulas } from './outputFile.js';
 import { checkUnchanged, fitWidth, readRows, type Table } from './table.js';
 
 /** The destination of the bytes; the caller makes the file whole or absent. */
@@ -11,11 +15,17 @@ export interface ByteSink {
 }
 
 export interface AddColumnsOptions {
-  /** The names of the new columns; made different from those in the file: `label (2)`. */
+  /** Where the table goes; its name says in which format. */
+  readonly out: string;
+  /** Names of the new columns; made different from those in the file: `label (2)`. */
   readonly names: readonly string[];
-  /** The index of the column of texts, and of the second texts of pairs. */
-  readonly text: number;
-  readonly pair?: number | undefined;
+  /** Those of them that hold numbers. */
+  readonly numeric: (name: number) => boolean;
+  /** The column of texts, and of the second texts of pairs. */
+  readonly text: ChosenColumn;
+  readonly pair?: ChosenColumn | undefined;
+  /** Made text when not given. */
+  readonly formulas?: Formulas | undefined;
   /** The new cells of each row, as many as there are names, in the order of the texts. */
   readonly compute: (
     texts: readonly (readonly [text: string, pair?: string])[],
@@ -28,70 +38,90 @@ export interface AddedColumns {
   readonly rows: number;
   /** The number of rows copied with empty new cells: without a text, or of a wrong width. */
   readonly empty: number;
+  /** What is to be said of the rows, and of how they were written. */
+  readonly notices: readonly Notice[];
 }
 
 /** The number of rows computed at a time. */
 const batchRows = 1024;
 
 /**
- * Writes the table in UTF-8 with its own delimiter and line ends, with a byte order mark if it had one (Excel expects
- * it), and a header if it had one. Every row is kept, in order; memory is bounded whatever the file's size.
+ * Writes the table in UTF-8: as the name of the file says, else with its own delimiter and line ends, and with a header
+ * if it had one. Every row is kept, in order, as wide as the others; memory is bounded whatever the file's size.
  * @throws UserError when the file cannot be read, or changes meanwhile
  */
 export async function addColumns(table: Table, sink: ByteSink, options: AddColumnsOptions): Promise<AddedColumns> {
   const taken = new Set(table.columns);
   const names = options.names.map((name) => uniqueName(name, taken));
-  const start = table.bomBytes > 0 ? '\ufeff' : '';
-  await sink.write(Buffer.from(start + (table.header ? formatRow(table, [...table.columns, ...names]) : ''), 'utf8'));
-  let [rows, empty] = [0, 0];
-  let bytesRead = 0;
+  const width = table.columns.length;
+  const writer = createWriter(options.out, table, {
+    formulas: options.formulas ?? 'text',
+    numeric: (column) => column >= width && options.numeric(column - width),
+  });
+  const problems = new ProblemList();
+  const write = (text: string) => sink.write(Buffer.from(text, 'utf8'));
+  await write(writer.start([...table.columns, ...names]));
+  let [rows, empty, bytesRead] = [0, 0, 0];
   const bytes = { update: (piece: Uint8Array) => (bytesRead += piece.length) };
   for await (const batch of readRows(table, bytes)) {
     for (let from = 0; from < batch.length; from += batchRows) {
       const part = batch.slice(from, from + batchRows);
-      const { lines, computed } = await extendRows(table, part, options);
-      await sink.write(Buffer.from(lines, 'utf8'));
+      const { extended, computed } = await extendRows(table, part, problems, options);
+      await write(extended.map((cells) => writer.row(cells)).join(''));
       rows += part.length;
       empty += part.length - computed;
       options.progress?.({ rows, bytesRead });
     }
   }
+  await write(writer.end());
   await checkUnchanged(table);
-  return { rows, empty };
+  const written = [
+    ...(writer.addsMark ? [notice('data.byteOrderMark')] : []),
+    ...(writer.formulas > 0 ? [notice('data.formulas', { count: writer.formulas })] : []),
+  ];
+  return { rows, empty, notices: [...problems.list().map((problem) => copied(problem.notice)), ...written] };
+}
+
+/** Rows that training would skip are copied. */
+function copied(item: Notice): Notice {
+  switch (item.code) {
+    case 'data.badRow':
+      return { ...item, code: 'data.copiedBadRow' };
+    case 'data.emptyText':
+      return { ...item, code: 'data.copiedEmptyText' };
+    default:
+      return item;
+  }
 }
 
 async function extendRows(
   table: Table,
   rows: readonly Row[],
-  options: AddColumnsOptions,
-): Promise<{ lines: string; computed: number }> {
-  const inputs = rows.map((row) => inputOf(table, row, options));
-  const texts = inputs.filter((input) => input !== undefined);
-  const results = texts.length === 0 ? [] : await options.compute(texts);
+  problems: ProblemList,
+  { text, pair, compute, names }: AddColumnsOptions,
+): Promise<{ extended: string[][]; computed: number }> {
+  const tally = newTally();
+  const inputs = rows.map((row) => cellsOf(row, table, { text, pair, label: undefined }, problems, tally));
+  const texts = inputs.filter((input) => input !== undefined).map(inputOf);
+  const results = texts.length === 0 ? [] : await compute(texts);
   if (results.length !== texts.length) throw new Error(`${results.length} results for ${texts.length} texts`);
   let next = 0;
-  const blank = options.names.map(() => '');
-  const lines = rows.map((row, index) => {
-    const added = inputs[index] === undefined ? blank : results[next++]!;
-    // A row that is too short is padded, so that the new cells stand under their names.
-    const filler = new Array<string>(Math.max(0, table.columns.length - row.fields.length)).fill('');
-    return formatRow(table, [...(fitWidth(row, table.columns.length) ?? row).fields, ...filler, ...added]);
-  });
-  return { lines: lines.join(''), computed: texts.length };
+  const blank = names.map(() => '');
+  const extended = rows.map((row, index) => [
+    ...widened(row, table),
+    ...(inputs[index] === undefined ? blank : results[next++]!),
+  ]);
+  return { extended, computed: texts.length };
 }
 
-function inputOf(
-  table: Table,
-  row: Row,
-  { text, pair }: AddColumnsOptions,
-): readonly [text: string, pair?: string] | undefined {
-  const fields = fitWidth(row, table.columns.length)?.fields;
-  const first = fields?.[text] ?? '';
-  const second = pair === undefined ? undefined : (fields?.[pair] ?? '');
-  if (first.trim() === '' || second?.trim() === '') return undefined;
-  return second === undefined ? [first] : [first, second];
+function inputOf({ text, pair }: Cells): readonly [text: string, pair?: string] {
+  return pair === undefined ? [text] : [text, pair];
 }
 
-function formatRow({ dialect }: Table, cells: readonly string[]): string {
-  return csvRow(cells, dialect.delimiter) + dialect.rowEnds[0]!;
+/** A row that is too short is filled up; what is too much goes to the last cell, as it stood in the file. */
+function widened(row: Row, { columns, dialect }: Table): string[] {
+  const width = columns.length;
+  const fields = fitWidth(row, width)?.fields ?? row.fields;
+  if (fields.length > width) return [...fields.slice(0, width - 1), fields.slice(width - 1).join(dialect.delimiter)];
+  return [...fields, ...new Array<string>(width - fields.length).fill('')];
 }

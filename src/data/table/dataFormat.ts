@@ -3,7 +3,6 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
-import { parseJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
@@ -12,6 +11,7 @@ import { dataReadFailure, statData, statDataFile } from '../source/dataFileError
 import type { Encoding } from '../source/encoding.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
+import { isRow, parseJsonText } from '../text/jsonValues.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
@@ -39,6 +39,7 @@ type Opener = (split: Omit<SplitFiles, 'format'>, options: SourceOptions) => Pro
 
 /** What reads the formats of libraries; loaded when it is needed. */
 const openers: { readonly [Format in LibraryFormat]: Opener } = {
+  json: async ({ files }, options) => (await import('../text/jsonFile.js')).openJsonFile(files[0]!, options),
   xlsx: async ({ files }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!),
   parquet: async ({ files }, { separator }) => (await import('../parquet/parquet.js')).openParquet(files, separator),
   arrow: async ({ files, info }, { separator }) =>
@@ -57,6 +58,8 @@ export async function findData(path: string): Promise<FoundData> {
   const told = formatOf((await readStart(path, 6)).toString('latin1'), ending);
   if (told !== null && isLibraryFormat(told)) return splitData(path, { format: told, files: [file], info: null });
   const isLines = told === 'jsonl' || (ending === 'json' && (await hasObjectLine(path)));
+  if (!isLines && (await isJsonValue(path, ending)))
+    return splitData(path, { format: 'json', files: [file], info: null });
   return { format: isLines ? 'jsonl' : 'csv', bytes: size, files: [file] };
 }
 
@@ -64,22 +67,36 @@ function isLibraryFormat(format: DataFormat): format is LibraryFormat {
   return Object.hasOwn(openers, format);
 }
 
-/** Bytes of a .json file's first line that are looked at. */
+function isJsonObject(text: string): boolean {
+  try {
+    return isRow(parseJsonText(text));
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of a .json file's start that are looked at. */
 const longestLine = 1 << 20;
 
-/**
- * Whether a .json file, as many data sets are called, has an object on its first line, followed by others. Throws a
- * UserError for one that is a single value, or in an encoding in which that cannot be determined.
- */
+/** Whether a .json file, as many data sets are called, has an object on its first line, followed by others. */
 async function hasObjectLine(path: string): Promise<boolean> {
-  const start = (await readStart(path, longestLine))
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  const [line = '', rest = ''] = start.split(/\n([^]*)/);
-  if (line.startsWith('{') && rest.trim() !== '' && parseJson(line) !== undefined) return true;
-  if (/^[[{]/.test(start)) throw new UserError('data.jsonValue', { file: path });
-  return false;
+  const [line = '', rest = ''] = (await jsonStart(path)).split(/\n([^]*)/);
+  return rest.trimStart().startsWith('{') && isJsonObject(line);
+}
+
+/** Whether the file is one JSON value: by its name and its start, or, whatever its name, as an array of objects. */
+async function isJsonValue(path: string, ending: string): Promise<boolean> {
+  if (ending === 'csv' || ending === 'tsv') return false;
+  const start = await jsonStart(path);
+  return ending === 'json' ? /^[[{]/.test(start) : /^\[\s*\{\s*"/.test(start);
+}
+
+/** Its first characters, as far as what is ASCII tells: UTF-16 has zeros between. */
+async function jsonStart(path: string): Promise<string> {
+  const bytes = await readStart(path, longestLine);
+  const isWide = bytes.subarray(0, 4).includes(0);
+  const text = isWide ? Buffer.from(bytes.filter((byte) => byte !== 0)).toString('latin1') : bytes.toString('utf8');
+  return text.replace(/^(?:\ufeff|\xff\xfe|\xfe\xff)/, '').trimStart();
 }
 
 /**

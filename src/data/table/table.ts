@@ -2,7 +2,7 @@
 
 import { UserError } from '../../shared/errors.js';
 import type { DataFormat } from '../../shared/inspection.js';
-import type { Notice } from '../../shared/notices.js';
+import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { type ByteListener, encodingOf, readUtf8 } from '../source/bytes.js';
 import { fileOf } from '../source/dataFileErrors.js';
@@ -11,9 +11,11 @@ import type { Row } from '../source/row.js';
 import { type DataFile } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import { type RecordSource, sourceReader, type TableReader } from '../source/tableSource.js';
+import { recogniseRecords } from '../text/annotations.js';
 import { createRecordParser, detectDialect } from '../text/dialect.js';
 import { detectHeader, nameColumns } from '../text/header.js';
-import { JsonLineParser, KeyCollector } from '../text/jsonLines.js';
+import { JsonLineParser, ObjectCollector } from '../text/jsonLines.js';
+import { flatCells, type JsonRow } from '../text/jsonValues.js';
 import type { Dialect } from '../text/rowParser.js';
 import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
 import { findData, type FoundData } from './dataFormat.js';
@@ -25,8 +27,8 @@ export interface TableOptions {
   readonly header?: Settings['header'] | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
-  /** The separator between the items of a list, in files that have lists. */
-  readonly labelSeparator?: string | undefined;
+  /** Between the items of a list, in files that have lists. */
+  readonly labelSeparator?: string | null | undefined;
 }
 
 export interface Table {
@@ -40,7 +42,9 @@ export interface Table {
   readonly bomBytes: number;
   /** The dialect of a CSV; for any other format, the one in which a copy with more columns is written. */
   readonly dialect: Dialect;
-  /** Whether the columns have names of their own. */
+  /** Of a workbook: the sheet that is read. */
+  readonly sheet?: string | undefined;
+  /** The columns have names of their own. */
   readonly header: boolean;
   /** The number of rows before the data: one where the first row has the names. */
   readonly headerRows: 0 | 1;
@@ -106,11 +110,14 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
   const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const columns = await collectKeys(file, source);
+  const separator = options.labelSeparator ?? '|';
+  const records = await firstRecords(file, source);
+  const found = recogniseRecords(records);
+  const columns = [...new Set(records.flatMap((row) => [...flatCells(found?.convert(row) ?? row, separator).keys()]))];
   const text: TextSource = {
     file,
     ...source,
-    createParser: (recordOptions) => new JsonLineParser(file, columns, options.labelSeparator ?? '|', recordOptions),
+    createParser: (place) => new JsonLineParser(file, columns, separator, found, place),
   };
   const start = await firstRows(text);
   if (start.length === 0 || columns.length === 0) throw new UserError('data.empty', { file });
@@ -127,6 +134,7 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
     start,
     sample: start,
     reader: textReader(text),
+    notices: found === undefined ? [] : [notice('data.recognised', { tool: found.tool })],
   };
 }
 
@@ -155,6 +163,7 @@ async function openSource(
     bytes,
     files: source.watched ?? source.files,
     notices: source.notices ?? [],
+    sheet: source.sheet,
     ...written,
     reader: sourceReader(source, width),
   };
@@ -219,15 +228,14 @@ async function firstRows(text: TextSource): Promise<Row[]> {
   return rows.slice(0, startRows);
 }
 
-/** Collects the keys of the first objects. */
-async function collectKeys(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<string[]> {
-  const collector = new KeyCollector(file);
+async function firstRecords(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<JsonRow[]> {
+  const collector = new ObjectCollector(file);
   for await (const piece of readUtf8(file, source, undefined, { piece: startPiece })) {
     collector.see(piece, false);
-    if (collector.rows >= startRows) return [...collector.keys];
+    if (collector.records.length >= startRows) return collector.records;
   }
   collector.see(Buffer.alloc(0), true);
-  return [...collector.keys];
+  return collector.records;
 }
 
 /** The most frequent number of columns; that of the first row where several are equally frequent. */

@@ -9,7 +9,12 @@ import { type Dialect, type RecordOptions, type RowParser } from './rowParser.js
 export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
 
 export const delimiters: { readonly [Name in DelimiterName]: string } = { comma: ',', tab: '\t', semicolon: ';' };
-/** The order of preference where two fit equally well: a tab is rare in texts, a semicolon rarer than a comma. */
+/** The name by which the setting calls it. */
+export function delimiterName(delimiter: string): string {
+  return (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === delimiter) ?? delimiter;
+}
+
+/** Where two fit alike: a tab is rare in texts, a semicolon rarer than a comma. */
 const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
 
 /** @param start the start of the file as UTF-8, cut anywhere */

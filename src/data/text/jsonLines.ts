@@ -1,12 +1,11 @@
 // Parses JSON Lines into rows with their line numbers: one object a line, its keys are the columns.
 
 import { UserError } from '../../shared/errors.js';
-import { cellText } from '../source/cellText.js';
 import type { Row } from '../source/row.js';
+import type { Recognised } from './annotations.js';
+import { flatCells, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
 import { maxRowBytes } from './rowText.js';
-
-type JsonRow = Readonly<Record<string, unknown>>;
 
 /** Takes the file piece by piece, in UTF-8. */
 abstract class JsonLines {
@@ -57,8 +56,8 @@ abstract class JsonLines {
 
   private parse(text: string): JsonRow {
     try {
-      const value: unknown = JSON.parse(text);
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonRow;
+      const value = parseJsonText(text);
+      if (isRow(value)) return value;
     } catch {
       // Reported below, together with a line that holds another value.
     }
@@ -69,11 +68,15 @@ abstract class JsonLines {
 export class JsonLineParser extends JsonLines implements RowParser {
   private rows: Row[] = [];
 
-  /** @param separator between the items of a list, as between labels */
+  /**
+   * @param separator between the items of a list, as between labels
+   * @param found the tool that wrote the lines, where it is known
+   */
   constructor(
     file: string,
     private readonly columns: readonly string[],
     private readonly separator: string,
+    private readonly found: Recognised | undefined,
     recordOptions: RecordOptions = {},
   ) {
     super(file, recordOptions);
@@ -96,17 +99,14 @@ export class JsonLineParser extends JsonLines implements RowParser {
   }
 
   protected take(row: JsonRow, line: number): void {
-    this.rows.push({
-      line,
-      fields: this.columns.map((name) => (Object.hasOwn(row, name) ? cellText(row[name], this.separator) : '')),
-    });
+    const cells = flatCells(this.found?.convert(row) ?? row, this.separator);
+    this.rows.push({ line, fields: this.columns.map((name) => cells.get(name) ?? '') });
   }
 }
 
-/** Collects the keys of objects, in the order of their first appearance. */
-export class KeyCollector extends JsonLines {
-  readonly keys = new Set<string>();
-  rows = 0;
+/** Collects the first objects. */
+export class ObjectCollector extends JsonLines {
+  readonly records: JsonRow[] = [];
 
   constructor(file: string) {
     super(file, {});
@@ -119,7 +119,6 @@ export class KeyCollector extends JsonLines {
   }
 
   protected take(row: JsonRow): void {
-    this.rows += 1;
-    for (const key of Object.keys(row)) this.keys.add(key);
+    this.records.push(row);
   }
 }

@@ -34,6 +34,7 @@ export async function openWorkbook(file: DataFile): Promise<RecordSource> {
   return {
     names: undefined,
     files: [file],
+    sheet: sheet.name,
     notices:
       book.sheets.length > 1
         ? [notice('data.sheet', { sheets: book.sheets.length, sheet: JSON.stringify(sheet.name) })]

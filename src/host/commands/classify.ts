@@ -6,6 +6,8 @@ import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 
 import { configuration, configurationSection } from '../../shared/ids.js';
 import type { TableFacts } from '../../shared/messages/data.js';
+import type { Result, ServiceMethods } from '../../shared/messages/worker.js';
+import { describeNotice } from '../../shared/notices.js';
 import { count } from '../../shared/numbers.js';
 import { cancellable } from '../cancellable.js';
 import type { Host } from '../host.js';
@@ -41,17 +43,17 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   if (file === null) return;
   const model = await chooseModel(host, say('chooseModel'), false);
   if (model == null) return;
-  const column = await chooseColumn(await tableOf(host, file));
-  if (column === null) return;
+  const columns = await chooseColumns(host, model.folder, await tableOf(host, file));
+  if (columns === null) return;
   const out = await chooseCopy(file);
   if (out === null) return;
-  const rows = await writeCopy(host, { model: model.folder, file, column, out });
-  if (rows === null) return;
+  const written = await writeCopy(host, { model: model.folder, file, ...columns, out });
+  if (written === null) return;
   const open = say('open');
-  const chosen = await window.showInformationMessage(
-    say('classified', { rows: count(rows, displayLocale()), model: model.name }),
-    open,
-  );
+  const locale = displayLocale();
+  const done = say('classified', { rows: count(written.rows, locale), model: model.name });
+  const sentences = [done, ...written.notices.map((one) => describeNotice(one, locale))];
+  const chosen = await window.showInformationMessage(sentences.join(locale === 'en' ? ' ' : ''), open);
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
 }
 
@@ -64,16 +66,29 @@ async function modelFor(host: Host): Promise<ChosenModel | null> {
   return model;
 }
 
-async function chooseColumn({ columns }: TableFacts): Promise<string | null> {
-  const items = columns.map(({ name, role }) => ({
-    label: name,
-    description: role === 'text' ? say('guessed') : '',
-    first: role === 'text',
-  }));
+/** The columns for a model: of the second texts only where it learned from pairs and the file lacks that column. */
+async function chooseColumns(
+  { service }: Host,
+  model: string,
+  table: TableFacts,
+): Promise<{ readonly column: string; readonly pair: string | null } | null> {
+  const { taught } = await service.request('modelInfo', { model, labels: null });
+  const column = await chooseColumn(table, say('chooseColumn'), taught?.text ?? null);
+  if (column === null) return null;
+  const isThere = table.columns.some(({ name }) => name === taught?.pair);
+  if (taught?.pair == null || isThere) return { column, pair: null };
+  const pair = await chooseColumn(table, say('chooseSecondColumn'), taught.pair);
+  return pair === null ? null : { column, pair };
+}
+
+async function chooseColumn({ columns }: TableFacts, title: string, learned: string | null): Promise<string | null> {
+  const isKnown = columns.some(({ name }) => name === learned);
+  const items = columns.map(({ name, role }) => {
+    const first = isKnown ? name === learned : role === 'text';
+    return { label: name, description: first ? say(isKnown ? 'learnedFrom' : 'guessed') : '', first };
+  });
   items.sort((a, b) => Number(b.first) - Number(a.first));
-  return (
-    (await window.showQuickPick(items, { title: say('chooseColumn'), placeHolder: say('chooseColumn') }))?.label ?? null
-  );
+  return (await window.showQuickPick(items, { title, placeHolder: title }))?.label ?? null;
 }
 
 async function chooseCopy(file: string): Promise<string | null> {
@@ -92,16 +107,22 @@ async function chooseCopy(file: string): Promise<string | null> {
   return null;
 }
 
-/** Rows that were written; null when the person cancelled. */
-async function writeCopy(
-  { service }: Host,
-  { model, file, column, out }: { model: string; file: string; column: string; out: string },
-): Promise<number | null> {
-  const written = await cancellable(say('classifying', { file: basename(file) }), (signal, progress) => {
+interface Copy {
+  readonly model: string;
+  readonly file: string;
+  readonly column: string;
+  readonly pair: string | null;
+  readonly out: string;
+}
+
+/** What was written; null when the person cancelled. */
+async function writeCopy({ service }: Host, copy: Copy): Promise<Result<ServiceMethods, 'classifyFile'> | null> {
+  const { file } = copy;
+  return cancellable(say('classifying', { file: basename(file) }), (signal, progress) => {
     let share = 0;
     return service.request(
       'classifyFile',
-      { model, file, column, pair: null, out, settings: {} },
+      { ...copy, settings: {} },
       {
         signal,
         timeout: Infinity,
@@ -116,5 +137,4 @@ async function writeCopy(
       },
     );
   });
-  return written?.rows ?? null;
 }

@@ -3,16 +3,12 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
-import * as z from 'zod';
-
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { type SettingName, settings } from '../../shared/settings.js';
-import { mapPaths } from '../../shared/settingValues.js';
-
-const runFile = z.looseObject({ settings: z.unknown() });
+import { mapPaths, settingsIn } from '../../shared/settingValues.js';
 
 /** @param file where it will lie: paths are written as seen from there */
 export function settingsText(values: GivenSettingsMessage, file: string): string {
@@ -29,8 +25,7 @@ export function settingsText(values: GivenSettingsMessage, file: string): string
  * Throws `usage.configUnreadable`, `setting.notObject`.
  */
 export function parseSettingsText(text: string, file: string, endpoint?: string): GivenSettingsMessage {
-  const content = readJson(text, file);
-  const given = givenSettingsSchema.safeParse(runFile.safeParse(content).data?.settings ?? content).data;
+  const given = givenSettingsSchema.safeParse(settingsIn(readJson(text, file))).data;
   if (given === undefined) throw new UserError('setting.notObject');
   const changed = Object.entries(given).filter(
     ([name, value]) => !(name in settings) || settings[name as SettingName].default !== value,

@@ -2,6 +2,7 @@
 
 import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
+import { readNotice } from '../../data/rows/readNotice.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { logitsOf } from '../answers/logits.js';
@@ -12,6 +13,7 @@ import { modelFolderFor } from '../model/locateModel.js';
 import { limitsGiven, openModel } from '../model/openModel.js';
 import { denseTargets } from '../rows/batchRows.js';
 import { tokenise } from '../rows/runData.js';
+import { settingsForFile } from '../rows/taughtReading.js';
 
 /**
  * Rows whose label the model does not know are skipped and reported. Throws a UserError when the file or the model
@@ -24,10 +26,18 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
     limitsGiven(request.settings, settings),
     settings.pair !== null,
   );
-  const { model, tokenizer } = opened;
+  const { model, tokenizer, taught } = opened;
   const { task, labels } = model.config;
   const known = task === 'regression' ? undefined : fixedLabelMap(model.labelNames);
-  const data = await readDataset(request.data, { ...settings, task, labels: known });
+  const reading = await settingsForFile({
+    file: request.data,
+    given: request.settings,
+    settings,
+    taught,
+    roles: ['text', 'pair', 'label'],
+  });
+  const data = await readDataset(request.data, { ...reading, task, labels: known });
+  context.emit({ event: 'notice', ...readNotice(data.table, data.columns) });
   for (const { notice } of data.problems) context.emit({ event: 'notice', ...notice });
   const store = new TokenStore(tokenizer);
   await tokenise(data, store, tokenizer, opened, context.signal);

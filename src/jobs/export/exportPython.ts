@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path';
 
 import { architectureOf, type BertConfig, layerModule, parameters, storedLayerOf } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
+import { usualSeparator } from '../../data/rows/labelShape.js';
 import { csvRow } from '../../data/text/csvRow.js';
 import { depthOf } from '../../engine/model/stage.js';
 import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../../formats/atomicWrite.js';
@@ -116,7 +117,7 @@ async function writeRows(
   signal: AbortSignal,
 ): Promise<void> {
   const paired = settings.pair !== null;
-  const label = labelWriter(data.rows, data.labelNames, settings.labelSeparator);
+  const label = labelWriter(data.rows, data.labelNames, settings.labelSeparator ?? usualSeparator);
   await writeAtomically(file, async (sink) => {
     await sink.write(Buffer.from(paired ? 'text,pair,label\n' : 'text,label\n'));
     for await (const { row, text, pair } of source.texts(new Set(numbers))) {

@@ -16,6 +16,7 @@ import type { ModelInfo, ModelPart } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
 import { countParameters } from './defaults.js';
 import { modelFolderHere } from './locateModel.js';
+import { readTaught } from './taught.js';
 
 /** The config.json of a model on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
@@ -37,6 +38,7 @@ export async function modelInfo(path: string | null, labels: number | null, bund
   await files.close();
   const config = { ...read.config, labels: labels ?? read.config.labels };
   const { layers, hiddenSize, heads, intermediateSize, vocabularySize, typeVocabularySize, task } = config;
+  const taught = await readTaught(folder);
   return {
     folder: path === null ? null : folder,
     name: path === null || path === folder ? basename(folder) : shortModelName(path),
@@ -54,6 +56,7 @@ export async function modelInfo(path: string | null, labels: number | null, bund
     labels: labelled && task !== 'regression' ? [...read.labelNames] : null,
     parts: partsOf(config),
     parameters: countParameters(parameterShapes(config)),
+    taught: taught === null ? null : { text: taught.columns.text, pair: taught.columns.pair },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Tokenizer } from '../../text/tokenizer.js';
 import { checkFits } from './baseModel.js';
 import { openFolderTokenizer } from './openTokenizer.js';
 import { resolveModelFolder } from './runPaths.js';
+import { readTaught, type Taught } from './taught.js';
 import { trainedLimits } from './tokenizerLength.js';
 
 export interface OpenedModel {
@@ -17,6 +18,8 @@ export interface OpenedModel {
   readonly maxLength: number;
   /** How a longer text is cut. */
   readonly longTexts: Settings['longTexts'];
+  /** Null where that is not known. */
+  readonly taught: Taught | null;
 }
 
 /** The requested limits; those of the model's training where nothing was requested. */
@@ -39,8 +42,13 @@ export async function openModel(
   const folder = resolveModelFolder(path);
   const model = await readModelFolder(folder);
   const { tokenizer, files } = await openFolderTokenizer(folder);
+  const taught = await readTaught(folder);
+  const isPaired = withPairs || taught?.columns.pair != null;
   const trained = trainedLimits(files);
   const length = maxLength ?? Math.min(trained.maxLength, mostTokens(model.config));
-  checkFits(model.config, tokenizer, { maxLength: length, pair: withPairs ? 'pair' : null }, folder);
-  return { folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts };
+  checkFits(model.config, tokenizer, { maxLength: length, pair: isPaired ? 'pair' : null }, folder);
+  return {
+    ...{ folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts },
+    taught,
+  };
 }

@@ -2,16 +2,22 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 
-import { chooseTextColumn, findColumn } from '../../data/rows/columns.js';
-import { addColumns } from '../../data/table/addColumns.js';
-import { openTable } from '../../data/table/table.js';
+import { chooseTextColumn, type ChosenColumn, findColumn } from '../../data/rows/columns.js';
+import { joinLabels } from '../../data/rows/labelLists.js';
+import { usualSeparator } from '../../data/rows/labelShape.js';
+import { readNotice } from '../../data/rows/readNotice.js';
+import { addColumns, type AddedColumns } from '../../data/table/addColumns.js';
+import { outputFormatOf } from '../../data/table/outputFile.js';
+import { openTable, type Table } from '../../data/table/table.js';
 import { writeAtomically } from '../../formats/atomicWrite.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
+import type { Settings } from '../../shared/settings.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext, PredictFileRequest, PredictFileResult, Prediction } from '../jobs.js';
 import { modelFolderFor } from '../model/locateModel.js';
 import { limitsGiven, type OpenedModel, openModel } from '../model/openModel.js';
+import { settingsForFile } from '../rows/taughtReading.js';
 import { predictInputs } from './predictInputs.js';
 
 /**
@@ -19,19 +25,21 @@ import { predictInputs } from './predictInputs.js';
  * the signal is aborted: then nothing is written.
  */
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
-  const { data, out, column, pair: pairName } = request;
+  const { data, out, pair: pairName } = request;
   const settings = parseSettings(request.settings);
   if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data))
     throw new UserError('data.outputIsInput', { file: out });
-  if (/\.(jsonl?|ndjson|xlsx|xlsm|parquet|arrow)$/i.test(out)) throw new UserError('data.outputIsCsv', { file: out });
-  const table = await openTable(data, settings);
-  const text = chooseTextColumn(table, column).index;
-  const pair = pairName === undefined ? undefined : findColumn(table, pairName).index;
+  outputFormatOf(out);
+  // What is wrong with the file is said before a model is downloaded for it.
+  await openTable(data, settings);
   const opened = await openModel(
     await modelFolderFor(request.model, context),
     limitsGiven(request.settings, settings),
-    pair !== undefined,
+    pairName !== undefined,
   );
+  const { table, text, pair } = await openFor(opened, request, settings);
+  for (const one of [...(table.notices ?? []), readNotice(table, { text, pair })])
+    context.emit({ event: 'notice', ...one });
   const predictor = await context.createPredictor({
     config: opened.model.config,
     weights: opened.model.weights,
@@ -45,14 +53,39 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
     request.progress?.({ ...done, bytes: table.bytes });
   };
   try {
-    let counts = { rows: 0, empty: 0 };
+    let added: AddedColumns = { rows: 0, empty: 0, notices: [] };
     await writeAtomically(out, async (sink) => {
-      counts = await addColumns(table, sink, { names: columnNames(opened), text, pair, compute, progress });
+      const names = columnNames(opened);
+      // The first is the label, unless it is a number itself.
+      const numeric = (name: number) => name > 0 || opened.model.config.task === 'regression';
+      const { formulas } = request;
+      added = await addColumns(table, sink, { out, names, numeric, text, pair, formulas, compute, progress });
     });
-    return { out, ...counts };
+    for (const one of added.notices) context.emit({ event: 'notice', ...one });
+    return { out, rows: added.rows, empty: added.empty };
   } finally {
     await predictor.dispose();
   }
+}
+
+/** The columns that were named, else those from which the model learned, else those that look like it. */
+async function openFor(
+  { taught }: OpenedModel,
+  { data, column, pair, settings: given }: PredictFileRequest,
+  settings: Settings,
+): Promise<{ readonly table: Table; readonly text: ChosenColumn; readonly pair: ChosenColumn | undefined }> {
+  const named = { text: column ?? null, pair: pair ?? null };
+  const reading = await settingsForFile({
+    file: data,
+    given: { ...given, ...named },
+    settings: { ...settings, ...named },
+    taught,
+    roles: taught?.columns.pair == null ? ['text'] : ['text', 'pair'],
+    flagFor: (role) => (role === 'text' ? '--column' : `--${role}`),
+  });
+  const table = await openTable(data, reading);
+  const text = chooseTextColumn(table, reading.text);
+  return { table, text, pair: reading.pair === null ? undefined : findColumn(table, reading.pair) };
 }
 
 /** A regression adds one number; classes add the label, or all of them, and a probability each. */
@@ -61,8 +94,9 @@ function columnNames({ model }: OpenedModel): string[] {
   return ['prediction', ...model.labelNames.map((label) => `p(${label})`)];
 }
 
-function cellsOf({ labels, probabilities, value }: Prediction, { model }: OpenedModel): string[] {
+function cellsOf({ labels, probabilities, value }: Prediction, { model, taught }: OpenedModel): string[] {
   if (value !== null) return [String(Math.fround(value))];
-  const separator = model.config.task === 'multi-label' ? '|' : '';
-  return [labels.join(separator), ...probabilities.map(({ probability }) => probability.toFixed(6))];
+  const separator = taught?.rules.labelSeparator ?? usualSeparator;
+  const answer = model.config.task === 'multi-label' ? joinLabels(labels, separator) : labels.join('');
+  return [answer, ...probabilities.map(({ probability }) => probability.toFixed(6))];
 }

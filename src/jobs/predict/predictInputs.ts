@@ -1,5 +1,6 @@
 // Predicts labels, probabilities and numbers from texts or tokens.
 
+import { UserError } from '../../shared/errors.js';
 import type { EncodedText } from '../../text/encodedText.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { type Answer, answer } from '../answers/answer.js';
@@ -24,8 +25,12 @@ export async function predictInputs(
   return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
 }
 
-/** The tokens of an input for this model. */
-export function encodeInput({ tokenizer, maxLength, longTexts }: OpenedModel, [text, pair]: Input): EncodedText {
+/** The tokens of an input as this model takes them. Throws `data.secondTextMissing`. */
+export function encodeInput(
+  { tokenizer, maxLength, longTexts, taught }: OpenedModel,
+  [text, pair]: Input,
+): EncodedText {
+  if (taught?.columns.pair != null && (pair ?? '').trim() === '') throw new UserError('data.secondTextMissing');
   return tokenizer.encode(text, pair ?? null, maxLength, longTexts);
 }
 

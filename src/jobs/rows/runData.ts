@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type Dataset, readDataset } from '../../data/rows/dataset.js';
 import { TextHashes } from '../../data/rows/leaks.js';
+import { readNotice } from '../../data/rows/readNotice.js';
 import { resampledCount, resampledRows } from '../../data/rows/resample.js';
 import { balancedClassWeights, type Split, splitRows } from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
@@ -79,7 +80,12 @@ export async function readRunData(
     labelNames,
     labelRows: countLabels(selectTargets(data.targets, split.training), data.labels.names.length),
     skipped: data.skipped + (held?.skipped ?? 0),
-    notices: [...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice), ...notices],
+    notices: [
+      readNotice(data.table, data.columns),
+      ...(held === null ? [] : [readNotice(held.table, held.columns)]),
+      ...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice),
+      ...notices,
+    ],
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
     settings: {
@@ -87,6 +93,7 @@ export async function readRunData(
       text: data.columns.text.name,
       label: data.columns.label.name,
       pair: data.columns.pair?.name ?? null,
+      labelSeparator: data.separator,
       ...detected(data, held),
     },
   };
@@ -160,6 +167,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
     label: label.name,
     pair: pair?.name,
     labels: data.labels,
+    labelSeparator: data.separator,
   });
 }
 

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { writeFailure } from '../../base/fileErrors.js';
 import type { Weights } from '../../base/model.js';
 import type { Trainer } from '../../base/training.js';
+import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { modelCardText } from '../../formats/modelCard.js';
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { checkpointFile, type Progress, readCheckpoint } from '../../runs/checkpoints.js';
@@ -14,6 +15,7 @@ import type { DoneEvent, Scores } from '../../shared/events.js';
 import type { JobContext } from '../jobs.js';
 import { writeOnnxFile } from '../model/onnxFile.js';
 import { modelFolderOf } from '../model/runPaths.js';
+import { taughtFileName, taughtText } from '../model/taught.js';
 import { withLimits } from '../model/tokenizerLength.js';
 import type { PreparedRun } from './prepareRun.js';
 
@@ -41,6 +43,10 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   await makeFolder(path);
   // Written before the folder: config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
+  await writeTextAtomically(
+    join(path, taughtFileName),
+    taughtText(prepared.settings, prepared.decisions.detected ?? []),
+  );
   await writeModelFolder(path, {
     config,
     labelNames: data.labelNames,

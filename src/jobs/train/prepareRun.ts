@@ -15,6 +15,7 @@ import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
+import { readingSettings } from '../../shared/settingValues.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
 import { checkFits, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
@@ -129,6 +130,7 @@ async function prepareWith(
       rows: rowCounts(data),
       labels: [...data.labelNames],
       parameters,
+      detected: detectedBy(run, data),
     },
     notices: [
       ...source.notices,
@@ -137,6 +139,12 @@ async function prepareWith(
       ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
     ],
   };
+}
+
+/** A run that has begun knows it; its settings no longer tell what was asked for. */
+function detectedBy({ settings, decisions }: RunFile, data: RunData): string[] {
+  if (decisions !== null) return decisions.detected ?? [...readingSettings];
+  return readingSettings.filter((name) => settings[name] !== data.settings[name]);
 }
 
 /** The device that is always available computes unless another is requested. Throws `setting.precisionDevice`. */

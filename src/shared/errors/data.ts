@@ -65,13 +65,20 @@ export const dataErrors = {
   },
   'data.jsonValue': {
     fault: 'input',
-    en: '{file} is one JSON value; what is read is JSON Lines, with an object on each line.',
-    zh: '{file} 是单个 JSON 值；可以读取的是 JSON Lines，即每行一个对象。',
+    en: '{file} is one JSON value in which no rows are found.',
+    zh: '{file} 是单个 JSON 值，其中没有找到数据行。',
     next: {
-      en: `Write the rows one on each line, in Python: pandas.read_json(file).to_json("rows.jsonl", orient="records",
-        lines=True, force_ascii=False).`,
-      zh: `请将数据写成每行一个对象，例如用 Python：
-        pandas.read_json(file).to_json("rows.jsonl", orient="records", lines=True, force_ascii=False)。`,
+      en: 'Write an array of objects, or an object on each line, with the text and the label under their names.',
+      zh: '请写成对象数组，或每行一个对象，以列名为键给出文本和标签。',
+    },
+  },
+  'data.jsonTooLong': {
+    fault: 'input',
+    en: '{file} is one JSON value of more than {megabytes} MB, which would have to be read as a whole.',
+    zh: '{file} 是超过 {megabytes} MB 的单个 JSON 值，必须整体读取。',
+    next: {
+      en: 'Write the rows as JSON Lines, an object on each line, in a file that ends in .jsonl.',
+      zh: '请将数据写成 JSON Lines（每行一个对象），文件以 .jsonl 结尾。',
     },
   },
   'data.encodingUnknown': {
@@ -112,6 +119,42 @@ export const dataErrors = {
     en: '{file} has no column {column}; its columns are {columns}.',
     zh: '{file} 中没有列 {column}；现有的列为 {columns}。',
     next: { en: 'Did you mean {nearest}?', zh: '您是否想用 {nearest}？' },
+  },
+  'data.taughtColumnMissing': {
+    fault: 'input',
+    en: '{file} has no column {column}, from which the model learned ({role}); its columns are {columns}.',
+    zh: '{file} 中没有列 {column}，而模型是用该列训练的（{role}）；现有的列为 {columns}。',
+    next: { en: 'Name the column of this file with {flag}.', zh: '请用 {flag} 指定该文件中的列。' },
+  },
+  'data.secondTextMissing': {
+    fault: 'input',
+    en: 'The model was trained on pairs of texts, and the second text is missing.',
+    zh: '模型是用句对训练的，但缺少第二个文本。',
+    next: {
+      en: 'Give the second text too; on the command line with --pair.',
+      zh: '请同时给出第二个文本；命令行中使用 --pair。',
+    },
+  },
+  'data.oneHotValue': {
+    fault: 'input',
+    en: 'The column {column} of {file} stands for a label and should hold 0 or 1, but a row has {value}.',
+    zh: '{file} 的列 {column} 代表一个标签，应为 0 或 1，但有一行是 {value}。',
+    next: {
+      en: 'Correct the cell, or name other columns with --label.',
+      zh: '请改正该单元格，或用 --label 指定其他列。',
+    },
+  },
+  'data.severalHot': {
+    fault: 'input',
+    en: 'A row of {file} has several labels at once: {columns}.',
+    zh: '{file} 中有一行同时有多个标签：{columns}。',
+    next: { en: 'Choose --task multi-label.', zh: '请使用 --task multi-label。' },
+  },
+  'data.hotPlaces': {
+    fault: 'input',
+    en: 'The lists in {column} of {file} have {places} zeros and ones each, but one is {value}.',
+    zh: '{file} 的列 {column} 中每个列表应有 {places} 个 0 或 1，但有一个是 {value}。',
+    next: { en: 'Correct the row.', zh: '请改正该行。' },
   },
   'data.sameColumn': {
     fault: 'input',
@@ -226,11 +269,14 @@ export const dataErrors = {
       zh: '请重新开始，并在运行结束前不要修改该文件。',
     },
   },
-  'data.outputIsCsv': {
+  'data.outputFormat': {
     fault: 'usage',
-    en: 'Predictions are written as CSV, and {file} ends like another kind of file.',
-    zh: '预测结果以 CSV 格式写出，而 {file} 的扩展名属于其他格式。',
-    next: { en: 'Name a file that ends in .csv with --out.', zh: '请用 --out 指定以 .csv 结尾的文件。' },
+    en: 'Predictions are written as CSV, TSV, JSON Lines or JSON, and {file} ends like another kind of file.',
+    zh: '预测结果可写为 CSV、TSV、JSON Lines 或 JSON，而 {file} 的扩展名属于其他格式。',
+    next: {
+      en: 'Name a file that ends in .csv, .tsv, .jsonl or .json with --out.',
+      zh: '请用 --out 指定以 .csv、.tsv、.jsonl 或 .json 结尾的文件。',
+    },
   },
   'data.outputIsInput': {
     fault: 'usage',

@@ -52,6 +52,8 @@ export const modelInfoSchema = z.object({
   /** In the order of the layers: embeddings, encoder.0 …, pooler where there is one, classifier. */
   parts: z.array(partSchema),
   parameters: count,
+  /** Columns that it learned from; null for a model that no run of this product made. */
+  taught: z.object({ text: z.string().nullable(), pair: z.string().nullable() }).nullable(),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 

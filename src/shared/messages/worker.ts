@@ -205,7 +205,7 @@ export const serviceMethods = {
       out: folder,
       settings,
     }),
-    result: z.object({ out: z.string(), rows: count, empty: count }),
+    result: z.object({ out: z.string(), rows: count, empty: count, notices: z.array(noticeSchema) }),
     progress: z.object({ rows: count, bytesRead: count, bytes: count }),
   },
   /**

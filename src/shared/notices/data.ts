@@ -4,9 +4,55 @@
 import type { Sentence } from '../catalogue.js';
 
 export const dataNotices = {
+  'data.read': {
+    en: 'Read from {file}: {columns} ({written}).',
+    zh: '从 {file} 读取：{columns}（{written}）。',
+  },
+  'data.recognised': {
+    en: 'The file was recognised as an export of {tool}.',
+    zh: '已识别为 {tool} 导出的文件。',
+  },
+  'data.oneHot': {
+    en: '{count} columns of 0 and 1 were taken as one label each: {columns}.',
+    zh: '{count} 个 0/1 列被视为每列一个标签：{columns}。',
+  },
+  'data.multiHot': {
+    en: `The lists in {column} are zeros and ones, one for each of {count} labels; the labels are called by their
+      places, 0 to {last}.`,
+    zh: '{column} 中的列表由 0 和 1 组成，对应 {count} 个标签；标签以其位置 0 到 {last} 命名。',
+  },
+  'data.separator': {
+    en: `The labels of a row in {column} are separated by {separator}, as it looks; the setting labelSeparator names
+      another.`,
+    zh: '{column} 中一行的多个标签看来以 {separator} 分隔；可用设置 labelSeparator 指定其他分隔符。',
+  },
+  'data.oneLabelEach': {
+    en: `None of the first rows has more than one label in {column}; the separator is {separator}, and the setting
+      labelSeparator names another.`,
+    zh: '{column} 的前若干行都没有一个以上的标签；分隔符为 {separator}，可用设置 labelSeparator 指定其他分隔符。',
+  },
   'data.badRow': {
     en: '{count} row[s] with a wrong number of columns [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行列数不符的数据（行号 {lines}）。',
+  },
+  'data.copiedBadRow': {
+    en: `{count} row[s] with a wrong number of columns [was|were] copied without a prediction (line[s] {lines});
+      what is too much stands in the last column.`,
+    zh: '已复制 {count} 行列数不符的数据，但未预测（行号 {lines}）；多出的内容放在最后一列。',
+  },
+  'data.copiedEmptyText': {
+    en: '{count} row[s] without a text [was|were] copied without a prediction (line[s] {lines}).',
+    zh: '已复制 {count} 行没有文本的数据，但未预测（行号 {lines}）。',
+  },
+  'data.byteOrderMark': {
+    en: 'The result is written in UTF-8 with a byte order mark at its start, so that Excel shows its characters.',
+    zh: '结果以 UTF-8 写出，并在开头加了字节顺序标记（BOM），以便 Excel 正确显示。',
+  },
+  'data.formulas': {
+    en: `{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them],
+      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it
+      is|they are].`,
+    zh: "{count} 个以公式符号（=、+、- 或 @）开头的单元格前加了撇号（'），以便表格软件将其视为文本；使用 --formulas keep 或写成 .jsonl 则保持原样。",
   },
   'data.openQuote': {
     en: `{count} row[s] [begins|begin] a column with a quote that is not closed; it was taken as text (line[s]
@@ -21,6 +67,15 @@ export const dataNotices = {
   'data.emptyText': {
     en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',
     zh: '已跳过 {count} 行没有文本的数据（行号 {lines}）。',
+  },
+  'data.missingText': {
+    en: `{count} row[s] [has|have] a text such as nan or #N/A, which stands for a missing one (line[s] {lines}); the
+      setting missing skips them.`,
+    zh: '{count} 行的文本是 nan 或 #N/A 之类的缺失值（行号 {lines}）；设置 missing 可将其跳过。',
+  },
+  'data.missingLabels': {
+    en: '{count} label[s] [looks|look] like missing values: {labels}. The setting missing skips such rows.',
+    zh: '{count} 个标签看起来是缺失值：{labels}。设置 missing 可跳过这些行。',
   },
   'data.emptyLabel': {
     en: '{count} row[s] without a label [was|were] skipped (line[s] {lines}).',
@@ -40,12 +95,13 @@ export const dataNotices = {
     zh: '{count} 行包含无法按当前编码解码的字符（行号 {lines}）；如果文本显示异常，请指定编码。',
   },
   'data.nearDuplicateLabels': {
-    en: 'Some labels differ only by case or spaces: {labels}. The setting mergeLabels makes them one.',
-    zh: '有些标签仅大小写或空格不同：{labels}。设置 mergeLabels 可将其合并。',
+    en: `Some labels look alike (case, spaces, width, accents or invisible characters): {labels}. The setting
+      mergeLabels makes them one.`,
+    zh: '有些标签看起来相同（仅大小写、空格、全角半角、重音写法或不可见字符不同）：{labels}。设置 mergeLabels 可将其合并。',
   },
   'data.mergedLabels': {
-    en: 'Labels that differ only by case or spaces were merged: {labels}.',
-    zh: '已合并仅大小写或空格不同的标签：{labels}。',
+    en: 'Labels that look alike were merged: {labels}.',
+    zh: '已合并看起来相同的标签：{labels}。',
   },
   'data.rareLabels': {
     en: '{count} label[s] [has|have] fewer than 10 rows: {labels}. More rows would make [it|them] easier to learn.',

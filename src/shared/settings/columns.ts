@@ -5,7 +5,11 @@ import type { Setting } from './setting.js';
 export const columnsSettings = {
   text: {
     title: { en: 'Text column', zh: '文本列' },
-    help: { en: 'Column with the texts; guessed when not given.', zh: '文本所在的列；不填则自动识别。' },
+    help: {
+      en: `Column with the texts, or a text with names of columns in braces: "{title}: {body}"; guessed when not
+        given.`,
+      zh: '文本所在的列，或含有列名的模板："{title}：{body}"；不填则自动识别。',
+    },
     group: 'data',
     form: 'ownPlace',
     kind: 'text',
@@ -17,7 +21,11 @@ export const columnsSettings = {
   },
   label: {
     title: { en: 'Label column', zh: '标签列' },
-    help: { en: 'Column with the labels; guessed when not given.', zh: '标签所在的列；不填则自动识别。' },
+    help: {
+      en: `Column with the labels, or names of several columns of 0 and 1 between commas, one for each label;
+        guessed when not given.`,
+      zh: '标签所在的列，或多个 0/1 列的列名（用逗号分隔，每列一个标签）；不填则自动识别。',
+    },
     group: 'data',
     form: 'ownPlace',
     kind: 'text',
@@ -137,12 +145,15 @@ export const columnsSettings = {
   },
   labelSeparator: {
     title: { en: 'Label separator', zh: '标签分隔符' },
-    help: { en: 'What separates the labels of one row in a multi-label column.', zh: '多标签列中各标签之间的分隔符。' },
+    help: {
+      en: 'What separates the labels of one row in a multi-label column; detected when not given.',
+      zh: '多标签列中各标签之间的分隔符；不填则自动识别。',
+    },
     group: 'data',
     form: 'more',
     kind: 'text',
     holds: 'text',
-    default: '|',
+    default: null,
     affects: ['reading'],
     commands: ['inspect', 'evaluate'],
     python: 'settings',
@@ -150,8 +161,9 @@ export const columnsSettings = {
   mergeLabels: {
     title: { en: 'Merge near-equal labels', zh: '合并近似标签' },
     help: {
-      en: 'Treat labels that differ only by case or spaces as one.',
-      zh: '将仅大小写或空格不同的标签视为同一个。',
+      en: `Treat labels that look alike as one: those that differ by case, spaces, width, accents or invisible
+        characters.`,
+      zh: '将看起来相同的标签（仅大小写、空格、全角半角、重音写法或不可见字符不同）视为同一个。',
     },
     group: 'data',
     form: 'more',
@@ -159,6 +171,21 @@ export const columnsSettings = {
     default: false,
     affects: ['reading'],
     commands: ['inspect', 'evaluate'],
+    python: 'rows',
+  },
+  missing: {
+    title: { en: 'Cells like nan and #N/A', zh: 'nan、#N/A 等单元格' },
+    help: {
+      en: 'Cells such as nan, None, N/A and errors of a spreadsheet (#N/A): texts and labels like others, or missing.',
+      zh: '诸如 nan、None、N/A 以及表格错误值（#N/A）的单元格：视为普通的文本和标签（keep），或视为缺失（skip）。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'choice',
+    choices: { keep: { en: 'keep', zh: '保留' }, skip: { en: 'missing', zh: '视为缺失' } },
+    default: 'keep',
+    affects: ['reading'],
+    commands: ['inspect', 'evaluate', 'predict'],
     python: 'rows',
   },
 } as const satisfies Record<string, Setting>;

@@ -12,8 +12,10 @@ import { evaluationPath, modelFolderOf } from '../../jobs/model/runPaths.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
+import type { RunEvent } from '../../shared/events.js';
 import { evaluationSchema, type RunEvaluation } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
+import type { Notice } from '../../shared/notices.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { ProcessContext } from '../socket/processContext.js';
 import { listRuns } from './runList.js';
@@ -28,7 +30,11 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
     async classifyFile({ model, file, column, pair, out, settings }, { signal, progress }) {
       const { predictFile } = await import('../../jobs/predict/predictFile.js');
       let toldAt = 0;
-      return predictFile(
+      const notices: Notice[] = [];
+      const emit = (event: RunEvent) => {
+        if (event.event === 'notice') notices.push({ code: event.code, values: event.values });
+      };
+      const written = await predictFile(
         {
           ...{
             model: modelFolderHere(model),
@@ -44,8 +50,9 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
             progress(done);
           },
         },
-        jobContext(process, signal),
+        { ...jobContext(process, signal), emit },
       );
+      return { ...written, notices };
     },
     async evaluation({ folder, compute }, { signal }) {
       const written = await readEvaluation(folder);

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type CountsSoFar, describeTable, inspect } from '../../data/inspect/inspect.js';
 import { labelProblem } from '../../data/inspect/survey.js';
 import { cellsOf, newTally } from '../../data/rows/cells.js';
-import type { ChosenColumns } from '../../data/rows/columns.js';
+import { type ChosenColumns, roleOf } from '../../data/rows/columns.js';
 import { ProblemList } from '../../data/rows/problems.js';
 import type { Row } from '../../data/source/row.js';
 import { RowIndex } from '../../data/source/rowIndex.js';
@@ -166,7 +166,7 @@ export class OpenData {
 
   private facts(table: Table, columns: ChosenColumns): TableFacts {
     const named = table.columns.map((name, index) => {
-      const role = (['text', 'label', 'pair'] as const).find((key) => columns[key]?.index === index) ?? null;
+      const role = roleOf(index, columns);
       return { name, role, reason: role === null ? null : columns[role]!.reason };
     });
     return { ...describeTable(table), columns: named };

@@ -53,8 +53,8 @@ test('JSON Lines give the model of the same CSV, and a prediction for every line
   const scores = (file: string) => evaluate({ model: kit.out, data: file, settings: {} }, context);
   expect(await scores(data)).toEqual(await scores(kit.csv));
   await expect(
-    predictFile({ model: kit.out, data, out: join(kit.folder, 'o.jsonl'), settings: {} }, context),
-  ).rejects.toMatchObject({ code: 'data.outputIsCsv' });
+    predictFile({ model: kit.out, data, out: join(kit.folder, 'o.parquet'), settings: {} }, context),
+  ).rejects.toMatchObject({ code: 'data.outputFormat' });
 });
 
 test('a folder of texts for each class trains, with the run beside it', async () => {

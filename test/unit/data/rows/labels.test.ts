@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { alikeKey, buildLabelMap, fixedLabelMap, splitLabels } from '../../../../src/data/rows/labels.js';
+import { detectSeparator, listIn, splitLabels } from '../../../../src/data/rows/labelLists.js';
+import { alikeKey, buildLabelMap, fixedLabelMap } from '../../../../src/data/rows/labels.js';
 import { compareCodePoints } from '../../../../src/data/source/codePoints.js';
 import { parseNumber } from '../../../../src/data/source/numbers.js';
 
@@ -83,5 +84,79 @@ describe('parseNumber', () => {
     expect(['1', ' -2.50 ', '+.5', '1e3', '7.'].map(parseNumber)).toEqual([1, -2.5, 0.5, 1000, 7]);
     for (const none of ['', ' ', '1,5', '0x10', 'Infinity', 'NaN', '1e999', '3 stars', '--1', '1'.repeat(500)])
       expect(parseNumber(none)).toBeUndefined();
+  });
+});
+
+describe('labels in a list', () => {
+  test.each([
+    [`["a", "b"]`, ['a', 'b']],
+    [`['a', 'b']`, ['a', 'b']],
+    [`["it's", 'x']`, ["it's", 'x']],
+    [`['it\\'s']`, ["it's"]],
+    [`('a',)`, ['a']],
+    [`{'a', 'b'}`, ['a', 'b']],
+    [`['a' 'b']`, ['a', 'b']],
+    [`[1 0 1]`, ['1', '0', '1']],
+    [`[1, 0]`, ['1', '0']],
+    [`[]`, []],
+    [`{"choices": ["a", "b"]}`, ['a', 'b']],
+  ])('%s', (cell, items) => {
+    expect(listIn(cell)).toEqual(items);
+  });
+
+  test.each(['[important]', '(see below)', 'a', '{"text": 1}', '[a, b', '[{"a": 1}]'])('%s is a label', (cell) => {
+    expect(listIn(cell)).toBeUndefined();
+    expect(splitLabels(cell, '|')).toEqual([cell]);
+  });
+});
+
+describe('the separator of labels', () => {
+  test.each([
+    ['#', ['a', 'a#b', 'b', 'b#a']],
+    [';', ['a;b', 'b', 'a; c', 'c']],
+    [', ', ['a, b', 'b', 'a', 'c, a', 'c']],
+    ['、', ['甲、乙', '乙', '甲', '甲']],
+    ['|', ['a|b', 'c']],
+  ])('%s is told from labels that come again', (separator, cells) => {
+    expect(detectSeparator(cells)).toBe(separator.trim());
+  });
+
+  test('is none where the parts never come again', () => {
+    expect(detectSeparator(['food, drinks', 'service', 'price/value', 'service'])).toBeUndefined();
+    expect(detectSeparator(['very good', 'very bad', 'good'])).toBeUndefined();
+    expect(detectSeparator(['a', 'b'])).toBeUndefined();
+  });
+});
+
+describe('one value in several spellings', () => {
+  const mapOf = (...labels: string[]) => buildLabelMap(new Map(labels.map((label) => [label, 1])), false);
+
+  test('is one label: whole numbers with and without a point, truth in any case', () => {
+    expect(mapOf('1.0', '0.0').names).toEqual(['0', '1']);
+    const mixed = mapOf('1.0', '1', '0');
+    expect(mixed.names).toEqual(['0', '1']);
+    expect(mixed.nearDuplicates).toEqual([]);
+    expect(['1.0', '1', '0.0'].map(mixed.idOf)).toEqual([1, 1, 0]);
+    expect(mapOf('True', 'TRUE', 'true', 'False').names).toHaveLength(2);
+    expect(mapOf('1.0', '1.1').names).toEqual(['1.0', '1.1']);
+    expect(mapOf('9007199254740992', '9007199254740993').names).toHaveLength(2);
+  });
+
+  test('is known to a model that has one of them', () => {
+    expect(fixedLabelMap(['0', '1']).idOf('1.0')).toBe(1);
+    expect(fixedLabelMap(['0.0', '1.0']).idOf('0')).toBe(0);
+  });
+
+  test('that only look alike are named, and merged where that is wanted', () => {
+    const counts = new Map([
+      ['caf\u00e9', 3],
+      ['cafe\u0301', 1],
+      ['\uff11', 1],
+      ['1', 2],
+      ['a\u200b', 1],
+      ['a', 2],
+    ]);
+    expect(buildLabelMap(counts, false).nearDuplicates).toHaveLength(3);
+    expect(buildLabelMap(counts, true).names).toEqual(['1', 'a', 'caf\u00e9']);
   });
 });

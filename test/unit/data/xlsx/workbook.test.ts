@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
+import { findColumn } from '../../../../src/data/rows/columns.js';
 import { addColumns } from '../../../../src/data/table/addColumns.js';
 import { openTable } from '../../../../src/data/table/table.js';
 import { notice } from '../../../../src/shared/notices.js';
@@ -106,7 +107,10 @@ describe('an Excel workbook', () => {
     const parts: Buffer[] = [];
     const table = await openTable(given('reviews.xlsx'));
     const sink = { write: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) };
-    await addColumns(table, sink, { names: ['prediction'], text: 0, compute: async (texts) => texts.map(() => ['x']) });
+    await addColumns(table, sink, {
+      ...{ out: 'copy.csv', names: ['prediction'], numeric: () => false, text: findColumn(table, table.columns[0]!) },
+      compute: async (texts) => texts.map(() => ['x']),
+    });
     const written = await pass(await folder.write('copy.csv', Buffer.concat(parts)));
     expect(written.table.bomBytes).toBe(3);
     expect(written.cells[1]).toEqual([text(1), '正面', '2024-03-02', '2024-03-01 08:30:16', '4.5', 'TRUE', 'x']);

@@ -28,6 +28,7 @@ describe('a run', () => {
     expect(readdirSync(join(kit.out, 'model')).sort()).toEqual([
       'README.md',
       'config.json',
+      'finetune_bert.json',
       'model.onnx',
       'model.safetensors',
       'tokenizer.json',

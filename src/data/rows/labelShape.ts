@@ -1,0 +1,196 @@
+// How a label column is written, told from its first rows: a column for each label, zeros and ones in a list, a list of
+// one, a decimal comma. What follows reads all of them as one cell of labels.
+
+import type { Task } from '../../base/model.js';
+import { UserError } from '../../shared/errors.js';
+import { type Notice, notice } from '../../shared/notices.js';
+import type { Settings } from '../../shared/settings.js';
+import { isMissingWord } from '../source/missing.js';
+import { parseNumber } from '../source/numbers.js';
+import { listNames, type Table } from '../table/table.js';
+import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
+import { detectSeparator, itemsOf, joinLabels, listIn } from './labelLists.js';
+
+export interface ShapeOptions {
+  readonly task: Task;
+  /** Detected where it is null. */
+  readonly labelSeparator?: string | null | undefined;
+  /** What becomes of cells such as nan and #N/A: they are texts and labels when not given. */
+  readonly missing?: Settings['missing'] | undefined;
+  /** As a person named it. */
+  readonly label?: string | null | undefined;
+}
+
+/** What nothing was said of, and nothing is seen of in the rows. */
+export const usualSeparator = '|';
+
+export interface Shaped<Columns extends ChosenColumns> {
+  readonly columns: Columns;
+  /** What separates the labels of a cell. */
+  readonly separator: string;
+  readonly notices: readonly Notice[];
+}
+
+/** Throws a UserError for columns of labels that are not zeros and ones. */
+export function shapeLabels<Columns extends ChosenColumns>(
+  table: Table,
+  columns: Columns,
+  options: ShapeOptions,
+): Shaped<Columns> {
+  const chosen = options.missing === 'skip' ? withoutMissing(columns) : columns;
+  const separator = options.labelSeparator ?? usualSeparator;
+  const several = chosen.label?.parts === undefined ? undefined : chosen.label.name;
+  if (several !== undefined && options.task === 'regression')
+    throw new UserError('data.columnNotFound', {
+      ...{ file: table.file, column: several, columns: listNames(table.columns) },
+      nearest: table.columns[chosen.label!.index]!,
+    });
+  const oneHot = oneHotColumn(table, chosen, options);
+  if (oneHot !== undefined) {
+    const labels = oneHot.parts!.length;
+    return {
+      columns: { ...chosen, label: oneHot },
+      separator,
+      notices: [notice('data.oneHot', { count: labels, columns: oneHot.name })],
+    };
+  }
+  const { label } = chosen;
+  if (label === undefined) return { columns: chosen, separator, notices: [] };
+  const cells = table.sample.map((row) => cellAt(label, row.fields)).filter((cell) => cell.trim() !== '');
+  const withLabel = (cell: (text: string) => string): Columns => ({ ...chosen, label: mapped(label, cell) });
+  if (options.task === 'regression')
+    return { columns: hasDecimalComma(cells, table) ? withLabel(withPoint) : chosen, separator, notices: [] };
+  if (options.task === 'single-label') {
+    const isWrapped = cells.length > 0 && cells.every((cell) => listIn(cell)?.length === 1);
+    return {
+      columns: isWrapped ? withLabel((cell) => listIn(cell)?.join(separator) ?? cell) : chosen,
+      separator,
+      notices: [],
+    };
+  }
+  return severalLabels(table, chosen, label, cells, options.labelSeparator ?? null);
+}
+
+function withoutMissing<Columns extends ChosenColumns>(columns: Columns): Columns {
+  const filled = (column: ChosenColumn | undefined) =>
+    column && mapped(column, (cell) => (isMissingWord(cell) ? '' : cell));
+  const { text, pair, label } = columns;
+  return { ...columns, text: filled(text), pair: filled(pair), label: label?.parts ? label : filled(label) };
+}
+
+function severalLabels<Columns extends ChosenColumns>(
+  { file }: Table,
+  chosen: Columns,
+  label: ChosenColumn,
+  cells: readonly string[],
+  given: string | null,
+): Shaped<Columns> {
+  const column = JSON.stringify(label.name);
+  const places = hotPlaces(cells, given ?? usualSeparator);
+  if (places !== undefined) {
+    const separator = given ?? usualSeparator;
+    const read = (cell: string) => labelsByPlace(cell, separator, places, { file, column: label.name });
+    return {
+      columns: { ...chosen, label: mapped(label, read) },
+      separator,
+      notices: [notice('data.multiHot', { column, count: places, last: places - 1 })],
+    };
+  }
+  const found = given ?? detectSeparator(cells);
+  const separator = found ?? usualSeparator;
+  const hasSeveral = cells.some((cell) => itemsOf(cell, separator).length > 1);
+  const shown = JSON.stringify(separator);
+  const notices = !hasSeveral
+    ? [notice('data.oneLabelEach', { column, separator: shown })]
+    : given === null && separator !== usualSeparator
+      ? [notice('data.separator', { column, separator: shown })]
+      : [];
+  return { columns: chosen, separator, notices };
+}
+
+function mapped(column: ChosenColumn, change: (cell: string) => string): ChosenColumn {
+  return { ...column, read: (fields) => change(cellAt(column, fields)) };
+}
+
+const yes = ['1', 'true', 'yes', 'y', 'x', '1.0'];
+const no = ['', '0', 'false', 'no', 'n', '0.0'];
+
+/** Whether the label of such a column is there; undefined where the cell does not say it. */
+function isHot(cell: string): boolean | undefined {
+  const value = cell.trim().toLowerCase();
+  return yes.includes(value) ? true : no.includes(value) ? false : undefined;
+}
+
+/** Columns that were named one after another, or that all hold zeros and ones where several labels a row are wanted. */
+function oneHotColumn(table: Table, chosen: ChosenColumns, options: ShapeOptions): ChosenColumn | undefined {
+  const named = chosen.label?.parts;
+  if (options.task === 'regression') return undefined;
+  const parts = named ?? (options.label == null && options.task === 'multi-label' ? binaryColumns(table, chosen) : []);
+  if (parts.length < 2 || chosen.label?.read !== undefined) return undefined;
+  const names = parts.map((index) => table.columns[index]!);
+  const read = (fields: readonly string[]) => {
+    const hot = names.filter((name, place) => {
+      const cell = fields[parts[place]!] ?? '';
+      const is = isHot(cell);
+      if (is === undefined) throw new UserError('data.oneHotValue', { file: table.file, column: name, value: cell });
+      return is;
+    });
+    if (options.task === 'single-label' && hot.length > 1)
+      throw new UserError('data.severalHot', { file: table.file, columns: hot.join(', ') });
+    return options.task === 'single-label' ? (hot[0] ?? '') : joinLabels(hot, options.labelSeparator ?? usualSeparator);
+  };
+  return { index: parts[0]!, parts, name: names.join(','), reason: named === undefined ? 'content' : 'given', read };
+}
+
+/** Columns in which every cell of the first rows says yes or no; none where the label was guessed to be another one. */
+function binaryColumns(table: Table, { text, pair, label }: ChosenColumns): number[] {
+  const found = table.columns.flatMap((_, index) => {
+    const isTaken = index === text?.index || index === pair?.index;
+    const cells = table.sample.map((row) => row.fields[index]!.trim());
+    const isBinary = cells.length > 0 && cells.every((cell) => /^(?:[01](?:\.0)?|true|false)$/i.test(cell));
+    return isTaken || !isBinary ? [] : [index];
+  });
+  return label === undefined || found.includes(label.index) ? found : [];
+}
+
+/** How many places the lists of zeros and ones have, all of them as many; undefined where the cells are others. */
+function hotPlaces(cells: readonly string[], separator: string): number | undefined {
+  let places: number | undefined;
+  for (const cell of cells) {
+    const items = itemsOf(cell, separator);
+    places ??= items.length;
+    if (items.length !== places || places < 2 || items.some((one) => !/^\s*[01](?:\.0*)?\s*$/.test(one)))
+      return undefined;
+  }
+  return places;
+}
+
+function labelsByPlace(
+  cell: string,
+  separator: string,
+  places: number,
+  { file, column }: { readonly file: string; readonly column: string },
+): string {
+  if (cell.trim() === '') return '';
+  const items = itemsOf(cell, separator);
+  const hot = items.flatMap((one, place) => (isHot(one) === true || Number(one) === 1 ? [String(place)] : []));
+  if (items.length !== places) throw new UserError('data.hotPlaces', { file, column, places, value: cell });
+  return joinLabels(hot, separator);
+}
+
+const comma = /^[+-]?\d+,\d+$/;
+
+/**
+ * Numbers are written with a comma: three digits behind every one of them could be thousands, unless a semicolon
+ * separates the columns, as where commas are decimal.
+ */
+function hasDecimalComma(cells: readonly string[], { dialect, format }: Table): boolean {
+  const others = cells.map((cell) => cell.trim()).filter((cell) => parseNumber(cell) === undefined);
+  if (others.length === 0 || !others.every((cell) => comma.test(cell))) return false;
+  if (cells.some((cell) => cell.includes('.'))) return false;
+  return others.some((cell) => !/,\d{3}$/.test(cell)) || (format === 'csv' && dialect.delimiter === ';');
+}
+
+function withPoint(cell: string): string {
+  return comma.test(cell.trim()) ? cell.replace(',', '.') : cell;
+}

@@ -1,0 +1,32 @@
+// One sentence on how a file was read: its columns by their roles, and how it is written.
+
+import { basename } from 'node:path';
+
+import { type Notice, notice } from '../../shared/notices.js';
+import type { Table } from '../table/table.js';
+import { delimiterName } from '../text/dialect.js';
+import type { ChosenColumn } from './columns.js';
+
+type Roles = { readonly [Role in 'text' | 'pair' | 'label']?: Pick<ChosenColumn, 'name'> | undefined };
+
+/** Settings are called as they are given, so that whoever wants another value knows how to ask for it. */
+export function readNotice(table: Table, { text, pair, label }: Roles): Notice {
+  const columns = Object.entries({ text, pair, label })
+    .flatMap(([role, column]) => (column === undefined ? [] : [`${role} = ${JSON.stringify(column.name)}`]))
+    .join(', ');
+  return notice('data.read', { file: basename(table.file), columns, written: writtenAs(table) });
+}
+
+function writtenAs({ format, encoding, dialect, headerRows, sheet }: Table): string {
+  const header = `header = ${headerRows > 0 ? 'yes' : 'no'}`;
+  switch (format) {
+    case 'csv':
+      return [`encoding = ${encoding}`, `delimiter = ${delimiterName(dialect.delimiter)}`, header].join(', ');
+    case 'xlsx':
+      return [...(sheet === undefined ? [] : [`sheet = ${JSON.stringify(sheet)}`]), header].join(', ');
+    case 'jsonl':
+      return `jsonl, encoding = ${encoding}`;
+    default:
+      return format;
+  }
+}

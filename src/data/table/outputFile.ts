@@ -1,0 +1,143 @@
+// How rows are written: the format is the one that the file's name says, everything else as in the table they are from.
+
+import { extname } from 'node:path';
+
+import { UserError } from '../../shared/errors.js';
+import { parseNumber } from '../source/numbers.js';
+import { csvRow } from '../text/csvRow.js';
+import type { Table } from './table.js';
+
+export type OutputFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
+
+/** What becomes of a text that a spreadsheet would compute: it gets an apostrophe before it, or stays as it is. */
+export type Formulas = 'text' | 'keep';
+
+export interface OutputWriter {
+  readonly format: OutputFormat;
+  /** What the file begins with, the names of the columns included. */
+  start(names: readonly string[]): string;
+  row(cells: readonly string[]): string;
+  end(): string;
+  /** It begins with a byte order mark, and the file that was read did not. */
+  readonly addsMark: boolean;
+  /** Cells so far that got an apostrophe. */
+  readonly formulas: number;
+}
+
+const formats: Readonly<Record<string, OutputFormat>> = {
+  '.tsv': 'tsv',
+  '.tab': 'tsv',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.json': 'json',
+};
+/** Formats of data that are read and not written, and what is no table at all. */
+const otherEndings = /\.(xlsx?|xlsm|ods|parquet|arrow|feather|gz|zip)$/i;
+
+/** The format that a file of this name has; CSV where the name says nothing. Throws `data.outputFormat`. */
+export function outputFormatOf(out: string): OutputFormat {
+  if (otherEndings.test(out)) throw new UserError('data.outputFormat', { file: out });
+  return formats[extname(out).toLowerCase()] ?? 'csv';
+}
+
+/** @param numeric whether the column at this place holds numbers, which JSON writes as such */
+export function createWriter(
+  out: string,
+  table: Table,
+  { formulas, numeric }: { readonly formulas: Formulas; readonly numeric: (column: number) => boolean },
+): OutputWriter {
+  const format = outputFormatOf(out);
+  return format === 'jsonl' || format === 'json'
+    ? new JsonWriter(format, numeric)
+    : new CsvWriter(format, table, delimiterOf(out, format, table), formulas);
+}
+
+/** That of the table; a comma where it has none, or where it is one that a file of this name does not have. */
+function delimiterOf(out: string, format: 'csv' | 'tsv', { file, columns, dialect, format: source }: Table): string {
+  if (format === 'tsv') return '\t';
+  const isOther = dialect.delimiter === '\t' && extname(out).toLowerCase() !== extname(file).toLowerCase();
+  return source !== 'csv' || columns.length === 1 || isOther ? ',' : dialect.delimiter;
+}
+
+class CsvWriter implements OutputWriter {
+  formulas = 0;
+  readonly addsMark: boolean;
+  private readonly hasMark: boolean;
+  private readonly rowEnd: string;
+  private readonly hasHeader: boolean;
+
+  constructor(
+    readonly format: 'csv' | 'tsv',
+    { bomBytes, encoding, dialect, header }: Table,
+    private readonly delimiter: string,
+    private readonly mode: Formulas,
+  ) {
+    // Excel takes what has no mark for the encoding of the system, in which the other file was.
+    this.hasMark = bomBytes > 0 || encoding !== 'utf-8';
+    this.addsMark = this.hasMark && bomBytes === 0;
+    this.rowEnd = dialect.rowEnds[0]!;
+    this.hasHeader = header;
+  }
+
+  start(names: readonly string[]): string {
+    return (this.hasMark ? '\ufeff' : '') + (this.hasHeader ? this.row(names) : '');
+  }
+
+  row(cells: readonly string[]): string {
+    const safe = this.mode === 'keep' ? cells : cells.map((cell) => this.asText(cell));
+    return csvRow(safe, this.delimiter) + this.rowEnd;
+  }
+
+  end(): string {
+    return '';
+  }
+
+  private asText(cell: string): string {
+    if (!isFormula(cell)) return cell;
+    this.formulas += 1;
+    return `'${cell}`;
+  }
+}
+
+class JsonWriter implements OutputWriter {
+  readonly addsMark = false;
+  readonly formulas = 0;
+  private names: readonly string[] = [];
+  private isFirst = true;
+
+  constructor(
+    readonly format: 'jsonl' | 'json',
+    private readonly numeric: (column: number) => boolean,
+  ) {}
+
+  start(names: readonly string[]): string {
+    this.names = names;
+    return this.format === 'json' ? '[' : '';
+  }
+
+  row(cells: readonly string[]): string {
+    const entries = cells.map((cell, column) => [this.names[column]!, this.valueOf(cell, column)] as const);
+    const text = JSON.stringify(Object.fromEntries(entries));
+    if (this.format === 'jsonl') return `${text}\n`;
+    const before = this.isFirst ? '\n' : ',\n';
+    this.isFirst = false;
+    return before + text;
+  }
+
+  end(): string {
+    return this.format === 'json' ? '\n]\n' : '';
+  }
+
+  private valueOf(cell: string, column: number): string | number | null {
+    return this.numeric(column) ? (parseNumber(cell) ?? null) : cell;
+  }
+}
+
+/** What Excel would compute: a number with a sign is none, nor is a sign alone. */
+export function isFormula(cell: string): boolean {
+  return /^[=+\-@\t\r]/.test(cell) && cell.length > 1 && !/^[+-]\s*[\d.,]+\s*%?$/.test(cell) && !isNumber(cell);
+}
+
+function isNumber(cell: string): boolean {
+  return parseNumber(cell) !== undefined;
+}

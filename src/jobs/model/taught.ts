@@ -1,0 +1,82 @@
+// How the rows were read that a model learned from: columns, separator and rules, kept beside its weights, so that a
+// copy of the model knows them too.
+
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import * as z from 'zod';
+
+import { parseJson } from '../../base/json.js';
+import { readText } from '../../formats/json.js';
+import { parseSettings } from '../../runs/parseSettings.js';
+import { readRunFile, runFilePath } from '../../runs/runFile.js';
+import { UserError } from '../../shared/errors.js';
+import type { Settings } from '../../shared/settings.js';
+import { readingSettings } from '../../shared/settingValues.js';
+
+export const taughtFileName = 'finetune_bert.json';
+const taughtFormat = 1;
+
+/** What differs between files is only here where a person asked for it; the columns always are. */
+const columnSettings = ['text', 'pair', 'label'] as const;
+const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing'] as const;
+
+export interface Taught {
+  readonly columns: Readonly<Pick<Settings, (typeof columnSettings)[number]>>;
+  readonly rules: Readonly<Pick<Settings, (typeof ruleSettings)[number]>>;
+  /** How a person said that the file is written: another file may be written in another way. */
+  readonly written: Partial<Settings>;
+}
+
+const schema = z.object({ format: z.number().int().positive(), settings: z.record(z.string(), z.unknown()) });
+
+/**
+ * The text of the file.
+ * @param settings of the run, all of them decided
+ * @param detected names of those that were read off the file
+ */
+export function taughtText(settings: Settings, detected: readonly string[]): string {
+  const given = readingSettings.filter((name) => !detected.includes(name) && settings[name] !== 'auto');
+  const kept = [...columnSettings, ...ruleSettings, ...given].map((name) => [name, settings[name]] as const);
+  return `${JSON.stringify({ format: taughtFormat, settings: Object.fromEntries(kept) }, null, 2)}\n`;
+}
+
+/**
+ * What the model in this folder was taught with; null for one that no run of this product made.
+ * Throws `run.damaged` and `run.newerFormat` for a file that cannot be understood, `setting.*` for one that was edited
+ * wrongly.
+ */
+export async function readTaught(folder: string): Promise<Taught | null> {
+  const file = join(folder, taughtFileName);
+  if (!existsSync(file)) return taughtByRun(folder);
+  const parsed = schema.safeParse(parseJson(await readText(file)));
+  if (!parsed.success) throw new UserError('run.damaged', { file, place: taughtFileName });
+  const { format, settings } = parsed.data;
+  if (format > taughtFormat) throw new UserError('run.newerFormat', { file, format, known: taughtFormat });
+  const decided = parseSettings(settings);
+  return taughtOf(
+    decided,
+    readingSettings.filter((name) => settings[name] !== undefined),
+  );
+}
+
+/** A run of an earlier version has written nothing beside its model, and does not tell what was given. */
+function taughtByRun(folder: string): Taught | null {
+  const run = dirname(folder);
+  if (basename(folder) !== 'model' || !existsSync(runFilePath(run))) return null;
+  const { settings, decisions } = readRunFile(run);
+  const detected = decisions?.detected ?? readingSettings;
+  return taughtOf(
+    settings,
+    readingSettings.filter((name) => !detected.includes(name) && settings[name] !== 'auto'),
+  );
+}
+
+function taughtOf(settings: Settings, given: readonly (typeof readingSettings)[number][]): Taught {
+  const { text, pair, label, labelSeparator, mergeLabels, quotes, missing } = settings;
+  return {
+    columns: { text, pair, label },
+    rules: { labelSeparator, mergeLabels, quotes, missing },
+    written: Object.fromEntries(given.map((name) => [name, settings[name]])),
+  };
+}
