@@ -54,8 +54,8 @@ const texts = {
     zh: '要写入的文件（.csv、.tsv、.jsonl 或 .json）：原有各列，加上标签和概率。',
   },
   formulasFlag: {
-    en: `Texts that a spreadsheet would compute (=, +, - or @ at the start): with an apostrophe before them (text), or as
-      they are (keep).`,
+    en: `Texts that a spreadsheet would compute (=, +, - or @ at the start): with an apostrophe before them (text), or
+      as they are (keep).`,
     zh: '会被表格软件当作公式的文本（以 =、+、- 或 @ 开头）：在前面加撇号（text），或保持原样（keep）。',
   },
   formatFlag: {
