@@ -24,7 +24,7 @@ interface LibraryPreTokenizer {
   readonly tokenizers?: readonly (LibraryPreTokenizer | null)[];
   /** The pattern by which a byte-level one splits texts. */
   pattern?: unknown;
-  pre_tokenize_text(text: string): string[];
+  pre_tokenize_text(text: string, options?: object): string[];
 }
 
 /** The parts of its Tokenizer that are used here. */
@@ -103,9 +103,21 @@ const bytePairWords = new RegExp(
 /** @param part its entry in tokenizer.json: the library's objects do not all keep their type */
 function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {
   if (preTokenizer === null || typeof part !== 'object' || part === null) return;
-  const { type, pretokenizers } = part as { readonly type?: unknown; readonly pretokenizers?: unknown };
+  const { type, pretokenizers, ...options } = part as Readonly<Record<string, unknown>>;
   if (Array.isArray(pretokenizers))
     preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index]));
   if (type === 'ByteLevel') preTokenizer.pattern = bytePairWords;
   if (type === 'WhitespaceSplit') preTokenizer.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
+  if (type === 'Metaspace' && options['split'] !== false)
+    splitWords(preTokenizer, typeof options['replacement'] === 'string' ? options['replacement'] : '▁');
+}
+
+/** Lets a Metaspace split at each mark of a space, which begins the word after it: the library gives the whole text. */
+function splitWords(metaspace: LibraryPreTokenizer, mark: string): void {
+  const withMarks = metaspace.pre_tokenize_text.bind(metaspace);
+  metaspace.pre_tokenize_text = (text, options) =>
+    withMarks(text, options).flatMap((marked) => {
+      const [first = '', ...words] = marked.split(mark);
+      return [first, ...words.map((word) => `${mark}${word}`)].filter((word) => word !== '');
+    });
 }

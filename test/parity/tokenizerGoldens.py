@@ -113,7 +113,10 @@ def pieces(special, lowercase):
     trained = Tokenizer(models.Unigram())
     trained.normalizer = normalizers.Sequence([normalizers.NFKC(), *([normalizers.Lowercase()] if lowercase else [])])
     trained.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
-    trained.train_from_iterator(PLAIN, trainers.UnigramTrainer(vocab_size=600, special_tokens=["<unk>"], unk_token="<unk>", show_progress=False))
+    # Every character is a piece of its own; there is room for as many pieces of several.
+    size = 2 * len(set(unicodedata.normalize("NFKC", "".join(PLAIN)))) + 100
+    trained.train_from_iterator(PLAIN, trainers.UnigramTrainer(
+        vocab_size=size, special_tokens=["<unk>"], unk_token="<unk>", show_progress=False))
     learned = [(piece, score) for piece, score in json.loads(trained.to_str())["model"]["vocab"] if piece not in special and piece != "<unk>"]
     return [(token, 0.0) for token in special] + learned
 

@@ -124,7 +124,11 @@ describe('a finished run', () => {
       ['predict', 'done', 'column.csv', '--column', '评论内容', '--out', 'out.csv', '--json'],
       { folder },
     );
-    expect(eventsOf(stdout)).toEqual([{ event: 'predicted', out: 'out.csv', rows: 3, empty: 1 }]);
+    expect(eventsOf(stdout)).toMatchObject([
+      { event: 'notice', code: 'data.read', values: { file: 'column.csv', columns: 'text = "评论内容"' } },
+      { event: 'notice', code: 'data.copiedEmptyText', values: { count: 1, lines: '3' } },
+      { event: 'predicted', out: 'out.csv', rows: 3, empty: 1 },
+    ]);
     const lines = readFileSync(join(folder, 'out.csv'), 'utf8').trimEnd().split(/\r?\n/);
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^\uFEFF?id,评论内容,/);
@@ -134,8 +138,10 @@ describe('a finished run', () => {
 
   test('is evaluated on a CSV', async () => {
     const { stdout } = await runCli(['evaluate', 'done', sample, '--json'], { folder });
-    const [event] = eventsOf(stdout);
-    expect(event).toMatchObject({ event: 'evaluation', rows: 319, skipped: 0, scores: { kind: 'classes' } });
+    expect(eventsOf(stdout)).toMatchObject([
+      { event: 'notice', code: 'data.read' },
+      { event: 'evaluation', rows: 319, skipped: 0, scores: { kind: 'classes' } },
+    ]);
     expect((await runCli(['evaluate', 'done', sample], { folder, language: 'zh' })).stdout).toMatch(/准确率 \d+\.\d%/);
   });
 
@@ -191,8 +197,8 @@ describe('inspect reports a peculiarity of a CSV in both languages', () => {
     },
     'near-labels.csv': {
       content: ['text,label', 'a b,Positive', 'c d,positive ', 'e f,Negative', 'g h,negative'].join('\n'),
-      en: /differ only by case or spaces: .*Positive/,
-      zh: /仅大小写或空格不同.*Positive/,
+      en: /look alike .*"Negative", "negative"; "Positive", "positive "/,
+      zh: /看起来相同.*Positive/,
     },
     'lone-label.csv': { content: [...rows, '只有一行,中'].join('\n'), en: /a single row.*中/, zh: /只有一行数据.*中/ },
     'numbers.csv': {

@@ -83,6 +83,19 @@ describe('SentencePiece’s pieces', () => {
     ]);
   });
 
+  // The expected ids are those of tokenizers 0.23.3 in Python.
+  test.each([
+    ['never cross a word where words are split', {}, [0, 4, 6, 4, 5, 2]],
+    ['may cross words where words are not split', { split: false }, [0, 7, 4, 5, 2]],
+  ])('%s', (_, split, ids) => {
+    const crossing = [...pieces, ['▁', -3], ['▁a▁', -0.5]];
+    const tokenizerJson = sentencePiece({
+      pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', ...split },
+      model: { type: 'Unigram', unk_id: 3, vocab: crossing },
+    });
+    expect([...createTokenizer({ folder: 'x', tokenizerJson }).encode('a  ab', null, 16).ids]).toEqual(ids);
+  });
+
   test.each([
     ['not a list', {}],
     ['empty', []],
