@@ -102,8 +102,7 @@ describe('in VS Code', () => {
   test('a folder of texts for each class opens and follows new files, and another folder is refused', async () => {
     await window.menu(window.file('plain-folder'), 'Fine-tune BERT');
     await window.notification(/plain-folder is a folder without a dataset/).waitFor();
-    await window.menu(window.file('by-class'), 'Fine-tune BERT');
-    const panel = await window.panel();
+    const panel = await window.fineTune('by-class');
     await panel.text('by-class · 12 rows · 3 columns').waitFor();
     await panel.text('2 labels, 12 rows').waitFor();
     await panel.text('等了两个小时，还是凉的，第 1 次').first().waitFor();

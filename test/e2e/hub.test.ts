@@ -49,8 +49,7 @@ describe('a model of the hub', () => {
       variables: { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_CACHE: cache, HF_HUB_DISABLE_IMPLICIT_TOKEN: '1' },
     });
     window = await vscode.open();
-    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
-    panel = await window.panel();
+    panel = await window.fineTune('reviews.csv');
     await panel.text(/除了贵一点/).waitFor();
   });
   afterAll(async () => {

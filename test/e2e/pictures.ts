@@ -28,8 +28,7 @@ test('takes the pictures of the README', async () => {
   try {
     const window = await vscode.open(size);
     const take = (name: string) => window.page.screenshot({ path: join(folder, `${name}.png`) });
-    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
-    const panel = await window.panel();
+    const panel = await window.fineTune('reviews.csv');
     await panel.text(/about .* on /).waitFor();
     await panel.frame.getByRole('slider', { name: /Maximum length/ }).waitFor();
     await take('data');

@@ -18,8 +18,7 @@ test('TensorFlow is installed from the panel, and the next run trains on it', as
   const vscode = await VsCode.start(fill, { variables: { XDG_CACHE_HOME: cache } });
   try {
     const window = await vscode.open();
-    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
-    const panel = await window.panel();
+    const panel = await window.fineTune('reviews.csv');
     await panel.button('Install TensorFlow…').click();
     const dialog = window.page.locator('.monaco-dialog-box');
     await dialog.getByText(/\d+ MB to download, \d+ MB on the disk/).waitFor();

@@ -33,8 +33,7 @@ describe('fine-tuning in VS Code', () => {
 
   test('a right-click on a CSV opens a panel with its rows', async () => {
     const clicked = Date.now();
-    await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
-    panel = await window.panel();
+    panel = await window.fineTune('reviews.csv');
     await panel.button('Start').waitFor();
     await panel.text(/除了贵一点/).waitFor();
     console.info(`right-click to the first rows: ${Date.now() - clicked} ms, the menu's own 150 ms included`);

@@ -32,8 +32,7 @@ test('an untrusted folder can be viewed, and trains only once it is trusted', ()
     (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
     async (vscode) => {
       const window = await vscode.open();
-      await window.menu(window.file('reviews.csv'), 'Fine-tune BERT');
-      const panel = await window.panel();
+      const panel = await window.fineTune('reviews.csv');
       await panel.text(/除了贵一点/).waitFor();
       await panel.text('You can look at everything; training needs a trusted workspace.').waitFor();
       expect(await panel.frame.getByRole('button', { name: 'Start' }).count()).toBe(0);
@@ -56,8 +55,7 @@ test('a run of one window can be followed and resumed in another, and one of the
       const [first, second] = [await vscode.open(), await vscode.open()];
       await second.showRuns();
       expect(await second.offered('BERT: Export')).not.toContain('BERT: Export Model…');
-      await first.menu(first.file('reviews.csv'), 'Fine-tune BERT');
-      const panel = await first.panel();
+      const panel = await first.fineTune('reviews.csv');
       await panel.field(/^Epochs/).fill(epochs);
       await panel.button('Start').click();
       await panel.button('Pause').waitFor();

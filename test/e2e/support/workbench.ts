@@ -117,9 +117,23 @@ export class Workbench {
     return place;
   }
 
-  /** The panel's page, once it is there; looked for so often. */
-  async panel(interval = 50): Promise<PanelPage> {
-    const until = Date.now() + patience;
+  /**
+   * Opens the panel of a file or folder by its menu. The editor closes a menu when the list behind it is refreshed, and
+   * then nothing was chosen: it is opened a second time.
+   */
+  async fineTune(name: string): Promise<PanelPage> {
+    await this.menu(this.file(name), 'Fine-tune BERT');
+    try {
+      return await this.panel(50, 20_000);
+    } catch {
+      await this.menu(this.file(name), 'Fine-tune BERT');
+      return this.panel();
+    }
+  }
+
+  /** The panel's page, once it is there; looked for so often and so long, in milliseconds. */
+  async panel(interval = 50, limit = patience): Promise<PanelPage> {
+    const until = Date.now() + limit;
     for (;;) {
       const frame = await this.panelFrame();
       if (frame !== null) return new PanelPage(frame);
