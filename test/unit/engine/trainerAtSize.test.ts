@@ -61,7 +61,7 @@ async function everything(trainer: InspectableTrainer, batch: LabelledBatch, sta
   return { gradients, logits, loss, gradientNorm, weights };
 }
 
-const repeats = 10;
+const repeats = 20;
 
 describeOnDevices('a step with the tokens of a real batch', (device) => {
   const counts = device === 'onnx-cpu' ? [1, 2, 4, 8] : [2];
