@@ -1,9 +1,9 @@
 """Golden numbers of a real model, all-MiniLM-L6-v2 (6 layers of 384), trained on texts: from the texts to the weights.
 
-    python realModel.py MODEL NEWS.csv OUT      NEWS.csv has a class of 1 to 4, a title and a text, and no header
+    python realModel.py MODEL NEWS.csv LONGEST OUT      NEWS.csv has a class of 1 to 4, a title and a text, and no header
 
 golden.json has the texts, and per step the loss and the gradient's norm, and the norm of every parameter at the end.
-golden.safetensors has the batches (16 texts, at most 64 tokens), the head at the start and at the end, the hidden states
+golden.safetensors has the batches (16 texts, of up to six news, cut to LONGEST tokens), the head at the start and at the end, the hidden states
 and logits of batch 0. No dropout, float32, AdamW at 5e-5 with a weight decay of 0.01 on everything, no clipping.
 """
 import csv
@@ -15,13 +15,15 @@ import torch
 from safetensors.torch import save_file
 from transformers import BertForSequenceClassification, BertTokenizerFast
 
-STEPS, ROWS, LONGEST = 10, 16, 64
+STEPS, ROWS = 10, 16
 
-folder, news, out = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+folder, news, longest, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
 torch.manual_seed(7)
 with open(news, encoding="utf-8", newline="") as file:
     rows = list(csv.reader(file))[: STEPS * ROWS]
-texts, labels = [f"{title}. {text}" for _, title, text in rows], [int(name) - 1 for name, _, _ in rows]
+news = [f"{title}. {text}" for _, title, text in rows]
+texts = [" ".join(news[at : at + 1 + at % 6]) for at in range(len(news))]
+labels = [int(name) - 1 for name, _, _ in rows]
 tokenizer = BertTokenizerFast.from_pretrained(folder)
 model = BertForSequenceClassification.from_pretrained(
     folder, num_labels=4, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, dtype=torch.float32
@@ -37,7 +39,7 @@ optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5)
 losses, norms = [], []
 for step in range(STEPS):
     chosen = slice(ROWS * step, ROWS * (step + 1))
-    batch = tokenizer(texts[chosen], truncation=True, max_length=LONGEST, padding="longest", return_tensors="pt")
+    batch = tokenizer(texts[chosen], truncation=True, max_length=longest, padding="longest", return_tensors="pt")
     batch["labels"] = torch.tensor(labels[chosen])
     golden |= {f"batch.{step}.{name}": tensor.contiguous() for name, tensor in batch.items()}
     result = model(**batch, output_hidden_states=True)
