@@ -14,6 +14,33 @@ const defaultExport = {
   message: 'Export by name: a name that is the same everywhere can be searched for.',
 };
 
+/** Files that open only what this product, this user's programs or a library wrote in their own places. */
+const ownFiles = [
+  'src/base/openFile.ts',
+  'src/formats/atomicWrite.ts',
+  'src/runs/journal.ts',
+  'src/jobs/train/frozenCache.ts',
+  'src/jobs/devices/deviceCache.ts',
+  'src/jobs/productFiles.ts',
+  'src/worker/server/serviceServer.ts',
+  'src/worker/socket/startFile.ts',
+  'src/cli/secondProcess.ts',
+  'src/hub/*.ts',
+  'src/tensorflow/**/*.ts',
+  'src/host/log.ts',
+  'src/host/panel/panels.ts',
+  'src/host/runs/toldEnds.ts',
+  'src/host/workerClient/program.ts',
+];
+
+/** Functions of a module that open files without a look at what they are. */
+const doorsOf = (module) =>
+  [module, `node:${module}`].map((name) => ({
+    name,
+    importNames: ['readFile', 'readFileSync', 'createReadStream', 'open', 'openSync', 'default'],
+    message: 'A stranger may have written the file, or put a pipe in its place: use src/base/openFile.ts.',
+  }));
+
 /** Prettier sets the code, this holds what it cannot break: comments, texts and markup in templates. */
 const columns = [
   'error',
@@ -60,6 +87,11 @@ export default defineConfig(
     files: ['src/**/*.ts', 'webview/**/*.ts'],
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: { 'layers/imports': 'error', 'no-restricted-syntax': ['error', defaultExport] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ownFiles,
+    rules: { 'no-restricted-imports': ['error', { paths: ['fs', 'fs/promises'].flatMap(doorsOf) }] },
   },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'scripts/**', 'esbuild.mjs'],

@@ -1,7 +1,8 @@
 // Reads settings from a file: `--config run.json`.
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
+import { readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
 import type { GivenSettings } from '../shared/settings.js';
@@ -26,8 +27,9 @@ export function readConfig(file: string): GivenSettings {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readSmallText(file, { limit: longest, within: null }));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }
 }

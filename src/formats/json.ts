@@ -1,45 +1,14 @@
 // Reads JSON from outside: its length is checked before it is read, its text before it is used.
 
-import { open } from 'node:fs/promises';
-
-import { readFailure } from '../base/fileErrors.js';
 import { parseJson } from '../base/json.js';
+import { readSmallText, type SmallFileOptions } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 
 export type JsonObject = Record<string, unknown>;
 
-/** Far more than any text file of a model has: the largest, a tokenizer.json with 250 000 tokens, has 17 MB. */
-const longestText = 64 << 20;
-
-/**
- * The text of a UTF-8 file, without a byte-order mark. @throws UserError when it is absent, unreadable or over 64 MiB
- */
-export async function readText(file: string): Promise<string> {
-  return (await readSmall(file)).toString('utf8').replace(/^\uFEFF/, '');
-}
-
-/**
- * The bytes of a whole file.
- * @throws UserError when it is absent, unreadable or over 64 MiB
- */
-export async function readSmall(file: string): Promise<Buffer> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > longestText) throw new UserError('model.fileTooLong', { file, bytes: size, limit: longestText });
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw readFailure(error, file);
-  }
-}
-
-/** The object that a JSON file holds. @throws UserError as `readText`, and when it holds no object */
-export async function readJsonObject(file: string): Promise<JsonObject> {
-  const value = parseJson(await readText(file));
+/** The object that a JSON file holds. @throws UserError as `readSmallText`, and when it holds no object */
+export function readJsonObject(file: string, options: SmallFileOptions = {}): JsonObject {
+  const value = parseJson(readSmallText(file, options));
   if (!isObject(value)) throw new UserError('model.invalidJson', { file });
   return value;
 }

@@ -67,7 +67,7 @@ export interface OpenedModelFolder {
 /** @throws UserError as `readModelFolder`, for what is wrong with the folder as a whole */
 export async function openModelFolder(folder: string): Promise<OpenedModelFolder> {
   const file = await configFile(folder);
-  const read = parseModelConfig(await readJsonObject(file), file);
+  const read = parseModelConfig(readJsonObject(file), file);
   const shapes = parameterShapes(read.config);
   const files = await openWeights(folder, read.config);
   const ahead = new ReadAhead(files, shapes);

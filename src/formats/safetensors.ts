@@ -1,10 +1,11 @@
 // Reads and writes safetensors files: tensors on demand, in pieces, as float32.
 
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 
 import { readFailure } from '../base/fileErrors.js';
 import type { FloatTensor } from '../base/model.js';
+import { openFile, openFileSync } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { type ByteSink, writeAtomically, type WriteOptions } from './atomicWrite.js';
 import { bytesOf, readElements, readFully } from './readElements.js';
@@ -25,7 +26,7 @@ export interface TensorsInMemory {
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     return fileOf(handle, await readHeader(handle, path), path);
   } catch (error) {
     await handle?.close();
@@ -64,7 +65,7 @@ export async function readSafetensors(path: string): Promise<TensorsInMemory> {
 export async function lateSafetensors(path: string): Promise<TensorsInMemory> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     const { tensors, metadata } = await readHeader(handle, path);
     return { tensors: new Map([...tensors].map(([name, entry]) => [name, lateTensor(path, entry)])), metadata };
   } catch (error) {
@@ -88,7 +89,7 @@ function readNow(path: string, { shape, begin, end }: TensorEntry): Float32Array
   const target = new Float32Array(elementCount(shape));
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = openFileSync(path);
     for (let at = begin; at < end;) {
       const count = readSync(file, bytesOf(target), at - begin, end - at, at);
       if (count === 0)

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 
 import { exists, isFolder } from '../base/files.js';
+import { readSmallFile, readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
-import { readSmall, readText } from './json.js';
 import { sentencePieceNames, tokenizerFileNames } from './modelFiles.js';
 
 /** The texts of those tokenizer files that a folder has. */
@@ -25,7 +25,7 @@ export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   const texts: { -readonly [Name in keyof TokenizerTexts]: string } = {};
   for (const name of tokenizerFileNames) {
-    if (await exists(join(folder, name))) texts[name] = await readText(join(folder, name));
+    if (await exists(join(folder, name))) texts[name] = readSmallText(join(folder, name));
   }
   return texts;
 }
@@ -42,7 +42,7 @@ export function hasVocabulary(files: TokenizerTexts): boolean {
  * @throws UserError when there is no such file, or only one of another name
  */
 export async function readSentencePiece(folder: string, wanted: string | null): Promise<Uint8Array> {
-  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmall(join(folder, wanted));
+  if (wanted !== null && (await exists(join(folder, wanted)))) return readSmallFile(join(folder, wanted));
   for (const file of sentencePieceNames)
     if (await exists(join(folder, file))) throw new UserError('model.sentencePieceOnly', { folder, file });
   throw new UserError('model.noVocabulary', { folder });

@@ -9,9 +9,10 @@ import * as z from 'zod';
 import { readFailure } from '../base/fileErrors.js';
 import { parseJson } from '../base/json.js';
 import { architectureOf, type BertConfig, parameters } from '../base/model.js';
+import { readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { asError } from '../shared/failures.js';
-import { findDuplicateKey, readText } from './json.js';
+import { findDuplicateKey } from './json.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
@@ -137,7 +138,7 @@ async function openSingle(path: string, format: Format, expected: Expected): Pro
 const indexSchema = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 async function openShards(folder: string, path: string, format: Format, expected: Expected): Promise<WeightFiles> {
-  const text = await readText(path);
+  const text = readSmallText(path);
   const parsed = indexSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new UserError('model.invalidJson', { file: path });
   const key = findDuplicateKey(text);

@@ -2,11 +2,13 @@
 
 import {
   closeSync,
+  constants,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
-  readFileSync,
   readSync,
   statSync,
   writeSync,
@@ -14,11 +16,13 @@ import {
 import { join } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { parseJson } from '../base/json.js';
-import { writeTextAtomically } from '../formats/atomicWrite.js';
-import { type RunEvent, runEventSchema } from '../shared/events.js';
+import { openFileSync } from '../base/openFile.js';
+import { type ByteSink, writeAtomically } from '../formats/atomicWrite.js';
+import { UserError } from '../shared/errors.js';
+import type { RunEvent } from '../shared/events.js';
 import { systemCode } from '../shared/failures.js';
 import type { JournalPage } from '../shared/messages/worker.js';
+import { eventOf, type JournalLine, linesIn, linesOf, sealedLine, stepOf, sumOf, textOf } from './journalLines.js';
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
@@ -37,34 +41,48 @@ export interface JournalPosition {
  */
 export class Journal {
   private size: number;
+  private sum: string;
 
   private constructor(
     private readonly path: string,
     private readonly descriptor: number,
-    size: number,
   ) {
-    this.size = size;
+    const { end, sum } = lastLine(descriptor);
+    if (end < fstatSync(descriptor).size) ftruncateSync(descriptor, end);
+    [this.size, this.sum] = [end, sum];
   }
 
-  /** Opens a journal for appending; a missing one is created. Throws a UserError when the file cannot be written. */
+  /**
+   * Opens a journal for appending; a missing one is created. Throws a UserError when the file cannot be written, or is
+   * none: what a link leads to is not written.
+   */
   static open(path: string): Journal {
     try {
-      const descriptor = openSync(path, 'a+');
-      const whole = endOfLastLine(descriptor);
-      if (whole < fstatSync(descriptor).size) ftruncateSync(descriptor, whole);
-      return new Journal(path, descriptor, whole);
+      const found = lstatSync(path, { throwIfNoEntry: false });
+      if (found?.isSymbolicLink() === true)
+        throw new UserError('machine.linkLeadsOut', { file: path, target: 'another file' });
+      if (found?.isDirectory() === true) throw new UserError('machine.isFolder', { file: path });
+      if (found?.isFile() === false) throw new UserError('machine.notRegular', { file: path });
+      return Journal.on(path, openSync(path, appending));
     } catch (error) {
       throw writeFailure(error, path);
     }
   }
 
+  /** Appends to an open file. */
+  static on(path: string, descriptor: number): Journal {
+    return new Journal(path, descriptor);
+  }
+
   /** Throws a UserError when the disk is full; the journal then ends with the previous event. */
   append(event: RunEvent): void {
-    const line = Buffer.from(`${JSON.stringify(event)}\n`);
+    const { line: text, sum } = sealedLine(JSON.stringify(event), this.sum);
+    const line = Buffer.from(text);
     try {
       let written = 0;
       while (written < line.length) written += writeSync(this.descriptor, line, written);
       this.size += line.length;
+      this.sum = sum;
     } catch (error) {
       this.cutTornLine();
       throw writeFailure(error, this.path);
@@ -97,20 +115,79 @@ export class Journal {
   }
 }
 
+/** Between the look at a file and its opening another may take its name: no link is followed, no pipe waited for. */
+const appending =
+  constants.O_RDWR |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK);
+
 /**
  * The events of a journal in order; none when there is no file. A torn last line and lines that are no events are left
- * out.
+ * out. @throws UserError when the file cannot be read, or is none
  */
 export function readJournal(path: string): RunEvent[] {
-  return wholeLines(readText(path)).split('\n').flatMap(parseLine);
+  return eventsOf(linesOf(path));
 }
 
-/** Drops, in one atomic replacement, everything written after the checkpoint that a run continues from. */
+function eventsOf(lines: Iterable<JournalLine>): RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const { bytes } of lines) {
+    const event = eventOf(bytes);
+    if (event !== null) events.push(event);
+  }
+  return events;
+}
+
+/**
+ * Drops, in one atomic replacement, everything written after the checkpoint that a run continues from. The file is read
+ * as a stream and copied as it is; the few lines after the first one that goes get their sums anew.
+ */
 export async function rewindJournal(path: string, position: JournalPosition): Promise<void> {
-  const lines = wholeLines(readText(path)).split('\n');
-  // Lines stay as they were written: another version may have written more into them than this one reads.
-  const kept = lines.filter((line) => parseLine(line).some((event) => happenedBy(event, position)));
-  await writeTextAtomically(path, kept.map((line) => `${line}\n`).join(''));
+  if (!existsSync(path)) return;
+  let sum = '';
+  let kept = 0;
+  const moved: string[] = [];
+  let isCut = false;
+  for (const { bytes, end } of linesOf(path)) {
+    // Damaged lines before the cut stay: `verify` finds them.
+    const goes = isUndone(bytes, position, isCut);
+    isCut ||= goes;
+    if (goes) continue;
+    if (isCut) moved.push(textOf(bytes));
+    else [sum, kept] = [sumOf(bytes) ?? sum, end];
+  }
+  if (!isCut) return;
+  await writeAtomically(path, async (sink) => {
+    await copyStart(path, kept, sink);
+    for (const text of moved) {
+      const sealed = sealedLine(text, sum);
+      sum = sealed.sum;
+      await sink.write(Buffer.from(sealed.line));
+    }
+  });
+}
+
+function isUndone(bytes: Buffer, position: JournalPosition, isCut: boolean): boolean {
+  const step = stepOf(bytes);
+  if (step !== null) return step > position.step;
+  const event = eventOf(bytes);
+  return event === null ? isCut : !happenedBy(event, position);
+}
+
+async function copyStart(path: string, end: number, sink: ByteSink): Promise<void> {
+  const descriptor = openFileSync(path);
+  try {
+    const block = Buffer.alloc(1 << 20);
+    for (let at = 0; at < end;) {
+      const length = readSync(descriptor, block, 0, Math.min(block.length, end - at), at);
+      if (length === 0) return;
+      await sink.write(block.subarray(0, length));
+      at += length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): boolean {
@@ -134,35 +211,27 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
   }
 }
 
-function parseLine(line: string): RunEvent[] {
-  const event = runEventSchema.safeParse(parseJson(line)).data;
-  return event === undefined ? [] : [event];
-}
-
-/** The length of the file up to its last line end, searched from the back since a journal may be long. */
-function endOfLastLine(descriptor: number): number {
+/**
+ * The end of the last whole line, and the sum up to it, searched from the back since a journal may be long. A journal
+ * of an earlier version has no sum: those of this one then begin anew.
+ */
+function lastLine(descriptor: number): { readonly end: number; readonly sum: string } {
   const block = Buffer.alloc(1 << 16);
-  for (let end = fstatSync(descriptor).size; end > 0;) {
-    const start = Math.max(0, end - block.length);
-    const length = readSync(descriptor, block, 0, end - start, start);
-    const last = block.subarray(0, length).lastIndexOf(10);
-    if (last >= 0) return start + last + 1;
-    end = start;
+  let end: number | null = null;
+  for (let before = fstatSync(descriptor).size; before > 0;) {
+    const start = Math.max(0, before - block.length);
+    const part = block.subarray(0, readSync(descriptor, block, 0, before - start, start));
+    const last = part.lastIndexOf(10);
+    if (last >= 0) {
+      end = start + last + 1;
+      break;
+    }
+    before = start;
   }
-  return 0;
-}
-
-function wholeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return '';
-    throw error;
-  }
+  if (end === null) return { end: 0, sum: '' };
+  const tail = Buffer.alloc(Math.min(end - 1, 64));
+  readSync(descriptor, tail, 0, tail.length, end - 1 - tail.length);
+  return { end, sum: sumOf(tail) ?? '' };
 }
 
 /** The bytes in a page of the journal: about a thousand steps. */
@@ -170,22 +239,23 @@ const pageBytes = 1 << 18;
 
 /**
  * Part of a journal, from an offset on that is the beginning of a line (0, or `next` of the previous page). An offset
- * beyond the end gives an empty page. Lines that are no events are left out.
+ * beyond the end gives an empty page. Lines that are no events are left out. @throws UserError when the file cannot be
+ * read, or is none
  */
 export function readJournalPage(path: string, from: number): JournalPage {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { events: [], next: 0, more: false };
-    throw error;
-  }
+  if (!existsSync(path)) return { events: [], next: 0, more: false };
+  const descriptor = openFileSync(path);
   try {
     const { size } = fstatSync(descriptor);
-    const text = readWholeLines(descriptor, from, size);
-    const events = text.toString('utf8').split('\n').flatMap(parseLine);
-    const next = from + text.length;
-    return { events, next, more: text.length > 0 && next < size };
+    const events: RunEvent[] = [];
+    let next = from;
+    for (const { bytes, end } of linesIn(descriptor, from)) {
+      const event = eventOf(bytes);
+      if (event !== null) events.push(event);
+      next = end;
+      if (next - from >= pageBytes) break;
+    }
+    return { events, next, more: next > from && next < size };
   } finally {
     closeSync(descriptor);
   }
@@ -196,14 +266,4 @@ export function readLastEvents(path: string): RunEvent[] {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   // The first line of a page that begins at any offset is most likely torn, and is then left out.
   return size === 0 ? [] : readJournalPage(path, Math.max(0, size - pageBytes)).events;
-}
-
-/** Reads a page of whole lines. A line longer than a page makes the page longer. */
-function readWholeLines(descriptor: number, from: number, size: number): Buffer {
-  for (let length = pageBytes; from < size; length *= 4) {
-    const block = Buffer.alloc(Math.min(length, size - from));
-    const whole = block.subarray(0, readSync(descriptor, block, 0, block.length, from)).lastIndexOf(10) + 1;
-    if (whole > 0 || from + length >= size) return block.subarray(0, whole);
-  }
-  return Buffer.alloc(0);
 }

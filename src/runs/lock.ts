@@ -2,27 +2,32 @@
 // takes it over.
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { hostname, uptime } from 'node:os';
+import { linkSync, lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
 import { writeFailure } from '../base/fileErrors.js';
 import { removeIfThere } from '../base/files.js';
+import { parseJson } from '../base/json.js';
+import { readSmallFile } from '../base/openFile.js';
+import { isSameProcess, startOf, thisPlace } from '../base/processIdentity.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
-import { isRunning } from '../shared/processes.js';
 
 export const lockName = 'lock.json';
 
 const holderSchema = z.object({
   pid: z.number().int().positive(),
   host: z.string(),
-  /** When the machine started, in seconds of wall time; process ids are assigned anew then. */
+  /** Seconds of wall time, for an earlier version alone: a clock can be set. */
   boot: z.number(),
   /** The start of the process as the system reports it, where it does: process ids are reused. */
   started: z.string().nullable(),
+  /** As `Place` has them; an earlier version wrote none. */
+  bootId: z.string().nullable().optional(),
+  processes: z.string().nullable().optional(),
   /** Distinguishes this lock from every other. */
   token: z.string(),
 });
@@ -39,17 +44,22 @@ export interface Lock {
 export function acquireLock(folder: string): Lock {
   const path = join(folder, lockName);
   const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    boot: bootTime(),
-    started: processStat(process.pid)?.started ?? null,
+    ...{ pid: process.pid, boot: Math.round(Date.now() / 1000 - uptime()), started: startOf(process.pid) },
+    ...thisPlace(),
     token: newToken(),
   };
-  for (;;) {
-    if (created(path, mine)) return { release: () => release(path, mine) };
-    const holder = readHolder(path);
-    if (holder !== null) refuseIfAlive(holder, folder, path);
-    takeAway(path, holder);
+  try {
+    for (;;) {
+      if (created(path, mine)) {
+        removeLeftovers(folder);
+        return { release: () => release(path, mine) };
+      }
+      const holder = readHolder(path);
+      if (holder !== null) refuseIfAlive(holder, folder, path);
+      takeAway(path, holder);
+    }
+  } catch (error) {
+    throw writeFailure(error, path);
   }
 }
 
@@ -59,7 +69,7 @@ export function acquireLock(folder: string): Lock {
  */
 export function isLocked(folder: string): boolean {
   const holder = readHolder(join(folder, lockName));
-  return holder !== null && (holder.host !== hostname() || isAlive(holder));
+  return holder !== null && stateOf(holder) !== 'gone';
 }
 
 function created(path: string, mine: Holder): boolean {
@@ -68,8 +78,6 @@ function created(path: string, mine: Holder): boolean {
   try {
     writeFileSync(aside, JSON.stringify(mine), { flag: 'wx' });
     return linked(aside, path, mine);
-  } catch (error) {
-    throw writeFailure(error, path);
   } finally {
     removeIfThere(aside);
   }
@@ -96,56 +104,42 @@ function linked(aside: string, path: string, mine: Holder): boolean {
   }
 }
 
+/** In bytes; a lock has a few hundred. */
+const longestLock = 1 << 16;
+
 /** The holder of the lock; null when the file is gone by now or is no lock. */
 function readHolder(path: string): Holder | null {
   try {
-    return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
+    return holderSchema.safeParse(parseJson(readSmallFile(path, { limit: longestLock }).toString('utf8'))).data ?? null;
+  } catch (error) {
+    // A lock that may not be read is still one.
+    if (error instanceof UserError && error.code === 'machine.notReadable') throw error;
     return null;
   }
 }
 
 function refuseIfAlive(holder: Holder, folder: string, file: string): void {
   const { pid, host } = holder;
-  if (host !== hostname()) throw new UserError('run.lockedElsewhere', { folder, pid: String(pid), host, file });
-  if (isAlive(holder)) throw new UserError('run.locked', { folder, pid: String(pid) });
+  const state = stateOf(holder);
+  if (state === 'elsewhere') throw new UserError('run.lockedElsewhere', { folder, pid: String(pid), host, file });
+  if (state === 'alive') throw new UserError('run.locked', { folder, pid: String(pid), file });
 }
 
-function isAlive({ pid, boot, started }: Holder): boolean {
-  // The clock may be corrected a little while a machine runs; a restart takes longer.
-  if (Math.abs(boot - bootTime()) > 60 && boot < bootTime()) return false;
-  if (!isRunning(pid)) return false;
-  const now = processStat(pid);
-  if (now === null) return true;
-  // A killed process counts as running until its parent has collected its exit status, which may never happen; it does
-  // no more work.
-  if (['Z', 'X'].includes(now.state)) return false;
-  return started === null || started === now.started;
-}
-
-/**
- * The state and start time of a process on Linux: the start in clock ticks since boot (proc(5), fields 3 and 22 of
- * stat). Null elsewhere, and for a process that is gone.
- */
-function processStat(pid: number): { readonly state: string; readonly started: string } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses, which may contain spaces: fields are counted from the last
-    // parenthesis.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, started] = [fields[0], fields[19]];
-    return state === undefined || started === undefined ? null : { state, started };
-  } catch {
-    return null;
-  }
-}
-
-function bootTime(): number {
-  return Math.round(Date.now() / 1000 - uptime());
+/** Numbers of processes are compared only where they mean the same; the machine's name may have changed meanwhile. */
+function stateOf(holder: Holder): 'alive' | 'gone' | 'elsewhere' {
+  const here = thisPlace();
+  const { pid, started, host, bootId = null, processes = null } = holder;
+  const alive = () => (isSameProcess(pid, started) ? 'alive' : 'gone');
+  if (bootId === null || here.bootId === null) return host === here.host ? alive() : 'elsewhere';
+  // Another start of this machine ended all processes of the one before.
+  if (bootId !== here.bootId) return host === here.host ? 'gone' : 'elsewhere';
+  return processes === here.processes ? alive() : 'elsewhere';
 }
 
 /** Removes a dead lock. If another process has taken the folder over in the meantime, its lock is put back. */
 function takeAway(path: string, dead: Holder | null): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UserError('machine.isFolder', { file: path });
   const aside = `${path}.${newToken()}`;
   try {
     renameSync(path, aside);
@@ -156,6 +150,17 @@ function takeAway(path: string, dead: Holder | null): void {
   const removed = readHolder(aside);
   if (removed !== null && removed.token !== dead?.token) linked(aside, path, removed);
   removeIfThere(aside);
+}
+
+/** Removes what a process left that was killed while it took the lock. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!/^lock\.json\.[0-9a-f]{16}$/.test(name)) continue;
+    const file = join(folder, name);
+    const holder = readHolder(file);
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    if (holder === null || stateOf(holder) === 'gone') removeIfThere(file);
+  }
 }
 
 function release(path: string, mine: Holder): void {

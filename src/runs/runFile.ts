@@ -1,10 +1,11 @@
 // run.json: what a run was asked to do and what it decided; enough to repeat it, here or on another machine.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import * as z from 'zod';
 
+import { readSmallText } from '../base/openFile.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
@@ -13,6 +14,9 @@ import { mapPaths } from '../shared/settingValues.js';
 import { parseSettings } from './parseSettings.js';
 
 export const runFormat = 1;
+
+/** In bytes: a run with a hundred thousand labels has less. */
+const longestRunFile = 16 << 20;
 
 const fileSchema = z.object({
   /** The path is relative to the run's folder where that is possible, with forward slashes. */
@@ -110,8 +114,9 @@ function parseContent(file: string): z.infer<typeof runSchema> {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readSmallText(file, { limit: longestRunFile }));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError('run.damaged', { file, place: reasonOf(error) }, { cause: error });
   }
 }

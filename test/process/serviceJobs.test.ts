@@ -156,6 +156,7 @@ describe('jobs', () => {
     cpSync(join(run, 'journal.jsonl'), join(folder, '.finetune', 'broken-1', 'journal.jsonl'));
     const { runs } = await service.client.ask('runs', { roots: [folder, folder] });
     expect(runs.map(({ name, state }) => [name, state]).sort()).toEqual([
+      ['broken-1', 'failed'],
       ['other-1', 'interrupted'],
       ['reviews-1', 'done'],
     ]);

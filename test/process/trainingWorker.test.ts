@@ -15,6 +15,7 @@ import {
   workerAddressSchema,
 } from '../../src/shared/messages/worker.js';
 import { type TrainingStart } from '../../src/shared/messages/workerStart.js';
+import { withoutSums } from '../support/journalText.js';
 import { runCli, sample, temporaryFolder } from './cliKit.js';
 import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 
@@ -71,7 +72,7 @@ test('two windows follow a run from beginning to end', async () => {
     ...missed.events,
     ...second.events.filter(({ position }) => position > missed.next).map(({ event }) => event),
   ];
-  const journal = readFileSync(join(run, 'journal.jsonl'), 'utf8')
+  const journal = withoutSums(readFileSync(join(run, 'journal.jsonl'), 'utf8'))
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);

@@ -1,9 +1,10 @@
 // Reads Arrow files as a table: one record batch at a time, found again by its offset.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { type Table as ArrowTable, tableFromIPC } from '@uwdata/flechette';
 
+import { openRegular } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { cellText, type ClassNames, classNamesIn, classText } from '../source/cellText.js';
 import { damagedFailure } from '../source/dataFileErrors.js';
@@ -126,7 +127,7 @@ class ArrowFile {
   async *batches(
     position: number,
   ): AsyncGenerator<{ readonly table: ArrowTable; readonly begins: number; readonly ends: number }, void, undefined> {
-    const handle = await this.attempt(() => open(this.file.path, 'r'));
+    const handle = await this.attempt(() => openRegular(this.file.path));
     try {
       const { bytes, end } = await this.attempt(() => this.head(handle));
       // Dictionaries come before the batches that use them: reading passes all of them again.
@@ -150,7 +151,7 @@ class ArrowFile {
 
   private async withHandle<Result>(use: (handle: FileHandle) => Promise<Result>): Promise<Result> {
     return this.attempt(async () => {
-      const handle = await open(this.file.path, 'r');
+      const handle = await openRegular(this.file.path);
       try {
         return await use(handle);
       } finally {

@@ -1,13 +1,13 @@
 // Reads a folder with a Hugging Face dataset: as save_to_disk writes it (Arrow), or as the hub stores it (Parquet,
 // splits by the files' names).
 
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import * as z from 'zod';
 
 import { exists } from '../../base/files.js';
 import { UserError } from '../../shared/errors.js';
+import { readWhole } from '../source/bytes.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
 import { damagedFailure, fileOf, statData } from '../source/dataFileErrors.js';
 import type { DataFile } from '../source/row.js';
@@ -117,7 +117,7 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   const { size } = await statData(file);
   if (size > longestInfo) throw new UserError('data.damaged', { file, kind: 'JSON', reason: `${size} bytes` });
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return schema.parse(JSON.parse((await readWhole(file)).toString('utf8')));
   } catch (error) {
     if (error instanceof z.ZodError)
       throw new UserError(

@@ -1,11 +1,11 @@
 // Reads a folder with one folder of .txt files for each class: each file is a row, with the class and the file's name
 // as columns.
 
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
-import { dataReadFailure, fileOf } from '../source/dataFileErrors.js';
+import { readWhole } from '../source/bytes.js';
+import { fileOf } from '../source/dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from '../source/encoding.js';
 import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
@@ -113,9 +113,7 @@ async function readText(file: DataFile, common: Encoding): Promise<string> {
 
 async function readBytes({ path, size }: DataFile): Promise<Buffer> {
   if (size > maxRowBytes) throw new UserError('data.rowTooLong', { file: path, line: 1, megabytes: maxRowBytes >> 20 });
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw dataReadFailure(error, path);
-  });
+  const bytes = await readWhole(path);
   if (bytes.length !== size) throw new UserError('data.changed', { file: path });
   return bytes;
 }

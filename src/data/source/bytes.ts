@@ -2,11 +2,11 @@
 
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import type { DecoderStream } from 'iconv-lite';
 
+import { openRegular } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { dataReadFailure } from './dataFileErrors.js';
 import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
@@ -41,7 +41,7 @@ export async function encodingOf(
 
 async function readSample(file: string, size: number): Promise<Uint8Array> {
   try {
-    const handle = await open(file, 'r');
+    const handle = await openRegular(file);
     try {
       const start = await readAt(handle, 0, sampleBytes);
       return start.length === size || !isAscii(start) || start.includes(0)
@@ -116,7 +116,8 @@ export async function* readUtf8(
   const decode = source.encoding === 'utf-8' ? undefined : await decoderOf(source.encoding);
   let { file: position, utf8 } = options.from ?? { file: 0, utf8: 0 };
   try {
-    for await (const chunk of createReadStream(file, {
+    const handle = await openRegular(file);
+    for await (const chunk of handle.createReadStream({
       highWaterMark: options.piece ?? chunkBytes,
       start: position,
     }) as AsyncIterable<Buffer>) {
@@ -170,11 +171,22 @@ function withoutZeros(bytes: Buffer): Buffer {
   return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
 }
 
+/** All bytes of a file whose size was looked at. Throws a UserError when it cannot be read. */
+export async function readWhole(file: string): Promise<Buffer> {
+  try {
+    const handle = await openRegular(file);
+    return await handle.readFile().finally(() => handle.close());
+  } catch (error) {
+    throw dataReadFailure(error, file);
+  }
+}
+
 /** The SHA-256 of the file, in hexadecimal. Throws a UserError when it cannot be read. */
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+    const handle = await openRegular(file);
+    for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
       hash.update(chunk);
   } catch (error) {
     throw dataReadFailure(error, file);

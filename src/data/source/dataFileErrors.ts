@@ -35,9 +35,10 @@ export async function statData(path: string): Promise<Stats> {
   });
 }
 
-/** The size and time of a file, or the time of a folder. Throws a UserError. */
+/** The size and time of a file, or the time of a folder. Throws a UserError for anything else. */
 export async function fileOf(path: string): Promise<DataFile> {
   const stats = await statData(path);
+  if (!stats.isFile() && !stats.isDirectory()) throw new UserError('data.notAFile', { file: path });
   return { path, size: stats.isDirectory() ? 0 : stats.size, changed: stats.mtimeMs };
 }
 

@@ -1,8 +1,9 @@
 // The source of a table's rows, whatever its format: lines of text, a sheet, row groups, record batches, a folder of
 // texts.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
+import { openRegular } from '../../base/openFile.js';
 import type { Notice } from '../../shared/notices.js';
 import type { ByteListener } from './bytes.js';
 import { dataReadFailure } from './dataFileErrors.js';
@@ -109,7 +110,7 @@ class FileFeed {
     const { path, size } = this.files[this.file]!;
     try {
       if (this.position < size) {
-        this.handle ??= await open(path, 'r');
+        this.handle ??= await openRegular(path);
         const { bytesRead } = await this.handle.read(
           this.piece,
           0,

@@ -1,8 +1,8 @@
 // Detects the kind of data at a path: a text file, a file that a library reads, or a folder with a dataset.
 
-import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
+import { openRegular } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
@@ -160,7 +160,7 @@ function classData(path: string, classes: readonly ClassFolder[]): FoundSource {
 
 async function readStart(file: string, length: number): Promise<Buffer> {
   try {
-    const handle = await open(file, 'r');
+    const handle = await openRegular(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
       return buffer.subarray(0, bytesRead);

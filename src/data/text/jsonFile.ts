@@ -1,12 +1,9 @@
 // A file that is one JSON value: an array of rows, an object with one, or an object with a list for each column.
 
-import { readFile } from 'node:fs/promises';
-
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
-import { encodingOf } from '../source/bytes.js';
+import { encodingOf, readWhole } from '../source/bytes.js';
 import { cellText } from '../source/cellText.js';
-import { dataReadFailure } from '../source/dataFileErrors.js';
 import { type Encoding } from '../source/encoding.js';
 import type { DataFile, Row } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
@@ -41,9 +38,7 @@ export async function openJsonFile(
 async function readValue({ path, size }: DataFile, wanted: Encoding | 'auto'): Promise<unknown> {
   if (size > longestFile) throw new UserError('data.jsonTooLong', { file: path, megabytes: longestFile >> 20 });
   const { encoding, bomBytes } = await encodingOf(path, size, wanted);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw dataReadFailure(error, path);
-  });
+  const bytes = await readWhole(path);
   const content = bytes.subarray(bomBytes);
   const text =
     encoding === 'utf-8' ? content.toString('utf8') : (await import('iconv-lite')).default.decode(content, encoding);

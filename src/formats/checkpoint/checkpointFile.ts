@@ -1,11 +1,12 @@
 // Reads the weights of a TensorFlow checkpoint (version 2): NAME.index holds the location of each tensor in
 // NAME.data-00000-of-0000N. Format: tensorflow/core/protobuf/tensor_bundle.proto.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 import { readFailure } from '../../base/fileErrors.js';
+import { openFile } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { elementTypes } from '../elementTypes.js';
@@ -38,7 +39,7 @@ export async function openCheckpoint(index: string): Promise<TensorFile> {
   };
   try {
     const { shards, entries } = bundleOf(readTable(await readIndex(index)));
-    for (let shard = 0; shard < shards; shard++) handles.push(await open(shardPath(index, shard, shards), 'r'));
+    for (let shard = 0; shard < shards; shard++) handles.push(await openFile(shardPath(index, shard, shards)));
     const sizes = await Promise.all(handles.map(async (handle) => (await handle.stat()).size));
     const tensors = new Map<string, StoredTensor>();
     for (const [stored, entry] of entries) {
@@ -64,7 +65,7 @@ export async function openCheckpoint(index: string): Promise<TensorFile> {
 }
 
 async function readIndex(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r');
+  const handle = await openFile(path);
   try {
     const { size } = await handle.stat();
     if (size > longestHeader) throw new TableFault('too long an index');

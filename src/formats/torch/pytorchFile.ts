@@ -1,9 +1,10 @@
 // Reads the files of torch.save: a ZIP archive (PyTorch 1.6 and newer) or a sequence of pickles (older). Nothing in
 // them is executed. Format: torch/serialization.py.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 import { readFailure } from '../../base/fileErrors.js';
+import { openFile } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { elementTypes } from '../elementTypes.js';
 import { printable } from '../printable.js';
@@ -23,7 +24,7 @@ import type { StorageRange, TorchContents } from './torchContents.js';
 export async function openPytorch(path: string): Promise<TensorFile> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
+    handle = await openFile(path);
     const { size } = await handle.stat();
     return fileOf(handle, await contentsOf(handle, path, size), path, size);
   } catch (error) {

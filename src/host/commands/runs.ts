@@ -1,11 +1,12 @@
 // Commands for rows of the runs view.
 
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { readSmallText } from '../../base/openFile.js';
 import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
@@ -125,7 +126,7 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
 
 async function settingsOf({ folder }: RunSummary): Promise<ComparedRun['settings']> {
   try {
-    return runFile.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).settings;
+    return runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).settings;
   } catch {
     return null;
   }

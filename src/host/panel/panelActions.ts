@@ -1,12 +1,12 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
 import { existsSync, statSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
 import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode';
 
-import { UserError } from '../../shared/errors.js';
+import { readSmallText } from '../../base/openFile.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
 import { exportModel } from '../exporting.js';
@@ -75,10 +75,8 @@ export class PanelActions implements Disposable {
     });
     const file = chosen?.[0]?.fsPath;
     if (file === undefined) return null;
-    const { size } = await stat(file);
-    if (size > longestSettings) throw new UserError('usage.configUnreadable', { file, reason: `${size} bytes` });
     return parseSettingsText(
-      await readFile(file, 'utf8'),
+      readSmallText(file, { limit: longestSettings, within: null }),
       file,
       hubEndpointIn({ ...process.env, ...this.panel.host.program.environment }),
     );

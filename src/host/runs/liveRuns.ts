@@ -1,11 +1,11 @@
 // The living runs of this window: started here, or found again after a reload or from another window.
 
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { readSmallText } from '../../base/openFile.js';
 import { isOver } from '../../shared/messages/phases.js';
 import { type RunStatus, workerFileName } from '../../shared/messages/worker.js';
 import { type TrainingStart } from '../../shared/messages/workerStart.js';
@@ -94,7 +94,7 @@ const runFile = z.looseObject({ data: z.string() });
 /** The data file that a run's run.json names, absolute; null when there is none to read. */
 export function dataOf(folder: string): string | null {
   try {
-    return resolve(folder, runFile.parse(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).data);
+    return resolve(folder, runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).data);
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
 // A run that a worker process is working on: started or found again, followed, paused, stopped.
 
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { readSmallText } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import { isOver } from '../../shared/messages/phases.js';
@@ -79,10 +80,13 @@ export async function attachRun(folder: string, listener: RunListener): Promise<
   }
 }
 
+/** In bytes; an address has some hundred. */
+const longestAddress = 1 << 16;
+
 /** What worker.json says; null when it is not there or makes no sense. */
 export function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return workerAddressSchema.parse(JSON.parse(readSmallText(file, { limit: longestAddress })));
   } catch {
     return null;
   }

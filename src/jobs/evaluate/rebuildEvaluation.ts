@@ -3,7 +3,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { journalPath, readJournal } from '../../runs/journal.js';
+import { journalPath } from '../../runs/journal.js';
+import { eventsOfKind } from '../../runs/journalLines.js';
 import type { RunEvent, Scores } from '../../shared/events.js';
 import type { JobContext } from '../jobs.js';
 import { writeEvaluationFile } from '../train/evaluationFile.js';
@@ -14,7 +15,7 @@ import { type HeldOut, heldOutLogits, readHeldOut } from './heldOut.js';
  * or model are gone or changed, or the disk is full, an Interruption when the signal is aborted.
  */
 export async function rebuildEvaluation(folder: string, context: JobContext): Promise<void> {
-  const events = readJournal(journalPath(folder));
+  const events = [...eventsOfKind(journalPath(folder), 'done', 'evaluation')];
   const scores = events.findLast((event) => event.event === 'done')?.scores ?? null;
   const held = scores === null ? null : await readHeldOut(folder, context.signal);
   if (scores === null || held === null) return;

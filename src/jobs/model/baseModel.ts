@@ -14,6 +14,8 @@ export type Source = Pick<Settings, 'model' | 'shape' | 'vocabulary'>;
 export interface OpenedBaseModel {
   /** Throws a UserError for a folder of an unknown architecture, or a damaged or hostile one. */
   withHead(head: WantedHead, vocabularySize: number): Promise<ModelFolder>;
+  /** Whether the files are there and their headers make sense; never rejects. */
+  isSound(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -26,12 +28,18 @@ export function openBaseModel(source: Source, bundledModel: string): OpenedBaseM
   if (shape !== null)
     return {
       withHead: (head, vocabularySize) => Promise.resolve(randomBaseModel(shape, head, vocabularySize)),
+      isSound: () => Promise.resolve(true),
       close: () => Promise.resolve(),
     };
   const opened = openModelFolder(source.model ?? bundledModel);
   opened.catch(() => undefined);
   return {
     withHead: async (head) => (await opened).read(head),
+    isSound: () =>
+      opened.then(
+        () => true,
+        () => false,
+      ),
     close: () =>
       opened.then(
         (folder) => folder.close(),

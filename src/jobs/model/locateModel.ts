@@ -134,7 +134,7 @@ export async function modelFolderFor(given: string, context: Context & Pick<JobC
 /** Throws `model.*` for a model that cannot be fine-tuned, before its weights are downloaded. */
 async function checkConfig(folder: string): Promise<void> {
   const file = join(folder, 'config.json');
-  parseModelConfig(await readJsonObject(file), file);
+  parseModelConfig(readJsonObject(file), file);
 }
 
 /** Milliseconds between two progress updates of a download. */

@@ -22,7 +22,7 @@ import { readTaught } from './taught.js';
 export async function readConfigOf(path: string): Promise<ModelConfig & { readonly folder: string }> {
   const folder = modelFolderHere(path);
   const file = await configFile(folder);
-  return { folder, ...parseModelConfig(await readJsonObject(file), file) };
+  return { folder, ...parseModelConfig(readJsonObject(file), file) };
 }
 
 /**

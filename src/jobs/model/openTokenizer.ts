@@ -3,7 +3,8 @@
 import { dirname } from 'node:path';
 
 import { type Architecture, architectures } from '../../base/architectures.js';
-import { readJsonObject, readText } from '../../formats/json.js';
+import { readSmallText } from '../../base/openFile.js';
+import { readJsonObject } from '../../formats/json.js';
 import { configFile } from '../../formats/modelFiles.js';
 import {
   hasVocabulary,
@@ -25,7 +26,7 @@ export interface OpenedTokenizer {
 /** Throws a UserError when the model has no tokenizer that can be used. */
 export async function openTokenizer(source: Source, bundledModel: string): Promise<OpenedTokenizer> {
   if (source.vocabulary === null) return openFolderTokenizer(source.model ?? bundledModel);
-  const read: TokenizerTexts = { 'vocab.txt': await readText(source.vocabulary) };
+  const read: TokenizerTexts = { 'vocab.txt': readSmallText(source.vocabulary, { within: null }) };
   return finish(
     read,
     createTokenizer({
@@ -75,7 +76,7 @@ async function sentencePieceIn(
 /** The architecture in config.json; other problems of the folder are reported when its model is read. */
 async function architectureIn(folder: string): Promise<Architecture | undefined> {
   const type = await configFile(folder)
-    .then(readJsonObject)
+    .then((file) => readJsonObject(file))
     .then(
       (config) => config['model_type'],
       () => undefined,

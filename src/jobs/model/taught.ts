@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 
 import { parseJson } from '../../base/json.js';
-import { readText } from '../../formats/json.js';
+import { readSmallText } from '../../base/openFile.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
@@ -49,7 +49,7 @@ export function taughtText(settings: Settings, detected: readonly string[]): str
 export async function readTaught(folder: string): Promise<Taught | null> {
   const file = join(folder, taughtFileName);
   if (!existsSync(file)) return taughtByRun(folder);
-  const parsed = schema.safeParse(parseJson(await readText(file)));
+  const parsed = schema.safeParse(parseJson(readSmallText(file)));
   if (!parsed.success) throw new UserError('run.damaged', { file, place: taughtFileName });
   const { format, settings } = parsed.data;
   if (format > taughtFormat) throw new UserError('run.newerFormat', { file, format, known: taughtFormat });

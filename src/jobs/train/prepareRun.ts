@@ -92,7 +92,7 @@ async function prepareWith(
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
   const base = source.vocabulary ?? source.model ?? bundledModel;
   const baseName = source.name ?? base;
-  const hash = asked.vocabulary === null ? hashModelFolder(base) : hashFile(base);
+  const hash = asked.vocabulary === null ? hashIfSound(opened, base, signal) : hashFile(base);
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
   stopIfAborted(signal);
   const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
@@ -139,6 +139,11 @@ async function prepareWith(
       ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
     ],
   };
+}
+
+/** Terabytes that are no weights are not hashed: what is wrong with them is thrown when the head is read. */
+async function hashIfSound(opened: OpenedBaseModel, folder: string, signal: AbortSignal): Promise<string> {
+  return (await opened.isSound()) ? hashModelFolder(folder, signal) : '';
 }
 
 /** A run that has begun knows it; its settings no longer tell what was asked for. */

@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 
 import { findData } from '../../data/table/dataFormat.js';
 import { readCheckpoint, startOfRun } from '../../runs/checkpoints.js';
-import { Journal, journalPath, readJournal, rewindJournal } from '../../runs/journal.js';
+import { Journal, journalPath, rewindJournal } from '../../runs/journal.js';
+import { eventsOfKind } from '../../runs/journalLines.js';
 import { acquireLock } from '../../runs/lock.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { type OtherBatch, withOtherBatch } from '../../runs/rowsAtOnce.js';
@@ -75,7 +76,7 @@ export async function resume(runFolder: string, context: JobContext, other: Othe
     try {
       const run = withOtherBatch(readRunFile(folder), other);
       const done = finished(folder);
-      const earlier = readJournal(journalPath(folder));
+      const earlier = [...eventsOfKind(journalPath(folder), 'started')];
       if (done !== null) {
         if (hasWrongGradients(run, earlier)) context.emit({ event: 'notice', ...wrongGradients(run) });
         return said(done, context);
@@ -155,13 +156,13 @@ async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>)
 
 /** The final event of a finished run; null for one that is not finished, or whose model is gone. */
 function finished(folder: string): DoneEvent | null {
-  const done = readJournal(journalPath(folder)).findLast((event) => event.event === 'done');
+  const done = [...eventsOfKind(journalPath(folder), 'done')].at(-1);
   const model = modelFolderOf(folder);
   return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
 }
 
 /** A run that failed before it began leaves nothing: its own files are removed. */
 function removeUnbegun(folder: string): void {
-  if (readJournal(journalPath(folder)).some((event) => event.event === 'started')) return;
+  for (const _ of eventsOfKind(journalPath(folder), 'started')) return;
   for (const file of [runFilePath(folder), journalPath(folder)]) if (existsSync(file)) unlinkSync(file);
 }

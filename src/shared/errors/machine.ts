@@ -68,6 +68,18 @@ export const machineErrors = {
     zh: '读取 {file} 失败（{reason}）。',
     next: { en: 'Check the path and the disk, and try again.', zh: '请检查路径和磁盘后重试。' },
   },
+  'machine.notRegular': {
+    fault: 'input',
+    en: '{file} is no file that can be read: it is a folder, a pipe, a socket or a device.',
+    zh: '{file} 不是可读取的普通文件，而是文件夹、管道、套接字或设备。',
+    next: { en: 'Put the file itself in its place.', zh: '请将其替换为真正的文件。' },
+  },
+  'machine.linkLeadsOut': {
+    fault: 'input',
+    en: '{file} is a link that leads out of its folder, to {target}; such a link is not followed.',
+    zh: '{file} 是指向其所在文件夹之外（{target}）的链接，此类链接不会被跟随。',
+    next: { en: 'Put the file itself in its place.', zh: '请将其替换为文件本身。' },
+  },
   'machine.outOfMemory': {
     fault: 'machine',
     en: 'The memory does not suffice: another {megabytes} MB could not be reserved for the weights and the optimiser.',

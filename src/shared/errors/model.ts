@@ -105,6 +105,12 @@ export const modelErrors = {
     zh: '{file} 长 {bytes} 字节，此类文件最多应为 {limit} 字节。',
     next: { en: 'Check that it is the right file.', zh: '请确认文件是否正确。' },
   },
+  'model.notUtf8': {
+    fault: 'input',
+    en: '{file} is not a text in UTF-8.',
+    zh: '{file} 不是 UTF-8 编码的文本。',
+    next: { en: 'Download or write it again.', zh: '请重新下载或生成该文件。' },
+  },
   'model.gitLfsPointer': {
     fault: 'input',
     en: '{file} is a Git LFS pointer, not the weights themselves.',

@@ -7,7 +7,10 @@ export const runErrors = {
     fault: 'input',
     en: 'The run {folder} is in use by process {pid}.',
     zh: '运行 {folder} 正被进程 {pid} 使用。',
-    next: { en: 'Wait until it ends, or stop it.', zh: '请等待其结束或将其停止。' },
+    next: {
+      en: 'Wait until it ends, or stop it; if that process is another program, delete {file} and try again.',
+      zh: '请等待其结束或将其停止；若该进程是其他程序，请删除 {file} 后重试。',
+    },
   },
   'run.lockedElsewhere': {
     fault: 'input',

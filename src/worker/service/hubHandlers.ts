@@ -43,7 +43,7 @@ export function hubHandlers({ product, log }: ProcessContext): Pick<Handlers<Ser
 async function describe({ folder, name }: FoundModel): Promise<CachedModel | null> {
   try {
     const file = join(folder, 'config.json');
-    parseModelConfig(await readJsonObject(file), file);
+    parseModelConfig(readJsonObject(file), file);
     return { id: name.id, model: modelNameText(name), bytes: await weightBytes(folder) };
   } catch {
     return null;

@@ -1,10 +1,10 @@
 // The service's methods that are jobs of their own: classifying a file, exporting a model, listing and reading runs.
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { parseJson } from '../../base/json.js';
+import { readSmallText } from '../../base/openFile.js';
 import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { isOnHub, modelFolderHere } from '../../jobs/model/locateModel.js';
@@ -95,12 +95,8 @@ function isFinished(folder: string): boolean {
 /** Throws `run.damaged` for a file that no run wrote. */
 async function readEvaluation(folder: string): Promise<RunEvaluation | null> {
   const file = evaluationPath(folder);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
+  if (!existsSync(file)) return null;
+  const text = readSmallText(file);
   const parsed = evaluationSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new UserError('run.damaged', { file, place: parsed.error.issues[0]?.path.join('.') || 'evaluation.json' });

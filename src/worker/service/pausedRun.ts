@@ -1,9 +1,9 @@
 // Asks the worker of a run whether it is paused, which its journal does not show.
 
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
+import { readSmallText } from '../../base/openFile.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
 import {
   type ClientMessage,
@@ -15,6 +15,9 @@ import {
   workerMessageSchema,
 } from '../../shared/messages/worker.js';
 
+/** In bytes; an address has some hundred. */
+const longestAddress = 1 << 16;
+
 /** Milliseconds after which a worker without an answer counts as computing. */
 const answerTimeout = 500;
 
@@ -25,7 +28,7 @@ export async function isPaused(folder: string): Promise<boolean> {
 
 function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
+    return workerAddressSchema.safeParse(JSON.parse(readSmallText(file, { limit: longestAddress }))).data ?? null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 // Lists the runs below some folders: finds them, and reads both ends of their journals.
 
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { stopIfAborted } from '../../jobs/interruption.js';
@@ -10,8 +10,9 @@ import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal
 import { isLocked } from '../../runs/lock.js';
 import { readRunFile, runFilePath } from '../../runs/runFile.js';
 import { runsFolder } from '../../runs/runFolder.js';
-import { isUserError } from '../../shared/errors.js';
-import type { RunEvent } from '../../shared/events.js';
+import { isUserError, UserError } from '../../shared/errors.js';
+import type { RunEvent, Scores } from '../../shared/events.js';
+import { reasonOf } from '../../shared/failures.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { isPaused } from './pausedRun.js';
 
@@ -19,8 +20,12 @@ const mostRuns = 1000;
 /** The largest depth, and the largest number, of folders to search: a workspace may be a whole disk. */
 const deepest = 12;
 const mostFolders = 50_000;
+/** Those of a run that are told, and the characters of a text: a stranger's run may have millions. */
+const mostLabels = 20;
+const longestText = 1000;
+const mostFigures = 200;
 
-/** The newest first. A run whose run.json cannot be read is left out. */
+/** The newest first. A run that cannot be read is listed with the reason. */
 export async function listRuns(roots: readonly string[], signal: AbortSignal): Promise<RunSummary[]> {
   const folders = new Set<string>();
   const budget = { left: mostFolders };
@@ -82,20 +87,55 @@ async function summarise(folder: string): Promise<RunSummary | null> {
         : null;
     const failed = events.at(-1)?.event === 'failed' ? lastOf(events, 'failed') : undefined;
     return {
-      ...{ folder, name: basename(folder), data: run.data, model: run.settings.model, created: run.created, finished },
+      ...{
+        folder,
+        name: basename(folder),
+        data: cut(run.data),
+        model: run.settings.model,
+        created: run.created,
+        finished,
+      },
       state: await stateOf(folder, finished !== null, failed !== undefined),
       changed: changedAt(journal) ?? run.created,
       step: stepOf(events),
       steps: started?.steps ?? 0,
       loss: lastOf(events, 'step')?.loss ?? null,
-      scores: lastOf(events, 'done')?.scores ?? lastOf(events, 'evaluation')?.scores ?? null,
-      labels: [...(run.decisions?.labels ?? [])],
-      failure: failed === undefined ? null : { code: failed.code, values: { ...failed.values } },
+      scores: cutScores(lastOf(events, 'done')?.scores ?? lastOf(events, 'evaluation')?.scores ?? null),
+      labels: (run.decisions?.labels ?? []).slice(0, mostLabels).map(cut),
+      failure: failed === undefined ? null : cutFailure(failed),
     };
   } catch (error) {
-    if (isUserError(error)) return null;
-    throw error;
+    return isUserError(error) && error.code === 'run.notFound' ? null : unreadable(folder, error);
   }
+}
+
+/** One bad run, whatever is wrong with it, never hides the others. */
+function unreadable(folder: string, error: unknown): RunSummary {
+  const failure = isUserError(error)
+    ? error
+    : new UserError('run.damaged', { file: folder, place: reasonOf(error) }, { cause: error });
+  const changed = changedAt(folder) ?? new Date(0).toISOString();
+  return {
+    ...{ folder, name: basename(folder), data: dirname(dirname(folder)), model: null, created: changed, changed },
+    ...{ state: 'failed', step: 0, steps: 0, loss: null, scores: null, labels: [], finished: null },
+    failure: cutFailure(failure),
+  };
+}
+
+function cutFailure({ code, values }: Pick<UserError, 'code' | 'values'>): NonNullable<RunSummary['failure']> {
+  const short: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(values)) short[name] = typeof value === 'string' ? cut(value) : value;
+  return { code, values: short };
+}
+
+/** The figures of each label are only told where they are few. */
+function cutScores(scores: Scores | null): Scores | null {
+  if (scores?.kind !== 'classes' || scores.perClass.length <= mostFigures) return scores;
+  return { ...scores, perClass: [], confusion: null };
+}
+
+function cut(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 async function stateOf(folder: string, isDone: boolean, hasFailed: boolean): Promise<RunSummary['state']> {

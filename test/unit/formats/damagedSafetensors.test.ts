@@ -125,7 +125,7 @@ describe('a damaged or hostile file is reported in one sentence', () => {
   test('when it does not exist or is a folder', async () => {
     expect((await userError(openSafetensors(join(folder, 'absent')))).code).toBe('model.fileMissing');
     mkdirSync(join(folder, 'folder.safetensors'));
-    expect((await userError(openSafetensors(join(folder, 'folder.safetensors')))).code).toBe('machine.readFailed');
+    expect((await userError(openSafetensors(join(folder, 'folder.safetensors')))).code).toBe('machine.notRegular');
   });
 
   test('when it is truncated while it is open', async () => {

@@ -1,6 +1,6 @@
 // The journal: what survives a kill, and what a resumed run drops.
 
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -111,7 +111,7 @@ test('an evaluation after the checkpoint is dropped, also at the step of the che
 
 // Linux's file that is always full: no other system has one.
 test.runIf(existsSync('/dev/full'))('a full disk is reported in one sentence', () => {
-  const journal = Journal.open('/dev/full');
+  const journal = Journal.on('/dev/full', openSync('/dev/full', 'a'));
   expect(() => journal.append(step(1))).toThrow(UserError);
   journal.close();
 });

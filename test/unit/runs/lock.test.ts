@@ -2,12 +2,12 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { acquireLock, lockName } from '../../../src/runs/lock.js';
+import { acquireLock, isLocked, lockName } from '../../../src/runs/lock.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -95,16 +95,71 @@ describe('the lock of a run', () => {
     }
   });
 
-  test('from before a restart of the machine is taken over', () => {
+  test.runIf(existsSync('/proc/self/stat'))('from before a restart of the machine is taken over', () => {
     const folder = lockedFolder();
-    rewrite(folder, { pid: livingProcess(), started: null, boot: Number(content(folder)['boot']) - 86_400 });
+    rewrite(folder, { pid: livingProcess(), started: null, bootId: 'another' });
     acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
+  test('of a living process is refused whatever the clock says, and whatever the machine is called now', () => {
+    const folder = lockedFolder();
+    for (const shift of [-86_400, -61, 61, 86_400]) {
+      rewrite(folder, { boot: Number(content(folder)['boot']) + shift });
+      expect(refusal(folder).code).toBe('run.locked');
+      expect(isLocked(folder)).toBe(true);
+    }
+    if (content(folder)['bootId'] === null) return;
+    rewrite(folder, { host: 'renamed' });
+    expect(refusal(folder).code).toBe('run.locked');
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))('of a container beside this one is refused', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { processes: 'pid:[1]', pid: 1 });
+    expect(refusal(folder).code).toBe('run.lockedElsewhere');
+  });
+
+  test('that an earlier version left is understood', () => {
+    const folder = lockedFolder();
+    const { pid, host, boot, started } = content(folder);
+    const rewritten = (change: object) =>
+      writeFileSync(join(folder, lockName), JSON.stringify({ pid, host, boot, started, token: 'x', ...change }));
+    rewritten({});
+    expect(refusal(folder).code).toBe('run.locked');
+    rewritten({ pid: spawnSync(process.execPath, ['-e', '']).pid });
+    acquireLock(folder).release();
+  });
+
+  test('is not fooled by a pipe, a folder or a device in its place', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, lockName));
+    expect(refusal(folder).code).toBe('machine.isFolder');
+    expect(isLocked(folder)).toBe(false);
+    rmdirSync(join(folder, lockName));
+    if (process.platform === 'win32') return;
+    spawnSync('mkfifo', [join(folder, lockName)]);
+    expect(isLocked(folder)).toBe(false);
+    acquireLock(folder).release();
+    symlinkSync('/dev/zero', join(folder, lockName));
+    acquireLock(folder).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('leaves nothing of a process that was killed while it took it', () => {
+    const folder = lockedFolder();
+    const dead = { ...content(folder), pid: spawnSync(process.execPath, ['-e', '']).pid };
+    writeFileSync(join(folder, `${lockName}.0123456789abcdef`), JSON.stringify(dead));
+    writeFileSync(join(folder, `${lockName}.1123456789abcdef`), '');
+    writeFileSync(join(folder, `${lockName}.backup`), '');
+    rewrite(folder, dead);
+    acquireLock(folder).release();
+    expect(readdirSync(folder)).toEqual([`${lockName}.backup`]);
+  });
+
   test('of another machine is refused', () => {
     const folder = lockedFolder();
-    rewrite(folder, { host: 'elsewhere', pid: 1 });
+    rewrite(folder, { host: 'elsewhere', pid: 1, bootId: 'another' });
     expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: '1' } });
   });
 

@@ -1,0 +1,137 @@
+// The one door to files that a stranger may have written: nothing but a regular file is opened, none that a link leads
+// to from outside of its folder, and small ones are read up to a limit.
+
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { TextDecoder } from 'node:util';
+
+import { UserError } from '../shared/errors.js';
+import { readFailure } from './fileErrors.js';
+
+export interface OpenOptions {
+  /**
+   * The folder that the file has to lie in, with all links followed: by default the one that its path names. `null` for
+   * a file that a person has named, wherever a link leads.
+   */
+  readonly within?: string | null;
+}
+
+export interface SmallFileOptions extends OpenOptions {
+  /** The largest number of bytes. */
+  readonly limit?: number;
+}
+
+/** Far more than any text file of a model has: the largest, a tokenizer.json with 250 000 tokens, has 17 MB. */
+export const longestText = 64 << 20;
+
+/** A pipe is opened without waiting for its writer; Windows has no such flag. */
+const withoutWaiting = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
+
+/**
+ * Opens a file for reading.
+ * @throws UserError `model.fileMissing`, `machine.notRegular`, `machine.linkLeadsOut`, and as `readFailure`
+ */
+export async function openFile(file: string, options: OpenOptions = {}): Promise<FileHandle> {
+  try {
+    checkPlace(file, options);
+    return await openRegular(file);
+  } catch (error) {
+    throw readFailure(error, file);
+  }
+}
+
+/**
+ * Opens a file that a person has named, such as data, wherever a link leads.
+ * @throws UserError `machine.notRegular`; a failed system call as it is
+ */
+export async function openRegular(file: string): Promise<FileHandle> {
+  // Opening a device may do something: it is looked at before. Another file may have taken its name afterwards.
+  checkRegular(await stat(file), file);
+  const handle = await open(file, withoutWaiting);
+  try {
+    checkRegular(await handle.stat(), file);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The same at once, as a descriptor. */
+export function openFileSync(file: string, options: OpenOptions = {}): number {
+  let descriptor: number | undefined;
+  try {
+    checkPlace(file, options);
+    checkRegular(statSync(file), file);
+    descriptor = openSync(file, withoutWaiting);
+    checkRegular(fstatSync(descriptor), file);
+    return descriptor;
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    throw readFailure(error, file);
+  }
+}
+
+/**
+ * The bytes of a small file.
+ * @throws UserError as `openFile`, and `model.fileTooLong`
+ */
+export function readSmallFile(file: string, { limit = longestText, ...options }: SmallFileOptions = {}): Buffer {
+  const descriptor = openFileSync(file, options);
+  try {
+    const { size } = fstatSync(descriptor);
+    if (size > limit) throw new UserError('model.fileTooLong', { file, bytes: size, limit });
+    return readUpTo(descriptor, size, limit, file);
+  } catch (error) {
+    throw readFailure(error, file);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * The text of a small file in UTF-8, without a byte-order mark.
+ * @throws UserError as `readSmallFile`, and `model.notUtf8`
+ */
+export function readSmallText(file: string, options: SmallFileOptions = {}): string {
+  const bytes = readSmallFile(file, options);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError('model.notUtf8', { file }, { cause: error });
+  }
+}
+
+/** Its stated size is no promise: a file of the system has none and gives bytes, another may grow meanwhile. */
+function readUpTo(descriptor: number, size: number, limit: number, file: string): Buffer {
+  let buffer = Buffer.alloc(Math.min(Math.max(size, 4096), limit) + 1);
+  for (let length = 0; ;) {
+    const read = readSync(descriptor, buffer, length, buffer.length - length, length);
+    length += read;
+    if (length > limit) throw new UserError('model.fileTooLong', { file, bytes: length, limit });
+    if (read === 0) return buffer.subarray(0, length);
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(2 * length, limit + 1));
+  }
+}
+
+function checkPlace(file: string, { within = dirname(file) }: OpenOptions): void {
+  if (within !== null) checkInside(file, within);
+}
+
+function checkRegular(stats: Stats, file: string): void {
+  if (!stats.isFile()) throw new UserError('machine.notRegular', { file });
+}
+
+/**
+ * Refuses a file or folder that links lead to from outside of `folder`. The hub's cache is let through: its models are
+ * links to blobs two folders above.
+ * @throws UserError `machine.linkLeadsOut`, and a failed system call where there is no such file
+ */
+export function checkInside(file: string, folder: string): void {
+  const [target, root] = [realpathSync(file), realpathSync(folder)];
+  if (target.startsWith(root.endsWith(sep) ? root : root + sep)) return;
+  const isSnapshot = basename(dirname(root)) === 'snapshots';
+  if (isSnapshot && dirname(target) === join(dirname(dirname(root)), 'blobs')) return;
+  throw new UserError('machine.linkLeadsOut', { file, target });
+}

@@ -1,0 +1,102 @@
+// Which process has a number now: numbers are used again, so a process is known by its start and by its machine. No
+// clock that can be set is asked.
+
+import { execFileSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+import { isRunning } from '../shared/processes.js';
+import { readSmallFile } from './openFile.js';
+
+/** Where process numbers mean the same. What a system does not tell is null. */
+export interface Place {
+  readonly host: string;
+  /** A random number of this start of Linux, also inside of a container. */
+  readonly bootId: string | null;
+  /** Containers on one machine number their processes apart. */
+  readonly processes: string | null;
+}
+
+/** This machine, since it started. */
+export function thisPlace(): Place {
+  return { host: hostname(), bootId: bootId(), processes: processNamespace() };
+}
+
+/**
+ * Whether the process lives that had this number and start.
+ * @param started as `startOf` told it; null where it was not told, and then the number alone decides
+ */
+export function isSameProcess(pid: number, started: string | null): boolean {
+  if (!isRunning(pid)) return false;
+  const now = statOf(pid);
+  // A killed process counts as running until its parent has collected its exit status, which may never happen; it does
+  // no more work.
+  if (now !== null && ['Z', 'X'].includes(now.state)) return false;
+  const startedNow = startOf(pid);
+  return started === null || startedNow === null || started === startedNow;
+}
+
+const ownStart = { known: false, value: null as string | null };
+
+/**
+ * The start of a living process: on Linux in clock ticks since the machine's own, elsewhere as the text of `ps`, which
+ * the system has kept since then; null where there is neither.
+ */
+export function startOf(pid: number): string | null {
+  if (pid !== process.pid) return askStart(pid);
+  if (!ownStart.known) Object.assign(ownStart, { known: true, value: askStart(pid) });
+  return ownStart.value;
+}
+
+function askStart(pid: number): string | null {
+  const stat = statOf(pid);
+  if (stat !== null) return stat.started;
+  return process.platform === 'win32' ? null : askPs(pid);
+}
+
+/**
+ * The state and start of a process on Linux: proc(5), fields 3 and 22 of stat. Null elsewhere, and for one that is
+ * gone.
+ */
+function statOf(pid: number): { readonly state: string; readonly started: string } | null {
+  const stat = textOf(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  // The second field is the command in parentheses, which may contain spaces: fields are counted from the last
+  // parenthesis.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, started] = [fields[0], fields[19]];
+  return state === undefined || started === undefined ? null : { state, started };
+}
+
+function askPs(pid: number): string | null {
+  try {
+    const env = { LC_ALL: 'C', TZ: 'UTC' };
+    const text = execFileSync('/bin/ps', ['-p', String(pid), '-o', 'lstart='], { env, cwd: '/', timeout: 5000 });
+    return text.toString('latin1').trim().replace(/\s+/g, ' ') || null;
+  } catch {
+    return null;
+  }
+}
+
+function bootId(): string | null {
+  const id = textOf('/proc/sys/kernel/random/boot_id')?.trim();
+  return id === undefined || id === '' ? null : id;
+}
+
+function processNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
+/** A file of the system; null elsewhere. */
+function textOf(file: string): string | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    return readSmallFile(file, { within: null, limit: 65536 }).toString('latin1');
+  } catch {
+    return null;
+  }
+}
