@@ -41,6 +41,21 @@ const doorsOf = (module) =>
     message: 'A stranger may have written the file, or put a pipe in its place: use src/base/openFile.ts.',
   }));
 
+/** What starts a process: only the one function of src/processes may. */
+const processModules = ['child_process', 'worker_threads', 'cluster'].flatMap((name) => [name, `node:${name}`]);
+const startsProcess =
+  'Start it with src/processes/children.ts: in a folder of our own, by an absolute path, with cleaned variables.';
+const connectsSocket = {
+  name: 'node:net',
+  importNames: ['connect', 'createConnection', 'Socket'],
+  message: 'Connect with src/processes/ownSocket.ts, which connects to nothing but sockets of our own.',
+  allowTypeImports: true,
+};
+const processImport = {
+  selector: `ImportExpression[source.value=/^(${processModules.join('|')})$/]`,
+  message: startsProcess,
+};
+
 /** Prettier sets the code, this holds what it cannot break: comments, texts and markup in templates. */
 const columns = [
   'error',
@@ -86,7 +101,23 @@ export default defineConfig(
   {
     files: ['src/**/*.ts', 'webview/**/*.ts'],
     plugins: { layers: { rules: { imports: importsRule } } },
-    rules: { 'layers/imports': 'error', 'no-restricted-syntax': ['error', defaultExport] },
+    rules: {
+      'layers/imports': 'error',
+      'no-restricted-syntax': ['error', defaultExport, processImport],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...processModules.map((name) => ({ name, message: startsProcess, allowTypeImports: true })),
+            connectsSocket,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/processes/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': ['error', defaultExport] },
   },
   {
     files: ['src/**/*.ts'],

@@ -5,6 +5,7 @@ import type { Rule } from 'eslint';
 export type Layer =
   | 'shared'
   | 'base'
+  | 'processes'
   | 'engine'
   | 'engine/graph'
   | 'engine/autodiff'

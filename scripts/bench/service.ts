@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { WorkerConnection } from '../../src/host/workerClient/connection.js';
-import { newSocketPath, newToken, privateFolder } from '../../src/host/workerClient/privateFolder.js';
 import { startProcess } from '../../src/host/workerClient/program.js';
+import { newSocketPath, newToken, privateFolder } from '../../src/processes/privateFolder.js';
 import { type ServiceMethods, serviceMethods } from '../../src/shared/messages/worker.js';
 import { type ServiceStart } from '../../src/shared/messages/workerStart.js';
 import { existing } from './options.js';

@@ -2,12 +2,13 @@
 // it writes internal messages to stderr and may crash. The second process has that environment, its stderr goes to a
 // log, and ours is its descriptor 3.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 
+import { startScript } from '../processes/children.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { hasCode } from '../shared/failures.js';
 import { describeNotice } from '../shared/notices.js';
@@ -82,9 +83,10 @@ async function runSecond(
   const log = join(folder, 'runtime.log');
   const descriptor = openSync(log, 'a', 0o600);
   const words = [...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn(process.execPath, words, {
-    env: { ...process.env, ...variables, [logVariable]: log },
+  const child = startScript(words, {
+    variables: { ...variables, [logVariable]: log },
     stdio: ['inherit', 'inherit', descriptor, 2, 'ipc'],
+    inCurrentFolder: true,
   });
   closeSync(descriptor);
   const stopForwarding = forwardSignals(child);

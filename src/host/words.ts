@@ -35,6 +35,10 @@ export const words = {
     en: 'Training starts only in a trusted workspace: it runs for long and writes files beside the data.',
     zh: '仅可在受信任的工作区中训练：训练耗时较长，并会在数据旁写入文件。',
   },
+  untrustedInstall: {
+    en: 'TensorFlow is installed only in a trusted workspace: that starts other programs.',
+    zh: '仅可在受信任的工作区中安装 TensorFlow：安装需要启动其他程序。',
+  },
   finished: { en: 'The run {run} is done: {score}.', zh: '运行 {run} 已完成：{score}。' },
   finishedUnscored: { en: 'The run {run} is done.', zh: '运行 {run} 已完成。' },
   failed: { en: 'The run {run} stopped: {reason}', zh: '运行 {run} 已停止：{reason}' },

@@ -12,7 +12,7 @@ import { writeFailure } from '../base/fileErrors.js';
 import { removeIfThere } from '../base/files.js';
 import { parseJson } from '../base/json.js';
 import { readSmallFile } from '../base/openFile.js';
-import { isSameProcess, startOf, thisPlace } from '../base/processIdentity.js';
+import { isSameProcess, startOf, thisPlace } from '../processes/processIdentity.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
 

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { absoluteFolders } from '../processes/programs.js';
 import { largePages } from '../shared/processes.js';
 import { cudaFolders, noGpu, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
@@ -26,7 +27,7 @@ export function tensorflowEnvironment(
   { threads, xla = false, gpu }: EnvironmentOptions = {},
 ): Record<string, string> {
   const { environment } = locations;
-  const folders = [library.folder, ...cudaFolders(library), ...(environment['LD_LIBRARY_PATH'] ?? '').split(':')];
+  const folders = [library.folder, ...cudaFolders(library), ...absoluteFolders(environment['LD_LIBRARY_PATH'])];
   const wanted: Record<string, string> = {
     // TensorFlow's messages go to a log, and the list of devices it found is at their lowest level.
     TF_CPP_MIN_LOG_LEVEL: '0',
@@ -41,7 +42,7 @@ export function tensorflowEnvironment(
   };
   const unset = Object.entries(wanted).filter(([name]) => environment[name] === undefined);
   return {
-    LD_LIBRARY_PATH: [...new Set(folders.filter((path) => path !== ''))].join(':'),
+    LD_LIBRARY_PATH: [...new Set(folders)].join(':'),
     ...Object.fromEntries(unset),
     ...visibleGpus(gpu, environment),
   };

@@ -1,15 +1,15 @@
 // Finds a TensorFlow library on this machine: one that the user names comes first, one that we installed next.
 
-import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { askChild } from '../processes/children.js';
 import { UserError } from '../shared/errors.js';
 import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
 import { folderVariable, type Locations } from './locations.js';
+import { findPythons, pythonWords } from './python.js';
 
 /** The time limit in milliseconds for Python's answer about its packages. */
 const pythonTimeout = 10_000;
@@ -64,18 +64,14 @@ print(json.dumps({"folders": list(spec.submodule_search_locations or []) if spec
 `;
 const pythonAnswer = z.object({ folders: z.array(z.string()), versions: z.record(z.string(), z.string()) });
 
-function pythonLibrary({ environment }: Locations): Library | null {
+function pythonLibrary(locations: Locations): Library | null {
+  const [python] = findPythons(locations);
+  if (python === undefined) return null;
   try {
-    const options = {
-      encoding: 'utf8',
-      timeout: pythonTimeout,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...environment },
-    } satisfies ExecFileSyncOptionsWithStringEncoding;
-    const { folders, versions } = pythonAnswer.parse(
-      JSON.parse(execFileSync('python3', ['-c', pythonQuestion], options)),
-    );
-    const folder = folders.find(isLibrary);
+    const { environment } = locations;
+    const answer = askChild(python, pythonWords(pythonQuestion), { timeout: pythonTimeout, environment });
+    const { folders, versions } = pythonAnswer.parse(JSON.parse(answer));
+    const folder = folders.find((path) => isAbsolute(path) && isLibrary(path));
     if (folder === undefined) return null;
     const onCpu = versions['tensorflow-cpu'] ?? null;
     return {
@@ -90,12 +86,15 @@ function pythonLibrary({ environment }: Locations): Library | null {
   }
 }
 
-/** The npm package's folder, when it is installed beside the product. */
+/**
+ * The npm package's folder, when it is installed beside the product: in a node_modules of the product's folder or one
+ * above it, and not where NODE_PATH leads.
+ */
 export function npmPackage({ product }: Locations): string | null {
-  try {
-    return dirname(createRequire(join(product, 'package.json')).resolve('@tensorflow/tfjs-node-gpu/package.json'));
-  } catch {
-    return null;
+  for (let folder = product; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+    if (existsSync(join(found, 'package.json'))) return realpathSync(found);
+    if (dirname(folder) === folder) return null;
   }
 }
 

@@ -1,7 +1,7 @@
 // The GPUs of this machine, as NVIDIA's own program lists them, without loading TensorFlow.
 
-import { execFileSync } from 'node:child_process';
-
+import { askChild } from '../processes/children.js';
+import { findProgram } from '../processes/programs.js';
 import { type TensorflowDevice, tensorflowDevices } from '../shared/devices.js';
 import { cudaNotice, noGpu, reportCuda, visibleVariable } from './cuda.js';
 import type { Library } from './library.js';
@@ -29,13 +29,10 @@ export function listGpus({ environment }: Locations): readonly Gpu[] {
 
 function askDriver(environment: Locations['environment']): readonly Gpu[] {
   try {
+    const program = findProgram('nvidia-smi', environment);
+    if (program === null) return [];
     const question = ['--query-gpu=index,name,memory.total', '--format=csv,noheader'];
-    const answer = execFileSync('nvidia-smi', question, {
-      encoding: 'utf8',
-      timeout: driverTimeout,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...environment },
-    });
+    const answer = askChild(program, question, { timeout: driverTimeout, environment });
     return answer.split('\n').flatMap((line) => {
       const [, index, name = '', memory = ''] = /^(\d+), *(.+), *(\d+ \w+)$/.exec(line.trim()) ?? [];
       return index === undefined ? [] : [{ index: Number(index), name, memory }];

@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The environment variable with the folder that contains libtensorflow. */
@@ -29,9 +29,12 @@ export function cacheFolder(environment: Environment): string {
 }
 
 function cacheBase(environment: Environment): string {
-  if (process.platform === 'win32') return environment['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
+  const local = environment['LOCALAPPDATA'] ?? '';
+  if (process.platform === 'win32') return isAbsolute(local) ? local : join(homedir(), 'AppData', 'Local');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  return environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const given = environment['XDG_CACHE_HOME'] ?? '';
+  // The specification says to ignore a relative one; it would be in the current folder, which may be a stranger's.
+  return isAbsolute(given) ? given : join(homedir(), '.cache');
 }
 
 /** The name of the platform: `linux-x64` and the like. */

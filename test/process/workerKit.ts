@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { z } from 'zod';
 
+import { newSocketPath, privateFolder } from '../../src/processes/privateFolder.js';
 import type { RunEvent } from '../../src/shared/events.js';
 import { LineSplitter } from '../../src/shared/messages/lines.js';
 import type { RunPhase } from '../../src/shared/messages/phases.js';
@@ -143,7 +144,7 @@ export class Client<Table extends MethodTable> {
 /** A worker process of this test's own. */
 export class WorkerProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'finetune-bert-worker-'));
-  readonly socket = join(this.folder, 'socket');
+  readonly socket = newSocketPath(privateFolder());
   readonly token = randomBytes(16).toString('hex');
   readonly ended: Promise<number | NodeJS.Signals | null>;
   readonly child: ChildProcess;
@@ -197,6 +198,7 @@ export class WorkerProcess {
     this.child.kill('SIGKILL');
     await this.ended;
     rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.socket, { force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 // Bringing TensorFlow to the machine where the extension runs: asked first, shown while it comes, measured when it is
 // there.
 
-import { window } from 'vscode';
+import { window, workspace } from 'vscode';
 
 import type { TensorflowRelease } from '../../shared/messages/models.js';
 import { cancellable } from '../cancellable.js';
@@ -9,6 +9,10 @@ import type { Host } from '../host.js';
 import { say } from '../locale.js';
 
 export async function installTensorflow(host: Host): Promise<void> {
+  if (!workspace.isTrusted) {
+    void window.showWarningMessage(say('untrustedInstall'));
+    return;
+  }
   const { service, panels } = host;
   const release = await service.request('tensorflowRelease', {});
   if (!release.isInstalled && !(await isAgreed(release))) return;

@@ -2,8 +2,9 @@
 
 import { dirname } from 'node:path';
 
-import { type Disposable, window } from 'vscode';
+import { type Disposable, window, workspace } from 'vscode';
 
+import { UserError } from '../../shared/errors.js';
 import { type Estimate, layersOf, type RunSummary } from '../../shared/messages/models.js';
 import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
 import { isModelNameText, shortModelName } from '../../shared/modelName.js';
@@ -86,9 +87,17 @@ export class ModelPart implements Disposable {
     }
   }
 
-  /** Measures every device; once is enough for the life of the worker unless it is asked again. */
+  /**
+   * Measures every device; once is enough for the life of the worker unless it is asked again. That starts programs of
+   * the machine, and so waits until the workspace is trusted.
+   */
   async measureDevices(again: boolean): Promise<void> {
     const { store, host } = this.panel;
+    if (!workspace.isTrusted) {
+      const failure = failureOf(new UserError('machine.devicesUntrusted'), host.log);
+      store.set({ devices: { ...store.state.devices, failure } });
+      return;
+    }
     store.set({ devices: { ...store.state.devices, measuring: true } });
     try {
       const { devices, measured } = await host.service.request('devices', { again });

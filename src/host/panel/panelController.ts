@@ -57,7 +57,7 @@ export class PanelController implements Disposable {
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
       panel.onDidChangeViewState(() => this.tellSeen()),
-      workspace.onDidGrantWorkspaceTrust(() => store.set({ trusted: true })),
+      workspace.onDidGrantWorkspaceTrust(() => this.takeTrust()),
       host.hoverModel.onChange((chosen) =>
         this.run.setRun({ hover: chosen !== null && chosen.folder === this.modelFolder }),
       ),
@@ -190,6 +190,11 @@ export class PanelController implements Disposable {
       case 'defect':
         return this.host.log.write(`In the page: ${message.message}`);
     }
+  }
+
+  private takeTrust(): void {
+    this.context.store.set({ trusted: true });
+    this.watch(this.model.measureDevices(false));
   }
 
   private async installTensorflow(): Promise<void> {

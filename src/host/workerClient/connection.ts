@@ -1,8 +1,9 @@
 // One connection to a worker: requests with answers, progress and cancelling; nothing waits for ever.
 
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { connectOwn } from '../../processes/ownSocket.js';
 import { UserError } from '../../shared/errors.js';
 import { asError, hasCode } from '../../shared/failures.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
@@ -156,6 +157,11 @@ export class WorkerConnection<Table extends MethodTable> {
     });
   }
 
+  /** False once the other side is gone, or `close` was called. */
+  get isOpen(): boolean {
+    return this.open;
+  }
+
   /** Ends the connection; what is pending is rejected as cancelled. */
   close(): void {
     this.open = false;
@@ -218,7 +224,8 @@ export class WorkerConnection<Table extends MethodTable> {
 async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions): Promise<Socket> {
   const until = Date.now() + patience;
   for (;;) {
-    const socket = connect(path);
+    const socket = connectOwn(path);
+    if (socket === null) throw new NobodyThere('no socket of ours');
     const error = await new Promise<Error | null>((resolve) =>
       socket.once('connect', () => resolve(null)).once('error', resolve),
     );

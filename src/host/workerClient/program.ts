@@ -1,14 +1,14 @@
 // Starting worker processes: detached, so that they outlive the window, with a log file in place of a terminal.
 
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { startChild } from '../../processes/children.js';
+import { privateFolder, removeQuietly, writePrivate } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { largePages } from '../../shared/processes.js';
-import { privateFolder, removeQuietly, writePrivate } from './privateFolder.js';
 
 /** What it takes to start a worker. */
 export interface WorkerProgram {
@@ -48,11 +48,11 @@ export async function startProcess(
   try {
     if (!existsSync(program.script)) throw new Error(`${basename(program.script)} is missing`);
     writePrivate(startFile, start);
-    const child = spawn(program.executable ?? process.execPath, [program.script, role, startFile, log.path], {
+    const child = startChild(program.executable ?? process.execPath, [program.script, role, startFile, log.path], {
       detached: true,
       stdio: ['ignore', log.descriptor, log.descriptor],
-      env: { ...largePages, ...process.env, ...program.environment, ELECTRON_RUN_AS_NODE: '1' },
-      windowsHide: true,
+      environment: { ...largePages, ...process.env },
+      variables: { ...program.environment, ELECTRON_RUN_AS_NODE: '1' },
     });
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     let exit: string | null = null;

@@ -1,10 +1,10 @@
 // A run that a worker process is working on: started or found again, followed, paused, stopped.
 
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { readSmallText } from '../../base/openFile.js';
+import { isOwnSocket, newSocketPath, newToken, privateFolder, removeQuietly } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
 import { isOver } from '../../shared/messages/phases.js';
@@ -19,7 +19,6 @@ import {
 } from '../../shared/messages/worker.js';
 import { type TrainingStart } from '../../shared/messages/workerStart.js';
 import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
-import { newSocketPath, newToken, privateFolder, removeQuietly } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { connectInterval, startTimeout, terminateTimeout } from './timeouts.js';
 
@@ -70,7 +69,7 @@ export async function attachRun(folder: string, listener: RunListener): Promise<
   const address = readAddress(file);
   if (address === null) return null;
   try {
-    return await RunClient.connect(address, listener, { patience: 0, log: file });
+    return await RunClient.connect({ ...address, pid: null }, listener, { patience: 0, log: file });
   } catch (error) {
     if (error instanceof OtherProtocol)
       throw new UserError('worker.otherVersion', { pid: String(address.pid) }, { cause: error });
@@ -94,12 +93,17 @@ export function readAddress(file: string): WorkerAddress | null {
 
 /**
  * Removes what a dead worker has left. The file came with a folder that anyone may have written: nothing but a socket
- * goes.
+ * of ours goes.
  */
 export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
   removeQuietly(file);
-  if (process.platform !== 'win32' && lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true)
-    removeQuietly(socket);
+  if (process.platform !== 'win32' && isOwnSocket(socket)) removeQuietly(socket);
+}
+
+interface ProcessAddress {
+  readonly socket: string;
+  /** Of a process that this window has started; null of one that a run's folder names. */
+  readonly pid: number | null;
 }
 
 interface Reach {
@@ -118,12 +122,12 @@ export class RunClient {
   private connection!: WorkerConnection<TrainingMethods>;
 
   private constructor(
-    private readonly address: Pick<WorkerAddress, 'socket' | 'pid'>,
+    private readonly address: ProcessAddress,
     private readonly listener: RunListener,
   ) {}
 
   static async connect(
-    address: Pick<WorkerAddress, 'socket' | 'token' | 'pid'>,
+    address: ProcessAddress & Pick<WorkerAddress, 'token'>,
     listener: RunListener,
     reach: Reach,
   ): Promise<RunClient> {
@@ -159,7 +163,6 @@ export class RunClient {
 
   pause = () => this.connection.request('pause', {}).then(() => undefined);
   resume = () => this.connection.request('resume', {}).then(() => undefined);
-  stop = () => this.connection.request('stop', {}).then(() => undefined);
   stopAndKeepBest = () => this.connection.request('stopAndKeepBest', {}).then(() => undefined);
 
   /**
@@ -181,19 +184,32 @@ export class RunClient {
     for (const event of waiting) this.tell(event);
   }
 
+  /** Asks the run to stop; a worker that does not answer in time is ended, and the run can be resumed. */
+  stop = async (): Promise<void> => {
+    try {
+      await this.connection.request('stop', {});
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'worker.timeout') throw error;
+      await this.terminate();
+    }
+  };
+
   /** Leaves the run alone; it goes on. */
   dispose(): void {
     this.connection.close();
   }
 
-  /** For a worker that does not answer: asks it to stop, and ends it when it does not. Resolves when it is gone. */
-  async terminate(): Promise<void> {
-    const { pid } = this.connection.welcome;
-    signal(pid, 'SIGTERM');
+  /**
+   * Ends a worker that does not answer. The process is known to be ours as long as the connection is open: it listens
+   * in our private folder. A pipe on Windows proves nothing, so that there only a process of this window is ended.
+   */
+  private async terminate(): Promise<void> {
+    const { pid } = process.platform === 'win32' ? this.address : this.connection.welcome;
+    if (pid === null) return;
     const until = Date.now() + terminateTimeout;
-    while (signal(pid, 0) && Date.now() < until) await wait(connectInterval);
-    signal(pid, 'SIGKILL');
-    while (signal(pid, 0)) await wait(connectInterval);
+    if (this.connection.isOpen) signal(pid, 'SIGTERM');
+    while (this.connection.isOpen && Date.now() < until) await wait(connectInterval);
+    if (this.connection.isOpen) signal(pid, 'SIGKILL');
   }
 
   private take(message: Unasked): void {
@@ -221,11 +237,11 @@ export class RunClient {
   }
 }
 
-/** Sends a signal; 0 asks whether the process lives. False when it is gone. */
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+/** Sends a signal; a process that is gone needs none. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    return process.kill(pid, name);
+    process.kill(pid, name);
   } catch {
-    return false;
+    // It has ended meanwhile.
   }
 }

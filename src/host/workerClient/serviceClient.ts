@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
+import { newSocketPath, newToken, privateFolder } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
 import {
   type MethodName,
@@ -15,7 +16,6 @@ import {
 } from '../../shared/messages/worker.js';
 import { type ServiceStart } from '../../shared/messages/workerStart.js';
 import { NobodyThere, OtherProtocol, type RequestOptions, WorkerConnection } from './connection.js';
-import { newSocketPath, newToken, privateFolder } from './privateFolder.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { readAddress, removeStale } from './runClient.js';
 import { idleTimeout, mostRestarts, restartWindow, startTimeout } from './timeouts.js';

@@ -1,11 +1,10 @@
 // Measures the devices, each in a process of its own: a native call blocks, a driver may hang or crash, a runtime keeps
 // its memory, and TensorFlow computes on the device that its process was started for.
 
-import { fork } from 'node:child_process';
-
 import * as z from 'zod';
 
 import type { Device } from '../../base/training.js';
+import { startScript } from '../../processes/children.js';
 import { type DeviceReport, isTensorflow, isWebgpu } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
@@ -64,9 +63,9 @@ function ask(
   { log, timeout, variables, failing }: Asking,
 ): Promise<DeviceReport[]> {
   const output = log === undefined ? 'inherit' : 'pipe';
-  const child = fork(script, ['devices', ...words], {
+  const child = startScript([...process.execArgv, script, 'devices', ...words], {
     stdio: ['ignore', output, output, 'ipc'],
-    env: { ...process.env, ...variables },
+    variables,
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => log?.(text));

@@ -189,6 +189,12 @@ export const machineErrors = {
       zh: '请重新测量，或直接选择设备开始训练；详细信息见日志。',
     },
   },
+  'machine.devicesUntrusted': {
+    fault: 'input',
+    en: 'The devices are not measured in Restricted Mode: that starts other programs.',
+    zh: '受限模式下不测量计算设备：测量需要启动其他程序。',
+    next: { en: 'Trust the workspace, and they are.', zh: '信任此工作区后即会测量。' },
+  },
   'machine.isFile': {
     fault: 'input',
     en: '{file} is a file, where a folder was to be made.',

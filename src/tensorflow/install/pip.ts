@@ -1,19 +1,18 @@
 // Downloads wheels with pip, which uses whatever index, mirror, proxy or certificate the user has configured for it.
 
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
+import { startChild } from '../../processes/children.js';
 import { UserError } from '../../shared/errors.js';
 import type { Locations } from '../locations.js';
+import { findPythons, pipWords } from '../python.js';
 import { bytesBelow } from './diskUse.js';
 import type { WheelPin } from './release.js';
 
-/** A Python that has pip. */
+/** A Python that has pip, by its absolute path. */
 export interface Pip {
   readonly python: string;
 }
-
-const pythons = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 
 /** The number of characters of pip's error output that are kept for the log. */
 const keptCharacters = 20_000;
@@ -21,8 +20,8 @@ const keptCharacters = 20_000;
 /** Throws `tensorflow.noPython`, `tensorflow.noPip`. */
 export async function findPip(locations: Locations): Promise<Pip> {
   let withoutPip: string | undefined;
-  for (const python of pythons) {
-    const { status } = await run(python, ['-m', 'pip', '--version'], locations);
+  for (const python of findPythons(locations)) {
+    const { status } = await run(python, pipWords(['--version']), locations);
     if (status === 0) return { python };
     if (status !== null) withoutPip ??= python;
   }
@@ -59,8 +58,6 @@ export async function downloadWheel(
   for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
   const words = [
     ...[
-      '-m',
-      'pip',
       'download',
       '--no-deps',
       '--only-binary=:all:',
@@ -81,9 +78,9 @@ export async function downloadWheel(
   ];
   const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
   try {
-    const { status, output } = await run(python, words, locations, {
+    const { status, output } = await run(python, pipWords(words), locations, {
       signal,
-      variables: { TMPDIR: temporary, PYTHONUNBUFFERED: '1' },
+      variables: { TMPDIR: temporary },
     });
     signal.throwIfAborted();
     log(`pip download ${pin.name}==${pin.version} ended with ${status}:\n${output}`);
@@ -114,13 +111,11 @@ function run(
   return new Promise((resolve) => {
     let output = '';
     const keep = (text: string) => (output = (output + text).slice(-keptCharacters));
-    const child = spawn(program, words, {
-      env: { ...environment, ...variables },
+    const child = startChild(program, words, {
+      ...{ environment, variables, signal },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(signal === undefined ? {} : { signal }),
     });
-    child.stdout.setEncoding('utf8').on('data', keep);
-    child.stderr.setEncoding('utf8').on('data', keep);
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', keep);
     child.once('error', () => resolve({ status: null, output }));
     child.once('close', (status) => resolve({ status, output }));
   });

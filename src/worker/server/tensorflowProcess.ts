@@ -1,10 +1,10 @@
 // Starts a second process for a run on TensorFlow, which reads its environment as its process starts. This worker ends
 // as the second process ends. stdout and stderr, to which TensorFlow writes, are the log of both.
 
-import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 import { settingsOfRun } from '../../jobs/train/settingsOfRun.js';
+import { startScript } from '../../processes/children.js';
 import { isUserError } from '../../shared/errors.js';
 import type { TrainingStart } from '../../shared/messages/workerStart.js';
 import type { GivenSettings } from '../../shared/settings.js';
@@ -43,11 +43,9 @@ async function variablesFor(
 }
 
 async function runAgain(variables: Readonly<Record<string, string>>): Promise<void> {
-  const env = { ...process.env, ...variables, [marker]: '1', ELECTRON_RUN_AS_NODE: '1' };
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+  const child = startScript([...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
-    env,
-    windowsHide: true,
+    variables: { ...variables, [marker]: '1' },
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve, reject) => {

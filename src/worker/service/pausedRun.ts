@@ -1,9 +1,9 @@
 // Asks the worker of a run whether it is paused, which its journal does not show.
 
-import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { readSmallText } from '../../base/openFile.js';
+import { connectOwn } from '../../processes/ownSocket.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
 import {
   type ClientMessage,
@@ -36,8 +36,9 @@ function readAddress(file: string): WorkerAddress | null {
 
 /** The first status that the worker reports; null when it reports none. */
 function askPhase({ socket: path, token }: WorkerAddress): Promise<string | null> {
+  const socket = connectOwn(path);
+  if (socket === null) return Promise.resolve(null);
   return new Promise((resolve) => {
-    const socket = connect(path);
     const lines = new LineSplitter(longestAnswer);
     const end = (phase: string | null) => {
       clearTimeout(timer);

@@ -27,6 +27,7 @@ describe('a forbidden import fails and says where to go', () => {
     ['engine/onnx', 'src/engine/onnx/a.ts', 'onnxruntime-node'],
     ['base', 'src/base/a.ts', '../engine/b.js'],
     ['data/source', 'src/data/source/a.ts', '../text/b.js'],
+    ['processes', 'src/processes/a.ts', '../tensorflow/b.js'],
     ['engine', 'src/engine/a.ts', 'fs/promises'],
     ['engine', 'src/engine/a.ts', 'node:fs/promises'],
     ['text', 'src/text/a.ts', '../data/b.js'],

@@ -92,11 +92,11 @@ export function makeKit(): Kit {
   };
 }
 
-/** `python3 -m pip download … --dest FOLDER NAME==VERSION`, and `python3 -c …` that finds no package. */
+/** Python as it is called: for pip (`download … --dest FOLDER NAME==VERSION`), and for its packages, which are none. */
 function writePython(path: string, index: string, calls: string, sabotage: string): void {
   const script = `#!/bin/sh
-[ "$1" = -c ] && { echo '{"folders":[],"versions":{}}'; exit 0; }
-[ "$3" = --version ] && exit 0
+case "$4" in *'run_module("pip"'*) ;; *) echo '{"folders":[],"versions":{}}'; exit 0;; esac
+[ "$5" = --version ] && exit 0
 for last; do :; done
 while [ "$1" != --dest ]; do shift; done
 echo "$last" >> '${calls}'

@@ -13,9 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 
-import { hasCode } from '../../shared/failures.js';
+import { hasCode } from '../shared/failures.js';
 
 /**
  * Bytes that a socket's path may have: 104 on macOS, 108 on Linux, the end mark included; Node 20 cuts a longer one in
@@ -45,6 +45,27 @@ export function newSocketPath(folder: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\ftbert-${name}` : join(folder, `${name}.s`);
 }
 
+/**
+ * Whether a path is one that `newSocketPath` gave in a folder of this user's, and what is there, if anything, is a
+ * socket of this user. A run's folder may come from anyone: nothing else that it names is connected to or removed.
+ */
+export function isOwnSocket(path: string): boolean {
+  if (process.platform === 'win32') return /^\\\\\.\\pipe\\ftbert-[0-9a-f]{12}$/.test(path);
+  const folder = dirname(path);
+  const isNamed = /^[0-9a-f]{12}\.s$/.test(basename(path)) && ownFolderName.test(basename(folder));
+  if (!isNamed || path !== join(folder, basename(path)) || !socketBases().includes(dirname(folder))) return false;
+  try {
+    if (!isOurs(folder)) return false;
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined || (stats.isSocket() && stats.uid === userInfo().uid);
+  } catch {
+    return false;
+  }
+}
+
+/** Of the usual private folder, and of one that was made because another user had taken that name. */
+const ownFolderName = new RegExp(`^ftbert-(${String(userInfo().uid)}|[A-Za-z0-9]{6})$`);
+
 export function newToken(): string {
   return randomBytes(32).toString('hex');
 }
@@ -63,8 +84,14 @@ export function removeQuietly(path: string): void {
   }
 }
 
+/** Where a private folder of this user may be: processes that were started otherwise may have another TMPDIR. */
+function socketBases(): readonly string[] {
+  return [socketBase(), '/tmp'];
+}
+
 function socketBase(): string {
-  const usual = tmpdir();
+  // A relative TMPDIR would be in the current folder, which may be a stranger's.
+  const usual = isAbsolute(tmpdir()) ? tmpdir() : '/tmp';
   const longest = join(usual, 'ftbert-4294967295', '000000000000.s');
   return process.platform === 'win32' || Buffer.byteLength(longest) <= longestSocketPath ? usual : '/tmp';
 }

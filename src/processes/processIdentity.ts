@@ -1,12 +1,12 @@
 // Which process has a number now: numbers are used again, so a process is known by its start and by its machine. No
 // clock that can be set is asked.
 
-import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
+import { readSmallFile } from '../base/openFile.js';
 import { isRunning } from '../shared/processes.js';
-import { readSmallFile } from './openFile.js';
+import { askChild } from './children.js';
 
 /** Where process numbers mean the same. What a system does not tell is null. */
 export interface Place {
@@ -70,9 +70,9 @@ function statOf(pid: number): { readonly state: string; readonly started: string
 
 function askPs(pid: number): string | null {
   try {
-    const env = { LC_ALL: 'C', TZ: 'UTC' };
-    const text = execFileSync('/bin/ps', ['-p', String(pid), '-o', 'lstart='], { env, cwd: '/', timeout: 5000 });
-    return text.toString('latin1').trim().replace(/\s+/g, ' ') || null;
+    const variables = { LC_ALL: 'C', TZ: 'UTC' };
+    const text = askChild('/bin/ps', ['-p', String(pid), '-o', 'lstart='], { variables, timeout: 5000 });
+    return text.trim().replace(/\s+/g, ' ') || null;
   } catch {
     return null;
   }
