@@ -1,5 +1,6 @@
 // The values of settings: the one check of them, for flags, run.json and the panel's form; and what they stand for.
 
+import { isBundledModel } from './bundledModels.js';
 import { UserError } from './errors.js';
 import { isModelNameText } from './modelName.js';
 import { definitionOf, type SettingName, settingNames, type Settings } from './settings.js';
@@ -132,7 +133,7 @@ export function shapeOf(value: string): Shape | null {
 
 /**
  * The settings with every path in them changed. A value that is no text is left for the parser to refuse, and the name
- * of a model on the hub stays as it is.
+ * of a model, on the hub or bundled, stays as it is.
  */
 export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(
   given: Given,
@@ -149,5 +150,7 @@ export function mapPaths<Given extends { readonly [Name in SettingName]?: unknow
 function isPath(name: SettingName, value: unknown): value is string {
   const setting = definitionOf(name);
   if (setting.kind !== 'text' || setting.holds !== 'path' || typeof value !== 'string' || value === '') return false;
-  return name === 'validation' ? validationShare(value) === null : !(name === 'model' && isModelNameText(value));
+  return name === 'validation'
+    ? validationShare(value) === null
+    : !(name === 'model' && (isModelNameText(value) || isBundledModel(value)));
 }

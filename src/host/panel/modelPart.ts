@@ -15,6 +15,7 @@ import { displayLocale } from '../locale.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 import { Cancelled } from '../workerClient/connection.js';
+import { fixedChoices } from './initialState.js';
 import type { PanelContext } from './panelContext.js';
 import { presetFreezes } from './presets.js';
 
@@ -142,7 +143,7 @@ export class ModelPart implements Disposable {
   /** The bundled model, finished runs of the workspace, and the folder that is chosen. */
   private async readChoices(): Promise<void> {
     const { store, host, file } = this.panel;
-    const choices: ModelChoice[] = [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }];
+    const choices: ModelChoice[] = [...fixedChoices];
     try {
       const { runs } = await host.service.request('runs', { roots: searchRoots(dirname(file)) });
       for (const run of runs)

@@ -1,5 +1,6 @@
 // Runs side by side, as a Markdown document: scores first, then the settings in which they differ.
 
+import { firstBundledModel } from '../../shared/bundledModels.js';
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
@@ -57,7 +58,7 @@ function scoreRows(runs: readonly ComparedRun[], locale: Locale): string[][] {
       return value === null ? '—' : figure(value, locale);
     }),
     row(sayIn(locale, 'compareSteps'), ({ step, steps }) => `${count(step, locale)} / ${count(steps, locale)}`),
-    row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? 'bert-tiny-zh')),
+    row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? firstBundledModel)),
     row(sayIn(locale, 'compareData'), ({ data }) => nameOf(data)),
   ];
 }

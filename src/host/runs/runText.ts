@@ -1,5 +1,6 @@
 // How one run reads in the runs view: icon, description, kind; without VS Code, so that it can be tested alone.
 
+import { firstBundledModel } from '../../shared/bundledModels.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
@@ -49,7 +50,7 @@ export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, 
 
 /** More about a run, one line each, for the tooltip. */
 export function runDetail(run: RunSummary, locale: Locale): string[] {
-  const model = run.model === null ? 'bert-tiny-zh' : shortModelName(run.model);
+  const model = shortModelName(run.model ?? firstBundledModel);
   const lines = [run.folder, run.data, sayIn(locale, 'baseModel', { model })];
   if (run.labels.length > 0) lines.push(run.labels.slice(0, 10).join(', '));
   if (run.failure !== null) lines.push(describeError(run.failure, locale));

@@ -11,6 +11,7 @@ import { refuseBeyondMemory } from '../../formats/memoryLimit.js';
 import type { ModelFolder } from '../../formats/modelFolder.js';
 import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { type Decisions, portablePath, type RunFile } from '../../runs/runFile.js';
+import { firstBundledModel, isBundledModel } from '../../shared/bundledModels.js';
 import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
@@ -18,7 +19,7 @@ import type { Settings } from '../../shared/settings.js';
 import { readingSettings } from '../../shared/settingValues.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
-import { checkFits, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
+import { checkFits, folderOf, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
 import { isOnHub, locateModel } from '../model/locateModel.js';
 import { hashModelFolder } from '../model/modelHash.js';
@@ -56,7 +57,7 @@ export async function prepareRun(folder: string, run: RunFile, context: JobConte
   // A model may have to be downloaded: errors in the data are reported before.
   if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
   const source = await findSource(run.settings, context);
-  const base = openBaseModel(source, context.bundledModel);
+  const base = openBaseModel(source);
   try {
     return await prepareWith(base, source, folder, run, context);
   } finally {
@@ -72,8 +73,8 @@ interface Source extends Pick<Settings, 'model' | 'shape' | 'vocabulary'> {
 }
 
 async function findSource({ model, shape, vocabulary }: Settings, context: JobContext): Promise<Source> {
-  if (model === null) return { model, shape, vocabulary, name: null, notices: [] };
-  const { folder, name, notices } = await locateModel(model, context);
+  if (shape !== null) return { model, shape, vocabulary, name: null, notices: [] };
+  const { folder, name, notices } = await locateModel(model ?? firstBundledModel, context);
   return { model: folder, shape, vocabulary, name, notices };
 }
 
@@ -85,12 +86,12 @@ async function prepareWith(
   context: JobContext,
 ): Promise<PreparedRun> {
   const { settings: asked } = run;
-  const { bundledModel, signal } = context;
+  const { signal } = context;
   const device = deviceOf(asked);
   // The architecture is checked first: another one's tokenizer may have files of other names.
-  if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
-  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
-  const base = source.vocabulary ?? source.model ?? bundledModel;
+  if (source.shape === null) await readConfigOf(folderOf(source));
+  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source);
+  const base = source.vocabulary ?? folderOf(source);
   const baseName = source.name ?? base;
   const hash = asked.vocabulary === null ? hashModelFolder(base) : hashFile(base);
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
@@ -126,7 +127,7 @@ async function prepareWith(
     },
     decisions: {
       ...filesOf(folder, run, data),
-      baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
+      baseModel: { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
       rows: rowCounts(data),
       labels: [...data.labelNames],
       parameters,
@@ -153,6 +154,11 @@ function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
   if (!hasPrecision(device, precision))
     throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   return device;
+}
+
+/** Names are the same on every machine; paths are kept relative to the run. */
+function isName(model: string): boolean {
+  return isOnHub(model) || isBundledModel(model);
 }
 
 function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {

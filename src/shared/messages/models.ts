@@ -31,8 +31,7 @@ const partSchema: z.ZodType<ModelPart> = z.lazy(() =>
 );
 
 export const modelInfoSchema = z.object({
-  /** Null for the bundled model. */
-  folder: z.string().nullable(),
+  folder: z.string(),
   name: z.string(),
   /** The bytes of the weight files. */
   bytes: count,

@@ -33,7 +33,7 @@ const farewellTimeout = 1000;
 export async function serve(start: ServiceStart, context: ProcessContext): Promise<void> {
   const parts = {
     files: new DataFiles(),
-    tokenizers: new Tokenizers(context.bundledModel),
+    tokenizers: new Tokenizers(context.bundledModels),
     measurements: new Measurements(() => measureDevices(context.script), { read: readMeasured, keep: keepMeasured }),
     models: new Models(),
   };

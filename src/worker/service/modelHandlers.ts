@@ -1,6 +1,7 @@
 // The service's methods that describe models and compute with them.
 
 import type { Input } from '../../jobs/jobs.js';
+import { firstBundledModel } from '../../shared/bundledModels.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Handlers } from '../socket/dispatcher.js';
 import type { DataFiles } from './dataFiles.js';
@@ -28,7 +29,7 @@ export function modelHandlers({
   return {
     async modelInfo({ model, labels }) {
       const { modelInfo } = await import('../../jobs/model/modelInfo.js');
-      return modelInfo(model, labels, tokenizers.bundledModel);
+      return modelInfo(model ?? firstBundledModel, labels, tokenizers.bundledModels);
     },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
