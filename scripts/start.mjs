@@ -16,12 +16,10 @@ const given = process.argv.slice(2);
 const samples = {
   en: {
     file: 'tickets.csv',
-    model: 'bert-tiny-en',
     texts: ['The parcel never showed up at my door', 'I cannot log in with my new password'],
   },
   zh: {
     file: 'reviews.csv',
-    model: 'bert-tiny-zh',
     texts: ['送得很快，味道也好，下次还点这家', '房间又脏又吵，再也不会来了'],
   },
 };
@@ -55,9 +53,9 @@ if (given.length > 0 && !given[0].startsWith('-')) {
   await finetuneBert('train', ...given);
 } else {
   const out = relative('', join(root, '.finetune', 'sample'));
-  const { file, model, texts } = samples[/^zh\b|^zh_/i.test(language()) ? 'zh' : 'en'];
+  const { file, texts } = samples[/^zh\b|^zh_/i.test(language()) ? 'zh' : 'en'];
   rmSync(out, { recursive: true, force: true });
   const data = relative('', join(root, 'samples', file));
-  await finetuneBert('train', data, '--out', out, '--model', model, '--epochs', '6', ...given);
+  await finetuneBert('train', data, '--out', out, '--epochs', '6', ...given);
   await finetuneBert('predict', join(out, 'model'), ...texts.flatMap((text) => ['--text', text]));
 }

@@ -1,8 +1,8 @@
 // The values of settings: the one check of them, for flags, run.json and the panel's form; and what they stand for.
 
-import { isBundledModel } from './bundledModels.js';
 import { UserError } from './errors.js';
 import { isModelNameText } from './modelName.js';
+import { isBundledModel } from './models/bundledModels.js';
 import { definitionOf, type SettingName, settingNames, type Settings } from './settings.js';
 import type { ChoiceSetting, NumberSetting, TextSetting } from './settings/setting.js';
 
@@ -61,6 +61,7 @@ function checkChoice(name: SettingName, { choices }: ChoiceSetting, value: unkno
 
 function checkText(name: SettingName, setting: TextSetting, value: unknown): CheckedValue {
   const text = typeof value === 'number' ? String(value) : value;
+  if (name === 'model' && text === 'auto') return accepted(null);
   if (typeof text !== 'string' || (text === '' && setting.default !== ''))
     return refused(new UserError('setting.text', { name, value: shown(value) }));
   if (name === 'validation') {

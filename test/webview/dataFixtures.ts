@@ -166,6 +166,7 @@ export const base = {
       parts,
       parameters: all,
       taught: null,
+      notices: [],
     },
     failure: null,
     download: null,

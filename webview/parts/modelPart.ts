@@ -4,12 +4,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Failure } from '../../src/shared/messages/failures.js';
 import type { ModelChoice } from '../../src/shared/messages/panelState.js';
+import type { Notice } from '../../src/shared/notices.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, parameters, rate, say } from '../locale.js';
 import { presentCost, speedOf } from '../model/facts.js';
 import { deviceName } from '../texts/devices.js';
-import { describe } from '../texts/messages.js';
+import { describe, tell } from '../texts/messages.js';
 import { dropdown, linkButton, type Option } from '../toolkit/controls.js';
 import { deviceChoice } from './deviceChoice.js';
 import { downloadBox } from './downloadBox.js';
@@ -119,7 +120,15 @@ function modelNote(app: App): TemplateResult {
     width: count(info.config.hiddenSize),
     parameters: parameters(info.parameters),
   });
-  return html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${facts}</span></p>`;
+  return html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${facts}</span></p>
+    ${info.notices.map(saidOfModel)}`;
+}
+
+function saidOfModel(notice: Notice): TemplateResult {
+  const isChoice = notice.code.startsWith('model.chosen');
+  return html`<p class="small ${isChoice ? 'muted' : ''} modelnote">
+    ${icon(isChoice ? 'info' : 'warning', isChoice ? '' : 'warn')}<span>${tell(notice)}</span>
+  </p>`;
 }
 
 /** What a download brings is offered, unless it is on its way. */

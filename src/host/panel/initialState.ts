@@ -4,9 +4,9 @@ import { statSync } from 'node:fs';
 
 import { Uri, workspace } from 'vscode';
 
-import { bundledModelNames } from '../../shared/bundledModels.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { DataState, ModelChoice, PanelState } from '../../shared/messages/panelState.js';
+import { bundledModelNames } from '../../shared/models/bundledModels.js';
 import { isFolder } from '../isFolder.js';
 import { emptyHistory } from '../runs/runHistory.js';
 

@@ -80,7 +80,11 @@ export class ModelPart implements Disposable {
     const model = this.chosen();
     try {
       const labels = store.state.data.inspection?.labels.length ?? 0;
-      const info = await host.service.request('modelInfo', { model, labels: labels > 0 ? labels : null });
+      const info = await host.service.request('modelInfo', {
+        model,
+        labels: labels > 0 ? labels : null,
+        data: store.state.data.data,
+      });
       if (this.chosen() === model) this.set({ info, failure: null });
     } catch (error) {
       if (this.chosen() === model) this.set({ info: null, failure: failureOf(error, host.log) });

@@ -1,9 +1,9 @@
 // Runs side by side, as a Markdown document: scores first, then the settings in which they differ.
 
-import { firstBundledModel } from '../../shared/bundledModels.js';
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import { count, figure, percent } from '../../shared/numbers.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
 import { sayIn } from '../words.js';

@@ -1,11 +1,11 @@
 // How one run reads in the runs view: icon, description, kind; without VS Code, so that it can be tested alone.
 
-import { firstBundledModel } from '../../shared/bundledModels.js';
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import { figure, percent } from '../../shared/numbers.js';
 import { progressOf } from '../figures.js';
 import { sayIn } from '../words.js';

@@ -10,7 +10,6 @@ import { parseModelConfig } from '../../formats/modelConfig.js';
 import { findInCache } from '../../hub/find.js';
 import { hubEndpoint, hubLocation } from '../../hub/location.js';
 import type { DownloadProgress } from '../../hub/obtain.js';
-import { isBundledModel } from '../../shared/bundledModels.js';
 import { UserError } from '../../shared/errors.js';
 import {
   isAddress,
@@ -21,6 +20,7 @@ import {
   parseModelName,
   shortModelName,
 } from '../../shared/modelName.js';
+import { isBundledModel } from '../../shared/models/bundledModels.js';
 import type { Notice } from '../../shared/notices.js';
 import { Interruption } from '../interruption.js';
 import type { JobContext } from '../jobs.js';

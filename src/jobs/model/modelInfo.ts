@@ -30,7 +30,11 @@ export async function readConfigOf(path: string): Promise<ModelConfig & { readon
  * @param labels outputs of the head that the data needs; the model's own when null
  * Throws a UserError for a folder of an unknown architecture, or without weights.
  */
-export async function modelInfo(path: string, labels: number | null, bundledModels: string): Promise<ModelInfo> {
+export async function modelInfo(
+  path: string,
+  labels: number | null,
+  bundledModels: string,
+): Promise<Omit<ModelInfo, 'notices'>> {
   const read = await readConfigOf(bundledFolder(path, { bundledModels }) ?? path);
   const { folder } = read;
   const files = await openWeights(folder, read.config);

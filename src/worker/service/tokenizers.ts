@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { bundledFolder, modelFolderHere } from '../../jobs/model/locateModel.js';
 import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
-import { firstBundledModel } from '../../shared/bundledModels.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import type { Settings } from '../../shared/settings.js';
 
 const mostTokenizers = 4;

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { locateModel, modelAsNamed } from '../../../../src/jobs/model/locateModel.js';
 import { readConfigOf } from '../../../../src/jobs/model/modelInfo.js';
 import { openTokenizer } from '../../../../src/jobs/model/openTokenizer.js';
-import { bundledModelNames, bundledModels } from '../../../../src/shared/bundledModels.js';
+import { bundledModelNames, bundledModels } from '../../../../src/shared/models/bundledModels.js';
 import { mapPaths } from '../../../../src/shared/settingValues.js';
 import { temporaryFolder } from '../../runs/temporary.js';
 
