@@ -1,5 +1,5 @@
-// `npm start [-- DATA.csv flags]`: builds, then fine-tunes the bundled model on the sample, or on the CSV that is
-// named.
+// `npm start [-- DATA.csv flags]`: builds, then fine-tunes a bundled model on the sample in the language of the
+// terminal, or on the CSV that is named.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,6 +12,23 @@ import { buildAll } from '../esbuild.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'dist', 'cli.js');
 const given = process.argv.slice(2);
+/** The sample in each language, and two texts that are no part of it. */
+const samples = {
+  en: {
+    file: 'tickets.csv',
+    texts: ['The parcel never showed up at my door', 'I cannot log in with my new password'],
+  },
+  zh: {
+    file: 'reviews.csv',
+    texts: ['送得很快，味道也好，下次还点这家', '房间又脏又吵，再也不会来了'],
+  },
+};
+
+/** The language of the terminal, as the command line takes it. */
+function language() {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return LC_ALL || LC_MESSAGES || LANG || '';
+}
 
 /** Runs a script and ends with its exit status unless that is 0. */
 async function run(...words) {
@@ -36,22 +53,9 @@ if (given.length > 0 && !given[0].startsWith('-')) {
   await finetuneBert('train', ...given);
 } else {
   const out = relative('', join(root, '.finetune', 'sample'));
+  const { file, texts } = samples[/^zh\b|^zh_/i.test(language()) ? 'zh' : 'en'];
   rmSync(out, { recursive: true, force: true });
-  await finetuneBert(
-    'train',
-    relative('', join(root, 'samples', 'reviews.csv')),
-    '--out',
-    out,
-    '--epochs',
-    '6',
-    ...given,
-  );
-  await finetuneBert(
-    'predict',
-    join(out, 'model'),
-    '--text',
-    '送得很快，味道也好，下次还点这家',
-    '--text',
-    '房间又脏又吵，再也不会来了',
-  );
+  const data = relative('', join(root, 'samples', file));
+  await finetuneBert('train', data, '--out', out, '--epochs', '6', ...given);
+  await finetuneBert('predict', join(out, 'model'), ...texts.flatMap((text) => ['--text', text]));
 }

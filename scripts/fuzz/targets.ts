@@ -150,7 +150,9 @@ export const targets: Readonly<Record<string, Target>> = {
   'config.json': {
     file: 'config.json',
     seeds: () => [Buffer.from(JSON.stringify(modelConfigJson(model.config, ['bad', 'good'], {})))],
-    read: async (path) => void parseModelConfig(await readJsonObject(path), path),
+    read: (path) => {
+      parseModelConfig(readJsonObject(path), path);
+    },
   },
   'tokenizer.json': {
     file: 'tokenizer.json',

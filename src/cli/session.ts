@@ -2,7 +2,7 @@
 
 import { computing } from '../jobs/devices/computing.js';
 import type { DownloadProgress, JobContext } from '../jobs/jobs.js';
-import { bundledModel, productVersion } from '../jobs/productFiles.js';
+import { bundledModels, productVersion } from '../jobs/productFiles.js';
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import { Log } from './logFile.js';
@@ -31,7 +31,7 @@ export class Session {
       ...computing,
       download: (progress) => this.tellDownload(progress),
       log: (line) => this.log.line(line),
-      bundledModel,
+      bundledModels,
       version: productVersion(),
     };
   }

@@ -33,8 +33,8 @@ export interface JobContext {
   readonly download?: ((progress: DownloadProgress) => void) | undefined;
   /** Detail for the log; never for the user. */
   log(line: string): void;
-  /** The folder of the base model that comes with the product. */
-  readonly bundledModel: string;
+  /** The folder that holds the base models which come with the product. */
+  readonly bundledModels: string;
   /** The version of the product, for run.json. */
   readonly version: string;
 }

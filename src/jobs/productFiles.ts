@@ -1,4 +1,5 @@
-// The product's own files: its manifest, the bundled base model, the Python of an export. dist/ is beside them.
+// The product's own files: its manifest, the folder of the bundled base models, the Python of an export. dist/ is beside
+// them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import * as z from 'zod';
 
 import { defaultLocations } from '../tensorflow/locations.js';
 
-export const bundledModel = fileURLToPath(new URL('../models/bert-tiny-zh', import.meta.url));
+export const bundledModels = fileURLToPath(new URL('../models', import.meta.url));
 export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url));
 
 /** The script of a worker process. */

@@ -27,7 +27,18 @@ export function notice<Code extends NoticeCode>(code: Code, ...values: ValueArgu
 
 /** The sentence, in the user's language. */
 export function describeNotice({ code, values }: Notice, locale: Locale): string {
-  return fill(catalogue[code], values, locale);
+  return fill(catalogue[code], named(values, locale), locale);
+}
+
+/** Languages are codes in a notice, and have their name in its sentence. */
+const languageValues = ['textLanguage', 'modelLanguage'];
+
+function named(values: Notice['values'], locale: Locale): Notice['values'] {
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
+  const entries = Object.entries(values).map(([key, value]) =>
+    languageValues.includes(key) && typeof value === 'string' ? [key, names.of(value) ?? value] : [key, value],
+  );
+  return Object.fromEntries(entries) as Notice['values'];
 }
 
 /** The entry itself, for tests and documentation. */

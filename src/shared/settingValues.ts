@@ -2,6 +2,7 @@
 
 import { UserError } from './errors.js';
 import { isModelNameText } from './modelName.js';
+import { isBundledModel } from './models/bundledModels.js';
 import { definitionOf, type SettingName, settingNames, type Settings } from './settings.js';
 import type { ChoiceSetting, NumberSetting, TextSetting } from './settings/setting.js';
 
@@ -60,6 +61,7 @@ function checkChoice(name: SettingName, { choices }: ChoiceSetting, value: unkno
 
 function checkText(name: SettingName, setting: TextSetting, value: unknown): CheckedValue {
   const text = typeof value === 'number' ? String(value) : value;
+  if (name === 'model' && text === 'auto') return accepted(null);
   if (typeof text !== 'string' || (text === '' && setting.default !== ''))
     return refused(new UserError('setting.text', { name, value: shown(value) }));
   if (name === 'validation') {
@@ -132,7 +134,7 @@ export function shapeOf(value: string): Shape | null {
 
 /**
  * The settings with every path in them changed. A value that is no text is left for the parser to refuse, and the name
- * of a model on the hub stays as it is.
+ * of a model, on the hub or bundled, stays as it is.
  */
 export function mapPaths<Given extends { readonly [Name in SettingName]?: unknown }>(
   given: Given,
@@ -149,5 +151,7 @@ export function mapPaths<Given extends { readonly [Name in SettingName]?: unknow
 function isPath(name: SettingName, value: unknown): value is string {
   const setting = definitionOf(name);
   if (setting.kind !== 'text' || setting.holds !== 'path' || typeof value !== 'string' || value === '') return false;
-  return name === 'validation' ? validationShare(value) === null : !(name === 'model' && isModelNameText(value));
+  return name === 'validation'
+    ? validationShare(value) === null
+    : !(name === 'model' && (isModelNameText(value) || isBundledModel(value)));
 }

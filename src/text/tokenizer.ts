@@ -15,6 +15,8 @@ export interface Tokenizer {
   /** One more than the largest id: the model's vocabulary must be at least this large. */
   readonly vocabularySize: number;
   readonly paddingId: number;
+  /** The token of what no vocabulary entry spells; null where bytes spell everything. */
+  readonly unknownId: number | null;
   /** The number of token types of a pair: 2 where the second text's type differs, else 1. */
   readonly pairTypes: number;
   /**
@@ -60,6 +62,7 @@ function tokenizerOf(definition: TokenizerDefinition): Tokenizer {
   return {
     vocabularySize: vocabularySizeOf(library),
     paddingId: paddingIdOf(library, definition),
+    unknownId: library.token_to_id(definition.names.unknown) ?? library.model.unk_token_id ?? null,
     pairTypes: pairFrame.types,
     encode(text, pair, maxLength, longTexts = 'head') {
       const frame = pair ? pairFrame : single;

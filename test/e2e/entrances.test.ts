@@ -140,7 +140,7 @@ describe('in VS Code', () => {
     await window.page.getByRole('button', { name: 'Open the Sample' }).click();
     const panel = await window.panel();
     await panel.button('Start').waitFor();
-    await panel.text('reviews-sample.csv').waitFor();
+    await panel.text('tickets-sample.csv').waitFor();
   });
 });
 

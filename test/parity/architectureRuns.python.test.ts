@@ -63,7 +63,7 @@ function contextFor(events: RunEvent[] = []): JobContext {
     emit: (event) => void events.push(event),
     signal: new AbortController().signal,
     log: () => undefined,
-    bundledModel: '/nowhere',
+    bundledModels: '/nowhere',
     version: '0.0.0',
   };
 }

@@ -164,7 +164,7 @@ describe('jobs', () => {
     expect(found).toMatchObject({
       folder: run,
       data: sample,
-      model: null,
+      model: 'bert-tiny-zh',
       finished: join(run, 'model'),
       failure: null,
     });

@@ -144,11 +144,12 @@ export const base = {
   settings: { revision: 1, values: { learningRate: 3e-5 } },
   model: {
     choices: [
-      { folder: null, name: 'bert-tiny-zh', kind: 'bundled' },
+      { folder: null, name: 'auto', kind: 'auto' },
+      { folder: 'bert-tiny-zh', name: 'bert-tiny-zh', kind: 'bundled' },
       { folder: '/m/bert-base-chinese', name: 'bert-base-chinese', kind: 'folder' },
     ],
     info: {
-      folder: null,
+      folder: '/m/bert-tiny-zh',
       name: 'bert-tiny-zh',
       bytes: 412e6,
       config: {
@@ -165,6 +166,7 @@ export const base = {
       parts,
       parameters: all,
       taught: null,
+      notices: [],
     },
     failure: null,
     download: null,

@@ -2,7 +2,7 @@
 // reached.
 
 import { bfloat16Gain } from '../../src/shared/devices.js';
-import type { ClassScores, EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
+import type { EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
 import type { Failure } from '../../src/shared/messages/failures.js';
 import { type Cost, costIn, fastest } from '../../src/shared/messages/models.js';
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
@@ -113,11 +113,4 @@ export function interval(share: number, rows: number): readonly [number, number]
   const middle = share + (z * z) / (2 * rows);
   const spread = z * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows));
   return [(middle - spread) / (1 + (z * z) / rows), (middle + spread) / (1 + (z * z) / rows)];
-}
-
-/** What always answering the commonest label would score. */
-export function majority({ perClass }: ClassScores): { readonly label: string; readonly share: number } | null {
-  const rows = perClass.reduce((sum, { support }) => sum + support, 0);
-  const [most] = [...perClass].sort((a, b) => b.support - a.support);
-  return most === undefined || rows === 0 ? null : { label: most.label, share: most.support / rows };
 }

@@ -2,15 +2,16 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
+import { baselineNotice, baselineOf } from '../../src/shared/baseline.js';
 import type { ClassScores } from '../../src/shared/events.js';
 import type { RunEvaluation } from '../../src/shared/messages/models.js';
 import type { EvaluationState } from '../../src/shared/messages/panelState.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, percent, say } from '../locale.js';
-import { interval, isLiving, majority } from '../model/facts.js';
+import { interval, isLiving } from '../model/facts.js';
 import { styles } from '../styles.js';
-import { describe } from '../texts/messages.js';
+import { describe, tell } from '../texts/messages.js';
 import { confusion } from './confusion.js';
 import { exportsList } from './exportsList.js';
 import { section } from './frame.js';
@@ -65,12 +66,20 @@ function results(app: App, evaluation: RunEvaluation): TemplateResult {
   const classes = (of: ClassScores) =>
     html`<div>${confusion(app, evaluation, of)}</div>
       <div>${report(of)}</div>`;
-  return html`${scoreLine(evaluation)}
+  return html`${noBetter(evaluation)}${scoreLine(evaluation)}
     <div class="cols result">
       ${scores.kind === 'classes' ? classes(scores) : nothing}
       <div>${wrongRows(app, evaluation)}</div>
       <div class="stack">${trial(app)}${exportsList(app)}</div>
     </div>`;
+}
+
+/** Says that the model is of no use, where that is so. */
+function noBetter({ scores }: RunEvaluation): TemplateResult | typeof nothing {
+  const useless = baselineNotice(scores);
+  return useless === null
+    ? nothing
+    : html`<div class="alert" role="alert">${icon('warning', 'warn')}<span>${tell(useless)}</span></div>`;
 }
 
 function scoreLine(evaluation: RunEvaluation): TemplateResult {
@@ -108,7 +117,7 @@ function scoreList(scores: readonly (readonly [name: string, value: string])[]):
 function accuracyRange(scores: ClassScores, rows: number): string {
   const [low, high] = interval(scores.accuracy, Math.max(1, rows));
   const range = say('evaluation.interval', { rows, share: percent(0.95, 0), low: percent(low), high: percent(high) });
-  const most = majority(scores);
+  const most = baselineOf(scores);
   if (most === null) return range;
   return `${range} ${say('evaluation.majority', { label: most.label, share: percent(most.share) })}`;
 }

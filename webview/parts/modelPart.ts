@@ -3,12 +3,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Failure } from '../../src/shared/messages/failures.js';
+import type { ModelChoice } from '../../src/shared/messages/panelState.js';
+import type { Notice } from '../../src/shared/notices.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, parameters, rate, say } from '../locale.js';
 import { presentCost, speedOf } from '../model/facts.js';
 import { deviceName } from '../texts/devices.js';
-import { describe } from '../texts/messages.js';
+import { describe, tell } from '../texts/messages.js';
 import { dropdown, linkButton, type Option } from '../toolkit/controls.js';
 import { deviceChoice } from './deviceChoice.js';
 import { downloadBox } from './downloadBox.js';
@@ -48,6 +50,7 @@ function modelName(app: App): string {
   const folder = app.value('model');
   const { choices, info } = app.view.state.model;
   const chosen = choices.find((choice) => choice.folder === folder);
+  if (chosen?.kind === 'auto') return info?.name ?? say('device.auto');
   return chosen?.name ?? info?.name ?? String(folder ?? '');
 }
 
@@ -85,9 +88,9 @@ function baseModel(app: App): TemplateResult {
 
 function modelOptions(app: App): Option[] {
   const folder = app.value('model');
-  const named = app.view.state.model.choices.map(({ folder: path, name, kind }) => ({
-    value: path ?? '',
-    label: kind === 'folder' ? name : `${name} · ${say(kinds[kind])}`,
+  const named = app.view.state.model.choices.map((choice) => ({
+    value: choice.folder ?? '',
+    label: choiceLabel(app, choice),
   }));
   const isKnown = named.some(({ value }) => value === (folder ?? ''));
   return [
@@ -96,6 +99,13 @@ function modelOptions(app: App): Option[] {
     { value: hub, label: say('model.chooseOfHub') },
     { value: browse, label: say('model.browse') },
   ];
+}
+
+function choiceLabel(app: App, { name, kind }: ModelChoice): string {
+  if (kind === 'folder') return name;
+  if (kind !== 'auto') return `${name} · ${say(kinds[kind])}`;
+  const { info } = app.view.state.model;
+  return app.value('model') === null && info !== null ? say('model.autoIs', { model: info.name }) : say('device.auto');
 }
 
 /** What is known of the chosen model, or why it cannot be used. */
@@ -110,7 +120,15 @@ function modelNote(app: App): TemplateResult {
     width: count(info.config.hiddenSize),
     parameters: parameters(info.parameters),
   });
-  return html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${facts}</span></p>`;
+  return html`<p class="small muted modelnote">${icon('pass', 'pass')}<span>${facts}</span></p>
+    ${info.notices.map(saidOfModel)}`;
+}
+
+function saidOfModel(notice: Notice): TemplateResult {
+  const isChoice = notice.code.startsWith('model.chosen');
+  return html`<p class="small ${isChoice ? 'muted' : ''} modelnote">
+    ${icon(isChoice ? 'info' : 'warning', isChoice ? '' : 'warn')}<span>${tell(notice)}</span>
+  </p>`;
 }
 
 /** What a download brings is offered, unless it is on its way. */

@@ -5,6 +5,7 @@ import type { Sentence } from '../../src/shared/catalogue.js';
 export const modelTexts = {
   'model.base': { en: 'Base model', zh: '基础模型' },
   'model.bundled': { en: 'comes with the extension', zh: '随扩展提供' },
+  'model.autoIs': { en: 'Automatic: {model}', zh: '自动：{model}' },
   'model.ofRun': { en: 'finished run', zh: '已完成的运行' },
   'model.browse': { en: 'Choose a folder…', zh: '选择文件夹…' },
   'model.ofHub': { en: 'from the hub', zh: '来自 Hub' },

@@ -80,6 +80,18 @@ export async function checkStart(file: string, options: DatasetOptions): Promise
   chooseLabelled(await openTable(file, options), options);
 }
 
+/** The first texts of a file that are not empty. Throws a UserError as `checkStart` does. */
+export async function firstTexts(file: string, options: DatasetOptions, most: number): Promise<string[]> {
+  const table = await openTable(file, options);
+  const { text } = chooseLabelled(table, options).columns;
+  const texts: string[] = [];
+  for await (const rows of readRows(table)) {
+    for (const { fields } of rows) if (cellAt(text, fields).trim() !== '') texts.push(cellAt(text, fields));
+    if (texts.length >= most) break;
+  }
+  return texts.slice(0, most);
+}
+
 /** The columns for a run, and how the labels stand in them. Throws a UserError where one could not be guessed. */
 function chooseLabelled(table: Table, options: DatasetOptions): Shaped<Dataset['columns']> {
   const shaped = shapeLabels(table, guessColumns(table, options), options);

@@ -12,7 +12,7 @@ import { shortModelName } from '../../shared/modelName.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { isFolder } from '../isFolder.js';
-import { say } from '../locale.js';
+import { displayLocale, say } from '../locale.js';
 import type { LiveRun } from '../runs/liveRun.js';
 import { tableFile } from './arguments.js';
 import { chooseModel, finishedRuns, obtainOfHub } from './models.js';
@@ -36,12 +36,19 @@ async function checkDataset(host: Host, folder: string): Promise<void> {
   }
 }
 
+/** The sample in the language of VS Code, and the name of its copy. */
+const samples = {
+  en: { file: 'samples/tickets.csv', copy: 'tickets-sample.csv' },
+  zh: { file: 'samples/reviews.csv', copy: 'reviews-sample.csv' },
+} as const;
+
 /** A copy of the sample in the workspace, or in the extension's own folder where none is open; its panel. */
 export async function openSample({ context, panels }: Host): Promise<void> {
   const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? context.globalStorageUri;
   await workspace.fs.createDirectory(folder);
-  const file = join(folder.fsPath, 'reviews-sample.csv');
-  if (!existsSync(file)) await copyFile(context.asAbsolutePath('samples/reviews.csv'), file);
+  const sample = samples[displayLocale()];
+  const file = join(folder.fsPath, sample.copy);
+  if (!existsSync(file)) await copyFile(context.asAbsolutePath(sample.file), file);
   await window.showTextDocument(Uri.file(file), { preview: false });
   panels.show(file);
 }

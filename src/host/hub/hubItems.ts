@@ -4,9 +4,9 @@
 import type { Locale } from '../../shared/catalogue.js';
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
 import { isModelNameText, modelNameText, parseModelName } from '../../shared/modelName.js';
+import { popularModels } from '../../shared/models/popularModels.js';
 import { count } from '../../shared/numbers.js';
 import { sayIn, type WordName } from '../words.js';
-import { popularModels } from './popularModels.js';
 
 export interface HubItem {
   /** A heading, a model to take, or a sentence that nothing can be done with. */

@@ -5,9 +5,16 @@ import { statSync } from 'node:fs';
 import { Uri, workspace } from 'vscode';
 
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
-import type { DataState, PanelState } from '../../shared/messages/panelState.js';
+import type { DataState, ModelChoice, PanelState } from '../../shared/messages/panelState.js';
+import { bundledModelNames } from '../../shared/models/bundledModels.js';
 import { isFolder } from '../isFolder.js';
 import { emptyHistory } from '../runs/runHistory.js';
+
+/** What every panel can choose from. */
+export const fixedChoices: readonly ModelChoice[] = [
+  { folder: null, name: 'auto', kind: 'auto' },
+  ...bundledModelNames.map((name) => ({ folder: name, name, kind: 'bundled' as const })),
+];
 
 export const unreadData: DataState = {
   phase: 'reading',
@@ -33,7 +40,7 @@ export function initialState(file: string, values: GivenSettingsMessage): PanelS
     data: unreadData,
     settings: { revision: 0, values },
     model: {
-      choices: [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }],
+      choices: [...fixedChoices],
       info: null,
       failure: null,
       download: null,

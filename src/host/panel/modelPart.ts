@@ -16,6 +16,7 @@ import { displayLocale } from '../locale.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 import { Cancelled } from '../workerClient/connection.js';
+import { fixedChoices } from './initialState.js';
 import type { PanelContext } from './panelContext.js';
 import { presetFreezes } from './presets.js';
 
@@ -80,7 +81,11 @@ export class ModelPart implements Disposable {
     const model = this.chosen();
     try {
       const labels = store.state.data.inspection?.labels.length ?? 0;
-      const info = await host.service.request('modelInfo', { model, labels: labels > 0 ? labels : null });
+      const info = await host.service.request('modelInfo', {
+        model,
+        labels: labels > 0 ? labels : null,
+        data: store.state.data.data,
+      });
       if (this.chosen() === model) this.set({ info, failure: null });
     } catch (error) {
       if (this.chosen() === model) this.set({ info: null, failure: failureOf(error, host.log) });
@@ -151,7 +156,7 @@ export class ModelPart implements Disposable {
   /** The bundled model, finished runs of the workspace, and the folder that is chosen. */
   private async readChoices(): Promise<void> {
     const { store, host, file } = this.panel;
-    const choices: ModelChoice[] = [{ folder: null, name: 'bert-tiny-zh', kind: 'bundled' }];
+    const choices: ModelChoice[] = [...fixedChoices];
     try {
       const { runs } = await host.service.request('runs', { roots: searchRoots(dirname(file)) });
       for (const run of runs)

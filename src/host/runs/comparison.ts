@@ -3,6 +3,7 @@
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import { count, figure, percent } from '../../shared/numbers.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
 import { sayIn } from '../words.js';
@@ -57,7 +58,7 @@ function scoreRows(runs: readonly ComparedRun[], locale: Locale): string[][] {
       return value === null ? '—' : figure(value, locale);
     }),
     row(sayIn(locale, 'compareSteps'), ({ step, steps }) => `${count(step, locale)} / ${count(steps, locale)}`),
-    row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? 'bert-tiny-zh')),
+    row(sayIn(locale, 'compareModel'), ({ model }) => shortModelName(model ?? firstBundledModel)),
     row(sayIn(locale, 'compareData'), ({ data }) => nameOf(data)),
   ];
 }

@@ -5,6 +5,7 @@ import { describeError } from '../../shared/errors.js';
 import { runKinds } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import { figure, percent } from '../../shared/numbers.js';
 import { progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
@@ -49,7 +50,7 @@ export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, 
 
 /** More about a run, one line each, for the tooltip. */
 export function runDetail(run: RunSummary, locale: Locale): string[] {
-  const model = run.model === null ? 'bert-tiny-zh' : shortModelName(run.model);
+  const model = shortModelName(run.model ?? firstBundledModel);
   const lines = [run.folder, run.data, sayIn(locale, 'baseModel', { model })];
   if (run.labels.length > 0) lines.push(run.labels.slice(0, 10).join(', '));
   if (run.failure !== null) lines.push(describeError(run.failure, locale));

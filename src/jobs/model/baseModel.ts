@@ -8,7 +8,14 @@ import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 
+/** What a base model is made from, with `model` as a folder of this machine; null for random weights. */
 export type Source = Pick<Settings, 'model' | 'shape' | 'vocabulary'>;
+
+/** The folder of a base model that is not of random weights. */
+export function folderOf({ model }: Pick<Source, 'model'>): string {
+  if (model === null) throw new Error('no base model was chosen');
+  return model;
+}
 
 /** A base model that is being read; the data decides which head it gets. */
 export interface OpenedBaseModel {
@@ -23,7 +30,7 @@ export interface OpenedBaseModel {
  * Begins to read the base model. Never throws: errors are thrown by `withHead`, once the data has been read and its own
  * errors have been reported.
  */
-export function openBaseModel(source: Source, bundledModel: string): OpenedBaseModel {
+export function openBaseModel(source: Source): OpenedBaseModel {
   const { shape } = source;
   if (shape !== null)
     return {
@@ -31,7 +38,7 @@ export function openBaseModel(source: Source, bundledModel: string): OpenedBaseM
       isSound: () => Promise.resolve(true),
       close: () => Promise.resolve(),
     };
-  const opened = openModelFolder(source.model ?? bundledModel);
+  const opened = openModelFolder(folderOf(source));
   opened.catch(() => undefined);
   return {
     withHead: async (head) => (await opened).read(head),

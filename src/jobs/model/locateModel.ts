@@ -20,6 +20,7 @@ import {
   parseModelName,
   shortModelName,
 } from '../../shared/modelName.js';
+import { isBundledModel } from '../../shared/models/bundledModels.js';
 import type { Notice } from '../../shared/notices.js';
 import { Interruption } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
@@ -34,15 +35,18 @@ export interface LocatedModel {
 }
 
 type Context = Pick<JobContext, 'signal' | 'log' | 'download' | 'version'>;
+type Bundled = Pick<JobContext, 'bundledModels'>;
 
 /**
- * The setting's value for a model as a person names it: the absolute path of an existing folder, else the canonical
- * spelling of a name that the hub may have, else the absolute path of a missing folder. Throws `hub.badAddress` for the
+ * The setting's value for a model as a person names it: the absolute path of an existing folder, else the name of a
+ * bundled model, else the canonical spelling of a name that the hub may have, else the absolute path of a missing
+ * folder. Throws `hub.badAddress` for the
  * address of something else, and `hub.badEndpoint`.
  */
 export function modelAsNamed(given: string, from = '.'): string {
   const path = resolve(from, given);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  if (isBundledModel(given)) return given;
   const name = nameIn(given);
   return name === null ? path : modelNameText(name);
 }
@@ -58,6 +62,11 @@ function nameIn(given: string): ModelName | null {
 
 function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/]*@/, '//').slice(0, 200);
+}
+
+/** The folder of a bundled model; null for any other name or path. */
+export function bundledFolder(model: string, { bundledModels }: Bundled): string | null {
+  return isBundledModel(model) ? join(bundledModels, model) : null;
 }
 
 /** Whether the model has to be searched in the cache or on the hub. */
@@ -84,8 +93,10 @@ export function modelFolderHere(model: string): string {
  * Throws the UserErrors `hub.*`; those of an unusable folder follow when it is read. An Interruption when the signal is
  * aborted.
  */
-export async function locateModel(given: string, context: Context): Promise<LocatedModel> {
+export async function locateModel(given: string, context: Context & Bundled): Promise<LocatedModel> {
   const called = modelAsNamed(given);
+  const bundled = bundledFolder(called, context);
+  if (bundled !== null) return { folder: bundled, name: called, notices: [] };
   return isOnHub(called) ? obtain(nameIn(called)!, context) : { folder: given, name: called, notices: [] };
 }
 
@@ -125,7 +136,10 @@ async function obtain(name: ModelName, context: Context): Promise<LocatedModel> 
 }
 
 /** Does the same for a job without a run.json: emits the notices, and returns the folder. */
-export async function modelFolderFor(given: string, context: Context & Pick<JobContext, 'emit'>): Promise<string> {
+export async function modelFolderFor(
+  given: string,
+  context: Context & Bundled & Pick<JobContext, 'emit'>,
+): Promise<string> {
   const { folder, notices } = await locateModel(given, context);
   for (const one of notices) context.emit({ event: 'notice', ...one });
   return folder;

@@ -15,7 +15,7 @@ import { openWeights, weightNames } from '../../formats/weightFiles.js';
 import type { ModelInfo, ModelPart } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
 import { countParameters } from './defaults.js';
-import { modelFolderHere } from './locateModel.js';
+import { bundledFolder, modelFolderHere } from './locateModel.js';
 import { readTaught } from './taught.js';
 
 /** The config.json of a model on this computer. Throws `model.*`, `run.noModel`, `hub.notDownloaded`. */
@@ -26,12 +26,16 @@ export async function readConfigOf(path: string): Promise<ModelConfig & { readon
 }
 
 /**
- * @param path a folder, or a name of the hub; null for the bundled model
+ * @param path a folder, or a name, of the hub or of a bundled model
  * @param labels outputs of the head that the data needs; the model's own when null
  * Throws a UserError for a folder of an unknown architecture, or without weights.
  */
-export async function modelInfo(path: string | null, labels: number | null, bundledModel: string): Promise<ModelInfo> {
-  const read = await readConfigOf(path ?? bundledModel);
+export async function modelInfo(
+  path: string,
+  labels: number | null,
+  bundledModels: string,
+): Promise<Omit<ModelInfo, 'notices'>> {
+  const read = await readConfigOf(bundledFolder(path, { bundledModels }) ?? path);
   const { folder } = read;
   const files = await openWeights(folder, read.config);
   const labelled = hasHead(read, files);
@@ -40,8 +44,8 @@ export async function modelInfo(path: string | null, labels: number | null, bund
   const { layers, hiddenSize, heads, intermediateSize, vocabularySize, typeVocabularySize, task } = config;
   const taught = await readTaught(folder);
   return {
-    folder: path === null ? null : folder,
-    name: path === null || path === folder ? basename(folder) : shortModelName(path),
+    folder,
+    name: path === folder ? basename(folder) : shortModelName(path),
     bytes: await weightBytes(folder),
     config: {
       layers,

@@ -15,7 +15,7 @@ import {
 import { architectureNames } from '../../shared/architectureNames.js';
 import type { TokenizerSource } from '../../text/definition/definition.js';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.js';
-import type { Source } from './baseModel.js';
+import { folderOf, type Source } from './baseModel.js';
 
 export interface OpenedTokenizer {
   readonly tokenizer: Tokenizer;
@@ -24,8 +24,8 @@ export interface OpenedTokenizer {
 }
 
 /** Throws a UserError when the model has no tokenizer that can be used. */
-export async function openTokenizer(source: Source, bundledModel: string): Promise<OpenedTokenizer> {
-  if (source.vocabulary === null) return openFolderTokenizer(source.model ?? bundledModel);
+export async function openTokenizer(source: Source): Promise<OpenedTokenizer> {
+  if (source.vocabulary === null) return openFolderTokenizer(folderOf(source));
   const read: TokenizerTexts = { 'vocab.txt': readSmallText(source.vocabulary, { within: null }) };
   return finish(
     read,

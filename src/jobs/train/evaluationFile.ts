@@ -1,6 +1,7 @@
 // Writes evaluation.json of a run: the held-out rows that its model got wrong, for the user to look at.
 
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
+import { baselineOf } from '../../shared/baseline.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvaluation, WrongRow } from '../../shared/messages/models.js';
 import { type Judgement, judgeRows } from '../answers/judgedRows.js';
@@ -60,6 +61,7 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
     task,
     labels: task === 'regression' ? [] : [...data.labelNames],
     scores,
+    baseline: scores.kind === 'classes' ? baselineOf(scores) : null,
     wrong: wrong.length,
     cells: task === 'single-label' ? cellsOf(judgements, data) : [],
     mostWrong: lists.mostWrong,

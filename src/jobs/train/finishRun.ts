@@ -25,7 +25,7 @@ export interface FinishedTraining {
   readonly progress: Progress;
   /** Whether the model is that of the best checkpoint, where there is one, instead of the last. */
   readonly keepsBest: boolean;
-  readonly context: Pick<JobContext, 'bundledModel' | 'version'>;
+  readonly context: Pick<JobContext, 'version'>;
 }
 
 /**
@@ -84,7 +84,7 @@ function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores
   const { folder, run, data, settings, decisions } = prepared;
   return modelCardText({
     name: basename(folder),
-    baseModel: settings.shape === null ? (settings.model ?? basename(context.bundledModel)) : null,
+    baseModel: settings.model,
     task: settings.task,
     labelNames: data.labelNames,
     data: { file: run.data, sha256: data.hash, rows: decisions.rows },

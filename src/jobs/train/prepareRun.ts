@@ -3,7 +3,7 @@
 
 import { type BertConfig, parameterShapes } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
-import { checkStart } from '../../data/rows/dataset.js';
+import { checkStart, firstTexts } from '../../data/rows/dataset.js';
 import { hashFile } from '../../data/source/bytes.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
@@ -13,12 +13,16 @@ import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { type Decisions, portablePath, type RunFile } from '../../runs/runFile.js';
 import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
+import { firstBundledModel, isBundledModel } from '../../shared/models/bundledModels.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { readingSettings } from '../../shared/settingValues.js';
+import type { Tokenizer } from '../../text/tokenizer.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
-import { checkFits, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
+import { checkFits, folderOf, openBaseModel, type OpenedBaseModel } from '../model/baseModel.js';
+import { modelsAtHand } from '../model/candidates.js';
+import { chooseModel, sampledTexts, unreadNotice } from '../model/chooseModel.js';
 import { countParameters, defaultLearningRate, defaultThreads, withDropout } from '../model/defaults.js';
 import { isOnHub, locateModel } from '../model/locateModel.js';
 import { hashModelFolder } from '../model/modelHash.js';
@@ -55,8 +59,8 @@ export interface PreparedRun {
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
   // A model may have to be downloaded: errors in the data are reported before.
   if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
-  const source = await findSource(run.settings, context);
-  const base = openBaseModel(source, context.bundledModel);
+  const source = await findSource(run, context);
+  const base = openBaseModel(source);
   try {
     return await prepareWith(base, source, folder, run, context);
   } finally {
@@ -71,9 +75,16 @@ interface Source extends Pick<Settings, 'model' | 'shape' | 'vocabulary'> {
   readonly notices: readonly Notice[];
 }
 
-async function findSource({ model, shape, vocabulary }: Settings, context: JobContext): Promise<Source> {
-  if (model === null) return { model, shape, vocabulary, name: null, notices: [] };
-  const { folder, name, notices } = await locateModel(model, context);
+async function findSource(run: RunFile, context: JobContext): Promise<Source> {
+  const { model, shape, vocabulary } = run.settings;
+  if (shape !== null) return { model, shape, vocabulary, name: null, notices: [] };
+  if (model === null && run.decisions === null) {
+    const texts = await firstTexts(run.data, run.settings, sampledTexts);
+    const choice = await chooseModel(texts, modelsAtHand(run.data, context.bundledModels));
+    const { folder, name } = choice.model;
+    return { model: folder, shape, vocabulary, name, notices: [choice.notice] };
+  }
+  const { folder, name, notices } = await locateModel(model ?? firstBundledModel, context);
   return { model: folder, shape, vocabulary, name, notices };
 }
 
@@ -85,12 +96,12 @@ async function prepareWith(
   context: JobContext,
 ): Promise<PreparedRun> {
   const { settings: asked } = run;
-  const { bundledModel, signal } = context;
+  const { signal } = context;
   const device = deviceOf(asked);
   // The architecture is checked first: another one's tokenizer may have files of other names.
-  if (source.shape === null) await readConfigOf(source.model ?? bundledModel);
-  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source, bundledModel);
-  const base = source.vocabulary ?? source.model ?? bundledModel;
+  if (source.shape === null) await readConfigOf(folderOf(source));
+  const { tokenizer, files: tokenizerFiles } = await openTokenizer(source);
+  const base = source.vocabulary ?? folderOf(source);
   const baseName = source.name ?? base;
   const hash = asked.vocabulary === null ? hashIfSound(opened, base, signal) : hashFile(base);
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
@@ -126,14 +137,14 @@ async function prepareWith(
     },
     decisions: {
       ...filesOf(folder, run, data),
-      baseModel: { path: isOnHub(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
+      baseModel: { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
       rows: rowCounts(data),
       labels: [...data.labelNames],
       parameters,
       detected: detectedBy(run, data),
     },
     notices: [
-      ...source.notices,
+      ...(await noticesOf(run, source, tokenizer)),
       ...data.notices,
       ...model.notices,
       ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
@@ -158,6 +169,19 @@ function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
   if (!hasPrecision(device, precision))
     throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
   return device;
+}
+
+/** What there is to say of the model, also where one that was asked for does not read the texts. */
+async function noticesOf(run: RunFile, source: Source, tokenizer: Tokenizer): Promise<Notice[]> {
+  if (source.shape !== null || run.settings.model === null || run.decisions !== null) return [...source.notices];
+  const texts = await firstTexts(run.data, run.settings, sampledTexts);
+  const unread = unreadNotice(texts, tokenizer, source.name ?? '');
+  return unread === null ? [...source.notices] : [...source.notices, unread];
+}
+
+/** Names are the same on every machine; paths are kept relative to the run. */
+function isName(model: string): boolean {
+  return isOnHub(model) || isBundledModel(model);
 }
 
 function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {

@@ -13,6 +13,7 @@ import {
 } from '../../runs/checkpoints.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
+import { baselineNotice } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
 import { epochOrder } from '../../text/batches.js';
@@ -95,6 +96,8 @@ export async function runTraining(
     };
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, checkpointLogits });
+    const useless = baselineNotice(done.scores);
+    if (useless !== null) recorder.emit({ event: 'notice', ...useless });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);

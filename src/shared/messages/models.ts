@@ -31,8 +31,7 @@ const partSchema: z.ZodType<ModelPart> = z.lazy(() =>
 );
 
 export const modelInfoSchema = z.object({
-  /** Null for the bundled model. */
-  folder: z.string().nullable(),
+  folder: z.string(),
   name: z.string(),
   /** The bytes of the weight files. */
   bytes: count,
@@ -54,6 +53,8 @@ export const modelInfoSchema = z.object({
   parameters: count,
   /** Columns that it learned from; null for a model that no run of this product made. */
   taught: z.object({ text: z.string().nullable(), pair: z.string().nullable() }).nullable(),
+  /** What there is to say of it for the texts: why it was chosen, or that it does not read them. */
+  notices: z.array(noticeSchema),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
@@ -193,6 +194,8 @@ export const evaluationSchema = z.object({
   task: z.enum(['single-label', 'multi-label', 'regression']),
   labels: z.array(label),
   scores: scoresSchema,
+  /** What always answering the largest class scores; runs of earlier versions have none. */
+  baseline: z.object({ label, share: z.number(), isBeaten: z.boolean() }).nullable().default(null),
   wrong: count,
   /**
    * The cells of the confusion matrix that are not empty, by label id, with the lines of their rows, only the first

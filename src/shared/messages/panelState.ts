@@ -56,7 +56,8 @@ export type SettingsState = z.infer<typeof settingsStateSchema>;
 const modelChoiceSchema = z.object({
   folder: z.string().nullable(),
   name: z.string(),
-  kind: z.enum(['bundled', 'folder', 'run', 'hub']),
+  /** `auto`: the run chooses, and `folder` is null. */
+  kind: z.enum(['auto', 'bundled', 'folder', 'run', 'hub']),
 });
 export type ModelChoice = z.infer<typeof modelChoiceSchema>;
 

@@ -135,10 +135,14 @@ export const serviceMethods = {
   closeData: { params: z.object({ data: data.dataIdSchema }), result: nothing, progress: z.never() },
   /**
    * `labels`: the outputs of the new head that the data needs, for the parameter count of the classifier; the model's
-   * own when null.
+   * own when null. `data`: the file that it is to learn from, by which the model is chosen where `model` is null.
    */
   modelInfo: {
-    params: z.object({ model, labels: z.int().min(1).max(100_000).nullable() }),
+    params: z.object({
+      model,
+      labels: z.int().min(1).max(100_000).nullable(),
+      data: data.dataIdSchema.nullish(),
+    }),
     result: models.modelInfoSchema,
     progress: z.never(),
   },

@@ -43,4 +43,39 @@ export const modelNotices = {
     en: '{count} weight[s] of the model [is|are] not needed and [was|were] left out: {names}.',
     zh: '该模型有 {count} 个权重用不到，已忽略：{names}。',
   },
+  'model.chosen': {
+    en: `The texts look {textLanguage}: the base model is {model} (tiny, {megabytes} MB, comes with the product). To
+      download a larger one: --model {download} ({size} MB).`,
+    zh: '文本看起来是{textLanguage}：基础模型采用 {model}（小型，{megabytes} MB，随产品提供）。可下载更大的模型：--model {download}（{size} MB）。',
+  },
+  'model.chosenUnsure': {
+    en: `The language of the texts is not clear: the base model is {model} (tiny, {megabytes} MB, comes with the
+      product). To download one of many languages: --model {download} ({size} MB).`,
+    zh: '无法确定文本的语言：基础模型采用 {model}（小型，{megabytes} MB，随产品提供）。可下载多语言模型：--model {download}（{size} MB）。',
+  },
+  'model.chosenHere': {
+    en: `The texts look {textLanguage}: the base model is {model}, the largest on this computer that reads them
+      ({millions} million weights without the embeddings).`,
+    zh: '文本看起来是{textLanguage}：基础模型采用 {model}，即本机能读懂它们的最大模型（嵌入以外 {millions} 百万参数）。',
+  },
+  'model.chosenHereUnsure': {
+    en: `The language of the texts is not clear: the base model is {model}, the largest on this computer that reads them
+      ({millions} million weights without the embeddings).`,
+    zh: '无法确定文本的语言：基础模型采用 {model}，即本机能读懂它们的最大模型（嵌入以外 {millions} 百万参数）。',
+  },
+  'model.unreadOther': {
+    en: `{percent} % of the words of your texts are unknown to {model} or break into pieces: it is a model for
+      {modelLanguage}, and the texts look {textLanguage}. What reads them: {offer}.`,
+    zh: '您的文本中有 {percent}% 的词是 {model} 不认识或只能拆成碎片的：它是{modelLanguage}模型，而文本看起来是{textLanguage}。能读懂的模型：{offer}。',
+  },
+  'model.unread': {
+    en: `{percent} % of the words of your texts are unknown to {model} or break into pieces, and the texts look
+      {textLanguage}. What reads them: {offer}.`,
+    zh: '您的文本中有 {percent}% 的词是 {model} 不认识或只能拆成碎片的，而文本看起来是{textLanguage}。能读懂的模型：{offer}。',
+  },
+  'model.unreadUnsure': {
+    en: `{percent} % of the words of your texts are unknown to {model} or break into pieces. What may read them:
+      {offer}.`,
+    zh: '您的文本中有 {percent}% 的词是 {model} 不认识或只能拆成碎片的。可能读懂的模型：{offer}。',
+  },
 } as const satisfies Record<string, Sentence>;

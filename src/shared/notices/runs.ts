@@ -37,4 +37,10 @@ export const runNotices = {
       end with the same bytes; losses differ by about a hundred-thousandth at first.`,
     zh: '本次训练此前在 {before} 上计算，现在在 {after} 上继续：数值的舍入方式不同，因此最终结果不会逐字节相同；损失起初相差约十万分之一。',
   },
+  'run.noBetter': {
+    en: `The model is right on {accuracy} % of the held-out rows, and always answering “{label}” is right on {share} %:
+      it has learned nothing that chance would not give. Try more epochs (--epochs), another base model (--model), or
+      more rows.`,
+    zh: '模型在留出数据上的正确率为 {accuracy}%，而始终回答“{label}”的正确率为 {share}%：它没有学到任何有用的内容。可尝试更多轮次（--epochs）、其他基础模型（--model）或更多数据。',
+  },
 } as const satisfies Record<string, Sentence>;

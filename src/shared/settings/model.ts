@@ -26,9 +26,10 @@ export const modelSettings = {
     title: { en: 'Base model', zh: '基础模型' },
     help: {
       en: `Folder of the base model, or its name on the Hugging Face hub, which is downloaded once: bert-base-chinese,
-        OWNER/NAME, with @REVISION, or the address of its page. The bundled bert-tiny-zh when not given.`,
+        OWNER/NAME, with @REVISION, or the address of its page; or a bundled one, bert-tiny-en or bert-tiny-zh. auto, or
+        none, takes the best that is on this computer and reads the texts.`,
       zh: `基础模型所在的文件夹，或其在 Hugging Face Hub 上的名称（只下载一次）：bert-base-chinese、所有者/名称，可加 @版本，
-        也可以是其页面地址。不填则使用自带的 bert-tiny-zh。`,
+        也可以是其页面地址；或自带的 bert-tiny-en、bert-tiny-zh。auto 或不填则采用本机能读懂文本的最佳模型。`,
     },
     group: 'model',
     form: 'ownPlace',

@@ -13,6 +13,7 @@ import {
   workerAddressSchema,
 } from '../../shared/messages/worker.js';
 import { type ServiceStart } from '../../shared/messages/workerStart.js';
+import { ChosenModels } from '../service/chosenModels.js';
 import { DataFiles } from '../service/dataFiles.js';
 import { dataHandlers } from '../service/dataHandlers.js';
 import { hubHandlers } from '../service/hubHandlers.js';
@@ -31,15 +32,17 @@ const farewellTimeout = 1000;
 
 /** Serves until it is idle or asked to stop; resolves when the process may exit. */
 export async function serve(start: ServiceStart, context: ProcessContext): Promise<void> {
+  const tokenizers = new Tokenizers(context.bundledModels);
   const parts = {
     files: new DataFiles(),
-    tokenizers: new Tokenizers(context.bundledModel),
+    tokenizers,
+    chosen: new ChosenModels(tokenizers),
     measurements: new Measurements(() => measureDevices(context.script), { read: readMeasured, keep: keepMeasured }),
     models: new Models(),
   };
   const idle = new IdleWatch(start.idleSeconds * 1000);
   const handlers: Handlers<ServiceMethods> = {
-    ...dataHandlers(parts.files, parts.tokenizers, parts.measurements),
+    ...dataHandlers(parts),
     ...modelHandlers(parts),
     ...hubHandlers(context),
     ...jobHandlers(context),

@@ -84,9 +84,9 @@ class TrainingServer {
   }
 
   private context(): JobContext {
-    const { product, bundledModel, log } = this.process;
+    const { product, bundledModels, log } = this.process;
     return {
-      ...{ bundledModel, log, version: product, signal: this.stopping.signal, control: this.control },
+      ...{ bundledModels, log, version: product, signal: this.stopping.signal, control: this.control },
       emit: (event) => this.tell(event),
       attach: (folder) => this.attach(folder),
       download: (progress) => {

@@ -8,6 +8,7 @@ import type { ServiceMethods } from '../../shared/messages/worker.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import type { Handlers } from '../socket/dispatcher.js';
+import type { ChosenModels } from './chosenModels.js';
 import type { DataFiles } from './dataFiles.js';
 import type { Measurements } from './measurements.js';
 import type { Tokenizers } from './tokenizers.js';
@@ -15,11 +16,19 @@ import { countTokens, measureTokens } from './tokenLengths.js';
 
 type DataMethod = 'inspect' | 'rows' | 'tokenLengths' | 'closeData';
 
-export function dataHandlers(
-  files: DataFiles,
-  tokenizers: Tokenizers,
-  measurements: Measurements,
-): Pick<Handlers<ServiceMethods>, DataMethod> {
+export interface DataParts {
+  readonly files: DataFiles;
+  readonly tokenizers: Tokenizers;
+  readonly chosen: ChosenModels;
+  readonly measurements: Measurements;
+}
+
+export function dataHandlers({
+  files,
+  tokenizers,
+  chosen,
+  measurements,
+}: DataParts): Pick<Handlers<ServiceMethods>, DataMethod> {
   return {
     async inspect({ file, settings }, { client, signal, progress }) {
       const data = files.open(client, file, await withOwnValidation(file, settings));
@@ -34,12 +43,12 @@ export function dataHandlers(
     },
     async rows({ data: id, from, count, tokens }, { client }) {
       const data = files.get(client, id);
-      const tokenizer = tokens ? await tokenizerHere(tokenizers, data.settings) : null;
+      const tokenizer = tokens ? await tokenizerHere(tokenizers, await chosen.decide(data.settings, data)) : null;
       return data.show(from, count, tokenizer === null ? null : (text) => countTokens(tokenizer, text));
     },
     async tokenLengths({ data: id, settings }, { client, signal, progress }) {
       const data = files.get(client, id);
-      const { tokenizer } = await tokenizers.open(parseSettings(settings));
+      const { tokenizer } = await tokenizers.open(await chosen.decide(parseSettings(settings), data));
       await data.looked;
       const stop = AbortSignal.any([signal, data.closing.signal]);
       stopIfAborted(stop);

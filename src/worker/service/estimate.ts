@@ -149,7 +149,7 @@ function tokensOf(
 
 async function configOf(settings: Settings, labels: number | null, tokenizers: Tokenizers): Promise<BertConfig> {
   const { tokenizer } = await tokenizers.open(settings);
-  const base = settings.vocabulary ?? settings.model ?? tokenizers.bundledModel;
+  const base = settings.vocabulary ?? tokenizers.folderOf(settings.model);
   const { task } = settings;
   const config =
     settings.shape === null

@@ -84,8 +84,8 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
   };
 }
 
-function jobContext({ product, bundledModel, log }: ProcessContext, signal: AbortSignal): JobContext {
-  return { signal, log, bundledModel, version: product, emit: () => undefined, ...computing };
+function jobContext({ product, bundledModels, log }: ProcessContext, signal: AbortSignal): JobContext {
+  return { signal, log, bundledModels, version: product, emit: () => undefined, ...computing };
 }
 
 function isFinished(folder: string): boolean {

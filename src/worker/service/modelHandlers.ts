@@ -1,8 +1,12 @@
 // The service's methods that describe models and compute with them.
 
 import type { Input } from '../../jobs/jobs.js';
+import type { ModelInfo } from '../../shared/messages/models.js';
 import type { ServiceMethods } from '../../shared/messages/worker.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
+import type { Notice } from '../../shared/notices.js';
 import type { Handlers } from '../socket/dispatcher.js';
+import type { ChosenModels } from './chosenModels.js';
 import type { DataFiles } from './dataFiles.js';
 import type { EstimateMemory } from './estimate.js';
 import type { Measurements } from './measurements.js';
@@ -14,6 +18,7 @@ type ModelMethod = 'modelInfo' | 'devices' | 'estimate' | 'predict';
 export interface ModelParts {
   readonly files: DataFiles;
   readonly tokenizers: Tokenizers;
+  readonly chosen: ChosenModels;
   readonly measurements: Measurements;
   readonly models: Models;
 }
@@ -21,14 +26,19 @@ export interface ModelParts {
 export function modelHandlers({
   files,
   tokenizers,
+  chosen,
   measurements,
   models,
 }: ModelParts): Pick<Handlers<ServiceMethods>, ModelMethod> {
   let memory: EstimateMemory | null = null;
   return {
-    async modelInfo({ model, labels }) {
+    async modelInfo({ model, labels, data: id }, { client }) {
+      const data = id === undefined || id === null ? null : files.get(client, id);
       const { modelInfo } = await import('../../jobs/model/modelInfo.js');
-      return modelInfo(model, labels, tokenizers.bundledModel);
+      const none = { model, shape: null, vocabulary: null };
+      const { model: name } = await chosen.decide(none, data);
+      const info = await modelInfo(name ?? firstBundledModel, labels, tokenizers.bundledModels);
+      return { ...info, notices: data === null ? [] : (await chosen.notices(model, data)).map(plain) };
     },
     devices: ({ again }) => measurements.measure(again),
     async estimate({ data: id, settings, freezes }, { client }) {
@@ -42,8 +52,9 @@ export function modelHandlers({
         inspection: data?.inspection ?? null,
         lengths: data === null ? null : measurements.lengthsOf(data),
       };
+      const decided = data === null ? settings : { ...settings, ...(await chosen.modelOf(settings, data)) };
       return estimate(
-        { settings, freezes, devices: measurements.devices, ...known },
+        { settings: decided, freezes, devices: measurements.devices, ...known },
         tokenizers,
         (memory ??= { graphs: new PlannedGraphs(), validationRows: new ValidationRows() }),
       );
@@ -55,4 +66,9 @@ export function modelHandlers({
       return { predictions, milliseconds: performance.now() - begun };
     },
   };
+}
+
+/** As messages hold it. */
+function plain({ code, values }: Notice): ModelInfo['notices'][number] {
+  return { code, values: { ...values } };
 }

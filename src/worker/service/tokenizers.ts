@@ -3,8 +3,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { modelFolderHere } from '../../jobs/model/locateModel.js';
+import { bundledFolder, modelFolderHere } from '../../jobs/model/locateModel.js';
 import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
+import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import type { Settings } from '../../shared/settings.js';
 
 const mostTokenizers = 4;
@@ -13,19 +14,22 @@ const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
 export class Tokenizers {
   private readonly opened = new Map<string, Promise<OpenedTokenizer>>();
 
-  constructor(readonly bundledModel: string) {}
+  constructor(readonly bundledModels: string) {}
+
+  /** The folder of a base model on this machine. Throws `hub.notDownloaded`, `run.noModel`. */
+  folderOf(model: string | null): string {
+    const name = model ?? firstBundledModel;
+    return bundledFolder(name, this) ?? modelFolderHere(name);
+  }
 
   /** Throws `model.*` for a tokenizer that cannot be used, `hub.notDownloaded` for a missing one. */
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
-    const source = { model: model === null ? null : modelFolderHere(model), shape, vocabulary };
-    const files =
-      vocabulary === null ? names.map((name) => join(source.model ?? this.bundledModel, name)) : [vocabulary];
+    const source = { model: shape === null ? this.folderOf(model) : null, shape, vocabulary };
+    const files = source.model === null ? [vocabulary ?? ''] : names.map((name) => join(source.model ?? '', name));
     const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
-    const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) =>
-      openTokenizer(source, this.bundledModel),
-    );
+    const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) => openTokenizer(source));
     this.opened.set(key, fresh);
     fresh.catch(() => this.opened.delete(key));
     const [oldest] = this.opened.keys();

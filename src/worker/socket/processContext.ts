@@ -1,12 +1,12 @@
 // The context of a worker process: product, log, and the signals that ask it to stop.
 
-import { bundledModel, productVersion } from '../../jobs/productFiles.js';
+import { bundledModels, productVersion } from '../../jobs/productFiles.js';
 
 export interface ProcessContext {
   readonly product: string;
   /** The file that this process runs: others are started from it. */
   readonly script: string;
-  readonly bundledModel: string;
+  readonly bundledModels: string;
   /** Logs one line for developers; stdout is the log file that the host opened. */
   readonly log: (line: string) => void;
   /** The name of the log in messages to the user. */
@@ -19,7 +19,7 @@ export function createProcessContext(script: string, logName: string): ProcessCo
   return {
     product: productVersion(),
     script,
-    bundledModel,
+    bundledModels,
     logName,
     log: (line) => void process.stdout.write(`${new Date().toISOString()} [${process.pid}] ${line}\n`),
     onStop: (stop) => {

@@ -22,7 +22,7 @@ const context: JobContext = {
   emit: () => undefined,
   signal: new AbortController().signal,
   log: () => undefined,
-  bundledModel: '/nowhere',
+  bundledModels: '/nowhere',
   version: '0.0.0',
 };
 

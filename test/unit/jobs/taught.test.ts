@@ -24,7 +24,7 @@ const context: JobContext = {
   createTrainer: () => Promise.reject(new Error('nothing trains here')),
   createPredictor: computing.createPredictor,
   log: () => undefined,
-  bundledModel: '/nowhere',
+  bundledModels: '/nowhere',
   version: '0.0.0',
 };
 

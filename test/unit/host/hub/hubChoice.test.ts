@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 import { hubItems, type Known, searchedWords } from '../../../../src/host/hub/hubItems.js';
 import { ModelDownload } from '../../../../src/host/hub/modelDownload.js';
-import { popularModels } from '../../../../src/host/hub/popularModels.js';
 import type { Download } from '../../../../src/shared/messages/models.js';
 import type { DownloadState } from '../../../../src/shared/messages/panelState.js';
 import { parseModelName } from '../../../../src/shared/modelName.js';
+import { popularModels } from '../../../../src/shared/models/popularModels.js';
 
 const commit = '1'.repeat(40);
 const known: Known = { typed: '', endpoint: 'https://huggingface.co', cached: [], found: null, failure: null };

@@ -73,6 +73,7 @@ test('the CSV files of an evaluation keep every comma, quote and count', () => {
     task: 'single-label',
     labels: ['a', 'b,c'],
     wrong: 1,
+    baseline: null,
     scores: { kind: 'regression', loss: 0, rmse: 0, mae: 0, pearson: null },
     cells: [
       { expected: 0, predicted: 1, count: 1, lines: [2] },

@@ -72,7 +72,7 @@ test('leaks are reported, and removed on request, also from a repeated evaluatio
     emit: () => undefined,
     signal: new AbortController().signal,
     log: () => undefined,
-    bundledModel: '/nowhere',
+    bundledModels: '/nowhere',
     version: '0',
   });
   expect(evaluation()).toMatchObject({ rows: 2 });

@@ -20,7 +20,7 @@ const context: JobContext = {
   emit: () => undefined,
   signal: new AbortController().signal,
   log: () => undefined,
-  bundledModel: '/nowhere',
+  bundledModels: '/nowhere',
   version: '0.0.0',
 };
 const windows = { longTexts: 'windows', maxLength: 6 } as const;

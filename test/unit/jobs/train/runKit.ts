@@ -96,7 +96,7 @@ function contextOf(
     createTrainer: createTrainer ?? ((options) => createSoftmaxTrainer(options, faults)),
     createPredictor: computing.createPredictor,
     log: () => undefined,
-    bundledModel: '/nowhere',
+    bundledModels: '/nowhere',
     version: '0.0.0',
   };
 }

@@ -29,6 +29,7 @@ const evaluation: RunEvaluation = {
   rows: 6,
   task: 'single-label',
   labels: ['a', 'b'],
+  baseline: null,
   wrong: 3,
   scores: { kind: 'regression', loss: 0, rmse: 0, mae: 0, pearson: null },
   cells: [

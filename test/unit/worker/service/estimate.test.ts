@@ -2,7 +2,7 @@
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -22,7 +22,7 @@ import { ValidationRows } from '../../../../src/worker/service/validationRows.js
 
 const folder = mkdtempSync(join(tmpdir(), 'estimate-'));
 const bundled = join(import.meta.dirname, '../../../../models/bert-tiny-zh');
-const tokenizers = new Tokenizers(bundled);
+const tokenizers = new Tokenizers(dirname(bundled));
 const memory = { graphs: new PlannedGraphs(), validationRows: new ValidationRows() };
 
 const inspection: Inspection = {

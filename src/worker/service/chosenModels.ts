@@ -1,0 +1,72 @@
+// Which base model `auto` is for the files that are open, and whether a chosen one reads their texts.
+
+import type { ModelChoice } from '../../jobs/model/chooseModel.js';
+import { isUserError } from '../../shared/errors.js';
+import type { Notice } from '../../shared/notices.js';
+import type { GivenSettings, Settings } from '../../shared/settings.js';
+import type { OpenData } from './openData.js';
+import type { Tokenizers } from './tokenizers.js';
+
+type WithModel = Pick<Settings, 'model' | 'shape' | 'vocabulary'>;
+
+export class ChosenModels {
+  private readonly texts = new WeakMap<OpenData, Promise<string[]>>();
+  private readonly choices = new WeakMap<OpenData, Promise<ModelChoice>>();
+
+  constructor(private readonly tokenizers: Tokenizers) {}
+
+  /** The settings with the model that a run on this file would take. */
+  async decide<Given extends WithModel>(settings: Given, data: OpenData | null): Promise<Given> {
+    if (settings.model !== null || settings.shape !== null || data === null) return settings;
+    return { ...settings, model: (await this.choiceFor(data)).model.name };
+  }
+
+  /** The setting `model` where a form leaves it open: whatever else it holds is checked elsewhere. */
+  async modelOf(given: GivenSettings, data: OpenData): Promise<{ readonly model?: string }> {
+    const isOpen = (given.model ?? null) === null && (given.shape ?? null) === null;
+    return isOpen ? { model: (await this.choiceFor(data)).model.name } : {};
+  }
+
+  /** What there is to say of the model for this file's texts: what was chosen, or that it does not read them. */
+  async notices(model: string | null, data: OpenData): Promise<Notice[]> {
+    if (model === null) return [(await this.choiceFor(data)).notice];
+    const { tokenizer } = await this.tokenizers.open({ model, shape: null, vocabulary: null });
+    const { unreadNotice } = await import('../../jobs/model/chooseModel.js');
+    const unread = unreadNotice(await this.textsOf(data), tokenizer, model);
+    return unread === null ? [] : [unread];
+  }
+
+  private choiceFor(data: OpenData): Promise<ModelChoice> {
+    const known = this.choices.get(data);
+    if (known !== undefined) return known;
+    const choice = this.choose(data);
+    this.choices.set(data, choice);
+    return choice;
+  }
+
+  private async choose(data: OpenData): Promise<ModelChoice> {
+    const { chooseModel } = await import('../../jobs/model/chooseModel.js');
+    const { modelsAtHand } = await import('../../jobs/model/candidates.js');
+    return chooseModel(await this.textsOf(data), modelsAtHand(data.file, this.tokenizers.bundledModels));
+  }
+
+  private textsOf(data: OpenData): Promise<string[]> {
+    const known = this.texts.get(data);
+    if (known !== undefined) return known;
+    const texts = readTexts(data);
+    this.texts.set(data, texts);
+    return texts;
+  }
+}
+
+/** None of a file that cannot be read, which its inspection says. */
+async function readTexts({ file, settings }: OpenData): Promise<string[]> {
+  const { firstTexts } = await import('../../data/rows/dataset.js');
+  const { sampledTexts } = await import('../../jobs/model/chooseModel.js');
+  try {
+    return await firstTexts(file, settings, sampledTexts);
+  } catch (error) {
+    if (isUserError(error)) return [];
+    throw error;
+  }
+}
