@@ -8,7 +8,7 @@ import type { Cells } from '../rows/cells.js';
 import { type ChosenColumns, roleOf } from '../rows/columns.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
 import { splitLabels } from '../rows/labelLists.js';
-import { buildLabelMap, type LabelMap, labelMapOf } from '../rows/labels.js';
+import { buildLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
 import { type TextFinder, TextHashes } from '../rows/leaks.js';
 import { addLabelProblems, addLeaks, type ProblemList, quoteLabels } from '../rows/problems.js';
 import { drawRows, plainSplit, stratifiedSplit } from '../rows/split.js';
@@ -125,6 +125,11 @@ export class Survey {
     });
     if (names.length === 1 && task === 'single-label')
       this.problems.addNotice(notice('data.oneClass', { labels: quoteLabels(names) }), 1);
+    const isOne = [...this.counts.values()].reduce((sum, count) => sum + count, 0) === this.usable;
+    if (this.columns.label !== undefined && isOne && isOneEach(this.counts.size, this.usable)) {
+      const column = JSON.stringify(this.columns.label.name);
+      this.problems.addNotice(notice('data.uniqueLabels', { column, labels: this.counts.size, rows: this.usable }), 1);
+    }
     this.sayLeaks(map);
     const histogram = this.bins.map((count, bin): LengthBin => ({ upTo: lengthLimits[bin] ?? null, count }));
     return {

@@ -4,7 +4,8 @@ import type { ByteListener } from '../source/bytes.js';
 import { isMissingWord } from '../source/missing.js';
 import { parseNumber } from '../source/numbers.js';
 import type { Row } from '../source/row.js';
-import { fitWidth, readRows, type Table } from '../table/table.js';
+import { fitWidth } from '../table/rowShape.js';
+import { readRows, type Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import type { ProblemList } from './problems.js';
 

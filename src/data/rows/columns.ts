@@ -1,11 +1,15 @@
 // Chooses the columns of texts and labels: the ones that are named, or a guess by names and by content.
 
+import type { Task } from '../../base/model.js';
 import { nearestName } from '../../base/nearest.js';
 import { UserError } from '../../shared/errors.js';
 import type { ColumnReason } from '../../shared/inspection.js';
-import { parseNumber } from '../source/numbers.js';
-import { listNames, type Table } from '../table/table.js';
-import { labelNames, labelParts, lesserTextNames, plainName, textNames, textParts } from '../text/columnWords.js';
+import { type Notice, notice } from '../../shared/notices.js';
+import { listNames } from '../table/rowShape.js';
+import type { Table } from '../table/table.js';
+import { plainName, textNames } from '../text/columnWords.js';
+import { type Profile, profileOf, rankLabels, rankTexts, type Scored } from './columnScores.js';
+import { isOneEach } from './labels.js';
 
 /** The columns that the user named; a pair is never guessed. */
 export interface ColumnOptions {
@@ -40,37 +44,85 @@ export interface ChosenColumns {
   readonly text: ChosenColumn | undefined;
   readonly label: ChosenColumn | undefined;
   readonly pair: ChosenColumn | undefined;
+  /** What is to be said of a guess. */
+  readonly notices?: readonly Notice[] | undefined;
 }
 
-/** Statistics of a column in the sample; shares and means are over its filled cells. */
-interface Profile {
-  readonly index: number;
-  readonly name: string;
-  readonly plain: string;
-  readonly filled: number;
-  readonly meanCharacters: number;
-  readonly numberShare: number;
-  readonly distinct: number;
-}
-
-/** @throws UserError when a named column does not exist, or has two roles */
-export function guessColumns(table: Table, options: ColumnOptions): ChosenColumns {
-  const profiles = table.columns.map((name, index) => profile(table, name, index));
-  let text = given(table, options.text);
-  let label = givenLabel(table, options.label);
-  const pair = given(table, options.pair);
-  const free = () =>
-    profiles.filter(
-      ({ index, filled }) => filled > 0 && ![text, label, pair].some((column) => column?.index === index),
-    );
-  // A label's name is the more reliable sign: `label` never names texts, while text columns have many names.
-  label ??= named(free(), labelNames, shorter);
-  text ??= guessText(free());
-  label ??= guessLabel(free());
-  const indices = [text, label, pair].flatMap((column) => column?.parts ?? column?.index ?? []);
+/**
+ * @param options with the task, which says what labels are looked for: one a row when not given
+ * @throws UserError when a named column does not exist, or has two roles
+ */
+export function guessColumns(
+  table: Table,
+  options: ColumnOptions & { readonly task?: Task | undefined },
+): ChosenColumns {
+  const profiles = table.columns.map((name, index) => profileOf(table, name, index));
+  const [givenText, pair, label] = [
+    given(table, options.text),
+    given(table, options.pair),
+    givenLabel(table, options.label),
+  ];
+  const taken = [givenText, pair, label].flatMap((column) => column?.parts ?? column?.index ?? []);
+  const free = profiles.filter(({ index, filled }) => filled > 0 && !taken.includes(index));
+  const guess = guessRoles(free, options.task ?? 'single-label', givenText === undefined, label === undefined);
+  const columns = { text: givenText ?? guess.text, label: label ?? guess.label, pair };
+  const indices = [columns.text, columns.label, pair].flatMap((column) => column?.parts ?? column?.index ?? []);
   const twice = indices.find((index, place) => indices.indexOf(index) < place);
   if (twice !== undefined) throw new UserError('data.sameColumn', { file: table.file, column: table.columns[twice]! });
-  return { text, label, pair };
+  return { ...columns, notices: guess.notices };
+}
+
+interface RoleGuess {
+  readonly text: ChosenColumn | undefined;
+  readonly label: ChosenColumn | undefined;
+  readonly notices: readonly Notice[];
+}
+
+/** The pair of columns that weighs most together: none of the two roles takes the other's best column. */
+function guessRoles(free: readonly Profile[], task: Task, wantsText: boolean, wantsLabel: boolean): RoleGuess {
+  const texts = wantsText ? textsOf(free) : [];
+  const labels = wantsLabel ? rankLabels(free, task) : [];
+  const pairs = (texts.length === 0 ? [undefined] : texts).flatMap((text) =>
+    [...labels.filter(({ profile }) => profile !== text?.profile), undefined].map((label) => ({
+      ...{ text, label },
+      // Texts matter most: a label is taken only where one is left.
+      score: (text?.score ?? 0) + (label === undefined ? 0 : label.score + 3),
+    })),
+  );
+  const best = pairs.reduce((one, other) => (other.score > one.score ? other : one));
+  return {
+    text: best.text && chosen(best.text),
+    label: best.label && chosen(best.label),
+    notices: [
+      ...closeNotice('text', best.text, texts, best.label),
+      ...closeNotice('label', best.label, labels, best.text),
+    ],
+  };
+}
+
+/** A column called `text` that holds only numbers is an error to report, not a column to skip. */
+function textsOf(free: readonly Profile[]): Scored[] {
+  const texts = rankTexts(free);
+  if (texts.length > 0) return texts;
+  const named = free
+    .filter(({ folded }) => textNames.has(folded))
+    .map((profile) => ({ profile, score: 0, byName: true }));
+  return named.slice(0, 1);
+}
+
+/** Two columns whose scores differ by less than this are alike. */
+const closeScores = 1;
+
+function closeNotice(
+  role: 'text' | 'label',
+  best: Scored | undefined,
+  all: readonly Scored[],
+  taken: Scored | undefined,
+): Notice[] {
+  const next = all.find(({ profile }) => profile !== best?.profile && profile !== taken?.profile);
+  if (best === undefined || next === undefined || best.score - next.score >= closeScores) return [];
+  const [column, other] = [best, next].map(({ profile }) => JSON.stringify(profile.name));
+  return [notice('data.closeColumns', { role, column: column!, other: other! })];
 }
 
 /**
@@ -78,7 +130,7 @@ export function guessColumns(table: Table, options: ColumnOptions): ChosenColumn
  */
 export function chooseColumns(
   table: Table,
-  options: ColumnOptions,
+  options: ColumnOptions & { readonly task?: Task | undefined },
 ): ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn } {
   if (table.columns.length === 1)
     throw new UserError('data.oneColumn', { file: table.file, column: table.columns[0]! });
@@ -92,17 +144,36 @@ export function chooseColumns(
   const chosen = guessColumns(table, options);
   const values = { file: table.file, columns: listNames(table.columns) };
   if (chosen.text === undefined) throw new UserError('data.textNotGuessed', values);
-  if (chosen.label === undefined) throw new UserError('data.labelNotGuessed', values);
-  return { text: chosen.text, label: chosen.label, pair: chosen.pair };
+  if (chosen.label === undefined) throw noLabel(table, chosen, options.task);
+  return { ...chosen, text: chosen.text, label: chosen.label };
+}
+
+/** The one other column, in which no value occurs twice, is said to be one of ids. */
+function noLabel(table: Table, { text }: ChosenColumns, task: Task | undefined): UserError {
+  const others = table.columns.flatMap((name, index) => (index === text?.index ? [] : [profileOf(table, name, index)]));
+  const isNumbers = task === 'regression';
+  const [only, more] = others.filter(({ filled }) => filled > 0);
+  if (only === undefined || more !== undefined || isNumbers || !isOneEach(only.distinct, only.filled))
+    return new UserError('data.labelNotGuessed', { file: table.file, columns: listNames(table.columns) });
+  return new UserError('data.uniqueLabels', {
+    file: table.file,
+    column: only.name,
+    labels: only.distinct,
+    rows: only.filled,
+  });
 }
 
 /** The column of texts alone, for a prediction. Throws a UserError when it does not exist or cannot be guessed. */
-export function chooseTextColumn(table: Table, name: string | null | undefined): ChosenColumn {
-  if (table.columns.length === 1 && name == null) return { index: 0, name: table.columns[0]!, reason: 'content' };
-  const chosen = guessColumns(table, { text: name }).text;
-  if (chosen === undefined)
+export function chooseTextColumn(
+  table: Table,
+  name: string | null | undefined,
+): ChosenColumn & { readonly notices: readonly Notice[] } {
+  if (table.columns.length === 1 && name == null)
+    return { index: 0, name: table.columns[0]!, reason: 'content', notices: [] };
+  const { text, notices = [] } = guessColumns(table, { text: name });
+  if (text === undefined)
     throw new UserError('data.textNotGuessed', { file: table.file, columns: listNames(table.columns) });
-  return chosen;
+  return { ...text, notices: notices.filter(({ values }) => values['role'] === 'text') };
 }
 
 /**
@@ -180,69 +251,6 @@ function given(table: Table, name: string | null | undefined): ChosenColumn | un
   return name == null ? undefined : findColumn(table, name);
 }
 
-function profile(table: Table, name: string, index: number): Profile {
-  const cells = table.sample.map((row) => row.fields[index]!.trim()).filter((cell) => cell !== '');
-  const share = (count: number) => count / Math.max(1, cells.length);
-  return {
-    index,
-    name,
-    plain: table.header ? plainName(name) : '',
-    filled: cells.length,
-    meanCharacters: share(cells.reduce((sum, cell) => sum + cell.length, 0)),
-    numberShare: share(cells.filter((cell) => parseNumber(cell) !== undefined).length),
-    distinct: new Set(cells).size,
-  };
-}
-
-type Order = (a: Profile, b: Profile) => number;
-const longer: Order = (a, b) => b.meanCharacters - a.meanCharacters;
-const shorter: Order = (a, b) => a.meanCharacters - b.meanCharacters;
-
-function guessText(free: readonly Profile[]): ChosenColumn | undefined {
-  const worded = free.filter(({ numberShare }) => numberShare < 0.9);
-  return (
-    named(worded, textNames, longer) ??
-    longest(
-      worded.filter(({ plain }) => lesserTextNames.includes(plain)),
-      'name',
-    ) ??
-    longest(
-      worded.filter(({ plain }) => textParts.some((part) => plain.includes(part))),
-      'name',
-    ) ??
-    longest(worded, 'content') ??
-    // A column called `text` that holds only numbers is an error to report, not a column to skip.
-    named(free, textNames, longer)
-  );
-}
-
-function guessLabel(free: readonly Profile[]): ChosenColumn | undefined {
-  const byPart = free.filter(({ plain }) => labelParts.some((part) => plain.includes(part))).sort(shorter)[0];
-  if (byPart !== undefined) return chosen(byPart, 'name');
-  // Labels repeat; ids and dates do not. The start of a sorted file may contain one label only.
-  const repeated = free.filter(
-    ({ distinct, filled, meanCharacters }) => meanCharacters <= 60 && (distinct <= filled / 2 || filled < 10),
-  );
-  const [best] = repeated.sort(
-    (a, b) => Number(a.distinct < 2) - Number(b.distinct < 2) || a.distinct - b.distinct || shorter(a, b),
-  );
-  const only = free.length === 1 ? free[0] : undefined;
-  const column = best ?? only;
-  return column === undefined ? undefined : chosen(column, 'content');
-}
-
-/** The column whose name comes first in the list. */
-function named(columns: readonly Profile[], names: readonly string[], order: Order): ChosenColumn | undefined {
-  const matches = columns.filter(({ plain }) => names.includes(plain));
-  const [best] = matches.sort((a, b) => names.indexOf(a.plain) - names.indexOf(b.plain) || order(a, b));
-  return best === undefined ? undefined : chosen(best, 'name');
-}
-
-function longest(columns: readonly Profile[], reason: ColumnReason): ChosenColumn | undefined {
-  const [best] = [...columns].sort(longer);
-  return best === undefined ? undefined : chosen(best, reason);
-}
-
-function chosen({ index, name }: Profile, reason: ColumnReason): ChosenColumn {
-  return { index, name, reason };
+function chosen({ profile: { index, name }, byName }: Scored): ChosenColumn {
+  return { index, name, reason: byName ? 'name' : 'content' };
 }

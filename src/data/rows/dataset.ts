@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../shared/errors.js';
 import type { Problem } from '../../shared/inspection.js';
 import type { Settings } from '../../shared/settings.js';
+import { kindOf } from '../source/cellKinds.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
 import { newTally, readCells, type RowTally } from './cells.js';
 import {
@@ -17,7 +18,7 @@ import {
   guessColumns,
 } from './columns.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
-import type { LabelMap } from './labels.js';
+import { isOneEach, type LabelMap } from './labels.js';
 import { type Shaped, shapeLabels } from './labelShape.js';
 import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
 import { drawRows } from './split.js';
@@ -27,6 +28,7 @@ import {
   type RowTargets,
   selectTargets,
   TargetCollector,
+  targetCount,
   type TargetOptions,
 } from './targets.js';
 
@@ -129,7 +131,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   }
   checkUsable(table, columns, usableLines.length, problems, tally);
   const all = collector.finish();
-  checkLabels(table, columns.label, all.targets, all.labels, options);
+  checkLabels(table, columns.label, all, options);
   const taken = usableLines.toArray();
   const everyLine = all.kept?.map((row) => taken[row]!) ?? taken;
   const chosen = drawRows(everyLine.length, options.rows ?? everyLine.length, options.seed);
@@ -184,8 +186,7 @@ function checkUsable(
 function checkLabels(
   table: Table,
   column: ChosenColumn,
-  targets: RowTargets,
-  labels: LabelMap,
+  { targets, labels, different }: { targets: RowTargets; labels: LabelMap; different: number },
   options: DatasetOptions,
 ): void {
   if (targets.task === 'regression' || options.labels !== undefined) return;
@@ -193,6 +194,14 @@ function checkLabels(
   if (labels.names.length === 0 && labels.rare !== undefined)
     throw new UserError('data.allRare', { ...values, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', values);
+  const rows = targetCount(targets);
+  // A label that a person named may be a word for each row; ids and numbers are none in any case.
+  if (
+    targets.ids.length === rows &&
+    isOneEach(different, rows) &&
+    (options.label == null || labels.names.every((name) => kindOf(name.trim()) !== 'words'))
+  )
+    throw new UserError('data.uniqueLabels', { ...values, labels: different, rows });
   if (targets.task === 'single-label' && labels.names.length === 1)
     throw new UserError('data.oneClass', { ...values, label: quoteLabels(labels.names) });
 }

@@ -7,7 +7,8 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
 import { parseNumber } from '../source/numbers.js';
-import { listNames, type Table } from '../table/table.js';
+import { listNames } from '../table/rowShape.js';
+import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import { detectSeparator, itemsOf, joinLabels, listIn } from './labelLists.js';
 
@@ -33,6 +34,17 @@ export interface Shaped<Columns extends ChosenColumns> {
 
 /** Throws a UserError for columns of labels that are not zeros and ones. */
 export function shapeLabels<Columns extends ChosenColumns>(
+  table: Table,
+  columns: Columns,
+  options: ShapeOptions,
+): Shaped<Columns> {
+  const shaped = shapeOf(table, columns, options);
+  const isList = shaped.columns.label?.parts !== undefined;
+  const guessed = (columns.notices ?? []).filter(({ values }) => !isList || values['role'] !== 'label');
+  return { ...shaped, notices: [...guessed, ...shaped.notices] };
+}
+
+function shapeOf<Columns extends ChosenColumns>(
   table: Table,
   columns: Columns,
   options: ShapeOptions,

@@ -4,7 +4,7 @@
 import type { Settings } from '../../shared/settings.js';
 import { compareCodePoints } from '../source/codePoints.js';
 import { parseNumber } from '../source/numbers.js';
-import { oppositeLabels } from '../text/columnWords.js';
+import { oppositeLabels } from '../text/oppositeLabels.js';
 
 export interface LabelMap {
   /** The names by id. */
@@ -148,4 +148,12 @@ function sortLabels(labels: readonly string[]): string[] {
   const pair =
     labels.length === 2 ? oppositeLabels.find((words) => words.every((word) => keys.includes(word))) : undefined;
   return pair === undefined ? byCodePoint : pair.map((word) => labels[keys.indexOf(word)]!);
+}
+
+/**
+ * Whether rows have a label each, or nearly: what identifies a row is no class of rows. A few rows may all be different
+ * by chance.
+ */
+export function isOneEach(labels: number, rows: number): boolean {
+  return (labels === rows && rows >= 3) || (rows >= 20 && labels > 0.8 * rows);
 }

@@ -17,8 +17,8 @@ export function readNotice(table: Table, { text, pair, label }: Roles): Notice {
   return notice('data.read', { file: basename(table.file), columns, written: writtenAs(table) });
 }
 
-function writtenAs({ format, encoding, dialect, headerRows, sheet }: Table): string {
-  const header = `header = ${headerRows > 0 ? 'yes' : 'no'}`;
+function writtenAs({ format, encoding, dialect, header: hasHeader, sheet }: Table): string {
+  const header = `header = ${hasHeader ? 'yes' : 'no'}`;
   switch (format) {
     case 'csv':
       return [`encoding = ${encoding}`, `delimiter = ${delimiterName(dialect.delimiter)}`, header].join(', ');

@@ -107,8 +107,15 @@ export class TargetCollector {
     return id;
   }
 
-  /** `kept` are the indices of rows among those that were taken; the others had a rare label that is dropped. */
-  finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
+  /**
+   * `kept` are the indices of rows among those that were taken; the others had a rare label that is dropped.
+   * `different` counts the labels as they were written.
+   */
+  finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null; different: number } {
+    return { ...this.assignIds(), different: this.seen.size };
+  }
+
+  private assignIds(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
     if (this.options.task === 'regression')
       return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
     const counts = new Map([...this.seen].map(([label, id]) => [label, this.counts[id]!]));

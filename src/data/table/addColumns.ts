@@ -7,7 +7,8 @@ import { ProblemList } from '../rows/problems.js';
 import type { Row } from '../source/row.js';
 import { uniqueName } from '../text/header.js';
 import { createWriter, type Formulas } from './outputFile.js';
-import { checkUnchanged, fitWidth, readRows, type Table } from './table.js';
+import { fitWidth } from './rowShape.js';
+import { checkUnchanged, readRows, type Table } from './table.js';
 
 /** The destination of the bytes; the caller makes the file whole or absent. */
 export interface ByteSink {

@@ -12,19 +12,22 @@ import { type DataFile } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import { type RecordSource, sourceReader, type TableReader } from '../source/tableSource.js';
 import { recogniseRecords } from '../text/annotations.js';
-import { createRecordParser, detectDialect } from '../text/dialect.js';
-import { detectHeader, nameColumns } from '../text/header.js';
+import { createRecordParser, detectDialect, separatorIn } from '../text/dialect.js';
+import { nameColumns } from '../text/header.js';
 import { JsonLineParser, ObjectCollector } from '../text/jsonLines.js';
 import { flatCells, type JsonRow } from '../text/jsonValues.js';
 import type { Dialect } from '../text/rowParser.js';
 import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
 import { findData, type FoundData } from './dataFormat.js';
+import { startRows } from './startRows.js';
 
 /** The options that a user may give about a file's notation; `auto` or absent where it is to be detected. */
 export interface TableOptions {
   readonly encoding?: Settings['encoding'] | undefined;
   readonly delimiter?: Settings['delimiter'] | undefined;
   readonly header?: Settings['header'] | undefined;
+  /** Lines above the names of columns; detected when null. */
+  readonly skipRows?: number | null | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
   /** Between the items of a list, in files that have lists. */
@@ -46,8 +49,8 @@ export interface Table {
   readonly sheet?: string | undefined;
   /** The columns have names of their own. */
   readonly header: boolean;
-  /** The number of rows before the data: one where the first row has the names. */
-  readonly headerRows: 0 | 1;
+  /** The number of rows before the data: titles, names of columns, units. */
+  readonly headerRows: number;
   /** Names that differ from each other; numbers from 1 without a header. */
   readonly columns: readonly string[];
   /** The first data rows, as they are. */
@@ -61,7 +64,7 @@ export interface Table {
 
 /** Every candidate for the delimiter parses this many bytes. */
 const startBytes = 1 << 16;
-const startRows = 1000;
+const firstRowCount = 1000;
 const csvDialect: Dialect = { delimiter: ',', rowEnds: ['\n', '\r\n'], quotes: 'strict' };
 
 /**
@@ -83,18 +86,17 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
   const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const dialect = await detectDialect(
-    await readStart(file, source),
-    options.delimiter ?? 'auto',
-    options.quotes ?? 'strict',
-  );
+  const start = await readStart(file, source);
+  const separatorLine = separatorIn(start);
+  const given = options.delimiter ?? 'auto';
+  const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
+  const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
   const text: TextSource = {
     file,
     ...source,
     createParser: (recordOptions) => createRecordParser(file, dialect, recordOptions),
   };
   const rows = await firstRows(text);
-  const width = (header: boolean) => (header ? (rows[0]?.fields.length ?? 0) : usualWidth(rows));
   return {
     file,
     format,
@@ -102,7 +104,7 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     files,
     ...source,
     dialect,
-    ...describeRows(file, rows, options, width),
+    ...startRows(file, rows, options, { fixedRows: separatorLine === null ? 0 : 1 }),
     reader: textReader(text),
   };
 }
@@ -147,9 +149,9 @@ async function openSource(
   const rows: Row[] = [];
   for await (const part of source.read(0)) {
     rows.push(...part.rows);
-    if (rows.length >= startRows) break;
+    if (rows.length >= firstRowCount) break;
   }
-  const first = rows.slice(0, startRows);
+  const first = rows.slice(0, firstRowCount);
   const width = source.names?.length ?? first.reduce((most, { fields }) => Math.max(most, fields.length), 0);
   const filled = first.map(({ line, fields }) => ({
     line,
@@ -167,7 +169,10 @@ async function openSource(
     ...written,
     reader: sourceReader(source, width),
   };
-  if (source.names === undefined) return { ...common, ...describeRows(file, filled, options, () => width) };
+  if (source.names === undefined) {
+    const described = startRows(file, filled, options, { fixedWidth: width });
+    return { ...common, ...described, notices: [...common.notices, ...described.notices] };
+  }
   if (filled.length === 0) throw new UserError('data.empty', { file });
   return {
     ...common,
@@ -177,35 +182,6 @@ async function openSource(
     start: filled,
     sample: filled,
   };
-}
-
-/** Describes rows whose first one may name the columns. */
-function describeRows(
-  file: string,
-  rows: readonly Row[],
-  options: TableOptions,
-  widthOf: (header: boolean) => number,
-): Pick<Table, 'header' | 'headerRows' | 'columns' | 'start' | 'sample'> {
-  const [first] = rows;
-  if (first === undefined) throw new UserError('data.empty', { file });
-  const header =
-    options.header === undefined || options.header === 'auto' ? detectHeader(rows) : options.header === 'yes';
-  const width = widthOf(header);
-  const columns = nameColumns(header ? first.fields : undefined, width);
-  const start = header ? rows.slice(1) : rows;
-  if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  return {
-    header,
-    headerRows: header ? 1 : 0,
-    columns,
-    start,
-    sample: start.flatMap((row) => fitWidth(row, width) ?? []),
-  };
-}
-
-/** Names for a sentence, the first few of them. */
-export function listNames(names: readonly string[]): string {
-  return names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
 }
 
 async function readStart(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<Buffer> {
@@ -223,26 +199,19 @@ async function firstRows(text: TextSource): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const batch of readRecords(text, { piece: startPiece })) {
     rows.push(...batch);
-    if (rows.length >= startRows) break;
+    if (rows.length >= firstRowCount) break;
   }
-  return rows.slice(0, startRows);
+  return rows.slice(0, firstRowCount);
 }
 
 async function firstRecords(file: string, source: { encoding: Encoding; bomBytes: number }): Promise<JsonRow[]> {
   const collector = new ObjectCollector(file);
   for await (const piece of readUtf8(file, source, undefined, { piece: startPiece })) {
     collector.see(piece, false);
-    if (collector.records.length >= startRows) return collector.records;
+    if (collector.records.length >= firstRowCount) return collector.records;
   }
   collector.see(Buffer.alloc(0), true);
   return collector.records;
-}
-
-/** The most frequent number of columns; that of the first row where several are equally frequent. */
-function usualWidth(rows: readonly Row[]): number {
-  const counts = new Map<number, number>();
-  for (const { fields } of rows) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
 }
 
 /**
@@ -257,10 +226,10 @@ export async function* readRows(
   hash?: ByteListener,
   index?: RowIndex,
 ): AsyncGenerator<Row[], void, undefined> {
-  let left: number = table.headerRows;
+  let left = table.headerRows;
   for await (const rows of table.reader.rows({ hash, index })) {
     const data = left > 0 ? rows.slice(left) : rows;
-    left = 0;
+    left = Math.max(0, left - rows.length);
     if (data.length > 0) yield data;
   }
 }
@@ -272,13 +241,6 @@ export async function* readRows(
  */
 export function readRowsFrom(table: Table, index: RowIndex, first: number): AsyncGenerator<Row[], void, undefined> {
   return table.reader.rowsFrom(index, first + table.headerRows);
-}
-
-/** The row with that many columns: superfluous empty ones are dropped; undefined when the number is wrong. */
-export function fitWidth(row: Row, width: number): Row | undefined {
-  if (row.fields.length === width) return row;
-  if (row.fields.length < width || row.fields.slice(width).some((cell) => cell.trim() !== '')) return undefined;
-  return { line: row.line, fields: row.fields.slice(0, width) };
 }
 
 /** Throws a UserError when the table has changed since it was opened. */

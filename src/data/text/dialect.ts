@@ -5,6 +5,7 @@ import { type Row } from '../source/row.js';
 import { LenientParser } from './lenientRecords.js';
 import { RecordParser } from './records.js';
 import { type Dialect, type RecordOptions, type RowParser } from './rowParser.js';
+import { titleRows } from './titleRows.js';
 
 export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
 
@@ -89,6 +90,14 @@ function countRowEnds(
   return { windows, unix, carriageReturns };
 }
 
+const separatorLine = /^\ufeff?"?sep=(.)"?\r?\n/i;
+
+/** The delimiter in a first line such as `sep=;`, which Excel reads and writes; null where there is none. */
+export function separatorIn(start: Buffer): DelimiterName | null {
+  const [, character] = separatorLine.exec(start.subarray(0, 16).toString('utf8')) ?? [];
+  return byRarity.find((name) => delimiters[name] === character) ?? null;
+}
+
 async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<DelimiterName> {
   let best: { name: DelimiterName; fit: number } | undefined;
   let plainest: { name: DelimiterName; share: number } | undefined;
@@ -99,8 +108,9 @@ async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'
       continue;
     }
     const rows = await parseStart(start, { delimiter: delimiters[name], ...written });
-    const width = rows[0]?.fields.length ?? 1;
-    const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length);
+    const titles = titleRows(rows);
+    const width = rows[titles]?.fields.length ?? 1;
+    const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length - titles);
     if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit };
     if (width === 1 && (plainest === undefined || fit > plainest.share)) plainest = { name, share: fit };
   }

@@ -1,46 +1,107 @@
 // Detects whether the first row of a table names its columns.
 
-import { parseNumber } from '../source/numbers.js';
+import { kindOf, kindOfCells } from '../source/cellKinds.js';
 import type { Row } from '../source/row.js';
 import {
+  foldName,
+  hasPart,
   labelNames,
   labelParts,
+  lesserLabelNames,
   lesserTextNames,
-  oppositeLabels,
+  likelyTextNames,
+  nameWords,
+  otherNames,
   plainName,
   textNames,
   textParts,
 } from './columnWords.js';
+import { oppositeLabels } from './oppositeLabels.js';
 
-const columnNames = new Set([...textNames, ...lesserTextNames, ...labelNames, 'id', 'index', 'idx', '编号', '序号']);
-const labelValues = new Set(oppositeLabels.flat());
+const columnNames: readonly ReadonlySet<string>[] = [
+  textNames,
+  likelyTextNames,
+  lesserTextNames,
+  labelNames,
+  lesserLabelNames,
+  otherNames,
+];
+const labelValues = new Set(oppositeLabels.flat().map(plainName));
+
+/** Rows below the first that are looked at. */
+const comparedRows = 200;
 
 /**
- * The first row is data when it holds a number, a value that occurs again below it in the same column, or a label such
- * as `positive`; it is a header when it holds a usual column name. Without any such evidence it counts as a header.
+ * How much speaks for the first row being names of columns, summed over its cells: positive for names, negative for
+ * data. A row of data repeats what stands below it, in kind, length or word; names differ from it.
  */
-export function detectHeader(rows: readonly Row[]): boolean {
+export function headerScore(rows: readonly Row[]): number {
   const [first, ...others] = rows;
-  if (first === undefined) return false;
-  const names = first.fields.map(plainName);
-  if (first.fields.some((cell) => parseNumber(cell) !== undefined)) return false;
-  if (names.some((name) => columnNames.has(name))) return true;
-  if (names.some((name) => labelValues.has(name))) return false;
-  if (first.fields.some((cell, column) => cell !== '' && others.some((row) => row.fields[column] === cell)))
-    return false;
-  if (names.some((name) => name.length < 30 && [...textParts, ...labelParts].some((part) => name.includes(part))))
-    return true;
-  return !looksLikeText(first, others);
+  if (first === undefined) return -1;
+  const below = others.slice(0, comparedRows);
+  // Files of several columns mostly name them, lists of texts mostly do not.
+  const start = first.fields.length > 1 ? 0.75 : -1.4;
+  return first.fields.reduce((sum, cell, column) => {
+    const cells = below.map((row) => (row.fields[column] ?? '').trim()).filter((text) => text !== '');
+    return sum + cellScore(cell.trim(), cells);
+  }, start);
 }
 
-/** The longest cell is as long as the cells below it: a text, not a name. */
-function looksLikeText(first: Row, others: readonly Row[]): boolean {
-  const lengths = first.fields.map((cell) => cell.length);
-  const longest = lengths.indexOf(Math.max(...lengths));
-  if (lengths[longest]! > 40) return true;
-  const below = others.map((row) => row.fields[longest]?.length ?? 0).sort((a, b) => a - b);
-  const median = below[below.length >> 1] ?? 0;
-  return median > 0 && lengths[longest]! >= median && lengths[longest]! > 12;
+/** The number of cells that are called as columns usually are, and whose text does not occur again below. */
+export function usualNames([first, ...others]: readonly Row[]): number {
+  return (first?.fields ?? []).filter(
+    (cell, column) => isUsualName(cell) && !others.some((row) => row.fields[column] === cell),
+  ).length;
+}
+
+function isUsualName(cell: string): boolean {
+  const folded = foldName(cell);
+  return columnNames.some((names) => names.has(folded));
+}
+
+function cellScore(cell: string, below: readonly string[]): number {
+  if (cell === '') return below.length > 0 && kindOfCells(below) === 'words' ? -1 : 0;
+  const [kind, usual] = [kindOf(cell), kindOfCells(below)];
+  const isNamed = isUsualName(cell);
+  if (below.includes(cell)) return -3;
+  if (kind === 'number' && !isNamed) return usual === 'number' ? -3 : -1.5;
+  if (labelValues.has(plainName(cell)) && (below.length === 0 || below.some((one) => labelValues.has(plainName(one)))))
+    return -3;
+  const isOfKind = usual !== 'words' && usual !== 'code' && below.length > 0;
+  if (isOfKind && kind === usual && !isNamed) return -3;
+  const byKind = isOfKind && kind !== usual ? (below.length > 1 ? 3 : 1.5) : 0;
+  return byKind + (isNamed ? 4 : nameLook(cell, below)) + fewValues(below) + lengthScore(cell, below, isNamed);
+}
+
+/** A question above answers, a name in the style of programs, or one with a usual word in it. */
+function nameLook(cell: string, below: readonly string[]): number {
+  const asks = (text: string) => /[?？:：]\s*$/.test(text);
+  const isQuestion = asks(cell) && below.filter(asks).length < 0.3 * below.length;
+  const isIdentifier =
+    /^(?:[A-Za-z]+(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[Qq]\d+|Unnamed: \d+|[Cc]ol(?:umn)?[ _]?\d+)$/.test(
+      cell,
+    );
+  const name = { folded: foldName(cell), words: nameWords(cell) };
+  const isShort = name.words.length <= 3 && cell.length < 30;
+  const hasWord = [textParts, labelParts].some((parts) => hasPart(name, parts));
+  return (isQuestion ? 2 : 0) + (isIdentifier ? 1.5 : 0) + (hasWord ? (isShort || isQuestion ? 1.5 : 0.25) : 0);
+}
+
+/** A column of few values, of which the first cell is none. */
+function fewValues(below: readonly string[]): number {
+  const distinct = new Set(below).size;
+  const isFew = below.length >= 3 && distinct <= Math.max(2, below.length / 3) && distinct < below.length;
+  return isFew ? Math.min(2, (0.5 * below.length) / distinct) : 0;
+}
+
+/** A short name above long texts, or a text as long as those below it. */
+function lengthScore(cell: string, below: readonly string[], isNamed: boolean): number {
+  if (isNamed || below.length === 0) return 0;
+  const lengths = below.map(({ length }) => length).sort((a, b) => a - b);
+  const median = lengths[lengths.length >> 1]!;
+  if (median >= 8 && cell.length < 0.35 * median) return 1;
+  const isAsLong = cell.length > 12 && cell.length > 0.5 * median && median > 4 && cell.length < 3 * median;
+  return isAsLong && !/[?？:：]\s*$/.test(cell) ? -cell.split(/\s+/).length / 3 : 0;
 }
 
 /**

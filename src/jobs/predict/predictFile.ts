@@ -38,7 +38,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
     pairName !== undefined,
   );
   const { table, text, pair } = await openFor(opened, request, settings);
-  for (const one of [...(table.notices ?? []), readNotice(table, { text, pair })])
+  for (const one of [...(table.notices ?? []), readNotice(table, { text, pair }), ...text.notices])
     context.emit({ event: 'notice', ...one });
   const predictor = await context.createPredictor({
     config: opened.model.config,
@@ -73,7 +73,11 @@ async function openFor(
   { taught }: OpenedModel,
   { data, column, pair, settings: given }: PredictFileRequest,
   settings: Settings,
-): Promise<{ readonly table: Table; readonly text: ChosenColumn; readonly pair: ChosenColumn | undefined }> {
+): Promise<{
+  readonly table: Table;
+  readonly text: ReturnType<typeof chooseTextColumn>;
+  readonly pair: ChosenColumn | undefined;
+}> {
   const named = { text: column ?? null, pair: pair ?? null };
   const reading = await settingsForFile({
     file: data,

@@ -2,8 +2,8 @@
 // where the file has that.
 
 import { hasColumn } from '../../data/rows/columns.js';
+import { listNames } from '../../data/table/rowShape.js';
 import { openTable, type Table } from '../../data/table/table.js';
-import { listNames } from '../../data/table/table.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import { flagOf, type GivenSettings, type Settings } from '../../shared/settings.js';
 import type { Taught } from '../model/taught.js';

@@ -8,6 +8,33 @@ export const dataNotices = {
     en: 'Read from {file}: {columns} ({written}).',
     zh: '从 {file} 读取：{columns}（{written}）。',
   },
+  'data.titleRows': {
+    en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
+      skipRows says otherwise.`,
+    zh: '{file} 开头的 {count} 行（{line}）被视为标题而非数据；可用设置 skipRows 更改。',
+  },
+  'data.unitRows': {
+    en: `{count} line[s] below the names of the columns [was|were] taken for units or explanations, not for rows:
+      {line}; the setting skipRows (0 for none above the names) says otherwise.`,
+    zh: '列名下方的 {count} 行（{line}）被视为单位或说明而非数据；可用设置 skipRows（列名上方没有其他行时为 0）更改。',
+  },
+  'data.headerTaken': {
+    en: 'The first line of {file}, {line}, was taken as the names of the columns; the setting header decides.',
+    zh: '{file} 的第一行 {line} 被视为列名；可用设置 header 更改。',
+  },
+  'data.rowTaken': {
+    en: 'The first line of {file}, {line}, was taken as a row, not as names of columns; the setting header decides.',
+    zh: '{file} 的第一行 {line} 被视为数据而非列名；可用设置 header 更改。',
+  },
+  'data.closeColumns': {
+    en: 'Column of {role}: {column} was taken, but {other} looks nearly as likely; the setting {role} names it.',
+    zh: '{role} 列选用了 {column}，但 {other} 也很像；可用设置 {role} 指定。',
+  },
+  'data.uniqueLabels': {
+    en: `{labels} different labels in {rows} rows: {column} looks like an identifier or a text, not like labels; the
+      setting label names another column.`,
+    zh: '{rows} 行中有 {labels} 种不同的标签：{column} 看起来是编号或文本，而不是标签；可用设置 label 指定其他列。',
+  },
   'data.recognised': {
     en: 'The file was recognised as an export of {tool}.',
     zh: '已识别为 {tool} 导出的文件。',

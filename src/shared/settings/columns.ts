@@ -59,6 +59,22 @@ export const columnsSettings = {
     commands: ['inspect', 'evaluate', 'predict'],
     python: 'rows',
   },
+  skipRows: {
+    title: { en: 'Lines above the names', zh: '列名上方的行数' },
+    help: {
+      en: 'Lines at the beginning of a CSV or a sheet, such as a title, that are no rows; detected when not given.',
+      zh: 'CSV 或工作表开头不是数据的行数，例如标题；不填则自动识别。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'integer',
+    default: null,
+    minimum: 0,
+    maximum: 500,
+    affects: ['reading'],
+    commands: ['inspect', 'evaluate', 'predict'],
+    python: 'rows',
+  },
   delimiter: {
     title: { en: 'Delimiter', zh: '分隔符' },
     help: { en: 'What separates the columns.', zh: '列分隔符。' },
