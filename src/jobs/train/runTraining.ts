@@ -11,6 +11,7 @@ import {
   startOfRun,
   writeCheckpoint,
 } from '../../runs/checkpoints.js';
+import { recipeOf } from '../../runs/recipe.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { isUserError, UserError } from '../../shared/errors.js';
@@ -253,15 +254,17 @@ async function evaluateOn({
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
 async function saveCheckpoint(
-  { prepared: { folder, run }, trainer, recorder, checkpointLogits }: Parts,
+  { prepared, trainer, recorder, checkpointLogits }: Parts,
   name: CheckpointName,
   progress: Progress,
 ): Promise<void> {
+  const { folder, run } = prepared;
   const state = await trainer.state();
   const tensors =
     name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
-  await writeCheckpoint(folder, name, run.id, { progress, tensors });
+  const recipe = recipeOf(run.decisions === null ? prepared : run);
+  await writeCheckpoint(folder, name, { id: run.id, recipe }, { progress, tensors });
   checkpointLogits.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }

@@ -73,6 +73,16 @@ export const runErrors = {
       zh: '请删除它后再恢复，运行将从头开始。',
     },
   },
+  'run.settingsChanged': {
+    fault: 'input',
+    en: `{file} was edited since the last checkpoint, and the run would no longer be what it says: {differences}; in
+      brackets, what it was.`,
+    zh: '自上一个检查点以来 {file} 被修改，运行将与其内容不符：{differences}（括号内为原值）。',
+    next: {
+      en: 'Put back what was changed, or begin a new run from it: {command}',
+      zh: '请还原修改，或据此开始新的运行：{command}',
+    },
+  },
   'run.fileChanged': {
     fault: 'input',
     en: 'The file {file} is no longer the one that the run {folder} started with.',
