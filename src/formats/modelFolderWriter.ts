@@ -1,9 +1,8 @@
 // Writes the result of a run: a folder that transformers and this product load.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { writeFailure } from '../base/fileErrors.js';
+import { makeOwnFolder } from '../base/files.js';
 import { type BertConfig, type FloatTensor, parameters, type Weights } from '../base/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
 import type { JsonObject } from './json.js';
@@ -35,9 +34,7 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
   if (labelNames.length !== config.labels || new Set(labelNames).size !== labelNames.length) {
     throw new Error(`${config.labels} different label names are needed, not ${JSON.stringify(labelNames)}`);
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, folder);
-  });
+  await makeOwnFolder(folder);
   await writeSafetensors(join(folder, 'model.safetensors'), parametersOf(config, weights), { format: 'pt' });
   for (const name of tokenizerFileNames) {
     const text = tokenizer[name];

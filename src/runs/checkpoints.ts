@@ -2,12 +2,11 @@
 // evaluation.
 
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
-import { writeFailure } from '../base/fileErrors.js';
+import { makeOwnFolder } from '../base/files.js';
 import { parseJson } from '../base/json.js';
 import type { FloatTensor } from '../base/model.js';
 import { checkInside } from '../base/openFile.js';
@@ -84,12 +83,7 @@ export async function writeCheckpoint(
   { progress, tensors }: Checkpoint,
 ): Promise<void> {
   const path = join(folder, checkpointFile(name));
-  try {
-    await mkdir(join(folder, 'checkpoints'), { recursive: true });
-    checkInside(join(folder, 'checkpoints'), folder);
-  } catch (error) {
-    throw writeFailure(error, path);
-  }
+  await makeOwnFolder(join(folder, 'checkpoints'));
   const metadata = {
     ...{ format: String(checkpointFormat), run: id, progress: JSON.stringify(progress) },
     recipe: JSON.stringify(recipe),

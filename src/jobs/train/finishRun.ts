@@ -1,9 +1,8 @@
 // Finishes a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
 
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { writeFailure } from '../../base/fileErrors.js';
+import { makeOwnFolder } from '../../base/files.js';
 import type { Weights } from '../../base/model.js';
 import type { Trainer } from '../../base/training.js';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
@@ -40,7 +39,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
   const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
-  await makeFolder(path);
+  await makeOwnFolder(path);
   // Written before the folder: config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
   await writeTextAtomically(
@@ -56,12 +55,6 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
     card: cardOf(finished, scores),
   });
   return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, path);
-  });
 }
 
 /** The weights of the checkpoint `best`; the frozen ones are the trainer's. */
