@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeOwnFolder } from '../base/files.js';
 import { type BertConfig, type FloatTensor, parameters, type Weights } from '../base/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
+import { fileSha256 } from './fileSum.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
 import { tokenizerFileNames } from './modelFiles.js';
@@ -19,8 +20,8 @@ export interface ModelFolderContent {
   readonly base: JsonObject;
   readonly weights: Weights;
   readonly tokenizer: TokenizerTexts;
-  /** The text of README.md; see modelCard.ts. */
-  readonly card: string;
+  /** The text of README.md, from the SHA-256 of model.safetensors; see modelCard.ts. */
+  readonly card: (weightsSha256: string) => string;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
     const text = tokenizer[name];
     if (text !== undefined) await writeTextAtomically(join(folder, name), text);
   }
-  await writeTextAtomically(join(folder, 'README.md'), card);
+  await writeTextAtomically(join(folder, 'README.md'), card(await fileSha256(join(folder, 'model.safetensors'))));
   await writeTextAtomically(
     join(folder, 'config.json'),
     `${JSON.stringify(modelConfigJson(config, labelNames, base), null, 2)}\n`,

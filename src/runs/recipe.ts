@@ -1,6 +1,8 @@
 // What decides the numbers of a run: settings and the files it learns from. A checkpoint keeps it, so that a run whose
 // run.json was edited does not go on as a mixture of two.
 
+import { createHash } from 'node:crypto';
+
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
 import { type SettingName, settingNames, settings as definitions } from '../shared/settings.js';
@@ -65,4 +67,11 @@ export function refuseOtherRecipe(folder: string, run: RunFile, then: Recipe | n
   const file = runFilePath(folder);
   const command = `finetune-bert train ${commandWord(run.data)} --config ${commandWord(file)}`;
   throw new UserError('run.settingsChanged', { file, differences: changed.slice(0, 5).join(', '), command });
+}
+
+/** The recipe as one sum, for a model card. */
+export function recipeSha256(run: Parameters<typeof recipeOf>[0]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(recipeOf(run)))
+    .digest('hex');
 }

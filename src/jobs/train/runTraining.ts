@@ -117,7 +117,8 @@ function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
     : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
 }
 
-function trainerOptions(
+/** What the trainer of a run is made from. */
+export function trainerOptions(
   { config, model, frozen, stage, settings, data, threads }: PreparedRun,
   context: JobContext,
 ): TrainerOptions {
@@ -197,7 +198,7 @@ const windowStream = 0x77696e64;
  * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
  * requested.
  */
-function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
+export function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows } = data;
   const inEpoch = epochRows(data);
   const { batch, seed, padding, accumulate } = settings;
