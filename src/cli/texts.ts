@@ -1,8 +1,10 @@
 // The texts of the command line, in both languages. Errors and notices have catalogues of their own in src/shared.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
+import { verifyTexts } from './verifyTexts.js';
 
 const texts = {
+  ...verifyTexts,
   // Help.
   program: {
     en: 'Fine-tune BERT on a CSV of texts and labels: no Python, no account, no upload.',

@@ -18,6 +18,13 @@ export interface ModelCard {
     readonly sha256: string;
     readonly rows: { readonly training: number; readonly validation: number; readonly skipped: number };
   };
+  /** By which a model is traced to what it was made from: `finetune-bert verify` compares them with the run. */
+  readonly chain: {
+    /** The SHA-256 of the base model's files, of the settings that decide the numbers, and of model.safetensors. */
+    readonly baseModel: string;
+    readonly settings: string;
+    readonly weights: string;
+  } | null;
   /** Null values are left out. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
   /** The scores on the held-out rows; null when there were none. */
@@ -37,6 +44,7 @@ export function modelCardText(card: ModelCard): string {
     data(card),
     scores(card),
     settings(card),
+    chain(card),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -159,6 +167,23 @@ function settings({ settings: values }: ModelCard): string {
     value === null ? [] : [[name, typeof value === 'string' ? withoutFolders(value) : String(value)]],
   );
   return `## Settings\n\n${table(['setting', 'value'], rows)}`;
+}
+
+function chain({ chain: sums, data: { sha256 } }: ModelCard): string {
+  if (sums === null) return '';
+  return `## Made from
+
+SHA-256 of what this model was made from, and of the model; \`finetune-bert verify RUN\` compares them.
+
+${table(
+  ['what', 'SHA-256'],
+  [
+    ['data', sha256],
+    ['base model', sums.baseModel],
+    ['settings', sums.settings],
+    ['model.safetensors', sums.weights],
+  ],
+)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

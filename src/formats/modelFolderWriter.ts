@@ -1,11 +1,11 @@
 // Writes the result of a run: a folder that transformers and this product load.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { writeFailure } from '../base/fileErrors.js';
+import { makeOwnFolder } from '../base/files.js';
 import { type BertConfig, type FloatTensor, parameters, type Weights } from '../base/model.js';
 import { writeTextAtomically } from './atomicWrite.js';
+import { fileSha256 } from './fileSum.js';
 import type { JsonObject } from './json.js';
 import { modelConfigJson } from './modelConfig.js';
 import { tokenizerFileNames } from './modelFiles.js';
@@ -20,8 +20,8 @@ export interface ModelFolderContent {
   readonly base: JsonObject;
   readonly weights: Weights;
   readonly tokenizer: TokenizerTexts;
-  /** The text of README.md; see modelCard.ts. */
-  readonly card: string;
+  /** The text of README.md, from the SHA-256 of model.safetensors; see modelCard.ts. */
+  readonly card: (weightsSha256: string) => string;
 }
 
 /**
@@ -35,15 +35,13 @@ export async function writeModelFolder(folder: string, content: ModelFolderConte
   if (labelNames.length !== config.labels || new Set(labelNames).size !== labelNames.length) {
     throw new Error(`${config.labels} different label names are needed, not ${JSON.stringify(labelNames)}`);
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, folder);
-  });
+  await makeOwnFolder(folder);
   await writeSafetensors(join(folder, 'model.safetensors'), parametersOf(config, weights), { format: 'pt' });
   for (const name of tokenizerFileNames) {
     const text = tokenizer[name];
     if (text !== undefined) await writeTextAtomically(join(folder, name), text);
   }
-  await writeTextAtomically(join(folder, 'README.md'), card);
+  await writeTextAtomically(join(folder, 'README.md'), card(await fileSha256(join(folder, 'model.safetensors'))));
   await writeTextAtomically(
     join(folder, 'config.json'),
     `${JSON.stringify(modelConfigJson(config, labelNames, base), null, 2)}\n`,

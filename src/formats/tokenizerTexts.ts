@@ -3,8 +3,10 @@
 import { join } from 'node:path';
 
 import { exists, isFolder } from '../base/files.js';
+import { parseJson } from '../base/json.js';
 import { readSmallFile, readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
+import { isObject } from './json.js';
 import { sentencePieceNames, tokenizerFileNames } from './modelFiles.js';
 
 /** The texts of those tokenizer files that a folder has. */
@@ -25,7 +27,13 @@ export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   const texts: { -readonly [Name in keyof TokenizerTexts]: string } = {};
   for (const name of tokenizerFileNames) {
-    if (await exists(join(folder, name))) texts[name] = readSmallText(join(folder, name));
+    const file = join(folder, name);
+    if (!(await exists(file))) continue;
+    const text = readSmallText(file);
+    // The others are parsed when the tokenizer is made; this one is only handed on.
+    if (name === 'special_tokens_map.json' && !isObject(parseJson(text)))
+      throw new UserError('model.invalidJson', { file });
+    texts[name] = text;
   }
   return texts;
 }

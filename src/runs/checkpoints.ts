@@ -2,19 +2,23 @@
 // evaluation.
 
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import * as z from 'zod';
 
-import { writeFailure } from '../base/fileErrors.js';
+import { makeOwnFolder } from '../base/files.js';
+import { parseJson } from '../base/json.js';
 import type { FloatTensor } from '../base/model.js';
-import { lateSafetensors, readSafetensors, writeSafetensors } from '../formats/safetensors.js';
+import { checkInside } from '../base/openFile.js';
+import { lateSafetensors, readSafetensors, type TensorsInMemory, writeSafetensors } from '../formats/safetensors.js';
 import { UserError } from '../shared/errors.js';
 import { scoresSchema } from '../shared/events.js';
 import { reasonOf } from '../shared/failures.js';
+import { headerFault, numbersFault, withSums } from './checkpointSums.js';
+import type { Recipe } from './recipe.js';
 
-export const checkpointFormat = 1;
+/** Since 2 with sums and a recipe. */
+export const checkpointFormat = 2;
 
 /** Where a run stands, beside its weights and moments. All else (order, masks, learning rate) follows from `step`. */
 const progressSchema = z.object({
@@ -54,6 +58,8 @@ export interface Checkpoint {
  */
 export interface ReadCheckpoint extends Checkpoint {
   readonly tensors: Map<string, FloatTensor>;
+  /** What decided the numbers; null for a checkpoint of an earlier version. */
+  readonly recipe: Recipe | null;
 }
 
 export type CheckpointName = 'last' | 'best';
@@ -62,26 +68,33 @@ export function checkpointFile(name: CheckpointName): string {
   return `checkpoints/${name}.safetensors`;
 }
 
-/**
- * Writes a checkpoint atomically: a failure leaves the previous one. `run` identifies the run that a checkpoint belongs
- * to.
- */
+/** The run that a checkpoint belongs to. */
+export interface Owner {
+  readonly id: string;
+  /** What decides its numbers. */
+  readonly recipe: Recipe | null;
+}
+
+/** Writes a checkpoint atomically, with its sums: a failure leaves the previous one. */
 export async function writeCheckpoint(
   folder: string,
   name: CheckpointName,
-  run: string,
-  checkpoint: Checkpoint,
+  { id, recipe }: Owner,
+  { progress, tensors }: Checkpoint,
 ): Promise<void> {
   const path = join(folder, checkpointFile(name));
-  await mkdir(join(folder, 'checkpoints'), { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, path);
-  });
-  const metadata = { format: String(checkpointFormat), run, progress: JSON.stringify(checkpoint.progress) };
-  await writeSafetensors(path, checkpoint.tensors, metadata);
+  await makeOwnFolder(join(folder, 'checkpoints'));
+  const metadata = {
+    ...{ format: String(checkpointFormat), run: id, progress: JSON.stringify(progress) },
+    recipe: JSON.stringify(recipe),
+  };
+  await writeSafetensors(path, tensors, withSums(tensors, metadata));
 }
 
 /**
- * The checkpoint of that name, or null when there is none yet. Throws `run.checkpointDamaged`, `run.newerFormat`.
+ * The checkpoint of that name, or null when there is none yet. Its sums are compared, and its numbers have to be
+ * finite: at once, or with `late` when they are accessed. One of an earlier version has no sums.
+ * Throws `run.checkpointDamaged`, `run.newerFormat`.
  * @param read with `late`, numbers are read from the disk each time they are accessed
  */
 export async function readCheckpoint(
@@ -92,20 +105,59 @@ export async function readCheckpoint(
 ): Promise<ReadCheckpoint | null> {
   const path = join(folder, checkpointFile(name));
   if (!existsSync(path)) return null;
-  const { tensors, metadata } = await (read === 'late' ? lateSafetensors : readSafetensors)(path).catch(
-    (error: unknown) => {
-      throw damaged(path, error);
-    },
-  );
+  const { tensors, metadata } = await readTensors(path, folder, read).catch((error: unknown) => {
+    throw damaged(path, error);
+  });
   const format = Number(metadata['format']);
   if (format > checkpointFormat)
     throw new UserError('run.newerFormat', { file: path, format, known: checkpointFormat });
   if (metadata['run'] !== run) throw damaged(path, new Error('written for other settings'));
-  return { progress: parseProgress(path, metadata['progress'] ?? ''), tensors };
+  const checked = isSummed(metadata) ? checkedTensors(path, tensors, metadata, read) : tensors;
+  return { progress: parseProgress(path, metadata['progress'] ?? ''), recipe: parseRecipe(metadata), tensors: checked };
+}
+
+async function readTensors(path: string, folder: string, read: 'whole' | 'late'): Promise<TensorsInMemory> {
+  checkInside(path, folder);
+  return read === 'late' ? lateSafetensors(path) : readSafetensors(path);
+}
+
+/** Whatever damage makes of a format's number, a checkpoint that has sums is held to them. */
+function isSummed(metadata: Readonly<Record<string, string>>): boolean {
+  return metadata['format'] !== '1' || ['sums', 'check', 'recipe'].some((name) => name in metadata);
+}
+
+function checkedTensors(
+  path: string,
+  tensors: Map<string, FloatTensor>,
+  metadata: Readonly<Record<string, string>>,
+  read: 'whole' | 'late',
+): Map<string, FloatTensor> {
+  const refuse = (fault: string | null) => {
+    if (fault !== null) throw damaged(path, new Error(fault));
+  };
+  refuse(headerFault(tensors, metadata));
+  if (read === 'whole') for (const [name, { data }] of tensors) refuse(numbersFault(name, data, metadata));
+  if (read === 'whole') return tensors;
+  const late = (name: string, tensor: FloatTensor): FloatTensor => ({
+    shape: tensor.shape,
+    get data() {
+      const { data } = tensor;
+      refuse(numbersFault(name, data, metadata));
+      return data;
+    },
+  });
+  return new Map([...tensors].map(([name, tensor]) => [name, late(name, tensor)]));
 }
 
 function damaged(file: string, error: unknown): UserError {
   return new UserError('run.checkpointDamaged', { file, reason: reasonOf(error) }, { cause: error });
+}
+
+const recipeSchema = z.record(z.string(), z.string()).nullable();
+
+/** Null for a checkpoint of an earlier version; the sum over the header has told damage. */
+function parseRecipe(metadata: Readonly<Record<string, string>>): Recipe | null {
+  return recipeSchema.safeParse(parseJson(metadata['recipe'] ?? 'null')).data ?? null;
 }
 
 function parseProgress(path: string, text: string): Progress {

@@ -1,5 +1,6 @@
 // run.json: what a run was asked to do and what it decided; enough to repeat it, here or on another machine.
 
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
@@ -52,6 +53,7 @@ const runSchema = z.object({
   settings: z.record(z.string(), z.unknown()),
   rowsAtOnce: z.number().int().positive().optional(),
   decisions: decisionsSchema.nullable(),
+  modelFiles: z.record(z.string(), z.string()).optional(),
 });
 
 /** A run.json in memory: its paths are absolute here and relative in the file. */
@@ -68,14 +70,17 @@ export interface RunFile {
    */
   readonly rowsAtOnce: number | null;
   readonly decisions: Decisions | null;
+  /** The SHA-256 of each file of the finished model, by its name. */
+  readonly modelFiles?: Readonly<Record<string, string>> | undefined;
 }
 
 export function runFilePath(folder: string): string {
   return join(folder, 'run.json');
 }
 
+/** Writes run.json with the sum over all of it, by which `runFileIsAsWritten` tells an edit or damage. */
 export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
-  const { id, product, created, rowsAtOnce, decisions } = run;
+  const { id, product, created, rowsAtOnce, decisions, modelFiles } = run;
   const data = portablePath(folder, run.data);
   const settings = mapPaths(run.settings, (path) => portablePath(folder, path));
   const content = {
@@ -87,8 +92,24 @@ export async function writeRunFile(folder: string, run: RunFile): Promise<void> 
     settings,
     ...(rowsAtOnce === null ? {} : { rowsAtOnce }),
     decisions,
+    ...(modelFiles === undefined ? {} : { modelFiles }),
   };
-  await writeTextAtomically(runFilePath(folder), `${JSON.stringify(content, null, 2)}\n`);
+  const summed = { ...content, sum: sumOf(content) };
+  await writeTextAtomically(runFilePath(folder), `${JSON.stringify(summed, null, 2)}\n`);
+}
+
+function sumOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/**
+ * Whether run.json says what the run wrote into it: an edit is allowed where `resume` allows it, and told. False also
+ * for one of an earlier version, which has no sum. Throws as `readRunFile`.
+ */
+export function runFileIsAsWritten(folder: string): boolean {
+  const content = z.record(z.string(), z.unknown()).safeParse(readJson(runFilePath(folder))).data ?? {};
+  const { sum, ...rest } = content;
+  return sum === sumOf(rest);
 }
 
 /**
@@ -101,9 +122,9 @@ export function readRunFile(folder: string): RunFile {
   const content = parseContent(file);
   if (content.format > runFormat)
     throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
-  const { id, product, created, rowsAtOnce = null, decisions } = content;
+  const { id, product, created, rowsAtOnce = null, decisions, modelFiles } = content;
   const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
-  return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions };
+  return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions, modelFiles };
 }
 
 function parseContent(file: string): z.infer<typeof runSchema> {

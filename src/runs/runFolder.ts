@@ -1,9 +1,10 @@
 // The names of run folders, and how they are created.
 
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
+import { checkInside } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
 import { lockName } from './lock.js';
@@ -48,6 +49,7 @@ function createNumbered(data: string): string {
 /** Only one of two processes creates a folder: the other tries the next number. */
 function createdNew(folder: string, again = true): boolean {
   mkdirSync(dirname(folder), { recursive: true });
+  if (lstatSync(dirname(folder)).isSymbolicLink()) checkInside(dirname(folder), dirname(dirname(folder)));
   try {
     mkdirSync(folder);
     return true;

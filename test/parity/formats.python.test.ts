@@ -168,7 +168,7 @@ describeWithPython('a folder that we write', () => {
         base: model.base,
         weights: model.weights,
         tokenizer,
-        card: '# x\n',
+        card: () => '# x\n',
       });
       await writeStateDict(request.stateDict, model.weights);
       await writeStateDict(request.zip64, model.weights, { zip64From: 1000 });

@@ -60,7 +60,14 @@ describeWithPython('the exported ONNX file', () => {
     });
     const config = { ...made.config, activation };
     const folder = join(root, activation);
-    await writeModelFolder(folder, { config, labelNames, base: {}, weights: made.weights, tokenizer: {}, card: '' });
+    await writeModelFolder(folder, {
+      config,
+      labelNames,
+      base: {},
+      weights: made.weights,
+      tokenizer: {},
+      card: () => '',
+    });
     const file = join(folder, 'model.onnx');
     const exported = exportOnnx(config, made.weights, {
       labelNames,

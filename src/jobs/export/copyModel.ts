@@ -1,9 +1,10 @@
-// Exports a model as it is, by copying its whole folder.
+// Exports a model as it is, by copying its files.
 
-import { cp, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 
 import { writeFolderAtomically } from '../../formats/atomicWrite.js';
+import { copyModelFiles } from '../../formats/copyFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { stopIfAborted } from '../interruption.js';
 import { modelFolderHere } from '../model/locateModel.js';
@@ -16,12 +17,14 @@ import { readConfigOf } from '../model/modelInfo.js';
 export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
   const folder = modelFolderHere(model);
   await readConfigOf(folder);
-  const filter = () => {
-    stopIfAborted(signal);
-    return true;
-  };
   await refuseInside(resolve(out), folder);
-  return writeFolderAtomically(out, (aside) => cp(folder, aside, { recursive: true, dereference: true, filter }));
+  return writeFolderAtomically(out, async (aside) => {
+    stopIfAborted(signal);
+    await copyModelFiles(folder, aside, signal).catch((error: unknown) => {
+      stopIfAborted(signal);
+      throw error;
+    });
+  });
 }
 
 /** A copy in the model's own folder would be copied into itself. */

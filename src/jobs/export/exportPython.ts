@@ -53,7 +53,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
     base: model.base,
     weights: model.weights,
     tokenizer,
-    card,
+    card: () => card,
   });
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);
   if (data.validation.length > 0)

@@ -90,6 +90,16 @@ async function architectureIn(folder: string): Promise<Architecture | undefined>
 function finish(read: TokenizerTexts, tokenizer: Tokenizer): OpenedTokenizer {
   return {
     tokenizer,
-    files: { ...read, 'tokenizer.json': tokenizer.tokenizerJson(), 'tokenizer_config.json': tokenizer.configJson() },
+    files: {
+      ...withoutStrays(read),
+      'tokenizer.json': tokenizer.tokenizerJson(),
+      'tokenizer_config.json': tokenizer.configJson(),
+    },
   };
+}
+
+/** Files that no tokenizer was read from are not written: half of the files of byte pairs is none. */
+function withoutStrays(read: TokenizerTexts): TokenizerTexts {
+  const { 'vocab.json': pairs, 'merges.txt': merges, ...others } = read;
+  return pairs === undefined || merges === undefined ? others : read;
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { checkInside } from '../../base/openFile.js';
 import { runFilePath } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 
@@ -16,11 +17,12 @@ export function evaluationPath(folder: string): string {
 
 /**
  * A model folder as it is given, or the model in the folder of a finished run. Throws `run.noModel` for an unfinished
- * one.
+ * one, `machine.linkLeadsOut` for one that lies elsewhere.
  */
 export function resolveModelFolder(path: string): string {
   if (!existsSync(runFilePath(path))) return path;
   const folder = modelFolderOf(path);
   if (!existsSync(join(folder, 'config.json'))) throw new UserError('run.noModel', { folder: path });
+  checkInside(folder, path);
   return folder;
 }

@@ -1,15 +1,18 @@
 // Finishes a run: its weights become a model folder that Python loads too, with model.onnx and a model card.
 
-import { mkdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { writeFailure } from '../../base/fileErrors.js';
+import { makeOwnFolder } from '../../base/files.js';
 import type { Weights } from '../../base/model.js';
 import type { Trainer } from '../../base/training.js';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
+import { fileSha256 } from '../../formats/fileSum.js';
 import { modelCardText } from '../../formats/modelCard.js';
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { checkpointFile, type Progress, readCheckpoint } from '../../runs/checkpoints.js';
+import { recipeSha256 } from '../../runs/recipe.js';
+import { readRunFile, writeRunFile } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 import type { DoneEvent, Scores } from '../../shared/events.js';
 import type { JobContext } from '../jobs.js';
@@ -40,7 +43,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
   const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
-  await makeFolder(path);
+  await makeOwnFolder(path);
   // Written before the folder: config.json comes last, so that a model folder which has one is complete.
   await writeOnnxFile(join(path, 'model.onnx'), config, weights, data.labelNames);
   await writeTextAtomically(
@@ -53,15 +56,10 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
     base: model.base,
     weights,
     tokenizer,
-    card: cardOf(finished, scores),
+    card: (sha256) => cardOf(finished, scores, sha256),
   });
+  await keepSums(finished);
   return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw writeFailure(error, path);
-  });
 }
 
 /** The weights of the checkpoint `best`; the frozen ones are the trainer's. */
@@ -80,7 +78,16 @@ export async function bestWeights({
   return weights;
 }
 
-function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores | null): string {
+/** run.json names the model's files with their sums: `verify` compares them. */
+async function keepSums({ prepared }: FinishedTraining): Promise<void> {
+  const { folder } = prepared;
+  const modelFiles: Record<string, string> = {};
+  for (const name of (await readdir(modelFolderOf(folder))).sort())
+    if (!name.startsWith('.')) modelFiles[name] = await fileSha256(join(modelFolderOf(folder), name));
+  await writeRunFile(folder, { ...readRunFile(folder), modelFiles });
+}
+
+function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores | null, weights: string): string {
   const { folder, run, data, settings, decisions } = prepared;
   return modelCardText({
     name: basename(folder),
@@ -88,6 +95,7 @@ function cardOf({ prepared, trainer, context }: FinishedTraining, scores: Scores
     task: settings.task,
     labelNames: data.labelNames,
     data: { file: run.data, sha256: data.hash, rows: decisions.rows },
+    chain: { baseModel: decisions.baseModel.sha256, settings: recipeSha256(prepared), weights },
     settings,
     scores,
     device: trainer.device,

@@ -4,6 +4,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 
 import { writeFailure } from '../../base/fileErrors.js';
+import { removeIfThere } from '../../base/files.js';
 import type { FrozenStage, TokenBatch, Trainer } from '../../base/training.js';
 
 export interface FrozenCacheOptions {
@@ -141,9 +142,13 @@ export class FrozenCache {
   }
 }
 
-/** A file that disappears when it is closed, even by a kill: where the system allows it, it loses its name at once. */
+/**
+ * A file that disappears when it is closed, even by a kill: where the system allows it, it loses its name at once. What
+ * lies there goes, unread: a link leads anywhere.
+ */
 function openUnnamed(file: string): number {
-  const descriptor = openSync(file, 'w+');
+  removeIfThere(file);
+  const descriptor = openSync(file, 'wx+');
   if (process.platform !== 'win32') unlinkSync(file);
   return descriptor;
 }

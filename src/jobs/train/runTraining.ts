@@ -11,6 +11,7 @@ import {
   startOfRun,
   writeCheckpoint,
 } from '../../runs/checkpoints.js';
+import { recipeOf } from '../../runs/recipe.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { baselineNotice } from '../../shared/baseline.js';
@@ -119,7 +120,8 @@ function withCommand(error: unknown, { folder, run }: PreparedRun): unknown {
     : new UserError('machine.stepMemory', { batch: rowsAtOnceOf(run), ...other }, { cause: error });
 }
 
-function trainerOptions(
+/** What the trainer of a run is made from. */
+export function trainerOptions(
   { config, model, frozen, stage, settings, data, threads }: PreparedRun,
   context: JobContext,
 ): TrainerOptions {
@@ -199,7 +201,7 @@ const windowStream = 0x77696e64;
  * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
  * requested.
  */
-function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
+export function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
   const { rows } = data;
   const inEpoch = epochRows(data);
   const { batch, seed, padding, accumulate } = settings;
@@ -256,15 +258,17 @@ async function evaluateOn({
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
 async function saveCheckpoint(
-  { prepared: { folder, run }, trainer, recorder, checkpointLogits }: Parts,
+  { prepared, trainer, recorder, checkpointLogits }: Parts,
   name: CheckpointName,
   progress: Progress,
 ): Promise<void> {
+  const { folder, run } = prepared;
   const state = await trainer.state();
   const tensors =
     name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
-  await writeCheckpoint(folder, name, run.id, { progress, tensors });
+  const recipe = recipeOf(run.decisions === null ? prepared : run);
+  await writeCheckpoint(folder, name, { id: run.id, recipe }, { progress, tensors });
   checkpointLogits.saved(name, progress);
   recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
 }

@@ -10,6 +10,7 @@ import { Journal, journalPath, rewindJournal } from '../../runs/journal.js';
 import { eventsOfKind } from '../../runs/journalLines.js';
 import { acquireLock } from '../../runs/lock.js';
 import { parseSettings } from '../../runs/parseSettings.js';
+import { refuseOtherRecipe } from '../../runs/recipe.js';
 import { type OtherBatch, withOtherBatch } from '../../runs/rowsAtOnce.js';
 import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../runs/runFolder.js';
@@ -82,6 +83,7 @@ export async function resume(runFolder: string, context: JobContext, other: Othe
         return said(done, context);
       }
       const checkpoint = await readCheckpoint(folder, 'last', run.id);
+      if (checkpoint !== null) refuseOtherRecipe(folder, run, checkpoint.recipe);
       await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun);
       return await work({ folder, run, checkpoint, earlier }, context);
     } finally {

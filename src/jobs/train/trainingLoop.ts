@@ -110,13 +110,26 @@ async function settleOnBest(
   return { progress, isOver: true };
 }
 
+/** The learning rate of an update, by its number from 0 on. */
+export function learningRateAt(
+  {
+    plan,
+    settings,
+    learningRate,
+  }: Pick<Training, 'plan' | 'learningRate'> & {
+    readonly settings: Pick<Settings, 'schedule' | 'warmup'>;
+  },
+  step: number,
+): number {
+  return learningRate * scheduleFactor(settings.schedule, step, warmupSteps(settings.warmup, plan.steps), plan.steps);
+}
+
 async function takeStep(training: Training, progress: Progress, clock: RunClock, pace: Pace): Promise<Progress> {
-  const { plan, settings, trainer } = training;
+  const { plan, trainer } = training;
   const { step } = progress;
   const begun = clock.seconds;
   const batches = await training.batchesOf(step);
-  const warmup = warmupSteps(settings.warmup, plan.steps);
-  const learningRate = training.learningRate * scheduleFactor(settings.schedule, step, warmup, plan.steps);
+  const learningRate = learningRateAt(training, step);
   const result = await trainer.step(batches, learningRate, step);
   if (!isFinite(result)) throw divergence(step + 1, training.learningRate);
   const seconds = clock.seconds;

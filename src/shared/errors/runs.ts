@@ -73,6 +73,56 @@ export const runErrors = {
       zh: '请删除它后再恢复，运行将从头开始。',
     },
   },
+  'run.settingsChanged': {
+    fault: 'input',
+    en: `{file} was edited since the last checkpoint, and the run would no longer be what it says: {differences}; in
+      brackets, what it was.`,
+    zh: '自上一个检查点以来 {file} 被修改，运行将与其内容不符：{differences}（括号内为原值）。',
+    next: {
+      en: 'Put back what was changed, or begin a new run from it: {command}',
+      zh: '请还原修改，或据此开始新的运行：{command}',
+    },
+  },
+  'run.fileEdited': {
+    fault: 'input',
+    en: '{file} is not as the run wrote it: it was edited or damaged, or an earlier version wrote it without its sum.',
+    zh: '{file} 与该运行写入时不同：它被修改或已损坏，或由未写入校验和的早期版本写成。',
+    next: { en: 'Restore it from a copy.', zh: '请从备份恢复。' },
+  },
+  'run.journalDamaged': {
+    fault: 'input',
+    en: `Line {line} of {file} is not as the run wrote it: it or one before it was edited, damaged or lost, or an
+      earlier version wrote it without its sum.`,
+    zh: '{file} 的第 {line} 行与该运行写入时不同：该行或其前面的行被修改、损坏或丢失，或由未写入校验和的早期版本写成。',
+    next: { en: 'Restore it from a copy; training itself does not need it.', zh: '请从备份恢复；训练本身不需要它。' },
+  },
+  'run.journalOrder': {
+    fault: 'input',
+    en: 'Line {line} of {file} is step {step}, where step {expected} was to follow.',
+    zh: '{file} 的第 {line} 行是第 {step} 步，而此处应为第 {expected} 步。',
+    next: { en: 'Restore it from a copy; training itself does not need it.', zh: '请从备份恢复；训练本身不需要它。' },
+  },
+  'run.behindCheckpoint': {
+    fault: 'input',
+    en: '{file} ends with step {step}, before the checkpoint of step {expected}.',
+    zh: '{file} 止于第 {step} 步，早于第 {expected} 步的检查点。',
+    next: { en: 'Restore it from a copy; training itself does not need it.', zh: '请从备份恢复；训练本身不需要它。' },
+  },
+  'run.stepDiffers': {
+    fault: 'input',
+    en: 'Step {step} gives a {what} of {repeated} when it is repeated; the journal has {recorded}.',
+    zh: '重复第 {step} 步得到的 {what} 为 {repeated}，而日志中为 {recorded}。',
+    next: {
+      en: 'Another number of threads, device or runtime differs by rounding; else the run cannot be trusted.',
+      zh: '线程数、设备或运行时不同会造成舍入差异；否则该运行不可信。',
+    },
+  },
+  'run.notAsRecorded': {
+    fault: 'input',
+    en: 'The run {folder} is not as it was recorded: {count} part[s] differ[s|].',
+    zh: '运行 {folder} 与记录不符：{count} 个部分不同。',
+    next: { en: 'The lines above say which.', zh: '详见以上各行。' },
+  },
   'run.fileChanged': {
     fault: 'input',
     en: 'The file {file} is no longer the one that the run {folder} started with.',

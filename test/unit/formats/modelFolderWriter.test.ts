@@ -19,6 +19,7 @@ const card: ModelCard = {
   baseModel: '/home/me/models/bert-tiny-zh',
   task: 'single-label',
   labelNames: ['负面', '正面|*'],
+  chain: { baseModel: 'ba5e', settings: '5e77', weights: '' },
   data: { file: '/home/me/reviews.csv', sha256: 'ab12', rows: { training: 80, validation: 20, skipped: 1 } },
   settings: {
     epochs: 3,
@@ -49,7 +50,7 @@ const content = {
   base: { tie_word_embeddings: true },
   weights: tinyModel.weights,
   tokenizer: { 'vocab.txt': '[PAD]\n', 'tokenizer_config.json': '{"do_lower_case": true}' },
-  card: modelCardText(card),
+  card: (weights: string) => modelCardText({ ...card, chain: { ...card.chain!, weights } }),
 };
 
 describe('the model folder', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { journalPath, readJournal } from '../../../../src/runs/journal.js';
+import { UserError } from '../../../../src/shared/errors.js';
 import type { RunEvent } from '../../../../src/shared/events.js';
 import type { GivenSettings } from '../../../../src/shared/settings.js';
 import { type CallOptions, codeOf, createKit, eventsOf, type Kit, modelBytes, resumeKit, trainKit } from './runKit.js';
@@ -143,6 +144,31 @@ describe('a resumed run', () => {
     rmSync(join(kit.out, 'model'), { recursive: true });
     expect((await resumeKit(kit)).outcome).toMatchObject({ event: 'done' });
     expect(modelBytes(kit).equals(bytes)).toBe(true);
+  });
+
+  test('is refused after run.json was edited, with what differs, and goes on with what may differ', async () => {
+    const [whole, kit] = [createKit(), createKit()];
+    await trainKit(whole, { checkpointMinutes: 0 });
+    await trainKit(kit, { checkpointMinutes: 0 }, crashAt(9));
+    const file = join(kit.out, 'run.json');
+    const text = readFileSync(file, 'utf8');
+    const edit = (from: RegExp, to: string) => writeFileSync(file, text.replace(from, to));
+    const edits: [RegExp, string, string][] = [
+      [/"seed": \d+/, '"seed": 77', 'seed 77'],
+      [/"batch": 4/, '"batch": 8', 'batch 8 (4)'],
+      [/"learningRate": 0.02/, '"learningRate": 0.03', 'learningRate 0.03 (0.02)'],
+      [/"epochs": 2/, '"epochs": 3', 'epochs 3 (2)'],
+      [/"earlyStopping": false/, '"earlyStopping": true', 'earlyStopping true (false)'],
+    ];
+    for (const [from, to, said] of edits) {
+      edit(from, to);
+      const { outcome } = await resumeKit(kit);
+      expect(outcome, to).toMatchObject({ code: 'run.settingsChanged' });
+      expect(outcome instanceof UserError ? outcome.values['differences'] : '').toContain(said);
+    }
+    edit(/"checkpointMinutes": 0/, '"checkpointMinutes": 1440');
+    expect((await resumeKit(kit)).outcome).toMatchObject({ event: 'done' });
+    expect(modelBytes(kit).equals(modelBytes(whole))).toBe(true);
   });
 
   test('is refused when its data or vocabulary changed', async () => {

@@ -83,7 +83,7 @@ export interface CallOptions extends Faults {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-function contextOf(
+export function contextOf(
   { signal = new AbortController().signal, onEvent, createTrainer, ...faults }: CallOptions,
   events: RunEvent[],
 ): JobContext {

@@ -1,0 +1,49 @@
+// The proof that a checkpoint is as it was written: a sum over the numbers of each tensor, and one over all else.
+
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+import { parseJson } from '../base/json.js';
+import type { FloatTensor } from '../base/model.js';
+
+type Metadata = Readonly<Record<string, string>>;
+type Tensors = ReadonlyMap<string, FloatTensor>;
+
+/** `metadata` with the sums in it. */
+export function withSums(tensors: Tensors, metadata: Metadata): Metadata {
+  const sums: Record<string, number> = {};
+  for (const name of [...tensors.keys()].sort()) sums[name] = sumOf(tensors.get(name)!.data);
+  const summed = { ...metadata, sums: JSON.stringify(sums) };
+  return { ...summed, check: checkOf(tensors, summed) };
+}
+
+/** What is wrong with the header of a checkpoint: null where it is as it was written. */
+export function headerFault(tensors: Tensors, metadata: Metadata): string | null {
+  const { check, ...summed } = metadata;
+  if (check === undefined || summed['sums'] === undefined) return 'its sums are missing';
+  return check === checkOf(tensors, summed) ? null : 'its header is not as it was written';
+}
+
+/** What is wrong with the numbers of a tensor: null where they are as they were written, and finite. */
+export function numbersFault(name: string, data: Float32Array, metadata: Metadata): string | null {
+  const sums = parseJson(metadata['sums'] ?? '');
+  const wanted: unknown = isRecord(sums) ? sums[name] : undefined;
+  if (wanted !== sumOf(data)) return `the numbers of ${name} are not as they were written`;
+  return data.every(Number.isFinite) ? null : `${name} holds numbers that are not finite`;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function sumOf({ buffer, byteOffset, byteLength }: Float32Array): number {
+  return crc32(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function checkOf(tensors: Tensors, metadata: Metadata): string {
+  const shapes = [...tensors.keys()].sort().map((name) => [name, tensors.get(name)!.shape]);
+  const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([shapes, texts]))
+    .digest('hex');
+}

@@ -1,0 +1,77 @@
+// What decides the numbers of a run: settings and the files it learns from. A checkpoint keeps it, so that a run whose
+// run.json was edited does not go on as a mixture of two.
+
+import { createHash } from 'node:crypto';
+
+import { commandWord } from '../shared/commandWord.js';
+import { UserError } from '../shared/errors.js';
+import { type SettingName, settingNames, settings as definitions } from '../shared/settings.js';
+import { mapPaths } from '../shared/settingValues.js';
+import { type RunFile, runFilePath } from './runFile.js';
+
+/** Settings that a run may be resumed with others of: they change no number, or rounding alone, which is said then. */
+const freeOnResume: readonly SettingName[] = [
+  'device',
+  'threads',
+  'xla',
+  'cacheMegabytes',
+  'checkpointMinutes',
+] satisfies SettingName[];
+
+/** Texts of JSON by what they are of: a setting's name, or that of a file or a count. */
+export type Recipe = Readonly<Record<string, string>>;
+
+/**
+ * The recipe of a run that has decided everything; null before. Paths are left out: the sums of the files are in it.
+ */
+export function recipeOf({
+  settings,
+  decisions,
+}: Pick<RunFile, 'settings'> & { readonly decisions: Decided | null }): Recipe | null {
+  if (decisions === null) return null;
+  const values = mapPaths(settings, () => 'file');
+  const { data, validation, baseModel, rows, labels } = decisions;
+  const files = { dataFile: data.sha256, validationFile: validation?.sha256 ?? null, baseModelFile: baseModel.sha256 };
+  const decided = Object.entries({ ...files, rowCounts: rows, labelNames: labels });
+  const chosen = settingNames
+    .filter((name) => !freeOnResume.includes(name))
+    .map((name) => [name, values[name]] as const);
+  return Object.fromEntries([...chosen, ...decided].map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+type Decided = Pick<NonNullable<RunFile['decisions']>, 'data' | 'validation' | 'baseModel' | 'rows' | 'labels'>;
+
+/** How `now` differs from the recipe that a checkpoint was made by, one text for each part. */
+export function differences(now: Recipe, then: Recipe): string[] {
+  return Object.keys(now).flatMap((name) => {
+    const [value, before] = [now[name], then[name] ?? defaultOf(name)];
+    return value === before ? [] : [`${name} ${shown(value)} (${shown(before)})`];
+  });
+}
+
+/** A setting that an earlier version did not know had its default. */
+function defaultOf(name: string): string | undefined {
+  const known = settingNames.find((one) => one === name);
+  return known === undefined ? undefined : JSON.stringify(definitions[known].default);
+}
+
+function shown(json = '–'): string {
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+}
+
+/** Throws `run.settingsChanged` where run.json is not the one that the checkpoint was made by. */
+export function refuseOtherRecipe(folder: string, run: RunFile, then: Recipe | null): void {
+  const now = recipeOf(run);
+  const changed = now === null || then === null ? [] : differences(now, then);
+  if (changed.length === 0) return;
+  const file = runFilePath(folder);
+  const command = `finetune-bert train ${commandWord(run.data)} --config ${commandWord(file)}`;
+  throw new UserError('run.settingsChanged', { file, differences: changed.slice(0, 5).join(', '), command });
+}
+
+/** The recipe as one sum, for a model card. */
+export function recipeSha256(run: Parameters<typeof recipeOf>[0]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(recipeOf(run)))
+    .digest('hex');
+}
