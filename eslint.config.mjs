@@ -56,6 +56,20 @@ const processImport = {
   message: startsProcess,
 };
 
+const throughDoor = 'Show it through src/host/doors, where text from files is text.';
+/** What VS Code takes for links, icons and Markdown. */
+const shownByWindow =
+  /^(show(Information|Warning|Error)Message|(show|create)(QuickPick|InputBox)|withProgress|setStatusBarMessage|createStatusBarItem|createOutputChannel|createTerminal)$/;
+const doors = [
+  { selector: `MemberExpression[object.name='window'][property.name=${shownByWindow}]`, message: throughDoor },
+  { selector: "MemberExpression[object.name='window'][computed=true]", message: throughDoor },
+  { selector: "VariableDeclarator[init.name='window']", message: throughDoor },
+  { selector: "ImportSpecifier[imported.name='window'][local.name!='window']", message: throughDoor },
+  { selector: "ImportDeclaration[source.value='vscode'] > ImportNamespaceSpecifier", message: throughDoor },
+  { selector: 'NewExpression[callee.name=/^(MarkdownString|TreeItem)$/]', message: throughDoor },
+  { selector: "ClassDeclaration[superClass.name='TreeItem']", message: throughDoor },
+];
+
 /** Prettier sets the code, this holds what it cannot break: comments, texts and markup in templates. */
 const columns = [
   'error',
@@ -114,6 +128,11 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ['src/host/**/*.ts', 'src/extension.ts'],
+    ignores: ['src/host/doors/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', defaultExport, processImport, ...doors] },
   },
   {
     files: ['src/processes/*.ts'],

@@ -2,6 +2,7 @@
 
 import type { Locale } from '../shared/catalogue.js';
 import { figure } from '../shared/numbers.js';
+import { plainLine } from '../shared/plainText.js';
 
 const segmenter = new Intl.Segmenter();
 /** East Asian Wide and Fullwidth (Unicode Standard Annex 11), and emoji. */
@@ -12,8 +13,19 @@ const wide = new RegExp(
   'u',
 );
 
+/** The time that segmenting takes grows with the square of a text's length: a longer one is taken in pieces. */
+const longestSegmented = 1000;
+/** Characters of a text for each column that it may take: letters with more marks than that are cut. */
+const mostMarks = 32;
+
 /** The number of columns that a text takes in a terminal. */
 export function displayWidth(text: string): number {
+  if (text.length > longestSegmented) {
+    const pieces = Math.ceil(text.length / longestSegmented);
+    return Array.from({ length: pieces }, (_, index) =>
+      displayWidth(text.slice(index * longestSegmented, (index + 1) * longestSegmented)),
+    ).reduce((sum, width) => sum + width, 0);
+  }
   let width = 0;
   for (const { segment } of segmenter.segment(text))
     width += wide.test(segment) ? 2 : /^[\p{Mark}\p{Cf}]/u.test(segment) ? 0 : 1;
@@ -22,10 +34,11 @@ export function displayWidth(text: string): number {
 
 /** The text cut to at most that many columns, with an ellipsis in place of the rest. */
 export function fit(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
+  const begin = text.slice(0, (columns + 1) * mostMarks);
+  if (begin.length === text.length && displayWidth(text) <= columns) return text;
   let kept = '';
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmenter.segment(begin)) {
     width += displayWidth(segment);
     if (width > columns - 1) break;
     kept += segment;
@@ -71,15 +84,14 @@ function unbreakable(text: string): string[] {
 
 /** Text from a file in a form that is safe to print: its escape sequences and line breaks must not move the cursor. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu, ' ');
+  return plainLine(text);
 }
 
 /** The lines of a table: the first column aligned to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
-  );
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
   return rows.map((row) =>
     row
       .map((cell, column) => {

@@ -1,7 +1,9 @@
-// The output of the command line: sentences for people, one line of progress that is drawn over, and JSON for programs.
+// The output of the command line, and its one door to the terminal, which obeys no text from a file: sentences for
+// people, one line of progress that is drawn over, and JSON for programs.
 
 import type { Locale } from '../shared/catalogue.js';
 import type { RunEvent } from '../shared/events.js';
+import { escapeUnseen, plainLine, plainLines } from '../shared/plainText.js';
 import { fit } from './columns.js';
 
 /** The needed part of a stream, such as process.stdout and process.stderr. */
@@ -55,19 +57,19 @@ export class Output {
   /** Prints lines for people. */
   print(...lines: readonly string[]): void {
     this.clearProgress();
-    if (lines.length > 0) this.people.write(`${lines.join('\n')}\n`);
+    if (lines.length > 0) this.people.write(`${plainLines(lines.join('\n'))}\n`);
   }
 
   /** Prints an error or a remark, which is never part of a result and so always goes to stderr. */
   warn(line: string): void {
     this.clearProgress();
-    this.stderr.write(`${line}\n`);
+    this.stderr.write(`${plainLines(line)}\n`);
   }
 
   /** Prints one object a line for programs; nothing without --json. */
   emit(event: RunEvent | Answer): void {
     if (event.event === 'failed') this.saidFailed = true;
-    if (this.json) this.stdout.write(`${JSON.stringify(event)}\n`);
+    if (this.json) this.stdout.write(`${escapeUnseen(JSON.stringify(event))}\n`);
   }
 
   /** Shows the progress: drawn over the previous line on a terminal, and a new line now and then elsewhere. */
@@ -76,8 +78,8 @@ export class Output {
     const now = this.now();
     if (now - this.lastProgress < (isTTY ? drawEvery : lineEvery)) return;
     this.lastProgress = now;
-    if (!isTTY) return void this.people.write(`${line()}\n`);
-    this.people.write(`\r\u001b[K${fit(line(), columns - 1)}`);
+    if (!isTTY) return void this.people.write(`${plainLine(line())}\n`);
+    this.people.write(`\r\u001b[K${fit(plainLine(line()), columns - 1)}`);
     this.drawn = true;
   }
 

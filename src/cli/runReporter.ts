@@ -7,7 +7,7 @@ import { commandWord } from '../shared/commandWord.js';
 import type { DoneEvent, EstimateEvent, EvaluationEvent, RunEvent, StartedEvent, StepEvent } from '../shared/events.js';
 import { describeNotice } from '../shared/notices.js';
 import { bytes, duration, figure, percent, roughly } from '../shared/numbers.js';
-import { figureOrDash, printable } from './columns.js';
+import { figureOrDash, fit, printable } from './columns.js';
 import { invocation } from './invocation.js';
 import type { Output } from './output.js';
 import { scoreLines } from './scoreLines.js';
@@ -16,6 +16,8 @@ import { text } from './texts.js';
 const barLength = 20;
 /** The number of labels named in the plan; the others are in run.json. */
 const namedLabels = 12;
+/** Columns that each of them takes at most. */
+const widestLabel = 40;
 
 /** Takes every event of a run, in order. */
 export function runReporter(output: Output): (event: RunEvent) => void {
@@ -72,7 +74,9 @@ function estimateLine({ memory: { total, free }, seconds }: EstimateEvent, local
 
 function planLines(event: StartedEvent, locale: Locale): string[] {
   const { rows, labels, labelRows, parameters, settings } = event;
-  const counts = labels.slice(0, namedLabels).map((label, id) => `${printable(label)} ${labelRows[id] ?? 0}`);
+  const counts = labels
+    .slice(0, namedLabels)
+    .map((label, id) => `${fit(printable(label), widestLabel)} ${labelRows[id] ?? 0}`);
   if (labels.length > namedLabels) counts.push(`… (${labels.length})`);
   const data = printable(shortPath(event.data));
   return [

@@ -1,6 +1,7 @@
 // The texts of the command line, in both languages. Errors and notices have catalogues of their own in src/shared.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
+import { plainLine } from '../shared/plainText.js';
 import { verifyTexts } from './verifyTexts.js';
 
 const texts = {
@@ -280,13 +281,16 @@ const texts = {
 
 export type TextCode = keyof typeof texts;
 
-/** A sentence in the user's language. */
+/** A sentence in the user's language. Its values may come from a file: they stay on its line, without controls. */
 export function text<Code extends TextCode>(
   locale: Locale,
   code: Code,
   ...values: ValueArguments<(typeof texts)[Code]['en']>
 ): string {
-  return fill(texts[code], values[0] ?? {}, locale);
+  const plain = Object.entries<string | number>(values[0] ?? {}).map(
+    ([name, value]) => [name, typeof value === 'string' ? plainLine(value) : value] as const,
+  );
+  return fill(texts[code], Object.fromEntries(plain), locale);
 }
 
 /** Every sentence, for a test that compares the languages. */

@@ -4,6 +4,7 @@
 import type { Task } from '../base/model.js';
 import type { ClassScores, Scores } from '../shared/events.js';
 import { isModelNameText, parseModelName } from '../shared/modelName.js';
+import { plainLine, plainMarkdown } from '../shared/plainText.js';
 
 export interface ModelCard {
   /** The title: the run's name. */
@@ -86,7 +87,8 @@ function introduction({ name, baseModel, task, labelNames, version, device }: Mo
     baseModel === null ? 'A BERT trained from random weights' : `${code(withoutFolders(baseModel))}, fine-tuned:`;
   const says = task === 'regression' ? whatItSays[task] : `${whatItSays[task]} ${labelNames.length} labels`;
   const sentence = `${start} ${baseModel === null ? 'that' : 'it'} ${says}.`;
-  return `# ${plain(name)}\n\n${sentence}\nMade with Fine-tune BERT ${plain(version)} on ${plain(device)}.`;
+  const made = `Made with Fine-tune BERT ${plainMarkdown(version)} on ${plainMarkdown(device)}.`;
+  return `# ${plainMarkdown(name)}\n\n${sentence}\n${made}`;
 }
 
 function usage({ task }: ModelCard): string {
@@ -191,7 +193,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return [
     line(head),
     line(head.map(() => '---')),
-    ...rows.map((cells) => line(cells.map((cell) => (typeof cell === 'number' ? figure(cell) : plain(cell))))),
+    ...rows.map((cells) => line(cells.map((cell) => (typeof cell === 'number' ? figure(cell) : plainMarkdown(cell))))),
   ].join('\n');
 }
 
@@ -209,11 +211,8 @@ function withoutFolders(path: string): string {
     : path;
 }
 
-/** A text of the user's as Markdown that shows exactly this text, on one line. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&$!]/g, (character) => `\\${character}`);
-}
-
 function code(text: string): string {
-  return `\`${text.replace(/[`\s]+/g, ' ').trim()}\``;
+  return `\`${plainLine(text)
+    .replace(/[`\s]+/g, ' ')
+    .trim()}\``;
 }

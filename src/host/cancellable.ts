@@ -1,11 +1,8 @@
 // Work that takes a while, in a notification that shows how far it is and can be cancelled.
 
-import { type Progress, ProgressLocation, window } from 'vscode';
-
+import { inform, withProgress, type Word } from './doors/messages.js';
 import { say } from './locale.js';
 import { Cancelled } from './workerClient/connection.js';
-
-export type Word = Progress<{ readonly increment?: number; readonly message?: string }>;
 
 /**
  * Null when the person cancelled; what is left then is said by that time.
@@ -16,18 +13,11 @@ export async function cancellable<Result>(
   work: (signal: AbortSignal, progress: Word) => Promise<Result>,
   left: 'cancelled' | 'hubCancelled' | 'installCancelled' = 'cancelled',
 ): Promise<Result | null> {
-  const stop = new AbortController();
   try {
-    return await window.withProgress(
-      { location: ProgressLocation.Notification, title, cancellable: true },
-      (progress, token) => {
-        token.onCancellationRequested(() => stop.abort());
-        return work(stop.signal, progress);
-      },
-    );
+    return await withProgress(title, work);
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    void window.showInformationMessage(say(left));
+    void inform(say(left));
     return null;
   }
 }

@@ -6,6 +6,7 @@ import { describeError } from '../shared/errors.js';
 import type { Problem } from '../shared/inspection.js';
 import type { Failure } from '../shared/messages/failures.js';
 import { describeNotice, type NoticeCode } from '../shared/notices.js';
+import { plainLine } from '../shared/plainText.js';
 import { displayLocale, say } from './locale.js';
 
 /** More would bury what matters in the Problems view. */
@@ -25,7 +26,7 @@ export function problemDiagnostics(problems: readonly Problem[]): Diagnostic[] {
   return problems
     .flatMap(({ notice, lines }) => {
       const severity = mild.includes(notice.code) ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning;
-      const sentence = describeNotice(notice, displayLocale());
+      const sentence = plainLine(describeNotice(notice, displayLocale()));
       return (lines.length === 0 ? [1] : lines).map((line) => mark(line, sentence, severity, notice.code));
     })
     .slice(0, mostMarks);
@@ -37,7 +38,7 @@ export function failureDiagnostics(failure: Failure): Diagnostic[] {
   return [
     mark(
       typeof line === 'number' ? line : 1,
-      describeError(failure, displayLocale()),
+      plainLine(describeError(failure, displayLocale())),
       DiagnosticSeverity.Error,
       failure.code,
     ),

@@ -8,6 +8,8 @@ import type { Scores } from '../shared/events.js';
 import type { PanelExportFormat, RoundingCost } from '../shared/messages/models.js';
 import { count, figure, percent } from '../shared/numbers.js';
 import { cancellable } from './cancellable.js';
+import { choose } from './doors/lists.js';
+import { inform } from './doors/messages.js';
 import { displayLocale, say } from './locale.js';
 import type { HostServices } from './services.js';
 
@@ -36,7 +38,7 @@ export async function exportModel(
     say('exported', { model: run.name, place: out }),
     ...(exported.rounding === null ? [] : [roundingSentence(exported.rounding)]),
   ];
-  const chosen = await window.showInformationMessage(sentences.join(' '), reveal);
+  const chosen = await inform(sentences.join(' '), reveal);
   if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
 }
 
@@ -54,15 +56,14 @@ function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
 
 /** Asks for the format first. */
 export async function chooseFormat(): Promise<PanelExportFormat | null> {
-  const items: { label: string; detail: string; format: PanelExportFormat }[] = [
-    { label: say('formatFolder'), detail: say('formatFolderDetail'), format: 'folder' },
-    { label: say('formatOnnx'), detail: say('formatOnnxDetail'), format: 'onnx' },
-    { label: say('formatInt8'), detail: say('formatInt8Detail'), format: 'onnx-int8' },
-    { label: say('formatPth'), detail: say('formatPthDetail'), format: 'pth' },
-    { label: say('formatSafetensors'), detail: say('formatSafetensorsDetail'), format: 'safetensors' },
-    { label: say('formatPython'), detail: say('formatPythonDetail'), format: 'python' },
-  ];
-  return (await window.showQuickPick(items, { title: say('chooseFormat') }))?.format ?? null;
+  return choose<PanelExportFormat>(say('chooseFormat'), [
+    { label: say('formatFolder'), detail: say('formatFolderDetail'), value: 'folder' },
+    { label: say('formatOnnx'), detail: say('formatOnnxDetail'), value: 'onnx' },
+    { label: say('formatInt8'), detail: say('formatInt8Detail'), value: 'onnx-int8' },
+    { label: say('formatPth'), detail: say('formatPthDetail'), value: 'pth' },
+    { label: say('formatSafetensors'), detail: say('formatSafetensorsDetail'), value: 'safetensors' },
+    { label: say('formatPython'), detail: say('formatPythonDetail'), value: 'python' },
+  ]);
 }
 
 async function chooseTarget({ folder, name }: ExportedRun, format: PanelExportFormat): Promise<string | null> {

@@ -1,10 +1,9 @@
 // Showing what went wrong: one sentence in the user's language, with the log a click away.
 
-import { window } from 'vscode';
-
 import { describeError, isUserError } from '../shared/errors.js';
 import { reasonOf, traceOf } from '../shared/failures.js';
 import type { Failure } from '../shared/messages/failures.js';
+import { tellError } from './doors/messages.js';
 import { displayLocale, say } from './locale.js';
 import type { WorkerLog } from './log.js';
 import { withShownPaths } from './shownPaths.js';
@@ -28,6 +27,6 @@ export function failureOf(error: unknown, log: WorkerLog): Failure | null {
 export async function showFailure(error: unknown, log: WorkerLog): Promise<void> {
   if (error instanceof Cancelled) return;
   const showLog = say('showLog');
-  const chosen = await window.showErrorMessage(sentenceOf(error, log), showLog);
+  const chosen = await tellError(sentenceOf(error, log), showLog);
   if (chosen === showLog) log.show();
 }

@@ -3,8 +3,9 @@
 import { closeSync, type FSWatcher, mkdirSync, openSync, readdirSync, readSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Disposable, type OutputChannel, window } from 'vscode';
+import type { Disposable } from 'vscode';
 
+import { TextChannel } from './doors/items.js';
 import { words } from './words.js';
 
 /** Bytes of an older log that are shown. */
@@ -13,7 +14,7 @@ const shownBefore = 64 << 10;
 const longestPiece = 1 << 20;
 
 export class WorkerLog implements Disposable {
-  private readonly channel: OutputChannel = window.createOutputChannel(words.product.en, 'log');
+  private readonly channel = new TextChannel(words.product.en);
   private readonly shown = new Map<string, number>();
   private watcher: FSWatcher | null = null;
 
@@ -32,11 +33,11 @@ export class WorkerLog implements Disposable {
   show(): void {
     this.follow();
     this.readAll();
-    this.channel.show(true);
+    this.channel.show();
   }
 
   write(line: string): void {
-    this.channel.appendLine(line);
+    this.channel.append(`${line}\n`);
   }
 
   dispose(): void {

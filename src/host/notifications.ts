@@ -7,6 +7,7 @@ import { window, workspace } from 'vscode';
 import { describeError } from '../shared/errors.js';
 import { configuration, configurationSection } from '../shared/ids.js';
 import { figure, percent } from '../shared/numbers.js';
+import { inform, tellError } from './doors/messages.js';
 import { displayLocale, say } from './locale.js';
 import type { Panels } from './panel/panels.js';
 import type { LiveRun } from './runs/liveRun.js';
@@ -48,7 +49,7 @@ async function tellDone(host: NotifyingHost, run: LiveRun): Promise<void> {
   const { model } = run.history;
   const open = say('open');
   const use = say('useForHover');
-  const chosen = await window.showInformationMessage(doneSentence(run), ...(model === null ? [open] : [open, use]));
+  const chosen = await inform(doneSentence(run), ...(model === null ? [open] : [open, use]));
   if (chosen === open) await host.panels.showRun(run.folder!, run.data);
   if (chosen === use && model !== null) await host.hoverModel.choose({ folder: model, name: run.name });
 }
@@ -69,7 +70,7 @@ async function tellFailed(host: NotifyingHost, run: LiveRun): Promise<void> {
   const reason = failure === null ? say('stateFailed') : describeError(failure, displayLocale());
   const open = say('open');
   const showLog = say('showLog');
-  const chosen = await window.showErrorMessage(say('failed', { run: run.name, reason }), open, showLog);
+  const chosen = await tellError(say('failed', { run: run.name, reason }), open, showLog);
   if (chosen === open) await host.panels.showRun(run.folder!, run.data);
   if (chosen === showLog) host.log.show();
 }

@@ -1,23 +1,16 @@
 // The one status bar item: there while a run lives, and after its end until someone has looked.
 
-import {
-  type Disposable,
-  EventEmitter,
-  MarkdownString,
-  StatusBarAlignment,
-  type StatusBarItem,
-  ThemeColor,
-  window,
-} from 'vscode';
+import { type Disposable, EventEmitter, ThemeColor } from 'vscode';
 
 import { commands, statusItem } from '../shared/ids.js';
+import { type Link, StatusItem, textAndLinks } from './doors/items.js';
 import { displayLocale, say } from './locale.js';
 import type { LiveRun } from './runs/liveRun.js';
 import type { LiveRuns } from './runs/liveRuns.js';
 import { statusDetail, statusText } from './runs/statusText.js';
 
 export class RunStatusBar implements Disposable {
-  private readonly item: StatusBarItem = window.createStatusBarItem(statusItem, StatusBarAlignment.Left, 50);
+  private readonly item = new StatusItem(statusItem, say('product'));
   private readonly subscription: Disposable;
   private readonly emitter = new EventEmitter<undefined>();
   /** It shows another run, or none. */
@@ -25,7 +18,6 @@ export class RunStatusBar implements Disposable {
   private shown: LiveRun | null = null;
 
   constructor(private readonly runs: LiveRuns) {
-    this.item.name = say('product');
     this.subscription = runs.onChange((run) => this.update(run));
   }
 
@@ -55,12 +47,12 @@ export class RunStatusBar implements Disposable {
     const locale = displayLocale();
     const { icon, text } = statusText(run.status, run.history.scores, locale);
     const failed = run.status.phase === 'failed';
-    this.item.text = `$(${icon}) ${text}`;
-    this.item.command = commands.showRun;
-    this.item.backgroundColor = failed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.item.accessibilityInformation = { label: `${run.name}: ${text}`, role: 'button' };
-    this.item.tooltip = this.tooltip(run);
-    this.item.show();
+    this.item.show({
+      ...{ icon, text, command: commands.showRun },
+      background: failed ? new ThemeColor('statusBarItem.errorBackground') : undefined,
+      spoken: `${run.name}: ${text}`,
+      tooltip: textAndLinks([run.name, ...statusDetail(run.status, locale)], this.links(run)),
+    });
   }
 
   private hide(): void {
@@ -74,20 +66,7 @@ export class RunStatusBar implements Disposable {
     this.emitter.fire(undefined);
   }
 
-  private tooltip(run: LiveRun): MarkdownString {
-    const tooltip = new MarkdownString('', true);
-    tooltip.isTrusted = { enabledCommands: [commands.showRun, commands.pause, commands.resume, commands.stop] };
-    tooltip.appendText(run.name).appendMarkdown('\n\n');
-    for (const line of statusDetail(run.status, displayLocale())) tooltip.appendText(line).appendMarkdown('\n\n');
-    tooltip.appendMarkdown(
-      this.links(run)
-        .map(([name, command]) => `[${name}](command:${command})`)
-        .join(' · '),
-    );
-    return tooltip;
-  }
-
-  private links(run: LiveRun): (readonly [string, string])[] {
+  private links(run: LiveRun): readonly Link[] {
     const open = [say('tooltipOpen'), commands.showRun] as const;
     if (run.status.phase === 'training')
       return [open, [say('tooltipPause'), commands.pause], [say('tooltipStop'), commands.stop]];

@@ -24,6 +24,10 @@ export const words = {
     en: 'Rows {rows} of {file}; an editor does not show such a file row by row.',
     zh: '{file} 的第 {rows} 行；编辑器无法逐行显示此类文件。',
   },
+  fileOutside: {
+    en: 'The run names {file}, which lies outside this workspace and is not opened.',
+    zh: '该运行所指的 {file} 在此工作区之外，未打开。',
+  },
   openElsewhere: { en: 'Open in Its Program', zh: '用相应的程序打开' },
   tables: { en: 'Tables', zh: '表格文件' },
   notLocal: {

@@ -39,8 +39,8 @@ const absoluteFile = /^(file:\/\/\/|\/|[A-Za-z]:[\\/])/;
 
 /**
  * A child's variables. Entries of lists that are relative are left out, since they mean the child's folder; of
- * NODE_OPTIONS stays what loads no code by a relative path; Python's own variables go, for what we ask of Python
- * depends on none.
+ * NODE_OPTIONS stays what loads no code by a relative path; Python's own variables go: what we ask of Python depends on
+ * none.
  */
 export function childEnvironment(
   given: Environment,

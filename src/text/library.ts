@@ -74,6 +74,9 @@ function isUnigram(model: LibraryTokenizer['model']): model is LibraryTokenizer[
   return 'trie' in model && 'unk_score' in model;
 }
 
+/** Times that one step may lengthen a text; Unicode's own forms make 18 characters of one. */
+const mostGrowth = 32;
+
 function correctNormalizer(normalizer: LibraryNormalizer | null): void {
   if (normalizer === null) return;
   const { config, normalizers } = normalizer;
@@ -86,7 +89,11 @@ function correctNormalizer(normalizer: LibraryNormalizer | null): void {
   if (config?.type === 'Precompiled' && typeof config.precompiled_charsmap === 'string') {
     const replace = precompiledNormalizer(config.precompiled_charsmap);
     if (replace === null) throw new Error('precompiled_charsmap is no table of characters');
-    normalizer.normalize = replace;
+    normalizer.normalize = (text) => {
+      const replaced = replace(text);
+      if (replaced.length > mostGrowth * (text.length + 64)) throw new Error('precompiled_charsmap lengthens texts');
+      return replaced;
+    };
   }
 }
 

@@ -4,6 +4,7 @@
 import type { Normalization } from './bertPipeline.js';
 import type { TokenizerDefinition } from './definition/definition.js';
 import type { LibraryTokenizer } from './library.js';
+import { withTimeLimit } from './timeLimit.js';
 import { containsWordEnd, safeCut } from './truncation.js';
 
 /**
@@ -27,7 +28,7 @@ const minimumUnits = 4096;
 const cachedWords = 50_000;
 const cachedWordUnits = 12;
 
-/** Throws nothing, whatever the text. */
+/** What it makes throws UserError `model.tokenizerSlow` for a text that takes too long, and nothing else. */
 export function createSegmenter(library: LibraryTokenizer, definition: TokenizerDefinition): Segmenter {
   const { normalization, tokenizer, addedTokens } = definition;
   const plain =
@@ -37,13 +38,19 @@ export function createSegmenter(library: LibraryTokenizer, definition: Tokenizer
       (token) => !token.normalized && !containsWordEnd(token.content) && !strayCharacters.test(token.content),
     );
   const whole = wholeTokenizer(library);
-  if (!plain) return whole;
+  const longest = unlimitedUnits(definition);
+  const limited = (run: Segmenter): Segmenter => {
+    const { file } = definition;
+    return (text, needed) =>
+      text.length <= longest ? run(text, needed) : withTimeLimit(file, () => run(text, needed));
+  };
+  if (!plain) return limited(whole);
   const words = wordTokenizer(
     library,
     whole,
     addedTokens.map((token) => token.content),
   );
-  return (text, needed) => {
+  return limited((text, needed) => {
     let units = Math.max(minimumUnits, unitsPerToken * needed);
     for (;;) {
       const end = safeCut(text, units, normalization.chineseCharacters);
@@ -51,7 +58,29 @@ export function createSegmenter(library: LibraryTokenizer, definition: Tokenizer
       if (ids.length > needed || end >= text.length) return ids;
       units = end * 4;
     }
-  };
+  });
+}
+
+/** UTF-16 units of a text that no usual tokenizer takes long for. */
+const shortText = 4096;
+/** Characters of a piece or of a word that is looked up: more only in files that were made to be slow. */
+const usualLength = 200;
+
+/** Units up to which a text needs no limit of time, whose check is not free: 0 for a tokenizer with patterns. */
+function unlimitedUnits({ tokenizer }: TokenizerDefinition): number {
+  const { normalizer, pre_tokenizer: preTokenizer, model } = tokenizer;
+  const hasPattern = JSON.stringify([normalizer, preTokenizer]).includes('"Regex":');
+  return hasPattern || longestPiece(model) > usualLength ? 0 : shortText;
+}
+
+function longestPiece(model: unknown): number {
+  if (typeof model !== 'object' || model === null) return 0;
+  const word = 'max_input_chars_per_word' in model ? Number(model.max_input_chars_per_word) : 0;
+  const pieces = 'vocab' in model && Array.isArray(model.vocab) ? (model.vocab as unknown[]) : [];
+  return pieces.reduce<number>((longest, piece) => {
+    const text: unknown = Array.isArray(piece) ? piece[0] : null;
+    return typeof text === 'string' ? Math.max(longest, text.length) : longest;
+  }, word);
 }
 
 function isOfType(part: unknown, type: string): boolean {

@@ -2,6 +2,7 @@
 // of transformers in Python.
 
 import { UserError } from '../shared/errors.js';
+import { checkBounds } from './definition/bounds.js';
 import { type TokenizerDefinition, type TokenizerSource } from './definition/definition.js';
 import { readDefinition } from './definition/readDefinition.js';
 import type { EncodedText } from './encodedText.js';
@@ -44,6 +45,7 @@ const trial = 'Café au lait, 好吃! x1234 \u{1f600}';
 export function createTokenizer(files: TokenizerSource): Tokenizer {
   const definition = readDefinition(files);
   try {
+    checkBounds(definition.tokenizer, definition.file);
     const tokenizer = tokenizerOf(definition);
     tokenizer.encode(trial, trial, 16);
     return tokenizer;

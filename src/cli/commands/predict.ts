@@ -86,7 +86,7 @@ function predictionLine({ text: first, pair, labels, probabilities, value }: Pre
   if (value !== null) return `${figure(value, locale)}  ${shown}`;
   const named = probabilities.filter(({ label }) => labels.includes(label));
   const answer = named
-    .map(({ label, probability }) => `${printable(label)} ${percent(probability, locale)}`)
+    .map(({ label, probability }) => `${fit(printable(label), 40)} ${percent(probability, locale)}`)
     .join(', ');
   return `${answer === '' ? '–' : answer}  ${shown}`;
 }

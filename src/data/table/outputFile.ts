@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { isFormula } from '../../shared/plainText.js';
 import { parseNumber } from '../source/numbers.js';
 import { csvRow } from '../text/csvRow.js';
 import type { Table } from './table.js';
@@ -131,13 +132,4 @@ class JsonWriter implements OutputWriter {
   private valueOf(cell: string, column: number): string | number | null {
     return this.numeric(column) ? (parseNumber(cell) ?? null) : cell;
   }
-}
-
-/** What Excel would compute: a number with a sign is none, nor is a sign alone. */
-export function isFormula(cell: string): boolean {
-  return /^[=+\-@\t\r]/.test(cell) && cell.length > 1 && !/^[+-]\s*[\d.,]+\s*%?$/.test(cell) && !isNumber(cell);
-}
-
-function isNumber(cell: string): boolean {
-  return parseNumber(cell) !== undefined;
 }

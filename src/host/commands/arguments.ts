@@ -4,6 +4,8 @@ import { Uri, window } from 'vscode';
 
 import { dataEndings } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
+import { choose } from '../doors/lists.js';
+import { warn } from '../doors/messages.js';
 import { say } from '../locale.js';
 import { RunItem } from '../runs/runsView.js';
 
@@ -29,7 +31,7 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
   const uri = fileArgument(args) ?? (active !== undefined && tables.test(active.path) ? active : await chooseTable());
   if (uri === null) return null;
   if (uri.scheme === 'file') return uri.fsPath;
-  void window.showWarningMessage(say('notLocal'));
+  void warn(say('notLocal'));
   return null;
 }
 
@@ -37,17 +39,16 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
 async function chooseTable(): Promise<Uri | null> {
   const kinds = [
     {
-      label: `$(file) ${say('dataFile')}`,
+      ...{ icon: 'file', label: say('dataFile'), value: 'file' },
       description: dataEndings.map((ending) => `.${ending}`).join(' '),
-      isFolder: false,
     },
-    { label: `$(folder) ${say('dataFolder')}`, description: say('dataFolderDetail'), isFolder: true },
+    { icon: 'folder', label: say('dataFolder'), description: say('dataFolderDetail'), value: 'folder' },
   ];
-  const kind = await window.showQuickPick(kinds, { title: say('chooseData'), placeHolder: say('chooseData') });
-  if (kind === undefined) return null;
   const title = say('chooseData');
+  const kind = await choose(title, kinds);
+  if (kind === null) return null;
   const chosen = await window.showOpenDialog(
-    kind.isFolder
+    kind === 'folder'
       ? { title, canSelectFiles: false, canSelectFolders: true, openLabel: say('chooseSetting') }
       : { title, filters: { [say('tables')]: [...dataEndings, 'txt'] } },
   );

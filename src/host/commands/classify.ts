@@ -10,6 +10,8 @@ import type { Result, ServiceMethods } from '../../shared/messages/worker.js';
 import { describeNotice } from '../../shared/notices.js';
 import { count } from '../../shared/numbers.js';
 import { cancellable } from '../cancellable.js';
+import { choose } from '../doors/lists.js';
+import { inform, warn } from '../doors/messages.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
 import { predictionLine } from '../hover/hoverText.js';
@@ -23,18 +25,18 @@ export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
   if (text.trim() === '') {
-    void window.showInformationMessage(say('selectText'));
+    void inform(say('selectText'));
     return;
   }
   const longest = workspace.getConfiguration(configurationSection).get<number>(configuration.longestSelection) ?? 0;
   if (text.length > longest) {
-    void window.showWarningMessage(say('tooLong'));
+    void warn(say('tooLong'));
     return;
   }
   const model = await modelFor(host);
   if (model === null) return;
   const { predictions } = await host.service.request('predict', { model: model.folder, texts: [[text, null]] });
-  void window.showInformationMessage(`${predictionLine(predictions[0]!, displayLocale())} · ${model.name}`);
+  void inform(`${predictionLine(predictions[0]!, displayLocale())} · ${model.name}`);
 }
 
 /** Writes a copy of a file with a label and probabilities for every row. */
@@ -53,7 +55,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   const locale = displayLocale();
   const done = say('classified', { rows: count(written.rows, locale), model: model.name });
   const sentences = [done, ...written.notices.map((one) => describeNotice(one, locale))];
-  const chosen = await window.showInformationMessage(sentences.join(locale === 'en' ? ' ' : ''), open);
+  const chosen = await inform(sentences.join(locale === 'en' ? ' ' : ''), open);
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
 }
 
@@ -85,10 +87,10 @@ async function chooseColumn({ columns }: TableFacts, title: string, learned: str
   const isKnown = columns.some(({ name }) => name === learned);
   const items = columns.map(({ name, role }) => {
     const first = isKnown ? name === learned : role === 'text';
-    return { label: name, description: first ? say(isKnown ? 'learnedFrom' : 'guessed') : '', first };
+    return { label: name, description: first ? say(isKnown ? 'learnedFrom' : 'guessed') : '', first, value: name };
   });
   items.sort((a, b) => Number(b.first) - Number(a.first));
-  return (await window.showQuickPick(items, { title, placeHolder: title }))?.label ?? null;
+  return choose(title, items);
 }
 
 async function chooseCopy(file: string): Promise<string | null> {
@@ -103,7 +105,7 @@ async function chooseCopy(file: string): Promise<string | null> {
   });
   if (target === undefined) return null;
   if (resolve(target.fsPath) !== resolve(file)) return target.fsPath;
-  void window.showWarningMessage(say('sameFile'));
+  void warn(say('sameFile'));
   return null;
 }
 

@@ -9,6 +9,8 @@ import { Uri, window, workspace } from 'vscode';
 import { isUserError } from '../../shared/errors.js';
 import { configuration, configurationSection } from '../../shared/ids.js';
 import { shortModelName } from '../../shared/modelName.js';
+import { choose } from '../doors/lists.js';
+import { inform, sayBriefly } from '../doors/messages.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { isFolder } from '../isFolder.js';
@@ -57,7 +59,7 @@ export async function openSample({ context, panels }: Host): Promise<void> {
 export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<void> {
   const run = statusBar.run ?? liveRuns.current;
   if (run === null) {
-    void window.showInformationMessage(say('noRun'));
+    void inform(say('noRun'));
     return;
   }
   if (run.folder === null) panels.show(run.data);
@@ -69,7 +71,7 @@ export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<vo
 export async function tellRun({ liveRuns }: Host, tell: (run: LiveRun) => Promise<void>): Promise<void> {
   const run = liveRuns.current;
   if (run === null) {
-    void window.showInformationMessage(say('noRun'));
+    void inform(say('noRun'));
     return;
   }
   await tell(run);
@@ -81,7 +83,7 @@ export async function chooseHoverModel(host: Host): Promise<void> {
   await host.hoverModel.choose(model);
   if (model === null) return;
   await turnHover(true);
-  window.setStatusBarMessage(say('hoverChosen', { model: model.name }), 6000);
+  sayBriefly(say('hoverChosen', { model: model.name }), 6000);
 }
 
 /** For the workspace where it has a value of its own, else for the person. */
@@ -94,20 +96,19 @@ export async function turnHover(on: boolean): Promise<void> {
 /** Brings a model of the hub, for runs to come. */
 export async function downloadModel(host: Host): Promise<void> {
   const model = await obtainOfHub(host);
-  if (model !== null) void window.showInformationMessage(say('hubIsHere', { model: shortModelName(model) }));
+  if (model !== null) void inform(say('hubIsHere', { model: shortModelName(model) }));
 }
 
 export async function exportFinished(host: Host): Promise<void> {
   const runs = await finishedRuns(host);
   if (runs.length === 0) {
-    void window.showInformationMessage(say('noFinishedRun'));
+    void inform(say('noFinishedRun'));
     return;
   }
-  const chosen = await window.showQuickPick(
-    runs.map((run) => ({ label: run.name, description: run.description, run })),
-    { title: say('chooseModel') },
+  const chosen = await choose(
+    say('chooseModel'),
+    runs.map((run) => ({ label: run.name, description: run.description, value: run })),
   );
-  const format = chosen === undefined ? null : await chooseFormat();
-  if (chosen !== undefined && format !== null)
-    await exportModel(host, { folder: chosen.run.run, name: chosen.run.name }, format);
+  const format = chosen === null ? null : await chooseFormat();
+  if (chosen !== null && format !== null) await exportModel(host, { folder: chosen.run, name: chosen.name }, format);
 }

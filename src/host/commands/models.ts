@@ -1,11 +1,13 @@
 // Choosing a model that can classify: a finished run of the workspace, or a folder.
 
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { window } from 'vscode';
 
 import type { Download } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
 import { describeNotice } from '../../shared/notices.js';
 import { cancellable } from '../cancellable.js';
+import { type Choice, choose } from '../doors/lists.js';
+import { inform, warn } from '../doors/messages.js';
 import { headline } from '../figures.js';
 import type { Host } from '../host.js';
 import type { ChosenModel } from '../hover/hoverModel.js';
@@ -14,19 +16,17 @@ import { displayLocale, say } from '../locale.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 
-interface ModelItem extends QuickPickItem {
-  /** Null: none. Undefined of a row that is no model. */
-  readonly model?: ChosenModel | null;
-  readonly other?: 'folder' | 'hub';
-}
+/** A model, none, or one that has yet to be named. */
+type ModelAnswer = { readonly model: ChosenModel | null } | 'folder' | 'hub';
 
 /** Null for "none", where that is offered; undefined when nothing was chosen. */
 export async function chooseModel(host: Host, title: string, none: boolean): Promise<ChosenModel | null | undefined> {
   const items = await modelItems(host);
-  if (none) items.push({ label: `$(circle-slash) ${say('noModel')}`, detail: say('noModelDetail'), model: null });
-  const chosen = await window.showQuickPick(items, { title, placeHolder: title, matchOnDescription: true });
-  if (chosen?.other === 'folder') return chooseFolder(host);
-  return chosen?.other === 'hub' ? chooseOfHub(host) : chosen?.model;
+  if (none)
+    items.push({ icon: 'circle-slash', label: say('noModel'), detail: say('noModelDetail'), value: { model: null } });
+  const chosen = await choose(title, items);
+  if (chosen === 'folder') return chooseFolder(host);
+  return chosen === 'hub' ? chooseOfHub(host) : chosen?.model;
 }
 
 /** A run's model; `run` is its folder. */
@@ -48,18 +48,17 @@ export async function finishedRuns(host: Host): Promise<FinishedRun[]> {
   });
 }
 
-async function modelItems(host: Host): Promise<ModelItem[]> {
+async function modelItems(host: Host): Promise<Choice<ModelAnswer>[]> {
   const current = host.hoverModel.current?.folder;
   const runs = await finishedRuns(host);
-  const items: ModelItem[] = runs.map(({ folder, name, description }) => ({
-    label: `$(${folder === current ? 'eye' : 'pass'}) ${name}`,
-    description,
-    model: { folder, name },
+  const items: Choice<ModelAnswer>[] = runs.map(({ folder, name, description }) => ({
+    ...{ icon: folder === current ? 'eye' : 'pass', label: name, description },
+    value: { model: { folder, name } },
   }));
-  if (items.length > 0) items.unshift({ label: say('finishedRuns'), kind: QuickPickItemKind.Separator });
-  items.push({ label: say('otherModels'), kind: QuickPickItemKind.Separator });
-  items.push({ label: `$(folder-opened) ${say('modelFolder')}`, detail: say('modelFolderDetail'), other: 'folder' });
-  items.push({ label: `$(cloud-download) ${say('hubModel')}`, detail: say('hubModelDetail'), other: 'hub' });
+  if (items.length > 0) items.unshift({ label: say('finishedRuns'), heading: true, value: null });
+  items.push({ label: say('otherModels'), heading: true, value: null });
+  items.push({ icon: 'folder-opened', label: say('modelFolder'), detail: say('modelFolderDetail'), value: 'folder' });
+  items.push({ icon: 'cloud-download', label: say('hubModel'), detail: say('hubModelDetail'), value: 'hub' });
   return items;
 }
 
@@ -102,8 +101,7 @@ export async function obtainOfHub(host: Host): Promise<string | null> {
     },
     'hubCancelled',
   );
-  for (const notice of obtained?.notices ?? [])
-    void window.showInformationMessage(describeNotice(notice, displayLocale()));
+  for (const notice of obtained?.notices ?? []) void inform(describeNotice(notice, displayLocale()));
   return obtained?.model ?? null;
 }
 
@@ -111,6 +109,6 @@ export async function obtainOfHub(host: Host): Promise<string | null> {
 async function withHead({ service }: Host, model: string): Promise<ChosenModel | undefined> {
   const info = await service.request('modelInfo', { model, labels: null });
   if (info.labels !== null || info.task === 'regression') return { folder: model, name: info.name };
-  await window.showWarningMessage(say('noHead', { model: shortModelName(model) }));
+  await warn(say('noHead', { model: shortModelName(model) }));
   return undefined;
 }

@@ -10,6 +10,8 @@ import { readSmallText } from '../../base/openFile.js';
 import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
+import { choose } from '../doors/lists.js';
+import { inform, isConfirmed, sayBriefly, warn } from '../doors/messages.js';
 import { chooseFormat, exportModel } from '../exporting.js';
 import type { Host } from '../host.js';
 import { displayLocale, say } from '../locale.js';
@@ -29,13 +31,13 @@ export async function openRun(host: Host, [run]: readonly RunSummary[]): Promise
 export async function useRunForHover({ hoverModel }: Host, [run]: readonly RunSummary[]): Promise<void> {
   if (run?.finished == null) return;
   await hoverModel.choose({ folder: run.finished, name: run.name });
-  window.setStatusBarMessage(say('hoverChosen', { model: run.name }), 6000);
+  sayBriefly(say('hoverChosen', { model: run.name }), 6000);
 }
 
 export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promise<void> {
   if (run === undefined) return;
   if (!workspace.isTrusted) {
-    void window.showWarningMessage(say('untrusted'));
+    void warn(say('untrusted'));
     return;
   }
   const living = host.liveRuns.byFolder(run.folder);
@@ -59,26 +61,19 @@ export async function resumeAny(host: Host): Promise<void> {
         Date.now(),
         placeOf(run, runs),
       );
-      return { label: `$(${icon}) ${run.name}`, description, run };
+      return { icon, label: run.name, description, value: run };
     });
   if (items.length === 0) {
-    void window.showInformationMessage(say('noUnfinishedRun'));
+    void inform(say('noUnfinishedRun'));
     return;
   }
-  const chosen =
-    items.length === 1
-      ? items[0]
-      : await window.showQuickPick(items, {
-          title: say('resumeWhich'),
-          placeHolder: say('resumeWhich'),
-          matchOnDescription: true,
-        });
-  if (chosen !== undefined) await resumeRun(host, [chosen.run]);
+  const chosen = items.length === 1 ? items[0]!.value : await choose(say('resumeWhich'), items);
+  if (chosen !== null) await resumeRun(host, [chosen]);
 }
 
 export async function compareRuns(_host: Host, runs: readonly RunSummary[]): Promise<void> {
   if (runs.length < 2) {
-    void window.showInformationMessage(say('compareTwo'));
+    void inform(say('compareTwo'));
     return;
   }
   const compared = await Promise.all(
@@ -109,13 +104,12 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
   if (first === undefined) return;
   const living = runs.find(({ folder }) => liveRuns.byFolder(folder) !== null);
   if (living !== undefined) {
-    void window.showWarningMessage(say('stillRunning', { run: living.name }));
+    void warn(say('stillRunning', { run: living.name }));
     return;
   }
   const question =
     runs.length === 1 ? say('deleteRun', { run: first.name }) : say('deleteRuns', { count: runs.length });
-  const yes = say('delete');
-  if ((await window.showWarningMessage(question, { modal: true, detail: say('deleteDetail') }, yes)) !== yes) return;
+  if (!(await isConfirmed('warning', question, say('deleteDetail'), say('delete')))) return;
   for (const { folder, finished } of runs) {
     const chosen = hoverModel.current?.folder;
     if (chosen === folder || (finished !== null && chosen === finished)) await hoverModel.choose(null);

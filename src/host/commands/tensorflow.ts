@@ -1,16 +1,17 @@
 // Bringing TensorFlow to the machine where the extension runs: asked first, shown while it comes, measured when it is
 // there.
 
-import { window, workspace } from 'vscode';
+import { workspace } from 'vscode';
 
 import type { TensorflowRelease } from '../../shared/messages/models.js';
 import { cancellable } from '../cancellable.js';
+import { inform, isConfirmed, warn } from '../doors/messages.js';
 import type { Host } from '../host.js';
 import { say } from '../locale.js';
 
 export async function installTensorflow(host: Host): Promise<void> {
   if (!workspace.isTrusted) {
-    void window.showWarningMessage(say('untrustedInstall'));
+    void warn(say('untrustedInstall'));
     return;
   }
   const { service, panels } = host;
@@ -44,15 +45,11 @@ export async function installTensorflow(host: Host): Promise<void> {
   );
   if (installed === null) return;
   panels.measureDevices();
-  void window.showInformationMessage(say('isInstalled', { version }));
+  void inform(say('isInstalled', { version }));
 }
 
 async function isAgreed({ version, build, downloadBytes, diskBytes }: TensorflowRelease): Promise<boolean> {
-  const install = say('install');
   const sizes = { version, download: Math.ceil(downloadBytes / 1e6), disk: Math.ceil(diskBytes / 1e6) };
   const detail = say(build === 'cuda' ? 'installDetailCuda' : 'installDetail', sizes);
-  return (
-    (await window.showInformationMessage(say('installQuestion', { version }), { modal: true, detail }, install)) ===
-    install
-  );
+  return isConfirmed('question', say('installQuestion', { version }), detail, say('install'));
 }

@@ -9,7 +9,6 @@ import {
   Hover,
   type HoverProvider,
   languages,
-  MarkdownString,
   type Position,
   type Selection,
   type TextDocument,
@@ -20,6 +19,7 @@ import {
 
 import { commands, configuration, configurationSection } from '../../shared/ids.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
+import { markdownWith } from '../doors/items.js';
 import { sentenceOf } from '../failures.js';
 import { displayLocale } from '../locale.js';
 import type { WorkerLog } from '../log.js';
@@ -65,8 +65,8 @@ export class SelectionHover implements HoverProvider, Disposable {
     if (answer === null) return null;
     const prediction = await Promise.race([answer, wait(patience, null, { ref: false })]);
     if (prediction === null || token.isCancellationRequested) return null;
-    const text = new MarkdownString(hoverText(prediction, model.name, displayLocale()));
-    text.isTrusted = { enabledCommands: [commands.chooseHoverModel, commands.turnHoverOff] };
+    const links = [commands.chooseHoverModel, commands.turnHoverOff];
+    const text = markdownWith(hoverText(prediction, model.name, displayLocale()), links);
     return new Hover(text, selection);
   }
 

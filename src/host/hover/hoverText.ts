@@ -4,6 +4,7 @@ import type { Locale } from '../../shared/catalogue.js';
 import { commands } from '../../shared/ids.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
 import { figure, percent } from '../../shared/numbers.js';
+import { plainLine, plainMarkdown } from '../../shared/plainText.js';
 import { sayIn } from '../words.js';
 
 /** Cells of a full bar; each is divided by eight. */
@@ -44,11 +45,10 @@ export function bar(probability: number): string {
 
 function headlineOf(prediction: TextPrediction, model: string, locale: Locale): string {
   const { labels, probabilities, value } = prediction;
-  const name = escapeMarkdown(model);
-  if (value !== null || labels.length !== 1)
-    return `**${escapeMarkdown(predictionLine(prediction, locale))}** · ${name}`;
+  const name = escaped(model);
+  if (value !== null || labels.length !== 1) return `**${escaped(predictionLine(prediction, locale))}** · ${name}`;
   const probability = probabilities.find(({ label }) => label === labels[0])?.probability ?? 0;
-  return `**${escapeMarkdown(shortened(labels[0]!))}** ${percent(probability, locale)} · ${name}`;
+  return `**${escaped(shortened(labels[0]!))}** ${percent(probability, locale)} · ${name}`;
 }
 
 function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
@@ -62,7 +62,7 @@ function barsOf({ probabilities }: TextPrediction, locale: Locale): string {
 }
 
 function shortened(label: string): string {
-  const characters = Array.from(label.replace(/\s+/g, ' '));
+  const characters = Array.from(plainLine(label.slice(0, 40 * longestLabel)).replace(/\s+/g, ' '));
   return characters.length > longestLabel ? `${characters.slice(0, longestLabel - 1).join('')}…` : characters.join('');
 }
 
@@ -71,6 +71,7 @@ function inCode(text: string): string {
   return text.replaceAll('`', 'ˋ');
 }
 
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+/** A headline also begins no list. */
+function escaped(text: string): string {
+  return plainMarkdown(text).replace(/(?<!\\)[+\-.]/g, '\\$&');
 }

@@ -1,9 +1,8 @@
 // The search box for a model of the hub: popular ones at hand, those on this computer marked, the hub's own search
 // after a few letters.
 
-import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
-
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
+import { ChangingList, type Choice } from '../doors/lists.js';
 import { failureOf, sentenceOf } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
 import type { HostServices } from '../services.js';
@@ -12,10 +11,6 @@ import { type HubItem, hubItems, searchedWords } from './hubItems.js';
 
 /** Milliseconds that typing has to rest before the hub is asked. */
 const restTime = 300;
-
-interface HubPick extends QuickPickItem {
-  readonly item: HubItem;
-}
 
 /** The name to ask the worker for; null when nothing was chosen. */
 export async function chooseHubModel(host: Pick<HostServices, 'service' | 'log' | 'program'>): Promise<string | null> {
@@ -28,7 +23,7 @@ export async function chooseHubModel(host: Pick<HostServices, 'service' | 'log' 
 }
 
 class HubBox {
-  private readonly pick: QuickPick<HubPick> = window.createQuickPick<HubPick>();
+  private readonly pick = new ChangingList<string>(say('hubTitle'), say('hubPlaceholder'));
   private cached: readonly CachedModel[] = [];
   private found: readonly HubModel[] | null = null;
   private failure: string | null = null;
@@ -36,25 +31,13 @@ class HubBox {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly host: Pick<HostServices, 'service' | 'log' | 'program'>) {
-    const { pick } = this;
-    pick.title = say('hubTitle');
-    pick.placeholder = say('hubPlaceholder');
-    pick.matchOnDescription = true;
-    pick.ignoreFocusOut = true;
-    pick.onDidChangeValue((typed) => this.searchSoon(typed));
+    this.pick.onTyped((typed) => this.searchSoon(typed));
     this.show();
     void this.readCache();
   }
 
   answer(): Promise<string | null> {
-    return new Promise((resolve) => {
-      this.pick.onDidAccept(() => {
-        const name = this.pick.selectedItems[0]?.item.name ?? null;
-        if (name !== null) resolve(name);
-      });
-      this.pick.onDidHide(() => resolve(null));
-      this.pick.show();
-    });
+    return this.pick.answer();
   }
 
   dispose(): void {
@@ -100,21 +83,21 @@ class HubBox {
   private show(): void {
     const endpoint = hubEndpointIn({ ...process.env, ...this.host.program.environment });
     const items = hubItems(
-      { typed: this.pick.value, endpoint, cached: this.cached, found: this.found, failure: this.failure },
+      { typed: this.pick.typed, endpoint, cached: this.cached, found: this.found, failure: this.failure },
       displayLocale(),
     );
-    this.pick.items = items.map(pickOf);
+    this.pick.choices = items.map(choiceOf);
   }
 }
 
-function pickOf(item: HubItem): HubPick {
-  if (item.kind === 'heading') return { item, label: item.label, kind: QuickPickItemKind.Separator };
+function choiceOf(item: HubItem): Choice<string> {
+  if (item.kind === 'heading') return { label: item.label, heading: true, value: null };
   const sign = item.kind === 'note' ? 'info' : item.isHere ? 'pass' : 'cloud-download';
   return {
-    item,
     label: item.label,
     description: item.description,
-    iconPath: new ThemeIcon(sign),
+    icon: sign,
     alwaysShow: item.always,
+    value: item.name,
   };
 }

@@ -1,6 +1,7 @@
 // Evaluations as CSV text: the rows that the model got wrong, and the confusion matrix.
 
 import type { RunEvaluation } from '../../shared/messages/models.js';
+import { isFormula } from '../../shared/plainText.js';
 
 /** @param header names of the columns: line, expected, predicted, probability, text */
 export function wrongRowsCsv({ labels, mostWrong }: RunEvaluation, header: string): string {
@@ -25,5 +26,7 @@ export function matrixCsv({ labels, cells }: RunEvaluation): string {
 }
 
 function csvLine(cells: readonly string[]): string {
-  return cells.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+  // A label or a text that a spreadsheet would compute gets an apostrophe, as `predict` gives it.
+  const texts = cells.map((cell) => (isFormula(cell) ? `'${cell}` : cell));
+  return texts.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }

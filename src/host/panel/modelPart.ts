@@ -2,13 +2,14 @@
 
 import { dirname } from 'node:path';
 
-import { type Disposable, window, workspace } from 'vscode';
+import { type Disposable, workspace } from 'vscode';
 
 import { UserError } from '../../shared/errors.js';
 import { type Estimate, layersOf, type RunSummary } from '../../shared/messages/models.js';
 import type { ModelChoice, ModelState } from '../../shared/messages/panelState.js';
 import { isModelNameText, shortModelName } from '../../shared/modelName.js';
 import { describeNotice } from '../../shared/notices.js';
+import { inform } from '../doors/messages.js';
 import { failureOf } from '../failures.js';
 import { chooseHubModel } from '../hub/chooseHubModel.js';
 import { ModelDownload } from '../hub/modelDownload.js';
@@ -42,7 +43,7 @@ export class ModelPart implements Disposable {
           { name },
           { signal, onProgress, timeout: Infinity },
         );
-        for (const notice of notices) void window.showInformationMessage(describeNotice(notice, displayLocale()));
+        for (const notice of notices) void inform(describeNotice(notice, displayLocale()));
         return model;
       },
       failureOf: (error) => failureOf(error, log),

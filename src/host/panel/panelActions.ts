@@ -1,6 +1,6 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
@@ -9,13 +9,16 @@ import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode
 import { readSmallText } from '../../base/openFile.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
+import { inform, sayBriefly } from '../doors/messages.js';
 import { exportModel } from '../exporting.js';
 import { isFolder } from '../isFolder.js';
 import { say } from '../locale.js';
+import { searchRoots } from '../runs/roots.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { commandLine } from './commandLine.js';
 import { matrixCsv, wrongRowsCsv } from './csvText.js';
 import { LineMarks } from './lineMarks.js';
+import { mayBeOpenedElsewhere, mayBeUsed } from './namedFile.js';
 import type { PanelContext } from './panelContext.js';
 import { parseSettingsText, settingsText } from './settingsFile.js';
 
@@ -85,27 +88,35 @@ export class PanelActions implements Disposable {
   async copyCommandLine(): Promise<void> {
     const { file, store } = this.panel;
     await env.clipboard.writeText(commandLine(file, store.state.settings.values));
-    window.setStatusBarMessage(say('copied'), 4000);
+    sayBriefly(say('copied'), 4000);
   }
 
   /** Shows lines of the data, or of the file that was evaluated on, without taking the keyboard from the panel. */
   async openLines({ file, lines }: Message<'openLines'>): Promise<void> {
     const evaluated = this.panel.store.state.evaluation.evaluation?.file;
     const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
+    if (!this.mayUse(path)) return void inform(say('fileOutside', { file: path }));
     const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
     if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
     await this.marks.reveal(path, lines);
   }
 
+  /** A run says which file it was evaluated on, and the run may be a stranger's. */
+  private mayUse(path: string): boolean {
+    const { file, store } = this.panel;
+    const { validation } = store.state.settings.values;
+    return mayBeUsed(path, searchRoots(dirname(file)), [file, ...(typeof validation === 'string' ? [validation] : [])]);
+  }
+
   /** An editor shows no rows of such a file: another program may, and where the rows are is said. */
   private async showElsewhere(path: string, lines: readonly number[]): Promise<void> {
-    const open = existsSync(path) ? [say('openElsewhere')] : [];
+    const open = mayBeOpenedElsewhere(path) ? [say('openElsewhere')] : [];
     const rows = lines.slice(0, 12).join(', ') + (lines.length > 12 ? ', …' : '');
     const told =
       lines.length === 0
         ? say('noLines', { file: basename(path) })
         : say('rowsElsewhere', { file: basename(path), rows });
-    if ((await window.showInformationMessage(told, ...open)) !== undefined) await env.openExternal(Uri.file(path));
+    if ((await inform(told, ...open)) !== undefined) await env.openExternal(Uri.file(path));
   }
 
   async openWrongRows(): Promise<void> {

@@ -8,6 +8,7 @@ import { commands } from '../../shared/ids.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import { costIn, fastest } from '../../shared/messages/models.js';
 import { type FromPanel, fromPanelSchema, type PanelPart, type ToPanel } from '../../shared/messages/panel.js';
+import { plainLine } from '../../shared/plainText.js';
 import { settingsThatAffect } from '../../shared/settings.js';
 import type { Effect } from '../../shared/settings/setting.js';
 import { showFailure } from '../failures.js';
@@ -271,7 +272,7 @@ export class PanelController implements Disposable {
     this.panel.title =
       this.context.store.state.run === null
         ? say('product')
-        : `${say('product')} · ${this.context.store.state.run.name}`;
+        : plainLine(`${say('product')} · ${this.context.store.state.run.name}`);
     this.remember();
     this.tellSeen();
   }

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../shared/messages/models.js';
 import { shortModelName } from '../../shared/modelName.js';
 import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import { count, figure, percent } from '../../shared/numbers.js';
+import { plainMarkdown } from '../../shared/plainText.js';
 import { settingNames, type Settings } from '../../shared/settings.js';
 import { sayIn } from '../words.js';
 
@@ -75,8 +76,7 @@ function differing(runs: readonly ComparedRun[]): string[][] {
 }
 
 function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replace(/[|\\]/g, '\\$&').replace(/\s+/g, ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(plainMarkdown).join(' | ')} |`;
   return [line(head!), line(head!.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 

@@ -6,18 +6,16 @@ import {
   type Disposable,
   type Event,
   EventEmitter,
-  MarkdownString,
   ThemeColor,
-  ThemeIcon,
   type TreeDataProvider,
-  TreeItem,
-  TreeItemCollapsibleState,
+  type TreeItem,
   type TreeView,
   window,
 } from 'vscode';
 
 import { runCommands, views } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
+import { TextRow } from '../doors/items.js';
 import { showFailure } from '../failures.js';
 import { displayLocale, say } from '../locale.js';
 import type { HostServices } from '../services.js';
@@ -34,21 +32,17 @@ const iconColors: Readonly<Record<string, ThemeColor>> = {
 };
 
 /** A row of the view. */
-export class RunItem extends TreeItem {
+export class RunItem extends TextRow {
   constructor(
     readonly run: RunSummary,
     usedForHover: boolean,
     place: string,
   ) {
-    super(run.name, TreeItemCollapsibleState.None);
     const { icon, description, kind } = runText(run, usedForHover, displayLocale(), Date.now(), place);
+    super(run.name, description, runDetail(run, displayLocale()));
     this.id = run.folder;
-    this.description = description;
     this.contextValue = kind;
-    this.iconPath = new ThemeIcon(icon, iconColors[icon]);
-    this.tooltip = new MarkdownString();
-    for (const line of runDetail(run, displayLocale())) this.tooltip.appendText(line).appendMarkdown('\n\n');
-    this.accessibilityInformation = { label: `${run.name}, ${description}` };
+    this.sign(icon, iconColors[icon]);
     this.command = { command: runCommands.openRun, title: say('open'), arguments: [this] };
   }
 }

@@ -51,6 +51,24 @@ export const tokenizerErrors = {
     zh: '{file} 不能用作分词器：{field} 缺失或格式错误。',
     next: { en: 'Download or copy the file again.', zh: '请重新下载或复制该文件。' },
   },
+  'model.tokenizerPattern': {
+    fault: 'input',
+    en: '{file} is not used: its pattern or replacement {pattern} could take endless time or memory.',
+    zh: '未使用 {file}：其中的模式或替换内容 {pattern} 可能耗费无限的时间或内存。',
+    next: {
+      en: "Take the tokenizer from the model's own page, or another model.",
+      zh: '请使用模型官方页面提供的分词器，或换用其他模型。',
+    },
+  },
+  'model.tokenizerSlow': {
+    fault: 'input',
+    en: 'The tokenizer {file} did not finish one text within {seconds} s.',
+    zh: '分词器 {file} 未能在 {seconds} 秒内处理完一条文本。',
+    next: {
+      en: "Take the tokenizer from the model's own page; where it is that one, shorten the longest texts.",
+      zh: '请使用模型官方页面提供的分词器；若已是该分词器，请缩短最长的文本。',
+    },
+  },
   'model.unsupportedTokenizer': {
     fault: 'input',
     en: '{file} describes a tokenizer of the kind {kind}, which cannot be used with BERT here.',

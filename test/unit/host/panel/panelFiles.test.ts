@@ -97,4 +97,9 @@ test('the CSV files of an evaluation keep every comma, quote and count', () => {
   expect(wrongRowsCsv(evaluation, 'line,expected,predicted,probability,text')).toBe(
     'line,expected,predicted,probability,text\n2,a,"b,c",0.7500,"say ""no"""\n',
   );
+  const labels = ["=cmd|' /C calc'!A0", '＋1＋1'];
+  const [wrong] = evaluation.mostWrong;
+  const evil = { ...evaluation, labels, mostWrong: [{ ...wrong!, text: '@SUM(A1)' }] };
+  expect(matrixCsv(evil)).toBe(",'=cmd|' /C calc'!A0,'＋1＋1\n'=cmd|' /C calc'!A0,0,1\n'＋1＋1,0,2\n");
+  expect(wrongRowsCsv(evil, 'text')).toBe("text\n2,'=cmd|' /C calc'!A0,'＋1＋1,0.7500,'@SUM(A1)\n");
 });
