@@ -21,6 +21,10 @@ const texts = {
     en: 'How many times that makes one update: with --batch as many rows as before.',
     zh: '每次更新包含的次数：与 --batch 相乘后的行数须与之前相同。',
   },
+  resumeThreadsFlag: {
+    en: 'Processor threads from here on: others than before round sums in another order, which is said.',
+    zh: '从此处起使用的处理器线程数：与之前不同时求和的舍入顺序会不同，并会提示。',
+  },
   predict: { en: 'Classify texts, or a column of a file.', zh: '对文本或文件的一列进行分类。' },
   evaluate: {
     en: 'Measure a model on a labelled file: accuracy, precision, recall, F1, confusion matrix.',

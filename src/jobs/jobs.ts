@@ -4,14 +4,14 @@ import type { Predictor } from '../base/training.js';
 import type { Device, Trainer, TrainerOptions } from '../base/training.js';
 import type { PredictorOptions } from '../engine/predictor.js';
 import type { DownloadProgress } from '../hub/obtain.js';
-import type { OtherBatch } from '../runs/rowsAtOnce.js';
+import type { OtherResources } from '../runs/rowsAtOnce.js';
 import type { DeviceReport } from '../shared/devices.js';
 import type { DoneEvent, InterruptedEvent, RunEvent, Scores } from '../shared/events.js';
 import type { ExportFormat, RoundingCost } from '../shared/messages/models.js';
 import type { GivenSettings, Settings } from '../shared/settings.js';
 import type { RunControl } from './runControl.js';
 
-export type { DownloadProgress, OtherBatch };
+export type { DownloadProgress, OtherResources };
 
 /** The context that the caller of a job provides. */
 export interface JobContext {

@@ -1,5 +1,5 @@
-// A run that continues with fewer rows at a time: its batches and updates stay the same, and each batch goes through
-// the device in parts.
+// A run that continues with fewer rows at a time, or other threads. Its batches and updates stay the same; each batch
+// goes through the device in parts.
 
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
@@ -7,17 +7,24 @@ import { parseSettings } from './parseSettings.js';
 import type { RunFile } from './runFile.js';
 
 /** The arguments that `resume` may be given: flags, or numbers. */
-export interface OtherBatch {
+export interface OtherResources {
   readonly batch?: unknown;
   readonly accumulate?: unknown;
+  readonly threads?: unknown;
 }
 
 export function rowsAtOnceOf({ settings, rowsAtOnce }: RunFile): number {
   return rowsAtOnce ?? settings.batch;
 }
 
-/** The run with other parts, or unchanged when nothing is given. Throws `setting.integer`, `run.otherUpdates`. */
-export function withOtherBatch(run: RunFile, { batch, accumulate }: OtherBatch): RunFile {
+/** The run with what is given, unchanged otherwise. Throws `setting.integer`, `run.otherUpdates`. */
+export function withOtherResources(run: RunFile, { threads, ...parts }: OtherResources): RunFile {
+  const other = withOtherParts(run, parts);
+  if (threads === undefined) return other;
+  return { ...other, settings: { ...other.settings, threads: parseSettings({ threads }).threads } };
+}
+
+function withOtherParts(run: RunFile, { batch, accumulate }: Omit<OtherResources, 'threads'>): RunFile {
   if (batch === undefined && accumulate === undefined) return run;
   const given = parseSettings({ batch, accumulate });
   const { settings } = run;

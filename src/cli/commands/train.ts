@@ -1,6 +1,6 @@
 // The commands `finetune-bert train` and `finetune-bert resume`.
 
-import type { JobContext, OtherBatch, TrainOutcome } from '../../jobs/jobs.js';
+import type { JobContext, OtherResources, TrainOutcome } from '../../jobs/jobs.js';
 import { resolveConfigPaths } from '../../jobs/train/configPaths.js';
 import { settingsOfRun } from '../../jobs/train/settingsOfRun.js';
 import { exitStatus } from '../../shared/errors.js';
@@ -49,16 +49,17 @@ export function addResume(program: LocalCommand, session: Session): void {
     .argument('<FOLDER>', text(locale, 'runArgument'))
     .option('--batch <integer>', text(locale, 'resumeBatchFlag'))
     .option('--accumulate <integer>', text(locale, 'resumeAccumulateFlag'))
+    .option('--threads <integer>', text(locale, 'resumeThreadsFlag'))
     .option('--yes', text(locale, 'yesFlag'))
     .option('--json', text(locale, 'jsonFlag'))
-    .action(async (folder: string, { batch, accumulate, yes }: OtherBatch & { readonly yes?: true }) => {
+    .action(async (folder: string, { yes, ...other }: OtherResources & { readonly yes?: true }) => {
       session.agrees = yes === true;
       await onDevice(
         session,
-        settingsOfRun(folder),
+        { ...settingsOfRun(folder), ...givenSettings({ ...other }, ['threads']) },
         async () => {
           const { resume } = await import('../../jobs/train/train.js');
-          await runToEnd(session, (context) => resume(folder, context, { batch, accumulate }));
+          await runToEnd(session, (context) => resume(folder, context, other));
         },
         'nothing',
       );

@@ -11,7 +11,7 @@ import { eventsOfKind } from '../../runs/journalLines.js';
 import { acquireLock } from '../../runs/lock.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { refuseOtherRecipe } from '../../runs/recipe.js';
-import { type OtherBatch, withOtherBatch } from '../../runs/rowsAtOnce.js';
+import { type OtherResources, withOtherResources } from '../../runs/rowsAtOnce.js';
 import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../runs/runFolder.js';
 import { UserError } from '../../shared/errors.js';
@@ -64,18 +64,22 @@ export async function train(request: TrainRequest, context: JobContext): Promise
 /**
  * Continues a run that was stopped, killed or interrupted by an error, to the same bytes as without the interruption.
  * For a finished run it emits `done` again.
- * @param other fewer rows at a time, for a device with too little memory: the result differs by rounding, and by
- *   dropout's masks
+ * @param other fewer rows at a time, for a device with too little memory, or other threads: the result differs by
+ *   rounding, with fewer rows also by dropout's masks
  * Throws a UserError, as `train`.
  */
-export async function resume(runFolder: string, context: JobContext, other: OtherBatch = {}): Promise<TrainOutcome> {
+export async function resume(
+  runFolder: string,
+  context: JobContext,
+  other: OtherResources = {},
+): Promise<TrainOutcome> {
   return sayFailure(context, async () => {
     const folder = resolve(runFolder);
-    withOtherBatch(readRunFile(folder), other);
+    withOtherResources(readRunFile(folder), other);
     const lock = acquireLock(folder);
     const detach = context.attach?.(folder);
     try {
-      const run = withOtherBatch(readRunFile(folder), other);
+      const run = withOtherResources(readRunFile(folder), other);
       const done = finished(folder);
       const earlier = [...eventsOfKind(journalPath(folder), 'started')];
       if (done !== null) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { createRandom } from '../../../../src/base/random.js';
 import { computing } from '../../../../src/jobs/devices/computing.js';
-import type { JobContext, OtherBatch, TrainOutcome } from '../../../../src/jobs/jobs.js';
+import type { JobContext, OtherResources, TrainOutcome } from '../../../../src/jobs/jobs.js';
 import { resume, train } from '../../../../src/jobs/train/train.js';
 import { UserError } from '../../../../src/shared/errors.js';
 import type { RunEvent } from '../../../../src/shared/events.js';
@@ -115,7 +115,7 @@ export function trainKit(kit: Kit, settings: GivenSettings = {}, options: CallOp
   );
 }
 
-export function resumeKit(kit: Kit, options: CallOptions = {}, other: OtherBatch = {}): Promise<Call> {
+export function resumeKit(kit: Kit, options: CallOptions = {}, other: OtherResources = {}): Promise<Call> {
   return call(options, (context) => resume(kit.out, context, other));
 }
 
