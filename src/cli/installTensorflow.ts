@@ -31,7 +31,7 @@ export async function install(session: Session, { cuda = false, yes = false }: I
   const locations = defaultLocations();
   const release = cuda ? releaseFor('cuda') : usualRelease(locations);
   if (!isInstalled(release, locations) && !(await isAgreed(release, yes, locale))) return 'declined';
-  const interrupt = listenForInterrupt(() => output.warn(text(locale, 'tensorflowStopping')));
+  const interrupt = listenForInterrupt(locale, () => output.warn(text(locale, 'tensorflowStopping')));
   const { signal } = interrupt;
   const onProgress = (progress: InstallProgress) => {
     output.emit({ event: 'tensorflowProgress', ...progress });

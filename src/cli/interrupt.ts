@@ -1,21 +1,42 @@
 // Ctrl-C: the first asks the run to stop after its step and write a checkpoint, the second ends the process.
 
+import { type StuckWatchOptions, watchForStuck } from '../processes/stuckWatch.js';
+import type { Locale } from '../shared/catalogue.js';
+import { logVariable, peopleDescriptor } from './invocation.js';
+import { text } from './texts.js';
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * A signal for the job, aborted by the first Ctrl-C (or SIGTERM, SIGHUP). From then on the signals have their default
- * effect, so that a second one ends the process even while a native call keeps JavaScript from running.
+ * effect, so that a second one ends the process even while a native call keeps JavaScript from running. Where not even
+ * the first is heard, a thread ends the process (`src/processes/stuckWatch.ts`).
  */
-export function listenForInterrupt(onInterrupt: () => void): { readonly signal: AbortSignal; dispose(): void } {
+export function listenForInterrupt(
+  locale: Locale,
+  onInterrupt: () => void,
+): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
-  const dispose = () => {
+  const watch = watchForStuck({ signals, sentence: text(locale, 'stuck'), ...whereToSay() });
+  const leave = () => {
     for (const name of signals) process.removeListener(name, stop);
   };
+  const dispose = () => {
+    leave();
+    watch.dispose();
+  };
   const stop = () => {
-    dispose();
+    leave();
+    watch.leave();
     onInterrupt();
     controller.abort();
   };
   for (const name of signals) process.on(name, stop);
   return { signal: controller.signal, dispose };
+}
+
+/** Where a thread says that this process is stuck; a second process also tells the first of silences. */
+function whereToSay(): Pick<StuckWatchOptions, 'descriptor' | 'onSilence'> {
+  if (process.env[logVariable] === undefined) return { descriptor: 2 };
+  return { descriptor: peopleDescriptor, onSilence: (milliseconds) => process.send?.(milliseconds) };
 }

@@ -6,3 +6,8 @@ import { basename, relative } from 'node:path';
 export function invocation(script = process.argv[1] ?? ''): string {
   return basename(script) === 'cli.js' ? `node ${relative('', script)}` : 'finetune-bert';
 }
+
+/** Set in the second process of a command alone (`secondProcess.ts`): the file that its stderr goes to. */
+export const logVariable = 'FINETUNE_BERT_RUNTIME_LOG';
+/** The descriptor of the first process's stderr in the second. */
+export const peopleDescriptor = 3;

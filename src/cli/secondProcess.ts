@@ -9,26 +9,26 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 
 import { startScript } from '../processes/children.js';
+import { longestPatience } from '../processes/stuckWatch.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { hasCode } from '../shared/failures.js';
 import { describeNotice } from '../shared/notices.js';
 import type { EnvironmentOptions } from '../tensorflow/environment.js';
 import { defaultLocations } from '../tensorflow/locations.js';
 import { type Preparation, prepareTensorflow } from '../tensorflow/preparation.js';
+import { logVariable, peopleDescriptor } from './invocation.js';
 import type { Log } from './logFile.js';
 import type { Sink } from './output.js';
 import { canAsk } from './question.js';
 import type { Session } from './session.js';
 
-/** Set in the second process alone: the file that its stderr goes to. */
-const logVariable = 'FINETUNE_BERT_RUNTIME_LOG';
-/** The descriptor of the first process's stderr in the second. */
-const peopleDescriptor = 3;
 /**
  * The exit statuses of the second process that come from our own code; a failure of the loader, for example, has
  * another status and no message for people.
  */
 const knownStatuses: ReadonlySet<number> = new Set(Object.values(exitStatus));
+/** What the second process answers to a signal that was forwarded; without that answer it is ended. */
+const heard = 'heard';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
@@ -120,14 +120,24 @@ function ended(
  */
 function forwardSignals(child: ChildProcess): () => boolean {
   let count = 0;
+  let silence = 0;
+  let timer: NodeJS.Timeout | undefined;
+  child.on('message', (message) => {
+    if (message === heard) clearTimeout(timer);
+    if (typeof message === 'number') silence = Math.max(silence, message);
+  });
   const forward = (signal: Signal) => {
     count++;
     if (count > 1) child.kill(signal);
-    else if (child.connected) child.send(signal);
+    else if (child.connected) {
+      child.send(signal);
+      timer = setTimeout(() => child.kill('SIGKILL'), longestPatience(silence));
+    }
   };
   for (const signal of signals) process.on(signal, forward);
   return () => {
     for (const signal of signals) process.removeListener(signal, forward);
+    clearTimeout(timer);
     return count > 0;
   };
 }
@@ -154,7 +164,9 @@ export function takePartInSecondProcess(log: Log): void {
   };
   process.on('message', (message) => {
     const signal = signals.find((name) => name === message);
-    if (signal !== undefined) emit(signal);
+    if (signal === undefined) return;
+    process.send?.(heard);
+    emit(signal);
   });
   // The first process has ended.
   process.on('disconnect', () => emit('SIGHUP'));

@@ -203,6 +203,10 @@ const texts = {
     en: 'Stopping as soon as what is done is saved; press Ctrl-C again to stop at once.',
     zh: '保存进度后即停止；再按一次 Ctrl-C 立即停止。',
   },
+  stuck: {
+    en: 'The computation did not react and was ended; a run can be resumed from its last checkpoint.',
+    zh: '计算没有响应，已被终止；运行可从最近的检查点恢复。',
+  },
   interrupted: {
     en: 'Stopped after step {step} of {steps}. Continue with: {program} resume {folder}',
     zh: '已在第 {step} 步（共 {steps} 步）后停止。继续运行：{program} resume {folder}',

@@ -67,7 +67,9 @@ export function addResume(program: LocalCommand, session: Session): void {
 }
 
 async function runToEnd(session: Session, job: (context: JobContext) => Promise<TrainOutcome>): Promise<void> {
-  const interrupt = listenForInterrupt(() => session.output.warn(text(session.output.locale, 'stopping')));
+  const interrupt = listenForInterrupt(session.output.locale, () =>
+    session.output.warn(text(session.output.locale, 'stopping')),
+  );
   try {
     const outcome = await job(session.jobContext(interrupt.signal));
     if (outcome.event === 'interrupted') session.status = exitStatus.interrupted;

@@ -1,6 +1,7 @@
 // The context of a worker process: product, log, and the signals that ask it to stop.
 
 import { bundledModels, productVersion } from '../../jobs/productFiles.js';
+import { patience, watchForStuck } from '../../processes/stuckWatch.js';
 
 export interface ProcessContext {
   readonly product: string;
@@ -11,7 +12,7 @@ export interface ProcessContext {
   readonly log: (line: string) => void;
   /** The name of the log in messages to the user. */
   readonly logName: string;
-  /** Called by the first SIGTERM or SIGINT; the second ends the process as by default. */
+  /** Called by the first SIGTERM or SIGINT; the second ends the process as by default, and so does a first unheard. */
   readonly onStop: (stop: () => void) => void;
 }
 
@@ -23,7 +24,15 @@ export function createProcessContext(script: string, logName: string): ProcessCo
     logName,
     log: (line) => void process.stdout.write(`${new Date().toISOString()} [${process.pid}] ${line}\n`),
     onStop: (stop) => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+      const signals = ['SIGTERM', 'SIGINT'] as const;
+      const sentence = `[${process.pid}] asked to stop, without a sign of life for ${patience / 1000} s: ended`;
+      const watch = watchForStuck({ signals, sentence, descriptor: 1 });
+      const hear = () => {
+        for (const signal of signals) process.removeListener(signal, hear);
+        watch.leave();
+        stop();
+      };
+      for (const signal of signals) process.on(signal, hear);
     },
   };
 }
