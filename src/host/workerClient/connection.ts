@@ -20,7 +20,8 @@ import {
   type WorkerMessage,
   workerMessageSchema,
 } from '../../shared/messages/worker.js';
-import { answerTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
+import { Deadline } from './deadline.js';
+import { answerTimeout, cancelTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
 
 /** A request that its own signal ended. */
 export class Cancelled extends Error {
@@ -45,8 +46,18 @@ export interface ConnectionOptions {
   readonly onMessage?: ((message: Extract<WorkerMessage, { type: 'event' | 'status' }>) => void) | undefined;
   /** Once, when the other side is gone or a message of it made no sense; not after `close`. */
   readonly onLost?: (() => void) | undefined;
+  /** A request took longer than its limit, and was not even given up when it was cancelled: the process is stuck. */
+  readonly onStuck?: (() => void) | undefined;
+  /** Milliseconds for the welcome, and for the end of a cancelled request; the usual ones when not given. */
+  readonly limits?: ConnectionLimits | undefined;
   /** For errors that name a log. */
   readonly log: string;
+}
+
+export interface ConnectionLimits {
+  readonly welcome?: number | undefined;
+  readonly answer?: number | undefined;
+  readonly cancel?: number | undefined;
 }
 
 /** Nobody listens: the worker is gone, or never was. */
@@ -79,13 +90,14 @@ export class WorkerConnection<Table extends MethodTable> {
     options: ConnectionOptions,
   ): Promise<WorkerConnection<Table>> {
     const socket = await openSocket(options);
+    const welcomeLimit = options.limits?.welcome ?? welcomeTimeout;
     const lines = new LineSplitter(longestAnswer);
     const hello: ClientMessage = { type: 'hello', protocol: protocolVersion, token: options.token };
     return new Promise((resolve, reject) => {
       let connection: WorkerConnection<Table> | null = null;
       const timer = setTimeout(
-        () => fail(new UserError('worker.timeout', { seconds: welcomeTimeout / 1000 })),
-        welcomeTimeout,
+        () => fail(new UserError('worker.timeout', { seconds: welcomeLimit / 1000 })),
+        welcomeLimit,
       );
       const fail = (error: Error) => {
         clearTimeout(timer);
@@ -125,7 +137,7 @@ export class WorkerConnection<Table extends MethodTable> {
     params: Params<Table, Name>,
     options: RequestOptions<Progress<Table, Name>> = {},
   ): Promise<Result<Table, Name>> {
-    const { signal, onProgress, timeout = answerTimeout } = options;
+    const { signal, onProgress, timeout = this.options.limits?.answer ?? answerTimeout } = options;
     if (signal?.aborted === true) return Promise.reject(new Cancelled());
     if (!this.open) return Promise.reject(new UserError('worker.lost'));
     const id = ++this.lastId;
@@ -135,6 +147,7 @@ export class WorkerConnection<Table extends MethodTable> {
       const deadline = new Deadline(timeout, () => {
         cancel();
         done(() => reject(new UserError('worker.timeout', { seconds: timeout / 1000 })));
+        this.awaitEnd(id);
       });
       const done = (tell: () => void) => {
         deadline.clear();
@@ -167,6 +180,19 @@ export class WorkerConnection<Table extends MethodTable> {
     this.open = false;
     this.socket.destroy();
     this.rejectAll(new Cancelled());
+  }
+
+  /** A cancelled request is waited for a little longer: whether it ends tells whether the process lives. */
+  private awaitEnd(id: number): void {
+    const timer = setTimeout(() => {
+      this.pending.delete(id);
+      if (this.open) this.options.onStuck?.();
+    }, this.options.limits?.cancel ?? cancelTimeout);
+    const end = () => {
+      clearTimeout(timer);
+      this.pending.delete(id);
+    };
+    this.pending.set(id, { lose: end, settle: ({ type }) => (type === 'progress' ? undefined : end()) });
   }
 
   private send(message: ClientMessage): void {
@@ -259,25 +285,4 @@ function userError({ code, values }: Extract<RequestFailure, { kind: 'user' }>):
     values: Readonly<Record<string, string | number>>,
   ) => UserError;
   return new make(code, values);
-}
-
-/** A time-out that a sign of life starts anew. */
-class Deadline {
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly milliseconds: number,
-    private readonly expire: () => void,
-  ) {
-    this.restart();
-  }
-
-  restart(): void {
-    this.clear();
-    if (Number.isFinite(this.milliseconds)) this.timer = setTimeout(this.expire, this.milliseconds);
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
-  }
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
 import { newSocketPath, newToken, privateFolder } from '../../processes/privateFolder.js';
-import { UserError } from '../../shared/errors.js';
+import { isUserError, UserError } from '../../shared/errors.js';
 import {
   type MethodName,
   type Params,
@@ -15,7 +15,13 @@ import {
   serviceMethods,
 } from '../../shared/messages/worker.js';
 import { type ServiceStart } from '../../shared/messages/workerStart.js';
-import { NobodyThere, OtherProtocol, type RequestOptions, WorkerConnection } from './connection.js';
+import {
+  type ConnectionLimits,
+  NobodyThere,
+  OtherProtocol,
+  type RequestOptions,
+  WorkerConnection,
+} from './connection.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { readAddress, removeStale } from './runClient.js';
 import { idleTimeout, mostRestarts, restartWindow, startTimeout } from './timeouts.js';
@@ -27,6 +33,7 @@ export interface ServiceOptions {
   readonly onLost?: (() => void) | undefined;
   /** Milliseconds after which a process that does nothing ends. */
   readonly idle?: number | undefined;
+  readonly limits?: ConnectionLimits | undefined;
 }
 
 export class ServiceClient {
@@ -96,10 +103,13 @@ export class ServiceClient {
     const address = readAddress(file);
     if (address === null) return null;
     try {
-      return await this.reach({ socket: address.socket, token: address.token, patience: 0, log: file });
+      return await this.reach({ socket: address.socket, token: address.token, patience: 0, log: file }, address.pid);
     } catch (error) {
-      if (!(error instanceof NobodyThere) && !(error instanceof OtherProtocol)) throw error;
-      if (error instanceof NobodyThere) removeStale(file, address);
+      if (error instanceof OtherProtocol) return null;
+      // It listens, and does not even welcome: stuck for all windows. What listens in our own folder is ours.
+      if (isUserError(error) && error.code === 'worker.timeout') endProcess(address.pid);
+      else if (!(error instanceof NobodyThere)) throw error;
+      removeStale(file, address);
       return null;
     }
   }
@@ -118,28 +128,44 @@ export class ServiceClient {
     };
     const started = await startProcess(this.program, 'serve', start);
     try {
-      return await this.reach({
-        socket: start.socket,
-        token: start.token,
-        patience: startTimeout,
-        gaveUp: started.exit,
-        log: started.log,
-      });
+      const { exit: gaveUp, log, pid } = started;
+      return await this.reach(
+        { ...{ socket: start.socket, token: start.token, patience: startTimeout, gaveUp, log } },
+        pid,
+      );
     } catch (error) {
+      if (started.exit() === null) endProcess(started.pid);
       if (!(error instanceof NobodyThere)) throw error;
       throw new UserError('worker.notStarted', { reason: error.message, log: started.log }, { cause: error });
     }
   }
 
+  /** @param pid of the process that listens there, from its own address or because this window started it */
   private reach(
-    options: Omit<Parameters<typeof WorkerConnection.connect>[1], 'onLost' | 'onMessage'>,
+    options: Omit<Parameters<typeof WorkerConnection.connect>[1], 'onLost' | 'onMessage' | 'onStuck' | 'limits'>,
+    pid: number,
   ): Promise<Connection> {
     return WorkerConnection.connect(serviceMethods, {
       ...options,
+      limits: this.options.limits,
+      // The others lose it with this window, and all are served by a new one.
+      onStuck: () => endProcess(pid),
       onLost: () => {
         this.connection = null;
         this.options.onLost?.();
       },
     });
+  }
+}
+
+/**
+ * Ends a service that is stuck. Only called while it listens on a socket of our own folder, so that the number is its
+ * own still; its JavaScript hears no other signal.
+ */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
   }
 }

@@ -47,6 +47,12 @@ export const workerErrors = {
     zh: '结果过大，无法显示（{megabytes} MB）。',
     next: { en: 'Use a file with fewer or shorter columns.', zh: '请使用列数更少或列更短的文件。' },
   },
+  'worker.tooMany': {
+    fault: 'input',
+    en: 'Too many requests at once: {limit} are being worked on.',
+    zh: '同时请求过多：已有 {limit} 个请求正在处理。',
+    next: { en: 'Try again when they are done.', zh: '请待其完成后重试。' },
+  },
   'worker.noData': {
     fault: 'input',
     en: 'The data file is no longer open.',

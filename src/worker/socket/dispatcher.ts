@@ -42,7 +42,7 @@ export interface DispatcherOptions<Table extends MethodTable> {
 
 type AnyHandler = (params: unknown, call: Call<unknown>) => Promise<unknown>;
 
-/** The largest number of open requests of one client: more are a fault. */
+/** The largest number of open requests of one client. */
 const mostPending = 256;
 
 /** The conversation with one client. */
@@ -66,8 +66,9 @@ export class Dispatcher<Table extends MethodTable> {
 
   /** Answers asynchronously. A request whose id is in use is a fault of the client and fails. */
   request(id: number, method: string, params: unknown): void {
-    if (this.pending.has(id) || this.pending.size >= mostPending)
-      return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
+    if (this.pending.has(id)) return this.fail(id, { kind: 'defect', message: `request ${id} cannot be taken` });
+    if (this.pending.size >= mostPending)
+      return this.fail(id, { kind: 'user', code: 'worker.tooMany', values: { limit: mostPending } });
     const controller = new AbortController();
     this.pending.set(id, controller);
     this.options.onRequest?.();

@@ -1,0 +1,22 @@
+// How long a request may take.
+
+/** A time-out that a sign of life starts anew. */
+export class Deadline {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly milliseconds: number,
+    private readonly expire: () => void,
+  ) {
+    this.restart();
+  }
+
+  restart(): void {
+    this.clear();
+    if (Number.isFinite(this.milliseconds)) this.timer = setTimeout(this.expire, this.milliseconds);
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+}
