@@ -68,6 +68,12 @@ export const machineErrors = {
     zh: '读取 {file} 失败（{reason}）。',
     next: { en: 'Check the path and the disk, and try again.', zh: '请检查路径和磁盘后重试。' },
   },
+  'machine.tooManyFiles': {
+    fault: 'machine',
+    en: 'The system lets this process open too few files.',
+    zh: '系统允许本进程打开的文件过少。',
+    next: { en: 'Raise the limit (ulimit -n 1024) and try again.', zh: '请提高上限（ulimit -n 1024）后重试。' },
+  },
   'machine.notRegular': {
     fault: 'input',
     en: '{file} is no file that can be read: it is a folder, a pipe, a socket or a device.',
