@@ -140,7 +140,7 @@ test('the file holds one JSON object a line', () => {
   expect(lines.map((line) => (JSON.parse(line) as RunEvent).event)).toEqual(['step', 'evaluation']);
 });
 
-test('a resume keeps lines that were damaged, for verify to find, and gives the moved ones their sums anew', async () => {
+test('a resume keeps damaged lines, for verify to find, and gives the moved ones their sums anew', async () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   written(path, [step(1), step(2), step(3), { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } }]);
   writeFileSync(path, readFileSync(path, 'utf8').replace('"loss":0.7', '"loss":0.6'));
