@@ -25,6 +25,9 @@ export function writeFailure(error: unknown, file: string): unknown {
       return new UserError('machine.isFile', { file }, { cause: error });
     case 'EISDIR':
       return new UserError('machine.isFolder', { file }, { cause: error });
+    case 'EMFILE':
+    case 'ENFILE':
+      return new UserError('machine.tooManyFiles', { cause: error });
     default:
       return new UserError('machine.writeFailed', { file, reason: code }, { cause: error });
   }
@@ -36,5 +39,6 @@ export function readFailure(error: unknown, file: string): unknown {
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('model.fileMissing', { file }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new UserError('machine.notReadable', { file }, { cause: error });
+  if (code === 'EMFILE' || code === 'ENFILE') return new UserError('machine.tooManyFiles', { cause: error });
   return new UserError('machine.readFailed', { file, reason: code }, { cause: error });
 }

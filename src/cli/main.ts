@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command line `finetune-bert`: runs one command and sets the exit status.
 
 import { CommanderError } from 'commander';

@@ -5,6 +5,7 @@ import type { DownloadProgress, JobContext } from '../jobs/jobs.js';
 import { bundledModels, productVersion } from '../jobs/productFiles.js';
 import { exitStatus } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
+import { cleanUpOnSignal } from './interrupt.js';
 import { Log } from './logFile.js';
 import type { Output } from './output.js';
 import { runReporter } from './runReporter.js';
@@ -19,15 +20,16 @@ export class Session {
 
   constructor(readonly output: Output) {}
 
-  /** The context of a job. Without a signal only a default Ctrl-C can stop it. */
-  jobContext(signal: AbortSignal = new AbortController().signal): JobContext {
+  /** The context of a job. Without a signal Ctrl-C ends the process, and what it was writing is removed. */
+  jobContext(signal?: AbortSignal): JobContext {
+    if (signal === undefined) cleanUpOnSignal();
     const report = runReporter(this.output);
     return {
       emit: (event) => {
         this.keepLogWith(event);
         report(event);
       },
-      signal,
+      signal: signal ?? new AbortController().signal,
       ...computing,
       download: (progress) => this.tellDownload(progress),
       log: (line) => this.log.line(line),

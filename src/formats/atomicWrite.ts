@@ -1,14 +1,13 @@
 // Writes files and folders that are whole or absent: they are written aside in the same folder, then renamed over the
 // target.
 
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
+import { beginMade, beginUnfinished, finish, sweepUnfinished } from '../base/unfinished.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
-import { isRunning } from '../shared/processes.js';
 
 /** The destination of a file's bytes, one piece after the other. */
 export interface ByteSink {
@@ -25,8 +24,8 @@ export interface WriteOptions {
 
 /**
  * Makes the file `path` from what `write` puts into the sink. Whatever happens, the file is either unchanged or whole:
- * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name. A file that an earlier,
- * killed process left half-written for the same path is removed.
+ * the bytes go to a hidden file beside it, which is synced to the disk and then takes its name. What an
+ * earlier, killed process left half-written in the same folder is removed.
  * @throws UserError when the disk is full, the folder is missing or cannot be written, or the signal's reason; nothing
  *   stays behind then
  */
@@ -36,11 +35,9 @@ export async function writeAtomically(
   { signal }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(resolve(path));
-  const name = basename(path);
-  const aside = join(folder, `.${name}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
-  inProgress.add(aside);
+  const aside = beginUnfinished(resolve(path));
   try {
-    await removeLeftovers(folder, name);
+    await sweepUnfinished(folder);
     await writeSynced(aside, write, signal);
     await rename(aside, path);
     await syncFolder(folder);
@@ -48,7 +45,7 @@ export async function writeAtomically(
     await unlink(aside).catch(() => undefined);
     throw writeFailure(error, path);
   } finally {
-    inProgress.delete(aside);
+    finish(aside);
   }
 }
 
@@ -64,13 +61,16 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
  */
 export async function writeFolderAtomically(path: string, fill: (aside: string) => Promise<void>): Promise<string[]> {
   const target = resolve(path);
-  const aside = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const aside = beginUnfinished(target);
   let made: string | undefined;
   try {
     made = await mkdir(target, { recursive: true });
+    if (made !== undefined) beginMade(target);
     if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
+    await sweepUnfinished(dirname(target));
     await mkdir(aside);
     await fill(aside);
+    finish(target);
     // Not every system renames over an existing folder, even an empty one.
     await rmdir(target);
     await rename(aside, target);
@@ -79,11 +79,11 @@ export async function writeFolderAtomically(path: string, fill: (aside: string) 
     await rm(aside, { recursive: true, force: true });
     if (made !== undefined) await rmdir(target).catch(() => undefined);
     throw writeFailure(error, target);
+  } finally {
+    finish(aside);
+    finish(target);
   }
 }
-
-/** The files that this process is writing now, by their temporary names. */
-const inProgress = new Set<string>();
 
 async function writeSynced(
   file: string,
@@ -153,18 +153,5 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync().finally(() => handle.close());
   } catch (error) {
     if (!['EINVAL', 'ENOTSUP', 'EACCES', 'EPERM', 'EISDIR'].includes(systemCode(error) ?? '')) throw error;
-  }
-}
-
-/** Removes what dead processes have left of `name`, and what an earlier process with this process's id has left. */
-async function removeLeftovers(folder: string, name: string): Promise<void> {
-  // A folder that cannot be listed may still be writable; a missing one is reported by the write.
-  const entries = await readdir(folder).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.startsWith(`.${name}.`)) continue;
-    const [, id] = /^(\d{1,10})\.[0-9a-f]{8}\.tmp$/.exec(entry.slice(name.length + 2)) ?? [];
-    const file = join(folder, entry);
-    if (id === undefined || inProgress.has(file)) continue;
-    if (Number(id) === process.pid || !isRunning(Number(id))) await unlink(file).catch(() => undefined);
   }
 }

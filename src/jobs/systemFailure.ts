@@ -14,10 +14,13 @@ const systemError = z.object({
 /** Codes of Node for a module or a native library that cannot be loaded. */
 const loadingFailures = ['ERR_DLOPEN_FAILED', 'ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
-/** The UserError for a full disk or a runtime that cannot be loaded; null for a defect. */
+/**
+ * The UserError for a full disk, too few files that may be open, or a runtime that cannot be loaded; null for a defect.
+ */
 export function systemFailure(error: unknown): UserError | null {
   const { code, path, message } = systemError.parse(error instanceof Error ? error : { message: String(error) });
   if (code === 'ENOSPC') return new UserError('machine.diskFull', { file: path ?? '?' }, { cause: error });
+  if (code === 'EMFILE' || code === 'ENFILE') return new UserError('machine.tooManyFiles', { cause: error });
   if (code === undefined || !loadingFailures.includes(code)) return null;
   return new UserError(
     'usage.noRuntime',

@@ -1,7 +1,7 @@
 // run.json: what a run was asked to do and what it decided; enough to repeat it, here or on another machine.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import * as z from 'zod';
@@ -13,6 +13,7 @@ import { reasonOf } from '../shared/failures.js';
 import type { Settings } from '../shared/settings.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { parseSettings } from './parseSettings.js';
+import { isOfFirstMoments } from './runFolder.js';
 
 export const runFormat = 1;
 
@@ -118,13 +119,19 @@ export function runFileIsAsWritten(folder: string): boolean {
  */
 export function readRunFile(folder: string): RunFile {
   const file = runFilePath(folder);
-  if (!existsSync(file)) throw new UserError('run.notFound', { folder });
+  if (!existsSync(file)) throw new UserError(hasBarelyBegun(folder) ? 'run.notBegun' : 'run.notFound', { folder });
   const content = parseContent(file);
   if (content.format > runFormat)
     throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
   const { id, product, created, rowsAtOnce = null, decisions, modelFiles } = content;
   const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
   return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions, modelFiles };
+}
+
+/** Whether a process was killed there before it had written run.json. */
+function hasBarelyBegun(folder: string): boolean {
+  const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  return names.some(isOfFirstMoments);
 }
 
 function parseContent(file: string): z.infer<typeof runSchema> {

@@ -23,14 +23,18 @@ export function createRunFolder(data: string, out: string | undefined): string {
 function createNamed(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
-    // A run that was killed in its first moments leaves a lock and nothing else.
-    const content = readdirSync(folder).filter((name) => !name.startsWith(lockName));
+    const content = readdirSync(folder).filter((name) => !isOfFirstMoments(name));
     if (content.includes('run.json')) throw new UserError('run.exists', { folder });
     if (content.length > 0) throw new UserError('run.folderNotEmpty', { folder });
     return folder;
   } catch (error) {
     throw writeFailure(error, folder);
   }
+}
+
+/** Whether a run that was killed before its run.json was in place leaves a file of that name. */
+export function isOfFirstMoments(name: string): boolean {
+  return name.startsWith(lockName) || name === 'worker.json' || /^\.run\.json\..*\.tmp$/.test(name);
 }
 
 function createNumbered(data: string): string {

@@ -80,8 +80,9 @@ export async function resume(
     const detach = context.attach?.(folder);
     try {
       const run = withOtherResources(readRunFile(folder), other);
-      const done = finished(folder);
-      const earlier = [...eventsOfKind(journalPath(folder), 'started')];
+      // A long journal is read once for both.
+      const earlier = [...eventsOfKind(journalPath(folder), 'started', 'done')];
+      const done = finished(folder, earlier);
       if (done !== null) {
         if (hasWrongGradients(run, earlier)) context.emit({ event: 'notice', ...wrongGradients(run) });
         return said(done, context);
@@ -161,8 +162,8 @@ async function sayFailure(context: JobContext, job: () => Promise<TrainOutcome>)
 }
 
 /** The final event of a finished run; null for one that is not finished, or whose model is gone. */
-function finished(folder: string): DoneEvent | null {
-  const done = [...eventsOfKind(journalPath(folder), 'done')].at(-1);
+function finished(folder: string, events: readonly RunEvent[]): DoneEvent | null {
+  const done = events.findLast((event) => event.event === 'done');
   const model = modelFolderOf(folder);
   return done !== undefined && existsSync(join(model, 'config.json')) ? { ...done, folder, model } : null;
 }

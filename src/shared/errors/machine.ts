@@ -13,8 +13,8 @@ export const machineErrors = {
     en: 'The disk is full: {file} could not be written.',
     zh: '磁盘已满：无法写入 {file}。',
     next: {
-      en: 'Free some space and resume; the last checkpoint is intact.',
-      zh: '请释放空间后恢复运行；最近的检查点完好无损。',
+      en: 'Free some space, and resume or try again; what was saved before is intact.',
+      zh: '请释放空间后恢复运行或重试；此前保存的内容完好无损。',
     },
   },
   'machine.fileTooLarge': {
@@ -68,6 +68,12 @@ export const machineErrors = {
     zh: '读取 {file} 失败（{reason}）。',
     next: { en: 'Check the path and the disk, and try again.', zh: '请检查路径和磁盘后重试。' },
   },
+  'machine.tooManyFiles': {
+    fault: 'machine',
+    en: 'The system lets this process open too few files.',
+    zh: '系统允许本进程打开的文件过少。',
+    next: { en: 'Raise the limit (ulimit -n 1024) and try again.', zh: '请提高上限（ulimit -n 1024）后重试。' },
+  },
   'machine.notRegular': {
     fault: 'input',
     en: '{file} is no file that can be read: it is a folder, a pipe, a socket or a device.',
@@ -91,8 +97,8 @@ export const machineErrors = {
   },
   'machine.stepMemory': {
     fault: 'machine',
-    en: "The device's memory does not suffice for {batch} rows at a time; the last checkpoint is intact.",
-    zh: '设备内存不足以一次处理 {batch} 行；最近的检查点完好无损。',
+    en: "The device's memory does not suffice for {batch} rows at a time; what was saved before is intact.",
+    zh: '设备内存不足以一次处理 {batch} 行；此前保存的内容完好无损。',
     next: {
       en: '{command} continues with {smaller} row[s] at a time and the same updates.',
       zh: '运行 {command} 可改为每次 {smaller} 行继续训练，更新结果相同。',
@@ -143,8 +149,8 @@ export const machineErrors = {
   },
   'machine.gpuLost': {
     fault: 'machine',
-    en: 'The GPU was lost: its driver was reset, or it was taken away; the last checkpoint is intact.',
-    zh: 'GPU 已丢失：驱动被重置，或 GPU 已被移除；最近的检查点完好无损。',
+    en: 'The GPU was lost: its driver was reset, or it was taken away; what was saved before is intact.',
+    zh: 'GPU 已丢失：驱动被重置，或 GPU 已被移除；此前保存的内容完好无损。',
     next: {
       en: 'Resume the run; if it is lost again, update the driver or train with --device onnx-cpu.',
       zh: '请恢复运行；若再次丢失，请更新驱动或使用 --device onnx-cpu 训练。',

@@ -27,6 +27,12 @@ export const runErrors = {
     zh: '{folder} 中没有运行：缺少 run.json。',
     next: { en: 'Name the folder that `train` printed.', zh: '请指定 `train` 输出的文件夹。' },
   },
+  'run.notBegun': {
+    fault: 'input',
+    en: 'The run in {folder} was ended before it had begun: it has no run.json, and nothing that could be continued.',
+    zh: '{folder} 中的运行在开始之前就已结束：没有 run.json，也没有可以继续的内容。',
+    next: { en: 'Begin it again: train DATA --out {folder}', zh: '请重新开始：train 数据 --out {folder}' },
+  },
   'run.exists': {
     fault: 'input',
     en: 'The folder {folder} already holds a run.',
@@ -135,8 +141,8 @@ export const runErrors = {
       data.`,
     zh: '第 {step} 步的损失已不是有效数值：学习率 {learningRate} 对该模型和数据来说过高。',
     next: {
-      en: 'Train again with a learning rate of {suggestion}; the last good checkpoint is kept.',
-      zh: '请以学习率 {suggestion} 重新训练；最近的有效检查点已保留。',
+      en: 'Train again with a learning rate of {suggestion}; what was saved before is kept.',
+      zh: '请以学习率 {suggestion} 重新训练；此前保存的内容已保留。',
     },
   },
   'run.noModel': {

@@ -105,7 +105,9 @@ async function summarise(folder: string): Promise<RunSummary | null> {
       failure: failed === undefined ? null : cutFailure(failed),
     };
   } catch (error) {
-    return isUserError(error) && error.code === 'run.notFound' ? null : unreadable(folder, error);
+    return isUserError(error) && ['run.notFound', 'run.notBegun'].includes(error.code)
+      ? null
+      : unreadable(folder, error);
   }
 }
 

@@ -2,7 +2,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
@@ -106,16 +108,21 @@ test('half-written files of killed processes are removed, those of living ones a
   const place = join(folder, 'leftovers');
   mkdirSync(place);
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const here = `00000000${crc32(hostname()).toString(16).padStart(8, '0')}`;
   const names = {
     ofDead: `.model.${dead}.0123abcd.tmp`,
     ofThisNumberBefore: `.model.${process.pid}.0123abcd.tmp`,
     ofLiving: `.model.${process.ppid}.0123abcd.tmp`,
-    ofOtherFile: `.model.json.${dead}.0123abcd.tmp`,
+    ofDeadNow: `.model.json.${dead}.${here}.0123abcd.tmp`,
+    ofNumberUsedAgain: `.model.${process.ppid}.${here}.0123abcd.tmp`,
+    ofAnotherMachine: `.model.${dead}.0123456789abcdef.0123abcd.tmp`,
     notOurs: '.model.backup.tmp',
   };
   for (const name of Object.values(names)) writeFileSync(join(place, name), '');
+  mkdirSync(join(place, `.export.${dead}.${here}.0123abcd.tmp`, 'inner'), { recursive: true });
   await writeTextAtomically(join(place, 'model'), 'new');
-  expect(readdirSync(place).sort()).toEqual(['model', names.ofLiving, names.ofOtherFile, names.notOurs].sort());
+  const kept = ['model', names.ofLiving, names.ofAnotherMachine, names.notOurs];
+  expect(readdirSync(place).sort()).toEqual(kept.sort());
 });
 
 test('two simultaneous writes of one file leave one of them complete', async () => {

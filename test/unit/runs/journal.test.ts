@@ -1,11 +1,22 @@
 // The journal: what survives a kill, and what a resumed run drops.
 
-import { appendFileSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { Journal, readJournal, rewindJournal } from '../../../src/runs/journal.js';
+import { eventsOfKind, isSealed, linesOf, sealedLine, sumOf } from '../../../src/runs/journalLines.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
 import { temporaryFolder } from './temporary.js';
@@ -127,4 +138,49 @@ test('the file holds one JSON object a line', () => {
   const lines = readFileSync(path, 'utf8').split('\n');
   expect(lines.pop()).toBe('');
   expect(lines.map((line) => (JSON.parse(line) as RunEvent).event)).toEqual(['step', 'evaluation']);
+});
+
+test('a resume keeps damaged lines, for verify to find, and gives the moved ones their sums anew', async () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), step(2), step(3), { event: 'failed', code: 'machine.diskFull', values: { file: 'f' } }]);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"loss":0.7', '"loss":0.6'));
+  await rewindJournal(path, { step: 2, evaluatedAt: -1 });
+  const lines = [...linesOf(path)].map(({ bytes }) => Buffer.from(bytes));
+  const sums = ['', ...lines.map((line) => sumOf(line) ?? '')];
+  expect(lines.map((line, at) => isSealed(line, sums[at]!))).toEqual([false, true, true]);
+  written(path, [step(3)]);
+  const last = [...linesOf(path)].at(-1)!;
+  expect(isSealed(last.bytes, sums.at(-1)!)).toBe(true);
+});
+
+test('a resume without anything to drop leaves the file as it is', async () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1), step(2)]);
+  const before = statSync(path);
+  await rewindJournal(path, { step: 2, evaluatedAt: -1 });
+  expect(statSync(path).ino).toBe(before.ino);
+});
+
+test('a journal of a hundred thousand steps is passed through in little memory', async () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const { line } = sealedLine(JSON.stringify(step(1)), '');
+  writeFileSync(
+    path,
+    Array.from({ length: 100_000 }, (_, at) => line.replace('"step":1,', `"step":${at + 1},`)).join(''),
+  );
+  const before = process.memoryUsage().arrayBuffers;
+  expect([...eventsOfKind(path, 'started')]).toEqual([]);
+  await rewindJournal(path, { step: 99_990, evaluatedAt: -1 });
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+  expect([...linesOf(path)]).toHaveLength(99_990);
+});
+
+test.runIf(process.platform !== 'win32')('nothing is appended to a link, a pipe or a folder', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'bashrc'), 'mine');
+  symlinkSync(join(folder, 'bashrc'), join(folder, 'link'));
+  spawnSync('mkfifo', [join(folder, 'pipe')]);
+  mkdirSync(join(folder, 'inner'));
+  for (const name of ['link', 'pipe', 'inner']) expect(() => Journal.open(join(folder, name)), name).toThrow(UserError);
+  expect(readFileSync(join(folder, 'bashrc'), 'utf8')).toBe('mine');
 });

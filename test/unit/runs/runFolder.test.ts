@@ -152,3 +152,13 @@ test('settings from a file have paths relative to that file', () => {
     vocabulary: 7,
   });
 });
+
+test('a run that was killed before its run.json was in place is begun again, and resume says so', () => {
+  const folder = temporaryFolder();
+  for (const name of ['lock.json', 'lock.json.0123456789abcdef', '.run.json.1.0123abcd.tmp', 'worker.json'])
+    writeFileSync(join(folder, name), '');
+  expect(createRunFolder('data.csv', folder)).toBe(folder);
+  expect(() => readRunFile(folder)).toThrow(expect.objectContaining({ code: 'run.notBegun' }));
+  writeFileSync(join(folder, 'mine.txt'), '');
+  expect(() => createRunFolder('data.csv', folder)).toThrow(expect.objectContaining({ code: 'run.folderNotEmpty' }));
+});
