@@ -5,8 +5,8 @@ import type { DataFormat } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { type ByteListener, encodingOf, readUtf8 } from '../source/bytes.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { fileOf } from '../source/dataFileErrors.js';
-import type { Encoding } from '../source/encoding.js';
 import type { Row } from '../source/row.js';
 import { type DataFile } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
@@ -85,7 +85,7 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
 
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
+  const { notices: doubts = [], ...source } = await encodingOf(file, bytes, options.encoding ?? 'auto');
   const start = await readStart(file, source);
   const separatorLine = separatorIn(start);
   const given = options.delimiter ?? 'auto';
@@ -97,6 +97,7 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     createParser: (recordOptions) => createRecordParser(file, dialect, recordOptions),
   };
   const rows = await firstRows(text);
+  const described = startRows(file, rows, options, { fixedRows: separatorLine === null ? 0 : 1 });
   return {
     file,
     format,
@@ -104,14 +105,15 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     files,
     ...source,
     dialect,
-    ...startRows(file, rows, options, { fixedRows: separatorLine === null ? 0 : 1 }),
+    ...described,
+    notices: [...doubts, ...described.notices],
     reader: textReader(text),
   };
 }
 
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
+  const { notices: doubts = [], ...source } = await encodingOf(file, bytes, options.encoding ?? 'auto');
   const separator = options.labelSeparator ?? '|';
   const records = await firstRecords(file, source);
   const found = recogniseRecords(records);
@@ -136,7 +138,7 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
     start,
     sample: start,
     reader: textReader(text),
-    notices: found === undefined ? [] : [notice('data.recognised', { tool: found.tool })],
+    notices: [...doubts, ...(found === undefined ? [] : [notice('data.recognised', { tool: found.tool })])],
   };
 }
 

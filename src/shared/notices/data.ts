@@ -8,6 +8,11 @@ export const dataNotices = {
     en: 'Read from {file}: {columns} ({written}).',
     zh: '从 {file} 读取：{columns}（{written}）。',
   },
+  'data.encodingUnsure': {
+    en: `The encoding of {file} was taken to be {encoding}: {sample}; {second} is nearly as likely: {other}. The setting
+      encoding names it.`,
+    zh: '{file} 的编码被视为 {encoding}：{sample}；{second} 也很可能：{other}。可用设置 encoding 指定。',
+  },
   'data.titleRows': {
     en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
       skipRows says otherwise.`,
