@@ -28,6 +28,8 @@ export interface TableOptions {
   readonly header?: Settings['header'] | undefined;
   /** Lines above the names of columns; detected when null. */
   readonly skipRows?: number | null | undefined;
+  /** The sheet of a workbook, by its name or its number from 1. */
+  readonly sheet?: string | null | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
   /** Between the items of a list, in files that have lists. */
@@ -78,21 +80,25 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
   return openSource(
     file,
     found,
-    await found.open({ encoding: options.encoding ?? 'auto', separator: options.labelSeparator ?? '|' }),
+    await found.open({
+      encoding: options.encoding ?? 'auto',
+      separator: options.labelSeparator ?? '|',
+      sheet: options.sheet ?? null,
+    }),
     options,
   );
 }
 
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const { notices: doubts = [], ...source } = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const start = await readStart(file, source);
+  const { notices: doubts = [], ...source } = await encodingOf(files[0]!.path, bytes, options.encoding ?? 'auto');
+  const start = await readStart(files[0]!.path, source);
   const separatorLine = separatorIn(start);
   const given = options.delimiter ?? 'auto';
   const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
   const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
   const text: TextSource = {
-    file,
+    file: files[0]!.path,
     ...source,
     createParser: (recordOptions) => createRecordParser(file, dialect, recordOptions),
   };
@@ -113,13 +119,13 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
 
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const { notices: doubts = [], ...source } = await encodingOf(file, bytes, options.encoding ?? 'auto');
+  const { notices: doubts = [], ...source } = await encodingOf(files[0]!.path, bytes, options.encoding ?? 'auto');
   const separator = options.labelSeparator ?? '|';
-  const records = await firstRecords(file, source);
+  const records = await firstRecords(files[0]!.path, source);
   const found = recogniseRecords(records);
   const columns = [...new Set(records.flatMap((row) => [...flatCells(found?.convert(row) ?? row, separator).keys()]))];
   const text: TextSource = {
-    file,
+    file: files[0]!.path,
     ...source,
     createParser: (place) => new JsonLineParser(file, columns, separator, found, place),
   };

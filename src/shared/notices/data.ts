@@ -92,9 +92,9 @@ export const dataNotices = {
     zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
   },
   'data.sheet': {
-    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of
-      its own.`,
-    zh: '工作簿中有 {sheets} 个工作表，读取的是第一个有内容的 {sheet}；如需其他工作表，请将其另存为单独的文件。',
+    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that holds a table; the setting sheet names
+      another.`,
+    zh: '工作簿中有 {sheets} 个工作表，读取的是第一个含有表格的 {sheet}；可用设置 sheet 指定其他工作表。',
   },
   'data.emptyText': {
     en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',
