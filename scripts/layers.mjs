@@ -76,7 +76,7 @@ export const layers = {
     advice: 'src/data/source is the floor of src/data: bytes, positions and rows, whatever the format.',
   },
   formats: {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes'],
     forbidden: [packages.vscode],
     advice: 'src/formats knows only src/base: take weights as src/base/model.ts defines them, and let src/jobs call.',
   },

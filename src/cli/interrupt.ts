@@ -1,7 +1,7 @@
 // Ctrl-C: the first asks the run to stop after its step and write a checkpoint, the second ends the process.
 
-import { removeUnfinished } from '../base/unfinished.js';
 import { type StuckWatchOptions, watchForStuck } from '../processes/stuckWatch.js';
+import { removeUnfinished } from '../processes/unfinished.js';
 import type { Locale } from '../shared/catalogue.js';
 import { logVariable, peopleDescriptor } from './invocation.js';
 import { text } from './texts.js';

@@ -2,9 +2,11 @@
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
 import { plainLine } from '../shared/plainText.js';
+import { resumeTexts } from './resumeTexts.js';
 import { verifyTexts } from './verifyTexts.js';
 
 const texts = {
+  ...resumeTexts,
   ...verifyTexts,
   // Help.
   program: {
@@ -13,18 +15,6 @@ const texts = {
   },
   train: { en: 'Fine-tune a model on a file of texts and labels.', zh: '用包含文本和标签的文件微调模型。' },
   resume: { en: 'Continue a stopped or killed run.', zh: '继续被停止或中断的运行。' },
-  resumeBatchFlag: {
-    en: "Rows at a time, where memory does not suffice for the run's batch: a divisor of it.",
-    zh: '内存不足以处理整批时每次处理的行数：须整除该运行的批大小。',
-  },
-  resumeAccumulateFlag: {
-    en: 'How many times that makes one update: with --batch as many rows as before.',
-    zh: '每次更新包含的次数：与 --batch 相乘后的行数须与之前相同。',
-  },
-  resumeThreadsFlag: {
-    en: 'Processor threads from here on: others than before round sums in another order, which is said.',
-    zh: '从此处起使用的处理器线程数：与之前不同时求和的舍入顺序会不同，并会提示。',
-  },
   predict: { en: 'Classify texts, or a column of a file.', zh: '对文本或文件的一列进行分类。' },
   evaluate: {
     en: 'Measure a model on a labelled file: accuracy, precision, recall, F1, confusion matrix.',

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from
 import { dirname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { beginMade, beginUnfinished, finish, sweepUnfinished } from '../base/unfinished.js';
+import { beginMade, beginUnfinished, finish, sweepUnfinished } from '../processes/unfinished.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
 

@@ -8,6 +8,7 @@ import { machineErrors } from './errors/machine.js';
 import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
+import { tableErrors } from './errors/tables.js';
 import { tensorflowErrors } from './errors/tensorflow.js';
 import { tokenizerErrors } from './errors/tokenizer.js';
 import { usageErrors } from './errors/usage.js';
@@ -15,6 +16,7 @@ import { workerErrors } from './errors/worker.js';
 
 const catalogue = {
   ...dataErrors,
+  ...tableErrors,
   ...modelErrors,
   ...tokenizerErrors,
   ...runErrors,

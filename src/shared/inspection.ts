@@ -105,7 +105,8 @@ export interface Inspection {
   readonly sha256: string;
   readonly encoding: string;
   readonly byteOrderMark: boolean;
-  readonly delimiter: 'comma' | 'tab' | 'semicolon';
+  /** The name of the setting's choice, or the character itself. */
+  readonly delimiter: string;
   readonly header: boolean;
   readonly columns: readonly ColumnReport[];
   /** The number of data rows, the unusable ones included. */

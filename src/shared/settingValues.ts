@@ -52,11 +52,17 @@ function checkNumber(name: SettingName, { kind, minimum, maximum }: NumberSettin
   return refused(new UserError(`setting.${kind}`, { name, value: shown(value), minimum, maximum }));
 }
 
-function checkChoice(name: SettingName, { choices }: ChoiceSetting, value: unknown): CheckedValue {
+function checkChoice(name: SettingName, { choices, other }: ChoiceSetting, value: unknown): CheckedValue {
+  if (other === 'character' && typeof value === 'string' && isSeparator(value)) return accepted(value);
   if (typeof value === 'string' && Object.hasOwn(choices, value)) return accepted(value);
   return refused(
     new UserError('setting.choice', { name, value: shown(value), choices: Object.keys(choices).join(', ') }),
   );
+}
+
+/** One character that may stand between columns: no letter, digit, quote or line break. */
+function isSeparator(value: string): boolean {
+  return /^[^\p{L}\p{N}"'\r\n]$/u.test(value);
 }
 
 function checkText(name: SettingName, setting: TextSetting, value: unknown): CheckedValue {

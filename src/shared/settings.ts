@@ -24,11 +24,13 @@ type Definitions = typeof settings;
 
 type ValueOf<S extends Setting> = S extends { kind: 'number' | 'integer' }
   ? number | (null extends S['default'] ? null : never)
-  : S extends { kind: 'choice'; choices: infer Choices }
-    ? keyof Choices
-    : S extends { kind: 'boolean' }
-      ? boolean
-      : string | (null extends S['default'] ? null : never);
+  : S extends { kind: 'choice'; other: 'character' }
+    ? string
+    : S extends { kind: 'choice'; choices: infer Choices }
+      ? keyof Choices
+      : S extends { kind: 'boolean' }
+        ? boolean
+        : string | (null extends S['default'] ? null : never);
 
 /** The settings of a run: every setting, with null where the run decides. */
 export type Settings = { -readonly [Name in SettingName]: ValueOf<Definitions[Name]> };

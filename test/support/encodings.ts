@@ -6,7 +6,8 @@ import iconv from 'iconv-lite';
 import { Converter } from 'opencc-js/cn2t';
 
 import { createRandom } from '../../src/base/random.js';
-import { detectEncoding, type Encoding } from '../../src/data/source/encoding.js';
+import type { Encoding } from '../../src/data/source/bytesBeyondAscii.js';
+import { detectEncoding } from '../../src/data/source/encoding.js';
 import { csvRow } from '../../src/data/text/csvRow.js';
 
 const sizes = [20, 30, 50, 100, 200, 500, 1000, 2000];

@@ -24,7 +24,7 @@ export function addVerify(program: LocalCommand, session: Session): void {
       const count = countOf(steps);
       const run = async () => {
         const { verify } = await import('../../jobs/verify/verify.js');
-        const interrupt = listenForInterrupt(() => undefined);
+        const interrupt = listenForInterrupt(locale, () => undefined);
         const right = (part: Part) => {
           output.emit({ event: 'verified', ...part });
           output.print(text(locale, 'verifyGood', { part: partText(part, locale) }));

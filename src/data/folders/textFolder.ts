@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
 import { readWhole } from '../source/bytes.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { fileOf } from '../source/dataFileErrors.js';
-import { byteOrderMark, detectEncoding, type Encoding } from '../source/encoding.js';
+import { byteOrderMark, detectEncoding } from '../source/encoding.js';
 import type { Row } from '../source/row.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';

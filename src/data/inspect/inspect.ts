@@ -14,7 +14,7 @@ import type { Row } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import { fitWidth } from '../table/rowShape.js';
 import { openTable, readRows, type Table } from '../table/table.js';
-import { type DelimiterName, delimiters } from '../text/dialect.js';
+import { delimiterName } from '../text/dialect.js';
 import type { InspectOptions } from './options.js';
 import { ColumnProfile, Survey } from './survey.js';
 import { inspectValidationFile } from './validationFile.js';
@@ -86,8 +86,7 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
 
 /** The notation of the table, as an inspection reports it. */
 export function describeTable({ file, format, bytes, encoding, bomBytes, dialect, header }: Table) {
-  const delimiter =
-    (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === dialect.delimiter) ?? 'comma';
+  const delimiter = delimiterName(dialect.delimiter);
   return { file, format, bytes, encoding, byteOrderMark: bomBytes > 0, delimiter, header };
 }
 

@@ -3,13 +3,16 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 import type { DecoderStream } from 'iconv-lite';
 
 import { openRegular } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
+import { type Notice, notice } from '../../shared/notices.js';
+import { type Encoding, linesBeyondAscii } from './bytesBeyondAscii.js';
 import { dataReadFailure } from './dataFileErrors.js';
-import { byteOrderMark, detectEncoding, type Encoding } from './encoding.js';
+import { byteOrderMark, detectEncoding } from './encoding.js';
 import type { ByteOffset } from './row.js';
 
 /** The size of the sample of the file's start; a wrong guess would ruin everything, so it is large. */
@@ -29,14 +32,32 @@ export async function encodingOf(
   file: string,
   size: number,
   wanted: Encoding | 'auto',
-): Promise<{ encoding: Encoding; bomBytes: number }> {
+): Promise<{ encoding: Encoding; bomBytes: number; notices?: readonly Notice[] }> {
   const sample = await readSample(file, size);
   const kind = knownBinary(sample);
   if (kind !== undefined) throw new UserError('data.notText', { file, kind });
   if (wanted !== 'auto') return { encoding: wanted, bomBytes: byteOrderMark(sample, wanted) };
   const guess = await detectEncoding(sample, sample.length === size);
   if ('unknown' in guess) throw new UserError('data.encodingUnknown', { file, guess: guess.unknown });
-  return { encoding: guess.encoding, bomBytes: byteOrderMark(sample, guess.encoding) };
+  const found = { encoding: guess.encoding, bomBytes: byteOrderMark(sample, guess.encoding) };
+  if (guess.second === undefined) return found;
+  return { ...found, notices: [await unsureNotice(file, sample, guess.encoding, guess.second)] };
+}
+
+/** Says both encodings, and what the first piece of text that they read differently is in each. */
+async function unsureNotice(file: string, sample: Uint8Array, encoding: Encoding, second: Encoding): Promise<Notice> {
+  const { default: iconv } = await import('iconv-lite');
+  let [text, other] = ['', ''];
+  for (const line of linesBeyondAscii(sample, 4000)) {
+    [text, other] = [iconv.decode(Buffer.from(line), encoding), iconv.decode(Buffer.from(line), second)];
+    if (text !== other) break;
+  }
+  const shown = (one: string) => {
+    const from = Math.max(0, one.search(/[^\0-\x7f]/) - 20);
+    return JSON.stringify(one.slice(from, from + 40).trim());
+  };
+  const values = { file: basename(file), encoding, sample: shown(text), second, other: shown(other) };
+  return notice('data.encodingUnsure', values);
 }
 
 async function readSample(file: string, size: number): Promise<Uint8Array> {
@@ -125,7 +146,9 @@ export async function* readUtf8(
       const bytes = chunk.subarray(Math.min(Math.max(0, source.bomBytes - position), chunk.length));
       position += chunk.length - bytes.length;
       for (const part of cutAtLine(bytes, source.encoding, position)) {
-        const piece = withoutZeros(decode === undefined ? part : Buffer.from(decode.write(part), 'utf8'));
+        const piece = withoutZeros(
+          decode === undefined ? part : Buffer.from(composed(decode.write(part), source.encoding), 'utf8'),
+        );
         position += part.length;
         utf8 += piece.length;
         yield piece;
@@ -137,6 +160,11 @@ export async function* readUtf8(
   } catch (error) {
     throw dataReadFailure(error, file);
   }
+}
+
+/** Vietnamese letters stand in two characters there, and in one everywhere else. */
+function composed(text: string, encoding: Encoding): string {
+  return encoding === 'windows-1258' ? text.normalize('NFC') : text;
 }
 
 /** The tables of iconv-lite take a while to load, and most files need none of them. */

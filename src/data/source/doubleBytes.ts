@@ -2,8 +2,9 @@
 // common in texts.
 
 import type { Settings } from '../../shared/settings.js';
+import { frequentCharacters as frequentIn } from './frequentCharacters.js';
 
-type DoubleByteEncoding = Extract<Settings['encoding'], 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr' | 'euc-jp'>;
+export type DoubleByteEncoding = Extract<Settings['encoding'], 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr' | 'euc-jp'>;
 
 /** The sample's characters in one encoding. */
 export interface DoubleByteReading {
@@ -106,4 +107,55 @@ function usualShare(sample: Uint8Array, reader: Reader): Pick<DoubleByteReading,
     index += bytes;
   }
   return { usual: sum / Math.max(1, characters), characters };
+}
+
+/** The codes of the characters that make up half of ordinary texts, and of kana and marks. */
+async function frequentCodes(encoding: DoubleByteEncoding): Promise<ReadonlySet<number>> {
+  const { default: iconv } = await import('iconv-lite');
+  const codes = new Set<number>();
+  for (const character of frequentIn[encoding]) {
+    const bytes = iconv.encode(character, encoding);
+    if (bytes.length === 2) codes.add((bytes[0]! << 8) | bytes[1]!);
+  }
+  return codes;
+}
+
+/** What characters cost by how common they are, in the unit of oneByte.ts; broken bytes cost most. */
+function characterCost(usual: number, bytes: number, isFrequent: boolean): number {
+  if (isFrequent) return 4.8;
+  if (usual <= broken) return 14;
+  if (bytes === 1) return 5.5;
+  return bytes === 4 ? 8 : usual >= 0.7 ? 7.2 : usual >= 0.5 ? 8 : usual >= 0.3 ? 9 : usual >= 0 ? 11 : 12.5;
+}
+
+const isAsciiLetter = (byte: number | undefined) =>
+  byte !== undefined && (within(byte, 0x41, 0x5a) || within(byte, 0x61, 0x7a));
+
+/**
+ * The negative logarithm of the likelihood of the bytes beyond ASCII, to compare with encodings of one byte. Characters
+ * of East Asia stand side by side: one alone between Latin letters, or with half of it in ASCII, is unlikely.
+ * @param sample lines with characters beyond ASCII
+ */
+export async function doubleByteCost(sample: Uint8Array, encoding: DoubleByteEncoding): Promise<number> {
+  const frequent = await frequentCodes(encoding);
+  const reader = readers.find(([name]) => name === encoding)![1];
+  let [cost, follows] = [0, false];
+  for (let index = 0; index < sample.length;) {
+    const first = sample[index]!;
+    if (first < 0x80) {
+      [index, follows] = [index + 1, false];
+      continue;
+    }
+    const [bytes, usual] = reader(first, sample[index + 1] ?? 0, sample[index + 2] ?? 0, sample[index + 3] ?? 0);
+    const [before, next] = [sample[index - 1], sample[index + bytes]];
+    const isLone = !follows && (next === undefined || next < 0x80);
+    const isHalfAscii = bytes === 2 && sample[index + 1]! < 0x80;
+    const lone = 1.5 + (isHalfAscii ? 3 : 0) + (isAsciiLetter(before) ? 2 : 0) + (isAsciiLetter(next) ? 2 : 0);
+    cost +=
+      characterCost(usual, bytes, bytes === 2 && frequent.has((first << 8) | sample[index + 1]!)) -
+      (isHalfAscii ? 3 : 0) +
+      (isLone ? lone : 0);
+    [index, follows] = [index + bytes, true];
+  }
+  return cost;
 }

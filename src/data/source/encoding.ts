@@ -1,12 +1,14 @@
 // Detects the character encoding of a text file from a sample of its bytes.
 
-import type { Settings } from '../../shared/settings.js';
-import { readDoubleBytes } from './doubleBytes.js';
+import { type Encoding, linesBeyondAscii } from './bytesBeyondAscii.js';
+import { detectLegacy } from './legacyEncoding.js';
 
-export type Encoding = Exclude<Settings['encoding'], 'auto'>;
-
-/** `unknown` names the apparent kind of the bytes, when they cannot be read. */
-export type EncodingGuess = { readonly encoding: Encoding } | { readonly unknown: string };
+/**
+ * `second` is an encoding that is nearly as likely and gives another text. `unknown` names the apparent kind of the
+ * bytes, when they cannot be read.
+ */
+export type EncodingGuess =
+  { readonly encoding: Encoding; readonly second?: Encoding | undefined } | { readonly unknown: string };
 
 /** The number of bytes of that encoding's byte order mark at the start of the file, or 0. */
 export function byteOrderMark(start: Uint8Array, encoding: Encoding): number {
@@ -38,6 +40,7 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
   for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const) {
     if (byteOrderMark(sample, encoding) > 0) return { encoding };
   }
+  if (hasEscapes(sample)) return { unknown: 'ISO-2022' };
   const controls = count(sample, isControl);
   const damage = utf8Damage(sample, whole);
   // Texts of ASCII, Cyrillic, Greek or Thai in UTF-16 are valid UTF-8 too, but then nearly every other byte is a
@@ -48,9 +51,30 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
     if (Math.max(little, big) >= 0.9) return { encoding: little >= big ? 'utf-16le' : 'utf-16be' };
   }
   if (damage > 0 && controls > sample.length / 50) return { unknown: 'binary data' };
-  // A few broken characters in a large file do not make it another encoding.
-  if (damage < 0.1) return { encoding: 'utf-8' };
+  // A few broken characters in a large file do not make it another encoding, nor do some rows of another one.
+  if (damage < 0.1 || isMostlyUtf8(sample)) return { encoding: 'utf-8' };
   return detectLegacy(sample);
+}
+
+/** Characters of East Asia in seven bits, between escape sequences: ESC $ and one of @AB(. */
+function hasEscapes(sample: Uint8Array): boolean {
+  return sample.some(
+    (byte, index) =>
+      byte === 0x1b && sample[index + 1] === 0x24 && '@AB('.includes(String.fromCharCode(sample[index + 2] ?? 0)),
+  );
+}
+
+/**
+ * Whether more than half of the lines with characters beyond ASCII are valid UTF-8, by which other encodings hardly are
+ * by chance: the rest are rows of another file, and are said to be broken.
+ */
+function isMostlyUtf8(sample: Uint8Array): boolean {
+  let [valid, broken] = [0, 0];
+  for (const line of linesBeyondAscii(sample, 4000)) {
+    if (isStrictUtf8(line, true)) valid += 1;
+    else broken += 1;
+  }
+  return valid > broken && valid > 1;
 }
 
 /** A byte that does not occur in text: a control character other than those for layout. */
@@ -101,72 +125,13 @@ function utf16Plausibility(sample: Uint8Array, bigEndian: 0 | 1): number {
   return breaks === 0 ? 0 : plausible / units;
 }
 
-/** Alphabets from Latin to Georgian, punctuation, kana, Chinese, Hangul, surrogates, full-width forms. */
+/** Alphabets from Latin to Georgian, Vietnamese, punctuation, kana, Chinese, Hangul, surrogates, full-width forms. */
 function isOrdinaryUnit(unit: number): boolean {
   if (unit < 0x20) return unit === 0x09 || unit === 0x0a || unit === 0x0d;
   if (unit < 0x1100) return unit < 0x7f || unit >= 0xa0;
+  if (unit >= 0x1e00 && unit < 0x2000) return true;
   if (unit >= 0x2000 && unit < 0x2700) return true;
   if (unit >= 0x3000 && unit < 0x3100) return true;
   if (unit >= 0x4e00 && unit < 0xa000) return true;
   return (unit >= 0xac00 && unit < 0xe000) || (unit >= 0xff00 && unit < 0xfff0);
-}
-
-/** chardet's names of encodings in our spelling; names that differ only in rare characters share one. */
-const statisticalNames: Readonly<Record<string, Encoding>> = {
-  GB18030: 'gb18030',
-  Big5: 'big5',
-  Shift_JIS: 'shift_jis',
-  'EUC-JP': 'euc-jp',
-  'EUC-KR': 'euc-kr',
-  'windows-1252': 'windows-1252',
-  'ISO-8859-1': 'windows-1252',
-  'windows-1250': 'windows-1250',
-  'ISO-8859-2': 'iso-8859-2',
-  'windows-1251': 'windows-1251',
-  'KOI8-R': 'koi8-r',
-  'windows-1253': 'windows-1253',
-  'windows-1254': 'windows-1254',
-  'ISO-8859-9': 'windows-1254',
-};
-/** The encodings for Latin letters with accents, one byte each. */
-const latin: ReadonlySet<Encoding> = new Set<Encoding>(['windows-1252', 'windows-1250', 'iso-8859-2', 'windows-1254']);
-
-/** The share of common characters among those beyond ASCII that makes an encoding certain. */
-const sureShare = 0.75;
-const fewCharacters = 12;
-
-async function detectLegacy(sample: Uint8Array): Promise<EncodingGuess> {
-  const found = readDoubleBytes(sample);
-  const gb = found.find(({ encoding }) => encoding === 'gb18030');
-  // So few characters fit several encodings: this one is the most frequent.
-  if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare) return { encoding: 'gb18030' };
-  const [best, second] = [...found].sort((a, b) => b.usual - a.usual);
-  if (best !== undefined && second !== undefined && best.usual >= sureShare && best.usual > second.usual + 0.05)
-    return { encoding: best.encoding };
-  return detectByStatistics(sample, best?.usual ?? 0);
-}
-
-/** @param usual the best share of common characters that an encoding of East Asia gives */
-async function detectByStatistics(sample: Uint8Array, usual: number): Promise<EncodingGuess> {
-  // The tables of chardet take a while to load, and few files need them.
-  const { default: chardet } = await import('chardet');
-  const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
-  const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
-  const asian = Math.max(...['GB18030', 'Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
-  const best = ranked[0]?.name;
-  const encoding = best === undefined ? undefined : statisticalNames[best];
-  // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.
-  if (usual < 0.3 && shareBeyondAscii(sample) < 0.1 && asian < 50)
-    return { encoding: encoding !== undefined && latin.has(encoding) ? encoding : 'windows-1252' };
-  return encoding === undefined ? { unknown: best ?? 'binary data' } : { encoding };
-}
-
-/** The statistics need at most this much, from where the text stops being ASCII. */
-function aroundText(sample: Uint8Array): Uint8Array {
-  const start = Math.max(0, sample.findIndex((byte) => byte > 0x7f) - 1024);
-  return sample.subarray(start, start + (1 << 16));
-}
-
-function shareBeyondAscii(sample: Uint8Array): number {
-  return count(sample, (byte) => byte > 0x7f) / Math.max(1, sample.length);
 }

@@ -7,16 +7,19 @@ import { UserError } from '../../shared/errors.js';
 import { type DataFormat, type FormatOf, formatOf } from '../../shared/inspection.js';
 import { datasetIn, type SplitFiles } from '../folders/datasetFolder.js';
 import { type ClassFolder, classFoldersIn } from '../folders/textFolder.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { dataReadFailure, statData, statDataFile } from '../source/dataFileErrors.js';
-import type { Encoding } from '../source/encoding.js';
 import type { DataFile } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
+import { unpackedFile } from '../source/unpacked.js';
 import { isRow, parseJsonText } from '../text/jsonValues.js';
 
 export interface SourceOptions {
   readonly encoding: Encoding | 'auto';
   /** The separator between the items of a list. */
   readonly separator: string;
+  /** The sheet of a workbook, by its name or number; the first with a table when null. */
+  readonly sheet: string | null;
 }
 
 interface Found {
@@ -40,7 +43,7 @@ type Opener = (split: Omit<SplitFiles, 'format'>, options: SourceOptions) => Pro
 /** What reads the formats of libraries; loaded when it is needed. */
 const openers: { readonly [Format in LibraryFormat]: Opener } = {
   json: async ({ files }, options) => (await import('../text/jsonFile.js')).openJsonFile(files[0]!, options),
-  xlsx: async ({ files }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!),
+  xlsx: async ({ files }, { sheet }) => (await import('../xlsx/workbook.js')).openWorkbook(files[0]!, sheet),
   parquet: async ({ files }, { separator }) => (await import('../parquet/parquet.js')).openParquet(files, separator),
   arrow: async ({ files, info }, { separator }) =>
     (await import('../arrow/arrow.js')).openArrow(files, info, separator),
@@ -55,7 +58,10 @@ export async function findData(path: string): Promise<FoundData> {
   const { size, mtimeMs } = await statDataFile(path);
   const file = { path, size, changed: mtimeMs };
   const ending = extname(path).slice(1).toLowerCase();
-  const told = formatOf((await readStart(path, 6)).toString('latin1'), ending);
+  const start = (await readStart(path, 6)).toString('latin1');
+  const told = formatOf(start, ending);
+  const table = told === null || told === 'csv' || told === 'jsonl' ? await unpackedFile(file, start) : null;
+  if (table !== null) return findData(table);
   if (told !== null && isLibraryFormat(told)) return splitData(path, { format: told, files: [file], info: null });
   const isLines = told === 'jsonl' || (ending === 'json' && (await hasObjectLine(path)));
   if (!isLines && (await isJsonValue(path, ending)))

@@ -5,8 +5,8 @@ import type { DataFormat } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { type ByteListener, encodingOf, readUtf8 } from '../source/bytes.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { fileOf } from '../source/dataFileErrors.js';
-import type { Encoding } from '../source/encoding.js';
 import type { Row } from '../source/row.js';
 import { type DataFile } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
@@ -28,6 +28,8 @@ export interface TableOptions {
   readonly header?: Settings['header'] | undefined;
   /** Lines above the names of columns; detected when null. */
   readonly skipRows?: number | null | undefined;
+  /** The sheet of a workbook, by its name or its number from 1. */
+  readonly sheet?: string | null | undefined;
   /** Strict when absent. */
   readonly quotes?: Settings['quotes'] | undefined;
   /** Between the items of a list, in files that have lists. */
@@ -78,25 +80,30 @@ export async function openTable(file: string, options: TableOptions = {}): Promi
   return openSource(
     file,
     found,
-    await found.open({ encoding: options.encoding ?? 'auto', separator: options.labelSeparator ?? '|' }),
+    await found.open({
+      encoding: options.encoding ?? 'auto',
+      separator: options.labelSeparator ?? '|',
+      sheet: options.sheet ?? null,
+    }),
     options,
   );
 }
 
 async function openCsv(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
-  const start = await readStart(file, source);
+  const { notices: doubts = [], ...source } = await encodingOf(files[0]!.path, bytes, options.encoding ?? 'auto');
+  const start = await readStart(files[0]!.path, source);
   const separatorLine = separatorIn(start);
   const given = options.delimiter ?? 'auto';
   const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
   const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
   const text: TextSource = {
-    file,
+    file: files[0]!.path,
     ...source,
     createParser: (recordOptions) => createRecordParser(file, dialect, recordOptions),
   };
   const rows = await firstRows(text);
+  const described = startRows(file, rows, options, { fixedRows: separatorLine === null ? 0 : 1 });
   return {
     file,
     format,
@@ -104,20 +111,21 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     files,
     ...source,
     dialect,
-    ...startRows(file, rows, options, { fixedRows: separatorLine === null ? 0 : 1 }),
+    ...described,
+    notices: [...doubts, ...described.notices],
     reader: textReader(text),
   };
 }
 
 async function openJsonLines(file: string, { format, files }: FoundData, options: TableOptions): Promise<Table> {
   const bytes = files[0]!.size;
-  const source = await encodingOf(file, bytes, options.encoding ?? 'auto');
+  const { notices: doubts = [], ...source } = await encodingOf(files[0]!.path, bytes, options.encoding ?? 'auto');
   const separator = options.labelSeparator ?? '|';
-  const records = await firstRecords(file, source);
+  const records = await firstRecords(files[0]!.path, source);
   const found = recogniseRecords(records);
   const columns = [...new Set(records.flatMap((row) => [...flatCells(found?.convert(row) ?? row, separator).keys()]))];
   const text: TextSource = {
-    file,
+    file: files[0]!.path,
     ...source,
     createParser: (place) => new JsonLineParser(file, columns, separator, found, place),
   };
@@ -136,7 +144,7 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
     start,
     sample: start,
     reader: textReader(text),
-    notices: found === undefined ? [] : [notice('data.recognised', { tool: found.tool })],
+    notices: [...doubts, ...(found === undefined ? [] : [notice('data.recognised', { tool: found.tool })])],
   };
 }
 

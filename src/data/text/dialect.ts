@@ -1,29 +1,31 @@
 // Detects the delimiter and the row ends of a file from its start.
 
-import type { Settings } from '../../shared/settings.js';
 import { type Row } from '../source/row.js';
+import { usualNames } from './header.js';
 import { LenientParser } from './lenientRecords.js';
 import { RecordParser } from './records.js';
 import { type Dialect, type RecordOptions, type RowParser } from './rowParser.js';
 import { titleRows } from './titleRows.js';
 
-export type DelimiterName = Exclude<Settings['delimiter'], 'auto'>;
+const delimiters: ReadonlyMap<string, string> = new Map([
+  ['comma', ','],
+  ['tab', '\t'],
+  ['semicolon', ';'],
+  ['pipe', '|'],
+]);
 
-export const delimiters: { readonly [Name in DelimiterName]: string } = { comma: ',', tab: '\t', semicolon: ';' };
-/** The name by which the setting calls it. */
+/** The name by which the setting calls it; the character itself where it has none. */
 export function delimiterName(delimiter: string): string {
-  return (Object.keys(delimiters) as DelimiterName[]).find((name) => delimiters[name] === delimiter) ?? delimiter;
+  return [...delimiters].find(([, character]) => character === delimiter)?.[0] ?? delimiter;
 }
 
 /** Where two fit alike: a tab is rare in texts, a semicolon rarer than a comma. */
-const byRarity: readonly DelimiterName[] = ['tab', 'semicolon', 'comma'];
+const byRarity: readonly string[] = ['\t', '|', ';', ','];
+/** Others that stand between columns where none of those does; texts have most of them too. */
+const unusual: readonly string[] = ['\u0001', '\u001f', '^', '~', '¦', '§', '；', '，', '、', ':', ' '];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
-export async function detectDialect(
-  start: Buffer,
-  wanted: DelimiterName | 'auto',
-  quotes: Dialect['quotes'],
-): Promise<Dialect> {
+export async function detectDialect(start: Buffer, wanted: string, quotes: Dialect['quotes']): Promise<Dialect> {
   const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
   const plain = await dialectWith(start, wanted, { rowEnds, quotes });
   if (!mayEndAtReturn) return plain;
@@ -32,13 +34,9 @@ export async function detectDialect(
   return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
 }
 
-async function dialectWith(
-  start: Buffer,
-  wanted: DelimiterName | 'auto',
-  written: Omit<Dialect, 'delimiter'>,
-): Promise<Dialect> {
-  const name = wanted === 'auto' ? await detectDelimiter(start, written) : wanted;
-  return { delimiter: delimiters[name], ...written };
+async function dialectWith(start: Buffer, wanted: string, written: Omit<Dialect, 'delimiter'>): Promise<Dialect> {
+  const delimiter = wanted === 'auto' ? await detectDelimiter(start, written) : (delimiters.get(wanted) ?? wanted);
+  return { delimiter, ...written };
 }
 
 /** The share of the rows that are as wide as the first. */
@@ -93,29 +91,44 @@ function countRowEnds(
 const separatorLine = /^\ufeff?"?sep=(.)"?\r?\n/i;
 
 /** The delimiter in a first line such as `sep=;`, which Excel reads and writes; null where there is none. */
-export function separatorIn(start: Buffer): DelimiterName | null {
-  const [, character] = separatorLine.exec(start.subarray(0, 16).toString('utf8')) ?? [];
-  return byRarity.find((name) => delimiters[name] === character) ?? null;
+export function separatorIn(start: Buffer): string | null {
+  return separatorLine.exec(start.subarray(0, 16).toString('utf8'))?.[1] ?? null;
 }
 
-async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<DelimiterName> {
-  let best: { name: DelimiterName; fit: number } | undefined;
-  let plainest: { name: DelimiterName; share: number } | undefined;
-  for (const name of byRarity) {
+async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<string> {
+  let best: { delimiter: string; fit: number } | undefined;
+  let plainest: { delimiter: string; share: number } | undefined;
+  for (const delimiter of byRarity) {
     // One column in any case: no need to parse.
-    if (!start.includes(delimiters[name])) {
-      plainest ??= { name, share: 1 };
+    if (!start.includes(delimiter)) {
+      plainest ??= { delimiter, share: 1 };
       continue;
     }
-    const rows = await parseStart(start, { delimiter: delimiters[name], ...written });
-    const titles = titleRows(rows);
-    const width = rows[titles]?.fields.length ?? 1;
-    const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length - titles);
-    if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { name, fit };
-    if (width === 1 && (plainest === undefined || fit > plainest.share)) plainest = { name, share: fit };
+    const { width, fit } = fitOf(await parseStart(start, { delimiter, ...written }));
+    if (width > 1 && (best === undefined || fit > best.fit + 1e-9)) best = { delimiter, fit };
+    if (width === 1 && (plainest === undefined || fit > plainest.share)) plainest = { delimiter, share: fit };
   }
   // One column: a delimiter that never occurs is harmless.
-  return best?.name ?? plainest?.name ?? 'comma';
+  return best?.delimiter ?? (await detectUnusual(start, written)) ?? plainest?.delimiter ?? ',';
+}
+
+/** How wide the rows are from the names on, and the share of them that is. */
+function fitOf(rows: readonly Row[]): { readonly width: number; readonly fit: number } {
+  const titles = titleRows(rows);
+  const width = rows[titles]?.fields.length ?? 1;
+  const fit = rows.filter((row) => row.fields.length === width).length / Math.max(1, rows.length - titles);
+  return { width, fit };
+}
+
+/** One that makes all rows as wide as the first, where that has the usual names of a text and a label. */
+async function detectUnusual(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<string | undefined> {
+  for (const delimiter of unusual.filter((one) => start.includes(one))) {
+    const rows = await parseStart(start, { delimiter, ...written });
+    const { width, fit } = fitOf(rows);
+    const isControl = delimiter < ' ';
+    if (width > 1 && fit > 0.95 && (isControl || usualNames(rows) >= 2)) return delimiter;
+  }
+  return undefined;
 }
 
 async function parseStart(start: Buffer, dialect: Dialect): Promise<Row[]> {

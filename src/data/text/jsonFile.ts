@@ -3,8 +3,8 @@
 import { UserError } from '../../shared/errors.js';
 import { notice } from '../../shared/notices.js';
 import { encodingOf, readWhole } from '../source/bytes.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { cellText } from '../source/cellText.js';
-import { type Encoding } from '../source/encoding.js';
 import type { DataFile, Row } from '../source/row.js';
 import type { RecordSource } from '../source/tableSource.js';
 import { recogniseRecords } from './annotations.js';

@@ -34,7 +34,7 @@ export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'ro
  * the longest row, the first quote is text, and the column ends where it would without it.
  */
 export class LenientParser implements RowParser {
-  private readonly delimiter: number;
+  private readonly delimiter: Buffer;
   private readonly endsAtReturn: boolean;
   private rows: Row[] = [];
   /** The bytes that are not parsed yet, at the start of a buffer that grows to the longest row. */
@@ -52,7 +52,7 @@ export class LenientParser implements RowParser {
     { delimiter, rowEnds }: Pick<Dialect, 'delimiter' | 'rowEnds'>,
     private readonly recordOptions: RecordOptions = {},
   ) {
-    this.delimiter = delimiter.charCodeAt(0);
+    this.delimiter = Buffer.from(delimiter, 'utf8');
     this.endsAtReturn = rowEnds.includes('\r');
     this.line = recordOptions.from?.line ?? 1;
   }
@@ -115,7 +115,7 @@ export class LenientParser implements RowParser {
       fields.push(cell.text);
       hasOpenQuote ||= cell.isOpen;
       const ending = cell.end === this.length ? 0 : this.rowEndAt(cell.end)!;
-      at = cell.end + 1;
+      at = cell.end + this.delimiter.length;
       if (ending === 0 && cell.end < this.length) continue;
       this.take(fields, start, cell.end + ending, hasOpenQuote);
       return cell.end + ending;
@@ -145,7 +145,7 @@ export class LenientParser implements RowParser {
     const rowEnd = after === this.length ? 1 : this.rowEndAt(after);
     if (rowEnd === undefined) return undefined;
     const inside = this.buffer.toString('utf8', at + 1, next).replaceAll('""', '"');
-    if (rowEnd > 0 || this.buffer[after] === this.delimiter) return { text: inside, end: after, isOpen: false };
+    if (rowEnd > 0 || this.isDelimiter(after)) return { text: inside, end: after, isOpen: false };
     return this.hasRowEnd(at, next) ? this.textFrom(at, '', true) : this.textFrom(after, `"${inside}"`, false);
   }
 
@@ -154,7 +154,8 @@ export class LenientParser implements RowParser {
     let end = from;
     for (; end < this.length; end++) {
       const byte = this.buffer[end];
-      if (byte === this.delimiter) break;
+      if (byte === this.delimiter[0] && this.isDelimiter(end)) break;
+      if (byte === this.delimiter[0] && end + this.delimiter.length > this.length && !this.isWhole) return undefined;
       const rowEnd = byte === lineFeed || byte === carriageReturn ? this.rowEndAt(end) : 0;
       if (rowEnd === undefined) return undefined;
       if (rowEnd > 0) break;
@@ -176,6 +177,13 @@ export class LenientParser implements RowParser {
       if (at === this.length) return null;
       if (isLast || this.buffer[at + 1] !== quote) return at;
     }
+  }
+
+  private isDelimiter(at: number): boolean {
+    return (
+      at + this.delimiter.length <= this.length &&
+      this.delimiter.every((byte, index) => this.buffer[at + index] === byte)
+    );
   }
 
   private hasRowEnd(from: number, to: number): boolean {

@@ -1,7 +1,7 @@
 // Reads the rows of a text file, a CSV or JSON Lines, from its beginning or from a position that an earlier pass noted.
 
 import { readUtf8 } from '../source/bytes.js';
-import type { Encoding } from '../source/encoding.js';
+import type { Encoding } from '../source/bytesBeyondAscii.js';
 import type { Row } from '../source/row.js';
 import { type ByteOffset } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';

@@ -23,20 +23,23 @@ interface Sheet {
 interface Workbook extends CellTables {
   /** The visible sheets, in their order; at least one. */
   readonly sheets: readonly Sheet[];
+  /** All of them, which a person may name. */
+  readonly every: readonly Sheet[];
 }
 
 /** Throws a UserError. */
-export async function openWorkbook(file: DataFile): Promise<RecordSource> {
+export async function openWorkbook(file: DataFile, wanted: string | null = null): Promise<RecordSource> {
   const { book, sheet } = await withArchive(file, async (archive) => {
     const found = await readBook(archive);
-    return { book: found, sheet: await firstWithRows(file, archive, found) };
+    const sheet = wanted === null ? await firstTable(file, archive, found) : namedSheet(file, found, wanted);
+    return { book: found, sheet };
   });
   return {
     names: undefined,
     files: [file],
     sheet: sheet.name,
     notices:
-      book.sheets.length > 1
+      book.sheets.length > 1 && wanted === null
         ? [notice('data.sheet', { sheets: book.sheets.length, sheet: JSON.stringify(sheet.name) })]
         : [],
     async *read(from): AsyncGenerator<RowPart, void, undefined> {
@@ -80,17 +83,43 @@ function withArchive<Result>(file: DataFile, use: (archive: Archive) => Promise<
   });
 }
 
-/** A cover sheet may be empty, and a sheet with only a chart has no rows either; the first sheet where none has any. */
-async function firstWithRows(file: DataFile, archive: Archive, book: Workbook): Promise<Sheet> {
+/** A name comes before a number; numbers count the visible sheets. */
+function namedSheet({ path }: DataFile, { sheets, every }: Workbook, wanted: string): Sheet {
+  const plain = wanted.trim().toLowerCase();
+  const found =
+    every.find(({ name }) => name === wanted) ??
+    every.find(({ name }) => name.trim().toLowerCase() === plain) ??
+    (/^\d+$/.test(plain) ? sheets[Number(plain) - 1] : undefined);
+  if (found !== undefined) return found;
+  const names = sheets.map(({ name }) => JSON.stringify(name)).join(', ');
+  throw new UserError('data.sheetNotFound', { file: path, sheet: wanted, sheets: names });
+}
+
+/** Rows at the beginning of a sheet that tell whether it holds a table. */
+const lookedAtRows = 50;
+
+/**
+ * A cover sheet may be empty, or hold a title; a sheet with only a chart has no rows. The first sheet with two rows of
+ * several cells is taken, else the first with rows, else the first.
+ */
+async function firstTable(file: DataFile, archive: Archive, book: Workbook): Promise<Sheet> {
+  let withRows: Sheet | undefined;
   for (const sheet of book.sheets.length > 1 ? book.sheets : []) {
-    const reader = new SheetReader(file.path, book);
-    const pieces = archive.pieces(sheet.part, reader.handler);
-    let hasRows = false;
-    while (!hasRows && (await pieces.next()).done !== true) hasRows = reader.takeRows().length > 0;
-    await pieces.return();
-    if (hasRows) return sheet;
+    const rows = await startOf(file, archive, book, sheet);
+    const wide = rows.filter(({ fields }) => fields.filter((cell) => cell.trim() !== '').length > 1);
+    if (wide.length > 1) return sheet;
+    if (rows.length > 0) withRows ??= sheet;
   }
-  return book.sheets[0]!;
+  return withRows ?? book.sheets[0]!;
+}
+
+async function startOf(file: DataFile, archive: Archive, book: Workbook, sheet: Sheet): Promise<Row[]> {
+  const reader = new SheetReader(file.path, book);
+  const pieces = archive.pieces(sheet.part, reader.handler);
+  const rows: Row[] = [];
+  while (rows.length < lookedAtRows && (await pieces.next()).done !== true) rows.push(...reader.takeRows());
+  await pieces.return();
+  return rows;
 }
 
 async function readBook(archive: Archive): Promise<Workbook> {
@@ -111,14 +140,15 @@ async function readBook(archive: Archive): Promise<Workbook> {
       if (name === 'Relationship') targets.set(attributes['Id'] ?? '', attributes['Target'] ?? '');
     },
   });
-  const visible = listed.filter(({ isHidden }) => !isHidden);
-  const sheets = (visible.length > 0 ? visible : listed).flatMap(({ name, id }) => {
+  const every = listed.flatMap(({ name, id, isHidden }) => {
     const target = targets.get(id) ?? '';
     const part = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-    return archive.has(part) ? [{ name, part }] : [];
+    return archive.has(part) ? [{ name, part, isHidden }] : [];
   });
+  const visible = every.filter(({ isHidden }) => !isHidden);
+  const sheets = visible.length > 0 ? visible : every;
   if (sheets.length === 0) throw new Error('no sheet');
-  return { sheets, from1904, strings: await readStrings(archive), dates: await readDateStyles(archive) };
+  return { sheets, every, from1904, strings: await readStrings(archive), dates: await readDateStyles(archive) };
 }
 
 async function readStrings(archive: Archive): Promise<string[]> {

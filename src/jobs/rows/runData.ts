@@ -8,7 +8,7 @@ import { readNotice } from '../../data/rows/readNotice.js';
 import { resampledCount, resampledRows } from '../../data/rows/resample.js';
 import { balancedClassWeights, type Split, splitRows } from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
-import { type DelimiterName, delimiters } from '../../data/text/dialect.js';
+import { delimiterName } from '../../data/text/dialect.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
@@ -176,13 +176,10 @@ function detected({ table }: Dataset, held: Dataset | null): Partial<Settings> {
   if (held !== null || !['csv', 'xlsx', 'jsonl'].includes(table.format)) return {};
   if (table.format === 'xlsx') return { header: table.header ? 'yes' : 'no' };
   if (table.format === 'jsonl') return { encoding: table.encoding };
-  const delimiter = (Object.keys(delimiters) as DelimiterName[]).find(
-    (name) => delimiters[name] === table.dialect.delimiter,
-  );
   return {
     encoding: table.encoding,
     header: table.header ? 'yes' : 'no',
-    ...(delimiter === undefined ? {} : { delimiter }),
+    delimiter: delimiterName(table.dialect.delimiter),
   };
 }
 

@@ -189,16 +189,6 @@ export const dataErrors = {
       zh: '请添加带有其他标签的行，或用 --label 指定其他列。',
     },
   },
-  'data.uniqueLabels': {
-    fault: 'input',
-    en: `Every row of {file}, or nearly, has its own label in {column} ({labels} labels in {rows} rows): this looks
-      like an identifier or a text, and nothing can be learned from it.`,
-    zh: '{file} 的列 {column} 几乎每行的标签都不同（{rows} 行，{labels} 种标签）：看起来是编号或文本，无法学习。',
-    next: {
-      en: 'Name another column with --label; where the labels are numbers, choose --task regression.',
-      zh: '请用 --label 指定其他列；如果标签是数值，请使用 --task regression。',
-    },
-  },
   'data.noLabels': {
     fault: 'input',
     en: 'No row of {file} has a label in {column}.',

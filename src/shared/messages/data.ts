@@ -30,7 +30,7 @@ export const tableFactsSchema = z.object({
   bytes: count,
   encoding: z.string(),
   byteOrderMark: z.boolean(),
-  delimiter: z.enum(['comma', 'tab', 'semicolon']),
+  delimiter: z.string(),
   header: z.boolean(),
   columns: z.array(z.object({ name: z.string(), role: columnRole.nullable(), reason: columnReason.nullable() })),
 });
@@ -77,7 +77,7 @@ export const inspectionSchema: z.ZodType<Inspection> = z.object({
   sha256: z.string(),
   encoding: z.string(),
   byteOrderMark: z.boolean(),
-  delimiter: z.enum(['comma', 'tab', 'semicolon']),
+  delimiter: z.string(),
   header: z.boolean(),
   columns: z.array(
     z.object({

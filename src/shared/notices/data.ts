@@ -8,6 +8,11 @@ export const dataNotices = {
     en: 'Read from {file}: {columns} ({written}).',
     zh: '从 {file} 读取：{columns}（{written}）。',
   },
+  'data.encodingUnsure': {
+    en: `The encoding of {file} was taken to be {encoding}: {sample}; {second} is nearly as likely: {other}. The setting
+      encoding names it.`,
+    zh: '{file} 的编码被视为 {encoding}：{sample}；{second} 也很可能：{other}。可用设置 encoding 指定。',
+  },
   'data.titleRows': {
     en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
       skipRows says otherwise.`,
@@ -87,9 +92,9 @@ export const dataNotices = {
     zh: '{count} 行中有一列以未闭合的引号开头，该引号已按文本处理（行号 {lines}）。',
   },
   'data.sheet': {
-    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that has rows; another has to be a file of
-      its own.`,
-    zh: '工作簿中有 {sheets} 个工作表，读取的是第一个有内容的 {sheet}；如需其他工作表，请将其另存为单独的文件。',
+    en: `Of the {sheets} sheets of the workbook {sheet} is read, the first that holds a table; the setting sheet names
+      another.`,
+    zh: '工作簿中有 {sheets} 个工作表，读取的是第一个含有表格的 {sheet}；可用设置 sheet 指定其他工作表。',
   },
   'data.emptyText': {
     en: '{count} row[s] without a text [was|were] skipped (line[s] {lines}).',

@@ -40,6 +40,8 @@ export type ChoiceTitle = Sentence | string;
 export interface ChoiceSetting extends Common {
   readonly kind: 'choice';
   readonly choices: Readonly<Record<string, ChoiceTitle>>;
+  /** What may be given besides the choices: one character. */
+  readonly other?: 'character';
   readonly default: string;
 }
 export interface BooleanSetting extends Common {

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../../../src/base/random.js';
 import { encodingOf, hashFile, readUtf8 } from '../../../../src/data/source/bytes.js';
-import { byteOrderMark, detectEncoding, type Encoding } from '../../../../src/data/source/encoding.js';
+import type { Encoding } from '../../../../src/data/source/bytesBeyondAscii.js';
+import { byteOrderMark, detectEncoding } from '../../../../src/data/source/encoding.js';
 import { refusal, temporaryFolder } from '../folder.js';
 
 const chinese =
@@ -165,13 +166,14 @@ describe('encodingOf', () => {
     });
   });
 
-  test('refuses an encoding that cannot be read', async () => {
-    const bytes = iconv.encode(
-      'טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20),
-      'windows-1255',
-    );
+  test('reads Hebrew of Windows, and refuses an encoding that cannot be read', async () => {
+    const text = 'טקסט,תווית\nסרט טוב מאוד ומשחק מצוין של השחקנים,כן\nמשעמם וארוך מדי לטעמי,לא\n'.repeat(20);
+    const bytes = iconv.encode(text, 'windows-1255');
     const file = await folder.write('a.csv', bytes);
-    expect((await refusal(encodingOf(file, bytes.length, 'auto'))).code).toBe('data.encodingUnknown');
+    expect(await encodingOf(file, bytes.length, 'auto')).toEqual({ encoding: 'windows-1255', bomBytes: 0 });
+    const escapes = Buffer.from('text,label\n\x1b$B$H$F$b\x1b(B,a\n', 'latin1');
+    const other = await folder.write('b.csv', escapes);
+    expect((await refusal(encodingOf(other, escapes.length, 'auto'))).code).toBe('data.encodingUnknown');
   });
 });
 

@@ -102,3 +102,26 @@ test.each([
     said: ['data.unitRows'],
   });
 });
+
+describe('columns separated by', () => {
+  test.each(['|', '^', '~', '\u0001', '；', '，'])(
+    '%s are told by what stands between the names',
+    async (separator) => {
+      const content = `text,label\n${body}`.replaceAll(',', separator);
+      expect(await open(content)).toMatchObject({ columns: ['text', 'label'], rows });
+    },
+  );
+
+  test.each(['|', '^', '§', '；', ' ', ':'])('%s, as a person says', async (delimiter) => {
+    const content = `Uu,Vv\n"${'x'.repeat(5)}${delimiter}\n",2\n${body}`.replaceAll(/,(?=[^"]*$)/gm, delimiter);
+    for (const quotes of ['strict', 'lenient'] as const)
+      expect((await open(content, { delimiter, quotes, header: 'yes' })).rows).toEqual([
+        [`xxxxx${delimiter}\n`, '2'],
+        ...rows,
+      ]);
+  });
+
+  test('a bar are no columns where it stands between labels', async () => {
+    expect((await open('text,label\nfine,a|b\nbad,a\nso,b|c\n')).columns).toEqual(['text', 'label']);
+  });
+});

@@ -1,0 +1,31 @@
+// Errors of which table is meant: a sheet, a file in an archive, a column; see ../errors.ts for the mechanism.
+
+import type { ErrorEntry } from './entry.js';
+
+export const tableErrors = {
+  'data.sheetNotFound': {
+    fault: 'input',
+    en: '{file} has no sheet {sheet}; its sheets are {sheets}.',
+    zh: '{file} 中没有工作表 {sheet}；现有的工作表为 {sheets}。',
+    next: {
+      en: 'Give the name of one of them, or its number, with --sheet.',
+      zh: '请用 --sheet 指定其中一个的名称或序号。',
+    },
+  },
+  'data.archiveTables': {
+    fault: 'input',
+    en: '{file} has to hold one table, but holds {count}: {names}.',
+    zh: '{file} 应只含一个数据文件，但含有 {count} 个：{names}。',
+    next: { en: 'Unpack it and give the file that is meant.', zh: '请解压后给出所需的文件。' },
+  },
+  'data.uniqueLabels': {
+    fault: 'input',
+    en: `Every row of {file}, or nearly, has its own label in {column} ({labels} labels in {rows} rows): this looks
+      like an identifier or a text, and nothing can be learned from it.`,
+    zh: '{file} 的列 {column} 几乎每行的标签都不同（{rows} 行，{labels} 种标签）：看起来是编号或文本，无法学习。',
+    next: {
+      en: 'Name another column with --label; where the labels are numbers, choose --task regression.',
+      zh: '请用 --label 指定其他列；如果标签是数值，请使用 --task regression。',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
