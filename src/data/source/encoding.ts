@@ -152,7 +152,9 @@ async function detectByStatistics(sample: Uint8Array, usual: number): Promise<En
   const { default: chardet } = await import('chardet');
   const ranked = chardet.analyse(aroundText(sample)).filter(({ name }) => !name.startsWith('UTF'));
   const confidence = (name: string) => ranked.find((match) => match.name === name)?.confidence ?? 0;
-  const asian = Math.max(...['GB18030', 'Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS'].map(confidence));
+  const asian = ['GB18030', 'Big5', 'EUC-JP', 'EUC-KR', 'Shift_JIS']
+    .map(confidence)
+    .reduce((most, each) => Math.max(most, each));
   const best = ranked[0]?.name;
   const encoding = best === undefined ? undefined : statisticalNames[best];
   // Single bytes between ASCII letters: an accent or a curly quote, not half a Chinese character.

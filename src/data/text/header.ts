@@ -36,7 +36,7 @@ export function detectHeader(rows: readonly Row[]): boolean {
 /** The longest cell is as long as the cells below it: a text, not a name. */
 function looksLikeText(first: Row, others: readonly Row[]): boolean {
   const lengths = first.fields.map((cell) => cell.length);
-  const longest = lengths.indexOf(Math.max(...lengths));
+  const longest = lengths.indexOf(lengths.reduce((most, length) => Math.max(most, length), 0));
   if (lengths[longest]! > 40) return true;
   const below = others.map((row) => row.fields[longest]?.length ?? 0).sort((a, b) => a - b);
   const median = below[below.length >> 1] ?? 0;
