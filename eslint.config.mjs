@@ -70,6 +70,13 @@ const doors = [
   { selector: "ClassDeclaration[superClass.name='TreeItem']", message: throughDoor },
 ];
 
+/** Of an array without bound a call has too many arguments for the stack. */
+const spreadIntoCall = {
+  selector:
+    'CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode|fromCodePoint)$/] > SpreadElement',
+  message: 'Use a loop or reduce: a long array has more items than a call may have arguments.',
+};
+
 /** Prettier sets the code, this holds what it cannot break: comments, texts and markup in templates. */
 const columns = [
   'error',
@@ -117,7 +124,7 @@ export default defineConfig(
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: {
       'layers/imports': 'error',
-      'no-restricted-syntax': ['error', defaultExport, processImport],
+      'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
@@ -132,7 +139,7 @@ export default defineConfig(
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', defaultExport, processImport, ...doors] },
+    rules: { 'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall, ...doors] },
   },
   {
     files: ['src/processes/*.ts'],

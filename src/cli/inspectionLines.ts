@@ -67,7 +67,7 @@ function labelLines({ labels, labelsAreMore, usable }: Inspection, locale: Local
 function lengthLines({ lengths }: Inspection, locale: Locale): string[] {
   const filled = lengths.histogram.filter(({ count }) => count > 0);
   if (filled.length === 0) return [];
-  const most = Math.max(...filled.map(({ count }) => count));
+  const most = filled.reduce((largest, { count }) => Math.max(largest, count), 0);
   const bars = filled.map(({ upTo, count }) => [upTo === null ? '…' : `≤ ${upTo}`, String(count)]);
   const lines = table(bars).map(
     (line, index) => `${line}  ${'▇'.repeat(Math.ceil(((filled[index]?.count ?? 0) / most) * barLength))}`,

@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 
 import { localeOf } from '../shared/catalogue.js';
-import { exitStatus } from '../shared/errors.js';
+import { exitStatus, UserError } from '../shared/errors.js';
 import { reportFailure } from './failure.js';
 import { Output } from './output.js';
 import { createProgram } from './program.js';
@@ -37,7 +37,16 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on('uncaughtException', failAtOnce);
 process.on('unhandledRejection', failAtOnce);
 
+/** Bytes of a command: ONNX Runtime looks at its own with a pattern that overflows the stack of a longer one. */
+const longestCommand = 8192;
+
+function checkLength(): void {
+  const bytes = Buffer.byteLength(process.argv.join(' '));
+  if (bytes > longestCommand) throw new UserError('usage.tooLong', { bytes, most: longestCommand });
+}
+
 try {
+  checkLength();
   await createProgram(session).parseAsync();
   process.exitCode = session.status;
 } catch (error) {

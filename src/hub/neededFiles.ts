@@ -42,10 +42,10 @@ export function neededFiles(names: ReadonlySet<string>, has: (name: string) => b
   if (weights === undefined) return 'noWeights';
   const tokenizer: string[] = tokenizerFiles.filter((name) => names.has(name));
   const hasPairs = bytePairs.every((name) => names.has(name));
-  if (hasPairs && !names.has('tokenizer.json')) tokenizer.push(...bytePairs);
+  if (hasPairs && !names.has('tokenizer.json')) for (const name of bytePairs) tokenizer.push(name);
   const hasTexts = hasPairs || names.has('tokenizer.json') || names.has('vocab.txt');
   const pieces = hasTexts ? [] : sentencePieces.filter((name) => names.has(name));
-  tokenizer.push(...pieces);
+  for (const name of pieces) tokenizer.push(name);
   return hasTexts || pieces.length > 0 ? { config: 'config.json', tokenizer, weights } : 'noTokenizer';
 }
 

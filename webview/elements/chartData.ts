@@ -123,7 +123,7 @@ export const learningRateChart: ChartKind = {
     const places = decimate(points.step, points.learningRate, ...shownRange(curves), columns);
     const xs = places.map((place) => points.step[place]!);
     const rates = column(places, points.learningRate);
-    const peak = Math.max(0, ...points.learningRate.slice(-1));
+    const peak = Math.max(0, points.learningRate.at(-1) ?? 0);
     // What is to come of a falling line, once it falls.
     const falls =
       now !== null &&

@@ -70,7 +70,7 @@ export class LengthHistogram extends LightElement {
   }
 
   private drawing(bars: readonly number[], width: number, limit: number): TemplateResult {
-    const most = Math.max(1, ...bars);
+    const most = bars.reduce((most, each) => Math.max(most, each), 1);
     const step = 1000 / bars.length;
     const bin = (texts: number, index: number) => {
       const height = (texts / most) * 96;

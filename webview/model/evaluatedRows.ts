@@ -38,7 +38,7 @@ export function filteredRows(evaluation: RunEvaluation, filter: RowFilter): read
   const asksForLabel = filter.expected !== null || filter.predicted !== null;
   const known = asksForLabel ? [...evaluation.mostWrong, ...evaluation.leastSure] : evaluation.mostWrong;
   const rows = known.filter((row) => matches(row, filter));
-  if (filter.search.trim() === '') rows.push(...rowsWithoutText(evaluation, filter, rows));
+  if (filter.search.trim() === '') for (const row of rowsWithoutText(evaluation, filter, rows)) rows.push(row);
   return filter.order === 'line' ? rows.sort((a, b) => a.line - b.line) : rows;
 }
 

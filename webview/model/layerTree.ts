@@ -113,7 +113,7 @@ function rangesOf(layers: readonly TreeNode[]): string[] {
   const names: string[] = [];
   for (let index = 0; index < layers.length; index++) {
     if (layers[index]!.checked !== 'false') {
-      names.push(...namesOf(layers[index]!));
+      for (const name of namesOf(layers[index]!)) names.push(name);
       continue;
     }
     const first = index;

@@ -44,7 +44,7 @@ function deviceRadios(app: App): Radio[] {
   const { devices: found } = app.view.state.devices;
   const cost = presentCost(app.view.state);
   const speeds = cost?.speeds ?? [];
-  const fastest = Math.max(0, ...speeds.map(({ rowsPerSecond }) => rowsPerSecond));
+  const fastest = speeds.reduce((most, { rowsPerSecond }) => Math.max(most, rowsPerSecond), 0);
   const chosen = String(app.value('device'));
   const isKnown = chosen === 'auto' || found.some(({ device }) => device === chosen);
   const auto = speedOf(cost, 'auto');

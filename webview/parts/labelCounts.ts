@@ -38,7 +38,7 @@ const totalOf = (counted: readonly LabelCount[]) => counted.reduce((sum, each) =
 function countTable(counted: readonly LabelCount[]): TemplateResult {
   const scrolls = counted.length > fewLabels;
   const rows = totalOf(counted);
-  const most = Math.max(1, ...counted.map((each) => each.count));
+  const most = counted.reduce((largest, each) => Math.max(largest, each.count), 1);
   return html`<div
     class="many"
     tabindex=${scrolls ? 0 : nothing}

@@ -66,7 +66,7 @@ function rowsIn(metadata: Buffer, reader: FlatReader, batch: number): number {
     for (let node = 0; node < metadata.readInt32LE(start); node++) offsets.push(start + 4 + nodeBytes * node);
   }
   const rows = offsets.map((offset) => Number(metadata.readBigInt64LE(offset)));
-  return rows.some((count) => count < 0) ? Infinity : Math.max(0, ...rows);
+  return rows.some((count) => count < 0) ? Infinity : rows.reduce((most, each) => Math.max(most, each), 0);
 }
 
 class FlatReader {

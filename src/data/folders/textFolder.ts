@@ -45,7 +45,7 @@ export async function classFoldersIn(folder: string): Promise<ClassFolder[]> {
 async function statAll(paths: readonly string[]): Promise<DataFile[]> {
   const files: DataFile[] = [];
   for (let from = 0; from < paths.length; from += filesAtOnce)
-    files.push(...(await Promise.all(paths.slice(from, from + filesAtOnce).map(fileOf))));
+    for (const file of await Promise.all(paths.slice(from, from + filesAtOnce).map(fileOf))) files.push(file);
   return files;
 }
 

@@ -8,7 +8,7 @@ const resampleStream = 0x72736d70;
 /** The number of rows of an epoch in which every class has as many as the largest. */
 export function resampledCount(sizes: readonly number[]): number {
   const present = sizes.filter((size) => size > 0);
-  return present.length * Math.max(0, ...present);
+  return present.length * present.reduce((most, each) => Math.max(most, each), 0);
 }
 
 /**
@@ -27,8 +27,9 @@ export function resampledRows(
   const again: number[] = [];
   indices.forEach((some, label) => {
     let missing = largest - some.length;
-    for (; missing >= some.length; missing -= some.length) again.push(...some);
-    again.push(...createRandom(seed, resampleStream, epoch, label).shuffle(Int32Array.from(some)).subarray(0, missing));
+    for (; missing >= some.length; missing -= some.length) for (const row of some) again.push(row);
+    const drawn = createRandom(seed, resampleStream, epoch, label).shuffle(Int32Array.from(some));
+    for (const row of drawn.subarray(0, missing)) again.push(row);
   });
   return Int32Array.from([...training.keys(), ...again], (index) => training[index]!);
 }

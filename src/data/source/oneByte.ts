@@ -85,7 +85,7 @@ function costOf(sample: Uint8Array, characters: readonly string[], words: readon
       cost += letterCost(character, place);
     }
   }
-  return cost + Math.min(...languages.map((language) => languageCost(language, counts, words)));
+  return languages.reduce((least, one) => Math.min(least, cost + languageCost(one, counts, words)), Infinity);
 }
 
 function languageCost(

@@ -7,8 +7,7 @@ import type { Settings } from '../../shared/settings.js';
 import { type ByteListener, encodingOf, readUtf8 } from '../source/bytes.js';
 import type { Encoding } from '../source/bytesBeyondAscii.js';
 import { fileOf } from '../source/dataFileErrors.js';
-import type { Row } from '../source/row.js';
-import { type DataFile } from '../source/row.js';
+import type { DataFile, Row } from '../source/row.js';
 import type { RowIndex } from '../source/rowIndex.js';
 import { type RecordSource, sourceReader, type TableReader } from '../source/tableSource.js';
 import { recogniseRecords } from '../text/annotations.js';
@@ -17,6 +16,7 @@ import { nameColumns } from '../text/header.js';
 import { JsonLineParser, ObjectCollector } from '../text/jsonLines.js';
 import { flatCells, type JsonRow } from '../text/jsonValues.js';
 import type { Dialect } from '../text/rowParser.js';
+import { mostColumns } from '../text/rowText.js';
 import { readRecords, startPiece, textReader, type TextSource } from '../text/textTable.js';
 import { findData, type FoundData } from './dataFormat.js';
 import { startRows } from './startRows.js';
@@ -123,7 +123,7 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
   const separator = options.labelSeparator ?? '|';
   const records = await firstRecords(files[0]!.path, source);
   const found = recogniseRecords(records);
-  const columns = [...new Set(records.flatMap((row) => [...flatCells(found?.convert(row) ?? row, separator).keys()]))];
+  const columns = columnsOf(file, records, (row) => flatCells(found?.convert(row) ?? row, separator).keys());
   const text: TextSource = {
     file: files[0]!.path,
     ...source,
@@ -148,6 +148,16 @@ async function openJsonLines(file: string, { format, files }: FoundData, options
   };
 }
 
+const tooWide = (file: string) => new UserError('data.tooManyColumns', { file, line: 1, most: mostColumns });
+
+/** The names of all fields, in the order of their appearance. */
+function columnsOf(file: string, records: readonly JsonRow[], keysOf: (row: JsonRow) => Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const row of records) for (const name of keysOf(row)) names.add(name);
+  if (names.size > mostColumns) throw tooWide(file);
+  return [...names];
+}
+
 async function openSource(
   file: string,
   { format, bytes }: FoundData,
@@ -156,11 +166,12 @@ async function openSource(
 ): Promise<Table> {
   const rows: Row[] = [];
   for await (const part of source.read(0)) {
-    rows.push(...part.rows);
+    for (const row of part.rows) rows.push(row);
     if (rows.length >= firstRowCount) break;
   }
   const first = rows.slice(0, firstRowCount);
   const width = source.names?.length ?? first.reduce((most, { fields }) => Math.max(most, fields.length), 0);
+  if (width > mostColumns) throw tooWide(file);
   const filled = first.map(({ line, fields }) => ({
     line,
     fields: [...fields, ...new Array<string>(Math.max(0, width - fields.length)).fill('')],
@@ -206,7 +217,7 @@ async function readStart(file: string, source: { encoding: Encoding; bomBytes: n
 async function firstRows(text: TextSource): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const batch of readRecords(text, { piece: startPiece })) {
-    rows.push(...batch);
+    for (const row of batch) rows.push(row);
     if (rows.length >= firstRowCount) break;
   }
   return rows.slice(0, firstRowCount);

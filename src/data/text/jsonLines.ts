@@ -3,9 +3,12 @@
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
 import type { Recognised } from './annotations.js';
-import { flatCells, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
+import { flatCells, hasMoreKeys, isDeeper, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
-import { maxRowBytes } from './rowText.js';
+import { maxRowBytes, mostColumns } from './rowText.js';
+
+/** Levels of a value: programs that walk deeper ones end, JSON.stringify too. */
+const deepestValue = 1000;
 
 /** Takes the file piece by piece, in UTF-8. */
 abstract class JsonLines {
@@ -40,6 +43,8 @@ abstract class JsonLines {
     if (text !== '') {
       const row = this.parse(text);
       this.recordOptions.index?.note(this.from, this.line);
+      if (hasMoreKeys(row, mostColumns))
+        throw new UserError('data.tooManyColumns', { file: this.file, line: this.line, most: mostColumns });
       this.take(row, this.line);
     }
     this.from += this.heldBytes + lineEnd;
@@ -57,7 +62,7 @@ abstract class JsonLines {
   private parse(text: string): JsonRow {
     try {
       const value = parseJsonText(text);
-      if (isRow(value)) return value;
+      if (isRow(value) && !isDeeper(value, deepestValue)) return value;
     } catch {
       // Reported below, together with a line that holds another value.
     }

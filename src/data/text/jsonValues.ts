@@ -48,6 +48,25 @@ export function flatCells(row: JsonRow, separator: string): Map<string, string> 
   return cells;
 }
 
+/** Whether values lie within one another on more levels than that. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+/** Whether an object has more fields than that, those of inner ones included as far as they become columns. */
+export function hasMoreKeys(row: JsonRow, most: number): boolean {
+  let count = 0;
+  const visit = (value: JsonRow, depth: number): boolean => {
+    for (const inner of Object.values(value)) {
+      count += 1;
+      if (count > most || (isRow(inner) && depth < deepest && visit(inner, depth + 1))) return true;
+    }
+    return false;
+  };
+  return visit(row, 1);
+}
+
 /** What was chosen, where the value says nothing but that. */
 export function choicesIn(value: unknown): string[] | undefined {
   if (!isRow(value)) return undefined;

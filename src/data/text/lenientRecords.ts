@@ -4,7 +4,7 @@
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
 import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
-import { lineBreaks, maxRowBytes } from './rowText.js';
+import { lineBreaks, maxRowBytes, mostColumns } from './rowText.js';
 
 const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
 
@@ -113,6 +113,8 @@ export class LenientParser implements RowParser {
       const cell = this.readCell(at, start);
       if (cell === undefined) return undefined;
       fields.push(cell.text);
+      if (fields.length > mostColumns)
+        throw new UserError('data.tooManyColumns', { file: this.file, line: this.line, most: mostColumns });
       hasOpenQuote ||= cell.isOpen;
       const ending = cell.end === this.length ? 0 : this.rowEndAt(cell.end)!;
       at = cell.end + this.delimiter.length;

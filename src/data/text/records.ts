@@ -6,7 +6,7 @@ import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
 import { opensQuote } from './lenientRecords.js';
 import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
-import { lineBreaks, maxRowBytes } from './rowText.js';
+import { lineBreaks, maxRowBytes, mostColumns } from './rowText.js';
 
 /**
  * Passes each row on as soon as it is read, with the offset after it. csv-parse's own callback would copy all its state
@@ -61,6 +61,9 @@ export class RecordParser implements RowParser {
     this.held.push(piece);
     await this.settle((done) => this.parser.write(piece, done));
     this.dropParsed();
+    // csv-parse counts the letters of a row, and not what separates them.
+    const unfinished = this.held.reduce((sum, { length }) => sum + length, this.heldFrom - this.rowFrom);
+    if (unfinished > 2 * maxRowBytes) throw this.tooLong();
     return this.takeRows();
   }
 
@@ -109,7 +112,10 @@ export class RecordParser implements RowParser {
     this.endLine = end;
     const isBlank = fields.length === 1 && fields[0]!.trim() === '';
     if (!isBlank) {
-      this.fault = this.quoteFault(fields, line, bytes);
+      this.fault =
+        fields.length > mostColumns
+          ? new UserError('data.tooManyColumns', { file: this.file, line, most: mostColumns })
+          : this.quoteFault(fields, line, bytes);
       if (this.fault !== null) return;
       this.recordOptions.index?.note(this.rowFrom, begins);
       this.rows.push({ line, fields });
@@ -148,6 +154,11 @@ export class RecordParser implements RowParser {
       this.heldFrom += this.held.shift()!.length;
   }
 
+  private tooLong(options?: ErrorOptions): UserError {
+    const values = { file: this.file, line: this.endLine + 1, megabytes: maxRowBytes >> 20 };
+    return new UserError('data.rowTooLong', values, options);
+  }
+
   private explain(error: Error): Error {
     if (!(error instanceof CsvError)) return error;
     const rest = this.heldBytes()
@@ -158,9 +169,8 @@ export class RecordParser implements RowParser {
     if (error.code === 'CSV_QUOTE_NOT_CLOSED' || (error.code === 'CSV_MAX_RECORD_SIZE' && isOpen)) {
       return new UserError('data.unbalancedQuote', { file: this.file, line }, options);
     }
+    if (error.code === 'CSV_MAX_RECORD_SIZE') return this.tooLong(options);
     const values = { file: this.file, line: this.endLine + 1 };
-    if (error.code === 'CSV_MAX_RECORD_SIZE')
-      return new UserError('data.rowTooLong', { ...values, megabytes: maxRowBytes >> 20 }, options);
     return new UserError('data.rowUnreadable', { ...values, reason: error.code }, options);
   }
 }

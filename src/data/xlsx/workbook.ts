@@ -117,7 +117,8 @@ async function startOf(file: DataFile, archive: Archive, book: Workbook, sheet: 
   const reader = new SheetReader(file.path, book);
   const pieces = archive.pieces(sheet.part, reader.handler);
   const rows: Row[] = [];
-  while (rows.length < lookedAtRows && (await pieces.next()).done !== true) rows.push(...reader.takeRows());
+  while (rows.length < lookedAtRows && (await pieces.next()).done !== true)
+    for (const row of reader.takeRows()) rows.push(row);
   await pieces.return();
   return rows;
 }

@@ -39,7 +39,7 @@ function membersOf(top: Node, ends: ReadonlySet<Node>): Set<Node> {
   for (let node = open.pop(); node; node = open.pop()) {
     if (members.has(node) || ends.has(node)) continue;
     members.add(node);
-    open.push(...node.inputs);
+    for (const input of node.inputs) open.push(input);
   }
   return members;
 }

@@ -66,7 +66,7 @@ function unknownPart(part: string, config: BertConfig): UserError {
   if (layers > 0) {
     parts.push('encoder.0');
     if (layers > 1) parts.push(`encoder.0-${layers - 1}`);
-    parts.push(...layerParts.map((name) => `encoder.${layers - 1}.${name}`));
+    for (const name of layerParts) parts.push(`encoder.${layers - 1}.${name}`);
   }
   if (outerNames(config).pooler !== null) parts.push('pooler');
   return new UserError('setting.freezePart', {

@@ -166,7 +166,7 @@ export class ModelPart implements Disposable {
       failureOf(error, host.log);
     }
     // Models of the hub that were chosen in this panel stay at hand.
-    choices.push(...store.state.model.choices.filter(({ kind }) => kind === 'hub'));
+    for (const choice of store.state.model.choices) if (choice.kind === 'hub') choices.push(choice);
     const folder = this.chosen();
     if (folder !== null && !choices.some((choice) => choice.folder === folder))
       choices.push({ folder, name: shortModelName(folder), kind: isModelNameText(folder) ? 'hub' : 'folder' });

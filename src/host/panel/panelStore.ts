@@ -48,11 +48,11 @@ export class PanelStore {
   addHistory({ points, log }: History): void {
     const { history } = this.current;
     addPoints(history.points, points);
-    history.log.push(...log);
+    for (const entry of log) history.log.push(entry);
     // One that is still to be sent whole has it already.
     if (!this.listening || this.changes.history !== undefined) return;
     addPoints(this.added.points, points);
-    this.added.log.push(...log);
+    for (const entry of log) this.added.log.push(entry);
     this.sendSoon();
   }
 

@@ -23,7 +23,7 @@ export class RunHistory {
       else added.log.push({ at, event });
     }
     addPoints(this.points, added.points);
-    this.log.push(...added.log);
+    for (const entry of added.log) this.log.push(entry);
     return added;
   }
 

@@ -110,7 +110,7 @@ export async function tellDevices(
 async function measureAll(script: string, timeout: number): Promise<DeviceReport[]> {
   const measured: DeviceReport[] = [];
   for (const device of ['onnx-cpu', ...webgpuCandidates()] as const)
-    measured.push(...(await measureApart(script, device, { detail: 'ONNX Runtime', timeout })));
+    for (const report of await measureApart(script, device, { detail: 'ONNX Runtime', timeout })) measured.push(report);
   return [...measured, ...(await measureTensorflow(script, timeout))];
 }
 
@@ -140,7 +140,7 @@ async function measureTensorflow(script: string, timeout: number): Promise<Devic
         gpu,
         variables: await variablesFor(device),
       });
-      measured.push(...reports.map((report) => ({ ...report, ...memoryOf(gpu) })));
+      for (const report of reports) measured.push({ ...report, ...memoryOf(gpu) });
     }
     return measured;
   } catch (error) {

@@ -254,6 +254,15 @@ export const dataErrors = {
     zh: '{file} 第 {line} 行的数据超过 {megabytes} MB。',
     next: { en: 'Check that the file is a CSV with one text in each row.', zh: '请确认该文件是每行一个文本的 CSV。' },
   },
+  'data.tooManyColumns': {
+    fault: 'input',
+    en: '{file} has more than {most} columns (line {line}).',
+    zh: '{file} 的列数超过 {most}（第 {line} 行）。',
+    next: {
+      en: 'Keep the columns with texts and labels, and check what separates the columns.',
+      zh: '请仅保留文本列和标签列，并检查列分隔符。',
+    },
+  },
   'data.rowUnreadable': {
     fault: 'input',
     en: 'The row on line {line} of {file} cannot be read ({reason}).',

@@ -5,6 +5,15 @@ import type { ErrorEntry } from './entry.js';
 const seeHelp = { en: 'See finetune-bert {command} --help.', zh: '请参阅 finetune-bert {command} --help。' } as const;
 
 export const usageErrors = {
+  'usage.tooLong': {
+    fault: 'usage',
+    en: 'The command is {bytes} bytes long, and {most} are the most.',
+    zh: '命令长度为 {bytes} 字节，最多允许 {most} 字节。',
+    next: {
+      en: 'Write long texts to a file, one a line below the heading text, and give that as DATA.',
+      zh: '请将较长的文本写入文件（首行为列名 text，其下每行一条），并作为 DATA 给出。',
+    },
+  },
   'usage.unknownCommand': {
     fault: 'usage',
     en: 'There is no command {command}.',

@@ -1,0 +1,80 @@
+// Files with endless columns, separators, levels or keys are answered with a sentence, soon and within bounds.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { resampledRows } from '../../../../src/data/rows/resample.js';
+import { openTable, readRows, type TableOptions } from '../../../../src/data/table/table.js';
+import { UserError } from '../../../../src/shared/errors.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'endless-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function read(name: string, content: string, options: TableOptions = {}): Promise<number> {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  let rows = 0;
+  for await (const batch of readRows(await openTable(file, options))) rows += batch.length;
+  return rows;
+}
+
+async function codeOf(reading: Promise<number>): Promise<string> {
+  const error: unknown = await reading.then(
+    (rows) => expect.fail(`${rows} rows`),
+    (reason: unknown) => reason,
+  );
+  return error instanceof UserError ? error.code : String(error);
+}
+
+describe('a CSV', { timeout: 60_000 }, () => {
+  const header = (columns: number) => Array.from({ length: columns }, (_, index) => `c${index}`).join(',');
+
+  test.each(['strict', 'lenient'] as const)('of a million columns is refused (%s)', async (quotes) => {
+    const content = `${header(1_000_000)}\n${header(1_000_000)}\n`;
+    expect(await codeOf(read('wide.csv', content, { quotes }))).toBe('data.tooManyColumns');
+    expect(await codeOf(read('commas.csv', `text,label\na,b\n${','.repeat(1_000_000)}\n`, { quotes }))).toBe(
+      'data.tooManyColumns',
+    );
+  });
+
+  test.each(['strict', 'lenient'] as const)('of 50 million commas is refused (%s)', async (quotes) => {
+    expect(await codeOf(read('commas.csv', ','.repeat(50_000_000), { quotes }))).toMatch(
+      /^data\.(rowTooLong|tooManyColumns)$/,
+    );
+  });
+
+  test('of ten thousand columns is read', async () => {
+    const row = Array.from({ length: 10_000 }, () => 'x').join(',');
+    expect(await read('wide.csv', `${header(10_000)}\n${row}\n`, { header: 'yes' })).toBe(1);
+  });
+
+  test('of a million short lines is read', async () => {
+    expect(await read('long.csv', `text,label\n${'a,b\n'.repeat(1_000_000)}`, { quotes: 'lenient' })).toBe(1_000_000);
+  });
+});
+
+describe('JSON Lines', { timeout: 60_000 }, () => {
+  const fields = (count: number) => Array.from({ length: count }, (_, index) => `"k${index}":1`).join(',');
+
+  test('with a value within a hundred thousand others name the line', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(await codeOf(read('deep.jsonl', `{"text":"a","label":"b"}\n{"text":${deep}}\n`))).toBe('data.jsonLine');
+    const objects = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    expect(await codeOf(read('deep.jsonl', `{"text":"a"}\n${objects}\n`))).toBe('data.jsonLine');
+  });
+
+  test('with a million keys are refused', async () => {
+    expect(await codeOf(read('wide.jsonl', `{${fields(1_000_000)}}\n`))).toBe('data.tooManyColumns');
+    expect(await codeOf(read('inner.jsonl', `{"a":{"b":{${fields(1_000_000)}}}}\n`))).toBe('data.tooManyColumns');
+  });
+});
+
+test('a class of a million rows is repeated', () => {
+  const labels = Int32Array.from({ length: 2_000_001 }, (_, row) => (row < 1_000_000 ? 0 : 1));
+  const training = Int32Array.from({ length: labels.length }, (_, row) => row);
+  expect(resampledRows(labels, training, { seed: 1, epoch: 0 })).toHaveLength(2_000_002);
+});
