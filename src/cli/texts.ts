@@ -1,7 +1,7 @@
 // The texts of the command line, in both languages. Errors and notices have catalogues of their own in src/shared.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
-import { verifyTexts } from './verifyTexts.js';
+import { verifyTexts } from './commands/verifyTexts.js';
 
 const texts = {
   ...verifyTexts,
