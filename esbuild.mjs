@@ -75,7 +75,7 @@ export async function bundleScript(file) {
  */
 export async function buildAll() {
   const options = {
-    entryPoints: { cli: 'src/cli/entry.ts', worker: 'src/worker/main.ts' },
+    entryPoints: { cli: 'src/cli.ts', worker: 'src/worker/main.ts' },
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[hash]',

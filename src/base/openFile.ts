@@ -125,7 +125,7 @@ function checkRegular(stats: Stats, file: string): void {
 
 /**
  * Refuses a file or folder that links lead to from outside of `folder`. The hub's cache is let through: its models are
- * links to blobs two folders above.
+ * links to blobs two folders above, and Python's client has linked folders of its users to them.
  * @throws UserError `machine.linkLeadsOut`, and a failed system call where there is no such file
  */
 export function checkInside(file: string, folder: string): void {
@@ -133,5 +133,16 @@ export function checkInside(file: string, folder: string): void {
   if (target.startsWith(root.endsWith(sep) ? root : root + sep)) return;
   const isSnapshot = basename(dirname(root)) === 'snapshots';
   if (isSnapshot && dirname(target) === join(dirname(dirname(root)), 'blobs')) return;
+  if (isBlob(target)) return;
   throw new UserError('machine.linkLeadsOut', { file, target });
+}
+
+/** Whether a path is that of a file in a cache of the hub, which is named by its sum. */
+function isBlob(path: string): boolean {
+  const blobs = dirname(path);
+  return (
+    /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(basename(path)) &&
+    basename(blobs) === 'blobs' &&
+    basename(dirname(blobs)).startsWith('models--')
+  );
 }

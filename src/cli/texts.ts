@@ -2,8 +2,8 @@
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../shared/catalogue.js';
 import { plainLine } from '../shared/plainText.js';
-import { resumeTexts } from './resumeTexts.js';
-import { verifyTexts } from './verifyTexts.js';
+import { resumeTexts } from './commands/resumeTexts.js';
+import { verifyTexts } from './commands/verifyTexts.js';
 
 const texts = {
   ...resumeTexts,

@@ -9,6 +9,7 @@ import {
   ftruncateSync,
   lstatSync,
   openSync,
+  readlinkSync,
   readSync,
   statSync,
   writeSync,
@@ -60,7 +61,7 @@ export class Journal {
     try {
       const found = lstatSync(path, { throwIfNoEntry: false });
       if (found?.isSymbolicLink() === true)
-        throw new UserError('machine.linkLeadsOut', { file: path, target: 'another file' });
+        throw new UserError('machine.linkLeadsOut', { file: path, target: readlinkSync(path) });
       if (found?.isDirectory() === true) throw new UserError('machine.isFolder', { file: path });
       if (found?.isFile() === false) throw new UserError('machine.notRegular', { file: path });
       return Journal.on(path, openSync(path, appending));

@@ -1,7 +1,7 @@
 // The paths of the results in a run's folder.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { checkInside } from '../../base/openFile.js';
 import { runFilePath } from '../../runs/runFile.js';
@@ -20,7 +20,11 @@ export function evaluationPath(folder: string): string {
  * one, `machine.linkLeadsOut` for one that lies elsewhere.
  */
 export function resolveModelFolder(path: string): string {
-  if (!existsSync(runFilePath(path))) return path;
+  if (!existsSync(runFilePath(path))) {
+    const run = dirname(resolve(path));
+    if (basename(path) === 'model' && existsSync(path) && existsSync(runFilePath(run))) checkInside(path, run);
+    return path;
+  }
   const folder = modelFolderOf(path);
   if (!existsSync(join(folder, 'config.json'))) throw new UserError('run.noModel', { folder: path });
   checkInside(folder, path);

@@ -84,6 +84,10 @@ test.runIf(process.platform !== 'win32')(
     symlinkSync(join(folder, 'secret'), join(model, 'out.txt'));
     symlinkSync(join(folder, 'secret'), join(blobs, 'far'));
     symlinkSync('../../blobs/far', join(model, 'chain.txt'));
+    const blob = join(blobs, '0123456789'.repeat(4));
+    writeFileSync(blob, 'linked');
+    symlinkSync(blob, join(folder, 'vocab.txt'));
+    expect(readSmallText(join(folder, 'vocab.txt'), { within: model })).toBe('linked');
     expect(readSmallText(join(model, 'inside.txt'))).toBe('own');
     expect(readSmallText(join(model, 'config.json'))).toBe('blob');
     for (const name of ['out.txt', 'chain.txt'])

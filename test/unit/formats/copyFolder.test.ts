@@ -90,6 +90,7 @@ test.runIf(process.platform !== 'win32')('nothing is read from or written to a r
   writeFileSync(join(run, 'run.json'), '{}');
   symlinkSync(model, join(run, 'model'));
   expect(await codeOf(() => resolveModelFolder(run))).toBe('machine.linkLeadsOut');
+  expect(await codeOf(() => resolveModelFolder(join(run, 'model')))).toBe('machine.linkLeadsOut');
   expect(await codeOf(() => makeOwnFolder(join(run, 'model')))).toBe('machine.linkLeadsOut');
   const data = join(root, 'data');
   mkdirSync(data);

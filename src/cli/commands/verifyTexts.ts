@@ -1,6 +1,6 @@
 // The texts of the command `verify`, in both languages.
 
-import type { Sentence } from '../shared/catalogue.js';
+import type { Sentence } from '../../shared/catalogue.js';
 
 export const verifyTexts = {
   verify: {

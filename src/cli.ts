@@ -2,7 +2,7 @@
 // The file that Node starts. It imports nothing before it can catch what goes wrong: a process that may not open more
 // files cannot load the command line either.
 
-import type { Sentence } from '../shared/catalogue.js';
+import type { Sentence } from './shared/catalogue.js';
 
 const tooManyFiles: Sentence = {
   en: 'The system lets this process open too few files. Raise the limit (ulimit -n 1024) and try again.',
@@ -10,7 +10,7 @@ const tooManyFiles: Sentence = {
 };
 
 try {
-  await import('./main.js');
+  await import('./cli/main.js');
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'EMFILE' && code !== 'ENFILE') throw error;

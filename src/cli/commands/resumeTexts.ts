@@ -1,6 +1,6 @@
 // The texts of `finetune-bert resume`, in both languages.
 
-import type { Sentence } from '../shared/catalogue.js';
+import type { Sentence } from '../../shared/catalogue.js';
 
 export const resumeTexts = {
   resumeBatchFlag: {
