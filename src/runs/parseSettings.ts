@@ -8,8 +8,8 @@ import { parseValue, type Shape, shapeOf, usualValue, validationShare } from '..
 
 /**
  * Settings with what the recipe gives the others filled in; null stays where the run decides. Numbers and switches may
- * be text, as flags are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value that
- * is not allowed, for an unknown name, and for settings that contradict each other.
+ * be text, as flags are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value
+ * that is not allowed, for an unknown name, and for settings that contradict each other.
  */
 export function parseSettings(given: unknown): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new UserError('setting.notObject');

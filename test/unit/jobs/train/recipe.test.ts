@@ -56,7 +56,7 @@ describe('the recipe auto', () => {
   });
 
   test.each([
-    { epochs: 5 },
+    { epochs: 5, evaluations: 10 },
     { evaluations: 3 },
     { layerDecay: 0.5 },
     { earlyStopping: false },
@@ -98,7 +98,7 @@ test('the recipe tutorial is three epochs, ten evaluations and the last checkpoi
 describe('a run on the recipe auto', () => {
   const open = { recipe: 'auto', epochs: undefined, evaluations: undefined } as const;
 
-  test('keeps its decisions in run.json, and the best evaluation becomes the model, also after an early stop', async () => {
+  test('keeps its decisions in run.json; after an early stop the best evaluation becomes the model', async () => {
     const kit = createKit();
     const { events, outcome } = await trainKit(kit, { ...open, validation: kit.contrary, patience: 2 });
     const evaluations = eventsOf(events, 'evaluation');
