@@ -20,7 +20,7 @@ export const evaluationSettings = {
     group: 'training',
     form: 'more',
     kind: 'integer',
-    default: 5,
+    default: 8,
     minimum: 1,
     maximum: 1000,
     affects: [],

@@ -46,7 +46,7 @@ describe('the recipe auto', () => {
   });
 
   test('stops early and keeps the best', () => {
-    expect(decide({})).toMatchObject({ earlyStopping: true, patience: 5, keep: 'best', best: 'accuracy' });
+    expect(decide({})).toMatchObject({ earlyStopping: true, patience: 8, keep: 'best', best: 'accuracy' });
   });
 
   test('keeps the last where no rows are held out, and measures a number by its loss', () => {
@@ -69,7 +69,7 @@ describe('the recipe auto', () => {
 
   test('says in one line what it decided', () => {
     expect(recipeNotices(decide({}), 5e-4).map((notice) => describeNotice(notice, 'en'))).toEqual([
-      'Recipe auto: up to 14 epochs at a learning rate of 0.0005, layer-wise decay 1; stops after 5 evaluations ' +
+      'Recipe auto: up to 14 epochs at a learning rate of 0.0005, layer-wise decay 1; stops after 8 evaluations ' +
         'without improvement, and the best becomes the model.',
     ]);
   });
