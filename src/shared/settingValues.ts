@@ -169,7 +169,6 @@ export function mapPaths<Given extends { readonly [Name in SettingName]?: unknow
 function isPath(name: SettingName, value: unknown): value is string {
   const setting = definitionOf(name);
   if (setting.kind !== 'text' || setting.holds !== 'path' || typeof value !== 'string' || value === '') return false;
-  return name === 'validation'
-    ? validationShare(value) === null
-    : !(name === 'model' && (isModelNameText(value) || isBundledModel(value)));
+  if (name === 'model' && (value === 'auto' || isModelNameText(value) || isBundledModel(value))) return false;
+  return name !== 'validation' || validationShare(value) === null;
 }

@@ -11,6 +11,7 @@ import type { JobContext } from '../../../../src/jobs/jobs.js';
 import { modelsAtHand } from '../../../../src/jobs/model/candidates.js';
 import { chooseModel, unreadNotice } from '../../../../src/jobs/model/chooseModel.js';
 import { openFolderTokenizer } from '../../../../src/jobs/model/openTokenizer.js';
+import { resolveConfigPaths } from '../../../../src/jobs/train/configPaths.js';
 import { train } from '../../../../src/jobs/train/train.js';
 import { readRunFile, writeRunFile } from '../../../../src/runs/runFile.js';
 import type { RunEvent } from '../../../../src/shared/events.js';
@@ -126,7 +127,10 @@ test('a model that was named and does not read the texts is told of, with the bu
   expect(unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
 });
 
-test('`--model auto` is the default by its name', () => expect(parseValue('model', 'auto')).toBeNull());
+test('`--model auto` is the default by its name, and no path, also in a file of settings', () => {
+  expect(parseValue('model', 'auto')).toBeNull();
+  expect(resolveConfigPaths({ model: 'auto' }, '/x/run.json')).toEqual({ model: 'auto' });
+});
 
 describe('a run', () => {
   async function runOn(file: string, settings: Record<string, unknown>) {
