@@ -64,7 +64,7 @@ check_speed() {
   out="$run/$device-$precision"
   before=$(used_memory)
   node dist/cli.js train samples/reviews.csv --device "$device" --precision "$precision" --shape "$shape" --vocabulary models/bert-tiny-zh/vocab.txt \
-    --padding maximum --max-length 128 --epochs 4 --validation 0 --out "$out" --json >"$out.events" 2>"$out.errors" &
+    --padding maximum --max-length 128 --recipe tutorial --epochs 4 --validation 0 --out "$out" --json >"$out.events" 2>"$out.errors" &
   training=$!
   memory=$(watch_memory "$training" "$before")
   wait "$training" || { cat "$out.errors" >&2; fail "the training run on $device in $precision failed"; return; }

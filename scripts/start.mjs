@@ -56,6 +56,6 @@ if (given.length > 0 && !given[0].startsWith('-')) {
   const { file, texts } = samples[/^zh\b|^zh_/i.test(language()) ? 'zh' : 'en'];
   rmSync(out, { recursive: true, force: true });
   const data = relative('', join(root, 'samples', file));
-  await finetuneBert('train', data, '--out', out, '--epochs', '6', ...given);
+  await finetuneBert('train', data, '--out', out, ...given);
   await finetuneBert('predict', join(out, 'model'), ...texts.flatMap((text) => ['--text', text]));
 }

@@ -49,7 +49,7 @@ export async function runOurs(
 ): Promise<OurRun> {
   const folder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   try {
-    const command = [...peakArguments, existing('dist', 'cli.js'), 'train', ...args];
+    const command = [...peakArguments, existing('dist', 'cli.js'), 'train', ...args, '--recipe', 'tutorial'];
     const peaks = join(folder, 'peaks');
     const env = { ...process.env, [peakVariable]: peaks };
     const started = performance.now();

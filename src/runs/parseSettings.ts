@@ -3,22 +3,27 @@
 
 import { nearestName } from '../base/nearest.js';
 import { UserError } from '../shared/errors.js';
-import { defaultSettings, isSettingName, settingNames, type Settings } from '../shared/settings.js';
-import { parseValue, type Shape, shapeOf, validationShare } from '../shared/settingValues.js';
+import { defaultSettings, isSettingName, type SettingName, settingNames, type Settings } from '../shared/settings.js';
+import { parseValue, type Shape, shapeOf, usualValue, validationShare } from '../shared/settingValues.js';
 
 /**
- * Settings with the defaults filled in; null stays where the run decides. Numbers and switches may be text, as flags
- * are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value that is not allowed,
- * for an unknown name, and for settings that contradict each other.
+ * Settings with what the recipe gives the others filled in; null stays where the run decides. Numbers and switches may
+ * be text, as flags are. An undefined value counts as not given. Throws a UserError `setting.*` for the first value
+ * that is not allowed, for an unknown name, and for settings that contradict each other.
  */
 export function parseSettings(given: unknown): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new UserError('setting.notObject');
   const parsed: Record<string, unknown> = defaultSettings();
+  const named = new Set<SettingName>();
   for (const [name, value] of Object.entries(given)) {
     if (!isSettingName(name))
       throw new UserError('setting.unknown', { name, nearest: nearestName(name, settingNames) });
-    if (value !== undefined) parsed[name] = parseValue(name, value);
+    if (value === undefined) continue;
+    parsed[name] = parseValue(name, value);
+    named.add(name);
   }
+  for (const name of settingNames)
+    if (parsed[name] === null || !named.has(name)) parsed[name] = usualValue(name, parsed);
   const complete = parsed as Settings;
   checkValidation(complete);
   checkTask(complete);

@@ -3,7 +3,8 @@
 import { UserError } from './errors.js';
 import { isModelNameText } from './modelName.js';
 import { isBundledModel } from './models/bundledModels.js';
-import { definitionOf, type SettingName, settingNames, type Settings } from './settings.js';
+import { definitionOf, type GivenSettings, type SettingName, settingNames, type Settings } from './settings.js';
+import { tutorialRecipe } from './settings/recipes.js';
 import type { ChoiceSetting, NumberSetting, TextSetting } from './settings/setting.js';
 
 export type SettingValue = string | number | boolean | null;
@@ -99,6 +100,23 @@ export function numberOf(value: unknown): number {
 export function validationShare(validation: string): number | null {
   const share = numberOf(validation);
   return Number.isNaN(share) ? null : share;
+}
+
+/**
+ * The value of a setting that nobody has given, where the others are these: the recipe's. Null where the run decides.
+ */
+export function usualValue(name: SettingName, others: GivenSettings): SettingValue {
+  const { recipe, task, validation } = others;
+  if (recipe === 'tutorial' && isOfTutorial(name)) return tutorialRecipe[name];
+  // What needs rows to measure with, or classes, is left out where there are none.
+  const holdsNone = typeof validation === 'string' && validationShare(validation) === 0;
+  if (holdsNone && (name === 'earlyStopping' || name === 'keep')) return tutorialRecipe[name];
+  if (task === 'regression' && name === 'best') return tutorialRecipe.best;
+  return definitionOf(name).default;
+}
+
+function isOfTutorial(name: SettingName): name is keyof typeof tutorialRecipe {
+  return Object.hasOwn(tutorialRecipe, name);
 }
 
 /** Settings that are read off a file where they are not given: another file has others. */

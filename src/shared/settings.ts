@@ -35,6 +35,13 @@ type ValueOf<S extends Setting> = S extends { kind: 'number' | 'integer' }
 /** The settings of a run: every setting, with null where the run decides. */
 export type Settings = { -readonly [Name in SettingName]: ValueOf<Definitions[Name]> };
 
+/** The settings of a run once its recipe has decided what was left open. */
+export type DecidedSettings = Settings & {
+  readonly epochs: number;
+  readonly evaluations: number;
+  readonly layerDecay: number;
+};
+
 /** The given settings by name. Numbers may be text, as flags are; src/runs/parseSettings.ts parses them. */
 export type GivenSettings = { readonly [Name in SettingName]?: unknown };
 

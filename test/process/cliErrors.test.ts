@@ -22,7 +22,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'broken.json'), '{"epochs":');
   writeFileSync(join(folder, 'file'), '');
   mkdirSync(join(folder, 'nothing'));
-  const { status, stderr } = await runCli(['train', 'good.csv', '--out', 'done', ...small], { folder });
+  const { status, stderr } = await runCli(['train', 'good.csv', '--recipe', 'tutorial', '--out', 'done', ...small], {
+    folder,
+  });
   expect(stderr).toBe('');
   expect(status).toBe(0);
   writeExplosiveModel(join(folder, 'done', 'model'), join(folder, 'explosive'));
@@ -75,7 +77,9 @@ function withOwnRun(words: readonly string[]): string[] {
 
 test('after a refused run the same folder can be used again', async () => {
   expect((await runCli(['train', 'one-class.csv', '--out', 'again'], { folder })).status).toBe(1);
-  expect((await runCli(['train', 'good.csv', '--out', 'again', ...small], { folder })).status).toBe(0);
+  expect(
+    (await runCli(['train', 'good.csv', '--recipe', 'tutorial', '--out', 'again', ...small], { folder })).status,
+  ).toBe(0);
 });
 
 test('a pickle is never executed', () => {
@@ -85,7 +89,7 @@ test('a pickle is never executed', () => {
 
 test('a run that reaches a file size limit is reported in one sentence, and can be resumed', async () => {
   const large = ['--shape', '1-64-1', '--vocabulary', join(bundledModel, 'vocab.txt'), '--epochs', '1'];
-  const full = await runCli(['train', 'good.csv', '--out', 'limited', ...large], {
+  const full = await runCli(['train', 'good.csv', '--recipe', 'tutorial', '--out', 'limited', ...large], {
     folder,
     before: 'ulimit -f 2000; trap "" XFSZ',
   });
@@ -97,7 +101,10 @@ test('a run that reaches a file size limit is reported in one sentence, and can 
 });
 
 test('a second process on a run is refused, and the first one continues', async () => {
-  const first = startCli(['train', 'good.csv', '--out', 'shared', '--json', ...small.with(5, '1000')], { folder });
+  const first = startCli(
+    ['train', 'good.csv', '--recipe', 'tutorial', '--out', 'shared', '--json', ...small.with(5, '1000')],
+    { folder },
+  );
   await first.saw('step');
   const locked: Case = input(['resume', 'shared'], 'run.locked', String(first.child.pid));
   await checkCase(locked);

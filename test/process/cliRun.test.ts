@@ -15,17 +15,23 @@ const { folder, remove } = temporaryFolder();
 const small = ['--shape', '1-16-1', '--vocabulary', join(bundledModel, 'vocab.txt'), '--max-length', '32'];
 
 beforeAll(async () => {
-  const { status, stderr } = await runCli(['train', sample, '--out', 'done', '--epochs', '2', ...small], { folder });
+  const { status, stderr } = await runCli(
+    ['train', sample, '--recipe', 'tutorial', '--out', 'done', '--epochs', '2', ...small],
+    { folder },
+  );
   expect(stderr).toBe('');
   expect(status).toBe(0);
 });
 afterAll(remove);
 
 describe('Ctrl-C', () => {
-  const endless = ['train', sample, '--epochs', '1000', '--json', ...small];
+  const endless = ['train', sample, '--recipe', 'tutorial', '--epochs', '1000', '--json', ...small];
 
   test('finishes the step, writes a checkpoint and exits with 130; resume continues from there', async () => {
-    const run = startCli(['train', sample, '--epochs', '30', '--json', '--out', 'stopped', ...small], { folder });
+    const run = startCli(
+      ['train', sample, '--recipe', 'tutorial', '--epochs', '30', '--json', '--out', 'stopped', ...small],
+      { folder },
+    );
     await run.saw('step');
     run.child.kill('SIGINT');
     const { status, stdout, stderr } = await run.ended;
@@ -61,7 +67,7 @@ describe('Ctrl-C', () => {
 test('a run continues quietly when the reader of its output closes', async () => {
   const child = spawn(
     process.execPath,
-    [cli, 'train', sample, '--json', '--out', 'unread', '--epochs', '3', ...small],
+    [cli, 'train', sample, '--recipe', 'tutorial', '--json', '--out', 'unread', '--epochs', '3', ...small],
     { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let stderr = '';
@@ -75,9 +81,12 @@ test('a run continues quietly when the reader of its output closes', async () =>
 });
 
 test('--json prints every event of a run as in its journal', async () => {
-  const { stdout, status } = await runCli(['train', sample, '--json', '--out', 'json', '--epochs', '1', ...small], {
-    folder,
-  });
+  const { stdout, status } = await runCli(
+    ['train', sample, '--recipe', 'tutorial', '--json', '--out', 'json', '--epochs', '1', ...small],
+    {
+      folder,
+    },
+  );
   expect(status).toBe(0);
   expect(stdout).toBe(withoutSums(readFileSync(join(folder, 'json', 'journal.jsonl'), 'utf8')));
   const names = eventsOf(stdout).map(({ event }) => event);
@@ -90,6 +99,8 @@ test('settings of --config are used, and flags override them', async () => {
     [
       'train',
       sample,
+      '--recipe',
+      'tutorial',
       '--json',
       '--out',
       'config',

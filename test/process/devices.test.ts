@@ -73,6 +73,8 @@ describe('a run that names no device', () => {
         [
           'train',
           sample,
+          '--recipe',
+          'tutorial',
           '--json',
           '--out',
           join(temporary.folder, name),
@@ -117,6 +119,8 @@ describe('a run that names no device', () => {
           [
             'train',
             sample,
+            '--recipe',
+            'tutorial',
             '--json',
             '--out',
             join(temporary.folder, 'named'),
@@ -193,6 +197,8 @@ describe('a GPU', () => {
       [
         'train',
         sample,
+        '--recipe',
+        'tutorial',
         '--device',
         'onnx-webgpu',
         '--out',

@@ -34,7 +34,9 @@ export function eventsIn(file: string): z.infer<typeof line>[] {
 }
 
 export async function exportOf(folder: string, name: string, data: string, flags: readonly string[]): Promise<string> {
-  const trained = await runCli(['train', data, '--out', name, '--dropout', '0', ...flags], { folder });
+  const trained = await runCli(['train', data, '--recipe', 'tutorial', '--out', name, '--dropout', '0', ...flags], {
+    folder,
+  });
   expect(trained.status, trained.stderr).toBe(0);
   const exported = await runCli(['export', name, '--format', 'python', '--out', `${name}-python`], { folder });
   expect(exported.status, exported.stderr).toBe(0);

@@ -241,9 +241,12 @@ describe('the export as Python', () => {
       join(folder, 'changing.csv'),
       rowsOf((row) => String(row % 2)),
     );
-    const { status, stderr } = await runCli(['train', 'changing.csv', '--epochs', '1', '--out', 'changing'], {
-      folder,
-    });
+    const { status, stderr } = await runCli(
+      ['train', 'changing.csv', '--recipe', 'tutorial', '--epochs', '1', '--out', 'changing'],
+      {
+        folder,
+      },
+    );
     expect(status, stderr).toBe(0);
     await refused(join('changing', 'model'), 'none', 'There is no run in');
     mkdirSync(join(folder, 'used'));

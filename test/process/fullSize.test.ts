@@ -47,7 +47,7 @@ const optionsFor = ({ device }: Setup): CliOptions => ({
 });
 
 const trainWords = ({ device, model }: Setup, run: string, threads: number, more: readonly string[] = []) => [
-  ...['train', data, '--out', run, '--device', device, '--threads', String(threads), '--json'],
+  ...['train', data, '--recipe', 'tutorial', '--out', run, '--device', device, '--threads', String(threads), '--json'],
   ...['--epochs', '1', '--padding', 'maximum', '--checkpoint-minutes', '0.02'],
   ...(model === undefined ? [] : ['--model', model]),
   ...more,

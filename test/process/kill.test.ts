@@ -30,6 +30,8 @@ const trainWords = (run: string, flags: readonly string[]) => [
   sample,
   '--out',
   run,
+  '--recipe',
+  'tutorial',
   '--threads',
   '2',
   '--json',

@@ -27,11 +27,15 @@ async function measure(
   name: string,
 ): Promise<{ readonly estimate: number; readonly peak: number }> {
   const peaks = join(folder, `${name}.peaks`);
-  const child = spawn(process.execPath, [...peakArguments, cli, 'train', sample, ...few, ...words, '--out', name], {
-    cwd: folder,
-    env: { ...process.env, [peakVariable]: peaks },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...peakArguments, cli, 'train', sample, '--recipe', 'tutorial', ...few, ...words, '--out', name],
+    {
+      cwd: folder,
+      env: { ...process.env, [peakVariable]: peaks },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const { status, stdout, stderr } = await new Running(child).ended;
   expect(status, stderr).toBe(0);
   const { memory } = estimateSchema.parse(eventsOf(stdout).find(({ event }) => event === 'estimate'));
@@ -68,6 +72,8 @@ describe('a run that does not fit into memory', () => {
       [
         'train',
         sample,
+        '--recipe',
+        'tutorial',
         '--json',
         '--batch',
         '256',

@@ -22,7 +22,21 @@ export class TestedService {
 
   async train(): Promise<void> {
     const { status, stderr } = await runCli(
-      ['train', sample, '--out', this.run, '--rows', '400', '--epochs', '3', '--threads', '2', '--json'],
+      [
+        'train',
+        sample,
+        '--recipe',
+        'tutorial',
+        '--out',
+        this.run,
+        '--rows',
+        '400',
+        '--epochs',
+        '3',
+        '--threads',
+        '2',
+        '--json',
+      ],
       { folder: this.folder },
     );
     expect(status, stderr).toBe(0);

@@ -82,7 +82,7 @@ describe('a run on TensorFlow', () => {
   const on = ['--device', 'tensorflow', '--json'];
 
   test('records the device and its version in run.json, and resumes on it', async () => {
-    const running = start(['train', sample, ...on, '--epochs', '2', '--out', out]);
+    const running = start(['train', sample, '--recipe', 'tutorial', ...on, '--epochs', '2', '--out', out]);
     await running.saw('step');
     running.child.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
@@ -209,7 +209,20 @@ test('one command installs the library and trains on it', async (context) => {
   const environment = { XDG_CACHE_HOME: join(folder, 'fresh') };
   const out = join(folder, 'first');
   const { status, stdout, stderr } = await run(
-    ['train', sample, '--device', 'tensorflow', '--yes', '--epochs', '1', '--out', out, '--json'],
+    [
+      'train',
+      sample,
+      '--recipe',
+      'tutorial',
+      '--device',
+      'tensorflow',
+      '--yes',
+      '--epochs',
+      '1',
+      '--out',
+      out,
+      '--json',
+    ],
     { environment },
   );
   expect({ status, stderr }).toMatchObject({ status: 0 });

@@ -83,7 +83,7 @@ function environmentOf(pid: number): Record<string, string> {
   );
 }
 
-const settings = { rows: 96, epochs: 40, batch: 8, threads: 2 };
+const settings = { recipe: 'tutorial', rows: 96, epochs: 40, batch: 8, threads: 2 };
 
 describe('a run of the extension', () => {
   allNeed('tensorflow');

@@ -22,8 +22,8 @@ import { type Client, failureOf, until, WorkerProcess } from './workerKit.js';
 const temporary = temporaryFolder();
 const { folder } = temporary;
 // Long enough that a busy machine still hears `pause` in time.
-const settings = { rows: 96, epochs: 12, batch: 8, threads: 2 };
-const flags = ['--rows', '96', '--epochs', '12', '--batch', '8', '--threads', '2'];
+const settings = { recipe: 'tutorial', rows: 96, epochs: 12, batch: 8, threads: 2 };
+const flags = ['--recipe', 'tutorial', '--rows', '96', '--epochs', '12', '--batch', '8', '--threads', '2'];
 const steps = 120;
 const whole = join(folder, 'whole');
 const workers: WorkerProcess[] = [];

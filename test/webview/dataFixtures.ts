@@ -214,6 +214,7 @@ export const base = {
     estimate: {
       parameters: all,
       threads: 8,
+      decided: { epochs: 3, evaluations: 10, layerDecay: 0.95 },
       plan: { training: 9982, validation: 2495, stepsPerEpoch: 624, steps: 1872 },
       memoryFree: 14.2e9,
       memoryTotal: 16e9,

@@ -1,7 +1,7 @@
 // A run in the panel: its curves, its events, its status and its evaluation.
 
 import type { PanelState } from '../../src/shared/messages/panelState.js';
-import { defaultSettings } from '../../src/shared/settings.js';
+import { tutorialSettings } from '../support/settings.js';
 import { all, labels } from './dataFixtures.js';
 
 /** The same figures at every call. */
@@ -53,7 +53,7 @@ const started = {
   event: 'started',
   folder: '/w/.finetune/reviews-2',
   data: '/w/reviews.csv',
-  settings: { ...defaultSettings(), learningRate: 3e-5 },
+  settings: { ...tutorialSettings(), learningRate: 3e-5 },
   rows: { training: 9982, validation: 2495, skipped: 3 },
   truncated: 225,
   labels: labels.map(({ label }) => label),

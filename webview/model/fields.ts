@@ -3,24 +3,30 @@
 
 import { UserError } from '../../src/shared/errors.js';
 import { definitionOf, type SettingName } from '../../src/shared/settings.js';
-import { type CheckedValue, checkValue, numberOf, type SettingValue } from '../../src/shared/settingValues.js';
+import {
+  type CheckedValue,
+  checkValue,
+  numberOf,
+  type SettingValue,
+  usualValue,
+} from '../../src/shared/settingValues.js';
 
 export type Value = SettingValue;
 export type Values = Readonly<Record<string, Value>>;
 
 export function valueOf(values: Values, name: SettingName): Value {
   const given = values[name];
-  return given === undefined ? definitionOf(name).default : given;
+  return given === undefined ? usualValue(name, values) : given;
 }
 
 export function isChanged(values: Values, name: SettingName): boolean {
-  return name in values && values[name] !== definitionOf(name).default;
+  return name in values && values[name] !== usualValue(name, values);
 }
 
-/** The settings with one of them changed; what equals its default is left out. */
+/** The settings with one of them changed; what equals the recipe's value is left out. */
 export function withValue(values: Values, name: SettingName, value: Value): Record<string, Value> {
   const others = Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
-  return value === definitionOf(name).default ? others : { ...others, [name]: value };
+  return value === usualValue(name, others) ? others : { ...others, [name]: value };
 }
 
 /** An empty field gives the choice back to the run, where that can decide. A share is written in percent. */

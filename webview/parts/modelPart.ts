@@ -34,13 +34,14 @@ export function modelPart(app: App): TemplateResult {
 function summaryOf(app: App): string {
   const cost = presentCost(app.view.state);
   const learningRate = app.value('learningRate') ?? cost?.learningRate;
+  const epochs = app.value('epochs') ?? app.view.state.estimate.estimate?.decided.epochs ?? null;
   const chosen = app.value('device');
   const device = chosen === 'auto' ? speedOf(cost, chosen)?.device : chosen;
   return [
     modelName(app),
     ...(device === undefined ? [] : [deviceName(String(device))]),
     ...(learningRate === undefined ? [] : [rate(Number(learningRate))]),
-    say('model.epochs', { count: Number(app.value('epochs')) }),
+    ...(epochs === null ? [] : [say('model.epochs', { count: Number(epochs) })]),
     say('model.batch', { count: Number(app.value('batch')) }),
     say('model.tokens', { count: Number(app.value('maxLength')) }),
   ].join(' · ');

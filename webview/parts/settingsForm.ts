@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Failure } from '../../src/shared/messages/failures.js';
 import { definitionOf, type SettingName, settingNames } from '../../src/shared/settings.js';
+import { usualValue } from '../../src/shared/settingValues.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { count, figure, rate, say, sentence } from '../locale.js';
@@ -102,14 +103,14 @@ function failureOf(app: App, name: SettingName): Failure | null {
 function field(app: App, name: SettingName): TemplateResult {
   const failure = failureOf(app, name);
   const changed = isChanged(app.values, name);
-  const usual = placeholder(app, name) || shown(name, definitionOf(name).default);
+  const usual = placeholder(app, name) || shown(name, usualValue(name, app.values));
   const help = name === 'validation' ? say('settings.validationHelp') : sentence(definitionOf(name).help);
   const isResettable = (changed || app.view.drafts.has(name)) && !app.locked;
   const problem = failure === null ? '' : problemOf(failure);
   const description = failure === null ? help : `${problem} ${help}`;
   return html`<div class="setting ${changed ? 'changed' : ''} ${failure === null ? '' : 'bad'}">
     <div>
-      <span class="title">${settingTitle(name)}</span>${changed ? usualValue(usual) : nothing}
+      <span class="title">${settingTitle(name)}</span>${changed ? usualText(usual) : nothing}
       <span class="help">${help}${name === 'validation' ? heldOut(app) : ''}${chosenFile(app, name)}</span
       >${failure === null ? nothing : problemLine(problem)}
     </div>
@@ -118,7 +119,7 @@ function field(app: App, name: SettingName): TemplateResult {
   </div>`;
 }
 
-function usualValue(usual: string): TemplateResult {
+function usualText(usual: string): TemplateResult {
   return html`<span class="was">${say('settings.default', { value: usual })}</span>`;
 }
 
@@ -130,7 +131,7 @@ function resetButton(app: App, name: SettingName, usual: string): TemplateResult
   return iconButton({
     label: say('settings.reset', { name: settingTitle(name), value: usual }),
     icon: 'reset',
-    onClick: () => app.set(name, definitionOf(name).default),
+    onClick: () => app.set(name, usualValue(name, app.values)),
   });
 }
 
@@ -187,9 +188,11 @@ function gainText(app: App, choice: string): string {
 
 /** What the run would take where nothing is given. */
 function placeholder(app: App, name: SettingName): string {
-  if (definitionOf(name).default !== null) return '';
+  if (usualValue(name, app.values) !== null) return '';
   const { state } = app.view;
   if (name === 'learningRate') return rate(presentCost(state)?.learningRate ?? 5e-5);
+  const own = Object.entries(state.estimate.estimate?.decided ?? {}).find(([each]) => each === name)?.[1];
+  if (own !== undefined) return fieldText(name, own);
   if (name === 'threads' && state.estimate.estimate !== null) return String(state.estimate.estimate.threads);
   return say('settings.automatic');
 }

@@ -2,13 +2,14 @@
 
 import { commandWord } from '../../shared/commandWord.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
-import { flagOf, settingNames, settings } from '../../shared/settings.js';
+import { flagOf, settingNames } from '../../shared/settings.js';
+import { usualValue } from '../../shared/settingValues.js';
 
 export function commandLine(file: string, values: GivenSettingsMessage): string {
   const words = ['finetune-bert', 'train', commandWord(file)];
   for (const name of settingNames) {
     const value = values[name];
-    if (value === undefined || value === null || value === settings[name].default) continue;
+    if (value === undefined || value === null || value === usualValue(name, values)) continue;
     const flag = `--${flagOf(name)}`;
     if (value === true) words.push(flag);
     else if (value === false) words.push(`--no-${flagOf(name)}`);

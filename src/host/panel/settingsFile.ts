@@ -7,8 +7,8 @@ import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
 import { modelNameText, parseModelName } from '../../shared/modelName.js';
-import { type SettingName, settings } from '../../shared/settings.js';
-import { mapPaths, settingsIn } from '../../shared/settingValues.js';
+import { isSettingName } from '../../shared/settings.js';
+import { mapPaths, settingsIn, usualValue } from '../../shared/settingValues.js';
 
 /** @param file where it will lie: paths are written as seen from there */
 export function settingsText(values: GivenSettingsMessage, file: string): string {
@@ -20,7 +20,7 @@ export function settingsText(values: GivenSettingsMessage, file: string): string
 }
 
 /**
- * Those that differ from their defaults.
+ * Those that differ from what the recipe gives them.
  * @param endpoint of the hub that is set: its pages' addresses are names too
  * Throws `usage.configUnreadable`, `setting.notObject`.
  */
@@ -28,7 +28,7 @@ export function parseSettingsText(text: string, file: string, endpoint?: string)
   const given = givenSettingsSchema.safeParse(settingsIn(readJson(text, file))).data;
   if (given === undefined) throw new UserError('setting.notObject');
   const changed = Object.entries(given).filter(
-    ([name, value]) => !(name in settings) || settings[name as SettingName].default !== value,
+    ([name, value]) => !isSettingName(name) || usualValue(name, given) !== value,
   );
   return mapPaths(Object.fromEntries(changed), (path, name) => {
     const absolute = resolve(dirname(file), path);

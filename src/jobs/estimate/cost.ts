@@ -7,7 +7,7 @@ import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
 import { bfloat16Gain, type DeviceReport, hasPrecision, isTensorflow } from '../../shared/devices.js';
 import type { Cost } from '../../shared/messages/models.js';
-import type { Settings } from '../../shared/settings.js';
+import type { DecidedSettings, Settings } from '../../shared/settings.js';
 import { countParameters, defaultLearningRate } from '../model/defaults.js';
 
 export interface Choice extends Pick<Cost, 'freeze' | 'trainable' | 'learningRate'> {
@@ -87,7 +87,7 @@ const ofTensorflowWeight = 1.8e-8;
 
 /** The quantities that the time of a run depends on besides its model. */
 export interface Work {
-  readonly settings: Settings;
+  readonly settings: DecidedSettings;
   /** The number of training rows. */
   readonly training: number;
   readonly validation: number;

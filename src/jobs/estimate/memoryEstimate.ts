@@ -9,7 +9,7 @@ import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
 import { type DeviceReport, isWebgpu } from '../../shared/devices.js';
 import type { Memory } from '../../shared/memory.js';
-import type { Settings } from '../../shared/settings.js';
+import type { DecidedSettings } from '../../shared/settings.js';
 import { evaluationRows } from '../answers/logits.js';
 
 /**
@@ -18,7 +18,7 @@ import { evaluationRows } from '../answers/logits.js';
  */
 export interface MemoryLoad {
   readonly settings: Pick<
-    Settings,
+    DecidedSettings,
     'cacheFrozen' | 'cacheMegabytes' | 'checkpointActivations' | 'epochs' | 'precision'
   >;
   readonly freeze: string;

@@ -15,7 +15,7 @@ import { hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import { firstBundledModel, isBundledModel } from '../../shared/models/bundledModels.js';
 import { type Notice, notice } from '../../shared/notices.js';
-import type { Settings } from '../../shared/settings.js';
+import type { DecidedSettings, Settings } from '../../shared/settings.js';
 import { readingSettings } from '../../shared/settingValues.js';
 import type { Tokenizer } from '../../text/tokenizer.js';
 import { stopIfAborted } from '../interruption.js';
@@ -31,6 +31,7 @@ import { openTokenizer } from '../model/openTokenizer.js';
 import { epochRows, readRunData, type RunData } from '../rows/runData.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { type Plan, planRun } from './plan.js';
+import { decideRecipe, recipeNotices } from './recipe.js';
 
 export interface PreparedRun {
   readonly folder: string;
@@ -44,7 +45,7 @@ export interface PreparedRun {
   readonly stage: FrozenStage;
   readonly plan: Plan;
   /** The settings with all decisions made. */
-  readonly settings: Settings;
+  readonly settings: DecidedSettings;
   readonly learningRate: number;
   readonly threads: number;
   readonly parameters: { readonly trainable: number; readonly total: number };
@@ -112,23 +113,20 @@ async function prepareWith(
   checkFits(config, tokenizer, data.settings, baseName);
   const frozen = frozenWeights(asked.freeze, config);
   const stage = frozenStageOf(config, frozen);
-  const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, asked, config, data, stage));
+  const decided = decideRecipe(data.settings, { trainingRows: epochRows(data).count, config });
+  const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, decided, config, data, stage));
   // The cache holds one window of a row.
   const hasWindows = stage.kind !== 'none' && asked.cacheFrozen && data.rows.store.hasWindows;
-  const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
-  const threads = asked.threads ?? defaultThreads();
-  const shapes = [...parameterShapes(config)];
-  const parameters = {
-    trainable: countParameters(shapes.filter(([name]) => !frozen.has(name))),
-    total: countParameters(shapes),
-  };
-  // Counted in float32: each weight, and for a trainable one its gradient and two moments.
-  refuseBeyondMemory(4 * parameters.total + 12 * parameters.trainable);
+  const [learningRate, threads] = [
+    asked.learningRate ?? defaultLearningRate(config, frozen),
+    asked.threads ?? defaultThreads(),
+  ];
+  const parameters = countedParameters(config, frozen);
   return {
     ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
-    plan: planRun({ ...asked, rows: epochRows(data).count }),
+    plan: planRun({ ...decided, rows: epochRows(data).count }),
     settings: {
-      ...data.settings,
+      ...decided,
       model: source.name,
       learningRate,
       threads,
@@ -146,6 +144,7 @@ async function prepareWith(
     notices: [
       ...(await noticesOf(run, source, tokenizer)),
       ...data.notices,
+      ...recipeNotices(decided, learningRate),
       ...model.notices,
       ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
     ],
@@ -155,6 +154,15 @@ async function prepareWith(
 /** Terabytes that are no weights are not hashed: what is wrong with them is thrown when the head is read. */
 async function hashIfSound(opened: OpenedBaseModel, folder: string, signal: AbortSignal): Promise<string> {
   return (await opened.isSound()) ? hashModelFolder(folder, signal) : '';
+}
+
+/** Throws `machine.memory` for a model that no memory of this machine holds. */
+function countedParameters(config: BertConfig, frozen: ReadonlySet<string>): PreparedRun['parameters'] {
+  const shapes = [...parameterShapes(config)];
+  const [trainable, total] = [countParameters(shapes.filter(([name]) => !frozen.has(name))), countParameters(shapes)];
+  // Counted in float32: each weight, and for a trainable one its gradient and two moments.
+  refuseBeyondMemory(4 * total + 12 * trainable);
+  return { trainable, total };
 }
 
 /** A run that has begun knows it; its settings no longer tell what was asked for. */
@@ -194,7 +202,7 @@ function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'
  */
 async function fits(
   folder: string,
-  settings: Settings,
+  settings: DecidedSettings,
   config: BertConfig,
   data: RunData,
   stage: FrozenStage,

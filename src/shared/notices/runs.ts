@@ -37,6 +37,15 @@ export const runNotices = {
       end with the same bytes; losses differ by about a hundred-thousandth at first.`,
     zh: '本次训练此前在 {before} 上计算，现在在 {after} 上继续：数值的舍入方式不同，因此最终结果不会逐字节相同；损失起初相差约十万分之一。',
   },
+  'run.recipe': {
+    en: `Recipe auto: up to {epochs} epoch[s] at a learning rate of {learningRate}, layer-wise decay {layerDecay}; stops
+      after {patience} evaluation[s] without improvement, and the best becomes the model.`,
+    zh: '自动方案：最多 {epochs} 轮，学习率 {learningRate}，逐层衰减 {layerDecay}；连续 {patience} 次评估没有改善则停止，并以最佳结果作为模型。',
+  },
+  'run.recipePlain': {
+    en: 'Recipe auto: {epochs} epoch[s] at a learning rate of {learningRate}, layer-wise decay {layerDecay}.',
+    zh: '自动方案：{epochs} 轮，学习率 {learningRate}，逐层衰减 {layerDecay}。',
+  },
   'run.noBetter': {
     en: `The model is right on {accuracy} % of the held-out rows, and always answering “{label}” is right on {share} %:
       it has learned nothing that chance would not give. Try more epochs (--epochs), another base model (--model), or

@@ -3,13 +3,32 @@
 import type { Setting } from './setting.js';
 
 export const trainingSettings = {
+  recipe: {
+    title: { en: 'Recipe', zh: '训练方案' },
+    help: {
+      en: `What settings are where they are not given: auto decides epochs, evaluations and layer-wise decay from rows
+        and model, stops early and keeps the best; tutorial is three epochs and the last checkpoint.`,
+      zh: '未指定的设置如何取值：auto 根据数据量和模型决定轮数、评估次数和逐层衰减，会提前停止并保留最佳结果；tutorial 为三轮训练并取最后的检查点。',
+    },
+    group: 'training',
+    form: 'first',
+    kind: 'choice',
+    choices: { auto: { en: 'automatic', zh: '自动' }, tutorial: { en: 'as in tutorials', zh: '教程方案' } },
+    default: 'auto',
+    affects: ['estimate'],
+    commands: [],
+    python: 'nowhere',
+  },
   epochs: {
     title: { en: 'Epochs', zh: '训练轮数' },
-    help: { en: 'How many times every training row is seen.', zh: '每个训练样本被学习的次数。' },
+    help: {
+      en: 'How many times every training row is seen; decided from the number of rows when not given.',
+      zh: '每个训练样本被学习的次数；不填则根据行数决定。',
+    },
     group: 'training',
     form: 'first',
     kind: 'integer',
-    default: 3,
+    default: null,
     minimum: 1,
     maximum: 1000,
     affects: ['estimate'],

@@ -17,13 +17,14 @@ import { countParameters, defaultThreads, withDropout } from '../../jobs/model/d
 import { readConfigOf } from '../../jobs/model/modelInfo.js';
 import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
 import { planRun } from '../../jobs/train/plan.js';
+import { decideRecipe } from '../../jobs/train/recipe.js';
 import { parseSettings, parseShape } from '../../runs/parseSettings.js';
 import { type DeviceReport, hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
 import type { Inspection } from '../../shared/inspection.js';
 import type { TokenLengths } from '../../shared/messages/data.js';
 import { type Cost, type Estimate, fastest } from '../../shared/messages/models.js';
-import type { GivenSettings, Settings } from '../../shared/settings.js';
+import type { DecidedSettings, GivenSettings, Settings } from '../../shared/settings.js';
 import { validationShare } from '../../shared/settingValues.js';
 import { paddedLength } from '../../text/collate.js';
 import type { Tokenizers } from './tokenizers.js';
@@ -59,12 +60,13 @@ export async function estimate(
   );
   const windows = windowLoad(asked, lengths);
   // As in a run, outputs of frozen layers are cached for whole texts only.
-  const settings = windows > 1 ? { ...asked, cacheFrozen: false } : asked;
-  const { device, precision } = settings;
+  const open = windows > 1 ? { ...asked, cacheFrozen: false } : asked;
+  const { device, precision } = open;
   if (device !== 'auto' && !hasPrecision(device, precision))
     throw new UserError('setting.precisionDevice', { name: 'precision', value: precision, device });
-  const config = withDropout(await configOf(settings, labelsOf(settings, inspection), tokenizers), settings.dropout);
-  const rows = await splitOf(settings, inspection, validationRows);
+  const config = withDropout(await configOf(open, labelsOf(open, inspection), tokenizers), open.dropout);
+  const rows = await splitOf(open, inspection, validationRows);
+  const settings = decideRecipe(open, { trainingRows: rows?.training ?? null, config });
   const plan = rows === null ? null : planRun({ ...settings, rows: rows.training });
   const known: Known = { settings, config, rows, windows, devices: request.devices, ...tokensOf(settings, lengths) };
   // The settings' own value is checked even where only others are requested.
@@ -75,9 +77,11 @@ export async function estimate(
     // Each may be a graph of some thousand nodes.
     await nextTurn();
   }
+  const { epochs, evaluations, layerDecay } = settings;
   return {
     parameters: countParameters(parameterShapes(config)),
     threads: settings.threads ?? defaultThreads(),
+    decided: { epochs, evaluations, layerDecay },
     plan:
       rows === null || plan === null
         ? null
@@ -96,7 +100,7 @@ export async function estimate(
 
 /** The known facts about a run, apart from its frozen layers. */
 interface Known {
-  readonly settings: Settings;
+  readonly settings: DecidedSettings;
   readonly config: BertConfig;
   readonly rows: SplitCounts | null;
   readonly windows: number;

@@ -44,7 +44,7 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
 function trainOnSample(folder: string): string {
   cpSync(join(root, 'samples', 'reviews.csv'), join(folder, 'reviews.csv'));
   const out = join(folder, '.finetune', 'reviews-1');
-  const words = ['train', join(folder, 'reviews.csv'), '--out', out, '--epochs', '6', '--json'];
+  const words = ['train', join(folder, 'reviews.csv'), '--recipe', 'tutorial', '--out', out, '--epochs', '6', '--json'];
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...words], {
     encoding: 'utf8',
   });

@@ -11,7 +11,7 @@ import { rowHeight, rowWindow } from '../../../webview/model/rowWindow.js';
 describe('a field', () => {
   test('refuses a value that is not allowed, with the reason', () => {
     expect(parseField('epochs', '2.5').failure?.code).toBe('setting.integer');
-    expect(parseField('epochs', '').failure?.code).toBe('setting.integer');
+    expect(parseField('batch', '').failure?.code).toBe('setting.integer');
     expect(parseField('epochs', '0').failure?.values).toMatchObject({ name: 'epochs', minimum: 1 });
     expect(parseField('learningRate', 'abc').failure?.code).toBe('setting.number');
     expect(parseField('validation', '95').failure?.code).toBe('setting.validationShare');
@@ -34,7 +34,7 @@ describe('a field', () => {
   test('counts as changed until it is back at its default', () => {
     const changed = withValue({}, 'epochs', 5);
     expect(isChanged(changed, 'epochs')).toBe(true);
-    expect(withValue(changed, 'epochs', 3)).toEqual({});
+    expect(withValue(changed, 'epochs', null)).toEqual({});
   });
 });
 

@@ -28,7 +28,7 @@ describe('settings in a file', () => {
   });
 
   test('may come from a whole run.json, of which the defaults count as unchanged', () => {
-    expect(parseSettingsText('{"format":1,"settings":{"epochs":3,"batch":8}}', '/x/run.json')).toEqual({ batch: 8 });
+    expect(parseSettingsText('{"format":1,"settings":{"patience":8,"batch":8}}', '/x/run.json')).toEqual({ batch: 8 });
   });
 
   test('are refused when the file holds no settings', () => {
@@ -49,8 +49,8 @@ describe('settings in a file', () => {
 
 test('the copied command line names every changed setting, quoted for a shell', () => {
   expect(
-    commandLine('/my data/a.csv', { epochs: 3, batch: 8, earlyStopping: true, cacheFrozen: false, freeze: "it's" }),
-  ).toBe("finetune-bert train '/my data/a.csv' --freeze 'it'\\''s' --no-cache-frozen --batch 8 --early-stopping");
+    commandLine('/my data/a.csv', { patience: 8, batch: 8, earlyStopping: false, cacheFrozen: false, freeze: "it's" }),
+  ).toBe("finetune-bert train '/my data/a.csv' --freeze 'it'\\''s' --no-cache-frozen --batch 8 --no-early-stopping");
 });
 
 test('the cost of each preset is asked for once', () => {

@@ -8,7 +8,7 @@ import { statusDetail, statusText } from '../../../../src/host/runs/statusText.j
 import type { Scores } from '../../../../src/shared/events.js';
 import type { RunSummary } from '../../../../src/shared/messages/models.js';
 import type { RunStatus } from '../../../../src/shared/messages/worker.js';
-import { defaultSettings } from '../../../../src/shared/settings.js';
+import { tutorialSettings } from '../../../support/settings.js';
 
 const scores: Scores = {
   kind: 'classes',
@@ -115,7 +115,7 @@ describe('the status bar', () => {
 });
 
 test('a comparison shows the settings in which runs differ, and no others', () => {
-  const settings = defaultSettings();
+  const settings = tutorialSettings();
   const text = comparison(
     [
       { summary: run, settings },

@@ -7,7 +7,7 @@ import { randomConfig } from '../../../../src/formats/initialWeights.js';
 import { type MemoryLoad, memoryOf } from '../../../../src/jobs/estimate/memoryEstimate.js';
 import { propose } from '../../../../src/jobs/estimate/proposal.js';
 import { proposalFlags } from '../../../../src/shared/memory.js';
-import { defaultSettings } from '../../../../src/shared/settings.js';
+import { tutorialSettings } from '../../../support/settings.js';
 
 const config = randomConfig({
   layers: 4,
@@ -21,7 +21,7 @@ const graphs = new PlannedGraphs();
 
 function loadWith(machineFree: number, change: Partial<MemoryLoad> = {}): MemoryLoad {
   return {
-    settings: defaultSettings(),
+    settings: tutorialSettings(),
     freeze: '',
     batch: 32,
     accumulate: 1,
@@ -54,14 +54,14 @@ describe('the proposal for a run that does not fit into memory', () => {
   });
 
   test('is shorter texts when neither helps', async () => {
-    const load = { batch: 1, freeze: 'bert', settings: { ...defaultSettings(), cacheFrozen: false } };
+    const load = { batch: 1, freeze: 'bert', settings: { ...tutorialSettings(), cacheFrozen: false } };
     const proposal = await propose(config, loadWith(bytesWith({ ...load, length: 128 }), load), graphs);
     expect(Object.keys(proposal?.settings ?? {})).toEqual(['maxLength']);
     expect(proposal?.settings.maxLength).toBeGreaterThanOrEqual(128);
   });
 
   test('is a combination when none of them alone fits', async () => {
-    const uncached = { settings: { ...defaultSettings(), cacheFrozen: false } };
+    const uncached = { settings: { ...tutorialSettings(), cacheFrozen: false } };
     const free = bytesWith({ ...uncached, batch: 1, accumulate: 32, freeze: 'embeddings,encoder.0' });
     const proposal = await propose(config, loadWith(free, uncached), graphs);
     expect(proposal?.settings).toEqual({ batch: 1, accumulate: 32, freeze: 'embeddings,encoder.0' });

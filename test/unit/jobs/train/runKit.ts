@@ -46,6 +46,7 @@ export function createKit(rows = 40): Kit {
     csvText(16).replace(/good$|bad$/gm, (label) => (label === 'good' ? 'bad' : 'good')),
   );
   const settings = {
+    recipe: 'tutorial',
     shape: '1-24-1',
     vocabulary,
     batch: 4,

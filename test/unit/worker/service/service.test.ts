@@ -17,6 +17,7 @@ import { defaultSettings } from '../../../../src/shared/settings.js';
 import { StatusKeeper } from '../../../../src/worker/server/statusKeeper.js';
 import { histogramOf } from '../../../../src/worker/service/tokenLengths.js';
 import { type Answer, Dispatcher } from '../../../../src/worker/socket/dispatcher.js';
+import { tutorialSettings } from '../../../support/settings.js';
 
 describe('lines', () => {
   test('are read whole, however the bytes are cut', () => {
@@ -166,7 +167,7 @@ test('frozen layers cost less memory, and their kept outputs are counted', () =>
     labels: 3,
     task: 'single-label',
   });
-  const settings = defaultSettings();
+  const settings = tutorialSettings();
   const graphs = new PlannedGraphs();
   const load = {
     settings,
