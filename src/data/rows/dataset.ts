@@ -195,11 +195,12 @@ function checkLabels(
     throw new UserError('data.allRare', { ...values, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', values);
   const rows = targetCount(targets);
-  // A label that a person named may be a word for each row; ids and numbers are none in any case.
+  // A column that a person named, or the few rows of one called label, may have a word each; ids and numbers are none.
+  const isMeant = options.label != null || (column.reason === 'name' && rows < 10);
   if (
     targets.ids.length === rows &&
     isOneEach(different, rows) &&
-    (options.label == null || labels.names.every((name) => kindOf(name.trim()) !== 'words'))
+    (!isMeant || labels.names.every((name) => kindOf(name.trim()) !== 'words'))
   )
     throw new UserError('data.uniqueLabels', { ...values, labels: different, rows });
   if (targets.task === 'single-label' && labels.names.length === 1)

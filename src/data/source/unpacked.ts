@@ -40,6 +40,9 @@ export async function unpackedFile({ path, size, changed }: DataFile, start: str
     return await known;
   } catch (error) {
     unpacked.delete(key);
+    // Under any other name it is a workbook, or something else that is no table.
+    if (isZip && !/\.zip$/i.test(path) && !(error instanceof UserError))
+      throw new UserError('data.notText', { file: path, kind: 'ZIP or Excel .xlsx' }, { cause: error });
     throw damagedFailure(error, path, isZip ? 'ZIP' : 'gzip');
   }
 }

@@ -51,7 +51,8 @@ export function startRows(
   const units = header && skipRows === null ? unitRows(rows.slice(from + 1)) : 0;
   const start = rows.slice(from + (header ? 1 : 0) + units);
   if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  const isUnsure = wanted === 'auto' && Math.abs(score) < sureScore && usualNames(rows.slice(from)) === 0;
+  const named = usualNames(rows.slice(from));
+  const isUnsure = wanted === 'auto' && (header ? score < sureScore && named === 0 : score > -sureScore || named > 0);
   const line = shown(first);
   return {
     header,

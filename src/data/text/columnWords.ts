@@ -63,19 +63,20 @@ export const textNames = words(`
   suggestion suggestions testimonial 文本 文本内容 评论 评论内容 评价 评价内容 内容 正文 句子 留言 微博 语句 文字 原文 反馈 意见 建议 您的意见 问题描述 弹幕 点评 评语
   帖子 推文 短信 邮件内容 短信内容 微博内容 新闻内容 投诉 投诉内容 诉求 用户评论 商品评论 语料 文章 段落 话语 对话 感想 感受 看法 反馈内容 评論 評論 評論內容 評價 評價內容 內容 文本內容 意見
   建議 問題 新聞 投訴 貼文 留言內容 心得 kommentar kommentare nachricht satz inhalt beitrag rezension rezensionen meinung
-  anmerkung anmerkungen ruckmeldung freitext wortlaut bewertungstext kundenmeinung texte textes commentaire
-  commentaires avis phrase contenu critique remarque remarques temoignage enonce texto textos comentario
-  comentarios resena resenas mensaje oracion frase frases contenido critica queja quejas tuit observacion
-  observaciones mensajes testo testi commento commenti recensione recensioni messaggio messaggi contenuto
-  opinione opinioni osservazione osservazioni mensagem mensagens conteudo opiniao opinioes resenha reclamacao
-  observacao avaliacaotexto tekst bericht zin inhoud recensie opmerking komentarz recenzja opinia tresc zdanie
-  wiadomosc metin yorum yorumlar mesaj cumle icerik gorus komentar recenze zprava veta obsah meddelande innehall
-  vanban binhluan noidung nhanxet phanhoi teks ulasan komentar kalimat pesan szoveg velemeny megjegyzes teksti
-  kommentti текст тексты отзыв отзывы комментарий комментарии сообщение сообщения содержание мнение твит статья
-  обращение жалоба відгук коментар повідомлення рецензия テキスト 文 文章 本文 レビュー 口コミ コメント 感想 ご意見 メッセージ 発話 ツイート 投稿 自由記述
-  問い合わせ お問い合わせ内容 レビュー本文 텍스트 문장 본문 리뷰 댓글 내용 의견 메시지 후기 코멘트 발화 نص النص تعليق التعليق مراجعة المراجعة رسالة الرسالة
-  جملة الجملة محتوى المحتوى رأي الرأي تغريدة التغريدة متن نظر جمله پیام دیدگاه טקסט תגובה ביקורת משפט הודעה תוכן
-  पाठ टिप्पणी समीक्षा वाक्य संदेश ข้อความ รีวิว ความคิดเห็น ประโยค เนื้อหา κείμενο σχόλιο κριτική πρόταση μήνυμα
+  anmerkung anmerkungen ruckmeldung freitext wortlaut bewertungen bewertungstext kundenmeinung texte textes
+  commentaire commentaires avis phrase contenu critique remarque remarques temoignage enonce texto textos
+  comentario comentarios resena resenas mensaje oracion frase frases contenido critica queja quejas tuit
+  observacion observaciones mensajes testo testi commento commenti recensione recensioni messaggio messaggi
+  contenuto opinione opinioni osservazione osservazioni mensagem mensagens conteudo opiniao opinioes resenha
+  reclamacao observacao avaliacaotexto tekst bericht zin inhoud recensie opmerking komentarz recenzja opinia
+  tresc zdanie wiadomosc metin yorum yorumlar mesaj cumle icerik gorus komentar recenze zprava veta obsah
+  meddelande innehall vanban binhluan noidung nhanxet phanhoi teks ulasan komentar kalimat pesan szoveg velemeny
+  megjegyzes teksti kommentti текст тексты отзыв отзывы комментарий комментарии сообщение сообщения содержание
+  мнение твит статья обращение жалоба відгук коментар повідомлення рецензия テキスト 文 文章 本文 レビュー 口コミ コメント 感想 ご意見
+  メッセージ 発話 ツイート 投稿 自由記述 問い合わせ お問い合わせ内容 レビュー本文 텍스트 문장 본문 리뷰 댓글 내용 의견 메시지 후기 코멘트 발화 نص النص تعليق التعليق مراجعة
+  المراجعة رسالة الرسالة جملة الجملة محتوى المحتوى رأي الرأي تغريدة التغريدة متن نظر جمله پیام دیدگاه טקסט תגובה
+  ביקורת משפט הודעה תוכן पाठ टिप्पणी समीक्षा वाक्य संदेश ข้อความ รีวิว ความคิดเห็น ประโยค เนื้อหา κείμενο σχόλιο
+  κριτική πρόταση μήνυμα
 `);
 /** Names of text columns that other columns have too. */
 export const likelyTextNames = words(`
@@ -138,16 +139,16 @@ export const otherNames = words(`
   video audio lang language locale source platform device browser version channel country state region city
   province zip postcode location lat lon latitude longitude gender sex age birthday education occupation job
   income marital count counts total length len size wordcount confidence conf probability prob probabilities
-  weight duration seconds trust gold reviewerid product productid asin brand price quantity likes retweets
-  favorites followers shares upvotes helpful votes split fold partition set 编号 序号 ID 时间 日期 提交时间 提交答卷时间 创建时间 更新时间
-  所用时间 姓名 名字 昵称 用户 用户名 作者 邮箱 电话 手机 手机号 地址 链接 网址 来源 来源详情 来自IP IP 性别 您的性别 年龄 您的年龄 学历 职业 城市 省份 地区 国家 语言 设备 版本 渠道 数量
-  次数 置信度 概率 长度 价格 点赞数 商品 品牌 編號 時間 日期 姓名 名稱 使用者 作者 電話 地址 連結 網址 來源 性別 年齡 城市 國家 語言 数 番号 日時 日付 名前 氏名 性別 年齢 都道府県 국가
-  성별 나이 날짜 시간 이름 작성자 번호 datum zeit zeitstempel nutzer benutzer benutzername vorname nachname autor geschlecht
-  alter stadt land sprache quelle anzahl nummer heure horodatage utilisateur nom prenom auteur sexe ville pays
-  langue nombre numero fecha hora usuario nombre apellido autor genero sexo edad ciudad pais idioma fuente
-  cantidad numero correo telefono data ora utente nome cognome autore genere sesso eta citta paese lingua fonte
-  numero usuario nome genero idade cidade idioma telefone data hora tarih saat kullanici isim cinsiyet yas sehir
-  дата время пользователь имя автор пол возраст город страна язык источник номер التاريخ تاريخ الوقت الاسم
+  weight duration seconds trust gold reviewerid company airline productid asin brand price quantity likes
+  retweets favorites followers shares upvotes helpful votes split fold partition set 编号 序号 ID 时间 日期 提交时间 提交答卷时间
+  创建时间 更新时间 所用时间 姓名 名字 昵称 用户 用户名 作者 邮箱 电话 手机 手机号 地址 链接 网址 来源 来源详情 来自IP IP 性别 您的性别 年龄 您的年龄 学历 职业 城市 省份 地区 国家 语言
+  设备 版本 渠道 数量 次数 置信度 概率 长度 价格 点赞数 商品 品牌 編號 時間 日期 姓名 名稱 使用者 作者 電話 地址 連結 網址 來源 性別 年齡 城市 國家 語言 数 番号 日時 日付 名前 氏名 性別
+  年齢 都道府県 국가 성별 나이 날짜 시간 이름 작성자 번호 datum zeit zeitstempel nutzer benutzer benutzername vorname nachname autor
+  geschlecht alter stadt land sprache quelle anzahl nummer heure horodatage utilisateur nom prenom auteur sexe
+  ville pays langue nombre numero fecha hora usuario nombre apellido autor genero sexo edad ciudad pais idioma
+  fuente cantidad numero correo telefono data ora utente nome cognome autore genere sesso eta citta paese lingua
+  fonte numero usuario nome genero idade cidade idioma telefone data hora tarih saat kullanici isim cinsiyet yas
+  sehir дата время пользователь имя автор пол возраст город страна язык источник номер التاريخ تاريخ الوقت الاسم
   المستخدم الجنس العمر المدينة الرقم
 `);
 /** Last words of names that say something about a label and are none: `sentiment_confidence`, `label_count`. */

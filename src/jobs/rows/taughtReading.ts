@@ -32,7 +32,7 @@ export async function settingsForFile(wanted: Wanted): Promise<Settings> {
   const isOpen = (name: keyof Settings) => given[name] === undefined || given[name] === null;
   const take = (part: Partial<Settings>): Partial<Settings> =>
     Object.fromEntries(Object.entries(part).filter(([name]) => isOpen(name as keyof Settings)));
-  const ruled = { ...settings, ...take(taught.rules) };
+  const ruled = await withHeader(wanted.file, { ...settings, ...take(taught.rules) }, taught);
   const named = roles.filter((role) => isOpen(role) && taught.columns[role] !== null);
   const { reading, table } = await chooseReading(wanted.file, ruled, take(taught.written), (found) =>
     named.every((role) => hasColumn(found, taught.columns[role]!)),
@@ -44,6 +44,19 @@ export async function settingsForFile(wanted: Wanted): Promise<Settings> {
     else if (table.columns.length > 1 || roles.length > 1 || role !== 'text') throw missing(wanted, role, table);
   }
   return { ...reading, ...columns };
+}
+
+/** A first line with the name of a column that the model learned from is a heading, whatever it looks like. */
+async function withHeader(file: string, settings: Settings, { columns }: Taught): Promise<Settings> {
+  if (settings.header !== 'auto') return settings;
+  const table = await openTable(file, settings).catch((error: unknown) => {
+    if (isUserError(error)) return null;
+    throw error;
+  });
+  const names = [columns.text, columns.pair, columns.label];
+  const isNamed =
+    table?.header === false && table.start[0]?.fields.some((cell) => names.includes(cell.trim())) === true;
+  return isNamed ? { ...settings, header: 'yes' } : settings;
 }
 
 function missing({ file, taught, flagFor }: Wanted, role: Role, { columns }: Table): UserError {

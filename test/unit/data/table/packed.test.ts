@@ -46,6 +46,8 @@ describe('a compressed table is read as what it holds', () => {
     expect((await refusal(openTable(empty))).code).toBe('data.archiveTables');
     const cut = await folder.write('c.csv.gz', gzipSync(Buffer.concat([content, content])).subarray(0, 20));
     expect((await refusal(openTable(cut))).code).toBe('data.damaged');
+    const workbook = await folder.write('e.csv', Buffer.from('PK\x03\x04 and so on'));
+    expect((await refusal(openTable(workbook))).code).toBe('data.notText');
     const tar = Buffer.alloc(1024);
     tar.write('ustar', 257);
     expect((await refusal(openTable(await folder.write('d.tgz', gzipSync(tar))))).code).toBe('data.notText');
