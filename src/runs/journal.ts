@@ -23,7 +23,17 @@ import { UserError } from '../shared/errors.js';
 import type { RunEvent } from '../shared/events.js';
 import { systemCode } from '../shared/failures.js';
 import type { JournalPage } from '../shared/messages/worker.js';
-import { eventOf, type JournalLine, linesIn, linesOf, sealedLine, stepOf, sumOf, textOf } from './journalLines.js';
+import {
+  eventOf,
+  type JournalLine,
+  linesIn,
+  linesOf,
+  longestGap,
+  sealedLine,
+  stepOf,
+  sumOf,
+  textOf,
+} from './journalLines.js';
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
@@ -48,7 +58,7 @@ export class Journal {
     private readonly path: string,
     private readonly descriptor: number,
   ) {
-    const { end, sum } = lastLine(descriptor);
+    const { end, sum } = lastLine(path, descriptor);
     if (end < fstatSync(descriptor).size) ftruncateSync(descriptor, end);
     [this.size, this.sum] = [end, sum];
   }
@@ -216,10 +226,12 @@ function happenedBy(event: RunEvent, { step, evaluatedAt }: JournalPosition): bo
  * The end of the last whole line, and the sum up to it, searched from the back since a journal may be long. A journal
  * of an earlier version has no sum: those of this one then begin anew.
  */
-function lastLine(descriptor: number): { readonly end: number; readonly sum: string } {
+function lastLine(path: string, descriptor: number): { readonly end: number; readonly sum: string } {
   const block = Buffer.alloc(1 << 16);
   let end: number | null = null;
-  for (let before = fstatSync(descriptor).size; before > 0;) {
+  const { size } = fstatSync(descriptor);
+  for (let before = size; before > 0;) {
+    if (size - before > longestGap) throw new UserError('run.damaged', { file: path, place: 'its end' });
     const start = Math.max(0, before - block.length);
     const part = block.subarray(0, readSync(descriptor, block, 0, before - start, start));
     const last = part.lastIndexOf(10);

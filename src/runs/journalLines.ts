@@ -10,6 +10,9 @@ import { type RunEvent, runEventSchema } from '../shared/events.js';
 /** The largest line in bytes that is read as an event; the longest there is names the labels of a run. */
 export const longestLine = 16 << 20;
 
+/** The largest distance in bytes between two line ends: what has none for longer is no journal. */
+export const longestGap = 1 << 29;
+
 const blockBytes = 1 << 20;
 const lineEnd = 10;
 
@@ -42,7 +45,7 @@ export function* linesIn(descriptor: number, from: number): Generator<JournalLin
   let [rest, begin, isTooLong] = [Buffer.alloc(0), from, false];
   for (let at = from; at < size;) {
     const length = readSync(descriptor, block, 0, Math.min(block.length, size - at), at);
-    if (length === 0) return;
+    if (length === 0 || at - begin > longestGap) return;
     let start = 0;
     for (let end = block.indexOf(lineEnd); end >= 0 && end < length; end = block.indexOf(lineEnd, start)) {
       const part = block.subarray(start, end);

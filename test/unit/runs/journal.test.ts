@@ -9,13 +9,14 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { Journal, readJournal, rewindJournal } from '../../../src/runs/journal.js';
+import { Journal, readJournal, readJournalPage, rewindJournal } from '../../../src/runs/journal.js';
 import { eventsOfKind, isSealed, linesOf, sealedLine, sumOf } from '../../../src/runs/journalLines.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
@@ -184,3 +185,12 @@ test.runIf(process.platform !== 'win32')('nothing is appended to a link, a pipe 
   for (const name of ['link', 'pipe', 'inner']) expect(() => Journal.open(join(folder, name)), name).toThrow(UserError);
   expect(readFileSync(join(folder, 'bashrc'), 'utf8')).toBe('mine');
 });
+
+test('a sparse journal of terabytes is no endless work', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  written(path, [step(1)]);
+  truncateSync(path, 2 ** 42);
+  expect(readJournal(path)).toEqual([step(1)]);
+  expect(readJournalPage(path, 0).events).toEqual([step(1)]);
+  expect(() => Journal.open(path)).toThrow(UserError);
+}, 60_000);
