@@ -150,9 +150,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'config.json': {
     file: 'config.json',
     seeds: () => [Buffer.from(JSON.stringify(modelConfigJson(model.config, ['bad', 'good'], {})))],
-    read: (path) => {
-      parseModelConfig(readJsonObject(path), path);
-    },
+    read: (path) => void parseModelConfig(readJsonObject(path), path),
   },
   'tokenizer.json': {
     file: 'tokenizer.json',

@@ -1,5 +1,5 @@
-// The product's own files: its manifest, the folder of the bundled base models, the Python of an export. dist/ is beside
-// them.
+// The product's own files: its manifest, the folder of the bundled base models, the Python of an export. dist/ is
+// beside them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

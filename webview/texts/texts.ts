@@ -1,7 +1,7 @@
 // Every text of the page, in both languages; a key that lacks one of them does not compile. Areas are files beside this
 // one.
 
-import { firstTexts } from '../../src/shared/firstTexts.js';
+import { firstTexts } from '../../src/shared/messages/firstTexts.js';
 import { dataTexts } from './data.js';
 import { evaluationTexts } from './evaluation.js';
 import { frameTexts } from './frame.js';

@@ -127,7 +127,8 @@ async function trained(create: (options: TrainerOptions) => Promise<InspectableT
     const numbers: number[] = [];
     for (let step = 0; step < steps; step++) {
       const { loss, gradientNorm, logits } = await trainer.step([trialBatch(step)], 1e-3, step);
-      numbers.push(loss, gradientNorm, ...(logits[0] ?? []));
+      numbers.push(loss, gradientNorm);
+      for (const logit of logits[0] ?? []) numbers.push(logit);
     }
     return numbers;
   } finally {

@@ -41,10 +41,8 @@ export interface PickledTensor {
 
 /** The bytes of `data.pkl`: an OrderedDict from name to tensor, in the given order. */
 export function pickleStateDict(tensors: readonly PickledTensor[]): Uint8Array {
-  const parts = [Buffer.of(PROTO, 2), ...orderedDict(), Buffer.of(MARK)];
-  for (const tensor of tensors) parts.push(text(tensor.name), ...rebuildTensor(tensor));
-  parts.push(Buffer.of(SETITEMS, STOP));
-  return Buffer.concat(parts);
+  const entries = tensors.flatMap((tensor) => [text(tensor.name), ...rebuildTensor(tensor)]);
+  return Buffer.concat([Buffer.of(PROTO, 2), ...orderedDict(), Buffer.of(MARK), ...entries, Buffer.of(SETITEMS, STOP)]);
 }
 
 /** `torch._utils._rebuild_tensor_v2(storage, offset, shape, stride, requires_grad, backward_hooks)` */

@@ -2,10 +2,10 @@
 // script has been read.
 
 import { fill, type Locale } from '../../shared/catalogue.js';
-import { firstTexts } from '../../shared/firstTexts.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
 import { formatEntry } from '../../shared/inspection.js';
 import type { DataRow, TableFacts } from '../../shared/messages/data.js';
+import { firstTexts } from '../../shared/messages/firstTexts.js';
 import { type FirstView, firstViewId, panelParts } from '../../shared/messages/panel.js';
 
 type Say = (key: keyof typeof firstTexts, values?: Readonly<Record<string, string>>) => string;

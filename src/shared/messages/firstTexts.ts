@@ -1,6 +1,6 @@
 // Texts of the panel that appear with its first rows: the host writes them before the page draws itself.
 
-import type { Sentence } from './catalogue.js';
+import type { Sentence } from '../catalogue.js';
 
 export const firstTexts = {
   'tab.data': { en: 'Data', zh: '数据' },
