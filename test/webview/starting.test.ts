@@ -62,7 +62,8 @@ describe('starting a run', () => {
           changes: { estimate: { revision: 1, estimate: null, failure: { code, values } as Failure } },
         });
         await look(panel);
-        expect(await panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
+        // The bar is drawn after the part that the reason belongs to.
+        await expect.poll(() => panel.page.getByRole('button', { name: 'Start Training' }).isDisabled()).toBe(true);
       });
     await refused(
       'setting.maxLengthModel',

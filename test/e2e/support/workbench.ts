@@ -185,9 +185,17 @@ export class Workbench {
     return null;
   }
 
-  /** Centre and width of a text in the active editor. */
+  /** Centre and width of a text in the active editor, once it is drawn. */
   private async find(text: string): Promise<Place> {
-    const place = await this.page.evaluate((word) => {
+    for (const until = Date.now() + 10_000; Date.now() < until; await this.page.waitForTimeout(50)) {
+      const place = await this.placeOf(text);
+      if (place !== null) return place;
+    }
+    throw new Error(`the editor does not show ${text}`);
+  }
+
+  private placeOf(text: string): Promise<Place | null> {
+    return this.page.evaluate((word) => {
       for (const line of document.querySelectorAll('.editor-instance .view-line')) {
         const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -203,7 +211,5 @@ export class Workbench {
       }
       return null;
     }, text);
-    if (place === null) throw new Error(`the editor does not show ${text}`);
-    return place;
   }
 }
