@@ -187,9 +187,11 @@ export class Workbench {
 
   /** Centre and width of a text in the active editor, once it is drawn. */
   private async find(text: string): Promise<Place> {
-    for (const until = Date.now() + 10_000; Date.now() < until; await this.page.waitForTimeout(50)) {
+    const until = Date.now() + 10_000;
+    while (Date.now() < until) {
       const place = await this.placeOf(text);
       if (place !== null) return place;
+      await this.page.waitForTimeout(50);
     }
     throw new Error(`the editor does not show ${text}`);
   }
