@@ -101,6 +101,13 @@ describe('starting a run', () => {
 });
 
 describe('the page at its start', () => {
+  test('shows the epochs and steps that the recipe decides', async () => {
+    await withPanel('data', async ({ page }) => {
+      await page.getByText('All 3 epochs').waitFor();
+      await page.getByText('3 × 624 = 1,872').waitFor();
+    });
+  });
+
   test('loads the charts only when there is a run', async () => {
     await withPanel('data', async ({ loaded, page }) => {
       await page.locator('#evaluation').waitFor();

@@ -8,8 +8,15 @@ import { type Cost, costIn, fastest } from '../../src/shared/messages/models.js'
 import type { History, PanelState } from '../../src/shared/messages/panelState.js';
 import { isEnd, type RunPhase } from '../../src/shared/messages/phases.js';
 import type { RunStatus } from '../../src/shared/messages/worker.js';
+import type { Value } from './fields.js';
 
 export type Speed = Cost['speeds'][number];
+
+/** The epochs that are asked for, or those that the recipe decides; null while these are not known. */
+export function epochsOf({ estimate }: PanelState, given: Value): number | null {
+  const epochs = given ?? estimate.estimate?.decided.epochs ?? null;
+  return epochs === null ? null : Number(epochs);
+}
 
 /** Costs of the frozen parts that are chosen now; null while they are not known. */
 export function presentCost({ estimate, settings }: PanelState): Cost | null {

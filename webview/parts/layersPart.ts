@@ -9,7 +9,7 @@ import type { SettingName } from '../../src/shared/settings.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, duration, parameters, roughly, say } from '../locale.js';
-import { isTooLarge, presentCost, type Speed, speedOf, toDownload } from '../model/facts.js';
+import { epochsOf, isTooLarge, presentCost, type Speed, speedOf, toDownload } from '../model/facts.js';
 import type { Value } from '../model/fields.js';
 import { frozenLeaves, layerTree, type Preset, presets } from '../model/layerTree.js';
 import { styles } from '../styles.js';
@@ -190,15 +190,18 @@ function changeText(name: string, value: Value): string {
 function times(app: App, cost: Cost): TemplateResult {
   const speed = speedOf(cost, app.value('device'));
   const plan = app.view.state.estimate.estimate?.plan ?? null;
-  const epochs = Number(app.value('epochs'));
+  const epochs = epochsOf(app.view.state, app.value('epochs'));
   const unknown = say('layers.unknown');
   const epochTime = speed === null ? unknown : duration(speed.epochSeconds);
   const wholeTime = speed === null ? unknown : say('time.about', { time: roughly(speed.seconds) });
-  const steps = plan === null ? unknown : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`;
+  const steps =
+    plan === null || epochs === null
+      ? unknown
+      : `${count(epochs)} × ${count(plan.stepsPerEpoch)} = ${count(plan.steps)}`;
   return html`<dl>
     <dt>${say('layers.epoch')}</dt>
     <dd>${epochTime}</dd>
-    <dt>${say('layers.allEpochs', { count: epochs })}</dt>
+    <dt>${epochs === null ? say('layers.whole') : say('layers.allEpochs', { count: epochs })}</dt>
     <dd><b>${wholeTime}</b></dd>
     <dt>${say('layers.steps')}</dt>
     <dd>${steps}</dd>

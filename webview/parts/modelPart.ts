@@ -8,7 +8,7 @@ import type { Notice } from '../../src/shared/notices.js';
 import type { App } from '../app.js';
 import { icon } from '../icons.js';
 import { bytes, count, parameters, rate, say } from '../locale.js';
-import { presentCost, speedOf } from '../model/facts.js';
+import { epochsOf, presentCost, speedOf } from '../model/facts.js';
 import { deviceName } from '../texts/devices.js';
 import { describe, tell } from '../texts/messages.js';
 import { dropdown, linkButton, type Option } from '../toolkit/controls.js';
@@ -34,14 +34,14 @@ export function modelPart(app: App): TemplateResult {
 function summaryOf(app: App): string {
   const cost = presentCost(app.view.state);
   const learningRate = app.value('learningRate') ?? cost?.learningRate;
-  const epochs = app.value('epochs') ?? app.view.state.estimate.estimate?.decided.epochs ?? null;
+  const epochs = epochsOf(app.view.state, app.value('epochs'));
   const chosen = app.value('device');
   const device = chosen === 'auto' ? speedOf(cost, chosen)?.device : chosen;
   return [
     modelName(app),
     ...(device === undefined ? [] : [deviceName(String(device))]),
     ...(learningRate === undefined ? [] : [rate(Number(learningRate))]),
-    ...(epochs === null ? [] : [say('model.epochs', { count: Number(epochs) })]),
+    ...(epochs === null ? [] : [say('model.epochs', { count: epochs })]),
     say('model.batch', { count: Number(app.value('batch')) }),
     say('model.tokens', { count: Number(app.value('maxLength')) }),
   ].join(' · ');

@@ -44,6 +44,7 @@ export const layerTexts = {
   'layers.cache': { en: 'Frozen cache', zh: '冻结层缓存' },
   'layers.epoch': { en: 'One epoch', zh: '每轮时间' },
   'layers.allEpochs': { en: 'All {count} epoch[s]', zh: '全部 {count} 轮' },
+  'layers.whole': { en: 'All epochs', zh: '全部轮次' },
   'layers.steps': { en: 'Steps', zh: '步数' },
   'layers.unknown': { en: 'not known yet', zh: '尚未得知' },
   'layers.estimating': { en: 'Estimating what it takes…', zh: '正在估算所需资源…' },
