@@ -97,6 +97,7 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
   const given = options.delimiter ?? 'auto';
   const wanted = given === 'auto' ? (separatorLine ?? 'auto') : given;
   const dialect = await detectDialect(start, wanted, options.quotes ?? 'strict');
+  const spaces = dialect.spaced === true ? [notice('data.spacedQuotes', { file, delimiter: dialect.delimiter })] : [];
   const text: TextSource = {
     file: files[0]!.path,
     ...source,
@@ -112,7 +113,7 @@ async function openCsv(file: string, { format, files }: FoundData, options: Tabl
     ...source,
     dialect,
     ...described,
-    notices: [...doubts, ...described.notices],
+    notices: [...doubts, ...spaces, ...described.notices],
     reader: textReader(text),
   };
 }

@@ -26,6 +26,10 @@ const unusual: readonly string[] = ['\u0001', '\u001f', '^', '~', '¦', '§', '�
 
 /** @param start the start of the file as UTF-8, cut anywhere */
 export async function detectDialect(start: Buffer, wanted: string, quotes: Dialect['quotes']): Promise<Dialect> {
+  return withSpaces(start, await detectUnspaced(start, wanted, quotes));
+}
+
+async function detectUnspaced(start: Buffer, wanted: string, quotes: Dialect['quotes']): Promise<Dialect> {
   const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
   const plain = await dialectWith(start, wanted, { rowEnds, quotes });
   if (!mayEndAtReturn) return plain;
@@ -37,6 +41,17 @@ export async function detectDialect(start: Buffer, wanted: string, quotes: Diale
 async function dialectWith(start: Buffer, wanted: string, written: Omit<Dialect, 'delimiter'>): Promise<Dialect> {
   const delimiter = wanted === 'auto' ? await detectDelimiter(start, written) : (delimiters.get(wanted) ?? wanted);
   return { delimiter, ...written };
+}
+
+/** With spaces after delimiters left out where quotes follow them in most rows, which would be text otherwise. */
+async function withSpaces(start: Buffer, dialect: Dialect): Promise<Dialect> {
+  if (dialect.quotes !== 'strict' || dialect.delimiter.trim() === '') return dialect;
+  const rows = await parseStart(start, dialect);
+  const isQuoted = (cell: string, column: number) => column > 0 && /^[ \t]+"/.test(cell);
+  const quoted = rows.filter(({ fields }) => fields.some(isQuoted));
+  if (quoted.length === 0 || 2 * quoted.length < rows.length) return dialect;
+  const spaced = { ...dialect, spaced: true };
+  return (await shareAlike(start, spaced)) >= (await shareAlike(start, dialect)) ? spaced : dialect;
 }
 
 /** The share of the rows that are as wide as the first. */

@@ -46,7 +46,7 @@ export class RecordParser implements RowParser {
 
   constructor(
     private readonly file: string,
-    private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>,
+    private readonly dialect: Pick<Dialect, 'delimiter' | 'rowEnds' | 'spaced'>,
     private readonly recordOptions: RecordOptions = {},
   ) {
     this.endLine = (recordOptions.from?.line ?? 1) - 1;
@@ -84,11 +84,12 @@ export class RecordParser implements RowParser {
     return rows;
   }
 
-  private options(): { delimiter: string; record_delimiter: string[]; relax_column_count: boolean } {
+  private options(): Options {
     return {
       delimiter: this.dialect.delimiter,
       record_delimiter: [...this.dialect.rowEnds].sort((a, b) => b.length - a.length),
       relax_column_count: true,
+      ltrim: this.dialect.spaced === true,
     };
   }
 

@@ -10,6 +10,8 @@ export interface Dialect {
   readonly rowEnds: readonly string[];
   /** How a quote that opens a column and is not closed is treated: as an error, or as text. */
   readonly quotes: Settings['quotes'];
+  /** Spaces after a delimiter belong to no column: quotes may follow them. */
+  readonly spaced?: boolean;
 }
 
 export interface RecordOptions {

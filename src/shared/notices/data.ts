@@ -13,6 +13,11 @@ export const dataNotices = {
       encoding names it.`,
     zh: '{file} 的编码被视为 {encoding}：{sample}；{second} 也很可能：{other}。可用设置 encoding 指定。',
   },
+  'data.spacedQuotes': {
+    en: `In {file} a space stands between {delimiter} and the quotes of a column: spaces after {delimiter} are not part
+      of a text or a label.`,
+    zh: '{file} 中 {delimiter} 与列的引号之间有空格：{delimiter} 之后的空格不计入文本或标签。',
+  },
   'data.titleRows': {
     en: `{count} line[s] at the beginning of {file} [was|were] taken for a title, not for rows: {line}; the setting
       skipRows says otherwise.`,

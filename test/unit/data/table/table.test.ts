@@ -45,6 +45,23 @@ describe('openTable', () => {
     expect((await open('fine film,positive\n')).rows).toEqual([['fine film', 'positive']]);
   });
 
+  test('leaves out spaces before quotes, also with delimiters and lines within these, and says so', async () => {
+    const content = 'text, label\n"good, really", "pos"\nplain, "neg"\n"two\nlines", "pos, even"\n';
+    const { table, rows } = await open(content);
+    expect(table.columns).toEqual(['text', 'label']);
+    expect(rows).toEqual([
+      ['good, really', 'pos'],
+      ['plain', 'neg'],
+      ['two\nlines', 'pos, even'],
+    ]);
+    expect(table.notices).toMatchObject([{ code: 'data.spacedQuotes', values: { delimiter: ',' } }]);
+  });
+
+  test('keeps a quote after a space where few rows have one', async () => {
+    const content = 'text,label\nfine,a\nso, "quoted"\ngood,b\ndull,b\nslow,a\n';
+    expect((await open(content)).rows[1]).toEqual(['so', ' "quoted"']);
+  });
+
   for (const [name, delimiter] of [
     ['comma', ','],
     ['tab', '\t'],
