@@ -222,6 +222,7 @@ const usageCases: Record<string, Case> = {
   'no file to train on': usage(['train'], 'usage.missingArgument', 'DATA'),
   'one file too many': usage(train('good.csv', 'one-class.csv'), 'usage.tooManyArguments', 'one-class.csv'),
   'nothing to classify': usage(['predict', 'done'], 'usage.noInput', '--text'),
+  'an empty text': usage(['predict', 'done', '--text', 'x', '--text', ' '], 'usage.emptyText', '--text'),
   'a text and a file': usage(
     ['predict', 'done', 'good.csv', '--text', 'x', '--out', 'out.csv'],
     'usage.exclusive',

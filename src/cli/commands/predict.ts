@@ -74,6 +74,10 @@ async function predictTexts(session: Session, model: string, options: Options): 
 
 function inputsOf({ text: texts = [], pair: pairs }: Options): Input[] {
   if (texts.length === 0) throw new UserError('usage.noInput');
+  for (const [flag, given] of Object.entries({ '--text': texts, '--pair': pairs ?? [] })) {
+    const empty = given.findIndex((one) => one.trim() === '');
+    if (empty >= 0) throw new UserError('usage.emptyText', { command: 'predict', flag, number: empty + 1 });
+  }
   if (pairs === undefined) return texts.map((first) => [first]);
   if (pairs.length !== texts.length)
     throw new UserError('usage.pairsDiffer', { texts: texts.length, pairs: pairs.length });

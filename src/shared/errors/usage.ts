@@ -62,6 +62,12 @@ export const usageErrors = {
     zh: '{first} 与 {second} 不能同时使用。',
     next: { en: 'Leave one of them out.', zh: '请去掉其中一个。' },
   },
+  'usage.emptyText': {
+    fault: 'usage',
+    en: 'The text number {number} that {flag} gives is empty: there is nothing to classify.',
+    zh: '{flag} 给出的第 {number} 个文本为空：没有可分类的内容。',
+    next: seeHelp,
+  },
   'usage.noInput': {
     fault: 'usage',
     en: 'There is nothing to classify.',
