@@ -25,6 +25,7 @@ export const tokenizerFileNames = [
   'vocab.json',
   'merges.txt',
   'special_tokens_map.json',
+  'added_tokens.json',
 ] as const;
 
 /**

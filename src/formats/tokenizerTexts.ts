@@ -17,6 +17,7 @@ export interface TokenizerTexts {
   readonly 'vocab.json'?: string;
   readonly 'merges.txt'?: string;
   readonly 'special_tokens_map.json'?: string;
+  readonly 'added_tokens.json'?: string;
 }
 
 /**

@@ -15,7 +15,13 @@ const weightKinds = [
 ] as const;
 
 /** Small texts that any tokenizer may have. */
-const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json', 'vocab.txt'] as const;
+const tokenizerFiles = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+] as const;
 /** The vocabulary of byte pairs, which tokenizer.json contains as well. */
 const bytePairs = ['vocab.json', 'merges.txt'] as const;
 

@@ -47,6 +47,8 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
     'vocab.txt': vocabulary,
     'vocab.json': pairs,
     'merges.txt': merges,
+    'added_tokens.json': addedTokens,
+    'special_tokens_map.json': specialTokens,
   } = read;
   const bytePairs = pairs === undefined || merges === undefined ? undefined : { vocabulary: pairs, merges };
   const sentencePiece = hasVocabulary(read) ? undefined : await sentencePieceIn(folder, architecture);
@@ -57,6 +59,8 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
       tokenizerJson,
       tokenizerConfig,
       vocabulary,
+      addedTokens,
+      specialTokens,
       bytePairs,
       sentencePiece,
       wordPieceClass: architecture?.wordPieceClass,

@@ -69,6 +69,24 @@ export const tokenizerErrors = {
       zh: '请使用模型官方页面提供的分词器；若已是该分词器，请缩短最长的文本。',
     },
   },
+  'model.foreignTokenizer': {
+    fault: 'input',
+    en: '{file} names the tokenizer {name}, whose rules are not known here: texts would be split otherwise.',
+    zh: '{file} 指定了分词器 {name}，此处不支持其规则：文本会被切分得不同。',
+    next: {
+      en: 'Take a model with the tokenizer of BERT, RoBERTa, XLM-RoBERTa, ALBERT or ELECTRA.',
+      zh: '请使用带有 BERT、RoBERTa、XLM-RoBERTa、ALBERT 或 ELECTRA 分词器的模型。',
+    },
+  },
+  'model.addedToken': {
+    fault: 'input',
+    en: '{file} adds the token “{token}” with the rule {rule}, by which texts are not searched here.',
+    zh: '{file} 添加了词元“{token}”，其规则为 {rule}，此处不按该规则查找文本。',
+    next: {
+      en: 'Add it as a special token with transformers, or take the model without added tokens.',
+      zh: '请用 transformers 将其添加为特殊词元，或使用不带附加词元的模型。',
+    },
+  },
   'model.unsupportedTokenizer': {
     fault: 'input',
     en: '{file} describes a tokenizer of the kind {kind}, which cannot be used with BERT here.',

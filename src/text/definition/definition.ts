@@ -13,6 +13,9 @@ export interface TokenizerSource {
   readonly tokenizerJson?: string | null | undefined;
   readonly tokenizerConfig?: string | null | undefined;
   readonly vocabulary?: string | null | undefined;
+  /** added_tokens.json and special_tokens_map.json. */
+  readonly addedTokens?: string | null | undefined;
+  readonly specialTokens?: string | null | undefined;
   /** The path of the vocabulary where it is not `vocab.txt` of the folder, for messages. */
   readonly vocabularyFile?: string | undefined;
   /** The contents of vocab.json and merges.txt, which belong together. */

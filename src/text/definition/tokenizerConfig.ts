@@ -19,6 +19,7 @@ export const addedToken = z.looseObject({
 
 export const configSchema = z.looseObject({
   tokenizer_class: z.string().nullish(),
+  word_tokenizer_type: z.string().nullish(),
   do_lower_case: flag,
   add_prefix_space: flag,
   keep_accents: flag,
@@ -34,6 +35,27 @@ export const configSchema = z.looseObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+
+/** added_tokens.json, which tokenizers before transformers 4.34 left beside their vocabulary: ids by token. */
+export const addedTokensSchema = z.record(z.string().min(1), z.int().min(0).max(1e9));
+
+/** special_tokens_map.json: a token or a list of them by its use. */
+export const specialTokensSchema = z.record(z.string(), z.union([tokenName, z.array(tokenName)]));
+
+/** The configuration with those tokens too: special ones, and others that are looked for in the normalised text. */
+export function withAddedTokens(
+  config: Config,
+  added: z.infer<typeof addedTokensSchema>,
+  special: z.infer<typeof specialTokensSchema>,
+): Config {
+  const known = new Set([...Object.values(special).flat(), ...(config.additional_special_tokens ?? [])]);
+  const tokens = Object.entries(added).map(([content, id]) => {
+    const isSpecial = known.has(content);
+    const rules = { single_word: false, lstrip: false, rstrip: false, normalized: !isSpecial, special: isSpecial };
+    return [String(id), { content, ...rules }] as const;
+  });
+  return { ...config, added_tokens_decoder: { ...Object.fromEntries(tokens), ...config.added_tokens_decoder } };
+}
 
 export function normalizationFrom(
   config: Pick<Config, 'do_lower_case' | 'strip_accents' | 'tokenize_chinese_chars'>,

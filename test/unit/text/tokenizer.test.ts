@@ -226,6 +226,37 @@ describe('the tokenizer of a folder', () => {
     expect(added.vocabularySize).toBe(501);
   });
 
+  test('finds the special tokens of an added_tokens.json beside its vocabulary', () => {
+    const old = createTokenizer({
+      folder: 'old',
+      vocabulary: vocabularyText,
+      addedTokens: JSON.stringify({ '[E1]': vocabulary.length }),
+      specialTokens: '{"cls_token": "[CLS]", "additional_special_tokens": ["[E1]"]}',
+    });
+    expect([...old.encode('good[E1]good', null, 9).ids]).toEqual([2, 8, vocabulary.length, 8, 3]);
+  });
+
+  test.each([
+    ['a Chinese word', { content: '很好', normalized: true }, 'normalized'],
+    ['capitals, uncased', { content: 'New York', normalized: true }, 'normalized'],
+    ['an accent, uncased', { content: 'café', normalized: true }, 'normalized'],
+    ['a whole word alone', { content: 'covid', single_word: true }, 'single_word'],
+    ['one spelling alone, uncased', { content: 'covid', normalized: false }, 'normalized: false'],
+  ])('is refused with an added token that it would not find as transformers does: %s', (_, token, rule) => {
+    expect(() => smallTokenizer({ added_tokens_decoder: { 500: token } })).toThrow(
+      expect.objectContaining({ code: 'model.addedToken', values: expect.objectContaining({ rule }) as unknown }),
+    );
+  });
+
+  test.each([
+    { tokenizer_class: 'BertJapaneseTokenizer' },
+    { tokenizer_class: 'BertTokenizer', word_tokenizer_type: 'mecab' },
+    { tokenizer_class: 'PhobertTokenizer' },
+    { tokenizer_class: 'MySplitter' },
+  ])('is refused by name where other rules than these split its words: %o', (config) => {
+    expect(() => smallTokenizer(config)).toThrow(expect.objectContaining({ code: 'model.foreignTokenizer' }));
+  });
+
   test('saves files that give the same tokenizer', () => {
     const config = { do_lower_case: false, strip_accents: true, tokenize_chinese_chars: false, model_max_length: 512 };
     const original = smallTokenizer(config);
