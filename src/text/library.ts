@@ -62,11 +62,13 @@ export function createLibraryTokenizer(
     tokenizer,
     Object.fromEntries(Object.entries(config).filter(([name]) => !libraryOnly.includes(name))),
   );
-  const { pre_tokenizer: parts } = tokenizer;
+  const { pre_tokenizer: parts, normalizer } = tokenizer;
   const { model } = library;
   if (isUnigram(model)) model.tokenize = (text) => bestPieces(model, text);
   correctNormalizer(library.normalizer);
-  correctPreTokenizer(library.pre_tokenizer, parts);
+  // BERT's normaliser has taken away what its pre-tokeniser would see otherwise; the library is faster then.
+  const isCleaned = (normalizer as { readonly type?: unknown } | null | undefined)?.type === 'BertNormalizer';
+  correctPreTokenizer(library.pre_tokenizer, parts, isCleaned);
   return library;
 }
 
@@ -107,14 +109,33 @@ const bytePairWords = new RegExp(
   'gu',
 );
 
+// Classes of characters as Rust's regular expressions and `char` have them: JavaScript's \w, \d and \s are narrower.
+const letters = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
+const marks = String.raw`!-\/:-@\[-\x60\{-~\p{P}`;
+
+/** Pieces of a text, by the type of a pre-tokenizer that its entry has no further option for. */
+const unicodePieces: Readonly<Record<string, RegExp>> = {
+  Whitespace: new RegExp(`[${letters}]+|[^${letters}\\p{White_Space}]+`, 'gu'),
+  WhitespaceSplit: /\P{White_Space}+/gu,
+  BertPreTokenizer: new RegExp(`[^\\p{White_Space}${marks}]+|[${marks}]`, 'gu'),
+};
+
+/** Null where the library's own way is kept. */
+function piecesOf(type: unknown, { individual_digits: single, behavior = 'Isolated' }: Record<string, unknown>) {
+  if (type === 'Digits') return single === true ? /\p{N}|\P{N}+/gu : /\p{N}+|\P{N}+/gu;
+  if (type === 'Punctuation' && behavior === 'Isolated') return new RegExp(`[${marks}]|[^${marks}]+`, 'gu');
+  return typeof type === 'string' && Object.hasOwn(unicodePieces, type) ? unicodePieces[type]! : null;
+}
+
 /** @param part its entry in tokenizer.json: the library's objects do not all keep their type */
-function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown): void {
+function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unknown, isCleaned: boolean): void {
   if (preTokenizer === null || typeof part !== 'object' || part === null) return;
   const { type, pretokenizers, ...options } = part as Readonly<Record<string, unknown>>;
   if (Array.isArray(pretokenizers))
-    preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index]));
+    preTokenizer.tokenizers?.forEach((each, index) => correctPreTokenizer(each, pretokenizers[index], isCleaned));
   if (type === 'ByteLevel') preTokenizer.pattern = bytePairWords;
-  if (type === 'WhitespaceSplit') preTokenizer.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
+  const pieces = type === 'BertPreTokenizer' && isCleaned ? null : piecesOf(type, options);
+  if (pieces !== null) preTokenizer.pre_tokenize_text = (text) => text.match(pieces) ?? [];
   if (type === 'Metaspace' && options['split'] !== false)
     splitWords(preTokenizer, typeof options['replacement'] === 'string' ? options['replacement'] : '▁');
 }

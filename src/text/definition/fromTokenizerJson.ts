@@ -61,6 +61,8 @@ export function fromTokenizerJson(
     if (normalization && configDecides(config)) tokenizer['normalizer'] = bertNormalizer(normalization);
   }
   if (kind === 'Unigram') checkPieces(parsed.model.vocab, file);
+  if (kind === 'BPE' && (config.tokenizer_class == null || /^RobertaTokenizer/.test(config.tokenizer_class)))
+    tokenizer['pre_tokenizer'] = withPrefixSpace(pre_tokenizer, config.add_prefix_space ?? false);
   return {
     file,
     tokenizer,
@@ -70,6 +72,11 @@ export function fromTokenizerJson(
     names,
     normalization,
   };
+}
+
+/** RobertaTokenizer takes the space before the first word from tokenizer_config.json, whatever tokenizer.json says. */
+function withPrefixSpace(part: Parsed['pre_tokenizer'], add: boolean): Parsed['pre_tokenizer'] {
+  return part?.type === 'ByteLevel' ? { ...part, add_prefix_space: add } : part;
 }
 
 /** Old files name no type; the library decides by the same signs. */

@@ -32,6 +32,18 @@ describe('byte pairs', () => {
     expect(tokenizer).toMatchObject({ paddingId: 1, pairTypes: 1, vocabularySize: 11 });
   });
 
+  test.each([
+    [{ tokenizer_class: 'RobertaTokenizer' }, [0, 9, 2]],
+    [{ tokenizer_class: 'RobertaTokenizerFast', add_prefix_space: true }, [0, 10, 2]],
+    [{ tokenizer_class: 'PreTrainedTokenizerFast' }, [0, 10, 2]],
+  ])('get a space before the first word by %o, whatever tokenizer.json says, as in transformers', (config, ids) => {
+    const written = createTokenizer({ folder: 'x', bytePairs }).tokenizerJson();
+    const tokenizerJson = written.replace('"add_prefix_space":false', '"add_prefix_space":true');
+    expect(tokenizerJson).not.toBe(written);
+    const tokenizer = createTokenizer({ folder: 'x', tokenizerJson, tokenizerConfig: JSON.stringify(config) });
+    expect([...tokenizer.encode('ab', null, 16).ids]).toEqual(ids);
+  });
+
   test('are refused by name for a line that is not a pair, or a vocabulary without its tokens', () => {
     expect(parseMerges('a b c')).toBeNull();
     expect(failure(() => createTokenizer({ folder: 'x', bytePairs: { vocabulary, merges: 'ab' } }))).toMatchObject({
