@@ -1,7 +1,7 @@
 // What a command leaves that a signal ends: nothing at all, or what the next one in the same folder removes.
 
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -25,15 +25,25 @@ const commands: Record<string, (place: string) => string[]> = {
   'export --format python': (place) => ['export', 'big', '--format', 'python', '--out', join(place, 'job')],
 };
 
-/** Starts a command, and sends it a signal as soon as it has begun to write. Returns how it ended. */
+/**
+ * Starts a command, and sends it a signal as soon as it has begun to write; again where it was done before. Returns how
+ * it ended.
+ */
 async function interrupted(place: string, words: string[], signal: NodeJS.Signals): Promise<unknown> {
-  mkdirSync(join(folder, place), { recursive: true });
-  const { child } = startCli(words, { folder });
-  const closed = once(child, 'close');
-  while (!readdirSync(join(folder, place)).some((name) => name.endsWith('.tmp')) && child.exitCode === null)
-    await wait(1);
-  child.kill(signal);
-  return (await closed)[1];
+  let ended: unknown = null;
+  const unfinished = () => readdirSync(join(folder, place)).some((name) => name.endsWith('.tmp'));
+  // One that is killed has to leave something, or it was done in that moment.
+  const isRight = () => ended === signal && (signal !== 'SIGKILL' || unfinished());
+  for (let attempt = 0; attempt < 20 && !isRight(); attempt++) {
+    rmSync(join(folder, place), { recursive: true, force: true });
+    mkdirSync(join(folder, place), { recursive: true });
+    const { child } = startCli(words, { folder });
+    const closed = once(child, 'close');
+    while (!unfinished() && child.exitCode === null) await wait(1);
+    child.kill(signal);
+    ended = (await closed)[1];
+  }
+  return ended;
 }
 
 test.each(Object.entries(commands))(
