@@ -1,6 +1,6 @@
-// What always answering the largest class would score, and whether a model is better than that.
+// What always answering the largest class, or the mean, would score, and whether a model is better than that.
 
-import type { ClassScores, Scores } from './events.js';
+import type { ClassScores, RegressionScores, Scores } from './events.js';
 import { type Notice, notice } from './notices.js';
 
 /** The largest class of the held-out rows. */
@@ -23,15 +23,30 @@ export function baselineOf({ perClass, accuracy, confusion }: ClassScores): Base
   return { label: most.label, share, isBeaten: accuracy > share + chance || accuracy === 1 };
 }
 
-/** The notice that a model is no better than the largest class; null for any other. */
-export function baselineNotice(scores: Scores | null): Notice | null {
-  if (scores?.kind !== 'classes') return null;
+/** Of fewer rows of a class, none may be right by chance. */
+const enoughRows = 5;
+const mostNamed = 5;
+
+/** What a person should know of a model that is of no use, or of none for some class; nothing for any other. */
+export function uselessNotices(scores: Scores | null): Notice[] {
+  if (scores === null) return [];
+  if (scores.kind === 'regression') return meanNotices(scores);
   const baseline = baselineOf(scores);
-  if (baseline === null || baseline.isBeaten) return null;
-  const percent = (share: number) => Number((100 * share).toFixed(1));
-  return notice('run.noBetter', {
-    accuracy: percent(scores.accuracy),
-    label: baseline.label,
-    share: percent(baseline.share),
-  });
+  if (baseline !== null && !baseline.isBeaten) {
+    const values = { accuracy: percent(scores.accuracy), label: baseline.label, share: percent(baseline.share) };
+    return [notice('run.noBetter', values)];
+  }
+  const missed = scores.perClass.filter(({ support, recall }) => support >= enoughRows && recall === 0);
+  if (missed.length === 0) return [];
+  const named = missed.slice(0, mostNamed).map(({ label, support }) => `“${label}” (${support})`);
+  const labels = missed.length > mostNamed ? `${named.join(', ')}, …` : named.join(', ');
+  return [notice('run.neverRight', { count: missed.length, labels })];
 }
+
+/** Answering the mean of the held-out rows is a little better than what could be known before. */
+function meanNotices({ rmse, spread = Infinity }: RegressionScores): Notice[] {
+  return rmse < spread ? [] : [notice('run.noBetterThanMean', { rmse: digits(rmse), spread: digits(spread) })];
+}
+
+const percent = (share: number) => Number((100 * share).toFixed(1));
+const digits = (figure: number) => Number(figure.toPrecision(3));

@@ -46,6 +46,8 @@ const regressionScoresSchema = z.object({
   mae: figure,
   /** Null where it is not defined: fewer than two rows, or all numbers alike. */
   pearson: figure.nullable(),
+  /** The standard deviation of the rows' own numbers: the RMSE of always answering their mean. */
+  spread: figure.optional(),
 });
 export type RegressionScores = z.infer<typeof regressionScoresSchema>;
 

@@ -150,10 +150,12 @@ describe('a finished run', () => {
 
   test('is evaluated on a CSV', async () => {
     const { stdout } = await runCli(['evaluate', 'done', sample, '--json'], { folder });
-    expect(eventsOf(stdout)).toMatchObject([
-      { event: 'notice', code: 'data.read' },
-      { event: 'evaluation', rows: 319, skipped: 0, scores: { kind: 'classes' } },
-    ]);
+    const events = eventsOf(stdout);
+    expect(events[0]).toMatchObject({ event: 'notice', code: 'data.read' });
+    expect(events.at(-1)).toMatchObject({
+      event: 'evaluation',
+      ...{ rows: 319, skipped: 0, scores: { kind: 'classes' } },
+    });
     expect((await runCli(['evaluate', 'done', sample], { folder, language: 'zh' })).stdout).toMatch(/准确率 \d+\.\d%/);
   });
 

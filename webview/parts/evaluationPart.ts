@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { baselineNotice, baselineOf } from '../../src/shared/baseline.js';
+import { baselineOf, uselessNotices } from '../../src/shared/baseline.js';
 import type { ClassScores } from '../../src/shared/events.js';
 import type { RunEvaluation } from '../../src/shared/messages/models.js';
 import type { EvaluationState } from '../../src/shared/messages/panelState.js';
@@ -66,7 +66,7 @@ function results(app: App, evaluation: RunEvaluation): TemplateResult {
   const classes = (of: ClassScores) =>
     html`<div>${confusion(app, evaluation, of)}</div>
       <div>${report(of)}</div>`;
-  return html`${noBetter(evaluation)}${scoreLine(evaluation)}
+  return html`${uses(evaluation)}${scoreLine(evaluation)}
     <div class="cols result">
       ${scores.kind === 'classes' ? classes(scores) : nothing}
       <div>${wrongRows(app, evaluation)}</div>
@@ -74,12 +74,11 @@ function results(app: App, evaluation: RunEvaluation): TemplateResult {
     </div>`;
 }
 
-/** Says that the model is of no use, where that is so. */
-function noBetter({ scores }: RunEvaluation): TemplateResult | typeof nothing {
-  const useless = baselineNotice(scores);
-  return useless === null
-    ? nothing
-    : html`<div class="alert" role="alert">${icon('warning', 'warn')}<span>${tell(useless)}</span></div>`;
+/** Says that the model is of no use, where that is so, or of none for some label. */
+function uses({ scores }: RunEvaluation): TemplateResult[] {
+  return uselessNotices(scores).map(
+    (useless) => html`<div class="alert" role="alert">${icon('warning', 'warn')}<span>${tell(useless)}</span></div>`,
+  );
 }
 
 function scoreLine(evaluation: RunEvaluation): TemplateResult {

@@ -186,7 +186,19 @@ function scoreRegression({ logits, targets }: Outcomes): RegressionScores {
   }
   const loss = ratio(squares, targets.length);
   const mae = ratio(absolutes, targets.length);
-  return { kind: 'regression', loss, rmse: Math.sqrt(loss), mae, pearson: pearson(logits, targets) };
+  const spread = deviation(targets);
+  return { kind: 'regression', loss, rmse: Math.sqrt(loss), mae, pearson: pearson(logits, targets), spread };
+}
+
+/** numpy.std. */
+function deviation(values: ArrayLike<number>): number {
+  const mean = ratio(sum(values), values.length);
+  return Math.sqrt(
+    ratio(
+      Array.from(values).reduce((total, value) => total + (value - mean) ** 2, 0),
+      values.length,
+    ),
+  );
 }
 
 function pearson(left: ArrayLike<number>, right: ArrayLike<number>): number | null {

@@ -4,6 +4,7 @@ import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
 import { readNotice } from '../../data/rows/readNotice.js';
 import { parseSettings } from '../../runs/parseSettings.js';
+import { uselessNotices } from '../../shared/baseline.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
@@ -59,7 +60,9 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
     });
     if (logits === 'aborted') throw new Interruption();
     const outcomes = { logits, targets: denseTargets(data.targets, rows, labels), labels: model.labelNames };
-    return { rows: data.count, skipped: data.skipped, scores: score(task, outcomes) };
+    const scores = score(task, outcomes);
+    for (const useless of uselessNotices(scores)) context.emit({ event: 'notice', ...useless });
+    return { rows: data.count, skipped: data.skipped, scores };
   } finally {
     await predictor.dispose();
   }

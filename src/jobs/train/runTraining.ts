@@ -14,7 +14,7 @@ import {
 import { recipeOf } from '../../runs/recipe.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
-import { baselineNotice } from '../../shared/baseline.js';
+import { uselessNotices } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
 import { epochOrder } from '../../text/batches.js';
@@ -97,8 +97,7 @@ export async function runTraining(
     };
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, checkpointLogits });
-    const useless = baselineNotice(done.scores);
-    if (useless !== null) recorder.emit({ event: 'notice', ...useless });
+    for (const useless of uselessNotices(done.scores)) recorder.emit({ event: 'notice', ...useless });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);

@@ -46,10 +46,22 @@ export const runNotices = {
     en: 'Recipe auto: {epochs} epoch[s] at a learning rate of {learningRate}, layer-wise decay {layerDecay}.',
     zh: '自动方案：{epochs} 轮，学习率 {learningRate}，逐层衰减 {layerDecay}。',
   },
+  'run.neverRight': {
+    en: `{count} label[s] [was|were] never recognised where the model was measured: {labels}. Try more epochs (--epochs), or
+      more rows of [it|them].`,
+    zh: '评估数据中有 {count} 个标签从未被识别：{labels}。可尝试更多轮次（--epochs）或更多该类数据。',
+  },
+  'run.noBetterThanMean': {
+    en: `The model's RMSE on the rows it was measured on is {rmse}, and always answering their mean would give {spread}:
+      it has learned nothing of use. Numbers far from 0 take long to learn: bring their mean to 0 and their deviation to
+      1, or try more epochs (--epochs).`,
+    zh: `评估数据上的 RMSE 为 {rmse}，而始终回答其均值的 RMSE 为 {spread}：模型没有学到任何有用的内容。远离 0 的数值需要很久才能学会：
+      请将其均值变换为 0、标准差变换为 1，或尝试更多轮次（--epochs）。`,
+  },
   'run.noBetter': {
-    en: `The model is right on {accuracy} % of the held-out rows, and always answering “{label}” is right on {share} %:
-      it has learned nothing that chance would not give. Try more epochs (--epochs), another base model (--model), or
-      more rows.`,
-    zh: '模型在留出数据上的正确率为 {accuracy}%，而始终回答“{label}”的正确率为 {share}%：它没有学到任何有用的内容。可尝试更多轮次（--epochs）、其他基础模型（--model）或更多数据。',
+    en: `The model is right on {accuracy} % of the rows it was measured on, and always answering “{label}” is right on
+      {share} %: it has learned nothing that chance would not give. Try more epochs (--epochs), another base model
+      (--model), or more rows.`,
+    zh: '模型在评估数据上的正确率为 {accuracy}%，而始终回答“{label}”的正确率为 {share}%：它没有学到任何有用的内容。可尝试更多轮次（--epochs）、其他基础模型（--model）或更多数据。',
   },
 } as const satisfies Record<string, Sentence>;
