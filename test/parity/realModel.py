@@ -1,10 +1,13 @@
 """Golden numbers of a real model, all-MiniLM-L6-v2 (6 layers of 384), trained on texts: from the texts to the weights.
 
-    python realModel.py MODEL NEWS.csv LONGEST OUT      NEWS.csv has a class of 1 to 4, a title and a text, and no header
+    python realModel.py MODEL NEWS.csv LONGEST OUT
+
+NEWS.csv has a class of 1 to 4, a title and a text, and no header.
 
 golden.json has the texts, and per step the loss and the gradient's norm, and the norm of every parameter at the end.
-golden.safetensors has the batches (16 texts, of up to six news, cut to LONGEST tokens), the head at the start and at the end, the hidden states
-and logits of batch 0. No dropout, float32, AdamW at 5e-5 with a weight decay of 0.01 on everything, no clipping.
+golden.safetensors has the batches (16 texts, of up to six news, cut to LONGEST tokens), the head at the start and at
+the end, the hidden states and logits of batch 0. No dropout, float32, AdamW at 5e-5 with a weight decay of 0.01 on
+everything, no clipping.
 """
 import csv
 import json

@@ -45,8 +45,8 @@ export interface Scored {
   readonly byName: boolean;
 }
 
-const withoutSpaces =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+const scriptsWithoutSpaces = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
+const withoutSpaces = new RegExp(`[${scriptsWithoutSpaces.map((name) => `\\p{Script=${name}}`).join('')}]`, 'gu');
 
 export function profileOf(table: Table, name: string, index: number): Profile {
   const cells = table.sample.map((row) => row.fields[index]!.trim()).filter((cell) => cell !== '');

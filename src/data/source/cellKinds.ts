@@ -6,8 +6,10 @@ export type CellKind = 'number' | 'date' | 'email' | 'link' | 'path' | 'phone' |
 
 /** With a thousands separator, a decimal comma, a unit or a currency: `1,200`, `4,5`, `68秒`, `12 kg`, `$3.99`. */
 const amount = /^[~<>≈]?\p{Sc}?\s?[+-]?\d[\d.,' ]*\s?(?:[%‰]|\p{Sc}|\p{Script=Han}{1,2}|[a-z]{1,4}|°[cf]?)?$/iu;
-const months =
-  /^(?:jan|feb|fév|fev|mar|mär|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|out|ott|nov|dec|dez|déc|dic|ene|gen|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)\p{L}*$/u;
+/** How names of months begin, in lower case. */
+const monthStarts = `jan feb fév fev mar mär apr avr abr may mai mag jun jui giu jul lug aug aoû aou ago sep set oct okt
+   out ott nov dec dez déc dic ene gen янв фев мар апр мая май июн июл авг сен окт ноя дек`;
+const months = new RegExp(`^(?:${monthStarts.split(/\s+/).join('|')})\\p{L}*$`, 'u');
 const dateWords = new Set(
   `mon tue tues wed thu thur fri sat sun monday tuesday wednesday thursday friday saturday sunday am pm a p t
    z utc gmt pdt pst est edt cst cdt mst mdt bst cet cest jst at of de um uhr o à h st nd rd th lun mer jeu

@@ -79,8 +79,11 @@ function shown({ fields }: Row): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
-const unit =
-  /^(?:[[(（【<].*[\])）】>]|text|string|str|object|int(?:eger)?|float|number|category|categorical|response|open-ended response|文本|字符串|整数|数值|单位|单选|多选|[%℃$€-]|n\/?a)$/i;
+const unitWords =
+  'text|string|str|object|int(?:eger)?|float|number|category|categorical|response|open-ended response' +
+  '|文本|字符串|整数|数值|单位|单选|多选';
+/** What stands below a name and says what the column holds: a word for it, a sign, or anything in brackets. */
+const unit = new RegExp(String.raw`^(?:[[(（【<].*[\])）】>]|${unitWords}|[%℃$€-]|n/?a)$`, 'i');
 
 /**
  * Rows below the names that say what the columns hold: units, types, or the questions and ids of a survey (Qualtrics).

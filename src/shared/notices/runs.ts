@@ -47,8 +47,8 @@ export const runNotices = {
     zh: '自动方案：{epochs} 轮，学习率 {learningRate}，逐层衰减 {layerDecay}。',
   },
   'run.neverRight': {
-    en: `{count} label[s] [was|were] never recognised where the model was measured: {labels}. Try more epochs (--epochs), or
-      more rows of [it|them].`,
+    en: `{count} label[s] [was|were] never recognised where the model was measured: {labels}. Try more epochs
+      (--epochs), or more rows of [it|them].`,
     zh: '评估数据中有 {count} 个标签从未被识别：{labels}。可尝试更多轮次（--epochs）或更多该类数据。',
   },
   'run.noBetterThanMean': {

@@ -72,8 +72,19 @@ test('constant numbers have no correlation', () => {
   expect(score('regression', { logits: Float32Array.of(1, 2), targets: [3, 3], labels: ['x'] })).toMatchObject({
     pearson: null,
     mae: 1.5,
+    spread: 0,
   });
+  // Always answering the mean, 4, is off by as much as the numbers are.
+  const { rmse, spread } = regression(Float32Array.of(4, 4, 4), [2, 4, 6]);
+  expect(spread).toBeCloseTo(rmse, 12);
+  expect(spread).toBeCloseTo(Math.sqrt(8 / 3), 12);
 });
+
+function regression(logits: Float32Array, targets: readonly number[]): { rmse: number; spread: number } {
+  const scores = score('regression', { logits, targets, labels: ['x'] });
+  if (scores.kind !== 'regression' || scores.spread === undefined) throw new Error('no scores of a regression');
+  return { rmse: scores.rmse, spread: scores.spread };
+}
 
 test('without rows every figure is still a number', () => {
   for (const task of ['single-label', 'multi-label'] as const) {

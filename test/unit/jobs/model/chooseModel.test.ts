@@ -66,9 +66,9 @@ describe('with the bundled models alone', () => {
 
   test('German texts are read by neither: the sentence says so, and names what reads them', async () => {
     const { notice } = await choose(german);
-    expect(describeNotice(notice, 'en')).toMatch(
-      /^\d\d % of the words .* it is a model for English, and the texts look German.*: dbmdz\/bert-base-german-cased \(440 MB\)\.$/,
-    );
+    const sentence = describeNotice(notice, 'en');
+    expect(sentence).toMatch(/^\d\d % of the words .* it is a model for English, and the texts look German/);
+    expect(sentence).toMatch(/: dbmdz\/bert-base-german-cased \(440 MB\)\.$/);
   });
 
   test('texts of no clear language still get a model', async () => {
@@ -122,7 +122,7 @@ test('a model that was named and does not read the texts is told of, with the bu
   const { tokenizer } = await openFolderTokenizer(join(models, 'bert-tiny-zh'));
   const notice = unreadNotice(await sampled('tickets.csv'), tokenizer, 'bert-tiny-zh');
   expect(notice === null ? '' : describeNotice(notice, 'en')).toMatch(
-    /^\d\d % of the words of your texts are unknown to bert-tiny-zh .* a model for Chinese, .* English.*: bert-tiny-en, /,
+    /^\d\d % of the words of your texts are unknown to bert-tiny-zh .* for Chinese, .* English.*: bert-tiny-en, /,
   );
   expect(unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
 });
