@@ -117,7 +117,7 @@ export const layers = {
     advice: 'src/cli parses arguments and prints: call a job of src/jobs, and add one there when it is missing.',
   },
   host: {
-    may: ['shared', 'processes', 'base/openFile.js'],
+    may: ['shared', 'processes', 'base/openFile.js', 'base/namedPath.js'],
     forbidden: [],
     advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.',
   },

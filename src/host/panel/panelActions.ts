@@ -6,6 +6,7 @@ import { basename, dirname, extname, join } from 'node:path';
 
 import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode';
 
+import { mayBeUsed } from '../../base/namedPath.js';
 import { readSmallText } from '../../base/openFile.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
@@ -18,7 +19,7 @@ import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { commandLine } from './commandLine.js';
 import { matrixCsv, wrongRowsCsv } from './csvText.js';
 import { LineMarks } from './lineMarks.js';
-import { mayBeOpenedElsewhere, mayBeUsed } from './namedFile.js';
+import { mayBeOpenedElsewhere } from './namedFile.js';
 import type { PanelContext } from './panelContext.js';
 import { parseSettingsText, settingsText } from './settingsFile.js';
 

@@ -5,6 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { parameters } from '../../base/model.js';
+import { mayBeUsed } from '../../base/namedPath.js';
 import { allInCache } from '../../hub/find.js';
 import { hubLocation } from '../../hub/location.js';
 import { readRunFile } from '../../runs/runFile.js';
@@ -54,14 +55,17 @@ function inCache(): Candidate[] {
 
 /**
  * What a run has made is not taken: it may have learned from rows that the next run holds out, whose scores would then
- * be too good.
+ * be too good. Nor is a model that lies elsewhere: a run that came with the data may name any path.
  */
 function ofEarlierRuns(data: string): Candidate[] {
-  const runs = join(dirname(data), runsFolder);
-  const names = quietly(() => readdirSync(runs), []).slice(-most);
-  return names.flatMap((name) => {
-    const model = quietly(() => readRunFile(join(runs, name)).settings.model, null);
-    if (model === null || isBundledModel(model) || isOnHub(model)) return [];
+  const place = dirname(data);
+  const folders = quietly(() => readdirSync(join(place, runsFolder)), []).map((name) => join(place, runsFolder, name));
+  const newest = folders
+    .map((folder) => ({ folder, changed: changedAt(folder) }))
+    .sort((a, b) => b.changed - a.changed);
+  return newest.slice(0, most).flatMap(({ folder }) => {
+    const model = quietly(() => readRunFile(folder).settings.model, null);
+    if (model === null || isBundledModel(model) || isOnHub(model) || !mayBeUsed(model, [place], [])) return [];
     return statSync(model, { throwIfNoEntry: false })?.isDirectory() === true ? [{ name: model, folder: model }] : [];
   });
 }
@@ -82,6 +86,10 @@ export async function judge(
     if (isUserError(error)) return null;
     throw error;
   }
+}
+
+function changedAt(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function quietly<Value>(read: () => Value, otherwise: Value): Value {

@@ -1,4 +1,4 @@
-// Files that a run names are used where they lie in what the person opened, and nowhere else.
+// A file that a run names is opened by the system only where it is data.
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { mayBeOpenedElsewhere, mayBeUsed } from '../../../../src/host/panel/namedFile.js';
+import { mayBeOpenedElsewhere } from '../../../../src/host/panel/namedFile.js';
 
 let root: string;
 let workspace: string;
@@ -15,31 +15,11 @@ beforeAll(() => {
   workspace = join(root, 'workspace');
   mkdirSync(join(workspace, 'folder.xlsx'), { recursive: true });
   mkdirSync(join(root, 'Evil.app'));
-  for (const path of ['workspace/a.csv', 'workspace/a.xlsx', 'workspace/run.sh', 'outside.csv'])
-    writeFileSync(join(root, path), '');
-  symlinkSync(join(root, 'outside.csv'), join(workspace, 'link.csv'));
+  for (const path of ['workspace/a.xlsx', 'workspace/run.sh']) writeFileSync(join(root, path), '');
   symlinkSync(join(root, 'Evil.app'), join(workspace, 'app.xlsx'));
   symlinkSync(join(workspace, 'run.sh'), join(workspace, 'script.xlsx'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
-
-test('a file of the workspace may be opened, and the one that the person chose', () => {
-  expect(mayBeUsed(join(workspace, 'a.csv'), [workspace], [])).toBe(true);
-  expect(mayBeUsed(join(root, 'outside.csv'), [workspace], [join(root, 'outside.csv')])).toBe(true);
-});
-
-test.each([
-  ['outside', () => join(root, 'outside.csv')],
-  ['by a way around', () => join(workspace, '..', 'outside.csv')],
-  ['through a link', () => join(workspace, 'link.csv')],
-  ['an application', () => join(root, 'Evil.app')],
-  ['of another machine', () => '\\\\host\\share\\a.csv'],
-  ['of another machine, with slashes', () => '//host/share/a.csv'],
-  ['of the system', () => '/etc/passwd'],
-  ['relative', () => 'a.csv'],
-  ['the workspace itself', () => workspace],
-  ['missing', () => join(workspace, 'missing.csv')],
-])('a path %s is not used', (_name, path) => expect(mayBeUsed(path(), [workspace], [])).toBe(false));
 
 test('the system opens regular files of data alone', () => {
   expect(mayBeOpenedElsewhere(join(workspace, 'a.xlsx'))).toBe(true);

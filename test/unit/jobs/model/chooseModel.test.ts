@@ -1,6 +1,7 @@
 // The model that is taken where none is named: the largest at hand that reads the texts; and the sentence that says so.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -77,21 +78,21 @@ describe('with the bundled models alone', () => {
   });
 });
 
+/** A run that began with this base model. */
+async function writeRun(run: string, model: string): Promise<void> {
+  mkdirSync(run, { recursive: true });
+  await writeRunFile(run, {
+    ...{ id: 'x', product: '0', created: '', rowsAtOnce: null, decisions: null },
+    data: join(folder, 'data.csv'),
+    settings: { ...defaultSettings(), model },
+  });
+}
+
 describe('with larger models at hand', () => {
   test('the base model of an earlier run beside the data is taken where it reads the texts', async () => {
     const base = largerModel(join(folder, 'own-model'));
     const run = join(folder, '.finetune', 'data-1');
-    mkdirSync(run, { recursive: true });
-    const settings = { ...defaultSettings(), model: base };
-    await writeRunFile(run, {
-      id: 'x',
-      product: '0',
-      created: '',
-      data: join(folder, 'data.csv'),
-      settings,
-      rowsAtOnce: null,
-      decisions: null,
-    });
+    await writeRun(run, base);
     expect((await choose(await sampled('tickets.csv'))).model.folder).toBe(base);
     expect((await choose(await sampled('reviews.csv'))).model.name).toBe('bert-tiny-zh');
   });
@@ -99,17 +100,15 @@ describe('with larger models at hand', () => {
   test('the model that an earlier run made is not: it may know the rows that are held out', async () => {
     const run = join(folder, '.finetune', 'data-1');
     largerModel(join(run, 'model'));
-    const settings = { ...defaultSettings(), model: 'bert-tiny-en' };
-    await writeRunFile(run, {
-      id: 'x',
-      product: '0',
-      created: '',
-      data: join(folder, 'data.csv'),
-      settings,
-      rowsAtOnce: null,
-      decisions: null,
-    });
+    await writeRun(run, 'bert-tiny-en');
     expect((await choose(await sampled('tickets.csv'))).model.name).toBe('bert-tiny-en');
+  });
+
+  test('the base model of an earlier run that lies elsewhere is not: the run may have come with the data', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    await writeRun(join(folder, '.finetune', 'data-1'), largerModel(join(elsewhere, 'model')));
+    expect((await choose(await sampled('tickets.csv'))).model.name).toBe('bert-tiny-en');
+    rmSync(elsewhere, { recursive: true });
   });
 
   test('a folder that holds no model is passed over', async () => {
