@@ -8,9 +8,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createRandom } from '../../src/base/random.js';
+import { trainingMethods } from '../../src/shared/messages/worker.js';
 import { describeOn } from '../support/devices.js';
 import { describeWithPython, packagedModel } from '../support/python.js';
 import { type CliOptions, type Event, eventsOf, runCli, sample, startCli, temporaryFolder } from './cliKit.js';
+import { until, WorkerProcess } from './workerKit.js';
 
 const temporary = temporaryFolder();
 const { folder } = temporary;
@@ -134,6 +136,28 @@ describe('a run of bert-tiny-zh on 1 500 reviews', () => {
     expect((await running.ended).status).toBe(130);
     const events = await succeed(['resume', run, '--json'], options);
     expect(noticesOf(events)).not.toContain('run.otherThreads');
+    expect(modelOf(run).equals(modelOf(whole))).toBe(true);
+  });
+
+  test('paused and continued it ends with the same bytes', { timeout: patience }, async () => {
+    const run = join(folder, 'paused');
+    const settings = { recipe: 'tutorial', device: 'onnx-cpu', threads: 2, epochs: 1, padding: 'maximum' };
+    const worker = new WorkerProcess('train', {
+      run: { kind: 'train', data, settings: { ...settings, checkpointMinutes: 0.02 }, out: run },
+    });
+    try {
+      const client = await worker.join(trainingMethods);
+      for (const wanted of [10, 40]) {
+        await until(() => client.events.some(({ event }) => event.event === 'step' && event.step >= wanted), 'a step');
+        await client.ask('pause', {});
+        await client.phase('paused');
+        await client.ask('resume', {});
+        await until(() => client.statuses.at(-1)?.phase !== 'paused', 'the run to go on');
+      }
+      expect(await worker.ended).toBe(0);
+    } finally {
+      await worker.remove();
+    }
     expect(modelOf(run).equals(modelOf(whole))).toBe(true);
   });
 
