@@ -17,6 +17,9 @@ import { isOfFirstMoments } from './runFolder.js';
 
 export const runFormat = 1;
 
+/** The device of a run that train.py computed, from the export as Python. */
+export const pythonDevice = 'pytorch';
+
 /** In bytes: a run with a hundred thousand labels has less. */
 const longestRunFile = 16 << 20;
 
