@@ -127,7 +127,13 @@ class Rows:
             return_tensors="pt",
         )
         dtype = torch.long if settings["task"] == "single-label" else torch.float
-        return padded.to(device), torch.tensor([self.targets[number] for number in numbers], dtype=dtype, device=device)
+        targets = [on_scale(self.targets[number], settings["targetScale"]) for number in numbers]
+        return padded.to(device), torch.tensor(targets, dtype=dtype, device=device)
+
+
+def on_scale(target, scale):
+    """A number of a regression as it is learned: with mean 0 and deviation 1."""
+    return [(target[0] - scale["mean"]) / scale["deviation"]] if scale else target
 
 
 def target_of(label, settings, label_ids):
@@ -149,7 +155,10 @@ def loss_parts(logits, targets, settings):
     if settings["task"] == "regression":
         return functional.mse_loss(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
     if settings["task"] == "multi-label":
-        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
+        weights = settings["classWeights"]
+        weights = torch.tensor(weights, device=logits.device) if weights else None
+        loss = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum", pos_weight=weights)
+        return loss, torch.tensor(float(targets.numel()))
     weights = settings["classWeights"]
     weights = torch.tensor(weights, device=logits.device) if weights else torch.ones(logits.shape[-1], device=logits.device)
     loss = functional.cross_entropy(logits, targets, weights, label_smoothing=settings["labelSmoothing"], reduction="sum")
@@ -160,6 +169,24 @@ def f1_of(right, guessed, support):
     return 2 * right / (guessed + support) if guessed + support else 0.0
 
 
+def area_under_curve(scores, truth):
+    """The share of pairs of a row with the label and one without in which the first has the larger score; None without pairs."""
+    positives, negatives = truth.sum().item(), (~truth).sum().item()
+    if not positives or not negatives:
+        return None
+    _, places, counts = scores.double().unique(return_inverse=True, return_counts=True)
+    ranks = (counts.cumsum(0) - (counts - 1) / 2)[places]
+    return ((ranks[truth].sum() - positives * (positives + 1) / 2) / (positives * negatives)).item()
+
+
+def matthews(truth, guesses):
+    """Matthews' correlation of classes, each given as one column of 0 and 1."""
+    truths, guessed = truth.double().sum(dim=0), guesses.double().sum(dim=0)
+    rows, right = truths.sum(), (truth & guesses).sum()
+    spread = ((rows**2 - guessed @ guessed) * (rows**2 - truths @ truths)).sqrt().item()
+    return ((right * rows - truths @ guessed) / spread).item() if spread else 0.0
+
+
 def scores_of(logits, targets, settings):
     plain = {**settings, "classWeights": None, "labelSmoothing": 0.0}
     total, count = loss_parts(logits, targets, plain)
@@ -167,24 +194,37 @@ def scores_of(logits, targets, settings):
     if settings["task"] == "regression":
         return scores
     if settings["task"] == "multi-label":
-        guesses, truth = logits > 0, targets > 0
+        cut = math.log(settings["threshold"] / (1 - settings["threshold"]))
+        guesses, truth = logits > cut, targets > 0
+        probabilities = logits.double().sigmoid()
         right = (guesses == truth).all(dim=1)
     else:
         guesses = functional.one_hot(logits.argmax(dim=1), logits.shape[1]).bool()
         truth = functional.one_hot(targets, logits.shape[1]).bool()
         right = (guesses & truth).any(dim=1)
+        probabilities = logits.double().softmax(dim=1)
+        scores["matthews"] = matthews(truth, guesses)
     per_class = list(zip(*((mask.sum(dim=0).tolist()) for mask in (guesses & truth, guesses, truth))))
+    rows = sum(counts[2] for counts in per_class)
+    weighted = sum(f1_of(*counts) * counts[2] for counts in per_class) / max(1, rows)
+    areas = [area_under_curve(column, own) for column, own in zip(probabilities.T, truth.T)]
+    areas = [area for area in areas if area is not None]
+    scores["auc"] = sum(areas) / len(areas) if areas else None
     if settings["task"] == "single-label":
         per_class = [counts for counts in per_class if counts[1] + counts[2]]
     f1 = sum(f1_of(*counts) for counts in per_class) / max(1, len(per_class))
-    return {**scores, "accuracy": right.float().mean().item(), "f1": f1}
+    return {**scores, "accuracy": right.float().mean().item(), "f1": f1, "weightedF1": weighted}
 
 
 # ---------------------------------------------------------------- learning rate and parameters
 
 
 def schedule_factor(step, steps, settings):
-    warmup = math.ceil(steps * settings["warmup"])
+    warmup = settings["warmupSteps"]
+    if steps == 1:
+        warmup = 0
+    elif warmup is None:
+        warmup = math.ceil(steps * settings["warmup"])
     if step < warmup:
         return step / max(1, warmup)
     if settings["schedule"] == "constant":
@@ -241,7 +281,7 @@ class Run:
         self.still = [plain.get_submodule(name) for name in settings["withoutDropout"]]
         batches = math.ceil(len(epoch_rows(self.training.targets, settings, 0)) / settings["batch"])
         self.steps_per_epoch = math.ceil(batches / settings["accumulate"])
-        self.steps = self.steps_per_epoch * settings["epochs"]
+        self.steps = math.ceil(self.steps_per_epoch * settings["epochs"] - 1e-9)
         self.progress = {"step": 0, "best": None, "since_best": 0}
         accelerator.register_for_checkpointing(self)
 
@@ -289,7 +329,8 @@ class Run:
         norm = self.accelerator.clip_grad_norm_(self.model.parameters(), limit)
         self.optimizer.step()
         self.optimizer.zero_grad()
-        loss = self.accelerator.reduce(total, reduction="sum").item()
+        scale = self.settings["targetScale"]
+        loss = self.accelerator.reduce(total, reduction="sum").item() * (scale["deviation"] ** 2 if scale else 1)
         if not math.isfinite(loss):
             raise SystemExit(f"The loss is {loss} at step {number + 1}: try a lower learningRate in settings.json.")
         rate = self.settings["learningRate"] * factor
@@ -307,6 +348,9 @@ class Run:
             logits = self.accelerator.unwrap_model(self.model)(**tokens).logits.float().cpu().tolist()
             found += list(zip(own, logits)) if weight else []
         found = sorted(gather_object(found))
+        scale = self.settings["targetScale"]
+        if scale:
+            found = [(row, [logits[0] * scale["deviation"] + scale["mean"]]) for row, logits in found]
         dtype = torch.long if self.settings["task"] == "single-label" else torch.float
         return scores_of(torch.tensor([logits for _, logits in found]), torch.tensor(rows.targets, dtype=dtype), self.settings)
 
@@ -314,7 +358,9 @@ class Run:
         best, by = self.progress["best"], self.settings["best"]
         if best is None:
             return True
-        return scores["loss"] < best["loss"] if by not in scores or by == "loss" else scores[by] > best[by]
+        if by == "loss" or scores.get(by) is None or best.get(by) is None:
+            return scores["loss"] < best["loss"]
+        return scores[by] > best[by]
 
     def milestone(self):
         """Evaluates, keeps the best, saves everything that going on needs."""
@@ -375,9 +421,18 @@ class Run:
 
     def save(self, name):
         if self.accelerator.is_main_process:
-            self.accelerator.unwrap_model(self.model).save_pretrained(self.out / name)
+            model = self.accelerator.unwrap_model(self.model)
+            model.save_pretrained(self.out / name, state_dict=self.in_units(model.state_dict()))
             self.tokenizer.save_pretrained(self.out / name)
         self.accelerator.wait_for_everyone()
+
+    def in_units(self, weights):
+        """The weights of a model that answers in the unit of the numbers, whatever they were learned on."""
+        scale = self.settings["targetScale"]
+        if not scale:
+            return weights
+        weight, bias = f"{scale['head']}.weight", f"{scale['head']}.bias"
+        return {**weights, weight: weights[weight] * scale["deviation"], bias: weights[bias] * scale["deviation"] + scale["mean"]}
 
     def log(self, event):
         if not self.accelerator.is_main_process:
