@@ -5,7 +5,11 @@ import torch
 
 
 def schedule_factor(step, steps, settings):
-    warmup = math.ceil(steps * settings["warmup"])
+    warmup = settings["warmupSteps"]
+    if steps == 1:
+        warmup = 0
+    elif warmup is None:
+        warmup = math.ceil(steps * settings["warmup"])
     if step < warmup:
         return step / max(1, warmup)
     if settings["schedule"] == "constant":

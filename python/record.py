@@ -88,3 +88,11 @@ class Journal:
             self.append({**started, "folder": str(out), "data": str(HERE / "train.csv")})
         else:
             self.append({"event": "resumed", "folder": str(out), "step": step, "steps": steps})
+
+
+def last_event(out):
+    """The last whole event of the journal; empty where there is none."""
+    with open(out / "journal.jsonl", "rb") as file:
+        file.seek(max(0, os.path.getsize(file.name) - (1 << 20)))
+        lines = [line for line in file.read().splitlines(keepends=True) if line.endswith(b"\n")]
+    return json.loads(lines[-1]) if lines else {}

@@ -157,8 +157,17 @@ class Rows:
         return hot
 
     def targets(self, numbers):
+        """The targets of some rows, numbers in their own unit."""
         dtype = torch.long if self.settings["task"] == "single-label" else torch.float
         return torch.tensor([self.target(number) for number in numbers], dtype=dtype)
+
+    def targets_on_scale(self, numbers):
+        """The targets of some rows as they are learned: numbers with mean 0 and deviation 1."""
+        scale = self.settings["targetScale"]
+        targets = self.targets(numbers)
+        if not scale:
+            return targets
+        return ((targets.double() - scale["mean"]) / scale["deviation"]).float()
 
     def token_lists(self, row):
         count, length, start = len(self.names), self.lengths[row], self.starts[row]
@@ -166,14 +175,14 @@ class Rows:
         return dict(zip(self.names, own.tolist()))
 
     def batch(self, numbers, device):
-        """The padded tokens of some rows, and their targets."""
+        """The padded tokens of some rows, and their targets as they are learned."""
         longest = self.settings["padding"] == "longest"
         padded = self.tokenizer.pad(
             [self.token_lists(number) for number in numbers],
             padding="longest" if longest else "max_length", max_length=None if longest else self.settings["maxLength"],
             return_tensors="pt",
         )
-        return padded.to(device), self.targets(numbers).to(device)
+        return padded.to(device), self.targets_on_scale(numbers).to(device)
 
 
 def values_of(label, settings, label_ids):

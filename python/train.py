@@ -12,7 +12,6 @@ a run that Fine-tune BERT opens: output/.
 import argparse
 import json
 import math
-import os
 import shutil
 import time
 from collections import deque
@@ -23,9 +22,9 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import gather_object
 from optimizer import make_optimizer, schedule_factor
-from record import Journal, write_run_file
+from record import Journal, last_event, write_run_file
 from rows import EpochBatches, Rows, epoch_rows
-from scores import loss_parts, rows_right, scores_of
+from scores import figures, loss_parts, rows_right, scores_of
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils.logging import disable_progress_bar
 
@@ -54,6 +53,7 @@ class Run:
         base = HERE / "base-model"
         self.tokenizer = AutoTokenizer.from_pretrained(base)
         model = AutoModelForSequenceClassification.from_pretrained(base)
+        self.scale = settings["targetScale"]
         self.labels = [model.config.id2label[label] for label in range(model.config.num_labels)]
         if settings["checkpointActivations"]:
             recompute_layers(model, accelerator)
@@ -66,7 +66,7 @@ class Run:
         self.still = [plain.get_submodule(name) for name in settings["withoutDropout"]]
         batches = math.ceil(len(epoch_rows(self.training, settings, 0)) / settings["batch"])
         self.steps_per_epoch = math.ceil(batches / settings["accumulate"])
-        self.steps = self.steps_per_epoch * settings["epochs"]
+        self.steps = math.ceil(self.steps_per_epoch * settings["epochs"] - 1e-9)
         self.progress = {"step": 0, "best": None, "since_best": 0, "seconds": 0.0}
         self.pace, self.journal, self.began = deque(maxlen=STEPS_OF_PACE), None, 0.0
         accelerator.register_for_checkpointing(self)
@@ -95,7 +95,8 @@ class Run:
         tokens, targets = self.training.batch(own, self.accelerator.device)
         logits = self.model(**tokens).logits
         loss, _ = loss_parts(logits, targets, self.settings)
-        _, count = loss_parts(torch.zeros(len(numbers), len(self.labels)), self.training.targets(numbers), self.settings)
+        whole = self.training.targets_on_scale(numbers)
+        _, count = loss_parts(torch.zeros(len(numbers), len(self.labels)), whole, self.settings)
         return weight * loss / count.item(), weight * rows_right(logits.detach(), targets, self.settings)
 
     def step(self, batches, number):
@@ -119,6 +120,7 @@ class Run:
         self.optimizer.step()
         self.optimizer.zero_grad()
         loss, right = self.accelerator.reduce(total, reduction="sum").tolist()
+        loss *= self.scale["deviation"] ** 2 if self.scale else 1
         if not math.isfinite(loss):
             raise SystemExit(f"The loss is {loss} at step {number + 1}: try a lower learningRate in settings.json.")
         rows = [row for numbers in batches for row in numbers]
@@ -151,13 +153,17 @@ class Run:
             found += list(zip(own, logits)) if weight else []
         found = sorted(gather_object(found))
         logits = torch.tensor([logits for _, logits in found])
+        if self.scale:
+            logits = (logits.double() * self.scale["deviation"] + self.scale["mean"]).float()
         return scores_of(logits, rows.targets(range(len(rows))), self.labels, self.settings)
 
     def is_better(self, scores):
         best, by = self.progress["best"], self.settings["best"]
         if best is None:
             return True
-        return scores["loss"] < best["loss"] if by not in scores or by == "loss" else scores[by] > best[by]
+        if by == "loss" or scores.get(by) is None or best.get(by) is None:
+            return scores["loss"] < best["loss"]
+        return scores[by] > best[by]
 
     def milestone(self):
         """Evaluates, keeps the best, saves everything that going on needs."""
@@ -198,7 +204,7 @@ class Run:
         return early or self.progress["step"] >= self.steps
 
     def train(self):
-        if (self.out / "model").exists() and json.loads(last_line(self.out / "journal.jsonl")).get("event") == "done":
+        if (self.out / "model").exists() and last_event(self.out).get("event") == "done":
             self.say(f"It is finished: {self.out / 'model'}")
             return
         self.go_on()
@@ -249,9 +255,18 @@ class Run:
 
     def save(self, name):
         if self.is_first:
-            self.accelerator.unwrap_model(self.model).save_pretrained(self.out / name)
+            model = self.accelerator.unwrap_model(self.model)
+            model.save_pretrained(self.out / name, state_dict=self.in_units(model.state_dict()))
             self.tokenizer.save_pretrained(self.out / name)
         self.accelerator.wait_for_everyone()
+
+    def in_units(self, weights):
+        """The weights of a model that answers in the unit of the numbers, whatever they were learned on."""
+        if not self.scale:
+            return weights
+        weight, bias = f"{self.scale['head']}.weight", f"{self.scale['head']}.bias"
+        deviation, mean = self.scale["deviation"], self.scale["mean"]
+        return {**weights, weight: weights[weight] * deviation, bias: weights[bias] * deviation + mean}
 
     def write(self, event):
         if self.is_first:
@@ -260,16 +275,6 @@ class Run:
     def say(self, text):
         if self.is_first:
             print(text, flush=True)
-
-
-def figures(scores):
-    return [(name, scores[name]) for name in ("loss", "accuracy", "f1", "rmse") if name in scores]
-
-
-def last_line(path):
-    with open(path, "rb") as file:
-        file.seek(max(0, os.path.getsize(path) - (1 << 20)))
-        return file.read().splitlines()[-1]
 
 
 def train(out, cpu, **how):

@@ -71,6 +71,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     learningRate,
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
+    targetScale: data.rows.scale && { ...data.rows.scale, head: architectureOf(config).head.output },
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };

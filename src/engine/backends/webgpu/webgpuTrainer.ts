@@ -75,7 +75,7 @@ class WebgpuTrainer implements InspectableTrainer {
     private readonly options: WebgpuTrainerOptions,
     private readonly tensors: DeviceTensors,
   ) {
-    const { config, classWeights, labelSmoothing, frozen, checkpointActivations } = options;
+    const { config, classWeights, labelSmoothing, weightedTargets, frozen, checkpointActivations } = options;
     ({ device: this.device, runtime: this.runtime, notices: this.notices } = webgpuIdentity(options.device));
     this.frozenStage = options.splitFrozen ? frozenStageOf(config, frozen) : { kind: 'none' };
     this.shapes = parameterShapes(config);
@@ -89,6 +89,7 @@ class WebgpuTrainer implements InspectableTrainer {
       trainable: this.trainable,
       classWeights,
       labelSmoothing,
+      weightedTargets,
       checkpointActivations,
       wordRows: 'unique',
     });
