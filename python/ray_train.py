@@ -3,9 +3,9 @@
     pip install "ray[default,train]" on every machine, beside requirements.txt; then, from this folder:
     ray job submit --working-dir . -- python ray_train.py --workers 2 --storage /place/that/every/machine/mounts
 
-The storage may also be s3://... or gs://... . A worker or a machine that dies is replaced, and the training goes on from the
-last evaluation; so does the same command given again. The run that comes out lies in STORAGE/NAME/run: this folder with its
-output/, which Fine-tune BERT opens.
+The storage may also be s3://... or gs://... . A worker or a machine that dies is replaced, and the training goes on
+from the last evaluation; so does the same command given again. The run that comes out lies in STORAGE/NAME/run: this
+folder with its output/, which Fine-tune BERT opens.
 """
 import argparse
 import shutil
@@ -43,7 +43,8 @@ def report(out):
 
 def keep_result(checkpoint, storage, name):
     """Puts the run into the storage: this folder, and the output of the last checkpoint without what resuming needs."""
-    filesystem, root = pyarrow.fs.FileSystem.from_uri(storage) if "://" in storage else (pyarrow.fs.LocalFileSystem(), storage)
+    local = (pyarrow.fs.LocalFileSystem(), storage)
+    filesystem, root = pyarrow.fs.FileSystem.from_uri(storage) if "://" in storage else local
     place = f"{root}/{name}/run"
     with checkpoint.as_directory() as output, tempfile.TemporaryDirectory(prefix="finetune-bert-") as folder:
         whole = Path(folder) / "run"

@@ -16,7 +16,7 @@ def compact(value):
 
 
 def write_run_file(out, model=None, folder=HERE):
-    """Writes run.json as the export prepared it, with what computes here, and with where `folder`'s files lie from `out`.
+    """Writes run.json as the export prepared it, with what computes here and where `folder` lies as seen from `out`.
 
     With a finished model, also the SHA-256 of each of its files.
     """

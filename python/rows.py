@@ -73,7 +73,7 @@ def epoch_rows(rows, settings, epoch):
 
 
 class EpochBatches:
-    """The row numbers of each batch: shuffled, sorted by length among 50 batches at a time, and the batches shuffled."""
+    """The row numbers of each batch: shuffled, sorted by length within 50 batches, and the batches shuffled."""
 
     def __init__(self, rows, settings, epoch):
         random = Random(settings["seed"], 0x6F726465, epoch)

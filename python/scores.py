@@ -15,8 +15,9 @@ def loss_parts(logits, targets, settings):
         loss = functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum", pos_weight=weights)
         return loss, torch.tensor(float(targets.numel()))
     weights = settings["classWeights"]
-    weights = torch.tensor(weights, device=logits.device) if weights else torch.ones(logits.shape[-1], device=logits.device)
-    loss = functional.cross_entropy(logits, targets, weights, label_smoothing=settings["labelSmoothing"], reduction="sum")
+    weights = torch.tensor(weights or [1.0] * logits.shape[-1], device=logits.device)
+    smoothing = settings["labelSmoothing"]
+    loss = functional.cross_entropy(logits, targets, weights, label_smoothing=smoothing, reduction="sum")
     return loss, weights[targets].sum().cpu()
 
 

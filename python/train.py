@@ -1,13 +1,13 @@
-"""Fine-tunes BERT as the run did that this folder was exported from: the same rows in the same order, the same settings.
+"""Fine-tunes BERT as the run did that this folder was exported from: the same rows, order and settings.
 
     pip install -r requirements.txt
     accelerate launch train.py                          # this machine's GPU, or its processor
     torchrun --nproc-per-node 2 train.py                # two GPUs; with --cpu, two processes on the processor
 
-Every batch is shared out among the processes and its gradients are added up again, so that the numbers do not depend on how
-many there are. Raise "batch" in settings.json for more processes than it has rows. Started again, it goes on from the last
-evaluation. What it reads lies beside it: settings.json, run.json, base-model/, train.csv, validation.csv. What it writes is
-a run that Fine-tune BERT opens: output/.
+Every batch is shared out among the processes and its gradients are added up again, so that the numbers do not depend
+on how many there are. Raise "batch" in settings.json for more processes than it has rows. Started again, it goes on
+from the last evaluation. What it reads lies beside it: settings.json, run.json, base-model/, train.csv, validation.csv.
+What it writes is a run that Fine-tune BERT opens: output/.
 """
 import argparse
 import json
@@ -38,7 +38,8 @@ def recompute_layers(model, accelerator):
     if model.supports_gradient_checkpointing:
         model.gradient_checkpointing_enable({"use_reentrant": False})
     else:
-        accelerator.print(f"This transformers cannot recompute the layers of a {model.config.model_type}: they take the memory that they do.")
+        kind = model.config.model_type
+        accelerator.print(f"This transformers cannot compute the layers of a {kind} again, which would save memory.")
 
 
 class Run:
@@ -136,7 +137,8 @@ class Run:
             "secondsLeft": (self.steps - step) * self.seconds / step, "seconds": self.seconds,
         })
         if step % 10 == 0 or step == self.steps:
-            self.say(f"{step}/{self.steps}  loss {loss:.4g}  {rows / seconds:.4g} rows/s  {tokens / seconds:.4g} tokens/s")
+            pace = f"{rows / seconds:.4g} rows/s  {tokens / seconds:.4g} tokens/s"
+            self.say(f"{step}/{self.steps}  loss {loss:.4g}  {pace}")
 
     # ------------------------------------------------------------ an evaluation
 
@@ -273,8 +275,7 @@ class Run:
             self.journal.append(event)
 
     def say(self, text):
-        if self.is_first:
-            print(text, flush=True)
+        self.accelerator.print(text, flush=True)
 
 
 def train(out, cpu, **how):
@@ -290,7 +291,7 @@ def train(out, cpu, **how):
 
 def main():
     parser = argparse.ArgumentParser(description="Fine-tunes BERT as the exported run did.")
-    parser.add_argument("--out", type=Path, default=HERE / "output", help="folder for the model, the journal and the checkpoint")
+    parser.add_argument("--out", type=Path, default=HERE / "output", help="folder of the run")
     parser.add_argument("--cpu", action="store_true", help="compute on the processor even where there is a GPU")
     arguments = parser.parse_args()
     train(arguments.out.resolve(), arguments.cpu)

@@ -1,6 +1,6 @@
 // Every setting says in its own definition where else it counts; what it says there is true.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
@@ -12,7 +12,11 @@ import {
   settingsThatAffect,
 } from '../../../src/shared/settings.js';
 
-const trainScript = readFileSync(new URL('../../../python/train.py', import.meta.url), 'utf8');
+const scripts = new URL('../../../python/', import.meta.url);
+const trainScript = readdirSync(scripts)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(new URL(name, scripts), 'utf8'))
+  .join('\n');
 const readByPython = new Set([...trainScript.matchAll(/settings\["(\w+)"\]/g)].map(([, name]) => name!));
 
 describe('the exported train.py', () => {
