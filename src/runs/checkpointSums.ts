@@ -1,4 +1,5 @@
-// The proof that a checkpoint is as it was written: a sum over the numbers of each tensor, and one over all else.
+// Proves that a checkpoint is as it was written: a checksum over the numbers of each tensor, and one over everything
+// else.
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
@@ -9,7 +10,7 @@ import type { FloatTensor } from '../base/model.js';
 type Metadata = Readonly<Record<string, string>>;
 type Tensors = ReadonlyMap<string, FloatTensor>;
 
-/** `metadata` with the sums in it. */
+/** The metadata with the checksums added. */
 export function withSums(tensors: Tensors, metadata: Metadata): Metadata {
   const sums: Record<string, number> = {};
   for (const name of [...tensors.keys()].sort()) sums[name] = sumOf(tensors.get(name)!.data);
@@ -17,14 +18,14 @@ export function withSums(tensors: Tensors, metadata: Metadata): Metadata {
   return { ...summed, check: checkOf(tensors, summed) };
 }
 
-/** What is wrong with the header of a checkpoint: null where it is as it was written. */
+/** The fault in the header of a checkpoint; null where it is as it was written. */
 export function headerFault(tensors: Tensors, metadata: Metadata): string | null {
   const { check, ...summed } = metadata;
   if (check === undefined || summed['sums'] === undefined) return 'its sums are missing';
   return check === checkOf(tensors, summed) ? null : 'its header is not as it was written';
 }
 
-/** What is wrong with the numbers of a tensor: null where they are as they were written, and finite. */
+/** The fault in the numbers of a tensor; null where they are as they were written, and finite. */
 export function numbersFault(name: string, data: Float32Array, metadata: Metadata): string | null {
   const sums = parseJson(metadata['sums'] ?? '');
   const wanted: unknown = isRecord(sums) ? sums[name] : undefined;

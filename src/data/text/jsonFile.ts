@@ -10,7 +10,7 @@ import type { RecordSource } from '../source/tableSource.js';
 import { recogniseRecords } from './annotations.js';
 import { flatCells, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 
-/** Such a file is read as a whole: beyond this it has to be JSON Lines. */
+/** The largest file in bytes, since it is read as a whole: a larger one has to be JSON Lines. */
 const longestFile = 256 << 20;
 const rowsAtOnce = 1024;
 
@@ -89,7 +89,7 @@ function columnTable(value: JsonRow): Content | undefined {
   };
 }
 
-/** The one list of rows in an object that says other things beside. */
+/** The only list of rows in an object with other entries. */
 function inner(value: JsonRow): Content | undefined {
   const lists = Object.values(value).filter((one) => Array.isArray(one) && one.length > 0 && one.every(isRow));
   return lists.length === 1 ? { records: lists[0] as JsonRow[] } : undefined;

@@ -7,7 +7,7 @@ import { flatCells, hasMoreKeys, isDeeper, isRow, type JsonRow, parseJsonText } 
 import type { RecordOptions, RowParser } from './rowParser.js';
 import { maxRowBytes, mostColumns } from './rowText.js';
 
-/** Levels of a value: programs that walk deeper ones end, JSON.stringify too. */
+/** The largest depth of a value: recursive functions such as JSON.stringify overflow the stack on deeper ones. */
 const deepestValue = 1000;
 
 /** Takes the file piece by piece, in UTF-8. */
@@ -49,7 +49,8 @@ abstract class JsonLines {
     }
     this.from += this.heldBytes + lineEnd;
     this.line += 1;
-    [this.held, this.heldBytes] = [[], 0];
+    this.held = [];
+    this.heldBytes = 0;
   }
 
   private hold(part: Buffer): void {

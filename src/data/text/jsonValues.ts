@@ -4,7 +4,10 @@ import { cellText, joinItems } from '../source/cellText.js';
 
 export type JsonRow = Readonly<Record<string, unknown>>;
 
-/** Strings are passed over; then numbers of which JSON.parse would lose digits, and words that JSON does not have. */
+/**
+ * Matches strings, in order to skip them; then numbers of which JSON.parse would lose digits, and words that JSON does
+ * not have.
+ */
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])|-?\b(?:NaN|Infinity)\b/g;
 const suspicious = /\d{16}|NaN|Infinity/;
 
@@ -38,8 +41,14 @@ export function flatCells(row: JsonRow, separator: string): Map<string, string> 
   const cells = new Map<string, string>();
   const visit = (value: unknown, path: string, depth: number) => {
     const choices = choicesIn(value);
-    if (choices !== undefined) return void cells.set(path, joinItems(choices, separator));
-    if (!isRow(value) || depth === deepest) return void cells.set(path, cellText(value, separator));
+    if (choices !== undefined) {
+      cells.set(path, joinItems(choices, separator));
+      return;
+    }
+    if (!isRow(value) || depth === deepest) {
+      cells.set(path, cellText(value, separator));
+      return;
+    }
     for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`, depth + 1);
   };
   for (const [key, value] of Object.entries(row)) visit(value, key, 1);
@@ -48,7 +57,7 @@ export function flatCells(row: JsonRow, separator: string): Map<string, string> 
   return cells;
 }
 
-/** Whether values lie within one another on more levels than that. */
+/** Whether values are nested more deeply than that. */
 export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
@@ -67,7 +76,7 @@ export function hasMoreKeys(row: JsonRow, most: number): boolean {
   return visit(row, 1);
 }
 
-/** What was chosen, where the value says nothing but that. */
+/** The chosen items, where the value contains nothing else. */
 export function choicesIn(value: unknown): string[] | undefined {
   if (!isRow(value)) return undefined;
   const { choices } = value;

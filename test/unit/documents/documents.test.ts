@@ -1,4 +1,4 @@
-// The documents tell the truth about the repository: what they name is there.
+// The documents describe the repository as it is: everything that they name exists.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,12 +17,12 @@ const documents = ['.', 'docs', '.github', '.github/workflows'].flatMap((folder)
     .filter((name) => /\.(md|yml)$/.test(name))
     .map((name) => join(folder, name)),
 );
-/** Where a file may lie that is named without its folder. */
+/** The names of all source files, for documents that name one without its folder. */
 const sources = ['src', 'webview', 'scripts', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => basename(name)),
 );
 const folders = /^(src|webview|scripts|test|docs|media|models|samples|python|\.ci|\.github|\.vscode)\//;
-/** A changelog tells of what was, too. */
+/** A changelog also names what existed earlier. */
 const today = documents.filter((name) => basename(name) !== 'CHANGELOG.md');
 
 /** `a/{b,c}/` as `a/b/` and `a/c/`. */
@@ -92,7 +92,7 @@ test('README and docs/ name flags that the command line or a script has', () => 
   );
   const known = new Set(settingNames.map((name) => `--${flagOf(name)}`));
   for (const [flag] of code.join('\n').matchAll(/--[a-z][a-z-]*/g)) known.add(flag);
-  // Those of other programs.
+  // Flags of other programs.
   for (const flag of ['--project', '--dry-run']) known.add(flag);
   const named = today
     .filter((name) => /^(README.*|docs\/.*)\.md$/.test(name))

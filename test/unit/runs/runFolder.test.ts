@@ -56,7 +56,8 @@ describe('a run folder', () => {
 
   test('is removed together with an empty .finetune', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
-    const [first, second] = [createRunFolder(csv, undefined), createRunFolder(csv, undefined)];
+    const first = createRunFolder(csv, undefined);
+    const second = createRunFolder(csv, undefined);
     removeIfEmpty(first);
     expect(existsSync(second)).toBe(true);
     removeIfEmpty(second);
@@ -111,7 +112,8 @@ describe('run.json', () => {
   });
 
   test('has relative paths, and can be moved with its data', async () => {
-    const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
+    const first = join(temporaryFolder(), 'run');
+    const second = join(temporaryFolder(), 'elsewhere', 'run');
     mkdirSync(first);
     mkdirSync(second, { recursive: true });
     await writeRunFile(first, runIn(first));

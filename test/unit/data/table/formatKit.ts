@@ -20,7 +20,9 @@ export const pairs = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => [text(from + index), label(from + index)]);
 
 export async function pass(file: string, given_: TableOptions = {}) {
-  const [table, index, hash] = [await openTable(file, given_), new RowIndex(), createHash('sha256')];
+  const table = await openTable(file, given_);
+  const index = new RowIndex();
+  const hash = createHash('sha256');
   const rows = await collect(readRows(table, hash, index));
   return { table, index, rows, cells: rows.map(({ fields }) => fields), sha256: hash.digest('hex') };
 }
