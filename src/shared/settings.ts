@@ -50,6 +50,11 @@ export type SettingsWith<Part extends Partial<Setting>> = {
   [Name in SettingName]: Definitions[Name] extends Part ? Name : never;
 }[SettingName];
 
+/** Names of the settings whose change requires one of these parts to be done again. */
+export type AffectingSetting<Part extends Effect> = {
+  [Name in SettingName]: [Extract<Definitions[Name]['affects'][number], Part>] extends [never] ? never : Name;
+}[SettingName];
+
 export type ChoiceName = SettingsWith<{ kind: 'choice' }>;
 
 export const settingNames = Object.keys(settings) as SettingName[];

@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { dataFormatNames, formatEntry } from '../../shared/inspection.js';
 import { isFormula } from '../../shared/plainText.js';
 import { parseNumber } from '../source/numbers.js';
 import { csvRow } from '../text/csvRow.js';
@@ -33,12 +34,20 @@ const formats: Readonly<Record<string, OutputFormat>> = {
   '.json': 'json',
 };
 /** The endings of formats that are read but not written, and of files that are no tables. */
-const otherEndings = /\.(xlsx?|xlsm|ods|parquet|arrow|feather|gz|zip)$/i;
+const otherEndings: readonly string[] = [
+  ...dataFormatNames.map(formatEntry).flatMap(({ kind, endings }) => (kind === 'library' ? endings : [])),
+  'xls',
+  'ods',
+  'feather',
+  'gz',
+  'zip',
+];
 
 /** The format for a file of this name; CSV where the ending is unknown. Throws `data.outputFormat`. */
 export function outputFormatOf(out: string): OutputFormat {
-  if (otherEndings.test(out)) throw new UserError('data.outputFormat', { file: out });
-  return formats[extname(out).toLowerCase()] ?? 'csv';
+  const ending = extname(out).toLowerCase();
+  if (otherEndings.includes(ending.slice(1))) throw new UserError('data.outputFormat', { file: out });
+  return formats[ending] ?? 'csv';
 }
 
 /** @param numeric whether the column at this index holds numbers, which JSON writes as numbers */
