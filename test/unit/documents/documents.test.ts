@@ -84,6 +84,34 @@ describe.each(today)('%s', (name) => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+
+  test('has every folder of src that holds files in its map, or the folder around it', () => {
+    const map = text.slice(text.indexOf('## The map'), text.indexOf('## The life of a run'));
+    const described = [...map.matchAll(/^\| `([^`]+\/)`/gm)].flatMap(([, path]) => expand(path!));
+    const folders = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && dirname(name) !== '.')
+      .map((name) => `src/${dirname(name).replaceAll('\\', '/')}/`);
+    expect(described.length).toBeGreaterThan(40);
+    expect(folders.filter((folder) => !described.some((path) => folder.startsWith(path)))).toEqual([]);
+  });
+
+  test('names exports where they are', () => {
+    const rows = [...text.matchAll(/`(\w+)` in `([^`]+\.ts)`/g)];
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(([, name, path]) => !read(path!).includes(name!)).map(([row]) => row)).toEqual([]);
+  });
+});
+
+test('docs/command-line.md has every command of the command line', () => {
+  const sources = readdirSync(join(root, 'src/cli/commands')).map((name) => read(join('src/cli/commands', name)));
+  const commands = [...sources.join('\n').matchAll(/Command\('([a-z]+)'\)/g)].map(([, name]) => name!);
+  const guide = read('docs/command-line.md');
+  expect(commands).toContain('train');
+  expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(guide))).toEqual([]);
+});
+
 test('README and docs/ name flags that the command line or a script has', () => {
   const code = ['src/cli', 'scripts'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
