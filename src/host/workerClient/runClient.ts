@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { isOwnSocket, newSocketPath, newToken, privateFolder, removeQuietly } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
@@ -85,7 +86,7 @@ const longestAddress = 1 << 16;
 /** What worker.json says; null when it is not there or makes no sense. */
 export function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.parse(JSON.parse(readSmallText(file, { limit: longestAddress })));
+    return workerAddressSchema.parse(parseBoundedJson(readSmallText(file, { limit: longestAddress })));
   } catch {
     return null;
   }
