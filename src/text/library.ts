@@ -66,7 +66,8 @@ export function createLibraryTokenizer(
   const { model } = library;
   if (isUnigram(model)) model.tokenize = (text) => bestPieces(model, text);
   correctNormalizer(library.normalizer);
-  // BERT's normaliser has taken away what its pre-tokeniser would see otherwise; the library is faster then.
+  // BERT's normaliser has removed the characters for which the library's pre-tokeniser would differ, and the library is
+  // faster.
   const isCleaned = (normalizer as { readonly type?: unknown } | null | undefined)?.type === 'BertNormalizer';
   correctPreTokenizer(library.pre_tokenizer, parts, isCleaned);
   return library;
@@ -76,7 +77,7 @@ function isUnigram(model: LibraryTokenizer['model']): model is LibraryTokenizer[
   return 'trie' in model && 'unk_score' in model;
 }
 
-/** Times that one step may lengthen a text; Unicode's own forms make 18 characters of one. */
+/** The factor by which one step may lengthen a text; Unicode's normalisation makes up to 18 characters of one. */
 const mostGrowth = 32;
 
 function correctNormalizer(normalizer: LibraryNormalizer | null): void {
@@ -113,14 +114,14 @@ const bytePairWords = new RegExp(
 const letters = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
 const marks = String.raw`!-\/:-@\[-\x60\{-~\p{P}`;
 
-/** Pieces of a text, by the type of a pre-tokenizer that its entry has no further option for. */
+/** Functions that split a text, for the types of pre-tokenizers without further options. */
 const unicodePieces: Readonly<Record<string, RegExp>> = {
   Whitespace: new RegExp(`[${letters}]+|[^${letters}\\p{White_Space}]+`, 'gu'),
   WhitespaceSplit: /\P{White_Space}+/gu,
   BertPreTokenizer: new RegExp(`[^\\p{White_Space}${marks}]+|[${marks}]`, 'gu'),
 };
 
-/** Null where the library's own way is kept. */
+/** The function that splits a text; null where the library's own is used. */
 function piecesOf(type: unknown, { individual_digits: single, behavior = 'Isolated' }: Record<string, unknown>) {
   if (type === 'Digits') return single === true ? /\p{N}|\P{N}+/gu : /\p{N}+|\P{N}+/gu;
   if (type === 'Punctuation' && behavior === 'Isolated') return new RegExp(`[${marks}]|[^${marks}]+`, 'gu');
@@ -140,7 +141,9 @@ function correctPreTokenizer(preTokenizer: LibraryPreTokenizer | null, part: unk
     splitWords(preTokenizer, typeof options['replacement'] === 'string' ? options['replacement'] : '▁');
 }
 
-/** Lets a Metaspace split at each mark of a space, which begins the word after it: the library gives the whole text. */
+/**
+ * Makes a Metaspace split at each space mark, which begins the following word: the library would return the whole text.
+ */
 function splitWords(metaspace: LibraryPreTokenizer, mark: string): void {
   const withMarks = metaspace.pre_tokenize_text.bind(metaspace);
   metaspace.pre_tokenize_text = (text, options) =>

@@ -28,7 +28,7 @@ const minimumUnits = 4096;
 const cachedWords = 50_000;
 const cachedWordUnits = 12;
 
-/** What it makes throws UserError `model.tokenizerSlow` for a text that takes too long, and nothing else. */
+/** Makes a segmenter, which throws UserError `model.tokenizerSlow` for a text that takes too long, and nothing else. */
 export function createSegmenter(library: LibraryTokenizer, definition: TokenizerDefinition): Segmenter {
   const { normalization, tokenizer, addedTokens } = definition;
   const plain =
@@ -61,12 +61,14 @@ export function createSegmenter(library: LibraryTokenizer, definition: Tokenizer
   });
 }
 
-/** UTF-16 units of a text that no usual tokenizer takes long for. */
+/** The length in UTF-16 units up to which every usual tokenizer is fast. */
 const shortText = 4096;
-/** Characters of a piece or of a word that is looked up: more only in files that were made to be slow. */
+/** The usual maximum length of a piece or word; only files made to be slow have longer ones. */
 const usualLength = 200;
 
-/** Units up to which a text needs no limit of time, whose check is not free: 0 for a tokenizer with patterns. */
+/**
+ * The number of units up to which a text needs no time limit, whose check has a cost: 0 for a tokenizer with patterns.
+ */
 function unlimitedUnits({ tokenizer }: TokenizerDefinition): number {
   const { normalizer, pre_tokenizer: preTokenizer, model } = tokenizer;
   const hasPattern = JSON.stringify([normalizer, preTokenizer]).includes('"Regex":');

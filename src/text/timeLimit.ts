@@ -1,5 +1,5 @@
-// A limit of time for one text: a tokenizer.json may be a stranger's, and neither a regular expression nor the search
-// for pieces can be interrupted from within.
+// A time limit for one text: a tokenizer.json may be a stranger's, and neither a regular expression nor the search for
+// pieces can be interrupted from within.
 
 import { createContext, Script } from 'node:vm';
 
@@ -13,7 +13,8 @@ const script = new Script('run()');
 let context: ReturnType<typeof createContext> | undefined;
 
 /**
- * Runs a function that takes long at most; V8 ends it also within a regular expression. Costs a tenth of a millisecond.
+ * Runs a function with a time limit, which V8 enforces even within a regular expression. Costs a tenth of a
+ * millisecond.
  * @throws UserError `model.tokenizerSlow`
  */
 export function withTimeLimit<Result>(file: string, run: () => Result): Result {
@@ -31,7 +32,7 @@ export function withTimeLimit<Result>(file: string, run: () => Result): Result {
   return result!.value;
 }
 
-/** The error is one of the script's own world, where Error is another class. */
+/** The error belongs to the script's own context, in which Error is another class. */
 function isTimeout(error: unknown): boolean {
   return (
     typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -91,7 +91,8 @@ export async function killAfter(exported: string, isSo: () => boolean): Promise<
 }
 
 export function expectSame(run: string, exported: string): void {
-  const [ours, theirs] = [eventsIn(join(run, 'journal.jsonl')), eventsIn(join(exported, 'output', 'journal.jsonl'))];
+  const ours = eventsIn(join(run, 'journal.jsonl'));
+  const theirs = eventsIn(join(exported, 'output', 'journal.jsonl'));
   expect(theirs.map(({ event, step }) => `${event} ${step}`)).toEqual(
     ours.map(({ event, step }) => `${event} ${step}`),
   );

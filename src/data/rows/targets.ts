@@ -21,9 +21,9 @@ export interface TargetOptions {
   readonly task: Task;
   readonly labelSeparator: string;
   readonly mergeLabels: boolean;
-  /** What becomes of cells such as nan and #N/A; those of a list of labels are seen here alone. */
+  /** The treatment of cells such as nan and #N/A; within a list of labels they are handled only here. */
   readonly missing?: Settings['missing'] | undefined;
-  /** What becomes of labels with fewer than `rareRows` rows; kept when not given. */
+  /** The treatment of labels with fewer than `rareRows` rows; `keep` when absent. */
   readonly rareLabels?: Settings['rareLabels'] | undefined;
   readonly rareRows?: number | undefined;
   readonly rareName?: string | undefined;

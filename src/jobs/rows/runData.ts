@@ -62,7 +62,8 @@ export async function readRunData(
   stopIfAborted(signal);
   const share = validationShare(settings.validation);
   const held = share === null ? await readValidationFile(data, settings) : null;
-  const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
+  const store = new TokenStore(tokenizer);
+  const hashes = new TextHashes();
   await tokenise(data, store, tokenizer, settings, signal, hashes);
   if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
   const whole =

@@ -1,17 +1,17 @@
-// What a stranger's tokenizer.json may ask of time and memory: patterns that cannot take endless time, replacements
-// that cannot grow a text endlessly.
+// Limits the time and memory that a stranger's tokenizer.json can take: patterns must not run endlessly, and
+// replacements must not grow a text endlessly.
 
 import { UserError } from '../../shared/errors.js';
 import { plainLine } from '../../shared/plainText.js';
 import type { TokenizerObject } from './definition.js';
 
-/** Times that a normaliser may lengthen a text in all its steps; `Replace` puts one character for one or two. */
+/** The largest factor by which all steps of a normaliser together may lengthen a text. */
 const mostGrowth = 64;
-/** Characters of a text that a step puts in; of a pattern; steps within one another. */
+/** The largest number of characters of an inserted text and of a pattern, and the largest depth of nested steps. */
 const longestContent = 256;
 const longestPattern = 2000;
 const mostDepth = 16;
-/** Repetitions that a pattern may count up to. */
+/** The largest repetition count in a pattern. */
 const mostRepeats = 1000;
 
 /** Throws UserError `model.tokenizerPattern`. */
@@ -35,12 +35,12 @@ function checkStrings(part: unknown, file: string, depth: number): void {
   }
 }
 
-/** A table of characters is long, and checked where it is used. */
+/** The key of a text that a step inserts. A table of characters is long, and is checked where it is used. */
 function isPutIn(name: string): boolean {
   return name !== 'precompiled_charsmap' && name !== 'Regex';
 }
 
-/** How many times longer a text can get. */
+/** The factor by which a normaliser can lengthen a text. */
 function growthOf(part: unknown): number {
   if (typeof part !== 'object' || part === null) return 1;
   if ('normalizers' in part && Array.isArray(part.normalizers))
@@ -49,7 +49,9 @@ function growthOf(part: unknown): number {
   return Math.max(1, part.content.length / shortestMatch('pattern' in part ? part.pattern : null));
 }
 
-/** Characters that a pattern takes away at least; a regular expression may take none, and is counted as one. */
+/**
+ * The smallest number of characters that a pattern matches; a regular expression, which may match none, counts as one.
+ */
 function shortestMatch(pattern: unknown): number {
   if (typeof pattern !== 'object' || pattern === null || !('String' in pattern)) return 1;
   return typeof pattern.String === 'string' ? Math.max(1, pattern.String.length) : 1;
@@ -61,7 +63,7 @@ function shortestMatch(pattern: unknown): number {
  */
 export function isHarmless(pattern: string): boolean {
   if (pattern.length > longestPattern) return false;
-  /** Of each open group: whether it has a repetition or a choice within. */
+  /** For each open group: whether it contains a repetition or an alternative. */
   const groups: boolean[] = [];
   let closed: boolean | null = null;
   for (let index = 0; index < pattern.length; index++) {
@@ -87,13 +89,13 @@ export function isHarmless(pattern: string): boolean {
       closed = groups.pop() ?? false;
       if (closed && groups.length > 0) groups[groups.length - 1] = true;
     }
-    // What begins a group (`?:`, `?!`, `?<name>`) is no repetition.
+    // The prefix of a group (`?:`, `?!`, `?<name>`) is no repetition.
     if (character === '(' && pattern[index + 1] === '?') index++;
   }
   return true;
 }
 
-/** The repetition that stands there: its length in characters, and how often at most. */
+/** The repetition at an index: its length in characters, and its largest count. */
 function repeatAt(pattern: string, index: number): { readonly length: number; readonly most: number } | null {
   const [text = '', least = '', comma, most = ''] =
     /^(?:[*+?]|\{(\d*)(,?)(\d*)\})/.exec(pattern.slice(index, index + 24)) ?? [];
@@ -103,7 +105,7 @@ function repeatAt(pattern: string, index: number): { readonly length: number; re
   return { length: text.length, most: comma === '' ? Number(least) : most === '' ? Infinity : Number(most) };
 }
 
-/** Classes may stand within one another, and hold signs that mean something outside. */
+/** The end of a character class. Classes may be nested, and contain characters that have a meaning outside. */
 function endOfClass(pattern: string, from: number): number {
   let depth = 0;
   for (let index = from; index < pattern.length; index++) {

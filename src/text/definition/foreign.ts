@@ -1,5 +1,5 @@
-// Refuses, by name, what would be split otherwise than transformers splits it: classes of tokenizers that are not read
-// here, and added tokens that are looked for by other rules.
+// Refuses tokenizers whose texts would be split differently than by transformers: unsupported classes, and added tokens
+// that are searched by other rules.
 
 import { UserError } from '../../shared/errors.js';
 import type { AddedToken } from '../bertPipeline.js';
@@ -7,7 +7,7 @@ import { inFolder } from './checks.js';
 import type { TokenizerDefinition, TokenizerSource } from './definition.js';
 import type { Config } from './tokenizerConfig.js';
 
-/** They split words by a program or by rules of their own, whatever files lie beside them. */
+/** Classes that split words by a program or by rules of their own, whatever files the folder contains. */
 const withOwnRules = /^(BertJapanese|Phobert|PhoBERT|Bertweet|BERTweet)Tokenizer/;
 
 /** Classes that read a vocab.txt as BertTokenizer does; with a tokenizer.json, that decides. */
@@ -26,8 +26,8 @@ export function refuseForeignClass(config: Config, { folder, tokenizerJson, voca
 }
 
 /**
- * Throws `model.addedToken` for a token that transformers looks for by rules that are not followed here: in the
- * normalised text where it changes it, in the raw text alone, or only between the borders of words.
+ * Throws `model.addedToken` for a token that transformers searches by unsupported rules: in the normalised text where
+ * normalisation changes the token, in the raw text only, or only at the borders of words.
  */
 export function refuseUnfindable({ file, addedTokens, normalization, tokenizer }: TokenizerDefinition): void {
   const normalize = (text: string): string => {
@@ -42,7 +42,7 @@ export function refuseUnfindable({ file, addedTokens, normalization, tokenizer }
     if (token.single_word) return 'single_word';
     const isPlain = normalize(token.content) === token.content;
     if (token.normalized) return isPlain ? undefined : 'normalized';
-    // Another spelling in the text would be taken for it once it is normalised.
+    // Another spelling in the text would become the token once it is normalised.
     const hasSpellings = isPlain && normalize(token.content.toUpperCase()) !== token.content.toUpperCase();
     return hasSpellings ? 'normalized: false' : undefined;
   };

@@ -42,7 +42,7 @@ export const addedTokensSchema = z.record(z.string().min(1), z.int().min(0).max(
 /** special_tokens_map.json: a token or a list of them by its use. */
 export const specialTokensSchema = z.record(z.string(), z.union([tokenName, z.array(tokenName)]));
 
-/** The configuration with those tokens too: special ones, and others that are looked for in the normalised text. */
+/** The configuration with those tokens added: special ones, and others that are searched in the normalised text. */
 export function withAddedTokens(
   config: Config,
   added: z.infer<typeof addedTokensSchema>,

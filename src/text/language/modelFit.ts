@@ -1,4 +1,5 @@
-// Whether a model's vocabulary reads some texts: by their language, and by how much of their words it has.
+// Judges whether a model's vocabulary fits some texts: by their language, and by the share of their words that it
+// contains.
 
 import { type LanguageCode, languages } from './languages.js';
 import { isUnspaced, type TextLanguage } from './textLanguage.js';
@@ -6,21 +7,21 @@ import { knownShare, type Vocabulary } from './vocabulary.js';
 
 export interface Fit {
   readonly reads: boolean;
-  /** The share of the texts' words that are not whole in the vocabulary, from 0 to 1. */
+  /** The share of the texts' words that the vocabulary does not contain whole, from 0 to 1. */
   readonly unread: number;
-  /** Pieces of a word, or of a character where words are not separated. */
+  /** The mean number of pieces of a word, or of a character where words are not separated. */
   readonly pieces: number;
-  /** The language of the model; null where that does not show, or where it has many. */
+  /** The language of the model; null where it is unknown, or there are many. */
   readonly modelLanguage: LanguageCode | null;
 }
 
-/** Words that are looked at: more would change nothing. */
+/** The largest number of words that are examined: more would change nothing. */
 const mostWords = 4000;
-/** From so many words with an unknown part on, a text is not read. */
+/** The share of words with an unknown part above which a vocabulary does not fit. */
 const mostUnknown = 0.15;
-/** With so many words whole, it does not matter what language a vocabulary was made for. */
+/** The share of whole words above which the language of a vocabulary does not matter. */
 const wholeEnough = 0.8;
-/** Fewer letters in a piece are single letters nearly everywhere. */
+/** The smallest mean number of letters in a piece: with fewer, nearly all pieces are single letters. */
 const fewestLetters = 1.7;
 
 interface Counted {
@@ -32,7 +33,7 @@ interface Counted {
 }
 
 /**
- * Judges a vocabulary by a sample of texts. A text without letters is read by any.
+ * Judges a vocabulary by a sample of texts. Every vocabulary fits texts without letters.
  * @param written the language of these texts
  */
 export function fitOf(texts: readonly string[], written: TextLanguage, vocabulary: Vocabulary): Fit {
@@ -50,7 +51,7 @@ export function fitOf(texts: readonly string[], written: TextLanguage, vocabular
 function readsLanguage({ script, language }: TextLanguage, counted: Counted, vocabulary: Vocabulary): boolean {
   if (vocabulary.isMultilingual) return true;
   if (language !== null && vocabulary.knows(language) >= knownShare) return true;
-  // Characters of Chinese and Japanese are the same ones to a large part: in Japanese it takes the words.
+  // Chinese and Japanese share most characters: for Japanese, words decide.
   if (script === 'Kana') return vocabulary.isJapaneseByCharacter;
   if (counted.whole >= wholeEnough) return true;
   if (language !== null && languages[language].everyday !== '') return false;
@@ -64,7 +65,10 @@ function countWords(texts: readonly string[], { script }: TextLanguage, vocabula
   const pattern = apart ? /\p{L}/gu : /[\p{L}\p{M}]+/gu;
   const words = texts.flatMap((text) => text.match(pattern) ?? []).slice(0, mostWords);
   if (words.length === 0) return null;
-  let [unknown, whole, pieces, letters] = [0, 0, 0, 0];
+  let unknown = 0;
+  let whole = 0;
+  let pieces = 0;
+  let letters = 0;
   for (const word of words) {
     const found = apart ? vocabulary.piecesOfCharacter(word) : vocabulary.piecesOf(word);
     unknown += found.unknown ? 1 : 0;

@@ -1,40 +1,44 @@
-// What a model's vocabulary knows: which languages, and which words of some texts.
+// A model's vocabulary: the languages that it covers, and the words of texts that it contains.
 
 import type { Tokenizer } from '../tokenizer.js';
 import { japaneseCharacters, type LanguageCode, languageCodes, languages } from './languages.js';
 
-/** What a tokenizer makes of one word. */
+/** The result of a tokenizer for one word. */
 export interface WordPieces {
   readonly pieces: number;
-  /** Whether a part of it is unknown and stands as [UNK]. */
+  /** Whether a part of it is unknown and becomes [UNK]. */
   readonly unknown: boolean;
 }
 
-/** The pieces of words, as they come within a text; each word is encoded once. */
+/** The pieces of words within a text; each word is encoded once. */
 export class Vocabulary {
   private readonly known = new Map<string, WordPieces>();
   private readonly shares = new Map<LanguageCode, number>();
 
   constructor(private readonly tokenizer: Pick<Tokenizer, 'encode' | 'unknownId'>) {}
 
-  /** A word within a text: some tokenizers spell the first word of a text, or a word after a space, otherwise. */
+  /**
+   * The pieces of a word within a text: some tokenizers treat the first word of a text, or a word after a space,
+   * differently.
+   */
   piecesOf(word: string, before = 'a '): WordPieces {
     const key = before + word;
     const found = this.known.get(key);
     if (found !== undefined) return found;
-    const [alone, ids] = [this.ids(before.trim()), this.ids(key)];
+    const alone = this.ids(before.trim());
+    const ids = this.ids(key);
     const unknown = this.countUnknown(ids) > this.countUnknown(alone);
     const pieces = { pieces: Math.max(1, ids.length - alone.length), unknown };
     this.known.set(key, pieces);
     return pieces;
   }
 
-  /** A character within a run of them. */
+  /** The pieces of a character within a run of characters. */
   piecesOfCharacter(character: string): WordPieces {
     return this.piecesOf(character, character);
   }
 
-  /** The share of a language's everyday words that are whole, from 0 to 1. */
+  /** The share of a language's everyday words that the vocabulary contains whole, from 0 to 1. */
   knows(code: LanguageCode): number {
     const found = this.shares.get(code);
     if (found !== undefined) return found;
@@ -49,7 +53,7 @@ export class Vocabulary {
     return share;
   }
 
-  /** Whether its Han characters are Japanese ones, without the simplified ones of Chinese. */
+  /** Whether its Han characters are Japanese, without the simplified ones of Chinese. */
   get isJapaneseByCharacter(): boolean {
     const characters = Array.from(japaneseCharacters);
     const whole = characters.filter(
@@ -58,12 +62,12 @@ export class Vocabulary {
     return whole.length >= 0.7 * characters.length && this.knows('zh') < 0.4;
   }
 
-  /** The languages that it knows, the best known first. */
+  /** The languages that it covers, the best covered first. */
   get languages(): LanguageCode[] {
     return languageCodes.filter((code) => this.knows(code) >= knownShare).sort((a, b) => this.knows(b) - this.knows(a));
   }
 
-  /** Whether it was made for many languages: a vocabulary of one knows the words of no other script. */
+  /** Whether it was made for many languages: a vocabulary of one language has no words of other scripts. */
   get isMultilingual(): boolean {
     const known = languageCodes.filter((code) => this.knows(code) >= knownByMany);
     return known.length >= 5 && new Set(known.map((code) => languages[code].script)).size >= 2;
@@ -78,7 +82,10 @@ export class Vocabulary {
   }
 }
 
-/** A vocabulary of a language has nearly all of its everyday words, another has a third of them at most. */
+/**
+ * The share of everyday words that makes a language covered: its own vocabulary has nearly all of them, another one at
+ * most a third.
+ */
 export const knownShare = 0.6;
-/** One of a hundred languages has less room for each. */
+/** The same share for a vocabulary of many languages, which has less room for each. */
 const knownByMany = 0.45;

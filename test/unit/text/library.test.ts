@@ -72,7 +72,11 @@ const recorded: Readonly<Record<string, { readonly part: object; readonly pieces
 function piecesOf(part: object, text: string): string {
   const library = createLibraryTokenizer(
     {
-      ...{ added_tokens: [], normalizer: null, post_processor: null, decoder: null, pre_tokenizer: part },
+      added_tokens: [],
+      normalizer: null,
+      post_processor: null,
+      decoder: null,
+      pre_tokenizer: part,
       model: { type: 'WordPiece', vocab: { '[UNK]': 0 }, unk_token: '[UNK]', continuing_subword_prefix: '##' },
     },
     {},
