@@ -1,13 +1,14 @@
-"""Fine-tunes BERT as the run did that this folder was exported from: the same rows in the same order, the same settings.
+"""Repeats the fine-tuning run that this folder was exported from: the same rows in the same order, the same settings.
 
     pip install -r requirements.txt
     accelerate launch train.py                          # this machine's GPU, or its processor
     accelerate launch --num_processes 2 train.py        # two GPUs; with --cpu, two processes on the processor
 
-Every batch is shared out among the processes and its gradients are added up again, so that the numbers do not depend on how
-many there are. Raise "batch" in settings.json for more processes than it has rows. Started again, it goes on from the last
-evaluation. What it reads lies beside it: settings.json, base-model/, train.csv, validation.csv. What it writes: output/.
+Every batch is divided among the processes and its gradients are summed, so that the numbers do not depend on how many
+there are. Raise "batch" in settings.json for more processes than it has rows. When started again, it resumes after the
+last evaluation. It reads settings.json, base-model/, train.csv and validation.csv beside it, and writes output/.
 """
+
 import argparse
 import csv
 import json
@@ -115,7 +116,9 @@ class Rows:
         self.tokens = []
         for part in cut(rows, 1000):
             pairs = [row["pair"] for row in part] if "pair" in part[0] else None
-            found = tokenizer([row["text"] for row in part], pairs, truncation="longest_first", max_length=settings["maxLength"])
+            found = tokenizer(
+                [row["text"] for row in part], pairs, truncation="longest_first", max_length=settings["maxLength"]
+            )
             self.tokens += [{name: values[at] for name, values in found.items()} for at in range(len(part))]
         self.lengths = [len(row["input_ids"]) for row in self.tokens]
 
@@ -123,7 +126,8 @@ class Rows:
         longest = settings["padding"] == "longest"
         padded = tokenizer.pad(
             [self.tokens[number] for number in numbers],
-            padding="longest" if longest else "max_length", max_length=None if longest else settings["maxLength"],
+            padding="longest" if longest else "max_length",
+            max_length=None if longest else settings["maxLength"],
             return_tensors="pt",
         )
         dtype = torch.long if settings["task"] == "single-label" else torch.float
@@ -149,10 +153,16 @@ def loss_parts(logits, targets, settings):
     if settings["task"] == "regression":
         return functional.mse_loss(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
     if settings["task"] == "multi-label":
-        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
+        return functional.binary_cross_entropy_with_logits(logits, targets, reduction="sum"), torch.tensor(
+            float(targets.numel())
+        )
     weights = settings["classWeights"]
-    weights = torch.tensor(weights, device=logits.device) if weights else torch.ones(logits.shape[-1], device=logits.device)
-    loss = functional.cross_entropy(logits, targets, weights, label_smoothing=settings["labelSmoothing"], reduction="sum")
+    weights = (
+        torch.tensor(weights, device=logits.device) if weights else torch.ones(logits.shape[-1], device=logits.device)
+    )
+    loss = functional.cross_entropy(
+        logits, targets, weights, label_smoothing=settings["labelSmoothing"], reduction="sum"
+    )
     return loss, weights[targets].sum().cpu()
 
 
@@ -217,11 +227,14 @@ def make_optimizer(model, settings):
 
 
 def recompute_layers(model, accelerator):
-    """Has each layer computed again in the backward pass, with the same masks."""
+    """Makes the backward pass recompute each layer, with the same dropout masks."""
     if model.supports_gradient_checkpointing:
         model.gradient_checkpointing_enable({"use_reentrant": False})
     else:
-        accelerator.print(f"This transformers cannot recompute the layers of a {model.config.model_type}: they take the memory that they do.")
+        accelerator.print(
+            f"This version of transformers cannot recompute the layers of {model.config.model_type}: "
+            "training takes as much memory as without activation checkpointing."
+        )
 
 
 class Run:
@@ -308,7 +321,9 @@ class Run:
             found += list(zip(own, logits)) if weight else []
         found = sorted(gather_object(found))
         dtype = torch.long if self.settings["task"] == "single-label" else torch.float
-        return scores_of(torch.tensor([logits for _, logits in found]), torch.tensor(rows.targets, dtype=dtype), self.settings)
+        return scores_of(
+            torch.tensor([logits for _, logits in found]), torch.tensor(rows.targets, dtype=dtype), self.settings
+        )
 
     def is_better(self, scores):
         best, by = self.progress["best"], self.settings["best"]
@@ -369,7 +384,9 @@ class Run:
         log = self.out / "log.jsonl"
         if self.accelerator.is_main_process and log.exists():
             lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
-            known = [line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= self.progress["step"]]
+            known = [
+                line for line in lines if line.endswith("\n") and json.loads(line)["step"] <= self.progress["step"]
+            ]
             log.write_text("".join(known), encoding="utf-8")
         self.accelerator.wait_for_everyone()
 
@@ -391,7 +408,9 @@ class Run:
 
 def main():
     parser = argparse.ArgumentParser(description="Fine-tunes BERT as the exported run did.")
-    parser.add_argument("--out", type=Path, default=HERE / "output", help="folder for the model, the log and the checkpoint")
+    parser.add_argument(
+        "--out", type=Path, default=HERE / "output", help="folder for the model, the log and the checkpoint"
+    )
     parser.add_argument("--cpu", action="store_true", help="compute on the processor even where there is a GPU")
     arguments = parser.parse_args()
     settings = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
