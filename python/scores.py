@@ -114,5 +114,6 @@ def ratio(part, whole):
 
 
 def figures(scores):
-    """The names and values to print."""
-    return [(name, scores[name]) for name in ("loss", "accuracy", "f1", "rmse") if name in scores]
+    """What to print of an evaluation."""
+    names = [name for name in ("loss", "accuracy", "f1", "rmse") if name in scores]
+    return "  ".join(f"{name} {scores[name]:.4g}" for name in names)

@@ -182,7 +182,7 @@ class Run:
                 "event": "evaluation", "step": step, "epoch": step / self.steps_per_epoch, "scores": scores,
                 "best": better, "sinceBest": self.progress["since_best"], "seconds": self.seconds,
             })
-            self.say(f"{step}/{self.steps}  " + "  ".join(f"{name} {value:.4g}" for name, value in figures(scores)))
+            self.say(f"{step}/{self.steps}  {figures(scores)}")
         self.accelerator.save_state(str(self.out / "checkpoint-new"))
         self.accelerator.wait_for_everyone()
         if self.is_first or not self.shared:

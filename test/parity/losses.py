@@ -1,4 +1,8 @@
-"""Losses and their gradients by torch. stdin: list of cases {kind, logits, targets, weights, smoothing, rows}; stdout: [{loss, gradient}]."""
+"""Losses and their gradients by torch.
+
+stdin: a list of cases {kind, logits, targets, weights, smoothing, rows}; stdout: [{loss, gradient}].
+"""
+
 import json
 import sys
 
