@@ -73,10 +73,10 @@ const minimumUnits = 4096;
  * is punctuation, or a mark to strip.
  */
 const common = [
-  String.raw`\0-\u061C\u061E-\u07FC\u0900-\u09FC\u0E00-\u0EB9\u10A0-\u166C\u1E00-\u2E42`,
-  String.raw`\u2E80-\uA82B\uAC00-\uFFFF\u{1F000}-\u{10FFFF}`,
-].join('');
-const commonText = new RegExp(`^[${common}]*$`, 'u');
+  ...[0, 0x61c, 0x61e, 0x7fc, 0x900, 0x9fc, 0xe00, 0xeb9, 0x10a0, 0x166c],
+  ...[0x1e00, 0x2e42, 0x2e80, 0xa82b, 0xac00, 0xffff, 0x1f000, 0x10ffff],
+].map((code) => `\\u{${code.toString(16)}}`);
+const commonText = new RegExp(`^[${common.map((code, at) => (at % 2 === 0 ? code : `-${code}`)).join('')}]*$`, 'u');
 
 /**
  * Null for any other tokenizer.
