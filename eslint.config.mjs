@@ -51,6 +51,10 @@ const connectsSocket = {
   message: 'Connect with src/processes/ownSocket.ts, which connects to nothing but sockets of our own.',
   allowTypeImports: true,
 };
+const onnxRuntime = {
+  name: 'onnxruntime-node',
+  message: 'Import src/engine/backends/support/onnxRuntime.ts, which switches its telemetry off.',
+};
 const processImport = {
   selector: `ImportExpression[source.value=/^(${processModules.join('|')})$/]`,
   message: startsProcess,
@@ -159,6 +163,7 @@ export default defineConfig(
           paths: [
             ...processModules.map((name) => ({ name, message: startsProcess, allowTypeImports: true })),
             connectsSocket,
+            onnxRuntime,
           ],
         },
       ],
@@ -168,6 +173,10 @@ export default defineConfig(
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, ...doors] },
+  },
+  {
+    files: ['src/engine/backends/support/onnxRuntime.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     files: ['src/processes/*.ts'],

@@ -117,12 +117,12 @@ export const layers = {
     advice: 'src/cli parses arguments and prints: call a job of src/jobs, and add one there when it is missing.',
   },
   host: {
-    may: ['shared', 'processes', 'base/openFile.js', 'base/namedPath.js'],
+    may: ['shared', 'processes', 'base/json.js', 'base/openFile.js', 'base/namedPath.js'],
     forbidden: [],
     advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.',
   },
   'host/workerClient': {
-    may: ['shared', 'processes', 'base/openFile.js'],
+    may: ['shared', 'processes', 'base/json.js', 'base/openFile.js'],
     forbidden: [packages.vscode],
     advice: 'src/host/workerClient talks to processes and knows no vscode: pass in what it needs.',
   },

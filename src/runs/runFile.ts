@@ -6,6 +6,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../base/json.js';
 import { readSmallText } from '../base/openFile.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
@@ -142,7 +143,7 @@ function parseContent(file: string): z.infer<typeof runSchema> {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readSmallText(file, { limit: longestRunFile }));
+    return parseBoundedJson(readSmallText(file, { limit: longestRunFile }));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('run.damaged', { file, place: reasonOf(error) }, { cause: error });

@@ -1,6 +1,7 @@
 // Several labels in one cell: separated, or as a list of JSON, of Python or of NumPy, or as annotation tools write
 // choices.
 
+import { parseJson } from '../../base/json.js';
 import { cellText, joinItems } from '../source/cellText.js';
 import { choicesIn } from '../text/jsonValues.js';
 
@@ -19,8 +20,8 @@ export function itemsOf(cell: string, separator: string): readonly string[] {
 export function listIn(cell: string): readonly string[] | undefined {
   const text = cell.trim();
   const ends = text.slice(0, 1) + text.slice(-1);
-  if (text.length < 2 || !['[]', '()', '{}'].includes(ends)) return undefined;
-  const value = parse(text);
+  if (text.length < 2 || text.length > longestList || !['[]', '()', '{}'].includes(ends)) return undefined;
+  const value = parseJson(text);
   if (value === undefined) return ends === '{}' && text.includes(':') ? undefined : pythonItems(text.slice(1, -1));
   return choicesIn(value) ?? (Array.isArray(value) ? scalarsIn(value) : undefined);
 }
@@ -31,15 +32,11 @@ function scalarsIn(values: readonly unknown[]): string[] | undefined {
     : undefined;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** A longer cell, in characters, is a text: a regular expression over a string of millions ends on the stack. */
+const longestList = 1 << 20;
 
-const item = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(None|True|False|[+-]?\d[\d.eE+-]*))\s*(,|$|(?=['"\d+-]))/y;
+const item =
+  /\s*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)"|(None|True|False|[+-]?\d[\d.eE+-]*))\s*(,|$|(?=['"\d+-]))/y;
 
 /** Python's strings, numbers and constants, between commas or, as NumPy writes them, spaces. */
 function pythonItems(inside: string): string[] | undefined {

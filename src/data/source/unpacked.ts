@@ -2,7 +2,6 @@
 
 import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import { createGunzip } from 'node:zlib';
 import { type Entry, open as openZip, type ZipFile } from 'yauzl';
 
 import { openRegular } from '../../base/openFile.js';
+import { makeTemporaryFolder } from '../../base/temporaryFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { damagedFailure } from './dataFileErrors.js';
 import type { DataFile } from './row.js';
@@ -24,7 +24,7 @@ const office = /^(?:\[Content_Types\]\.xml|mimetype)$/;
 
 /** The unpacked files by path, size and time of the original. */
 const unpacked = new Map<string, Promise<string>>();
-let folder: Promise<string> | undefined;
+let folder: string | undefined;
 
 /**
  * The path of the unpacked table; null for a file that is not compressed.
@@ -128,11 +128,11 @@ function limited(): Transform {
 /** The path to unpack to: in a folder of its own, so that the file keeps its name. */
 async function targetFor(name: string): Promise<string> {
   folder ??= makeFolder();
-  return join(await mkdtemp(join(await folder, 'table-')), name);
+  return join(await mkdtemp(join(folder, 'table-')), name);
 }
 
-async function makeFolder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'finetune-bert-'));
+function makeFolder(): string {
+  const made = makeTemporaryFolder('unpacked');
   process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   return made;
 }

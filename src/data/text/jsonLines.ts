@@ -3,12 +3,9 @@
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
 import type { Recognised } from './annotations.js';
-import { flatCells, hasMoreKeys, isDeeper, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
+import { flatCells, hasMoreKeys, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
 import { maxRowBytes, mostColumns } from './rowText.js';
-
-/** The largest depth of a value: recursive functions such as JSON.stringify overflow the stack on deeper ones. */
-const deepestValue = 1000;
 
 /** Takes the file piece by piece, in UTF-8. */
 abstract class JsonLines {
@@ -63,7 +60,7 @@ abstract class JsonLines {
   private parse(text: string): JsonRow {
     try {
       const value = parseJsonText(text);
-      if (isRow(value) && !isDeeper(value, deepestValue)) return value;
+      if (isRow(value)) return value;
     } catch {
       // Reported below, together with a line that holds another value.
     }

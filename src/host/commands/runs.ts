@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
@@ -120,7 +121,7 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
 
 async function settingsOf({ folder }: RunSummary): Promise<ComparedRun['settings']> {
   try {
-    return runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).settings;
+    return runFile.parse(parseBoundedJson(readSmallText(join(folder, 'run.json')))).settings;
   } catch {
     return null;
   }

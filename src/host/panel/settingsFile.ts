@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
@@ -42,7 +43,7 @@ export function parseSettingsText(text: string, file: string, endpoint?: string)
 
 function readJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
     throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }

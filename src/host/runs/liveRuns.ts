@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { isOver } from '../../shared/messages/phases.js';
 import { type RunStatus, workerFileName } from '../../shared/messages/worker.js';
@@ -94,7 +95,7 @@ const runFile = z.looseObject({ data: z.string() });
 /** The absolute path of the data file that a run.json names; null when it cannot be read. */
 export function dataOf(folder: string): string | null {
   try {
-    return resolve(folder, runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).data);
+    return resolve(folder, runFile.parse(parseBoundedJson(readSmallText(join(folder, 'run.json')))).data);
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { isOwnSocket, newSocketPath, newToken, privateFolder, removeQuietly } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
@@ -88,7 +89,7 @@ const longestAddress = 1 << 16;
 /** The content of worker.json; null when it is missing or invalid. */
 export function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.parse(JSON.parse(readSmallText(file, { limit: longestAddress })));
+    return workerAddressSchema.parse(parseBoundedJson(readSmallText(file, { limit: longestAddress })));
   } catch {
     return null;
   }

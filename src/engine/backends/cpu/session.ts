@@ -1,11 +1,10 @@
 // A graph running on ONNX Runtime's CPU: built once, fed by name.
 
-import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
-
 import type { Computing } from '../../../base/training.js';
 import type { Graph } from '../../graph/graph.js';
 import { namedInputs } from '../../graph/graph.js';
 import { emitOnnxFile } from '../../onnx/emit.js';
+import { env, InferenceSession, type Tensor } from '../support/onnxRuntime.js';
 
 /** The identity that a trainer or predictor on it reports. */
 export const cpuIdentity: Computing = {

@@ -1,12 +1,11 @@
 // Tensors on the GPU, written and read through sessions of one Identity node (reading such a tensor directly ends the
 // process).
 
-import type { Tensor } from 'onnxruntime-node';
-
 import type { FloatTensor } from '../../../base/model.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import * as b from '../../graph/build.js';
 import { createGraph } from '../../graph/graph.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { floatsOf, floatTensor } from '../support/onnxTensors.js';
 import { type Tensors, WebgpuSession } from './session.js';
 

@@ -1,9 +1,8 @@
 // The graphs that a trainer runs on a GPU, and the tensors that it keeps there for each weight.
 
-import type { Tensor } from 'onnxruntime-node';
-
 import type { TrainerOptions } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { hostTensor } from '../support/onnxTensors.js';
 
 export const moments = ['moment1', 'moment2'] as const;

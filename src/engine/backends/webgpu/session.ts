@@ -1,7 +1,5 @@
 // A graph that runs on a GPU through ONNX Runtime's WebGPU: every node there, none silently on the processor.
 
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-
 import type { Computing } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';
@@ -10,6 +8,7 @@ import { type Graph, namedInputs } from '../../graph/graph.js';
 import { emitOnnx } from '../../onnx/emit.js';
 import { encodeModel } from '../../onnx/proto.js';
 import type { Amount, FedSizes } from '../../onnx/writer.js';
+import { env, InferenceSession, listSupportedBackends, Tensor } from '../support/onnxRuntime.js';
 import { intTensor } from '../support/onnxTensors.js';
 import { asSentence } from './failures.js';
 

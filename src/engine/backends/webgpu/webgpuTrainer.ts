@@ -1,7 +1,5 @@
 // Training on a GPU through ONNX Runtime's WebGPU. A step is two calls: the graph of gradients, then AdamW in place.
 
-import type { Tensor } from 'onnxruntime-node';
-
 import { type FloatTensor, type Parameter, parameterShapes, type Weights } from '../../../base/model.js';
 import type {
   Computing,
@@ -27,6 +25,7 @@ import { clipScale } from '../../optim/adamw.js';
 import { DynamicLossScale, type LossScale, withoutScale } from '../../optim/lossScale.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from '../support/batchFeeds.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { floatsOf, hostTensor, hostTensors } from '../support/onnxTensors.js';
 import { DeviceTensors } from './deviceTensors.js';
 import { checkHalf } from './half.js';
