@@ -22,7 +22,8 @@ import importlib.metadata, json, sys
 def version(name):
     try: return importlib.metadata.version(name).split("+")[0]
     except importlib.metadata.PackageNotFoundError: return None
-other = [name for name, wanted in (word.split("==") for word in sys.argv[1:]) if version(name) != wanted]
+pairs = (word.split("==") for word in sys.argv[1:])
+other = [name for name, wanted in pairs if version(name.split("[")[0]) != wanted]
 if not other:
     import accelerate, onnx, onnxruntime, safetensors, sentencepiece, sklearn, torch, transformers
 print(json.dumps(other))
@@ -48,7 +49,7 @@ export function packagedModel() {
 
 function wanted() {
   const lines = readFileSync(requirements, 'utf8').split('\n');
-  return [...lines.filter((line) => /^[\w-]+==/.test(line)).map((line) => line.trim()), model];
+  return [...lines.filter((line) => /^[\w-]+(\[[\w,]+\])?==/.test(line)).map((line) => line.trim()), model];
 }
 
 /** Starts the tests' Python and imports everything; returns the reason why it cannot be used, or null. */

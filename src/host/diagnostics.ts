@@ -17,6 +17,7 @@ const mild: readonly NoticeCode[] = [
   'data.mergedLabels',
   'data.rareLabels',
   'data.removedDuplicate',
+  'data.removedConflict',
   'data.removedLeaks',
   'data.droppedLabels',
   'data.gatheredLabels',

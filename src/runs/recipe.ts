@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { commandWord } from '../shared/commandWord.js';
 import { UserError } from '../shared/errors.js';
 import { type SettingName, settingNames, settings as definitions } from '../shared/settings.js';
+import { settingsBefore } from '../shared/settings/recipes.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { type RunFile, runFilePath } from './runFile.js';
 
@@ -50,10 +51,10 @@ export function differences(now: Recipe, then: Recipe): string[] {
   });
 }
 
-/** A setting that an earlier version did not know had its default. */
+/** A setting that an earlier version did not know had its default, unless runs did something else then. */
 function defaultOf(name: string): string | undefined {
   const known = settingNames.find((one) => one === name);
-  return known === undefined ? undefined : JSON.stringify(definitions[known].default);
+  return known === undefined ? undefined : JSON.stringify(settingsBefore[known] ?? definitions[known].default);
 }
 
 function shown(json = '–'): string {

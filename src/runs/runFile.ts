@@ -12,11 +12,15 @@ import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
 import type { Settings } from '../shared/settings.js';
+import { settingsBefore } from '../shared/settings/recipes.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { parseSettings } from './parseSettings.js';
 import { isOfFirstMoments } from './runFolder.js';
 
 export const runFormat = 1;
+
+/** The device of a run that train.py computed, from the export as Python. */
+export const pythonDevice = 'pytorch';
 
 /** In bytes: a run with a hundred thousand labels has less. */
 const longestRunFile = 16 << 20;
@@ -125,7 +129,8 @@ export function readRunFile(folder: string): RunFile {
   if (content.format > runFormat)
     throw new UserError('run.newerFormat', { file, format: content.format, known: runFormat });
   const { id, product, created, rowsAtOnce = null, decisions, modelFiles } = content;
-  const settings = mapPaths(parseSettings(content.settings), (path) => resolve(folder, path));
+  const known = decisions === null ? content.settings : { ...settingsBefore, ...content.settings };
+  const settings = mapPaths(parseSettings(known), (path) => resolve(folder, path));
   return { id, product, created, data: resolve(folder, content.data), settings, rowsAtOnce, decisions, modelFiles };
 }
 

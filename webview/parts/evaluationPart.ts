@@ -94,6 +94,7 @@ function scoreLine(evaluation: RunEvaluation): TemplateResult {
   const list = scoreList([
     [say('score.accuracy'), percent(scores.accuracy)],
     [say('score.f1'), figure(scores.f1)],
+    ...furtherFigures(scores),
     [say('score.loss'), figure(scores.loss)],
     [say('score.wrong'), count(wrong)],
   ]);
@@ -101,6 +102,16 @@ function scoreLine(evaluation: RunEvaluation): TemplateResult {
     ${list}
     <p class="note">${accuracyRange(scores, rows)}</p>
   </div>`;
+}
+
+/** Those that an earlier version did not compute, or that are not defined for these rows, are left out. */
+function furtherFigures({ weightedF1, matthews, auc }: ClassScores): (readonly [name: string, value: string])[] {
+  const all = [
+    [say('score.weightedF1'), weightedF1],
+    [say('score.matthews'), matthews],
+    [say('score.auc'), auc],
+  ] as const;
+  return all.flatMap(([name, value]) => (value == null ? [] : [[name, figure(value)] as const]));
 }
 
 function scoreList(scores: readonly (readonly [name: string, value: string])[]): TemplateResult {

@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings.js';
 import { validationShare } from '../../shared/settingValues.js';
 import type { Cells } from '../rows/cells.js';
 import { type ChosenColumns, roleOf } from '../rows/columns.js';
+import type { ConflictTest } from '../rows/conflicts.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
 import { splitLabels } from '../rows/labelLists.js';
 import { buildLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
@@ -16,7 +17,7 @@ import { growingInts, maxLabels, type TargetOptions } from '../rows/targets.js';
 import { parseNumber } from '../source/numbers.js';
 
 export type SurveyOptions = Omit<TargetOptions, 'labels'> &
-  Partial<Pick<Settings, 'duplicates' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
+  Partial<Pick<Settings, 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
@@ -84,12 +85,15 @@ export class Survey {
     private readonly problems: ProblemList,
     private readonly columns: ChosenColumns,
     private readonly options: SurveyOptions,
+    /** Rows of these texts are left out. */
+    private readonly isConflicting?: ConflictTest,
   ) {}
 
   see(cells: Cells): void {
     this.texts += 1;
     this.measure(cells.text);
     if (this.columns.label !== undefined && !this.hasLabel(cells)) return;
+    if (this.isConflicting?.(cells.text, cells.pair) === true) return this.problems.add('removedConflict', cells.line);
     const sighting = this.duplicates.see(wholeText(cells.text, cells.pair), cells.label.trim());
     const isRemoved = sighting === 'same' && this.options.duplicates === 'remove';
     if (sighting === 'same') this.problems.add(isRemoved ? 'removedDuplicate' : 'duplicateRow', cells.line);

@@ -17,6 +17,7 @@ import {
   type ColumnOptions,
   guessColumns,
 } from './columns.js';
+import { findConflicts } from './conflicts.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
 import { isOneEach, type LabelMap } from './labels.js';
 import { type Shaped, shapeLabels } from './labelShape.js';
@@ -38,6 +39,7 @@ export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<Target
   readonly rows?: number | null | undefined;
   readonly seed: number;
   readonly duplicates?: Settings['duplicates'] | undefined;
+  readonly conflicts?: Settings['conflicts'] | undefined;
 }
 
 export interface Example {
@@ -119,10 +121,19 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const hash = createHash('sha256');
   const usableLines = growingInts();
   const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  const isConflicting =
+    options.conflicts === 'remove'
+      ? await findConflicts(table, columns, { ...options, labelSeparator: separator })
+      : undefined;
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
     for (const { line, label, text, pair } of batch) {
       const repeats = seen?.see(wholeText(text, pair), label.trim()) === 'same';
-      const problem = repeats ? 'removedDuplicate' : collector.add(label, line);
+      const problem =
+        isConflicting?.(text, pair) === true
+          ? 'removedConflict'
+          : repeats
+            ? 'removedDuplicate'
+            : collector.add(label, line);
       if (problem === undefined) usableLines.push(line);
       else problems.add(problem, line);
     }

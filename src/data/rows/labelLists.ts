@@ -35,8 +35,11 @@ function scalarsIn(values: readonly unknown[]): string[] | undefined {
 /** A longer cell, in characters, is a text: a regular expression over a string of millions ends on the stack. */
 const longestList = 1 << 20;
 
-const item =
-  /\s*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)"|(None|True|False|[+-]?\d[\d.eE+-]*))\s*(,|$|(?=['"\d+-]))/y;
+const single = /'([^'\\]*(?:\\.[^'\\]*)*)'/;
+const double = /"([^"\\]*(?:\\.[^"\\]*)*)"/;
+const bare = /(None|True|False|[+-]?\d[\d.eE+-]*)/;
+const afterItem = /(,|$|(?=['"\d+-]))/;
+const item = new RegExp(String.raw`\s*(?:${single.source}|${double.source}|${bare.source})\s*${afterItem.source}`, 'y');
 
 /** Python's strings, numbers and constants, between commas or, as NumPy writes them, spaces. */
 function pythonItems(inside: string): string[] | undefined {

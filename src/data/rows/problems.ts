@@ -19,6 +19,7 @@ const rowProblems = [
   'duplicateRow',
   'removedDuplicate',
   'conflictingLabel',
+  'removedConflict',
 ] as const;
 /** The kinds of problems of a row. */
 export type RowProblem = (typeof rowProblems)[number];

@@ -123,6 +123,16 @@ function partition(isHeld: Uint8Array): Split {
 }
 
 /**
+ * Weights for the presence of each label of several, so that rows with it count as much as those without: rows without
+ * it / rows with it, torch's `pos_weight`. A label without rows, or that all rows have, gets 1.
+ * @param counts training rows with each label
+ * @returns [labels]
+ */
+export function balancedLabelWeights(counts: readonly number[], rows: number): Float32Array {
+  return Float32Array.from(counts, (count) => (count === 0 || count === rows ? 1 : (rows - count) / count));
+}
+
+/**
  * Weights that give every class the same influence: rows / (classes × rows of the class), as scikit-learn's
  * `compute_class_weight('balanced')` over the classes that occur. A class without rows gets 1.
  * @param labels class id of each row

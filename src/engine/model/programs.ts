@@ -185,7 +185,7 @@ export function trainingGraph({
   const { words, positions } = outerNames(config);
   const usedWords = wordRows === 'tokens' ? allWords(context) : b.gather(context.weight(words), uniqueIds);
   const usedPositions = positionRows(context);
-  const targets = targetsInput(config);
+  const targets = targetsInput(config, loss);
   const tokenWords = () => (wordRows === 'tokens' ? usedWords : b.gather(usedWords, context.tokens(inputNames.places)));
   const logits = logitsFrom(context, stage, () => embedded(context, tokenWords(), usedPositions));
   const value = lossOf(config, logits, targets, loss);

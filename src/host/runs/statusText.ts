@@ -55,7 +55,7 @@ function preparingText({ download }: RunStatus, locale: Locale): string {
 
 function trainingText(status: RunStatus, done: string, locale: Locale): string {
   if (status.loss === null) return sayIn(locale, 'statusPreparing');
-  const epoch = Math.min(Math.floor(status.epoch) + 1, status.epochs);
+  const epoch = Math.min(Math.floor(status.epoch) + 1, Math.ceil(status.epochs));
   return sayIn(locale, 'statusTraining', {
     epoch,
     epochs: status.epochs,

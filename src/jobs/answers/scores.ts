@@ -5,6 +5,7 @@ import type { Task } from '../../base/model.js';
 import type { LabelledBatch } from '../../base/training.js';
 import type { ClassScore, ClassScores, RegressionScores, Scores } from '../../shared/events.js';
 import type { Settings } from '../../shared/settings.js';
+import { areaUnderCurves, matthews, weightedF1 } from './classFigures.js';
 
 /** The logits and targets of all rows, [rows, labels] in row-major order; class ids [rows] for single-label. */
 export interface Outcomes {
@@ -12,6 +13,13 @@ export interface Outcomes {
   readonly targets: ArrayLike<number>;
   /** The names by class id; one for a regression. */
   readonly labels: readonly string[];
+  /** The probability above which a label of several is predicted; one half when absent. */
+  readonly threshold?: number | undefined;
+}
+
+/** The logit above which the probability of a label is above this one. */
+export function logitOf(threshold: number): number {
+  return Math.log(threshold / (1 - threshold));
 }
 
 export function score(task: Task, outcomes: Outcomes): Scores {
@@ -21,7 +29,9 @@ export function score(task: Task, outcomes: Outcomes): Scores {
 /** Whether scores beat the best ones so far, by the setting `best`; equal ones do not. */
 export function isBetter(scores: Scores, best: Scores, by: Settings['best']): boolean {
   if (by === 'loss' || scores.kind === 'regression' || best.kind === 'regression') return scores.loss < best.loss;
-  return scores[by] > best[by];
+  const [now, then] = [scores[by], best[by]];
+  // Where a class has no curve there is no area; the loss decides then.
+  return now == null || then == null ? scores.loss < best.loss : now > then;
 }
 
 /** The share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
@@ -29,6 +39,7 @@ export function shareRight(
   task: Task,
   logits: readonly Float32Array[],
   batches: readonly LabelledBatch[],
+  threshold = 0.5,
 ): number | null {
   if (task === 'regression') return null;
   let right = 0;
@@ -40,7 +51,7 @@ export function shareRight(
       const isRight =
         task === 'single-label'
           ? argmax(outputs, row, labels) === targets[row]
-          : sameSet(outputs, targets, row, labels);
+          : sameSet(outputs, targets, row, labels, logitOf(threshold));
       if (isRight) right++;
     }
     rows += size;
@@ -48,10 +59,16 @@ export function shareRight(
   return ratio(right, rows);
 }
 
-/** A label is predicted when its probability is above one half, that is when its logit is above zero. */
-function sameSet(logits: ArrayLike<number>, targets: ArrayLike<number>, row: number, labels: number): boolean {
+/** Whether the labels with a logit above the cut are those of the row. */
+function sameSet(
+  logits: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  row: number,
+  labels: number,
+  cut: number,
+): boolean {
   for (let index = row * labels; index < (row + 1) * labels; index++) {
-    if (at(logits, index) > 0 !== at(targets, index) > 0) return false;
+    if (at(logits, index) > cut !== at(targets, index) > 0) return false;
   }
   return true;
 }
@@ -84,38 +101,55 @@ export function confusionMatrix({ logits, targets, labels }: Outcomes): number[]
 }
 
 function scoreSingleLabel(outcomes: Outcomes): ClassScores {
+  const { targets, labels } = outcomes;
   const confusion = confusionMatrix(outcomes);
-  const columns = outcomes.labels.map((_, label) => sum(confusion.map((line) => at(line, label))));
+  const columns = labels.map((_, label) => sum(confusion.map((line) => at(line, label))));
   const counts = confusion.map((line, label) => {
     const right = at(line, label);
     return { right, guessed: at(columns, label), support: sum(line) };
   });
   // scikit-learn averages over the classes that occur, as a target or as a prediction.
   const occurs = counts.map(({ guessed, support }) => guessed + support > 0);
-  const rows = outcomes.targets.length;
+  const rows = targets.length;
   return {
     kind: 'classes',
     loss: crossEntropy(outcomes),
     accuracy: ratio(sum(counts.map(({ right }) => right)), rows),
-    ...classFigures(counts, outcomes.labels, occurs),
+    ...classFigures(counts, labels, occurs),
     confusion,
+    matthews: matthews(confusion),
+    auc: areaUnderCurves(softmaxOf(outcomes), labels.length, (row, label) => targets[row] === label),
   };
 }
 
+/** [rows, labels] */
+function softmaxOf({ logits, labels: { length } }: Outcomes): Float64Array {
+  const all = Float64Array.from(logits);
+  for (let start = 0; start < all.length; start += length) {
+    const row = all.subarray(start, start + length);
+    const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+    row.forEach((logit, label) => (row[label] = Math.exp(logit - largest)));
+    const total = row.reduce((whole, value) => whole + value, 0);
+    row.forEach((value, label) => (row[label] = value / total));
+  }
+  return all;
+}
+
 function scoreMultiLabel(outcomes: Outcomes): ClassScores {
-  const { logits, targets, labels } = outcomes;
+  const { logits, targets, labels, threshold = 0.5 } = outcomes;
+  const cut = logitOf(threshold);
   const rows = Math.floor(targets.length / labels.length);
   const counts = labels.map(() => ({ right: 0, guessed: 0, support: 0 }));
   let wholeSets = 0;
   for (let row = 0; row < rows; row++) {
     counts.forEach((count, label) => {
-      const guessed = at(logits, row * labels.length + label) > 0;
+      const guessed = at(logits, row * labels.length + label) > cut;
       const truly = at(targets, row * labels.length + label) > 0;
       if (guessed) count.guessed++;
       if (truly) count.support++;
       if (guessed && truly) count.right++;
     });
-    if (sameSet(logits, targets, row, labels.length)) wholeSets++;
+    if (sameSet(logits, targets, row, labels.length, cut)) wholeSets++;
   }
   return {
     kind: 'classes',
@@ -127,6 +161,12 @@ function scoreMultiLabel(outcomes: Outcomes): ClassScores {
       labels.map(() => true),
     ),
     confusion: null,
+    matthews: null,
+    auc: areaUnderCurves(
+      Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit))),
+      labels.length,
+      (row, label) => at(targets, row * labels.length + label) > 0,
+    ),
   };
 }
 
@@ -149,6 +189,7 @@ function classFigures(counts: readonly Counts[], labels: readonly string[], coun
     precision: ratio(sum(kept.map((one) => one.precision)), kept.length),
     recall: ratio(sum(kept.map((one) => one.recall)), kept.length),
     f1: ratio(sum(kept.map((one) => one.f1)), kept.length),
+    weightedF1: weightedF1(perClass),
     microF1: ratio(2 * total((one) => one.right), total((one) => one.guessed) + total((one) => one.support)),
     perClass,
   };

@@ -59,8 +59,8 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
       signal: context.signal,
     });
     if (logits === 'aborted') throw new Interruption();
-    const outcomes = { logits, targets: denseTargets(data.targets, rows, labels), labels: model.labelNames };
-    const scores = score(task, outcomes);
+    const targets = denseTargets(data.targets, rows, labels);
+    const scores = score(task, { logits, targets, labels: model.labelNames, threshold: opened.threshold });
     for (const useless of uselessNotices(scores)) context.emit({ event: 'notice', ...useless });
     return { rows: data.count, skipped: data.skipped, scores };
   } finally {

@@ -22,6 +22,7 @@ import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
+import { writePythonRun } from './pythonRun.js';
 
 /**
  * Writes `out` whole or not at all.
@@ -58,6 +59,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);
   if (data.validation.length > 0)
     await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
+  await writePythonRun(out, prepared, context);
 }
 
 type Decided = Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided'];
@@ -69,6 +71,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     learningRate,
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
+    targetScale: data.rows.scale && { ...data.rows.scale, head: architectureOf(config).head.output },
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };

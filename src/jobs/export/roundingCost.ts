@@ -58,5 +58,6 @@ function scoresOf(
     logits,
     targets: denseTargets(rows.targets, validation, rows.labels),
     labels: labelNames,
+    threshold: settings.threshold,
   });
 }

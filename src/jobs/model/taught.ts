@@ -22,7 +22,7 @@ const taughtFormat = 1;
  * them.
  */
 const columnSettings = ['text', 'pair', 'label'] as const;
-const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing'] as const;
+const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing', 'threshold'] as const;
 
 export interface Taught {
   readonly columns: Readonly<Pick<Settings, (typeof columnSettings)[number]>>;
@@ -78,11 +78,15 @@ function taughtByRun(folder: string): Taught | null {
   );
 }
 
+function pick<Name extends keyof Settings>(settings: Settings, names: readonly Name[]): Pick<Settings, Name> {
+  return Object.fromEntries(names.map((name) => [name, settings[name]])) as Pick<Settings, Name>;
+}
+
 function taughtOf(settings: Settings, given: readonly (typeof readingSettings)[number][]): Taught {
-  const { text, pair, label, labelSeparator, mergeLabels, quotes, missing } = settings;
+  const { text, pair, label } = settings;
   return {
     columns: { text, pair, label },
-    rules: { labelSeparator, mergeLabels, quotes, missing },
+    rules: pick(settings, ruleSettings),
     written: Object.fromEntries(given.map((name) => [name, settings[name]])),
   };
 }

@@ -4,6 +4,7 @@ import type { LabelledBatch, Targets } from '../../base/training.js';
 import type { RowTargets } from '../../data/rows/targets.js';
 import { collate, type Padding } from '../../text/collate.js';
 import type { TokenStore } from '../../text/tokenStore.js';
+import { type TargetScale, toScale } from './targetScale.js';
 
 /** Texts and targets under the same row numbers, training and validation together. */
 export interface Rows {
@@ -13,12 +14,25 @@ export interface Rows {
   readonly labels: number;
   readonly padding: Padding;
   readonly maxLength: number;
+  /** The scale that the numbers of a regression are learned on; null where they are learned as they are. */
+  readonly scale: TargetScale | null;
 }
 
 /** The rows of these numbers, in this order, each with the window that `windowOf` selects. */
 export function batchOf(rows: Rows, numbers: Int32Array, windowOf?: (row: number) => number): LabelledBatch {
-  const { store, targets, labels, padding, maxLength } = rows;
-  return { ...collate(store, numbers, padding, maxLength, windowOf), targets: denseTargets(targets, numbers, labels) };
+  const { store, padding, maxLength } = rows;
+  return { ...collate(store, numbers, padding, maxLength, windowOf), targets: learnedTargets(rows, numbers) };
+}
+
+/** The targets as they are learned: the numbers of a regression on their scale. */
+function learnedTargets({ targets, labels, scale }: Rows, numbers: Int32Array): Targets {
+  if (targets.task !== 'regression') return denseTargets(targets, numbers, labels);
+  return Float32Array.from(
+    toScale(
+      Float64Array.from(numbers, (row) => targets.values[row]!),
+      scale,
+    ),
+  );
 }
 
 /** The targets in the engine's form: class ids [rows], 0 or 1 [rows, labels], or numbers [rows, 1]. */

@@ -6,7 +6,7 @@ import { type Dataset, readDataset } from '../../data/rows/dataset.js';
 import { TextHashes } from '../../data/rows/leaks.js';
 import { readNotice } from '../../data/rows/readNotice.js';
 import { resampledCount, resampledRows } from '../../data/rows/resample.js';
-import { balancedClassWeights, type Split, splitRows } from '../../data/rows/split.js';
+import { balancedClassWeights, balancedLabelWeights, type Split, splitRows } from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
 import { delimiterName } from '../../data/text/dialect.js';
 import { UserError } from '../../shared/errors.js';
@@ -17,6 +17,7 @@ import type { Tokenizer } from '../../text/tokenizer.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { stopIfAborted } from '../interruption.js';
 import { joinTargets, type Rows } from './batchRows.js';
+import { type TargetScale, targetScaleOf } from './targetScale.js';
 
 export interface RunData {
   readonly rows: Rows;
@@ -73,8 +74,12 @@ export async function readRunData(
   if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
   const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
+  const scale = settings.scaleTargets ? targetScaleOf(targets, split.training) : null;
   return {
-    rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
+    rows: {
+      ...{ store, targets, scale, labels: labelNames.length },
+      ...{ padding: settings.padding, maxLength: settings.maxLength },
+    },
     ...split,
     learned: sourceOf(data, 0),
     heldOut: held === null ? sourceOf(data, 0) : sourceOf(held, data.count),
@@ -86,6 +91,7 @@ export async function readRunData(
       ...(held === null ? [] : [readNotice(held.table, held.columns)]),
       ...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice),
       ...notices,
+      ...scaleNotices(scale, data.columns.label.name),
     ],
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
@@ -99,6 +105,17 @@ export async function readRunData(
     },
   };
 }
+
+function scaleNotices(scale: TargetScale | null, column: string): Notice[] {
+  if (scale === null) return [];
+  const [mean, deviation] = [scale.mean, scale.deviation].map((figure) => String(Number(figure.toPrecision(4))));
+  const values = { column: JSON.stringify(column), mean: mean!, deviation: deviation! };
+  const isCoarse = Math.abs(scale.mean) > coarse * scale.deviation;
+  return [notice('data.scaledTargets', values), ...(isCoarse ? [notice('data.coarseTargets', values)] : [])];
+}
+
+/** A mean of so many deviations leaves a model's answers, which are floats, less than three digits of a deviation. */
+const coarse = 2e4;
 
 /**
  * The split, without validation rows whose text also occurs in training where they are to be removed; reported in
@@ -139,10 +156,16 @@ function sourceOf(dataset: Dataset, first: number): RowSource {
 }
 
 /** The weights by the setting `classWeights`; undefined where classes have none. */
-export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
-  return settings.classWeights === 'balanced' && targets.task === 'single-label'
+export function classWeightsOf({
+  rows: { targets, labels },
+  training,
+  labelRows,
+  settings,
+}: RunData): Float32Array | undefined {
+  if (settings.classWeights === 'none' || targets.task === 'regression') return undefined;
+  return targets.task === 'single-label'
     ? balancedClassWeights(targets.ids, training, labels)
-    : undefined;
+    : balancedLabelWeights(labelRows, training.length);
 }
 
 /** The rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */

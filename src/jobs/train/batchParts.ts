@@ -19,7 +19,7 @@ export function partsOf(
 ): readonly BatchPart[] {
   if (numbers.length <= atOnce) return [{ numbers, share: 1 }];
   const weigh = (some: Int32Array) =>
-    classWeights === undefined
+    classWeights === undefined || rows.targets.task !== 'single-label'
       ? some.length
       : sum([...denseTargets(rows.targets, some, rows.labels)].map((id) => classWeights[id]!));
   const whole = weigh(numbers);

@@ -51,7 +51,7 @@ export async function prepareFrozenRows(
     memory,
     file: join(folder, 'frozen.cache'),
   });
-  const once = settings.epochs === 1;
+  const once = settings.epochs <= 1;
   try {
     if (!once) await fillCache(cache, prepared, emit, signal);
   } catch (error) {

@@ -27,8 +27,10 @@ import { countParameters, defaultLearningRate, defaultThreads, withDropout } fro
 import { isOnHub, locateModel } from '../model/locateModel.js';
 import { hashModelFolder } from '../model/modelHash.js';
 import { readConfigOf } from '../model/modelInfo.js';
+import { checkThreshold } from '../model/openModel.js';
 import { openTokenizer } from '../model/openTokenizer.js';
 import { epochRows, readRunData, type RunData } from '../rows/runData.js';
+import { weightsOnScale } from '../rows/targetScale.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { type Plan, planRun } from './plan.js';
 import { decideRecipe, recipeNotices } from './recipe.js';
@@ -98,6 +100,7 @@ async function prepareWith(
 ): Promise<PreparedRun> {
   const { settings: asked } = run;
   const device = deviceOf(asked);
+  checkThreshold(asked.task, asked.threshold);
   // The architecture is checked first: another one's tokenizer may have files of other names.
   if (source.shape === null) await readConfigOf(folderOf(source));
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source);
@@ -107,7 +110,7 @@ async function prepareWith(
   const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, context.signal), hash]);
   stopIfAborted(context.signal);
   const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
-  const model = await opened.withHead(head, tokenizer.vocabularySize);
+  const model = onScale(await opened.withHead(head, tokenizer.vocabularySize), data);
   const config = withDropout(model.config, asked.dropout);
   checkFits(config, tokenizer, data.settings, baseName);
   const frozen = frozenWeights(asked.freeze, config);
@@ -149,6 +152,12 @@ async function prepareWith(
       ...(obstacle === null ? [] : [obstacle]),
     ],
   };
+}
+
+/** A head that a folder brings answers in the unit of its numbers, and is to learn on their scale. */
+function onScale(model: ModelFolder, { rows: { scale } }: RunData): ModelFolder {
+  if (!model.keepsHead || scale === null) return model;
+  return { ...model, weights: new Map(weightsOnScale(model.weights, model.config, scale)) };
 }
 
 /**

@@ -32,7 +32,7 @@ export function decideRecipe(settings: Settings, { trainingRows, config }: Recip
   return {
     ...settings,
     epochs,
-    evaluations: settings.evaluations ?? Math.max(fewestEvaluations, epochs),
+    evaluations: settings.evaluations ?? Math.max(fewestEvaluations, Math.ceil(epochs)),
     layerDecay: settings.layerDecay ?? (isDeep ? decayOfDeep : 1),
   };
 }

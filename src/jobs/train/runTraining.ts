@@ -11,18 +11,23 @@ import {
   startOfRun,
   writeCheckpoint,
 } from '../../runs/checkpoints.js';
+import { journalPath } from '../../runs/journal.js';
+import { eventsOfKind } from '../../runs/journalLines.js';
 import { recipeOf } from '../../runs/recipe.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { uselessNotices } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
+import type { Notice } from '../../shared/notices.js';
 import { epochOrder } from '../../text/batches.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
+import { defaultLearningRate } from '../model/defaults.js';
 import { batchOf, denseTargets } from '../rows/batchRows.js';
 import { classWeightsOf, epochRows } from '../rows/runData.js';
+import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
 import { partsOf } from './batchParts.js';
 import { CheckpointLogits } from './checkpointLogits.js';
@@ -33,6 +38,7 @@ import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
 import { resumeNotices } from './resumeNotices.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
+import { taughtNothingNotices } from './taughtNothing.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
 /** The destination of events: the journal, then the listeners. */
@@ -97,7 +103,8 @@ export async function runTraining(
     };
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, checkpointLogits });
-    for (const useless of uselessNotices(done.scores)) recorder.emit({ event: 'notice', ...useless });
+    for (const useless of [...taughtNothing(prepared, recorder), ...uselessNotices(done.scores)])
+      recorder.emit({ event: 'notice', ...useless });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);
@@ -105,6 +112,16 @@ export async function runTraining(
     frozenRows?.dispose();
     await trainer.dispose();
   }
+}
+
+/** What the journal's losses say; those of a resumed run's earlier processes stand there too. */
+function taughtNothing({ folder, data, config, frozen, learningRate }: PreparedRun, recorder: Recorder): Notice[] {
+  recorder.sync();
+  const losses = function* () {
+    for (const { loss } of eventsOfKind(journalPath(folder), 'step')) yield loss;
+  };
+  const usual = defaultLearningRate(config, frozen);
+  return taughtNothingNotices(data, { losses: losses(), learningRate, usual });
 }
 
 /**
@@ -195,6 +212,7 @@ function trainingOf(parts: Parts): Training {
     learningRate,
     emit,
     task: settings.task,
+    lossOf: (loss) => lossInUnits(loss, data.rows.scale),
     signal: context.signal,
     control: context.control ?? noControl,
     batchesOf: batchSource(prepared, frozenRows),
@@ -251,7 +269,7 @@ async function evaluateOn({
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
   const atOnce = prepared.run.rowsAtOnce ?? undefined;
-  const logits = await logitsOf({
+  const outputs = await logitsOf({
     trainer,
     store,
     atOnce,
@@ -261,9 +279,11 @@ async function evaluateOn({
     signal,
     complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
   });
-  if (logits === 'aborted') return 'aborted';
+  if (outputs === 'aborted') return 'aborted';
+  const logits = inUnits(outputs, rows.scale);
   checkpointLogits.evaluated(logits);
-  return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
+  const { task, threshold } = settings;
+  return score(task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames, threshold });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */

@@ -137,7 +137,7 @@ export const estimateSchema = z.object({
   parameters: count,
   threads: count,
   /** The recipe's decisions for settings that are not given. */
-  decided: z.object({ epochs: count, evaluations: count, layerDecay: z.number() }),
+  decided: z.object({ epochs: z.number().nonnegative(), evaluations: count, layerDecay: z.number() }),
   /** Null while the number of usable rows is unknown. */
   plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),
   /** The costs in the order of the request. */

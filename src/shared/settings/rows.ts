@@ -60,6 +60,21 @@ export const rowsSettings = {
     commands: ['inspect'],
     python: 'rows',
   },
+  conflicts: {
+    title: { en: 'Same text, other label', zh: '文本相同而标签不同' },
+    help: {
+      en: 'Rows whose text stands in the file with several labels: kept, or left out, all of them.',
+      zh: '同一文本在文件中有多个不同标签的数据行：保留，或全部去除。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'choice',
+    choices: { keep: { en: 'keep', zh: '保留' }, remove: { en: 'leave out', zh: '去除' } },
+    default: 'keep',
+    affects: ['reading'],
+    commands: ['inspect'],
+    python: 'rows',
+  },
   leaks: {
     title: { en: 'Leaks into validation', zh: '验证集泄漏' },
     help: { en: 'Validation rows whose text is learned from too.', zh: '文本也在训练集中的验证行。' },

@@ -155,7 +155,7 @@ describe('run.json', () => {
     expect(with_(whole.slice(0, 100))).toBe('run.damaged');
     expect(with_('[]')).toBe('run.damaged');
     expect(with_(whole.replace('"format": 1', '"format": 2'))).toBe('run.newerFormat');
-    expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.integer');
+    expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.number');
     expect(with_(whole.replace(/a{64}/, 'b'))).toBe('run.damaged');
     expect(with_(whole)).toBe('no error');
   });

@@ -63,7 +63,7 @@ describe('every setting', () => {
 test('evaluate and predict read a file by the settings that inspect reads it by, but for those of training', () => {
   const missingIn = (command: 'evaluate' | 'predict') =>
     settingsThatAffect('reading').filter((name) => !settingsOfCommand(command).includes(name));
-  const ofTraining: SettingName[] = ['task', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'leaks'];
+  const ofTraining: SettingName[] = ['task', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'conflicts', 'leaks'];
   const ofLabels: SettingName[] = ['text', 'label', 'pair', 'labelSeparator', 'mergeLabels'];
   expect(missingIn('evaluate').sort()).toEqual(ofTraining.sort());
   expect(missingIn('predict').sort()).toEqual([...ofTraining, ...ofLabels].sort());
@@ -80,7 +80,11 @@ test('Python is handed every setting but those that decide how fast a run is, or
     'checkpointMinutes',
   ]));
 
-const trainScript = readFileSync(new URL('../../../python/train.py', import.meta.url), 'utf8');
+const scripts = new URL('../../../python/', import.meta.url);
+const trainScript = readdirSync(scripts)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(new URL(name, scripts), 'utf8'))
+  .join('\n');
 const readByPython = new Set([...trainScript.matchAll(/settings\["(\w+)"\]/g)].map(([, name]) => name!));
 
 describe('the exported train.py', () => {

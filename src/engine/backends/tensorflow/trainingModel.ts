@@ -76,13 +76,14 @@ function addTraining(parts: Parts): number {
     stage,
     trainable,
   } = parts;
-  const { config, classWeights, labelSmoothing, optimizer, checkpointActivations } = options;
+  const { config, classWeights, labelSmoothing, weightedTargets, optimizer, checkpointActivations } = options;
   const { graph, dropoutPlaces } = trainingGraph({
     config,
     stage,
     trainable,
     classWeights,
     labelSmoothing,
+    weightedTargets,
     checkpointActivations,
     wordRows: 'unique',
   });

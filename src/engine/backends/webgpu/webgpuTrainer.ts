@@ -72,7 +72,7 @@ class WebgpuTrainer implements InspectableTrainer {
     private readonly options: WebgpuTrainerOptions,
     private readonly tensors: DeviceTensors,
   ) {
-    const { config, classWeights, labelSmoothing, frozen, checkpointActivations } = options;
+    const { config, classWeights, labelSmoothing, weightedTargets, frozen, checkpointActivations } = options;
     const { device, runtime, notices } = webgpuIdentity(options.device);
     this.device = device;
     this.runtime = runtime;
@@ -89,6 +89,7 @@ class WebgpuTrainer implements InspectableTrainer {
       trainable: this.trainable,
       classWeights,
       labelSmoothing,
+      weightedTargets,
       checkpointActivations,
       wordRows: 'unique',
     });

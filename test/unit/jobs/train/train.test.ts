@@ -199,7 +199,7 @@ describe('a run that fails', () => {
     for (const [settings, code] of [
       [{ label: 'rating' }, 'data.columnNotFound'],
       [{ freeze: 'encoder.7' }, 'setting.freezePart'],
-      [{ epochs: 0 }, 'setting.integer'],
+      [{ epochs: 0 }, 'setting.number'],
       [{ maxLength: 600 }, 'setting.maxLengthModel'],
       [{ vocabulary: join(kit.folder, 'none.txt') }, 'model.fileMissing'],
     ] as const) {
