@@ -1,11 +1,11 @@
 // The memory of training on ONNX Runtime's CPU. Weights and moments lie in WebAssembly memory; each session keeps an
-// arena of its own; gradients are returned as copies, which JavaScript frees after the next step.
+// allocator of its own; gradients are returned as copies, which JavaScript frees after the next step.
 
 import { outerNames } from '../../../base/model.js';
 import type { Footprint } from '../../../base/training.js';
 import { lastResultFirst, type Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
-import { Arena } from '../support/arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
+import { Allocator } from '../support/allocator.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/plannedGraphs.js';
 
 /**
  * Its planner reuses an input's memory for a result where possible; dropout masks, by which both passes multiply, are
@@ -73,10 +73,10 @@ export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
   const { all, learning, gradients } = weightBytes(run);
   const training = graphs.training(run, rules, 'tokens');
   const bottom = graphs.bottom(run, rules);
-  const arenas =
-    arenaOf(training, sizesOf(run, run.batch)) +
-    (run.evaluated > 0 ? arenaOf(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
-    (bottom === null ? 0 : arenaOf(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
+  const sessions =
+    allocatedBytes(training, sizesOf(run, run.batch)) +
+    (run.evaluated > 0 ? allocatedBytes(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
+    (bottom === null ? 0 : allocatedBytes(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
   const words = wordRowBytes(run);
   // The graph returns the word table's rows token by token; their sums are kept as well.
   const given = gradients - words.summed + words.given;
@@ -86,7 +86,7 @@ export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
     (run.accumulate > 1 ? 3 * given + gradients : 2 * given) +
     words.summed +
     Math.min(mostGarbage, given * (run.steps - 1));
-  const activations = Math.max(0, arenas - given);
+  const activations = Math.max(0, sessions - given);
   // Until the first step the weights that were read are in memory besides the trainer's copies of the trainable ones.
   const beginning = Math.max(0, learning - kept - activations);
   // The moments of words that no batch contained are memory that was never touched.
@@ -110,8 +110,8 @@ function wordRowBytes({ config, frozen, batch, length }: RunShape): {
   return { given: bytes(batch * length), summed: bytes(Math.min(config.vocabularySize, batch * length)) };
 }
 
-function arenaOf(graph: Liveness, sizes: Sizes): number {
-  const arena = new Arena();
-  graph.play(sizes, arena);
-  return arena.bytes;
+function allocatedBytes(graph: Liveness, sizes: Sizes): number {
+  const allocator = new Allocator();
+  graph.play(sizes, allocator);
+  return allocator.bytes;
 }

@@ -1,11 +1,11 @@
-// The memory of training on TensorFlow. Variables and the values of a step share one arena, which is simulated from its
+// The memory of training on TensorFlow. Variables and the values of a step share one allocator, simulated from its
 // beginning: the gaps that loading the weights leaves suit gradients, but seldom activations.
 
 import { outerNames, parameters } from '../../../base/model.js';
 import type { Footprint } from '../../../base/training.js';
 import { asSoonAsReady, type Liveness, type MemoryRules } from '../../graph/liveness.js';
-import { Arena, type Piece } from '../support/arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
+import { Allocator, type Piece } from '../support/allocator.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/plannedGraphs.js';
 import { groupsOf, transferBytes } from './variables.js';
 
 /**
@@ -88,8 +88,8 @@ const firstRegion = 2 ** 21;
  */
 const playedUpdates = 3;
 /**
- * The bytes by which the arena grows in many further updates, since two threads take operators in another order each
- * time: 60 MB in 30 updates.
+ * The bytes by which memory grows in many further updates, since two threads take operators in another order each time:
+ * 60 MB in 30 updates.
  */
 const mostGrowth = 2 ** 26;
 
@@ -104,7 +104,7 @@ export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu:
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'bfloat16' ? inHalf : inFloat32;
   const training = graphs.training(run, rules, 'unique');
-  const { loaded, arena } = playRun(run, graphs, training, rules);
+  const { loaded, allocator } = playRun(run, graphs, training, rules);
   const graphsOfAll = [
     training,
     graphs.prediction(run, rules),
@@ -119,7 +119,7 @@ export function tensorflowFootprint(run: RunShape, graphs: PlannedGraphs, onGpu:
   const sums = run.accumulate > 1 ? learning : 0;
   const held = all + 3 * learning + sums;
   const activations =
-    Math.max(0, arena - held) * anotherOrder + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0);
+    Math.max(0, allocator - held) * anotherOrder + (run.steps > playedUpdates ? Math.min(mostGrowth, learning) : 0);
   const parts = { gradients: learning + sums, optimizer: 2 * learning, activations };
   // Until everything is loaded, the weights that were read are in memory besides the variables.
   const beginning = Math.max(0, all + loaded - held - activations);
@@ -142,44 +142,44 @@ function playRun(
   graphs: PlannedGraphs,
   training: Liveness,
   rules: MemoryRules,
-): { readonly loaded: number; readonly arena: number } {
-  const arena = new Arena(firstRegion);
-  const give = (pieces: readonly Piece[]) => pieces.forEach((piece) => arena.give(piece));
-  const takeAll = (some: readonly Variable[]) => some.map(({ bytes }) => arena.take(bytes));
+): { readonly loaded: number; readonly allocator: number } {
+  const allocator = new Allocator(firstRegion);
+  const give = (pieces: readonly Piece[]) => pieces.forEach((piece) => allocator.give(piece));
+  const takeAll = (some: readonly Variable[]) => some.map(({ bytes }) => allocator.take(bytes));
   const variables = variablesOf(run);
   const learning = variables.filter(({ learns }) => learns);
-  const zeros = [...new Set(learning.map(({ bytes }) => bytes))].map((bytes) => arena.take(bytes));
+  const zeros = [...new Set(learning.map(({ bytes }) => bytes))].map((bytes) => allocator.take(bytes));
   const weights = new Map<Variable, Piece>();
   for (const group of groupsOf('load', variables)) {
     const fed = takeAll(group);
-    for (const variable of group) weights.set(variable, arena.take(variable.bytes));
+    for (const variable of group) weights.set(variable, allocator.take(variable.bytes));
     give(fed);
   }
-  const loaded = arena.bytes;
+  const loaded = allocator.bytes;
   const bottom = graphs.bottom(run, rules);
-  if (bottom !== null) give(bottom.play(sizesOf(run, Math.max(run.batch, run.evaluated)), arena));
+  if (bottom !== null) give(bottom.play(sizesOf(run, Math.max(run.batch, run.evaluated)), allocator));
   let sums: Piece[] = [];
   for (let update = 0; update < Math.min(run.steps, playedUpdates); update++) {
-    let gradients = training.play(sizesOf(run, run.batch), arena);
+    let gradients = training.play(sizesOf(run, run.batch), allocator);
     give(takeAll(learning.filter(({ isTable }) => isTable)));
     if (run.accumulate > 1) {
       // The first batch's gradients replace the sums of the previous update; the next ones are added to them.
       const begun = takeAll(learning);
       give([...sums, ...gradients]);
       sums = begun;
-      give(training.play(sizesOf(run, run.batch), arena));
+      give(training.play(sizesOf(run, run.batch), allocator));
       // Gradients in variables are not scaled in place.
       gradients = takeAll(learning);
     }
     // Weight decay writes new weights, all of them before an update frees one.
     const before = learning.map((variable) => weights.get(variable)!);
-    for (const variable of learning) weights.set(variable, arena.take(variable.bytes));
+    for (const variable of learning) weights.set(variable, allocator.take(variable.bytes));
     if (update === 0) takeAll([...learning, ...learning]);
     give([...before, ...gradients]);
     if (update === 0) give(zeros);
   }
-  if (run.evaluated > 0) give(graphs.prediction(run, rules).play(sizesOf(run, run.evaluated), arena));
-  return { loaded, arena: arena.bytes };
+  if (run.evaluated > 0) give(graphs.prediction(run, rules).play(sizesOf(run, run.evaluated), allocator));
+  return { loaded, allocator: allocator.bytes };
 }
 
 function variablesOf({ config, frozen }: RunShape): Variable[] {

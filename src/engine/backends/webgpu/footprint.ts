@@ -3,8 +3,8 @@
 
 import type { Footprint } from '../../../base/training.js';
 import { lastResultFirst, type MemoryRules } from '../../graph/liveness.js';
-import { Arena } from '../support/arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
+import { Allocator } from '../support/allocator.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/plannedGraphs.js';
 
 /**
  * Operators as in `onnx/webgpuOperators.ts`; those of several nodes take a buffer for each until the next one has read
@@ -79,15 +79,15 @@ const ofDevice = 100e6;
 export function webgpuFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
   const { all, learning } = weightBytes(run);
   const rules = run.precision === 'float16' ? inHalf : inFloat32;
-  const arena = new Arena();
-  const gradients = graphs.training(run, rules, 'unique').play(sizesOf(run, run.batch), arena);
-  gradients.forEach((piece) => arena.give(piece));
+  const allocator = new Allocator();
+  const gradients = graphs.training(run, rules, 'unique').play(sizesOf(run, run.batch), allocator);
+  gradients.forEach((piece) => allocator.give(piece));
   const kept = learning * (run.accumulate > 1 ? 2 : 1);
   return {
     weights: all,
     gradients: kept,
     optimizer: 2 * learning,
-    activations: Math.max(0, arena.bytes - learning),
+    activations: Math.max(0, allocator.bytes - learning),
     runtime: ofDevice,
     beside: ofProcess + all,
   };

@@ -4,7 +4,6 @@
 import type { FloatTensor, Weights } from '../../../../base/model.js';
 import type { OptimizerOptions } from '../../../../base/training.js';
 import { checkedState } from '../../../optim/state.js';
-import { ParameterArena, type Workspace } from './arena.js';
 import {
   denseGradient,
   forEachTile,
@@ -15,6 +14,7 @@ import {
   rowGradient,
   sumOfSquares,
 } from './gradients.js';
+import { ParameterMemory, type Workspace } from './parameterMemory.js';
 import { RowHistory } from './rowHistory.js';
 
 export type { Gradient, Gradients, HostParameter } from './gradients.js';
@@ -68,8 +68,8 @@ export class HostAdamW {
     const lengths = parameters.flatMap(({ name, shape }) =>
       kinds.map((kind) => [`${kind}.${name}`, lengthOf(shape)] as const),
     );
-    const arena = new ParameterArena(new Map(lengths), memoryLimit);
-    this.entries = new Map(parameters.map((parameter) => [parameter.name, entryOf(parameter, arena, weights)]));
+    const memory = new ParameterMemory(new Map(lengths), memoryLimit);
+    this.entries = new Map(parameters.map((parameter) => [parameter.name, entryOf(parameter, memory, weights)]));
   }
 
   /** The weight [shape], always the same array: changes with every update. */
@@ -184,11 +184,11 @@ export class HostAdamW {
   }
 }
 
-function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weights): Entry {
+function entryOf(parameter: HostParameter, memory: ParameterMemory, weights: Weights): Entry {
   const { name, shape, sparseRows } = parameter;
-  const weight = arena.view(`weight.${name}`);
-  const moment1 = arena.view(`moment1.${name}`);
-  const moment2 = arena.view(`moment2.${name}`);
+  const weight = memory.view(`weight.${name}`);
+  const moment1 = memory.view(`moment1.${name}`);
+  const moment2 = memory.view(`moment2.${name}`);
   const initial = weights.get(name);
   if (initial?.data.length !== weight.length) throw new Error(`no weight of shape [${shape.join(', ')}] for ${name}`);
   weight.set(initial.data);
@@ -202,7 +202,7 @@ function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weigh
     weight,
     moment1,
     moment2,
-    workspace: arena.workspace(`weight.${name}`),
+    workspace: memory.workspace(`weight.${name}`),
     history: sparseRows ? new RowHistory(shape) : undefined,
   };
 }
