@@ -81,6 +81,8 @@ def epoch_rows(targets, settings, epoch):
     rows = list(range(len(targets)))
     if settings["resample"] == "none":
         return rows
+    if settings["softLabels"]:
+        targets = [target.index(max(target)) for target in targets]
     classes = [[row for row in rows if targets[row] == label] for label in range(max(targets) + 1)]
     largest = max(map(len, classes))
     for label, own in enumerate(classes):
@@ -105,13 +107,14 @@ def epoch_batches(lengths, rows, settings, epoch):
 
 
 class Rows:
-    """A CSV with the columns text, pair (perhaps) and label, tokenised."""
+    """A CSV with the columns text, pair (perhaps), label and weight (perhaps), tokenised."""
 
     def __init__(self, path, tokenizer, settings, label_ids):
         csv.field_size_limit(2**31 - 1)
         with open(path, encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         self.targets = [target_of(row["label"], settings, label_ids) for row in rows]
+        self.weights = [float(row.get("weight") or 1) for row in rows]
         self.tokens = []
         for part in cut(rows, 1000):
             pairs = [row["pair"] for row in part] if "pair" in part[0] else None
@@ -126,7 +129,7 @@ class Rows:
             padding="longest" if longest else "max_length", max_length=None if longest else settings["maxLength"],
             return_tensors="pt",
         )
-        dtype = torch.long if settings["task"] == "single-label" else torch.float
+        dtype = dtype_of(settings)
         targets = [on_scale(self.targets[number], settings["targetScale"]) for number in numbers]
         return padded.to(device), torch.tensor(targets, dtype=dtype, device=device)
 
@@ -136,7 +139,13 @@ def on_scale(target, scale):
     return [(target[0] - scale["mean"]) / scale["deviation"]] if scale else target
 
 
+def dtype_of(settings):
+    return torch.long if settings["task"] == "single-label" and not settings["softLabels"] else torch.float
+
+
 def target_of(label, settings, label_ids):
+    if settings["softLabels"]:
+        return json.loads(label)
     if settings["task"] == "regression":
         return [float(label)]
     if settings["task"] == "single-label":
@@ -150,8 +159,26 @@ def target_of(label, settings, label_ids):
 # ---------------------------------------------------------------- loss and scores
 
 
-def loss_parts(logits, targets, settings):
+def weighted_parts(logits, targets, rows, settings):
+    """The same as loss_parts for rows with weights, and for labels with a probability each."""
+    weights = torch.tensor(settings["classWeights"] or [1.0] * logits.shape[-1], device=logits.device)
+    if settings["task"] != "single-label":
+        each = functional.mse_loss(logits, targets, reduction="none")
+        if settings["task"] == "multi-label":
+            each = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none", pos_weight=weights)
+        return (each * rows[:, None]).sum(), rows.sum().cpu() * logits.shape[-1]
+    hot = targets if settings["softLabels"] else functional.one_hot(targets, logits.shape[-1]).float()
+    smoothing = settings["labelSmoothing"]
+    wanted = (1 - smoothing) * hot * weights + smoothing / logits.shape[-1] * weights
+    each = -(wanted * functional.log_softmax(logits, dim=1)).sum(dim=1)
+    return (each * rows).sum(), ((hot * weights).sum(dim=1) * rows).sum().cpu()
+
+
+def loss_parts(logits, targets, settings, rows=None):
     """The summed loss of some rows, and what the sum over a whole batch is divided by."""
+    if settings["softLabels"] or rows is not None:
+        rows = torch.ones(len(targets)) if rows is None else torch.tensor(rows)
+        return weighted_parts(logits, targets, rows.to(logits.device), settings)
     if settings["task"] == "regression":
         return functional.mse_loss(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
     if settings["task"] == "multi-label":
@@ -200,7 +227,8 @@ def scores_of(logits, targets, settings):
         right = (guesses == truth).all(dim=1)
     else:
         guesses = functional.one_hot(logits.argmax(dim=1), logits.shape[1]).bool()
-        truth = functional.one_hot(targets, logits.shape[1]).bool()
+        classes = targets.argmax(dim=1) if settings["softLabels"] else targets
+        truth = functional.one_hot(classes, logits.shape[1]).bool()
         right = (guesses & truth).any(dim=1)
         probabilities = logits.double().softmax(dim=1)
         scores["matthews"] = matthews(truth, guesses)
@@ -301,10 +329,11 @@ class Run:
         settings = self.settings
         own, weight = self.mine(numbers)
         tokens, targets = self.training.batch(own, self.tokenizer, settings, self.accelerator.device)
-        loss, _ = loss_parts(self.model(**tokens).logits, targets, settings)
-        dtype = targets.dtype
-        whole = torch.tensor([self.training.targets[number] for number in numbers], dtype=dtype)
-        _, count = loss_parts(torch.zeros(len(numbers), self.labels), whole, settings)
+        weights = self.training.weights if settings["rowWeights"] else None
+        of = lambda some: weights and [weights[number] for number in some]
+        loss, _ = loss_parts(self.model(**tokens).logits, targets, settings, of(own))
+        whole = torch.tensor([self.training.targets[number] for number in numbers], dtype=targets.dtype)
+        _, count = loss_parts(torch.zeros(len(numbers), self.labels), whole, settings, of(numbers))
         return weight * loss / count.item()
 
     @property
@@ -351,8 +380,8 @@ class Run:
         scale = self.settings["targetScale"]
         if scale:
             found = [(row, [logits[0] * scale["deviation"] + scale["mean"]]) for row, logits in found]
-        dtype = torch.long if self.settings["task"] == "single-label" else torch.float
-        return scores_of(torch.tensor([logits for _, logits in found]), torch.tensor(rows.targets, dtype=dtype), self.settings)
+        targets = torch.tensor(rows.targets, dtype=dtype_of(self.settings))
+        return scores_of(torch.tensor([logits for _, logits in found]), targets, self.settings)
 
     def is_better(self, scores):
         best, by = self.progress["best"], self.settings["best"]
