@@ -3,6 +3,7 @@
 import type { FloatTensor } from '../../base/model.js';
 import { createRandom } from '../../base/random.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
+import { sharesOf } from '../../data/rows/targets.js';
 import {
   checkpointFile,
   type CheckpointName,
@@ -25,7 +26,7 @@ import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
 import { defaultLearningRate } from '../model/defaults.js';
-import { batchOf, denseTargets } from '../rows/batchRows.js';
+import { batchOf, denseTargets, hasWeightedTargets } from '../rows/batchRows.js';
 import { classWeightsOf, epochRows } from '../rows/runData.js';
 import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
@@ -149,6 +150,7 @@ export function trainerOptions(
     optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
     classWeights: classWeightsOf(data),
     labelSmoothing,
+    weightedTargets: hasWeightedTargets(data.rows),
     seed,
     threads,
     splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
@@ -283,7 +285,11 @@ async function evaluateOn({
   const logits = inUnits(outputs, rows.scale);
   checkpointLogits.evaluated(logits);
   const { task, threshold } = settings;
-  return score(task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames, threshold });
+  return score(task, {
+    ...{ logits, labels: labelNames, threshold },
+    targets: denseTargets(targets, validation, labels),
+    shares: sharesOf(targets, validation),
+  });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
