@@ -60,6 +60,7 @@ export interface PreparedRun {
  * aborted.
  */
 export async function prepareRun(folder: string, run: RunFile, context: JobContext): Promise<PreparedRun> {
+  checkThreshold(run.settings.task, run.settings.threshold);
   // A model may have to be downloaded: errors in the data are reported before.
   if (run.settings.model !== null && isOnHub(run.settings.model)) await checkStart(run.data, run.settings);
   const source = await findSource(run, context);
@@ -100,7 +101,6 @@ async function prepareWith(
 ): Promise<PreparedRun> {
   const { settings: asked } = run;
   const device = deviceOf(asked);
-  checkThreshold(asked.task, asked.threshold);
   // The architecture is checked first: another one's tokenizer may have files of other names.
   if (source.shape === null) await readConfigOf(folderOf(source));
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source);
