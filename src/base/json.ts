@@ -27,7 +27,8 @@ export function parseBoundedJson(text: string): unknown {
  * @throws SyntaxError for more levels than `deepestJson`, or more values than `most`
  */
 export function checkJsonBounds(text: string, most: number): void {
-  let [depth, values] = [0, 1];
+  let depth = 0;
+  let values = 1;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case 0x22: // "

@@ -100,7 +100,8 @@ function ours(one: Case) {
     targets: weightedTargets
       ? { shape: [4, 4], values: withWeights(one) }
       : {
-          ...{ shape: kind === 'single-label' ? [4] : [4, 3], values: targets.flat() },
+          shape: kind === 'single-label' ? [4] : [4, 3],
+          values: targets.flat(),
           integer: kind === 'single-label',
         },
   };

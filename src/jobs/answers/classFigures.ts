@@ -51,7 +51,8 @@ export function areaUnderCurves(
 /** The share of pairs of a row of the class and another in which the first scores higher; equal ones count half. */
 function areaUnderCurve(scores: Float64Array, isOf: (row: number) => boolean): number | null {
   const order = Int32Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
-  let [positives, ranks] = [0, 0];
+  let positives = 0;
+  let ranks = 0;
   for (let from = 0; from < order.length;) {
     let to = from;
     while (to < order.length && scores[order[to]!] === scores[order[from]!]) to++;

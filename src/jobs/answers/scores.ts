@@ -29,7 +29,8 @@ export function score(task: Task, outcomes: Outcomes): Scores {
 /** Whether scores beat the best ones so far, by the setting `best`; equal ones do not. */
 export function isBetter(scores: Scores, best: Scores, by: Settings['best']): boolean {
   if (by === 'loss' || scores.kind === 'regression' || best.kind === 'regression') return scores.loss < best.loss;
-  const [now, then] = [scores[by], best[by]];
+  const now = scores[by];
+  const then = best[by];
   // Where a class has no curve there is no area; the loss decides then.
   return now == null || then == null ? scores.loss < best.loss : now > then;
 }

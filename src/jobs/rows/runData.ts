@@ -77,8 +77,12 @@ export async function readRunData(
   const scale = settings.scaleTargets ? targetScaleOf(targets, split.training) : null;
   return {
     rows: {
-      ...{ store, targets, scale, labels: labelNames.length },
-      ...{ padding: settings.padding, maxLength: settings.maxLength },
+      store,
+      targets,
+      scale,
+      labels: labelNames.length,
+      padding: settings.padding,
+      maxLength: settings.maxLength,
     },
     ...split,
     learned: sourceOf(data, 0),

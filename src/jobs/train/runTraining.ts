@@ -1,8 +1,7 @@
 // Trains a prepared run, from creating its trainer to writing its model: assembles what the training loop needs.
 
 import type { FloatTensor } from '../../base/model.js';
-import { createRandom } from '../../base/random.js';
-import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
+import type { Trainer, TrainerOptions } from '../../base/training.js';
 import {
   checkpointFile,
   type CheckpointName,
@@ -14,22 +13,21 @@ import {
 import { journalPath } from '../../runs/journal.js';
 import { eventsOfKind } from '../../runs/journalLines.js';
 import { recipeOf } from '../../runs/recipe.js';
-import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
+import { smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { uselessNotices } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
 import type { Notice } from '../../shared/notices.js';
-import { epochOrder } from '../../text/batches.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
 import { defaultLearningRate } from '../model/defaults.js';
-import { batchOf, denseTargets } from '../rows/batchRows.js';
-import { classWeightsOf, epochRows } from '../rows/runData.js';
+import { denseTargets } from '../rows/batchRows.js';
+import { classWeightsOf } from '../rows/runData.js';
 import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
-import { partsOf } from './batchParts.js';
+import { batchSource } from './batchSource.js';
 import { CheckpointLogits } from './checkpointLogits.js';
 import { writeRunEvaluation } from './evaluationFile.js';
 import { finishRun } from './finishRun.js';
@@ -218,43 +216,6 @@ function trainingOf(parts: Parts): Training {
     batchesOf: batchSource(prepared, frozenRows),
     evaluate: data.validation.length === 0 ? null : () => evaluateOn(parts),
     save: (name, progress) => saveCheckpoint(parts, name, progress),
-  };
-}
-
-/** Separates this use of the run's seed from others. */
-const windowStream = 0x77696e64;
-
-/**
- * The batches of an update, or their parts, from its number: the order of an epoch is drawn when its first batch is
- * requested.
- */
-export function batchSource({ run, data, plan, settings }: PreparedRun, frozenRows: FrozenRows): Training['batchesOf'] {
-  const { rows } = data;
-  const inEpoch = epochRows(data);
-  const { batch, seed, padding, accumulate } = settings;
-  const atOnce = rowsAtOnceOf(run);
-  const weights = classWeightsOf(data);
-  const { store } = rows;
-  // Each epoch trains on one window per text, chosen from (seed, epoch, row) only, so that a resumed run picks the
-  // same.
-  const windowOf = (epoch: number) => (row: number) =>
-    store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
-  let drawn = -1;
-  let order = [] as Int32Array[];
-  return async (step) => {
-    const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (epoch !== drawn) {
-      drawn = epoch;
-      order = epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) });
-    }
-    const first = (step % plan.stepsPerEpoch) * accumulate;
-    const batches: LabelledBatch[] = [];
-    for (const { numbers, share } of order
-      .slice(first, first + accumulate)
-      .flatMap((whole) => partsOf(whole, atOnce, rows, weights))) {
-      batches.push(await frozenRows.beforeStep({ ...batchOf(rows, numbers, windowOf(epoch)), share }, numbers));
-    }
-    return batches;
   };
 }
 

@@ -10,10 +10,11 @@ import type { StepEvent } from '../../shared/events.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
 import { lossInUnits } from '../rows/targetScale.js';
+import { batchSource } from '../train/batchSource.js';
 import { prepareFrozenRows } from '../train/frozenRows.js';
 import type { PreparedRun } from '../train/prepareRun.js';
 import { resumeNotices } from '../train/resumeNotices.js';
-import { batchSource, trainerOptions } from '../train/runTraining.js';
+import { trainerOptions } from '../train/runTraining.js';
 import { learningRateAt } from '../train/trainingLoop.js';
 
 export interface Repeated {

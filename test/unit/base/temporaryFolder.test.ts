@@ -34,8 +34,11 @@ test('a folder of a process that is gone is removed with what is in it', () => {
 test('a folder of a living process, of another kind or name, and one that is kept stays', () => {
   const pid = gone();
   const names = [
-    ...[`finetune-bert-unpacked-${process.pid}-abcdef`, `finetune-bert-graph-${pid}-abcdef`, 'finetune-bert-Xy12ab'],
-    ...[`my-finetune-bert-unpacked-${pid}-abcdef`, `finetune-bert-unpacked-${pid}-a.csv`],
+    `finetune-bert-unpacked-${process.pid}-abcdef`,
+    `finetune-bert-graph-${pid}-abcdef`,
+    'finetune-bert-Xy12ab',
+    `my-finetune-bert-unpacked-${pid}-abcdef`,
+    `finetune-bert-unpacked-${pid}-a.csv`,
   ];
   for (const name of names) mkdirSync(join(folder, name));
   makeTemporaryFolder('unpacked');

@@ -26,8 +26,16 @@ vi.mock('vscode', () => {
     constructor(readonly name: unknown) {}
   }
   return {
-    ...{ ThemeColor: Named, ThemeIcon: Named, RelativePattern: Named, Selection: Named, Range: Named },
-    ...{ MarkdownString: Named, TreeItem: Named, Diagnostic: Named, EventEmitter: Named, Hover: Named },
+    ThemeColor: Named,
+    ThemeIcon: Named,
+    RelativePattern: Named,
+    Selection: Named,
+    Range: Named,
+    MarkdownString: Named,
+    TreeItem: Named,
+    Diagnostic: Named,
+    EventEmitter: Named,
+    Hover: Named,
     TreeItemCollapsibleState: { None: 0 },
     OverviewRulerLane: { Center: 2 },
     TextEditorRevealType: { InCenterIfOutsideViewport: 2 },
@@ -75,7 +83,15 @@ vi.mock('vscode', () => {
 
 /** What only reads files that are named, or brings what a person chose: nothing else may be asked for. */
 const harmless = [
-  ...['inspect', 'rows', 'tokenLengths', 'closeData', 'modelInfo', 'estimate', 'runs', 'journal', 'evaluation'],
+  'inspect',
+  'rows',
+  'tokenLengths',
+  'closeData',
+  'modelInfo',
+  'estimate',
+  'runs',
+  'journal',
+  'evaluation',
 ];
 
 let folder: string;
@@ -86,7 +102,11 @@ let send: (message: unknown) => void;
 let host: Host;
 
 beforeEach(() => {
-  [asked, started, editor.executed, editor.grant, editor.isTrusted] = [[], [], [], [], false];
+  asked = [];
+  started = [];
+  editor.executed = [];
+  editor.grant = [];
+  editor.isTrusted = false;
   folder = mkdtempSync(join(tmpdir(), 'untrusted-'));
   mkdirSync(join(folder, '.finetune', 'run-1', 'model'), { recursive: true });
   writeFileSync(join(folder, 'rows.csv'), 'text,label\na,b\n');
@@ -135,9 +155,20 @@ afterEach(() => {
 const run = () => join(folder, '.finetune', 'run-1');
 /** A run of a stranger's that is done, as its journal says. */
 const finishedRun = (): RunSummary => ({
-  ...{ folder: run(), name: 'run-1', data: join(folder, 'rows.csv'), model: null, state: 'done' },
-  ...{ created: '2026-01-01T00:00:00Z', changed: '', step: 2, steps: 2, loss: 1, scores: null, labels: [] },
-  ...{ failure: null, finished: join(run(), 'model') },
+  folder: run(),
+  name: 'run-1',
+  data: join(folder, 'rows.csv'),
+  model: null,
+  state: 'done',
+  created: '2026-01-01T00:00:00Z',
+  changed: '',
+  step: 2,
+  steps: 2,
+  loss: 1,
+  scores: null,
+  labels: [],
+  failure: null,
+  finished: join(run(), 'model'),
 });
 
 /** Every message that a page may send; one of a new kind has to be added, or the last test names it. */

@@ -48,7 +48,13 @@ describe('the scale', () => {
 
   test('is in the head of a model that is written, and comes out again where one is trained further', () => {
     const { config, weights } = randomModel({
-      ...{ layers: 1, hidden: 8, heads: 1, vocabularySize: 10, labels: 1, task: 'regression', seed: 1 },
+      layers: 1,
+      hidden: 8,
+      heads: 1,
+      vocabularySize: 10,
+      labels: 1,
+      task: 'regression',
+      seed: 1,
     });
     const scale = { mean: 100, deviation: 20 };
     const written = weightsInUnits(weights, config, scale);
@@ -75,8 +81,13 @@ function pricesKit(): Kit {
 }
 
 const settings = {
-  ...{ task: 'regression', scaleTargets: true, best: 'loss', seed: 3 },
-  ...{ epochs: 30, learningRate: 3e-3, dropout: 0 },
+  task: 'regression',
+  scaleTargets: true,
+  best: 'loss',
+  seed: 3,
+  epochs: 30,
+  learningRate: 3e-3,
+  dropout: 0,
 } as const;
 const onEngine = { createTrainer };
 
@@ -88,7 +99,8 @@ describe('a regression on prices', () => {
     const scores = outcome instanceof Error || outcome.event !== 'done' ? null : outcome.scores;
     if (scores?.kind !== 'regression') throw new Error('no scores of a regression');
     expect(scores.rmse).toBeLessThan(0.6 * scores.spread!);
-    const [first, last] = [eventsOf(events, 'step')[0]!, eventsOf(events, 'step').at(-1)!];
+    const first = eventsOf(events, 'step')[0]!;
+    const last = eventsOf(events, 'step').at(-1)!;
     // In the square of the file's unit, as the evaluation's.
     expect(first.loss).toBeGreaterThan(1e8);
     expect(last.loss).toBeLessThan(first.loss);
@@ -110,7 +122,8 @@ describe('a regression on prices', () => {
   });
 
   test('resumes to the same bytes, and verify repeats its steps', async () => {
-    const [whole, stopped] = [pricesKit(), pricesKit()];
+    const whole = pricesKit();
+    const stopped = pricesKit();
     await trainKit(whole, { ...settings, keep: 'best' }, onEngine);
     const controller = new AbortController();
     await trainKit(
@@ -146,7 +159,8 @@ describe('a regression on prices', () => {
   });
 
   test('of an earlier version goes on as it began, on the numbers as they are', async () => {
-    const [whole, kit] = [pricesKit(), pricesKit()];
+    const whole = pricesKit();
+    const kit = pricesKit();
     const plain = { ...settings, scaleTargets: false, epochs: 2 };
     await trainKit(whole, plain, onEngine);
     const controller = new AbortController();

@@ -31,7 +31,8 @@ describe('what guessing gives', () => {
 });
 
 describe('a run that learned nothing', () => {
-  const [even, stuck] = [dataOf([10, 10]), [0.7, 0.69, 0.695, 0.69, 0.693, 0.69]];
+  const even = dataOf([10, 10]);
+  const stuck = [0.7, 0.69, 0.695, 0.69, 0.693, 0.69];
   test('is told of with the cause: too high a rate, too low a one, or neither', () => {
     expect(codes(even, stuck)).toEqual(['run.stayedAtGuess']);
     expect(codes(even, stuck, 1)).toEqual(['run.rateTooHigh']);
