@@ -61,9 +61,10 @@ export const layers = {
     advice: 'src/engine/onnx writes the format: what runs it is in src/engine/backends.',
   },
   text: {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes'],
     forbidden: [packages.vscode],
-    advice: 'src/text knows only src/base: let src/jobs join it with data, formats, runs and the engine.',
+    advice:
+      'src/text knows only src/base and src/processes: let src/jobs join it with data, formats, runs and the engine.',
   },
   data: {
     may: ['shared', 'base'],

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Shipped beside the bundles, not in them. */
-const beside = ['onnxruntime-node', 'onnxruntime-common'];
+const beside = ['onnxruntime-node', 'onnxruntime-common', 'tokenizers'];
 const licenceFile = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 const line = '-'.repeat(80);
 

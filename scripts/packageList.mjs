@@ -16,9 +16,10 @@ export const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6/';
  * @param {string} path
  */
 export function platformOf(path) {
+  const [, library] = /^!?node_modules\/tokenizers\/tokenizers\.(\w+-\w+)(?:-\w+)?\.node$/.exec(path) ?? [];
   const [, native, system, processor] =
     /^!?(?:dist\/native\/([\w-]+)|node_modules\/onnxruntime-node\/bin\/napi-v6\/(\w+)\/(\w+))\//.exec(path) ?? [];
-  return native ?? (system === undefined ? null : `${system}-${processor}`);
+  return library ?? native ?? (system === undefined ? null : `${system}-${processor}`);
 }
 
 /** The platforms that there is a runtime for, by the list. */

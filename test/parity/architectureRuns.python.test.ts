@@ -86,7 +86,7 @@ async function ours(run: string) {
   const found = [];
   for (const text of texts) {
     const [first, second] = typeof text === 'string' ? [text, null] : text;
-    const encoded = tokenizer.encode(first, second, maxLength);
+    const encoded = await tokenizer.encode(first, second, maxLength);
     const store = new TokenStore(tokenizer);
     store.append(encoded);
     found.push({

@@ -80,7 +80,7 @@ export async function judge(
   try {
     const { config } = await readConfigOf(candidate.folder);
     const { tokenizer } = await openFolderTokenizer(candidate.folder);
-    const fit = fitOf(texts, written, new Vocabulary(tokenizer));
+    const fit = await fitOf(texts, written, await Vocabulary.of(tokenizer));
     const weights = parameters(config).filter(({ location }) => location.part !== 'embeddings');
     return { ...candidate, fit, body: countParameters(weights.map(({ name, shape }) => [name, shape] as const)) };
   } catch (error) {

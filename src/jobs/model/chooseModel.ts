@@ -46,9 +46,13 @@ export async function chooseModel(texts: readonly string[], candidates: readonly
 }
 
 /** The notice that this model does not read the texts; null where it does. */
-export function unreadNotice(texts: readonly string[], tokenizer: Tokenizer, name: string): Notice | null {
+export async function unreadNotice(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  name: string,
+): Promise<Notice | null> {
   const written = languageOf(texts);
-  const fit = fitOf(texts, written, new Vocabulary(tokenizer));
+  const fit = await fitOf(texts, written, await Vocabulary.of(tokenizer));
   return fit.reads ? null : unread({ name, fit }, written);
 }
 

@@ -221,10 +221,9 @@ export async function tokenise(
   hashes?: TextHashes,
 ): Promise<void> {
   for await (const examples of data.examples()) {
-    for (const { text, pair } of examples) {
-      store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
-      hashes?.add(text, pair);
-    }
+    const inputs = examples.map(({ text, pair }) => [text, pair ?? null] as const);
+    for (const encoded of await tokenizer.encodeAll(inputs, maxLength, longTexts)) store.append(encoded);
+    for (const { text, pair } of examples) hashes?.add(text, pair);
     await nextTurn();
     stopIfAborted(signal);
   }

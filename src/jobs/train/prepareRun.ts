@@ -193,7 +193,7 @@ function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
 async function noticesOf(run: RunFile, source: Source, tokenizer: Tokenizer): Promise<Notice[]> {
   if (source.shape !== null || run.settings.model === null || run.decisions !== null) return [...source.notices];
   const texts = await firstTexts(run.data, run.settings, sampledTexts);
-  const unread = unreadNotice(texts, tokenizer, source.name ?? '');
+  const unread = await unreadNotice(texts, tokenizer, source.name ?? '');
   return unread === null ? [...source.notices] : [...source.notices, unread];
 }
 

@@ -1,5 +1,4 @@
-// Judges whether a model's vocabulary fits some texts: by their language, and by the share of their words that it
-// contains.
+// Whether a model's vocabulary reads some texts: by their language, and by how much of their words it has.
 
 import { type LanguageCode, languages } from './languages.js';
 import { isUnspaced, type TextLanguage } from './textLanguage.js';
@@ -7,21 +6,21 @@ import { knownShare, type Vocabulary } from './vocabulary.js';
 
 export interface Fit {
   readonly reads: boolean;
-  /** The share of the texts' words that the vocabulary does not contain whole, from 0 to 1. */
+  /** The share of the texts' words that are not whole in the vocabulary, from 0 to 1. */
   readonly unread: number;
-  /** The mean number of pieces of a word, or of a character where words are not separated. */
+  /** Pieces of a word, or of a character where words are not separated. */
   readonly pieces: number;
-  /** The language of the model; null where it is unknown, or there are many. */
+  /** The language of the model; null where that does not show, or where it has many. */
   readonly modelLanguage: LanguageCode | null;
 }
 
-/** The largest number of words that are examined: more would change nothing. */
+/** Words that are looked at: more would change nothing. */
 const mostWords = 4000;
-/** The share of words with an unknown part above which a vocabulary does not fit. */
+/** From so many words with an unknown part on, a text is not read. */
 const mostUnknown = 0.15;
-/** The share of whole words above which the language of a vocabulary does not matter. */
+/** With so many words whole, it does not matter what language a vocabulary was made for. */
 const wholeEnough = 0.8;
-/** The smallest mean number of letters in a piece: with fewer, nearly all pieces are single letters. */
+/** Fewer letters in a piece are single letters nearly everywhere. */
 const fewestLetters = 1.7;
 
 interface Counted {
@@ -33,11 +32,11 @@ interface Counted {
 }
 
 /**
- * Judges a vocabulary by a sample of texts. Every vocabulary fits texts without letters.
+ * Judges a vocabulary by a sample of texts. A text without letters is read by any.
  * @param written the language of these texts
  */
-export function fitOf(texts: readonly string[], written: TextLanguage, vocabulary: Vocabulary): Fit {
-  const counted = countWords(texts, written, vocabulary);
+export async function fitOf(texts: readonly string[], written: TextLanguage, vocabulary: Vocabulary): Promise<Fit> {
+  const counted = await countWords(texts, written, vocabulary);
   const modelLanguage = vocabulary.isMultilingual ? null : (vocabulary.languages[0] ?? null);
   if (counted === null) return { reads: true, unread: 0, pieces: 1, modelLanguage };
   return {
@@ -51,7 +50,7 @@ export function fitOf(texts: readonly string[], written: TextLanguage, vocabular
 function readsLanguage({ script, language }: TextLanguage, counted: Counted, vocabulary: Vocabulary): boolean {
   if (vocabulary.isMultilingual) return true;
   if (language !== null && vocabulary.knows(language) >= knownShare) return true;
-  // Chinese and Japanese share most characters: for Japanese, words decide.
+  // Characters of Chinese and Japanese are the same ones to a large part: in Japanese it takes the words.
   if (script === 'Kana') return vocabulary.isJapaneseByCharacter;
   if (counted.whole >= wholeEnough) return true;
   if (language !== null && languages[language].everyday !== '') return false;
@@ -60,15 +59,17 @@ function readsLanguage({ script, language }: TextLanguage, counted: Counted, voc
   return !isOfOtherScripts && (isUnspaced(script) ? counted.pieces < 1.5 : counted.lettersOfPiece >= fewestLetters);
 }
 
-function countWords(texts: readonly string[], { script }: TextLanguage, vocabulary: Vocabulary): Counted | null {
+async function countWords(
+  texts: readonly string[],
+  { script }: TextLanguage,
+  vocabulary: Vocabulary,
+): Promise<Counted | null> {
   const apart = isUnspaced(script);
   const pattern = apart ? /\p{L}/gu : /[\p{L}\p{M}]+/gu;
   const words = texts.flatMap((text) => text.match(pattern) ?? []).slice(0, mostWords);
   if (words.length === 0) return null;
-  let unknown = 0;
-  let whole = 0;
-  let pieces = 0;
-  let letters = 0;
+  await vocabulary.learn(apart ? [] : words, apart ? words : []);
+  let [unknown, whole, pieces, letters] = [0, 0, 0, 0];
   for (const word of words) {
     const found = apart ? vocabulary.piecesOfCharacter(word) : vocabulary.piecesOf(word);
     unknown += found.unknown ? 1 : 0;

@@ -32,7 +32,7 @@ export class ChosenModels {
     if (model === null) return [(await this.choiceFor(data)).notice];
     const { tokenizer } = await this.tokenizers.open({ model, shape: null, vocabulary: null });
     const { unreadNotice } = await import('../../jobs/model/chooseModel.js');
-    const unread = unreadNotice(await this.textsOf(data), tokenizer, model);
+    const unread = await unreadNotice(await this.textsOf(data), tokenizer, model);
     return unread === null ? [] : [unread];
   }
 

@@ -89,7 +89,7 @@ export class OpenData {
         opened: (table, columns) => {
           this.table = table;
           this.columns = columns;
-          const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index, null));
+          const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index));
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,
@@ -105,19 +105,28 @@ export class OpenData {
   }
 
   /** Rows from index `from` on, as many as are known and fit into an answer. Throws `data.changed`. */
-  async show(from: number, count: number, tokensOf: ((text: FoundText) => number) | null): Promise<RowsAnswer> {
+  async show(
+    from: number,
+    count: number,
+    tokensOf: ((texts: readonly FoundText[]) => Promise<number[]>) | null,
+  ): Promise<RowsAnswer> {
     // The order matters: a pass that ends meanwhile has more rows than at the request.
     const complete = this.over;
     const total = this.rows;
     const rows: DataRow[] = [];
+    /** By their places among the rows. */
+    const texts = new Map<number, FoundText>();
     let characters = 0;
     for await (const row of this.read(from, Math.min(from + count, total))) {
-      const found = tokensOf === null ? undefined : this.textOf(row);
-      const next = shown(row, from + rows.length, found === undefined || tokensOf === null ? null : tokensOf(found));
+      const next = shown(row, from + rows.length);
       characters += next.cells.reduce((sum, cell) => sum + cell.length, 0);
       if (rows.length > 0 && characters > shownAtOnce) break;
       rows.push(next);
+      const text = tokensOf === null ? undefined : this.textOf(row);
+      if (text !== undefined) texts.set(rows.length - 1, text);
     }
+    const tokens = await tokensOf?.([...texts.values()]);
+    [...texts.keys()].forEach((row, index) => (rows[row] = { ...rows[row]!, tokens: tokens?.[index] ?? null }));
     return { rows, total, complete };
   }
 
@@ -190,6 +199,6 @@ export class OpenData {
   }
 }
 
-function shown({ line, fields }: Row, row: number, tokens: number | null): DataRow {
-  return { row, line, cells: fields.map((cell) => cutText(cell, shownCharacters)), tokens };
+function shown({ line, fields }: Row, row: number): DataRow {
+  return { row, line, cells: fields.map((cell) => cutText(cell, shownCharacters)), tokens: null };
 }

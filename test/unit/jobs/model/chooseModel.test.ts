@@ -123,11 +123,11 @@ describe('with larger models at hand', () => {
 
 test('a model that was named and does not read the texts is told of, with the bundled one that does', async () => {
   const { tokenizer } = await openFolderTokenizer(join(models, 'bert-tiny-zh'));
-  const notice = unreadNotice(await sampled('tickets.csv'), tokenizer, 'bert-tiny-zh');
+  const notice = await unreadNotice(await sampled('tickets.csv'), tokenizer, 'bert-tiny-zh');
   expect(notice === null ? '' : describeNotice(notice, 'en')).toMatch(
     /^\d\d % of the words of your texts are unknown to bert-tiny-zh .* for Chinese, .* English.*: bert-tiny-en, /,
   );
-  expect(unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
+  expect(await unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
 });
 
 test('`--model auto` is the default by its name, and no path, also in a file of settings', () => {
