@@ -13,7 +13,7 @@ import {
 import { journalPath } from '../../runs/journal.js';
 import { eventsOfKind } from '../../runs/journalLines.js';
 import { recipeOf } from '../../runs/recipe.js';
-import { smallerBatch } from '../../runs/rowsAtOnce.js';
+import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { uselessNotices } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
