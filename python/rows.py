@@ -1,6 +1,7 @@
 """The rows of train.csv and validation.csv, and the order in which the run took them."""
 
 import csv
+import json
 import math
 import tempfile
 from array import array
@@ -64,7 +65,9 @@ def epoch_rows(rows, settings, epoch):
     numbers = array("q", range(len(rows)))
     if settings["resample"] == "none":
         return numbers
-    classes = [[row for row in range(len(rows)) if rows.target(row) == label] for label in range(rows.labels)]
+    classes = [[] for _ in range(rows.labels)]
+    for row in range(len(rows)):
+        classes[rows.label(row)].append(row)
     largest = max(map(len, classes))
     for label, own in enumerate(classes):
         if own:
@@ -115,16 +118,16 @@ def parts_of(path):
 
 
 class Rows:
-    """A CSV with the columns text, pair (perhaps) and label, tokenised.
+    """A CSV with the columns text, pair (perhaps), label and weight (perhaps), tokenised.
 
     It is read as a stream. The tokens lie in a temporary file, of which the system keeps in memory what fits; an index
-    of 24 bytes a row stays there.
+    of 40 bytes a row stays there.
     """
 
     def __init__(self, path, tokenizer, settings, label_ids):
         self.tokenizer, self.settings, self.labels = tokenizer, settings, len(label_ids)
         self.names, self.lengths, self.starts = [], array("q"), array("q")
-        self.values, self.value_starts = array("d"), array("q", [0])
+        self.values, self.value_starts, self.weights = array("d"), array("q", [0]), array("d")
         self.file, size = tempfile.TemporaryFile(), 0
         for part in parts_of(path):
             pairs = [row["pair"] for row in part] if "pair" in part[0] else None
@@ -139,6 +142,7 @@ class Rows:
                 size += len(self.names) * self.lengths[-1]
                 self.values.extend(values_of(row["label"], settings, label_ids))
                 self.value_starts.append(len(self.values))
+                self.weights.append(float(row.get("weight") or 1))
         self.file.flush()
         self.tokens = numpy.memmap(self.file, numpy.int32, "r") if size else numpy.empty(0, numpy.int32)
 
@@ -146,8 +150,10 @@ class Rows:
         return len(self.lengths)
 
     def target(self, row):
-        """A class id, a number in a list, or 1 for each label that the row has and 0 for the others."""
+        """A class id, a number in a list, a probability for each label, or 1 for each that the row has, else 0."""
         values = self.values[self.value_starts[row] : self.value_starts[row + 1]]
+        if self.settings["softLabels"]:
+            return list(values)
         if self.settings["task"] == "single-label":
             return int(values[0])
         if self.settings["task"] == "regression":
@@ -157,10 +163,20 @@ class Rows:
             hot[int(label)] = 1.0
         return hot
 
+    def label(self, row):
+        """The id of the one label of a row, the most probable one where each has a probability."""
+        target = self.target(row)
+        return target.index(max(target)) if self.settings["softLabels"] else target
+
     def targets(self, numbers):
         """The targets of some rows, numbers in their own unit."""
-        dtype = torch.long if self.settings["task"] == "single-label" else torch.float
+        single = self.settings["task"] == "single-label" and not self.settings["softLabels"]
+        dtype = torch.long if single else torch.float
         return torch.tensor([self.target(number) for number in numbers], dtype=dtype)
+
+    def weights_of(self, numbers):
+        """The weights of some rows; None in a run whose rows have none."""
+        return torch.tensor([self.weights[number] for number in numbers]) if self.settings["rowWeights"] else None
 
     def targets_on_scale(self, numbers):
         """The targets of some rows as they are learned: numbers with mean 0 and deviation 1."""
@@ -188,7 +204,9 @@ class Rows:
 
 
 def values_of(label, settings, label_ids):
-    """What a row's label is kept as: its number, or the ids of its labels."""
+    """What a row's label is kept as: its number, the probabilities of the labels, or the ids of its own."""
+    if settings["softLabels"]:
+        return json.loads(label)
     if settings["task"] == "regression":
         return [float(label)]
     if settings["task"] == "single-label":

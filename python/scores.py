@@ -6,8 +6,26 @@ import torch
 from torch.nn import functional
 
 
-def loss_parts(logits, targets, settings):
-    """The summed loss of some rows, and what the sum over a whole batch is divided by."""
+def weighted_parts(logits, targets, rows, settings):
+    """The same as loss_parts for rows with weights, and for labels with a probability each."""
+    weights = torch.tensor(settings["classWeights"] or [1.0] * logits.shape[-1], device=logits.device)
+    if settings["task"] != "single-label":
+        each = functional.mse_loss(logits, targets, reduction="none")
+        if settings["task"] == "multi-label":
+            each = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none", pos_weight=weights)
+        return (each * rows[:, None]).sum(), rows.sum().cpu() * logits.shape[-1]
+    hot = targets if settings["softLabels"] else functional.one_hot(targets, logits.shape[-1]).float()
+    smoothing = settings["labelSmoothing"]
+    wanted = (1 - smoothing) * hot * weights + smoothing / logits.shape[-1] * weights
+    each = -(wanted * functional.log_softmax(logits, dim=1)).sum(dim=1)
+    return (each * rows).sum(), ((hot * weights).sum(dim=1) * rows).sum().cpu()
+
+
+def loss_parts(logits, targets, settings, rows=None):
+    """The summed loss of some rows, weighted where rows have weights, and what a whole batch's sum is divided by."""
+    if settings["softLabels"] or rows is not None:
+        rows = torch.ones(len(targets)) if rows is None else rows
+        return weighted_parts(logits, targets, rows.to(logits.device), settings)
     if settings["task"] == "regression":
         return functional.mse_loss(logits, targets, reduction="sum"), torch.tensor(float(targets.numel()))
     if settings["task"] == "multi-label":
@@ -27,8 +45,13 @@ def rows_right(logits, targets, settings):
     if settings["task"] == "regression":
         return torch.zeros((), device=logits.device)
     if settings["task"] == "single-label":
-        return (logits.argmax(dim=1) == targets).float().sum()
+        return (logits.argmax(dim=1) == classes_of(targets, settings)).float().sum()
     return ((logits > cut_of(settings)) == (targets > 0)).all(dim=1).float().sum()
+
+
+def classes_of(targets, settings):
+    """The class ids of rows with one label, the most probable one where each has a probability."""
+    return targets.argmax(dim=1) if settings["softLabels"] else targets
 
 
 def cut_of(settings):
@@ -49,7 +72,7 @@ def scores_of(logits, targets, labels, settings):
         probabilities = logits.double().sigmoid()
     else:
         guesses = functional.one_hot(logits.argmax(dim=1), len(labels)).bool()
-        truth = functional.one_hot(targets, len(labels)).bool()
+        truth = functional.one_hot(classes_of(targets, settings), len(labels)).bool()
         probabilities = logits.double().softmax(dim=1)
     counts = list(zip(*(mask.sum(dim=0).tolist() for mask in (guesses & truth, guesses, truth))))
     per_class = [class_score(label, *own) for label, own in zip(labels, counts)]

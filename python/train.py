@@ -96,9 +96,9 @@ class Run:
         own, weight = self.mine(numbers)
         tokens, targets = self.training.batch(own, self.accelerator.device)
         logits = self.model(**tokens).logits
-        loss, _ = loss_parts(logits, targets, self.settings)
-        whole = self.training.targets_on_scale(numbers)
-        _, count = loss_parts(torch.zeros(len(numbers), len(self.labels)), whole, self.settings)
+        loss, _ = loss_parts(logits, targets, self.settings, self.training.weights_of(own))
+        empty, whole = torch.zeros(len(numbers), len(self.labels)), self.training.targets_on_scale(numbers)
+        _, count = loss_parts(empty, whole, self.settings, self.training.weights_of(numbers))
         return weight * loss / count.item(), weight * rows_right(logits.detach(), targets, self.settings)
 
     def step(self, batches, number):

@@ -2,8 +2,9 @@
 
     randomTexts.py OUT SEED COUNT     COUNT strings in OUT/texts.jsonl; a folder per tokenizer under OUT
 
-Each folder has the files of a published model, and beside them, in rows.bin (int32): for each string the number of
-its tokens, their ids without special tokens, and their offsets in characters, begin and end by turns.
+Each folder has the files of a published model, and beside them, in rows.bin (int32): for each string the number of its
+tokens, their
+ids without special tokens, and their offsets in characters, begin and end by turns.
 """
 
 import array

@@ -202,15 +202,23 @@ describeWithPython('a run exported as Python', () => {
   });
 
   test('repeats the losses of weighted labels, half an epoch more and a number of warm-up steps', async () => {
-    writeFileSync(
-      join(folder, 'weighed.csv'),
-      rowsOf((row) => ['辣', '辣;快', '快;新鲜', ''][row % 4]!),
-    );
-    const flags = ['--text', 'first', '--label', 'what', '--task', 'multi-label', '--label-separator', ';'];
-    const settings = ['--class-weights', 'balanced', '--threshold', '0.3', '--epochs', '1.5', '--warmup-steps', '2'];
-    const exported = await exportOf(folder, 'weighed', 'weighed.csv', [...flags, ...settings, '--batch', '8']);
+    const labels = ['辣', '辣;快', '快;新鲜', ''];
+    const text = rowsOf((row) => labels[row % 4]!);
+    writeFileSync(join(folder, 'weighed.csv'), text);
+    const flags = '--text first --label what --task multi-label --label-separator ; --batch 8';
+    const settings = '--class-weights balanced --threshold 0.3 --epochs 1.5 --warmup-steps 2';
+    const exported = await exportOf(folder, 'weighed', 'weighed.csv', `${flags} ${settings}`.split(' '));
     await runPython(exported, 1);
     expectSame(join(folder, 'weighed'), exported);
+  }, 300_000);
+
+  test('repeats the losses of rows with weights and labels with probabilities', async () => {
+    const [, ...lines] = rowsOf((row) => `${['0.9,0.1', '0.2,0.8', '0.5,0.5'][row % 3]},${1 + (row % 4)}`).split('\n');
+    writeFileSync(join(folder, 'shares.csv'), ['first,second,yes,no,weight', ...lines].join('\n'));
+    const flags = '--text first --label yes,no --weights weight --label-smoothing 0.1 --epochs 1 --batch 8';
+    const exported = await exportOf(folder, 'shares', 'shares.csv', flags.split(' '));
+    await runPython(exported, 1);
+    expectSame(join(folder, 'shares'), exported);
   }, 300_000);
 
   test('repeats the losses of a regression on its scale, and its model answers in the numbers’ unit', async () => {
@@ -218,8 +226,8 @@ describeWithPython('a run exported as Python', () => {
       join(folder, 'scaled.csv'),
       rowsOf((row) => String(40 + (row % 7) / 3)),
     );
-    const flags = ['--text', 'first', '--label', 'what', '--task', 'regression', '--scale-targets', '--batch', '8'];
-    const exported = await exportOf(folder, 'scaled', 'scaled.csv', [...flags, '--epochs', '2']);
+    const flags = '--text first --label what --task regression --scale-targets --batch 8 --epochs 2';
+    const exported = await exportOf(folder, 'scaled', 'scaled.csv', flags.split(' '));
     await runPython(exported, 1);
     expectSame(join(folder, 'scaled'), exported);
     const values = await Promise.all(

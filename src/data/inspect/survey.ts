@@ -8,6 +8,7 @@ import type { Cells } from '../rows/cells.js';
 import { type ChosenColumns, roleOf } from '../rows/columns.js';
 import type { ConflictTest } from '../rows/conflicts.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
+import { extraProblem } from '../rows/extraColumns.js';
 import { splitLabels } from '../rows/labelLists.js';
 import { buildLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
 import { type TextFinder, TextHashes } from '../rows/leaks.js';
@@ -87,12 +88,16 @@ export class Survey {
     private readonly options: SurveyOptions,
     /** Rows of these texts are left out. */
     private readonly isConflicting?: ConflictTest,
-  ) {}
+  ) {
+    for (const name of columns.label?.soft?.names ?? []) this.counts.set(name, 0);
+  }
 
   see(cells: Cells): void {
     this.texts += 1;
     this.measure(cells.text);
     if (this.columns.label !== undefined && !this.hasLabel(cells)) return;
+    const problem = extraProblem(cells);
+    if (problem !== undefined) return this.problems.add(problem, cells.line);
     if (this.isConflicting?.(cells.text, cells.pair) === true) return this.problems.add('removedConflict', cells.line);
     const sighting = this.duplicates.see(wholeText(cells.text, cells.pair), cells.label.trim());
     const isRemoved = sighting === 'same' && this.options.duplicates === 'remove';
@@ -171,7 +176,9 @@ export class Survey {
   private sayLeaks(map: LabelMap): void {
     const { task, seed = 0, validation = '0', leaks = 'keep' } = this.options;
     const share = validationShare(validation);
-    const chosen = share === null || share === 0 ? null : this.chosenRows(map);
+    // Groups and times are not remembered; a run looks itself.
+    const isOther = this.columns.group !== undefined || this.columns.time !== undefined;
+    const chosen = share === null || share === 0 || isOther ? null : this.chosenRows(map);
     if (share === null || chosen === null) return;
     const { rows, labels } = chosen;
     const split =

@@ -36,7 +36,8 @@ export async function inspectValidationFile(
   const table = await openTable(file, options);
   const names = { text: text.name, label: label.name, pair: pair?.name };
   const { columns, separator } = shapeLabels(table, chooseColumns(table, names), { ...options, ...names });
-  const targets = { ...options, labelSeparator: separator, labels: learned.labels };
+  const soft = columns.label.soft?.names;
+  const targets = { ...options, labelSeparator: separator, labels: learned.labels, soft };
   const collector = new TargetCollector({ file, column: label.name }, targets);
   const seen = duplicates === 'remove' ? new DuplicateFinder() : undefined;
   const isConflicting = conflicts === 'remove' ? await findConflicts(table, columns, targets) : undefined;
@@ -47,7 +48,7 @@ export async function inspectValidationFile(
       if (
         isConflicting?.(cells.text, cells.pair) === true ||
         seen?.see(wholeText(cells.text, cells.pair), cells.label.trim()) === 'same' ||
-        collector.add(cells.label, cells.line) !== undefined
+        collector.add(cells.label, cells.line, cells.shares) !== undefined
       )
         continue;
       of += 1;

@@ -16,6 +16,10 @@ export interface ColumnOptions {
   readonly text?: string | null | undefined;
   readonly label?: string | null | undefined;
   readonly pair?: string | null | undefined;
+  /** Columns of weights, groups and times of rows; never guessed. */
+  readonly weights?: string | null | undefined;
+  readonly group?: string | null | undefined;
+  readonly time?: string | null | undefined;
 }
 
 export interface ChosenColumn {
@@ -26,6 +30,15 @@ export interface ChosenColumn {
   readonly parts?: readonly number[] | undefined;
   /** Computes its cell in a row, where that is not just the field at `index`. */
   readonly read?: ((fields: readonly string[]) => string) | undefined;
+  /** Of labels that are given as probabilities, a column for each. */
+  readonly soft?: SoftLabels | undefined;
+}
+
+/** Labels with a probability each. */
+export interface SoftLabels {
+  readonly names: readonly string[];
+  /** The probabilities in a row, which add up to 1; undefined for a row that has none. */
+  readonly shares: (fields: readonly string[]) => readonly number[] | undefined;
 }
 
 /** The cell of such a column in a row. */
@@ -44,7 +57,10 @@ export interface ChosenColumns {
   readonly text: ChosenColumn | undefined;
   readonly label: ChosenColumn | undefined;
   readonly pair: ChosenColumn | undefined;
-  /** Notices about a guess. */
+  readonly weight?: ChosenColumn | undefined;
+  readonly group?: ChosenColumn | undefined;
+  readonly time?: ChosenColumn | undefined;
+  /** What is to be said of a guess. */
   readonly notices?: readonly Notice[] | undefined;
 }
 
@@ -60,14 +76,22 @@ export function guessColumns(
   const givenText = given(table, options.text);
   const pair = given(table, options.pair);
   const label = givenLabel(table, options.label);
-  const taken = [givenText, pair, label].flatMap((column) => column?.parts ?? column?.index ?? []);
+  const extras = {
+    weight: given(table, options.weights),
+    group: given(table, options.group),
+    time: given(table, options.time),
+  };
+  const all = [givenText, pair, label, ...Object.values(extras)];
+  const taken = all.flatMap((column) => column?.parts ?? column?.index ?? []);
   const free = profiles.filter(({ index, filled }) => filled > 0 && !taken.includes(index));
   const guess = guessRoles(free, options.task ?? 'single-label', givenText === undefined, label === undefined);
   const columns = { text: givenText ?? guess.text, label: label ?? guess.label, pair };
-  const indices = [columns.text, columns.label, pair].flatMap((column) => column?.parts ?? column?.index ?? []);
+  const indices = [columns.text, columns.label, pair, extras.weight].flatMap(
+    (column) => column?.parts ?? column?.index ?? [],
+  );
   const twice = indices.find((index, place) => indices.indexOf(index) < place);
   if (twice !== undefined) throw new UserError('data.sameColumn', { file: table.file, column: table.columns[twice]! });
-  return { ...columns, notices: guess.notices };
+  return { ...columns, ...extras, notices: guess.notices };
 }
 
 interface RoleGuess {

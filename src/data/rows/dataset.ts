@@ -8,7 +8,7 @@ import type { Problem } from '../../shared/inspection.js';
 import type { Settings } from '../../shared/settings.js';
 import { kindOf } from '../source/cellKinds.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
-import { newTally, readCells, type RowTally } from './cells.js';
+import { type Cells, newTally, readCells, type RowTally } from './cells.js';
 import {
   cellAt,
   chooseColumns,
@@ -19,9 +19,10 @@ import {
 } from './columns.js';
 import { findConflicts } from './conflicts.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
+import { ExtraCollector, extraProblem, type Extras } from './extraColumns.js';
 import { isOneEach, type LabelMap } from './labels.js';
 import { type Shaped, shapeLabels } from './labelShape.js';
-import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
+import { addLabelProblems, ProblemList, quoteLabels, type RowProblem } from './problems.js';
 import { drawRows } from './split.js';
 import {
   countLabels,
@@ -59,6 +60,7 @@ export interface Dataset {
   /** The number of rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
+  readonly extras: Extras;
   /** The line of each row. */
   readonly lines: Int32Array;
   /** Without names for a regression. */
@@ -115,27 +117,23 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const table = await openTable(file, options);
   const { columns, separator, notices } = chooseLabelled(table, options);
   const place = { file, column: columns.label.name };
-  const collector = new TargetCollector(place, { ...options, labelSeparator: separator });
+  const soft = columns.label.soft?.names;
+  const collector = new TargetCollector(place, { ...options, labelSeparator: separator, soft });
+  const extras = new ExtraCollector();
   const problems = new ProblemList([...(table.notices ?? []), ...notices]);
   const tally = newTally();
   const hash = createHash('sha256');
   const usableLines = growingInts();
-  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
-  const isConflicting =
-    options.conflicts === 'remove'
-      ? await findConflicts(table, columns, { ...options, labelSeparator: separator })
-      : undefined;
+  const leftOut = await leftOutBy(table, columns, { ...options, labelSeparator: separator });
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
-    for (const { line, label, text, pair } of batch) {
-      const repeats = seen?.see(wholeText(text, pair), label.trim()) === 'same';
-      const problem =
-        isConflicting?.(text, pair) === true
-          ? 'removedConflict'
-          : repeats
-            ? 'removedDuplicate'
-            : collector.add(label, line);
-      if (problem === undefined) usableLines.push(line);
-      else problems.add(problem, line);
+    for (const cells of batch) {
+      const { line, label, shares } = cells;
+      const problem = leftOut(cells) ?? extraProblem(cells) ?? collector.add(label, line, shares);
+      if (problem !== undefined) problems.add(problem, line);
+      else {
+        usableLines.push(line);
+        extras.add(cells);
+      }
     }
   }
   checkUsable(table, columns, usableLines.length, problems, tally);
@@ -155,6 +153,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
       rare: all.labels.rare,
     });
   const lines = chosen.map((row) => everyLine[row]!);
+  const rows = all.kept === null ? chosen : chosen.map((row) => all.kept![row]!);
   return {
     table,
     columns,
@@ -163,12 +162,27 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
     lines,
     labels: all.labels,
     labelCounts,
+    extras: extras.finish(rows),
     count: lines.length,
     totalRows: tally.rows,
     skipped: tally.rows - everyLine.length,
     problems: problems.list(),
     sha256: hash.digest('hex'),
     examples: () => readExamples(table, columns, lines),
+  };
+}
+
+/** Which rows the settings leave out for what other rows hold: called with every row in file order. */
+async function leftOutBy(
+  table: Table,
+  columns: ChosenColumns,
+  options: DatasetOptions & Pick<TargetOptions, 'labelSeparator'>,
+): Promise<(cells: Cells) => RowProblem | undefined> {
+  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  const isConflicting = options.conflicts === 'remove' ? await findConflicts(table, columns, options) : undefined;
+  return ({ text, pair, label }) => {
+    if (isConflicting?.(text, pair) === true) return 'removedConflict';
+    return seen?.see(wholeText(text, pair), label.trim()) === 'same' ? 'removedDuplicate' : undefined;
   };
 }
 

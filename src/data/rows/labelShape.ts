@@ -6,7 +6,7 @@ import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
-import { parseNumber } from '../source/numbers.js';
+import { largest, parseNumber } from '../source/numbers.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
@@ -59,6 +59,11 @@ function shapeOf<Columns extends ChosenColumns>(
       columns: listNames(table.columns),
       nearest: table.columns[chosen.label!.index]!,
     });
+  const soft = softColumn(table, chosen, options);
+  if (soft !== undefined) {
+    const said = notice('data.softLabels', { columns: soft.name, count: soft.parts!.length });
+    return { columns: { ...chosen, label: soft }, separator, notices: [said] };
+  }
   const oneHot = oneHotColumn(table, chosen, options);
   if (oneHot !== undefined) {
     const labels = oneHot.parts!.length;
@@ -133,6 +138,45 @@ const no = ['', '0', 'false', 'no', 'n', '0.0'];
 function isHot(cell: string): boolean | undefined {
   const value = cell.trim().toLowerCase();
   return yes.includes(value) ? true : no.includes(value) ? false : undefined;
+}
+
+/** Columns that were named one after another, and hold numbers beside zeros and ones: probabilities, or votes. */
+function softColumn(table: Table, { label }: ChosenColumns, { task }: ShapeOptions): ChosenColumn | undefined {
+  const parts = label?.parts;
+  if (task !== 'single-label' || parts === undefined || parts.length < 2 || label?.read !== undefined) return undefined;
+  const cells = table.sample.flatMap(({ fields }) => parts.map((index) => fields[index]!.trim()));
+  const filled = cells.filter((cell) => cell !== '').map(shareOf);
+  if (filled.some((share) => share === undefined) || filled.every((share) => share === 0 || share === 1))
+    return undefined;
+  const names = parts.map((index) => labelOf(table.columns[index]!));
+  const shares = (fields: readonly string[]): readonly number[] | undefined => {
+    const found = parts.map((index) => {
+      const cell = (fields[index] ?? '').trim();
+      const share = cell === '' ? 0 : shareOf(cell);
+      if (share === undefined)
+        throw new UserError('data.softValue', { file: table.file, column: table.columns[index]!, value: cell });
+      return share;
+    });
+    const total = found.reduce((sum, share) => sum + share, 0);
+    return total > 0 ? found.map((share) => share / total) : undefined;
+  };
+  const read = (fields: readonly string[]) => {
+    const found = shares(fields);
+    return found === undefined ? '' : names[largest(found)]!;
+  };
+  return { ...label!, read, soft: { names, shares } };
+}
+
+/** A number of 0 or more, perhaps with a decimal comma or a percent sign. */
+function shareOf(cell: string): number | undefined {
+  const isPercent = cell.endsWith('%');
+  const value = parseNumber(withPoint(isPercent ? cell.slice(0, -1).trim() : cell));
+  return value === undefined || value < 0 ? undefined : value / (isPercent ? 100 : 1);
+}
+
+/** `p(positive)`, as predictions are written, is the label positive. */
+function labelOf(column: string): string {
+  return /^p\((.+)\)$/.exec(column)?.[1] ?? column;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Outcomes {
   readonly targets: ArrayLike<number>;
   /** The names by class id; one for a regression. */
   readonly labels: readonly string[];
+  /** The probabilities of the rows' labels, [rows, labels], where they are not certain; for the loss alone. */
+  readonly shares?: Float32Array | undefined;
   /** The probability above which a label of several is predicted; one half when absent. */
   readonly threshold?: number | undefined;
 }
@@ -49,10 +51,15 @@ export function shareRight(
     const outputs = logits[index] ?? new Float32Array();
     const labels = outputs.length / size;
     for (let row = 0; row < size; row++) {
+      // With weights, each row has one column more: what it is to answer, and its weight.
+      const columns = targets.length / size;
+      const wanted = targets.subarray(row * columns, row * columns + labels);
+      const truth = targets instanceof Int32Array ? targets[row]! : argmax(wanted, 0, labels);
+      const own = outputs.subarray(row * labels, (row + 1) * labels);
       const isRight =
         task === 'single-label'
-          ? argmax(outputs, row, labels) === targets[row]
-          : sameSet(outputs, targets, row, labels, logitOf(threshold));
+          ? argmax(own, 0, labels) === truth
+          : sameSet(own, wanted, 0, labels, logitOf(threshold));
       if (isRight) right++;
     }
     rows += size;
@@ -197,14 +204,20 @@ function classFigures(counts: readonly Counts[], labels: readonly string[], coun
 }
 
 /** torch.nn.CrossEntropyLoss: mean over the rows of log Σ exp(logits) − logit of the true class. */
-function crossEntropy({ logits, targets, labels }: Outcomes): number {
+function crossEntropy({ logits, targets, labels, shares }: Outcomes): number {
+  const wantedLogit = (row: number) =>
+    shares === undefined
+      ? at(logits, row * labels.length + at(targets, row))
+      : sum(
+          labels.map((_, label) => at(shares, row * labels.length + label) * at(logits, row * labels.length + label)),
+        );
   let total = 0;
   for (let row = 0; row < targets.length; row++) {
     const start = row * labels.length;
     const largest = at(logits, start + argmax(logits, row, labels.length));
     let exponentials = 0;
     for (let label = 0; label < labels.length; label++) exponentials += Math.exp(at(logits, start + label) - largest);
-    total += largest + Math.log(exponentials) - at(logits, start + at(targets, row));
+    total += largest + Math.log(exponentials) - wantedLogit(row);
   }
   return ratio(total, targets.length);
 }

@@ -1,7 +1,13 @@
 // Trains a prepared run, from creating its trainer to writing its model: assembles what the training loop needs.
 
 import type { FloatTensor } from '../../base/model.js';
+<<<<<<< HEAD
 import type { Trainer, TrainerOptions } from '../../base/training.js';
+=======
+import { createRandom } from '../../base/random.js';
+import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
+import { sharesOf } from '../../data/rows/targets.js';
+>>>>>>> main
 import {
   checkpointFile,
   type CheckpointName,
@@ -23,8 +29,13 @@ import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
 import { defaultLearningRate } from '../model/defaults.js';
+<<<<<<< HEAD
 import { denseTargets } from '../rows/batchRows.js';
 import { classWeightsOf } from '../rows/runData.js';
+=======
+import { batchOf, denseTargets, hasWeightedTargets } from '../rows/batchRows.js';
+import { classWeightsOf, epochRows } from '../rows/runData.js';
+>>>>>>> main
 import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
 import { batchSource } from './batchSource.js';
@@ -147,6 +158,7 @@ export function trainerOptions(
     optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
     classWeights: classWeightsOf(data),
     labelSmoothing,
+    weightedTargets: hasWeightedTargets(data.rows),
     seed,
     threads,
     splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
@@ -244,7 +256,11 @@ async function evaluateOn({
   const logits = inUnits(outputs, rows.scale);
   checkpointLogits.evaluated(logits);
   const { task, threshold } = settings;
-  return score(task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames, threshold });
+  return score(task, {
+    ...{ logits, labels: labelNames, threshold },
+    targets: denseTargets(targets, validation, labels),
+    shares: sharesOf(targets, validation),
+  });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */

@@ -3,6 +3,7 @@
 
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
+import { hasWeightedTargets } from '../rows/batchRows.js';
 import type { RunData } from '../rows/runData.js';
 import { lossInUnits } from '../rows/targetScale.js';
 
@@ -43,9 +44,11 @@ export function taughtNothingNotices(data: RunData, { losses, learningRate, usua
 
 /**
  * The loss of the best answer that is the same for every row: by how often each label occurs, or the mean number.
- * Null where that is 0 and leaves nothing to learn.
+ * Null where that is 0 and leaves nothing to learn, and where rows have weights or labels probabilities.
  */
 export function guessingLoss({ rows, training, labelRows, settings }: RunData): number | null {
+  // With weights or probabilities each row says something else than its label's count.
+  if (hasWeightedTargets(rows)) return null;
   const loss = {
     'single-label': () => entropy(smoothed(seenShares(labelRows, training.length, settings), settings)),
     'multi-label': () => mean(labelRows.map((count) => presenceLoss(count, training.length, settings))),

@@ -197,6 +197,37 @@ export const dataNotices = {
       leaves all rows of such texts out.`,
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
   },
+  'data.badWeight': {
+    en: `{count} row[s] [has|have] no number of 0 or more in the column of weights, and [was|were] skipped (line[s]
+      {lines}).`,
+    zh: '{count} 行的权重列不是 0 或以上的数值，已跳过（行号 {lines}）。',
+  },
+  'data.zeroWeight': {
+    en: '{count} row[s] of weight 0 [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行权重为 0 的数据（行号 {lines}）。',
+  },
+  'data.badTime': {
+    en: `{count} row[s] [has|have] no time that can be read, and [was|were] skipped (line[s] {lines}); write times as
+      2024-05-31 or 2024-05-31 18:30.`,
+    zh: '{count} 行的时间无法识别，已跳过（行号 {lines}）；请写成 2024-05-31 或 2024-05-31 18:30。',
+  },
+  'data.softLabels': {
+    en: `The columns {columns} are read as the probabilities of {count} labels; those of a row that do not add up to 1
+      are scaled to it.`,
+    zh: '列 {columns} 视为 {count} 个标签的概率；总和不为 1 的行会按比例缩放。',
+  },
+  'data.splitByTime': {
+    en: 'The {count} latest of {of} rows by column {column} are held out.',
+    zh: '按列 {column}，{of} 行中最新的 {count} 行留作验证。',
+  },
+  'data.splitByGroup': {
+    en: 'Rows of one {column} stay together: {count} of {of} rows are held out, those of {groups} of {all} groups.',
+    zh: '{column} 相同的行不会分开：{of} 行中的 {count} 行留作验证，共 {groups} / {all} 组。',
+  },
+  'data.unlearnedLabels': {
+    en: '{count} label[s] [has|have] no row to learn from, only rows held out: {labels}.',
+    zh: '{count} 个标签没有可学习的数据，只有留作验证的数据：{labels}。',
+  },
   'data.removedConflict': {
     en: '{count} row[s] whose text has several labels in the file [was|were] left out (line[s] {lines}).',
     zh: '已去除 {count} 行文本在文件中有多个不同标签的数据（行号 {lines}）。',

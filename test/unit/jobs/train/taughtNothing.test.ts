@@ -14,7 +14,7 @@ function dataOf(labelRows: readonly number[], given: GivenSettings = {}): RunDat
     labelRows,
     training: Int32Array.from({ length: rows }, (_, row) => row),
     settings: parseSettings(given),
-    rows: { targets: { task: 'single-label', ids: new Int32Array(rows) }, scale: null },
+    rows: { targets: { task: 'single-label', ids: new Int32Array(rows) }, scale: null, weights: null },
   } as unknown as RunData;
 }
 
