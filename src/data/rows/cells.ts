@@ -80,7 +80,10 @@ export function cellsOf(
   tally.onlyNumbers &&= parseNumber(text) !== undefined;
   const { label, weight, group, time } = chosen;
   return {
-    ...{ line, text, pair, label: cell(fields, label) },
+    line,
+    text,
+    pair,
+    label: cell(fields, label),
     ...(label?.soft === undefined ? {} : { shares: label.soft.shares(fields) }),
     ...(weight === undefined ? {} : { weight: cell(fields, weight) }),
     ...(group === undefined ? {} : { group: cell(fields, group) }),

@@ -74,7 +74,9 @@ export function splitByTime(times: Float64Array, share: number): Split | null {
   const held = heldCount(times.length, share);
   if (held === 0) return partition(new Uint8Array(times.length));
   const sorted = Float64Array.from(times).sort();
-  const [first, last, cut] = [sorted[0]!, sorted.at(-1)!, sorted[times.length - held]!];
+  const first = sorted[0]!;
+  const last = sorted.at(-1)!;
+  const cut = sorted[times.length - held]!;
   if (first === last) return null;
   return partition(Uint8Array.from(times, (time) => ((cut === first ? time > first : time >= cut) ? 1 : 0)));
 }

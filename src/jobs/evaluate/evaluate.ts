@@ -62,7 +62,10 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
     if (logits === 'aborted') throw new Interruption();
     const targets = denseTargets(data.targets, rows, labels);
     const scores = score(task, {
-      ...{ logits, targets, labels: model.labelNames, threshold: opened.threshold },
+      logits,
+      targets,
+      labels: model.labelNames,
+      threshold: opened.threshold,
       shares: sharesOf(data.targets, rows),
     });
     for (const useless of uselessNotices(scores)) context.emit({ event: 'notice', ...useless });

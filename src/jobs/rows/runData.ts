@@ -85,17 +85,13 @@ export async function readRunData(
   const scale = settings.scaleTargets ? targetScaleOf(targets, split.training) : null;
   return {
     rows: {
-<<<<<<< HEAD
       store,
       targets,
       scale,
       labels: labelNames.length,
+      weights: weightsOf(data, held),
       padding: settings.padding,
       maxLength: settings.maxLength,
-=======
-      ...{ store, targets, scale, labels: labelNames.length, weights: weightsOf(data, held) },
-      ...{ padding: settings.padding, maxLength: settings.maxLength },
->>>>>>> main
     },
     ...split,
     learned: sourceOf(data, 0),
@@ -245,7 +241,10 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
   const { text, label, pair } = data.columns;
   return readDataset(settings.validation, {
     ...settings,
-    ...{ rows: null, weights: null, group: null, time: null },
+    rows: null,
+    weights: null,
+    group: null,
+    time: null,
     text: text.name,
     label: label.name,
     pair: pair?.name,

@@ -1,13 +1,8 @@
 // Trains a prepared run, from creating its trainer to writing its model: assembles what the training loop needs.
 
 import type { FloatTensor } from '../../base/model.js';
-<<<<<<< HEAD
 import type { Trainer, TrainerOptions } from '../../base/training.js';
-=======
-import { createRandom } from '../../base/random.js';
-import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
 import { sharesOf } from '../../data/rows/targets.js';
->>>>>>> main
 import {
   checkpointFile,
   type CheckpointName,
@@ -29,13 +24,8 @@ import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
 import { defaultLearningRate } from '../model/defaults.js';
-<<<<<<< HEAD
-import { denseTargets } from '../rows/batchRows.js';
+import { denseTargets, hasWeightedTargets } from '../rows/batchRows.js';
 import { classWeightsOf } from '../rows/runData.js';
-=======
-import { batchOf, denseTargets, hasWeightedTargets } from '../rows/batchRows.js';
-import { classWeightsOf, epochRows } from '../rows/runData.js';
->>>>>>> main
 import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
 import { batchSource } from './batchSource.js';
@@ -257,7 +247,9 @@ async function evaluateOn({
   checkpointLogits.evaluated(logits);
   const { task, threshold } = settings;
   return score(task, {
-    ...{ logits, labels: labelNames, threshold },
+    logits,
+    labels: labelNames,
+    threshold,
     targets: denseTargets(targets, validation, labels),
     shares: sharesOf(targets, validation),
   });

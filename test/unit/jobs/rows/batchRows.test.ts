@@ -16,8 +16,13 @@ const store = {
   read: () => undefined,
 } as unknown as TokenStore;
 const rowsOf = (targets: Rows['targets'], weights: Rows['weights']): Rows => ({
-  ...{ store, targets, weights, labels: targets.task === 'regression' ? 1 : 2 },
-  ...{ padding: 'longest', maxLength: 8, scale: { mean: 10, deviation: 2 } },
+  store,
+  targets,
+  weights,
+  labels: targets.task === 'regression' ? 1 : 2,
+  padding: 'longest',
+  maxLength: 8,
+  scale: { mean: 10, deviation: 2 },
 });
 
 test('parts of a batch count by the weights of their rows and classes', () => {
@@ -71,7 +76,8 @@ test('a run on probabilities and weights resumes to the same bytes', async () =>
     return kit;
   };
   const settings = { label: 'good,bad', weights: 'w', labelSmoothing: 0.1 };
-  const [whole, stopped] = [soft(), soft()];
+  const whole = soft();
+  const stopped = soft();
   const { events } = await trainKit(whole, settings, onEngine);
   expect(eventsOf(events, 'step')[0]!.accuracy).not.toBeNull();
   const controller = new AbortController();
