@@ -65,8 +65,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
 
 /** What settings lead to, and what the rows do. */
 type Decided =
-  | Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided']
-  | 'softLabels';
+  Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided'] | 'softLabels';
 
 /** What train.py reads: the settings that it knows by their names, and what the run decided for others. */
 function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun): object {
