@@ -1,4 +1,5 @@
 """The learning rate, and AdamW with the groups of parameters that it treats alike."""
+
 import math
 
 import torch

@@ -7,6 +7,7 @@ The storage may also be s3://... or gs://... . A worker or a machine that dies i
 from the last evaluation; so does the same command given again. The run that comes out lies in STORAGE/NAME/run: this
 folder with its output/, which Fine-tune BERT opens.
 """
+
 import argparse
 import shutil
 import tempfile
@@ -70,7 +71,8 @@ def main():
         train_loop_config={"gpu": arguments.gpu},
         scaling_config=ScalingConfig(num_workers=arguments.workers, use_gpu=arguments.gpu),
         run_config=RunConfig(
-            name=arguments.name, storage_path=storage,
+            name=arguments.name,
+            storage_path=storage,
             failure_config=FailureConfig(max_failures=arguments.failures),
             checkpoint_config=CheckpointConfig(num_to_keep=2),
         ),

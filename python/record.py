@@ -1,4 +1,5 @@
 """What makes the output folder a run that Fine-tune BERT opens: run.json and journal.jsonl."""
+
 import hashlib
 import json
 import os
@@ -21,8 +22,10 @@ def write_run_file(out, model=None, folder=HERE):
     With a finished model, also the SHA-256 of each of its files.
     """
     versions = {
-        "python": platform.python_version(), "platform": f"{platform.system()}-{platform.machine()}".lower(),
-        "pytorch": torch.__version__, "transformers": transformers.__version__,
+        "python": platform.python_version(),
+        "platform": f"{platform.system()}-{platform.machine()}".lower(),
+        "pytorch": torch.__version__,
+        "transformers": transformers.__version__,
     }
     text = json.loads((HERE / "run.json").read_text(encoding="utf-8"))["run"]
     text = text.replace("@FOLDER@", compact(relative(folder, out))[1:-1]).replace('"@VERSIONS@"', compact(versions))

@@ -1,4 +1,5 @@
 """The rows of train.csv and validation.csv, and the order in which the run took them."""
+
 import csv
 import json
 import math
@@ -195,7 +196,8 @@ class Rows:
         longest = self.settings["padding"] == "longest"
         padded = self.tokenizer.pad(
             [self.token_lists(number) for number in numbers],
-            padding="longest" if longest else "max_length", max_length=None if longest else self.settings["maxLength"],
+            padding="longest" if longest else "max_length",
+            max_length=None if longest else self.settings["maxLength"],
             return_tensors="pt",
         )
         return padded.to(device), self.targets_on_scale(numbers).to(device)

@@ -1,4 +1,5 @@
 """Losses, and the scores of an evaluation as Fine-tune BERT writes them into a run."""
+
 import math
 
 import torch
@@ -81,7 +82,8 @@ def scores_of(logits, targets, labels, settings):
     areas = [area_under_curve(column, own) for column, own in zip(probabilities.T, truth.T)]
     areas = [area for area in areas if area is not None]
     return {
-        "kind": "classes", "loss": loss,
+        "kind": "classes",
+        "loss": loss,
         "accuracy": rows_right(logits, targets, settings).item() / len(targets),
         **{name: ratio(sum(one[name] for one in kept), len(kept)) for name in ("precision", "recall", "f1")},
         "microF1": ratio(2 * right, guessed + support),
@@ -95,8 +97,11 @@ def scores_of(logits, targets, labels, settings):
 
 def class_score(label, right, guessed, support):
     return {
-        "label": label, "precision": ratio(right, guessed), "recall": ratio(right, support),
-        "f1": ratio(2 * right, guessed + support), "support": support,
+        "label": label,
+        "precision": ratio(right, guessed),
+        "recall": ratio(right, support),
+        "f1": ratio(2 * right, guessed + support),
+        "support": support,
     }
 
 
@@ -126,7 +131,10 @@ def regression_scores(found, wanted, loss):
     deviations = pair - pair.mean(dim=1, keepdim=True)
     both = deviations.norm(dim=1).prod().item()
     return {
-        "kind": "regression", "loss": loss, "rmse": math.sqrt(loss), "mae": (found - wanted).abs().mean().item(),
+        "kind": "regression",
+        "loss": loss,
+        "rmse": math.sqrt(loss),
+        "mae": (found - wanted).abs().mean().item(),
         "pearson": max(-1.0, min(1.0, deviations.prod(dim=0).sum().item() / both)) if both else None,
         "spread": deviations[1].square().mean().sqrt().item(),
     }

@@ -9,6 +9,7 @@ on how many there are. Raise "batch" in settings.json for more processes than it
 from the last evaluation. What it reads lies beside it: settings.json, run.json, base-model/, train.csv, validation.csv.
 What it writes is a run that Fine-tune BERT opens: output/.
 """
+
 import argparse
 import json
 import math
@@ -130,12 +131,21 @@ class Run:
 
     def write_step(self, step, loss, accuracy, norm, rate):
         rows, tokens, seconds = (sum(column) for column in zip(*self.pace))
-        self.write({
-            "event": "step", "step": step, "epoch": step / self.steps_per_epoch, "loss": loss, "learningRate": rate,
-            "gradientNorm": norm, "accuracy": None if self.settings["task"] == "regression" else accuracy,
-            "rowsPerSecond": rows / seconds, "tokensPerSecond": tokens / seconds,
-            "secondsLeft": (self.steps - step) * self.seconds / step, "seconds": self.seconds,
-        })
+        self.write(
+            {
+                "event": "step",
+                "step": step,
+                "epoch": step / self.steps_per_epoch,
+                "loss": loss,
+                "learningRate": rate,
+                "gradientNorm": norm,
+                "accuracy": None if self.settings["task"] == "regression" else accuracy,
+                "rowsPerSecond": rows / seconds,
+                "tokensPerSecond": tokens / seconds,
+                "secondsLeft": (self.steps - step) * self.seconds / step,
+                "seconds": self.seconds,
+            }
+        )
         if step % 10 == 0 or step == self.steps:
             pace = f"{rows / seconds:.4g} rows/s  {tokens / seconds:.4g} tokens/s"
             self.say(f"{step}/{self.steps}  loss {loss:.4g}  {pace}")
@@ -178,10 +188,17 @@ class Run:
             else:
                 self.progress["since_best"] += 1
             step = self.progress["step"]
-            self.write({
-                "event": "evaluation", "step": step, "epoch": step / self.steps_per_epoch, "scores": scores,
-                "best": better, "sinceBest": self.progress["since_best"], "seconds": self.seconds,
-            })
+            self.write(
+                {
+                    "event": "evaluation",
+                    "step": step,
+                    "epoch": step / self.steps_per_epoch,
+                    "scores": scores,
+                    "best": better,
+                    "sinceBest": self.progress["since_best"],
+                    "seconds": self.seconds,
+                }
+            )
             self.say(f"{step}/{self.steps}  {figures(scores)}")
         self.accelerator.save_state(str(self.out / "checkpoint-new"))
         self.accelerator.wait_for_everyone()
@@ -237,10 +254,16 @@ class Run:
             shutil.copytree(self.out / "best", self.out / "model", dirs_exist_ok=True)
         if self.is_first:
             write_run_file(self.out, self.out / "model")
-        self.write({
-            "event": "done", "folder": str(self.out), "model": str(self.out / "model"), "step": step, "scores": scores,
-            "seconds": self.seconds,
-        })
+        self.write(
+            {
+                "event": "done",
+                "folder": str(self.out),
+                "model": str(self.out / "model"),
+                "step": step,
+                "scores": scores,
+                "seconds": self.seconds,
+            }
+        )
         self.saved(self.out)
         self.say(f"The model: {self.out / 'model'}")
 

@@ -1,4 +1,4 @@
-// The batches of a run's updates, in the order that its seed gives.
+// The batches of a run: which rows each update trains on, as a function of its number alone.
 
 import { createRandom } from '../../base/random.js';
 import type { LabelledBatch } from '../../base/training.js';

@@ -121,14 +121,8 @@ async function prepareWith(
   const threads = asked.threads ?? defaultThreads();
   const parameters = countedParameters(config, frozen);
   const baseModel = { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash };
-  const settings = {
-    ...decided,
-    model: source.name,
-    learningRate,
-    threads,
-    cacheFrozen: asked.cacheFrozen && obstacle === null,
-    device,
-  };
+  const cacheFrozen = asked.cacheFrozen && obstacle === null;
+  const settings = { ...decided, model: source.name, learningRate, threads, cacheFrozen, device };
   return {
     folder,
     run,
