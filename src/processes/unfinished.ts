@@ -24,11 +24,6 @@ export function beginUnfinished(path: string): string {
   return aside;
 }
 
-/** The same for a folder that this process has made, and that is empty as yet. */
-export function beginMade(folder: string): void {
-  inProgress.add(folder);
-}
-
 /** It has its name, or has been removed. */
 export function finish(aside: string): void {
   inProgress.delete(aside);
