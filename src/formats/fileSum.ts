@@ -22,5 +22,7 @@ export async function fileSha256(path: string, limit = Infinity): Promise<string
     return hash.digest('hex');
   } catch (error) {
     throw readFailure(error, path);
+  } finally {
+    await handle.close();
   }
 }

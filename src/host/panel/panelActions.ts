@@ -1,13 +1,12 @@
 // What the page asks of the editor: dialogs for files and settings, opening rows, exports.
 
-import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
 import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode';
 
 import { mayBeUsed } from '../../base/namedPath.js';
-import { readSmallText } from '../../base/openFile.js';
+import { lookAt, readSmallText } from '../../base/openFile.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
 import { inform, sayBriefly } from '../doors/messages.js';
@@ -97,7 +96,7 @@ export class PanelActions implements Disposable {
     const evaluated = this.panel.store.state.evaluation.evaluation?.file;
     const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
     if (!this.mayUse(path)) return void inform(say('fileOutside', { file: path }));
-    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const isFile = lookAt(path)?.isFile() === true;
     if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
     await this.marks.reveal(path, lines);
   }
