@@ -22,7 +22,7 @@ const bundleOptions = {
   target: 'node20',
   format: 'esm',
   sourcemap: true,
-  external: ['onnxruntime-node'],
+  external: ['onnxruntime-node', 'tokenizers'],
   plugins: [esbuildKernels],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

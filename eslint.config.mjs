@@ -76,7 +76,28 @@ const doors = [
   { selector: "ClassDeclaration[superClass.name='TreeItem']", message: throughDoor },
 ];
 
-/** Of an array without bound a call has too many arguments for the stack. */
+/** What a reader would have to decode. */
+const cleverness = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression.argument',
+    message: 'Name the properties one after another: a spread groups nothing.',
+  },
+  {
+    selector: 'ArrayExpression > SpreadElement > ArrayExpression.argument',
+    message: 'Name the items one after another: a spread groups nothing.',
+  },
+  {
+    selector: "VariableDeclarator[id.type='ArrayPattern'][init.type='ArrayExpression']",
+    message: 'Declare one variable a line.',
+  },
+  {
+    selector: "AssignmentExpression[left.type='ArrayPattern'][right.type='ArrayExpression']",
+    message: 'Assign one variable a line.',
+  },
+  { selector: "ReturnStatement > UnaryExpression[operator='void']", message: 'Call first, then return.' },
+];
+
+/** An array without bound gives a call too many arguments for the stack. */
 const spreadIntoCall = {
   selector:
     'CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode|fromCodePoint)$/] > SpreadElement',
@@ -95,7 +116,12 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mjs'],
     plugins: { importSort, stylistic },
-    rules: { 'stylistic/max-len': columns, 'importSort/imports': 'error', 'importSort/exports': 'error' },
+    rules: {
+      'stylistic/max-len': columns,
+      'importSort/imports': 'error',
+      'importSort/exports': 'error',
+      'no-restricted-syntax': ['error', ...cleverness],
+    },
   },
   {
     files: ['**/*.mjs'],
@@ -130,7 +156,7 @@ export default defineConfig(
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: {
       'layers/imports': 'error',
-      'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
@@ -146,7 +172,7 @@ export default defineConfig(
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall, ...doors] },
+    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, ...doors] },
   },
   {
     files: ['src/engine/backends/support/onnxRuntime.ts'],
@@ -154,7 +180,10 @@ export default defineConfig(
   },
   {
     files: ['src/processes/*.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': ['error', defaultExport] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': 'off',
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport],
+    },
   },
   {
     files: ['src/**/*.ts'],

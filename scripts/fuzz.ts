@@ -1,6 +1,6 @@
-// `npm run fuzz`: every parser of files from anywhere reads damaged ones. Each ends in an answer or in a sentence for
-// the person; a crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that did it
-// is kept. So are folders, whose links lead out and whose baits are never run, and messages between processes.
+// `npm run fuzz`: every parser of untrusted files reads damaged ones. Each must end in a result or in a UserError; a
+// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept. So
+// are folders, whose links lead out and whose baits are never run, and messages between processes.
 
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -34,7 +34,7 @@ const { values } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-/** Without a word for so long a parser hangs: it comes every fifty small files, and before each folder. */
+/** Seconds without a progress report after which a target counts as hanging: fifty small files, or one folder. */
 const hangSecondsOf = (name: string) => (isTree(name) ? 20 : 60);
 const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+/g, '-'));
 
@@ -60,7 +60,7 @@ if (values.help === true) {
   process.exitCode = await fuzzAll();
 }
 
-/** As many at a time as there are processors. Gives the exit status. */
+/** Fuzzes as many targets at a time as there are processors. Returns the exit status. */
 async function fuzzAll(): Promise<number> {
   const waiting = values.only?.split(',') ?? [...names];
   const lanes = Math.min(cpus().length, waiting.length);
@@ -68,7 +68,7 @@ async function fuzzAll(): Promise<number> {
   let status = 0;
   const lane = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      // Another lane may have failed meanwhile.
+      // Another target may have failed meanwhile.
       const ended = await fuzzInProcess(name, each);
       status = Math.max(status, ended);
     }

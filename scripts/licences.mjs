@@ -1,11 +1,10 @@
-// The licences of the packages that are shipped inside ours, as their authors ask: written with every build, from what
-// was bundled.
+// Writes the licences of the packages inside the bundles, as their authors ask, with every build.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Shipped beside the bundles, not in them. */
-const beside = ['onnxruntime-node', 'onnxruntime-common'];
+const beside = ['onnxruntime-node', 'onnxruntime-common', 'tokenizers'];
 const licenceFile = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 const line = '-'.repeat(80);
 

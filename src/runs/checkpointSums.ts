@@ -1,4 +1,5 @@
-// The proof that a checkpoint is as it was written: a sum over the numbers of each tensor, and one over all else.
+// Proves that a checkpoint is as it was written: a checksum over the numbers of each tensor, and one over everything
+// else.
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
@@ -18,7 +19,7 @@ export function withSums(tensors: Tensors, metadata: Metadata, known: Sums): Met
   return { ...summed, check: checkOf(tensors, summed) };
 }
 
-/** What is wrong with the header of a checkpoint: null where it is as it was written. */
+/** The fault in the header of a checkpoint; null where it is as it was written. */
 export function headerFault(tensors: Tensors, metadata: Metadata): string | null {
   const { check, ...summed } = metadata;
   if (check === undefined || summed['sums'] === undefined) return 'its sums are missing';

@@ -91,7 +91,9 @@ export async function writeCheckpoint(
   const path = join(folder, checkpointFile(name));
   await makeOwnFolder(join(folder, 'checkpoints'));
   const metadata = {
-    ...{ format: String(checkpointFormat), run: id, progress: JSON.stringify(progress) },
+    format: String(checkpointFormat),
+    run: id,
+    progress: JSON.stringify(progress),
     recipe: JSON.stringify(recipe),
   };
   const seal = (sums: Sums) => withSums(tensors, metadata, sums);

@@ -15,14 +15,14 @@ import { UserError } from '../../shared/errors.js';
 import { damagedFailure } from './dataFileErrors.js';
 import type { DataFile } from './row.js';
 
-/** A file that becomes larger than this, in bytes, is taken for a bomb. */
+/** The largest unpacked size in bytes: a larger one is taken for a decompression bomb. */
 const largestUnpacked = 2 ** 34;
 const mostEntries = 10_000;
 const tables = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|json|xlsx|xlsm|parquet|arrow)$/i;
-/** Parts of office documents, which are archives too. */
+/** The names of parts of office documents, which are ZIP archives too. */
 const office = /^(?:\[Content_Types\]\.xml|mimetype)$/;
 
-/** What was unpacked, by path, size and time. */
+/** The unpacked files by path, size and time of the original. */
 const unpacked = new Map<string, Promise<string>>();
 let folder: string | undefined;
 
@@ -40,7 +40,7 @@ export async function unpackedFile({ path, size, changed }: DataFile, start: str
     return await known;
   } catch (error) {
     unpacked.delete(key);
-    // Under any other name it is a workbook, or something else that is no table.
+    // With any other ending it is a workbook, or no table.
     if (isZip && !/\.zip$/i.test(path) && !(error instanceof UserError))
       throw new UserError('data.notText', { file: path, kind: 'ZIP or Excel .xlsx' }, { cause: error });
     throw damagedFailure(error, path, isZip ? 'ZIP' : 'gzip');
@@ -125,7 +125,7 @@ function limited(): Transform {
   });
 }
 
-/** In a folder of its own, so that the name stays. */
+/** The path to unpack to: in a folder of its own, so that the file keeps its name. */
 async function targetFor(name: string): Promise<string> {
   folder ??= makeFolder();
   return join(await mkdtemp(join(folder, 'table-')), name);

@@ -116,7 +116,7 @@ function hasKeys(column: JsonRow, keys: readonly string[]): boolean {
   return own.length === keys.length && own.every((key, place) => key === keys[place]);
 }
 
-/** The one list of rows in an object that says other things beside. */
+/** The only list of rows in an object with other entries. */
 function inner(value: JsonRow): Content | undefined {
   const lists = Object.values(value).filter((one) => Array.isArray(one) && one.length > 0 && one.every(isRow));
   return lists.length === 1 ? { records: lists[0] as JsonRow[] } : undefined;

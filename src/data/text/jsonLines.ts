@@ -46,7 +46,8 @@ abstract class JsonLines {
     }
     this.from += this.heldBytes + lineEnd;
     this.line += 1;
-    [this.held, this.heldBytes] = [[], 0];
+    this.held = [];
+    this.heldBytes = 0;
   }
 
   private hold(part: Buffer): void {

@@ -77,8 +77,14 @@ export function flatCells(row: JsonRow, separator: string): Map<string, string> 
   const cells = new Map<string, string>();
   const visit = (value: unknown, path: string, depth: number) => {
     const choices = choicesIn(value);
-    if (choices !== undefined) return void cells.set(path, joinItems(choices, separator));
-    if (!isRow(value) || depth === deepest) return void cells.set(path, cellText(value, separator));
+    if (choices !== undefined) {
+      cells.set(path, joinItems(choices, separator));
+      return;
+    }
+    if (!isRow(value) || depth === deepest) {
+      cells.set(path, cellText(value, separator));
+      return;
+    }
     for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`, depth + 1);
   };
   for (const [key, value] of Object.entries(row)) visit(value, key, 1);
@@ -100,7 +106,7 @@ export function hasMoreKeys(row: JsonRow, most: number): boolean {
   return visit(row, 1);
 }
 
-/** What was chosen, where the value says nothing but that. */
+/** The chosen items, where the value contains nothing else. */
 export function choicesIn(value: unknown): string[] | undefined {
   if (!isRow(value)) return undefined;
   const { choices } = value;

@@ -60,11 +60,14 @@ export async function probeTensorflow(
   gpu: string | null,
 ): Promise<DeviceReport> {
   try {
-    const [runtime, { createTensorflowTrainer }] = [await load(), await import('./tensorflow/tensorflowTrainer.js')];
+    const runtime = await load();
+    const { createTensorflowTrainer } = await import('./tensorflow/tensorflowTrainer.js');
     const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
     return await probe(device, {
-      ...{ detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices },
-      ...{ open: onTensorflow(runtime, 'float32'), openHalf: onTensorflow(runtime, 'bfloat16') },
+      detail: `TensorFlow ${runtime.version}, ${where}`,
+      notices: runtime.notices,
+      open: onTensorflow(runtime, 'float32'),
+      openHalf: onTensorflow(runtime, 'bfloat16'),
       createTrainer: (options) => Promise.resolve(createTensorflowTrainer(options, runtime)),
     });
   } catch (error) {

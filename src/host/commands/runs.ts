@@ -47,7 +47,7 @@ export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promi
   await host.panels.showRun(run.folder, run.data);
 }
 
-/** The paused run; else one of the workspace that was stopped, was killed or failed. */
+/** Resumes the paused run, or else a run of the workspace that was stopped, was killed or failed. */
 export async function resumeAny(host: Host): Promise<void> {
   const { current } = host.liveRuns;
   if (current?.status.phase === 'paused') return current.resume();
@@ -99,7 +99,7 @@ export async function revealRun(_host: Host, [run]: readonly RunSummary[]): Prom
     await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(run.folder, 'run.json')));
 }
 
-/** After a question: nothing brings a run back. */
+/** Deletes runs after a confirmation, since a deleted run cannot be restored. */
 export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly RunSummary[]): Promise<void> {
   const [first] = runs;
   if (first === undefined) return;

@@ -11,7 +11,7 @@ import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { isSettingName } from '../../shared/settings.js';
 import { mapPaths, settingsIn, usualValue } from '../../shared/settingValues.js';
 
-/** @param file where it will lie: paths are written as seen from there */
+/** @param file the path of the settings file, to which paths are written relative */
 export function settingsText(values: GivenSettingsMessage, file: string): string {
   const portable = mapPaths(values, (path) => {
     const from = relative(dirname(file), path);
@@ -21,8 +21,8 @@ export function settingsText(values: GivenSettingsMessage, file: string): string
 }
 
 /**
- * Those that differ from what the recipe gives them.
- * @param endpoint of the hub that is set: its pages' addresses are names too
+ * The settings that differ from the recipe's values.
+ * @param endpoint the address of the configured hub, whose pages' addresses are names too
  * Throws `usage.configUnreadable`, `setting.notObject`.
  */
 export function parseSettingsText(text: string, file: string, endpoint?: string): GivenSettingsMessage {

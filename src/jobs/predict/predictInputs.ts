@@ -16,27 +16,27 @@ export async function predictInputs(
   inputs: readonly Input[],
   signal: AbortSignal,
 ): Promise<Prediction[]> {
-  const answers = await predictTokens(
-    opened,
-    predictor,
-    inputs.map((input) => encodeInput(opened, input)),
-    signal,
-  );
+  const answers = await predictTokens(opened, predictor, await encodeInputs(opened, inputs), signal);
   return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
 }
 
-/** The tokens of an input as this model takes them. Throws `data.secondTextMissing`. */
-export function encodeInput(
+/** The tokens of the inputs as this model takes them. Throws `data.secondTextMissing`. */
+export function encodeInputs(
   { tokenizer, maxLength, longTexts, taught }: OpenedModel,
-  [text, pair]: Input,
-): EncodedText {
-  if (taught?.columns.pair != null && (pair ?? '').trim() === '') throw new UserError('data.secondTextMissing');
-  return tokenizer.encode(text, pair ?? null, maxLength, longTexts);
+  inputs: readonly Input[],
+): Promise<EncodedText[]> {
+  if (taught?.columns.pair != null && inputs.some(([, pair]) => (pair ?? '').trim() === ''))
+    throw new UserError('data.secondTextMissing');
+  return tokenizer.encodeAll(
+    inputs.map(([text, pair]) => [text, pair ?? null] as const),
+    maxLength,
+    longTexts,
+  );
 }
 
 /** Predictions for texts that are tokens already. Throws an Interruption when the signal is aborted. */
 export async function predictTokens(
-  { model, tokenizer, maxLength }: OpenedModel,
+  { model, tokenizer, maxLength, threshold }: OpenedModel,
   predictor: LogitsRequest['trainer'],
   texts: readonly EncodedText[],
   signal: AbortSignal,
@@ -47,5 +47,6 @@ export async function predictTokens(
   const rows = Int32Array.from({ length: store.count }, (_, row) => row);
   const logits = await logitsOf({ trainer: predictor, store, rows, maxLength, labels, signal });
   if (logits === 'aborted') throw new Interruption();
-  return texts.map((_, row) => answer(task, logits.subarray(row * labels, (row + 1) * labels), model.labelNames));
+  const { labelNames } = model;
+  return texts.map((_, row) => answer(task, logits.subarray(row * labels, (row + 1) * labels), labelNames, threshold));
 }

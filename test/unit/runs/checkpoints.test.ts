@@ -167,7 +167,8 @@ test('a checkpoint of an earlier version, which has no sums, is read', async () 
 });
 
 test.runIf(process.platform !== 'win32')('checkpoints are neither read nor written through links', async () => {
-  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  const folder = temporaryFolder();
+  const elsewhere = temporaryFolder();
   await writeCheckpoint(elsewhere, 'last', owner, { progress, tensors });
   symlinkSync(join(elsewhere, 'checkpoints'), join(folder, 'checkpoints'));
   expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.checkpointDamaged');

@@ -78,7 +78,8 @@ describe('a run folder', () => {
 
   test('is removed together with an empty .finetune', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
-    const [first, second] = [createRunFolder(csv, undefined), createRunFolder(csv, undefined)];
+    const first = createRunFolder(csv, undefined);
+    const second = createRunFolder(csv, undefined);
     removeIfEmpty(first);
     expect(existsSync(second)).toBe(true);
     removeIfEmpty(second);
@@ -133,7 +134,8 @@ describe('run.json', () => {
   });
 
   test('has relative paths, and can be moved with its data', async () => {
-    const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
+    const first = join(temporaryFolder(), 'run');
+    const second = join(temporaryFolder(), 'elsewhere', 'run');
     mkdirSync(first);
     mkdirSync(second, { recursive: true });
     await writeRunFile(first, runIn(first));
@@ -155,7 +157,7 @@ describe('run.json', () => {
     expect(with_(whole.slice(0, 100))).toBe('run.damaged');
     expect(with_('[]')).toBe('run.damaged');
     expect(with_(whole.replace('"format": 1', '"format": 2'))).toBe('run.newerFormat');
-    expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.integer');
+    expect(with_(whole.replace('"epochs": 7', '"epochs": -7'))).toBe('setting.number');
     expect(with_(whole.replace(/a{64}/, 'b'))).toBe('run.damaged');
     expect(with_(whole)).toBe('no error');
   });

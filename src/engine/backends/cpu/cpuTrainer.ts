@@ -39,7 +39,7 @@ import { cpuIdentity, type CpuSession, createCpuSession } from './session.js';
 /** Throws machine.outOfMemory. */
 export async function createCpuTrainer(options: TrainerOptions): Promise<InspectableTrainer> {
   const stage: FrozenStage = options.splitFrozen ? frozenStageOf(options.config, options.frozen) : { kind: 'none' };
-  const { config, classWeights, labelSmoothing, threads, checkpointActivations } = options;
+  const { config, classWeights, labelSmoothing, weightedTargets, threads, checkpointActivations } = options;
   const trainable = parameters(config).filter(({ name }) => !options.frozen.has(name));
   const training = trainingGraph({
     config,
@@ -47,6 +47,7 @@ export async function createCpuTrainer(options: TrainerOptions): Promise<Inspect
     trainable: trainable.map(({ name }) => name),
     classWeights,
     labelSmoothing,
+    weightedTargets,
     checkpointActivations,
     wordRows: 'tokens',
   });

@@ -19,13 +19,14 @@ export class DeviceTensors {
   ) {}
 
   static async create(device: WebgpuDevice): Promise<DeviceTensors> {
-    const [uploads, downloads]: WebgpuSession[][] = [[], []];
+    const uploads: WebgpuSession[] = [];
+    const downloads: WebgpuSession[] = [];
     for (const shape of [['a'], ['a', 'b']]) {
       const graph = createGraph(new Map([['y', b.detach(b.input('x', 'float32', shape))]]));
-      uploads!.push(await WebgpuSession.create(graph, { device, keepsOutputs: true }));
-      downloads!.push(await WebgpuSession.create(graph, { device }));
+      uploads.push(await WebgpuSession.create(graph, { device, keepsOutputs: true }));
+      downloads.push(await WebgpuSession.create(graph, { device }));
     }
-    return new DeviceTensors(uploads!, downloads!);
+    return new DeviceTensors(uploads, downloads);
   }
 
   get names(): readonly string[] {

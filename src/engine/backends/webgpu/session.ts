@@ -40,7 +40,8 @@ export class WebgpuSession {
     private readonly fedSizes: FedSizes,
     private readonly session: InferenceSession,
   ) {
-    const [parameters, inputs] = [namedInputs(graph, 'parameter'), namedInputs(graph, 'input')];
+    const parameters = namedInputs(graph, 'parameter');
+    const inputs = namedInputs(graph, 'input');
     this.parameters = [...parameters.keys()];
     this.inputs = [...inputs.keys()];
     this.shapes = new Map([...inputs].map(([name, { shape }]) => [name, shape]));
