@@ -1,5 +1,6 @@
 // `npm run fuzz`: every parser of untrusted files reads damaged ones. Each must end in a result or in a UserError; a
-// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept.
+// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept. So
+// are folders, whose links lead out and whose baits are never run, and messages between processes.
 
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -8,13 +9,18 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { targets } from './fuzz/targets.js';
+import { treeTargets } from './fuzz/treeTargets.js';
+import { fuzzTree } from './fuzz/treeWorker.js';
 import { fuzzTarget } from './fuzz/worker.js';
+
+const isTree = (name: string) => Object.hasOwn(treeTargets, name);
+const names = [...Object.keys(targets), ...Object.keys(treeTargets)];
 
 const usage = `Usage: npm run fuzz -- [flags]
 
   --inputs N       damaged files for each parser (100000)
   --seconds N      at most so long for all of them together
-  --only NAME,…    ${Object.keys(targets).join(', ')}
+  --only NAME,…    ${names.join(', ')}
   --seed N         another sequence of files (1)
 `;
 
@@ -28,8 +34,8 @@ const { values } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-/** Seconds without a progress report after which a parser counts as hanging: fifty small files take milliseconds. */
-const hangSeconds = 60;
+/** Seconds without a progress report after which a target counts as hanging: fifty small files, or one folder. */
+const hangSecondsOf = (name: string) => (isTree(name) ? 20 : 60);
 const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+/g, '-'));
 
 if (values.help === true) {
@@ -40,20 +46,23 @@ if (values.help === true) {
     inputs: Number(values.inputs),
     seconds: Number(values.seconds ?? Infinity),
   };
-  const defect = await fuzzTarget(values.target, folderOf(values.target), limits, (done) =>
+  const fuzz = isTree(values.target) ? fuzzTree : fuzzTarget;
+  const defect = await fuzz(values.target, folderOf(values.target), limits, (done) =>
     process.stdout.write(`${done}\n`),
   );
   if (defect !== null) {
     console.error(`input ${defect.input}: ${defect.what}`);
     process.exitCode = 1;
   }
+  // Sockets that wait for clients would keep it.
+  process.exit();
 } else {
   process.exitCode = await fuzzAll();
 }
 
 /** Fuzzes as many targets at a time as there are processors. Returns the exit status. */
 async function fuzzAll(): Promise<number> {
-  const waiting = values.only?.split(',') ?? Object.keys(targets);
+  const waiting = values.only?.split(',') ?? [...names];
   const lanes = Math.min(cpus().length, waiting.length);
   const each = values.seconds === undefined ? undefined : (Number(values.seconds) * lanes) / waiting.length;
   let status = 0;
@@ -81,19 +90,19 @@ function fuzzInProcess(name: string, seconds: number | undefined): Promise<numbe
     hangs = true;
     child.kill('SIGKILL');
   };
-  let timer = setTimeout(kill, hangSeconds * 1000);
+  let timer = setTimeout(kill, hangSecondsOf(name) * 1000);
   child.stdout.on('data', (bytes: Buffer) => {
     done = bytes.toString().trimEnd().split('\n').at(-1) ?? done;
     clearTimeout(timer);
-    timer = setTimeout(kill, hangSeconds * 1000);
+    timer = setTimeout(kill, hangSecondsOf(name) * 1000);
   });
   return new Promise((resolve) => {
     child.once('close', (code) => {
       clearTimeout(timer);
       const ok = code === 0;
       const verdict = ok ? 'ok    ' : hangs ? 'HANGS ' : 'FAILED';
-      const last = ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? '')}`;
-      console.log(`${verdict} ${name}: ${done} files${last}`);
+      const last = ok ? '' : `; the last one is ${join(folderOf(name), targets[name]?.file ?? 'tree')}`;
+      console.log(`${verdict} ${name}: ${done} ${isTree(name) ? 'folders' : 'files'}${last}`);
       resolve(ok ? 0 : 1);
     });
   });

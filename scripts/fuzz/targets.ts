@@ -24,6 +24,7 @@ import { createTokenizer } from '../../src/text/tokenizer.js';
 import { legacyFile, op, pickledTensor, storageBytes } from '../../test/unit/formats/pickles.js';
 import { albertPieces, sentencePieceFile } from '../../test/unit/text/sentencePieces.js';
 import { checkpointIndex } from './checkpointIndex.js';
+import { messageTargets } from './messageTargets.js';
 
 export interface Target {
   /** The name of the damaged file in the target's folder. */
@@ -104,6 +105,7 @@ async function look(path: string): Promise<void> {
 }
 
 export const targets: Readonly<Record<string, Target>> = {
+  ...messageTargets,
   safetensors: {
     file: 'model.safetensors',
     seeds: async (folder) => [await written(folder, (path) => writeSafetensors(path, model.weights, { format: 'pt' }))],
@@ -198,9 +200,7 @@ export const targets: Readonly<Record<string, Target>> = {
       Buffer.from(rows.replaceAll(',', '\t')),
       Buffer.from('d6d0cec42cb1eac7a90abac32c310a', 'hex'),
     ],
-    read: async (path) => {
-      await inspect(path, { task: 'single-label', labelSeparator: '|', mergeLabels: false });
-    },
+    read: look,
   },
   'CSV with open quotes': {
     file: 'data.csv',

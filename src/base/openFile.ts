@@ -7,6 +7,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { TextDecoder } from 'node:util';
 
 import { UserError } from '../shared/errors.js';
+import { systemCode } from '../shared/failures.js';
 import { readFailure } from './fileErrors.js';
 
 export interface OpenOptions {
@@ -70,6 +71,16 @@ export function openFileSync(file: string, options: OpenOptions = {}): number {
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
     throw readFailure(error, file);
+  }
+}
+
+/** What a path leads to; null where nothing can be looked at: it is missing, or a link in a circle. */
+export function lookAt(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return null;
   }
 }
 

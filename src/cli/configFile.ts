@@ -1,9 +1,7 @@
 // Reads settings from a file: `--config run.json`.
 
-import { statSync } from 'node:fs';
-
 import { parseBoundedJson } from '../base/json.js';
-import { readSmallText } from '../base/openFile.js';
+import { lookAt, readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
 import type { GivenSettings } from '../shared/settings.js';
@@ -17,8 +15,8 @@ const longest = 4_000_000;
  * checks which names and values are allowed. Throws `usage.configMissing`, `usage.configUnreadable`.
  */
 export function readConfig(file: string): GivenSettings {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) throw new UserError('usage.configMissing', { file });
+  const stats = lookAt(file);
+  if (stats === null) throw new UserError('usage.configMissing', { file });
   if (!stats.isFile()) throw new UserError('usage.configUnreadable', { file, reason: 'not a file' });
   if (stats.size > longest) throw new UserError('usage.configUnreadable', { file, reason: `${stats.size} bytes` });
   const settings = settingsIn(readJson(file));

@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from
 import { dirname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
-import { beginMade, beginUnfinished, finish, sweepUnfinished } from '../processes/unfinished.js';
+import { beginUnfinished, finish, sweepUnfinished } from '../processes/unfinished.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
 
@@ -64,27 +64,35 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
 export async function writeFolderAtomically(path: string, fill: (aside: string) => Promise<void>): Promise<string[]> {
   const target = resolve(path);
   const aside = beginUnfinished(target);
-  let made: string | undefined;
   try {
-    made = await mkdir(target, { recursive: true });
-    if (made !== undefined) beginMade(target);
-    if ((await readdir(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
+    // The folder itself is not made before it is whole: whoever is killed meanwhile leaves nothing under its name.
+    await mkdir(dirname(target), { recursive: true });
+    if ((await namesIn(target)).length > 0) throw new UserError('run.folderNotEmpty', { folder: target });
     await sweepUnfinished(dirname(target));
     await mkdir(aside);
     await fill(aside);
-    finish(target);
     // Not every system renames over an existing folder, even an empty one.
-    await rmdir(target);
+    await rmdir(target).catch(unlessMissing);
     await rename(aside, target);
     return (await readdir(target)).sort().map((name) => join(target, name));
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
-    if (made !== undefined) await rmdir(target).catch(() => undefined);
     throw writeFailure(error, target);
   } finally {
     finish(aside);
-    finish(target);
   }
+}
+
+/** None for a folder that is not there. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    unlessMissing(error);
+    return [];
+  });
+}
+
+function unlessMissing(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error;
 }
 
 async function writeSynced(

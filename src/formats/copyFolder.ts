@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { readFailure } from '../base/fileErrors.js';
 import { openFile } from '../base/openFile.js';
+import { UserError } from '../shared/errors.js';
 import { writeAtomically } from './atomicWrite.js';
 import { modelFileNames, sentencePieceNames } from './modelFiles.js';
 
@@ -25,21 +26,24 @@ const pieceBytes = 1 << 22;
 
 /**
  * Copies the files of a model into an existing folder.
+ * @param limit the largest number of bytes that a file of it can have
  * @throws UserError when one cannot be read, is no file, or is a link that leads out of the model's folder; as
  *   `writeAtomically`; the signal's reason when it is aborted
  */
-export async function copyModelFiles(from: string, into: string, signal: AbortSignal): Promise<void> {
+export async function copyModelFiles(from: string, into: string, limit: number, signal: AbortSignal): Promise<void> {
   const present = await readdir(from).catch((error: unknown) => {
     throw readFailure(error, from);
   });
   const known = new Set(modelFileNames(present));
   for (const name of present.filter((one) => known.has(one) || companions.includes(one)))
-    await copyFile(join(from, name), join(into, name), signal);
+    await copyFile(join(from, name), join(into, name), limit, signal);
 }
 
-async function copyFile(from: string, to: string, signal: AbortSignal): Promise<void> {
+async function copyFile(from: string, to: string, limit: number, signal: AbortSignal): Promise<void> {
   const file = await openFile(from);
   try {
+    const { size } = await file.stat();
+    if (size > limit) throw new UserError('model.fileTooLong', { file: from, bytes: size, limit });
     const piece = new Uint8Array(pieceBytes);
     await writeAtomically(
       to,

@@ -1,7 +1,7 @@
 // Tests whether data is a folder: one of texts, or a dataset.
 
-import { statSync } from 'node:fs';
+import { lookAt } from '../base/openFile.js';
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return lookAt(path)?.isDirectory() === true;
 }

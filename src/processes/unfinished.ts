@@ -24,11 +24,6 @@ export function beginUnfinished(path: string): string {
   return aside;
 }
 
-/** Does the same for an empty folder that this process has made under its final name. */
-export function beginMade(folder: string): void {
-  inProgress.add(folder);
-}
-
 /** Called once the file has its final name, or was removed. */
 export function finish(aside: string): void {
   inProgress.delete(aside);

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { writeFailure } from '../base/fileErrors.js';
+import { readFailure, writeFailure } from '../base/fileErrors.js';
 import { openFileSync } from '../base/openFile.js';
 import { type ByteSink, writeAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
@@ -278,9 +278,20 @@ export function readJournalPage(path: string, from: number): JournalPage {
   }
 }
 
-/** The last events of a journal, in order: about a thousand, or all. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (error) {
+    throw readFailure(error, path);
+  }
+}
+
+/**
+ * The last events of a journal, in order: about a thousand, or all. @throws UserError when the file cannot be read, or
+ * is none
+ */
 export function readLastEvents(path: string): RunEvent[] {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const size = sizeOf(path);
   // The first line of a page that begins at any offset is most likely torn, and is then left out.
   return size === 0 ? [] : readJournalPage(path, Math.max(0, size - pageBytes)).events;
 }

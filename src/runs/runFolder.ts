@@ -40,8 +40,8 @@ export function isOfFirstMoments(name: string): boolean {
 function createNumbered(data: string): string {
   const parent = join(dirname(data), runsFolder);
   const name = basename(data, extname(data)) || 'run';
-  removeUnbegun(parent);
   try {
+    removeUnbegun(parent);
     for (let number = 1; ; number++) {
       const folder = join(parent, `${name}-${number}`);
       if (createdNew(folder)) return folder;

@@ -111,6 +111,9 @@ function knownBinary(sample: Uint8Array): string | undefined {
   return binaryStarts.find(({ bytes }) => bytes.every((byte, index) => sample[index] === byte))?.kind;
 }
 
+/** Bytes of nothing but zeros that a text may have in one place: a sparse file of terabytes has no rows that grow. */
+const mostZeros = 1 << 26;
+
 /** Receives the bytes of a file as they are read: a hash, for example. */
 export interface ByteListener {
   update(bytes: Buffer): unknown;
@@ -128,7 +131,7 @@ export interface ReadOptions {
 /**
  * The file as UTF-8 without its byte order mark and without NUL characters, in pieces that may cut a character.
  * @param hash receives the file's own bytes
- * @throws UserError when the file cannot be read
+ * @throws UserError when the file cannot be read, or has zeros instead of text
  */
 export async function* readUtf8(
   file: string,
@@ -138,6 +141,7 @@ export async function* readUtf8(
 ): AsyncGenerator<Buffer, void, undefined> {
   const decode = source.encoding === 'utf-8' ? undefined : await decoderOf(source.encoding);
   let { file: position, utf8 } = options.from ?? { file: 0, utf8: 0 };
+  let zeros = 0;
   try {
     const handle = await openRegular(file);
     for await (const chunk of handle.createReadStream({
@@ -153,6 +157,8 @@ export async function* readUtf8(
         );
         position += part.length;
         utf8 += piece.length;
+        zeros = piece.length === 0 ? zeros + part.length : 0;
+        if (zeros > mostZeros) throw new UserError('data.notText', { file, kind: 'zeros' });
         yield piece;
         if (decode === undefined || part.length < bytes.length) options.note?.({ file: position, utf8 });
       }

@@ -1,9 +1,8 @@
 // The state of a panel before anything is known.
 
-import { statSync } from 'node:fs';
-
 import { Uri, workspace } from 'vscode';
 
+import { lookAt } from '../../base/openFile.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { DataState, ModelChoice, PanelState } from '../../shared/messages/panelState.js';
 import { bundledModelNames } from '../../shared/models/bundledModels.js';
@@ -34,7 +33,7 @@ export function initialState(file: string, values: GivenSettingsMessage): PanelS
     file: {
       path: file,
       name: workspace.asRelativePath(Uri.file(file)),
-      bytes: isFolder(file) ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+      bytes: isFolder(file) ? 0 : (lookAt(file)?.size ?? 0),
     },
     trusted: workspace.isTrusted,
     data: unreadData,

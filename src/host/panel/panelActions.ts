@@ -1,13 +1,12 @@
 // The editor's actions for the page: dialogs for files and settings, opening rows, exports.
 
-import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
 import { type Disposable, env, Uri, ViewColumn, window, workspace } from 'vscode';
 
 import { mayBeUsed } from '../../base/namedPath.js';
-import { readSmallText } from '../../base/openFile.js';
+import { lookAt, readSmallText } from '../../base/openFile.js';
 import { dataEndings, lineEndings } from '../../shared/ids.js';
 import type { FromPanel } from '../../shared/messages/panel.js';
 import { inform, sayBriefly } from '../doors/messages.js';
@@ -103,7 +102,7 @@ export class PanelActions implements Disposable {
       void inform(say('fileOutside', { file: path }));
       return;
     }
-    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const isFile = lookAt(path)?.isFile() === true;
     if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
     await this.marks.reveal(path, lines);
   }

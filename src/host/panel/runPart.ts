@@ -1,10 +1,11 @@
 // The training and evaluation parts of a panel: start a run, or show a running or finished one, and follow it.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { commands as vscodeCommands, type Disposable, workspace } from 'vscode';
 
+import { lookAt } from '../../base/openFile.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';
 import type { RunSummary } from '../../shared/messages/models.js';
 import type { RunState } from '../../shared/messages/panelState.js';
@@ -251,7 +252,7 @@ export class RunPart implements Disposable {
 export function modelOf(folder: string): RunState['model'] {
   const path = join(folder, 'model');
   try {
-    const bytes = readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+    const bytes = readdirSync(path).reduce((sum, name) => sum + (lookAt(join(path, name))?.size ?? 0), 0);
     return { path: workspace.asRelativePath(path), bytes };
   } catch {
     return null;
@@ -259,5 +260,5 @@ export function modelOf(folder: string): RunState['model'] {
 }
 
 function checkpointTime(folder: string): number | null {
-  return statSync(join(folder, 'checkpoints'), { throwIfNoEntry: false })?.mtimeMs ?? null;
+  return lookAt(join(folder, 'checkpoints'))?.mtimeMs ?? null;
 }

@@ -1,9 +1,9 @@
 // Settings of a run as a file: saved as a run.json that the command line's --config takes, and loaded from one.
 
-import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { parseBoundedJson } from '../../base/json.js';
+import { lookAt } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
@@ -33,10 +33,7 @@ export function parseSettingsText(text: string, file: string, endpoint?: string)
   );
   return mapPaths(Object.fromEntries(changed), (path, name) => {
     const absolute = resolve(dirname(file), path);
-    const model =
-      name === 'model' && statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true
-        ? parseModelName(path, endpoint)
-        : null;
+    const model = name === 'model' && lookAt(absolute)?.isDirectory() !== true ? parseModelName(path, endpoint) : null;
     return model === null ? absolute : modelNameText(model);
   });
 }

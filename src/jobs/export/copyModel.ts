@@ -3,24 +3,27 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 
+import { parameterShapes } from '../../base/model.js';
 import { writeFolderAtomically } from '../../formats/atomicWrite.js';
 import { copyModelFiles } from '../../formats/copyFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { stopIfAborted } from '../interruption.js';
+import { countParameters, longestModelFile } from '../model/defaults.js';
 import { modelFolderHere } from '../model/locateModel.js';
 import { readConfigOf } from '../model/modelInfo.js';
 
 /**
  * Copies a model to a folder that is new or empty, whole or not at all; returns the files. Throws `run.folderNotEmpty`,
- * `data.outputIsInput`, and for a full disk; an Interruption when the signal is aborted.
+ * `data.outputIsInput`, `model.fileTooLong`, and for a full disk; an Interruption when the signal is aborted.
  */
 export async function copyModel(model: string, out: string, signal: AbortSignal): Promise<string[]> {
   const folder = modelFolderHere(model);
-  await readConfigOf(folder);
+  const { config } = await readConfigOf(folder);
+  const limit = longestModelFile(countParameters(parameterShapes(config)));
   await refuseInside(resolve(out), folder);
   return writeFolderAtomically(out, async (aside) => {
     stopIfAborted(signal);
-    await copyModelFiles(folder, aside, signal).catch((error: unknown) => {
+    await copyModelFiles(folder, aside, limit, signal).catch((error: unknown) => {
       stopIfAborted(signal);
       throw error;
     });

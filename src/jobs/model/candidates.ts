@@ -1,11 +1,12 @@
 // The base models that are at hand without a download: bundled ones, those in the hub's cache, and those that earlier
 // runs beside the data began with.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { parameters } from '../../base/model.js';
 import { mayBeUsed } from '../../base/namedPath.js';
+import { lookAt } from '../../base/openFile.js';
 import { allInCache } from '../../hub/find.js';
 import { hubLocation } from '../../hub/location.js';
 import { readRunFile } from '../../runs/runFile.js';
@@ -67,7 +68,7 @@ function ofEarlierRuns(data: string): Candidate[] {
   return newest.slice(0, most).flatMap(({ folder }) => {
     const model = quietly(() => readRunFile(folder).settings.model, null);
     if (model === null || isBundledModel(model) || isOnHub(model) || !mayBeUsed(model, [place], [])) return [];
-    return statSync(model, { throwIfNoEntry: false })?.isDirectory() === true ? [{ name: model, folder: model }] : [];
+    return lookAt(model)?.isDirectory() === true ? [{ name: model, folder: model }] : [];
   });
 }
 
@@ -90,7 +91,7 @@ export async function judge(
 }
 
 function changedAt(folder: string): number {
-  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return lookAt(folder)?.mtimeMs ?? 0;
 }
 
 function quietly<Value>(read: () => Value, otherwise: Value): Value {

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 
 import { type BertConfig, parameters } from '../../base/model.js';
+import { longestText } from '../../base/openFile.js';
 
 /**
  * A model with fewer weights outside the embeddings counts as small: bert-tiny-zh has 0.4 million, all-MiniLM-L6-v2 11,
@@ -37,6 +38,12 @@ export function countParameters(shapes: Iterable<readonly [string, readonly numb
   let count = 0;
   for (const [, shape] of shapes) count += shape.reduce((product, size) => product * size, 1);
   return count;
+}
+
+/** Bytes that no file of a model with so many parameters exceeds, whatever a stranger's sparse file claims. */
+export function longestModelFile(parameters: number): number {
+  // Weights of 8 bytes with two moments are 24 a parameter; a vocabulary comes beside.
+  return 24 * parameters + longestText;
 }
 
 export function defaultThreads(): number {

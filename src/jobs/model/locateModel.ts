@@ -1,10 +1,10 @@
 // Locates a model by any name: a folder, the folder of a finished run, or a name on the hub, which is looked up and
 // downloaded.
 
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { writeFailure } from '../../base/fileErrors.js';
+import { lookAt } from '../../base/openFile.js';
 import { readJsonObject } from '../../formats/json.js';
 import { parseModelConfig } from '../../formats/modelConfig.js';
 import { findInCache } from '../../hub/find.js';
@@ -45,7 +45,7 @@ type Bundled = Pick<JobContext, 'bundledModels'>;
  */
 export function modelAsNamed(given: string, from = '.'): string {
   const path = resolve(from, given);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  if (lookAt(path)?.isDirectory() === true) return path;
   if (isBundledModel(given)) return given;
   const name = nameIn(given);
   return name === null ? path : modelNameText(name);

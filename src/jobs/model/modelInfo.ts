@@ -38,8 +38,12 @@ export async function modelInfo(
   const read = await readConfigOf(bundledFolder(path, { bundledModels }) ?? path);
   const { folder } = read;
   const files = await openWeights(folder, read.config);
-  const labelled = hasHead(read, files);
-  await files.close();
+  let labelled: boolean;
+  try {
+    labelled = hasHead(read, files);
+  } finally {
+    await files.close();
+  }
   const config = { ...read.config, labels: labels ?? read.config.labels };
   const { layers, hiddenSize, heads, intermediateSize, vocabularySize, typeVocabularySize, task } = config;
   const taught = await readTaught(folder);

@@ -10,7 +10,9 @@ import { acquireLock } from '../../runs/lock.js';
 import { refuseOtherRecipe } from '../../runs/recipe.js';
 import { readRunFile, type RunFile, runFileIsAsWritten, runFilePath } from '../../runs/runFile.js';
 import { isUserError, UserError } from '../../shared/errors.js';
+import { systemCode } from '../../shared/failures.js';
 import type { JobContext } from '../jobs.js';
+import { longestModelFile } from '../model/defaults.js';
 import { modelFolderOf } from '../model/runPaths.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
 import { type CheckedJournal, checkJournal } from './checkJournal.js';
@@ -162,6 +164,16 @@ async function checkpointOf(folder: string, name: CheckpointName, run: RunFile):
   return checkpoint.progress;
 }
 
+/** None where there is no folder: each file that it should have is told of then. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return [];
+  }
+}
+
 /** Each file of a finished model against its sum in run.json. */
 async function checkModel({ folder, run, journal }: Found): Promise<Part | null> {
   const modelFiles = run?.modelFiles;
@@ -171,10 +183,11 @@ async function checkModel({ folder, run, journal }: Found): Promise<Part | null>
   }
   const model = modelFolderOf(folder);
   const names = Object.keys(modelFiles);
-  for (const name of new Set([...names, ...(existsSync(model) ? readdirSync(model) : [])])) {
+  const limit = longestModelFile(run?.decisions?.parameters.total ?? 0);
+  for (const name of new Set([...names, ...namesIn(model)])) {
     if (name.startsWith('.')) continue;
     const file = join(model, name);
-    if ((await fileSha256(file)) !== modelFiles[name]) throw new UserError('run.fileEdited', { file });
+    if ((await fileSha256(file, limit)) !== modelFiles[name]) throw new UserError('run.fileEdited', { file });
   }
   return { part: 'model', files: names.length };
 }

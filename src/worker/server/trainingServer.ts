@@ -1,10 +1,11 @@
 // The worker of one run: trains, reports to every client, and follows their requests between steps.
 
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { removeIfThere } from '../../base/files.js';
+import { lookAt } from '../../base/openFile.js';
 import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { RunSwitch } from '../../jobs/runControl.js';
@@ -162,7 +163,7 @@ class TrainingServer {
   private tell(event: RunEvent): void {
     const changed = this.keeper.take(event);
     const { folder } = this.keeper.status;
-    const position = folder === null ? 0 : (statSync(journalPath(folder), { throwIfNoEntry: false })?.size ?? 0);
+    const position = folder === null ? 0 : (lookAt(journalPath(folder))?.size ?? 0);
     this.server?.broadcast({ type: 'event', position, event });
     if (changed) this.sayStatus();
     else this.sayStatusSoon();

@@ -1,9 +1,10 @@
 // Models that stay in memory between requests: the most recent few, each until its files change or it is unused for a
 // while.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { lookAt } from '../../base/openFile.js';
 import type { Predictor } from '../../base/training.js';
 import type { Input } from '../../jobs/jobs.js';
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
@@ -88,7 +89,7 @@ export class Models {
 async function stampOf(folder: string): Promise<string> {
   const { modelFileNames } = await import('../../formats/modelFiles.js');
   const stamp = (name: string) => {
-    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    const found = lookAt(join(folder, name));
     return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;
   };
   return existsSync(folder) ? modelFileNames(readdirSync(folder)).map(stamp).join(' ') : '';

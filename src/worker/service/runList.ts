@@ -1,9 +1,10 @@
 // Lists the runs below some folders: finds them, and reads both ends of their journals.
 
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { lookAt } from '../../base/openFile.js';
 import { stopIfAborted } from '../../jobs/interruption.js';
 import { modelFolderOf } from '../../jobs/model/runPaths.js';
 import { journalPath, readJournalPage, readLastEvents } from '../../runs/journal.js';
@@ -169,5 +170,5 @@ function stepOf(events: readonly RunEvent[]): number {
 }
 
 function changedAt(file: string): string | null {
-  return statSync(file, { throwIfNoEntry: false })?.mtime.toISOString() ?? null;
+  return lookAt(file)?.mtime.toISOString() ?? null;
 }

@@ -1,8 +1,8 @@
 // Tokenizers that stay in memory between requests, by the files that they were read from.
 
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { lookAt } from '../../base/openFile.js';
 import { bundledFolder, modelFolderHere } from '../../jobs/model/locateModel.js';
 import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
 import { firstBundledModel } from '../../shared/models/bundledModels.js';
@@ -26,7 +26,7 @@ export class Tokenizers {
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
     const source = { model: shape === null ? this.folderOf(model) : null, shape, vocabulary };
     const files = source.model === null ? [vocabulary ?? ''] : names.map((name) => join(source.model ?? '', name));
-    const key = files.map((file) => `${file}:${statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? ''}`).join('\n');
+    const key = files.map((file) => `${file}:${lookAt(file)?.mtimeMs ?? ''}`).join('\n');
     const known = this.opened.get(key);
     if (known !== undefined) return known;
     const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) => openTokenizer(source));

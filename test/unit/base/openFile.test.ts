@@ -8,7 +8,14 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { openFile, openFileSync, openRegular, readSmallFile, readSmallText } from '../../../src/base/openFile.js';
+import {
+  lookAt,
+  openFile,
+  openFileSync,
+  openRegular,
+  readSmallFile,
+  readSmallText,
+} from '../../../src/base/openFile.js';
 import { isUserError } from '../../../src/shared/errors.js';
 
 let folder: string;
@@ -121,3 +128,14 @@ test('bytes that are no UTF-8 are refused, not replaced', async () => {
   writeFileSync(file, Buffer.from([0x61, 0xff, 0x62]));
   expect(await codeOf(async () => readSmallText(file))).toBe('model.notUtf8');
 });
+
+test.runIf(process.platform !== 'win32')(
+  'a link in a circle, and what lies below a file, is nothing to look at',
+  async () => {
+    symlinkSync('circle', join(folder, 'circle'));
+    writeFileSync(join(folder, 'file'), 'abc');
+    for (const name of ['circle', join('file', 'inner'), 'absent']) expect(lookAt(join(folder, name))).toBeNull();
+    expect(lookAt(join(folder, 'file'))?.size).toBe(3);
+    expect(await refusals(join(folder, 'circle'))).toEqual(all('machine.readFailed'));
+  },
+);

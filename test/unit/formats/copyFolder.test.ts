@@ -8,6 +8,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,7 @@ async function codeOf(action: () => unknown): Promise<string> {
 }
 
 test('is copied with what belongs to it', async () => {
-  await copyModelFiles(model, out, signal);
+  await copyModelFiles(model, out, 1 << 20, signal);
   expect(readdirSync(out).sort()).toEqual(['README.md', 'config.json', 'model.onnx', 'model.safetensors', 'vocab.txt']);
   expect(readFileSync(join(out, 'model.safetensors'), 'utf8')).toBe('model.safetensors');
 });
@@ -59,15 +60,20 @@ test.runIf(process.platform !== 'win32')('is copied without strange files, folde
   symlinkSync(join(root, 'id_rsa'), join(model, 'key.txt'));
   symlinkSync('/etc', join(model, 'etc'));
   symlinkSync('/', join(model, 'disk'));
-  await copyModelFiles(model, out, signal);
+  await copyModelFiles(model, out, 1 << 20, signal);
   expect(readdirSync(out)).toHaveLength(5);
+});
+
+test('is refused where a file of it claims terabytes', async () => {
+  truncateSync(join(model, 'README.md'), 2 ** 42);
+  expect(await codeOf(() => copyModelFiles(model, out, 1 << 20, signal))).toBe('model.fileTooLong');
 });
 
 test.runIf(process.platform !== 'win32')('is refused where one of its own files leads out of its folder', async () => {
   for (const name of ['README.md', 'vocab.txt', 'LICENSE']) {
     rmSync(join(model, name), { force: true });
     symlinkSync(join(root, 'id_rsa'), join(model, name));
-    expect(await codeOf(() => copyModelFiles(model, out, signal)), name).toBe('machine.linkLeadsOut');
+    expect(await codeOf(() => copyModelFiles(model, out, 1 << 20, signal)), name).toBe('machine.linkLeadsOut');
     rmSync(join(model, name));
   }
 });

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { Journal, readJournal, readJournalPage, rewindJournal } from '../../../src/runs/journal.js';
+import { Journal, readJournal, readJournalPage, readLastEvents, rewindJournal } from '../../../src/runs/journal.js';
 import { eventsOfKind, isSealed, linesOf, sealedLine, sumOf } from '../../../src/runs/journalLines.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
@@ -184,6 +184,13 @@ test.runIf(process.platform !== 'win32')('nothing is appended to a link, a pipe 
   mkdirSync(join(folder, 'inner'));
   for (const name of ['link', 'pipe', 'inner']) expect(() => Journal.open(join(folder, name)), name).toThrow(UserError);
   expect(readFileSync(join(folder, 'bashrc'), 'utf8')).toBe('mine');
+});
+
+test.runIf(process.platform !== 'win32')('a journal that is a link in a circle is refused in a sentence', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  symlinkSync('journal.jsonl', path);
+  expect(() => readLastEvents(path)).toThrow(UserError);
+  expect(() => Journal.open(path)).toThrow(UserError);
 });
 
 test('a sparse journal of terabytes is no endless work', () => {

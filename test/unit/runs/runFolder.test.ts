@@ -72,6 +72,8 @@ describe('a run folder', () => {
       expect(codeOf(() => createRunFolder('x.csv', out))).toMatch(/^machine\./);
     }
     expect(codeOf(() => createRunFolder(join(folder, 'file', 'x.csv'), undefined))).toMatch(/^machine\./);
+    writeFileSync(join(folder, '.finetune'), '');
+    expect(codeOf(() => createRunFolder(join(folder, 'x.csv'), undefined))).toMatch(/^machine\./);
   });
 
   test('is removed together with an empty .finetune', () => {

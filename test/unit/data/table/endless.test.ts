@@ -1,6 +1,6 @@
 // Files with endless columns, separators, levels or keys are answered with a sentence, soon and within bounds.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -113,6 +113,22 @@ describe('a JSON file', { timeout: 60_000 }, () => {
       expect(await codeOf(read('wide.json', content))).toBe('data.tooManyColumns');
   });
 });
+
+test.each(['zeros', 'zeros.csv', 'zeros.jsonl', 'zeros.txt', 'rows.csv'])(
+  'a file %s of terabytes that are not there is refused at once',
+  { timeout: 60_000 },
+  async (name) => {
+    const file = join(folder, name);
+    writeFileSync(file, name === 'rows.csv' ? 'text,label\na,b\n' : '');
+    truncateSync(file, 2 ** 42);
+    const reading = async () => {
+      let rows = 0;
+      for await (const batch of readRows(await openTable(file))) rows += batch.length;
+      return rows;
+    };
+    expect(await codeOf(reading())).toMatch(/^data\.(notText|rowTooLong|jsonLine)$/);
+  },
+);
 
 test('a class of a million rows is repeated', () => {
   const labels = Int32Array.from({ length: 2_000_001 }, (_, row) => (row < 1_000_000 ? 0 : 1));

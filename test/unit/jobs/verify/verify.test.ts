@@ -133,6 +133,12 @@ describe('verify', () => {
       'run.settingsChanged',
       'run.fileEdited',
     ]);
+    fresh();
+    truncateSync(join(copy, 'model', 'vocab.txt'), 2 ** 42);
+    expect((await verified(copy)).wrong).toEqual(['model.fileTooLong']);
+    rmSync(join(copy, 'model'), { recursive: true });
+    writeFileSync(join(copy, 'model'), '');
+    expect((await verified(copy)).wrong).toHaveLength(1);
     const data = readFileSync(kit.csv, 'utf8');
     writeFileSync(kit.csv, `${data}\nthe soup,good`);
     expect((await verified(kit.out)).wrong).toEqual(['run.fileChanged']);
