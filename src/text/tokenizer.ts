@@ -154,10 +154,23 @@ function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSeco
 /** The shortest maximum length that the setting allows must leave room for the special tokens. */
 const mostSpecialTokens = 4;
 
-function checked(frame: Frame | null, { file, kind }: TokenizerDefinition): Frame {
+function checked(frame: Frame | null, { file, kind, config }: TokenizerDefinition): Frame {
   if (frame === null || frame.specialTokens > mostSpecialTokens)
     throw new UserError('model.unsupportedTokenizer', { file, kind });
-  return frame;
+  return givesTypes(config) ? frame : withoutTypes(frame);
+}
+
+/** Whether Python's tokenizer gives the types of its tokens; a model takes all of them for 0 otherwise. */
+function givesTypes({ model_input_names: names }: Readonly<Record<string, unknown>>): boolean {
+  return !Array.isArray(names) || names.includes('token_type_ids');
+}
+
+function withoutTypes(frame: Frame): Frame {
+  const assemble: Frame['assemble'] = (...parts) => {
+    const { ids } = frame.assemble(...parts);
+    return { ids, secondStart: ids.length };
+  };
+  return { ...frame, types: 1, assemble };
 }
 
 function unknownIdOf({ tokenizer, ids, names }: TokenizerDefinition): number | null {
