@@ -1,4 +1,4 @@
-// What is fuzzed: every parser of a file that may come from anywhere, with files it reads and what is done with them.
+// The targets of fuzzing: every parser of untrusted files, with valid files and the function that reads them.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,11 +26,11 @@ import { albertPieces, sentencePieceFile } from '../../test/unit/text/sentencePi
 import { checkpointIndex } from './checkpointIndex.js';
 
 export interface Target {
-  /** Where the damaged file goes, in the target's folder. */
+  /** The name of the damaged file in the target's folder. */
   readonly file: string;
-  /** Files that are read without a complaint, made in the folder; other files that reading needs are left there. */
+  /** Makes valid files in the folder; further files that reading needs stay there. */
   readonly seeds: (folder: string) => Promise<Buffer[]> | Buffer[];
-  /** Reads the file as the product does. A UserError is an answer, anything else thrown a defect. */
+  /** Reads the file as the product does. A UserError counts as an answer, anything else that is thrown as a defect. */
   readonly read: (path: string, folder: string) => Promise<void> | void;
 }
 

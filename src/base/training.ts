@@ -20,7 +20,11 @@ export interface TokenBatch {
   readonly frozen?: Float32Array;
 }
 
-/** Class ids [size] for single-label; 0 or 1 [size, labels] for multi-label; numbers [size, labels] for regression. */
+/**
+ * Class ids [size] for single-label; 0 or 1 [size, labels] for multi-label; numbers [size, labels] for regression.
+ * Where rows have weights (`weightedTargets`), [size, labels + 1]: a probability for each class, 0 or 1, or the number,
+ * and the row's weight.
+ */
 export type Targets = Int32Array | Float32Array;
 
 export interface LabelledBatch extends TokenBatch {
@@ -54,10 +58,12 @@ export interface TrainerOptions {
   readonly optimizer: OptimizerOptions;
   /**
    * The loss is the mean over the batch of −log p, with class c weighted by classWeights[c], as in
-   * torch.nn.CrossEntropyLoss.
+   * torch.nn.CrossEntropyLoss; of several labels a row they are the `pos_weight` of torch.nn.BCEWithLogitsLoss.
    */
   readonly classWeights?: Float32Array | undefined;
   readonly labelSmoothing: number;
+  /** Whether rows have weights, or classes probabilities: the targets then have another form. */
+  readonly weightedTargets?: boolean | undefined;
   /** The seed of the dropout masks; the step's number is the other half of their counter. */
   readonly seed: number;
   readonly threads: number;

@@ -99,7 +99,7 @@ function progressLine(event: StepEvent, started: StartedEvent | undefined, local
   const share = event.step / Math.max(steps, 1);
   const filled = Math.round(share * barLength);
   return text(locale, 'progress', {
-    epoch: Math.min(Math.max(Math.ceil(event.epoch), 1), epochs),
+    epoch: Math.min(Math.max(Math.ceil(event.epoch), 1), Math.ceil(epochs)),
     epochs,
     bar: '━'.repeat(filled) + '─'.repeat(barLength - filled),
     percent: `${Math.floor(share * 100)}%`,

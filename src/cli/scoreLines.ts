@@ -22,13 +22,22 @@ export function scoreLines(scores: Scores, locale: Locale): string[] {
       }),
     ];
   }
-  const { accuracy, f1, loss } = scores;
+  const { accuracy, f1, loss, weightedF1, matthews, auc } = scores;
   return [
     text(locale, 'accuracyLine', {
       accuracy: percent(accuracy, locale),
       f1: figure(f1, locale),
       loss: figure(loss, locale),
     }),
+    ...(weightedF1 === undefined
+      ? []
+      : [
+          text(locale, 'classFiguresLine', {
+            weightedF1: figure(weightedF1, locale),
+            matthews: figureOrDash(matthews ?? null, locale),
+            auc: figureOrDash(auc ?? null, locale),
+          }),
+        ]),
     '',
     ...classLines(scores, locale),
     ...confusionLines(scores, locale),

@@ -211,6 +211,10 @@ const texts = {
   rows: { en: 'rows', zh: '行数' },
   mean: { en: 'mean', zh: '平均' },
   accuracyLine: { en: 'Accuracy {accuracy}, F1 {f1}, loss {loss}', zh: '准确率 {accuracy}，F1 {f1}，损失 {loss}' },
+  classFiguresLine: {
+    en: 'Weighted F1 {weightedF1}, Matthews {matthews}, area under ROC {auc}',
+    zh: '加权 F1 {weightedF1}，马修斯相关系数 {matthews}，ROC 曲线下面积 {auc}',
+  },
   regressionLine: {
     en: 'RMSE {rmse}, MAE {mae}, Pearson {pearson}, loss {loss}',
     zh: 'RMSE {rmse}，MAE {mae}，Pearson {pearson}，损失 {loss}',

@@ -152,7 +152,9 @@ function scores({ scores: figures }: ModelCard): string {
   );
 }
 
-function classScores({ loss, accuracy, precision, recall, f1, perClass }: ClassScores): string {
+function classScores({ loss, accuracy, precision, recall, f1, perClass, ...others }: ClassScores): string {
+  const { weightedF1, matthews, auc } = others;
+  const figures = { 'F1 (weighted)': weightedF1, 'Matthews correlation': matthews, 'area under ROC (macro)': auc };
   const overall = table(
     ['figure', 'value'],
     [
@@ -160,6 +162,7 @@ function classScores({ loss, accuracy, precision, recall, f1, perClass }: ClassS
       ['F1 (macro)', f1],
       ['precision (macro)', precision],
       ['recall (macro)', recall],
+      ...Object.entries(figures).flatMap(([name, value]) => (value == null ? [] : [[name, value]])),
       ['loss', loss],
     ],
   );

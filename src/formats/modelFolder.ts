@@ -38,6 +38,8 @@ export interface ModelFolder {
   readonly base: JsonObject;
   /** All of `parameters(config)`, in its order, all finite. */
   readonly weights: Map<string, FloatTensor>;
+  /** Whether the head is the folder's own; otherwise it is new. */
+  readonly keepsHead: boolean;
   /** The decisions made while reading, for the user. */
   readonly notices: readonly Notice[];
 }
@@ -80,6 +82,7 @@ export async function openModelFolder(folder: string): Promise<OpenedModelFolder
         labelNames: head.labelNames,
         base: read.raw,
         weights: loaded.weights,
+        keepsHead: head.kept,
         notices: [...head.notices, ...loaded.notices],
       };
     },

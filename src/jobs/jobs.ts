@@ -64,6 +64,8 @@ export interface PredictRequest {
   readonly maxLength?: number | undefined;
   /** How a longer text is cut; as in the model's training when absent. */
   readonly longTexts?: Settings['longTexts'] | undefined;
+  /** The probability above which a label of several is predicted. */
+  readonly threshold?: number | undefined;
 }
 
 export interface Prediction {
@@ -85,11 +87,11 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The file to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** What becomes of texts that a spreadsheet would compute; they are made text when not given. */
+  /** The treatment of texts that a spreadsheet would compute; `text` when absent. */
   readonly formulas?: 'text' | 'keep' | undefined;
   /**
    * Only the settings for reading the file (header, delimiter, quotes, encoding), device, threads, maxLength and
-   * longTexts are used.
+   * longTexts, threshold are used.
    */
   readonly settings: GivenSettings;
   /** Called now and then with the part of `data` that has been copied. */
@@ -109,7 +111,7 @@ export interface EvaluateRequest {
   readonly data: string;
   /**
    * Only the settings for reading the file (columns, header, delimiter, quotes, encoding), device, threads, maxLength
-   * and longTexts are used.
+   * longTexts and threshold are used.
    */
   readonly settings: GivenSettings;
 }

@@ -44,9 +44,11 @@ function checkTask(given: Settings): void {
     throw new UserError('setting.conflict', { name: 'resample', other: 'classWeights' });
   if (task === 'single-label') return;
   const code = task === 'regression' ? 'setting.notForRegression' : 'setting.notForMultiLabel';
-  if (task === 'regression' && best !== 'loss') throw new UserError(code, { name: 'best', value: best });
+  if (best === 'matthews' || (task === 'regression' && best !== 'loss'))
+    throw new UserError(code, { name: 'best', value: best });
   if (labelSmoothing !== 0) throw new UserError(code, { name: 'labelSmoothing', value: labelSmoothing });
-  if (classWeights !== 'none') throw new UserError(code, { name: 'classWeights', value: classWeights });
+  if (task === 'regression' && classWeights !== 'none')
+    throw new UserError(code, { name: 'classWeights', value: classWeights });
   if (resample !== 'none') throw new UserError(code, { name: 'resample', value: resample });
 }
 

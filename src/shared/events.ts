@@ -32,6 +32,12 @@ const classScoresSchema = z.object({
   f1: figure,
   /** From the counts of all classes together; for one class a row it equals the accuracy. */
   microF1: figure,
+  /** F1 averaged by the classes' rows; absent in figures of an earlier version, as the next two. */
+  weightedF1: figure.optional(),
+  /** Matthews' correlation; null for several labels a row. */
+  matthews: figure.nullable().optional(),
+  /** Mean area under the ROC curves of each class against the others; null where there is none. */
+  auc: figure.nullable().optional(),
   perClass: z.array(classScoreSchema).readonly(),
   /** Rows by true class, columns by predicted class; null for several labels a row. */
   confusion: z.array(z.array(count).readonly()).readonly().nullable(),
@@ -87,7 +93,7 @@ const startedSchema = z.object({
   parameters: z.object({ trainable: count, total: count }),
   device: z.string(),
   threads: count,
-  epochs: count,
+  epochs: z.number().nonnegative(),
   stepsPerEpoch: count,
   /** Updates of the whole run. */
   steps: count,

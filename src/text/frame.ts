@@ -8,7 +8,7 @@ export interface Frame {
   readonly specialTokens: number;
   /** The number of token types of the texts and the special tokens: 1 or 2. */
   readonly types: number;
-  /** Puts the first tokens of each text, as many as given, between the special tokens. */
+  /** Puts the given number of first tokens of each text between the special tokens. */
   assemble(
     first: ArrayLike<number>,
     keptFirst: number,

@@ -25,7 +25,8 @@ export const modelKinds: Readonly<Record<number, string>> = { 1: 'Unigram', 2: '
 
 /** XLM-RoBERTa, the largest known vocabulary, has a quarter of this. */
 const mostPieces = 1_000_000;
-const [controlPiece, userPiece] = [3, 4];
+const controlPiece = 3;
+const userPiece = 4;
 
 /** Null for bytes that are no such model. Nothing is allocated for a length before that many bytes are there. */
 export function parseSentencePieces(bytes: Uint8Array): SentencePieces | null {
@@ -40,7 +41,8 @@ export function parseSentencePieces(bytes: Uint8Array): SentencePieces | null {
 function readModel(bytes: Uint8Array): SentencePieces | null {
   const pieces: Piece[] = [];
   const added: { text: string; isControl: boolean }[] = [];
-  let [characters, kind]: [Uint8Array | null, number] = [null, unigramKind];
+  let characters: Uint8Array | null = null;
+  let kind: number = unigramKind;
   for (const [field, value] of fieldsOf(bytes)) {
     if (!(value instanceof Uint8Array)) continue;
     if (field === 1) {

@@ -160,7 +160,8 @@ describeWithPython('a model of each architecture', () => {
         ...settings,
       };
       expect((await train({ data: csv, settings: given, out: run }, contextFor())).event).toBe('done');
-      const [onnx, state] = [join(root, `${base}.onnx`), join(root, `${base}.pth`)];
+      const onnx = join(root, `${base}.onnx`);
+      const state = join(root, `${base}.pth`);
       await exportModel({ model: run, format: 'onnx', out: onnx }, contextFor());
       await exportModel({ model: run, format: 'pth', out: state }, contextFor());
       const small = join(root, `${base}.int8.onnx`);

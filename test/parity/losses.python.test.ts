@@ -1,4 +1,5 @@
-// Losses and their gradients equal torch's, with class weights, label smoothing and extreme logits.
+// Losses and their gradients equal torch's, with weights of classes, labels and rows, probabilities of classes, label
+// smoothing and extreme logits.
 
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +27,20 @@ const several = [
   [0, 1, 1],
   [1, 1, 0],
 ];
+const numbers = [
+  [1, 2, 3],
+  [0, -1, 4],
+  [2, 2, 2],
+  [0.5, 0, 1],
+];
+const probable = [
+  [0.1, 0.2, 0.7],
+  [1, 0, 0],
+  [0.25, 0.5, 0.25],
+  [0, 0.4, 0.6],
+];
+const rows = [0.5, 2, 1.25, 3];
+const equalRows = [1, 1, 1, 1];
 const classes = [2, 0, 0, 1];
 const single = { kind: 'single-label', targets: classes } as const;
 const cases = [
@@ -33,23 +48,38 @@ const cases = [
   { ...single, weights: null, smoothing: 0.1 },
   { ...single, weights: [0.5, 2, 1.25], smoothing: 0 },
   { ...single, weights: [0.5, 2, 1.25], smoothing: 0.2 },
+  { ...single, weights: null, smoothing: 0.1, rows },
+  { ...single, weights: [0.5, 2, 1.25], smoothing: 0.2, rows },
+  { kind: 'single-label', targets: probable, weights: null, smoothing: 0, rows: equalRows },
+  { kind: 'single-label', targets: probable, weights: null, smoothing: 0.1, rows },
   { kind: 'multi-label', targets: several, weights: null, smoothing: 0 },
-  {
-    kind: 'regression',
-    targets: [
-      [1, 2, 3],
-      [0, -1, 4],
-      [2, 2, 2],
-      [0.5, 0, 1],
-    ],
-    weights: null,
-    smoothing: 0,
-  },
+  { kind: 'multi-label', targets: several, weights: [3, 0.25, 8], smoothing: 0 },
+  { kind: 'multi-label', targets: several, weights: [3, 0.25, 8], smoothing: 0, rows },
+  { kind: 'regression', targets: numbers, weights: null, smoothing: 0 },
+  { kind: 'regression', targets: numbers, weights: null, smoothing: 0, rows },
 ] as const;
+
+interface Case {
+  readonly kind: Task;
+  readonly targets: readonly (number | readonly number[])[];
+  readonly weights: readonly number[] | null;
+  readonly smoothing: number;
+  readonly rows?: readonly number[];
+}
+
+/** What a row is to answer, and its weight: a class as a probability of 1. */
+function withWeights({ targets, rows: weights = [] }: Case): number[] {
+  return targets.flatMap((target, row) => [
+    ...(typeof target === 'number' ? [0, 1, 2].map((label) => (label === target ? 1 : 0)) : target),
+    weights[row]!,
+  ]);
+}
 
 const answers = z.array(z.object({ loss: z.number(), gradient: z.array(z.number()) }));
 
-function ours(kind: Task, targets: readonly number[], weights: readonly number[] | null, labelSmoothing: number) {
+function ours(one: Case) {
+  const { kind, targets, weights, smoothing: labelSmoothing } = one;
+  const weightedTargets = one.rows !== undefined;
   const { config } = randomModel({
     layers: 1,
     hidden: 8,
@@ -60,13 +90,19 @@ function ours(kind: Task, targets: readonly number[], weights: readonly number[]
     seed: 1,
   });
   const node = b.input('logits', 'float32', ['batch', 3]);
-  const loss = lossOf(config, node, targetsInput(config), {
+  const loss = lossOf(config, node, targetsInput(config, { weightedTargets }), {
+    weightedTargets,
     classWeights: weights ? Float32Array.from(weights) : undefined,
     labelSmoothing,
   });
   const feeds = {
     logits: { shape: [4, 3], values: logits.flat() },
-    targets: { shape: kind === 'single-label' ? [4] : [4, 3], values: targets, integer: kind === 'single-label' },
+    targets: weightedTargets
+      ? { shape: [4, 4], values: withWeights(one) }
+      : {
+          ...{ shape: kind === 'single-label' ? [4] : [4, 3], values: targets.flat() },
+          integer: kind === 'single-label',
+        },
   };
   return runGraph({ loss, gradient: gradients(loss, [node]).get(node) as Node }, feeds);
 }
@@ -79,8 +115,8 @@ describeWithPython('losses', () => {
   };
   test('and their gradients equal torch’s', async () => {
     for (const [index, answer] of expected().entries()) {
-      const { kind, targets, weights, smoothing } = cases[index]!;
-      const found = await ours(kind, targets.flat(), weights, smoothing);
+      const { kind } = cases[index]!;
+      const found = await ours(cases[index]!);
       expect(Math.abs((found['loss']?.[0] ?? NaN) - answer.loss) / answer.loss, kind).toBeLessThan(1e-6);
       // float32 against float64: the logits' own rounding, 90 × 6e-8, is the largest part.
       found['gradient']?.forEach((value, at) =>

@@ -34,6 +34,7 @@ const script = `
 import json, sys, warnings, numpy as np, torch
 from scipy.stats import pearsonr
 from sklearn.metrics import accuracy_score, confusion_matrix, mean_absolute_error, mean_squared_error
+from sklearn.metrics import f1_score, matthews_corrcoef, roc_auc_score
 from sklearn.metrics import precision_recall_fscore_support as prfs
 warnings.filterwarnings("ignore")
 out = []
@@ -65,7 +66,14 @@ for c in json.load(sys.stdin):
         each = [v.tolist() for v in prfs(truth, guess, labels=labels, average=None, zero_division=0)]
         macro = prfs(truth, guess, average="macro", zero_division=0)
         micro = prfs(truth, guess, average="micro", zero_division=0)
-    out.append(dict(loss=loss, accuracy=accuracy_score(truth, guess),
+    hot = truth.reshape(c["rows"], -1) if c["task"] == "multi-label" else np.eye(c["labels"])[truth]
+    scores = (torch.sigmoid(logits) if c["task"] == "multi-label" else torch.softmax(logits, 1)).numpy()
+    areas = [roc_auc_score(hot[:, k], scores[:, k]) for k in range(c["labels"]) if 0 < hot[:, k].sum() < c["rows"]]
+    one = c["task"] == "multi-label" and c["labels"] == 1
+    out.append(dict(auc=float(np.mean(areas)) if areas else None,
+                    weightedF1=each[2][0] if one else float(f1_score(truth, guess, average="weighted")),
+                    matthews=None if c["task"] == "multi-label" else float(matthews_corrcoef(truth, guess)),
+                    loss=loss, accuracy=accuracy_score(truth, guess),
                     precision=float(macro[0]), recall=float(macro[1]), f1=float(macro[2]),
                     microF1=float(micro[2]), confusion=confusion, each=[[float(x) for x in v] for v in each]))
 print(json.dumps(out))
@@ -107,6 +115,11 @@ describeWithPython('metrics', () => {
       (['loss', 'accuracy', 'precision', 'recall', 'f1', 'microF1'] as (keyof ClassScores)[]).forEach((name) =>
         equal(name, scores[name] as number),
       );
+      (['weightedF1', 'matthews', 'auc'] as const).forEach((name) => {
+        const value: number | null = expected[index]![name] as number | null;
+        if (value === null) expect(scores[name], `${name} of case ${index}`).toBeNull();
+        else equal(name, scores[name] ?? null);
+      });
       expect(scores.confusion).toEqual(expected[index]!['confusion']);
       const each = [
         scores.perClass.map((c) => c.precision),

@@ -2,13 +2,13 @@
 
 import { expect, test } from 'vitest';
 
-import { scheduleFactor, schedules, warmupSteps } from '../../src/engine/optim/schedules.js';
+import { scheduleFactor, schedules, warmupUpdates } from '../../src/engine/optim/schedules.js';
 import { describeWithPython, runPython } from '../support/python.js';
 
 const cases = schedules.flatMap((schedule) =>
   [
     [1, 0],
-    [1, 0.1],
+    [3, 0.1],
     [2, 0.5],
     [7, 0.1],
     [100, 0],
@@ -39,7 +39,7 @@ describeWithPython('the schedule', () => {
     const stdout = runPython(['-c', script], { input: JSON.stringify(cases) });
     const expected = JSON.parse(stdout) as { warmup: number; rates: number[] }[];
     cases.forEach(({ schedule, steps, share }, index) => {
-      const warmup = warmupSteps(share, steps);
+      const warmup = warmupUpdates({ warmup: share, warmupSteps: null }, steps);
       expect(warmup).toBe(expected[index]!.warmup);
       const rates = Array.from({ length: steps }, (_, step) => scheduleFactor(schedule, step, warmup, steps));
       // Both are doubles; the two spell the same formula, so a few units in the last place are all there may be.

@@ -115,7 +115,8 @@ describeWithPython('a tokenizer', () => {
   test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])(
     'made from a SentencePiece file gives the token ids of transformers in Python too (%s)',
     async (name) => {
-      const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
+      const made = join(root, 'made', name);
+      const saved = join(root, 'saved', name);
       const { tokenizer } = await openFolderTokenizer(made);
       mkdirSync(saved, { recursive: true });
       copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));

@@ -112,8 +112,8 @@ describeWithPython('a run exported as Python', () => {
       '--evaluations',
       '4',
     ]);
-    const log = join(exported, 'output', 'log.jsonl');
-    await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step": 13'));
+    const log = join(exported, 'output', 'journal.jsonl');
+    await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step":13,'));
     expect(existsSync(join(exported, 'output', 'model'))).toBe(false);
     await runPython(exported, 1);
     expectSame(join(folder, 'killed'), exported);
@@ -200,6 +200,45 @@ describeWithPython('a run exported as Python', () => {
     await runPython(exported, 1);
     expectSame(join(folder, 'several'), exported);
   });
+
+  test('repeats the losses of weighted labels, half an epoch more and a number of warm-up steps', async () => {
+    const labels = ['辣', '辣;快', '快;新鲜', ''];
+    const text = rowsOf((row) => labels[row % 4]!);
+    writeFileSync(join(folder, 'weighed.csv'), text);
+    const flags = '--text first --label what --task multi-label --label-separator ; --batch 8';
+    const settings = '--class-weights balanced --threshold 0.3 --epochs 1.5 --warmup-steps 2';
+    const exported = await exportOf(folder, 'weighed', 'weighed.csv', `${flags} ${settings}`.split(' '));
+    await runPython(exported, 1);
+    expectSame(join(folder, 'weighed'), exported);
+  }, 300_000);
+
+  test('repeats the losses of rows with weights and labels with probabilities', async () => {
+    const [, ...lines] = rowsOf((row) => `${['0.9,0.1', '0.2,0.8', '0.5,0.5'][row % 3]},${1 + (row % 4)}`).split('\n');
+    writeFileSync(join(folder, 'shares.csv'), ['first,second,yes,no,weight', ...lines].join('\n'));
+    const flags = '--text first --label yes,no --weights weight --label-smoothing 0.1 --epochs 1 --batch 8';
+    const exported = await exportOf(folder, 'shares', 'shares.csv', flags.split(' '));
+    await runPython(exported, 1);
+    expectSame(join(folder, 'shares'), exported);
+  }, 300_000);
+
+  test('repeats the losses of a regression on its scale, and its model answers in the numbers’ unit', async () => {
+    writeFileSync(
+      join(folder, 'scaled.csv'),
+      rowsOf((row) => String(40 + (row % 7) / 3)),
+    );
+    const flags = '--text first --label what --task regression --scale-targets --batch 8 --epochs 2';
+    const exported = await exportOf(folder, 'scaled', 'scaled.csv', flags.split(' '));
+    await runPython(exported, 1);
+    expectSame(join(folder, 'scaled'), exported);
+    const values = await Promise.all(
+      [join('scaled', 'model'), join(exported, 'output', 'model')].map(async (model) => {
+        const { stdout } = await runCli(['predict', model, '--text', '味道很好', '--json'], { folder });
+        return z.looseObject({ value: z.number() }).parse(eventsOf(stdout)[0]).value;
+      }),
+    );
+    expect(values[0]).toBeGreaterThan(38);
+    expect(values[1]).toBeCloseTo(values[0]!, 3);
+  }, 300_000);
 
   test('repeats the losses of a regression that validates on a second file', async () => {
     writeFileSync(

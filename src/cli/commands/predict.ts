@@ -22,6 +22,7 @@ interface Options {
   readonly threads?: string;
   readonly maxLength?: string;
   readonly longTexts?: string;
+  readonly threshold?: string;
   readonly device?: string;
 }
 
@@ -63,6 +64,7 @@ async function predictTexts(session: Session, model: string, options: Options): 
     threads: settingFlag(options.threads, 'threads') ?? undefined,
     maxLength: settingFlag(options.maxLength, 'maxLength'),
     longTexts: settingFlag(options.longTexts, 'longTexts'),
+    threshold: settingFlag(options.threshold, 'threshold'),
   };
   const device = settingFlag(options.device, 'device');
   const predictions = await predict({ model, inputs: inputsOf(options), device, ...limits }, session.jobContext());

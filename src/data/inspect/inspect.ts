@@ -7,6 +7,7 @@ import type { Inspection } from '../../shared/inspection.js';
 import { notice } from '../../shared/notices.js';
 import { cellsOf, newTally } from '../rows/cells.js';
 import { type ChosenColumns, guessColumns } from '../rows/columns.js';
+import { findConflicts } from '../rows/conflicts.js';
 import { shapeLabels } from '../rows/labelShape.js';
 import { ProblemList } from '../rows/problems.js';
 import type { ByteListener } from '../source/bytes.js';
@@ -46,13 +47,14 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   const table = await openTable(file, options);
   const { columns, separator, notices } = shapeLabels(table, guessColumns(table, options), options);
   watch.opened?.(table, columns);
-  const [problems, tally, hash] = [
-    new ProblemList([...(table.notices ?? []), ...notices]),
-    newTally(),
-    createHash('sha256'),
-  ];
+  const problems = new ProblemList([...(table.notices ?? []), ...notices]);
+  const tally = newTally();
+  const hash = createHash('sha256');
   const profiles = table.columns.map(() => new ColumnProfile());
-  const survey = new Survey(problems, columns, { ...options, labelSeparator: separator });
+  const surveyed = { ...options, labelSeparator: separator };
+  const removes = options.conflicts === 'remove' && columns.text !== undefined && columns.label !== undefined;
+  const isConflicting = removes ? await findConflicts(table, columns, surveyed) : undefined;
+  const survey = new Survey(problems, columns, surveyed, isConflicting);
   const listener: ByteListener = { update: (bytes) => [hash.update(bytes), watch.bytes?.update(bytes)] };
   const soFar = () => ({ rows: tally.rows, ...survey.soFar(), problems: problems.list() });
   for await (const rows of readRows(table, listener, watch.index)) {

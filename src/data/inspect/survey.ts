@@ -6,7 +6,9 @@ import type { Settings } from '../../shared/settings.js';
 import { validationShare } from '../../shared/settingValues.js';
 import type { Cells } from '../rows/cells.js';
 import { type ChosenColumns, roleOf } from '../rows/columns.js';
+import type { ConflictTest } from '../rows/conflicts.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
+import { extraProblem } from '../rows/extraColumns.js';
 import { splitLabels } from '../rows/labelLists.js';
 import { buildLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
 import { type TextFinder, TextHashes } from '../rows/leaks.js';
@@ -16,7 +18,7 @@ import { growingInts, maxLabels, type TargetOptions } from '../rows/targets.js';
 import { parseNumber } from '../source/numbers.js';
 
 export type SurveyOptions = Omit<TargetOptions, 'labels'> &
-  Partial<Pick<Settings, 'duplicates' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
+  Partial<Pick<Settings, 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
@@ -52,7 +54,9 @@ export class ColumnProfile {
     const role = roleOf(index, columns);
     const filled = Math.max(1, this.filled);
     return {
-      ...{ name, role, reason: role === null ? null : columns[role]!.reason },
+      name,
+      role,
+      reason: role === null ? null : columns[role]!.reason,
       numberShare: this.numbers / filled,
       meanCharacters: this.characters / filled,
       empty: this.empty,
@@ -82,12 +86,19 @@ export class Survey {
     private readonly problems: ProblemList,
     private readonly columns: ChosenColumns,
     private readonly options: SurveyOptions,
-  ) {}
+    /** Rows of these texts are left out. */
+    private readonly isConflicting?: ConflictTest,
+  ) {
+    for (const name of columns.label?.soft?.names ?? []) this.counts.set(name, 0);
+  }
 
   see(cells: Cells): void {
     this.texts += 1;
     this.measure(cells.text);
     if (this.columns.label !== undefined && !this.hasLabel(cells)) return;
+    const problem = extraProblem(cells);
+    if (problem !== undefined) return this.problems.add(problem, cells.line);
+    if (this.isConflicting?.(cells.text, cells.pair) === true) return this.problems.add('removedConflict', cells.line);
     const sighting = this.duplicates.see(wholeText(cells.text, cells.pair), cells.label.trim());
     const isRemoved = sighting === 'same' && this.options.duplicates === 'remove';
     if (sighting === 'same') this.problems.add(isRemoved ? 'removedDuplicate' : 'duplicateRow', cells.line);
@@ -165,7 +176,9 @@ export class Survey {
   private sayLeaks(map: LabelMap): void {
     const { task, seed = 0, validation = '0', leaks = 'keep' } = this.options;
     const share = validationShare(validation);
-    const chosen = share === null || share === 0 ? null : this.chosenRows(map);
+    // Groups and times are not remembered; a run looks itself.
+    const isOther = this.columns.group !== undefined || this.columns.time !== undefined;
+    const chosen = share === null || share === 0 || isOther ? null : this.chosenRows(map);
     if (share === null || chosen === null) return;
     const { rows, labels } = chosen;
     const split =

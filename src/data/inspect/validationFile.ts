@@ -3,6 +3,7 @@
 import { validationShare } from '../../shared/settingValues.js';
 import { newTally, readCells } from '../rows/cells.js';
 import { chooseColumns, type ChosenColumns } from '../rows/columns.js';
+import { findConflicts } from '../rows/conflicts.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
 import { shapeLabels } from '../rows/labelShape.js';
 import { addLeaks, ProblemList } from '../rows/problems.js';
@@ -28,22 +29,26 @@ export async function inspectValidationFile(
   { columns: { text, label, pair }, survey, problems, chunk }: Inspected,
   options: InspectOptions,
 ): Promise<void> {
-  const { validation: file = '0', duplicates, leaks = 'keep' } = options;
+  const { validation: file = '0', duplicates, conflicts, leaks = 'keep' } = options;
   if (validationShare(file) !== null || text === undefined || label === undefined) return;
   const learned = survey.learned();
   if (learned === null) return;
   const table = await openTable(file, options);
   const names = { text: text.name, label: label.name, pair: pair?.name };
   const { columns, separator } = shapeLabels(table, chooseColumns(table, names), { ...options, ...names });
-  const targets = { ...options, labelSeparator: separator, labels: learned.labels };
+  const soft = columns.label.soft?.names;
+  const targets = { ...options, labelSeparator: separator, labels: learned.labels, soft };
   const collector = new TargetCollector({ file, column: label.name }, targets);
   const seen = duplicates === 'remove' ? new DuplicateFinder() : undefined;
-  let [count, of] = [0, 0];
+  const isConflicting = conflicts === 'remove' ? await findConflicts(table, columns, targets) : undefined;
+  let count = 0;
+  let of = 0;
   for await (const batch of readCells(table, columns, new ProblemList(), newTally())) {
     for (const cells of batch) {
       if (
+        isConflicting?.(cells.text, cells.pair) === true ||
         seen?.see(wholeText(cells.text, cells.pair), cells.label.trim()) === 'same' ||
-        collector.add(cells.label, cells.line) !== undefined
+        collector.add(cells.label, cells.line, cells.shares) !== undefined
       )
         continue;
       of += 1;

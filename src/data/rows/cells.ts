@@ -15,6 +15,11 @@ export interface Cells {
   readonly pair: string | undefined;
   /** The label as it is in the file; empty where there is no label column. */
   readonly label: string;
+  /** The probabilities of the labels, where they have columns. */
+  readonly shares?: readonly number[] | undefined;
+  readonly weight?: string | undefined;
+  readonly group?: string | undefined;
+  readonly time?: string | undefined;
 }
 
 /** Further facts that the pass gathers. */
@@ -73,7 +78,14 @@ export function cellsOf(
   }
   if (isMissingWord(text)) problems.add('missingText', line);
   tally.onlyNumbers &&= parseNumber(text) !== undefined;
-  return { line, text, pair, label: cell(fields, chosen.label) };
+  const { label, weight, group, time } = chosen;
+  return {
+    ...{ line, text, pair, label: cell(fields, label) },
+    ...(label?.soft === undefined ? {} : { shares: label.soft.shares(fields) }),
+    ...(weight === undefined ? {} : { weight: cell(fields, weight) }),
+    ...(group === undefined ? {} : { group: cell(fields, group) }),
+    ...(time === undefined ? {} : { time: cell(fields, time) }),
+  };
 }
 
 function cell(fields: readonly string[], column: ChosenColumn | undefined): string {

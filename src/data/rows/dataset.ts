@@ -8,7 +8,7 @@ import type { Problem } from '../../shared/inspection.js';
 import type { Settings } from '../../shared/settings.js';
 import { kindOf } from '../source/cellKinds.js';
 import { checkUnchanged, openTable, readRows, type Table, type TableOptions } from '../table/table.js';
-import { newTally, readCells, type RowTally } from './cells.js';
+import { type Cells, newTally, readCells, type RowTally } from './cells.js';
 import {
   cellAt,
   chooseColumns,
@@ -17,10 +17,12 @@ import {
   type ColumnOptions,
   guessColumns,
 } from './columns.js';
+import { findConflicts } from './conflicts.js';
 import { DuplicateFinder, wholeText } from './duplicates.js';
+import { ExtraCollector, extraProblem, type Extras } from './extraColumns.js';
 import { isOneEach, type LabelMap } from './labels.js';
 import { type Shaped, shapeLabels } from './labelShape.js';
-import { addLabelProblems, ProblemList, quoteLabels } from './problems.js';
+import { addLabelProblems, ProblemList, quoteLabels, type RowProblem } from './problems.js';
 import { drawRows } from './split.js';
 import {
   countLabels,
@@ -34,10 +36,11 @@ import {
 
 /** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
 export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<TargetOptions, 'labelSeparator'> {
-  /** Use only so many rows, drawn with the seed. */
+  /** The number of rows to use, drawn with the seed; all when absent. */
   readonly rows?: number | null | undefined;
   readonly seed: number;
   readonly duplicates?: Settings['duplicates'] | undefined;
+  readonly conflicts?: Settings['conflicts'] | undefined;
 }
 
 export interface Example {
@@ -52,11 +55,12 @@ export interface Example {
 export interface Dataset {
   readonly table: Table;
   readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
-  /** What separates the labels of a cell. */
+  /** The separator of several labels in a cell. */
   readonly separator: string;
-  /** Rows to use. */
+  /** The number of rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
+  readonly extras: Extras;
   /** The line of each row. */
   readonly lines: Int32Array;
   /** Without names for a regression. */
@@ -77,7 +81,7 @@ export interface Dataset {
   examples(): AsyncGenerator<Example[], void, undefined>;
 }
 
-/** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
+/** Throws a UserError for problems that the file's start shows, before anything costly is done. */
 export async function checkStart(file: string, options: DatasetOptions): Promise<void> {
   chooseLabelled(await openTable(file, options), options);
 }
@@ -113,20 +117,23 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const table = await openTable(file, options);
   const { columns, separator, notices } = chooseLabelled(table, options);
   const place = { file, column: columns.label.name };
-  const collector = new TargetCollector(place, { ...options, labelSeparator: separator });
-  const [problems, tally, hash, usableLines] = [
-    new ProblemList([...(table.notices ?? []), ...notices]),
-    newTally(),
-    createHash('sha256'),
-    growingInts(),
-  ];
-  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  const soft = columns.label.soft?.names;
+  const collector = new TargetCollector(place, { ...options, labelSeparator: separator, soft });
+  const extras = new ExtraCollector();
+  const problems = new ProblemList([...(table.notices ?? []), ...notices]);
+  const tally = newTally();
+  const hash = createHash('sha256');
+  const usableLines = growingInts();
+  const leftOut = await leftOutBy(table, columns, { ...options, labelSeparator: separator });
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
-    for (const { line, label, text, pair } of batch) {
-      const repeats = seen?.see(wholeText(text, pair), label.trim()) === 'same';
-      const problem = repeats ? 'removedDuplicate' : collector.add(label, line);
-      if (problem === undefined) usableLines.push(line);
-      else problems.add(problem, line);
+    for (const cells of batch) {
+      const { line, label, shares } = cells;
+      const problem = leftOut(cells) ?? extraProblem(cells) ?? collector.add(label, line, shares);
+      if (problem !== undefined) problems.add(problem, line);
+      else {
+        usableLines.push(line);
+        extras.add(cells);
+      }
     }
   }
   checkUsable(table, columns, usableLines.length, problems, tally);
@@ -146,14 +153,36 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
       rare: all.labels.rare,
     });
   const lines = chosen.map((row) => everyLine[row]!);
+  const rows = all.kept === null ? chosen : chosen.map((row) => all.kept![row]!);
   return {
-    ...{ table, columns, separator, targets, lines, labels: all.labels, labelCounts },
+    table,
+    columns,
+    separator,
+    targets,
+    lines,
+    labels: all.labels,
+    labelCounts,
+    extras: extras.finish(rows),
     count: lines.length,
     totalRows: tally.rows,
     skipped: tally.rows - everyLine.length,
     problems: problems.list(),
     sha256: hash.digest('hex'),
     examples: () => readExamples(table, columns, lines),
+  };
+}
+
+/** Which rows the settings leave out for what other rows hold: called with every row in file order. */
+async function leftOutBy(
+  table: Table,
+  columns: ChosenColumns,
+  options: DatasetOptions & Pick<TargetOptions, 'labelSeparator'>,
+): Promise<(cells: Cells) => RowProblem | undefined> {
+  const seen = options.duplicates === 'remove' ? new DuplicateFinder() : undefined;
+  const isConflicting = options.conflicts === 'remove' ? await findConflicts(table, columns, options) : undefined;
+  return ({ text, pair, label }) => {
+    if (isConflicting?.(text, pair) === true) return 'removedConflict';
+    return seen?.see(wholeText(text, pair), label.trim()) === 'same' ? 'removedDuplicate' : undefined;
   };
 }
 
@@ -195,7 +224,8 @@ function checkLabels(
     throw new UserError('data.allRare', { ...values, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', values);
   const rows = targetCount(targets);
-  // A column that a person named, or the few rows of one called label, may have a word each; ids and numbers are none.
+  // A column that the user named, or a column called label with few rows, may have a different word in each row; a
+  // column of ids or numbers may not.
   const isMeant = options.label != null || (column.reason === 'name' && rows < 10);
   if (
     targets.ids.length === rows &&

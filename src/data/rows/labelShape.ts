@@ -1,12 +1,12 @@
-// How a label column is written, told from its first rows: a column for each label, zeros and ones in a list, a list of
-// one, a decimal comma. What follows reads all of them as one cell of labels.
+// Detects the notation of a label column from its first rows: a column for each label, zeros and ones in a list, a list
+// of one, a decimal comma. Afterwards all of them are read as one cell of labels.
 
 import type { Task } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
-import { parseNumber } from '../source/numbers.js';
+import { largest, parseNumber } from '../source/numbers.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
@@ -16,13 +16,13 @@ export interface ShapeOptions {
   readonly task: Task;
   /** Detected where it is null. */
   readonly labelSeparator?: string | null | undefined;
-  /** What becomes of cells such as nan and #N/A: they are texts and labels when not given. */
+  /** The treatment of cells such as nan and #N/A: they are texts and labels when absent. */
   readonly missing?: Settings['missing'] | undefined;
-  /** As a person named it. */
+  /** The name that the user gave. */
   readonly label?: string | null | undefined;
 }
 
-/** What nothing was said of, and nothing is seen of in the rows. */
+/** The separator where none was given and none is found in the rows. */
 export const usualSeparator = '|';
 
 export interface Shaped<Columns extends ChosenColumns> {
@@ -54,9 +54,16 @@ function shapeOf<Columns extends ChosenColumns>(
   const several = chosen.label?.parts === undefined ? undefined : chosen.label.name;
   if (several !== undefined && options.task === 'regression')
     throw new UserError('data.columnNotFound', {
-      ...{ file: table.file, column: several, columns: listNames(table.columns) },
+      file: table.file,
+      column: several,
+      columns: listNames(table.columns),
       nearest: table.columns[chosen.label!.index]!,
     });
+  const soft = softColumn(table, chosen, options);
+  if (soft !== undefined) {
+    const said = notice('data.softLabels', { columns: soft.name, count: soft.parts!.length });
+    return { columns: { ...chosen, label: soft }, separator, notices: [said] };
+  }
   const oneHot = oneHotColumn(table, chosen, options);
   if (oneHot !== undefined) {
     const labels = oneHot.parts!.length;
@@ -127,13 +134,55 @@ function mapped(column: ChosenColumn, change: (cell: string) => string): ChosenC
 const yes = ['1', 'true', 'yes', 'y', 'x', '1.0'];
 const no = ['', '0', 'false', 'no', 'n', '0.0'];
 
-/** Whether the label of such a column is there; undefined where the cell does not say it. */
+/** Whether a cell of such a column says that the row has the label; undefined for a cell that says neither. */
 function isHot(cell: string): boolean | undefined {
   const value = cell.trim().toLowerCase();
   return yes.includes(value) ? true : no.includes(value) ? false : undefined;
 }
 
-/** Columns that were named one after another, or that all hold zeros and ones where several labels a row are wanted. */
+/** Columns that were named one after another, and hold numbers beside zeros and ones: probabilities, or votes. */
+function softColumn(table: Table, { label }: ChosenColumns, { task }: ShapeOptions): ChosenColumn | undefined {
+  const parts = label?.parts;
+  if (task !== 'single-label' || parts === undefined || parts.length < 2 || label?.read !== undefined) return undefined;
+  const cells = table.sample.flatMap(({ fields }) => parts.map((index) => fields[index]!.trim()));
+  const filled = cells.filter((cell) => cell !== '').map(shareOf);
+  if (filled.some((share) => share === undefined) || filled.every((share) => share === 0 || share === 1))
+    return undefined;
+  const names = parts.map((index) => labelOf(table.columns[index]!));
+  const shares = (fields: readonly string[]): readonly number[] | undefined => {
+    const found = parts.map((index) => {
+      const cell = (fields[index] ?? '').trim();
+      const share = cell === '' ? 0 : shareOf(cell);
+      if (share === undefined)
+        throw new UserError('data.softValue', { file: table.file, column: table.columns[index]!, value: cell });
+      return share;
+    });
+    const total = found.reduce((sum, share) => sum + share, 0);
+    return total > 0 ? found.map((share) => share / total) : undefined;
+  };
+  const read = (fields: readonly string[]) => {
+    const found = shares(fields);
+    return found === undefined ? '' : names[largest(found)]!;
+  };
+  return { ...label!, read, soft: { names, shares } };
+}
+
+/** A number of 0 or more, perhaps with a decimal comma or a percent sign. */
+function shareOf(cell: string): number | undefined {
+  const isPercent = cell.endsWith('%');
+  const value = parseNumber(withPoint(isPercent ? cell.slice(0, -1).trim() : cell));
+  return value === undefined || value < 0 ? undefined : value / (isPercent ? 100 : 1);
+}
+
+/** `p(positive)`, as predictions are written, is the label positive. */
+function labelOf(column: string): string {
+  return /^p\((.+)\)$/.exec(column)?.[1] ?? column;
+}
+
+/**
+ * The label made of several columns: those that the user listed, or all that hold zeros and ones where several labels a
+ * row are wanted.
+ */
 function oneHotColumn(table: Table, chosen: ChosenColumns, options: ShapeOptions): ChosenColumn | undefined {
   const named = chosen.label?.parts;
   if (options.task === 'regression') return undefined;
@@ -154,7 +203,9 @@ function oneHotColumn(table: Table, chosen: ChosenColumns, options: ShapeOptions
   return { index: parts[0]!, parts, name: names.join(','), reason: named === undefined ? 'content' : 'given', read };
 }
 
-/** Columns in which every cell of the first rows says yes or no; none where the label was guessed to be another one. */
+/**
+ * The columns in which every cell of the first rows says yes or no; none where another column is more likely the label.
+ */
 function binaryColumns(table: Table, { text, pair, label }: ChosenColumns): number[] {
   const found = table.columns.flatMap((_, index) => {
     const isTaken = index === text?.index || index === pair?.index;
@@ -165,7 +216,7 @@ function binaryColumns(table: Table, { text, pair, label }: ChosenColumns): numb
   return label === undefined || found.includes(label.index) ? found : [];
 }
 
-/** How many places the lists of zeros and ones have, all of them as many; undefined where the cells are others. */
+/** The common length of the lists of zeros and ones; undefined where the cells are no such lists. */
 function hotPlaces(cells: readonly string[], separator: string): number | undefined {
   let places: number | undefined;
   for (const cell of cells) {
@@ -193,8 +244,8 @@ function labelsByPlace(
 const comma = /^[+-]?\d+,\d+$/;
 
 /**
- * Numbers are written with a comma: three digits behind every one of them could be thousands, unless a semicolon
- * separates the columns, as where commas are decimal.
+ * Whether numbers have a decimal comma. A comma before three digits in all of them may separate thousands, unless
+ * columns are separated by semicolons, as is usual where commas are decimal.
  */
 function hasDecimalComma(cells: readonly string[], { dialect, format }: Table): boolean {
   const others = cells.map((cell) => cell.trim()).filter((cell) => parseNumber(cell) === undefined);

@@ -16,9 +16,13 @@ const rowProblems = [
   'emptyLabel',
   'labelNotNumber',
   'unknownLabel',
+  'badWeight',
+  'zeroWeight',
+  'badTime',
   'duplicateRow',
   'removedDuplicate',
   'conflictingLabel',
+  'removedConflict',
 ] as const;
 /** The kinds of problems of a row. */
 export type RowProblem = (typeof rowProblems)[number];

@@ -66,6 +66,43 @@ export function plainSplit(count: number, share: number, seed: number): Split {
   return partition(isHeld);
 }
 
+/**
+ * Holds out the latest rows; rows of one time stay together, so that a little more than the share may be held out.
+ * Null where all rows have the same time.
+ */
+export function splitByTime(times: Float64Array, share: number): Split | null {
+  const held = heldCount(times.length, share);
+  if (held === 0) return partition(new Uint8Array(times.length));
+  const sorted = Float64Array.from(times).sort();
+  const [first, last, cut] = [sorted[0]!, sorted.at(-1)!, sorted[times.length - held]!];
+  if (first === last) return null;
+  return partition(Uint8Array.from(times, (time) => ((cut === first ? time > first : time >= cut) ? 1 : 0)));
+}
+
+/**
+ * Holds out whole groups, drawn with the seed, until their rows come as near to the share as they can. Null where there
+ * is one group.
+ */
+export function splitByGroup(groups: Int32Array, share: number, seed: number): Split | null {
+  const wanted = heldCount(groups.length, share);
+  if (wanted === 0) return partition(new Uint8Array(groups.length));
+  const sizes = new Map<number, number>();
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  if (sizes.size < 2) return null;
+  const chosen = new Set<number>();
+  let held = 0;
+  const order = createRandom(seed, splitStream).shuffle(Int32Array.from(sizes.keys()));
+  for (const group of order) {
+    const size = sizes.get(group)!;
+    if (Math.abs(held + size - wanted) >= Math.abs(held - wanted)) continue;
+    chosen.add(group);
+    held += size;
+  }
+  // Where every group is larger than twice the share, the smallest comes nearest to it.
+  if (chosen.size === 0) chosen.add(order.reduce((least, one) => (sizes.get(one)! < sizes.get(least)! ? one : least)));
+  return partition(Uint8Array.from(groups, (group) => (chosen.has(group) ? 1 : 0)));
+}
+
 /** The number of rows to hold out: the share, but at least one where a share is requested, and never all. */
 function heldCount(count: number, share: number): number {
   if (share === 0 || count < 2) return 0;
@@ -113,12 +150,23 @@ function allot(sizes: readonly number[], share: number): number[] {
 function partition(isHeld: Uint8Array): Split {
   const validation = new Int32Array(isHeld.reduce((sum, flag) => sum + flag, 0));
   const training = new Int32Array(isHeld.length - validation.length);
-  let [trained, validated] = [0, 0];
+  let trained = 0;
+  let validated = 0;
   isHeld.forEach((flag, row) => {
     if (flag === 1) validation[validated++] = row;
     else training[trained++] = row;
   });
   return { training, validation };
+}
+
+/**
+ * Weights for the presence of each label of several, so that rows with it count as much as those without: rows without
+ * it / rows with it, torch's `pos_weight`. A label without rows, or that all rows have, gets 1.
+ * @param counts training rows with each label
+ * @returns [labels]
+ */
+export function balancedLabelWeights(counts: readonly number[], rows: number): Float32Array {
+  return Float32Array.from(counts, (count) => (count === 0 || count === rows ? 1 : (rows - count) / count));
 }
 
 /**

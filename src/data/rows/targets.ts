@@ -3,14 +3,19 @@
 import type { Task } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
-import { parseNumber } from '../source/numbers.js';
+import { largest, parseNumber } from '../source/numbers.js';
 import { splitLabels } from './labelLists.js';
 import { fixedLabelMap, type LabelMap, labelMapOf } from './labels.js';
 import type { RowProblem } from './problems.js';
 
 /** One entry a row, in file order; the labels of row r are ids[offsets[r]] … ids[offsets[r + 1] − 1], ascending. */
 export type RowTargets =
-  | { readonly task: 'single-label'; readonly ids: Int32Array }
+  | {
+      readonly task: 'single-label';
+      readonly ids: Int32Array;
+      /** Probabilities [rows, labels], where labels have them; the ids are then the most probable. */
+      readonly soft?: Float32Array | undefined;
+    }
   | { readonly task: 'multi-label'; readonly offsets: Int32Array; readonly ids: Int32Array }
   | { readonly task: 'regression'; readonly values: Float64Array };
 
@@ -21,9 +26,11 @@ export interface TargetOptions {
   readonly task: Task;
   readonly labelSeparator: string;
   readonly mergeLabels: boolean;
+  /** Names of labels that have a probability in every row. */
+  readonly soft?: readonly string[] | undefined;
   /** What becomes of cells such as nan and #N/A; those of a list of labels are seen here alone. */
   readonly missing?: Settings['missing'] | undefined;
-  /** What becomes of labels with fewer than `rareRows` rows; kept when not given. */
+  /** The treatment of labels with fewer than `rareRows` rows; `keep` when absent. */
   readonly rareLabels?: Settings['rareLabels'] | undefined;
   readonly rareRows?: number | undefined;
   readonly rareName?: string | undefined;
@@ -66,6 +73,7 @@ export class TargetCollector {
   private readonly ids = growingInts();
   private readonly offsets = growingInts();
   private readonly values = growingNumbers();
+  private readonly shares = growingNumbers();
 
   constructor(
     private readonly source: { file: string; column: string },
@@ -75,15 +83,30 @@ export class TargetCollector {
   }
 
   /** Takes the cell, or returns why its row cannot be used. Throws a UserError when there are too many labels. */
-  add(cell: string, line: number): RowProblem | undefined {
+  add(cell: string, line: number, shares?: readonly number[]): RowProblem | undefined {
     const isEmpty = cell.trim() === '';
     if (this.options.task === 'multi-label')
       return this.addLabels(splitLabels(cell, this.options.labelSeparator), line);
     if (isEmpty) return 'emptyLabel';
+    if (this.options.soft !== undefined) return this.addShares(this.options.soft, shares ?? []);
     if (this.options.task === 'single-label') return this.addLabels([cell], line);
     const value = parseNumber(cell);
     if (value === undefined) return 'labelNotNumber';
     this.values.push(value);
+    return undefined;
+  }
+
+  /** The labels are the columns, in their order, or those that are known already. */
+  private addShares(names: readonly string[], shares: readonly number[]): RowProblem | undefined {
+    const { labels = fixedLabelMap(names) } = this.options;
+    const row = new Array<number>(labels.names.length).fill(0);
+    for (const [place, name] of names.entries()) {
+      const id = labels.idOf(name);
+      if (id === undefined) return 'unknownLabel';
+      row[id]! += shares[place]!;
+    }
+    for (const share of row) this.shares.push(share);
+    this.ids.push(largest(row));
     return undefined;
   }
 
@@ -112,12 +135,17 @@ export class TargetCollector {
    * `different` counts the labels as they were written.
    */
   finish(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null; different: number } {
-    return { ...this.assignIds(), different: this.seen.size };
+    return { ...this.assignIds(), different: this.options.soft?.length ?? this.seen.size };
   }
 
   private assignIds(): { targets: RowTargets; labels: LabelMap; kept: Int32Array | null } {
     if (this.options.task === 'regression')
       return { targets: { task: 'regression', values: this.values.toArray() }, labels: fixedLabelMap([]), kept: null };
+    if (this.options.soft !== undefined) {
+      const { labels = fixedLabelMap(this.options.soft) } = this.options;
+      const soft = Float32Array.from(this.shares.toArray());
+      return { targets: { task: 'single-label', ids: this.ids.toArray(), soft }, labels, kept: null };
+    }
     const counts = new Map([...this.seen].map(([label, id]) => [label, this.counts[id]!]));
     const labels = this.options.labels ?? labelMapOf(counts, this.options);
     const finalIds = Int32Array.from(this.seen.keys(), (label) => labels.idOf(label) ?? dropped);
@@ -157,7 +185,8 @@ export function targetCount(targets: RowTargets): number {
 export function selectTargets(targets: RowTargets, rows: Int32Array): RowTargets {
   if (targets.task === 'regression')
     return { task: targets.task, values: Float64Array.from(rows, (row) => targets.values[row]!) };
-  if (targets.task === 'single-label') return { task: targets.task, ids: rows.map((row) => targets.ids[row]!) };
+  if (targets.task === 'single-label')
+    return { task: targets.task, ids: rows.map((row) => targets.ids[row]!), soft: sharesOf(targets, rows) };
   const ids = growingInts();
   const offsets = Int32Array.from({ length: rows.length + 1 }, (_, index) => {
     if (index > 0)
@@ -167,6 +196,15 @@ export function selectTargets(targets: RowTargets, rows: Int32Array): RowTargets
     return ids.length;
   });
   return { task: targets.task, offsets, ids: ids.toArray() };
+}
+
+/** The probabilities of some rows' labels, in their order; undefined where labels have none. */
+export function sharesOf(targets: RowTargets, rows: Int32Array): Float32Array | undefined {
+  if (targets.task !== 'single-label' || targets.soft === undefined) return undefined;
+  const labels = targets.soft.length / targets.ids.length;
+  const shares = new Float32Array(rows.length * labels);
+  rows.forEach((row, place) => shares.set(targets.soft!.subarray(row * labels, (row + 1) * labels), place * labels));
+  return shares;
 }
 
 /** The number of rows of each label, by id; empty for a regression. */

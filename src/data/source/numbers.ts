@@ -1,4 +1,4 @@
-// Parses numbers in cells strictly: text that is not wholly a number is none.
+// Parses numbers in cells strictly: text that is not wholly a number is none; and finds the largest of some.
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -8,4 +8,9 @@ export function parseNumber(cell: string): number | undefined {
   if (text.length > 400 || !decimal.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** The index of the largest number; the first of equals. */
+export function largest(numbers: readonly number[]): number {
+  return numbers.reduce((best, number, index) => (number > numbers[best]! ? index : best), 0);
 }

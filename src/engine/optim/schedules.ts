@@ -3,12 +3,18 @@
 export const schedules = ['constant', 'linear', 'cosine'] as const;
 export type Schedule = (typeof schedules)[number];
 
+/** Updates of warm-up as they are asked for: their number, or else a share of all updates. */
+export interface Warmup {
+  readonly warmup: number;
+  readonly warmupSteps: number | null;
+}
+
 /**
- * The number of warm-up updates: the share of all updates, rounded up (transformers,
- * `TrainingArguments.get_warmup_steps`).
+ * The number of warm-up updates; of a share, rounded up (transformers,
+ * `TrainingArguments.get_warmup_steps`). A run of one update has none, which there would learn nothing.
  */
-export function warmupSteps(share: number, steps: number): number {
-  return Math.ceil(steps * share);
+export function warmupUpdates({ warmup, warmupSteps }: Warmup, steps: number): number {
+  return steps === 1 ? 0 : (warmupSteps ?? Math.ceil(steps * warmup));
 }
 
 /**

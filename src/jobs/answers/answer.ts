@@ -2,19 +2,22 @@
 
 import type { Task } from '../../base/model.js';
 import type { Prediction } from '../jobs.js';
-import { argmax } from './scores.js';
+import { argmax, logitOf } from './scores.js';
 
 export type Answer = Omit<Prediction, 'text' | 'pair'>;
 
-/** The answer in one row of logits. */
-export function answer(task: Task, logits: Float32Array, labelNames: readonly string[]): Answer {
+/**
+ * The answer in one row of logits.
+ * @param threshold the probability above which a label of several is predicted
+ */
+export function answer(task: Task, logits: Float32Array, labelNames: readonly string[], threshold = 0.5): Answer {
   if (task === 'regression') return { labels: [], probabilities: [], value: logits[0] ?? Number.NaN };
   const values = task === 'single-label' ? softmax(logits) : Array.from(logits, sigmoid);
   const probabilities = labelNames.map((label, id) => ({ label, probability: values[id] ?? 0 }));
   const labels =
     task === 'single-label'
       ? [labelNames[argmax(logits, 0, logits.length)] ?? '']
-      : labelNames.filter((_, id) => logits[id]! > 0);
+      : labelNames.filter((_, id) => logits[id]! > logitOf(threshold));
   return { labels, probabilities, value: null };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Task } from '../../base/model.js';
 import { answer } from './answer.js';
-import { argmax } from './scores.js';
+import { argmax, logitOf } from './scores.js';
 
 export interface Judgement {
   /** The index among the judged rows. */
@@ -25,18 +25,26 @@ export interface Judgement {
 /**
  * @param logits [rows, labels]
  * @param targets class ids [rows]; 0 or 1 [rows, labels] for several labels a row; numbers [rows]
+ * @param threshold the probability above which a label of several is predicted
  */
-export function judgeRows(task: Task, logits: Float32Array, targets: ArrayLike<number>, labels: number): Judgement[] {
+export function judgeRows(
+  task: Task,
+  logits: Float32Array,
+  targets: ArrayLike<number>,
+  labels: number,
+  threshold = 0.5,
+): Judgement[] {
   return Array.from({ length: logits.length / labels }, (_, index) =>
-    judges[task](index, logits.subarray(index * labels, (index + 1) * labels), targets),
+    judges[task](index, logits.subarray(index * labels, (index + 1) * labels), targets, threshold),
   );
 }
 
-type Judge = (index: number, logits: Float32Array, targets: ArrayLike<number>) => Judgement;
+type Judge = (index: number, logits: Float32Array, targets: ArrayLike<number>, threshold: number) => Judgement;
 
 const judges: Record<Task, Judge> = {
   'single-label': (index, logits, targets) => {
-    const [expected, predicted] = [targets[index]!, argmax(logits, 0, logits.length)];
+    const expected = targets[index]!;
+    const predicted = argmax(logits, 0, logits.length);
     const probability = rounded(probabilities('single-label', logits)[predicted]!);
     return {
       index,
@@ -49,10 +57,10 @@ const judges: Record<Task, Judge> = {
       severity: probability,
     };
   },
-  'multi-label': (index, logits, targets) => {
+  'multi-label': (index, logits, targets, threshold) => {
     const ids = Array.from(logits, (_, id) => id);
     const expected = ids.filter((id) => targets[index * logits.length + id]! > 0);
-    const predicted = ids.filter((id) => logits[id]! > 0);
+    const predicted = ids.filter((id) => logits[id]! > logitOf(threshold));
     const shares = probabilities('multi-label', logits);
     const distance = (id: number) => Math.abs(shares[id]! - targets[index * logits.length + id]!);
     const furthest = ids.reduce((worst, id) => (distance(id) > distance(worst) ? id : worst), 0);
@@ -69,7 +77,8 @@ const judges: Record<Task, Judge> = {
     };
   },
   regression: (index, logits, targets) => {
-    const [target, value] = [targets[index]!, logits[0]!];
+    const target = targets[index]!;
+    const value = logits[0]!;
     return {
       index,
       expected: [],

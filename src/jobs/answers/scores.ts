@@ -5,6 +5,7 @@ import type { Task } from '../../base/model.js';
 import type { LabelledBatch } from '../../base/training.js';
 import type { ClassScore, ClassScores, RegressionScores, Scores } from '../../shared/events.js';
 import type { Settings } from '../../shared/settings.js';
+import { areaUnderCurves, matthews, weightedF1 } from './classFigures.js';
 
 /** The logits and targets of all rows, [rows, labels] in row-major order; class ids [rows] for single-label. */
 export interface Outcomes {
@@ -12,6 +13,15 @@ export interface Outcomes {
   readonly targets: ArrayLike<number>;
   /** The names by class id; one for a regression. */
   readonly labels: readonly string[];
+  /** The probabilities of the rows' labels, [rows, labels], where they are not certain; for the loss alone. */
+  readonly shares?: Float32Array | undefined;
+  /** The probability above which a label of several is predicted; one half when absent. */
+  readonly threshold?: number | undefined;
+}
+
+/** The logit above which the probability of a label is above this one. */
+export function logitOf(threshold: number): number {
+  return Math.log(threshold / (1 - threshold));
 }
 
 export function score(task: Task, outcomes: Outcomes): Scores {
@@ -21,7 +31,9 @@ export function score(task: Task, outcomes: Outcomes): Scores {
 /** Whether scores beat the best ones so far, by the setting `best`; equal ones do not. */
 export function isBetter(scores: Scores, best: Scores, by: Settings['best']): boolean {
   if (by === 'loss' || scores.kind === 'regression' || best.kind === 'regression') return scores.loss < best.loss;
-  return scores[by] > best[by];
+  const [now, then] = [scores[by], best[by]];
+  // Where a class has no curve there is no area; the loss decides then.
+  return now == null || then == null ? scores.loss < best.loss : now > then;
 }
 
 /** The share of a step's rows whose class, or whose whole set of classes, is right; null for a regression. */
@@ -29,17 +41,24 @@ export function shareRight(
   task: Task,
   logits: readonly Float32Array[],
   batches: readonly LabelledBatch[],
+  threshold = 0.5,
 ): number | null {
   if (task === 'regression') return null;
-  let [right, rows] = [0, 0];
+  let right = 0;
+  let rows = 0;
   batches.forEach(({ size, targets }, index) => {
     const outputs = logits[index] ?? new Float32Array();
     const labels = outputs.length / size;
     for (let row = 0; row < size; row++) {
+      // With weights, each row has one column more: what it is to answer, and its weight.
+      const columns = targets.length / size;
+      const wanted = targets.subarray(row * columns, row * columns + labels);
+      const truth = targets instanceof Int32Array ? targets[row]! : argmax(wanted, 0, labels);
+      const own = outputs.subarray(row * labels, (row + 1) * labels);
       const isRight =
         task === 'single-label'
-          ? argmax(outputs, row, labels) === targets[row]
-          : sameSet(outputs, targets, row, labels);
+          ? argmax(own, 0, labels) === truth
+          : sameSet(own, wanted, 0, labels, logitOf(threshold));
       if (isRight) right++;
     }
     rows += size;
@@ -47,10 +66,16 @@ export function shareRight(
   return ratio(right, rows);
 }
 
-/** A label is predicted when its probability is above one half, that is when its logit is above zero. */
-function sameSet(logits: ArrayLike<number>, targets: ArrayLike<number>, row: number, labels: number): boolean {
+/** Whether the labels with a logit above the cut are those of the row. */
+function sameSet(
+  logits: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  row: number,
+  labels: number,
+  cut: number,
+): boolean {
   for (let index = row * labels; index < (row + 1) * labels; index++) {
-    if (at(logits, index) > 0 !== at(targets, index) > 0) return false;
+    if (at(logits, index) > cut !== at(targets, index) > 0) return false;
   }
   return true;
 }
@@ -83,38 +108,55 @@ export function confusionMatrix({ logits, targets, labels }: Outcomes): number[]
 }
 
 function scoreSingleLabel(outcomes: Outcomes): ClassScores {
+  const { targets, labels } = outcomes;
   const confusion = confusionMatrix(outcomes);
-  const columns = outcomes.labels.map((_, label) => sum(confusion.map((line) => at(line, label))));
+  const columns = labels.map((_, label) => sum(confusion.map((line) => at(line, label))));
   const counts = confusion.map((line, label) => {
     const right = at(line, label);
     return { right, guessed: at(columns, label), support: sum(line) };
   });
   // scikit-learn averages over the classes that occur, as a target or as a prediction.
   const occurs = counts.map(({ guessed, support }) => guessed + support > 0);
-  const rows = outcomes.targets.length;
+  const rows = targets.length;
   return {
     kind: 'classes',
     loss: crossEntropy(outcomes),
     accuracy: ratio(sum(counts.map(({ right }) => right)), rows),
-    ...classFigures(counts, outcomes.labels, occurs),
+    ...classFigures(counts, labels, occurs),
     confusion,
+    matthews: matthews(confusion),
+    auc: areaUnderCurves(softmaxOf(outcomes), labels.length, (row, label) => targets[row] === label),
   };
 }
 
+/** [rows, labels] */
+function softmaxOf({ logits, labels: { length } }: Outcomes): Float64Array {
+  const all = Float64Array.from(logits);
+  for (let start = 0; start < all.length; start += length) {
+    const row = all.subarray(start, start + length);
+    const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+    row.forEach((logit, label) => (row[label] = Math.exp(logit - largest)));
+    const total = row.reduce((whole, value) => whole + value, 0);
+    row.forEach((value, label) => (row[label] = value / total));
+  }
+  return all;
+}
+
 function scoreMultiLabel(outcomes: Outcomes): ClassScores {
-  const { logits, targets, labels } = outcomes;
+  const { logits, targets, labels, threshold = 0.5 } = outcomes;
+  const cut = logitOf(threshold);
   const rows = Math.floor(targets.length / labels.length);
   const counts = labels.map(() => ({ right: 0, guessed: 0, support: 0 }));
   let wholeSets = 0;
   for (let row = 0; row < rows; row++) {
     counts.forEach((count, label) => {
-      const guessed = at(logits, row * labels.length + label) > 0;
+      const guessed = at(logits, row * labels.length + label) > cut;
       const truly = at(targets, row * labels.length + label) > 0;
       if (guessed) count.guessed++;
       if (truly) count.support++;
       if (guessed && truly) count.right++;
     });
-    if (sameSet(logits, targets, row, labels.length)) wholeSets++;
+    if (sameSet(logits, targets, row, labels.length, cut)) wholeSets++;
   }
   return {
     kind: 'classes',
@@ -126,6 +168,12 @@ function scoreMultiLabel(outcomes: Outcomes): ClassScores {
       labels.map(() => true),
     ),
     confusion: null,
+    matthews: null,
+    auc: areaUnderCurves(
+      Float64Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit))),
+      labels.length,
+      (row, label) => at(targets, row * labels.length + label) > 0,
+    ),
   };
 }
 
@@ -148,20 +196,27 @@ function classFigures(counts: readonly Counts[], labels: readonly string[], coun
     precision: ratio(sum(kept.map((one) => one.precision)), kept.length),
     recall: ratio(sum(kept.map((one) => one.recall)), kept.length),
     f1: ratio(sum(kept.map((one) => one.f1)), kept.length),
+    weightedF1: weightedF1(perClass),
     microF1: ratio(2 * total((one) => one.right), total((one) => one.guessed) + total((one) => one.support)),
     perClass,
   };
 }
 
 /** torch.nn.CrossEntropyLoss: mean over the rows of log Σ exp(logits) − logit of the true class. */
-function crossEntropy({ logits, targets, labels }: Outcomes): number {
+function crossEntropy({ logits, targets, labels, shares }: Outcomes): number {
+  const wantedLogit = (row: number) =>
+    shares === undefined
+      ? at(logits, row * labels.length + at(targets, row))
+      : sum(
+          labels.map((_, label) => at(shares, row * labels.length + label) * at(logits, row * labels.length + label)),
+        );
   let total = 0;
   for (let row = 0; row < targets.length; row++) {
     const start = row * labels.length;
     const largest = at(logits, start + argmax(logits, row, labels.length));
     let exponentials = 0;
     for (let label = 0; label < labels.length; label++) exponentials += Math.exp(at(logits, start + label) - largest);
-    total += largest + Math.log(exponentials) - at(logits, start + at(targets, row));
+    total += largest + Math.log(exponentials) - wantedLogit(row);
   }
   return ratio(total, targets.length);
 }
@@ -178,7 +233,8 @@ function binaryCrossEntropy(logits: ArrayLike<number>, targets: ArrayLike<number
 
 /** torch.nn.MSELoss, its root, the mean absolute error, and scipy.stats.pearsonr. */
 function scoreRegression({ logits, targets }: Outcomes): RegressionScores {
-  let [squares, absolutes] = [0, 0];
+  let squares = 0;
+  let absolutes = 0;
   for (let row = 0; row < targets.length; row++) {
     const difference = at(logits, row) - at(targets, row);
     squares += difference * difference;
@@ -202,10 +258,14 @@ function deviation(values: ArrayLike<number>): number {
 }
 
 function pearson(left: ArrayLike<number>, right: ArrayLike<number>): number | null {
-  const [meanLeft, meanRight] = [ratio(sum(left), left.length), ratio(sum(right), right.length)];
-  let [together, ownLeft, ownRight] = [0, 0, 0];
+  const meanLeft = ratio(sum(left), left.length);
+  const meanRight = ratio(sum(right), right.length);
+  let together = 0;
+  let ownLeft = 0;
+  let ownRight = 0;
   for (let row = 0; row < left.length; row++) {
-    const [a, b] = [at(left, row) - meanLeft, at(right, row) - meanRight];
+    const a = at(left, row) - meanLeft;
+    const b = at(right, row) - meanRight;
     together += a * b;
     ownLeft += a * a;
     ownRight += b * b;

@@ -115,7 +115,10 @@ export function speedOf(
   const rowSeconds = (learning + bottom) / perSecond + ofRow + (ofStep + ofWeight * choice.trainable) / stepRows;
   const once = choice.cached ? ((training + validation) * frozen) / perSecond : 0;
   const evaluations =
-    Math.max(settings.evaluations, settings.epochs) * validation * windows * ((forward + bottom) / perSecond + ofRow);
+    Math.max(settings.evaluations, Math.ceil(settings.epochs)) *
+    validation *
+    windows *
+    ((forward + bottom) / perSecond + ofRow);
   const epochSeconds = training * rowSeconds;
   const start = isTensorflow(device) ? ofTensorflow + ofTensorflowWeight * countParameters(parameterShapes(config)) : 0;
   return [

@@ -3,6 +3,7 @@
 import { readDataset } from '../../data/rows/dataset.js';
 import { fixedLabelMap } from '../../data/rows/labels.js';
 import { readNotice } from '../../data/rows/readNotice.js';
+import { sharesOf } from '../../data/rows/targets.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { uselessNotices } from '../../shared/baseline.js';
 import { TokenStore } from '../../text/tokenStore.js';
@@ -59,8 +60,11 @@ export async function evaluate(request: EvaluateRequest, context: JobContext): P
       signal: context.signal,
     });
     if (logits === 'aborted') throw new Interruption();
-    const outcomes = { logits, targets: denseTargets(data.targets, rows, labels), labels: model.labelNames };
-    const scores = score(task, outcomes);
+    const targets = denseTargets(data.targets, rows, labels);
+    const scores = score(task, {
+      ...{ logits, targets, labels: model.labelNames, threshold: opened.threshold },
+      shares: sharesOf(data.targets, rows),
+    });
     for (const useless of uselessNotices(scores)) context.emit({ event: 'notice', ...useless });
     return { rows: data.count, skipped: data.skipped, scores };
   } finally {

@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { architectureOf, type BertConfig, layerModule, parameters, storedLayerOf } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
 import { usualSeparator } from '../../data/rows/labelShape.js';
+import { sharesOf } from '../../data/rows/targets.js';
 import { csvRow } from '../../data/text/csvRow.js';
 import { depthOf } from '../../engine/model/stage.js';
 import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../../formats/atomicWrite.js';
@@ -22,6 +23,7 @@ import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
+import { writePythonRun } from './pythonRun.js';
 
 /**
  * Writes `out` whole or not at all.
@@ -58,9 +60,13 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);
   if (data.validation.length > 0)
     await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
+  await writePythonRun(out, prepared, context);
 }
 
-type Decided = Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided'];
+/** What settings lead to, and what the rows do. */
+type Decided =
+  | Extract<(typeof settingsTable)[SettingName]['python'], { readonly decided: string }>['decided']
+  | 'softLabels';
 
 /** What train.py reads: the settings that it knows by their names, and what the run decided for others. */
 function pythonSettings({ plan, settings, data, config, frozen, stage, learningRate }: PreparedRun): object {
@@ -69,6 +75,9 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     learningRate,
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
+    rowWeights: data.rows.weights !== null,
+    softLabels: data.rows.targets.task === 'single-label' && data.rows.targets.soft !== undefined,
+    targetScale: data.rows.scale && { ...data.rows.scale, head: architectureOf(config).head.output },
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
   };
@@ -106,7 +115,8 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
 }
 
 /**
- * Writes the columns text, pair (for pairs) and label; labels by their names, in the file's order, which is that of the
+ * Writes the columns text, pair (for pairs), label and weight (of rows that have one); labels by their names, as a
+ * list of their probabilities where they have some, in the file's order, which is that of the
  * row numbers.
  */
 async function writeRows(
@@ -117,12 +127,15 @@ async function writeRows(
   signal: AbortSignal,
 ): Promise<void> {
   const paired = settings.pair !== null;
+  const { weights } = data.rows;
   const label = labelWriter(data.rows, data.labelNames, settings.labelSeparator ?? usualSeparator);
   await writeAtomically(file, async (sink) => {
-    await sink.write(Buffer.from(paired ? 'text,pair,label\n' : 'text,label\n'));
+    const names = ['text', ...(paired ? ['pair'] : []), 'label', ...(weights === null ? [] : ['weight'])];
+    await sink.write(Buffer.from(`${names.join(',')}\n`));
     for await (const { row, text, pair } of source.texts(new Set(numbers))) {
       stopIfAborted(signal);
-      const cells = paired ? [text, pair ?? '', label(row)] : [text, label(row)];
+      const weight = weights === null ? [] : [String(weights[row])];
+      const cells = [text, ...(paired ? [pair ?? ''] : []), label(row), ...weight];
       await sink.write(Buffer.from(`${csvRow(cells)}\n`, 'utf8'));
     }
   });
@@ -132,6 +145,8 @@ function labelWriter(rows: Rows, names: readonly string[], separator: string): (
   const { targets, labels } = rows;
   return (row) => {
     if (targets.task === 'regression') return String(targets.values[row]);
+    const shares = sharesOf(targets, Int32Array.of(row));
+    if (shares !== undefined) return JSON.stringify([...shares]);
     if (targets.task === 'single-label') return names[targets.ids[row]!]!;
     const hot = denseTargets(targets, Int32Array.of(row), labels);
     return names.filter((_, id) => hot[id] === 1).join(separator);

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 
+import { sharesOf } from '../../data/rows/targets.js';
 import { createInt8Predictor, type Int8Predictor } from '../../engine/backends/cpu/int8Predictor.js';
 import type { ModelFolder } from '../../formats/modelFolder.js';
 import { runFilePath } from '../../runs/runFile.js';
@@ -57,6 +58,8 @@ function scoresOf(
   return score(settings.task, {
     logits,
     targets: denseTargets(rows.targets, validation, rows.labels),
+    shares: sharesOf(rows.targets, validation),
     labels: labelNames,
+    threshold: settings.threshold,
   });
 }

@@ -63,7 +63,7 @@ function randomBaseModel(shape: string, { labelNames, task, seed }: WantedHead, 
     task,
     seed,
   });
-  return { config, labelNames, base: {}, weights, notices: [] };
+  return { config, labelNames, base: {}, weights, keepsHead: false, notices: [] };
 }
 
 /** Throws a UserError when the model has too few positions, token embeddings or segments for these settings. */

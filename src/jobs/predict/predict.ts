@@ -8,12 +8,12 @@ import { predictInputs } from './predictInputs.js';
 
 /** Throws a UserError when the model cannot be used. */
 export async function predict(request: PredictRequest, context: JobContext): Promise<Prediction[]> {
-  const { model: path, inputs, threads, device, maxLength, longTexts } = request;
+  const { model: path, inputs, threads, device, maxLength, longTexts, threshold } = request;
   // The limits of these values are those of the settings of the same names.
-  parseSettings({ threads, maxLength, longTexts, device });
+  parseSettings({ threads, maxLength, longTexts, threshold, device });
   const opened = await openModel(
     await modelFolderFor(path, context),
-    { maxLength, longTexts },
+    { maxLength, longTexts, threshold },
     inputs.some(([, pair]) => pair !== undefined),
   );
   const predictor = await context.createPredictor({

@@ -36,7 +36,7 @@ export function encodeInputs(
 
 /** Predictions for texts that are tokens already. Throws an Interruption when the signal is aborted. */
 export async function predictTokens(
-  { model, tokenizer, maxLength }: OpenedModel,
+  { model, tokenizer, maxLength, threshold }: OpenedModel,
   predictor: LogitsRequest['trainer'],
   texts: readonly EncodedText[],
   signal: AbortSignal,
@@ -47,5 +47,6 @@ export async function predictTokens(
   const rows = Int32Array.from({ length: store.count }, (_, row) => row);
   const logits = await logitsOf({ trainer: predictor, store, rows, maxLength, labels, signal });
   if (logits === 'aborted') throw new Interruption();
-  return texts.map((_, row) => answer(task, logits.subarray(row * labels, (row + 1) * labels), model.labelNames));
+  const { labelNames } = model;
+  return texts.map((_, row) => answer(task, logits.subarray(row * labels, (row + 1) * labels), labelNames, threshold));
 }

@@ -4,9 +4,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type Dataset, readDataset } from '../../data/rows/dataset.js';
 import { TextHashes } from '../../data/rows/leaks.js';
+import { quoteLabels } from '../../data/rows/problems.js';
 import { readNotice } from '../../data/rows/readNotice.js';
 import { resampledCount, resampledRows } from '../../data/rows/resample.js';
-import { balancedClassWeights, type Split, splitRows } from '../../data/rows/split.js';
+import {
+  balancedClassWeights,
+  balancedLabelWeights,
+  type Split,
+  splitByGroup,
+  splitByTime,
+  splitRows,
+} from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
 import { delimiterName } from '../../data/text/dialect.js';
 import { UserError } from '../../shared/errors.js';
@@ -17,6 +25,7 @@ import type { Tokenizer } from '../../text/tokenizer.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { stopIfAborted } from '../interruption.js';
 import { joinTargets, type Rows } from './batchRows.js';
+import { type TargetScale, targetScaleOf } from './targetScale.js';
 
 export interface RunData {
   readonly rows: Rows;
@@ -61,19 +70,24 @@ export async function readRunData(
   stopIfAborted(signal);
   const share = validationShare(settings.validation);
   const held = share === null ? await readValidationFile(data, settings) : null;
-  const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
+  const store = new TokenStore(tokenizer);
+  const hashes = new TextHashes();
   await tokenise(data, store, tokenizer, settings, signal, hashes);
   if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
   const whole =
     held === null
-      ? splitRows(data.targets, share ?? 0, settings.seed)
+      ? splitData(data, share ?? 0, settings)
       : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
   const { split, notices } = withoutLeaks(whole, hashes, settings, (held ?? data).table.file);
   if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
   const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
+  const scale = settings.scaleTargets ? targetScaleOf(targets, split.training) : null;
   return {
-    rows: { store, targets, labels: labelNames.length, padding: settings.padding, maxLength: settings.maxLength },
+    rows: {
+      ...{ store, targets, scale, labels: labelNames.length, weights: weightsOf(data, held) },
+      ...{ padding: settings.padding, maxLength: settings.maxLength },
+    },
     ...split,
     learned: sourceOf(data, 0),
     heldOut: held === null ? sourceOf(data, 0) : sourceOf(held, data.count),
@@ -85,6 +99,8 @@ export async function readRunData(
       ...(held === null ? [] : [readNotice(held.table, held.columns)]),
       ...[...data.problems, ...(held?.problems ?? [])].map((problem) => problem.notice),
       ...notices,
+      ...scaleNotices(scale, data.columns.label.name),
+      ...splitNotices(data, split),
     ],
     hash: data.sha256,
     validationHash: held?.sha256 ?? null,
@@ -98,6 +114,58 @@ export async function readRunData(
     },
   };
 }
+
+/** Held out as the settings say: the latest rows, whole groups, or by chance. */
+function splitData({ targets, extras, table }: Dataset, share: number, { seed, group, time }: Settings): Split {
+  const one = (column: string | null, flag: string) =>
+    new UserError('data.oneGroup', { file: table.file, column: column ?? '', flag });
+  if (extras.times !== null) {
+    const split = splitByTime(extras.times, share);
+    if (split === null) throw one(time, '--time');
+    return split;
+  }
+  if (extras.groups === null) return splitRows(targets, share, seed);
+  const split = splitByGroup(extras.groups, share, seed);
+  if (split === null) throw one(group, '--group');
+  return split;
+}
+
+function splitNotices({ columns, extras, count, labels, targets }: Dataset, { training, validation }: Split): Notice[] {
+  const column = JSON.stringify((columns.time ?? columns.group)?.name ?? '');
+  const values = { count: validation.length, of: count, column };
+  if (validation.length === 0 || (extras.times === null && extras.groups === null)) return [];
+  const rows = countLabels(selectTargets(targets, training), labels.names.length);
+  const unlearned = rows.flatMap((number, id) => (number === 0 ? [labels.names[id]!] : []));
+  const groupsOf = (some: Int32Array) => new Set(some.map((row) => extras.groups?.[row] ?? 0)).size;
+  const groups = groupsOf(validation);
+  return [
+    extras.times !== null
+      ? notice('data.splitByTime', values)
+      : notice('data.splitByGroup', { ...values, groups, all: groups + groupsOf(training) }),
+    ...(unlearned.length === 0
+      ? []
+      : [notice('data.unlearnedLabels', { count: unlearned.length, labels: quoteLabels(unlearned) })]),
+  ];
+}
+
+/** Of all rows of the run; those held out in a file of their own count alike, as scores count all of them. */
+function weightsOf({ extras: { weights } }: Dataset, held: Dataset | null): Float64Array | null {
+  if (weights === null || held === null) return weights;
+  const all = new Float64Array(weights.length + held.count).fill(1);
+  all.set(weights);
+  return all;
+}
+
+function scaleNotices(scale: TargetScale | null, column: string): Notice[] {
+  if (scale === null) return [];
+  const [mean, deviation] = [scale.mean, scale.deviation].map((figure) => String(Number(figure.toPrecision(4))));
+  const values = { column: JSON.stringify(column), mean: mean!, deviation: deviation! };
+  const isCoarse = Math.abs(scale.mean) > coarse * scale.deviation;
+  return [notice('data.scaledTargets', values), ...(isCoarse ? [notice('data.coarseTargets', values)] : [])];
+}
+
+/** A mean of so many deviations leaves a model's answers, which are floats, less than three digits of a deviation. */
+const coarse = 2e4;
 
 /**
  * The split, without validation rows whose text also occurs in training where they are to be removed; reported in
@@ -138,10 +206,16 @@ function sourceOf(dataset: Dataset, first: number): RowSource {
 }
 
 /** The weights by the setting `classWeights`; undefined where classes have none. */
-export function classWeightsOf({ rows: { targets, labels }, training, settings }: RunData): Float32Array | undefined {
-  return settings.classWeights === 'balanced' && targets.task === 'single-label'
+export function classWeightsOf({
+  rows: { targets, labels },
+  training,
+  labelRows,
+  settings,
+}: RunData): Float32Array | undefined {
+  if (settings.classWeights === 'none' || targets.task === 'regression') return undefined;
+  return targets.task === 'single-label'
     ? balancedClassWeights(targets.ids, training, labels)
-    : undefined;
+    : balancedLabelWeights(labelRows, training.length);
 }
 
 /** The rows of an epoch by the setting `resample`: how many, and which in the epoch of that number. */
@@ -162,7 +236,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
   const { text, label, pair } = data.columns;
   return readDataset(settings.validation, {
     ...settings,
-    rows: null,
+    ...{ rows: null, weights: null, group: null, time: null },
     text: text.name,
     label: label.name,
     pair: pair?.name,

@@ -1,6 +1,7 @@
 // Splits a batch into parts that go through the device one after the other, and weights each part's mean loss.
 
-import { denseTargets, type Rows } from '../rows/batchRows.js';
+import { sharesOf } from '../../data/rows/targets.js';
+import type { Rows } from '../rows/batchRows.js';
 
 export interface BatchPart {
   readonly numbers: Int32Array;
@@ -18,10 +19,15 @@ export function partsOf(
   classWeights: Float32Array | undefined,
 ): readonly BatchPart[] {
   if (numbers.length <= atOnce) return [{ numbers, share: 1 }];
-  const weigh = (some: Int32Array) =>
-    classWeights === undefined
-      ? some.length
-      : sum([...denseTargets(rows.targets, some, rows.labels)].map((id) => classWeights[id]!));
+  const { targets, weights } = rows;
+  const ofClass = (row: number) => {
+    if (classWeights === undefined || targets.task !== 'single-label') return 1;
+    const shares = sharesOf(targets, Int32Array.of(row));
+    return (
+      shares?.reduce((total, share, id) => total + share * classWeights[id]!, 0) ?? classWeights[targets.ids[row]!]!
+    );
+  };
+  const weigh = (some: Int32Array) => sum(Array.from(some, (row) => (weights?.[row] ?? 1) * ofClass(row)));
   const whole = weigh(numbers);
   const parts: BatchPart[] = [];
   for (let start = 0; start < numbers.length; start += atOnce) {

@@ -12,7 +12,7 @@ import { denseTargets } from '../rows/batchRows.js';
 import { cutText } from '../rows/cutText.js';
 import type { RunData } from '../rows/runData.js';
 import type { CheckpointLogits } from './checkpointLogits.js';
-import { bestWeights, type FinishedTraining } from './finishRun.js';
+import { type FinishedTraining, modelWeights } from './finishRun.js';
 
 export interface EvaluatedTraining extends Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress' | 'keepsBest'> {
   readonly checkpointLogits: CheckpointLogits;
@@ -50,7 +50,9 @@ export interface Evaluated extends Pick<RunEvaluation, 'task' | 'step' | 'scores
 /** Throws a UserError when the disk is full. */
 export async function writeEvaluationFile({ folder, data, task, step, scores, logits }: Evaluated): Promise<void> {
   const { labels } = data.rows;
-  const judgements = judgeRows(task, logits, denseTargets(data.rows.targets, data.validation, labels), labels);
+  const { threshold } = data.settings;
+  const targets = denseTargets(data.rows.targets, data.validation, labels);
+  const judgements = judgeRows(task, logits, targets, labels, threshold);
   const wrong = judgements.filter(({ isWrong }) => isWrong);
   const lists = await listRows(task, judgements, data);
   const evaluation: RunEvaluation = {
@@ -73,7 +75,7 @@ export async function writeEvaluationFile({ folder, data, task, step, scores, lo
 /** Recomputes the logits for a run that was resumed after the evaluation that counts. */
 async function computeLogits(training: EvaluatedTraining, usesBest: boolean): Promise<Float32Array> {
   const { config, data, settings, threads } = training.prepared;
-  const weights = usesBest ? await bestWeights(training) : await training.trainer.weights();
+  const weights = await modelWeights(training, usesBest);
   const predictor = await training.context.createPredictor({ config, weights, threads, device: settings.device });
   try {
     const { store, maxLength, labels } = data.rows;

@@ -20,6 +20,7 @@ import { writeOnnxFile } from '../model/onnxFile.js';
 import { modelFolderOf } from '../model/runPaths.js';
 import { taughtFileName, taughtText } from '../model/taught.js';
 import { withLimits } from '../model/tokenizerLength.js';
+import { weightsInUnits } from '../rows/targetScale.js';
 import type { PreparedRun } from './prepareRun.js';
 
 export interface FinishedTraining {
@@ -39,7 +40,7 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   const { prepared, progress } = finished;
   const { folder, config, model, data } = prepared;
   const keepsBest = finished.keepsBest && progress.best !== null;
-  const weights = keepsBest ? await bestWeights(finished) : await finished.trainer.weights();
+  const weights = await modelWeights(finished, keepsBest);
   const scores = keepsBest ? progress.best : progress.latest;
   const path = modelFolderOf(folder);
   const tokenizer = withLimits(prepared.tokenizerFiles, prepared.settings);
@@ -62,8 +63,18 @@ export async function finishRun(finished: FinishedTraining): Promise<DoneEvent> 
   return { event: 'done', folder, model: path, step: progress.step, scores, seconds: progress.seconds };
 }
 
+/** The weights that become the model: those of the best checkpoint, or the trainer's, which answer as the file says. */
+export async function modelWeights(
+  finished: Pick<FinishedTraining, 'prepared' | 'trainer' | 'progress'>,
+  usesBest: boolean,
+): Promise<Weights> {
+  const { config, data } = finished.prepared;
+  const weights = usesBest ? await bestWeights(finished) : await finished.trainer.weights();
+  return weightsInUnits(weights, config, data.rows.scale);
+}
+
 /** The weights of the checkpoint `best`; the frozen ones are the trainer's. */
-export async function bestWeights({
+async function bestWeights({
   prepared,
   trainer,
   progress,

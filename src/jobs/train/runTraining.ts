@@ -3,6 +3,7 @@
 import type { FloatTensor } from '../../base/model.js';
 import { createRandom } from '../../base/random.js';
 import type { LabelledBatch, Trainer, TrainerOptions } from '../../base/training.js';
+import { sharesOf } from '../../data/rows/targets.js';
 import {
   checkpointFile,
   type CheckpointName,
@@ -11,18 +12,23 @@ import {
   startOfRun,
   writeCheckpoint,
 } from '../../runs/checkpoints.js';
+import { journalPath } from '../../runs/journal.js';
+import { eventsOfKind } from '../../runs/journalLines.js';
 import { recipeOf } from '../../runs/recipe.js';
 import { rowsAtOnceOf, smallerBatch } from '../../runs/rowsAtOnce.js';
 import { type RunFile, writeRunFile } from '../../runs/runFile.js';
 import { uselessNotices } from '../../shared/baseline.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores, StartedEvent } from '../../shared/events.js';
+import type { Notice } from '../../shared/notices.js';
 import { epochOrder } from '../../text/batches.js';
 import { logitsOf } from '../answers/logits.js';
 import { score } from '../answers/scores.js';
 import type { JobContext, TrainOutcome } from '../jobs.js';
-import { batchOf, denseTargets } from '../rows/batchRows.js';
+import { defaultLearningRate } from '../model/defaults.js';
+import { batchOf, denseTargets, hasWeightedTargets } from '../rows/batchRows.js';
 import { classWeightsOf, epochRows } from '../rows/runData.js';
+import { inUnits, lossInUnits } from '../rows/targetScale.js';
 import { noControl } from '../runControl.js';
 import { partsOf } from './batchParts.js';
 import { CheckpointLogits } from './checkpointLogits.js';
@@ -33,6 +39,7 @@ import { type FrozenRows, prepareFrozenRows } from './frozenRows.js';
 import type { PreparedRun } from './prepareRun.js';
 import { resumeNotices } from './resumeNotices.js';
 import { estimateRun, memoryNotice } from './runEstimate.js';
+import { taughtNothingNotices } from './taughtNothing.js';
 import { type Training, trainToEnd } from './trainingLoop.js';
 
 /** The destination of events: the journal, then the listeners. */
@@ -97,7 +104,8 @@ export async function runTraining(
     };
     const done = await finishRun(finished);
     await writeRunEvaluation({ ...finished, checkpointLogits });
-    for (const useless of uselessNotices(done.scores)) recorder.emit({ event: 'notice', ...useless });
+    for (const useless of [...taughtNothing(prepared, recorder), ...uselessNotices(done.scores)])
+      recorder.emit({ event: 'notice', ...useless });
     return done;
   } catch (error) {
     throw withCommand(error, prepared);
@@ -105,6 +113,16 @@ export async function runTraining(
     frozenRows?.dispose();
     await trainer.dispose();
   }
+}
+
+/** What the journal's losses say; those of a resumed run's earlier processes stand there too. */
+function taughtNothing({ folder, data, config, frozen, learningRate }: PreparedRun, recorder: Recorder): Notice[] {
+  recorder.sync();
+  const losses = function* () {
+    for (const { loss } of eventsOfKind(journalPath(folder), 'step')) yield loss;
+  };
+  const usual = defaultLearningRate(config, frozen);
+  return taughtNothingNotices(data, { losses: losses(), learningRate, usual });
 }
 
 /**
@@ -132,6 +150,7 @@ export function trainerOptions(
     optimizer: { beta1, beta2, epsilon, weightDecay, decayAll, clip, layerDecay },
     classWeights: classWeightsOf(data),
     labelSmoothing,
+    weightedTargets: hasWeightedTargets(data.rows),
     seed,
     threads,
     splitFrozen: settings.cacheFrozen && stage.kind !== 'none',
@@ -159,7 +178,13 @@ function startedEvent(
   const rows = { training: data.training.length, validation: data.validation.length, skipped: data.skipped };
   return {
     event: 'started',
-    ...{ folder, data: run.data, settings, rows, parameters, device, threads },
+    folder,
+    data: run.data,
+    settings,
+    rows,
+    parameters,
+    device,
+    threads,
     truncated: data.rows.store.cutTexts,
     labels: data.labelNames,
     labelRows: data.labelRows,
@@ -183,8 +208,13 @@ function trainingOf(parts: Parts): Training {
   const { data, plan, settings, learningRate } = prepared;
   const { emit } = recorder;
   return {
-    ...{ trainer, plan, settings, learningRate, emit },
+    trainer,
+    plan,
+    settings,
+    learningRate,
+    emit,
     task: settings.task,
+    lossOf: (loss) => lossInUnits(loss, data.rows.scale),
     signal: context.signal,
     control: context.control ?? noControl,
     batchesOf: batchSource(prepared, frozenRows),
@@ -204,20 +234,21 @@ export function batchSource({ run, data, plan, settings }: PreparedRun, frozenRo
   const { rows } = data;
   const inEpoch = epochRows(data);
   const { batch, seed, padding, accumulate } = settings;
-  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
+  const atOnce = rowsAtOnceOf(run);
+  const weights = classWeightsOf(data);
   const { store } = rows;
   // Each epoch trains on one window per text, chosen from (seed, epoch, row) only, so that a resumed run picks the
   // same.
   const windowOf = (epoch: number) => (row: number) =>
     store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
-  let [drawn, order] = [-1, [] as Int32Array[]];
+  let drawn = -1;
+  let order = [] as Int32Array[];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (epoch !== drawn)
-      [drawn, order] = [
-        epoch,
-        epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) }),
-      ];
+    if (epoch !== drawn) {
+      drawn = epoch;
+      order = epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) });
+    }
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
     for (const { numbers, share } of order
@@ -240,7 +271,7 @@ async function evaluateOn({
   const { rows, validation, labelNames } = data;
   const { store, maxLength, labels, targets } = rows;
   const atOnce = prepared.run.rowsAtOnce ?? undefined;
-  const logits = await logitsOf({
+  const outputs = await logitsOf({
     trainer,
     store,
     atOnce,
@@ -250,9 +281,15 @@ async function evaluateOn({
     signal,
     complete: (batch, numbers) => frozenRows.beforeEvaluation(batch, numbers),
   });
-  if (logits === 'aborted') return 'aborted';
+  if (outputs === 'aborted') return 'aborted';
+  const logits = inUnits(outputs, rows.scale);
   checkpointLogits.evaluated(logits);
-  return score(settings.task, { logits, targets: denseTargets(targets, validation, labels), labels: labelNames });
+  const { task, threshold } = settings;
+  return score(task, {
+    ...{ logits, labels: labelNames, threshold },
+    targets: denseTargets(targets, validation, labels),
+    shares: sharesOf(targets, validation),
+  });
 }
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */

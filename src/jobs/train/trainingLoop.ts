@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Task } from '../../base/model.js';
 import type { LabelledBatch, StepResult, Trainer } from '../../base/training.js';
-import { scheduleFactor, warmupSteps } from '../../engine/optim/schedules.js';
+import { scheduleFactor, warmupUpdates } from '../../engine/optim/schedules.js';
 import type { CheckpointName, Progress } from '../../runs/checkpoints.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent, Scores } from '../../shared/events.js';
@@ -20,9 +20,11 @@ export interface Training {
   readonly trainer: Pick<Trainer, 'step'>;
   readonly plan: Plan;
   readonly task: Task;
+  /** A step's loss as it is reported: of numbers in the square of their own unit, as an evaluation's. */
+  lossOf(loss: number): number;
   readonly settings: Pick<
     Settings,
-    'schedule' | 'warmup' | 'best' | 'earlyStopping' | 'patience' | 'checkpointMinutes'
+    'schedule' | 'warmup' | 'warmupSteps' | 'threshold' | 'best' | 'earlyStopping' | 'patience' | 'checkpointMinutes'
   >;
   readonly learningRate: number;
   /** The batches of one update: a function of its number alone. */
@@ -117,11 +119,11 @@ export function learningRateAt(
     settings,
     learningRate,
   }: Pick<Training, 'plan' | 'learningRate'> & {
-    readonly settings: Pick<Settings, 'schedule' | 'warmup'>;
+    readonly settings: Pick<Settings, 'schedule' | 'warmup' | 'warmupSteps'>;
   },
   step: number,
 ): number {
-  return learningRate * scheduleFactor(settings.schedule, step, warmupSteps(settings.warmup, plan.steps), plan.steps);
+  return learningRate * scheduleFactor(settings.schedule, step, warmupUpdates(settings, plan.steps), plan.steps);
 }
 
 async function takeStep(training: Training, progress: Progress, clock: RunClock, pace: Pace): Promise<Progress> {
@@ -139,10 +141,10 @@ async function takeStep(training: Training, progress: Progress, clock: RunClock,
     event: 'step',
     step: next.step,
     epoch: next.step / plan.stepsPerEpoch,
-    loss: result.loss,
+    loss: training.lossOf(result.loss),
     learningRate,
     gradientNorm: result.gradientNorm,
-    accuracy: shareRight(training.task, result.logits, batches),
+    accuracy: shareRight(training.task, result.logits, batches, training.settings.threshold),
     rowsPerSecond: pace.rowsPerSecond,
     tokensPerSecond: pace.tokensPerSecond,
     secondsLeft: pace.secondsLeft(plan.steps - next.step, plan.milestones.filter((after) => after > step).length),
@@ -220,6 +222,7 @@ class RunClock {
   }
 
   set seconds(value: number) {
-    [this.before, this.begun] = [value, performance.now()];
+    this.before = value;
+    this.begun = performance.now();
   }
 }

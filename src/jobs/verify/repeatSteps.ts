@@ -1,7 +1,7 @@
 // Repeats recorded steps of a run, and compares every bit with what the journal and the checkpoint have.
 
 import type { FloatTensor } from '../../base/model.js';
-import type { StepResult, Trainer } from '../../base/training.js';
+import type { Trainer } from '../../base/training.js';
 import { checkpointFile, readCheckpoint, startOfRun } from '../../runs/checkpoints.js';
 import { journalPath } from '../../runs/journal.js';
 import { eventsOfKind } from '../../runs/journalLines.js';
@@ -9,6 +9,7 @@ import { UserError } from '../../shared/errors.js';
 import type { StepEvent } from '../../shared/events.js';
 import { stopIfAborted } from '../interruption.js';
 import type { JobContext } from '../jobs.js';
+import { lossInUnits } from '../rows/targetScale.js';
 import { prepareFrozenRows } from '../train/frozenRows.js';
 import type { PreparedRun } from '../train/prepareRun.js';
 import { resumeNotices } from '../train/resumeNotices.js';
@@ -43,7 +44,8 @@ export async function repeatSteps(prepared: PreparedRun, count: number, context:
       if (event.step !== step + 1) continue;
       if (step === from + count) break;
       stopIfAborted(context.signal);
-      compareStep(await trainer.step(await batchesOf(step), learningRateAt(prepared, step), step), event);
+      const { loss, gradientNorm } = await trainer.step(await batchesOf(step), learningRateAt(prepared, step), step);
+      compareStep({ loss: lossInUnits(loss, prepared.data.rows.scale), gradientNorm }, event);
       step++;
     }
     if (start === null && step > 0 && last?.progress.step === step)
@@ -61,7 +63,10 @@ function lastStep(folder: string): number {
   return last;
 }
 
-function compareStep({ loss, gradientNorm }: StepResult, { step, ...recorded }: StepEvent): void {
+function compareStep(
+  { loss, gradientNorm }: Pick<StepEvent, 'loss' | 'gradientNorm'>,
+  { step, ...recorded }: StepEvent,
+): void {
   const pairs = { loss: [loss, recorded.loss], gradientNorm: [gradientNorm, recorded.gradientNorm] } as const;
   for (const [what, [now, then]] of Object.entries(pairs))
     if (now !== then)
@@ -74,7 +79,8 @@ function compareTensors(
   file: string,
 ): void {
   for (const [name, tensor] of then) {
-    const [bytes, others] = [bytesOf(now.get(name)?.data ?? new Float32Array()), bytesOf(tensor.data)];
+    const bytes = bytesOf(now.get(name)?.data ?? new Float32Array());
+    const others = bytesOf(tensor.data);
     if (Buffer.compare(bytes, others) !== 0)
       throw new UserError('run.checkpointDamaged', { file, reason: `${name} differs from what its steps give` });
   }

@@ -68,6 +68,12 @@ export const settingErrors = {
     zh: '设置 {name} 的值为 {value}，这对回归任务没有意义。',
     next: { en: 'Leave {name} out.', zh: '请去掉 {name}。' },
   },
+  'setting.onlyMultiLabel': {
+    fault: 'usage',
+    en: 'The setting {name} is {value}, which has a meaning only where a row may have several labels.',
+    zh: '设置 {name} 的值为 {value}，这仅对多标签任务有意义。',
+    next: { en: 'Leave {name} out.', zh: '请去掉 {name}。' },
+  },
   'setting.notForMultiLabel': {
     fault: 'usage',
     en: 'The setting {name} is {value}, which has no meaning where a row may have several labels.',

@@ -1,4 +1,5 @@
-// Errors of which table is meant: a sheet, a file in an archive, a column; see ../errors.ts for the mechanism.
+// Errors of which table is meant, and what its columns hold: a sheet, a file in an archive; see ../errors.ts for the
+// mechanism.
 
 import type { ErrorEntry } from './entry.js';
 
@@ -27,5 +28,17 @@ export const tableErrors = {
       en: 'Name another column with --label; where the labels are numbers, choose --task regression.',
       zh: '请用 --label 指定其他列；如果标签是数值，请使用 --task regression。',
     },
+  },
+  'data.softValue': {
+    fault: 'input',
+    en: 'Column {column} of {file} is to hold the probability of a label, and holds “{value}”.',
+    zh: '{file} 的列 {column} 应为标签的概率，却含有“{value}”。',
+    next: { en: 'Write a number of 0 or more, or leave the cell empty.', zh: '请填写 0 或以上的数值，或留空。' },
+  },
+  'data.oneGroup': {
+    fault: 'input',
+    en: 'All rows of {file} have the same value in column {column}: there is nothing to hold out apart from the rest.',
+    zh: '{file} 的列 {column} 在所有行中取值相同，无法划分出验证集。',
+    next: { en: 'Name another column, or leave {flag} out.', zh: '请指定其他列，或去掉 {flag}。' },
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -45,7 +45,7 @@ export const runStatusSchema = z.object({
   steps: count,
   /** The number of epochs done, with a fraction. */
   epoch: z.number(),
-  epochs: count,
+  epochs: z.number().nonnegative(),
   loss: z.number().nullable(),
   rowsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),

@@ -4,6 +4,16 @@
 import type { Sentence } from '../catalogue.js';
 
 export const dataNotices = {
+  'data.scaledTargets': {
+    en: `The numbers of column {column} are learned with mean 0 and deviation 1 (in the training rows {mean} and
+      {deviation}); losses, scores and answers are in their own unit (--no-scale-targets learns them as they are).`,
+    zh: '列 {column} 的数值以均值 0、标准差 1 学习（训练数据中为 {mean} 和 {deviation}）；损失、指标和预测仍以原单位表示（--no-scale-targets 表示按原值学习）。',
+  },
+  'data.coarseTargets': {
+    en: `The numbers of column {column} differ little for their size (mean {mean}, deviation {deviation}): the model
+      answers in seven digits. Subtract what they have in common.`,
+    zh: '列 {column} 的数值彼此相差很小（均值 {mean}，标准差 {deviation}），而模型的答案只有七位有效数字。请先减去其公共部分。',
+  },
   'data.read': {
     en: 'Read from {file}: {columns} ({written}).',
     zh: '从 {file} 读取：{columns}（{written}）。',
@@ -183,7 +193,43 @@ export const dataNotices = {
     zh: '{of} 行验证数据中有 {count} 行的文本也在训练集中，已去除。',
   },
   'data.conflictingLabel': {
-    en: '{count} row[s] [has|have] the text of an earlier row with another label (line[s] {lines}).',
-    zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）。',
+    en: `{count} row[s] [has|have] the text of an earlier row with another label (line[s] {lines}); --conflicts remove
+      leaves all rows of such texts out.`,
+    zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
+  },
+  'data.badWeight': {
+    en: `{count} row[s] [has|have] no number of 0 or more in the column of weights, and [was|were] skipped (line[s]
+      {lines}).`,
+    zh: '{count} 行的权重列不是 0 或以上的数值，已跳过（行号 {lines}）。',
+  },
+  'data.zeroWeight': {
+    en: '{count} row[s] of weight 0 [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行权重为 0 的数据（行号 {lines}）。',
+  },
+  'data.badTime': {
+    en: `{count} row[s] [has|have] no time that can be read, and [was|were] skipped (line[s] {lines}); write times as
+      2024-05-31 or 2024-05-31 18:30.`,
+    zh: '{count} 行的时间无法识别，已跳过（行号 {lines}）；请写成 2024-05-31 或 2024-05-31 18:30。',
+  },
+  'data.softLabels': {
+    en: `The columns {columns} are read as the probabilities of {count} labels; those of a row that do not add up to 1
+      are scaled to it.`,
+    zh: '列 {columns} 视为 {count} 个标签的概率；总和不为 1 的行会按比例缩放。',
+  },
+  'data.splitByTime': {
+    en: 'The {count} latest of {of} rows by column {column} are held out.',
+    zh: '按列 {column}，{of} 行中最新的 {count} 行留作验证。',
+  },
+  'data.splitByGroup': {
+    en: 'Rows of one {column} stay together: {count} of {of} rows are held out, those of {groups} of {all} groups.',
+    zh: '{column} 相同的行不会分开：{of} 行中的 {count} 行留作验证，共 {groups} / {all} 组。',
+  },
+  'data.unlearnedLabels': {
+    en: '{count} label[s] [has|have] no row to learn from, only rows held out: {labels}.',
+    zh: '{count} 个标签没有可学习的数据，只有留作验证的数据：{labels}。',
+  },
+  'data.removedConflict': {
+    en: '{count} row[s] whose text has several labels in the file [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行文本在文件中有多个不同标签的数据（行号 {lines}）。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -51,12 +51,32 @@ export const runNotices = {
       (--epochs), or more rows of [it|them].`,
     zh: '评估数据中有 {count} 个标签从未被识别：{labels}。可尝试更多轮次（--epochs）或更多该类数据。',
   },
+  'run.rateTooHigh': {
+    en: `After {steps} step[s] the training loss is about {loss}, and guessing without reading gives {guess}: nothing
+      was learned. The learning rate of {learningRate} is probably too high: try --learning-rate {usual}.`,
+    zh: `经过 {steps} 步，训练损失约为 {loss}，而不看文本的猜测为 {guess}：没有学到任何内容。学习率 {learningRate} 可能过高：
+      可尝试 --learning-rate {usual}。`,
+  },
+  'run.rateTooLow': {
+    en: `After {steps} step[s] the training loss is still about {loss}, and guessing without reading gives {guess}:
+      nothing was learned. The learning rate of {learningRate} is very low for this model: try --learning-rate
+      {usual}.`,
+    zh: `经过 {steps} 步，训练损失仍约为 {loss}，而不看文本的猜测为 {guess}：没有学到任何内容。学习率 {learningRate} 对该模型过低：
+      可尝试 --learning-rate {usual}。`,
+  },
+  'run.stayedAtGuess': {
+    en: `After {steps} step[s] the training loss is still about {loss}, what guessing without reading gives ({guess}):
+      nothing was learned. Try more epochs (--epochs), see whether the labels follow from the texts, or take another
+      base model (--model).`,
+    zh: `经过 {steps} 步，训练损失仍约为 {loss}，与不看文本的猜测（{guess}）相当：没有学到任何内容。
+      可尝试更多轮次（--epochs），检查标签是否与文本相关，或更换基础模型（--model）。`,
+  },
   'run.noBetterThanMean': {
     en: `The model's RMSE on the rows it was measured on is {rmse}, and always answering their mean would give {spread}:
-      it has learned nothing of use. Numbers far from 0 take long to learn: bring their mean to 0 and their deviation to
-      1, or try more epochs (--epochs).`,
-    zh: `评估数据上的 RMSE 为 {rmse}，而始终回答其均值的 RMSE 为 {spread}：模型没有学到任何有用的内容。远离 0 的数值需要很久才能学会：
-      请将其均值变换为 0、标准差变换为 1，或尝试更多轮次（--epochs）。`,
+      it has learned nothing of use. Try more epochs (--epochs), or learn the numbers with mean 0 and deviation 1
+      (--scale-targets).`,
+    zh: `评估数据上的 RMSE 为 {rmse}，而始终回答其均值的 RMSE 为 {spread}：模型没有学到任何有用的内容。可尝试更多轮次（--epochs），
+      或以均值 0、标准差 1 学习数值（--scale-targets）。`,
   },
   'run.noBetter': {
     en: `The model is right on {accuracy} % of the rows it was measured on, and always answering “{label}” is right on

@@ -1,4 +1,4 @@
-// Settings of what happens between steps: evaluations, early stopping, checkpoints.
+// Settings of evaluations, early stopping and checkpoints.
 
 import type { Setting } from './setting.js';
 
@@ -37,10 +37,29 @@ export const evaluationSettings = {
       loss: { en: 'loss', zh: '损失' },
       accuracy: { en: 'accuracy', zh: '准确率' },
       f1: { en: 'macro F1', zh: '宏平均 F1' },
+      weightedF1: { en: 'weighted F1', zh: '加权 F1' },
+      matthews: { en: 'Matthews correlation', zh: '马修斯相关系数' },
+      auc: { en: 'area under ROC', zh: 'ROC 曲线下面积' },
     },
     default: 'accuracy',
     affects: [],
     commands: [],
+    python: 'settings',
+  },
+  threshold: {
+    title: { en: 'Threshold', zh: '阈值' },
+    help: {
+      en: 'Of several labels a row, those with a higher probability than this are predicted; the model remembers it.',
+      zh: '多标签任务中，概率高于该值的标签会被预测；模型会记住该值。',
+    },
+    group: 'advanced',
+    form: 'more',
+    kind: 'number',
+    default: 0.5,
+    minimum: 0.001,
+    maximum: 0.999,
+    affects: [],
+    commands: ['evaluate', 'predict'],
     python: 'settings',
   },
   keep: {

@@ -35,6 +35,22 @@ export const optimizerSettings = {
     commands: [],
     python: 'settings',
   },
+  warmupSteps: {
+    title: { en: 'Warm-up steps', zh: '预热步数' },
+    help: {
+      en: 'Steps over which the learning rate rises from zero, in place of a share of them.',
+      zh: '学习率从零升起的步数；填写后代替按比例的预热。',
+    },
+    group: 'advanced',
+    form: 'more',
+    kind: 'integer',
+    default: null,
+    minimum: 0,
+    maximum: 1e9,
+    affects: [],
+    commands: [],
+    python: 'settings',
+  },
   weightDecay: {
     title: { en: 'Weight decay', zh: '权重衰减' },
     help: { en: 'Decoupled weight decay of AdamW.', zh: 'AdamW 的解耦权重衰减。' },
@@ -160,11 +176,27 @@ export const optimizerSettings = {
     commands: [],
     python: 'settings',
   },
+  scaleTargets: {
+    title: { en: 'Scale numbers', zh: '数值标准化' },
+    help: {
+      en: `Learn the numbers of a regression with mean 0 and deviation 1; losses, scores and answers stay in their own
+        unit.`,
+      zh: '回归任务中，将目标数值标准化为均值 0、标准差 1 后学习；损失、指标和预测仍以原单位表示。',
+    },
+    group: 'advanced',
+    form: 'more',
+    kind: 'boolean',
+    default: true,
+    affects: [],
+    commands: [],
+    python: { decided: 'targetScale' },
+  },
   classWeights: {
     title: { en: 'Class weights', zh: '类别权重' },
     help: {
-      en: 'Weigh rare labels more in the loss (balanced: rows / (labels × rows of the label)).',
-      zh: '在损失中提高稀有标签的权重（balanced：总行数 /（标签数 × 该标签行数））。',
+      en: `Weigh rare labels more in the loss (balanced: rows / (labels × rows of the label); of several labels a row,
+        rows without the label / rows with it).`,
+      zh: '在损失中提高稀有标签的权重（balanced：总行数 /（标签数 × 该标签行数）；多标签任务为无该标签的行数 / 有该标签的行数）。',
     },
     group: 'advanced',
     form: 'more',

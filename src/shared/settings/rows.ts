@@ -1,4 +1,4 @@
-// Settings that say which rows of the data are used, and for what.
+// Settings of the rows that are used for training and validation.
 
 import type { Setting } from './setting.js';
 
@@ -60,6 +60,21 @@ export const rowsSettings = {
     commands: ['inspect'],
     python: 'rows',
   },
+  conflicts: {
+    title: { en: 'Same text, other label', zh: '文本相同而标签不同' },
+    help: {
+      en: 'Rows whose text stands in the file with several labels: kept, or left out, all of them.',
+      zh: '同一文本在文件中有多个不同标签的数据行：保留，或全部去除。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'choice',
+    choices: { keep: { en: 'keep', zh: '保留' }, remove: { en: 'leave out', zh: '去除' } },
+    default: 'keep',
+    affects: ['reading'],
+    commands: ['inspect'],
+    python: 'rows',
+  },
   leaks: {
     title: { en: 'Leaks into validation', zh: '验证集泄漏' },
     help: { en: 'Validation rows whose text is learned from too.', zh: '文本也在训练集中的验证行。' },
@@ -86,6 +101,51 @@ export const rowsSettings = {
     affects: ['split', 'estimate'],
     commands: ['inspect'],
     python: 'rows',
+  },
+  group: {
+    title: { en: 'Groups', zh: '分组列' },
+    help: {
+      en: 'Column of what rows belong to, such as a customer: rows of one group are all learned from, or all held out.',
+      zh: '表示数据归属的列（例如客户）：同一组的数据行要么全部用于训练，要么全部留作验证。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'text',
+    holds: 'text',
+    default: null,
+    affects: ['reading', 'split'],
+    commands: ['inspect'],
+    python: 'rows',
+  },
+  time: {
+    title: { en: 'Split by time', zh: '按时间划分' },
+    help: {
+      en: 'Column of dates, times or numbers: the latest rows are held out instead of random ones.',
+      zh: '日期、时间或数值列：留作验证的是最新的数据行，而不是随机抽取的。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'text',
+    holds: 'text',
+    default: null,
+    affects: ['reading', 'split'],
+    commands: ['inspect'],
+    python: 'rows',
+  },
+  weights: {
+    title: { en: 'Weights of rows', zh: '行权重列' },
+    help: {
+      en: 'Column of numbers by which rows count in the loss: 2 as two rows; rows of 0 are left out.',
+      zh: '数值列，表示每行在损失中的权重：2 相当于两行；为 0 的行会被去除。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'text',
+    holds: 'text',
+    default: null,
+    affects: ['reading'],
+    commands: ['inspect'],
+    python: { decided: 'rowWeights' },
   },
   rows: {
     title: { en: 'Rows to use', zh: '使用行数' },

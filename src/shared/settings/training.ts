@@ -22,14 +22,14 @@ export const trainingSettings = {
   epochs: {
     title: { en: 'Epochs', zh: '训练轮数' },
     help: {
-      en: 'How many times every training row is seen; decided from the number of rows when not given.',
-      zh: '每个训练样本被学习的次数；不填则根据行数决定。',
+      en: 'How many times every training row is seen, 0.5 is half of them once; decided from the rows when not given.',
+      zh: '每个训练样本被学习的次数，0.5 表示只学习一半的数据；不填则根据行数决定。',
     },
     group: 'training',
     form: 'first',
-    kind: 'integer',
+    kind: 'number',
     default: null,
-    minimum: 1,
+    minimum: 0.001,
     maximum: 1000,
     affects: ['estimate'],
     commands: [],

@@ -69,7 +69,9 @@ export class OpenData {
 
   /** Inspects the file. Throws the UserErrors of `inspect`, an Interruption when the signal is aborted. */
   async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
-    let [bytesRead, toldAt, rested] = [0, performance.now(), false];
+    let bytesRead = 0;
+    let toldAt = performance.now();
+    let rested = false;
     const tell = async (soFar: () => CountsSoFar) => {
       if (!rested) {
         rested = true;
@@ -85,7 +87,8 @@ export class OpenData {
         index: this.index,
         bytes: { update: (bytes) => (bytesRead += bytes.length) },
         opened: (table, columns) => {
-          [this.table, this.columns] = [table, columns];
+          this.table = table;
+          this.columns = columns;
           const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index));
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
@@ -108,7 +111,8 @@ export class OpenData {
     tokensOf: ((texts: readonly FoundText[]) => Promise<number[]>) | null,
   ): Promise<RowsAnswer> {
     // The order matters: a pass that ends meanwhile has more rows than at the request.
-    const [complete, total] = [this.over, this.rows];
+    const complete = this.over;
+    const total = this.rows;
     const rows: DataRow[] = [];
     /** By their places among the rows. */
     const texts = new Map<number, FoundText>();
@@ -183,7 +187,10 @@ export class OpenData {
 
   private counted({ rows, usable, labels, labelsAreMore, problems }: CountsSoFar, bytesRead: number): InspectProgress {
     const counts = {
-      ...{ bytesRead, bytes: this.table?.bytes ?? 0, rows, usable },
+      bytesRead,
+      bytes: this.table?.bytes ?? 0,
+      rows,
+      usable,
       labels: labels.slice(0, shownLabels).map((one) => ({ ...one })),
       labelsAreMore: labelsAreMore || labels.length > shownLabels,
       problems: problems.map((problem) => ({ ...problem, lines: [...problem.lines] })),

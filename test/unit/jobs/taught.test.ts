@@ -134,7 +134,15 @@ test('what a run read off its own file does not hold for another one', async () 
   const taught = JSON.parse(readFileSync(join(kit.out, 'model', 'finetune_bert.json'), 'utf8')) as object;
   expect(taught).toEqual({
     format: 1,
-    settings: { ...own, pair: null, labelSeparator: '|', mergeLabels: false, quotes: 'strict', missing: 'keep' },
+    settings: {
+      ...own,
+      pair: null,
+      labelSeparator: '|',
+      threshold: 0.5,
+      mergeLabels: false,
+      quotes: 'strict',
+      missing: 'keep',
+    },
   });
   const config = readConfig(join(kit.out, 'run.json'));
   expect(config).toMatchObject(own);

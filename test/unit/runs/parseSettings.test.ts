@@ -58,8 +58,9 @@ describe('settings', () => {
     },
   );
 
-  test('have whole epochs, but a fractional warm-up', () => {
-    expect(refusal({ epochs: 2.5 }).code).toBe('setting.integer');
+  test('have whole evaluations, but a fractional warm-up and fractional epochs', () => {
+    expect(refusal({ evaluations: 2.5 }).code).toBe('setting.integer');
+    expect(parseSettings({ epochs: '2.5' }).epochs).toBe(2.5);
     expect(parseSettings({ warmup: 0.5 }).warmup).toBe(0.5);
   });
 
@@ -89,7 +90,9 @@ describe('settings', () => {
     [{ validation: '0', keep: 'best' }, 'setting.needsValidation'],
     [{ task: 'regression', best: 'f1' }, 'setting.notForRegression'],
     [{ task: 'regression', labelSmoothing: 0.1 }, 'setting.notForRegression'],
-    [{ task: 'multi-label', classWeights: 'balanced' }, 'setting.notForMultiLabel'],
+    [{ task: 'multi-label', best: 'matthews' }, 'setting.notForMultiLabel'],
+    [{ task: 'regression', best: 'auc' }, 'setting.notForRegression'],
+    [{ task: 'regression', classWeights: 'balanced' }, 'setting.notForRegression'],
     [{ xla: true, checkpointActivations: true }, 'setting.conflict'],
     [{ model: 'a', shape: '2-8-2', vocabulary: 'v' }, 'setting.conflict'],
     [{ shape: '2-8-2' }, 'setting.missing'],

@@ -10,9 +10,9 @@ import { rowHeight, rowWindow } from '../../../webview/model/rowWindow.js';
 
 describe('a field', () => {
   test('refuses a value that is not allowed, with the reason', () => {
-    expect(parseField('epochs', '2.5').failure?.code).toBe('setting.integer');
+    expect(parseField('patience', '2.5').failure?.code).toBe('setting.integer');
     expect(parseField('batch', '').failure?.code).toBe('setting.integer');
-    expect(parseField('epochs', '0').failure?.values).toMatchObject({ name: 'epochs', minimum: 1 });
+    expect(parseField('epochs', '0').failure?.values).toMatchObject({ name: 'epochs', minimum: 0.001 });
     expect(parseField('learningRate', 'abc').failure?.code).toBe('setting.number');
     expect(parseField('validation', '95').failure?.code).toBe('setting.validationShare');
   });

@@ -116,6 +116,38 @@ describe('rows that repeat an earlier one', () => {
   });
 });
 
+describe('rows with the same text and different labels', () => {
+  const content = `text,label\nsame,a\nother,b\nsame,b\nlast,A\nlast,a\nthird,b\nmore,a\n`;
+
+  test('are left out by the setting, every one of them, as an inspection counts them', async () => {
+    const dataset = await read(content, { conflicts: 'remove' });
+    expect([...dataset.lines]).toEqual([3, 7, 8]);
+    expect(dataset.problems[0]).toMatchObject({
+      notice: { code: 'data.removedConflict' },
+      count: 4,
+      lines: [2, 4, 5, 6],
+    });
+    const removed = await look(content, { conflicts: 'remove' });
+    expect([removed.rows, removed.usable]).toEqual([7, 3]);
+    expect((await look(content)).problems.map(({ notice }) => notice.code)).toContain('data.conflictingLabel');
+  });
+
+  test('are those whose labels mean something else: spellings that are merged do not conflict', async () => {
+    const dataset = await read(content, { conflicts: 'remove', mergeLabels: true });
+    expect([...dataset.lines]).toEqual([3, 5, 6, 7, 8]);
+  });
+
+  test('of numbers and of several labels are compared as such', async () => {
+    const numbers = await read('text,label\nx,1\nx,1.0\ny,1\ny,2\n', { conflicts: 'remove', task: 'regression' });
+    expect([...numbers.lines]).toEqual([2, 3]);
+    const several = await read('text,label\nx,a|b\nx,b|a\ny,a\ny,a|b\n', {
+      conflicts: 'remove',
+      task: 'multi-label',
+    });
+    expect([...several.lines]).toEqual([2, 3]);
+  });
+});
+
 describe('validation rows whose text is in the training rows', () => {
   test('are found by their text, pairs by both texts', () => {
     const hashes = new TextHashes();

@@ -3,6 +3,8 @@
 import { expect, test } from 'vitest';
 
 import type { LabelledBatch, Targets } from '../../../../src/base/training.js';
+import { answer } from '../../../../src/jobs/answers/answer.js';
+import { judgeRows } from '../../../../src/jobs/answers/judgedRows.js';
 import { isBetter, score, shareRight } from '../../../../src/jobs/answers/scores.js';
 import type { ClassScores } from '../../../../src/shared/events.js';
 
@@ -47,6 +49,29 @@ test('the accuracy of a step counts rows over all its batches', () => {
     shareRight('multi-label', logits, [batch(2, Float32Array.of(1, 0, 1, 1)), batch(1, Float32Array.of(1, 1))]),
   ).toBeCloseTo(2 / 3, 12);
   expect(shareRight('regression', logits, [batch(2, Float32Array.of(1, 0, 1, 1))])).toBeNull();
+});
+
+test('a figure that is not defined leaves the choice of the best to the loss', () => {
+  const best = { ...classes(0.5, 0.8, 0.7), weightedF1: 0.7, matthews: 0.4, auc: null };
+  expect(isBetter({ ...best, weightedF1: 0.8, loss: 9 }, best, 'weightedF1')).toBe(true);
+  expect(isBetter({ ...best, matthews: 0.3, loss: 0 }, best, 'matthews')).toBe(false);
+  expect(isBetter({ ...best, auc: 0.9, loss: 0.6 }, best, 'auc')).toBe(false);
+  expect(isBetter({ ...best, auc: null, loss: 0.4 }, best, 'auc')).toBe(true);
+});
+
+test('a threshold decides which of several labels are predicted, scored and judged wrong', () => {
+  const logits = Float32Array.of(-0.5, 2, -3);
+  const names = ['a', 'b', 'c'];
+  expect(answer('multi-label', logits, names).labels).toEqual(['b']);
+  expect(answer('multi-label', logits, names, 0.3).labels).toEqual(['a', 'b']);
+  expect(answer('multi-label', logits, names, 0.9).labels).toEqual([]);
+  const targets = Float32Array.of(1, 1, 0);
+  const scored = (threshold: number) => score('multi-label', { logits, targets, labels: names, threshold });
+  expect(scored(0.3)).toMatchObject({ accuracy: 1 });
+  expect(scored(0.5)).toMatchObject({ accuracy: 0 });
+  expect(judgeRows('multi-label', logits, targets, 3, 0.3)[0]!.isWrong).toBe(false);
+  expect(judgeRows('multi-label', logits, targets, 3)[0]!.isWrong).toBe(true);
+  expect(shareRight('multi-label', [logits], [batch(1, targets)], 0.3)).toBe(1);
 });
 
 test('a confusion matrix has true classes as rows and predicted classes as columns', () => {

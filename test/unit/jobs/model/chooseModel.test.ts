@@ -82,7 +82,11 @@ describe('with the bundled models alone', () => {
 async function writeRun(run: string, model: string): Promise<void> {
   mkdirSync(run, { recursive: true });
   await writeRunFile(run, {
-    ...{ id: 'x', product: '0', created: '', rowsAtOnce: null, decisions: null },
+    id: 'x',
+    product: '0',
+    created: '',
+    rowsAtOnce: null,
+    decisions: null,
     data: join(folder, 'data.csv'),
     settings: { ...defaultSettings(), model },
   });
@@ -135,13 +139,11 @@ describe('a run', () => {
   async function runOn(file: string, settings: Record<string, unknown>) {
     const events: RunEvent[] = [];
     const context: JobContext = {
-      ...{
-        signal: new AbortController().signal,
-        log: () => undefined,
-        bundledModels: models,
-        version: '0',
-        ...computing,
-      },
+      signal: new AbortController().signal,
+      log: () => undefined,
+      bundledModels: models,
+      version: '0',
+      ...computing,
       emit: (event) => events.push(event),
     };
     const out = join(folder, 'run');

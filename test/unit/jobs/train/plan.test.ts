@@ -30,6 +30,15 @@ test('every plan has evaluations in order within the run, at each epoch and at t
   }
 });
 
+test('a fraction of an epoch ends the run within it, and is evaluated as often', () => {
+  expect(planRun({ ...usual, epochs: 0.5 })).toMatchObject({ stepsPerEpoch: 50, steps: 25 });
+  expect(planRun({ ...usual, epochs: 0.5, evaluations: 5 }).milestones).toEqual([5, 10, 15, 20, 25]);
+  const { steps, milestones } = planRun({ ...usual, epochs: 2.25, evaluations: 1 });
+  expect(steps).toBe(113);
+  expect(milestones).toEqual([50, 100, 113]);
+  expect(planRun({ ...usual, epochs: 0.001 })).toMatchObject({ steps: 1, milestones: [1] });
+});
+
 test('the last update of an epoch has the remaining batches', () => {
   expect(planRun({ ...usual, rows: 100, accumulate: 4 })).toMatchObject({
     batchesPerEpoch: 7,

@@ -23,7 +23,8 @@ test('the estimate of an evaluation counts the windows that a run has', async ()
   const maxLength = 16;
   const store = new TokenStore(tokenizer);
   for (const count of words) store.append(await tokenizer.encode('a '.repeat(count), null, maxLength, 'windows'));
-  let [learned, evaluated] = [0, 0];
+  let learned = 0;
+  let evaluated = 0;
   for (const row of words.keys()) {
     learned += store.length(row);
     evaluated += store.length(row) * store.windows(row);
