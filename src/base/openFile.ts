@@ -93,12 +93,25 @@ export function readSmallFile(file: string, { limit = longestText, ...options }:
   try {
     const { size } = fstatSync(descriptor);
     if (size > limit) throw new UserError('model.fileTooLong', { file, bytes: size, limit });
-    return readUpTo(descriptor, size, limit, file);
+    const bytes = readUpTo(descriptor, size, limit, file);
+    checkOwnContent(bytes, file);
+    return bytes;
   } catch (error) {
     throw readFailure(error, file);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * Refuses what stands in the place of a file that was not downloaded.
+ * @param start the file's first bytes, eight or more
+ * @throws UserError `model.gitLfsPointer`, `model.webPage`
+ */
+export function checkOwnContent(start: Uint8Array, file: string): void {
+  const text = Buffer.from(start.subarray(0, 64)).toString('latin1');
+  if (/^version (https:\/\/git-lfs|$)/.test(text)) throw new UserError('model.gitLfsPointer', { file });
+  if (/^\s*<(!doc|html|\?xml|head|!--)/i.test(text)) throw new UserError('model.webPage', { file });
 }
 
 /**

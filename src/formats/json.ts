@@ -8,9 +8,15 @@ export type JsonObject = Record<string, unknown>;
 
 /** The object that a JSON file holds. @throws UserError as `readSmallText`, and when it holds no object */
 export function readJsonObject(file: string, options: SmallFileOptions = {}): JsonObject {
-  const value = parseJson(readSmallText(file, options));
+  const text = readSmallText(file, options);
+  const value = parseJson(text) ?? parseJson(withoutNaN(text));
   if (!isObject(value)) throw new UserError('model.invalidJson', { file });
   return value;
+}
+
+/** Python writes numbers that JSON has not: they become null. */
+function withoutNaN(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (part) => (part.startsWith('"') ? part : 'null'));
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -104,7 +104,10 @@ from transformers import pipeline
 
 classify = pipeline("text-classification", model="path/to/this/folder"${option})
 print(classify("…"))
-\`\`\``;
+\`\`\`
+
+\`model.onnx\` is read by ONNX Runtime from 1.17 on. In transformers.js, which looks for it in a folder \`onnx\`:
+\`pipeline("text-classification", MODEL, { subfolder: "", dtype: "fp32" })\`.`;
 }
 
 function labels({ task, labelNames }: ModelCard): string {

@@ -22,6 +22,9 @@ export interface ModelConfig {
 /** transformers' names of the activations that the engine computes. */
 const activationNames: ReadonlyMap<string, Activation> = new Map<string, Activation>([
   ['gelu', 'gelu'],
+  ['gelu_python', 'gelu'],
+  ['gelu_fast', 'gelu_tanh'],
+  ['gelu_accurate', 'gelu_tanh'],
   ['gelu_new', 'gelu_tanh'],
   ['gelu_pytorch_tanh', 'gelu_tanh'],
   ['relu', 'relu'],
@@ -44,7 +47,7 @@ const mostLayers = 1000;
 const commonSchema = z.object({
   architectures: z.array(z.string()).nullish(),
   problem_type: z.enum([problemTypes['single-label'], problemTypes['multi-label'], problemTypes.regression]).nullish(),
-  id2label: z.record(z.string(), z.string()).nullish(),
+  id2label: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).nullish(),
   num_labels: size(1e5).nullish(),
 });
 type CommonFields = z.infer<typeof commonSchema>;
@@ -130,7 +133,7 @@ function shown(value: unknown): string {
  * BERT's.
  */
 function checkArchitecture(raw: JsonObject, file: string): ArchitectureName {
-  const type = raw['model_type'] === undefined ? 'bert' : raw['model_type'];
+  const type = raw['model_type'] === undefined ? typeOfClasses(raw['architectures']) : raw['model_type'];
   const architecture = architectureNames.find((name) => name === type);
   if (architecture === undefined) {
     const supported = architectureNames.map((name) => `"${name}"`).join(', ');
@@ -151,6 +154,15 @@ function checkArchitecture(raw: JsonObject, file: string): ArchitectureName {
   if (pruned != null && Object.keys(pruned).length > 0)
     throw new UserError('model.unsupportedFeature', { file, field: 'pruned_heads' });
   return architecture;
+}
+
+/** The architecture that a class of transformers is of, where a file without model_type names one. */
+function typeOfClasses(classes: unknown): ArchitectureName {
+  const [first] = Array.isArray(classes) ? (classes as unknown[]) : [];
+  const stem = typeof first === 'string' ? /^(.*?)(For\w+|Model)$/.exec(first)?.[1] : undefined;
+  return (
+    architectureNames.find((name) => architectures[name].className === `${stem}ForSequenceClassification`) ?? 'bert'
+  );
 }
 
 function configOf(
@@ -196,15 +208,16 @@ function configOf(
     layerNormEpsilon: fields.layerNormEpsilon ?? 1e-12,
     classifierDropout: fields.classifierDropout ?? fields.hiddenDropout,
     labels,
-    task: taskOf(common.problem_type, labels),
+    task: taskOf(common.problem_type, labels, file),
   };
   if (mostTokens(config) < 1) throw fieldError(file, known.maxPositions.key, config.maxPositions);
   return config;
 }
 
 /** transformers treats a model with one output as a regression unless the file says otherwise. */
-function taskOf(problemType: CommonFields['problem_type'], labels: number): Task {
+function taskOf(problemType: CommonFields['problem_type'], labels: number, file: string): Task {
   if (problemType == null) return labels === 1 ? 'regression' : 'single-label';
+  if (problemType === 'regression' && labels > 1) throw new UserError('model.severalNumbers', { file, count: labels });
   return (Object.keys(problemTypes) as Task[]).find((task) => problemTypes[task] === problemType)!;
 }
 

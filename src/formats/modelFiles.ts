@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { exists, isFolder } from '../base/files.js';
 import { UserError } from '../shared/errors.js';
+import { withoutConfig } from './mistakenFolder.js';
 import { weightNames } from './weightFiles.js';
 
 /**
@@ -13,7 +14,7 @@ import { weightNames } from './weightFiles.js';
 export async function configFile(folder: string): Promise<string> {
   if (!(await isFolder(folder))) throw new UserError('model.notFound', { folder });
   for (const name of configNames) if (await exists(join(folder, name))) return join(folder, name);
-  throw new UserError('model.noConfig', { folder });
+  throw withoutConfig(folder);
 }
 
 const configNames: readonly string[] = ['config.json', 'bert_config.json'];

@@ -4,6 +4,7 @@
 import * as z from 'zod';
 
 import { parseJson } from '../base/json.js';
+import { checkOwnContent } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { elementTypes } from './elementTypes.js';
 import { findDuplicateKey, isObject, type JsonObject } from './json.js';
@@ -31,7 +32,7 @@ export const longestHeader = 16 << 20;
  * @throws UserError when it exceeds the file, or any reasonable header
  */
 export function headerLength(start: Uint8Array, fileLength: number, file: string): number {
-  if (new TextDecoder('latin1').decode(start) === 'version ') throw new UserError('model.gitLfsPointer', { file });
+  checkOwnContent(start, file);
   if (start.length < 8) throw new UserError('model.notSafetensors', { file });
   const length = new DataView(start.buffer, start.byteOffset).getBigUint64(0, true);
   if (length > longestHeader)

@@ -13,6 +13,7 @@ import { readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { asError } from '../shared/failures.js';
 import { findDuplicateKey } from './json.js';
+import { adapter, trainingState, withoutWeights } from './mistakenFolder.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
@@ -62,7 +63,8 @@ const formats: readonly Format[] = [
     others: /^[^/\\:\0]+\.bin$/,
     open: openPickled,
   },
-  { single: /\.pth?$/, index: null, others: null, open: openPickled },
+  { single: /\.safetensors$/, index: null, others: null, open: openSafetensors },
+  { single: /\.(pth?|ckpt|bin)$/, index: null, others: null, open: openPickled },
   { single: /\.ckpt[^/]*\.index$/, index: null, others: /\.ckpt[^/]*\.data-\d+-of-\d+$/, open: openTensorflow },
 ];
 
@@ -74,10 +76,14 @@ interface FoundWeights {
 /** The preferred format among those of the folder. */
 function formatIn(names: readonly string[]): FoundWeights | null {
   for (const format of formats) {
-    const singles = names.filter((name) => format.single.test(name)).sort();
+    const singles = names.filter((name) => format.single.test(name) && isOfModel(name)).sort();
     if (singles.length > 0 || names.some((name) => name === format.index)) return { format, singles };
   }
   return null;
+}
+
+function isOfModel(name: string): boolean {
+  return !trainingState.test(name) && !adapter.test(name);
 }
 
 /** Those files of a folder that its weights are read from. */
@@ -101,10 +107,9 @@ export function weightNames(names: readonly string[]): string[] {
  * @throws UserError when there are no weights, or a file is damaged or hostile
  */
 export async function openWeights(folder: string, config: BertConfig): Promise<WeightFiles> {
-  const found = formatIn(
-    await readdir(folder).catch((error: unknown) => Promise.reject(asError(readFailure(error, folder)))),
-  );
-  if (found === null) throw new UserError('model.noWeights', { folder });
+  const names = await readdir(folder).catch((error: unknown) => Promise.reject(asError(readFailure(error, folder))));
+  const found = formatIn(names);
+  if (found === null) throw withoutWeights(folder, names);
   const { format, singles } = found;
   if (singles.length > 1) throw new UserError('model.severalWeights', { folder, files: singles.join(', ') });
   const [single] = singles;
@@ -176,7 +181,15 @@ function byTodaysName(
   expected: Expected,
 ): Map<string, StoredWeight> {
   const weights = new Map<string, StoredWeight>();
-  const renamed = stored.map(([storedName, file]) => ({ name: todaysName(storedName, expected), storedName, file }));
+  const outer = outerPrefix(
+    stored.map(([name]) => name),
+    expected,
+  );
+  const inner = (name: string) => (name.startsWith(outer) ? name.slice(outer.length) : name);
+  const renamed = stored.map(([storedName, file]) => ({
+    name: todaysName(inner(storedName), expected),
+    ...{ storedName, file },
+  }));
   for (const exact of [true, false]) {
     for (const { name, storedName, file } of renamed) {
       if ((name === storedName) !== exact) continue;
@@ -184,6 +197,21 @@ function byTodaysName(
     }
   }
   return weights;
+}
+
+/** One weight that every model has. */
+const anchor = 'embeddings.word_embeddings.weight';
+
+/**
+ * What stands before every name: `module.` of parallel training, `_orig_mod.` of a compiled model, `model.` of
+ * Lightning, the name in a class of one's own. Empty where nothing does, or where two models are there.
+ */
+function outerPrefix(stored: readonly string[], { names, prefix }: Expected): string {
+  const [found, ...others] = stored.filter((name) => name === anchor || name.endsWith(`.${anchor}`));
+  if (found === undefined || others.length > 0) return '';
+  const before = found.slice(0, -anchor.length);
+  if (before === prefix || names.has(found)) return '';
+  return before.endsWith(`.${prefix}`) ? before.slice(0, -prefix.length) : before;
 }
 
 /** TensorFlow's LayerNorm had gamma and beta; a BertModel saved alone lacks `bert.`. */

@@ -5,6 +5,7 @@ import { dataErrors } from './errors/data.js';
 import type { ErrorEntry, Fault } from './errors/entry.js';
 import { hubErrors } from './errors/hub.js';
 import { machineErrors } from './errors/machine.js';
+import { mistakenErrors } from './errors/mistaken.js';
 import { modelErrors } from './errors/model.js';
 import { runErrors } from './errors/runs.js';
 import { settingErrors } from './errors/settings.js';
@@ -18,6 +19,7 @@ const catalogue = {
   ...dataErrors,
   ...tableErrors,
   ...modelErrors,
+  ...mistakenErrors,
   ...tokenizerErrors,
   ...runErrors,
   ...settingErrors,

@@ -51,7 +51,7 @@ export async function createTokenizer(files: TokenizerSource): Promise<Tokenizer
   const { file, kind } = definition;
   try {
     checkBounds(definition.tokenizer, file);
-    const tokenizer = tokenizerOf(definition, await createSegmenter(definition));
+    const tokenizer = tokenizerOf(definition, await createSegmenter(definition), files.feedsTypes ?? false);
     await tokenizer.encode(trial, trial, 16);
     return tokenizer;
   } catch (cause) {
@@ -61,7 +61,7 @@ export async function createTokenizer(files: TokenizerSource): Promise<Tokenizer
   }
 }
 
-function tokenizerOf(definition: TokenizerDefinition, segmenter: Segmenter): Tokenizer {
+function tokenizerOf(definition: TokenizerDefinition, segmenter: Segmenter, feedsTypes: boolean): Tokenizer {
   const { ids, names, config, file } = definition;
   const single = checked(segmenter.single, definition);
   const pairFrame = checked(segmenter.pair, definition);
@@ -97,7 +97,7 @@ function tokenizerOf(definition: TokenizerDefinition, segmenter: Segmenter): Tok
     encodeAll,
     encode: async (text, pair, maxLength, longTexts) => (await encodeAll([[text, pair]], maxLength, longTexts))[0]!,
     tokenizerJson: () => JSON.stringify(definition.tokenizer),
-    configJson: () => JSON.stringify(withInputNames(config, definition.kind, pairFrame), null, 2),
+    configJson: () => JSON.stringify(feedsTypes || pairFrame.types > 1 ? withTypes(definition) : config, null, 2),
   };
 }
 
@@ -154,10 +154,23 @@ function encodeWindows(frame: Frame, [first, keptFirst]: Kept, [second, keptSeco
 /** The shortest maximum length that the setting allows must leave room for the special tokens. */
 const mostSpecialTokens = 4;
 
-function checked(frame: Frame | null, { file, kind }: TokenizerDefinition): Frame {
+function checked(frame: Frame | null, { file, kind, config }: TokenizerDefinition): Frame {
   if (frame === null || frame.specialTokens > mostSpecialTokens)
     throw new UserError('model.unsupportedTokenizer', { file, kind });
-  return frame;
+  return givesTypes(config) ? frame : withoutTypes(frame);
+}
+
+/** Whether Python's tokenizer gives the types of its tokens; a model takes all of them for 0 otherwise. */
+function givesTypes({ model_input_names: names }: Readonly<Record<string, unknown>>): boolean {
+  return !Array.isArray(names) || names.includes('token_type_ids');
+}
+
+function withoutTypes(frame: Frame): Frame {
+  const assemble: Frame['assemble'] = (...parts) => {
+    const { ids } = frame.assemble(...parts);
+    return { ids, secondStart: ids.length };
+  };
+  return { ...frame, types: 1, assemble };
 }
 
 function unknownIdOf({ tokenizer, ids, names }: TokenizerDefinition): number | null {
@@ -166,11 +179,10 @@ function unknownIdOf({ tokenizer, ids, names }: TokenizerDefinition): number | n
 }
 
 /**
- * transformers' AlbertTokenizer gives no token types by default, though the models were trained with those in
- * tokenizer.json.
+ * The tokenizers of RoBERTa, XLM-RoBERTa and ALBERT give no token types unless they are told to; the exported model
+ * asks for what its tokenizer gives.
  */
-function withInputNames(config: Record<string, unknown>, kind: string, { types }: Frame): Record<string, unknown> {
-  return kind === 'WordPiece' || types < 2
-    ? config
-    : { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
+function withTypes({ config, kind }: TokenizerDefinition): Record<string, unknown> {
+  if (kind === 'WordPiece') return config;
+  return { model_input_names: ['input_ids', 'token_type_ids', 'attention_mask'], ...config };
 }

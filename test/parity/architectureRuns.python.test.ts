@@ -164,6 +164,9 @@ describeWithPython('a model of each architecture', () => {
       const state = join(root, `${base}.pth`);
       await exportModel({ model: run, format: 'onnx', out: onnx }, contextFor());
       await exportModel({ model: run, format: 'pth', out: state }, contextFor());
+      const small = join(root, `${base}.int8.onnx`);
+      await exportModel({ model: run, format: 'onnx-int8', out: small }, contextFor());
+      python('architectures.py', ['check', onnx, small]);
       const answer = answerSchema.parse(
         JSON.parse(python('architectures.py', ['read', join(run, 'model'), onnx, state], JSON.stringify(texts))),
       );

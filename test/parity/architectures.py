@@ -2,6 +2,7 @@
 
     architectures.py write OUT               one folder per architecture (and variant) under OUT
     architectures.py bases OUT TOKENIZERS    a base model per architecture, with a tokenizer of tokenizerGoldens.py
+    architectures.py check ONNX…              ONNX's own checker on each file, and the version of ONNX Runtime
     architectures.py read FOLDER ONNX PTH    Python's results for a model that we wrote; the texts on standard input
 
 A folder of `write` holds what a golden has: config.json and model.safetensors (the start weights), golden.safetensors
@@ -13,6 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import onnx
 import onnxruntime
 import torch
 from safetensors.torch import save_file
@@ -214,9 +216,9 @@ def bases(out, tokenizers):
         kind.from_config(config(vocab_size=len(tokenizer), pad_token_id=tokenizer.pad_token_id)).save_pretrained(folder)
 
 
-def read(folder, onnx, state, texts):
+def read(folder, exported, state, texts):
     """What transformers makes of a folder that we wrote, onnxruntime of the exported file, torch of the state dict."""
-    session = onnxruntime.InferenceSession(onnx, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(exported, providers=["CPUExecutionProvider"])
     model, info = AutoModelForSequenceClassification.from_pretrained(folder, output_loading_info=True)
     model.eval().load_state_dict(torch.load(state, weights_only=True), strict=True)
     tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -252,11 +254,23 @@ def read(folder, onnx, state, texts):
     )
 
 
+def check(files):
+    """ONNX's own checker; a shared weight is there once, and ONNX Runtime 1.17 reads the file's version."""
+    for file in files:
+        onnx.checker.check_model(file, full_check=True)
+        model = onnx.load(file)
+        names = [each.name for each in model.graph.initializer]
+        assert len(names) == len(set(names)), file
+        assert model.ir_version <= 9 and all(each.version <= 20 for each in model.opset_import if not each.domain), file
+
+
 mode, *arguments = sys.argv[1:]
 if mode == "write":
     for name, case in CASES.items():
         run(name, case, Path(arguments[0]))
 elif mode == "bases":
     bases(Path(arguments[0]), Path(arguments[1]))
+elif mode == "check":
+    check(arguments)
 else:
     read(*arguments, json.load(sys.stdin))

@@ -56,6 +56,7 @@ function weightOf(node: Node): NodeOf<'parameter'> | null {
 /** Writes the nodes of a graph whose weights have eight bits; others are left to their rows. */
 export class EightBitWriter {
   private readonly quantized = new Map<string, readonly [string, string, string]>();
+  private readonly written = new Map<string, readonly [string, string]>();
   readonly initializers: TensorProto[] = [];
   /** The weights that are not written as float32. */
   readonly replaced: ReadonlySet<Node>;
@@ -84,23 +85,20 @@ export class EightBitWriter {
     if (node.attributes.alpha !== 1) throw new Error('a product in eight bits has no scale of its own');
     const { writer } = this;
     const name = nameOf(node);
-    const { data, shape } = this.weight(name);
-    const [rows = 1, columns = 1] = shape;
-    const { values, scales } = quantizeRows(data, columns, largestOfProduct);
+    const [weight, factors] = this.once(name, () => {
+      const { data, shape } = this.weight(name);
+      const [rows = 1, columns = 1] = shape;
+      const { values, scales } = quantizeRows(data, columns, largestOfProduct);
+      return [
+        this.initializer(`${name}_int8`, [columns, rows], elementTypes.int8, transposed(values, rows, columns)),
+        this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales),
+      ];
+    });
     const [whole, scale, zero] = this.activations(x);
-    const weight = this.initializer(
-      `${name}_int8`,
-      [columns, rows],
-      elementTypes.int8,
-      transposed(values, rows, columns),
-    );
     const sums = writer.node('Cast', [writer.node('MatMulInteger', [whole, weight, zero])], {
       to: elementTypes.float32,
     });
-    const scaled = writer.node('Mul', [
-      sums,
-      writer.node('Mul', [scale, this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales)]),
-    ]);
+    const scaled = writer.node('Mul', [sums, writer.node('Mul', [scale, factors])]);
     writer.node('Add', [scaled, bias], {}, [output]);
   }
 
@@ -108,17 +106,17 @@ export class EightBitWriter {
   private lookUp(node: NodeOf<'gather'>, [, indices = '']: readonly string[], output: string): void {
     const { writer } = this;
     const name = nameOf(node);
-    const { data, shape } = this.weight(name);
-    const [rows = 1, columns = 1] = shape;
-    const { values, scales } = quantizeRows(data, columns, largestOfTable);
-    const found = writer.node('Gather', [
-      this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values),
-      indices,
-    ]);
-    const scale = writer.node('Gather', [
-      this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales),
-      indices,
-    ]);
+    const [table, factors] = this.once(name, () => {
+      const { data, shape } = this.weight(name);
+      const [rows = 1, columns = 1] = shape;
+      const { values, scales } = quantizeRows(data, columns, largestOfTable);
+      return [
+        this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values),
+        this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales),
+      ];
+    });
+    const found = writer.node('Gather', [table, indices]);
+    const scale = writer.node('Gather', [factors, indices]);
     writer.node('Mul', [writer.node('Cast', [found], { to: elementTypes.float32 }), scale], {}, [output]);
   }
 
@@ -130,6 +128,13 @@ export class EightBitWriter {
     this.writer.node('DynamicQuantizeLinear', [x], {}, made);
     this.quantized.set(x, made);
     return made;
+  }
+
+  /** The integers of a weight and their scales: written once, even where layers share the weight. */
+  private once(name: string, write: () => readonly [string, string]): readonly [string, string] {
+    const known = this.written.get(name) ?? write();
+    this.written.set(name, known);
+    return known;
   }
 
   private weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {

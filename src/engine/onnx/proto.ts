@@ -149,13 +149,14 @@ function initializerPieces({ rawData, ...tensor }: TensorProto): Piece[] {
 }
 
 /**
- * An ONNX file in pieces, so that large weights are not copied: opset 20, and version 1 of ONNX Runtime's own operators
- * when a node uses them. A message is the concatenation of its fields (protobuf encoding, "Message Structure").
+ * An ONNX file in pieces, so that large weights are not copied: IR 9 and opset 20, which ONNX Runtime reads from 1.17
+ * on, and version 1 of its own operators when a node uses them. A message is the concatenation of its fields (protobuf
+ * encoding, "Message Structure").
  */
 export function encodeModelPieces(model: OnnxModel): Piece[] {
   const runtimeOperators = model.nodes.some((node) => node.domain === 'com.microsoft');
   const outer = encode('ModelProto', {
-    irVersion: 10n,
+    irVersion: 9n,
     producerName: 'finetune-bert',
     opsetImport: [
       { domain: '', version: 20n },

@@ -4,7 +4,7 @@
 import type { FileHandle } from 'node:fs/promises';
 
 import { readFailure } from '../../base/fileErrors.js';
-import { openFile } from '../../base/openFile.js';
+import { checkOwnContent, openFile } from '../../base/openFile.js';
 import { UserError } from '../../shared/errors.js';
 import { elementTypes } from '../elementTypes.js';
 import { printable } from '../printable.js';
@@ -36,7 +36,7 @@ export async function openPytorch(path: string): Promise<TensorFile> {
 async function contentsOf(handle: FileHandle, path: string, size: number): Promise<TorchContents> {
   const start = Buffer.alloc(Math.min(8, size));
   await readFully(handle, start, 0, path);
-  if (start.toString('latin1') === 'version ') throw new UserError('model.gitLfsPointer', { file: path });
+  checkOwnContent(start, path);
   return start.toString('latin1', 0, 2) === 'PK' ? readArchive(handle, path) : readLegacy(handle, path, size);
 }
 

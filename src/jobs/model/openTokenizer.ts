@@ -64,6 +64,7 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
       bytePairs,
       sentencePiece,
       wordPieceClass: architecture?.wordPieceClass,
+      feedsTypes: architecture?.feedsTokenTypes === 'always',
       tokenizerClass: architecture?.className.replace('ForSequenceClassification', 'Tokenizer'),
     }),
   );

@@ -27,9 +27,9 @@ export const modelErrors = {
   },
   'model.noWeights': {
     fault: 'input',
-    en: `The model folder {folder} has no weights: no model.safetensors, pytorch_model.bin, .pth or TensorFlow
-      checkpoint.`,
-    zh: '模型文件夹 {folder} 中没有权重：没有 model.safetensors、pytorch_model.bin、.pth 或 TensorFlow 检查点。',
+    en: `The model folder {folder} has no weights: no .safetensors, .bin, .pt, .pth or .ckpt of PyTorch, and no
+      TensorFlow checkpoint.`,
+    zh: '模型文件夹 {folder} 中没有权重：没有 PyTorch 的 .safetensors、.bin、.pt、.pth 或 .ckpt，也没有 TensorFlow 检查点。',
     next: { en: 'Download model.safetensors into it.', zh: '请将 model.safetensors 下载到该文件夹。' },
   },
   'model.pickleRefused': {
@@ -113,8 +113,8 @@ export const modelErrors = {
   },
   'model.gitLfsPointer': {
     fault: 'input',
-    en: '{file} is a Git LFS pointer, not the weights themselves.',
-    zh: '{file} 是 Git LFS 指针，而不是权重本身。',
+    en: '{file} is a Git LFS pointer, not the file itself.',
+    zh: '{file} 是 Git LFS 指针，而不是该文件本身。',
     next: {
       en: 'Run `git lfs pull` in its folder, or download the file itself.',
       zh: '请在其文件夹中运行 `git lfs pull`，或直接下载该文件。',

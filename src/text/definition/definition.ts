@@ -27,6 +27,8 @@ export interface TokenizerSource {
   /** The classes that transformers uses where the files name none, for WordPiece and for a tokenizer.json. */
   readonly wordPieceClass?: string | undefined;
   readonly tokenizerClass?: string | undefined;
+  /** Whether the model is fed with the types of its tokens. */
+  readonly feedsTypes?: boolean | undefined;
 }
 
 /** A tokenizer.json, parsed. */

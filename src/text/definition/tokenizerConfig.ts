@@ -48,6 +48,7 @@ const uses = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', '
 export const configSchema = z.looseObject({
   tokenizer_class: z.string().nullish(),
   word_tokenizer_type: z.string().nullish(),
+  model_input_names: z.array(z.string()).nullish(),
   auto_map: z.unknown().optional(),
   do_lower_case: flag,
   add_prefix_space: flag,

@@ -155,6 +155,17 @@ describe('SentencePiece’s own file', () => {
     expect(JSON.parse(tokenizer.configJson())).toMatchObject({ tokenizer_class: 'XLMRobertaTokenizer' });
   });
 
+  test('of a model that is fed with token types is saved so that Python gives them too', async () => {
+    const bytes = sentencePieceFile({ pieces: xlmPieces });
+    const sentencePiece = { name: 'sentencepiece.bpe.model', bytes, family: 'xlm-roberta' } as const;
+    const namesOf = async (feedsTypes: boolean) =>
+      (JSON.parse((await createTokenizer({ folder: 'x', sentencePiece, feedsTypes })).configJson()) as object)[
+        'model_input_names' as never
+      ];
+    expect(await namesOf(true)).toEqual(['input_ids', 'token_type_ids', 'attention_mask']);
+    expect(await namesOf(false)).toBeUndefined();
+  });
+
   test('has its own ids for ALBERT, with lower case and pieces of the raw text', async () => {
     const bytes = sentencePieceFile({ pieces: albertPieces });
     expect([...(await (await albert(bytes)).encode('a(aB', 'b', 16)).ids]).toEqual([2, 6, 5, 6, 8, 3, 7, 8, 3]);

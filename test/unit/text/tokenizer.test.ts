@@ -198,6 +198,16 @@ describe('the tokenizer of a folder', () => {
     ]);
   });
 
+  test('takes special tokens that special_tokens_map.json alone names', async () => {
+    const old = await createTokenizer({
+      folder: 'old',
+      vocabulary: '[PAD]\n[UNK]\n<s>\n</s>\na',
+      specialTokens: '{"cls_token": "<s>", "sep_token": {"content": "</s>", "lstrip": false}}',
+    });
+    expect([...(await old.encode('a</s>', null, 9)).ids]).toEqual([2, 4, 3, 3]);
+    expect(JSON.parse(old.configJson())).toMatchObject({ cls_token: '<s>', sep_token: '</s>' });
+  });
+
   test('reads a vocab.txt with Windows line ends and a byte order mark the same', async () => {
     const windows = await createTokenizer({
       folder: 'windows',
@@ -259,6 +269,13 @@ describe('the tokenizer of a folder', () => {
     { tokenizer_class: 'MySplitter' },
   ])('is refused by name where other rules than these split its words: %o', async (config) => {
     await expect(smallTokenizer(config)).rejects.toThrow(expect.objectContaining({ code: 'model.foreignTokenizer' }));
+  });
+
+  test('gives the second text the first one’s type where Python gives no types', async () => {
+    const made = await smallTokenizer({ model_input_names: ['input_ids', 'attention_mask'] });
+    const { ids, secondStart } = await made.encode('good', 'food', 9);
+    expect([ids.length, secondStart, made.pairTypes]).toEqual([5, 5, 1]);
+    expect(JSON.parse(made.configJson())).toMatchObject({ model_input_names: ['input_ids', 'attention_mask'] });
   });
 
   test('saves files that give the same tokenizer', async () => {

@@ -3,7 +3,7 @@
 import { PickleDict, PickleTensor, type PickleValue } from './values.js';
 
 /** The keys under which training scripts keep the state dict among other things. */
-const wrappers = ['state_dict', 'model_state_dict', 'model', 'module'];
+const wrappers = ['state_dict', 'model_state_dict', 'model', 'module', 'net', 'network', 'weights'];
 
 /**
  * The dictionary that has tensors: the one under a usual key, since a loss may be a tensor beside it, or else the value
