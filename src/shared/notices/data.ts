@@ -197,6 +197,14 @@ export const dataNotices = {
       leaves all rows of such texts out.`,
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
   },
+  'data.numbersRead': {
+    en: 'The numbers of column {column} are read without their unit: {written} is {number}.',
+    zh: '列 {column} 的数值不计单位读取：{written} 即 {number}。',
+  },
+  'data.repeatedNames': {
+    en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行与列名完全相同的数据（行号 {lines}）。',
+  },
   'data.badWeight': {
     en: `{count} row[s] [has|have] no number of 0 or more in the column of weights, and [was|were] skipped (line[s]
       {lines}).`,
