@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 
 import { buildWebview } from './scripts/buildWebview.mjs';
 import { esbuildKernels } from './scripts/kernels.mjs';
-import { writeLicences } from './scripts/licences.mjs';
+import { licencesFile, writeLicences } from './scripts/licences.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(thisFile);
@@ -22,7 +22,7 @@ const bundleOptions = {
   target: 'node20',
   format: 'esm',
   sourcemap: true,
-  external: ['onnxruntime-node'],
+  external: ['onnxruntime-node', 'tokenizers'],
   plugins: [esbuildKernels],
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -58,7 +58,6 @@ const extensionOptions = {
 
 /** The JSON schema of run.json, which package.json names. */
 const schemaFile = 'dist/run.schema.json';
-const licencesFile = 'dist/licences.txt';
 /** What is compiled apart, by the packaging step. */
 const nativeFolder = 'dist/native';
 
@@ -87,7 +86,7 @@ export async function buildAll() {
   const metafiles = bundles.map(({ metafile }) => metafile);
   const outputs = metafiles.flatMap((metafile) => Object.keys(metafile.outputs));
   await writeRunSchema();
-  writeLicences(root, licencesFile, metafiles);
+  writeLicences(root, metafiles);
   removeStale(new Set([...outputs, schemaFile, licencesFile, nativeFolder].map((path) => path.split('/')[1])));
 }
 

@@ -51,6 +51,10 @@ const connectsSocket = {
   message: 'Connect with src/processes/ownSocket.ts, which connects to nothing but sockets of our own.',
   allowTypeImports: true,
 };
+const onnxRuntime = {
+  name: 'onnxruntime-node',
+  message: 'Import src/engine/backends/support/onnxRuntime.ts, which switches its telemetry off.',
+};
 const processImport = {
   selector: `ImportExpression[source.value=/^(${processModules.join('|')})$/]`,
   message: startsProcess,
@@ -72,7 +76,28 @@ const doors = [
   { selector: "ClassDeclaration[superClass.name='TreeItem']", message: throughDoor },
 ];
 
-/** Of an array without bound a call has too many arguments for the stack. */
+/** What a reader would have to decode. */
+const cleverness = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression.argument',
+    message: 'Name the properties one after another: a spread groups nothing.',
+  },
+  {
+    selector: 'ArrayExpression > SpreadElement > ArrayExpression.argument',
+    message: 'Name the items one after another: a spread groups nothing.',
+  },
+  {
+    selector: "VariableDeclarator[id.type='ArrayPattern'][init.type='ArrayExpression']",
+    message: 'Declare one variable a line.',
+  },
+  {
+    selector: "AssignmentExpression[left.type='ArrayPattern'][right.type='ArrayExpression']",
+    message: 'Assign one variable a line.',
+  },
+  { selector: "ReturnStatement > UnaryExpression[operator='void']", message: 'Call first, then return.' },
+];
+
+/** An array without bound gives a call too many arguments for the stack. */
 const spreadIntoCall = {
   selector:
     'CallExpression[callee.property.name=/^(push|unshift|max|min|fromCharCode|fromCodePoint)$/] > SpreadElement',
@@ -91,7 +116,12 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mjs'],
     plugins: { importSort, stylistic },
-    rules: { 'stylistic/max-len': columns, 'importSort/imports': 'error', 'importSort/exports': 'error' },
+    rules: {
+      'stylistic/max-len': columns,
+      'importSort/imports': 'error',
+      'importSort/exports': 'error',
+      'no-restricted-syntax': ['error', ...cleverness],
+    },
   },
   {
     files: ['**/*.mjs'],
@@ -126,13 +156,14 @@ export default defineConfig(
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: {
       'layers/imports': 'error',
-      'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
           paths: [
             ...processModules.map((name) => ({ name, message: startsProcess, allowTypeImports: true })),
             connectsSocket,
+            onnxRuntime,
           ],
         },
       ],
@@ -141,11 +172,18 @@ export default defineConfig(
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', defaultExport, processImport, spreadIntoCall, ...doors] },
+    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, ...doors] },
+  },
+  {
+    files: ['src/engine/backends/support/onnxRuntime.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     files: ['src/processes/*.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': ['error', defaultExport] },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': 'off',
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport],
+    },
   },
   {
     files: ['src/**/*.ts'],

@@ -60,34 +60,34 @@ function compile(): void {
   const nodeHeaders = dirname(createRequire(import.meta.url).resolve('node-api-headers/include/node_api.h'));
   const aside = `${target}.${process.pid}.tmp`;
   mkdirSync(dirname(target), { recursive: true });
-  // -z now: a library that lacks a function is refused as it is loaded, not in the middle of a run.
+  // -z now: a library that lacks a function is refused when it is loaded, and not in the middle of a run.
   const { status } = spawnSync(
     compiler(),
     [
-      ...[
-        '-std=c++17',
-        '-O2',
-        '-fPIC',
-        '-shared',
-        '-DNAPI_VERSION=8',
-        '-DNODE_GYP_MODULE_NAME=tfjs_binding',
-        '-I',
-        nodeHeaders,
-        '-I',
-        headersOf(library.folder),
-      ],
+      '-std=c++17',
+      '-O2',
+      '-fPIC',
+      '-shared',
+      '-DNAPI_VERSION=8',
+      '-DNODE_GYP_MODULE_NAME=tfjs_binding',
+      '-I',
+      nodeHeaders,
+      '-I',
+      headersOf(library.folder),
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, name)),
-      ...['-x', 'c++', '-', '-x', 'none'],
-      ...[
-        '-L',
-        library.folder,
-        ...objects.files.map((name) => `-l:${name}`),
-        '-Wl,-z,now',
-        '-Wl,-rpath,$ORIGIN/../../deps/lib',
-        '-s',
-        '-o',
-        aside,
-      ],
+      '-x',
+      'c++',
+      '-',
+      '-x',
+      'none',
+      '-L',
+      library.folder,
+      ...objects.files.map((name) => `-l:${name}`),
+      '-Wl,-z,now',
+      '-Wl,-rpath,$ORIGIN/../../deps/lib',
+      '-s',
+      '-o',
+      aside,
     ],
     { input: ownCopies, stdio: ['pipe', 'inherit', 'inherit'] },
   );

@@ -1,6 +1,5 @@
-// `npm run fuzz`: every parser of files from anywhere reads damaged ones. Each ends in an answer or in a sentence for
-// the person; a crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that did it
-// is kept.
+// `npm run fuzz`: every parser of untrusted files reads damaged ones. Each must end in a result or in a UserError; a
+// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept.
 
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -29,7 +28,7 @@ const { values } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-/** Without a word for so long a parser hangs: fifty small files take milliseconds. */
+/** Seconds without a progress report after which a parser counts as hanging: fifty small files take milliseconds. */
 const hangSeconds = 60;
 const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+/g, '-'));
 
@@ -52,7 +51,7 @@ if (values.help === true) {
   process.exitCode = await fuzzAll();
 }
 
-/** As many at a time as there are processors. Gives the exit status. */
+/** Fuzzes as many targets at a time as there are processors. Returns the exit status. */
 async function fuzzAll(): Promise<number> {
   const waiting = values.only?.split(',') ?? Object.keys(targets);
   const lanes = Math.min(cpus().length, waiting.length);
@@ -60,7 +59,7 @@ async function fuzzAll(): Promise<number> {
   let status = 0;
   const lane = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      // Another lane may have failed meanwhile.
+      // Another target may have failed meanwhile.
       const ended = await fuzzInProcess(name, each);
       status = Math.max(status, ended);
     }

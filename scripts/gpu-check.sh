@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# What a GPU gives: parity with PyTorch's recorded numbers, speed and memory, on CUDA and on WebGPU, and the same work in PyTorch where
-# there is one, measured alike. Installs and downloads nothing. Exit status 1 where something failed or is beyond its limit.
+# Checks a GPU: parity with PyTorch's recorded numbers, speed and memory, on CUDA and on WebGPU, and the same work in
+# PyTorch where it is installed. Installs and downloads nothing. The exit status is 1 where something failed or exceeds
+# its limit.
 #
 #   scripts/gpu-check.sh LIBRARY [GOLDENS] [PYTHON]
 #
-#   LIBRARY   folder with libtensorflow: pip's site-packages/tensorflow, or what `finetune-bert tensorflow install --cuda` made
+#   LIBRARY   folder with libtensorflow: pip's site-packages/tensorflow, or the one that
+#             `finetune-bert tensorflow install --cuda` has made
 #   GOLDENS   folder of recorded numbers (default test/fixtures/goldens)
 #   PYTHON    a Python with torch and transformers (default python3)
 set -uo pipefail
@@ -13,12 +15,13 @@ cd "$(dirname "$0")/.." || exit 1
 library=${1-}
 goldens=${2:-test/fixtures/goldens}
 python=${3:-python3}
-# Layers, width and heads: BERT-base, with random weights. GPU_CHECK_SHAPE is for trying the script itself on a GPU in software.
+# Layers, width and heads: BERT-base, with random weights. GPU_CHECK_SHAPE serves to try the script itself on a GPU in
+# software.
 shape=${GPU_CHECK_SHAPE:-12-768-12}
 
 stop() { echo "gpu-check: $*" >&2; exit 3; }
 
-[ -n "$library" ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ -n "$library" ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 [ -d "$library" ] || stop "there is no folder $library: name the one in which libtensorflow_cc.so.2 lies"
 [ -d node_modules ] || stop "run npm ci first: this script installs nothing"
 command -v nvidia-smi >/dev/null && nvidia-smi -L | grep -q '^GPU' ||
@@ -47,14 +50,16 @@ watch_memory() {
   echo $((most - before))
 }
 
-# Recorded numbers. Products on CUDA have factors of ten bits (TF32) unless they are told not to: then the limits are those of a processor.
+# Recorded numbers. CUDA's matmuls round operands to ten bits (TF32) unless that is switched off; without it the limits
+# of a processor apply.
 check_parity() {
   local device=$1 folder
   [ -d "$goldens" ] || { echo "parity: not run, there is no folder $goldens"; return; }
   for folder in "$goldens"/*/; do
     [ -e "$folder/golden.json" ] || continue
     printf 'parity on %s, %s ' "$device" "$(basename "$folder")"
-    NVIDIA_TF32_OVERRIDE=0 npm run --silent parity -- "$folder" --device "$device" --check || fail "no parity on $device, $(basename "$folder")"
+    NVIDIA_TF32_OVERRIDE=0 npm run --silent parity -- "$folder" --device "$device" --check ||
+      fail "no parity on $device, $(basename "$folder")"
   done
 }
 
@@ -63,19 +68,25 @@ check_speed() {
   local device=$1 precision=$2 out training before memory
   out="$run/$device-$precision"
   before=$(used_memory)
-  node dist/cli.js train samples/reviews.csv --device "$device" --precision "$precision" --shape "$shape" --vocabulary models/bert-tiny-zh/vocab.txt \
-    --padding maximum --max-length 128 --recipe tutorial --epochs 4 --validation 0 --out "$out" --json >"$out.events" 2>"$out.errors" &
+  node dist/cli.js train samples/reviews.csv --device "$device" --precision "$precision" --recipe tutorial \
+    --shape "$shape" --vocabulary models/bert-tiny-zh/vocab.txt --padding maximum --max-length 128 --epochs 4 \
+    --validation 0 --out "$out" --json >"$out.events" 2>"$out.errors" &
   training=$!
   memory=$(watch_memory "$training" "$before")
   wait "$training" || { cat "$out.errors" >&2; fail "the training run on $device in $precision failed"; return; }
   node -e '
     const [, events, megabytes, device, precision] = process.argv;
-    const all = require("node:fs").readFileSync(events, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+    const lines = require("node:fs").readFileSync(events, "utf8").trim().split("\n");
+    const all = lines.map((line) => JSON.parse(line));
     const steps = all.filter(({ event }) => event === "step");
-    const gaps = steps.slice(1).map(({ seconds }, index) => seconds - steps[index].seconds).slice(10).sort((a, b) => a - b);
-    const median = gaps[gaps.length >> 1];
+    const gaps = steps.slice(1).map(({ seconds }, index) => seconds - steps[index].seconds);
+    const sorted = gaps.slice(10).sort((a, b) => a - b);
+    const median = sorted[sorted.length >> 1];
     const used = all.find(({ event }) => event === "started").device;
-    console.log(JSON.stringify({ what: "ours", device, used, precision, stepsPerSecond: +(1 / median).toFixed(2), tokensPerSecond: Math.round((16 * 128) / median), gpuMegabytes: +megabytes }));
+    const stepsPerSecond = +(1 / median).toFixed(2);
+    const tokensPerSecond = Math.round((16 * 128) / median);
+    const speed = { stepsPerSecond, tokensPerSecond, gpuMegabytes: +megabytes };
+    console.log(JSON.stringify({ what: "ours", device, used, precision, ...speed }));
   ' "$out.events" "$memory" "$device" "$precision" || fail "the training run on $device in $precision left no steps"
 }
 
@@ -89,7 +100,14 @@ from transformers import BertConfig, BertForSequenceClassification
 precision, shape = sys.argv[1:]
 layers, hidden, heads = map(int, shape.split("-"))
 torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
-config = BertConfig(vocab_size=21128, num_labels=2, num_hidden_layers=layers, hidden_size=hidden, num_attention_heads=heads, intermediate_size=4 * hidden)
+config = BertConfig(
+    vocab_size=21128,
+    num_labels=2,
+    num_hidden_layers=layers,
+    hidden_size=hidden,
+    num_attention_heads=heads,
+    intermediate_size=4 * hidden,
+)
 model = BertForSequenceClassification(config).cuda().train()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5)
 scaler = torch.amp.GradScaler("cuda", enabled=precision == "float16")
@@ -100,7 +118,8 @@ for step in range(70):
     torch.cuda.synchronize()
     begun = time.perf_counter()
     with torch.autocast("cuda", half) if half else contextlib.nullcontext():
-        loss = model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=torch.randint(0, 2, (16,), device="cuda")).loss
+        labels = torch.randint(0, 2, (16,), device="cuda")
+        loss = model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels).loss
     optimizer.zero_grad()
     scaler.scale(loss).backward()
     scaler.unscale_(optimizer)
@@ -110,7 +129,8 @@ for step in range(70):
     torch.cuda.synchronize()
     times.append(time.perf_counter() - begun)
 median = statistics.median(times[10:])
-print(json.dumps({"what": "PyTorch", "version": torch.__version__, "precision": precision, "stepsPerSecond": round(1 / median, 2), "tokensPerSecond": round(2048 / median)}))
+speed = {"stepsPerSecond": round(1 / median, 2), "tokensPerSecond": round(2048 / median)}
+print(json.dumps({"what": "PyTorch", "version": torch.__version__, "precision": precision, **speed}))
 PYTHON
   working=$!
   memory=$(watch_memory "$working" "$before")
@@ -126,7 +146,10 @@ else
 fi
 
 # The same card by its Vulkan driver, where that is installed.
-node dist/cli.js devices --json >"$run/devices" 2>"$run/devices.errors" || { cat "$run/devices.errors" >&2; fail "finetune-bert devices failed"; }
+if ! node dist/cli.js devices --json >"$run/devices" 2>"$run/devices.errors"; then
+  cat "$run/devices.errors" >&2
+  fail "finetune-bert devices failed"
+fi
 node dist/cli.js devices
 if grep -q '"device":"onnx-webgpu[^"]*","works":true' "$run/devices"; then
   check_parity onnx-webgpu

@@ -12,7 +12,7 @@ import { testCache } from './testCache.mjs';
 const packages = ['node@24', 'code-server@4.139.1'];
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where everything is, once it is installed; about 800 MB, 80 s the first time. */
+/** Installs what is missing and returns the paths of everything; about 800 MB and 80 s the first time. */
 export function installCodeServer() {
   const folder = testCache(packages.join('+'));
   const modules = join(folder, 'node_modules');
@@ -34,12 +34,12 @@ export function installCodeServer() {
   };
 }
 
-/** The browser that is installed; undefined where none is. */
+/** The path of an installed browser; undefined where there is none. */
 export function chromiumPath() {
   return chromiums.find((path) => existsSync(path));
 }
 
-/** Debian's Chromium, with a font for Chinese; installed when it is missing and may be. */
+/** Debian's Chromium with a font for Chinese; installed when it is missing and apt-get may be used. */
 export function installChromium() {
   if (chromiumPath() === undefined) {
     run('/', 'apt-get', 'update', '-qq');

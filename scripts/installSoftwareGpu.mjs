@@ -24,7 +24,7 @@ import { testCache } from './testCache.mjs';
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const folder = testCache('lavapipe');
 const lavapipe = join(folder, 'icd.json');
-/** What lavapipe's library links against, beside what every Debian has. */
+/** The libraries that lavapipe needs beyond those of every Debian. */
 const libraries = [
   'libllvm15',
   'libdrm2',
@@ -39,7 +39,7 @@ const libraries = [
   'libxshmfence1',
 ];
 
-/** Where both are, once they are installed. */
+/** Installs both if need be, and returns their paths. */
 export function softwareGpus() {
   return { swiftShader, lavapipe };
 }
@@ -79,7 +79,7 @@ function installLavapipe() {
     mkdirSync(folder, { recursive: true });
     run('cp', [library, `${icd.ICD.library_path}.new`]);
     renameSync(`${icd.ICD.library_path}.new`, icd.ICD.library_path);
-    // Last: where it is, all is.
+    // Written last: if it exists, everything does.
     writeFileSync(lavapipe, JSON.stringify(icd));
   } finally {
     rmSync(temporary, { recursive: true, force: true });

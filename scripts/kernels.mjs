@@ -34,7 +34,9 @@ function sourceOf(wasmFile) {
   return wasmFile.replace(/\.wasm$/, '.as.ts');
 }
 
-/** Kept by the hash of all that it depends on: the compiler takes longer to start than the whole rest of the build. */
+/**
+ * Cached by the hash of everything that it depends on: the compiler takes longer to start than the rest of the build.
+ */
 async function compile(source) {
   const key = createHash('sha256')
     .update(readFileSync(source))

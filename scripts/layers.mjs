@@ -6,9 +6,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 const packages = { vscode: /^vscode$/, files: /^(node:)?(fs|path)(\/|$)/, node: /^node:/, lit: /^lit(\/|$)/ };
 
 /**
- * A folder of src/ (or webview/), and inner ones that are held apart too: the folders it may import beside itself, the
- * packages and built-in modules it may not, and the sentence that a forbidden import fails with. The longest name that
- * a file lies under decides.
+ * The folders of src/ and webview/, some with inner folders of their own rules: the folders that each may import
+ * besides itself, the packages and built-in modules that it may not, and the advice for a forbidden import. The longest
+ * matching name decides.
  */
 export const layers = {
   shared: {
@@ -61,9 +61,10 @@ export const layers = {
     advice: 'src/engine/onnx writes the format: what runs it is in src/engine/backends.',
   },
   text: {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes'],
     forbidden: [packages.vscode],
-    advice: 'src/text knows only src/base: let src/jobs join it with data, formats, runs and the engine.',
+    advice:
+      'src/text knows only src/base and src/processes: let src/jobs join it with data, formats, runs and the engine.',
   },
   data: {
     may: ['shared', 'base'],
@@ -117,12 +118,12 @@ export const layers = {
     advice: 'src/cli parses arguments and prints: call a job of src/jobs, and add one there when it is missing.',
   },
   host: {
-    may: ['shared', 'processes', 'base/openFile.js', 'base/namedPath.js'],
+    may: ['shared', 'processes', 'base/json.js', 'base/openFile.js', 'base/namedPath.js'],
     forbidden: [],
     advice: 'src/host only coordinates: send the worker a message (src/shared) instead of calling its code.',
   },
   'host/workerClient': {
-    may: ['shared', 'processes', 'base/openFile.js'],
+    may: ['shared', 'processes', 'base/json.js', 'base/openFile.js'],
     forbidden: [packages.vscode],
     advice: 'src/host/workerClient talks to processes and knows no vscode: pass in what it needs.',
   },

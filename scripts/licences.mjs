@@ -1,20 +1,34 @@
-// The licences of the packages that are shipped inside ours, as their authors ask: written with every build, from what
-// was bundled.
+// Writes the licences of the packages inside the bundles, as their authors ask, with every build.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Shipped beside the bundles, not in them. */
-const beside = ['onnxruntime-node', 'onnxruntime-common'];
+const beside = ['onnxruntime-node', 'onnxruntime-common', 'tokenizers'];
 const licenceFile = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 const line = '-'.repeat(80);
 
+/** Where they go, relative to the repository. */
+export const licencesFile = 'dist/licences.txt';
+
+/**
+ * The packages that such a file names.
+ *
+ * @param {string} text
+ */
+export function shippedIn(text) {
+  const entries = text.split(`${line}\n`).slice(1);
+  return entries.map((entry) => {
+    const [, name, version, licence] = /^(\S+) (\S+), (.*?)(?:, https?:\S*)?$/m.exec(entry) ?? [];
+    return { name, version, licence };
+  });
+}
+
 /**
  * @param {string} root the repository
- * @param {string} file where they go, relative to it
  * @param {readonly { readonly inputs: object }[]} metafiles what esbuild says of each bundle
  */
-export function writeLicences(root, file, metafiles) {
+export function writeLicences(root, metafiles) {
   const bundled = metafiles
     .flatMap(({ inputs }) => Object.keys(inputs))
     .map(folderOf)
@@ -22,7 +36,7 @@ export function writeLicences(root, file, metafiles) {
   const folders = [...new Set([...bundled, ...beside.map((name) => `node_modules/${name}`)])].sort();
   const entries = folders.map((folder) => entryOf(join(root, folder)));
   const heading = 'Packages of others that are part of this one, and their licences.';
-  writeFileSync(join(root, file), `${heading}\n\n${entries.join('\n')}`);
+  writeFileSync(join(root, licencesFile), `${heading}\n\n${entries.join('\n')}`);
 }
 
 /** The package that a bundled file belongs to; null for one of ours. */

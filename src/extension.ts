@@ -1,4 +1,5 @@
-// The extension's entry: registers what VS Code may ask for; what is asked for is in a file of its own, loaded then.
+// The extension's entry: registers everything that VS Code may call; the implementation is in a file of its own, which
+// is loaded at the first call.
 
 import { commands as vscodeCommands, type ExtensionContext, window } from 'vscode';
 
@@ -6,8 +7,8 @@ import type { Host } from './host/main.js';
 import { type CommandName, commands, panelType, type RunCommandName, runCommands } from './shared/ids.js';
 
 /**
- * Milliseconds after the start of the window: what restores itself (runs, hover) is not in the way of what a person
- * waits for.
+ * Milliseconds after the start of the window until runs and hover are restored, so that this does not delay what the
+ * user waits for.
  */
 const quietTime = 500;
 

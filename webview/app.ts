@@ -1,4 +1,5 @@
-// What every part of the page works with: the view, its changes, and the way to the host.
+// The object that every part of the page receives: the view, the functions that change it, and the connection to the
+// host.
 
 import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { SettingName } from '../src/shared/settings.js';
@@ -6,27 +7,31 @@ import { recall, remember, send } from './hostMessages.js';
 import { parseField, type Value, valueOf, type Values } from './model/fields.js';
 import { changeSetting, changeSettings, isOpen, reduce, type View } from './view.js';
 
-/** Milliseconds without typing after which a sentence is classified. */
+/** Milliseconds after the last key press before a sentence is classified. */
 const typingRest = 300;
 
+/** The object that the parts of the page share: it holds the view, changes it, and talks to the host. */
 export class App {
   private current: View | null = null;
   private scheduled = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
-  /** A learning rate to set as soon as the settings are unlocked. */
+  /** The learning rate to set once the settings are unlocked; null when none is waiting. */
   private waitingRate: number | null = null;
 
   constructor(private readonly draw: (app: App) => void) {}
 
+  /** Whether the host has sent the state; before that `view` throws. */
   get isReady(): boolean {
     return this.current !== null;
   }
 
+  /** The current view. Throws an Error before the host has sent the state. */
   get view(): View {
     if (this.current === null) throw new Error('nothing to show before the first state');
     return this.current;
   }
 
+  /** Applies a message from the host, and schedules a drawing. */
   take(message: ToPanel): void {
     const before = this.current;
     this.current = reduce(before, message);
@@ -41,14 +46,14 @@ export class App {
     this.redraw();
   }
 
-  /** A run that begins is looked at where its curves will be; a new one is set up from the top. */
+  /** Scrolls to the charts when a run begins, and to the top when a new one is set up. */
   private follow(before: View, now: View): void {
     if (before.state.run === null && now.state.run !== null) this.goTo('training');
     else if (before.state.run !== null && now.state.run === null)
       this.goTo(this.waitingRate === null ? 'data' : 'model');
   }
 
-  /** Draws once before the next frame, however many things changed. */
+  /** Schedules one drawing before the next frame, however many changes there are. */
   redraw(): void {
     if (this.scheduled || this.current === null) return;
     this.scheduled = true;
@@ -58,26 +63,29 @@ export class App {
     });
   }
 
+  /** Sends a message to the host. */
   send(message: FromPanel): void {
     send(message);
   }
 
-  /** A run that is shown locks its settings. */
+  /** Whether the settings are locked, which is so while a run is shown. */
   get locked(): boolean {
     return this.view.state.run !== null;
   }
 
-  /** The settings that are shown: those of the run, else those that are being made. */
+  /** The settings on the page: those of the shown run, or else the user's own. */
   get values(): Values {
     const { run, history, settings } = this.view.state;
     const started = run === null ? undefined : history.log.find(({ event }) => event.event === 'started')?.event;
     return started?.event === 'started' ? started.settings : settings.values;
   }
 
+  /** The value of a setting on the page: as given, or else the recipe's. */
   value(name: SettingName): Value {
     return valueOf(this.values, name);
   }
 
+  /** Changes a setting and tells the host; does nothing while the settings are locked. */
   set(name: SettingName, value: Value): void {
     if (this.locked) return;
     const { view, message } = changeSetting(this.view, name, value);
@@ -86,6 +94,7 @@ export class App {
     this.redraw();
   }
 
+  /** Replaces all given settings and discards unfinished input; does nothing while the settings are locked. */
   setAll(values: Record<string, Value>): void {
     if (this.locked) return;
     this.view.drafts.clear();
@@ -95,7 +104,9 @@ export class App {
     this.redraw();
   }
 
-  /** What was typed into a field: a value goes to the host, anything else stays beside its error. */
+  /**
+   * Handles text typed into a field: a valid value goes to the host, anything else stays in the field with its error.
+   */
   type(name: SettingName, text: string): void {
     const parsed = parseField(name, text);
     if (parsed.failure === null) {
@@ -106,24 +117,27 @@ export class App {
     this.redraw();
   }
 
-  /** A new run with a lower learning rate; the settings unlock when the host has left the old one. */
+  /** Sets up a new run with a lower learning rate, once the host has left the old run and the settings unlock. */
   lowerRate(rate: number): void {
     this.waitingRate = Number(rate.toPrecision(2));
     send({ type: 'newRun' });
   }
 
+  /** Starts a run with the current settings. */
   start(): void {
     const { revision, values } = this.view.state.settings;
     send({ type: 'start', revision, values });
   }
 
+  /** Changes parts of the view that only the page knows. */
   change(changes: Partial<Pick<View, 'zoom' | 'rowFilter' | 'advanced' | 'current'>>): void {
-    // Another object: elements that draw from the view know by it that something changed.
+    // A new object: elements compare it by identity to see that something has changed.
     this.current = { ...this.view, ...changes };
     if (changes.advanced !== undefined) this.keep();
     this.redraw();
   }
 
+  /** Opens or closes a part of the page; the choice survives a reload. */
   setOpen(part: PanelPart, open: boolean): void {
     if (isOpen(this.view, part) === open) return;
     this.view.open[part] = open;
@@ -138,12 +152,12 @@ export class App {
     this.afterDrawing(() => document.getElementById(part)?.scrollIntoView());
   }
 
-  /** Runs once the page shows the changes that were made until now: drawing takes one frame, its layout the next. */
+  /** Runs `action` once the page shows all changes made so far: one frame draws them, the next lays them out. */
   afterDrawing(action: () => void): void {
     requestAnimationFrame(() => requestAnimationFrame(action));
   }
 
-  /** A sentence to try; asked about when the typing rests, or at once. */
+  /** Changes the sentence to try; it is classified when the typing pauses, or at once. */
   tryOut(changes: { readonly sentence?: string; readonly pair?: string }, atOnce = false): void {
     const { trial } = this.view;
     Object.assign(trial, changes);
@@ -166,6 +180,7 @@ export class App {
     this.redraw();
   }
 
+  /** Stores what the page shows again after a reload. */
   keep(): void {
     const { state, open, expanded, advanced, trial } = this.view;
     remember({

@@ -1,4 +1,4 @@
-// The first thing that the page does, before its libraries are there: it asks the host for what to show.
+// The start of the page, before its libraries are loaded: asks the host for the state.
 
 import type { FromPanel } from '../src/shared/messages/panel.js';
 
@@ -8,11 +8,11 @@ interface VsCodeApi {
   setState(state: unknown): void;
 }
 declare global {
-  /** Put here by the page's HTML (`src/host/panel/pageHtml.ts`): VS Code gives it once. */
+  /** Set by the page's HTML (`src/host/panel/pageHtml.ts`), since VS Code returns this object only once. */
   var vscodeHost: VsCodeApi;
 }
 
 /** The editor's end of this page. */
 export const editor = globalThis.vscodeHost;
-// The answer comes when this script is through, and the page listens.
+// The answer arrives after this script has run, when the page listens.
 editor.postMessage({ type: 'ready' });

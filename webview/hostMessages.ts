@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { type FromPanel, panelParts, type ToPanel, toPanelSchema } from '../src/shared/messages/panel.js';
 import { editor } from './begin.js';
 
-/** What the page keeps over being hidden and reloaded. `file` is for the host, which opens the panel again by it. */
+/** The state that the page keeps while it is hidden or reloaded. The host uses `file` to open the panel again. */
 const memorySchema = z.object({
   file: z.string(),
   open: z.partialRecord(z.enum(panelParts), z.boolean()),
@@ -22,17 +22,19 @@ export function send(message: FromPanel): void {
   editor.postMessage(message);
 }
 
-/** Keeps what the page is shown with again. */
+/** Stores the state with which the page is shown again. */
 export function remember(memory: PageMemory): void {
   editor.setState(memory);
 }
 
-/** What the page kept; null where there is nothing, or nothing that can be read. */
+/** The stored state; null where there is none, or none that can be parsed. */
 export function recall(): PageMemory | null {
   return memorySchema.safeParse(editor.getState()).data ?? null;
 }
 
-/** Messages that cannot be read are a defect, told to the host's log. */
+/**
+ * Calls `take` for each message from the host. A message that cannot be parsed is a defect and is logged by the host.
+ */
 export function listen(take: (message: ToPanel) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const message = toPanelSchema.safeParse(data);

@@ -30,7 +30,7 @@ const shapes = {
 } as const;
 export type IconName = keyof typeof shapes;
 
-/** Decoration only: what it means stands in words beside it, or in the name of its button. */
+/** A decorative icon: its meaning is in the text beside it, or in the name of its button. */
 export function icon(name: IconName, classes = ''): TemplateResult {
   return html`<svg class="icon ${classes}" viewBox="0 0 16 16" aria-hidden="true">${shapes[name]}</svg>`;
 }

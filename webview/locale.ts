@@ -1,4 +1,4 @@
-// The page's language, and numbers, sizes and times in it.
+// The page's language, and the format of numbers, sizes and times.
 
 import { fill, type Locale, type Sentence, type ValueArguments } from '../src/shared/catalogue.js';
 import * as numbers from '../src/shared/numbers.js';
@@ -6,7 +6,7 @@ import { type TextKey, texts } from './texts/texts.js';
 
 let current: Locale = 'en';
 
-/** The host names the language in the page's `lang`. */
+/** Sets the page's language from a language tag; the host passes it in the page's `lang`. */
 export function useLanguage(tag: string): void {
   current = /^zh/i.test(tag) ? 'zh' : 'en';
 }
@@ -16,7 +16,9 @@ export function locale(): Locale {
   return current;
 }
 
-/** A text of the catalogue. Numbers among the values are written as counts; others are to be formatted before. */
+/**
+ * A text of the catalogue. Numbers among the values are written as counts; any other number has to be formatted before.
+ */
 export function say<Key extends TextKey>(key: Key, ...values: ValueArguments<(typeof texts)[Key]['en']>): string {
   return fill(texts[key], values[0] ?? {}, current, count);
 }
@@ -34,7 +36,7 @@ export const bytes = (value: number) => numbers.bytes(value, current);
 export const duration = (seconds: number) => numbers.duration(seconds, current);
 export const roughly = (seconds: number) => numbers.roughly(seconds, current);
 
-/** Short, for learning rates: 3e-5, 0.001. */
+/** A learning rate in short form: 3e-5, 0.001. */
 export function rate(value: number): string {
   if (value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4))
     return number(value, { maximumSignificantDigits: 3 });
@@ -44,7 +46,7 @@ export function rate(value: number): string {
     .replace('e+', 'e');
 }
 
-/** Parameters: 102.3 M, 3.1 K, 770. */
+/** A number of parameters in short form: 102.3 M, 3.1 K, 770. */
 export function parameters(value: number): string {
   if (value < 10_000) return count(value);
   if (value < 1e6) return `${number(value / 1e3, { maximumSignificantDigits: 3 })} K`;

@@ -1,4 +1,4 @@
-// The page's beginning: listens to the host, draws what it says, and keeps what is needed to be shown again.
+// The entry of the page: listens to the host, draws its state, and stores what a reload needs.
 
 import './begin.js';
 import './parsing.js';
@@ -21,10 +21,10 @@ import { modelPart } from './parts/modelPart.js';
 import { trainingPart } from './parts/trainingPart.js';
 import { isOpen } from './view.js';
 
-/** Milliseconds between two drawings of what only grows older, like "checkpoint 48 s ago". */
+/** Milliseconds between two drawings of texts that only change with time, such as "checkpoint 48 s ago". */
 const ageing = 10_000;
 
-/** What is scrolled to or stays in sight does so below the header, which is as high as its words need. */
+/** Keeps scroll targets and sticky elements below the header, whose height depends on its text. */
 const headerSize = new ResizeObserver(([entry]) =>
   document.documentElement.style.setProperty('--top', `${entry!.target.clientHeight}px`),
 );
@@ -42,8 +42,8 @@ const draws: Readonly<Record<PanelPart, (app: App) => TemplateResult>> = {
 let isFirst = true;
 
 /**
- * At first no further than the first part that is open, in the place of the host's first view: what lies below it
- * follows when that is painted.
+ * Draws the page. The first time it draws only down to the first open part, in place of the host's first view; the rest
+ * follows once that is painted.
  */
 function draw(app: App): void {
   const firstOpen = isFirst ? panelParts.findIndex((part) => isOpen(app.view, part)) : -1;
@@ -63,7 +63,7 @@ function draw(app: App): void {
   isFirst = false;
 }
 
-/** A button that was pressed and is replaced by another one leaves the keyboard to that one, or to the bar. */
+/** Moves the focus of a replaced button to its replacement, or to the bar. */
 function keepFocusInBar(): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const next = document.querySelector<HTMLElement>('#primary:not([disabled])');

@@ -1,4 +1,4 @@
-// Tells zod, before any schema is made, to do without code made from strings: the page's security policy forbids it.
+// Configures zod, before any schema is made, to generate no code from strings: the page's security policy forbids it.
 
 import * as z from 'zod';
 

@@ -1,4 +1,4 @@
-// What the page shows: the host's state and the page's own, changed in one place and drawn once a frame.
+// The view: the host's state and the page's own, changed in one place and drawn once a frame.
 
 import { type FromPanel, type PanelPart, panelParts, type ToPanel } from '../src/shared/messages/panel.js';
 import type { PanelState } from '../src/shared/messages/panelState.js';
@@ -12,7 +12,7 @@ import { RowCache } from './model/rowCache.js';
 export interface Trial {
   sentence: string;
   pair: string;
-  /** Of the last question; answers to earlier ones are late. */
+  /** The id of the last question; answers with an earlier id are ignored. */
   id: number;
   waiting: boolean;
   answer: Extract<ToPanel, { type: 'classified' }> | null;
@@ -23,19 +23,20 @@ export interface View {
   readonly rows: RowCache;
   readonly smoother: Smoother;
   readonly open: Partial<Record<PanelPart, boolean>>;
-  /** Fields whose text is no value: name and what was typed. */
+  /** The typed text of each field whose text is no valid value. */
   readonly drafts: Map<SettingName, string>;
   readonly expanded: Set<string>;
   readonly trial: Trial;
   advanced: boolean;
   /** Which of the evaluated rows are listed, and in which order. */
   rowFilter: RowFilter;
-  /** Steps that the charts show; null for all. */
+  /** The range of steps that the charts show; null for all. */
   zoom: readonly [number, number] | null;
-  /** Part of the page that was last gone to. */
+  /** The part of the page that the user last went to. */
   current: PanelPart | null;
 }
 
+/** The view of a page that has just received the state. */
 export function newView(state: PanelState): View {
   const view: View = {
     state,
@@ -60,7 +61,7 @@ function takeRows({ rows }: View, { data }: PanelState): void {
   rows.preview(data.rows);
 }
 
-/** The view after a message; the same object where nothing but its insides changed. */
+/** The view after a message: the same object where only its contents changed. */
 export function reduce(view: View | null, message: ToPanel): View | null {
   if (message.type === 'state') return view === null ? newView(message.state) : update(view, message.state);
   if (view === null) return null;
@@ -77,7 +78,7 @@ export function reduce(view: View | null, message: ToPanel): View | null {
       return view;
     case 'reveal':
       return view;
-    // Late: the page has drawn itself.
+    // Too late: the page has drawn itself.
     case 'firstView':
       return view;
   }
@@ -86,7 +87,7 @@ export function reduce(view: View | null, message: ToPanel): View | null {
 function update(view: View, changes: { readonly [Key in keyof PanelState]?: PanelState[Key] | undefined }): View {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const state: PanelState = { ...view.state, ...given };
-  // Whoever gets an older number than its own ignores the values.
+  // The host ignores values with an older revision than its own.
   if (state.settings.revision < view.state.settings.revision) state.settings = view.state.settings;
   else if (state.settings.revision > view.state.settings.revision) view.drafts.clear();
   if (changes.history !== undefined) view.smoother.follow(state.history.points.loss, 0);
@@ -112,6 +113,7 @@ export function changeSetting(
   return changeSettings(view, withValue(view.state.settings.values, name, value));
 }
 
+/** Replaces the given settings: returns the new view, and the message for the host with a higher revision. */
 export function changeSettings(
   view: View,
   values: Record<string, Value>,
@@ -120,7 +122,7 @@ export function changeSettings(
   return { view: { ...view, state: { ...view.state, settings } }, message: { type: 'settings', ...settings } };
 }
 
-/** Which parts are open: what a person chose, else what matters now. */
+/** Whether a part is open: as the user chose, or else by the current state. */
 export function isOpen({ open, state }: View, part: PanelPart): boolean {
   return open[part] ?? (state.run === null || panelParts.indexOf(part) >= panelParts.indexOf('training'));
 }

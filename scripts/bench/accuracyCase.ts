@@ -70,12 +70,14 @@ async function recipesOf(options: BenchOptions, folder: string): Promise<Recipe[
 }
 
 async function compare(options: BenchOptions, recipe: Recipe, folder: string): Promise<Figure[]> {
-  const [ours, theirs]: [number[], number[]] = [[], []];
+  const ours: number[] = [];
+  const theirs: number[] = [];
   const limit = recipe.rows === null ? [] : ['--rows', String(recipe.rows)];
   const device = ['--device', options.device];
   for (const seed of options.quick ? ['1'] : ['1', '2', '3']) {
     const same = sameFlags(options, recipe, seed);
-    const [train, held] = [join(folder, 'train.csv'), join(folder, 'held.csv')];
+    const train = join(folder, 'train.csv');
+    const held = join(folder, 'held.csv');
     if (options.reference === null) {
       ours.push(
         await accuracyOf([
@@ -116,7 +118,7 @@ async function compare(options: BenchOptions, recipe: Recipe, folder: string): P
   return [figureOf(recipe.name, ours, theirs)];
 }
 
-/** What both sides are told alike. */
+/** The flags that both sides share. */
 function sameFlags({ threads }: BenchOptions, { model, epochs }: Recipe, seed: string): string[] {
   const columns = ['--text', 'review', '--label', 'label'];
   const training = ['--model', model, '--epochs', String(epochs), '--batch', '16', '--seed', seed];

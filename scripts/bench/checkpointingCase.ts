@@ -1,10 +1,11 @@
-// What activation checkpointing saves and costs: peak memory and steps of BERT-base beside those without it, by turns.
+// The gain and the cost of activation checkpointing: peak memory and step time of BERT-base with and without it, in
+// turns.
 
 import type { Figure } from './figures.js';
 import { type BenchOptions, existing } from './options.js';
 import { type OurRun, runOurs } from './ours.js';
 
-/** The most of the activations' memory that may be left, and the longest that a step may become. */
+/** The limits: the share of the activations' memory that may remain, and the factor by which a step may slow down. */
 const targets = { memory: 0.45, time: 1.35 };
 const again = '--checkpoint-activations';
 
@@ -12,10 +13,11 @@ const again = '--checkpoint-activations';
 export async function checkpointingCase(options: BenchOptions): Promise<Figure[]> {
   // TensorFlow's memory has its size after a few steps.
   const steps = 4;
-  // So small a batch has next to no activations: what else it takes, weights, moments, gradients and the runtime, every
-  // batch does.
+  // A batch of this size has hardly any activations: its memory is that of weights, moments, gradients and the runtime,
+  // which every batch needs.
   const smallest = await run(options, steps, ['--batch', '1', '--max-length', '8']);
-  const [kept, recomputed]: [OurRun[], OurRun[]] = [[], []];
+  const kept: OurRun[] = [];
+  const recomputed: OurRun[] = [];
   for (let round = 0; round < (options.quick ? 2 : 4); round++) {
     kept.push(await run(options, steps, ['--batch', '16']));
     recomputed.push(await run(options, steps, ['--batch', '16', again]));
@@ -45,7 +47,7 @@ export async function checkpointingCase(options: BenchOptions): Promise<Figure[]
 }
 
 const peakOf = (runs: readonly OurRun[]): number => Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
-/** The fastest: whatever else the machine does only makes it longer. */
+/** The fastest step: other work of the machine only slows steps down. */
 const stepOf = (runs: readonly OurRun[]): number =>
   Math.min(...runs.flatMap(({ stepSeconds }) => stepSeconds.slice(1)));
 

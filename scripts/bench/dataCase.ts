@@ -25,7 +25,8 @@ export async function dataCase({ quick }: BenchOptions): Promise<Figure[]> {
 }
 
 async function timeSmall(file: string): Promise<Figure[]> {
-  const [cold, warm]: [number[], number[]] = [[], []];
+  const cold: number[] = [];
+  const warm: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const begun = performance.now();
     await withService(async (service) => {
@@ -69,7 +70,8 @@ async function timeLarge(file: string): Promise<Figure[]> {
 }
 
 async function look(service: Service, file: string): Promise<{ readonly firstRowsAt: number; readonly words: number }> {
-  let [firstRowsAt, told] = [NaN, 0];
+  let firstRowsAt = NaN;
+  let told = 0;
   const onProgress = () => {
     if (told === 0) firstRowsAt = performance.now();
     told++;

@@ -1,6 +1,6 @@
-// What the cases report, as a table for people and as JSON for programs.
+// The figures of the benchmark's cases, as a table for people and as JSON for programs.
 
-/** One figure with the opponent's beside it; null where no opponent ran. */
+/** A figure of ours and the opponent's; null where no opponent ran. */
 export interface Figure {
   readonly name: string;
   readonly unit: string;
@@ -8,7 +8,7 @@ export interface Figure {
   readonly reference: number | null;
   /** How many times better than the opponent we are. */
   readonly ratio?: number | null;
-  /** What is to be reached: the least ratio, or the most or the least of our own figure. */
+  /** The target: the smallest ratio, or the largest or smallest figure of our own. */
   readonly target?: { readonly ratio: number } | { readonly most: number } | { readonly least: number };
 }
 

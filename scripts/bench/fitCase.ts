@@ -8,7 +8,7 @@ import { benchDevices } from './targets.js';
 
 const models = { 'bert-tiny': '2-128-2', 'six layers of 384': '6-384-12', 'BERT-base': '12-768-12' } as const;
 const freezes = { everything: '', 'BERT frozen': 'bert' } as const;
-/** Rows of a batch, and its length. */
+/** The number of rows of a batch, and their length. */
 const sizes = {
   quick: [[16, 32]],
   usual: [
@@ -17,8 +17,9 @@ const sizes = {
   ],
 } as const;
 
-/** At most so much above the peak, and below it. */
-const [most, least] = [1.15, 0.95];
+/** The limits of estimate / peak. */
+const most = 1.15;
+const least = 0.95;
 
 export async function fitCase(options: BenchOptions): Promise<Figure[]> {
   const csv = existing(options.data, 'waimai_10k.csv');

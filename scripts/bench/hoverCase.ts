@@ -1,4 +1,4 @@
-// What a hover waits for in the worker: one short text classified by a model that is in memory.
+// The time that a hover waits for the worker: one short text is classified by a model in memory.
 
 import { basename } from 'node:path';
 
@@ -7,7 +7,7 @@ import type { BenchOptions } from './options.js';
 import { withService } from './service.js';
 import { bertBaseFolder, bertTinyFolder } from './startCase.js';
 
-/** With the special tokens 32 tokens of the Chinese vocabulary. */
+/** 32 tokens of the Chinese vocabulary, special tokens included. */
 const text = '房间不大但很干净前台帮忙免费升到高楼层窗外能看到江景下次还来';
 const warmUp = 5;
 

@@ -1,5 +1,5 @@
-// How fast a model is downloaded where the network is no limit: read from loopback, hashed, written and synced; beside
-// what the disk alone does.
+// The speed of a download where the network is no limit: read from loopback, hashed, written and synced; compared with
+// the disk alone.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { obtainModel } from '../../src/hub/obtain.js';
 import { type Figure, median } from './figures.js';
 import type { BenchOptions } from './options.js';
 
-/** What is to be reached, in MB/s, unless the disk is slower. */
+/** The target in MB/s, unless the disk is slower. */
 const wanted = 500;
 
 export async function hubCase({ quick }: BenchOptions): Promise<Figure[]> {
@@ -23,7 +23,8 @@ export async function hubCase({ quick }: BenchOptions): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-bench-'));
   try {
     const endpoint = `http://127.0.0.1:${await firstLine(server)}`;
-    const [downloads, writes]: [number[], number[]] = [[], []];
+    const downloads: number[] = [];
+    const writes: number[] = [];
     for (let round = 0; round < rounds; round++) {
       writes.push(await speedOf(length, () => writeAlone(join(folder, 'alone'), length)));
       downloads.push(await speedOf(length, () => download(endpoint, join(folder, `cache-${round}`))));

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 
 const length = Number(process.argv[2]);
 const weights = Buffer.alloc(length);
-// Numbers that differ, written quickly: what is in them does not matter.
+// Different numbers that are quick to make: their values do not matter.
 new Uint32Array(weights.buffer, weights.byteOffset, length >> 2).forEach(
   (_, at, all) => (all[at] = Math.imul(at, 2654435761)),
 );

@@ -1,4 +1,4 @@
-// Where the benchmark finds what it works on, and the sentence when something is not there.
+// The paths of the benchmark's data and models, and the error when one is missing.
 
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,9 +11,9 @@ export interface BenchOptions {
   readonly data: string;
   /** Folder with bert-tiny-zh and all-MiniLM-L6-v2. */
   readonly models: string;
-  /** A command that runs Python with PyTorch, tutorial.py beside it; null without an opponent. */
+  /** A command that runs Python with PyTorch, in a folder with tutorial.py; null without an opponent. */
   readonly reference: string | null;
-  /** What ours computes on. */
+  /** The device of our own runs. */
   readonly device: BenchDevice;
   readonly threads: number;
   readonly quick: boolean;

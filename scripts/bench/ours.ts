@@ -1,4 +1,4 @@
-// Runs our command line as a user would, in a process of its own, and times what it says from outside.
+// Runs our command line as a user would, in a process of its own, and times its output from outside.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,15 +18,15 @@ export interface OurRun {
   readonly wallSeconds: number;
   /** From the command to the end of the first step. */
   readonly untilFirstStep: number;
-  /** Of each step, the first included; evaluations and checkpoints in between are left out. */
+  /** The seconds of each step, the first included, without evaluations and checkpoints. */
   readonly stepSeconds: readonly number[];
-  /** Real tokens a second, as each step says. */
+  /** The real tokens a second that each step reports. */
   readonly tokensPerSecond: readonly number[];
-  /** Peaks of all its processes, added up. */
+  /** The sum of the peaks of all its processes. */
   readonly peakMegabytes: number;
-  /** What was said of that before. */
+  /** The estimate of that peak, reported before the run. */
   readonly estimatedMegabytes: number;
-  /** Of the model at the end; null when it was stopped. */
+  /** The accuracy of the final model; null when the run was stopped. */
   readonly accuracy: number | null;
 }
 
@@ -36,7 +36,7 @@ const eventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('done'), scores: z.object({ accuracy: z.number() }).nullable() }),
 ]);
 
-/** How long a stopped run may take to write its checkpoint. */
+/** The time limit for a stopped run to write its checkpoint. */
 const GRACE_MS = 180_000;
 
 /**
@@ -97,10 +97,12 @@ function stop(child: ChildProcess): void {
  * count.
  */
 async function followEvents(stdout: Readable, started: number, onStep: (steps: number) => void) {
-  const [stepSeconds, tokensPerSecond]: [number[], number[]] = [[], []];
+  const stepSeconds: number[] = [];
+  const tokensPerSecond: number[] = [];
   let untilFirstStep: number | undefined;
   let estimatedMegabytes = NaN;
-  let [accuracy, finished]: [number | null, boolean] = [null, false];
+  let accuracy: number | null = null;
+  let finished = false;
   let previous = started;
   for await (const line of createInterface({ input: stdout })) {
     const now = performance.now();
@@ -113,7 +115,8 @@ async function followEvents(stdout: Readable, started: number, onStep: (steps: n
     } else if (event?.event === 'estimate') {
       estimatedMegabytes = event.memory.total / 1e6;
     } else if (event?.event === 'done') {
-      [accuracy, finished] = [event.scores?.accuracy ?? null, true];
+      accuracy = event.scores?.accuracy ?? null;
+      finished = true;
     }
     previous = now;
   }

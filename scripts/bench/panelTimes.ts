@@ -1,25 +1,25 @@
-// What `test/e2e/timings.ts` measures, and where it leaves it for the bench.
+// The figures that `test/e2e/timings.ts` measures, and the file that passes them to the bench.
 
 import { join } from 'node:path';
 
 /** Milliseconds from the click on Fine-tune BERT. */
 export interface OnePanel {
-  /** Its settings are on the screen and can be changed. */
+  /** Until its settings are visible and can be changed. */
   readonly usable: number;
-  /** Its first rows are painted. */
+  /** Until its first rows are painted. */
   readonly rows: number;
-  /** The file was looked through, and Start can be pressed. */
+  /** Until the file was inspected and Start can be pressed. */
   readonly ready: number;
 }
 
 export interface PanelTimes {
-  /** Milliseconds that VS Code counts for the extension's `activate`. */
+  /** The milliseconds that VS Code reports for the extension's `activate`. */
   readonly activation: number;
-  /** Of a window in which nothing was asked for before. */
+  /** The first panel of a new window. */
   readonly first: OnePanel;
   readonly later: readonly OnePanel[];
   readonly large: OnePanel;
-  /** Of another extension's pages with one sentence, by turns with ours: until that is painted. */
+  /** The time until another extension's page with one sentence is painted, measured in turns with ours. */
   readonly empty: readonly number[];
 }
 

@@ -1,4 +1,5 @@
-// What bfloat16 brings on TensorFlow, and what it costs: speed against float32 by turns, accuracy over three seeds.
+// The gain and the cost of bfloat16 on TensorFlow: its speed relative to float32, measured in turns, and its accuracy
+// over three seeds.
 
 import { type Figure, lessIsBetter, mean, median } from './figures.js';
 import { type BenchOptions, existing } from './options.js';
@@ -33,7 +34,8 @@ async function speed(options: BenchOptions): Promise<Figure> {
     '--threads',
     String(options.threads),
   ];
-  const [full, half]: [number[], number[]] = [[], []];
+  const full: number[] = [];
+  const half: number[] = [];
   for (let round = 0; round < (options.quick ? 1 : 2); round++) {
     for (const [precision, seconds] of [
       ['float32', full],
@@ -46,7 +48,8 @@ async function speed(options: BenchOptions): Promise<Figure> {
       );
     }
   }
-  const [ours, reference] = [median(half), median(full)];
+  const ours = median(half);
+  const reference = median(full);
   return {
     name: 'bfloat16 beside float32, padded alike',
     unit: 'median step, s',
@@ -56,7 +59,7 @@ async function speed(options: BenchOptions): Promise<Figure> {
   };
 }
 
-/** Half a point of accuracy may be lost. */
+/** A loss of half a point of accuracy is allowed. */
 async function accuracy(options: BenchOptions): Promise<Figure> {
   const csv = existing(options.data, 'waimai_10k.csv');
   const alike = [
@@ -78,7 +81,8 @@ async function accuracy(options: BenchOptions): Promise<Figure> {
     '--threads',
     String(options.threads),
   ];
-  const [full, half]: [number[], number[]] = [[], []];
+  const full: number[] = [];
+  const half: number[] = [];
   for (const seed of options.quick ? ['1'] : ['1', '2', '3']) {
     for (const [precision, scores] of [
       ['float32', full],
@@ -89,7 +93,8 @@ async function accuracy(options: BenchOptions): Promise<Figure> {
       scores.push(score);
     }
   }
-  const [ours, reference] = [mean(half), mean(full)];
+  const ours = mean(half);
+  const reference = mean(full);
   return {
     name: 'bfloat16 beside float32, bert-tiny-zh on waimai_10k',
     unit: `accuracy, mean of ${half.length}`,

@@ -1,4 +1,4 @@
-// A file classified: our whole command beside the loop of a transformers pipeline in batches of 32.
+// Classifies a file: our whole command against the loop of a transformers pipeline in batches of 32.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

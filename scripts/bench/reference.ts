@@ -1,4 +1,4 @@
-// Runs the opponent, tutorial.py, in a process of its own and reads what it prints.
+// Runs the opponent, tutorial.py, in a process of its own and parses its output.
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-// The worker that looks at data and predicts, as the extension's host starts it and talks to it.
+// Starts the service worker as the extension's host does, and connects to it.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ export type Service = WorkerConnection<ServiceMethods>;
 
 const startTimeout = 60_000;
 
-/** Gives what `use` gives; the process and its log are gone then. */
+/** Returns the result of `use`, after the process has ended and its log was removed. */
 export async function withService<Result>(use: (service: Service) => Promise<Result>): Promise<Result> {
   const logFolder = await mkdtemp(join(tmpdir(), 'finetune-bench-'));
   const start: ServiceStart = { socket: newSocketPath(privateFolder()), token: newToken(), idleSeconds: 3600 };

@@ -102,7 +102,7 @@ function common(name: string, { ours, reference }: Pair): Figure[] {
   ];
 }
 
-/** The two processes by turns, so that a machine that slows down slows both. */
+/** Runs the two processes in turns, so that a machine that slows down slows both. */
 async function alternate(
   options: BenchOptions,
   rounds: number,

@@ -1,4 +1,4 @@
-// From the command to the end of the first step: what a person waits before anything moves.
+// The time from the command to the end of the first step.
 
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';

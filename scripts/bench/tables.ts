@@ -1,4 +1,4 @@
-// CSVs of any size for what is timed.
+// Makes CSVs of any size for the benchmark.
 
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ const sentence =
   'and cold noodles in paper boxes';
 const words = sentence.split(' ');
 
-/** Some 200 bytes a row, no two texts alike; gives the file. */
+/** Writes about 200 bytes a row, with all texts different; returns the file. */
 export async function writeRows(file: string, rows: number): Promise<string> {
   function* lines(): Generator<string> {
     yield 'id,text,label\n';

@@ -1,4 +1,4 @@
-// What each runtime is to reach: how many times better than the opponent, and seconds of our own.
+// The targets of each runtime: the ratio to the opponent, or our own seconds.
 
 interface Targets {
   /** Default settings on both sides, rows a second. */

@@ -1,8 +1,8 @@
-// The index of a TensorFlow checkpoint, as small as it can be: one block of entries, one of blocks, a footer.
+// Writes a minimal index of a TensorFlow checkpoint: one block of entries, one of blocks, a footer.
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Float32 tensors one behind the other in the only data file. */
+/** The index of float32 tensors that lie one after the other in a single data file. */
 export function checkpointIndex(tensors: readonly (readonly [string, readonly number[]])[]): Buffer {
   const header = new BinaryWriter().tag(1, WireType.Varint).int32(1).finish();
   const entries: [string, Uint8Array][] = [['', header]];
@@ -20,7 +20,7 @@ export function checkpointIndex(tensors: readonly (readonly [string, readonly nu
   return Buffer.concat([data, blocks, footer]);
 }
 
-/** What lies behind a block: its kind of compression, none, and a checksum, which is not looked at. */
+/** The bytes after a block: the kind of compression, which is none, and a checksum, which the reader ignores. */
 const trailerBytes = 5;
 
 function entry(shape: readonly number[], offset: number, bytes: number): Uint8Array {
@@ -39,7 +39,7 @@ function handle(offset: number, size: number): Uint8Array {
   return new BinaryWriter().uint32(offset).uint32(size).finish();
 }
 
-/** Every key whole, one place to restart at. */
+/** A block with unshortened keys and one restart point. */
 function block(entries: readonly (readonly [string, Uint8Array])[]): Buffer {
   const parts = entries.map(([key, value]) =>
     Buffer.concat([

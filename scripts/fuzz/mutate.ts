@@ -1,5 +1,5 @@
-// Damages bytes the way that finds mistakes: bits, lengths, pieces that are missing, doubled, swapped or of another
-// file.
+// Damages bytes in ways that find mistakes: flipped bits, wrong lengths, and pieces that are missing, doubled, swapped
+// or from another file.
 
 /** A number in [0, limit); the same sequence for the same seed. */
 export type Draw = (limit: number) => number;
@@ -15,7 +15,7 @@ export function drawFrom(seed: number): Draw {
   };
 }
 
-/** Numbers at which readers of lengths and sizes go wrong. */
+/** Edge cases for readers of lengths and sizes. */
 const edges = [
   0n,
   1n,
@@ -80,7 +80,7 @@ const changes: readonly Change[] = [
   replaceNumber,
 ];
 
-/** One to four changes. */
+/** Makes one to four changes. */
 export function mutate(bytes: Buffer, other: Buffer, draw: Draw): Buffer {
   let changed = bytes;
   for (let left = 1 + draw(4); left > 0; left--) changed = changes[draw(changes.length)]!(changed, draw, other);
@@ -100,13 +100,13 @@ function writeEdge(bytes: Buffer, at: number, draw: Draw): void {
     bytes[at + index] = Number((value >> BigInt(8 * index)) & 0xffn);
 }
 
-/** At most a quarter of it, usually little. */
+/** A range of at most a quarter of the bytes, usually a short one. */
 function range(bytes: Buffer, draw: Draw): [number, number] {
   const from = draw(bytes.length + 1);
   return [from, Math.min(bytes.length, from + 1 + draw(1 + (draw(4) === 0 ? bytes.length >> 2 : 16)))];
 }
 
-/** In a text: another value where a number stands. */
+/** Replaces a number in a text by another value. */
 function replaceNumber(bytes: Buffer, draw: Draw): Buffer {
   const text = bytes.toString('latin1');
   const numbers = [...text.matchAll(/\d+/g)];

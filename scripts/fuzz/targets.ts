@@ -1,4 +1,4 @@
-// What is fuzzed: every parser of a file that may come from anywhere, with files it reads and what is done with them.
+// The targets of fuzzing: every parser of untrusted files, with valid files and the function that reads them.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,17 +19,18 @@ import { readCheckpoint } from '../../src/runs/checkpoints.js';
 import { journalPath, readJournal } from '../../src/runs/journal.js';
 import { readRunFile } from '../../src/runs/runFile.js';
 import { defaultSettings } from '../../src/shared/settings.js';
+import type { TokenizerSource } from '../../src/text/definition/definition.js';
 import { createTokenizer } from '../../src/text/tokenizer.js';
 import { legacyFile, op, pickledTensor, storageBytes } from '../../test/unit/formats/pickles.js';
 import { albertPieces, sentencePieceFile } from '../../test/unit/text/sentencePieces.js';
 import { checkpointIndex } from './checkpointIndex.js';
 
 export interface Target {
-  /** Where the damaged file goes, in the target's folder. */
+  /** The name of the damaged file in the target's folder. */
   readonly file: string;
-  /** Files that are read without a complaint, made in the folder; other files that reading needs are left there. */
+  /** Makes valid files in the folder; further files that reading needs stay there. */
   readonly seeds: (folder: string) => Promise<Buffer[]> | Buffer[];
-  /** Reads the file as the product does. A UserError is an answer, anything else thrown a defect. */
+  /** Reads the file as the product does. A UserError counts as an answer, anything else that is thrown as a defect. */
   readonly read: (path: string, folder: string) => Promise<void> | void;
 }
 
@@ -73,11 +74,14 @@ function archive(pickle: Uint8Array): (path: string) => Promise<void> {
 }
 
 const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a', 'b', '##c', '好', 'ok', '!'].join('\n');
-const tokenizer = createTokenizer({ folder: 'seed', vocabulary });
+const tokenizer = await createTokenizer({ folder: 'seed', vocabulary });
 
-function tokenize(json: string, config: string | null): void {
-  const made = createTokenizer({ folder: 'fuzz', tokenizerJson: json, tokenizerConfig: config });
-  made.encode('a bc 好 ok!', 'b', 8);
+async function tokenize(json: string, config: string | null): Promise<void> {
+  await encode({ tokenizerJson: json, tokenizerConfig: config }, 'a bc 好 ok!');
+}
+
+async function encode(files: Omit<TokenizerSource, 'folder'>, text: string): Promise<void> {
+  await (await createTokenizer({ folder: 'fuzz', ...files })).encode(text, 'b', 8);
 }
 
 const rows = 'text,label\n"it is, ""good""",1\n好吃,正面\nbad\r\n"two\nlines",0\n,\n';
@@ -155,40 +159,27 @@ export const targets: Readonly<Record<string, Target>> = {
   'tokenizer.json': {
     file: 'tokenizer.json',
     seeds: () => [Buffer.from(tokenizer.tokenizerJson())],
-    read: (path) => {
-      tokenize(readFileSync(path, 'utf8'), null);
-    },
+    read: (path) => tokenize(readFileSync(path, 'utf8'), null),
   },
   'tokenizer_config.json': {
     file: 'tokenizer_config.json',
     seeds: () => [Buffer.from(tokenizer.configJson())],
-    read: (path) => {
-      tokenize(tokenizer.tokenizerJson(), readFileSync(path, 'utf8'));
-    },
+    read: (path) => tokenize(tokenizer.tokenizerJson(), readFileSync(path, 'utf8')),
   },
   'merges.txt': {
     file: 'merges.txt',
     seeds: () => [Buffer.from('#version: 0.2\na b\nĠ ab\n')],
-    read: (path) =>
-      void createTokenizer({
-        folder: 'fuzz',
-        bytePairs: { vocabulary: pairs, merges: readFileSync(path, 'utf8') },
-      }).encode('ab ab c', 'b', 8),
+    read: (path) => encode({ bytePairs: { vocabulary: pairs, merges: readFileSync(path, 'utf8') } }, 'ab ab c'),
   },
   'vocab.json': {
     file: 'vocab.json',
     seeds: () => [Buffer.from(pairs)],
-    read: (path) =>
-      void createTokenizer({
-        folder: 'fuzz',
-        bytePairs: { vocabulary: readFileSync(path, 'utf8'), merges: 'a b\nĠ ab\n' },
-      }).encode('ab ab c', 'b', 8),
+    read: (path) => encode({ bytePairs: { vocabulary: readFileSync(path, 'utf8'), merges: 'a b\nĠ ab\n' } }, 'ab ab c'),
   },
   'vocab.txt': {
     file: 'vocab.txt',
     seeds: () => [Buffer.from(vocabulary)],
-    read: (path) =>
-      void createTokenizer({ folder: 'fuzz', vocabulary: readFileSync(path, 'utf8') }).encode('a bc 好', null, 8),
+    read: (path) => encode({ vocabulary: readFileSync(path, 'utf8') }, 'a bc 好'),
   },
   'SentencePiece model': {
     file: 'spiece.model',
@@ -197,10 +188,7 @@ export const targets: Readonly<Record<string, Target>> = {
       sentencePieceFile({ pieces: albertPieces, characters: Buffer.from(`00010000${'00'.repeat(256)}6100`, 'hex') }),
     ],
     read: (path) =>
-      void createTokenizer({
-        folder: 'fuzz',
-        sentencePiece: { name: 'spiece.model', bytes: readFileSync(path), family: 'albert' },
-      }).encode('a bB(好', 'b', 8),
+      encode({ sentencePiece: { name: 'spiece.model', bytes: readFileSync(path), family: 'albert' } }, 'a bB(好'),
   },
   CSV: {
     file: 'data.csv',

@@ -1,5 +1,4 @@
-// One target in a process of its own, so that a hang or a crash is seen from outside: reads damaged files until it is
-// told to stop.
+// Fuzzes one target in a process of its own, so that a hang or a crash is detected from outside; stops on request.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +7,9 @@ import { isUserError } from '../../src/shared/errors.js';
 import { drawFrom, mutate } from './mutate.js';
 import { type Target, targets } from './targets.js';
 
-/** What a reader needs whatever the file: buffers to read with, the tokenizer's tables. */
+/** The memory in bytes that a reader needs for any file: buffers, the tokenizer's tables. */
 const baseBytes = 32 << 20;
-/** Of memory for each byte of the file. */
+/** The largest number of bytes of memory for each byte of the file. */
 const mostTimes = 10;
 
 export interface Defect {
@@ -19,8 +18,8 @@ export interface Defect {
 }
 
 /**
- * Reads `inputs` damaged files, or as many as fit in the time.
- * @param say told of the number of files read, now and then
+ * Reads `inputs` damaged files, or as many as the time allows.
+ * @param say called with the number of files read, now and then
  */
 export async function fuzzTarget(
   name: string,
@@ -41,7 +40,7 @@ export async function fuzzTarget(
   for (let input = 0; input < inputs && performance.now() < end; input++) {
     const draw = drawFrom(Math.imul(seed + input, 2654435761));
     const bytes = mutate(seeds[draw(seeds.length)]!, seeds[draw(seeds.length)]!, draw);
-    // A new file each time: one that is cut to nothing and written anew goes to the disk at once on ext4.
+    // A new file each time: ext4 would write a truncated and rewritten one to the disk at once.
     rmSync(path);
     writeFileSync(path, bytes);
     const what = await defectOf(target, path, folder, bytes.length);
@@ -62,7 +61,7 @@ async function defectOf(target: Target, path: string, folder: string, size: numb
   return grown > baseBytes + mostTimes * size ? `${grown} bytes were allocated for a file of ${size}` : null;
 }
 
-/** Bytes in use or not yet collected. */
+/** The bytes of memory that are in use or not yet collected. */
 function allocated(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;

@@ -1,4 +1,4 @@
-// Start weights that nobody has to store: the same numbers as `weight` in test/fixtures/make_full_goldens.py.
+// Generates start weights instead of storing them: the same numbers as `weight` in test/fixtures/make_full_goldens.py.
 
 import { type BertConfig, type FloatTensor, parameterShapes, type Weights } from '../../src/base/model.js';
 
@@ -6,7 +6,10 @@ export function generatedWeights(config: BertConfig, seed: number): Weights {
   return new Map([...parameterShapes(config)].map(([name, shape]) => [name, generated(name, shape, seed)]));
 }
 
-/** A hash of seed, name and place: between −1/16 and 1/16; in vectors −1/8 and 1/8, those of norms around 1. */
+/**
+ * A tensor of numbers from a hash of seed, name and index: between −1/16 and 1/16; in vectors between −1/8 and 1/8,
+ * around 1 in those of norms.
+ */
 function generated(name: string, shape: readonly number[], seed: number): FloatTensor {
   const key = Buffer.from(name).reduce((hash, letter) => Math.imul(hash ^ letter, 16777619), seed | 0);
   const [size, centre] = shape.length > 1 ? [1 / 16, 0] : [1 / 8, name.endsWith('weight') ? 1 : 0];

@@ -30,7 +30,7 @@ const recipe = z.object({
 export type Recipe = z.infer<typeof recipe>;
 
 const goldenFile = z.object({
-  /** The folder, from this one, of the start weights and of what is the same for several goldens. */
+  /** The folder, relative to this one, of start weights and other files that several goldens share. */
   start: z.string().optional(),
   case: recipe.optional(),
   loss: z.array(z.number()),
@@ -39,9 +39,9 @@ const goldenFile = z.object({
   texts: z.array(z.string()).optional(),
   labels: z.array(z.number()).optional(),
   final_norms: z.record(z.string(), z.number()).optional(),
-  /** Where the start weights are numbers of a generator. */
+  /** The seed of generated start weights. */
   weights: z.object({ seed: z.number().int() }).optional(),
-  /** Of a large tensor every nth element is recorded. */
+  /** The step n for each large tensor, of which only every nth element is recorded. */
   every: z.record(z.string(), z.number().int().positive()).default({}),
   /** The largest element of such a tensor. */
   peaks: z.record(z.string(), z.number()).default({}),

@@ -1,11 +1,11 @@
-// How far numbers may be from PyTorch's: the limits of test/fixtures/README.md.
+// The largest allowed differences from PyTorch: the limits of test/fixtures/README.md.
 
 import type { Parity } from './measure.js';
 
 const limits = { hidden: 1e-5, logits: 1e-5, gradients: 1e-4, losses: 1e-5, norms: 1e-5, final: 1e-4 } as const;
 
 /**
- * What is beyond its limit, or was not measured.
+ * The groups that exceed their limit, or were not measured.
  * @param gradients their limit: twice the usual one on a GPU by WebGPU, which adds up an embedding's gradient in no
  * fixed order
  */

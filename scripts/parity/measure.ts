@@ -1,4 +1,4 @@
-// How far our numbers are from PyTorch's, measured as test/fixtures/README.md says.
+// Measures the differences of our numbers from PyTorch's, as test/fixtures/README.md describes.
 
 import { firstPosition, layerNames, parameterShapes, storedLayers } from '../../src/base/model.js';
 import type { Device, InspectableTrainer } from '../../src/base/training.js';
@@ -15,12 +15,12 @@ export interface Parity {
   losses: number;
   norms: number;
   final: number;
-  /** Of the L2 norm of every parameter at the end, relative. */
+  /** The largest relative difference of the final L2 norms of all parameters. */
   finalNorms?: number;
   device: string;
 }
 
-/** @param most steps, where a device is too slow for all; what is final is then not measured */
+/** @param most the number of steps, where a device is too slow for all; final values are then not measured */
 export async function measureParity(
   folder: string,
   model?: string,
@@ -65,7 +65,8 @@ async function measureForward(
     const name = `forward.hidden.${layer}`;
     const theirs = await tensors.read(name);
     const every = file.every[name] ?? 1;
-    // Where positions begin after the padding's, padding has one of its own in Python; nothing reads it.
+    // Where positions begin after the padding token's id, padding has a position of its own in Python, which nothing
+    // reads.
     const counts = (at: number) =>
       firstPosition(config) === 0 || batch.mask[Math.floor((at * every) / config.hiddenSize)] === 1;
     hidden = Math.max(
@@ -143,7 +144,7 @@ async function measureFinal(
   return file.final_norms ? { final, finalNorms } : { final };
 }
 
-/** What a weight is at the end, where that is recorded; a frozen one is what it was. */
+/** The final value of a weight, where it is recorded; a frozen one keeps its start value. */
 async function finalOf({ tensors, recipe, weights }: Golden, name: string): Promise<Float32Array | undefined> {
   if (tensors.has(`final.${name}`)) return tensors.read(`final.${name}`);
   return isFrozen(recipe, name) ? weights.get(name)?.data : undefined;
@@ -161,7 +162,7 @@ function peak(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** Every nth element, as a golden has of a large tensor. */
+/** Every nth element, as a golden records a large tensor. */
 function sampled(values: Float32Array, every = 1): Float32Array {
   return every === 1 ? values : values.filter((_, index) => index % every === 0);
 }

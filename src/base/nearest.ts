@@ -6,10 +6,14 @@
  */
 export function nearestName<Name extends string>(name: string, candidates: readonly Name[]): Name {
   const plain = (text: string) => text.slice(0, 40).toLowerCase().replace(/[-_ ]/g, '');
-  let [nearest, shortest] = [candidates[0], Number.POSITIVE_INFINITY];
+  let nearest = candidates[0];
+  let shortest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = editDistance(plain(name), plain(candidate));
-    if (distance < shortest) [nearest, shortest] = [candidate, distance];
+    if (distance < shortest) {
+      nearest = candidate;
+      shortest = distance;
+    }
   }
   if (nearest === undefined) throw new Error('nearestName: no candidates');
   return nearest;

@@ -129,7 +129,8 @@ function checkRegular(stats: Stats, file: string): void {
  * @throws UserError `machine.linkLeadsOut`, and a failed system call where there is no such file
  */
 export function checkInside(file: string, folder: string): void {
-  const [target, root] = [realpathSync(file), realpathSync(folder)];
+  const target = realpathSync(file);
+  const root = realpathSync(folder);
   if (target.startsWith(root.endsWith(sep) ? root : root + sep)) return;
   const isSnapshot = basename(dirname(root)) === 'snapshots';
   if (isSnapshot && dirname(target) === join(dirname(dirname(root)), 'blobs')) return;

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 
+import { parseBoundedJson } from '../base/json.js';
 import { readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { reasonOf } from '../shared/failures.js';
@@ -27,7 +28,7 @@ export function readConfig(file: string): GivenSettings {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readSmallText(file, { limit: longest, within: null }));
+    return parseBoundedJson(readSmallText(file, { limit: longest, within: null }));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });

@@ -1,5 +1,5 @@
-// The output of the command line, and its one door to the terminal, which obeys no text from a file: sentences for
-// people, one line of progress that is drawn over, and JSON for programs.
+// The output of the command line, and the only module that writes to the terminal, without control characters from
+// files: sentences for people, one line of progress that is overwritten, and JSON for programs.
 
 import type { Locale } from '../shared/catalogue.js';
 import type { RunEvent } from '../shared/events.js';
@@ -78,7 +78,10 @@ export class Output {
     const now = this.now();
     if (now - this.lastProgress < (isTTY ? drawEvery : lineEvery)) return;
     this.lastProgress = now;
-    if (!isTTY) return void this.people.write(`${plainLine(line())}\n`);
+    if (!isTTY) {
+      this.people.write(`${plainLine(line())}\n`);
+      return;
+    }
     this.people.write(`\r\u001b[K${fit(plainLine(line()), columns - 1)}`);
     this.drawn = true;
   }

@@ -3,11 +3,12 @@
 // log, and ours is its descriptor 3.
 
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 
+import { makeTemporaryFolder } from '../base/temporaryFolder.js';
 import { startScript } from '../processes/children.js';
 import { longestPatience } from '../processes/stuckWatch.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
@@ -74,12 +75,15 @@ async function prepareOrInstall(session: Session, options: EnvironmentOptions): 
 
 type Crash = { readonly reason: string; readonly log: string };
 
+/** Milliseconds that the log of a process that crashed is kept. */
+const keptLog = 7 * 24 * 3600 * 1000;
+
 async function runSecond(
   session: Session,
   variables: Readonly<Record<string, string>>,
   crashed: (crash: Crash) => UserError,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-'));
+  const folder = makeTemporaryFolder('runtime', keptLog);
   const log = join(folder, 'runtime.log');
   const descriptor = openSync(log, 'a', 0o600);
   const words = [...process.execArgv, ...process.argv.slice(1)];

@@ -4,11 +4,11 @@
 import type { Footprint } from '../base/training.js';
 import { gpuOf, isTensorflow, isWebgpu } from '../shared/devices.js';
 import { onnxFootprint } from './backends/cpu/footprint.js';
-import type { PlannedGraphs, RunShape } from './backends/support/footprint.js';
+import type { PlannedGraphs, RunShape } from './backends/support/plannedGraphs.js';
 import { tensorflowFootprint } from './backends/tensorflow/footprint.js';
 import { webgpuFootprint } from './backends/webgpu/footprint.js';
 
-export { PlannedGraphs, type RunShape } from './backends/support/footprint.js';
+export { PlannedGraphs, type RunShape } from './backends/support/plannedGraphs.js';
 
 /** @param hasGpu whether TensorFlow finds a GPU where it chooses the device */
 export function footprintOf(run: RunShape, device: string, graphs: PlannedGraphs, hasGpu: boolean): Footprint {

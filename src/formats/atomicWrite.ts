@@ -15,6 +15,8 @@ export interface ByteSink {
   readonly position: number;
   /** Takes the bytes; their memory may be reused once the promise resolves. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Puts other bytes in the place of the first ones. */
+  rewriteStart(bytes: Uint8Array): Promise<void>;
 }
 
 export interface WriteOptions {
@@ -124,6 +126,13 @@ class BufferedSink implements ByteSink {
       this.filled += bytes.length;
     }
     this.position += bytes.length;
+  }
+
+  async rewriteStart(bytes: Uint8Array): Promise<void> {
+    if (bytes.length > this.position) throw new Error(`${bytes.length} bytes in the place of ${this.position}`);
+    await this.flush();
+    for (let done = 0; done < bytes.length;)
+      done += (await this.handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
   }
 
   async flush(): Promise<void> {

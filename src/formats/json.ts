@@ -1,6 +1,6 @@
 // Reads JSON from outside: its length is checked before it is read, its text before it is used.
 
-import { parseJson } from '../base/json.js';
+import { endOfString, parseJson } from '../base/json.js';
 import { readSmallText, type SmallFileOptions } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 
@@ -39,12 +39,6 @@ export function findDuplicateKey(text: string): string | undefined {
     at = end - 1;
   }
   return undefined;
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
 }
 
 /** Whether a colon follows: a string that is a value is followed by a comma or a bracket. */

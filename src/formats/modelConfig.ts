@@ -163,7 +163,8 @@ function configOf(
   const { fields: known } = architectures[architecture];
   const { hiddenSize, heads, layersOfGroup = 1, vocabularySize, padTokenId } = fields;
   if (hiddenSize % heads !== 0) {
-    const [hiddenField, headsField] = [known.hiddenSize.key, known.heads.key];
+    const hiddenField = known.hiddenSize.key;
+    const headsField = known.heads.key;
     throw new UserError('model.headsDivide', {
       file,
       hiddenField,

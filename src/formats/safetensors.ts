@@ -2,6 +2,7 @@
 
 import { closeSync, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 
 import { readFailure } from '../base/fileErrors.js';
 import type { FloatTensor } from '../base/model.js';
@@ -112,6 +113,19 @@ function fileOf(handle: FileHandle, { tensors, metadata }: Header, path: string)
   return { ...tensorFile(path, new Map(stored), () => handle.close()), metadata };
 }
 
+type Metadata = Readonly<Record<string, string>>;
+
+/** The CRC-32 of each tensor's bytes by its name. */
+export type Sums = ReadonlyMap<string, number>;
+
+export interface SafetensorsOptions extends WriteOptions {
+  /**
+   * The metadata with the sums in it, which are known when the tensors are written: in the place of the metadata that
+   * was passed, and of its length.
+   */
+  readonly seal?: (sums: Sums) => Metadata;
+}
+
 /**
  * Writes tensors as float32, whole or not at all. Equal tensors give equal bytes in whatever order they are passed:
  * names are sorted, as Python's library does.
@@ -120,34 +134,42 @@ function fileOf(handle: FileHandle, { tensors, metadata }: Header, path: string)
 export async function writeSafetensors(
   path: string,
   tensors: Iterable<readonly [string, FloatTensor]>,
-  metadata: Readonly<Record<string, string>> = {},
-  options?: WriteOptions,
+  metadata: Metadata = {},
+  { seal, ...options }: SafetensorsOptions = {},
 ): Promise<void> {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const header = headerBytes(sorted, metadata);
-  await writeAtomically(path, (sink) => writeParts(sink, header, sorted), options);
+  const write = async (sink: ByteSink) => {
+    await sink.write(header);
+    if (seal === undefined) return writeParts(sink, sorted, () => undefined);
+    const sums = new Map<string, number>();
+    await writeParts(sink, sorted, (name, bytes) => sums.set(name, crc32(bytes)));
+    const sealed = headerBytes(sorted, seal(sums));
+    if (sealed.length !== header.length)
+      throw new Error(`a header of ${sealed.length} bytes instead of ${header.length}`);
+    await sink.rewriteStart(sealed);
+  };
+  await writeAtomically(path, write, options);
 }
 
 async function writeParts(
   sink: ByteSink,
-  header: Uint8Array,
   tensors: readonly (readonly [string, FloatTensor])[],
+  note: (name: string, bytes: Uint8Array) => void,
 ): Promise<void> {
-  await sink.write(header);
   for (const [name, tensor] of tensors) {
     // Accessed once: a late tensor is read from the disk on each access.
     const { data } = tensor;
     if (elementCount(tensor.shape) !== data.length)
       throw new Error(`${name}: ${data.length} elements do not fill the shape [${tensor.shape.join(', ')}]`);
-    await sink.write(bytesOf(data));
+    const bytes = bytesOf(data);
+    note(name, bytes);
+    await sink.write(bytes);
   }
 }
 
 /** Length and JSON text, padded with spaces so that the data begins at a multiple of 8. */
-function headerBytes(
-  tensors: readonly (readonly [string, FloatTensor])[],
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
+function headerBytes(tensors: readonly (readonly [string, FloatTensor])[], metadata: Metadata): Uint8Array {
   const entries: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) {
     entries.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)))]);

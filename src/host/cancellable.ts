@@ -1,12 +1,12 @@
-// Work that takes a while, in a notification that shows how far it is and can be cancelled.
+// Runs longer work with a notification that shows its progress and can cancel it.
 
 import { inform, withProgress, type Word } from './doors/messages.js';
 import { say } from './locale.js';
 import { Cancelled } from './workerClient/connection.js';
 
 /**
- * Null when the person cancelled; what is left then is said by that time.
- * @param left that nothing was written, unless something else is
+ * The result; null when the user cancelled, after a message about what is left behind.
+ * @param left that message; by default it says that nothing was written
  */
 export async function cancellable<Result>(
   title: string,

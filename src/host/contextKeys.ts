@@ -1,4 +1,4 @@
-// What `when` and `enablement` in package.json ask: told to VS Code once, and again when it changes.
+// Sets the context keys that `when` and `enablement` in package.json read, at the start and at every change.
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import type { LiveRuns } from './runs/liveRuns.js';
 import type { RunStatusBar } from './statusBar.js';
 
 const runFiles = '**/.finetune/*/run.json';
-/** As many as the runs view lists. */
+/** The largest number of runs that are searched, as in the runs view. */
 const mostLookedAt = 1000;
 
 type KeyName = Exclude<keyof typeof contextKeys, 'hoverModel'>;
@@ -23,7 +23,7 @@ export class ContextKeys {
     private readonly statusBar: RunStatusBar,
   ) {}
 
-  /** After a run came, went or stands elsewhere. */
+  /** Updates the keys of running runs; called after a run appeared, ended or changed its phase. */
   tellLiving(): void {
     const phase = this.liveRuns.current?.status.phase;
     this.tell('running', phase !== undefined && phase !== 'paused');
@@ -31,7 +31,7 @@ export class ContextKeys {
     this.tell('shownRun', phase !== undefined || this.statusBar.run !== null);
   }
 
-  /** After runs were made, finished or deleted: looks for those of the workspace. */
+  /** Updates the keys of stored runs from the workspace; called after runs were created, finished or deleted. */
   async tellKept(): Promise<void> {
     const files = await workspace.findFiles(runFiles, '**/node_modules/**', mostLookedAt);
     const folders = files.map(({ fsPath }) => dirname(fsPath));

@@ -1,4 +1,4 @@
-// Problems of a data file as the editor marks them: one mark a line, in the user's language.
+// The problems of a data file as diagnostics: one for each line, in the user's language.
 
 import { Diagnostic, DiagnosticSeverity, Range } from 'vscode';
 
@@ -9,9 +9,9 @@ import { describeNotice, type NoticeCode } from '../shared/notices.js';
 import { plainLine } from '../shared/plainText.js';
 import { displayLocale, say } from './locale.js';
 
-/** More would bury what matters in the Problems view. */
+/** The largest number of diagnostics: more would hide the important ones in the Problems view. */
 const mostMarks = 500;
-/** What costs nothing but is worth knowing. */
+/** The problems that are shown as information instead of warnings. */
 const mild: readonly NoticeCode[] = [
   'data.duplicateRow',
   'data.mergedLabels',
@@ -33,7 +33,7 @@ export function problemDiagnostics(problems: readonly Problem[]): Diagnostic[] {
     .slice(0, mostMarks);
 }
 
-/** Why the file cannot be read; at its line, where the error knows one. */
+/** The reason why the file cannot be read, at the line that the error names, if any. */
 export function failureDiagnostics(failure: Failure): Diagnostic[] {
   const { line } = failure.values;
   return [

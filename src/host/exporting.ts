@@ -1,4 +1,4 @@
-// Exporting a finished model in a format that other programs read; the person chooses where.
+// Exports a finished model in a format that other programs read, to a path that the user chooses.
 
 import { dirname, join } from 'node:path';
 
@@ -21,7 +21,7 @@ export interface ExportedRun {
   readonly name: string;
 }
 
-/** Throws UserError. Nothing is written when no place is chosen, or the person cancels. */
+/** Throws UserError. Nothing is written when no path is chosen, or the user cancels. */
 export async function exportModel(
   { service }: Pick<HostServices, 'service'>,
   run: ExportedRun,
@@ -42,7 +42,7 @@ export async function exportModel(
   if (chosen === reveal) await commands.executeCommand('revealFileInOS', Uri.file(exported.files[0] ?? out));
 }
 
-/** What eight bits cost the model. */
+/** The sentence about the scores before and after rounding to eight bits. */
 function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
   const locale = displayLocale();
   const shown = (scores: Scores) =>
@@ -54,7 +54,7 @@ function roundingSentence({ rows, float32, int8 }: RoundingCost): string {
   });
 }
 
-/** Asks for the format first. */
+/** Asks for the format, then exports. */
 export async function chooseFormat(): Promise<PanelExportFormat | null> {
   return choose<PanelExportFormat>(say('chooseFormat'), [
     { label: say('formatFolder'), detail: say('formatFolderDetail'), value: 'folder' },

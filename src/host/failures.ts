@@ -1,4 +1,4 @@
-// Showing what went wrong: one sentence in the user's language, with the log a click away.
+// Shows failures: one sentence in the user's language, with a button that opens the log.
 
 import { describeError, isUserError } from '../shared/errors.js';
 import { reasonOf, traceOf } from '../shared/failures.js';
@@ -9,21 +9,21 @@ import type { WorkerLog } from './log.js';
 import { withShownPaths } from './shownPaths.js';
 import { Cancelled } from './workerClient/connection.js';
 
-/** The sentence of anything thrown. A defect's stack goes to the log. */
+/** The sentence for anything that was thrown. The stack of a defect goes to the log. */
 export function sentenceOf(error: unknown, log: WorkerLog): string {
   if (isUserError(error)) return describeError(withShownPaths(error), displayLocale());
   log.write(traceOf(error));
   return say('defect', { reason: reasonOf(error) });
 }
 
-/** An error as data, for the panel; null when a person cancelled. */
+/** An error as data, for the panel; null when the user cancelled. */
 export function failureOf(error: unknown, log: WorkerLog): Failure | null {
   if (error instanceof Cancelled) return null;
   if (isUserError(error)) return withShownPaths(error);
   return { code: 'usage.defect', values: { reason: sentenceOf(error, log), log: '' } };
 }
 
-/** Tells of a failure without waiting for an answer; says nothing when a person cancelled. */
+/** Shows a failure without waiting for an answer; shows nothing when the user cancelled. */
 export async function showFailure(error: unknown, log: WorkerLog): Promise<void> {
   if (error instanceof Cancelled) return;
   const showLog = say('showLog');

@@ -1,5 +1,4 @@
-// What the host is made of, once it is needed: the workers' client, living runs, panels, hover; made by the first
-// command or event.
+// Creates the parts of the host at the first command or event: the workers' client, running runs, panels, hover.
 
 import { join } from 'node:path';
 
@@ -23,13 +22,13 @@ import { hubEnvironment } from './workerClient/hubEnvironment.js';
 import type { WorkerProgram } from './workerClient/program.js';
 import { ServiceClient } from './workerClient/serviceClient.js';
 
-/** The services, and what is made of them. */
+/** The services, and the parts built on them. */
 export interface Host extends HostServices {
   readonly panels: Panels;
   readonly runsView: RunsView;
 }
 
-/** Makes everything; no process is started before something is asked of it. */
+/** Creates all parts; no worker process is started before the first request. */
 export function createHost(context: ExtensionContext): Host {
   const logFolder = join(context.globalStorageUri.fsPath, 'logs');
   const program: WorkerProgram = {
@@ -74,7 +73,7 @@ export function createHost(context: ExtensionContext): Host {
   return host;
 }
 
-/** What the parts tell one another. */
+/** Connects the events of the parts. */
 function wire(host: Host): void {
   const { context, liveRuns, log, runsView: view, statusBar } = host;
   const keys = new ContextKeys(liveRuns, statusBar);
@@ -114,7 +113,7 @@ const networkSettings = [
   'http.proxySupport',
 ] as const;
 
-/** Variables for the workers, from the settings as they are now. */
+/** The environment variables for the workers, from the present settings. */
 function networkEnvironment(): Record<string, string> {
   const [hubEndpoint, proxy, noProxy, proxySupport] = networkSettings;
   const settings = workspace.getConfiguration();

@@ -1,4 +1,4 @@
-// Whether data is a folder: one of texts, or of a dataset.
+// Tests whether data is a folder: one of texts, or a dataset.
 
 import { statSync } from 'node:fs';
 

@@ -8,9 +8,9 @@ import type { Disposable } from 'vscode';
 import { TextChannel } from './doors/items.js';
 import { words } from './words.js';
 
-/** Bytes of an older log that are shown. */
+/** The number of bytes of an older log that are shown. */
 const shownBefore = 64 << 10;
-/** Bytes that one look takes at most; a log that grows faster is shown in pieces. */
+/** The largest number of bytes read at a time; a log that grows faster is shown in pieces. */
 const longestPiece = 1 << 20;
 
 export class WorkerLog implements Disposable {
@@ -18,10 +18,10 @@ export class WorkerLog implements Disposable {
   private readonly shown = new Map<string, number>();
   private watcher: FSWatcher | null = null;
 
-  /** @param folder where workers write their logs */
+  /** @param folder the folder that workers write their logs to */
   constructor(private readonly folder: string) {}
 
-  /** Begins to show what workers write; before the first of them starts. */
+  /** Begins to show the workers' logs; called before the first worker starts. */
   follow(): void {
     if (this.watcher !== null) return;
     mkdirSync(this.folder, { recursive: true });
@@ -52,7 +52,7 @@ export class WorkerLog implements Disposable {
   private read(path: string): void {
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     const known = this.shown.get(path) ?? Math.max(0, size - shownBefore);
-    // A shorter file is a new one: the old was put aside.
+    // A shorter file is a new one: the old one was renamed.
     const from = known > size ? 0 : known;
     const piece = Buffer.alloc(Math.min(size - from, longestPiece));
     if (piece.length === 0) {

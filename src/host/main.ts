@@ -1,4 +1,4 @@
-// The second file of the extension, dist/host.cjs: what the entry loads when something is asked for.
+// The second file of the extension, dist/host.cjs, which the entry loads at the first call.
 
 export { runCommand } from './commands/table.js';
 export { createHost, type Host } from './host.js';

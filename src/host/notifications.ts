@@ -1,4 +1,4 @@
-// One message at the end of a run: its score, or the sentence why it failed.
+// Shows one message at the end of a run: its score, or the reason why it failed.
 
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -13,10 +13,10 @@ import type { Panels } from './panel/panels.js';
 import type { LiveRun } from './runs/liveRun.js';
 import type { HostServices } from './services.js';
 
-/** Seconds from which on a run is long: someone may have stopped looking at its panel. */
+/** The number of seconds after which a run counts as long: the user may no longer look at its panel. */
 const longRun = 60;
 
-/** Milliseconds by which the window that has the focus comes first: what it shows, or tells, no other has to tell. */
+/** Milliseconds that windows without focus wait, so that the focused one notifies first and the others need not. */
 const focusFirst = 500;
 
 interface NotifyingHost extends HostServices {
@@ -24,14 +24,14 @@ interface NotifyingHost extends HostServices {
 }
 
 /**
- * Tells of the end unless the person looks at it, in one of the windows that saw it. A run that someone stopped needs
- * no message.
+ * Notifies the user of the end of a run, in only one window, unless the run is visible there. A run that the user
+ * stopped needs no message.
  */
 export async function tellEnd(host: NotifyingHost, run: LiveRun): Promise<void> {
   const { status } = run;
   if (status.phase !== 'done' && (status.phase !== 'failed' || status.folder === null)) return;
   if (!window.state.focused) await wait(focusFirst);
-  // Claimed also by the window that need not tell: the person looks at the run there.
+  // The end is also claimed by a window that shows the run, so that no other window notifies.
   if (!host.toldEnds.claim(run.identity) || !wanted(host, run)) return;
   if (status.phase === 'done') await tellDone(host, run);
   else await tellFailed(host, run);

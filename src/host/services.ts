@@ -1,4 +1,5 @@
-// What every part of the host may use: the workers' client, living runs, the model of the hover, status bar, log.
+// The services that every part of the host may use: the workers' client, running runs, the model of the hover, status
+// bar, log.
 
 import type { DiagnosticCollection, ExtensionContext } from 'vscode';
 

@@ -1,4 +1,4 @@
-// Paths in sentences as people know them: relative to the workspace where they lie in it.
+// Shortens paths in sentences: relative to the workspace where they lie in it.
 
 import { isAbsolute } from 'node:path';
 
@@ -6,7 +6,7 @@ import { workspace } from 'vscode';
 
 import type { Failure } from '../shared/messages/failures.js';
 
-/** The same error; its sentence names files as the explorer does. */
+/** The same error with paths as the explorer shows them. */
 export function withShownPaths(failure: Failure): Failure {
   const shown = Object.entries(failure.values).map(
     ([name, value]) =>
@@ -15,7 +15,7 @@ export function withShownPaths(failure: Failure): Failure {
   return { code: failure.code, values: Object.fromEntries(shown) };
 }
 
-/** The same for what has perhaps failed: a run, its status. */
+/** Does the same for an object that may hold a failure: a run, its status. */
 export function withShownFailure<Outcome extends { readonly failure: Failure | null }>(outcome: Outcome): Outcome {
   return outcome.failure === null ? outcome : { ...outcome, failure: withShownPaths(outcome.failure) };
 }

@@ -1,4 +1,4 @@
-// The one status bar item: there while a run lives, and after its end until someone has looked.
+// The status bar item: visible while a run is running, and after its end until the user has looked at it.
 
 import { type Disposable, EventEmitter, ThemeColor } from 'vscode';
 
@@ -13,7 +13,7 @@ export class RunStatusBar implements Disposable {
   private readonly item = new StatusItem(statusItem, say('product'));
   private readonly subscription: Disposable;
   private readonly emitter = new EventEmitter<undefined>();
-  /** It shows another run, or none. */
+  /** Fires when it shows another run, or none. */
   readonly onChange = this.emitter.event;
   private shown: LiveRun | null = null;
 
@@ -21,12 +21,12 @@ export class RunStatusBar implements Disposable {
     this.subscription = runs.onChange((run) => this.update(run));
   }
 
-  /** The run that a click opens. */
+  /** The run that a click on the item opens. */
   get run(): LiveRun | null {
     return this.shown;
   }
 
-  /** Someone looks at that run: the end of it needs no item any more. */
+  /** Called when the user looks at a run: its end then needs no item any more. */
   seen(folder: string | null): void {
     if (this.shown?.isOver !== true || this.shown.folder !== folder) return;
     this.hide();
@@ -38,7 +38,7 @@ export class RunStatusBar implements Disposable {
     this.item.dispose();
   }
 
-  /** A run that goes on comes before one that is over. */
+  /** Shows a running run rather than one that has ended. */
   private update(run: LiveRun): void {
     const living = this.runs.current;
     if (run.isOver && living !== null && living !== run) return;
@@ -48,7 +48,9 @@ export class RunStatusBar implements Disposable {
     const { icon, text } = statusText(run.status, run.history.scores, locale);
     const failed = run.status.phase === 'failed';
     this.item.show({
-      ...{ icon, text, command: commands.showRun },
+      icon,
+      text,
+      command: commands.showRun,
       background: failed ? new ThemeColor('statusBarItem.errorBackground') : undefined,
       spoken: `${run.name}: ${text}`,
       tooltip: textAndLinks([run.name, ...statusDetail(run.status, locale)], this.links(run)),

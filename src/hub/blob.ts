@@ -62,12 +62,14 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
     await handle.truncate(from);
     const hash = startHash(file);
     await hashBeginning(handle, from, hash);
-    let [at, come] = [from, from];
+    let at = from;
+    let come = from;
     const onBytes = (bytes: number): void =>
       onProgress((come = Math.min(come + bytes, file.size ?? Number.POSITIVE_INFINITY)));
     onProgress(from);
     // Bytes are synced to the disk while more arrive, so that little is left to wait for at the end.
-    let [synced, syncing] = [from, Promise.resolve()];
+    let synced = from;
+    let syncing = Promise.resolve();
     for await (const bytes of transfer({ ...source, onBytes }, from)) {
       const writing = writeAll(handle, bytes, at);
       hash.update(bytes);
@@ -75,7 +77,8 @@ async function fillIn({ path, bytes: begun }: Partial, { file, source, onProgres
       at += bytes.length;
       if (at - synced < syncedAtOnce) continue;
       await syncing;
-      [synced, syncing] = [at, handle.datasync()];
+      synced = at;
+      syncing = handle.datasync();
       // The promise is awaited before the next sync, and at the end.
       syncing.catch(() => undefined);
     }

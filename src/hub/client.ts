@@ -188,7 +188,8 @@ async function* flowing(
   { host, signal, limits }: Flow,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { stall, leastBytes } = limits;
-  let [waited, came] = [0, 0];
+  let waited = 0;
+  let came = 0;
   const pieces = body.iterator({ destroyOnReturn: true }) as AsyncIterableIterator<Uint8Array, void>;
   try {
     for (;;) {
@@ -202,7 +203,10 @@ async function* flowing(
       const { value } = next;
       waited += performance.now() - begun;
       came += value.length;
-      if (came >= leastBytes) [waited, came] = [0, 0];
+      if (came >= leastBytes) {
+        waited = 0;
+        came = 0;
+      }
       yield value;
     }
   } catch (error) {

@@ -24,8 +24,10 @@ export interface Source extends Retrying {
  * The bytes of one range request: about as many as arrive in a second, within these limits. Bytes that wait for their
  * turn are lost by an interruption.
  */
-const [leastPiece, mostPiece] = [1 << 18, 1 << 23];
-const [quickPiece, slowPiece] = [500, 2000];
+const leastPiece = 1 << 18;
+const mostPiece = 1 << 23;
+const quickPiece = 500;
+const slowPiece = 2000;
 /** The limit in bytes for a file of unknown length. */
 const mostUnannounced = 64 << 20;
 
@@ -82,7 +84,9 @@ class RangeReader {
    */
   async *stream(from: number, to: number, first?: Opened): AsyncGenerator<Uint8Array, void, undefined> {
     const retries = new Retries(this.source);
-    let [at, opened, cameBefore] = [from, first, from];
+    let at = from;
+    let opened = first;
+    let cameBefore = from;
     while (at < to) {
       try {
         opened ??= await this.open(at, to);
@@ -192,7 +196,8 @@ async function* piecesInOrder(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const spare: Uint8Array[] = [];
   const running: Promise<Uint8Array>[] = [];
-  let [next, length] = [from, leastPiece];
+  let next = from;
+  let length = leastPiece;
   const start = (opened?: Opened): void => {
     const end = Math.min(next + length, to);
     if (next >= end) return;

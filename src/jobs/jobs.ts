@@ -87,7 +87,7 @@ export interface PredictFileRequest {
   readonly pair?: string | undefined;
   /** The file to write: the columns of `data` as they were, then the label and the probabilities. */
   readonly out: string;
-  /** What becomes of texts that a spreadsheet would compute; they are made text when not given. */
+  /** The treatment of texts that a spreadsheet would compute; `text` when absent. */
   readonly formulas?: 'text' | 'keep' | undefined;
   /**
    * Only the settings for reading the file (header, delimiter, quotes, encoding), device, threads, maxLength and

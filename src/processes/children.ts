@@ -1,5 +1,5 @@
-// The one place where a process is started (lint knows no other): in a folder of our own instead of the current one,
-// by an absolute path, with variables that a stranger's folder has no say in.
+// The only module that starts processes, as lint ensures: in a folder of our own instead of the current one, by an
+// absolute path, with environment variables that cannot load code from a stranger's folder.
 
 import { type ChildProcess, execFileSync, spawn, type StdioOptions } from 'node:child_process';
 import { dirname, isAbsolute } from 'node:path';
@@ -9,20 +9,20 @@ import { privateFolder } from './privateFolder.js';
 import type { Environment } from './programs.js';
 
 export interface ChildOptions {
-  /** This process's own variables where none are given. */
+  /** The environment; that of this process when absent. */
   readonly environment?: Environment | undefined;
-  /** Variables beside those. */
+  /** Further variables. */
   readonly variables?: Environment | undefined;
 }
 
 export interface StartOptions extends ChildOptions {
   readonly stdio: StdioOptions;
-  /** Outlives this process. */
+  /** Whether the process outlives this one. */
   readonly detached?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Starts in the current folder instead: only for our own program with the words of a person, whose paths are meant
-   * from there.
+   * Whether it starts in the current folder instead: only for our own program with the user's arguments, whose paths
+   * are relative to that folder.
    */
   readonly inCurrentFolder?: boolean | undefined;
 }
@@ -34,7 +34,8 @@ export interface StartOptions extends ChildOptions {
 export function startChild(program: string, words: readonly string[], options: StartOptions): ChildProcess {
   const { stdio, detached = false, signal, inCurrentFolder = false } = options;
   return spawn(program, [...words], {
-    ...{ stdio, detached },
+    stdio,
+    detached,
     ...(signal === undefined ? {} : { signal }),
     ...common(program, options, inCurrentFolder),
   });
@@ -47,8 +48,8 @@ export function startScript(words: readonly string[], options: StartOptions): Ch
 }
 
 /**
- * Runs a program to its end and gives what it wrote to stdout. Throws as Node's `execFileSync` does: no such program,
- * another status than 0, more milliseconds than `timeout`.
+ * Runs a program to its end and returns its stdout. Throws as Node's `execFileSync` does: no such program, another
+ * status than 0, more milliseconds than `timeout`.
  */
 export function askChild(
   program: string,
@@ -56,7 +57,10 @@ export function askChild(
   { timeout, ...options }: ChildOptions & { readonly timeout: number },
 ): string {
   return execFileSync(program, [...words], {
-    ...{ encoding: 'utf8', timeout, killSignal: 'SIGKILL' as const, stdio: ['ignore', 'pipe', 'ignore'] },
+    encoding: 'utf8',
+    timeout,
+    killSignal: 'SIGKILL' as const,
+    stdio: ['ignore', 'pipe', 'ignore'],
     ...common(program, options, false),
   });
 }
@@ -71,7 +75,10 @@ function common(program: string, { environment = process.env, variables }: Child
   } as const;
 }
 
-/** The folder that children start in: where it cannot be made, that of this program, which is no stranger's either. */
+/**
+ * The folder that children start in. Where it cannot be made, that of this program is used, which is no stranger's
+ * either.
+ */
 export function neutralFolder(): string {
   try {
     return privateFolder();

@@ -1,4 +1,4 @@
-// The variables that a child process gets: ours, without what would make it run files of the folder it is used in.
+// The environment of a child process: ours, without variables that would make it run files of the current folder.
 
 import { delimiter, isAbsolute, resolve } from 'node:path';
 
@@ -20,7 +20,7 @@ const lists: ReadonlySet<string> = new Set([
   'VK_ADD_LAYER_PATH',
 ]);
 
-/** Folders that a person names: a relative one is meant from where it was given. */
+/** Variables with a folder that the user names: a relative one is resolved against the current folder. */
 const folders: ReadonlySet<string> = new Set([
   'FINETUNE_BERT_TENSORFLOW',
   'HF_HOME',
@@ -29,18 +29,18 @@ const folders: ReadonlySet<string> = new Set([
   'HF_TOKEN_PATH',
 ]);
 
-/** Options of Node that name code to load, and may have the name as a word of its own. */
+/** Options of Node that load code, whose file may follow as a separate word. */
 const loading = /^(-r|--require|--import|--loader|--experimental-loader)$/;
-/** Options that load nothing and open no door: limits, certificates, names, traces. */
+/** Options that load no code and open no port: limits, certificates, names, traces. */
 const harmlessOption = /^--(max-|no-|use-(system|openssl|bundled)-ca|tls-|dns-|network-|trace-|stack-trace-)[^/\\]*$/;
 /** An option with a file by its absolute path. */
 const absoluteOption = /^--[a-z-]+=(file:\/\/\/|\/|[A-Za-z]:[\\/])/;
 const absoluteFile = /^(file:\/\/\/|\/|[A-Za-z]:[\\/])/;
 
 /**
- * A child's variables. Entries of lists that are relative are left out, since they mean the child's folder; of
- * NODE_OPTIONS stays what loads no code by a relative path; Python's own variables go: what we ask of Python depends on
- * none.
+ * A child's variables. Relative entries of lists are left out, since they would mean the child's folder. Of
+ * NODE_OPTIONS only options that load no code by a relative path stay. Python's own variables are removed: our calls of
+ * Python need none.
  */
 export function childEnvironment(
   given: Environment,
@@ -59,7 +59,7 @@ function cleanedVariable(name: string, value: string, current: string): string |
   const known = process.platform === 'win32' ? name.toUpperCase() : name;
   if (known.startsWith('PYTHON')) return null;
   if (lists.has(known)) return whole(absoluteFolders(value, current).join(delimiter));
-  // Its parts are separated by spaces or colons, and a bare name is looked for among the system's libraries.
+  // Its parts are separated by spaces or colons; a bare name is searched among the system's libraries.
   if (known === 'LD_PRELOAD')
     return whole(
       value

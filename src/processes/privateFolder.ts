@@ -1,5 +1,5 @@
-// The folder for sockets and secrets: in the temporary folder, of this user alone, under a name short enough for a
-// socket.
+// The folder for sockets and secrets: in the temporary folder, accessible to this user only, with a path short enough
+// for a socket.
 
 import { randomBytes } from 'node:crypto';
 import {
@@ -18,21 +18,21 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { hasCode } from '../shared/failures.js';
 
 /**
- * Bytes that a socket's path may have: 104 on macOS, 108 on Linux, the end mark included; Node 20 cuts a longer one in
- * silence.
+ * The largest number of bytes of a socket's path: systems allow 104 (macOS) or 108 (Linux) with the terminator; Node 20
+ * silently cuts a longer one.
  */
 const longestSocketPath = 100;
 /** Start files and sockets that are older belong to processes that died before they could remove them. */
 const leftoverAge = 7 * 24 * 3600_000;
 
-/** Makes the folder, or takes the one that is there when nobody else can have made it. */
+/** Makes the folder, or returns an existing one if no other user can have made it. */
 export function privateFolder(base = socketBase()): string {
   const folder = join(base, `ftbert-${String(userInfo().uid)}`);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    // A name that anyone can guess in a folder that anyone can write to.
+    // The name can be guessed, and anyone can write to the temporary folder.
     if (!isOurs(folder)) return mkdtempSync(join(base, 'ftbert-'));
   }
   removeLeftovers(folder);
@@ -63,14 +63,14 @@ export function isOwnSocket(path: string): boolean {
   }
 }
 
-/** Of the usual private folder, and of one that was made because another user had taken that name. */
+/** The name of the usual private folder, and of one that was made because another user had taken that name. */
 const ownFolderName = new RegExp(`^ftbert-(${String(userInfo().uid)}|[A-Za-z0-9]{6})$`);
 
 export function newToken(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** A file that this user alone can read. */
+/** Writes a file that only this user can read. */
 export function writePrivate(path: string, content: unknown): void {
   writeFileSync(path, JSON.stringify(content), { mode: 0o600, flag: 'wx' });
 }
@@ -84,7 +84,7 @@ export function removeQuietly(path: string): void {
   }
 }
 
-/** Where a private folder of this user may be: processes that were started otherwise may have another TMPDIR. */
+/** The folders that may contain this user's private folder: other processes may have another TMPDIR. */
 function socketBases(): readonly string[] {
   return [socketBase(), '/tmp'];
 }
@@ -109,7 +109,8 @@ function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    // A socket's time is that of its making: a run may take days, and is reached by a connection, not by its age.
+    // The time of a socket is that of its creation: a run may take days, so a connection, and not the age, shows
+    // whether it is alive.
     if (changed !== undefined && name.endsWith('.json') && Date.now() - changed > leftoverAge) removeQuietly(path);
   }
 }

@@ -1,5 +1,5 @@
-// Which process has a number now: numbers are used again, so a process is known by its start and by its machine. No
-// clock that can be set is asked.
+// Identifies processes: ids are reused, so a process is identified by its start time and its machine as well. Clocks
+// that can be set are not used.
 
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -8,12 +8,12 @@ import { readSmallFile } from '../base/openFile.js';
 import { isRunning } from '../shared/processes.js';
 import { askChild } from './children.js';
 
-/** Where process numbers mean the same. What a system does not tell is null. */
+/** The scope in which process ids are unique. Facts that the system does not provide are null. */
 export interface Place {
   readonly host: string;
-  /** A random number of this start of Linux, also inside of a container. */
+  /** The random id of this boot of Linux, also inside a container. */
   readonly bootId: string | null;
-  /** Containers on one machine number their processes apart. */
+  /** The process namespace: containers on one machine have separate ids. */
   readonly processes: string | null;
 }
 
@@ -23,8 +23,8 @@ export function thisPlace(): Place {
 }
 
 /**
- * Whether the process lives that had this number and start.
- * @param started as `startOf` told it; null where it was not told, and then the number alone decides
+ * Whether the process with this id and start is alive.
+ * @param started the result of `startOf`; null where it is unknown, and then only the id decides
  */
 export function isSameProcess(pid: number, started: string | null): boolean {
   if (!isRunning(pid)) return false;
@@ -64,7 +64,8 @@ function statOf(pid: number): { readonly state: string; readonly started: string
   // The second field is the command in parentheses, which may contain spaces: fields are counted from the last
   // parenthesis.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, started] = [fields[0], fields[19]];
+  const state = fields[0];
+  const started = fields[19];
   return state === undefined || started === undefined ? null : { state, started };
 }
 

@@ -1,4 +1,4 @@
-// Other programs, found by PATH without ever looking into the current folder: a stranger's folder may hold a `python3`.
+// Finds other programs by PATH, but never in the current folder: a stranger's folder may contain a `python3`.
 
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -12,8 +12,8 @@ export function variableOf(environment: Environment, name: string): string | und
 }
 
 /**
- * The folders of a list such as PATH that mean the same wherever a process starts: absolute ones, and not the current
- * folder itself, which may be a stranger's. An empty entry would be the current folder.
+ * The absolute folders of a list such as PATH, without the current folder, which may be a stranger's. An empty entry
+ * would mean the current folder.
  */
 export function absoluteFolders(list: string | undefined, current = process.cwd()): readonly string[] {
   const here = realPath(current);
@@ -30,7 +30,7 @@ export function findProgram(name: string, environment: Environment): string | nu
   return folders.map((folder) => join(folder, file)).find(isProgram) ?? null;
 }
 
-/** `\tools` of Windows is absolute by Node's word, but on the drive of the current folder. */
+/** Node calls Windows' `\tools` absolute, although it is on the drive of the current folder. */
 function isAbsoluteHere(path: string): boolean {
   return isAbsolute(path) && (process.platform !== 'win32' || !/^[\\/](?![\\/])/.test(path));
 }

@@ -1,44 +1,49 @@
 // Ends a process that was asked to stop and does not react: its handlers are JavaScript, which a native call or a
-// regular expression keeps from running. A thread of its own hears the signal too, and looks for signs of life.
+// regular expression can block. A thread of its own receives the signal too, and checks for heartbeats.
 
 import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** Milliseconds without a sign of life after a signal; a process that was silent for longer before gets twice that. */
+/**
+ * Milliseconds without a heartbeat after a signal; a process that was silent for longer before gets twice its longest
+ * silence.
+ */
 export const patience = 8000;
-/** Milliseconds, once it has shown that it heard: it may be writing a checkpoint. */
+/** Milliseconds for a process that has reacted to the signal: it may be writing a checkpoint. */
 const patienceAfter = 60_000;
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two heartbeats. */
 const beatInterval = 250;
 
-/** How long a silence may last, of a process whose longest so far lasted so many milliseconds. */
+/** The longest silence that is tolerated, in milliseconds, for a process whose longest one so far is given. */
 export function longestPatience(longestSilence: number): number {
   return Math.max(patience, 2 * longestSilence);
 }
 
 export interface StuckWatchOptions {
   readonly signals: readonly ('SIGINT' | 'SIGTERM' | 'SIGHUP')[];
-  /** Written before the end, to this descriptor. */
+  /** The message that is written before the process is ended, and its file descriptor. */
   readonly sentence: string;
   readonly descriptor: number;
-  /** Told of every silence that is the longest so far, in milliseconds, from a second on. */
+  /** Called with every silence of at least a second that is the longest so far, in milliseconds. */
   readonly onSilence?: ((milliseconds: number) => void) | undefined;
 }
 
 export interface StuckWatch {
-  /** The process heard the first signal, and has no handlers any more: the next one has its default effect. */
+  /**
+   * Called when the process has handled the first signal and removed its handlers: the next one has its default effect.
+   */
   leave(): void;
   dispose(): void;
 }
 
-/** The indexes of what the thread and the process share. */
+/** The indices of the memory that the thread and the process share. */
 const beats = 0;
 const longest = 1;
 const left = 2;
 
 /**
- * Watches until it is disposed. Where Node no longer offers what the thread hears signals with, nothing is watched, and
- * a second signal does not help either.
+ * Watches until it is disposed. If Node no longer provides the binding by which the thread receives signals, nothing is
+ * watched, and a second signal does not help either.
  */
 export function watchForStuck({ signals, sentence, descriptor, onSilence }: StuckWatchOptions): StuckWatch {
   const shared = new Int32Array(new SharedArrayBuffer(12));
@@ -60,7 +65,7 @@ export function watchForStuck({ signals, sentence, descriptor, onSilence }: Stuc
     resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
   });
   thread.unref();
-  // Without the thread a stuck process is ended by `kill -9` alone, as it was before.
+  // Without the thread only `kill -9` ends a stuck process.
   thread.on('error', () => undefined);
   return {
     leave: () => void Atomics.store(shared, left, 1),
@@ -75,7 +80,10 @@ function numberOf(signal: StuckWatchOptions['signals'][number]): number {
   return constants.signals[signal];
 }
 
-/** Threads have no `process.on('SIGTERM')`; libuv tells every loop that asks, as Node's own binding does. */
+/**
+ * Threads have no `process.on('SIGTERM')`; libuv notifies every event loop that subscribes, which Node's internal
+ * binding can do.
+ */
 const threadSource = `
 const { workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');

@@ -1,5 +1,5 @@
-// Files and folders that are being written under a temporary name: a signal removes those of this process, and the next
-// writing in the same folder those of a process that is gone.
+// Files and folders that are written under a temporary name: a signal removes those of this process, and the next write
+// into the same folder removes those of dead processes.
 
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { crc32 } from 'node:zlib';
 
 import { isSameProcess, startOf } from './processIdentity.js';
 
-/** What this process is writing now, by its temporary names. */
+/** The temporary names that this process is writing now. */
 const inProgress = new Set<string>();
 
 /**
- * A hidden name beside `path` for what is to become it: with the number and start of this process and its machine, so
- * that another process knows when nobody finishes it. `finish` has to be called with it.
+ * A hidden temporary name beside `path`. It contains this process's id, start and machine, so that other processes can
+ * tell when its writer is dead. The caller has to pass it to `finish`.
  */
 export function beginUnfinished(path: string): string {
   const random = randomBytes(4).toString('hex');
@@ -24,23 +24,23 @@ export function beginUnfinished(path: string): string {
   return aside;
 }
 
-/** The same for a folder that this process has made, and that is empty as yet. */
+/** Does the same for an empty folder that this process has made under its final name. */
 export function beginMade(folder: string): void {
   inProgress.add(folder);
 }
 
-/** It has its name, or has been removed. */
+/** Called once the file has its final name, or was removed. */
 export function finish(aside: string): void {
   inProgress.delete(aside);
 }
 
-/** Removes at once what this process is writing: for a process that a signal ends. */
+/** Removes everything that this process is writing: for a process that a signal ends. */
 export function removeUnfinished(): void {
   for (const path of inProgress) rmSync(path, { recursive: true, force: true });
   inProgress.clear();
 }
 
-/** Removes what processes of this machine that are gone have left in a folder, and this one from before. */
+/** Removes the temporary files that dead processes of this machine have left in a folder. */
 export async function sweepUnfinished(folder: string): Promise<void> {
   // A folder that cannot be listed may still be writable; a missing one is reported by the write.
   for (const entry of await readdir(folder).catch(() => [])) {
@@ -50,12 +50,12 @@ export async function sweepUnfinished(folder: string): Promise<void> {
   }
 }
 
-/** Whether a name is one of ours whose process is gone. One of an earlier version has no tag. */
+/** Whether a name is a temporary one of a dead process. Names of earlier versions have no tag. */
 export function isLeftover(name: string): boolean {
   const [, id, tag] = /^\..+\.(\d{1,10})(?:\.([0-9a-f]{16}))?\.[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
   if (id === undefined) return false;
   const pid = Number(id);
-  // Another machine may write into the same folder, and only it knows its processes.
+  // Another machine may write into the same folder, and only that machine knows its processes.
   if (tag !== undefined && tag.slice(8) !== sumOf(hostname())) return false;
   if (!isSameProcess(pid, null) || pid === process.pid) return true;
   return tag !== undefined && tag !== tagOf(pid);

@@ -1,35 +1,43 @@
-// The proof that a checkpoint is as it was written: a sum over the numbers of each tensor, and one over all else.
+// Proves that a checkpoint is as it was written: a checksum over the numbers of each tensor, and one over everything
+// else.
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 import { parseJson } from '../base/json.js';
 import type { FloatTensor } from '../base/model.js';
+import type { Sums } from '../formats/safetensors.js';
 
 type Metadata = Readonly<Record<string, string>>;
-type Tensors = ReadonlyMap<string, FloatTensor>;
+type Tensors = ReadonlyMap<string, Pick<FloatTensor, 'shape'>>;
 
-/** `metadata` with the sums in it. */
-export function withSums(tensors: Tensors, metadata: Metadata): Metadata {
-  const sums: Record<string, number> = {};
-  for (const name of [...tensors.keys()].sort()) sums[name] = sumOf(tensors.get(name)!.data);
+/** `metadata` with the sums in it, of the same length whatever they are: zeros stand for those not known yet. */
+export function withSums(tensors: Tensors, metadata: Metadata, known: Sums): Metadata {
+  const sums: Record<string, string> = {};
+  for (const name of [...tensors.keys()].sort()) sums[name] = textOf(known.get(name) ?? 0);
   const summed = { ...metadata, sums: JSON.stringify(sums) };
   return { ...summed, check: checkOf(tensors, summed) };
 }
 
-/** What is wrong with the header of a checkpoint: null where it is as it was written. */
+/** The fault in the header of a checkpoint; null where it is as it was written. */
 export function headerFault(tensors: Tensors, metadata: Metadata): string | null {
   const { check, ...summed } = metadata;
   if (check === undefined || summed['sums'] === undefined) return 'its sums are missing';
   return check === checkOf(tensors, summed) ? null : 'its header is not as it was written';
 }
 
-/** What is wrong with the numbers of a tensor: null where they are as they were written, and finite. */
-export function numbersFault(name: string, data: Float32Array, metadata: Metadata): string | null {
+/** Tells what is wrong with the numbers of a tensor: null where they are as they were written, and finite. */
+export function numbersCheck(metadata: Metadata): (name: string, data: Float32Array) => string | null {
   const sums = parseJson(metadata['sums'] ?? '');
-  const wanted: unknown = isRecord(sums) ? sums[name] : undefined;
-  if (wanted !== sumOf(data)) return `the numbers of ${name} are not as they were written`;
-  return data.every(Number.isFinite) ? null : `${name} holds numbers that are not finite`;
+  return (name, data) => {
+    const wanted: unknown = isRecord(sums) ? sums[name] : undefined;
+    if (wanted !== textOf(sumOf(data))) return `the numbers of ${name} are not as they were written`;
+    return data.every(Number.isFinite) ? null : `${name} holds numbers that are not finite`;
+  };
+}
+
+function textOf(sum: number): string {
+  return sum.toString(16).padStart(8, '0');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

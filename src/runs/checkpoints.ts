@@ -7,14 +7,20 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { makeOwnFolder } from '../base/files.js';
-import { parseJson } from '../base/json.js';
+import { parseBoundedJson, parseJson } from '../base/json.js';
 import type { FloatTensor } from '../base/model.js';
 import { checkInside } from '../base/openFile.js';
-import { lateSafetensors, readSafetensors, type TensorsInMemory, writeSafetensors } from '../formats/safetensors.js';
+import {
+  lateSafetensors,
+  readSafetensors,
+  type Sums,
+  type TensorsInMemory,
+  writeSafetensors,
+} from '../formats/safetensors.js';
 import { UserError } from '../shared/errors.js';
 import { scoresSchema } from '../shared/events.js';
 import { reasonOf } from '../shared/failures.js';
-import { headerFault, numbersFault, withSums } from './checkpointSums.js';
+import { headerFault, numbersCheck, withSums } from './checkpointSums.js';
 import type { Recipe } from './recipe.js';
 
 /** Since 2 with sums and a recipe. */
@@ -85,10 +91,13 @@ export async function writeCheckpoint(
   const path = join(folder, checkpointFile(name));
   await makeOwnFolder(join(folder, 'checkpoints'));
   const metadata = {
-    ...{ format: String(checkpointFormat), run: id, progress: JSON.stringify(progress) },
+    format: String(checkpointFormat),
+    run: id,
+    progress: JSON.stringify(progress),
     recipe: JSON.stringify(recipe),
   };
-  await writeSafetensors(path, tensors, withSums(tensors, metadata));
+  const seal = (sums: Sums) => withSums(tensors, metadata, sums);
+  await writeSafetensors(path, tensors, seal(new Map()), { seal });
 }
 
 /**
@@ -136,13 +145,14 @@ function checkedTensors(
     if (fault !== null) throw damaged(path, new Error(fault));
   };
   refuse(headerFault(tensors, metadata));
-  if (read === 'whole') for (const [name, { data }] of tensors) refuse(numbersFault(name, data, metadata));
+  const faultOf = numbersCheck(metadata);
+  if (read === 'whole') for (const [name, { data }] of tensors) refuse(faultOf(name, data));
   if (read === 'whole') return tensors;
   const late = (name: string, tensor: FloatTensor): FloatTensor => ({
     shape: tensor.shape,
     get data() {
       const { data } = tensor;
-      refuse(numbersFault(name, data, metadata));
+      refuse(faultOf(name, data));
       return data;
     },
   });
@@ -162,7 +172,7 @@ function parseRecipe(metadata: Readonly<Record<string, string>>): Recipe | null 
 
 function parseProgress(path: string, text: string): Progress {
   try {
-    return progressSchema.parse(JSON.parse(text));
+    return progressSchema.parse(parseBoundedJson(text));
   } catch (error) {
     throw damaged(path, error);
   }

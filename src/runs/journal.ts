@@ -60,7 +60,8 @@ export class Journal {
   ) {
     const { end, sum } = lastLine(path, descriptor);
     if (end < fstatSync(descriptor).size) ftruncateSync(descriptor, end);
-    [this.size, this.sum] = [end, sum];
+    this.size = end;
+    this.sum = sum;
   }
 
   /**
@@ -166,7 +167,10 @@ export async function rewindJournal(path: string, position: JournalPosition): Pr
     isCut ||= goes;
     if (goes) continue;
     if (isCut) moved.push(textOf(bytes));
-    else [sum, kept] = [sumOf(bytes) ?? sum, end];
+    else {
+      sum = sumOf(bytes) ?? sum;
+      kept = end;
+    }
   }
   if (!isCut) return;
   await writeAtomically(path, async (sink) => {

@@ -42,7 +42,9 @@ export function* linesOf(path: string): Generator<JournalLine, void, undefined> 
 export function* linesIn(descriptor: number, from: number): Generator<JournalLine, void, undefined> {
   const { size } = fstatSync(descriptor);
   const block = Buffer.alloc(Math.max(0, Math.min(blockBytes, size - from)));
-  let [rest, begin, isTooLong] = [Buffer.alloc(0), from, false];
+  let rest = Buffer.alloc(0);
+  let begin = from;
+  let isTooLong = false;
   for (let at = from; at < size;) {
     const length = readSync(descriptor, block, 0, Math.min(block.length, size - at), at);
     if (length === 0 || at - begin > longestGap) return;
@@ -51,7 +53,10 @@ export function* linesIn(descriptor: number, from: number): Generator<JournalLin
       const part = block.subarray(start, end);
       const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
       yield { bytes: isTooLong || bytes.length > longestLine ? Buffer.alloc(0) : bytes, begin, end: at + end + 1 };
-      [rest, begin, isTooLong, start] = [Buffer.alloc(0), at + end + 1, false, end + 1];
+      rest = Buffer.alloc(0);
+      begin = at + end + 1;
+      isTooLong = false;
+      start = end + 1;
     }
     isTooLong ||= rest.length + length - start > longestLine;
     rest = isTooLong ? Buffer.alloc(0) : Buffer.concat([rest, block.subarray(start, length)]);

@@ -44,7 +44,9 @@ export interface Lock {
 export function acquireLock(folder: string): Lock {
   const path = join(folder, lockName);
   const mine: Holder = {
-    ...{ pid: process.pid, boot: Math.round(Date.now() / 1000 - uptime()), started: startOf(process.pid) },
+    pid: process.pid,
+    boot: Math.round(Date.now() / 1000 - uptime()),
+    started: startOf(process.pid),
     ...thisPlace(),
     token: newToken(),
   };

@@ -1,5 +1,5 @@
-// What decides the numbers of a run: settings and the files it learns from. A checkpoint keeps it, so that a run whose
-// run.json was edited does not go on as a mixture of two.
+// Everything that determines the numbers of a run: settings and training files. A checkpoint stores it, so that a run
+// whose run.json was edited is not continued as a mixture of two.
 
 import { createHash } from 'node:crypto';
 
@@ -10,7 +10,7 @@ import { settingsBefore } from '../shared/settings/recipes.js';
 import { mapPaths } from '../shared/settingValues.js';
 import { type RunFile, runFilePath } from './runFile.js';
 
-/** Settings that a run may be resumed with others of: they change no number, or rounding alone, which is said then. */
+/** The settings that may change on a resume: they change no number, or only rounding, which is then reported. */
 const freeOnResume: readonly SettingName[] = [
   'device',
   'threads',
@@ -19,7 +19,7 @@ const freeOnResume: readonly SettingName[] = [
   'checkpointMinutes',
 ] satisfies SettingName[];
 
-/** Texts of JSON by what they are of: a setting's name, or that of a file or a count. */
+/** JSON texts by the name of a setting, a file or a count. */
 export type Recipe = Readonly<Record<string, string>>;
 
 /**
@@ -42,10 +42,11 @@ export function recipeOf({
 
 type Decided = Pick<NonNullable<RunFile['decisions']>, 'data' | 'validation' | 'baseModel' | 'rows' | 'labels'>;
 
-/** How `now` differs from the recipe that a checkpoint was made by, one text for each part. */
+/** The differences between `now` and the recipe of a checkpoint, one text for each. */
 export function differences(now: Recipe, then: Recipe): string[] {
   return Object.keys(now).flatMap((name) => {
-    const [value, before] = [now[name], then[name] ?? defaultOf(name)];
+    const value = now[name];
+    const before = then[name] ?? defaultOf(name);
     return value === before ? [] : [`${name} ${shown(value)} (${shown(before)})`];
   });
 }

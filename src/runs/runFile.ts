@@ -6,6 +6,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../base/json.js';
 import { readSmallText } from '../base/openFile.js';
 import { writeTextAtomically } from '../formats/atomicWrite.js';
 import { UserError } from '../shared/errors.js';
@@ -17,6 +18,9 @@ import { parseSettings } from './parseSettings.js';
 import { isOfFirstMoments } from './runFolder.js';
 
 export const runFormat = 1;
+
+/** The device of a run that train.py computed, from the export as Python. */
+export const pythonDevice = 'pytorch';
 
 /** In bytes: a run with a hundred thousand labels has less. */
 const longestRunFile = 16 << 20;
@@ -38,7 +42,7 @@ const decisionsSchema = z.object({
   labels: z.array(z.string()),
   parameters: z.object({ trainable: z.number(), total: z.number() }),
   device: z.string(),
-  /** Names of the settings that were read off the data, where nobody gave them. */
+  /** The names of the settings that were detected from the data because the user gave none. */
   detected: z.array(z.string()).optional(),
   /** The versions of Node and of the runtime that computed. */
   versions: z.record(z.string(), z.string()),
@@ -80,7 +84,7 @@ export function runFilePath(folder: string): string {
   return join(folder, 'run.json');
 }
 
-/** Writes run.json with the sum over all of it, by which `runFileIsAsWritten` tells an edit or damage. */
+/** Writes run.json with a checksum over all of it, by which `runFileIsAsWritten` detects edits and damage. */
 export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
   const { id, product, created, rowsAtOnce, decisions, modelFiles } = run;
   const data = portablePath(folder, run.data);
@@ -105,8 +109,8 @@ function sumOf(content: unknown): string {
 }
 
 /**
- * Whether run.json says what the run wrote into it: an edit is allowed where `resume` allows it, and told. False also
- * for one of an earlier version, which has no sum. Throws as `readRunFile`.
+ * Whether run.json is as the run wrote it. `resume` allows some edits, and reports them. False also for a file of an
+ * earlier version, which has no checksum. Throws as `readRunFile`.
  */
 export function runFileIsAsWritten(folder: string): boolean {
   const content = z.record(z.string(), z.unknown()).safeParse(readJson(runFilePath(folder))).data ?? {};
@@ -144,7 +148,7 @@ function parseContent(file: string): z.infer<typeof runSchema> {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readSmallText(file, { limit: longestRunFile }));
+    return parseBoundedJson(readSmallText(file, { limit: longestRunFile }));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError('run.damaged', { file, place: reasonOf(error) }, { cause: error });

@@ -1,13 +1,13 @@
 // The names of run folders, and how they are created.
 
-import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
 import { checkInside } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
-import { lockName } from './lock.js';
+import { acquireLock, isLocked, lockName } from './lock.js';
 
 /** The folder beside the data that holds the runs. */
 export const runsFolder = '.finetune';
@@ -40,6 +40,7 @@ export function isOfFirstMoments(name: string): boolean {
 function createNumbered(data: string): string {
   const parent = join(dirname(data), runsFolder);
   const name = basename(data, extname(data)) || 'run';
+  removeUnbegun(parent);
   try {
     for (let number = 1; ; number++) {
       const folder = join(parent, `${name}-${number}`);
@@ -48,6 +49,36 @@ function createNumbered(data: string): string {
   } catch (error) {
     throw writeFailure(error, parent);
   }
+}
+
+/** Milliseconds: far longer than a process takes from making its folder to locking it. */
+const oldEnough = 10_000;
+
+/** Removes the folders of runs whose process was killed before it had written run.json: nothing can go on there. */
+function removeUnbegun(parent: string): void {
+  for (const entry of existsSync(parent) ? readdirSync(parent, { withFileTypes: true }) : []) {
+    const folder = join(parent, entry.name);
+    try {
+      if (entry.isDirectory() && isUnbegun(folder)) removeFirstMoments(folder);
+    } catch (error) {
+      // In use by now, or another's: it stays.
+      if (!(error instanceof UserError) && systemCode(error) === undefined) throw error;
+    }
+  }
+}
+
+function isUnbegun(folder: string): boolean {
+  const names = readdirSync(folder);
+  if (!names.every(isOfFirstMoments)) return false;
+  return names.includes(lockName) ? !isLocked(folder) : Date.now() - lstatSync(folder).mtimeMs > oldEnough;
+}
+
+function removeFirstMoments(folder: string): void {
+  const lock = acquireLock(folder);
+  const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && name !== lockName);
+  for (const name of names) unlinkSync(join(folder, name));
+  lock.release();
+  removeEmpty(folder);
 }
 
 /** Only one of two processes creates a folder: the other tries the next number. */

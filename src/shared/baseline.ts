@@ -1,4 +1,4 @@
-// What always answering the largest class, or the mean, would score, and whether a model is better than that.
+// The scores of a constant answer (the largest class, or the mean), and whether a model is better than that.
 
 import type { ClassScores, RegressionScores, Scores } from './events.js';
 import { type Notice, notice } from './notices.js';
@@ -8,7 +8,7 @@ export interface Baseline {
   readonly label: string;
   /** Its share of the rows: the accuracy of always answering it. */
   readonly share: number;
-  /** Whether the model's accuracy is higher by more than chance gives. */
+  /** Whether the model's accuracy is higher by more than chance explains. */
   readonly isBeaten: boolean;
 }
 
@@ -23,11 +23,13 @@ export function baselineOf({ perClass, accuracy, confusion }: ClassScores): Base
   return { label: most.label, share, isBeaten: accuracy > share + chance || accuracy === 1 };
 }
 
-/** Of fewer rows of a class, none may be right by chance. */
+/** With fewer rows in a class, all may be wrong by chance. */
 const enoughRows = 5;
 const mostNamed = 5;
 
-/** What a person should know of a model that is of no use, or of none for some class; nothing for any other. */
+/**
+ * Notices for a model that is no better than a constant answer, or never recognises some class; empty for any other.
+ */
 export function uselessNotices(scores: Scores | null): Notice[] {
   if (scores === null) return [];
   if (scores.kind === 'regression') return meanNotices(scores);
@@ -43,7 +45,9 @@ export function uselessNotices(scores: Scores | null): Notice[] {
   return [notice('run.neverRight', { count: missed.length, labels })];
 }
 
-/** Answering the mean of the held-out rows is a little better than what could be known before. */
+/**
+ * The mean of the held-out rows is a slightly better answer than the mean of the training rows, which a run can know.
+ */
 function meanNotices({ rmse, spread = Infinity }: RegressionScores): Notice[] {
   return rmse < spread ? [] : [notice('run.noBetterThanMean', { rmse: digits(rmse), spread: digits(spread) })];
 }

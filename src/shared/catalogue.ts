@@ -4,8 +4,8 @@ export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 
 /**
- * One sentence in every language; `{name}` marks a value that the caller supplies. A long one goes over several lines
- * of a template literal, which are joined when it is read.
+ * One sentence in every language; `{name}` marks a value that the caller supplies. A long one spans several lines of a
+ * template literal, which are joined when it is used.
  */
 export type Sentence = { readonly [L in Locale]: string };
 

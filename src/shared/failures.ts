@@ -1,4 +1,4 @@
-// What a thrown value tells: nothing says that it is an Error.
+// Extracts code, message and stack from a thrown value, which need not be an Error.
 
 /** The code of a failed system call, such as ENOSPC; undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
@@ -9,12 +9,12 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.includes(systemCode(error) ?? '');
 }
 
-/** Why it was thrown, in its own words. */
+/** The message of a thrown value. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same with where it was thrown, for a log. */
+/** The message with its stack, for a log. */
 export function traceOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

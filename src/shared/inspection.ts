@@ -5,24 +5,27 @@ import type { Notice } from './notices.js';
 interface FormatEntry {
   /** Lines of text that an editor shows too, files that a library reads, or a folder. */
   readonly kind: 'lines' | 'library' | 'folder';
-  /** Endings of its files, without the dot. */
+  /** The endings of its files, without the dot. */
   readonly endings: readonly string[];
-  /** What its files begin with, in Latin-1; null where they have no mark. */
+  /** The first bytes of its files, in Latin-1; null where they have no signature. */
   readonly begins: string | null;
-  /** What tells its files: the mark, or that and the ending; the ending alone serves where a mark is missing. */
+  /**
+   * What identifies its files: the signature, or the signature together with the ending, or the ending alone where
+   * there is no signature.
+   */
   readonly toldBy: 'ending' | 'mark' | 'markOrEnding' | 'markAndEnding' | 'folder';
-  /** What can be chosen of how it is written. */
+  /** The settings of its notation. */
   readonly written: readonly ('encoding' | 'delimiter')[];
 }
 
 /**
- * What data is written in; `texts` is a folder with one folder of .txt files for each class. Detection, menus, file
- * dialogs and help follow from this table, and src/data/table asks for what reads each.
+ * The formats of data; `texts` is a folder with one folder of .txt files for each class. Detection, menus, file dialogs
+ * and help follow from this table, and the compiler asks src/data/table for the reader of each.
  */
 export const dataFormats = {
   csv: { kind: 'lines', endings: ['csv', 'tsv'], begins: null, toldBy: 'ending', written: ['encoding', 'delimiter'] },
   jsonl: { kind: 'lines', endings: ['jsonl', 'ndjson'], begins: null, toldBy: 'ending', written: ['encoding'] },
-  // One value as a whole; what tells it from JSON Lines under the same ending is in the file itself.
+  // A single JSON value; the content distinguishes it from JSON Lines with the same ending.
   json: { kind: 'library', endings: [], begins: null, toldBy: 'ending', written: [] },
   xlsx: {
     kind: 'library',
@@ -44,12 +47,12 @@ export type FormatOf<Kind extends FormatEntry['kind']> = {
   [Format in DataFormat]: (typeof dataFormats)[Format]['kind'] extends Kind ? Format : never;
 }[DataFormat];
 
-/** A format's row, whichever it is. */
+/** The row of a format. */
 export function formatEntry(format: DataFormat): FormatEntry {
   return dataFormats[format];
 }
 
-/** The format that a file's beginning and its ending, without the dot, tell; null where neither does. */
+/** The format of a file by its first bytes and its ending, without the dot; null where neither is known. */
 export function formatOf(start: string, ending: string): DataFormat | null {
   const isIn = (format: DataFormat) => {
     const { endings, begins, toldBy } = formatEntry(format);
@@ -63,7 +66,7 @@ export function formatOf(start: string, ending: string): DataFormat | null {
       folder: false,
     }[toldBy];
   };
-  // A mark is trusted before an ending, which anyone can have changed.
+  // A signature counts more than an ending, since files are renamed.
   const marked = dataFormatNames.filter((format) => formatEntry(format).begins !== null);
   return marked.find(isIn) ?? dataFormatNames.find(isIn) ?? null;
 }

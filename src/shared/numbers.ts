@@ -1,10 +1,10 @@
-// Numbers as people read them, in the command line, in VS Code and in the panel alike: the same precision everywhere.
+// Formats numbers for people, with the same precision in the command line, in VS Code and in the panel.
 
 import { fill, type Locale, type Sentence } from './catalogue.js';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** A number in a language's way. Formats are kept: making one takes longer than using it. */
+/** A number in a language's format. Formatters are cached: making one takes longer than using it. */
 export function number(value: number, locale: Locale, options: Intl.NumberFormatOptions): string {
   const key = locale + JSON.stringify(options);
   const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
@@ -44,7 +44,7 @@ const times = {
   hours: { en: '{hours} h {minutes} min', zh: '{hours} 小时 {minutes} 分' },
 } as const satisfies Record<string, Sentence>;
 
-/** A time that was spent: 40 s, 5 min 12 s, 2 h 10 min. */
+/** A duration: 40 s, 5 min 12 s, 2 h 10 min. */
 export function duration(seconds: number, locale: Locale): string {
   const whole = Math.max(0, Math.round(seconds));
   const write = (sentence: Sentence, values: Record<string, number>) => fill(sentence, values, locale, count);
@@ -56,7 +56,7 @@ export function duration(seconds: number, locale: Locale): string {
     : write(times.minutesSeconds, { minutes, seconds: whole % 60 });
 }
 
-/** An estimate of a time, to whole minutes once it is long. */
+/** An estimated duration, rounded to whole minutes when it is long. */
 export function roughly(seconds: number, locale: Locale): string {
   if (seconds < 90) return duration(seconds, locale);
   const minutes = Math.round(seconds / 60);

@@ -1,4 +1,4 @@
-// Other processes: what one that computes is started with, and whether one is there.
+// Facts about other processes: the environment of those that compute, and whether one is running.
 import { hasCode } from './failures.js';
 
 /**

@@ -1,4 +1,4 @@
-// The values of settings: the one check of them, for flags, run.json and the panel's form; and what they stand for.
+// The values of settings: their one check, for flags, run.json and the panel's form, and their meaning.
 
 import { UserError } from './errors.js';
 import { isModelNameText } from './modelName.js';
@@ -61,7 +61,7 @@ function checkChoice(name: SettingName, { choices, other }: ChoiceSetting, value
   );
 }
 
-/** One character that may stand between columns: no letter, digit, quote or line break. */
+/** Whether the value is one character that may separate columns: no letter, digit, quote or line break. */
 function isSeparator(value: string): boolean {
   return /^[^\p{L}\p{N}"'\r\n]$/u.test(value);
 }
@@ -81,7 +81,7 @@ function checkText(name: SettingName, setting: TextSetting, value: unknown): Che
   return accepted(text);
 }
 
-/** A value as it can stand in a sentence: short, on one line. */
+/** A value for a sentence: short, on one line. */
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
   const line = text.replace(/\s+/g, ' ');
@@ -102,13 +102,11 @@ export function validationShare(validation: string): number | null {
   return Number.isNaN(share) ? null : share;
 }
 
-/**
- * The value of a setting that nobody has given, where the others are these: the recipe's. Null where the run decides.
- */
+/** The recipe's value of a setting that is not given, for the other settings. Null where the run decides. */
 export function usualValue(name: SettingName, others: GivenSettings): SettingValue {
   const { recipe, task, validation } = others;
   if (recipe === 'tutorial' && isOfTutorial(name)) return tutorialRecipe[name];
-  // What needs rows to measure with, or classes, is left out where there are none.
+  // Settings that need held-out rows or classes have no effect where there are none.
   const holdsNone = typeof validation === 'string' && validationShare(validation) === 0;
   if (holdsNone && (name === 'earlyStopping' || name === 'keep')) return tutorialRecipe[name];
   if (task === 'regression' && name === 'best') return tutorialRecipe.best;
@@ -119,12 +117,12 @@ function isOfTutorial(name: SettingName): name is keyof typeof tutorialRecipe {
   return Object.hasOwn(tutorialRecipe, name);
 }
 
-/** Settings that are read off a file where they are not given: another file has others. */
+/** The settings that are detected from a file unless they are given: another file has other values. */
 export const readingSettings = ['encoding', 'delimiter', 'header', 'labelSeparator'] as const satisfies SettingName[];
 
 /**
- * The settings in the content of a file: those of a run.json without what the run read off its own file, or the content
- * itself. Undefined for what is no object.
+ * The settings in the content of a file: those of a run.json without the ones that the run detected from its data, or
+ * the content itself. Undefined if it is no object.
  */
 export function settingsIn(content: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isRecord(content)) return undefined;

@@ -50,11 +50,16 @@ export type SettingsWith<Part extends Partial<Setting>> = {
   [Name in SettingName]: Definitions[Name] extends Part ? Name : never;
 }[SettingName];
 
+/** Names of the settings whose change requires one of these parts to be done again. */
+export type AffectingSetting<Part extends Effect> = {
+  [Name in SettingName]: [Extract<Definitions[Name]['affects'][number], Part>] extends [never] ? never : Name;
+}[SettingName];
+
 export type ChoiceName = SettingsWith<{ kind: 'choice' }>;
 
 export const settingNames = Object.keys(settings) as SettingName[];
 
-/** A setting's definition, whichever it is. */
+/** The definition of a setting. */
 export function definitionOf(name: SettingName): Setting {
   return settings[name];
 }
@@ -63,7 +68,7 @@ export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(settings, name);
 }
 
-/** The settings after a change of which something has to be done anew. */
+/** The settings whose change requires one of these parts to be done again. */
 export function settingsThatAffect(...effects: readonly Effect[]): SettingName[] {
   return settingNames.filter((name) => definitionOf(name).affects.some((effect) => effects.includes(effect)));
 }

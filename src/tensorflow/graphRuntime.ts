@@ -1,10 +1,10 @@
 // TensorFlow in the form that the engine uses: graphs are passed as bytes, and written to a folder that is removed once
 // they are loaded.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { makeTemporaryFolder } from '../base/temporaryFolder.js';
 import type { TensorflowRuntime } from '../base/tensorflow.js';
 import { loadTensorflow } from './load.js';
 
@@ -17,7 +17,7 @@ export async function openTensorflow(): Promise<TensorflowRuntime> {
     usesGpu,
     notices,
     openSession(savedModel) {
-      const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-graph-'));
+      const folder = makeTemporaryFolder('graph');
       try {
         writeFileSync(join(folder, 'saved_model.pb'), savedModel);
         return binding.loadSavedModel(folder, 'serve');

@@ -30,6 +30,8 @@ export interface AddedToken {
 }
 
 export interface BertPipelineOptions {
+  /** The vocabulary with the added tokens. */
+  readonly ids: ReadonlyMap<string, number>;
   readonly vocabulary: Readonly<Record<string, number>>;
   readonly addedTokens: readonly AddedToken[];
   readonly names: SpecialNames;
@@ -46,18 +48,9 @@ export function parseVocabulary(text: string): Record<string, number> {
   return Object.fromEntries(lines.map((token, id) => [token, id]));
 }
 
-export function bertNormalizer({ lowercase, stripAccents, chineseCharacters }: Normalization): Record<string, unknown> {
-  return {
-    type: 'BertNormalizer',
-    clean_text: true,
-    handle_chinese_chars: chineseCharacters,
-    strip_accents: stripAccents,
-    lowercase,
-  };
-}
-
 /** The whole tokenizer.json. */
 export function bertPipeline({
+  ids,
   vocabulary,
   addedTokens,
   names,
@@ -68,9 +61,15 @@ export function bertPipeline({
     truncation: null,
     padding: null,
     added_tokens: addedTokens,
-    normalizer: bertNormalizer(normalization),
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: normalization.chineseCharacters,
+      strip_accents: normalization.stripAccents,
+      lowercase: normalization.lowercase,
+    },
     pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: template(vocabulary, names),
+    post_processor: bertTemplate(ids, names),
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
       type: 'WordPiece',
@@ -82,19 +81,34 @@ export function bertPipeline({
   };
 }
 
-/** [CLS] A [SEP], and [CLS] A [SEP] B [SEP] with the second segment from B on. */
-function template(
-  vocabulary: Readonly<Record<string, number>>,
-  { classification, separator }: SpecialNames,
+const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
+const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
+
+/** A template with these special tokens; the types of the tokens are beside them. */
+function templateOf(
+  ids: ReadonlyMap<string, number>,
+  single: readonly unknown[],
+  pair: readonly unknown[],
+  tokens: readonly string[],
 ): Record<string, unknown> {
-  const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
-  const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
-  const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
-  const entry = (token: string) => [token, { id: token, ids: [vocabulary[token]], tokens: [token] }];
-  return {
-    type: 'TemplateProcessing',
-    single,
-    pair: [...single, sequence('B', 1), special(separator, 1)],
-    special_tokens: Object.fromEntries([entry(classification), entry(separator)]),
-  };
+  const entries = tokens.map((token) => [token, { id: token, ids: [ids.get(token)], tokens: [token] }] as const);
+  return { type: 'TemplateProcessing', single, pair, special_tokens: Object.fromEntries(entries) };
 }
+
+/** [CLS] A [SEP], and [CLS] A [SEP] B [SEP] with the second segment from B on. */
+export function bertTemplate(ids: ReadonlyMap<string, number>, names: SpecialNames): Record<string, unknown> {
+  const { classification, separator } = names;
+  const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
+  return templateOf(ids, single, [...single, sequence('B', 1), special(separator, 1)], [classification, separator]);
+}
+
+/** <s> A </s>, and <s> A </s> </s> B </s>, all of one type. */
+export function sentenceTemplate(ids: ReadonlyMap<string, number>, names: SpecialNames): Record<string, unknown> {
+  const { classification, separator } = names;
+  const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
+  const second = [special(separator, 0), sequence('B', 0), special(separator, 0)];
+  return templateOf(ids, single, [...single, ...second], [classification, separator]);
+}
+
+/** What transformers takes where a tokenizer.json has no post-processor: no special tokens. */
+export const withoutFrame = templateOf(new Map(), [sequence('A', 0)], [sequence('A', 0), sequence('B', 1)], []);

@@ -4,6 +4,8 @@
 import type { AddedToken, SpecialNames } from './bertPipeline.js';
 
 export interface BytePairOptions {
+  /** The vocabulary with the added tokens. */
+  readonly ids: ReadonlyMap<string, number>;
   readonly vocabulary: Readonly<Record<string, number>>;
   /** The pairs that become one token, the most important first. */
   readonly merges: readonly (readonly [string, string])[];
@@ -11,6 +13,7 @@ export interface BytePairOptions {
   readonly names: SpecialNames;
   /** Whether a text's first word is treated as one that follows a space. */
   readonly prefixSpace: boolean;
+  readonly trimOffsets: boolean;
 }
 
 /**
@@ -32,13 +35,15 @@ export function parseMerges(text: string): [string, string][] | null {
 
 /** The whole tokenizer.json. */
 export function bytePairPipeline({
+  ids,
   vocabulary,
   merges,
   addedTokens,
   names,
   prefixSpace,
+  trimOffsets,
 }: BytePairOptions): Record<string, unknown> {
-  const special = (token: string) => [token, vocabulary[token]];
+  const special = (token: string) => [token, ids.get(token)];
   const bytes = { type: 'ByteLevel', add_prefix_space: prefixSpace, trim_offsets: true, use_regex: true };
   return {
     version: '1.0',
@@ -51,7 +56,7 @@ export function bytePairPipeline({
       type: 'RobertaProcessing',
       sep: special(names.separator),
       cls: special(names.classification),
-      trim_offsets: true,
+      trim_offsets: trimOffsets,
       add_prefix_space: prefixSpace,
     },
     decoder: { ...bytes, add_prefix_space: true },

@@ -1,76 +1,86 @@
-// The special tokens around one text or a pair, as ids, derived once from the tokenizer's own post-processor.
+// The special tokens around one text or a pair, as ids, derived once from what the tokenizer makes of a sample.
 
 import type { EncodedText } from './encodedText.js';
-import type { LibraryTokenizer } from './library.js';
+import type { EncodedSample } from './native/program.js';
 
 export interface Frame {
   /** The number of special tokens. */
   readonly specialTokens: number;
   /** The number of token types of the texts and the special tokens: 1 or 2. */
   readonly types: number;
-  /** Puts the first tokens of each text, as many as given, between the special tokens. */
+  /** Puts the given number of first tokens of each text between the special tokens. */
   assemble(
-    first: readonly number[],
+    first: ArrayLike<number>,
     keptFirst: number,
-    second: readonly number[],
+    second: ArrayLike<number>,
     keptSecond: number,
   ): Pick<EncodedText, 'ids' | 'secondStart'>;
 }
 
-/** Placeholders for the two texts; no real token holds a NUL, which every normaliser removes. */
-const firstMark = '\0first';
-const secondMark = '\0second';
-
-/**
- * Null when the post-processor does not put both texts in order, with the second segment last: such a tokenizer is not
- * made for BERT.
- */
-export function createFrame(library: LibraryTokenizer, pair: boolean): Frame | null {
-  const processed = library.post_processor?.post_process([firstMark], pair ? [secondMark] : null, true);
-  if (!processed) return null;
-  const { tokens } = processed;
-  // The Rust library writes segment 0 everywhere here (processors/roberta.rs); the JavaScript one does not.
-  const isRoberta = library.post_processor?.config.type === 'RobertaProcessing';
-  const types = isRoberta ? tokens.map(() => 0) : (processed.token_type_ids ?? tokens.map(() => 0));
-  const firstAt = tokens.indexOf(firstMark);
-  const secondAt = pair ? tokens.indexOf(secondMark) : tokens.length;
-  const isOrdered = types.every((type, i) => (type === 0 || type === 1) && type >= (types[i - 1] ?? 0));
-  if (firstAt < 0 || secondAt < firstAt || !isOrdered) return null;
-  const special = tokens
-    .filter((token) => token !== firstMark && token !== secondMark)
-    .map((token) => library.token_to_id(token));
-  if (!special.every((id) => id !== undefined)) return null;
-  return frame(
-    special,
-    firstAt,
-    pair ? secondAt - 1 : special.length,
-    types.includes(1) ? types.indexOf(1) : tokens.length,
-    pair,
-  );
+/** Texts as token ids without special tokens. */
+export interface Segmenter {
+  /** The special tokens around one text, and around a pair; null where they cannot be those of BERT. */
+  readonly single: Frame | null;
+  readonly pair: Frame | null;
+  /** Whether a long text is read only as far as its first tokens need. */
+  readonly readsPart: boolean;
+  /**
+   * The ids of each text: all of them, or the first ones of a long text, always more than `needed`. The choice never
+   * shows once the result is cut to `needed`.
+   * @throws UserError `model.tokenizerSlow`, `model.tokenizerBroken`
+   */
+  ids(texts: readonly string[], needed: number): Promise<readonly (readonly number[] | Int32Array)[]>;
 }
 
 /**
- * @param beforeFirst special tokens before the first text
- * @param beforeSecond special tokens before the second text
- * @param typeChange index of the second segment's first token when every text is one token long
+ * Null when the sample does not have both texts in order and in one piece, with the second segment last: such a
+ * tokenizer is not made for BERT.
  */
-function frame(
-  special: readonly number[],
-  beforeFirst: number,
-  beforeSecond: number,
-  typeChange: number,
-  pair: boolean,
-): Frame {
-  const head = special.slice(0, beforeFirst);
-  const middle = special.slice(beforeFirst, beforeSecond);
-  const tail = special.slice(beforeSecond);
+export function createFrame({ ids, types, sequences }: EncodedSample, pair: boolean): Frame | null {
+  const first = extentOf(sequences, 0);
+  const second = pair ? extentOf(sequences, 1) : { begin: ids.length, end: ids.length };
+  if (first === null || second === null || second.begin < first.end) return null;
+  const isOrdered = types.every((type, at) => (type === 0 || type === 1) && type >= (types[at - 1] ?? 0));
+  const change = types.includes(1) ? types.indexOf(1) : ids.length;
+  const isWithin = [first, second].some(({ begin, end }) => change > begin && change < end);
+  if (!isOrdered || isWithin) return null;
+  const special = (from: number, to: number) => ids.slice(from, to).filter((_, at) => sequences[from + at] == null);
+  return frameOf({
+    head: special(0, first.begin),
+    middle: special(first.end, second.begin),
+    tail: special(second.end, ids.length),
+    types: types.includes(1) ? 2 : 1,
+    before: {
+      special: special(0, change).length,
+      first: change >= first.end,
+      second: change >= second.end,
+    },
+  });
+}
+
+function extentOf(sequences: EncodedSample['sequences'], text: number) {
+  const [begin, end] = [sequences.indexOf(text), sequences.lastIndexOf(text) + 1];
+  return begin >= 0 && sequences.slice(begin, end).every((one) => one === text) ? { begin, end } : null;
+}
+
+interface FrameParts {
+  readonly head: readonly number[];
+  readonly middle: readonly number[];
+  readonly tail: readonly number[];
+  readonly types: number;
+  /** What is before the first token of the second segment: special tokens, the whole first text, the second. */
+  readonly before: { readonly special: number; readonly first: boolean; readonly second: boolean };
+}
+
+function frameOf({ head, middle, tail, types, before }: FrameParts): Frame {
+  const specialTokens = head.length + middle.length + tail.length;
   return {
-    specialTokens: special.length,
-    types: typeChange < special.length + (pair ? 2 : 1) ? 2 : 1,
+    specialTokens,
+    types,
     assemble(first, keptFirst, second, keptSecond) {
-      const ids = new Int32Array(special.length + keptFirst + keptSecond);
+      const ids = new Int32Array(specialTokens + keptFirst + keptSecond);
       let at = 0;
-      const put = (part: readonly number[], count: number) => {
+      const put = (part: ArrayLike<number>, count: number) => {
         for (let i = 0; i < count; i++) ids[at++] = part[i] as number;
       };
       put(head, head.length);
@@ -78,9 +88,7 @@ function frame(
       put(middle, middle.length);
       put(second, keptSecond);
       put(tail, tail.length);
-      let secondStart = typeChange;
-      if (typeChange > beforeFirst) secondStart += keptFirst - 1;
-      if (pair && typeChange > beforeSecond + 1) secondStart += keptSecond - 1;
+      const secondStart = before.special + (before.first ? keptFirst : 0) + (before.second ? keptSecond : 0);
       return { ids, secondStart };
     },
   };

@@ -3,7 +3,7 @@
 
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
-import type { AddedToken, SpecialNames } from './bertPipeline.js';
+import { type AddedToken, bertTemplate, sentenceTemplate, type SpecialNames } from './bertPipeline.js';
 
 export type SentencePieceFamily = 'xlm-roberta' | 'albert';
 
@@ -25,7 +25,8 @@ export const modelKinds: Readonly<Record<number, string>> = { 1: 'Unigram', 2: '
 
 /** XLM-RoBERTa, the largest known vocabulary, has a quarter of this. */
 const mostPieces = 1_000_000;
-const [controlPiece, userPiece] = [3, 4];
+const controlPiece = 3;
+const userPiece = 4;
 
 /** Null for bytes that are no such model. Nothing is allocated for a length before that many bytes are there. */
 export function parseSentencePieces(bytes: Uint8Array): SentencePieces | null {
@@ -40,7 +41,8 @@ export function parseSentencePieces(bytes: Uint8Array): SentencePieces | null {
 function readModel(bytes: Uint8Array): SentencePieces | null {
   const pieces: Piece[] = [];
   const added: { text: string; isControl: boolean }[] = [];
-  let [characters, kind]: [Uint8Array | null, number] = [null, unigramKind];
+  let characters: Uint8Array | null = null;
+  let kind: number = unigramKind;
   for (const [field, value] of fieldsOf(bytes)) {
     if (!(value instanceof Uint8Array)) continue;
     if (field === 1) {
@@ -102,7 +104,10 @@ export function vocabularyOf(family: SentencePieceFamily, { pieces }: SentencePi
 export interface SentencePieceOptions {
   readonly family: SentencePieceFamily;
   readonly vocabulary: readonly Piece[];
-  readonly characters: Uint8Array | null;
+  /** The vocabulary with the added tokens. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** The table of character replacements in base64. */
+  readonly characters: string | null;
   readonly addedTokens: readonly AddedToken[];
   readonly names: SpecialNames;
   readonly prefixSpace: boolean;
@@ -113,7 +118,7 @@ export interface SentencePieceOptions {
 
 /** The whole tokenizer.json. */
 export function sentencePiecePipeline(options: SentencePieceOptions): Record<string, unknown> {
-  const { family, vocabulary, addedTokens, prefixSpace } = options;
+  const { family, vocabulary, ids, addedTokens, names, prefixSpace } = options;
   const metaspace = {
     type: 'Metaspace',
     replacement: '▁',
@@ -127,7 +132,7 @@ export function sentencePiecePipeline(options: SentencePieceOptions): Record<str
     added_tokens: addedTokens,
     normalizer: normalizer(options),
     pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, metaspace] },
-    post_processor: template(options),
+    post_processor: family === 'albert' ? bertTemplate(ids, names) : sentenceTemplate(ids, names),
     decoder: metaspace,
     model: { type: 'Unigram', unk_id: family === 'albert' ? 1 : 3, vocab: vocabulary, byte_fallback: false },
   };
@@ -139,39 +144,12 @@ function normalizer({
   lowercase,
   keepAccents,
 }: SentencePieceOptions): Record<string, unknown> | null {
-  const table =
-    characters === null
-      ? []
-      : [{ type: 'Precompiled', precompiled_charsmap: Buffer.from(characters).toString('base64') }];
+  const table = characters === null ? [] : [{ type: 'Precompiled', precompiled_charsmap: characters }];
   if (family === 'xlm-roberta') return table[0] ?? null;
   const quotes = ['``', "''"].map((quote) => ({ type: 'Replace', pattern: { String: quote }, content: '"' }));
   const accents = keepAccents ? [] : [{ type: 'NFKD' }, { type: 'StripAccents' }];
   return {
     type: 'Sequence',
     normalizers: [...quotes, ...accents, ...(lowercase ? [{ type: 'Lowercase' }] : []), ...table],
-  };
-}
-
-function template({
-  family,
-  vocabulary,
-  names: { classification, separator },
-}: SentencePieceOptions): Record<string, unknown> {
-  const special = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
-  const sequence = (id: string, type: number) => ({ Sequence: { id, type_id: type } });
-  const single = [special(classification, 0), sequence('A', 0), special(separator, 0)];
-  const second =
-    family === 'albert'
-      ? [sequence('B', 1), special(separator, 1)]
-      : [special(separator, 0), sequence('B', 0), special(separator, 0)];
-  const entry = (token: string) => [
-    token,
-    { id: token, ids: [vocabulary.findIndex(([text]) => text === token)], tokens: [token] },
-  ];
-  return {
-    type: 'TemplateProcessing',
-    single,
-    pair: [...single, ...second],
-    special_tokens: Object.fromEntries([entry(classification), entry(separator)]),
   };
 }

@@ -31,10 +31,10 @@ const headShare = 0.25;
 
 /** Selects that many of a text's tokens. */
 export function keepTokens(
-  tokens: readonly number[],
+  tokens: readonly number[] | Int32Array,
   kept: number,
   way: Exclude<LongTexts, 'windows'>,
-): readonly number[] {
+): readonly number[] | Int32Array {
   if (tokens.length <= kept) return tokens;
   const head = way === 'head' ? kept : way === 'tail' ? 0 : Math.floor(kept * headShare);
   return head === kept

@@ -38,7 +38,7 @@ describe('in VS Code', () => {
   afterAll(() => vscode.stop());
 
   test('the palette offers only the commands that have something to act on', async () => {
-    // Which runs there are shows a moment after the window.
+    // The list of runs appears a moment after the window.
     await expect.poll(() => window.offered('BERT: Export'), { timeout: 20_000 }).toContain('BERT: Export Model…');
     const offered = await window.offered('BERT:');
     expect(offered).toContain('BERT: Fine-tune BERT…');
@@ -107,7 +107,7 @@ describe('in VS Code', () => {
     await panel.text('2 labels, 12 rows').waitFor();
     await panel.text('等了两个小时，还是凉的，第 1 次').first().waitFor();
     await window.picture('folder');
-    // What comes to the folder comes to the panel.
+    // A file that is added to the folder appears in the panel.
     writeFileSync(join(vscode.workspace, 'by-class', '好评', '7.txt'), '又来了一次，还是那么好');
     await panel.text('by-class · 13 rows · 3 columns').waitFor();
     await window.command('View: Close Editor');

@@ -32,7 +32,7 @@ describe.each(Object.keys(themes) as Theme[])('in the %s theme', (theme) => {
         await window.menu(window.file('reviews.csv'), locale === 'en' ? 'Fine-tune BERT' : '微调 BERT');
         const panel = await window.panel();
         await panel.button(start).waitFor();
-        // The side bar takes its part of a narrow window; without it the panel has the width that is meant.
+        // The side bar would narrow the panel: without it the panel has the tested width.
         await window.page.keyboard.press('Control+B');
         await window.page.setViewportSize({ width: width + 48, height: 1000 });
         await panel.text(/除了贵一点/).waitFor();

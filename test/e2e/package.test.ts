@@ -28,6 +28,8 @@ describe('the package', () => {
 
   test('holds what the extension needs to start and to train', () => {
     const native = `${runtimes}${process.platform}/${process.arch}/onnxruntime_binding.node`;
+    const library = names.filter((name) => /^node_modules\/tokenizers\/.*\.node$/.test(name));
+    expect(library).toHaveLength(1);
     const needed = ['dist/extension.cjs', 'dist/host.cjs', 'dist/worker.js', native, ...(isHere ? [binding] : [])];
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
   });
@@ -42,6 +44,7 @@ describe('the package', () => {
       'uplot',
       '@vscode/webview-ui-toolkit',
       'onnxruntime-node',
+      'tokenizers',
     ])
       expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
     expect(licences).toContain('Redistribution and use in source and binary forms');

@@ -8,9 +8,9 @@ import { expect, inject, test } from 'vitest';
 import { type StartOptions, VsCode } from './support/vscode.js';
 import type { Workbench } from './support/workbench.js';
 
-/** Milliseconds in which every window has told what it tells. */
+/** Milliseconds after which every window has shown its notifications. */
 const slowestWindow = 1500;
-/** Long enough to be looked at from another window. */
+/** Long enough to be viewed from another window. */
 const epochs = '200';
 const sample = () => join(inject('finishedRun'), '..', '..', 'reviews.csv');
 
@@ -44,7 +44,7 @@ test('an untrusted folder can be viewed, and trains only once it is trusted', ()
     { restricted: true },
   ));
 
-/** Of a run's end; there are notifications of other things. */
+/** The notifications of a run's end, without others. */
 const told = (window: Workbench) =>
   window.page.locator('.notification-list-item', { hasText: 'The run reviews-1 is done' }).count();
 
@@ -52,7 +52,8 @@ test('a run of one window can be followed and resumed in another, and one of the
   withVsCode(
     (workspace) => cpSync(sample(), join(workspace, 'reviews.csv')),
     async (vscode) => {
-      const [first, second] = [await vscode.open(), await vscode.open()];
+      const first = await vscode.open();
+      const second = await vscode.open();
       await second.showRuns();
       expect(await second.offered('BERT: Export')).not.toContain('BERT: Export Model…');
       const panel = await first.fineTune('reviews.csv');

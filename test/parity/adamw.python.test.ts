@@ -8,7 +8,10 @@ import { type Gradient, HostAdamW } from '../../src/engine/backends/cpu/adamw/ho
 import { describeWithPython, runPython } from '../support/python.js';
 
 const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05 };
-const [steps, learningRate, clip, halfRate] = [20, 2e-3, 1.5, 0.5];
+const steps = 20;
+const learningRate = 2e-3;
+const clip = 1.5;
+const halfRate = 0.5;
 const shapes = { matrix: [37, 53], embedding: [41, 19], bias: [53] };
 type Name = keyof typeof shapes;
 

@@ -86,7 +86,7 @@ async function ours(run: string) {
   const found = [];
   for (const text of texts) {
     const [first, second] = typeof text === 'string' ? [text, null] : text;
-    const encoded = tokenizer.encode(first, second, maxLength);
+    const encoded = await tokenizer.encode(first, second, maxLength);
     const store = new TokenStore(tokenizer);
     store.append(encoded);
     found.push({
@@ -160,7 +160,8 @@ describeWithPython('a model of each architecture', () => {
         ...settings,
       };
       expect((await train({ data: csv, settings: given, out: run }, contextFor())).event).toBe('done');
-      const [onnx, state] = [join(root, `${base}.onnx`), join(root, `${base}.pth`)];
+      const onnx = join(root, `${base}.onnx`);
+      const state = join(root, `${base}.pth`);
       await exportModel({ model: run, format: 'onnx', out: onnx }, contextFor());
       await exportModel({ model: run, format: 'pth', out: state }, contextFor());
       const answer = answerSchema.parse(

@@ -1,12 +1,13 @@
-"""Small random models of each architecture, and what transformers computes of them: goldens in the form of test/fixtures/goldens.
+"""Small random models of each architecture with transformers' results, as goldens in the form of test/fixtures/goldens.
 
-    architectures.py write OUT                  one folder per architecture (and variant) under OUT
-    architectures.py bases OUT TOKENIZERS       a base model per architecture, with the tokenizer that tokenizerGoldens.py made
-    architectures.py read FOLDER ONNX PTH       what Python makes of a model that we wrote; the texts on its standard input
+    architectures.py write OUT               one folder per architecture (and variant) under OUT
+    architectures.py bases OUT TOKENIZERS    a base model per architecture, with a tokenizer of tokenizerGoldens.py
+    architectures.py read FOLDER ONNX PTH    Python's results for a model that we wrote; the texts on standard input
 
-A folder of `write` holds what a golden has: config.json and model.safetensors (the start weights), golden.safetensors (batches, hidden
-states, logits, gradients, final weights) and golden.json (recipe, losses, norms of the gradients).
+A folder of `write` holds what a golden has: config.json and model.safetensors (the start weights), golden.safetensors
+(batches, hidden states, logits, gradients, final weights) and golden.json (recipe, losses, norms of the gradients).
 """
+
 import json
 import shutil
 import sys
@@ -16,8 +17,17 @@ import onnxruntime
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    AlbertConfig, AutoModel, AutoModelForMaskedLM, AutoModelForPreTraining, AutoModelForSequenceClassification, AutoTokenizer, DistilBertConfig, ElectraConfig,
-    RobertaConfig, XLMRobertaConfig, get_linear_schedule_with_warmup,
+    AlbertConfig,
+    AutoModel,
+    AutoModelForMaskedLM,
+    AutoModelForPreTraining,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    DistilBertConfig,
+    ElectraConfig,
+    RobertaConfig,
+    XLMRobertaConfig,
+    get_linear_schedule_with_warmup,
 )
 
 SEED = 20240229
@@ -28,24 +38,64 @@ TRAINER = dict(lr=5e-4, steps=6, schedule="linear", warmup=2, decay=0.01, decay_
 
 CONFIGS = {
     "distilbert": lambda: DistilBertConfig(
-        vocab_size=97, dim=32, hidden_dim=64, n_layers=3, n_heads=4, max_position_embeddings=24, dropout=0.0, attention_dropout=0.0,
-        seq_classif_dropout=0.0, initializer_range=0.2),
-    "roberta": lambda: RobertaConfig(**SIZES, **NO_DROPOUT, num_hidden_layers=3, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5),
+        vocab_size=97,
+        dim=32,
+        hidden_dim=64,
+        n_layers=3,
+        n_heads=4,
+        max_position_embeddings=24,
+        dropout=0.0,
+        attention_dropout=0.0,
+        seq_classif_dropout=0.0,
+        initializer_range=0.2,
+    ),
+    "roberta": lambda: RobertaConfig(
+        **SIZES, **NO_DROPOUT, num_hidden_layers=3, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5
+    ),
     # Token types of more than one row, and a head for three classes.
-    "roberta-types": lambda: RobertaConfig(**SIZES, **NO_DROPOUT, num_hidden_layers=2, max_position_embeddings=26, type_vocab_size=2, pad_token_id=3, num_labels=3),
-    "xlm-roberta": lambda: XLMRobertaConfig(**SIZES, **NO_DROPOUT, num_hidden_layers=3, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5),
-    "electra": lambda: ElectraConfig(**SIZES, **NO_DROPOUT, embedding_size=16, num_hidden_layers=3, max_position_embeddings=24),
+    "roberta-types": lambda: RobertaConfig(
+        **SIZES,
+        **NO_DROPOUT,
+        num_hidden_layers=2,
+        max_position_embeddings=26,
+        type_vocab_size=2,
+        pad_token_id=3,
+        num_labels=3,
+    ),
+    "xlm-roberta": lambda: XLMRobertaConfig(
+        **SIZES, **NO_DROPOUT, num_hidden_layers=3, max_position_embeddings=26, type_vocab_size=1, layer_norm_eps=1e-5
+    ),
+    "electra": lambda: ElectraConfig(
+        **SIZES, **NO_DROPOUT, embedding_size=16, num_hidden_layers=3, max_position_embeddings=24
+    ),
     # As wide as the layers: no projection.
-    "electra-wide": lambda: ElectraConfig(**SIZES, **NO_DROPOUT, embedding_size=32, num_hidden_layers=2, max_position_embeddings=24),
-    "albert": lambda: AlbertConfig(**SIZES, **NO_DROPOUT, embedding_size=16, num_hidden_layers=4, classifier_dropout_prob=0.0, max_position_embeddings=24),
+    "electra-wide": lambda: ElectraConfig(
+        **SIZES, **NO_DROPOUT, embedding_size=32, num_hidden_layers=2, max_position_embeddings=24
+    ),
+    "albert": lambda: AlbertConfig(
+        **SIZES,
+        **NO_DROPOUT,
+        embedding_size=16,
+        num_hidden_layers=4,
+        classifier_dropout_prob=0.0,
+        max_position_embeddings=24,
+    ),
     # Two groups of two layers each, four times.
     "albert-groups": lambda: AlbertConfig(
-        **SIZES, **NO_DROPOUT, embedding_size=32, num_hidden_layers=4, num_hidden_groups=2, inner_group_num=2,
-        classifier_dropout_prob=0.0, max_position_embeddings=24),
+        **SIZES,
+        **NO_DROPOUT,
+        embedding_size=32,
+        num_hidden_layers=4,
+        num_hidden_groups=2,
+        inner_group_num=2,
+        classifier_dropout_prob=0.0,
+        max_position_embeddings=24,
+    ),
 }
 CASES = {
     **{name: TRAINER for name in CONFIGS},
-    # Its gradients are ten times the others': a smaller rate keeps the float32 constants of TensorFlow's Adam (1 - beta2 to 5e-5) from showing.
+    # Its gradients are ten times the others': with a smaller rate the float32 constants of TensorFlow's Adam (1 - beta2
+    # is right to 5e-5) have no visible effect.
     "albert-groups": {**TRAINER, "lr": 1e-4},
     "distilbert-frozen": {**TUTORIAL, "freeze": ["distilbert.embeddings.", "distilbert.transformer.layer.0."]},
     "roberta-frozen": {**TUTORIAL, "lr": 1e-3, "freeze": ["roberta."]},
@@ -65,7 +115,12 @@ def batches(case, cfg, generator):
         mask = (torch.arange(width)[None] < lengths[:, None]).long()
         types = ((torch.arange(width)[None] >= lengths[:, None] // 2) & (mask == 1)).long() * (kinds > 1)
         labels = torch.randint(0, cfg.num_labels, (size,), generator=generator)
-        yield dict(input_ids=ids * mask + cfg.pad_token_id * (1 - mask), attention_mask=mask, token_type_ids=types, labels=labels)
+        yield dict(
+            input_ids=ids * mask + cfg.pad_token_id * (1 - mask),
+            attention_mask=mask,
+            token_type_ids=types,
+            labels=labels,
+        )
 
 
 def run(name, case, out):
@@ -87,7 +142,9 @@ def run(name, case, out):
     model.double().train()
     stream = list(batches(case, cfg, torch.Generator().manual_seed(SEED + 1)))
     golden = {f"batch.{i}.{k}": v.contiguous() for i, b in enumerate(stream) for k, v in b.items()}
-    fed = [{k: v for k, v in b.items() if k != "token_type_ids" or getattr(cfg, "type_vocab_size", 1) > 1} for b in stream]
+    fed = [
+        {k: v for k, v in b.items() if k != "token_type_ids" or getattr(cfg, "type_vocab_size", 1) > 1} for b in stream
+    ]
 
     found = model(**fed[0], output_hidden_states=True)
     golden |= {f"forward.hidden.{i}": h.detach().contiguous() for i, h in enumerate(found.hidden_states)}
@@ -100,8 +157,14 @@ def run(name, case, out):
     # Vectors are biases and what scales a norm.
     decayed = [p for _, p in trainable if case["decay_all"] or p.dim() > 1]
     plain = [p for _, p in trainable if not case["decay_all"] and p.dim() == 1]
-    optimizer = torch.optim.AdamW([dict(params=decayed, weight_decay=case["decay"]), dict(params=plain, weight_decay=0.0)], lr=case["lr"])
-    scheduler = get_linear_schedule_with_warmup(optimizer, case["warmup"], case["steps"]) if case["schedule"] == "linear" else None
+    optimizer = torch.optim.AdamW(
+        [dict(params=decayed, weight_decay=case["decay"]), dict(params=plain, weight_decay=0.0)], lr=case["lr"]
+    )
+    scheduler = (
+        get_linear_schedule_with_warmup(optimizer, case["warmup"], case["steps"])
+        if case["schedule"] == "linear"
+        else None
+    )
     losses, norms = [], []
     for batch in fed:
         loss = model(**batch).loss
@@ -118,14 +181,30 @@ def run(name, case, out):
 
 
 def bases(out, tokenizers):
-    """Base models as they are published, each with its tokenizer: without a head, some with the one they were pre-trained with."""
+    """Base models as they are published, with their tokenizers: without a head, or with that of their pre-training."""
     sizes = dict(hidden_size=32, num_attention_heads=4, intermediate_size=64, num_hidden_layers=3)
     kinds = {
-        "distilbert": (AutoModelForMaskedLM, lambda **size: DistilBertConfig(dim=32, n_heads=4, hidden_dim=64, n_layers=3, **size)),
-        "roberta": (AutoModelForMaskedLM, lambda **size: RobertaConfig(type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size)),
-        "xlm-roberta": (AutoModel, lambda **size: XLMRobertaConfig(type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size)),
+        "distilbert": (
+            AutoModelForMaskedLM,
+            lambda **size: DistilBertConfig(dim=32, n_heads=4, hidden_dim=64, n_layers=3, **size),
+        ),
+        "roberta": (
+            AutoModelForMaskedLM,
+            lambda **size: RobertaConfig(
+                type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size
+            ),
+        ),
+        "xlm-roberta": (
+            AutoModel,
+            lambda **size: XLMRobertaConfig(
+                type_vocab_size=1, layer_norm_eps=1e-5, max_position_embeddings=66, **sizes, **size
+            ),
+        ),
         "electra": (AutoModelForPreTraining, lambda **size: ElectraConfig(embedding_size=16, **sizes, **size)),
-        "albert": (AutoModelForMaskedLM, lambda **size: AlbertConfig(embedding_size=16, hidden_dropout_prob=0.1, **sizes, **size)),
+        "albert": (
+            AutoModelForMaskedLM,
+            lambda **size: AlbertConfig(embedding_size=16, hidden_dropout_prob=0.1, **sizes, **size),
+        ),
     }
     for name, (kind, config) in kinds.items():
         torch.manual_seed(SEED)
@@ -144,13 +223,33 @@ def read(folder, onnx, state, texts):
     inputs = [each.name for each in session.get_inputs()]
     rows = []
     for text in texts:
-        found = tokenizer(*(text if isinstance(text, list) else [text]), truncation="longest_first", return_tensors="pt")
+        found = tokenizer(
+            *(text if isinstance(text, list) else [text]), truncation="longest_first", return_tensors="pt"
+        )
         fed = {name: found[name] for name in inputs}
         with torch.no_grad():
             logits = model(**fed).logits[0].tolist()
-        rows.append(dict(ids=found["input_ids"][0].tolist(), logits=logits, onnx=session.run(["logits"], {k: v.numpy() for k, v in fed.items()})[0][0].tolist()))
-    print(json.dumps(dict(kind=type(model).__name__, tokenizer=type(tokenizer).__name__, missing=sorted(info["missing_keys"]), unexpected=sorted(info["unexpected_keys"]),
-                          labels=list(model.config.id2label.values()), length=tokenizer.model_max_length, inputs=inputs, rows=rows)))
+        rows.append(
+            dict(
+                ids=found["input_ids"][0].tolist(),
+                logits=logits,
+                onnx=session.run(["logits"], {k: v.numpy() for k, v in fed.items()})[0][0].tolist(),
+            )
+        )
+    print(
+        json.dumps(
+            dict(
+                kind=type(model).__name__,
+                tokenizer=type(tokenizer).__name__,
+                missing=sorted(info["missing_keys"]),
+                unexpected=sorted(info["unexpected_keys"]),
+                labels=list(model.config.id2label.values()),
+                length=tokenizer.model_max_length,
+                inputs=inputs,
+                rows=rows,
+            )
+        )
+    )
 
 
 mode, *arguments = sys.argv[1:]

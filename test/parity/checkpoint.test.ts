@@ -58,7 +58,8 @@ function asGoogle([name, { shape, data }]: readonly [string, FloatTensor]): [str
 
 /** A graph of one SaveV2, fed with everything: the file's name, the names, and the tensors. */
 async function save(prefix: string, tensors: readonly (readonly [string, FloatTensor])[]): Promise<void> {
-  const [runtime, { binding }] = [await openTensorflow(), await loadTensorflow()];
+  const runtime = await openTensorflow();
+  const { binding } = await loadTensorflow();
   const string = 7;
   const attribute = (key: string, value: AttrValue) => ({ key, value });
   const placeholder = (name: string, type: number): NodeDef => ({

@@ -1,8 +1,9 @@
-"""What formats.python.test.ts asks of Python: `write OUT` makes model folders of every kind, `read FOLDERS OUT` loads what we wrote.
+"""Serves formats.python.test.ts: `write OUT` makes model folders of every kind, `read FOLDERS OUT` loads ours.
 
 Tensors cross as raw little-endian float32 (FILE.bin) with a list of names and shapes (FILE.json), so that neither side
 trusts the reader that is being tested.
 """
+
 import json
 import sys
 from collections import OrderedDict
@@ -11,7 +12,14 @@ from pathlib import Path
 import torch
 import transformers
 from safetensors.torch import load_file, save_file
-from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, BertForPreTraining, BertForSequenceClassification, BertModel
+from transformers import (
+    AutoTokenizer,
+    BertConfig,
+    BertForMaskedLM,
+    BertForPreTraining,
+    BertForSequenceClassification,
+    BertModel,
+)
 
 transformers.logging.set_verbosity_error()
 
@@ -25,8 +33,16 @@ def dump(tensors, path):
 
 def write(out):
     torch.manual_seed(3)
-    config = BertConfig(vocab_size=50, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24,
-                        max_position_embeddings=20, id2label={0: "差评", 1: "好评", 2: "other"}, label2id={"差评": 0, "好评": 1, "other": 2})
+    config = BertConfig(
+        vocab_size=50,
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=24,
+        max_position_embeddings=20,
+        id2label={0: "差评", 1: "好评", 2: "other"},
+        label2id={"差评": 0, "好评": 1, "other": 2},
+    )
     model = BertForSequenceClassification(config)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -43,7 +59,10 @@ def write(out):
 
     save("float32")
     save("sharded", max_shard_size="4KB")
-    rename("gamma-beta", lambda key: key.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"))
+    rename(
+        "gamma-beta",
+        lambda key: key.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"),
+    )
     rename("no-prefix", lambda key: key.removeprefix("bert."))
     write_pickled(model, out)
     BertForPreTraining(config).save_pretrained(out / "pre-training")
@@ -76,14 +95,21 @@ def write_pickled(model, out):
     save("bin-legacy", state, _use_new_zipfile_serialization=False)
     save("bin-protocol-4", state, pickle_protocol=4)
     save("bin-views", OrderedDict((name, view(tensor)) for name, tensor in state.items()))
-    save("bin-legacy-views", OrderedDict((name, view(tensor)) for name, tensor in state.items()), _use_new_zipfile_serialization=False)
+    save(
+        "bin-legacy-views",
+        OrderedDict((name, view(tensor)) for name, tensor in state.items()),
+        _use_new_zipfile_serialization=False,
+    )
     save("bin-parameters", dict(model.named_parameters()))
     save("bin-checkpoint", {"epoch": 3, "args": ["--lr", 5e-5, True, None], "state_dict": state}, file="checkpoint.pth")
     save("bin-parallel", {f"module.{name}": tensor for name, tensor in state.items()})
     save("bin-double", OrderedDict((name, tensor.double()) for name, tensor in state.items()))
     flat = torch.cat([tensor.flatten() for tensor in state.values()])
     ends = torch.cumsum(torch.tensor([tensor.numel() for tensor in state.values()]), 0).tolist()
-    save("bin-one-storage", OrderedDict((name, flat[end - t.numel():end].view(t.shape)) for (name, t), end in zip(state.items(), ends)))
+    save(
+        "bin-one-storage",
+        OrderedDict((name, flat[end - t.numel() : end].view(t.shape)) for (name, t), end in zip(state.items(), ends)),
+    )
     names = list(state)
     shards = {"pytorch_model-00001-of-00002.bin": names[:9], "pytorch_model-00002-of-00002.bin": names[9:]}
     for file, part in shards.items():
@@ -112,17 +138,21 @@ def read(requests, out):
         ours, theirs = AutoTokenizer.from_pretrained(folder), AutoTokenizer.from_pretrained(request["base"])
         with torch.no_grad():
             model.load_state_dict(state, strict=True)
-        results.append({
-            "labels": [model.config.id2label[i] for i in range(model.config.num_labels)],
-            "label2id": sorted(model.config.label2id.items(), key=lambda item: item[1]),
-            "problem": model.config.problem_type,
-            "dtype": str(model.dtype),
-            "missing": sorted(info["missing_keys"]), "unexpected": sorted(info["unexpected_keys"]),
-            "kind": type(state).__name__,
-            "ordered": list(state) == list(parameters),
-            "sameBytes": rewritten.read_bytes() == Path(request["safetensors"]).read_bytes(),
-            "ids": ours(request["texts"])["input_ids"], "baseIds": theirs(request["texts"])["input_ids"],
-        })
+        results.append(
+            {
+                "labels": [model.config.id2label[i] for i in range(model.config.num_labels)],
+                "label2id": sorted(model.config.label2id.items(), key=lambda item: item[1]),
+                "problem": model.config.problem_type,
+                "dtype": str(model.dtype),
+                "missing": sorted(info["missing_keys"]),
+                "unexpected": sorted(info["unexpected_keys"]),
+                "kind": type(state).__name__,
+                "ordered": list(state) == list(parameters),
+                "sameBytes": rewritten.read_bytes() == Path(request["safetensors"]).read_bytes(),
+                "ids": ours(request["texts"])["input_ids"],
+                "baseIds": theirs(request["texts"])["input_ids"],
+            }
+        )
     print(json.dumps(results))
 
 

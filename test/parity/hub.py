@@ -1,7 +1,9 @@
-"""What hub.python.test.ts asks of Python: models loaded by their names from a cache that we wrote, and downloaded into one that we read.
+"""Serves hub.python.test.ts: loads models by name from a cache that we wrote, or downloads them into one that we read.
 
-`cached ID REVISION…` loads without any network; `download ID REVISION…` fetches from HF_ENDPOINT as from_pretrained does.
+`cached ID REVISION…` loads without any network; `download ID REVISION…` fetches from HF_ENDPOINT, as from_pretrained
+does.
 """
+
 import json
 import sys
 

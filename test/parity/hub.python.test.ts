@@ -48,7 +48,7 @@ describeWithPython('the cache of hub models', () => {
     const { tokenizer } = await openFolderTokenizer(folder);
     expected = {
       sum: bert.reduce((sum, [, { data }]) => data.reduce((total, value) => total + Math.abs(value), sum), 0),
-      ids: [...tokenizer.encode('味道很好，下次还来！', null, 128).ids],
+      ids: [...(await tokenizer.encode('味道很好，下次还来！', null, 128)).ids],
     };
   });
   afterAll(() => server.close());

@@ -9,6 +9,7 @@ golden.safetensors has the batches (16 texts, of up to six news, cut to LONGEST 
 the end, the hidden states and logits of batch 0. No dropout, float32, AdamW at 5e-5 with a weight decay of 0.01 on
 everything, no clipping.
 """
+
 import csv
 import json
 import sys

@@ -47,7 +47,7 @@ describeWithPython('all-MiniLM-L6-v2', () => {
 
   test.each(lengths)('gets the same rows and masks in all ten batches, cut to %i tokens', async (longest) => {
     const golden = goldenOf(longest);
-    const tokenizer = createTokenizer({
+    const tokenizer = await createTokenizer({
       folder: model,
       tokenizerJson: readFileSync(join(model, 'tokenizer.json'), 'utf8'),
       tokenizerConfig: readFileSync(join(model, 'tokenizer_config.json'), 'utf8'),
@@ -56,7 +56,7 @@ describeWithPython('all-MiniLM-L6-v2', () => {
       .object({ texts: z.array(z.string()) })
       .parse(JSON.parse(readFileSync(join(golden, 'golden.json'), 'utf8')));
     const store = new TokenStore(tokenizer);
-    for (const text of texts) store.append(tokenizer.encode(text, null, longest));
+    for (const text of texts) store.append(await tokenizer.encode(text, null, longest));
     const recorded = await openSafetensors(join(golden, 'golden.safetensors'));
     for (let i = 0; i < 10; i++) {
       const [size = 0, width = 0] = recorded.shape(`batch.${i}.input_ids`);

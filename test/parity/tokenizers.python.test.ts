@@ -67,7 +67,7 @@ const cases = [
   'electra-cased-both',
 ];
 
-function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>): unknown[] {
+async function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>): Promise<unknown[]> {
   const wrong: unknown[] = [];
   for (const row of golden) {
     for (const [expected, maxLength] of [
@@ -75,7 +75,7 @@ function differences(tokenizer: Tokenizer, golden: z.infer<typeof goldenSchema>)
       [row.max16, 16],
     ] as const) {
       const [first, second] = typeof row.text === 'string' ? [row.text, null] : row.text;
-      const { ids, secondStart } = tokenizer.encode(first, second, maxLength);
+      const { ids, secondStart } = await tokenizer.encode(first, second, maxLength);
       const types = [...ids].map((_, at) => Number(at >= secondStart));
       if ([...ids].join() !== expected.ids.join() || types.join() !== expected.types.join())
         wrong.push({ text: row.text, maxLength, ids: [...ids], types, expected });
@@ -102,20 +102,21 @@ describeWithPython('a tokenizer', () => {
       const folder = join(root, 'made', name);
       const golden = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')));
       const { tokenizer } = await openFolderTokenizer(folder);
-      expect(differences(tokenizer, golden)).toEqual([]);
-      const saved = createTokenizer({
+      expect(await differences(tokenizer, golden)).toEqual([]);
+      const saved = await createTokenizer({
         folder,
         tokenizerJson: tokenizer.tokenizerJson(),
         tokenizerConfig: tokenizer.configJson(),
       });
-      expect(differences(saved, golden)).toEqual([]);
+      expect(await differences(saved, golden)).toEqual([]);
     },
   );
 
   test.each(['xlm-roberta-pieces', 'albert-pieces', 'albert-pieces-cased'])(
     'made from a SentencePiece file gives the token ids of transformers in Python too (%s)',
     async (name) => {
-      const [made, saved] = [join(root, 'made', name), join(root, 'saved', name)];
+      const made = join(root, 'made', name);
+      const saved = join(root, 'saved', name);
       const { tokenizer } = await openFolderTokenizer(made);
       mkdirSync(saved, { recursive: true });
       copyFileSync(join(made, 'config.json'), join(saved, 'config.json'));

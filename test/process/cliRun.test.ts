@@ -154,7 +154,9 @@ describe('a finished run', () => {
     expect(events[0]).toMatchObject({ event: 'notice', code: 'data.read' });
     expect(events.at(-1)).toMatchObject({
       event: 'evaluation',
-      ...{ rows: 319, skipped: 0, scores: { kind: 'classes' } },
+      rows: 319,
+      skipped: 0,
+      scores: { kind: 'classes' },
     });
     expect((await runCli(['evaluate', 'done', sample], { folder, language: 'zh' })).stdout).toMatch(/准确率 \d+\.\d%/);
   });

@@ -19,13 +19,12 @@ const line = z.union([
     gradientNorm: z.number(),
     learningRate: z.number(),
   }),
-  z.object({ event: z.literal('evaluation'), step: z.number(), loss: z.number() }),
   z
     .object({ event: z.literal('evaluation'), step: z.number(), scores: z.object({ loss: z.number() }) })
     .transform(({ scores, ...rest }) => ({ ...rest, loss: scores.loss })),
 ]);
 
-/** Steps and evaluations of a journal, or of train.py's log. */
+/** The steps and evaluations of a journal. */
 export function eventsIn(file: string): z.infer<typeof line>[] {
   return readFileSync(file, 'utf8')
     .trim()
@@ -64,6 +63,16 @@ export async function runPython(exported: string, processes: number): Promise<vo
   });
 }
 
+/** Starts train.py by torchrun, as it does on machines that have no Accelerate configuration. */
+export async function runTorchrun(exported: string, processes: number, more: readonly string[] = []): Promise<void> {
+  const launch = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', String(processes)];
+  await promisify(execFile)(python, [...launch, 'train.py', '--cpu', ...more], {
+    cwd: exported,
+    env: { ...pythonEnvironment, OMP_NUM_THREADS: '1' },
+    maxBuffer: 1 << 26,
+  });
+}
+
 /** Starts train.py, and kills it as soon as the condition holds. */
 export async function killAfter(exported: string, isSo: () => boolean): Promise<void> {
   const child = spawn(python, ['train.py', '--cpu'], {
@@ -82,7 +91,8 @@ export async function killAfter(exported: string, isSo: () => boolean): Promise<
 }
 
 export function expectSame(run: string, exported: string): void {
-  const [ours, theirs] = [eventsIn(join(run, 'journal.jsonl')), eventsIn(join(exported, 'output', 'log.jsonl'))];
+  const ours = eventsIn(join(run, 'journal.jsonl'));
+  const theirs = eventsIn(join(exported, 'output', 'journal.jsonl'));
   expect(theirs.map(({ event, step }) => `${event} ${step}`)).toEqual(
     ours.map(({ event, step }) => `${event} ${step}`),
   );

@@ -112,8 +112,8 @@ describeWithPython('a run exported as Python', () => {
       '--evaluations',
       '4',
     ]);
-    const log = join(exported, 'output', 'log.jsonl');
-    await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step": 13'));
+    const log = join(exported, 'output', 'journal.jsonl');
+    await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step":13,'));
     expect(existsSync(join(exported, 'output', 'model'))).toBe(false);
     await runPython(exported, 1);
     expectSame(join(folder, 'killed'), exported);

@@ -49,8 +49,23 @@ const optionsFor = ({ device }: Setup): CliOptions => ({
 });
 
 const trainWords = ({ device, model }: Setup, run: string, threads: number, more: readonly string[] = []) => [
-  ...['train', data, '--recipe', 'tutorial', '--out', run, '--device', device, '--threads', String(threads), '--json'],
-  ...['--epochs', '1', '--padding', 'maximum', '--checkpoint-minutes', '0.02'],
+  'train',
+  data,
+  '--recipe',
+  'tutorial',
+  '--out',
+  run,
+  '--device',
+  device,
+  '--threads',
+  String(threads),
+  '--json',
+  '--epochs',
+  '1',
+  '--padding',
+  'maximum',
+  '--checkpoint-minutes',
+  '0.02',
   ...(model === undefined ? [] : ['--model', model]),
   ...more,
 ];
@@ -122,7 +137,8 @@ describe('a run of bert-tiny-zh on 1 500 reviews', () => {
   promises(setup, 5);
 
   test('gives the same bytes twice with four threads', { timeout: patience }, async () => {
-    const [first, second] = [join(folder, 'four'), join(folder, 'four-again')];
+    const first = join(folder, 'four');
+    const second = join(folder, 'four-again');
     await succeed(trainWords(setup, first, 4), options);
     await succeed(trainWords(setup, second, 4), options);
     expect(modelOf(first).equals(modelOf(second))).toBe(true);
@@ -163,7 +179,8 @@ describe('a run of bert-tiny-zh on 1 500 reviews', () => {
 
   test('in halves of its batches it computes the same updates to rounding', { timeout: patience }, async () => {
     const more = ['--dropout', '0'];
-    const [plain, halves] = [join(folder, 'plain'), join(folder, 'halves')];
+    const plain = join(folder, 'plain');
+    const halves = join(folder, 'halves');
     const expected = lossesOf(await succeed(trainWords(setup, plain, 2, more), options));
     const running = startCli(trainWords(setup, halves, 2, more), options);
     await running.saw('step');

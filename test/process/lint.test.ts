@@ -10,6 +10,7 @@ test('lint refuses a forbidden import, `any`, a disabled rule and a default expo
     "import { readFileSync } from 'node:fs';",
     ['// eslint', 'disable-next-line @typescript-eslint/no-explicit-any'].join('-'),
     "export const x: any = readFileSync('x');",
+    "export { Tensor } from 'onnxruntime-node';",
     'export default x;',
   ].join('\n');
   const [result] = await new ESLint().lintText(code, { filePath: 'src/shared/settings.ts' });
@@ -17,4 +18,5 @@ test('lint refuses a forbidden import, `any`, a disabled rule and a default expo
   expect(messages).toContain(`'node:fs' may not be imported here. ${layers.shared.advice}`);
   expect(messages).toContain('Export by name: a name that is the same everywhere can be searched for.');
   expect(messages).toContainEqual(expect.stringMatching(/^Unexpected any/));
+  expect(messages).toContainEqual(expect.stringMatching(/telemetry off/));
 });

@@ -48,9 +48,11 @@ describe('the extension', () => {
       /^dist\/(webview\/(panel\.(css|js)|uplot\.js)|native\/linux-x64\/tfjs_binding\.node)$/,
       /^media\/(icon\.png|(activity|panel-(dark|light)|walkthrough-(hover|open|train))\.svg)$/,
       /^models\/bert-tiny-(en|zh)\/((config|tokenizer_config)\.json|model\.safetensors|vocab\.txt)$/,
-      /^(python\/(README\.md|kubernetes\.yaml|requirements\.txt|train\.py)|samples\/(reviews|tickets)\.csv)$/,
+      /^python\/(README\.md|requirements\.txt|slurm\.sh|kubernetes(-pytorchjob)?\.yaml)$/,
+      /^(python\/(optimizer|ray_train|record|rows|scores|train)\.py|samples\/(reviews|tickets)\.csv)$/,
       /^node_modules\/onnxruntime-common\/(package\.json|dist\/cjs\/([\w-]+\.js|package\.json))$/,
       /^node_modules\/onnxruntime-node\/(package\.json|dist\/\w+\.js|bin\/napi-v6\/\w+\/\w+\/[\w.]+)$/,
+      /^node_modules\/tokenizers\/(package\.json|index\.js|tokenizers\.[\w-]+\.node)$/,
     ];
     expect(listed.filter((path) => !known.some((pattern) => pattern.test(path)))).toEqual([]);
     for (const pattern of known) expect(listed.filter((path) => pattern.test(path))).not.toEqual([]);

@@ -124,7 +124,8 @@ describe('data', () => {
   });
 
   test('a validation file is inspected for leaks, and a missing one stops nothing', async () => {
-    const [file, held] = [join(folder, 'learned.csv'), join(folder, 'held.csv')];
+    const file = join(folder, 'learned.csv');
+    const held = join(folder, 'held.csv');
     writeFileSync(file, `text,label\n${Array.from({ length: 30 }, (_, row) => `text ${row},${row % 2}\n`).join('')}`);
     writeFileSync(held, 'text,label\ntext 3,1\nanother,0\n');
     const leaks = async (settings: Record<string, string>) => {

@@ -57,7 +57,8 @@ describe('jobs', () => {
   });
 
   test('a cancelled classification leaves no file', async () => {
-    const [file, out] = [join(folder, 'many.csv'), join(folder, 'many-classified.csv')];
+    const file = join(folder, 'many.csv');
+    const out = join(folder, 'many-classified.csv');
     writeFileSync(file, `text\n${'一个相当普通的句子，用来计算\n'.repeat(60_000)}`);
     const working = service.client.start('classifyFile', {
       model: run,

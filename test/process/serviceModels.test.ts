@@ -62,7 +62,8 @@ describe('models', () => {
     const ofShort = async (longTexts: string) =>
       (await service.client.ask('estimate', { data, settings: { maxLength: 8, longTexts }, freezes: [''] })).costs[0]!
         .speeds[0]!;
-    const [head, windows] = [await ofShort('head'), await ofShort('windows')];
+    const head = await ofShort('head');
+    const windows = await ofShort('windows');
     expect(windows.epochSeconds).toBe(head.epochSeconds);
     expect(windows.seconds).toBeGreaterThan(head.seconds);
     const { events } = await service.client.ask('journal', { folder: run, from: 0 });

@@ -125,7 +125,8 @@ describe('a run on TensorFlow', () => {
   });
 
   test('gives a file the same labels, and an evaluation the same scores, as on ONNX Runtime', async () => {
-    const [files, scores] = [[] as string[], [] as unknown[]];
+    const files = [] as string[];
+    const scores = [] as unknown[];
     for (const device of ['tensorflow', 'onnx-cpu']) {
       const file = join(folder, `${device}.csv`);
       expect(

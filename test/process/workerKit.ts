@@ -123,14 +123,18 @@ export class Client<Table extends MethodTable> {
       case 'failed':
         return this.settle(message.id)?.reject(new Refused(message.failure));
       case 'progress':
-        return void this.pending.get(message.id)?.progress.push(message.progress);
+        this.pending.get(message.id)?.progress.push(message.progress);
+        return;
       case 'event':
-        return void this.events.push(message);
+        this.events.push(message);
+        return;
       case 'status':
-        return void this.statuses.push(message.status);
+        this.statuses.push(message.status);
+        return;
       case 'welcome':
       case 'refused':
-        return void this.others.push(message);
+        this.others.push(message);
+        return;
     }
   }
 

@@ -33,7 +33,10 @@ export function describeOn(
   gpu: keyof SoftwareGpus = 'swiftShader',
 ): void {
   if (device === 'onnx-webgpu') return describeOnGpu(gpu, name, tests);
-  if (device !== 'tensorflow') return void describe(name, tests);
+  if (device !== 'tensorflow') {
+    describe(name, tests);
+    return;
+  }
   if (missing(device) === null) useTensorflow();
   describeNeeding(device, name, tests);
 }

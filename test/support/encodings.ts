@@ -48,7 +48,8 @@ export const nameOf = ({ stored, mark }: Stored) => `${stored}${mark === true ? 
 
 /** Of files with some of the rows, drawn anew for each, the share whose encoding is told right. */
 export async function shareRight(rows: Rows, { stored, found, mark = false }: Stored): Promise<number> {
-  let [right, all] = [0, 0];
+  let right = 0;
+  let all = 0;
   for (const size of sizes) {
     for (let file = 0; file < filesOf(size); file++) {
       const random = createRandom(size, file);

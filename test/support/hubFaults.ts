@@ -60,7 +60,10 @@ export async function send(
   response.statusCode = usesRange ? 206 : 200;
   if (fault?.kind !== 'endless' && fault?.kind !== 'noLength')
     response.setHeader('content-length', fault?.kind === 'otherLength' ? fault.length : body.length);
-  if (method === 'HEAD') return void response.end();
+  if (method === 'HEAD') {
+    response.end();
+    return;
+  }
   if (fault?.kind === 'cut' || fault?.kind === 'stall') {
     await written(response, body.subarray(0, fault.after));
     if (fault.kind === 'cut') response.destroy();
@@ -72,7 +75,8 @@ export async function send(
       await written(response, Buffer.from([byte]));
       await wait(fault.pause);
     }
-    return void response.end();
+    response.end();
+    return;
   }
   if (fault?.kind === 'endless') {
     await written(response, body);

@@ -112,9 +112,18 @@ export class HubServer {
     this.seen.push(seen);
     const fault = this.misbehave?.(seen, this);
     if (fault?.kind === 'silence') return;
-    if (fault?.kind === 'status') return void response.writeHead(fault.status, fault.headers).end();
-    if (fault?.kind === 'redirect') return void response.writeHead(fault.status ?? 302, { location: fault.to }).end();
-    if (fault?.kind === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end(fault.text);
+    if (fault?.kind === 'status') {
+      response.writeHead(fault.status, fault.headers).end();
+      return;
+    }
+    if (fault?.kind === 'redirect') {
+      response.writeHead(fault.status ?? 302, { location: fault.to }).end();
+      return;
+    }
+    if (fault?.kind === 'page') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(fault.text);
+      return;
+    }
     const { pathname, searchParams } = new URL(url, this.endpoint);
     const path = decodeURIComponent(pathname);
     if (path === '/api/models') {
@@ -189,17 +198,20 @@ export class HubServer {
     const model = this.find(seen, id, revision, response);
     if (model === null) return;
     const bytes = model.files[name];
-    if (bytes === undefined) return void response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
+    if (bytes === undefined) {
+      response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
+      return;
+    }
     const hash = hashOf(name, bytes);
     response.setHeader('x-repo-commit', model.commit);
     const silent = this.options.silentAbout?.includes('hash') === true && this.options.silentAbout.includes('size');
     if (!silent) response.setHeader('etag', `"${hash}"`);
     if (isLarge(name)) response.setHeader('x-linked-size', bytes.length).setHeader('x-linked-etag', `"${hash}"`);
     const { store } = this.options;
-    if (store !== undefined && isLarge(name))
-      return void response
-        .writeHead(302, { location: `${store.endpoint}/store/${name}/${hash}?signature=very-secret` })
-        .end();
+    if (store !== undefined && isLarge(name)) {
+      response.writeHead(302, { location: `${store.endpoint}/store/${name}/${hash}?signature=very-secret` }).end();
+      return;
+    }
     await send(seen, bytes, response, fault);
   }
 
@@ -213,7 +225,10 @@ export class HubServer {
     const found = Object.values(this.options.models ?? {})
       .flatMap(({ files }) => Object.entries(files))
       .find(([known, bytes]) => known === name && hashOf(name, bytes) === hash);
-    if (found === undefined) return void response.writeHead(404).end();
+    if (found === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
     await send(seen, found[1], response, fault);
   }
 }

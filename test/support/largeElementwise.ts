@@ -22,7 +22,9 @@ export function elementwise(make: (x: Node) => Node, f: (x: number) => number, t
 
 /** f of two tensors: of one size, of a number beside each column, and of a number beside each row. */
 export function pairs(make: (x: Node, y: Node) => Node, f: (x: number, y: number) => number): LargeCase[] {
-  const [x, y, line] = [ofTokens(width, 1), ofTokens(width, 2), ofModel([width], 3)];
+  const x = ofTokens(width, 1);
+  const y = ofTokens(width, 2);
+  const line = ofModel([width], 3);
   const common = { tolerance: rounded, compared: 20_000 };
   return [
     {

@@ -34,14 +34,17 @@ const forms = ['none', 'tanh'] as const;
 
 /** x·Wᵀ and what the backward pass makes of it: g·W and gᵀ·x. */
 function plain(inputs: number, outputs: number): LargeCase[] {
-  const [x, g, w] = [ofTokens(inputs, 1), ofTokens(outputs, 2), ofModel([outputs, inputs], 3)];
+  const x = ofTokens(inputs, 1);
+  const g = ofTokens(outputs, 2);
+  const w = ofModel([outputs, inputs], 3);
   return [
     {
       name: `${tokens} × ${inputs} by its transposed weight of ${outputs}`,
       node: b.matmul(x.node, w.node, { transposeB: true, alpha: 0.5 }),
       inputs: [x, w],
       expected: (index) => {
-        const [row, column] = [Math.floor(index / outputs), index % outputs];
+        const row = Math.floor(index / outputs);
+        const column = index % outputs;
         return 0.5 * sumOver(inputs, (k) => at(x.values, row * inputs + k) * at(w.values, column * inputs + k));
       },
       tolerance: summed(inputs),
@@ -52,7 +55,8 @@ function plain(inputs: number, outputs: number): LargeCase[] {
       node: b.matmul(g.node, w.node),
       inputs: [g, w],
       expected: (index) => {
-        const [row, column] = [Math.floor(index / inputs), index % inputs];
+        const row = Math.floor(index / inputs);
+        const column = index % inputs;
         return sumOver(outputs, (k) => at(g.values, row * outputs + k) * at(w.values, k * inputs + column));
       },
       tolerance: summed(outputs),
@@ -63,7 +67,8 @@ function plain(inputs: number, outputs: number): LargeCase[] {
       node: b.matmul(g.node, x.node, { transposeA: true, alpha: 2 }),
       inputs: [g, x],
       expected: (index) => {
-        const [row, column] = [Math.floor(index / inputs), index % inputs];
+        const row = Math.floor(index / inputs);
+        const column = index % inputs;
         return 2 * sumOver(tokens, (k) => at(g.values, k * outputs + row) * at(x.values, k * inputs + column));
       },
       tolerance: 2 * summed(tokens),
@@ -106,11 +111,9 @@ function ofAttention(heads: number, texts: Texts): LargeCase[] {
       node: b.matmul(first.node, second.node, { transposeA, transposeB, alpha }),
       inputs: [first, second],
       expected: (index) => {
-        const [head, row, column] = [
-          Math.floor(index / (length * columns)),
-          Math.floor(index / columns) % length,
-          index % columns,
-        ];
+        const head = Math.floor(index / (length * columns));
+        const row = Math.floor(index / columns) % length;
+        const column = index % columns;
         return (
           alpha *
           sumOver(
@@ -133,13 +136,16 @@ function linears(): LargeCase[] {
     [384, 384],
     [768, 768],
   ].map(([inputs = 0, outputs = 0]) => {
-    const [x, w, bias] = [ofTokens(inputs, 1), ofModel([outputs, inputs], 2), ofModel([outputs], 3)];
+    const x = ofTokens(inputs, 1);
+    const w = ofModel([outputs, inputs], 2);
+    const bias = ofModel([outputs], 3);
     return {
       name: `${tokens} × ${inputs} to ${outputs}`,
       node: b.linear(x.node, w.node, bias.node, 1.25),
       inputs: [x, w, bias],
       expected: (index) => {
-        const [row, column] = [Math.floor(index / outputs), index % outputs];
+        const row = Math.floor(index / outputs);
+        const column = index % outputs;
         const product = sumOver(inputs, (k) => at(x.values, row * inputs + k) * at(w.values, column * inputs + k));
         return 1.25 * (product + at(bias.values, column));
       },

@@ -47,8 +47,10 @@ export function transposes(): LargeCase[] {
       node: b.transpose(x.node, [0, 2, 1, 3]),
       inputs: [x],
       expected: (index) => {
-        const [text, token] = [outer(index, length * heads * 64), outer(index, heads * 64) % length];
-        const [head, element] = [outer(index, 64) % heads, inner(index, 64)];
+        const text = outer(index, length * heads * 64);
+        const token = outer(index, heads * 64) % length;
+        const head = outer(index, 64) % heads;
+        const element = inner(index, 64);
         return at(x.values, ((text * heads + head) * length + token) * 64 + element);
       },
       tolerance: exact,
@@ -131,7 +133,9 @@ export function norms(
 ): LargeCase[] {
   const epsilon = 1e-5;
   return widths.map((width) => {
-    const [x, weight, bias] = [ofTokens(width, 1), ofModel([width], 2), ofModel([width], 3)];
+    const x = ofTokens(width, 1);
+    const weight = ofModel([width], 2);
+    const bias = ofModel([width], 3);
     const statistics = Array.from({ length: tokens }, (_, row) => {
       const mean = sumOver(width, (column) => at(x.values, row * width + column)) / width;
       const variance = sumOver(width, (column) => (at(x.values, row * width + column) - mean) ** 2) / width;
@@ -161,7 +165,8 @@ export const vocabularies = [
 
 export function gathers(): LargeCase[] {
   return vocabularies.map(({ vocabulary, width, texts }) => {
-    const [ids, table] = [idsOfTokens(vocabulary, 1, texts), ofModel([vocabulary, width], 2)];
+    const ids = idsOfTokens(vocabulary, 1, texts);
+    const table = ofModel([vocabulary, width], 2);
     return {
       name: `${texts.batch} × ${texts.length} rows of ${vocabulary} × ${width}`,
       node: b.gather(table.node, ids.node),
@@ -175,7 +180,8 @@ export function gathers(): LargeCase[] {
 /** The reverse of a gather, with ids that come again and again. */
 export function scatters(): LargeCase[] {
   return vocabularies.map(({ vocabulary, width, texts }) => {
-    const [ids, values] = [idsOfTokens(vocabulary, 1, texts), ofTokens(width, 2, texts)];
+    const ids = idsOfTokens(vocabulary, 1, texts);
+    const values = ofTokens(width, 2, texts);
     const sums = new Float64Array(vocabulary * width);
     values.values.forEach((value, index) => {
       sums[at(ids.values, outer(index, width)) * width + inner(index, width)]! += value;

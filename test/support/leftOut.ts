@@ -1,4 +1,4 @@
-// A reporter of vitest's: after a run, which tests were left out and why.
+// A reporter for vitest that lists, after a run, the tests that were left out and why.
 
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
@@ -8,7 +8,7 @@ export class LeftOut implements Reporter {
     for (const module of modules)
       for (const test of module.children.allTests('skipped')) {
         const reason = reasonOf(test);
-        // Where a name is asked for on the command line, what does not match was not meant to run.
+        // Where a name is given on the command line, tests that do not match were not meant to run.
         if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), test]);
       }
     if (reasons.size === 0) return;

@@ -1,6 +1,6 @@
-// What some tests need beside Node: a GPU in software, TensorFlow, Python, Chromium. Each is tried once before the
+// The needs of some tests besides Node: a GPU in software, TensorFlow, Python, Chromium. Each is tried once before the
 // tests of a project (test/support/setup); where it does not work, its tests are left out, and the report says why and
-// how to get it. With EVERY_TEST=1, as .ci/run has it, none may be left out.
+// how to get it. With EVERY_TEST=1, which .ci/run sets, none may be left out.
 
 import { beforeEach, describe, inject, test, type TestContext } from 'vitest';
 
@@ -22,7 +22,7 @@ export function missing(need: Need): string | null {
   return answer;
 }
 
-/** What was left out in this file already: once is enough. */
+/** The needs already reported in this file: one report is enough. */
 const told = new Set<Need>();
 
 /**
@@ -30,7 +30,10 @@ const told = new Set<Need>();
  * that need it.
  */
 export function describeNeeding(need: Need, name: string, tests: () => void, timeout?: number): void {
-  if (missing(need) === null) return void describe(name, timeout === undefined ? {} : { timeout }, tests);
+  if (missing(need) === null) {
+    describe(name, timeout === undefined ? {} : { timeout }, tests);
+    return;
+  }
   if (told.has(need)) return;
   told.add(need);
   describe(name, () => {

@@ -22,11 +22,25 @@ function readSentences(): Map<string, string[]> {
 }
 
 export const encodings: readonly string[] = [
-  ...['utf-8', 'utf-8 with mark', 'utf-16le', 'utf-16le with mark', 'utf-16be', 'utf-16be with mark'],
-  ...['gb18030', 'gbk', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
+  'utf-8',
+  'utf-8 with mark',
+  'utf-16le',
+  'utf-16le with mark',
+  'utf-16be',
+  'utf-16be with mark',
+  'gb18030',
+  'gbk',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
   ...[1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 874].map((page) => `windows-${page}`),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16].map((part) => `iso-8859-${part}`),
-  ...['koi8-r', 'koi8-u', 'macintosh', 'ibm850', 'ibm866'],
+  'koi8-r',
+  'koi8-u',
+  'macintosh',
+  'ibm850',
+  'ibm866',
 ];
 
 /** Languages whose texts in another encoding of East Asia nobody has. */

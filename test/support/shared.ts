@@ -1,4 +1,4 @@
-// Real data that may not be in the repository, in a folder beside it, and what happens to a test where that is absent.
+// Real data that may not be in the repository, in a folder beside it; where it is absent, its tests are left out.
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,10 @@ export function sharedPath(path: string): string {
 /** A `describe` for tests that read ../shared: where that is absent the report says so in their place. */
 export function describeWithShared(name: string, paths: readonly string[], tests: () => void): void {
   const absent = paths.filter((path) => !existsSync(sharedPath(path)));
-  if (absent.length === 0) return void describe(name, tests);
+  if (absent.length === 0) {
+    describe(name, tests);
+    return;
+  }
   describe(name, () => {
     test('not run', (context) => {
       const files = absent.map((path) => `../shared/${path}`).join(', ');

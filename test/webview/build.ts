@@ -1,4 +1,4 @@
-// Before the tests of the page: Chromium works, and the page is built.
+// Prepares the tests of the page: checks that Chromium works, and builds the page.
 
 import { join } from 'node:path';
 

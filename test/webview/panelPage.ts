@@ -31,11 +31,11 @@ export interface Look {
   readonly lang?: 'en' | 'zh-CN';
   readonly width?: number;
   readonly height?: number;
-  /** What the page kept before. */
+  /** The state that the page stored before. */
   readonly memory?: unknown;
-  /** What the host shows before the page draws. */
+  /** The host's first view, if any. */
   readonly first?: FirstView | null;
-  /** Whether the host answers the page at all; it does when not given. */
+  /** Whether the host answers the page; true when absent. */
   readonly answers?: boolean;
 }
 
@@ -60,7 +60,7 @@ function themedHtml({ theme = 'vscode-dark', lang = 'en', first = null }: Look):
     .replace('<body', `<body class="${theme}" data-vscode-theme-kind="${theme}"`);
 }
 
-/** The page's host: answers `ready` with the state, and keeps what the page said. */
+/** The page's host: answers `ready` with the state, and records the page's messages. */
 export class PanelPage {
   readonly said: FromPanel[] = [];
   readonly errors: string[] = [];
@@ -100,7 +100,7 @@ export class PanelPage {
     return panel;
   }
 
-  /** Loads the page anew: with another state, in another language. */
+  /** Loads the page again, with another state or in another language. */
   async load(state: PanelState, look: Pick<Look, 'theme' | 'lang'> = {}): Promise<void> {
     this.state = state;
     this.look = { ...this.look, ...look };
@@ -110,7 +110,7 @@ export class PanelPage {
     await this.page.locator(this.look.answers === false ? '#first .rows' : '#data').waitFor({ state: 'attached' });
   }
 
-  /** Another theme and width, as VS Code changes them: under the eyes of the page. */
+  /** Changes theme and width while the page is open, as VS Code does. */
   async wear(theme: Theme, width: number): Promise<void> {
     await this.page.setViewportSize({ width, height: this.look.height ?? 1000 });
     await this.page.evaluate((name) => {
@@ -135,7 +135,7 @@ export class PanelPage {
     return this.said.filter((message): message is Extract<FromPanel, { type: Type }> => message.type === type);
   }
 
-  /** Waits until the page has drawn what it knows. */
+  /** Waits until the page has drawn its state. */
   async settled(): Promise<void> {
     await this.page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))),

@@ -31,13 +31,13 @@ export function axisLeft({ label, labels }: ChartKind): uPlot.Axis {
   };
 }
 
-/** A theme's colour of six digits is made faint; one that has its own transparency is taken as it is. */
+/** Adds transparency to a theme colour of six digits; a colour with its own transparency is used as it is. */
 function gridColor(): string {
   const color = themeColor('charts-foreground');
   return color.length === 7 ? `${color}1c` : color;
 }
 
-/** The axis of steps, or of the epochs that they make up. */
+/** The horizontal axis: steps, or the epochs that they form. */
 export function axisBelow({ below }: ChartKind, stepsPerEpoch: () => number): uPlot.Axis {
   const common = { ...commonAxis(), size: sides.below, gap: 6, grid: { show: false } };
   if (below === 'steps')
@@ -54,21 +54,21 @@ export function axisBelow({ below }: ChartKind, stepsPerEpoch: () => number): uP
   };
 }
 
-/** Middles of the epochs in sight, every second or tenth where they are many. */
+/** The middles of the visible epochs; only every second, tenth and so on where there are many. */
 function epochMiddles(width: number, low: number, high: number, length: number): number[] {
   const most = Math.max(1, Math.floor((width - sides.left) / 70));
   const stride = [1, 2, 5, 10, 20, 50, 100].find((each) => (high - low) / length / each <= most) ?? 500;
   const middles: number[] = [];
   for (let epoch = Math.floor(low / length); epoch * length < high; epoch++) {
     if (epoch % stride !== 0) continue;
-    // An epoch that is only partly in sight has its label in the middle of that part.
+    // A partly visible epoch is labelled in the middle of its visible part.
     const middle = (Math.max(low, epoch * length) + Math.min(high, (epoch + 1) * length)) / 2;
     if (middle > low && middle < high) middles.push(middle);
   }
   return middles;
 }
 
-/** Round values between low and high, at most so many. */
+/** At most `most` round values between low and high. */
 function niceSplits(low: number, high: number, most: number): number[] {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -77,7 +77,7 @@ function niceSplits(low: number, high: number, most: number): number[] {
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, index) => (first + index) * step);
 }
 
-/** Ends of epochs where they are few, else round steps; and both ends. */
+/** The ends of epochs where they are few, or else round steps, and both ends of the range. */
 function stepSplits(low: number, high: number, stepsPerEpoch: number): number[] {
   const inner =
     (high - low) / stepsPerEpoch <= 4

@@ -1,4 +1,4 @@
-// What each chart of a run draws: its curves, thinned to the pixels there are, its scale and its labels.
+// The data of each chart of a run: its curves, reduced to one range a pixel column, its scale and its labels.
 
 import type uPlot from 'uplot';
 
@@ -11,10 +11,10 @@ export interface RunCurves {
   readonly points: Points;
   readonly smoothed: readonly (number | null)[];
   readonly evaluations: readonly EvaluationEvent[];
-  /** Of the whole run, done or not. */
+  /** The planned number of steps of the whole run. */
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** Last step of a living run; null for one that is over. */
+  /** The last step of a running run; null for one that has ended. */
   readonly now: number | null;
   readonly failed: boolean;
   readonly schedule: string | null;
@@ -46,7 +46,7 @@ export interface ChartKind {
   readonly below: 'epochs' | 'steps';
   /** At most so many labels at the side. */
   readonly labels: number;
-  /** Where the loss stopped being a number is marked here. */
+  /** Whether this chart marks the step at which the loss stopped being finite. */
   readonly marksEnd?: boolean;
 }
 
@@ -124,7 +124,7 @@ export const learningRateChart: ChartKind = {
     const xs = places.map((place) => points.step[place]!);
     const rates = column(places, points.learningRate);
     const peak = Math.max(0, points.learningRate.at(-1) ?? 0);
-    // What is to come of a falling line, once it falls.
+    // The planned rest of the learning rate, once it decays.
     const falls =
       now !== null &&
       schedule === 'linear' &&

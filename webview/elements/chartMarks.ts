@@ -1,4 +1,4 @@
-// What is drawn on a chart beside its curves: ends of epochs, the best evaluation, where the loss diverged.
+// The marks on a chart besides its curves: ends of epochs, the best evaluation, the step at which the loss diverged.
 
 import type uPlot from 'uplot';
 
@@ -18,10 +18,10 @@ export function themeColor(name: string): string {
   return getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || 'currentColor';
 }
 
-/** More epochs in sight than these would be a fence. */
+/** The largest number of visible epochs for which lines between them are drawn. */
 const mostEpochLines = 60;
 
-/** Dashed lines between epochs, a whole one at the present step, and the line of zero. */
+/** Draws dashed lines between epochs, a solid one at the current step, and the zero line. */
 export function drawEpochs(plot: uPlot, { stepsPerEpoch, steps, now }: RunCurves, [low, high]: Range): void {
   const { ctx, bbox } = plot;
   const bottom = bbox.top + bbox.height;
@@ -54,7 +54,7 @@ function epochEnds(low: number, high: number, stepsPerEpoch: number): number[] {
   return Array.from({ length: count }, (_, index) => (first + index) * stepsPerEpoch);
 }
 
-/** A cross where the loss was a number for the last time, if it is none any more. */
+/** Draws a cross at the last finite loss of a run that diverged. */
 export function drawEnd(plot: uPlot, { points: { step, loss }, failed }: RunCurves): void {
   const last = loss.findLastIndex((value) => value !== null);
   if (!failed || last < 0 || last === loss.length - 1) return;
@@ -72,7 +72,9 @@ export function drawEnd(plot: uPlot, { points: { step, loss }, failed }: RunCurv
   }
 }
 
-/** A ring around the best evaluation, and its label: above it; below it in a failed run, whose cross is above. */
+/**
+ * Draws a ring around the best evaluation with its label above it, or below it in a failed run, whose cross is above.
+ */
 export function drawBest(plot: uPlot, { step, value, text }: Mark, [low, high]: Range, failed: boolean): void {
   if (step < low || step > high) return;
   const { ctx, bbox } = plot;

@@ -1,4 +1,4 @@
-// The list of evaluated rows: any number of them, of which only those in sight are there.
+// The list of evaluated rows, of any length: only the visible ones are in the document.
 
 import { html, type TemplateResult } from 'lit';
 
@@ -11,10 +11,10 @@ import { styles } from '../styles.js';
 import { linkButton, tag } from '../toolkit/controls.js';
 import { LightElement } from './lightElement.js';
 
-/** Rows that are in sight at once. */
+/** The number of rows visible at a time. */
 const seenRows = 8;
 
-/** `<evaluated-rows>`: rows beside what the model said of them. */
+/** `<evaluated-rows>`: rows with the model's predictions. */
 export class EvaluatedRowList extends LightElement {
   static override properties = { app: {}, evaluation: {}, rows: {} };
   declare app: App;
@@ -60,7 +60,7 @@ export class EvaluatedRowList extends LightElement {
     </li>`;
   }
 
-  /** The true label or number, and the model's. */
+  /** The true label or number of a row, and the predicted one. */
   private labelsOf({ expected, predicted, target, value }: WrongRow): {
     readonly truth: string;
     readonly answer: string;

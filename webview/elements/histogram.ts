@@ -10,19 +10,19 @@ import { cutShare, histogramOf, movedLimit } from '../model/lengths.js';
 import { styles } from '../styles.js';
 import { LightElement } from './lightElement.js';
 
-/** The line goes by so many tokens; the least that a model can work with. */
+/** The step of the line in tokens, and the smallest maximum length that a model can use. */
 const dragStep = 8;
 
-/** `<length-histogram>`: how long the texts are, and where they are cut. */
+/** `<length-histogram>`: the lengths of the texts, and the maximum length at which they are cut. */
 export class LengthHistogram extends LightElement {
   static override properties = { app: {}, lengths: {}, limit: {}, most: {}, locked: {}, dragged: { state: true } };
   declare app: App;
   declare lengths: TokenLengths;
   declare limit: number;
-  /** Positions that the model knows. */
+  /** The largest maximum length that the model allows. */
   declare most: number;
   declare locked: boolean;
-  /** Where the line is held; null when it is not. */
+  /** The value at which the line is being dragged; null while it is not dragged. */
   declare dragged: number | null;
 
   constructor() {
@@ -45,7 +45,7 @@ export class LengthHistogram extends LightElement {
     </div>`;
   }
 
-  /** The share of texts that are cut, on the side of the line that has room for it. */
+  /** The share of texts that are cut, drawn on the side of the line that has room. */
   private cutNote(position: number, cut: number): TemplateResult {
     const onLeft = { right: `${100 - position}%`, left: 'auto', 'text-align': 'right', padding: '0 10px 0 0' };
     const onRight = { left: `${position}%`, right: 'auto', 'text-align': 'left', padding: '0 0 0 10px' };
@@ -137,7 +137,7 @@ export class LengthHistogram extends LightElement {
 }
 customElements.define('length-histogram', LengthHistogram);
 
-/** Round numbers of tokens along the axis, and its end. */
+/** Round token counts along the axis, and the end of the axis. */
 function ticks(end: number): number[] {
   const step = [8, 16, 32, 64, 128, 256, 512, 1024, 2048].find((each) => end / each <= 6.5) ?? 4096;
   const inner = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step).filter(

@@ -1,4 +1,4 @@
-// The tree of layers: boxes that are whole, empty or mixed; arrows go and open, Space ticks.
+// The tree of layers: its boxes are checked, unchecked or mixed; arrow keys move and expand, Space checks a box.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -11,16 +11,16 @@ import { freezeText, frozenLeaves, layerTree, toggled, type TreeNode, visibleNod
 import { partName } from '../texts/partNames.js';
 import { LightElement } from './lightElement.js';
 
-/** `<layer-tree>`: the parts of the model, and which of them learn. */
+/** `<layer-tree>`: the parts of the model, and which of them are trained. */
 export class LayerTree extends LightElement {
   static override properties = { app: {}, parts: {}, freeze: {}, locked: {}, hasHead: {}, current: { state: true } };
   declare app: App;
   declare parts: readonly ModelPart[];
   declare freeze: string;
   declare locked: boolean;
-  /** The model brings a classification head. */
+  /** Whether the base model has a classification head of its own. */
   declare hasHead: boolean;
-  /** Part that has the focus when the tree has it. */
+  /** The part that has the focus while the tree is focused. */
   declare current: string;
 
   constructor() {

@@ -2,6 +2,7 @@
 
 import { LitElement } from 'lit';
 
+/** The base class of the page's elements. */
 export class LightElement extends LitElement {
   protected override createRenderRoot(): HTMLElement {
     return this;

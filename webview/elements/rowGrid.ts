@@ -1,4 +1,5 @@
-// The preview of the data: a table of any number of rows, of which only those in sight are there; rows come on demand.
+// The preview of the data, a table of any number of rows: only the visible ones are in the document, and rows are
+// loaded on demand.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -14,7 +15,7 @@ import { LightElement } from './lightElement.js';
 
 type Column = TableFacts['columns'][number];
 
-/** `<row-grid>`: the rows of the data, however many there are. */
+/** `<row-grid>`: the rows of the data. */
 export class RowGrid extends LightElement {
   static override properties = { app: {}, total: {}, columns: {}, rows: {}, data: {}, label: {}, version: {} };
   declare app: App;
@@ -23,7 +24,7 @@ export class RowGrid extends LightElement {
   declare rows: RowCache;
   declare data: number | null;
   declare label: string;
-  /** Another object whenever rows may have come. */
+  /** A new object whenever rows may have arrived. */
   declare version: unknown;
   private top = 0;
 
@@ -67,7 +68,7 @@ export class RowGrid extends LightElement {
     if (data === null || this.total === 0) return;
     const total = Math.max(this.total, this.rows.total);
     const { first, count: length } = rowWindow(total, this.top, seenRows * rowHeight);
-    // A screen more on either side: scrolling meets rows that are there.
+    // One screen more on either side, so that scrolling finds rows that are loaded.
     const from = Math.max(0, first - seenRows);
     for (const gap of this.rows.missing(from, length + 2 * seenRows, total))
       this.app.send({ type: 'rows', data, ...gap });
@@ -101,5 +102,5 @@ function cell(text: string): TemplateResult {
   return html`<span class="cell" role="cell" title=${text}>${text}</span>`;
 }
 
-/** A cell of a row that was asked for and has not arrived. */
+/** A cell of a row that was requested and has not arrived. */
 const pendingCell = html`<span class="cell" role="cell"><i class="pending"></i></span>`;

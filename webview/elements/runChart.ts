@@ -8,7 +8,7 @@ import { drawBest, drawEnd, drawEpochs, type Mark, themeColor } from './chartMar
 import type { PlotLibrary } from './plotLibrary.js';
 
 interface Callbacks {
-  /** Steps that were dragged over or zoomed to; null for the whole run. */
+  /** Called with the range of steps that the user selected or zoomed to; null for the whole run. */
   readonly onZoom: (range: readonly [number, number] | null) => void;
   readonly onPoint: (step: number | null) => void;
 }
@@ -39,6 +39,10 @@ export class RunChart {
     element.addEventListener('wheel', this.wheel, { passive: false });
   }
 
+  /**
+   * Draws the curves; the first call creates the plot.
+   * @param mark a labelled point, or null
+   */
   show(kind: ChartKind, curves: RunCurves, mark: Mark | null): void {
     this.kind = kind;
     this.curves = curves;
@@ -50,6 +54,7 @@ export class RunChart {
     } else this.plot.setData(data);
   }
 
+  /** Draws again with the same data, after a change of theme. */
   redraw(): void {
     this.plot?.redraw(false, true);
   }
@@ -61,6 +66,7 @@ export class RunChart {
     plot.setCursor(step === null ? { left: -10, top: -10 } : { left: plot.valToPos(step, 'x'), top: 1 }, false);
   }
 
+  /** Shows a box with figures beside the crosshair; null hides it. */
   tip(tip: Tip | null): void {
     const { plot, tipBox } = this;
     tipBox.hidden = tip === null;
@@ -84,6 +90,7 @@ export class RunChart {
     tipBox.classList.toggle('left', isRight);
   }
 
+  /** Removes the plot and its listeners. */
   dispose(): void {
     this.resized.disconnect();
     this.element.removeEventListener('wheel', this.wheel);
@@ -178,7 +185,7 @@ export class RunChart {
     this.callbacks.onZoom([Math.max(0, range[0]), range[1]]);
   }
 
-  /** The mouse moved over the chart; a crosshair that was put there by script says nothing. */
+  /** Reports a crosshair that the mouse has moved; one that a script has set is not reported. */
   private pointed(plot: uPlot): void {
     const { left } = plot.cursor;
     if (plot.cursor.event == null) return;
@@ -190,7 +197,7 @@ export class RunChart {
     this.callbacks.onPoint(Math.max(1, Math.min(steps.at(-1) ?? 1, Math.round(plot.posToVal(left, 'x')))));
   }
 
-  /** With Ctrl or Cmd the wheel zooms around the pointer; without, the page scrolls as ever. */
+  /** With Ctrl or Cmd the wheel zooms around the pointer; without them the page scrolls. */
   private readonly wheel = (event: WheelEvent): void => {
     const { plot, curves } = this;
     if (!(event.ctrlKey || event.metaKey) || plot === null || curves === null) return;

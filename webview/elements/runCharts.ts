@@ -1,4 +1,4 @@
-// The three charts of a run: loss, accuracy and F1, learning rate; with one crosshair and one zoom for all.
+// The three charts of a run (loss, accuracy and F1, learning rate), with a common crosshair and zoom.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -15,21 +15,21 @@ import { RunChart } from './runChart.js';
 
 type Kind = 'loss' | 'score' | 'rate';
 
-/** What the loss of each step looks like, for the legend. */
+/** The legend's drawing for the loss of each step. */
 const zigzag = html`<svg viewBox="0 0 18 10" aria-hidden="true"><path d="M0 7 3 2l3 6 3-5 3 4 3-5 3 4" /></svg>`;
 
 interface Legend {
-  /** Name of the line's drawing; '' for none. */
+  /** The name of the line's drawing; empty for none. */
   readonly sign: '' | 'raw' | 'train' | 'valid' | 'f1';
   readonly name: string;
   readonly value: string;
 }
 
-/** `<run-charts>`: what the run has learned so far. */
+/** `<run-charts>`: the curves of a run so far. */
 export class RunCharts extends LightElement {
   static override properties = { app: {}, version: {}, started: {}, library: { state: true } };
   declare app: App;
-  /** Another object whenever points may have come. */
+  /** A new object whenever points may have arrived. */
   declare version: unknown;
   declare started: StartedEvent | null;
   declare library: PlotLibrary | null;
@@ -169,12 +169,15 @@ export class RunCharts extends LightElement {
     this.requestUpdate();
   }
 
-  /** Arrows go step by step, ten at once with Shift; plus and minus zoom around the crosshair, zero shows all. */
+  /**
+   * Arrow keys move the crosshair by a step, with Shift by ten; plus and minus zoom around it, zero shows the whole
+   * run.
+   */
   private key(event: KeyboardEvent): void {
     const { points, steps, zoom } = this.curves;
     const place = this.step === null ? points.step.length : placeOf(points.step, this.step);
     const [from, to] = zoom ?? [0, steps];
-    // One key press goes one pixel where steps are closer than pixels.
+    // A key press moves by one pixel where steps are closer together than pixels.
     const stride = Math.max(1, Math.round((to - from) / 500)) * (event.shiftKey ? 10 : 1);
     const aims: Readonly<Record<string, number>> = {
       ArrowLeft: place - stride,
@@ -231,7 +234,7 @@ export class RunCharts extends LightElement {
 }
 customElements.define('run-charts', RunCharts);
 
-/** A figure, or what stands for one that there is not. */
+/** A formatted figure, or a dash where there is none. */
 function written(value: number | null | undefined, write: (value: number) => string = figure, none = '–'): string {
   return value === null || value === undefined ? none : write(value);
 }
@@ -255,7 +258,7 @@ function legend({ sign, name, value }: Legend): TemplateResult {
   >`;
 }
 
-/** A range narrowed or widened around a step, within the run; null for all of it. */
+/** The range narrowed or widened around a step, limited to the run; null for the whole run. */
 export function zoomed(
   [from, to]: readonly [number, number],
   around: number | null,

@@ -1,21 +1,20 @@
-// Curves of up to millions of steps, made small enough to be drawn at every frame.
+// Reduces curves of up to millions of steps to what can be drawn in every frame.
 
 type Values = readonly (number | null)[];
 
-/** How much of the mean each further step keeps. */
+/** The weight that the mean keeps at each further step. */
 const keep = 0.97;
 
 /**
- * Running mean that forgets: each value counts `keep` as much as the next one. Corrected for its start, so that it does
- * not
- * begin at zero. Null stays null and leaves the mean as it is.
+ * An exponential moving average: each value weighs `keep` times as much as the next one. It is corrected for its start,
+ * so that it does not begin at zero. Null stays null and does not change the mean.
  */
 export class Smoother {
   readonly values: (number | null)[] = [];
   private readonly means: number[] = [];
   private readonly weights: number[] = [];
 
-  /** Takes what is new in `raw`, from place `from` on: what came before has not changed. */
+  /** Adds the values of `raw` from index `from` on; those before have not changed. */
   follow(raw: Values, from: number): void {
     this.values.length = this.means.length = this.weights.length = from;
     for (let index = from; index < raw.length; index++) {
@@ -29,7 +28,7 @@ export class Smoother {
   }
 }
 
-/** First place whose step is at least `step`; the length when there is none. */
+/** The first index whose step is at least `step`; the length when there is none. */
 export function placeOf(steps: readonly number[], step: number): number {
   let low = 0;
   let high = steps.length;
@@ -42,10 +41,9 @@ export function placeOf(steps: readonly number[], step: number): number {
 }
 
 /**
- * Places to draw of the steps from `first` to `last`: for each pixel column its lowest and its highest value, in their
- * order, so that no
- * peak is lost; all of them where they are no more than two a column. One step beyond each end is kept, for the line to
- * run out of sight.
+ * The indices to draw of the steps from `first` to `last`: for each pixel column that of its lowest and of its highest
+ * value, in order, so that no peak is lost; all of them where there are at most two a column. One step beyond each end
+ * is kept, so that the line continues to the edge.
  */
 export function decimate(
   steps: readonly number[],
@@ -66,7 +64,7 @@ export function decimate(
     let highest = from;
     for (let place = from + 1; place < to; place++) {
       const value = values[place] ?? null;
-      // A gap is kept as one: nothing is lower than null.
+      // A gap stays a gap: null counts as the lowest value.
       if (value === null || value < (values[lowest] ?? -Infinity)) lowest = place;
       if (value !== null && value > (values[highest] ?? -Infinity)) highest = place;
     }

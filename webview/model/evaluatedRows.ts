@@ -1,4 +1,4 @@
-// The evaluated rows of a run: which of them a person wants to see, and in which order.
+// Filters and sorts the evaluated rows of a run.
 
 import type { RunEvaluation, WrongRow } from '../../src/shared/messages/models.js';
 
@@ -9,14 +9,14 @@ export interface RowFilter {
   /** Label ids; null for any. */
   readonly expected: number | null;
   readonly predicted: number | null;
-  /** Part of the text, or a line's number; '' for any. */
+  /** A part of the text, or a line number; empty for any. */
   readonly search: string;
   readonly order: RowOrder;
 }
 
 export const allRows: RowFilter = { expected: null, predicted: null, search: '', order: 'severity' };
 
-/** Whether the filter leaves out any rows. */
+/** Whether the filter excludes any rows. */
 export function isFiltered({ expected, predicted, search }: RowFilter): boolean {
   return expected !== null || predicted !== null || search.trim() !== '';
 }
@@ -26,13 +26,18 @@ export function filterOfCell(filter: RowFilter, expected: number, predicted: num
   return { ...filter, expected, predicted, search: '' };
 }
 
+/**
+ * Whether the filter selects exactly this cell of the confusion matrix.
+ * @param expected id of the true label
+ * @param predicted id of the predicted label
+ */
 export function isCell(filter: RowFilter, expected: number, predicted: number): boolean {
   return filter.expected === expected && filter.predicted === predicted;
 }
 
 /**
- * The rows that the filter lets through. Wrong rows alone, unless a label is asked for: then the right ones of it
- * follow, the least sure first. A row of a cell whose text is not in the lists has its line alone.
+ * The rows that pass the filter: only wrong ones, unless a label is selected, whose right rows then follow, the least
+ * certain first. A row of a confusion cell that is not in the lists of texts has only its line number.
  */
 export function filteredRows(evaluation: RunEvaluation, filter: RowFilter): readonly WrongRow[] {
   const asksForLabel = filter.expected !== null || filter.predicted !== null;
@@ -50,7 +55,7 @@ function matches(row: WrongRow, { expected, predicted, search }: RowFilter): boo
   return [row.text, row.pair].some((text) => text?.toLocaleLowerCase().includes(wanted) === true);
 }
 
-/** Rows of the cell that the filter names, which the lists of texts do not hold. */
+/** The rows of the selected confusion cell that are not in the lists of texts. */
 function rowsWithoutText(
   { cells }: RunEvaluation,
   { expected, predicted }: RowFilter,

@@ -1,5 +1,5 @@
-// Figures that several parts of the page show: the cost of the present choice, what hinders a start, what a run has
-// reached.
+// Figures that several parts of the page show: the cost of the current settings, the obstacles to a start, the scores
+// of a run.
 
 import { bfloat16Gain } from '../../src/shared/devices.js';
 import type { EvaluationEvent, Scores, StartedEvent } from '../../src/shared/events.js';
@@ -12,50 +12,55 @@ import type { Value } from './fields.js';
 
 export type Speed = Cost['speeds'][number];
 
-/** The epochs that are asked for, or those that the recipe decides; null while these are not known. */
+/** The number of epochs that is set or that the recipe decides; null while that is unknown. */
 export function epochsOf({ estimate }: PanelState, given: Value): number | null {
   const epochs = given ?? estimate.estimate?.decided.epochs ?? null;
   return epochs === null ? null : Number(epochs);
 }
 
-/** Costs of the frozen parts that are chosen now; null while they are not known. */
+/** The costs of the current choice of frozen layers; null while they are unknown. */
 export function presentCost({ estimate, settings }: PanelState): Cost | null {
   return costIn(estimate.estimate, settings.values);
 }
 
-/** Of the chosen device; of the fastest where the choice is automatic. */
+/** The speed on the chosen device, or on the fastest one where the choice is automatic. */
 export function speedOf(cost: Cost | null, device: unknown): Speed | null {
   if (cost === null) return null;
   if (device !== 'auto') return cost.speeds.find((speed) => speed.device === device) ?? null;
   return fastest(cost);
 }
 
-/** How many times as fast as float32 bfloat16 was measured on the device that will compute; null where nobody knows. */
+/** The measured speed of bfloat16 relative to float32 on the device that will be used; null where it is unknown. */
 export function bfloat16GainOf(state: PanelState, device: unknown): number | null {
   const name = device === 'auto' ? speedOf(presentCost(state), device)?.device : device;
   const report = state.devices.devices.find((each) => each.device === name);
   return report === undefined ? null : bfloat16Gain(report);
 }
 
+/** Whether the run is known to need more memory than its device has. */
 export function isTooLarge(state: PanelState): boolean {
   return presentCost(state)?.memory.fits === false;
 }
 
-/** What keeps a run from starting, most pressing first. */
+/** An obstacle to starting a run; the most urgent one comes first. */
 export type Hindrance =
   | { readonly kind: 'reading' | 'untrusted' | 'draft' | 'oneLabel' }
   | { readonly kind: 'data' | 'model' | 'setting'; readonly failure: Failure | null };
 
-/** What a run downloads before it begins keeps nobody from starting it. */
+/** Whether the run downloads what is missing before it begins, so that this is no obstacle. */
 function isDownloadable({ code }: Failure): boolean {
   return code === 'hub.notDownloaded';
 }
 
-/** The base model that a run has to download first; null when it is here. */
+/** The base model that has to be downloaded first; null when it is on this computer. */
 export function toDownload({ model: { failure } }: PanelState): string | null {
   return failure !== null && isDownloadable(failure) ? String(failure.values['model']) : null;
 }
 
+/**
+ * The most urgent obstacle to a start; null when the run can start.
+ * @param drafts the number of fields with invalid text
+ */
 export function hindrance(state: PanelState, drafts: number): Hindrance | null {
   const { data, model, estimate, settings, trusted } = state;
   if (data.phase === 'failed') return { kind: 'data', failure: data.failure };
@@ -69,23 +74,24 @@ export function hindrance(state: PanelState, drafts: number): Hindrance | null {
   return trusted ? null : { kind: 'untrusted' };
 }
 
+/** Whether a worker is still running a run in this phase. */
 export function isLiving(phase: RunPhase): boolean {
   return !isEnd(phase);
 }
 
-/** The learning rate that the worker proposes where the loss is no number any more; null for other failures. */
+/** The learning rate that the worker proposes after a diverged loss; null for other failures. */
 export function lowerRate({ failure }: RunStatus): number | null {
   const rate = failure?.code === 'run.diverged' ? Number(failure.values['suggestion']) : 0;
   return rate > 0 ? rate : null;
 }
 
-/** Rows at a time that the worker proposes where the device's memory did not suffice; null for other failures. */
+/** The number of rows at a time that the worker proposes when the device ran out of memory; null for other failures. */
 export function smallerBatch({ failure }: RunStatus): number | null {
   const rows = failure?.code === 'machine.stepMemory' ? Number(failure.values['smaller']) : 0;
   return rows > 0 ? rows : null;
 }
 
-/** The last that a process said: a resumed run may have been given another device. */
+/** The last `started` event: a resumed run may use another device. */
 export function startedOf({ log }: History): StartedEvent | null {
   for (let index = log.length - 1; index >= 0; index--) {
     const { event } = log[index]!;
@@ -94,18 +100,19 @@ export function startedOf({ log }: History): StartedEvent | null {
   return null;
 }
 
-/** Evaluations by step; one that was made again after a resume replaces the earlier one. */
+/** The evaluations in the order of their steps; one repeated after a resume replaces the earlier one. */
 export function evaluationsOf({ log }: History): EvaluationEvent[] {
   const byStep = new Map<number, EvaluationEvent>();
   for (const { event } of log) if (event.event === 'evaluation') byStep.set(event.step, event);
   return [...byStep.values()].sort((a, b) => a.step - b.step);
 }
 
+/** The latest evaluation that was the best so far; null while there is none. */
 export function bestOf(evaluations: readonly EvaluationEvent[]): EvaluationEvent | null {
   return evaluations.filter(({ best }) => best).at(-1) ?? null;
 }
 
-/** Of the finished model; of the latest evaluation while there is none. */
+/** The scores of the finished model, or of the latest evaluation while there is none. */
 export function scoresOf(state: PanelState): Scores | null {
   const done = state.history.log
     .map(({ event }) => event)

@@ -1,4 +1,4 @@
-// The tree of layers: which parts learn, from the setting `freeze` and back to it.
+// The tree of layers: converts the setting `freeze` into trained parts, and back.
 
 import { architectureNames } from '../../src/shared/architectureNames.js';
 import type { ModelPart } from '../../src/shared/messages/models.js';
@@ -6,10 +6,10 @@ import type { ModelPart } from '../../src/shared/messages/models.js';
 export type Checked = 'true' | 'false' | 'mixed';
 
 export interface TreeNode {
-  /** As in the setting; `encoder` for the node that holds the layers. */
+  /** The part's name in the setting; `encoder` for the node that contains the layers. */
   readonly part: string;
   readonly parameters: number;
-  /** Parameters that learn. */
+  /** The number of trained parameters. */
   readonly trained: number;
   readonly checked: Checked;
   readonly children: readonly TreeNode[];
@@ -40,6 +40,7 @@ function covers(name: string, part: string): boolean {
   );
 }
 
+/** The names of the smallest parts that the setting `freeze` keeps from training. Unknown names are ignored. */
 export function frozenLeaves(freeze: string, parts: readonly ModelPart[]): Set<string> {
   const names = freeze
     .split(/[,，]/)
@@ -82,7 +83,9 @@ function leavesOf(node: TreeNode): string[] {
   return node.children.length === 0 ? [node.part] : node.children.flatMap(leavesOf);
 }
 
-/** A box sets everything below it: to learn, unless all of it does already. */
+/**
+ * The frozen names after a node's box was toggled: everything below it is trained, or frozen if all of it was trained.
+ */
 export function toggled(node: TreeNode, frozen: ReadonlySet<string>): Set<string> {
   const result = new Set(frozen);
   for (const leaf of leavesOf(node)) {
@@ -92,7 +95,7 @@ export function toggled(node: TreeNode, frozen: ReadonlySet<string>): Set<string
   return result;
 }
 
-/** The setting that keeps these from learning, as short as it can be said. */
+/** The shortest value of `freeze` for these frozen names. */
 export function freezeText(parts: readonly ModelPart[], frozen: ReadonlySet<string>): string {
   const tree = layerTree(parts, frozen);
   const body = tree.filter(({ part }) => part !== 'classifier');
@@ -125,25 +128,25 @@ function rangesOf(layers: readonly TreeNode[]): string[] {
 
 export interface Preset {
   readonly kind: 'everything' | 'top' | 'classifier';
-  /** Layers that learn; 0 for the other kinds. */
+  /** The number of trained layers; 0 for the other kinds. */
   readonly top: number;
   readonly freeze: string;
 }
 
-/** Everything, the upper third of the layers, the classifier alone. */
+/** The presets: everything trained, the upper third of the layers, only the classifier. */
 export function presets(layers: number): Preset[] {
   const top = Math.max(1, Math.round(layers / 3));
   const middle: Preset[] = layers > 1 ? [{ kind: 'top', top, freeze: topFreeze(layers, top) }] : [];
   return [{ kind: 'everything', top: 0, freeze: '' }, ...middle, { kind: 'classifier', top: 0, freeze: 'bert' }];
 }
 
-/** Freezes what lies below the top layers. */
+/** The value of `freeze` that freezes everything below the top layers. */
 export function topFreeze(layers: number, top: number): string {
   const last = layers - top - 1;
   return last < 0 ? 'embeddings' : `embeddings,encoder.${last === 0 ? '0' : `0-${last}`}`;
 }
 
-/** The nodes that are seen, from top to bottom: those below a closed one are not. */
+/** The visible nodes from top to bottom; those below a collapsed node are hidden. */
 export function visibleNodes(
   tree: readonly TreeNode[],
   expanded: ReadonlySet<string>,

@@ -2,19 +2,19 @@
 
 import type { TokenLengths } from '../../src/shared/messages/data.js';
 
-/** Most bars that are drawn. */
+/** The largest number of bars. */
 const bars = 24;
 
 export interface Histogram {
-  /** Texts of each bar; the last has no upper end. */
+  /** The number of texts of each bar; the last bar has no upper end. */
   readonly bars: readonly number[];
-  /** Tokens of a bar. */
+  /** The width of a bar in tokens. */
   readonly width: number;
-  /** Tokens where the last bar begins to have no end: the right edge of the drawing. */
+  /** The number of tokens at the right edge of the drawing, beyond which the last bar continues. */
   readonly end: number;
 }
 
-/** Bars of equal width around what matters: the longest texts are gathered in the last one. */
+/** Bars of equal width for the range of usual lengths; the last one collects the longest texts. */
 export function histogramOf({ width, bins, percentile95, longest }: TokenLengths, maxLength: number): Histogram {
   const wanted = Math.max(
     Math.min(longest, 2 * percentile95),
@@ -43,7 +43,7 @@ export function cutShare({ width, bins, texts, longest }: TokenLengths, maxLengt
   return cut / texts;
 }
 
-/** Where the line goes for a key: by 8, by 1 with Shift, to an end; null for another key. */
+/** The maximum length after a key press: 8 tokens further, 1 with Shift, or at an end; null for any other key. */
 export function movedLimit(now: number, key: string, fine: boolean, minimum: number, maximum: number): number | null {
   const step = fine ? 1 : 8;
   const aims: Readonly<Record<string, number>> = {

@@ -1,19 +1,20 @@
-// Rows of the data file that the page has, by page of 100; the oldest go when there are many.
+// The rows of the data file that are on the page, in pages of 100; the oldest pages are dropped when there are many.
 
 import type { DataRow } from '../../src/shared/messages/data.js';
 
 export const pageRows = 100;
 const mostPages = 80;
 
+/** The cache of data rows by row index, with a limit on the number of pages. */
 export class RowCache {
   private readonly pages = new Map<number, (DataRow | undefined)[]>();
   private readonly asked = new Set<number>();
   private first: readonly DataRow[] = [];
   private data: number | null = null;
-  /** Rows of the file as an answer told it; 0 while none did. */
+  /** The number of rows of the file by the last answer; 0 before the first one. */
   total = 0;
 
-  /** Rows of another file, or of the same one read anew, are other rows. */
+  /** Empties the cache when another file was opened, or the same one read again. */
   use(data: number | null): void {
     if (data === this.data) return;
     this.data = data;
@@ -23,17 +24,26 @@ export class RowCache {
     this.total = 0;
   }
 
-  /** The rows that came with the file, before its tokens could be counted: shown until they come again with them. */
+  /**
+   * Stores the rows that arrived with the file, without token counts; they are shown until they arrive again with
+   * counts.
+   */
   preview(rows: readonly DataRow[]): void {
     this.first = rows;
   }
 
+  /** The row at an index, from 0; undefined while it is not loaded. */
   get(row: number): DataRow | undefined {
     return this.pages.get(Math.floor(row / pageRows))?.[row % pageRows] ?? this.first[row];
   }
 
+  /**
+   * Stores rows that arrived.
+   * @param from index of the first row, from 0
+   * @param total the number of rows of the file, as far as it is known
+   */
   put(from: number, rows: readonly DataRow[], total = 0): void {
-    // No rows: they cannot be given, and asking again would not help.
+    // No rows: they are not available, and a repeated request would not help.
     if (rows.length === 0) return;
     this.total = Math.max(this.total, total);
     this.asked.delete(Math.floor(from / pageRows));
@@ -41,7 +51,7 @@ export class RowCache {
       const page = Math.floor((from + index) / pageRows);
       const held = this.pages.get(page) ?? [];
       held[(from + index) % pageRows] = row;
-      // Put back last: a map keeps the order of insertion.
+      // Inserted again, so that it is last: a map keeps the order of insertion.
       this.pages.delete(page);
       this.pages.set(page, held);
     });
@@ -52,8 +62,7 @@ export class RowCache {
   }
 
   /**
-   * What to ask for so that these rows are there; nothing is asked for twice before its answer. Large rows come in
-   * parts.
+   * The ranges to request for these rows; no range is requested twice before its answer. Large rows arrive in parts.
    */
   missing(first: number, count: number, total: number): { readonly from: number; readonly count: number }[] {
     const wanted: { from: number; count: number }[] = [];

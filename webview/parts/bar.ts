@@ -1,4 +1,4 @@
-// The bar on top: where things stand, one line of facts, and the one primary action.
+// The bar on top: the state, one line of facts, and the one primary action.
 
 import { html, nothing, type TemplateResult } from 'lit';
 

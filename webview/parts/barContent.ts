@@ -1,4 +1,4 @@
-// The contents of the bar on top, whatever it is about, and the pieces that its states share.
+// The contents of the bar on top, and the pieces that its states share.
 
 import { html, type TemplateResult } from 'lit';
 
@@ -12,17 +12,17 @@ export interface BarContent {
   /** A sentence, or facts by name. */
   readonly summary: TemplateResult | string;
   readonly buttons: TemplateResult;
-  /** Share of the work that is done; null where nothing is in progress. */
+  /** The share of the work that is done; null where no work is in progress. */
   readonly progress: number | null;
 }
 
-/** A name and a figure; null for one that is not known. */
+/** A name and a figure; null for an unknown figure. */
 export type Fact = readonly [name: string, value: string] | null;
 
-/** Facts that even the narrowest page has room for. */
+/** The number of facts for which even the narrowest page has room. */
 const fewFacts = 5;
 
-/** The known ones of the facts; where there is little room, the last ones give way first. */
+/** The known facts in one line; where there is little room, the last ones are hidden first. */
 export function facts(entries: readonly Fact[]): TemplateResult {
   const known = entries.filter((entry) => entry !== null);
   const item = ([name, value]: NonNullable<Fact>, index: number) =>
@@ -36,7 +36,7 @@ export function facts(entries: readonly Fact[]): TemplateResult {
 interface PrimaryButton {
   readonly label: string;
   readonly icon: IconName;
-  /** Drawn as a secondary button, though it stands in the primary one's place. */
+  /** Whether it is drawn as a secondary button, although it takes the primary one's position. */
   readonly plain?: boolean;
   readonly disabled?: boolean;
   readonly onClick: () => void;

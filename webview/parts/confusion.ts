@@ -1,4 +1,4 @@
-// The confusion matrix: rows by true label, columns by what the model said. A cell lists its rows on the page.
+// The confusion matrix: rows by true label, columns by predicted label. A click on a cell lists its rows on the page.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -11,12 +11,12 @@ import { allRows, filterOfCell, isCell } from '../model/evaluatedRows.js';
 import { styles } from '../styles.js';
 import { linkButton, tag } from '../toolkit/controls.js';
 
-/** With more labels a matrix is no picture any more: the commonest confusions are listed instead. */
+/** The largest number of labels for a matrix; with more, the most frequent confusions are listed instead. */
 const mostLabels = 12;
-/** Confusions that are listed. */
+/** The number of listed confusions. */
 const mostConfusions = 12;
 
-/** The matrix, the list of confusions that stands for a large one, or why there is neither. */
+/** The matrix, or a list of confusions instead of a large one, or the reason why there is neither. */
 export function confusion(app: App, evaluation: RunEvaluation, scores: ClassScores): TemplateResult {
   const { labels } = evaluation;
   const { confusion: matrix } = scores;
@@ -96,7 +96,7 @@ interface Cell {
   readonly expected: number;
   readonly predicted: number;
   readonly rows: number;
-  /** Rows of the true label. */
+  /** The number of rows with the true label. */
   readonly all: number;
 }
 
@@ -120,14 +120,16 @@ function cell(app: App, labels: readonly string[], { expected, predicted, rows, 
   </td>`;
 }
 
-/** How deep a cell is coloured, in percent. Mistakes weigh more to the eye than their share: few are looked for. */
+/**
+ * The opacity of a cell in percent. Mistakes are drawn stronger than their share, since they are rare and matter most.
+ */
 function depthOf(share: number, isHit: boolean): number {
   if (isHit) return share * 48;
-  // The square root keeps a third of the rows apart from all of them.
+  // The square root makes small shares visible.
   return share === 0 ? 0 : 6 + 36 * Math.sqrt(share);
 }
 
-/** Lists the rows of a cell, or all again where it is listed already. */
+/** Lists the rows of a cell, or all rows again where the cell is listed already. */
 function showCell(app: App, expected: number, predicted: number): void {
   const { rowFilter } = app.view;
   const isShown = isCell(rowFilter, expected, predicted);

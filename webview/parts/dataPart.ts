@@ -1,4 +1,4 @@
-// The data part: how the file is read, its rows, its labels, its lengths and its problems.
+// The data part: the format of the file, its rows, its labels, its lengths and its problems.
 
 import '../elements/histogram.js';
 import '../elements/rowGrid.js';
@@ -17,7 +17,7 @@ import { dataProblems } from './dataProblems.js';
 import { section } from './frame.js';
 import { labelCounts } from './labelCounts.js';
 
-/** The part of the page about the file that a model learns from. */
+/** The part of the page about the training file. */
 export function dataPart(app: App): TemplateResult {
   return section(app, 'data', summaryOf(app), () => body(app), say('frame.locked'));
 }
@@ -59,7 +59,7 @@ function unreadable(app: App): TemplateResult {
   </div>`;
 }
 
-/** The pickers of columns, and of how the file is written. */
+/** The pickers of columns, and of the file's format. */
 function fields(app: App): TemplateResult {
   const written = formatEntry(app.view.state.data.table?.format ?? 'csv').written;
   return html`<div class="fields">
@@ -68,7 +68,7 @@ function fields(app: App): TemplateResult {
   </div>`;
 }
 
-/** A picked column is the setting; a guessed one is shown as if it were. */
+/** The picker of a column: shows the setting, or the guessed column where nothing is set. */
 function columnPicker(app: App, name: 'text' | 'label' | 'pair'): TemplateResult {
   const columns = app.view.state.data.table?.columns ?? [];
   const guessed = columns.find((column) => column.role === name)?.name ?? '';

@@ -1,4 +1,4 @@
-// The problems of the data: how grave each one is, where its rows are, and the settings that cure it.
+// The problems of the data: the severity of each, the lines of its rows, and the settings that solve it.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -30,7 +30,7 @@ const rareCures: readonly Cure[] = [
   { setting: 'rareLabels', value: 'merge', text: 'data.makeOne' },
 ];
 
-/** Problems that a setting cures, with the name of the cure. */
+/** The problems that a setting solves, with the text of the remedy. */
 const cures: Partial<Record<Code, readonly Cure[]>> = {
   'data.openQuote': [{ setting: 'quotes', value: 'strict', text: 'data.quotesStrictly' }],
   'data.nearDuplicateLabels': [{ setting: 'mergeLabels', value: true, text: 'data.merge' }],
@@ -60,7 +60,7 @@ const harmless = new Set<Code>([
   'data.gatheredLabels',
 ]);
 
-/** The list of the file's problems, each with its rows and its cures. */
+/** The list of the file's problems, each with its rows and its remedies. */
 export function dataProblems(app: App): TemplateResult {
   const { data } = app.view.state;
   const found = data.inspection?.problems ?? data.counts?.problems ?? [];

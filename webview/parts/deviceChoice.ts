@@ -1,4 +1,4 @@
-// The devices that can compute: how fast each one is, and why one of them cannot be used.
+// The choice of a device: the speed of each, and the reason why one cannot be used.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -60,7 +60,7 @@ function deviceRadios(app: App): Radio[] {
   ];
 }
 
-/** What is to be known of the devices that were found: notices, what could be installed, why measuring failed. */
+/** Notes on the devices: notices, runtimes that can be installed, the reason why a measurement failed. */
 function deviceNotes(app: App): TemplateResult {
   const { devices: found, failure } = app.view.state.devices;
   const notices = [...new Set(found.flatMap((report) => report.notices.map(tell)))];

@@ -1,4 +1,4 @@
-// A model of the hub on its way: how much of it has come and how fast, with what stops it or goes on with it.
+// The download of a model: its progress and speed, with buttons to stop, continue or dismiss it.
 
 import { html, nothing, type TemplateResult } from 'lit';
 

@@ -1,4 +1,4 @@
-// The evaluation part: what the kept model scores on rows that it has not seen, and where it errs.
+// The evaluation part: the scores of the kept model on held-out rows, and its mistakes.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -43,7 +43,7 @@ function body(app: App): TemplateResult {
   return html`${notice(state)} ${shown}`;
 }
 
-/** Why there is no evaluation, or not yet. */
+/** The reason why there is no evaluation, or none yet. */
 function notice({ phase, failure }: EvaluationState): TemplateResult | typeof nothing {
   switch (phase) {
     case 'loading':
@@ -74,7 +74,7 @@ function results(app: App, evaluation: RunEvaluation): TemplateResult {
     </div>`;
 }
 
-/** Says that the model is of no use, where that is so, or of none for some label. */
+/** Warns where the model is no better than a constant answer, or never recognises some label. */
 function uses({ scores }: RunEvaluation): TemplateResult[] {
   return uselessNotices(scores).map(
     (useless) => html`<div class="alert" role="alert">${icon('warning', 'warn')}<span>${tell(useless)}</span></div>`,
@@ -123,7 +123,7 @@ function scoreList(scores: readonly (readonly [name: string, value: string])[]):
   return html`<dl class="scores">${scores.map(entry)}</dl>`;
 }
 
-/** How sure the accuracy is, and what always answering the commonest label would score. */
+/** The confidence interval of the accuracy, and the accuracy of always answering the most frequent label. */
 function accuracyRange(scores: ClassScores, rows: number): string {
   const [low, high] = interval(scores.accuracy, Math.max(1, rows));
   const range = say('evaluation.interval', { rows, share: percent(0.95, 0), low: percent(low), high: percent(high) });

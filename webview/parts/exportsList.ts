@@ -1,4 +1,4 @@
-// Ways to take the finished model elsewhere.
+// The exports of the finished model.
 
 import { html, type TemplateResult } from 'lit';
 
@@ -17,7 +17,7 @@ const signs: Readonly<Record<PanelExportFormat, IconName>> = {
   python: 'terminal',
 };
 
-/** The formats that the finished model can be had in, and its model card. */
+/** The formats that the finished model can be exported in, and its model card. */
 export function exportsList(app: App): TemplateResult {
   const model = app.view.state.run?.model ?? null;
   const openCard = button({

@@ -1,4 +1,4 @@
-// How many rows each label of the data has, as bars beside each other.
+// The number of rows of each label, as a bar chart.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -6,7 +6,7 @@ import type { App } from '../app.js';
 import { count, percent, say } from '../locale.js';
 import { styles } from '../styles.js';
 
-/** With more labels than these their table scrolls, and the keyboard has to reach it. */
+/** The largest number of labels whose table does not scroll; a scrolling table needs a tab stop for the keyboard. */
 const fewLabels = 12;
 
 interface LabelCount {
@@ -14,7 +14,7 @@ interface LabelCount {
   readonly count: number;
 }
 
-/** The labels that were counted until now, the commonest first. */
+/** The labels counted so far, the most frequent first. */
 export function labelCounts({ view }: App): TemplateResult {
   const { data } = view.state;
   const counted = data.inspection?.labels ?? data.counts?.labels ?? [];

@@ -1,4 +1,4 @@
-// The layers part: which parts of the model learn, and what that costs.
+// The layers part: which parts of the model are trained, and the costs of that.
 
 import '../elements/layerTreeView.js';
 
@@ -18,7 +18,7 @@ import { settingTitle } from '../texts/settings.js';
 import { linkButton, radioGroup } from '../toolkit/controls.js';
 import { section } from './frame.js';
 
-/** The part of the page about which layers learn. */
+/** The part of the page about trained and frozen layers. */
 export function layersPart(app: App): TemplateResult {
   return section(
     app,
@@ -38,7 +38,7 @@ function presetName({ kind, top }: Preset): string {
     : say(kind === 'everything' ? 'layers.everything' : 'layers.classifierOnly');
 }
 
-/** The preset that the setting is, also where it is written otherwise. */
+/** The preset that equals the setting, even if it is spelt differently. */
 function presentPreset(app: App): Preset | null {
   const { info } = app.view.state.model;
   const freeze = String(app.value('freeze'));
@@ -122,8 +122,8 @@ function costBox(app: App): TemplateResult {
 }
 
 /**
- * Why nothing is known of the cost: here in full where the frozen parts are at fault, at its field where another
- * setting is.
+ * The reason why the cost is unknown: in full where the frozen layers are at fault; otherwise it is shown at the
+ * setting that is.
  */
 function noEstimate({ view }: App): TemplateResult {
   const { failure } = view.state.estimate;
@@ -169,7 +169,7 @@ function warning(app: App, needed: Cost['memory']): TemplateResult {
   </div>`;
 }
 
-/** The settings that would fit, as a link that takes them. */
+/** A link that applies the proposed settings, with which the run would fit into memory. */
 function proposalLink(app: App): TemplateResult | string {
   const { estimate, settings } = app.view.state;
   const proposal = estimate.estimate?.proposal ?? null;

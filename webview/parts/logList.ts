@@ -1,4 +1,4 @@
-// The log of a run: what happened beside the steps, the newest first.
+// The log of a run: its events other than steps, the newest first.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -10,7 +10,7 @@ import { figure, percent, say, timeOfDay } from '../locale.js';
 import { deviceName } from '../texts/devices.js';
 import { describe, tell } from '../texts/messages.js';
 
-/** Entries that are shown; the journal has all. */
+/** The number of entries shown; the journal has all of them. */
 const most = 200;
 
 /** The events of the run that is shown, the newest first. */
@@ -37,7 +37,7 @@ function row({ at, icon: sign, tone, text }: Line & Pick<LogEntry, 'at'>): Templ
   return html`<li><time>${at === null ? nothing : timeOfDay(at)}</time>${icon(sign, tone)}<span>${text}</span></li>`;
 }
 
-/** Null for what is no news to a person. */
+/** The line for an event; null for events that do not matter to a person. */
 function lineOf(event: RunEvent, evaluations: number): Line | null {
   switch (event.event) {
     case 'started':

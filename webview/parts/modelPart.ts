@@ -17,7 +17,7 @@ import { downloadBox } from './downloadBox.js';
 import { section } from './frame.js';
 import { settingsForm } from './settingsForm.js';
 
-/** The part of the page about what is trained, and how. */
+/** The part of the page about the base model and the settings. */
 export function modelPart(app: App): TemplateResult {
   return section(
     app,
@@ -57,9 +57,9 @@ function modelName(app: App): string {
 
 const kinds = { bundled: 'model.bundled', run: 'model.ofRun', hub: 'model.ofHub' } as const;
 
-/** Value of the choice that opens a dialog; no folder is called so. */
+/** The value of the choice that opens a dialog; no folder can have this name. */
 const browse = '\0browse';
-/** Value of the choice that opens the search box of the hub. */
+/** The value of the choice that opens the hub's search box. */
 const hub = '\0hub';
 
 function baseModel(app: App): TemplateResult {
@@ -109,7 +109,7 @@ function choiceLabel(app: App, { name, kind }: ModelChoice): string {
   return app.value('model') === null && info !== null ? say('model.autoIs', { model: info.name }) : say('device.auto');
 }
 
-/** What is known of the chosen model, or why it cannot be used. */
+/** The facts about the chosen model, or the reason why it cannot be used. */
 function modelNote(app: App): TemplateResult {
   const { info, failure } = app.view.state.model;
   if (failure !== null) return failureNote(app, failure);
@@ -132,7 +132,7 @@ function saidOfModel(notice: Notice): TemplateResult {
   </p>`;
 }
 
-/** What a download brings is offered, unless it is on its way. */
+/** The failure, with a button to download what is missing unless a download is in progress. */
 function failureNote(app: App, failure: Failure): TemplateResult {
   const isMissing = failure.code === 'hub.notDownloaded';
   const offers = isMissing && app.view.state.model.download === null && !app.locked;

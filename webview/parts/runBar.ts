@@ -1,4 +1,4 @@
-// The bar of a run: how far it is while it goes on, what it scored when it is done, why it failed.
+// The bar of a run: its progress, the scores of a finished run, the reason of a failed one.
 
 import { html, type TemplateResult } from 'lit';
 
@@ -38,7 +38,7 @@ function signOf(status: Status): Pick<BarContent, 'icon' | 'tone'> {
   return { icon: status.phase === 'paused' ? 'pause' : 'stop' };
 }
 
-/** How far the run is. */
+/** The facts about the run's progress. */
 function progressFacts(status: Status): Fact[] {
   const { epoch, epochs, loss } = status;
   const share = shareOf(status);
@@ -50,7 +50,7 @@ function progressFacts(status: Status): Fact[] {
   ];
 }
 
-/** How fast the run is, and what it takes. */
+/** The facts about the run's speed and memory. */
 function paceFacts({ rowsPerSecond, secondsLeft, steps, memoryBytes, device }: Status): Fact[] {
   return [
     rowsPerSecond === null ? null : [say('fact.speed'), rowSpeed(rowsPerSecond)],
@@ -64,7 +64,7 @@ function rowSpeed(rowsPerSecond: number): string {
   return say('fact.rowsPerSecond', { rows: figure(rowsPerSecond, rowsPerSecond < 10 ? 1 : 0) });
 }
 
-/** A run that waits for the download of its base model. */
+/** The bar of a run that waits for the download of its base model. */
 function downloadBar(app: App, run: RunState, { model, bytes: received, total }: Download): BarContent {
   return {
     state: say('phase.downloading'),
@@ -171,7 +171,9 @@ function failedBar(app: App, run: RunState): BarContent {
   };
 }
 
-/** The next step after a failure. A run repeats itself exactly: with the same rate its loss would diverge again. */
+/**
+ * The next step after a failure. A resumed run repeats itself exactly, so a diverged one needs a lower learning rate.
+ */
 function afterFailure(app: App, { status, resumable }: RunState): TemplateResult {
   const lower = lowerRate(status);
   const rowsAtOnce = smallerBatch(status);

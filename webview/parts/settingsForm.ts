@@ -1,5 +1,5 @@
-// The form of settings, made from their one definition: limits, help, errors, what was changed, and back to the
-// default.
+// The form of settings, generated from their one definition: limits, help, errors, changed values, and links to the
+// defaults.
 
 import { html, nothing, type TemplateResult } from 'lit';
 
@@ -20,7 +20,7 @@ const basic = settingNames.filter((name) => definitionOf(name).form === 'first')
 const advanced = inForm.filter((name) => !basic.includes(name));
 const groups = ['training', 'advanced', 'data', 'model'] as const;
 
-/** The form of all settings that have no place of their own on the page. */
+/** The form of all settings that have no control of their own elsewhere on the page. */
 export function settingsForm(app: App): TemplateResult {
   const changed = inForm.filter((name) => isChanged(app.values, name) || app.view.drafts.has(name));
   return html`<div>
@@ -80,7 +80,7 @@ function summaryOf(app: App): string {
   });
 }
 
-/** A value as people read it. */
+/** A value as text for people. */
 function shown(name: SettingName, value: Value): string {
   const { kind } = definitionOf(name);
   if (value === null || value === '') return say('settings.automatic');
@@ -91,7 +91,7 @@ function shown(name: SettingName, value: Value): string {
   return kind === 'number' ? fieldText(name, value) : String(value);
 }
 
-/** Why the value in the field is refused: what was typed, or what the worker said of it. */
+/** The reason why the value in the field is refused: a parse error, or the worker's answer. */
 function failureOf(app: App, name: SettingName): Failure | null {
   const draft = app.view.drafts.get(name);
   const parsed = draft === undefined ? null : parseField(name, draft);
@@ -142,7 +142,7 @@ function chosenFile(app: App, name: SettingName): TemplateResult | typeof nothin
   return html` ${linkButton(say('settings.chooseFile'), browse, hint)}`;
 }
 
-/** A share is given in percent here. */
+/** The sentence of a failure, with shares in percent as in the form. */
 function problemOf(failure: Failure): string {
   return failure.code === 'setting.validationShare' ? say('settings.validationRange') : describe(failure);
 }
@@ -180,13 +180,13 @@ function control(app: App, name: SettingName, description: string, invalid: bool
   return html`<span class=${isShare ? 'unit' : ''}>${text}</span>`;
 }
 
-/** What bfloat16 brings on the device that will compute: as it was measured, also where it is slower. */
+/** The measured speed of bfloat16 on the device that will be used, even where it is slower. */
 function gainText(app: App, choice: string): string {
   const gain = choice === 'bfloat16' ? bfloat16GainOf(app.view.state, app.value('device')) : null;
   return gain === null ? '' : ` · ${say('settings.gain', { times: figure(gain, 1) })}`;
 }
 
-/** What the run would take where nothing is given. */
+/** The value that the run would use where none is given. */
 function placeholder(app: App, name: SettingName): string {
   if (usualValue(name, app.values) !== null) return '';
   const { state } = app.view;

@@ -1,4 +1,4 @@
-// The bar while a run is being set up: what hinders its start, or what it will cost.
+// The bar while a run is being set up: the obstacle to its start, or its estimated cost.
 
 import { html, type TemplateResult } from 'lit';
 
@@ -78,7 +78,7 @@ function blockedBar(app: App, found: Hindrance): BarContent {
   };
 }
 
-/** What hinders the start, as a link to where it can be put right. */
+/** The obstacle as a link to the part of the page where it can be resolved. */
 function reason(app: App, found: Hindrance): TemplateResult {
   const failure = 'failure' in found && found.failure !== null ? describe(found.failure) : '';
   const text = {
@@ -102,7 +102,7 @@ function focusField(id: string): void {
   document.getElementById(id)?.shadowRoot?.querySelector('input')?.focus();
 }
 
-/** The part of the page where what hinders a start can be put right. */
+/** The part of the page where an obstacle can be resolved. */
 function partOf(found: Hindrance): PanelPart {
   if (found.kind === 'data' || found.kind === 'oneLabel') return 'data';
   return found.kind === 'setting' && found.failure?.values['name'] === 'freeze' ? 'layers' : 'model';

@@ -1,4 +1,4 @@
-// The training part: what happens before the first step, the charts, and the log.
+// The training part: the preparations before the first step, the charts, and the log.
 
 import '../elements/runCharts.js';
 
@@ -47,7 +47,7 @@ function body(app: App): TemplateResult {
   return html`${history.points.step.length === 0 ? waiting(run, app) : charts()}${logList(app)}`;
 }
 
-/** What stands where the charts will be, before the first step. */
+/** The text in place of the charts before the first step. */
 function waiting({ status }: RunState, app: App): TemplateResult {
   const { phase, download } = status;
   if (phase === 'preparing' && download !== null)

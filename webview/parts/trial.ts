@@ -10,7 +10,7 @@ import { styles } from '../styles.js';
 import { describe } from '../texts/messages.js';
 import { button, textArea } from '../toolkit/controls.js';
 
-/** Labels whose bars are shown. */
+/** The number of labels whose bars are shown. */
 const most = 8;
 
 /** A box to try the finished model on a sentence, or on a pair of them. */

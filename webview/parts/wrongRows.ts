@@ -1,5 +1,5 @@
-// The evaluated rows, the most wrong first: some are hard, some are labelled wrongly. They are looked at here; the file
-// beside is only pointed at.
+// The evaluated rows, the worst predictions first: some are hard, some are labelled wrongly. Each links to its line in
+// the file.
 
 import '../elements/evaluatedRowList.js';
 
@@ -28,7 +28,7 @@ export function wrongRows(app: App, evaluation: RunEvaluation): TemplateResult {
     <evaluated-rows .app=${app} .evaluation=${evaluation} .rows=${rows}></evaluated-rows>`;
 }
 
-/** How many rows are listed, and of which labels. */
+/** The number of listed rows, and their labels. */
 function summaryOf({ labels, wrong, task }: RunEvaluation, filter: RowFilter, shown: number): string {
   const { expected, predicted } = filter;
   if (expected !== null && predicted !== null)

@@ -1,4 +1,4 @@
-// Errors and notices as the page says them: in the person's language, with settings called what the form calls them.
+// Errors and notices in the page's language, with settings under their titles in the form.
 
 import { describeError } from '../../src/shared/errors.js';
 import type { Failure } from '../../src/shared/messages/failures.js';
@@ -7,9 +7,10 @@ import { definitionOf, flagOf, type SettingName, settingNames } from '../../src/
 import { locale } from '../locale.js';
 import { choiceText, settingTitle } from './settings.js';
 
+/** The sentence of an error in the page's language, with its next step. */
 export function describe({ code, values }: Failure): string {
   const name = settingNames.find((each) => each === values['name']);
-  // A command that is to be typed stays as it is.
+  // Commands for the terminal stay unchanged.
   const { command } = values;
   const shown = {
     ...values,
@@ -19,13 +20,14 @@ export function describe({ code, values }: Failure): string {
   return inWords(describeError({ code, values: shown }, locale())).replace('\0', () => String(command));
 }
 
+/** The sentence of a notice in the page's language. */
 export function tell(notice: Notice): string {
   return inWords(describeNotice(notice, locale()));
 }
 
 /**
- * The sentences are the command line's too and name settings as flags, `--device onnx-cpu`, or by their names,
- * `mergeLabels`.
+ * Replaces flags and names of settings by their titles: the sentences are shared with the command line, which writes
+ * `--device onnx-cpu` or `mergeLabels`.
  */
 function inWords(text: string): string {
   return text

@@ -3,6 +3,7 @@
 import { definitionOf, type SettingName } from '../../src/shared/settings.js';
 import { sentence } from '../locale.js';
 
+/** The title of a setting in the page's language. */
 export function settingTitle(name: SettingName): string {
   return sentence(definitionOf(name).title);
 }

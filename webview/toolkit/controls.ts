@@ -1,6 +1,6 @@
-// The toolkit's controls as the page uses them. It is archived: what replaces it is replaced here alone.
+// The toolkit's controls as the page uses them. The toolkit is archived: a replacement only changes this folder.
 
-// Both prepare the page for the toolkit and come before it.
+// These two modules prepare the page for the toolkit and must be imported before it.
 import './nonce.js';
 import './loaded.js';
 
@@ -48,6 +48,7 @@ interface Button {
   readonly onClick: () => void;
 }
 
+/** A button with a label and, optionally, an icon before it. */
 export function button({ label, icon: sign, primary = false, disabled = false, id, onClick }: Button): TemplateResult {
   return html`<vscode-button
     class="push ${sign === undefined ? '' : 'signed'}"
@@ -62,7 +63,7 @@ export function button({ label, icon: sign, primary = false, disabled = false, i
   >`;
 }
 
-/** A button of an icon alone; its label is said and shown as a hint. */
+/** A button that consists of an icon; its label is read by screen readers and shown as a tooltip. */
 export function iconButton({
   label,
   icon: sign,
@@ -101,6 +102,7 @@ interface Dropdown {
   readonly onChange: (value: string) => void;
 }
 
+/** A list to choose one value from. `onChange` receives a value of `options` that differs from `value`. */
 export function dropdown({ id, label, value, options, disabled = false, onChange }: Dropdown): TemplateResult {
   const known = new Set(options.map((option) => option.value));
   const change = (event: Event) => {
@@ -127,7 +129,7 @@ interface Field {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** Said after the label: help, or what is wrong. */
+  /** Read by screen readers after the label: help, or an error. */
   readonly description?: string;
   readonly placeholder?: string;
   readonly invalid?: boolean;
@@ -135,6 +137,7 @@ interface Field {
   readonly onInput: (value: string) => void;
 }
 
+/** A field for one line of text. `onInput` receives the whole text after every change. */
 export function textField({
   id,
   label,
@@ -156,6 +159,7 @@ export function textField({
   ></vscode-text-field>`;
 }
 
+/** A field for several lines of text. `onInput` receives the whole text after every change. */
 export function textArea({ id, label, value, placeholder, onInput }: Field): TemplateResult {
   return html`<vscode-text-area
     id=${id}
@@ -176,6 +180,7 @@ interface Checkbox {
   readonly onChange: (checked: boolean) => void;
 }
 
+/** A checkbox without a visible label. `onChange` receives the new state. */
 export function checkbox({ id, label, checked, disabled = false, onChange }: Checkbox): TemplateResult {
   const change = (event: Event) => {
     const now = (event.target as HTMLInputElement).checked;
@@ -206,9 +211,10 @@ interface RadioGroup {
   readonly onChange: (value: string) => void;
 }
 
+/** A group of radio buttons. `onChange` receives a value of `radios` that differs from `value`. */
 export function radioGroup({ name, label, value, radios, disabled = false, onChange }: RadioGroup): TemplateResult {
   const change = (event: Event) => {
-    // The group says so too when its value is set from here.
+    // The group also emits this event when its value is set by a script.
     const { value: chosen } = event.currentTarget as HTMLInputElement;
     if (chosen !== value && radios.some((radio) => radio.value === chosen)) onChange(chosen);
   };
@@ -228,10 +234,12 @@ export function radioGroup({ name, label, value, radios, disabled = false, onCha
   </vscode-radio-group>`;
 }
 
+/** A small number in a circle, with a tooltip. */
 export function badge(number: string, hint: string): TemplateResult {
   return html`<span class="badge" title=${hint}>${number}</span>`;
 }
 
+/** A short word in a frame. */
 export function tag(label: string): TemplateResult {
   return html`<span class="tag">${label}</span>`;
 }

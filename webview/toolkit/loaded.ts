@@ -1,5 +1,5 @@
-// The toolkit takes VS Code's colours when the page is loaded. Its script comes after that where the rows come first:
-// then it is told at once. Only the toolkit is: VS Code waits for the same event, of which it needs the real one.
+// The toolkit reads VS Code's colours in a listener of the page's load event. Where the first rows delay its script
+// beyond that event, the listener is called at once. Other listeners are not touched: VS Code needs the real event.
 
 const listen = window.addEventListener.bind(window);
 const isLoaded = document.readyState === 'complete';
@@ -17,6 +17,6 @@ if (isLoaded) {
 
 /** Once the toolkit has been imported. */
 export function restoreListening(): void {
-  // The window's own one is its prototype's.
+  // Deleting the own property restores the prototype's method.
   Reflect.deleteProperty(window, 'addEventListener');
 }

@@ -12,7 +12,7 @@ interface Names {
 
 export function named(names: Names): DirectiveResult {
   return ref((element) => {
-    // The inside is there once the element is in the page.
+    // The inner control exists once the element is connected.
     if (element !== undefined) requestAnimationFrame(() => name(element, names));
   });
 }

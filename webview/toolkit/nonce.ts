@@ -1,5 +1,5 @@
-// Tells the toolkit the page's nonce, before it is loaded: it tries out a style element, which the security policy
-// would refuse.
+// Passes the page's nonce to the toolkit before it is loaded: the toolkit tests a style element, which the security
+// policy would otherwise refuse.
 
 const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce;
 if (nonce !== undefined && nonce !== '') {

@@ -40,7 +40,7 @@ export function addVerify(program: LocalCommand, session: Session): void {
         }
         output.print(text(locale, 'verified', { folder: shortPath(folder) }));
       };
-      // Only repeated steps need the device of the run.
+      // The device of the run is needed only to repeat steps.
       return count === 0 ? run() : onDevice(session, settingsOfRun(folder), run);
     });
 }

@@ -181,7 +181,8 @@ class ArrowFile {
   private async message(handle: FileHandle, from: number): Promise<Message | null> {
     if (from >= this.file.size) return null;
     const head = await read(handle, from, 8);
-    const [marked, second] = [head.length >= 4 ? head.readInt32LE(0) : 0, head.length >= 8 ? head.readInt32LE(4) : 0];
+    const marked = head.length >= 4 ? head.readInt32LE(0) : 0;
+    const second = head.length >= 8 ? head.readInt32LE(4) : 0;
     const [prefix, length] = marked === -1 ? [8, second] : [4, marked];
     if (length === 0) return null;
     this.check(from + prefix, length);

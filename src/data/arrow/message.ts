@@ -28,7 +28,9 @@ const dictionaryBatch: TableShape = { tables: { 6: () => recordBatch } };
 const headers: Readonly<Record<number, TableShape>> = { 1: schema, 2: dictionaryBatch, 3: recordBatch };
 
 /** The vtable offset of the type in a Field and that of its table, and the type that has a vector. */
-const [fieldType, fieldTypeTable, unionType] = [8, 10, 14];
+const fieldType = 8;
+const fieldTypeTable = 10;
+const unionType = 14;
 const mostDepth = 64;
 
 export interface MessageFacts {
@@ -59,7 +61,8 @@ export function readMessage(metadata: Buffer): MessageFacts {
 /** The rows of a record batch, whose nodes (a length, and the number of nulls) are known to be within the bytes. */
 function rowsIn(metadata: Buffer, reader: FlatReader, batch: number): number {
   const table = reader.table(batch);
-  const [length, nodes] = [table.offset(4), table.offset(6)];
+  const length = table.offset(4);
+  const nodes = table.offset(6);
   const offsets = length === 0 ? [] : [length];
   if (nodes > 0) {
     const start = nodes + metadata.readInt32LE(nodes);

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import * as z from 'zod';
 
 import { exists } from '../../base/files.js';
+import { parseBoundedJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import { readWhole } from '../source/bytes.js';
 import { type ClassNames, classNamesOf } from '../source/cellText.js';
@@ -117,7 +118,7 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   const { size } = await statData(file);
   if (size > longestInfo) throw new UserError('data.damaged', { file, kind: 'JSON', reason: `${size} bytes` });
   try {
-    return schema.parse(JSON.parse((await readWhole(file)).toString('utf8')));
+    return schema.parse(parseBoundedJson((await readWhole(file)).toString('utf8')));
   } catch (error) {
     if (error instanceof z.ZodError)
       throw new UserError(

@@ -47,11 +47,9 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   const table = await openTable(file, options);
   const { columns, separator, notices } = shapeLabels(table, guessColumns(table, options), options);
   watch.opened?.(table, columns);
-  const [problems, tally, hash] = [
-    new ProblemList([...(table.notices ?? []), ...notices]),
-    newTally(),
-    createHash('sha256'),
-  ];
+  const problems = new ProblemList([...(table.notices ?? []), ...notices]);
+  const tally = newTally();
+  const hash = createHash('sha256');
   const profiles = table.columns.map(() => new ColumnProfile());
   const surveyed = { ...options, labelSeparator: separator };
   const removes = options.conflicts === 'remove' && columns.text !== undefined && columns.label !== undefined;

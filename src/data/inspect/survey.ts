@@ -54,7 +54,9 @@ export class ColumnProfile {
     const role = roleOf(index, columns);
     const filled = Math.max(1, this.filled);
     return {
-      ...{ name, role, reason: role === null ? null : columns[role]!.reason },
+      name,
+      role,
+      reason: role === null ? null : columns[role]!.reason,
       numberShare: this.numbers / filled,
       meanCharacters: this.characters / filled,
       empty: this.empty,

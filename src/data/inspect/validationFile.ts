@@ -41,7 +41,8 @@ export async function inspectValidationFile(
   const collector = new TargetCollector({ file, column: label.name }, targets);
   const seen = duplicates === 'remove' ? new DuplicateFinder() : undefined;
   const isConflicting = conflicts === 'remove' ? await findConflicts(table, columns, targets) : undefined;
-  let [count, of] = [0, 0];
+  let count = 0;
+  let of = 0;
   for await (const batch of readCells(table, columns, new ProblemList(), newTally())) {
     for (const cells of batch) {
       if (

@@ -112,7 +112,8 @@ function checkSizes(path: string, size: number, { row_groups: groups, num_rows: 
     counted += inGroup;
     for (const { meta_data: column } of columns) {
       if (column === undefined) continue;
-      const [at, length] = [startOf(column), column.total_compressed_size];
+      const at = startOf(column);
+      const length = column.total_compressed_size;
       if (at < 0n || length < 0n || at + length > BigInt(size))
         throw refuse(`${column.path_in_schema.join('.')}: ${length} bytes at ${at}`);
       if (column.total_uncompressed_size > BigInt(largestGroup))

@@ -19,7 +19,8 @@ export interface PageShape {
 /** The blocks of a delta-packed page have few parts; no writer makes more. */
 const mostMiniblocks = 4096;
 /** Texts with shared beginnings become longer than the page, within limits. */
-const [usualTexts, bestRatio] = [1 << 22, 1000];
+const usualTexts = 1 << 22;
+const bestRatio = 1000;
 
 /**
  * Throws an Error where the page's bytes contain an impossible length; the counts of its header were checked before.
@@ -71,7 +72,8 @@ function checkTexts(page: Section, count: number): void {
   const reader = { view: page.view(), offset: 0 };
   const lengths = [new Int32Array(count), new Int32Array(count)] as const;
   for (const each of lengths) deltaBinaryUnpack(reader, count, each);
-  let [before, all] = [0, 0];
+  let before = 0;
+  let all = 0;
   for (const [index, shared] of lengths[0].entries()) {
     const own = lengths[1][index]!;
     if (shared < 0 || own < 0 || shared > before)
@@ -113,7 +115,10 @@ class Section {
 
   /** The bytes whose length precedes them. */
   prefixed(): Section {
-    const [a, b, c, d] = [this.byte(), this.byte(), this.byte(), this.byte()];
+    const a = this.byte();
+    const b = this.byte();
+    const c = this.byte();
+    const d = this.byte();
     return this.next(a + b * 2 ** 8 + c * 2 ** 16 + d * 2 ** 24);
   }
 
@@ -134,7 +139,8 @@ class Section {
    */
   checkLevels(largest: number, count: number): number {
     const bits = bitsOf(largest);
-    let [seen, found] = [0, 0];
+    let seen = 0;
+    let found = 0;
     while (seen < count && this.left > 0) {
       const { values, at, isOne } = this.run(bits, count - seen);
       if (isOne) found += this.levelAt(at, 0, bits) === largest ? values : 0;

@@ -1,4 +1,4 @@
-// Weighs what speaks for a column of texts and of labels: its contents, and less, its name.
+// Scores the evidence that a column holds texts or labels: its contents and, with less weight, its name.
 
 import type { Task } from '../../base/model.js';
 import { type CellKind, kindOfCells } from '../source/cellKinds.js';
@@ -32,18 +32,18 @@ export interface Profile {
   /** Words of scripts with spaces, half the characters of those without. */
   readonly meanWords: number;
   readonly distinct: number;
-  /** What nearly all cells are; `words` where they are of no other kind. */
+  /** The kind of nearly all cells; `words` where they are of no other kind. */
   readonly kind: CellKind;
-  /** The share that are numbers with decimals. */
+  /** The share of numbers with decimals. */
   readonly fractions: number;
-  /** The share that are numbers. */
+  /** The share of numbers. */
   readonly numbers: number;
 }
 
 export interface Scored {
   readonly profile: Profile;
   readonly score: number;
-  /** The name said more than the contents. */
+  /** Whether the name contributed more than the contents. */
   readonly byName: boolean;
 }
 
@@ -55,7 +55,10 @@ export function profileOf(table: Table, name: string, index: number): Profile {
   const mean = (of: (cell: string) => number) =>
     cells.reduce((sum, cell) => sum + of(cell), 0) / Math.max(1, cells.length);
   return {
-    ...{ index, name, rows: table.sample.length, filled: cells.length },
+    index,
+    name,
+    rows: table.sample.length,
+    filled: cells.length,
     folded: table.header ? foldName(name) : '',
     words: table.header ? nameWords(name) : [],
     meanCharacters: mean((cell) => cell.length),

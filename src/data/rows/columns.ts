@@ -26,9 +26,9 @@ export interface ChosenColumn {
   readonly index: number;
   readonly name: string;
   readonly reason: ColumnReason;
-  /** The columns that it is made of, where it is made of several; `index` is the first. */
+  /** The columns that it is composed of, where there are several; `index` is the first. */
   readonly parts?: readonly number[] | undefined;
-  /** Its cell in a row, where that is not simply the field at `index`. */
+  /** Computes its cell in a row, where that is not just the field at `index`. */
   readonly read?: ((fields: readonly string[]) => string) | undefined;
   /** Of labels that are given as probabilities, a column for each. */
   readonly soft?: SoftLabels | undefined;
@@ -65,7 +65,7 @@ export interface ChosenColumns {
 }
 
 /**
- * @param options with the task, which says what labels are looked for: one a row when not given
+ * @param options with the task, which decides what labels are searched; one a row when absent
  * @throws UserError when a named column does not exist, or has two roles
  */
 export function guessColumns(
@@ -73,11 +73,9 @@ export function guessColumns(
   options: ColumnOptions & { readonly task?: Task | undefined },
 ): ChosenColumns {
   const profiles = table.columns.map((name, index) => profileOf(table, name, index));
-  const [givenText, pair, label] = [
-    given(table, options.text),
-    given(table, options.pair),
-    givenLabel(table, options.label),
-  ];
+  const givenText = given(table, options.text);
+  const pair = given(table, options.pair);
+  const label = givenLabel(table, options.label);
   const extras = {
     weight: given(table, options.weights),
     group: given(table, options.group),
@@ -102,13 +100,14 @@ interface RoleGuess {
   readonly notices: readonly Notice[];
 }
 
-/** The pair of columns that weighs most together: none of the two roles takes the other's best column. */
+/** The pair of columns with the highest total score: neither role simply takes the best column of the other. */
 function guessRoles(free: readonly Profile[], task: Task, wantsText: boolean, wantsLabel: boolean): RoleGuess {
   const texts = wantsText ? textsOf(free) : [];
   const labels = wantsLabel ? rankLabels(free, task) : [];
   const pairs = (texts.length === 0 ? [undefined] : texts).flatMap((text) =>
     [...labels.filter(({ profile }) => profile !== text?.profile), undefined].map((label) => ({
-      ...{ text, label },
+      text,
+      label,
       // Texts matter most: a label is taken only where one is left.
       score: (text?.score ?? 0) + (label === undefined ? 0 : label.score + 3),
     })),
@@ -162,8 +161,10 @@ export function chooseColumns(
   // Where no row fits, there is nothing to guess from.
   if (table.sample.length === 0 && first !== undefined)
     throw new UserError('data.allRowsBad', {
-      ...{ file: table.file, columns: table.columns.length },
-      ...{ line: first.line, fields: first.fields.length },
+      file: table.file,
+      columns: table.columns.length,
+      line: first.line,
+      fields: first.fields.length,
     });
   const chosen = guessColumns(table, options);
   const values = { file: table.file, columns: listNames(table.columns) };
@@ -172,7 +173,7 @@ export function chooseColumns(
   return { ...chosen, text: chosen.text, label: chosen.label };
 }
 
-/** The one other column, in which no value occurs twice, is said to be one of ids. */
+/** Refuses the only other column, in which every value is unique, as a column of ids. */
 function noLabel(table: Table, { text }: ChosenColumns, task: Task | undefined): UserError {
   const others = table.columns.flatMap((name, index) => (index === text?.index ? [] : [profileOf(table, name, index)]));
   const isNumbers = task === 'regression';
@@ -222,7 +223,8 @@ export function findColumn(table: Table, name: string): ChosenColumn {
 /** Whether the table has a column of that name, or of nearly that name. */
 export function hasColumn(table: Table, name: string): boolean {
   const isThere = (one: string) => indexOfColumn(table, one) !== undefined;
-  const [inTemplate, inList] = [namesInTemplate(name), listedNames(name)];
+  const inTemplate = namesInTemplate(name);
+  const inList = listedNames(name);
   return (
     isThere(name) ||
     (inTemplate.length > 0 && inTemplate.every(isThere)) ||
@@ -236,12 +238,15 @@ function namesInTemplate(template: string): string[] {
   return [...template.matchAll(braces)].map(([, name]) => name!);
 }
 
-/** The text is empty where all its columns are: a template's own words are no text. */
+/** The column of a template. Its text is empty where all of its columns are: the template's own words do not count. */
 function templateColumn(table: Table, template: string, names: readonly string[]): ChosenColumn {
   const found = new Map(names.map((name) => [name, findColumn(table, name).index]));
   const parts = [...new Set(found.values())];
   return {
-    ...{ index: parts[0]!, parts, name: template, reason: 'given' },
+    index: parts[0]!,
+    parts,
+    name: template,
+    reason: 'given',
     read: (fields) =>
       parts.every((index) => (fields[index] ?? '').trim() === '')
         ? ''

@@ -36,7 +36,7 @@ import {
 
 /** Rows that repeat an earlier one are used too, unless `duplicates` says otherwise. */
 export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<TargetOptions, 'labelSeparator'> {
-  /** Use only so many rows, drawn with the seed. */
+  /** The number of rows to use, drawn with the seed; all when absent. */
   readonly rows?: number | null | undefined;
   readonly seed: number;
   readonly duplicates?: Settings['duplicates'] | undefined;
@@ -55,9 +55,9 @@ export interface Example {
 export interface Dataset {
   readonly table: Table;
   readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
-  /** What separates the labels of a cell. */
+  /** The separator of several labels in a cell. */
   readonly separator: string;
-  /** Rows to use. */
+  /** The number of rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
   readonly extras: Extras;
@@ -81,7 +81,7 @@ export interface Dataset {
   examples(): AsyncGenerator<Example[], void, undefined>;
 }
 
-/** Throws a UserError for what the file's start already says of it: before anything costly is done for its sake. */
+/** Throws a UserError for problems that the file's start shows, before anything costly is done. */
 export async function checkStart(file: string, options: DatasetOptions): Promise<void> {
   chooseLabelled(await openTable(file, options), options);
 }
@@ -120,12 +120,10 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const soft = columns.label.soft?.names;
   const collector = new TargetCollector(place, { ...options, labelSeparator: separator, soft });
   const extras = new ExtraCollector();
-  const [problems, tally, hash, usableLines] = [
-    new ProblemList([...(table.notices ?? []), ...notices]),
-    newTally(),
-    createHash('sha256'),
-    growingInts(),
-  ];
+  const problems = new ProblemList([...(table.notices ?? []), ...notices]);
+  const tally = newTally();
+  const hash = createHash('sha256');
+  const usableLines = growingInts();
   const leftOut = await leftOutBy(table, columns, { ...options, labelSeparator: separator });
   for await (const batch of readCells(table, columns, problems, tally, hash)) {
     for (const cells of batch) {
@@ -157,7 +155,13 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
   const lines = chosen.map((row) => everyLine[row]!);
   const rows = all.kept === null ? chosen : chosen.map((row) => all.kept![row]!);
   return {
-    ...{ table, columns, separator, targets, lines, labels: all.labels, labelCounts },
+    table,
+    columns,
+    separator,
+    targets,
+    lines,
+    labels: all.labels,
+    labelCounts,
     extras: extras.finish(rows),
     count: lines.length,
     totalRows: tally.rows,
@@ -220,7 +224,8 @@ function checkLabels(
     throw new UserError('data.allRare', { ...values, limit: options.rareRows ?? 0 });
   if (labels.names.length === 0) throw new UserError('data.noLabels', values);
   const rows = targetCount(targets);
-  // A column that a person named, or the few rows of one called label, may have a word each; ids and numbers are none.
+  // A column that the user named, or a column called label with few rows, may have a different word in each row; a
+  // column of ids or numbers may not.
   const isMeant = options.label != null || (column.reason === 'name' && rows < 10);
   if (
     targets.ids.length === rows &&

@@ -66,7 +66,8 @@ export function textKey(text: string, pair: string | undefined): number {
  * Two 32-bit halves, the first never 0: two lanes of FNV-1a over 16-bit units (draft-eastlake-fnv), mixed at the end.
  */
 function hash(text: string): [high: number, low: number] {
-  let [first, second] = [0x811c9dc5 | 0, 0x6b43a9b5];
+  let first = 0x811c9dc5 | 0;
+  let second = 0x6b43a9b5;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     first = Math.imul(first ^ unit, 0x01000193);

@@ -1,6 +1,7 @@
 // Several labels in one cell: separated, or as a list of JSON, of Python or of NumPy, or as annotation tools write
 // choices.
 
+import { parseJson } from '../../base/json.js';
 import { cellText, joinItems } from '../source/cellText.js';
 import { choicesIn } from '../text/jsonValues.js';
 
@@ -10,7 +11,7 @@ export function splitLabels(cell: string, separator: string): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
-/** The items of a cell as they stand in it. */
+/** The items of a cell as they are written. */
 export function itemsOf(cell: string, separator: string): readonly string[] {
   return listIn(cell) ?? cell.split(separator);
 }
@@ -19,8 +20,8 @@ export function itemsOf(cell: string, separator: string): readonly string[] {
 export function listIn(cell: string): readonly string[] | undefined {
   const text = cell.trim();
   const ends = text.slice(0, 1) + text.slice(-1);
-  if (text.length < 2 || !['[]', '()', '{}'].includes(ends)) return undefined;
-  const value = parse(text);
+  if (text.length < 2 || text.length > longestList || !['[]', '()', '{}'].includes(ends)) return undefined;
+  const value = parseJson(text);
   if (value === undefined) return ends === '{}' && text.includes(':') ? undefined : pythonItems(text.slice(1, -1));
   return choicesIn(value) ?? (Array.isArray(value) ? scalarsIn(value) : undefined);
 }
@@ -31,15 +32,14 @@ function scalarsIn(values: readonly unknown[]): string[] | undefined {
     : undefined;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** A longer cell, in characters, is a text: a regular expression over a string of millions ends on the stack. */
+const longestList = 1 << 20;
 
-const item = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(None|True|False|[+-]?\d[\d.eE+-]*))\s*(,|$|(?=['"\d+-]))/y;
+const single = /'([^'\\]*(?:\\.[^'\\]*)*)'/;
+const double = /"([^"\\]*(?:\\.[^"\\]*)*)"/;
+const bare = /(None|True|False|[+-]?\d[\d.eE+-]*)/;
+const afterItem = /(,|$|(?=['"\d+-]))/;
+const item = new RegExp(String.raw`\s*(?:${single.source}|${double.source}|${bare.source})\s*${afterItem.source}`, 'y');
 
 /** Python's strings, numbers and constants, between commas or, as NumPy writes them, spaces. */
 function pythonItems(inside: string): string[] | undefined {
@@ -57,14 +57,14 @@ function pythonItems(inside: string): string[] | undefined {
   return items;
 }
 
-/** Characters that separate labels, the likelier first where two fit alike. */
+/** Characters that separate labels, in the order of preference where two fit equally. */
 const separators = ['|', ';', '；', '#', ',', '，', '、', '/', '\n', '\t', '+', '&', ' '];
-/** Share of the parts that have to come again elsewhere for a character to be a separator. */
+/** The share of the parts that have to occur in other cells for a character to be a separator. */
 const reused = 0.95;
 
 /**
- * What separates the labels in these cells: the character whose parts come again in other cells. Undefined where no
- * cell has several.
+ * The separator of the labels in these cells: the character between parts that occur in other cells too. Undefined
+ * where no cell has several labels.
  */
 export function detectSeparator(cells: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
@@ -78,11 +78,12 @@ export function detectSeparator(cells: readonly string[]): string | undefined {
 }
 
 function isSeparated(wholes: readonly string[], several: readonly string[], separator: string): boolean {
-  // In how many different cells each part is.
+  // The number of different cells that contain each part.
   const places = new Map<string, number>();
   const partsOf = (cell: string) => new Set(cell.split(separator).map((part) => part.trim()));
   for (const cell of wholes) for (const part of partsOf(cell)) places.set(part, (places.get(part) ?? 0) + 1);
-  let [parts, again] = [0, 0];
+  let parts = 0;
+  let again = 0;
   for (const cell of several) {
     for (const part of partsOf(cell)) {
       if (part === '') return false;
@@ -93,7 +94,7 @@ function isSeparated(wholes: readonly string[], several: readonly string[], sepa
   return again / parts >= (separator === ' ' ? 1 : reused);
 }
 
-/** Labels as one cell, so that it reads back. */
+/** Joins labels into one cell such that `splitLabels` returns them. */
 export function joinLabels(labels: readonly string[], separator: string): string {
   return joinItems(labels, separator);
 }

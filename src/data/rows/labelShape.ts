@@ -1,5 +1,5 @@
-// How a label column is written, told from its first rows: a column for each label, zeros and ones in a list, a list of
-// one, a decimal comma. What follows reads all of them as one cell of labels.
+// Detects the notation of a label column from its first rows: a column for each label, zeros and ones in a list, a list
+// of one, a decimal comma. Afterwards all of them are read as one cell of labels.
 
 import type { Task } from '../../base/model.js';
 import { UserError } from '../../shared/errors.js';
@@ -17,13 +17,13 @@ export interface ShapeOptions {
   readonly task: Task;
   /** Detected where it is null. */
   readonly labelSeparator?: string | null | undefined;
-  /** What becomes of cells such as nan and #N/A: they are texts and labels when not given. */
+  /** The treatment of cells such as nan and #N/A: they are texts and labels when absent. */
   readonly missing?: Settings['missing'] | undefined;
-  /** As a person named it. */
+  /** The name that the user gave. */
   readonly label?: string | null | undefined;
 }
 
-/** What nothing was said of, and nothing is seen of in the rows. */
+/** The separator where none was given and none is found in the rows. */
 export const usualSeparator = '|';
 
 export interface Shaped<Columns extends ChosenColumns> {
@@ -55,7 +55,9 @@ function shapeOf<Columns extends ChosenColumns>(
   const several = chosen.label?.parts === undefined ? undefined : chosen.label.name;
   if (several !== undefined && options.task === 'regression')
     throw new UserError('data.columnNotFound', {
-      ...{ file: table.file, column: several, columns: listNames(table.columns) },
+      file: table.file,
+      column: several,
+      columns: listNames(table.columns),
       nearest: table.columns[chosen.label!.index]!,
     });
   const soft = softColumn(table, chosen, options);
@@ -139,7 +141,7 @@ function mapped(column: ChosenColumn, change: (cell: string) => string): ChosenC
 const yes = ['1', 'true', 'yes', 'y', 'x', '1.0'];
 const no = ['', '0', 'false', 'no', 'n', '0.0'];
 
-/** Whether the label of such a column is there; undefined where the cell does not say it. */
+/** Whether a cell of such a column says that the row has the label; undefined for a cell that says neither. */
 function isHot(cell: string): boolean | undefined {
   const value = cell.trim().toLowerCase();
   return yes.includes(value) ? true : no.includes(value) ? false : undefined;
@@ -184,7 +186,10 @@ function labelOf(column: string): string {
   return /^p\((.+)\)$/.exec(column)?.[1] ?? column;
 }
 
-/** Columns that were named one after another, or that all hold zeros and ones where several labels a row are wanted. */
+/**
+ * The label made of several columns: those that the user listed, or all that hold zeros and ones where several labels a
+ * row are wanted.
+ */
 function oneHotColumn(table: Table, chosen: ChosenColumns, options: ShapeOptions): ChosenColumn | undefined {
   const named = chosen.label?.parts;
   if (options.task === 'regression') return undefined;
@@ -205,7 +210,9 @@ function oneHotColumn(table: Table, chosen: ChosenColumns, options: ShapeOptions
   return { index: parts[0]!, parts, name: names.join(','), reason: named === undefined ? 'content' : 'given', read };
 }
 
-/** Columns in which every cell of the first rows says yes or no; none where the label was guessed to be another one. */
+/**
+ * The columns in which every cell of the first rows says yes or no; none where another column is more likely the label.
+ */
 function binaryColumns(table: Table, { text, pair, label }: ChosenColumns): number[] {
   const found = table.columns.flatMap((_, index) => {
     const isTaken = index === text?.index || index === pair?.index;
@@ -216,7 +223,7 @@ function binaryColumns(table: Table, { text, pair, label }: ChosenColumns): numb
   return label === undefined || found.includes(label.index) ? found : [];
 }
 
-/** How many places the lists of zeros and ones have, all of them as many; undefined where the cells are others. */
+/** The common length of the lists of zeros and ones; undefined where the cells are no such lists. */
 function hotPlaces(cells: readonly string[], separator: string): number | undefined {
   let places: number | undefined;
   for (const cell of cells) {
@@ -244,8 +251,8 @@ function labelsByPlace(
 const comma = /^[+-]?\d+,\d+$/;
 
 /**
- * Numbers are written with a comma: three digits behind every one of them could be thousands, unless a semicolon
- * separates the columns, as where commas are decimal.
+ * Whether numbers have a decimal comma. A comma before three digits in all of them may separate thousands, unless
+ * columns are separated by semicolons, as is usual where commas are decimal.
  */
 function hasDecimalComma(cells: readonly string[], { dialect, format }: Table): boolean {
   const others = cells.map((cell) => cell.trim()).filter((cell) => parseNumber(cell) === undefined);

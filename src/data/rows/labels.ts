@@ -52,8 +52,8 @@ const wholeNumber = /^\s*[+-]?\d+(?:\.0*)?\s*$/;
 const truth = /^(?:true|false)$/i;
 
 /**
- * One spelling for what is one value to any program: 1.0 is 1 where all labels are whole numbers, as a column of them
- * becomes when a value is missing; True and TRUE are the more frequent of both.
+ * Merges spellings of one value: 1.0 becomes 1 where all labels are whole numbers (programs write such a column as
+ * decimals when a value is missing); True and TRUE become the more frequent of both.
  */
 function sameValues(counts: ReadonlyMap<string, number>): (label: string) => string {
   const labels = [...counts.keys()];
@@ -114,8 +114,8 @@ export function fixedLabelMap(names: readonly string[], nearDuplicates: readonly
 }
 
 /**
- * Equal for labels that look alike: that differ by case or spaces, by characters that are not seen, by width, or by how
- * an accent is written. 1.0 is 1.
+ * A key that is equal for labels that look alike: those that differ by case, spaces, invisible characters, width, or
+ * the encoding of an accent. 1.0 equals 1.
  */
 export function alikeKey(label: string): string {
   const key = label
@@ -151,8 +151,8 @@ function sortLabels(labels: readonly string[]): string[] {
 }
 
 /**
- * Whether rows have a label each, or nearly: what identifies a row is no class of rows. A few rows may all be different
- * by chance.
+ * Whether nearly every row has a label of its own: then it identifies the row and is no class. A few rows may all be
+ * different by chance.
  */
 export function isOneEach(labels: number, rows: number): boolean {
   return (labels === rows && rows >= 3) || (rows >= 20 && labels > 0.8 * rows);

@@ -25,7 +25,7 @@ export class TextHashes {
     return validation.filter((row) => contains(learned, keys[row]!));
   }
 
-  /** Tells whether a text or a pair is that of one of these rows. */
+  /** Returns a function that tells whether a text or a pair occurs in these rows. */
   finder(rows: Int32Array): TextFinder {
     const learned = this.sorted(rows);
     return (text, pair) => contains(learned, textKey(text, pair));
@@ -41,7 +41,8 @@ export type TextFinder = (text: string, pair: string | undefined) => boolean;
 
 /** @param sorted ascending */
 function contains(sorted: Float64Array, key: number): boolean {
-  let [low, high] = [0, sorted.length];
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (sorted[middle]! < key) low = middle + 1;

@@ -1,4 +1,4 @@
-// One sentence on how a file was read: its columns by their roles, and how it is written.
+// One sentence on how a file was read: its columns by their roles, and its notation.
 
 import { basename } from 'node:path';
 
@@ -9,7 +9,7 @@ import type { ChosenColumn } from './columns.js';
 
 type Roles = { readonly [Role in 'text' | 'pair' | 'label']?: Pick<ChosenColumn, 'name'> | undefined };
 
-/** Settings are called as they are given, so that whoever wants another value knows how to ask for it. */
+/** Settings are named as the user gives them, so that another value can be requested. */
 export function readNotice(table: Table, { text, pair, label }: Roles): Notice {
   const columns = Object.entries({ text, pair, label })
     .flatMap(([role, column]) => (column === undefined ? [] : [`${role} = ${JSON.stringify(column.name)}`]))

@@ -150,7 +150,8 @@ function allot(sizes: readonly number[], share: number): number[] {
 function partition(isHeld: Uint8Array): Split {
   const validation = new Int32Array(isHeld.reduce((sum, flag) => sum + flag, 0));
   const training = new Int32Array(isHeld.length - validation.length);
-  let [trained, validated] = [0, 0];
+  let trained = 0;
+  let validated = 0;
   isHeld.forEach((flag, row) => {
     if (flag === 1) validation[validated++] = row;
     else training[trained++] = row;

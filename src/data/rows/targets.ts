@@ -30,7 +30,7 @@ export interface TargetOptions {
   readonly soft?: readonly string[] | undefined;
   /** What becomes of cells such as nan and #N/A; those of a list of labels are seen here alone. */
   readonly missing?: Settings['missing'] | undefined;
-  /** What becomes of labels with fewer than `rareRows` rows; kept when not given. */
+  /** The treatment of labels with fewer than `rareRows` rows; `keep` when absent. */
   readonly rareLabels?: Settings['rareLabels'] | undefined;
   readonly rareRows?: number | undefined;
   readonly rareName?: string | undefined;

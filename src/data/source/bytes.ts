@@ -44,12 +44,14 @@ export async function encodingOf(
   return { ...found, notices: [await unsureNotice(file, sample, guess.encoding, guess.second)] };
 }
 
-/** Says both encodings, and what the first piece of text that they read differently is in each. */
+/** The notice that names both encodings, with the first text that they read differently. */
 async function unsureNotice(file: string, sample: Uint8Array, encoding: Encoding, second: Encoding): Promise<Notice> {
   const { default: iconv } = await import('iconv-lite');
-  let [text, other] = ['', ''];
+  let text = '';
+  let other = '';
   for (const line of linesBeyondAscii(sample, 4000)) {
-    [text, other] = [iconv.decode(Buffer.from(line), encoding), iconv.decode(Buffer.from(line), second)];
+    text = iconv.decode(Buffer.from(line), encoding);
+    other = iconv.decode(Buffer.from(line), second);
     if (text !== other) break;
   }
   const shown = (one: string) => {
@@ -162,7 +164,7 @@ export async function* readUtf8(
   }
 }
 
-/** Vietnamese letters stand in two characters there, and in one everywhere else. */
+/** In windows-1258 a Vietnamese letter is two characters, and one everywhere else. */
 function composed(text: string, encoding: Encoding): string {
   return encoding === 'windows-1258' ? text.normalize('NFC') : text;
 }
@@ -199,7 +201,7 @@ function withoutZeros(bytes: Buffer): Buffer {
   return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
 }
 
-/** All bytes of a file whose size was looked at. Throws a UserError when it cannot be read. */
+/** All bytes of a file whose size was checked. Throws a UserError when it cannot be read. */
 export async function readWhole(file: string): Promise<Buffer> {
   try {
     const handle = await openRegular(file);

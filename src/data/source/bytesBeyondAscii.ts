@@ -1,15 +1,15 @@
-// The lines of a sample that tell its encoding: those with bytes beyond ASCII.
+// Selects the lines of a sample that show its encoding: those with bytes beyond ASCII.
 
 import type { Settings } from '../../shared/settings.js';
 
 export type Encoding = Exclude<Settings['encoding'], 'auto'>;
 
-/** Lines with a byte that was seen less often than this are taken in any case. */
+/** Lines with a byte that was seen less often than this are always selected. */
 const rareSightings = 4;
 
 /**
  * Lines from all over the sample, in their order, with every byte that occurs in it.
- * @param limit of bytes beyond ASCII in all of them together, about
+ * @param limit the approximate number of bytes beyond ASCII in all lines together
  */
 export function linesBeyondAscii(sample: Uint8Array, limit: number): Uint8Array[] {
   const lines: { readonly line: Uint8Array; readonly isRare: boolean }[] = [];
@@ -18,7 +18,8 @@ export function linesBeyondAscii(sample: Uint8Array, limit: number): Uint8Array[
   for (let start = 0; start < sample.length;) {
     const found = sample.indexOf(0x0a, start);
     const end = found < 0 ? sample.length : found;
-    let [high, isRare] = [0, false];
+    let high = 0;
+    let isRare = false;
     for (let index = start; index < end; index++) {
       const byte = sample[index]!;
       if (byte < 0x80) continue;

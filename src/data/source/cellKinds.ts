@@ -1,4 +1,4 @@
-// Tells what a cell is that is no text: a number, a date, a link, an id and the like.
+// Classifies cells that are no texts: numbers, dates, links, ids and the like.
 
 import { parseNumber } from './numbers.js';
 
@@ -6,7 +6,7 @@ export type CellKind = 'number' | 'date' | 'email' | 'link' | 'path' | 'phone' |
 
 /** With a thousands separator, a decimal comma, a unit or a currency: `1,200`, `4,5`, `68秒`, `12 kg`, `$3.99`. */
 const amount = /^[~<>≈]?\p{Sc}?\s?[+-]?\d[\d.,' ]*\s?(?:[%‰]|\p{Sc}|\p{Script=Han}{1,2}|[a-z]{1,4}|°[cf]?)?$/iu;
-/** How names of months begin, in lower case. */
+/** The beginnings of names of months, in lower case. */
 const monthStarts = `jan feb fév fev mar mär apr avr abr may mai mag jun jui giu jul lug aug aoû aou ago sep set oct okt
    out ott nov dec dez déc dic ene gen янв фев мар апр мая май июн июл авг сен окт ноя дек`;
 const months = new RegExp(`^(?:${monthStarts.split(/\s+/).join('|')})\\p{L}*$`, 'u');
@@ -40,14 +40,16 @@ export function kindOf(cell: string): CellKind {
   return wordKind(cell);
 }
 
-/** One word of ASCII: with digits or a handle's @ it is an id, of few capitals a code. */
+/** The kind of one ASCII word: an id if it has digits or begins with @, a code if it consists of few capitals. */
 function wordKind(cell: string): CellKind {
   if (!/^[\x21-\x7e]+$/.test(cell)) return 'words';
   if (/^@\w+$/.test(cell) || (/\d/.test(cell) && /^[\w.:#/+=-]+$/.test(cell))) return 'id';
   return /^[A-Z]{1,6}(?:[-_][A-Z]{1,6})*$/.test(cell) ? 'code' : 'words';
 }
 
-/** Numbers, their separators, and words that stand in dates alone; at least two numbers, or one beside a month. */
+/**
+ * Whether the cell consists of numbers, separators and words of dates, with at least two numbers, or one and a month.
+ */
 function isDate(cell: string): boolean {
   if (cell.length > 48 || !/\d/.test(cell)) return false;
   const plain = cell.normalize('NFKC').toLowerCase();
@@ -73,10 +75,10 @@ function isChineseWeekday(word: string): boolean {
   );
 }
 
-/** The share of the cells that makes a kind that of all. */
+/** The share of the cells that a kind needs to be the kind of the column. */
 const kindShare = 0.85;
 
-/** What nearly all cells are, which are trimmed and not empty; `words` where they are of no other kind. */
+/** The kind of nearly all cells, which are trimmed and not empty; `words` where they are of no other kind. */
 export function kindOfCells(cells: readonly string[]): CellKind {
   const counts = new Map<CellKind, number>();
   for (const cell of cells) {

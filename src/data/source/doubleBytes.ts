@@ -94,7 +94,8 @@ export function readDoubleBytes(sample: Uint8Array): DoubleByteReading[] {
 }
 
 function usualShare(sample: Uint8Array, reader: Reader): Pick<DoubleByteReading, 'usual' | 'characters'> {
-  let [sum, characters] = [0, 0];
+  let sum = 0;
+  let characters = 0;
   for (let index = 0; index + 1 < sample.length;) {
     const first = sample[index]!;
     if (first < 0x80) {
@@ -120,7 +121,7 @@ async function frequentCodes(encoding: DoubleByteEncoding): Promise<ReadonlySet<
   return codes;
 }
 
-/** What characters cost by how common they are, in the unit of oneByte.ts; broken bytes cost most. */
+/** The cost of a character by its frequency, in the unit of oneByte.ts; broken bytes cost most. */
 function characterCost(usual: number, bytes: number, isFrequent: boolean): number {
   if (isFrequent) return 4.8;
   if (usual <= broken) return 14;
@@ -139,15 +140,18 @@ const isAsciiLetter = (byte: number | undefined) =>
 export async function doubleByteCost(sample: Uint8Array, encoding: DoubleByteEncoding): Promise<number> {
   const frequent = await frequentCodes(encoding);
   const reader = readers.find(([name]) => name === encoding)![1];
-  let [cost, follows] = [0, false];
+  let cost = 0;
+  let follows = false;
   for (let index = 0; index < sample.length;) {
     const first = sample[index]!;
     if (first < 0x80) {
-      [index, follows] = [index + 1, false];
+      index = index + 1;
+      follows = false;
       continue;
     }
     const [bytes, usual] = reader(first, sample[index + 1] ?? 0, sample[index + 2] ?? 0, sample[index + 3] ?? 0);
-    const [before, next] = [sample[index - 1], sample[index + bytes]];
+    const before = sample[index - 1];
+    const next = sample[index + bytes];
     const isLone = !follows && (next === undefined || next < 0x80);
     const isHalfAscii = bytes === 2 && sample[index + 1]! < 0x80;
     const lone = 1.5 + (isHalfAscii ? 3 : 0) + (isAsciiLetter(before) ? 2 : 0) + (isAsciiLetter(next) ? 2 : 0);
@@ -155,7 +159,8 @@ export async function doubleByteCost(sample: Uint8Array, encoding: DoubleByteEnc
       characterCost(usual, bytes, bytes === 2 && frequent.has((first << 8) | sample[index + 1]!)) -
       (isHalfAscii ? 3 : 0) +
       (isLone ? lone : 0);
-    [index, follows] = [index + bytes, true];
+    index = index + bytes;
+    follows = true;
   }
   return cost;
 }

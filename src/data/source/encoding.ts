@@ -23,7 +23,7 @@ const marks: { readonly [E in Encoding]?: readonly number[] } = {
   gb18030: [0x84, 0x31, 0x95, 0x33],
 };
 
-/** The first of them begins like the mark of UTF-16. */
+/** The byte order marks of UTF-32; the first of them begins like that of UTF-16. */
 const utf32Marks: readonly (readonly number[])[] = [
   [0xff, 0xfe, 0, 0],
   [0, 0, 0xfe, 0xff],
@@ -47,11 +47,12 @@ export async function detectEncoding(sample: Uint8Array, whole: boolean): Promis
   // control character.
   if (damage === 0 && controls < sample.length / 5) return { encoding: 'utf-8' };
   if (sample.includes(0)) {
-    const [little, big] = [utf16Plausibility(sample, 0), utf16Plausibility(sample, 1)];
+    const little = utf16Plausibility(sample, 0);
+    const big = utf16Plausibility(sample, 1);
     if (Math.max(little, big) >= 0.9) return { encoding: little >= big ? 'utf-16le' : 'utf-16be' };
   }
   if (damage > 0 && controls > sample.length / 50) return { unknown: 'binary data' };
-  // A few broken characters in a large file do not make it another encoding, nor do some rows of another one.
+  // Neither a few broken characters in a large file nor some rows in another encoding change its encoding.
   if (damage < 0.1 || isMostlyUtf8(sample)) return { encoding: 'utf-8' };
   return detectLegacy(sample);
 }
@@ -65,11 +66,12 @@ function hasEscapes(sample: Uint8Array): boolean {
 }
 
 /**
- * Whether more than half of the lines with characters beyond ASCII are valid UTF-8, by which other encodings hardly are
- * by chance: the rest are rows of another file, and are said to be broken.
+ * Whether more than half of the lines with characters beyond ASCII are valid UTF-8, which text in another encoding
+ * hardly ever is: the other rows are reported as broken.
  */
 function isMostlyUtf8(sample: Uint8Array): boolean {
-  let [valid, broken] = [0, 0];
+  let valid = 0;
+  let broken = 0;
   for (const line of linesBeyondAscii(sample, 4000)) {
     if (isStrictUtf8(line, true)) valid += 1;
     else broken += 1;

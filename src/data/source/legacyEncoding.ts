@@ -1,5 +1,5 @@
-// Tells encodings before Unicode apart: those of East Asia among themselves, and the best of them from those of one
-// byte a character.
+// Detects encodings that are older than Unicode: first the best of East Asia, then whether one of a byte a character is
+// better.
 
 import { type Encoding, linesBeyondAscii } from './bytesBeyondAscii.js';
 import { doubleByteCost, type DoubleByteEncoding, readDoubleBytes } from './doubleBytes.js';
@@ -8,18 +8,21 @@ import { readOneBytes } from './oneByte.js';
 /** The share of common characters among those beyond ASCII that makes an encoding certain. */
 const sureShare = 0.75;
 const fewCharacters = 12;
-/** What such a text costs less. */
+/** The bonus on the cost of such a text. */
 const frequentBonus = 6;
-/** Encodings whose costs differ by less than this are alike: e to the power of it is how much likelier one is. */
+/**
+ * Encodings whose costs differ by less than this count as equally likely: one is at most e^4 times as likely as the
+ * other.
+ */
 const sureMargin = 4;
 /** A byte beyond ASCII costs less than this in any text. */
 const mostCost = 9;
-/** Bytes beyond ASCII that are weighed. */
+/** The number of bytes beyond ASCII that are scored. */
 const weighedBytes = 1500;
 
 type Found = { readonly encoding: Encoding; readonly second?: Encoding | undefined } | { readonly unknown: string };
 
-/** @param sample bytes that are no Unicode */
+/** @param sample bytes that are not Unicode */
 export async function detectLegacy(sample: Uint8Array): Promise<Found> {
   const lines = linesBeyondAscii(sample, weighedBytes);
   const dense = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
@@ -51,7 +54,7 @@ async function eastAsian(sample: Uint8Array): Promise<{
 }> {
   const found = readDoubleBytes(sample);
   const gb = found.find(({ encoding }) => encoding === 'gb18030');
-  // So few characters fit several encodings: this one is the most frequent.
+  // With so few characters several encodings fit, and this one is the most frequent.
   if (gb !== undefined && gb.characters < fewCharacters && gb.usual >= sureShare)
     return { encoding: 'gb18030', isFrequent: true };
   const [best, second] = [...found].sort((a, b) => b.usual - a.usual);

@@ -52,7 +52,7 @@ const table: Readonly<Record<string, string>> = {
   th: 'านรอกเงมยลวดทสตะปบคแจพหชขใไโผศธณถฟญซฐภษฎฑฉฬฝฌฏฆ่้ิีัืุูำ็์ๆึฤฯ|',
 };
 
-/** A language's letters with what they cost (minus the logarithm of their share), and its common words. */
+/** A language's letters with their costs (the negative logarithm of their share), and its common words. */
 export interface Language {
   readonly costs: ReadonlyMap<string, number>;
   readonly words: ReadonlySet<string>;

@@ -1,5 +1,5 @@
-// Weighs how well bytes read as a text in each encoding of one byte a character: by the letters of languages, their
-// case, the script of a word, and where marks stand.
+// Scores how well bytes read as text in each encoding of one byte a character: by the letters of languages, their case,
+// the script of a word, and the position of punctuation.
 
 import type { Settings } from '../../shared/settings.js';
 import { type Language, languages } from './letters.js';
@@ -9,27 +9,93 @@ export type OneByteEncoding = Extract<
   `windows-${string}` | `iso-${string}` | `koi8-${string}` | `ibm${string}` | 'macintosh'
 >;
 
-/** What each costs by being rare, in the unit of `OneByteReading`. */
+/** The cost of each encoding for its rarity, in the unit of `OneByteReading`. */
 const pages: Readonly<Record<OneByteEncoding, number>> = {
-  ...{ 'windows-1252': 0, 'windows-1250': 1, 'windows-1251': 1, 'windows-1253': 1, 'windows-1254': 1 },
-  ...{ 'windows-1255': 1, 'windows-1256': 1, 'windows-1257': 1.5, 'windows-1258': 2, 'windows-874': 1 },
-  ...{ 'iso-8859-2': 2, 'iso-8859-3': 4, 'iso-8859-4': 4, 'iso-8859-5': 3, 'iso-8859-6': 3, 'iso-8859-7': 2.5 },
-  ...{ 'iso-8859-8': 3, 'iso-8859-10': 5, 'iso-8859-13': 3, 'iso-8859-14': 5, 'iso-8859-15': 2, 'iso-8859-16': 4 },
-  ...{ 'koi8-r': 2, 'koi8-u': 2.5, macintosh: 3, ibm850: 3.5, ibm866: 3 },
+  'windows-1252': 0,
+  'windows-1250': 1,
+  'windows-1251': 1,
+  'windows-1253': 1,
+  'windows-1254': 1,
+  'windows-1255': 1,
+  'windows-1256': 1,
+  'windows-1257': 1.5,
+  'windows-1258': 2,
+  'windows-874': 1,
+  'iso-8859-2': 2,
+  'iso-8859-3': 4,
+  'iso-8859-4': 4,
+  'iso-8859-5': 3,
+  'iso-8859-6': 3,
+  'iso-8859-7': 2.5,
+  'iso-8859-8': 3,
+  'iso-8859-10': 5,
+  'iso-8859-13': 3,
+  'iso-8859-14': 5,
+  'iso-8859-15': 2,
+  'iso-8859-16': 4,
+  'koi8-r': 2,
+  'koi8-u': 2.5,
+  macintosh: 3,
+  ibm850: 3.5,
+  ibm866: 3,
 };
 
 export interface OneByteReading {
   readonly encoding: OneByteEncoding;
-  /** The negative logarithm of its likelihood: less is better. */
+  /** The negative logarithm of the likelihood: lower is better. */
   readonly cost: number;
 }
 
-/** Marks and what they cost; a mark that is not listed is rare in texts. */
+/** The costs of punctuation and signs; one that is not listed is rare in texts. */
 const marks: Readonly<Record<string, number>> = {
-  ...{ '’': 3, '“': 3.8, '”': 3.8, '–': 4, '‘': 4.6, '„': 4.6, '—': 4.6, '…': 4.6, '«': 4.6, '»': 4.6, '\u00a0': 4.6 },
-  ...{ '°': 4.8, '€': 4.8, '£': 5, '©': 6, '®': 6, '™': 6, '½': 6, '²': 6, '§': 6, '•': 5.5, '·': 6, '№': 5.5 },
-  ...{ '×': 6, '±': 6.5, '¼': 7, '¾': 7, µ: 7, '³': 7, º: 6, ª: 6.5, '¥': 6.5, '¢': 7, '¿': 6.5, '¡': 6.5, '‚': 6.5 },
-  ...{ '´': 6.5, '¨': 8, '¬': 8, '¶': 8.5, '¹': 7.5, '‰': 8, '†': 8, '‹': 7, '›': 7, '÷': 8, '₪': 7, '฿': 7 },
+  '’': 3,
+  '“': 3.8,
+  '”': 3.8,
+  '–': 4,
+  '‘': 4.6,
+  '„': 4.6,
+  '—': 4.6,
+  '…': 4.6,
+  '«': 4.6,
+  '»': 4.6,
+  '\u00a0': 4.6,
+  '°': 4.8,
+  '€': 4.8,
+  '£': 5,
+  '©': 6,
+  '®': 6,
+  '™': 6,
+  '½': 6,
+  '²': 6,
+  '§': 6,
+  '•': 5.5,
+  '·': 6,
+  '№': 5.5,
+  '×': 6,
+  '±': 6.5,
+  '¼': 7,
+  '¾': 7,
+  µ: 7,
+  '³': 7,
+  º: 6,
+  ª: 6.5,
+  '¥': 6.5,
+  '¢': 7,
+  '¿': 6.5,
+  '¡': 6.5,
+  '‚': 6.5,
+  '´': 6.5,
+  '¨': 8,
+  '¬': 8,
+  '¶': 8.5,
+  '¹': 7.5,
+  '‰': 8,
+  '†': 8,
+  '‹': 7,
+  '›': 7,
+  '÷': 8,
+  '₪': 7,
+  '฿': 7,
 };
 const rareMark = 9;
 const strangeLetter = 9.5;
@@ -40,7 +106,7 @@ export async function readOneBytes(sample: Uint8Array): Promise<OneByteReading[]
   const { default: iconv } = await import('iconv-lite');
   const high = Buffer.from(Array.from({ length: 128 }, (_, index) => 128 + index));
   const words = asciiWords(sample);
-  // What is rare is so in long texts too, in which costs add up.
+  // The cost of a rare encoding grows with the text, as the other costs do.
   const rarity =
     1 +
     0.015 *
@@ -135,7 +201,7 @@ function placeCost(
     case '«':
     case '¿':
     case '¡':
-      // In German “ closes, in Swedish ” opens, in Danish » does.
+      // German closes with “, Swedish opens with ”, and Danish with ».
       return !isAfterLetter || !isBeforeLetter ? 0 : 5;
     case '”':
     case '»':
@@ -199,7 +265,8 @@ function scriptCost(character: string, before: string, after: string): number {
   return 5 * others.length + 3 * digits + alone;
 }
 
-const [cyrillic, thai] = [2, 5];
+const cyrillic = 2;
+const thai = 5;
 
 function scriptOf(character: string): number {
   const code = character.codePointAt(0)!;

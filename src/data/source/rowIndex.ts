@@ -58,7 +58,8 @@ export class RowIndex {
  * for none.
  */
 function lastUpTo<Entry>(entries: readonly Entry[], isBefore: (entry: Entry) => boolean): Entry | undefined {
-  let [low, high] = [0, entries.length - 1];
+  let low = 0;
+  let high = entries.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (isBefore(entries[middle]!)) low = middle;

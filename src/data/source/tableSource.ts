@@ -39,9 +39,9 @@ export interface RecordSource {
   readonly files: readonly DataFile[];
   /** The files that are checked for changes, where that is not every file. */
   readonly watched?: readonly DataFile[];
-  /** Of a workbook: the sheet that is read. */
+  /** The sheet that is read, for a workbook. */
   readonly sheet?: string | undefined;
-  /** What was decided on the way, for the person. */
+  /** Notices about decisions made while opening it. */
   readonly notices?: readonly Notice[];
   /** The rows from index `from` on, counted from 0. Throws a UserError. */
   read(from: number): AsyncGenerator<RowPart, void, undefined>;
@@ -124,7 +124,8 @@ class FileFeed {
       }
       if (this.position < size) return;
       await this.close();
-      [this.file, this.position] = [this.file + 1, 0];
+      this.file = this.file + 1;
+      this.position = 0;
     } catch (error) {
       throw dataReadFailure(error, path);
     }

@@ -2,7 +2,6 @@
 
 import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,20 +10,21 @@ import { createGunzip } from 'node:zlib';
 import { type Entry, open as openZip, type ZipFile } from 'yauzl';
 
 import { openRegular } from '../../base/openFile.js';
+import { makeTemporaryFolder } from '../../base/temporaryFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { damagedFailure } from './dataFileErrors.js';
 import type { DataFile } from './row.js';
 
-/** A file that becomes larger than this, in bytes, is taken for a bomb. */
+/** The largest unpacked size in bytes: a larger one is taken for a decompression bomb. */
 const largestUnpacked = 2 ** 34;
 const mostEntries = 10_000;
 const tables = /\.(?:csv|tsv|tab|txt|jsonl|ndjson|json|xlsx|xlsm|parquet|arrow)$/i;
-/** Parts of office documents, which are archives too. */
+/** The names of parts of office documents, which are ZIP archives too. */
 const office = /^(?:\[Content_Types\]\.xml|mimetype)$/;
 
-/** What was unpacked, by path, size and time. */
+/** The unpacked files by path, size and time of the original. */
 const unpacked = new Map<string, Promise<string>>();
-let folder: Promise<string> | undefined;
+let folder: string | undefined;
 
 /**
  * The path of the unpacked table; null for a file that is not compressed.
@@ -40,7 +40,7 @@ export async function unpackedFile({ path, size, changed }: DataFile, start: str
     return await known;
   } catch (error) {
     unpacked.delete(key);
-    // Under any other name it is a workbook, or something else that is no table.
+    // With any other ending it is a workbook, or no table.
     if (isZip && !/\.zip$/i.test(path) && !(error instanceof UserError))
       throw new UserError('data.notText', { file: path, kind: 'ZIP or Excel .xlsx' }, { cause: error });
     throw damagedFailure(error, path, isZip ? 'ZIP' : 'gzip');
@@ -125,14 +125,14 @@ function limited(): Transform {
   });
 }
 
-/** In a folder of its own, so that the name stays. */
+/** The path to unpack to: in a folder of its own, so that the file keeps its name. */
 async function targetFor(name: string): Promise<string> {
   folder ??= makeFolder();
-  return join(await mkdtemp(join(await folder, 'table-')), name);
+  return join(await mkdtemp(join(folder, 'table-')), name);
 }
 
-async function makeFolder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'finetune-bert-'));
+function makeFolder(): string {
+  const made = makeTemporaryFolder('unpacked');
   process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   return made;
 }

@@ -16,16 +16,16 @@ export interface ByteSink {
 }
 
 export interface AddColumnsOptions {
-  /** Where the table goes; its name says in which format. */
+  /** The file to write; its ending decides the format. */
   readonly out: string;
-  /** Names of the new columns; made different from those in the file: `label (2)`. */
+  /** The names of the new columns; a number is added to those that exist in the file: `label (2)`. */
   readonly names: readonly string[];
-  /** Those of them that hold numbers. */
+  /** Whether the new column at an index holds numbers. */
   readonly numeric: (name: number) => boolean;
   /** The column of texts, and of the second texts of pairs. */
   readonly text: ChosenColumn;
   readonly pair?: ChosenColumn | undefined;
-  /** Made text when not given. */
+  /** `text` when absent. */
   readonly formulas?: Formulas | undefined;
   /** The new cells of each row, as many as there are names, in the order of the texts. */
   readonly compute: (
@@ -39,7 +39,7 @@ export interface AddedColumns {
   readonly rows: number;
   /** The number of rows copied with empty new cells: without a text, or of a wrong width. */
   readonly empty: number;
-  /** What is to be said of the rows, and of how they were written. */
+  /** Notices about the rows, and about how they were written. */
   readonly notices: readonly Notice[];
 }
 
@@ -62,7 +62,9 @@ export async function addColumns(table: Table, sink: ByteSink, options: AddColum
   const problems = new ProblemList();
   const write = (text: string) => sink.write(Buffer.from(text, 'utf8'));
   await write(writer.start([...table.columns, ...names]));
-  let [rows, empty, bytesRead] = [0, 0, 0];
+  let rows = 0;
+  let empty = 0;
+  let bytesRead = 0;
   const bytes = { update: (piece: Uint8Array) => (bytesRead += piece.length) };
   for await (const batch of readRows(table, bytes)) {
     for (let from = 0; from < batch.length; from += batchRows) {
@@ -119,7 +121,7 @@ function inputOf({ text, pair }: Cells): readonly [text: string, pair?: string] 
   return pair === undefined ? [text] : [text, pair];
 }
 
-/** A row that is too short is filled up; what is too much goes to the last cell, as it stood in the file. */
+/** A row that is too short is padded; superfluous cells are joined to the last one, as they were in the file. */
 function widened(row: Row, { columns, dialect }: Table): string[] {
   const width = columns.length;
   const fields = fitWidth(row, width)?.fields ?? row.fields;

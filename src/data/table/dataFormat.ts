@@ -81,10 +81,10 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** Bytes of a .json file's start that are looked at. */
+/** The number of bytes at the start of a .json file that are inspected. */
 const longestLine = 1 << 20;
 
-/** Whether a .json file, as many data sets are called, has an object on its first line, followed by others. */
+/** Whether a .json file contains JSON Lines, as many data sets do: an object on its first line, followed by others. */
 async function hasObjectLine(path: string): Promise<boolean> {
   const [line = '', rest = ''] = (await jsonStart(path)).split(/\n([^]*)/);
   return rest.trimStart().startsWith('{') && isJsonObject(line);
@@ -97,7 +97,7 @@ async function isJsonValue(path: string, ending: string): Promise<boolean> {
   return ending === 'json' ? /^[[{]/.test(start) : /^\[\s*\{\s*"/.test(start);
 }
 
-/** Its first characters, as far as what is ASCII tells: UTF-16 has zeros between. */
+/** The first ASCII characters of the file, without the zero bytes of UTF-16. */
 async function jsonStart(path: string): Promise<string> {
   const bytes = await readStart(path, longestLine);
   const isWide = bytes.subarray(0, 4).includes(0);

@@ -1,8 +1,9 @@
-// How rows are written: the format is the one that the file's name says, everything else as in the table they are from.
+// Writes rows in the format of the file's name, and otherwise in the notation of the table they are from.
 
 import { extname } from 'node:path';
 
 import { UserError } from '../../shared/errors.js';
+import { dataFormatNames, formatEntry } from '../../shared/inspection.js';
 import { isFormula } from '../../shared/plainText.js';
 import { parseNumber } from '../source/numbers.js';
 import { csvRow } from '../text/csvRow.js';
@@ -10,18 +11,18 @@ import type { Table } from './table.js';
 
 export type OutputFormat = 'csv' | 'tsv' | 'jsonl' | 'json';
 
-/** What becomes of a text that a spreadsheet would compute: it gets an apostrophe before it, or stays as it is. */
+/** The treatment of a text that a spreadsheet would compute: an apostrophe is put before it, or it is kept. */
 export type Formulas = 'text' | 'keep';
 
 export interface OutputWriter {
   readonly format: OutputFormat;
-  /** What the file begins with, the names of the columns included. */
+  /** The beginning of the file, with the names of the columns. */
   start(names: readonly string[]): string;
   row(cells: readonly string[]): string;
   end(): string;
-  /** It begins with a byte order mark, and the file that was read did not. */
+  /** Whether it begins with a byte order mark although the file that was read does not. */
   readonly addsMark: boolean;
-  /** Cells so far that got an apostrophe. */
+  /** The number of cells so far that got an apostrophe. */
   readonly formulas: number;
 }
 
@@ -32,16 +33,24 @@ const formats: Readonly<Record<string, OutputFormat>> = {
   '.ndjson': 'jsonl',
   '.json': 'json',
 };
-/** Formats of data that are read and not written, and what is no table at all. */
-const otherEndings = /\.(xlsx?|xlsm|ods|parquet|arrow|feather|gz|zip)$/i;
+/** The endings of formats that are read but not written, and of files that are no tables. */
+const otherEndings: readonly string[] = [
+  ...dataFormatNames.map(formatEntry).flatMap(({ kind, endings }) => (kind === 'library' ? endings : [])),
+  'xls',
+  'ods',
+  'feather',
+  'gz',
+  'zip',
+];
 
-/** The format that a file of this name has; CSV where the name says nothing. Throws `data.outputFormat`. */
+/** The format for a file of this name; CSV where the ending is unknown. Throws `data.outputFormat`. */
 export function outputFormatOf(out: string): OutputFormat {
-  if (otherEndings.test(out)) throw new UserError('data.outputFormat', { file: out });
-  return formats[extname(out).toLowerCase()] ?? 'csv';
+  const ending = extname(out).toLowerCase();
+  if (otherEndings.includes(ending.slice(1))) throw new UserError('data.outputFormat', { file: out });
+  return formats[ending] ?? 'csv';
 }
 
-/** @param numeric whether the column at this place holds numbers, which JSON writes as such */
+/** @param numeric whether the column at this index holds numbers, which JSON writes as numbers */
 export function createWriter(
   out: string,
   table: Table,
@@ -53,7 +62,7 @@ export function createWriter(
     : new CsvWriter(format, table, delimiterOf(out, format, table), formulas);
 }
 
-/** That of the table; a comma where it has none, or where it is one that a file of this name does not have. */
+/** The delimiter of the table; a comma where it has none, or one that does not fit the file's name. */
 function delimiterOf(out: string, format: 'csv' | 'tsv', { file, columns, dialect, format: source }: Table): string {
   if (format === 'tsv') return '\t';
   const isOther = dialect.delimiter === '\t' && extname(out).toLowerCase() !== extname(file).toLowerCase();
@@ -73,7 +82,7 @@ class CsvWriter implements OutputWriter {
     private readonly delimiter: string,
     private readonly mode: Formulas,
   ) {
-    // Excel takes what has no mark for the encoding of the system, in which the other file was.
+    // Without a mark Excel reads the file in the system's encoding, which the original file had.
     this.hasMark = bomBytes > 0 || encoding !== 'utf-8';
     this.addsMark = this.hasMark && bomBytes === 0;
     this.rowEnd = dialect.rowEnds[0]!;

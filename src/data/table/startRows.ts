@@ -1,4 +1,4 @@
-// Finds where the rows of a table begin: below titles, names of columns and units, which a person may have put above.
+// Finds the first row of data in a table: below titles, names of columns and units.
 
 import { basename } from 'node:path';
 
@@ -11,7 +11,7 @@ import { titleRows, usualWidth, withoutRepeats } from '../text/titleRows.js';
 import { fitWidth, listNames } from './rowShape.js';
 
 export interface StartRows {
-  /** The columns have names of their own. */
+  /** Whether the columns have names of their own. */
   readonly header: boolean;
   /** The number of rows before the data: titles, names of columns, units. */
   readonly headerRows: number;
@@ -19,18 +19,18 @@ export interface StartRows {
   readonly columns: readonly string[];
   /** The first data rows, as they are. */
   readonly start: readonly Row[];
-  /** Those of the right width, to guess columns from. */
+  /** The rows of the right width, from which columns are guessed. */
   readonly sample: readonly Row[];
   readonly notices: readonly Notice[];
 }
 
-/** A score nearer to 0 than this is said: it may be wrong. */
+/** A score nearer to 0 than this is reported, since the decision may be wrong. */
 const sureScore = 1.5;
 
 /**
  * Describes rows whose first one may name the columns.
- * @param fixedRows number of rows at the beginning that are no data whatever they hold, such as `sep=;`
- * @param fixedWidth of all rows, where they have one
+ * @param fixedRows number of rows at the beginning that are never data, such as `sep=;`
+ * @param fixedWidth the width of all rows, where the format has one
  * @throws UserError where no row of data is left
  */
 export function startRows(
@@ -83,11 +83,12 @@ function shown({ fields }: Row): string {
 const unitWords =
   'text|string|str|object|int(?:eger)?|float|number|category|categorical|response|open-ended response' +
   '|文本|字符串|整数|数值|单位|单选|多选';
-/** What stands below a name and says what the column holds: a word for it, a sign, or anything in brackets. */
+/** A unit or type below a column's name: a word for it, a sign, or anything in brackets. */
 const unit = new RegExp(String.raw`^(?:[[(（【<].*[\])）】>]|${unitWords}|[%℃$€-]|n/?a)$`, 'i');
 
 /**
- * Rows below the names that say what the columns hold: units, types, or the questions and ids of a survey (Qualtrics).
+ * The number of rows below the names that describe the columns: units, types, or the questions and ids of a survey
+ * (Qualtrics).
  */
 function unitRows(rows: readonly Row[]): number {
   const isImport = (row: Row | undefined) => row?.fields.some((cell) => /^\{\s*"ImportId"/.test(cell)) === true;

@@ -47,9 +47,9 @@ export interface Table {
   readonly bomBytes: number;
   /** The dialect of a CSV; for any other format, the one in which a copy with more columns is written. */
   readonly dialect: Dialect;
-  /** Of a workbook: the sheet that is read. */
+  /** The sheet that is read, for a workbook. */
   readonly sheet?: string | undefined;
-  /** The columns have names of their own. */
+  /** Whether the columns have names of their own. */
   readonly header: boolean;
   /** The number of rows before the data: titles, names of columns, units. */
   readonly headerRows: number;
@@ -57,7 +57,7 @@ export interface Table {
   readonly columns: readonly string[];
   /** The first data rows, as they are. */
   readonly start: readonly Row[];
-  /** Those of the right width, to guess columns from. */
+  /** The rows of the right width, from which columns are guessed. */
   readonly sample: readonly Row[];
   readonly reader: TableReader;
   /** Decisions made on the way, for the user. */

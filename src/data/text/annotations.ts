@@ -1,4 +1,5 @@
-// Exports of annotation tools, told by their keys: each record as one flat object with its text and what was chosen.
+// Recognises exports of annotation tools by their keys, and turns each record into a flat object with its text and the
+// chosen labels.
 
 import { isRow, type JsonRow } from './jsonValues.js';
 
@@ -8,7 +9,7 @@ export interface Recognised {
   readonly convert: (row: JsonRow) => JsonRow;
 }
 
-/** The tool that wrote these records; undefined where none is known to write such. */
+/** The tool that wrote these records; undefined where none is recognised. */
 export function recogniseRecords(records: readonly JsonRow[]): Recognised | undefined {
   if (records.length === 0) return undefined;
   const all = (test: (row: JsonRow) => boolean) => records.every(test);
@@ -25,7 +26,7 @@ export function recogniseRecords(records: readonly JsonRow[]): Recognised | unde
   return undefined;
 }
 
-/** The first annotation that was not cancelled; of each question its answer, under the question's name. */
+/** The first annotation that was not cancelled: the answer to each question, under the question's name. */
 function fromLabelStudio({ data, annotations, completions, id }: JsonRow): JsonRow {
   const made = rowsIn(annotations ?? completions);
   const chosen = made.find(({ was_cancelled: isCancelled, result }) => isCancelled !== true && Array.isArray(result));
@@ -43,7 +44,8 @@ function answerIn(value: JsonRow): unknown {
 }
 
 /**
- * What was rejected or passed over has no label; where all records ask for the same one, rejecting is an answer too.
+ * A record that was rejected or skipped has no label; where all records ask about the same label, a rejection is an
+ * answer too.
  */
 function fromProdigy(records: readonly JsonRow[]): (row: JsonRow) => JsonRow {
   const asked = new Set(records.map(({ label }) => label));

@@ -1,4 +1,4 @@
-// The headings with which people mark texts, labels and what is neither, in many languages, as `foldName` writes them.
+// The usual names of columns of texts, of labels and of neither, in many languages, as `foldName` writes them.
 
 /**
  * A column name in a form for comparison: case, width, spaces, punctuation and characters that cannot be seen do not
@@ -9,7 +9,10 @@ export function plainName(name: string): string {
   return lower.replace(/[^\p{L}\p{N}\p{M}]/gu, '') || lower.trim();
 }
 
-/** The same without accents of Latin letters and without a question's number: `3、Q2. Étiquette` is `etiquette`. */
+/**
+ * Like `plainName`, but without accents of Latin letters and without a question's number: `3、Q2. Étiquette` is
+ * `etiquette`.
+ */
 export function foldName(name: string): string {
   const unnumbered = name.normalize('NFKC').replace(/^\s*(?:(?:q|問|问)?\s*\d{1,3}\s*[.、:：)）]\s*)+/iu, '');
   return unaccented(plainName(unnumbered === '' ? name : unnumbered));
@@ -27,7 +30,7 @@ export function nameWords(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Whether a name has one of the parts: words of a script with spaces as a whole, others wherever they stand. */
+/** Whether a name contains one of the parts: as a whole word in scripts with spaces, anywhere in others. */
 export function hasPart(
   name: { readonly folded: string; readonly words: readonly string[] },
   parts: ReadonlySet<string>,

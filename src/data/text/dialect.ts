@@ -14,14 +14,14 @@ const delimiters: ReadonlyMap<string, string> = new Map([
   ['pipe', '|'],
 ]);
 
-/** The name by which the setting calls it; the character itself where it has none. */
+/** The delimiter's name in the setting; the character itself where it has none. */
 export function delimiterName(delimiter: string): string {
   return [...delimiters].find(([, character]) => character === delimiter)?.[0] ?? delimiter;
 }
 
-/** Where two fit alike: a tab is rare in texts, a semicolon rarer than a comma. */
+/** The order of preference where two delimiters fit equally: a tab is rare in texts, a semicolon rarer than a comma. */
 const byRarity: readonly string[] = ['\t', '|', ';', ','];
-/** Others that stand between columns where none of those does; texts have most of them too. */
+/** Unusual delimiters, which are tried only where none of those fits, since most of them occur in texts. */
 const unusual: readonly string[] = ['\u0001', '\u001f', '^', '~', '¦', '§', '；', '，', '、', ':', ' '];
 
 /** @param start the start of the file as UTF-8, cut anywhere */
@@ -33,7 +33,7 @@ async function detectUnspaced(start: Buffer, wanted: string, quotes: Dialect['qu
   const { rowEnds, mayEndAtReturn } = detectRowEnds(start.toString('utf8'), quotes);
   const plain = await dialectWith(start, wanted, { rowEnds, quotes });
   if (!mayEndAtReturn) return plain;
-  // A file that was put together from several: with the right row ends, its rows have the same width.
+  // A file that was concatenated from several: with the right row ends, its rows have the same width.
   const other = await dialectWith(start, wanted, { rowEnds: [...rowEnds, '\r'], quotes });
   return (await shareAlike(start, other)) > (await shareAlike(start, plain)) ? other : plain;
 }
@@ -43,7 +43,10 @@ async function dialectWith(start: Buffer, wanted: string, written: Omit<Dialect,
   return { delimiter, ...written };
 }
 
-/** With spaces after delimiters left out where quotes follow them in most rows, which would be text otherwise. */
+/**
+ * The dialect with spaces after delimiters ignored, where quotes follow them in most rows: otherwise these quotes would
+ * be text.
+ */
 async function withSpaces(start: Buffer, dialect: Dialect): Promise<Dialect> {
   if (dialect.quotes !== 'strict' || dialect.delimiter.trim() === '') return dialect;
   const rows = await parseStart(start, dialect);
@@ -91,7 +94,10 @@ function countRowEnds(
   text: string,
   outsideQuotes: boolean,
 ): { readonly windows: number; readonly unix: number; readonly carriageReturns: number } {
-  let [quoted, windows, unix, carriageReturns] = [false, 0, 0, 0];
+  let quoted = false;
+  let windows = 0;
+  let unix = 0;
+  let carriageReturns = 0;
   for (let index = 0; index < text.length; index++) {
     const character = text[index];
     if (character === '"') quoted = outsideQuotes && !quoted;
@@ -127,7 +133,7 @@ async function detectDelimiter(start: Buffer, written: Omit<Dialect, 'delimiter'
   return best?.delimiter ?? (await detectUnusual(start, written)) ?? plainest?.delimiter ?? ',';
 }
 
-/** How wide the rows are from the names on, and the share of them that is. */
+/** The usual width of the rows from the names of columns on, and the share of rows with that width. */
 function fitOf(rows: readonly Row[]): { readonly width: number; readonly fit: number } {
   const titles = titleRows(rows);
   const width = rows[titles]?.fields.length ?? 1;
@@ -135,7 +141,10 @@ function fitOf(rows: readonly Row[]): { readonly width: number; readonly fit: nu
   return { width, fit };
 }
 
-/** One that makes all rows as wide as the first, where that has the usual names of a text and a label. */
+/**
+ * An unusual delimiter with which all rows are as wide as the first, and the first has usual names of a text and a
+ * label.
+ */
 async function detectUnusual(start: Buffer, written: Omit<Dialect, 'delimiter'>): Promise<string | undefined> {
   for (const delimiter of unusual.filter((one) => start.includes(one))) {
     const rows = await parseStart(start, { delimiter, ...written });

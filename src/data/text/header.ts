@@ -28,12 +28,12 @@ const columnNames: readonly ReadonlySet<string>[] = [
 ];
 const labelValues = new Set(oppositeLabels.flat().map(plainName));
 
-/** Rows below the first that are looked at. */
+/** The number of rows below the first that are compared with it. */
 const comparedRows = 200;
 
 /**
- * How much speaks for the first row being names of columns, summed over its cells: positive for names, negative for
- * data. A row of data repeats what stands below it, in kind, length or word; names differ from it.
+ * The evidence that the first row names the columns, summed over its cells: positive for names, negative for data. A
+ * row of data resembles the rows below it in kind, length or words; names differ from them.
  */
 export function headerScore(rows: readonly Row[]): number {
   const [first, ...others] = rows;
@@ -47,7 +47,7 @@ export function headerScore(rows: readonly Row[]): number {
   }, start);
 }
 
-/** The number of cells that are called as columns usually are, and whose text does not occur again below. */
+/** The number of cells that are usual names of columns, and do not occur again below. */
 export function usualNames([first, ...others]: readonly Row[]): number {
   return (first?.fields ?? []).filter(
     (cell, column) => isUsualName(cell) && !others.some((row) => row.fields[column] === cell),
@@ -61,7 +61,8 @@ function isUsualName(cell: string): boolean {
 
 function cellScore(cell: string, below: readonly string[]): number {
   if (cell === '') return below.length > 0 && kindOfCells(below) === 'words' ? -1 : 0;
-  const [kind, usual] = [kindOf(cell), kindOfCells(below)];
+  const kind = kindOf(cell);
+  const usual = kindOfCells(below);
   const isNamed = isUsualName(cell);
   if (below.includes(cell)) return -3;
   if (kind === 'number' && !isNamed) return usual === 'number' ? -3 : -1.5;
@@ -73,7 +74,7 @@ function cellScore(cell: string, below: readonly string[]): number {
   return byKind + (isNamed ? 4 : nameLook(cell, below)) + fewValues(below) + lengthScore(cell, below, isNamed);
 }
 
-/** A question above answers, a name in the style of programs, or one with a usual word in it. */
+/** The evidence in a cell's form: a question above answers, a name in the style of programs, or a usual word. */
 function nameLook(cell: string, below: readonly string[]): number {
   const asks = (text: string) => /[?？:：]\s*$/.test(text);
   const isQuestion = asks(cell) && below.filter(asks).length < 0.3 * below.length;
@@ -87,7 +88,7 @@ function nameLook(cell: string, below: readonly string[]): number {
   return (isQuestion ? 2 : 0) + (isIdentifier ? 1.5 : 0) + (hasWord ? (isShort || isQuestion ? 1.5 : 0.25) : 0);
 }
 
-/** A column of few values, of which the first cell is none. */
+/** The values of a column with few different ones, to which the first cell does not belong. */
 function fewValues(below: readonly string[]): number {
   const distinct = new Set(below).size;
   const isFew = below.length >= 3 && distinct <= Math.max(2, below.length / 3) && distinct < below.length;

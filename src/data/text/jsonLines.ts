@@ -3,12 +3,9 @@
 import { UserError } from '../../shared/errors.js';
 import type { Row } from '../source/row.js';
 import type { Recognised } from './annotations.js';
-import { flatCells, hasMoreKeys, isDeeper, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
+import { flatCells, hasMoreKeys, isRow, type JsonRow, parseJsonText } from './jsonValues.js';
 import type { RecordOptions, RowParser } from './rowParser.js';
 import { maxRowBytes, mostColumns } from './rowText.js';
-
-/** Levels of a value: programs that walk deeper ones end, JSON.stringify too. */
-const deepestValue = 1000;
 
 /** Takes the file piece by piece, in UTF-8. */
 abstract class JsonLines {
@@ -49,7 +46,8 @@ abstract class JsonLines {
     }
     this.from += this.heldBytes + lineEnd;
     this.line += 1;
-    [this.held, this.heldBytes] = [[], 0];
+    this.held = [];
+    this.heldBytes = 0;
   }
 
   private hold(part: Buffer): void {
@@ -62,7 +60,7 @@ abstract class JsonLines {
   private parse(text: string): JsonRow {
     try {
       const value = parseJsonText(text);
-      if (isRow(value) && !isDeeper(value, deepestValue)) return value;
+      if (isRow(value)) return value;
     } catch {
       // Reported below, together with a line that holds another value.
     }

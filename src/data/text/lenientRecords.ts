@@ -6,7 +6,9 @@ import type { Row } from '../source/row.js';
 import type { Dialect, RecordOptions, RowParser } from './rowParser.js';
 import { lineBreaks, maxRowBytes, mostColumns } from './rowText.js';
 
-const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
+const quote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /** A cell, and the offset of the separator or row end after it. */
 interface Cell {
@@ -17,8 +19,8 @@ interface Cell {
 }
 
 /**
- * Whether one row, as a reader sees it that waits for every quote to close, has a quote that is not closed. Empty lines
- * may precede it.
+ * Whether one row has a quote that is not closed, for a reader that waits for every quote to close. Empty lines may
+ * precede the row.
  */
 export function opensQuote(row: Buffer, dialect: Pick<Dialect, 'delimiter' | 'rowEnds'>): boolean {
   const parser = new LenientParser('', dialect);

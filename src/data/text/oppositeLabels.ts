@@ -1,4 +1,4 @@
-// Pairs of labels that say the opposite of each other, in Chinese and English.
+// Pairs of labels with opposite meanings, in Chinese and English.
 
 /** Pairs of opposite labels: the negative one gets id 0, as the tutorial numbers 负面 and 正面. */
 export const oppositeLabels: readonly (readonly [negative: string, positive: string])[] = [

@@ -178,14 +178,18 @@ export class RecordParser implements RowParser {
 
 /** The line of the last quote that opens a column in an unfinished row, and whether it is still open at its end. */
 function lastQuote(row: string, delimiter: string, firstLine: number): { line: number; isOpen: boolean } {
-  let [line, opened, isOpen, fieldStarts] = [firstLine, firstLine, false, true];
+  let line = firstLine;
+  let opened = firstLine;
+  let isOpen = false;
+  let fieldStarts = true;
   for (let index = 0; index < row.length; index++) {
     const character = row[index]!;
     if (character === '"' && isOpen) {
       if (row[index + 1] === '"') index += 1;
       else isOpen = false;
     } else if (character === '"' && fieldStarts) {
-      [isOpen, opened] = [true, line];
+      isOpen = true;
+      opened = line;
     }
     if (character === '\n' || (character === '\r' && row[index + 1] !== '\n')) line += 1;
     fieldStarts = !isOpen && (character === delimiter || character === '\n' || character === '\r');

@@ -51,7 +51,8 @@ async function* readRecordsFrom(
   const position = index.positionBefore(first);
   const from = index.startBefore(position);
   const parser = createParser({ from: position });
-  let [bytesLeft, rowsLeft] = [position.byte - from.utf8, first - position.row];
+  let bytesLeft = position.byte - from.utf8;
+  let rowsLeft = first - position.row;
   const wantedOf = (rows: Row[]) => {
     const kept = rows.slice(rowsLeft);
     rowsLeft = Math.max(0, rowsLeft - rows.length);

@@ -5,7 +5,7 @@ import { headerScore, usualNames } from './header.js';
 
 /** More rows than this above the names are taken for data. */
 const mostTitles = 20;
-/** What has to speak for a row that stands below others to be the names of the columns. */
+/** The evidence required for a row below others to be the names of the columns. */
 const sureHeader = 2;
 
 /** The number of rows above the names of the columns; 0 where the first row is data or the names. */
@@ -21,7 +21,7 @@ export function titleRows(rows: readonly Row[]): number {
   const isNarrow = (row: Row) => filledCells(row) <= Math.max(1, usual >> 1) && filledCells(row) < usual;
   const first = rows.findIndex((row) => !isNarrow(row));
   if (first > 0 && first <= mostTitles && first < rows.length - 1 && isHeader(rows.slice(first), width)) return first;
-  // Names above which others stand that are none: key and value of an export, for example.
+  // Names below rows that are no names, such as the key and value lines of an export.
   for (let index = 1; index <= Math.min(mostTitles, rows.length - 2); index++) {
     const isBelowGap = rows[index]!.line > rows[index - 1]!.line + 1;
     const rest = rows.slice(index, index + 200);

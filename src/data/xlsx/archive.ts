@@ -54,7 +54,8 @@ export class Archive {
     const entry = this.parts.get(part);
     if (entry === undefined) return;
     const stream = await this.stream(entry);
-    let [bytes, eventAt] = [0, 0];
+    let bytes = 0;
+    let eventAt = 0;
     const parser = createParser({
       ...handler,
       open: (name, attributes) => {

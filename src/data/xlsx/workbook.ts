@@ -154,7 +154,9 @@ async function readBook(archive: Archive): Promise<Workbook> {
 
 async function readStrings(archive: Archive): Promise<string[]> {
   const strings: string[] = [];
-  let [text, inText, inPhonetic] = ['', false, false];
+  let text = '';
+  let inText = false;
+  let inPhonetic = false;
   await archive.parse('xl/sharedStrings.xml', {
     open: (name) => {
       if (name === 'si') text = '';
@@ -232,10 +234,14 @@ class SheetReader {
     if (name === 'row') {
       const number = Number(attributes['r'] ?? Number.NaN);
       this.line = Number.isSafeInteger(number) && number > this.line ? number : this.line + 1;
-      [this.fields, this.characters, this.column] = [[], 0, -1];
+      this.fields = [];
+      this.characters = 0;
+      this.column = -1;
     } else if (name === 'c') {
       this.column = columnOf(attributes['r']) ?? this.column + 1;
-      [this.type, this.style, this.value] = [attributes['t'], attributes['s'], ''];
+      this.type = attributes['t'];
+      this.style = attributes['s'];
+      this.value = '';
     } else if (name === 'rPh') this.inPhonetic = true;
     // The text of a formula is in `f`, its value in `v`; `t` is text that is not shared.
     this.inValue = name === 'v' || (name === 't' && !this.inPhonetic);

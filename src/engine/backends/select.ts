@@ -3,8 +3,6 @@
 
 import { cpus } from 'node:os';
 
-import { env } from 'onnxruntime-node';
-
 import type { LoadTensorflow } from '../../base/tensorflow.js';
 import type { InspectableTrainer, TrainerOptions } from '../../base/training.js';
 import type { DeviceReport, TensorflowDevice, WebgpuDevice } from '../../shared/devices.js';
@@ -13,6 +11,7 @@ import type { Notice } from '../../shared/notices.js';
 import * as b from '../graph/build.js';
 import { createGraph, type Graph } from '../graph/graph.js';
 import { onCpu, onTensorflow, onWebgpu, type Opener } from './openGraph.js';
+import { env } from './support/onnxRuntime.js';
 import { trySoftmax, tryTraining } from './trial.js';
 
 /** The number of rows and columns of the matrices that measure a device's speed. */
@@ -61,11 +60,14 @@ export async function probeTensorflow(
   gpu: string | null,
 ): Promise<DeviceReport> {
   try {
-    const [runtime, { createTensorflowTrainer }] = [await load(), await import('./tensorflow/tensorflowTrainer.js')];
+    const runtime = await load();
+    const { createTensorflowTrainer } = await import('./tensorflow/tensorflowTrainer.js');
     const where = runtime.usesGpu ? `CUDA${gpu === null ? '' : `, ${gpu}`}` : `CPU, ${processor()}`;
     return await probe(device, {
-      ...{ detail: `TensorFlow ${runtime.version}, ${where}`, notices: runtime.notices },
-      ...{ open: onTensorflow(runtime, 'float32'), openHalf: onTensorflow(runtime, 'bfloat16') },
+      detail: `TensorFlow ${runtime.version}, ${where}`,
+      notices: runtime.notices,
+      open: onTensorflow(runtime, 'float32'),
+      openHalf: onTensorflow(runtime, 'bfloat16'),
       createTrainer: (options) => Promise.resolve(createTensorflowTrainer(options, runtime)),
     });
   } catch (error) {

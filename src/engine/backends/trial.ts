@@ -11,7 +11,8 @@ import { createGraph } from '../graph/graph.js';
 import { createCpuTrainer } from './cpu/cpuTrainer.js';
 import type { Opener } from './openGraph.js';
 
-const [softmaxRows, softmaxColumns] = [8, 300];
+const softmaxRows = 8;
+const softmaxColumns = 300;
 
 /** Throws machine.wrongSoftmax. */
 export async function trySoftmax(open: Opener): Promise<void> {
@@ -22,7 +23,8 @@ export async function trySoftmax(open: Opener): Promise<void> {
   await graph.release();
   let worst = found.length === data.length ? 0 : Infinity;
   for (let row = 0; row < softmaxRows; row++) {
-    const [from, to] = [row * softmaxColumns, (row + 1) * softmaxColumns];
+    const from = row * softmaxColumns;
+    const to = (row + 1) * softmaxColumns;
     const powers = Array.from(data.subarray(from, to), Math.exp);
     const total = powers.reduce((sum, value) => sum + value, 0);
     powers.forEach((power, column) => (worst = larger(worst, Math.abs(power / total - (found[from + column] ?? NaN)))));
@@ -94,7 +96,8 @@ function trialOptions(): TrainerOptions {
 }
 
 function trialBatch(step: number): LabelledBatch {
-  const [size, length] = [4, 16];
+  const size = 4;
+  const length = 16;
   const fill = (value: (row: number, column: number) => number) =>
     Int32Array.from({ length: size * length }, (_, index) => value(Math.floor(index / length), index % length));
   const isToken = (row: number, column: number) => column < length - 3 * row;
@@ -112,7 +115,8 @@ function trialBatch(step: number): LabelledBatch {
 
 /** Throws machine.wrongStep, and what the trainer throws. */
 export async function tryTraining(create: (options: TrainerOptions) => Promise<InspectableTrainer>): Promise<void> {
-  const [expected, found] = [await trained(createCpuTrainer), await trained(create)];
+  const expected = await trained(createCpuTrainer);
+  const found = await trained(create);
   const worst = expected.reduce(
     (most, value, index) => larger(most, Math.abs(value - (found[index] ?? NaN)) / Math.max(1, Math.abs(value))),
     0,

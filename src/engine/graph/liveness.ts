@@ -187,7 +187,8 @@ class Planner {
   }
 
   private isAsLarge(slot: number, place: number): boolean {
-    const [one, other] = [this.values[slot]!, this.values[place]!];
+    const one = this.values[slot]!;
+    const other = this.values[place]!;
     return one.elements === other.elements && one.width === other.width;
   }
 

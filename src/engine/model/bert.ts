@@ -14,6 +14,7 @@ import {
   storedLayerOf,
 } from '../../base/model.js';
 import * as b from '../graph/build.js';
+import { MadeOnce } from '../graph/madeOnce.js';
 import type { Node } from '../graph/node.js';
 import { type DropoutPlan, keepScale } from './dropout.js';
 
@@ -40,27 +41,20 @@ export function createContext(
   keep = (node: Node): Node => node,
 ): BertContext {
   const shapes = parameterShapes(config);
-  const weight = once((name) => {
+  const weights = new MadeOnce<Node>();
+  const inputs = new MadeOnce<Node>();
+  const parameter = (name: string) => {
     const shape = shapes.get(name);
     if (!shape) throw new Error(`the model has no weight ${name}`);
     return b.parameter(name, shape);
-  });
+  };
   return {
     config,
     names: outerNames(config),
     dropout,
-    weight,
-    tokens: once((name) => b.input(name, 'int32', [batch, length])),
+    weight: (name) => weights.get(name, () => parameter(name)),
+    tokens: (name) => inputs.get(name, () => b.input(name, 'int32', [batch, length])),
     keep,
-  };
-}
-
-function once(make: (name: string) => Node): (name: string) => Node {
-  const known = new Map<string, Node>();
-  return (name) => {
-    const node = known.get(name) ?? make(name);
-    known.set(name, node);
-    return node;
   };
 }
 

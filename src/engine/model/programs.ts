@@ -29,12 +29,12 @@ export const inputNames = {
   ids: 'input_ids',
   mask: 'attention_mask',
   types: 'token_type_ids',
-  /** The different ids of a batch [unique], and for each token its place among them [batch, length]. */
+  /** The distinct ids of a batch [unique], and for each token its index among them [batch, length]. */
   uniqueIds: 'unique_ids',
   places: 'places',
   frozen: 'frozen',
   targets: 'targets',
-  /** Factor on the gradients: what the batch counts beside others of its step. */
+  /** The factor on the gradients: the batch's share among those of its step. */
   share: 'share',
   dropout: 'dropout',
 } as const;
@@ -105,7 +105,7 @@ export function predictionGraph(config: BertConfig, stage: FrozenStage): Graph {
   return finish({ logits: logitsFrom(context, stage, () => embedded(context, allWords(context))) });
 }
 
-/** tokens → what the frozen bottom gives, the trainable part's input; no dropout. */
+/** tokens → the output of the frozen layers, which is the trainable part's input; no dropout. */
 export function frozenGraph(config: BertConfig, stage: Exclude<FrozenStage, { kind: 'none' }>): Graph {
   const context = createContext(config, withoutDropout);
   const bottom = embedded(context, allWords(context));
@@ -136,7 +136,7 @@ export interface TrainingGraphOptions extends LossOptions {
   readonly stage: FrozenStage;
   /** Weights that learn. */
   readonly trainable: readonly string[];
-  /** Keeps a sum of each layer for the backward pass, which computes the rest of the layer again. */
+  /** Keeps one sum of each layer for the backward pass, which recomputes the rest of the layer. */
   readonly checkpointActivations?: boolean | undefined;
   /**
    * Where the rows that the word table's gradient has for each token are added up: in the graph, one row for each of
@@ -149,7 +149,10 @@ export interface TrainingGraphOptions extends LossOptions {
 export interface TrainingGraph {
   /** Outputs: `loss`, `logits`, `norm` of the gradients, and `gradient.NAME` of each trainable weight. */
   readonly graph: Graph;
-  /** Places that the `dropout` input has factors for: its length is two more. A frozen bottom leaves some unused. */
+  /**
+   * The number of dropout sites that the `dropout` input has factors for: its length is two more. With frozen layers
+   * some are unused.
+   */
   readonly dropoutPlaces: number;
 }
 
@@ -210,7 +213,7 @@ function trainingDropout(config: BertConfig, keep: (node: Node) => Node): Dropou
   return hashedDropout(b.input(inputNames.dropout, 'int32', [2 + dropoutPlaces(config)]), keep);
 }
 
-/** After the embeddings, up to three times in each layer, and before each product of the head. */
+/** The number of dropout sites: after the embeddings, up to three in each layer, and before each matmul of the head. */
 function dropoutPlaces(config: BertConfig): number {
   return 1 + 3 * config.layers + (architectureOf(config).head.dense === null ? 1 : 2);
 }

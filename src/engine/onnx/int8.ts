@@ -26,7 +26,8 @@ interface EightBits {
 /** Rows [rows, columns] as integers from −largest to largest; the scale of a row of zeros is 0. */
 export function quantizeRows(data: Float32Array, columns: number, largest: number): EightBits {
   const rows = data.length / columns;
-  const [values, scales] = [new Int8Array(data.length), new Float32Array(rows)];
+  const values = new Int8Array(data.length);
+  const scales = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = row * columns;
     let most = 0;

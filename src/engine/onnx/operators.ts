@@ -91,7 +91,7 @@ const linear: OnnxRow<'linear'> = (writer, { attributes: { alpha } }, names, out
   writer.node('Gemm', names, { transB: 1, alpha: { float: alpha }, beta: { float: alpha } }, [output]);
 };
 
-/** A product with ones: twice as fast as ReduceSum over the first axis on the CPU. */
+/** A matmul with ones: twice as fast as ReduceSum over the first axis on the CPU. */
 const sumRows: OnnxRow<'sumRows'> = (writer, node, names, output) => {
   const [rows = 1, columns = 1] = shapeOf(node, 0);
   const ones = writer.node('Expand', [writer.floats([1]), writer.sizes([1, rows])]);
@@ -107,10 +107,7 @@ const slice: OnnxRow<'slice'> = (writer, { attributes: { axis, start, end } }, n
   writer.node('Slice', [first(names), writer.longs([start]), writer.size(end), writer.longs([axis])], {}, [output]);
 };
 
-/**
- * Expanded to no axes at all, which are those of the other tensor before its first: as it is, once there is such a
- * tensor.
- */
+/** Expands x by an empty shape that is computed from the other tensor: x stays as it is, but waits for that tensor. */
 const after: OnnxRow<'after'> = (writer, _, [x = '', other = ''], output) => {
   writer.node('Expand', [x, writer.node('Shape', [other], { start: 0, end: 0 })], {}, [output]);
 };
@@ -134,7 +131,10 @@ const layerNorm: OnnxRow<'layerNorm'> = (writer, { attributes: { epsilon } }, na
   ]);
 };
 
-/** Up to so many rows a product is as good as a scatter, and faster; its sums have an order on a GPU too. */
+/**
+ * The number of rows up to which a matmul replaces a scatter: it is faster, and its sums have a fixed order even on a
+ * GPU.
+ */
 const fewRows = 16;
 
 /**
@@ -156,8 +156,8 @@ const scatterAdd: OnnxRow<'scatterAdd'> = (writer, node, [indices = '', values =
 };
 
 /**
- * Σx², first along rows, then over what is left. A million squares added up one after another in float32 are off by
- * 3e-5; on a GPU one thread would add them all.
+ * Σx², first along rows, then over the row sums. A million squares added one after another in float32 are off by 3e-5;
+ * on a GPU one thread would add them all.
  */
 export function sumOfSquares(writer: OnnxWriter, name: string, rank: number): string {
   const rows = rank < 2 ? name : writer.node('ReduceSumSquare', [name, writer.longs([rank - 1])], { keepdims: 0 });

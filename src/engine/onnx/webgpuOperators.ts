@@ -1,5 +1,5 @@
-// The rows that are written otherwise for a GPU, where ONNX Runtime has fewer operators: what it lacks there it would
-// quietly compute on the processor. (WebGPU: no n-ary Sum, FusedMatMul, Range of a fed size, arithmetic of int64.)
+// The operators that are written differently for a GPU, where ONNX Runtime has fewer operators: the missing ones would
+// silently run on the processor. (WebGPU: no n-ary Sum, FusedMatMul, Range of a fed size, arithmetic of int64.)
 
 import type { Dimension, Shape } from '../graph/dimension.js';
 import type { Node } from '../graph/node.js';
@@ -28,7 +28,7 @@ const slice: OnnxRow<'slice'> = (writer, node, names, output) => {
   writer.node('Gather', [names[0] ?? '', kept], { axis }, [output]);
 };
 
-/** A product in the writer's precision: `write` makes it of factors of one type, and its result is float32 again. */
+/** A matmul in the writer's precision: `write` receives operands of that type, and the result is float32 again. */
 function inPrecision(
   writer: OnnxWriter,
   factors: readonly string[],
@@ -58,7 +58,7 @@ const matmul: OnnxRow<'matmul'> = (writer, node, names, output) => {
   if (alpha !== 1) writer.node('Mul', [product, writer.floats([alpha])], {}, [output]);
 };
 
-/** In float16 the bias is added to the product in float32. */
+/** In float16 the bias is added to the matmul's result in float32. */
 const linear: OnnxRow<'linear'> = (writer, node, names, output) => {
   if (writer.precision === 'float32') return onnxRows.linear(writer, node, names, output);
   const [x = '', weight = '', bias = ''] = names;
@@ -80,7 +80,7 @@ const padAxis: OnnxRow<'padAxis'> = (writer, node, [x = ''], output) => {
   writer.node('Pad', [x, amounts, writer.floats([0]), writer.longs([axis])], {}, [output]);
 };
 
-/** No n-ary Sum. */
+/** There is no n-ary Sum. */
 const globalNorm: OnnxRow<'globalNorm'> = (writer, node, names, output) => {
   const squares = names.map((name, index) => sumOfSquares(writer, name, shapeOf(node, index).length));
   writer.node('Sqrt', [squares.reduce((sum, square) => writer.node('Add', [sum, square]))], {}, [output]);

@@ -2,6 +2,7 @@
 // time.
 
 import { type Dimension, namesOf, type Shape } from '../graph/dimension.js';
+import { MadeOnce } from '../graph/madeOnce.js';
 import type { DataType } from '../graph/operators.js';
 import { type AttributeProto, attributeTypes, elementTypes, type NodeProto, type TensorProto } from './proto.js';
 
@@ -31,7 +32,7 @@ const runtimeDomain = 'com.microsoft';
 export class OnnxWriter {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
-  private readonly shared = new Map<string, string>();
+  private readonly shared = new MadeOnce<string>();
   private readonly sources = new Map<string, { readonly tensor: string; readonly axis: number }>();
   private readonly fedVectors = new Map<string, readonly Amount[]>();
   private readonly fedRanges = new Map<string, Dimension>();
@@ -49,7 +50,7 @@ export class OnnxWriter {
 
   /** A float32 tensor as float16, made once. */
   half(name: string): string {
-    return this.once(`half ${name}`, () => this.node('Cast', [name], { to: elementTypes.float16 }));
+    return this.shared.get(`half ${name}`, () => this.node('Cast', [name], { to: elementTypes.float16 }));
   }
 
   /** (webgpu) An input with these numbers, as int64. */
@@ -135,7 +136,7 @@ export class OnnxWriter {
     rawData: Uint8Array,
     values: readonly number[],
   ): string {
-    return this.once(
+    return this.shared.get(
       `${dtype}[${shape.join()}]${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`,
       () => {
         const name = `c${this.counter++}`;
@@ -145,19 +146,11 @@ export class OnnxWriter {
     );
   }
 
-  private once(key: string, make: () => string): string {
-    const known = this.shared.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    this.shared.set(key, made);
-    return made;
-  }
-
   /** An int64 vector of one element: the size of a dimension. */
   size(dimension: Dimension): string {
     if (typeof dimension === 'number') return this.longs([dimension]);
     if (this.dialect === 'webgpu') return this.fedVector([{ size: dimension }]);
-    return this.once(`size ${dimension}`, () => {
+    return this.shared.get(`size ${dimension}`, () => {
       const source = this.sources.get(dimension);
       if (source) return this.node('Shape', [source.tensor], { start: source.axis, end: source.axis + 1 });
       const names = namesOf(dimension);
@@ -173,7 +166,7 @@ export class OnnxWriter {
   sizes(shape: Shape): string {
     if (shape.every((size) => typeof size === 'number')) return this.longs(shape);
     if (this.dialect === 'webgpu') return this.fedVector(shape.map((size) => ({ size })));
-    return this.once(`sizes ${shape.join()}`, () =>
+    return this.shared.get(`sizes ${shape.join()}`, () =>
       this.node(
         'Concat',
         shape.map((size) => this.size(size)),

@@ -46,7 +46,9 @@ function* entriesOf(data: Buffer): Generator<{ readonly key: string; readonly va
   const cursor = new Cursor(data.subarray(0, end));
   let previous: Buffer = Buffer.alloc(0);
   while (!cursor.ended) {
-    const [shared, rest, length] = [cursor.varint(), cursor.varint(), cursor.varint()];
+    const shared = cursor.varint();
+    const rest = cursor.varint();
+    const length = cursor.varint();
     if (shared > previous.length) throw new TableFault('a key that shares more than there is');
     const key = Buffer.concat([previous.subarray(0, shared), cursor.take(rest)]);
     yield { key: key.toString('utf8'), value: cursor.take(length) };

@@ -11,19 +11,19 @@ import { RunItem } from '../runs/runsView.js';
 
 const tables = new RegExp(`\\.(${dataEndings.join('|')})$`, 'i');
 
-/** Of the explorer or an editor's title: the file or folder that was clicked. */
+/** The file or folder that was clicked in the explorer or an editor's title. */
 export function fileArgument([first]: readonly unknown[]): Uri | null {
   return first instanceof Uri ? first : null;
 }
 
-/** The rows that a command is for: all that are selected when the clicked one is among them. */
+/** The rows of the runs view that a command applies to: the whole selection when the clicked row is part of it. */
 export function runArguments([first, selected]: readonly unknown[]): RunSummary[] {
   const items: unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [first];
   return items.filter((item) => item instanceof RunItem).map(({ run }) => run);
 }
 
 /**
- * The file or folder that was clicked, that is being edited, or that the person chooses; its path. Null when nothing
+ * The path of the file or folder that was clicked, that is being edited, or that the user chooses; null when nothing
  * was chosen.
  */
 export async function tableFile(args: readonly unknown[]): Promise<string | null> {
@@ -35,11 +35,13 @@ export async function tableFile(args: readonly unknown[]): Promise<string | null
   return null;
 }
 
-/** Most systems have no dialog in which both files and folders can be chosen. */
+/** Asks first whether a file or a folder is wanted: most systems have no dialog for both. */
 async function chooseTable(): Promise<Uri | null> {
   const kinds = [
     {
-      ...{ icon: 'file', label: say('dataFile'), value: 'file' },
+      icon: 'file',
+      label: say('dataFile'),
+      value: 'file',
       description: dataEndings.map((ending) => `.${ending}`).join(' '),
     },
     { icon: 'folder', label: say('dataFolder'), description: say('dataFolderDetail'), value: 'folder' },

@@ -1,4 +1,4 @@
-// Classifying what is selected, and whole columns of files.
+// Commands that classify the selection, or a whole column of a file.
 
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
@@ -20,7 +20,7 @@ import { tableFile } from './arguments.js';
 import { chooseModel } from './models.js';
 import { tableOf } from './tableOf.js';
 
-/** The chosen model's labels for the selection, in a message. */
+/** Shows the chosen model's labels for the selection in a message. */
 export async function classifySelection(host: Host): Promise<void> {
   const editor = window.activeTextEditor;
   const text = editor?.document.getText(editor.selection) ?? '';
@@ -59,7 +59,7 @@ export async function classifyColumn(host: Host, args: readonly unknown[]): Prom
   if (chosen === open) await vscodeCommands.executeCommand('vscode.open', Uri.file(out));
 }
 
-/** The model for hovering; the person chooses one where there is none. */
+/** The model of the hover; the user is asked to choose one where none is set. */
 async function modelFor(host: Host): Promise<ChosenModel | null> {
   const { current } = host.hoverModel;
   if (current !== null) return current;
@@ -68,7 +68,10 @@ async function modelFor(host: Host): Promise<ChosenModel | null> {
   return model;
 }
 
-/** The columns for a model: of the second texts only where it learned from pairs and the file lacks that column. */
+/**
+ * Asks for the columns to classify; for that of the second texts only where the model was trained on pairs and the file
+ * lacks that column.
+ */
 async function chooseColumns(
   { service }: Host,
   model: string,
@@ -95,7 +98,7 @@ async function chooseColumn({ columns }: TableFacts, title: string, learned: str
 
 async function chooseCopy(file: string): Promise<string | null> {
   const suffix = extname(file);
-  // Whatever the file is, its copy is a CSV.
+  // The copy is a CSV whatever the format of the file.
   const ending = /^\.[ct]sv$/i.test(suffix) ? suffix : '.csv';
   const proposed = join(dirname(file), `${basename(file, suffix)}-labelled${ending}`);
   const target = await window.showSaveDialog({
@@ -117,7 +120,7 @@ interface Copy {
   readonly out: string;
 }
 
-/** What was written; null when the person cancelled. */
+/** The written file; null when the user cancelled. */
 async function writeCopy({ service }: Host, copy: Copy): Promise<Result<ServiceMethods, 'classifyFile'> | null> {
   const { file } = copy;
   return cancellable(say('classifying', { file: basename(file) }), (signal, progress) => {

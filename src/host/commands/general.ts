@@ -1,4 +1,4 @@
-// Commands of the palette and of menus: open a panel, control the run, choose what hovers.
+// Commands of the palette and of menus: open a panel, control the run, choose the model of the hover.
 
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
@@ -28,7 +28,8 @@ export async function fineTune(host: Host, args: readonly unknown[]): Promise<vo
 }
 
 /**
- * Most folders are none: one sentence says so, and no panel opens. What else is wrong with one that is, its panel says.
+ * Refuses a folder that holds no dataset with a message, without opening a panel. Other problems of a dataset are shown
+ * in its panel.
  */
 async function checkDataset(host: Host, folder: string): Promise<void> {
   try {
@@ -44,7 +45,10 @@ const samples = {
   zh: { file: 'samples/reviews.csv', copy: 'reviews-sample.csv' },
 } as const;
 
-/** A copy of the sample in the workspace, or in the extension's own folder where none is open; its panel. */
+/**
+ * Copies the sample into the workspace, or into the extension's own folder where no workspace is open, and opens its
+ * panel.
+ */
 export async function openSample({ context, panels }: Host): Promise<void> {
   const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? context.globalStorageUri;
   await workspace.fs.createDirectory(folder);
@@ -55,7 +59,7 @@ export async function openSample({ context, panels }: Host): Promise<void> {
   panels.show(file);
 }
 
-/** The run of the status bar; else the one that goes on. */
+/** Shows the run of the status bar, or else the current one. */
 export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<void> {
   const run = statusBar.run ?? liveRuns.current;
   if (run === null) {
@@ -67,7 +71,7 @@ export async function showRun({ panels, statusBar, liveRuns }: Host): Promise<vo
   statusBar.seen(run.folder);
 }
 
-/** Tells the run that goes on; says so where there is none. */
+/** Sends a command to the current run; shows a message where there is none. */
 export async function tellRun({ liveRuns }: Host, tell: (run: LiveRun) => Promise<void>): Promise<void> {
   const run = liveRuns.current;
   if (run === null) {
@@ -86,14 +90,16 @@ export async function chooseHoverModel(host: Host): Promise<void> {
   sayBriefly(say('hoverChosen', { model: model.name }), 6000);
 }
 
-/** For the workspace where it has a value of its own, else for the person. */
+/**
+ * Switches the hover on or off: in the workspace's settings where they have a value of their own, else in the user's.
+ */
 export async function turnHover(on: boolean): Promise<void> {
   const settings = workspace.getConfiguration(configurationSection);
   const own = settings.inspect<boolean>(configuration.hover)?.workspaceValue !== undefined;
   if (settings.get<boolean>(configuration.hover) !== on) await settings.update(configuration.hover, on, !own);
 }
 
-/** Brings a model of the hub, for runs to come. */
+/** Downloads a model of the hub for later runs. */
 export async function downloadModel(host: Host): Promise<void> {
   const model = await obtainOfHub(host);
   if (model !== null) void inform(say('hubIsHere', { model: shortModelName(model) }));

@@ -1,4 +1,4 @@
-// Choosing a model that can classify: a finished run of the workspace, or a folder.
+// Lets the user choose a model that can classify: a finished run of the workspace, a folder, or a model of the hub.
 
 import { window } from 'vscode';
 
@@ -16,10 +16,10 @@ import { displayLocale, say } from '../locale.js';
 import { placeOf } from '../runs/places.js';
 import { searchRoots } from '../runs/roots.js';
 
-/** A model, none, or one that has yet to be named. */
+/** A model, none, or a kind of model that the user has yet to name. */
 type ModelAnswer = { readonly model: ChosenModel | null } | 'folder' | 'hub';
 
-/** Null for "none", where that is offered; undefined when nothing was chosen. */
+/** The chosen model; null for "none", where that is offered; undefined when nothing was chosen. */
 export async function chooseModel(host: Host, title: string, none: boolean): Promise<ChosenModel | null | undefined> {
   const items = await modelItems(host);
   if (none)
@@ -52,7 +52,9 @@ async function modelItems(host: Host): Promise<Choice<ModelAnswer>[]> {
   const current = host.hoverModel.current?.folder;
   const runs = await finishedRuns(host);
   const items: Choice<ModelAnswer>[] = runs.map(({ folder, name, description }) => ({
-    ...{ icon: folder === current ? 'eye' : 'pass', label: name, description },
+    icon: folder === current ? 'eye' : 'pass',
+    label: name,
+    description,
     value: { model: { folder, name } },
   }));
   if (items.length > 0) items.unshift({ label: say('finishedRuns'), heading: true, value: null });
@@ -78,8 +80,8 @@ async function chooseOfHub(host: Host): Promise<ChosenModel | undefined> {
 }
 
 /**
- * Lets the person choose a model of the hub, and downloads it where it is not here; null when they chose none or
- * cancelled.
+ * Lets the user choose a model of the hub, and downloads it unless it is in the cache; null when nothing was chosen or
+ * the download was cancelled.
  */
 export async function obtainOfHub(host: Host): Promise<string | null> {
   const name = await chooseHubModel(host);
@@ -105,7 +107,7 @@ export async function obtainOfHub(host: Host): Promise<string | null> {
   return obtained?.model ?? null;
 }
 
-/** A model is looked at before it is taken: one without a head has no labels to give. */
+/** Checks a model before it is used: one without a classification head cannot classify. */
 async function withHead({ service }: Host, model: string): Promise<ChosenModel | undefined> {
   const info = await service.request('modelInfo', { model, labels: null });
   if (info.labels !== null || info.task === 'regression') return { folder: model, name: info.name };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
@@ -46,7 +47,7 @@ export async function resumeRun(host: Host, [run]: readonly RunSummary[]): Promi
   await host.panels.showRun(run.folder, run.data);
 }
 
-/** The paused run; else one of the workspace that was stopped, was killed or failed. */
+/** Resumes the paused run, or else a run of the workspace that was stopped, was killed or failed. */
 export async function resumeAny(host: Host): Promise<void> {
   const { current } = host.liveRuns;
   if (current?.status.phase === 'paused') return current.resume();
@@ -98,7 +99,7 @@ export async function revealRun(_host: Host, [run]: readonly RunSummary[]): Prom
     await vscodeCommands.executeCommand('revealInExplorer', Uri.file(join(run.folder, 'run.json')));
 }
 
-/** After a question: nothing brings a run back. */
+/** Deletes runs after a confirmation, since a deleted run cannot be restored. */
 export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly RunSummary[]): Promise<void> {
   const [first] = runs;
   if (first === undefined) return;
@@ -120,7 +121,7 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
 
 async function settingsOf({ folder }: RunSummary): Promise<ComparedRun['settings']> {
   try {
-    return runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).settings;
+    return runFile.parse(parseBoundedJson(readSmallText(join(folder, 'run.json')))).settings;
   } catch {
     return null;
   }

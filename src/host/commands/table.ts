@@ -1,4 +1,4 @@
-// Every command and what it does: a new one is a line here, in src/shared/ids.ts and in package.json.
+// The table of commands with their functions. A new command is a line here, in src/shared/ids.ts and in package.json.
 
 import type { CommandName, RunCommandName } from '../../shared/ids.js';
 import { showFailure } from '../failures.js';
@@ -56,7 +56,7 @@ const handlers: Readonly<Record<CommandName | RunCommandName, Handler>> = {
   deleteRun: (host, args) => deleteRuns(host, runArguments(args)),
 };
 
-/** Runs a command; what goes wrong is shown, never thrown at VS Code. */
+/** Runs a command. A failure is shown to the user and never thrown to VS Code. */
 export async function runCommand(
   host: Host,
   name: CommandName | RunCommandName,

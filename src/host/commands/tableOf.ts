@@ -1,10 +1,10 @@
-// What the start of a data file says of it, for commands that act on one.
+// Reads the columns of a data file, for commands that act on one.
 
 import type { TableFacts } from '../../shared/messages/data.js';
 import type { Host } from '../host.js';
 import { Cancelled } from '../workerClient/connection.js';
 
-/** Columns of a file, as soon as they are known: the rest of it is not read. */
+/** The columns of a file as soon as they are known; the rest of the file is not read. */
 export async function tableOf({ service }: Host, file: string): Promise<TableFacts> {
   const reading = new AbortController();
   const found: { table: TableFacts | null; data: number | null } = { table: null, data: null };
@@ -24,7 +24,7 @@ export async function tableOf({ service }: Host, file: string): Promise<TableFac
   } catch (error) {
     if (found.table === null || !(error instanceof Cancelled)) throw error;
   }
-  // A worker that is gone has closed it already.
+  // A worker that has ended has closed the file already.
   if (found.data !== null) service.request('closeData', { data: found.data }).catch(() => undefined);
   return found.table!;
 }

@@ -1,5 +1,5 @@
-// Bringing TensorFlow to the machine where the extension runs: asked first, shown while it comes, measured when it is
-// there.
+// Installs TensorFlow on the machine where the extension runs: asks first, shows the progress, and then measures the
+// new devices.
 
 import { workspace } from 'vscode';
 

@@ -1,4 +1,5 @@
-// The one door for what stands in VS Code's own places: the status bar, rows of a view, hovers, the output channel.
+// The only module that puts text into VS Code's status bar, views, hovers and output channel, so that text from files
+// is never read as markup.
 
 import {
   type Disposable,
@@ -15,7 +16,7 @@ import {
 
 import { plainLabel, plainLine, plainLines } from '../../shared/plainText.js';
 
-/** A link of ours: its text, and the command that it runs. */
+/** A link of the extension: its text, and the command that it runs. */
 export type Link = readonly [text: string, command: string];
 
 /** Lines of text, one below the other, and after them links that run these commands and no others. */
@@ -25,7 +26,10 @@ export function textAndLinks(lines: readonly string[], links: readonly Link[] = 
   return withLinks(markdown, links);
 }
 
-/** Markdown whose outside texts `plainMarkdown` has made plain, and whose links run these commands and no others. */
+/**
+ * Markdown in which `plainMarkdown` has escaped all text from outside, and whose links run these commands and no
+ * others.
+ */
 export function markdownWith(text: string, commands: readonly string[]): MarkdownString {
   const markdown = new MarkdownString(plainLines(text), false);
   markdown.isTrusted = { enabledCommands: commands };
@@ -43,7 +47,7 @@ export interface StatusText {
   readonly text: string;
   readonly command: string;
   readonly background: ThemeColor | undefined;
-  /** For a screen reader. */
+  /** The text for screen readers. */
   readonly spoken: string;
   readonly tooltip: MarkdownString;
 }

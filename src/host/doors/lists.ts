@@ -1,10 +1,11 @@
-// The one door for lists to choose from: labels are text, in which VS Code would draw `$(icon)`, and icons come apart.
+// The only module that shows lists to choose from: VS Code would draw `$(icon)` in a label, so labels are escaped and
+// icons are passed separately.
 
 import { type QuickPick, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 
 import { plainLabel } from '../../shared/plainText.js';
 
-/** A row of a list; with `heading` the title of those that follow. */
+/** A row of a list; with `heading` it is the title of the rows that follow. */
 export interface Choice<Value> {
   readonly label: string;
   readonly description?: string | undefined;
@@ -13,7 +14,7 @@ export interface Choice<Value> {
   readonly icon?: string | undefined;
   readonly heading?: boolean | undefined;
   readonly alwaysShow?: boolean | undefined;
-  /** Null of a row that nothing can be done with. */
+  /** The value of the choice; null for a row that cannot be chosen. */
   readonly value: Value | null;
 }
 
@@ -21,7 +22,7 @@ interface Row<Value> extends QuickPickItem {
   readonly value: Value | null;
 }
 
-/** Null when nothing was chosen. */
+/** Shows a list; returns the chosen value, null when nothing was chosen. */
 export async function choose<Value>(title: string, choices: readonly Choice<Value>[]): Promise<Value | null> {
   const shown = plainLabel(title);
   const chosen = await window.showQuickPick(choices.map(rowOf), {
@@ -32,7 +33,7 @@ export async function choose<Value>(title: string, choices: readonly Choice<Valu
   return chosen?.value ?? null;
 }
 
-/** A list that changes while something is typed. Whoever makes it disposes it. */
+/** A list that changes while the user types. The creator disposes it. */
 export class ChangingList<Value> {
   private readonly pick: QuickPick<Row<Value>> = window.createQuickPick<Row<Value>>();
 

@@ -1,11 +1,11 @@
-// The one door for messages: whatever is in a sentence is shown as text. VS Code makes `[text](command:…)` of a message
-// a link that runs the command, in Restricted Mode too.
+// The only module that shows messages, as plain text. VS Code would turn `[text](command:…)` in a message into a link
+// that runs the command, even in Restricted Mode.
 
 import { type Progress, ProgressLocation, window } from 'vscode';
 
 import { plainLabel } from '../../shared/plainText.js';
 
-/** Tells something; resolves with the button that was pressed, undefined when it was closed. */
+/** Shows information; resolves with the pressed button, undefined when it was closed. */
 export async function inform(message: string, ...buttons: readonly string[]): Promise<string | undefined> {
   return pressed(buttons, await window.showInformationMessage(plainLabel(message), ...buttons.map(plainLabel)));
 }
@@ -18,7 +18,7 @@ export async function tellError(message: string, ...buttons: readonly string[]):
   return pressed(buttons, await window.showErrorMessage(plainLabel(message), ...buttons.map(plainLabel)));
 }
 
-/** Asks in a dialog, as a warning where something is lost; true when the button was pressed. */
+/** Asks in a modal dialog, styled as a warning where something is lost; true when the button was pressed. */
 export async function isConfirmed(
   kind: 'question' | 'warning',
   message: string,
@@ -34,14 +34,14 @@ export async function isConfirmed(
   return answer === shown;
 }
 
-/** In the status bar, for so many milliseconds. */
+/** Shows a message in the status bar for that many milliseconds. */
 export function sayBriefly(message: string, milliseconds: number): void {
   window.setStatusBarMessage(plainLabel(message), milliseconds);
 }
 
 export type Word = Progress<{ readonly increment?: number; readonly message?: string }>;
 
-/** A notification that shows how far some work is; the signal is aborted by its button. */
+/** Shows a notification with the progress of some work; its Cancel button aborts the signal. */
 export async function withProgress<Result>(
   title: string,
   work: (signal: AbortSignal, progress: Word) => Promise<Result>,

@@ -1,4 +1,4 @@
-// Which model labels the selected text: chosen once for a workspace, remembered with it.
+// The model of the hover: chosen once for a workspace and stored with it.
 
 import { existsSync } from 'node:fs';
 
@@ -11,9 +11,9 @@ import { isModelNameText } from '../../shared/modelName.js';
 const storageKey = 'hoverModel';
 
 const chosenSchema = z.object({
-  /** Of the model, or of a finished run; or the name of a model of the hub. */
+  /** The folder of the model or of a finished run, or the name of a model of the hub. */
   folder: z.string(),
-  /** As people know it: the run's name, or the folder's. */
+  /** The displayed name: that of the run or of the folder. */
   name: z.string(),
 });
 export type ChosenModel = z.infer<typeof chosenSchema>;
@@ -26,7 +26,7 @@ export class HoverModel implements Disposable {
     void this.tellContext();
   }
 
-  /** Null when none was chosen, or it is no longer there. */
+  /** The chosen model; null when none was chosen, or its folder is gone. */
   get current(): ChosenModel | null {
     const chosen = chosenSchema.safeParse(this.memory.get(storageKey)).data ?? null;
     return chosen !== null && (isModelNameText(chosen.folder) || existsSync(chosen.folder)) ? chosen : null;

@@ -1,5 +1,5 @@
-// The hover over selected text: the label that the chosen model gives it. Never waits long, says nothing when it cannot
-// say something.
+// The hover over selected text: the label that the chosen model predicts. It never waits long, and shows nothing when
+// there is no answer.
 
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -28,9 +28,12 @@ import type { ChosenModel, HoverModel } from './hoverModel.js';
 import { hoverText } from './hoverText.js';
 import { PredictionCache } from './predictions.js';
 
-/** Milliseconds: later than that the editor would show "Loading…"; the answer is kept for the next time. */
+/**
+ * Milliseconds to wait for an answer: afterwards the editor would show "Loading…". A later answer is kept for the next
+ * hover.
+ */
 const patience = 1400;
-/** Milliseconds that a selection has to rest before it is classified ahead of the hover. */
+/** Milliseconds without a change of the selection before it is classified ahead of the hover. */
 const restTime = 200;
 
 export class SelectionHover implements HoverProvider, Disposable {
@@ -75,7 +78,7 @@ export class SelectionHover implements HoverProvider, Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Classifies a selection that rests, so that the hover finds the answer ready and the model loaded. */
+  /** Classifies a selection that no longer changes, so that the hover finds the answer ready and the model loaded. */
   private prepare({ document, selections: [selection] }: TextEditor): void {
     clearTimeout(this.ahead);
     const model = this.model.current;
@@ -83,7 +86,10 @@ export class SelectionHover implements HoverProvider, Disposable {
     this.ahead = setTimeout(() => void this.answer(model, document, selection), restTime);
   }
 
-  /** Null where nothing is to be asked; resolves with null when the prediction fails, which the log tells. */
+  /**
+   * The prediction for a selection; null where there is nothing to classify. A failure is logged and resolves with
+   * null.
+   */
   private answer(
     model: ChosenModel,
     document: TextDocument,

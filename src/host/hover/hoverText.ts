@@ -1,4 +1,4 @@
-// What a hover says: the label and its probability, a bar for each class, and two links; as Markdown.
+// The Markdown of a hover: the label and its probability, a bar for each class, and two links.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { commands } from '../../shared/ids.js';
@@ -7,17 +7,17 @@ import { figure, percent } from '../../shared/numbers.js';
 import { plainLine, plainMarkdown } from '../../shared/plainText.js';
 import { sayIn } from '../words.js';
 
-/** Cells of a full bar; each is divided by eight. */
+/** The number of characters of a full bar; each has eight widths. */
 const barCells = 20;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** Classes that get a bar; a model may have hundreds. */
+/** The largest number of classes with a bar; a model may have hundreds. */
 const mostBars = 8;
-/** Characters of a label that are shown. */
+/** The number of characters of a label that are shown. */
 const longestLabel = 40;
 
 /**
- * Bars come before the labels, so that the width of a label disturbs none of them.
- * @param model name of the model, as people know it
+ * Bars are written before the labels, so that labels of any width keep them aligned.
+ * @param model the displayed name of the model
  */
 export function hoverText(prediction: TextPrediction, model: string, locale: Locale): string {
   const parts = [headlineOf(prediction, model, locale)];
@@ -66,12 +66,12 @@ function shortened(label: string): string {
   return characters.length > longestLabel ? `${characters.slice(0, longestLabel - 1).join('')}…` : characters.join('');
 }
 
-/** A label comes from a file: it may not end the block it stands in, nor begin a link. */
+/** Makes a label safe in a code block: it comes from a file, and must neither end the block nor begin a link. */
 function inCode(text: string): string {
   return text.replaceAll('`', 'ˋ');
 }
 
-/** A headline also begins no list. */
+/** Escapes a text for a headline, where it must not begin a list either. */
 function escaped(text: string): string {
   return plainMarkdown(text).replace(/(?<!\\)[+\-.]/g, '\\$&');
 }

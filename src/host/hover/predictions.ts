@@ -1,8 +1,8 @@
-// One prediction for each version of a document and selection, however often the editor asks for it.
+// Caches one prediction for each document version and selection, since the editor asks repeatedly.
 
 import type { TextPrediction } from '../../shared/messages/models.js';
 
-/** Answers that are kept. */
+/** The number of answers kept. */
 const kept = 50;
 
 export type Predict = (model: string, text: string) => Promise<TextPrediction>;
@@ -13,9 +13,9 @@ export class PredictionCache {
   constructor(private readonly predict: Predict) {}
 
   /**
-   * @param place what names document, version and selection
-   * @param model folder; another model is another question
-   * A prediction that failed is forgotten, and asked for anew.
+   * A failed prediction is dropped, and requested again the next time.
+   * @param place identifies document, version and selection
+   * @param model the model's folder
    */
   get(place: string, model: string, text: string): Promise<TextPrediction> {
     const key = `${model}\n${place}`;

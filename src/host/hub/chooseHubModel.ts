@@ -1,5 +1,5 @@
-// The search box for a model of the hub: popular ones at hand, those on this computer marked, the hub's own search
-// after a few letters.
+// The search box for a model of the hub: lists popular models, marks those on this computer, and searches the hub after
+// a few letters.
 
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
 import { ChangingList, type Choice } from '../doors/lists.js';
@@ -9,10 +9,10 @@ import type { HostServices } from '../services.js';
 import { hubEndpointIn } from '../workerClient/hubEnvironment.js';
 import { type HubItem, hubItems, searchedWords } from './hubItems.js';
 
-/** Milliseconds that typing has to rest before the hub is asked. */
+/** Milliseconds after the last key press before the hub is asked. */
 const restTime = 300;
 
-/** The name to ask the worker for; null when nothing was chosen. */
+/** The chosen model's name for the worker; null when nothing was chosen. */
 export async function chooseHubModel(host: Pick<HostServices, 'service' | 'log' | 'program'>): Promise<string | null> {
   const box = new HubBox(host);
   try {
@@ -72,7 +72,7 @@ class HubBox {
       const { models } = await this.host.service.request('searchHub', { words }, { signal });
       if (!signal.aborted) this.found = models;
     } catch (error) {
-      // A search is a convenience: names can be typed and the list is there. One quiet line will do.
+      // A failed search only shows one line: names can still be typed or chosen from the list.
       if (!signal.aborted) this.failure = sentenceOf(error, this.host.log);
     }
     if (signal.aborted) return;

@@ -1,5 +1,4 @@
-// The list that a model of the hub is chosen from, as data: what was typed, what is on this computer, what is popular,
-// what was found.
+// The rows of the hub's search box as data: the typed name, models on this computer, popular ones, and search results.
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { CachedModel, HubModel } from '../../shared/messages/models.js';
@@ -9,32 +8,32 @@ import { count } from '../../shared/numbers.js';
 import { sayIn, type WordName } from '../words.js';
 
 export interface HubItem {
-  /** A heading, a model to take, or a sentence that nothing can be done with. */
+  /** A heading, a model to choose, or a sentence that cannot be chosen. */
   readonly kind: 'heading' | 'model' | 'note';
   readonly label: string;
   readonly description: string;
-  /** What the worker is asked for; null of what is no model. */
+  /** The model's name for the worker; null for a row that is no model. */
   readonly name: string | null;
   readonly isHere: boolean;
-  /** The words that were typed need not be in it. */
+  /** Whether the row is shown even if it does not contain the typed words. */
   readonly always: boolean;
 }
 
 export interface Known {
   readonly typed: string;
-  /** Of the hub that is set: its pages' addresses are names too. */
+  /** The address of the configured hub: the addresses of its pages are names too. */
   readonly endpoint: string;
   readonly cached: readonly CachedModel[];
-  /** Null while nothing was searched for. */
+  /** The search results; null before the first search. */
   readonly found: readonly HubModel[] | null;
-  /** Why the search has no result. */
+  /** The reason why the search failed; null when it did not. */
   readonly failure: string | null;
 }
 
-/** Letters from which on a hub is asked. */
+/** The smallest number of letters that is searched for. */
 export const leastSearched = 3;
 
-/** Each model once, in the first group that has it. */
+/** The rows: each model once, in the first group that contains it. */
 export function hubItems(known: Known, locale: Locale): HubItem[] {
   const { cached, found, failure } = known;
   const taken = new Set<string>();
@@ -86,7 +85,7 @@ export function hubItems(known: Known, locale: Locale): HubItem[] {
   ];
 }
 
-/** What is on this computer is taken in the commit that is there: nobody has to be asked. */
+/** A model on this computer is used in its cached commit, without a request to the hub. */
 function modelItem(id: string, facts: readonly string[], here: CachedModel | undefined): HubItem {
   return {
     kind: 'model',
@@ -98,7 +97,7 @@ function modelItem(id: string, facts: readonly string[], here: CachedModel | und
   };
 }
 
-/** A name or an address that was typed, when it can be one. One word of few letters is a search as well. */
+/** The row for typed text that can be a name or an address. A single short word is a search as well. */
 function typedItem({ typed, endpoint, cached }: Known, locale: Locale): HubItem | null {
   const name = parseModelName(typed, endpoint);
   if (name === null || typed.trim().length < leastSearched) return null;
@@ -117,13 +116,13 @@ function typedItem({ typed, endpoint, cached }: Known, locale: Locale): HubItem 
   };
 }
 
-/** `Chinese` for zh, in words of the interface. */
+/** The name of a language in the language of the interface: `Chinese` for zh. */
 function language(code: string, locale: Locale): string {
   if (code === 'multi') return sayIn(locale, 'hubManyLanguages');
   return new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code;
 }
 
-/** The words to search for; null while there are too few, or where they are an address. */
+/** The words to search for; null while there are too few letters, and for an address. */
 export function searchedWords(typed: string): string | null {
   const words = typed.trim();
   return words.length < leastSearched || words.includes('://') || words.includes('@') || isModelNameText(words)

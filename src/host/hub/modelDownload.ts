@@ -1,16 +1,17 @@
-// One download of a model at a time, as a panel shows it: how far, how fast, given up, gone on with. Knows no `vscode`.
+// The download of a model as a panel shows it, one at a time: progress, speed, cancel, resume. It does not import
+// `vscode`.
 
 import type { Failure } from '../../shared/messages/failures.js';
 import type { Download } from '../../shared/messages/models.js';
 import type { DownloadState } from '../../shared/messages/panelState.js';
 
-/** Milliseconds that a rate is taken over. */
+/** The time span of the speed in milliseconds. */
 const window = 4000;
 
 export interface DownloadOptions {
-  /** Rejects when it was cut or given up; what came is kept by the worker. */
+  /** Downloads; rejects when it was interrupted or cancelled. The worker keeps the bytes that arrived. */
   readonly obtain: (name: string, signal: AbortSignal, onProgress: (download: Download) => void) => Promise<string>;
-  /** Null for what a person has given up. */
+  /** The failure as data; null when the user cancelled. */
   readonly failureOf: (error: unknown) => Failure | null;
   readonly onChange: (state: DownloadState | null) => void;
   readonly now?: () => number;
@@ -25,9 +26,9 @@ export class ModelDownload {
   constructor(private readonly options: DownloadOptions) {}
 
   /**
-   * Downloads a model; another that is on its way is given up.
-   * @param name as the worker is asked for it
-   * @returns its name with its commit; null when it was given up or failed, which the state tells
+   * Downloads a model; a download in progress is cancelled first.
+   * @param name the model's name for the worker
+   * @returns the name with its commit; null when it was cancelled or failed, as the state then shows
    */
   async start(name: string, shown: string): Promise<string | null> {
     this.going?.abort();
@@ -53,12 +54,12 @@ export class ModelDownload {
     }
   }
 
-  /** Goes on with one that was given up or failed. */
+  /** Resumes a download that was cancelled or has failed. */
   async again(): Promise<string | null> {
     return this.state === null || this.going !== null ? null : this.start(this.name, this.state.model);
   }
 
-  /** Gives up what is on its way; what was given up is no longer shown. */
+  /** Cancels the download in progress, or dismisses one that was cancelled before. */
   cancel(): void {
     if (this.going !== null) this.going.abort();
     else this.set(null);

@@ -1,4 +1,4 @@
-// The command line that does what the panel's settings do.
+// Makes the command line that is equivalent to the panel's settings.
 
 import { commandWord } from '../../shared/commandWord.js';
 import type { GivenSettingsMessage } from '../../shared/messages/data.js';

@@ -13,7 +13,7 @@ import { isFolder } from '../isFolder.js';
 import { unreadData } from './initialState.js';
 import { dataUri, type PanelContext } from './panelContext.js';
 
-/** Milliseconds that a changed file has to rest before it is read again. */
+/** Milliseconds without a change of the file before it is read again. */
 const restTime = 500;
 
 export class DataPart implements Disposable {
@@ -22,7 +22,7 @@ export class DataPart implements Disposable {
   private readonly watcher: FileSystemWatcher;
   private changed: NodeJS.Timeout | undefined;
   private tellOpened: () => void = () => undefined;
-  /** Settled when the first rows are there, or there will be none. */
+  /** Resolves when the first rows have arrived, or none will. */
   readonly opened = new Promise<void>((resolve) => {
     this.tellOpened = resolve;
   });
@@ -48,7 +48,7 @@ export class DataPart implements Disposable {
     this.watcher.onDidDelete(readSoon);
   }
 
-  /** Reads the file from its beginning; an earlier reading ends. */
+  /** Reads the file from its beginning; a reading in progress is cancelled. */
   async read(): Promise<void> {
     const { panel } = this;
     const { signal } = this.restart();
@@ -81,7 +81,7 @@ export class DataPart implements Disposable {
     }
   }
 
-  /** Looks through the file again for what is known of its rows; what is shown stays until that is there. */
+  /** Inspects the file again; the shown facts stay until the new ones have arrived. */
   async lookAgain(): Promise<void> {
     const { host, file, store } = this.panel;
     const { phase, data: before } = store.state.data;
@@ -103,14 +103,14 @@ export class DataPart implements Disposable {
   private async show(data: number, inspection: Inspection): Promise<void> {
     const { panel } = this;
     this.set({ phase: 'ready', data, inspection });
-    // The other formats have no lines that an editor could mark.
+    // Other formats have no lines in which an editor could show diagnostics.
     if (formatEntry(inspection.format).kind === 'lines')
       panel.host.diagnostics.set(dataUri(panel), problemDiagnostics(inspection.problems));
     this.onRead();
     await this.measure();
   }
 
-  /** Counts the tokens of the texts anew. */
+  /** Counts the tokens of the texts again. */
   async measure(): Promise<void> {
     const { panel } = this;
     const { data, phase } = panel.store.state.data;
@@ -128,7 +128,7 @@ export class DataPart implements Disposable {
       );
       if (!signal.aborted) this.set({ lengths, measuring: false });
     } catch (error) {
-      // What is wrong with the model, its own part of the page says.
+      // Problems of the model are shown in its own part of the page.
       if (!signal.aborted) this.set({ lengths: null, measuring: false });
       failureOf(error, panel.host.log);
     }
@@ -168,7 +168,7 @@ export class DataPart implements Disposable {
   }
 
   private forget(data: number): void {
-    // A worker that is gone has forgotten it already.
+    // A worker that has ended has closed the file already.
     this.panel.host.service.request('closeData', { data }).catch(() => undefined);
   }
 

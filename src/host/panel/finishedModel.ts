@@ -1,4 +1,4 @@
-// What the page does with the finished model of its run: trying it, showing its files, hovering with it.
+// The panel's actions on the finished model: trying it, showing its files, using it for the hover.
 
 import { join } from 'node:path';
 
@@ -10,9 +10,9 @@ import type { PanelContext } from './panelContext.js';
 
 type Classified = Extract<ToPanel, { type: 'classified' }>;
 
-/** The model of the run that is shown, if there is one. */
+/** The finished model of the shown run, if there is one. */
 export class FinishedModel {
-  /** @param folder of the model; null while no run is shown */
+  /** @param folder the model's folder; null while no run is shown */
   constructor(
     private readonly panel: PanelContext,
     private readonly folder: () => string | null,
@@ -36,7 +36,7 @@ export class FinishedModel {
       await vscodeCommands.executeCommand('markdown.showPreview', Uri.file(join(folder, 'README.md')));
   }
 
-  /** The model's answer to a sentence, or to a pair of them; without a model, none. */
+  /** Classifies a sentence or a pair of sentences; does nothing without a model. */
   async classify({ id, text, pair }: Extract<FromPanel, { type: 'classify' }>): Promise<Classified> {
     const { service, log } = this.panel.host;
     const none: Classified = { type: 'classified', id, answer: null, failure: null };

@@ -1,5 +1,5 @@
-// The panel's first view: the rows of the file as the page will draw them, as markup, so that they are seen before its
-// script has been read.
+// The panel's first view: markup of the file's rows as the page will draw them, so that they are visible before the
+// page's script is loaded.
 
 import { fill, type Locale } from '../../shared/catalogue.js';
 import { gridColumns, seenRows } from '../../shared/gridColumns.js';
@@ -12,12 +12,12 @@ type Say = (key: keyof typeof firstTexts, values?: Readonly<Record<string, strin
 
 type Field = 'text' | 'label' | 'pair' | 'encoding' | 'delimiter';
 
-/** An icon's place; the page draws the icon. */
+/** An empty box of an icon's size; the page draws the icon. */
 const blank = '<span class="icon"></span>';
 
 /**
- * Rows of a file that is still being read.
- * @param name the file's, as the page shows it
+ * The markup for a file that is still being read.
+ * @param name the file's displayed name
  */
 export function firstView(name: string, table: TableFacts, rows: readonly DataRow[], locale: Locale): FirstView {
   const say: Say = (key, values = {}) => escapeHtml(fill(firstTexts[key], values, locale));

@@ -1,4 +1,4 @@
-// What a panel shows before anything is known.
+// The state of a panel before anything is known.
 
 import { statSync } from 'node:fs';
 
@@ -10,7 +10,7 @@ import { bundledModelNames } from '../../shared/models/bundledModels.js';
 import { isFolder } from '../isFolder.js';
 import { emptyHistory } from '../runs/runHistory.js';
 
-/** What every panel can choose from. */
+/** The choices that every panel offers. */
 export const fixedChoices: readonly ModelChoice[] = [
   { folder: null, name: 'auto', kind: 'auto' },
   ...bundledModelNames.map((name) => ({ folder: name, name, kind: 'bundled' as const })),
@@ -28,7 +28,7 @@ export const unreadData: DataState = {
   failure: null,
 };
 
-/** @param file path of the data; how large a folder is, reading it says */
+/** @param file path of the data; the size of a folder is known only after it was read */
 export function initialState(file: string, values: GivenSettingsMessage): PanelState {
   return {
     file: {

@@ -1,5 +1,5 @@
-// Shows lines of a file beside the panel. They are marked by a decoration, never selected, and the keyboard stays in
-// the panel: whatever key comes next, the file keeps its bytes.
+// Shows lines of a file beside the panel. They are marked by a decoration and not selected, and the focus stays in the
+// panel, so that the next key press cannot change the file.
 
 import type { Range } from 'vscode';
 import {
@@ -22,7 +22,7 @@ interface Marks {
   readonly ranges: readonly Range[];
 }
 
-/** The marks of one panel; each reveal replaces those of the one before. */
+/** The marks of one panel; each call of `reveal` replaces the previous ones. */
 export class LineMarks implements Disposable {
   private readonly decoration = window.createTextEditorDecorationType({
     isWholeLine: true,
@@ -35,7 +35,7 @@ export class LineMarks implements Disposable {
     editors.forEach((each) => this.draw(each)),
   );
 
-  /** @param lines counted from 1; none shows the file as it is */
+  /** @param lines line numbers from 1; with none the file is shown without marks */
   async reveal(path: string, lines: readonly number[]): Promise<void> {
     const editor = await showBeside(path);
     const { document } = editor;
@@ -53,14 +53,14 @@ export class LineMarks implements Disposable {
     this.decoration.dispose();
   }
 
-  /** An editor that shows another file loses its marks. */
+  /** Draws the marks; an editor that shows another file loses them. */
   private draw(editor: TextEditor): void {
     const isMarked = this.marks !== null && editor.document === this.marks.document;
     editor.setDecorations(this.decoration, isMarked ? (this.marks?.ranges ?? []) : []);
   }
 }
 
-/** The editor of a file: where it is in sight already, else beside the panel. */
+/** The editor of a file: a visible one, or else a new one beside the panel. */
 async function showBeside(path: string): Promise<TextEditor> {
   const uri = Uri.file(path);
   const inSight = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());

@@ -1,4 +1,5 @@
-// The model, device and cost parts of a panel: what the chosen model is, what computes, what the settings cost.
+// The model, device and cost parts of a panel: the facts about the chosen model, the measured devices, the costs of the
+// settings.
 
 import { dirname } from 'node:path';
 
@@ -21,7 +22,7 @@ import { fixedChoices } from './initialState.js';
 import type { PanelContext } from './panelContext.js';
 import { presetFreezes } from './presets.js';
 
-/** Milliseconds that settings have to rest before their cost is asked for. */
+/** Milliseconds without a change of the settings before their costs are requested. */
 const restTime = 150;
 
 export class ModelPart implements Disposable {
@@ -30,7 +31,7 @@ export class ModelPart implements Disposable {
 
   private readonly download: ModelDownload;
 
-  /** @param take makes a model that was downloaded the base model */
+  /** @param take called with a downloaded model, to make it the base model */
   constructor(
     private readonly panel: PanelContext,
     private readonly take: (model: string) => void,
@@ -51,13 +52,13 @@ export class ModelPart implements Disposable {
     });
   }
 
-  /** Asks which model of the hub it shall be, and brings it. */
+  /** Asks for a model of the hub and downloads it. */
   async chooseOfHub(): Promise<void> {
     const name = await chooseHubModel(this.panel.host);
     if (name !== null) await this.bring(() => this.download.start(name, shortModelName(name)));
   }
 
-  /** Brings the chosen model, which is not here. */
+  /** Downloads the chosen model, which is not on this computer. */
   async downloadChosen(): Promise<void> {
     const name = this.chosen();
     if (name !== null && isModelNameText(name)) await this.bring(() => this.download.start(name, shortModelName(name)));
@@ -71,7 +72,7 @@ export class ModelPart implements Disposable {
     this.download.cancel();
   }
 
-  /** Reads the chosen model, and the models there are to choose from. */
+  /** Reads the facts about the chosen model, and lists the models to choose from. */
   async read(): Promise<void> {
     await Promise.all([this.readChoices(), this.readInfo()]);
     this.estimateSoon();
@@ -94,8 +95,8 @@ export class ModelPart implements Disposable {
   }
 
   /**
-   * Measures every device; once is enough for the life of the worker unless it is asked again. That starts programs of
-   * the machine, and so waits until the workspace is trusted.
+   * Measures every device, once in the worker's life unless `again` is set. Measuring starts programs of the machine,
+   * and therefore waits until the workspace is trusted.
    */
   async measureDevices(again: boolean): Promise<void> {
     const { store, host } = this.panel;
@@ -125,7 +126,7 @@ export class ModelPart implements Disposable {
     this.download.dispose();
   }
 
-  /** Takes what was brought, unless another model was chosen meanwhile. */
+  /** Downloads a model and uses it, unless another one was chosen meanwhile. */
   private async bring(obtain: () => Promise<string | null>): Promise<void> {
     const before = this.chosen();
     const model = await obtain();
@@ -154,7 +155,7 @@ export class ModelPart implements Disposable {
     if (store.state.settings.revision === revision) store.set({ estimate: { revision, estimate, failure } });
   }
 
-  /** The bundled model, finished runs of the workspace, and the folder that is chosen. */
+  /** Lists the bundled models, the finished runs of the workspace, and the chosen folder. */
   private async readChoices(): Promise<void> {
     const { store, host, file } = this.panel;
     const choices: ModelChoice[] = [...fixedChoices];
@@ -165,7 +166,7 @@ export class ModelPart implements Disposable {
     } catch (error) {
       failureOf(error, host.log);
     }
-    // Models of the hub that were chosen in this panel stay at hand.
+    // Models of the hub that were chosen in this panel stay in the list.
     for (const choice of store.state.model.choices) if (choice.kind === 'hub') choices.push(choice);
     const folder = this.chosen();
     if (folder !== null && !choices.some((choice) => choice.folder === folder))

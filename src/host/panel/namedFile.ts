@@ -1,4 +1,4 @@
-// A file that a run names and that the system may open.
+// Decides whether the system may open a file that a run names.
 
 import { realpathSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -6,7 +6,7 @@ import { extname } from 'node:path';
 import { isOfAnotherMachine } from '../../base/namedPath.js';
 import { dataEndings } from '../../shared/ids.js';
 
-/** Whether the system may open it with another program: a regular file of data, whatever links lead to it. */
+/** Whether the system may open the file with another program: only a regular data file, with links followed. */
 export function mayBeOpenedElsewhere(path: string): boolean {
   try {
     const real = realpathSync(path);

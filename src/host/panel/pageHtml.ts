@@ -12,24 +12,24 @@ export interface Page {
   readonly title: string;
   /** Where the page may load from, as a source of the policy. */
   readonly source: string;
-  /** Address of the page's script. */
+  /** The address of the page's script. */
   readonly script: string;
-  /** The page's style itself: from a file it would come later than the rows. */
+  /** The style sheet itself: loaded from a file it would arrive later than the rows. */
   readonly style: string;
   /** Whether the first view will be sent: the page then draws itself when that is painted. */
   readonly waitsForRows: boolean;
 }
 
 /**
- * Milliseconds that the page's script waits for the first view to arrive and to be painted. A page that is out of sight
- * gets no frame; and where the rows are late, since the worker process has to start first, both arrive at once.
+ * Milliseconds that the page's script waits for the first view to arrive and to be painted. A hidden page gets no
+ * frame; and where the worker process has to start first, rows and script arrive at once.
  */
 const patience = 50;
 
 /**
- * The page's first script. VS Code gives its API once, so the page's own script finds it where this one has put it
- * (`webview/begin.ts`). A page that kept a state was here before: it is drawn as it was, and the first view would only
- * flicker. VS Code shows a page when it is loaded: so the large script comes after the first view.
+ * The page's first script. VS Code returns its API only once, so this script stores it for the page's own script
+ * (`webview/begin.ts`). A page with a stored state was shown before: it is drawn from that state, and a first view
+ * would only flicker. VS Code shows a page once it is loaded, so the large script is loaded after the first view.
  */
 function beginning({ script, waitsForRows }: Page, nonce: string): string {
   const pageScript = `{ type: 'module', nonce: '${nonce}', src: ${JSON.stringify(script)} }`;

@@ -1,4 +1,4 @@
-// What the page asks of the editor: dialogs for files and settings, opening rows, exports.
+// The editor's actions for the page: dialogs for files and settings, opening rows, exports.
 
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -23,10 +23,10 @@ import { mayBeOpenedElsewhere } from './namedFile.js';
 import type { PanelContext } from './panelContext.js';
 import { parseSettingsText, settingsText } from './settingsFile.js';
 
-/** Bytes; a run.json is a few thousand. */
+/** The largest settings file in bytes; a run.json has a few thousand. */
 const longestSettings = 4_000_000;
 
-/** Files that no editor shows line by line. */
+/** Files that no editor shows as lines. */
 const withoutLines = new RegExp(
   `\\.(${dataEndings.filter((ending) => !lineEndings.includes(ending)).join('|')})$`,
   'i',
@@ -34,7 +34,7 @@ const withoutLines = new RegExp(
 
 type Message<Type extends FromPanel['type']> = Extract<FromPanel, { type: Type }>;
 
-/** What one panel asks of the editor. */
+/** The actions of one panel. */
 export class PanelActions implements Disposable {
   private readonly marks = new LineMarks();
 
@@ -44,7 +44,10 @@ export class PanelActions implements Disposable {
     this.marks.dispose();
   }
 
-  /** A folder for `model`, and to validate a folder on; else a file. Null when nothing was chosen. */
+  /**
+   * Asks for a path: a folder for `model`, and for `validation` where the data is a folder, else a file. Null when
+   * nothing was chosen.
+   */
   async browse({ setting }: Message<'browse'>): Promise<string | null> {
     const folders = setting === 'model' || (setting === 'validation' && isFolder(this.panel.file));
     const chosen = await window.showOpenDialog({
@@ -58,7 +61,7 @@ export class PanelActions implements Disposable {
 
   async saveSettings(): Promise<void> {
     const { file } = this.panel;
-    // The schema of run.json goes by this ending.
+    // package.json assigns the schema of run.json by this ending.
     const proposed = join(dirname(file), `${basename(file, extname(file))}.run.json`);
     const target = await window.showSaveDialog({
       defaultUri: Uri.file(proposed),
@@ -70,7 +73,7 @@ export class PanelActions implements Disposable {
     await window.showTextDocument(target, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
   }
 
-  /** Null when nothing was chosen. Throws UserError. */
+  /** Loads settings from a file that the user chooses; null when nothing was chosen. Throws UserError. */
   async loadSettings(): Promise<ReturnType<typeof parseSettingsText> | null> {
     const chosen = await window.showOpenDialog({
       defaultUri: Uri.file(dirname(this.panel.file)),
@@ -92,24 +95,29 @@ export class PanelActions implements Disposable {
     sayBriefly(say('copied'), 4000);
   }
 
-  /** Shows lines of the data, or of the file that was evaluated on, without taking the keyboard from the panel. */
+  /** Shows lines of the data or of the evaluated file, without taking the focus from the panel. */
   async openLines({ file, lines }: Message<'openLines'>): Promise<void> {
     const evaluated = this.panel.store.state.evaluation.evaluation?.file;
     const path = file === 'evaluation' && evaluated !== undefined ? evaluated : this.panel.file;
-    if (!this.mayUse(path)) return void inform(say('fileOutside', { file: path }));
+    if (!this.mayUse(path)) {
+      void inform(say('fileOutside', { file: path }));
+      return;
+    }
     const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
     if (!isFile || withoutLines.test(path)) return this.showElsewhere(path, lines);
     await this.marks.reveal(path, lines);
   }
 
-  /** A run says which file it was evaluated on, and the run may be a stranger's. */
+  /** Whether the path may be opened: a run names the file it was evaluated on, and the run may be a stranger's. */
   private mayUse(path: string): boolean {
     const { file, store } = this.panel;
     const { validation } = store.state.settings.values;
     return mayBeUsed(path, searchRoots(dirname(file)), [file, ...(typeof validation === 'string' ? [validation] : [])]);
   }
 
-  /** An editor shows no rows of such a file: another program may, and where the rows are is said. */
+  /**
+   * Handles a file that no editor shows as lines: offers to open it with another program, and tells the row numbers.
+   */
   private async showElsewhere(path: string, lines: readonly number[]): Promise<void> {
     const open = mayBeOpenedElsewhere(path) ? [say('openElsewhere')] : [];
     const rows = lines.slice(0, 12).join(', ') + (lines.length > 12 ? ', …' : '');
@@ -148,6 +156,6 @@ export class PanelActions implements Disposable {
 
 async function openText(content: string): Promise<void> {
   const document = await workspace.openTextDocument({ content, language: 'csv' });
-  // The next key belongs to the panel still.
+  // The focus stays in the panel.
   await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true });
 }

@@ -1,4 +1,4 @@
-// What the parts of one panel share.
+// The context that the parts of one panel share.
 
 import { Uri } from 'vscode';
 
@@ -7,7 +7,7 @@ import type { PanelStore } from './panelStore.js';
 
 export interface PanelContext {
   readonly host: HostServices;
-  /** Path of the CSV. */
+  /** The path of the data file. */
   readonly file: string;
   readonly store: PanelStore;
 }

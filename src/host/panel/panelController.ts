@@ -1,4 +1,4 @@
-// One panel: keeps its state, answers its page, and hands each message to the part that it concerns.
+// One panel: keeps its state, answers its page, and passes each message to the responsible part.
 
 import { join } from 'node:path';
 
@@ -26,7 +26,7 @@ import type { PanelMemory } from './panelMemory.js';
 import { PanelStore } from './panelStore.js';
 import { RunPart } from './runPart.js';
 
-/** Makes the parts of one panel, and ends with them. */
+/** Creates the parts of one panel, and disposes them. */
 export class PanelController implements Disposable {
   private readonly context: PanelContext;
   private readonly data: DataPart;
@@ -36,7 +36,7 @@ export class PanelController implements Disposable {
   private readonly finished: FinishedModel;
   private readonly subscriptions: Disposable[];
   private toReveal: PanelPart | null = null;
-  /** Whether the page's script is there. */
+  /** Whether the page's script has started. */
   private hasBegun = false;
 
   constructor(
@@ -65,21 +65,22 @@ export class PanelController implements Disposable {
     ];
   }
 
-  /** Folder of the run that is shown. */
+  /** The folder of the shown run. */
   get runFolder(): string | null {
     return this.run.folder;
   }
 
-  /** Reads the file, and the model once its first rows are there; a run that was shown is shown again. */
+  /** Reads the file, and the model once the first rows have arrived; shows the given run again. */
   open(run: string | null): void {
-    // The devices last: what is measured beside other work comes out slow, and slows that work.
+    // Devices are measured last: a measurement beside other work is too slow, and slows that work.
     this.watch(this.data.read().then(() => this.model.measureDevices(false)));
-    // The model while the reading rests (`src/worker/service/openData.ts`): the first rows are what is seen.
+    // The model is read while the inspection pauses (`src/worker/service/openData.ts`), so that the first rows are not
+    // delayed.
     this.watch(this.data.opened.then(() => this.model.read()));
     if (run !== null) this.watch(this.run.show(run));
   }
 
-  /** Sends the first rows as they will be drawn, unless the page's script comes first, which draws them itself. */
+  /** Sends the markup of the first rows, unless the page's script has started, which draws them itself. */
   async sendFirstView(): Promise<void> {
     await this.data.opened;
     const {
@@ -106,7 +107,7 @@ export class PanelController implements Disposable {
     this.watch(this.model.measureDevices(true));
   }
 
-  /** The worker that had the file open is gone; what is shown stays until it is read anew. */
+  /** Called when the worker with the open file has ended: the shown rows stay until the file was read again. */
   serviceLost(): void {
     if (this.panel.visible) void this.data.read();
   }
@@ -217,19 +218,19 @@ export class PanelController implements Disposable {
     this.context.store.set({ settings: { revision, values } });
     this.remember();
     if (affects('reading')) void this.data.read();
-    // What is shown of the file stays while its rows are split anew.
+    // The shown facts about the file stay while its rows are split again.
     else if (affects('split')) void this.data.lookAgain();
     else if (affects('tokens')) void this.data.measure();
     if (differs('model')) this.watch(this.model.read());
     this.model.estimateSoon();
   }
 
-  /** Settings that come from the host count the revision up, so that the page takes them. */
+  /** Changes the settings from the host's side: a higher revision makes the page accept them. */
   private giveSettings(values: GivenSettingsMessage): void {
     this.takeSettings(this.context.store.state.settings.revision + 1, values);
   }
 
-  /** A model that was downloaded. Where it was chosen already, all that could not be read without it is read now. */
+  /** Uses a downloaded model. Where it was chosen already, everything that depends on it is read now. */
   private takeModel(model: string): void {
     const { values } = this.context.store.state.settings;
     if (values['model'] !== model) return this.giveSettings({ ...values, model });
@@ -244,7 +245,8 @@ export class PanelController implements Disposable {
   }
 
   /**
-   * Where the choice is left to us, the device that was measured and estimated to end first; as it is while none was.
+   * The settings with the device that is estimated to finish first, where the choice is automatic; unchanged while no
+   * device was measured.
    */
   private withDevice(values: GivenSettingsMessage): GivenSettingsMessage {
     if ((values['device'] ?? 'auto') !== 'auto') return values;
@@ -267,7 +269,7 @@ export class PanelController implements Disposable {
     return this.runFolder === null ? null : join(this.runFolder, 'model');
   }
 
-  /** Another run is shown, or none. */
+  /** Called when another run is shown, or none. */
   private shown(): void {
     this.panel.title =
       this.context.store.state.run === null

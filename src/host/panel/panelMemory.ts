@@ -1,4 +1,4 @@
-// What of a panel outlives the window: which run it showed and which settings were changed, by the data file's path.
+// The part of a panel's state that outlives the window: its run and its changed settings, by the data file's path.
 
 import type { Memento } from 'vscode';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import { givenSettingsSchema } from '../../shared/messages/data.js';
 const storageKey = 'panels';
 
 const rememberedSchema = z.object({
-  /** Folder of the run that was shown. */
+  /** The folder of the shown run. */
   run: z.string().nullable(),
   settings: givenSettingsSchema,
 });
@@ -22,7 +22,7 @@ export class PanelMemory {
     return this.all[file] ?? null;
   }
 
-  /** Files whose panels were open when the window ended. */
+  /** The files whose panels were open when the window closed. */
   get files(): string[] {
     return Object.keys(this.all);
   }

@@ -1,5 +1,5 @@
-// The panel's state, kept by the host, and its way to the page: changes gathered and sent at most ten messages a
-// second.
+// The panel's state, kept by the host and sent to the page: changes are collected, and at most ten messages a second
+// are sent.
 
 import type { ToPanel } from '../../shared/messages/panel.js';
 import type { History, PanelState } from '../../shared/messages/panelState.js';
@@ -16,7 +16,7 @@ export class PanelStore {
   private added: History = emptyHistory();
   private timer: NodeJS.Timeout | undefined;
   private lastSent = 0;
-  /** The page listens: until then nothing is sent, since `ready` is answered with everything. */
+  /** Whether the page listens. Nothing is sent before, since `ready` is answered with the whole state. */
   private listening = false;
 
   constructor(
@@ -29,7 +29,7 @@ export class PanelStore {
     return this.current;
   }
 
-  /** The page is there, for the first time or anew. */
+  /** Called when the page has started, for the first time or again: sends the whole state. */
   begin(): void {
     this.listening = true;
     this.forgetPending();
@@ -40,7 +40,7 @@ export class PanelStore {
     this.current = { ...this.current, ...changes };
     if (!this.listening) return;
     this.changes = { ...this.changes, ...changes };
-    // A whole history replaces what was to be added to the old one.
+    // A new history discards pending additions to the old one.
     if (changes.history !== undefined) this.added = emptyHistory();
     this.sendSoon();
   }
@@ -49,7 +49,7 @@ export class PanelStore {
     const { history } = this.current;
     addPoints(history.points, points);
     for (const entry of log) history.log.push(entry);
-    // One that is still to be sent whole has it already.
+    // A history that is yet to be sent as a whole contains the addition already.
     if (!this.listening || this.changes.history !== undefined) return;
     addPoints(this.added.points, points);
     for (const entry of log) this.added.log.push(entry);

@@ -1,4 +1,4 @@
-// The panels of this window, one for each data file; opened by a person, or again by VS Code after a reload.
+// The panels of this window, one for each data file: opened by the user, or restored by VS Code after a reload.
 
 import { readFileSync } from 'node:fs';
 
@@ -13,7 +13,7 @@ import { pageHtml } from './pageHtml.js';
 import { PanelController } from './panelController.js';
 import { PanelMemory } from './panelMemory.js';
 
-/** What the page keeps with `setState`, as far as it concerns the host. */
+/** The state that the page stores with `setState`, as far as the host reads it. */
 const pageState = z.looseObject({ file: z.string() });
 
 export class Panels implements Disposable {
@@ -24,12 +24,12 @@ export class Panels implements Disposable {
     this.memory = new PanelMemory(host.context.workspaceState);
   }
 
-  /** Opens the panel of a CSV, or shows the one that is open; with the run that works on it, if one does. */
+  /** Opens the panel of a data file or shows the open one, with the running run on that file, if any. */
   show(file: string): PanelController {
     return this.showWith(file, this.host.liveRuns.byData(file) === null);
   }
 
-  /** @param rowsFirst whether the rows are what is to be seen first */
+  /** @param rowsFirst whether the first view is sent before the page's script starts */
   private showWith(file: string, rowsFirst: boolean): PanelController {
     const known = this.open.get(file);
     if (known !== undefined) {
@@ -56,7 +56,7 @@ export class Panels implements Disposable {
     controller.reveal(part);
   }
 
-  /** Fills a panel that VS Code has brought back after a reload. */
+  /** Restores a panel that VS Code has reopened after a reload. */
   restore(panel: WebviewPanel, state: unknown): void {
     const file = pageState.safeParse(state).data?.file ?? this.memory.files.find((each) => !this.open.has(each));
     if (file === undefined) {
@@ -68,14 +68,14 @@ export class Panels implements Disposable {
     this.fill(controller, false);
   }
 
-  /** Whether the run's panel is before the person's eyes. */
+  /** Whether the run's panel is visible in the focused window. */
   isLookedAt(folder: string | null): boolean {
     return [...this.open.values()].some(
       ({ runFolder, panel }) => runFolder === folder && panel.visible && window.state.focused,
     );
   }
 
-  /** Measures the devices anew, in every panel. */
+  /** Measures the devices again, for every panel. */
   measureDevices(): void {
     for (const controller of this.open.values()) controller.measureDevices();
   }

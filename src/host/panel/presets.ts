@@ -1,11 +1,11 @@
-// Choices of frozen parts whose cost the page shows beside the present one.
+// Choices of frozen layers whose costs the page shows beside the current one.
 
-/** Costs that are asked for at once. */
+/** The largest number of costs in one request. */
 const most = 16;
 
 /**
- * Nothing frozen, all of BERT frozen, and everything below the top n layers for every n; the present choice first, none
- * twice.
+ * The values of `freeze` to compare: the current one first, then nothing, all of BERT, and everything below the top n
+ * layers for every n; each once.
  */
 export function presetFreezes(present: string, layers: number): string[] {
   const freezes = new Set([present, '', 'bert']);

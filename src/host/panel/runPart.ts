@@ -1,4 +1,4 @@
-// The training and evaluation parts of a panel: starts a run or shows one, living or finished, and follows it.
+// The training and evaluation parts of a panel: start a run, or show a running or finished one, and follow it.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ import { statusOf } from '../runs/summaryStatus.js';
 import { withShownFailure } from '../shownPaths.js';
 import type { PanelContext } from './panelContext.js';
 
-/** Milliseconds between two looks for a worker of a run that was over. */
+/** Milliseconds between two checks whether a worker has resumed a run that had ended. */
 const lookInterval = 2000;
 
 const noEvaluation = { phase: 'none', evaluation: null, failure: null } as const;
@@ -25,7 +25,7 @@ const noEvaluation = { phase: 'none', evaluation: null, failure: null } as const
 export class RunPart implements Disposable {
   private live: LiveRun | null = null;
   private subscriptions: Disposable[] = [];
-  /** Counts what was asked to be shown, so that an answer that comes late shows nothing. */
+  /** Counts requests to show a run, so that a stale answer is ignored. */
   private asked = 0;
 
   private readonly arrivals: Disposable;
@@ -52,7 +52,7 @@ export class RunPart implements Disposable {
   }
 
   /**
-   * Lets a paused run go on; gives one that is over a new worker. In a workspace that is not trusted it asks for that.
+   * Continues a paused run, or resumes one that has ended with a new worker. Asks for trust in an untrusted workspace.
    */
   async resume(rowsAtOnce: number | null): Promise<void> {
     if (this.live !== null && !this.live.isOver) return this.live.resume();
@@ -62,12 +62,12 @@ export class RunPart implements Disposable {
     else await vscodeCommands.executeCommand('workbench.trust.manage');
   }
 
-  /** For commands to a living run; nothing happens where there is none. */
+  /** Sends a command to the running run; does nothing where there is none. */
   async command(name: 'pause' | 'stop' | 'stopAndKeepBest'): Promise<void> {
     if (this.live !== null && !this.live.isOver) await this.live[name]();
   }
 
-  /** Shows a run by its folder: follows it where it lives, replays its journal where it does not. */
+  /** Shows a run by its folder: follows it while a worker runs it, or else replays its journal. */
   async show(folder: string): Promise<void> {
     const { host } = this.panel;
     const asked = ++this.asked;
@@ -86,7 +86,7 @@ export class RunPart implements Disposable {
     await this.followLive(live);
   }
 
-  /** Shows none; what goes on goes on. */
+  /** Shows no run; a running one continues. */
   showNone(): void {
     this.asked++;
     this.leave();
@@ -106,7 +106,7 @@ export class RunPart implements Disposable {
     this.leave();
   }
 
-  /** The run that is shown, and was over, goes on: resumed by a command, or in another window. */
+  /** Called when the shown run, which had ended, was resumed by a command or in another window. */
   private arrived(run: LiveRun): void {
     if (run.isOver || run.folder === null || run.folder !== this.folder || this.live?.isOver === false) return;
     this.asked++;
@@ -114,8 +114,8 @@ export class RunPart implements Disposable {
   }
 
   /**
-   * A run that is over may be resumed in another window; VS Code does not always tell of files in a folder that was new
-   * a while ago.
+   * Watches for a resumption of an ended run in another window: VS Code does not always report files in a recently
+   * created folder.
    */
   private lookAfter(folder: string): void {
     clearInterval(this.looking);
@@ -171,7 +171,7 @@ export class RunPart implements Disposable {
     if (isOver(status)) void this.end(status);
   }
 
-  /** The finished model and what it got wrong. */
+  /** Loads the evaluation of the finished model. */
   private async end(status: RunStatus): Promise<void> {
     if (status.phase !== 'done' && status.folder !== null) this.lookAfter(status.folder);
     if (status.folder !== null)
@@ -247,7 +247,7 @@ export class RunPart implements Disposable {
   }
 }
 
-/** Null when the run has none yet. */
+/** The finished model of a run; null when it has none yet. */
 export function modelOf(folder: string): RunState['model'] {
   const path = join(folder, 'model');
   try {

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type GivenSettingsMessage, givenSettingsSchema } from '../../shared/messages/data.js';
@@ -10,7 +11,7 @@ import { modelNameText, parseModelName } from '../../shared/modelName.js';
 import { isSettingName } from '../../shared/settings.js';
 import { mapPaths, settingsIn, usualValue } from '../../shared/settingValues.js';
 
-/** @param file where it will lie: paths are written as seen from there */
+/** @param file the path of the settings file, to which paths are written relative */
 export function settingsText(values: GivenSettingsMessage, file: string): string {
   const portable = mapPaths(values, (path) => {
     const from = relative(dirname(file), path);
@@ -20,8 +21,8 @@ export function settingsText(values: GivenSettingsMessage, file: string): string
 }
 
 /**
- * Those that differ from what the recipe gives them.
- * @param endpoint of the hub that is set: its pages' addresses are names too
+ * The settings that differ from the recipe's values.
+ * @param endpoint the address of the configured hub, whose pages' addresses are names too
  * Throws `usage.configUnreadable`, `setting.notObject`.
  */
 export function parseSettingsText(text: string, file: string, endpoint?: string): GivenSettingsMessage {
@@ -42,7 +43,7 @@ export function parseSettingsText(text: string, file: string, endpoint?: string)
 
 function readJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
     throw new UserError('usage.configUnreadable', { file, reason: reasonOf(error) }, { cause: error });
   }

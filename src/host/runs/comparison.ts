@@ -1,4 +1,4 @@
-// Runs side by side, as a Markdown document: scores first, then the settings in which they differ.
+// Compares runs in a Markdown document: scores first, then the settings that differ.
 
 import type { Locale } from '../../shared/catalogue.js';
 import type { RunSummary } from '../../shared/messages/models.js';
@@ -11,7 +11,7 @@ import { sayIn } from '../words.js';
 
 export interface ComparedRun {
   readonly summary: RunSummary;
-  /** Null when its run.json cannot be read. */
+  /** The settings; null when the run.json cannot be read. */
   readonly settings: Settings | null;
 }
 

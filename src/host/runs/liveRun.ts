@@ -1,4 +1,4 @@
-// A run that a worker works on, as this window sees it: where it stands, what happened, what it can be told.
+// A running run as this window sees it: its status, its history, and the commands that it accepts.
 
 import { basename } from 'node:path';
 
@@ -19,15 +19,15 @@ export class LiveRun implements Disposable {
   private readonly statusEmitter = new EventEmitter<RunStatus>();
   private readonly historyEmitter = new EventEmitter<History>();
   readonly onStatus = this.statusEmitter.event;
-  /** Additions to the history, once it is followed. */
+  /** Fires with additions to the history once the run is followed. */
   readonly onHistory = this.historyEmitter.event;
-  /** Events come from the journal, not from now. */
+  /** Whether the events come from the journal, and so have no time. */
   private replaying = false;
   private followed: Promise<void> | null = null;
   private latest: RunStatus | null = null;
   private client!: RunClient;
 
-  /** @param data the CSV */
+  /** @param data the path of the data file */
   private constructor(readonly data: string) {}
 
   /** Throws UserError `worker.*`. */
@@ -38,7 +38,7 @@ export class LiveRun implements Disposable {
     return live;
   }
 
-  /** Null when no worker is alive. */
+  /** The run of that folder; null when no worker is alive. */
   static async attach(folder: string, data: string): Promise<LiveRun | null> {
     const live = new LiveRun(data);
     const client = await attachRun(folder, live.listener());
@@ -56,12 +56,12 @@ export class LiveRun implements Disposable {
     return this.status.folder;
   }
 
-  /** Name of the run's folder; of the data while there is none. */
+  /** The name of the run's folder, or of the data while there is none. */
   get name(): string {
     return basename(this.folder ?? this.data.replace(/\.[^.]*$/, ''));
   }
 
-  /** Names this run as this worker works on it, in every window alike. */
+  /** Identifies this run together with its worker, equally in every window. */
   get identity(): string {
     return `${this.folder ?? ''}\n${this.client.socket}`;
   }

@@ -1,10 +1,11 @@
-// The living runs of this window: started here, or found again after a reload or from another window.
+// The running runs of this window: started here, or found after a reload or from another window.
 
 import { dirname, join, resolve } from 'node:path';
 
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { isOver } from '../../shared/messages/phases.js';
 import { type RunStatus, workerFileName } from '../../shared/messages/worker.js';
@@ -12,7 +13,7 @@ import { type TrainingStart } from '../../shared/messages/workerStart.js';
 import type { WorkerProgram } from '../workerClient/program.js';
 import { LiveRun } from './liveRun.js';
 
-/** Files that say where a worker listens. */
+/** The files with the address of a worker. */
 const addresses = `**/.finetune/*/${workerFileName}`;
 const mostFound = 50;
 
@@ -21,14 +22,14 @@ export class LiveRuns implements Disposable {
   private readonly attaching = new Set<string>();
   private readonly changeEmitter = new EventEmitter<LiveRun>();
   private readonly endEmitter = new EventEmitter<LiveRun>();
-  /** A run came, or stands elsewhere than before. */
+  /** Fires when a run was added, or its status has changed. */
   readonly onChange = this.changeEmitter.event;
-  /** A run came to its end while this window looked on: once for each. */
+  /** Fires once for each run that ends while this window follows it. */
   readonly onEnd = this.endEmitter.event;
 
   constructor(private readonly program: WorkerProgram) {}
 
-  /** The run that commands without a name mean: the latest that is not over. */
+  /** The run that commands without an argument apply to: the latest that has not ended. */
   get current(): LiveRun | null {
     return [...this.runs].filter((run) => !run.isOver).at(-1) ?? null;
   }
@@ -46,7 +47,7 @@ export class LiveRuns implements Disposable {
     return this.add(await LiveRun.start(this.program, run, data));
   }
 
-  /** The living run of that folder; null when nobody works on it. */
+  /** The running run of that folder; null when no worker runs it. */
   async attach(folder: string): Promise<LiveRun | null> {
     const known = this.byFolder(folder);
     if (known !== null || this.attaching.has(folder)) return known;
@@ -60,7 +61,7 @@ export class LiveRuns implements Disposable {
     }
   }
 
-  /** Looks through the workspace for runs that are worked on. */
+  /** Searches the workspace for running runs. */
   async find(): Promise<void> {
     const files = await workspace.findFiles(addresses, '**/node_modules/**', mostFound);
     await Promise.allSettled(files.map((file) => this.attach(dirname(file.fsPath))));
@@ -74,7 +75,7 @@ export class LiveRuns implements Disposable {
 
   private add(run: LiveRun): LiveRun {
     this.runs.add(run);
-    // A worker that goes away is told of by the status.
+    // The end of a worker is reported by the status.
     run.follow().catch(() => undefined);
     let over = false;
     const tell = (status: RunStatus) => {
@@ -91,10 +92,10 @@ export class LiveRuns implements Disposable {
 
 const runFile = z.looseObject({ data: z.string() });
 
-/** The data file that a run's run.json names, absolute; null when there is none to read. */
+/** The absolute path of the data file that a run.json names; null when it cannot be read. */
 export function dataOf(folder: string): string | null {
   try {
-    return resolve(folder, runFile.parse(JSON.parse(readSmallText(join(folder, 'run.json')))).data);
+    return resolve(folder, runFile.parse(parseBoundedJson(readSmallText(join(folder, 'run.json')))).data);
   } catch {
     return null;
   }

@@ -1,10 +1,10 @@
-// Where runs are looked for.
+// The folders that are searched for runs.
 
 import { sep } from 'node:path';
 
 import { workspace } from 'vscode';
 
-/** The workspace's folders, and one beside them that may lie outside. */
+/** The workspace's folders, and one more, which may lie outside. */
 export function searchRoots(beside?: string): string[] {
   const roots = (workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')

@@ -1,4 +1,4 @@
-// Runs that come, change and go on the disk, whoever works on them: this window, another, or a terminal.
+// Watches the disk for runs that appear, change or disappear, whether through this window, another one, or a terminal.
 
 import { basename, dirname } from 'node:path';
 
@@ -7,17 +7,17 @@ import { Disposable, type Uri, workspace } from 'vscode';
 import { workerFileName } from '../../shared/messages/worker.js';
 
 const files = '**/.finetune/*/{worker,run,evaluation}.json';
-/** A folder that is new may have had files before VS Code began to watch in it. */
+/** Folders are watched too: a new one may have received files before VS Code began to watch it. */
 const folders = '**/.finetune{,/*}';
-/** Milliseconds in which a run that begins has written what it is known by. */
+/** Milliseconds after which a new run has written its run.json. */
 const settled = 1000;
 
 export interface RunFilesListener {
-  /** A worker says where it can be reached, in the folder of its run. */
+  /** Called when a worker has written its address into the folder of its run. */
   readonly onWorker: (folder: string) => void;
-  /** Something else is there, or no longer. */
+  /** Called when any other watched file appeared or disappeared. */
   readonly onChange: () => void;
-  /** There may be runs that nothing else has told of. */
+  /** Called when a folder appeared that may contain runs. */
   readonly onFolder: () => void;
 }
 

@@ -1,4 +1,4 @@
-// What happened in a run so far, as the panel draws it: steps in columns, everything else in a log.
+// The history of a run as the panel draws it: steps in columns, all other events in a log.
 
 import type { RunEvent, Scores } from '../../shared/events.js';
 import type { History, LogEntry, Points } from '../../shared/messages/panelState.js';
@@ -13,7 +13,7 @@ export class RunHistory {
   private log: LogEntry[] = [];
 
   /**
-   * Takes events in their order and gives them as an addition for whoever has the history so far.
+   * Adds events in their order, and returns them as an addition to the history so far.
    * @param at milliseconds since 1970; null for events of the journal
    */
   add(events: readonly RunEvent[], at: number | null): History {
@@ -27,14 +27,14 @@ export class RunHistory {
     return added;
   }
 
-  /** Of the finished model; of the latest evaluation while there is none. */
+  /** The scores of the finished model, or of the latest evaluation while there is none. */
   get scores(): Scores | null {
     for (const { event } of [...this.log].reverse())
       if (event.event === 'done' || event.event === 'evaluation') return event.scores;
     return null;
   }
 
-  /** Where the finished model is; null while there is none. */
+  /** The folder of the finished model; null while there is none. */
   get model(): string | null {
     for (const { event } of this.log) if (event.event === 'done') return event.model;
     return null;

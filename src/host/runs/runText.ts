@@ -1,4 +1,4 @@
-// How one run reads in the runs view: icon, description, kind; without VS Code, so that it can be tested alone.
+// The texts of a run in the runs view: icon, description, kind. Without VS Code, so that it can be tested alone.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
@@ -11,7 +11,7 @@ import { progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
 
 export interface RunText {
-  /** Name of a codicon. */
+  /** The name of a codicon. */
   readonly icon: string;
   readonly description: string;
   /** `viewItem` of the row. */
@@ -35,7 +35,7 @@ const kinds = {
 
 /**
  * @param now milliseconds since 1970
- * @param place of runs that their names do not tell apart
+ * @param place the run's folder, where several runs have the same name
  */
 export function runText(run: RunSummary, usedForHover: boolean, locale: Locale, now: number, place = ''): RunText {
   const parts = [place, outcome(run, locale)];
@@ -81,7 +81,7 @@ function scoreText({ scores }: RunSummary, locale: Locale): string {
   return sayIn(locale, 'runDone', { accuracy: percent(scores.accuracy, locale), f1: figure(scores.f1, locale) });
 }
 
-/** `3 minutes ago`, `yesterday`, in words of the language. */
+/** The age of a time in words: `3 minutes ago`, `yesterday`. */
 export function age(then: number, now: number, locale: Locale): string {
   if (!Number.isFinite(then)) return '';
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });

@@ -24,7 +24,7 @@ import { placeOf } from './places.js';
 import { searchRoots } from './roots.js';
 import { runDetail, runText } from './runText.js';
 
-/** Milliseconds between two looks while a run goes on. */
+/** Milliseconds between two updates while a run is running. */
 const interval = 1000;
 const iconColors: Readonly<Record<string, ThemeColor>> = {
   pass: new ThemeColor('testing.iconPassed'),
@@ -65,7 +65,7 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
     this.emitter.fire(undefined);
   }
 
-  /** For what changes with every step. */
+  /** Schedules an update, for changes that occur with every step. */
   refreshSoon(): void {
     if (this.view.visible) this.timer ??= setTimeout(() => this.refresh(), interval);
   }
@@ -93,7 +93,7 @@ export class RunsView implements TreeDataProvider<RunItem>, Disposable {
     this.emitter.dispose();
   }
 
-  /** What the worker of a living run says is newer than what is on the disk. */
+  /** The summary with the status of the run's worker, which is newer than the files. */
   private withLive(run: RunSummary): RunSummary {
     const status = this.host.liveRuns.byFolder(run.folder)?.status;
     if (status === undefined) return run;

@@ -1,4 +1,4 @@
-// What the status bar says of a run: text with a codicon, words for a screen reader, lines for the tooltip.
+// The texts of the status bar item: a text with a codicon, one for screen readers, and lines for the tooltip.
 
 import type { Locale } from '../../shared/catalogue.js';
 import { describeError } from '../../shared/errors.js';
@@ -8,7 +8,7 @@ import { count, figure, percent, roughly } from '../../shared/numbers.js';
 import { headline, progressOf } from '../figures.js';
 import { sayIn } from '../words.js';
 
-/** @param scores of a finished run, where they are known */
+/** @param scores those of a finished run, where they are known */
 export function statusText(
   status: RunStatus,
   scores: Scores | null,

@@ -1,4 +1,4 @@
-// Where a run that nobody works on stands: made from its summary and its journal.
+// The status of a run without a worker, made from its summary and its journal.
 
 import type { RunSummary } from '../../shared/messages/models.js';
 import type { LogEntry } from '../../shared/messages/panelState.js';

@@ -1,4 +1,4 @@
-// Which ends of runs were told: several windows see the same end, and a person need not be told of it by each.
+// Records the ends of runs that the user was notified about, so that of several windows only one notifies.
 
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
@@ -6,16 +6,16 @@ import { join } from 'node:path';
 
 import { hasCode } from '../../shared/failures.js';
 
-/** Milliseconds after which no window can still be about to tell. */
+/** Milliseconds after which no window can still be about to notify. */
 const forgottenAfter = 24 * 3600_000;
 
 export class ToldEnds {
-  /** @param folder of this extension, the same for all windows */
+  /** @param folder a folder of this extension, the same for all windows */
   constructor(private readonly folder: string) {}
 
   /**
-   * True for the first that asks, in whatever window, and false for all others.
-   * @param end names the run and the worker that ended it: a resumed run ends again
+   * Returns true for the first caller in any window, and false for all others.
+   * @param end identifies the run and the worker that ended it: a resumed run ends again
    */
   claim(end: string): boolean {
     try {
@@ -24,7 +24,7 @@ export class ToldEnds {
       closeSync(openSync(join(this.folder, createHash('sha256').update(end).digest('hex').slice(0, 32)), 'wx'));
       return true;
     } catch (error) {
-      // Rather told twice than never.
+      // Two notifications are better than none.
       return !hasCode(error, 'EEXIST');
     }
   }

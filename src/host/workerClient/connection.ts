@@ -1,4 +1,4 @@
-// One connection to a worker: requests with answers, progress and cancelling; nothing waits for ever.
+// One connection to a worker: requests with answers, progress and cancellation. No request waits for ever.
 
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -23,7 +23,7 @@ import {
 import { Deadline } from './deadline.js';
 import { answerTimeout, cancelTimeout, connectInterval, welcomeTimeout } from './timeouts.js';
 
-/** A request that its own signal ended. */
+/** The error of a request that its own signal has cancelled. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
@@ -31,26 +31,26 @@ export class Cancelled extends Error {
 export interface RequestOptions<Word> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((word: Word) => void) | undefined;
-  /** Milliseconds; Infinity for what may take as long as it takes. A word of progress starts the time anew. */
+  /** The time limit in milliseconds; Infinity for none. Each progress update restarts it. */
   readonly timeout?: number | undefined;
 }
 
 export interface ConnectionOptions {
   readonly socket: string;
   readonly token: string;
-  /** Milliseconds to go on trying while nobody listens; 0 tries once. */
+  /** Milliseconds to keep trying while nothing listens; 0 tries once. */
   readonly patience: number;
-  /** Asked between attempts: a text ends them, as the reason why the process is not there. */
+  /** Called between attempts: a returned text ends them, as the reason why the process does not run. */
   readonly gaveUp?: (() => string | null) | undefined;
-  /** What the worker says unasked. */
+  /** Called with messages that are no answers. */
   readonly onMessage?: ((message: Extract<WorkerMessage, { type: 'event' | 'status' }>) => void) | undefined;
-  /** Once, when the other side is gone or a message of it made no sense; not after `close`. */
+  /** Called once when the other side has ended or sent an invalid message; not after `close`. */
   readonly onLost?: (() => void) | undefined;
-  /** A request took longer than its limit, and was not even given up when it was cancelled: the process is stuck. */
+  /** Called when a request exceeded its limit and did not end when cancelled either: the process is stuck. */
   readonly onStuck?: (() => void) | undefined;
-  /** Milliseconds for the welcome, and for the end of a cancelled request; the usual ones when not given. */
+  /** Milliseconds for the welcome and for the end of a cancelled request; the usual ones when absent. */
   readonly limits?: ConnectionLimits | undefined;
-  /** For errors that name a log. */
+  /** The path of the log, for errors that name it. */
   readonly log: string;
 }
 
@@ -60,7 +60,7 @@ export interface ConnectionLimits {
   readonly cancel?: number | undefined;
 }
 
-/** Nobody listens: the worker is gone, or never was. */
+/** The error when nothing listens: the worker has ended, or was never started. */
 export class NobodyThere extends Error {
   override readonly name = 'NobodyThere';
 }
@@ -182,7 +182,7 @@ export class WorkerConnection<Table extends MethodTable> {
     this.rejectAll(new Cancelled());
   }
 
-  /** A cancelled request is waited for a little longer: whether it ends tells whether the process lives. */
+  /** Waits a little longer for a cancelled request: whether it ends shows whether the process still works. */
   private awaitEnd(id: number): void {
     const timer = setTimeout(() => {
       this.pending.delete(id);
@@ -204,7 +204,7 @@ export class WorkerConnection<Table extends MethodTable> {
       case 'reply':
       case 'failed':
       case 'progress':
-        // Nobody waits any more for an answer that came after its timeout.
+        // An answer that arrives after its timeout has no waiting request.
         return this.settle(message);
       case 'event':
       case 'status':
@@ -258,7 +258,7 @@ async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions)
     if (error === null) return socket;
     const reason = gaveUp?.() ?? null;
     if (reason !== null) throw new NobodyThere(reason);
-    // ENOENT: not yet there, or no more; ECONNREFUSED: the socket of a process that died.
+    // ENOENT: the socket does not exist yet, or any more. ECONNREFUSED: it belongs to a process that died.
     if (!hasCode(error, 'ENOENT', 'ECONNREFUSED', 'EAGAIN') || Date.now() >= until)
       throw new NobodyThere(error.message);
     await wait(connectInterval);
@@ -279,7 +279,7 @@ export class OtherProtocol extends Error {
 }
 
 function userError({ code, values }: Extract<RequestFailure, { kind: 'user' }>): UserError {
-  // Values of a code that is known at run time only.
+  // The values of a code that is only known at run time.
   const make = UserError as unknown as new (
     code: string,
     values: Readonly<Record<string, string | number>>,

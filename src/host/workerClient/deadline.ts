@@ -1,6 +1,6 @@
-// How long a request may take.
+// The time limit of a request.
 
-/** A time-out that a sign of life starts anew. */
+/** A timeout that each sign of life restarts. */
 export class Deadline {
   private timer: NodeJS.Timeout | undefined;
 

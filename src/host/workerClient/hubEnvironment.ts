@@ -1,5 +1,5 @@
-// VS Code's settings of hub and proxies, as the variables that the command line knows them by. The token is no setting:
-// it stays where Python's library has it, in HF_TOKEN or its file.
+// Converts VS Code's settings of hub and proxies into the environment variables that the command line reads. The token
+// is no setting: it stays in HF_TOKEN or the file of Python's library.
 
 import { usualHub } from '../../shared/modelName.js';
 
@@ -12,7 +12,7 @@ export interface NetworkSettings {
   readonly proxySupport: string | undefined;
 }
 
-/** What is not set is left to the variables that VS Code itself was started with. */
+/** The variables; for settings without a value, those that VS Code itself was started with stay in effect. */
 export function hubEnvironment({ hubEndpoint, proxy, noProxy, proxySupport }: NetworkSettings): Record<string, string> {
   const given = hubEndpoint?.trim() ?? '';
   const server = proxySupport === 'off' ? '' : (proxy?.trim() ?? '');
@@ -24,12 +24,12 @@ export function hubEnvironment({ hubEndpoint, proxy, noProxy, proxySupport }: Ne
   };
 }
 
-/** Programs read either spelling, and the one that is not set here may have come from the terminal. */
+/** Both spellings of a variable: programs read either one, and the other may have been set in the terminal. */
 function both(name: string, value: string): Record<string, string> {
   return { [name]: value, [name.toUpperCase()]: value };
 }
 
-/** The hub that names are looked up on, for the parsing of addresses; the usual one where what is set is no address. */
+/** The address of the configured hub, for parsing model addresses; the usual hub where the setting is no address. */
 export function hubEndpointIn(environment: Readonly<Record<string, string | undefined>>): string {
   const given = environment['HF_ENDPOINT']?.trim().replace(/\/+$/, '') ?? '';
   return URL.canParse(given) ? given : usualHub;

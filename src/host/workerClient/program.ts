@@ -1,4 +1,4 @@
-// Starting worker processes: detached, so that they outlive the window, with a log file in place of a terminal.
+// Starts worker processes: detached, so that they outlive the window, with a log file instead of a terminal.
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { largePages } from '../../shared/processes.js';
 
-/** What it takes to start a worker. */
+/** The program that workers are started with. */
 export interface WorkerProgram {
   /** dist/worker.js of the extension. */
   readonly script: string;
-  /** Where logs go; made when missing. */
+  /** The folder of the logs; created when missing. */
   readonly logFolder: string;
-  /** Variables for the process beside our own, as they are when it starts: those of the hub and of proxies. */
+  /** Further environment variables for the process, read when it starts: those of the hub and of proxies. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Node, or VS Code's Electron; this process's own when not given. */
   readonly executable?: string | undefined;
@@ -26,16 +26,16 @@ export interface WorkerProgram {
 export interface StartedProcess {
   readonly pid: number;
   readonly log: string;
-  /** How the process ended, while this window lives to see it; null as long as it runs. */
+  /** How the process ended; null while it runs. */
   readonly exit: () => string | null;
 }
 
-/** A log of more bytes is put aside when the next process starts. */
+/** The number of bytes above which a log is renamed when the next process starts. */
 const largestLog = 5 << 20;
 
 /**
  * Starts `worker.js ROLE`.
- * @param start what the process is to read; it holds the secret and goes through a file that is deleted once read
+ * @param start the start message; it contains the secret, and is passed in a file that is deleted once it was read
  * @throws UserError when there is no such script, or the system refuses
  */
 export async function startProcess(

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { isOwnSocket, newSocketPath, newToken, privateFolder, removeQuietly } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
@@ -22,13 +23,16 @@ import { NobodyThere, OtherProtocol, WorkerConnection } from './connection.js';
 import { startProcess, type WorkerProgram } from './program.js';
 import { connectInterval, startTimeout, terminateTimeout } from './timeouts.js';
 
-/** Told as it happens; each is optional. */
+/** Callbacks for the course of a run; each is optional. */
 export interface RunListener {
-  /** Where the run stands: at once after connecting, on every change of phase, and at most four times a second. */
+  /** Called with the status: right after connecting, at every change of phase, and at most four times a second. */
   readonly onStatus?: ((status: RunStatus) => void) | undefined;
-  /** The run's events in order, each once: first those of the journal in pages, then live. Only after `follow`. */
+  /**
+   * Called with the run's events in order, each once: first those of the journal in pages, then live ones. Only after
+   * `follow`.
+   */
   readonly onEvents?: ((events: readonly RunEvent[]) => void) | undefined;
-  /** The worker died with the run unfinished: it can be resumed from its last checkpoint. */
+  /** Called when the worker died with the run unfinished: it can be resumed from its last checkpoint. */
   readonly onLost?: (() => void) | undefined;
 }
 
@@ -82,18 +86,18 @@ export async function attachRun(folder: string, listener: RunListener): Promise<
 /** In bytes; an address has some hundred. */
 const longestAddress = 1 << 16;
 
-/** What worker.json says; null when it is not there or makes no sense. */
+/** The content of worker.json; null when it is missing or invalid. */
 export function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.parse(JSON.parse(readSmallText(file, { limit: longestAddress })));
+    return workerAddressSchema.parse(parseBoundedJson(readSmallText(file, { limit: longestAddress })));
   } catch {
     return null;
   }
 }
 
 /**
- * Removes what a dead worker has left. The file came with a folder that anyone may have written: nothing but a socket
- * of ours goes.
+ * Removes the address file and the socket of a dead worker. The folder may be a stranger's: only a socket of our own is
+ * removed.
  */
 export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
   removeQuietly(file);
@@ -102,7 +106,7 @@ export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socke
 
 interface ProcessAddress {
   readonly socket: string;
-  /** Of a process that this window has started; null of one that a run's folder names. */
+  /** The id of a process that this window has started; null for one that a run's folder names. */
   readonly pid: number | null;
 }
 
@@ -114,9 +118,9 @@ interface Reach {
 
 export class RunClient {
   private latest: RunStatus | null = null;
-  /** Bytes of the journal that `onEvents` was told of. */
+  /** The number of bytes of the journal that `onEvents` has received. */
   private told = 0;
-  /** Events that came while the journal is being read; null before `follow` and once it has caught up. */
+  /** Events that arrived while the journal is being read; null before `follow`, and once it has caught up. */
   private waiting: LiveEvent[] | null = null;
   private following = false;
   private connection!: WorkerConnection<TrainingMethods>;
@@ -143,7 +147,7 @@ export class RunClient {
     return client;
   }
 
-  /** Of the worker: another process has another. */
+  /** The worker's socket: another process has another one. */
   get socket(): string {
     return this.address.socket;
   }
@@ -166,8 +170,7 @@ export class RunClient {
   stopAndKeepBest = () => this.connection.request('stopAndKeepBest', {}).then(() => undefined);
 
   /**
-   * Tells `onEvents` everything from the run's beginning on, and what happens from now on. Resolves when it has caught
-   * up.
+   * Calls `onEvents` with all events from the run's beginning, and then with new ones. Resolves once it has caught up.
    */
   async follow(): Promise<void> {
     if (this.following || this.waiting !== null) return;
@@ -194,7 +197,7 @@ export class RunClient {
     }
   };
 
-  /** Leaves the run alone; it goes on. */
+  /** Disconnects; the run continues. */
   dispose(): void {
     this.connection.close();
   }
@@ -242,6 +245,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }

@@ -1,5 +1,5 @@
-// The worker that predicts and looks at data: started when something is asked, shared by the windows, started again
-// when it dies.
+// The client of the service worker, which predicts and inspects data: it is started at the first request, shared by all
+// windows, and restarted when it dies.
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -29,9 +29,9 @@ import { idleTimeout, mostRestarts, restartWindow, startTimeout } from './timeou
 type Connection = WorkerConnection<ServiceMethods>;
 
 export interface ServiceOptions {
-  /** The process is gone: data files that were open in it are closed. It starts again with the next request. */
+  /** Called when the process has ended: its open data files are closed. The next request starts it again. */
   readonly onLost?: (() => void) | undefined;
-  /** Milliseconds after which a process that does nothing ends. */
+  /** Milliseconds after which an idle process ends. */
   readonly idle?: number | undefined;
   readonly limits?: ConnectionLimits | undefined;
 }
@@ -46,7 +46,7 @@ export class ServiceClient {
     private readonly options: ServiceOptions = {},
   ) {}
 
-  /** Rejects with a UserError, `worker.lost` when the process died on the way, or with Cancelled. */
+  /** Rejects with a UserError (`worker.lost` when the process died meanwhile), or with Cancelled. */
   async request<Name extends MethodName<ServiceMethods>>(
     method: Name,
     params: Params<ServiceMethods, Name>,
@@ -57,8 +57,8 @@ export class ServiceClient {
   }
 
   /**
-   * Leaves the process for one with the variables of now, with the next request. What is pending is cancelled, as if it
-   * had been lost.
+   * Leaves the process; the next request uses one with the present variables. Pending requests are rejected as if the
+   * process had been lost.
    */
   renew(): void {
     const before = this.connection;
@@ -71,7 +71,7 @@ export class ServiceClient {
     this.options.onLost?.();
   }
 
-  /** The process stays for other windows, and ends when none has asked for a while. */
+  /** Disconnects; the process stays for other windows, and ends when it is idle. */
   dispose(): void {
     this.disposed = true;
     void this.connection?.then(
@@ -92,13 +92,13 @@ export class ServiceClient {
 
   private async open(): Promise<Connection> {
     const { script, environment } = this.program;
-    // Windows whose settings give the process other variables do not share one.
+    // The file with the address: windows whose settings give other variables use different processes.
     const kind = createHash('sha256').update(JSON.stringify([script, environment ?? {}]));
     const address = join(privateFolder(), `service-${kind.digest('hex').slice(0, 8)}.json`);
     return (await this.join(address)) ?? this.start(address);
   }
 
-  /** The process that another window has started; null when there is none to talk to. */
+  /** Connects to the process that another window has started; null when there is none. */
   private async join(file: string): Promise<Connection | null> {
     const address = readAddress(file);
     if (address === null) return null;
@@ -106,7 +106,8 @@ export class ServiceClient {
       return await this.reach({ socket: address.socket, token: address.token, patience: 0, log: file }, address.pid);
     } catch (error) {
       if (error instanceof OtherProtocol) return null;
-      // It listens, and does not even welcome: stuck for all windows. What listens in our own folder is ours.
+      // It accepts connections without a welcome: it is stuck for all windows. A process that listens in our own folder
+      // is ours.
       if (isUserError(error) && error.code === 'worker.timeout') endProcess(address.pid);
       else if (!(error instanceof NobodyThere)) throw error;
       removeStale(file, address);
@@ -129,10 +130,7 @@ export class ServiceClient {
     const started = await startProcess(this.program, 'serve', start);
     try {
       const { exit: gaveUp, log, pid } = started;
-      return await this.reach(
-        { ...{ socket: start.socket, token: start.token, patience: startTimeout, gaveUp, log } },
-        pid,
-      );
+      return await this.reach({ socket: start.socket, token: start.token, patience: startTimeout, gaveUp, log }, pid);
     } catch (error) {
       if (started.exit() === null) endProcess(started.pid);
       if (!(error instanceof NobodyThere)) throw error;
@@ -148,7 +146,7 @@ export class ServiceClient {
     return WorkerConnection.connect(serviceMethods, {
       ...options,
       limits: this.options.limits,
-      // The others lose it with this window, and all are served by a new one.
+      // All windows lose it, and the next request of each uses a new process.
       onStuck: () => endProcess(pid),
       onLost: () => {
         this.connection = null;
@@ -159,13 +157,13 @@ export class ServiceClient {
 }
 
 /**
- * Ends a service that is stuck. Only called while it listens on a socket of our own folder, so that the number is its
- * own still; its JavaScript hears no other signal.
+ * Ends a stuck service. Only called while it listens on a socket of our own folder, so that the process id is still its
+ * own; its JavaScript would handle no other signal.
  */
 function endProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }

@@ -43,7 +43,8 @@ type Judge = (index: number, logits: Float32Array, targets: ArrayLike<number>, t
 
 const judges: Record<Task, Judge> = {
   'single-label': (index, logits, targets) => {
-    const [expected, predicted] = [targets[index]!, argmax(logits, 0, logits.length)];
+    const expected = targets[index]!;
+    const predicted = argmax(logits, 0, logits.length);
     const probability = rounded(probabilities('single-label', logits)[predicted]!);
     return {
       index,
@@ -76,7 +77,8 @@ const judges: Record<Task, Judge> = {
     };
   },
   regression: (index, logits, targets) => {
-    const [target, value] = [targets[index]!, logits[0]!];
+    const target = targets[index]!;
+    const value = logits[0]!;
     return {
       index,
       expected: [],

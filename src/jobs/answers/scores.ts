@@ -44,7 +44,8 @@ export function shareRight(
   threshold = 0.5,
 ): number | null {
   if (task === 'regression') return null;
-  let [right, rows] = [0, 0];
+  let right = 0;
+  let rows = 0;
   batches.forEach(({ size, targets }, index) => {
     const outputs = logits[index] ?? new Float32Array();
     const labels = outputs.length / size;
@@ -232,7 +233,8 @@ function binaryCrossEntropy(logits: ArrayLike<number>, targets: ArrayLike<number
 
 /** torch.nn.MSELoss, its root, the mean absolute error, and scipy.stats.pearsonr. */
 function scoreRegression({ logits, targets }: Outcomes): RegressionScores {
-  let [squares, absolutes] = [0, 0];
+  let squares = 0;
+  let absolutes = 0;
   for (let row = 0; row < targets.length; row++) {
     const difference = at(logits, row) - at(targets, row);
     squares += difference * difference;
@@ -256,10 +258,14 @@ function deviation(values: ArrayLike<number>): number {
 }
 
 function pearson(left: ArrayLike<number>, right: ArrayLike<number>): number | null {
-  const [meanLeft, meanRight] = [ratio(sum(left), left.length), ratio(sum(right), right.length)];
-  let [together, ownLeft, ownRight] = [0, 0, 0];
+  const meanLeft = ratio(sum(left), left.length);
+  const meanRight = ratio(sum(right), right.length);
+  let together = 0;
+  let ownLeft = 0;
+  let ownRight = 0;
   for (let row = 0; row < left.length; row++) {
-    const [a, b] = [at(left, row) - meanLeft, at(right, row) - meanRight];
+    const a = at(left, row) - meanLeft;
+    const b = at(right, row) - meanRight;
     together += a * b;
     ownLeft += a * a;
     ownRight += b * b;

@@ -57,7 +57,10 @@ export function memoryOf(config: BertConfig, load: MemoryLoad, graphs: PlannedGr
   const stage = frozenStageOf(config, frozen);
   const isCached = stage.kind !== 'none' && settings.cacheFrozen;
   const run = {
-    ...{ config, frozen, length, accumulate },
+    config,
+    frozen,
+    length,
+    accumulate,
     stage: isCached ? stage : ({ kind: 'none' } as const),
     precision: settings.precision,
     checkpointActivations: settings.checkpointActivations,

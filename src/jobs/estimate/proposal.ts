@@ -73,12 +73,18 @@ async function firstThatFits(
 ): Promise<Proposal | null> {
   let best: Proposal | null = null;
   // A binary search that begins with the last one: mostly it shows that none will do.
-  for (let [from, to] = [0, ladder.length - 1], at = to; from <= to; at = (from + to) >> 1) {
+  let from = 0;
+  let to = ladder.length - 1;
+  let at = to;
+  while (from <= to) {
     await nextTurn();
     const settings = ladder[at]!;
     const { fits, total } = memoryWith(settings);
-    if (fits) [best, to] = [{ settings, bytes: total }, at - 1];
-    else from = at + 1;
+    if (fits) {
+      best = { settings, bytes: total };
+      to = at - 1;
+    } else from = at + 1;
+    at = (from + to) >> 1;
   }
   return best;
 }

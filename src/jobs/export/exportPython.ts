@@ -23,6 +23,7 @@ import { pythonFolder } from '../productFiles.js';
 import { denseTargets, type Rows } from '../rows/batchRows.js';
 import { classWeightsOf, type RowSource } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
+import { writePythonRun } from './pythonRun.js';
 
 /**
  * Writes `out` whole or not at all.
@@ -59,6 +60,7 @@ async function writeParts(out: string, prepared: PreparedRun, context: JobContex
   await writeRows(join(out, 'train.csv'), data.learned, data.training, prepared, context.signal);
   if (data.validation.length > 0)
     await writeRows(join(out, 'validation.csv'), data.heldOut, data.validation, prepared, context.signal);
+  await writePythonRun(out, prepared, context);
 }
 
 /** What settings lead to, and what the rows do. */

@@ -21,7 +21,7 @@ import { isOnHub } from './locateModel.js';
 import { readConfigOf } from './modelInfo.js';
 import { openFolderTokenizer } from './openTokenizer.js';
 
-/** A model that can be taken. */
+/** A model that can be used. */
 export interface Candidate {
   /** As the setting `model` has it. */
   readonly name: string;
@@ -54,8 +54,9 @@ function inCache(): Candidate[] {
 }
 
 /**
- * What a run has made is not taken: it may have learned from rows that the next run holds out, whose scores would then
- * be too good. Nor is a model that lies elsewhere: a run that came with the data may name any path.
+ * The base models of earlier runs. The result of a run is not used: it may have been trained on rows that the next run
+ * holds out, whose scores would be too good. Nor is a model in another folder: a run that came with the data may name
+ * any path.
  */
 function ofEarlierRuns(data: string): Candidate[] {
   const place = dirname(data);
@@ -70,7 +71,7 @@ function ofEarlierRuns(data: string): Candidate[] {
   });
 }
 
-/** Null for a model that cannot be used: it was not asked for, so that nobody has to be told. */
+/** A candidate; null for a model that cannot be used, without a notice, since the user did not ask for it. */
 export async function judge(
   candidate: Candidate,
   texts: readonly string[],
@@ -79,7 +80,7 @@ export async function judge(
   try {
     const { config } = await readConfigOf(candidate.folder);
     const { tokenizer } = await openFolderTokenizer(candidate.folder);
-    const fit = fitOf(texts, written, new Vocabulary(tokenizer));
+    const fit = await fitOf(texts, written, await Vocabulary.of(tokenizer));
     const weights = parameters(config).filter(({ location }) => location.part !== 'embeddings');
     return { ...candidate, fit, body: countParameters(weights.map(({ name, shape }) => [name, shape] as const)) };
   } catch (error) {

@@ -1,4 +1,4 @@
-// Chooses a base model that reads the texts, from what is at hand, and says when a chosen one does not.
+// Chooses a base model whose vocabulary fits the texts, without a download, and reports when a given one does not fit.
 
 import { shortModelName } from '../../shared/modelName.js';
 import { bundledModels, isBundledModel } from '../../shared/models/bundledModels.js';
@@ -12,14 +12,17 @@ import { type Candidate, judge, type JudgedCandidate } from './candidates.js';
 
 export interface ModelChoice {
   readonly model: Candidate;
-  /** What was taken, why, and what a download would bring. */
+  /** The notice: which model was chosen and why, and which better one could be downloaded. */
   readonly notice: Notice;
 }
 
-/** Texts that a model is chosen by. */
+/** The number of texts that the choice is based on. */
 export const sampledTexts = 400;
 
-/** A larger one takes hours without a GPU: it is only taken when asked for. */
+/**
+ * The largest number of weights outside the embeddings: larger models take hours without a GPU, and are used only on
+ * request.
+ */
 const largestBody = 120e6;
 
 /**
@@ -43,9 +46,13 @@ export async function chooseModel(texts: readonly string[], candidates: readonly
 }
 
 /** The notice that this model does not read the texts; null where it does. */
-export function unreadNotice(texts: readonly string[], tokenizer: Tokenizer, name: string): Notice | null {
+export async function unreadNotice(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  name: string,
+): Promise<Notice | null> {
   const written = languageOf(texts);
-  const fit = fitOf(texts, written, new Vocabulary(tokenizer));
+  const fit = await fitOf(texts, written, await Vocabulary.of(tokenizer));
   return fit.reads ? null : unread({ name, fit }, written);
 }
 

@@ -53,7 +53,11 @@ export async function openModel(
   const length = maxLength ?? Math.min(trained.maxLength, mostTokens(model.config));
   checkFits(model.config, tokenizer, { maxLength: length, pair: isPaired ? 'pair' : null }, folder);
   return {
-    ...{ folder, model, tokenizer, maxLength: length, longTexts: longTexts ?? trained.longTexts },
+    folder,
+    model,
+    tokenizer,
+    maxLength: length,
+    longTexts: longTexts ?? trained.longTexts,
     threshold: threshold ?? taught?.rules.threshold ?? usualThreshold,
     taught,
   };

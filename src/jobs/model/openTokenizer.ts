@@ -29,7 +29,7 @@ export async function openTokenizer(source: Source): Promise<OpenedTokenizer> {
   const read: TokenizerTexts = { 'vocab.txt': readSmallText(source.vocabulary, { within: null }) };
   return finish(
     read,
-    createTokenizer({
+    await createTokenizer({
       folder: dirname(source.vocabulary),
       vocabulary: read['vocab.txt'],
       vocabularyFile: source.vocabulary,
@@ -54,7 +54,7 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
   const sentencePiece = hasVocabulary(read) ? undefined : await sentencePieceIn(folder, architecture);
   return finish(
     read,
-    createTokenizer({
+    await createTokenizer({
       folder,
       tokenizerJson,
       tokenizerConfig,
@@ -64,6 +64,7 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
       bytePairs,
       sentencePiece,
       wordPieceClass: architecture?.wordPieceClass,
+      tokenizerClass: architecture?.className.replace('ForSequenceClassification', 'Tokenizer'),
     }),
   );
 }

@@ -1,5 +1,5 @@
-// How the rows were read that a model learned from: columns, separator and rules, kept beside its weights, so that a
-// copy of the model knows them too.
+// Stores how a model's training rows were read (columns, separator and rules) beside its weights, so that a copy of the
+// model has them too.
 
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,14 +17,17 @@ import { readingSettings } from '../../shared/settingValues.js';
 export const taughtFileName = 'finetune_bert.json';
 const taughtFormat = 1;
 
-/** What differs between files is only here where a person asked for it; the columns always are. */
+/**
+ * The settings that are always stored: the columns. Other facts about the file are stored only where the user gave
+ * them.
+ */
 const columnSettings = ['text', 'pair', 'label'] as const;
 const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing', 'threshold'] as const;
 
 export interface Taught {
   readonly columns: Readonly<Pick<Settings, (typeof columnSettings)[number]>>;
   readonly rules: Readonly<Pick<Settings, (typeof ruleSettings)[number]>>;
-  /** How a person said that the file is written: another file may be written in another way. */
+  /** The notation that the user gave for the training file: another file may have another notation. */
   readonly written: Partial<Settings>;
 }
 
@@ -32,8 +35,8 @@ const schema = z.object({ format: z.number().int().positive(), settings: z.recor
 
 /**
  * The text of the file.
- * @param settings of the run, all of them decided
- * @param detected names of those that were read off the file
+ * @param settings the run's settings with all decisions
+ * @param detected names of those that were detected from the file
  */
 export function taughtText(settings: Settings, detected: readonly string[]): string {
   const given = readingSettings.filter((name) => !detected.includes(name) && settings[name] !== 'auto');
@@ -42,7 +45,7 @@ export function taughtText(settings: Settings, detected: readonly string[]): str
 }
 
 /**
- * What the model in this folder was taught with; null for one that no run of this product made.
+ * How the training rows of the model in this folder were read; null for a model that no run of this product made.
  * Throws `run.damaged` and `run.newerFormat` for a file that cannot be understood, `setting.*` for one that was edited
  * wrongly.
  */
@@ -60,7 +63,10 @@ export async function readTaught(folder: string): Promise<Taught | null> {
   );
 }
 
-/** A run of an earlier version has written nothing beside its model, and does not tell what was given. */
+/**
+ * The facts from a run of an earlier version, which wrote nothing beside its model, and does not record what the user
+ * gave.
+ */
 function taughtByRun(folder: string): Taught | null {
   const run = dirname(folder);
   if (basename(folder) !== 'model' || !existsSync(runFilePath(run))) return null;

@@ -1,5 +1,6 @@
 // The maximum length of a text and how longer ones are cut, as the model's tokenizer_config.json stores it.
 
+import { parseJson } from '../../base/json.js';
 import type { TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { choicesOf, type Settings } from '../../shared/settings.js';
 
@@ -35,7 +36,7 @@ export function trainedLimits(files: TokenizerTexts): Limits {
 }
 
 function configOf(files: TokenizerTexts): Record<string, unknown> {
-  const config: unknown = JSON.parse(files['tokenizer_config.json'] ?? '{}');
+  const config: unknown = parseJson(files['tokenizer_config.json'] ?? '{}');
   return typeof config === 'object' && config !== null && !Array.isArray(config)
     ? (config as Record<string, unknown>)
     : {};

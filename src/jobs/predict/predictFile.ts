@@ -30,7 +30,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data))
     throw new UserError('data.outputIsInput', { file: out });
   outputFormatOf(out);
-  // What is wrong with the file is said before a model is downloaded for it.
+  // Problems of the file are reported before a model is downloaded.
   await openTable(data, settings);
   const opened = await openModel(
     await modelFolderFor(request.model, context),
@@ -68,7 +68,7 @@ export async function predictFile(request: PredictFileRequest, context: JobConte
   }
 }
 
-/** The columns that were named, else those from which the model learned, else those that look like it. */
+/** The columns that the user named, or else those of the model's training, or else guessed ones. */
 async function openFor(
   { taught }: OpenedModel,
   { data, column, pair, settings: given }: PredictFileRequest,

@@ -16,22 +16,22 @@ export async function predictInputs(
   inputs: readonly Input[],
   signal: AbortSignal,
 ): Promise<Prediction[]> {
-  const answers = await predictTokens(
-    opened,
-    predictor,
-    inputs.map((input) => encodeInput(opened, input)),
-    signal,
-  );
+  const answers = await predictTokens(opened, predictor, await encodeInputs(opened, inputs), signal);
   return inputs.map(([text, pair], row) => ({ text, pair: pair ?? null, ...answers[row]! }));
 }
 
-/** The tokens of an input as this model takes them. Throws `data.secondTextMissing`. */
-export function encodeInput(
+/** The tokens of the inputs as this model takes them. Throws `data.secondTextMissing`. */
+export function encodeInputs(
   { tokenizer, maxLength, longTexts, taught }: OpenedModel,
-  [text, pair]: Input,
-): EncodedText {
-  if (taught?.columns.pair != null && (pair ?? '').trim() === '') throw new UserError('data.secondTextMissing');
-  return tokenizer.encode(text, pair ?? null, maxLength, longTexts);
+  inputs: readonly Input[],
+): Promise<EncodedText[]> {
+  if (taught?.columns.pair != null && inputs.some(([, pair]) => (pair ?? '').trim() === ''))
+    throw new UserError('data.secondTextMissing');
+  return tokenizer.encodeAll(
+    inputs.map(([text, pair]) => [text, pair ?? null] as const),
+    maxLength,
+    longTexts,
+  );
 }
 
 /** Predictions for texts that are tokens already. Throws an Interruption when the signal is aborted. */

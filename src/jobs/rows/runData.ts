@@ -70,7 +70,8 @@ export async function readRunData(
   stopIfAborted(signal);
   const share = validationShare(settings.validation);
   const held = share === null ? await readValidationFile(data, settings) : null;
-  const [store, hashes] = [new TokenStore(tokenizer), new TextHashes()];
+  const store = new TokenStore(tokenizer);
+  const hashes = new TextHashes();
   await tokenise(data, store, tokenizer, settings, signal, hashes);
   if (held !== null) await tokenise(held, store, tokenizer, settings, signal, hashes);
   const whole =
@@ -266,10 +267,9 @@ export async function tokenise(
   hashes?: TextHashes,
 ): Promise<void> {
   for await (const examples of data.examples()) {
-    for (const { text, pair } of examples) {
-      store.append(tokenizer.encode(text, pair ?? null, maxLength, longTexts));
-      hashes?.add(text, pair);
-    }
+    const inputs = examples.map(({ text, pair }) => [text, pair ?? null] as const);
+    for (const encoded of await tokenizer.encodeAll(inputs, maxLength, longTexts)) store.append(encoded);
+    for (const { text, pair } of examples) hashes?.add(text, pair);
     await nextTurn();
     stopIfAborted(signal);
   }

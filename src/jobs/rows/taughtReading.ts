@@ -1,5 +1,5 @@
-// How a file is read for a model that exists: as the person says, else as the rows were read that it learned from,
-// where the file has that.
+// Decides how a file is read for an existing model: as the user says, or else as the model's training rows were read,
+// where that fits the file.
 
 import { hasColumn } from '../../data/rows/columns.js';
 import { listNames } from '../../data/table/rowShape.js';
@@ -12,13 +12,13 @@ export type Role = 'text' | 'pair' | 'label';
 
 export interface Wanted {
   readonly file: string;
-  /** What the person gave, and the settings that this comes to. */
+  /** The settings that the user gave, and the parsed settings. */
   readonly given: GivenSettings;
   readonly settings: Settings;
   readonly taught: Taught | null;
   /** The columns that are needed. */
   readonly roles: readonly Role[];
-  /** Flag by which a person names the column of a role. */
+  /** The flag by which the user names the column of a role. */
   readonly flagFor?: (role: Role) => string;
 }
 
@@ -69,7 +69,10 @@ function missing({ file, taught, flagFor }: Wanted, role: Role, { columns }: Tab
   });
 }
 
-/** As the other file was written where this one then has the columns; as it looks by itself otherwise. */
+/**
+ * Reads the file in the notation of the training file where it then has the columns; otherwise in its detected
+ * notation.
+ */
 async function chooseReading(
   file: string,
   settings: Settings,
@@ -82,7 +85,7 @@ async function chooseReading(
   });
   if (Object.keys(written).length > 0) {
     const { encoding, ...others } = written;
-    // What is Unicode shows that it is.
+    // Unicode is always detected.
     const isUnicode = !isUserError(plain) && plain.encoding.startsWith('utf-');
     const reading = { ...settings, ...others, ...(encoding === undefined || isUnicode ? {} : { encoding }) };
     const table = await openTable(file, reading).catch((error: unknown) => {

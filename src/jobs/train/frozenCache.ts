@@ -32,7 +32,8 @@ export class FrozenCache {
   private descriptor: number | null = null;
 
   constructor(private readonly options: FrozenCacheOptions) {
-    let [longest, all] = [1, 0];
+    let longest = 1;
+    let all = 0;
     for (let row = 0; row < options.lengths.length; row++) {
       longest = Math.max(longest, this.numbersOf(row));
       all += this.numbersOf(row);

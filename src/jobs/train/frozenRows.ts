@@ -74,7 +74,8 @@ async function fillCache(
 ): Promise<void> {
   const { store } = data.rows;
   const batch = rowsAtOnceOf(run);
-  let [rows, said] = [0, Number.NEGATIVE_INFINITY];
+  let rows = 0;
+  let said = Number.NEGATIVE_INFINITY;
   for (const part of sortedBatches(store.lengths, { batch, tokens: batch * settings.maxLength, rows: data.training })) {
     stopIfAborted(signal);
     await cache.fill(collate(store, part, 'longest', settings.maxLength), part);

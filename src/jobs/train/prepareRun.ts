@@ -99,7 +99,6 @@ async function prepareWith(
   context: JobContext,
 ): Promise<PreparedRun> {
   const { settings: asked } = run;
-  const { signal } = context;
   const device = deviceOf(asked);
   checkThreshold(asked.task, asked.threshold);
   // The architecture is checked first: another one's tokenizer may have files of other names.
@@ -107,9 +106,9 @@ async function prepareWith(
   const { tokenizer, files: tokenizerFiles } = await openTokenizer(source);
   const base = source.vocabulary ?? folderOf(source);
   const baseName = source.name ?? base;
-  const hash = asked.vocabulary === null ? hashIfSound(opened, base, signal) : hashFile(base);
-  const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, signal), hash]);
-  stopIfAborted(signal);
+  const hash = asked.vocabulary === null ? hashIfSound(opened, base, context.signal) : hashFile(base);
+  const [data, baseHash] = await Promise.all([readRunData(run.data, asked, tokenizer, context.signal), hash]);
+  stopIfAborted(context.signal);
   const head = { task: asked.task, labelNames: data.labelNames, seed: asked.seed };
   const model = onScale(await opened.withHead(head, tokenizer.vocabularySize), data);
   const config = withDropout(model.config, asked.dropout);
@@ -117,39 +116,40 @@ async function prepareWith(
   const frozen = frozenWeights(asked.freeze, config);
   const stage = frozenStageOf(config, frozen);
   const decided = decideRecipe(data.settings, { trainingRows: epochRows(data).count, config });
-  const hasNoRoom = stage.kind !== 'none' && asked.cacheFrozen && !(await fits(folder, decided, config, data, stage));
-  // The cache holds one window of a row.
-  const hasWindows = stage.kind !== 'none' && asked.cacheFrozen && data.rows.store.hasWindows;
-  const [learningRate, threads] = [
-    asked.learningRate ?? defaultLearningRate(config, frozen),
-    asked.threads ?? defaultThreads(),
-  ];
+  const obstacle = asked.cacheFrozen ? await cacheObstacle(folder, decided, config, data, stage) : null;
+  const learningRate = asked.learningRate ?? defaultLearningRate(config, frozen);
+  const threads = asked.threads ?? defaultThreads();
   const parameters = countedParameters(config, frozen);
+  const baseModel = { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash };
+  const settings = {
+    ...decided,
+    model: source.name,
+    learningRate,
+    threads,
+    cacheFrozen: asked.cacheFrozen && obstacle === null,
+    device,
+  };
   return {
-    ...{ folder, run, data, config, model, tokenizerFiles, frozen, stage, learningRate, threads, parameters },
+    folder,
+    run,
+    data,
+    config,
+    model,
+    tokenizerFiles,
+    frozen,
+    stage,
+    learningRate,
+    threads,
+    parameters,
     plan: planRun({ ...decided, rows: epochRows(data).count }),
-    settings: {
-      ...decided,
-      model: source.name,
-      learningRate,
-      threads,
-      cacheFrozen: asked.cacheFrozen && !hasNoRoom && !hasWindows,
-      device,
-    },
-    decisions: {
-      ...filesOf(folder, run, data),
-      baseModel: { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash },
-      rows: rowCounts(data),
-      labels: [...data.labelNames],
-      parameters,
-      detected: detectedBy(run, data),
-    },
+    settings,
+    decisions: { ...dataDecisions(folder, run, data), baseModel, parameters },
     notices: [
       ...(await noticesOf(run, source, tokenizer)),
       ...data.notices,
       ...recipeNotices(decided, learningRate),
       ...model.notices,
-      ...(hasWindows ? [notice('run.windowsNotCached')] : hasNoRoom ? [notice('run.frozenNotCached')] : []),
+      ...(obstacle === null ? [] : [obstacle]),
     ],
   };
 }
@@ -160,7 +160,10 @@ function onScale(model: ModelFolder, { rows: { scale } }: RunData): ModelFolder 
   return { ...model, weights: new Map(weightsOnScale(model.weights, model.config, scale)) };
 }
 
-/** Terabytes that are no weights are not hashed: what is wrong with them is thrown when the head is read. */
+/**
+ * The hash of the base model; empty for a folder whose files are unsound, which may have terabytes: its error is thrown
+ * when the head is read.
+ */
 async function hashIfSound(opened: OpenedBaseModel, folder: string, signal: AbortSignal): Promise<string> {
   return (await opened.isSound()) ? hashModelFolder(folder, signal) : '';
 }
@@ -168,13 +171,17 @@ async function hashIfSound(opened: OpenedBaseModel, folder: string, signal: Abor
 /** Throws `machine.memory` for a model that no memory of this machine holds. */
 function countedParameters(config: BertConfig, frozen: ReadonlySet<string>): PreparedRun['parameters'] {
   const shapes = [...parameterShapes(config)];
-  const [trainable, total] = [countParameters(shapes.filter(([name]) => !frozen.has(name))), countParameters(shapes)];
+  const trainable = countParameters(shapes.filter(([name]) => !frozen.has(name)));
+  const total = countParameters(shapes);
   // Counted in float32: each weight, and for a trainable one its gradient and two moments.
   refuseBeyondMemory(4 * total + 12 * trainable);
   return { trainable, total };
 }
 
-/** A run that has begun knows it; its settings no longer tell what was asked for. */
+/**
+ * The names of the detected settings. A run that has begun stores them, since its settings no longer show what was
+ * given.
+ */
 function detectedBy({ settings, decisions }: RunFile, data: RunData): string[] {
   if (decisions !== null) return decisions.detected ?? [...readingSettings];
   return readingSettings.filter((name) => settings[name] !== data.settings[name]);
@@ -188,11 +195,11 @@ function deviceOf({ device: asked, precision }: Settings): Settings['device'] {
   return device;
 }
 
-/** What there is to say of the model, also where one that was asked for does not read the texts. */
+/** The notices about the model, one of them where a given model does not fit the texts. */
 async function noticesOf(run: RunFile, source: Source, tokenizer: Tokenizer): Promise<Notice[]> {
   if (source.shape !== null || run.settings.model === null || run.decisions !== null) return [...source.notices];
   const texts = await firstTexts(run.data, run.settings, sampledTexts);
-  const unread = unreadNotice(texts, tokenizer, source.name ?? '');
+  const unread = await unreadNotice(texts, tokenizer, source.name ?? '');
   return unread === null ? [...source.notices] : [...source.notices, unread];
 }
 
@@ -201,32 +208,39 @@ function isName(model: string): boolean {
   return isOnHub(model) || isBundledModel(model);
 }
 
-function rowCounts({ training, validation, skipped }: RunData): Decisions['rows'] {
-  return { training: training.length, validation: validation.length, skipped };
-}
-
 /**
- * Whether the outputs of the frozen layers fit in memory and on the disk. Decided once: a resumed run finds it in
- * run.json.
+ * The reason why the outputs of the frozen layers cannot be cached; null where they can, or no layer is frozen.
+ * Decided once: a resumed run finds the decision in run.json.
  */
-async function fits(
+async function cacheObstacle(
   folder: string,
   settings: DecidedSettings,
   config: BertConfig,
   data: RunData,
   stage: FrozenStage,
-): Promise<boolean> {
-  const { lengths } = data.rows.store;
+): Promise<Notice | null> {
+  if (stage.kind === 'none') return null;
+  const { lengths, hasWindows } = data.rows.store;
+  // The cache holds one window of a row.
+  if (hasWindows) return notice('run.windowsNotCached');
   const bytes = (rows: Int32Array) => cacheBytes(lengths, rows, config.hiddenSize, stage);
   const needed = bytes(data.validation) + (settings.epochs > 1 ? bytes(data.training) : 0);
-  return cacheFits(needed, settings.cacheMegabytes * 1e6, folder);
+  return (await cacheFits(needed, settings.cacheMegabytes * 1e6, folder)) ? null : notice('run.frozenNotCached');
 }
 
-function filesOf(folder: string, run: RunFile, data: RunData): Pick<Decisions, 'data' | 'validation'> {
+/** The decisions that follow from the data alone. */
+function dataDecisions(
+  folder: string,
+  run: RunFile,
+  data: RunData,
+): Pick<Decisions, 'data' | 'validation' | 'rows' | 'labels' | 'detected'> {
   const file = (path: string, sha256: string) => ({ path: portablePath(folder, path), sha256 });
   return {
     data: file(run.data, data.hash),
     validation: data.validationHash === null ? null : file(run.settings.validation, data.validationHash),
+    rows: { training: data.training.length, validation: data.validation.length, skipped: data.skipped },
+    labels: [...data.labelNames],
+    detected: detectedBy(run, data),
   };
 }
 

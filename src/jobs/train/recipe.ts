@@ -6,7 +6,7 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { DecidedSettings, Settings } from '../../shared/settings.js';
 
 export interface RecipeFacts {
-  /** Of a whole epoch, rows that come again included; null while it is unknown. */
+  /** The rows of an epoch, repeated ones included; null while the number is unknown. */
   readonly trainingRows: number | null;
   readonly config: Pick<BertConfig, 'layers'>;
 }

@@ -1,4 +1,4 @@
-// What a person should know of a run that goes on: that it cannot end as an uninterrupted one would, or should not.
+// Notices for a resumed run that cannot end like an uninterrupted one, or should not be continued.
 
 import type { Computing } from '../../base/training.js';
 import type { Decisions, RunFile } from '../../runs/runFile.js';
@@ -21,13 +21,14 @@ export function hasWrongGradients({ product, settings, decisions }: RunFile, jou
 export const wrongGradients = ({ product }: RunFile): Notice => notice('run.wrongGradients', { product });
 
 /**
- * @param journal as the run left it
- * @param now what computes from here on
+ * @param journal the events so far
+ * @param now the device and runtime that compute from now on
  */
 export function resumeNotices(run: RunFile, journal: readonly RunEvent[], now: Computing, threads: number): Notice[] {
   const begun = journal.findLast((event) => event.event === 'started');
   if (begun === undefined || run.decisions === null) return [];
-  const [before, after] = [nameOf(run.decisions), `${now.device} (${now.runtime.name} ${now.runtime.version})`];
+  const before = nameOf(run.decisions);
+  const after = `${now.device} (${now.runtime.name} ${now.runtime.version})`;
   return [
     ...(hasWrongGradients(run, journal) ? [wrongGradients(run)] : []),
     ...(begun.threads === threads

@@ -57,11 +57,14 @@ function tokensOf({ data, settings: { maxLength, padding } }: PreparedRun): {
 } {
   const { store } = data.rows;
   const { lengths } = store;
-  let [longest, sum, evaluated] = [1, 0, 0];
-  lengths.forEach(
-    (tokens, row) =>
-      ([longest, sum, evaluated] = [Math.max(longest, tokens), sum + tokens, evaluated + tokens * store.windows(row)]),
-  );
+  let longest = 1;
+  let sum = 0;
+  let evaluated = 0;
+  for (const [row, tokens] of lengths.entries()) {
+    longest = Math.max(longest, tokens);
+    sum += tokens;
+    evaluated += tokens * store.windows(row);
+  }
   const length = paddedLength(longest, padding, maxLength);
   const meanTokens = sum / Math.max(1, lengths.length);
   return {

@@ -178,7 +178,13 @@ function startedEvent(
   const rows = { training: data.training.length, validation: data.validation.length, skipped: data.skipped };
   return {
     event: 'started',
-    ...{ folder, data: run.data, settings, rows, parameters, device, threads },
+    folder,
+    data: run.data,
+    settings,
+    rows,
+    parameters,
+    device,
+    threads,
     truncated: data.rows.store.cutTexts,
     labels: data.labelNames,
     labelRows: data.labelRows,
@@ -202,7 +208,11 @@ function trainingOf(parts: Parts): Training {
   const { data, plan, settings, learningRate } = prepared;
   const { emit } = recorder;
   return {
-    ...{ trainer, plan, settings, learningRate, emit },
+    trainer,
+    plan,
+    settings,
+    learningRate,
+    emit,
     task: settings.task,
     lossOf: (loss) => lossInUnits(loss, data.rows.scale),
     signal: context.signal,
@@ -224,20 +234,21 @@ export function batchSource({ run, data, plan, settings }: PreparedRun, frozenRo
   const { rows } = data;
   const inEpoch = epochRows(data);
   const { batch, seed, padding, accumulate } = settings;
-  const [atOnce, weights] = [rowsAtOnceOf(run), classWeightsOf(data)];
+  const atOnce = rowsAtOnceOf(run);
+  const weights = classWeightsOf(data);
   const { store } = rows;
   // Each epoch trains on one window per text, chosen from (seed, epoch, row) only, so that a resumed run picks the
   // same.
   const windowOf = (epoch: number) => (row: number) =>
     store.windows(row) === 1 ? 0 : createRandom(seed, windowStream, epoch, row).integer(store.windows(row));
-  let [drawn, order] = [-1, [] as Int32Array[]];
+  let drawn = -1;
+  let order = [] as Int32Array[];
   return async (step) => {
     const epoch = Math.floor(step / plan.stepsPerEpoch);
-    if (epoch !== drawn)
-      [drawn, order] = [
-        epoch,
-        epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) }),
-      ];
+    if (epoch !== drawn) {
+      drawn = epoch;
+      order = epochOrder(rows.store.lengths, { batch, seed, epoch, padding, rows: inEpoch.of(epoch) });
+    }
     const first = (step % plan.stepsPerEpoch) * accumulate;
     const batches: LabelledBatch[] = [];
     for (const { numbers, share } of order

@@ -12,7 +12,7 @@ import { acquireLock } from '../../runs/lock.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { refuseOtherRecipe } from '../../runs/recipe.js';
 import { type OtherResources, withOtherResources } from '../../runs/rowsAtOnce.js';
-import { readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
+import { pythonDevice, readRunFile, type RunFile, runFilePath, writeRunFile } from '../../runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../runs/runFolder.js';
 import { UserError } from '../../shared/errors.js';
 import type { DoneEvent, FailedEvent, InterruptedEvent, RunEvent } from '../../shared/events.js';
@@ -87,6 +87,7 @@ export async function resume(
         if (hasWrongGradients(run, earlier)) context.emit({ event: 'notice', ...wrongGradients(run) });
         return said(done, context);
       }
+      if (run.decisions?.device === pythonDevice) throw new UserError('run.ofPython', { folder });
       const checkpoint = await readCheckpoint(folder, 'last', run.id);
       if (checkpoint !== null) refuseOtherRecipe(folder, run, checkpoint.recipe);
       await rewindJournal(journalPath(folder), checkpoint?.progress ?? startOfRun);

@@ -222,6 +222,7 @@ class RunClock {
   }
 
   set seconds(value: number) {
-    [this.before, this.begun] = [value, performance.now()];
+    this.before = value;
+    this.begun = performance.now();
   }
 }

@@ -6,13 +6,16 @@ import { UserError } from '../../shared/errors.js';
 export interface CheckedJournal {
   /** The last step that is recorded. */
   readonly steps: number;
-  /** Whether the run says that it is done. */
+  /** Whether the run recorded that it is done. */
   readonly isDone: boolean;
 }
 
 /** Throws `run.journalDamaged`, `run.journalOrder` for the first line that is wrong. */
 export function checkJournal(path: string): CheckedJournal {
-  let [line, steps, sum, isDone] = [0, 0, '', false];
+  let line = 0;
+  let steps = 0;
+  let sum = '';
+  let isDone = false;
   for (const { bytes } of linesOf(path)) {
     line++;
     if (!isSealed(bytes, sum) || eventOf(bytes) === null)

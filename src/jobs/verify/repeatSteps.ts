@@ -79,7 +79,8 @@ function compareTensors(
   file: string,
 ): void {
   for (const [name, tensor] of then) {
-    const [bytes, others] = [bytesOf(now.get(name)?.data ?? new Float32Array()), bytesOf(tensor.data)];
+    const bytes = bytesOf(now.get(name)?.data ?? new Float32Array());
+    const others = bytesOf(tensor.data);
     if (Buffer.compare(bytes, others) !== 0)
       throw new UserError('run.checkpointDamaged', { file, reason: `${name} differs from what its steps give` });
   }

@@ -1,4 +1,4 @@
-// The job `verify`: is a run as it was recorded? It only reads, part after part, and goes on after what is wrong.
+// The job `verify`: checks that a run is as it was recorded. It only reads, and continues after a part that is wrong.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRu
 import { type CheckedJournal, checkJournal } from './checkJournal.js';
 import { repeatSteps } from './repeatSteps.js';
 
-/** A part of a run that was checked, with the figures that tell of it. */
+/** A checked part of a run, with its figures. */
 export type Part =
   | { readonly part: 'runFile' }
   | { readonly part: 'journal'; readonly steps: number }
@@ -29,7 +29,7 @@ export interface VerifyRequest {
   readonly folder: string;
   /** The number of recorded steps to repeat. */
   readonly steps: number;
-  /** Called with each part that is right, and with what is wrong. */
+  /** Called with each part that is right, and with the error of each that is wrong. */
   readonly right: (part: Part) => void;
   readonly wrong: (error: UserError) => void;
 }
@@ -51,7 +51,7 @@ export async function verify(request: VerifyRequest, context: JobContext): Promi
   }
 }
 
-/** A run in an archive that cannot be written has nobody who works on it. */
+/** Nobody works on a run in a folder that cannot be written, such as an archive. */
 function lockIfWritable(folder: string): ReturnType<typeof acquireLock> | null {
   try {
     return acquireLock(folder);
@@ -61,7 +61,7 @@ function lockIfWritable(folder: string): ReturnType<typeof acquireLock> | null {
   }
 }
 
-/** What earlier checks have found, for later ones. */
+/** The results of earlier checks, for later ones. */
 interface Found {
   readonly folder: string;
   /** Null where run.json cannot be read. */

@@ -27,6 +27,15 @@ export const runErrors = {
     zh: '{folder} 中没有运行：缺少 run.json。',
     next: { en: 'Name the folder that `train` printed.', zh: '请指定 `train` 输出的文件夹。' },
   },
+  'run.ofPython': {
+    fault: 'input',
+    en: 'The run in {folder} is trained by the train.py of its export, not by this product.',
+    zh: '{folder} 中的运行由导出的 train.py 训练，而不是由本产品训练。',
+    next: {
+      en: 'Start train.py again: it goes on after the last evaluation.',
+      zh: '请再次启动 train.py：它会从最近一次评估之后继续。',
+    },
+  },
   'run.notBegun': {
     fault: 'input',
     en: 'The run in {folder} was ended before it had begun: it has no run.json, and nothing that could be continued.',

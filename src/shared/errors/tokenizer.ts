@@ -78,13 +78,24 @@ export const tokenizerErrors = {
       zh: '请使用带有 BERT、RoBERTa、XLM-RoBERTa、ALBERT 或 ELECTRA 分词器的模型。',
     },
   },
-  'model.addedToken': {
+  'model.tokenizerBroken': {
     fault: 'input',
-    en: '{file} adds the token “{token}” with the rule {rule}, by which texts are not searched here.',
-    zh: '{file} 添加了词元“{token}”，其规则为 {rule}，此处不按该规则查找文本。',
+    en: 'The tokenizer {file} ended the process that read a text with it: the file is damaged, or made to do that.',
+    zh: '分词器 {file} 在处理文本时使其进程意外结束：该文件已损坏，或是蓄意构造的。',
     next: {
-      en: 'Add it as a special token with transformers, or take the model without added tokens.',
-      zh: '请用 transformers 将其添加为特殊词元，或使用不带附加词元的模型。',
+      en: "Take the tokenizer from the model's own page, or another model.",
+      zh: '请使用模型官方页面提供的分词器，或换用其他模型。',
+    },
+  },
+  'model.noNativeTokenizer': {
+    fault: 'machine',
+    en: `The tokenizer {file} needs the package tokenizers for these texts, which cannot be loaded on this computer
+      ({platform}); without it, only BERT's own tokenizer is read, for texts without rare characters.`,
+    zh: `对这些文本，分词器 {file} 需要 tokenizers 软件包，而本机（{platform}）无法加载它；没有它时，
+      只能读取 BERT 自身的分词器，且文本不能含罕见字符。`,
+    next: {
+      en: 'Install the product again for this computer, or take a model with a plain vocab.txt.',
+      zh: '请为本机重新安装本产品，或使用带有普通 vocab.txt 的模型。',
     },
   },
   'model.unsupportedTokenizer': {

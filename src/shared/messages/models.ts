@@ -53,7 +53,7 @@ export const modelInfoSchema = z.object({
   parameters: count,
   /** Columns that it learned from; null for a model that no run of this product made. */
   taught: z.object({ text: z.string().nullable(), pair: z.string().nullable() }).nullable(),
-  /** What there is to say of it for the texts: why it was chosen, or that it does not read them. */
+  /** Notices about it for the texts: why it was chosen, or that it does not fit them. */
   notices: z.array(noticeSchema),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
@@ -136,7 +136,7 @@ export function fastest({ speeds }: Pick<Cost, 'speeds'>): Cost['speeds'][number
 export const estimateSchema = z.object({
   parameters: count,
   threads: count,
-  /** What the recipe decides where it is not given. */
+  /** The recipe's decisions for settings that are not given. */
   decided: z.object({ epochs: z.number().nonnegative(), evaluations: count, layerDecay: z.number() }),
   /** Null while the number of usable rows is unknown. */
   plan: z.object({ training: count, validation: count, stepsPerEpoch: count, steps: count }).nullable(),

@@ -1,9 +1,9 @@
-// How far a run can be, and which of that is its end.
+// The phases of a run, and which of them are its end.
 
 /** The ends of a run: the worker reports one of them and exits. */
 const endPhases = ['done', 'interrupted', 'failed'] as const;
 
-/** How far a run is. */
+/** The phase of a run. */
 export const runPhases = [
   'preparing',
   'caching',

@@ -1,4 +1,4 @@
-// The curves of a run as columns of points, and the one way in which later points join earlier ones.
+// The curves of a run as columns of points, and the function that appends later points.
 
 import type { Points } from './panelState.js';
 
@@ -12,7 +12,7 @@ export function emptyPoints(): Points {
   return { step: [], loss: [], learningRate: [] };
 }
 
-/** Adds a point; points of this step and of later ones, computed before a resume, make way for it. */
+/** Adds a point. Points of the same or a later step, which were computed before a resume, are removed. */
 export function addPoint(points: Points, { step, loss, learningRate }: Point): void {
   while (points.step.length > 0 && points.step.at(-1)! >= step) {
     points.step.pop();
@@ -20,12 +20,12 @@ export function addPoint(points: Points, { step, loss, learningRate }: Point): v
     points.learningRate.pop();
   }
   points.step.push(step);
-  // A loss that is no number is a gap in the curve.
+  // A loss that is not finite is a gap in the curve.
   points.loss.push(loss !== null && Number.isFinite(loss) ? loss : null);
   points.learningRate.push(learningRate);
 }
 
-/** Adds points, in the order of their steps. Gives the index of the first that is new or changed. */
+/** Adds points in the order of their steps. Returns the index of the first new or changed one. */
 export function addPoints(points: Points, added: Points): number {
   let first = points.step.length;
   added.step.forEach((step, index) => {

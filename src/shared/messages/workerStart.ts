@@ -1,4 +1,4 @@
-// What a worker process is started with, through a file that it deletes once read.
+// The start message of a worker process, passed in a file that the process deletes once it was read.
 
 import * as z from 'zod';
 

@@ -1,7 +1,7 @@
 // The small models that come with the product, by the names that settings and run.json have for them.
 
 export interface BundledModel {
-  /** ISO 639 code of the language whose texts it was made from. */
+  /** The ISO 639 code of the language that it was trained on. */
   readonly language: 'en' | 'zh';
   readonly megabytes: number;
 }
@@ -15,7 +15,7 @@ export type BundledModelName = keyof typeof bundledModels;
 
 export const bundledModelNames = Object.keys(bundledModels) as BundledModelName[];
 
-/** Runs of versions that had one bundled model have no name for it. */
+/** The model of runs without a model's name, from versions with only one bundled model. */
 export const firstBundledModel: BundledModelName = 'bert-tiny-zh';
 
 export function isBundledModel(name: string): name is BundledModelName {

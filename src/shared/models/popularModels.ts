@@ -5,7 +5,7 @@ export interface PopularModel {
   readonly id: string;
   /** ISO 639 codes; `multi` for a hundred of them. */
   readonly languages: readonly string[];
-  /** Roughly, of its weights as 32-bit numbers: what is downloaded is known exactly once the hub has said it. */
+  /** The approximate size of its weights in float32; the hub tells the exact size of a download. */
   readonly megabytes: number;
 }
 

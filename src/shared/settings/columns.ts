@@ -1,4 +1,4 @@
-// Settings that say how a data file is read: its dialect, its columns, its labels.
+// Settings of reading a data file: its dialect, its columns, its labels.
 
 import type { Setting } from './setting.js';
 

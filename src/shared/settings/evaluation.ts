@@ -1,4 +1,4 @@
-// Settings of what happens between steps: evaluations, early stopping, checkpoints.
+// Settings of evaluations, early stopping and checkpoints.
 
 import type { Setting } from './setting.js';
 

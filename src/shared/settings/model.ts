@@ -1,9 +1,9 @@
-// Settings of the model and of what computes it.
+// Settings of the model and of the device.
 
 import type { TensorflowDevice, WebgpuDevice } from '../devices.js';
 import type { ChoiceTitle, Setting } from './setting.js';
 
-/** A device that is added to devices.ts is asked for here. */
+/** The compiler asks for the title of each device in devices.ts. */
 const deviceTitles = {
   auto: { en: 'automatic', zh: '自动' },
   'onnx-cpu': 'CPU (ONNX Runtime)',

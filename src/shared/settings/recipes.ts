@@ -1,5 +1,5 @@
-// What the recipes give settings that nobody has given: `tutorial` the constants of the usual tutorial, `auto` what the
-// table of settings says, and where that is null, what src/jobs/train/recipe.ts decides from rows and model.
+// The recipes' values for settings that are not given: `tutorial` has the constants of the usual tutorial, `auto` those
+// of the table of settings, and where these are null, the decisions of src/jobs/train/recipe.ts from rows and model.
 
 /** What runs did that began before these settings existed. */
 export const settingsBefore: Readonly<Record<string, boolean>> = { scaleTargets: false };

@@ -1,4 +1,4 @@
-// Settings that say which rows of the data are used, and for what.
+// Settings of the rows that are used for training and validation.
 
 import type { Setting } from './setting.js';
 

@@ -1,19 +1,20 @@
-// What the definition of one setting says. Every field is required: whoever adds a setting is asked for each of them.
+// The form of a setting's definition. Every field is required, so that the compiler asks for each of them.
 
 import type { Sentence } from '../catalogue.js';
 
 /**
- * What has to be done anew once a setting changes: reading the data, telling training rows from validation rows,
- * counting tokens, estimating what a run takes. A test compares `estimate` with what an estimate follows.
+ * The work that has to be repeated when a setting changes: reading the data, splitting it into training and validation
+ * rows, counting tokens, estimating the costs of a run. A test compares `estimate` with the settings that an estimate
+ * depends on.
  */
 export type Effect = 'reading' | 'split' | 'tokens' | 'estimate';
 
-/** Commands beside `train` that have the setting's flag. */
+/** The commands besides `train` that have the setting's flag. */
 export type SettingCommand = 'inspect' | 'evaluate' | 'predict';
 
 /**
- * Where `export --format python` keeps what the setting led to: under its own name in settings.json, which train.py
- * reads; there under another name, as what the run decided; in the exported rows; in the exported base model; or
+ * The place where `export --format python` keeps the setting or its result: under its own name in settings.json, which
+ * train.py reads; there under another name, as the run's decision; in the exported rows; in the exported base model; or
  * nowhere, since it changes no number of the training.
  */
 export type PythonPlace = 'settings' | { readonly decided: string } | 'rows' | 'model' | 'nowhere';
@@ -23,7 +24,7 @@ interface Common {
   readonly help: Sentence;
   /** The heading above it, in the form and in the help of commands. */
   readonly group: 'data' | 'model' | 'training' | 'advanced';
-  /** Where the panel has it: first in the form, among more settings, or in a place of its own. */
+  /** Its position in the panel: first in the form, among more settings, or in a place of its own. */
   readonly form: 'first' | 'more' | 'ownPlace';
   readonly affects: readonly Effect[];
   readonly commands: readonly SettingCommand[];
@@ -35,12 +36,12 @@ export interface NumberSetting extends Common {
   readonly minimum: number;
   readonly maximum: number;
 }
-/** What a choice is called; a text where that is the same in every language. */
+/** The name of a choice; a text where it is the same in every language. */
 export type ChoiceTitle = Sentence | string;
 export interface ChoiceSetting extends Common {
   readonly kind: 'choice';
   readonly choices: Readonly<Record<string, ChoiceTitle>>;
-  /** What may be given besides the choices: one character. */
+  /** Whether one character may be given instead of a choice. */
   readonly other?: 'character';
   readonly default: string;
 }
@@ -50,7 +51,7 @@ export interface BooleanSetting extends Common {
 }
 export interface TextSetting extends Common {
   readonly kind: 'text';
-  /** A path is written as seen from the file that holds it. */
+  /** A path is stored relative to the file that contains it. */
   readonly holds: 'text' | 'path';
   readonly default: string | null;
 }

@@ -77,7 +77,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
 /** Throws `tensorflow.noRoom`. */
 async function checkRoom(release: Release, cache: string): Promise<void> {
   const { bavail, bsize } = await statfs(cache);
-  const [needed, free] = [downloadBytes(release) + release.diskBytes, bavail * bsize];
+  const needed = downloadBytes(release) + release.diskBytes;
+  const free = bavail * bsize;
   if (free < needed)
     throw new UserError('tensorflow.noRoom', { folder: cache, needed: megabytes(needed), free: megabytes(free) });
 }

@@ -57,24 +57,22 @@ export async function downloadWheel(
 ): Promise<void> {
   for (const path of [folder, temporary]) mkdirSync(path, { recursive: true });
   const words = [
-    ...[
-      'download',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--no-cache-dir',
-      '--progress-bar',
-      'off',
-      '--disable-pip-version-check',
-      '--no-input',
-    ],
-    ...[
-      '--implementation',
-      'cp',
-      '--python-version',
-      pin.python,
-      ...platforms.flatMap((platform) => ['--platform', platform]),
-    ],
-    ...['--dest', folder, `${pin.name}==${pin.version}`],
+    'download',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--no-cache-dir',
+    '--progress-bar',
+    'off',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--implementation',
+    'cp',
+    '--python-version',
+    pin.python,
+    ...platforms.flatMap((platform) => ['--platform', platform]),
+    '--dest',
+    folder,
+    `${pin.name}==${pin.version}`,
   ];
   const timer = setInterval(() => onBytes(bytesBelow(temporary)), lookEvery);
   try {
@@ -112,7 +110,9 @@ function run(
     let output = '';
     const keep = (text: string) => (output = (output + text).slice(-keptCharacters));
     const child = startChild(program, words, {
-      ...{ environment, variables, signal },
+      environment,
+      variables,
+      signal,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', keep);

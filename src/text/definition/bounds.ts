@@ -1,43 +1,48 @@
-// What a stranger's tokenizer.json may ask of time and memory: patterns that cannot take endless time, replacements
-// that cannot grow a text endlessly.
+// What a stranger's tokenizer.json may ask of memory: replacements that cannot grow a text endlessly. How long a
+// pattern takes is limited where it is used (`native/nativeProcess.ts`).
 
 import { UserError } from '../../shared/errors.js';
-import { plainLine } from '../../shared/plainText.js';
 import type { TokenizerObject } from './definition.js';
 
 /** Times that a normaliser may lengthen a text in all its steps; `Replace` puts one character for one or two. */
 const mostGrowth = 64;
-/** Characters of a text that a step puts in; of a pattern; steps within one another. */
+/** Characters of a text that a step puts in; steps within one another. */
 const longestContent = 256;
-const longestPattern = 2000;
 const mostDepth = 16;
-/** Repetitions that a pattern may count up to. */
-const mostRepeats = 1000;
 
 /** Throws UserError `model.tokenizerPattern`. */
 export function checkBounds({ normalizer, pre_tokenizer, decoder }: TokenizerObject, file: string): void {
-  for (const part of [normalizer, pre_tokenizer, decoder]) checkStrings(part, file, 0);
+  for (const part of [normalizer, pre_tokenizer, decoder]) checkTexts(part, file, 0);
   if (growthOf(normalizer) > mostGrowth) refuse(file, 'normalizer');
 }
 
 function refuse(file: string, pattern: string): never {
-  throw new UserError('model.tokenizerPattern', { file, pattern: plainLine(pattern.slice(0, 80)) });
+  throw new UserError('model.tokenizerPattern', { file, pattern });
 }
 
-/** Every pattern and every text of a part, however deep. */
-function checkStrings(part: unknown, file: string, depth: number): void {
+/** Every text that a part puts in, however deep. */
+function checkTexts(part: unknown, file: string, depth: number): void {
   if (typeof part !== 'object' || part === null) return;
   if (depth > mostDepth) refuse(file, '…');
   for (const [name, value] of Object.entries(part)) {
-    if (typeof value === 'object') checkStrings(value, file, depth + 1);
-    else if (typeof value === 'string' && name === 'Regex' && !isHarmless(value)) refuse(file, value);
-    else if (typeof value === 'string' && isPutIn(name) && value.length > longestContent) refuse(file, name);
+    if (typeof value === 'object') checkTexts(value, file, depth + 1);
+    else if (typeof value === 'string' && longestPutIn(name, value) > longestContent) refuse(file, name);
   }
 }
 
-/** A table of characters is long, and checked where it is used. */
-function isPutIn(name: string): boolean {
-  return name !== 'precompiled_charsmap' && name !== 'Regex';
+/** Characters of the longest text that is put in; a table of characters has many, each ended by a zero byte. */
+function longestPutIn(name: string, value: string): number {
+  if (name === 'Regex') return 0;
+  if (name !== 'precompiled_charsmap') return value.length;
+  const bytes = Buffer.from(value, 'base64');
+  let [longest, begin] = [0, bytes.length < 4 ? bytes.length : 4 + bytes.readUInt32LE()];
+  while (begin < bytes.length) {
+    const zero = bytes.indexOf(0, begin);
+    const end = zero < 0 ? bytes.length : zero;
+    longest = Math.max(longest, end - begin);
+    begin = end + 1;
+  }
+  return longest;
 }
 
 /** How many times longer a text can get. */
@@ -53,64 +58,4 @@ function growthOf(part: unknown): number {
 function shortestMatch(pattern: unknown): number {
   if (typeof pattern !== 'object' || pattern === null || !('String' in pattern)) return 1;
   return typeof pattern.String === 'string' ? Math.max(1, pattern.String.length) : 1;
-}
-
-/**
- * Whether a regular expression takes at most quadratic time: nothing within a repeated group repeats or has a choice,
- * and nothing refers back. The patterns of the known families (GPT-2, Llama, SentencePiece's spaces) are such.
- */
-export function isHarmless(pattern: string): boolean {
-  if (pattern.length > longestPattern) return false;
-  /** Of each open group: whether it has a repetition or a choice within. */
-  const groups: boolean[] = [];
-  let closed: boolean | null = null;
-  for (let index = 0; index < pattern.length; index++) {
-    const repeat = repeatAt(pattern, index);
-    const character = pattern[index]!;
-    if (repeat !== null) {
-      if (repeat.most > 1 && closed === true) return false;
-      if (Number.isFinite(repeat.most) && repeat.most > mostRepeats) return false;
-      if (repeat.most > 1 && groups.length > 0) groups[groups.length - 1] = true;
-      index += repeat.length - 1;
-      if (pattern[index + 1] === '?' || pattern[index + 1] === '+') index++;
-      closed = null;
-      continue;
-    }
-    closed = null;
-    if (character === '\\') {
-      if (/[1-9k]/.test(pattern[index + 1] ?? '')) return false;
-      index++;
-    } else if (character === '[') index = endOfClass(pattern, index);
-    else if (character === '(') groups.push(false);
-    else if (character === '|' && groups.length > 0) groups[groups.length - 1] = true;
-    else if (character === ')') {
-      closed = groups.pop() ?? false;
-      if (closed && groups.length > 0) groups[groups.length - 1] = true;
-    }
-    // What begins a group (`?:`, `?!`, `?<name>`) is no repetition.
-    if (character === '(' && pattern[index + 1] === '?') index++;
-  }
-  return true;
-}
-
-/** The repetition that stands there: its length in characters, and how often at most. */
-function repeatAt(pattern: string, index: number): { readonly length: number; readonly most: number } | null {
-  const [text = '', least = '', comma, most = ''] =
-    /^(?:[*+?]|\{(\d*)(,?)(\d*)\})/.exec(pattern.slice(index, index + 24)) ?? [];
-  if (text === '') return null;
-  if (text === '?') return { length: 1, most: 1 };
-  if (text === '*' || text === '+') return { length: 1, most: Infinity };
-  return { length: text.length, most: comma === '' ? Number(least) : most === '' ? Infinity : Number(most) };
-}
-
-/** Classes may stand within one another, and hold signs that mean something outside. */
-function endOfClass(pattern: string, from: number): number {
-  let depth = 0;
-  for (let index = from; index < pattern.length; index++) {
-    const character = pattern[index];
-    if (character === '\\') index++;
-    else if (character === '[') depth++;
-    else if (character === ']' && --depth === 0) return index;
-  }
-  return pattern.length;
 }

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { UserError } from '../../shared/errors.js';
 import type { SpecialNames } from '../bertPipeline.js';
 
@@ -30,7 +31,7 @@ export function requireTokens(names: SpecialNames, has: (token: string) => boole
 export function parseFile<Schema extends z.ZodType>(schema: Schema, text: string, file: string): z.infer<Schema> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseBoundedJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new UserError('model.invalidJson', { file }, { cause });
   }

@@ -1,7 +1,8 @@
 // The files that a tokenizer is read from, and the parsed definition.
 
-import type { AddedToken, Normalization, SpecialNames } from '../bertPipeline.js';
+import type { AddedToken, SpecialNames } from '../bertPipeline.js';
 import type { SentencePieceFamily } from '../sentencePiece.js';
+import type { Ids } from './addedTokens.js';
 
 /**
  * The contents of a model folder's tokenizer files, null or absent where the folder has none. tokenizer.json takes
@@ -23,24 +24,30 @@ export interface TokenizerSource {
   /** SentencePiece's own file and its family, where there is no other vocabulary. */
   readonly sentencePiece?:
     { readonly name: string; readonly bytes: Uint8Array; readonly family: SentencePieceFamily } | undefined;
-  /**
-   * The class that transformers uses for WordPiece where tokenizer_config.json names none; BertTokenizer when absent.
-   */
+  /** The classes that transformers uses where the files name none, for WordPiece and for a tokenizer.json. */
   readonly wordPieceClass?: string | undefined;
+  readonly tokenizerClass?: string | undefined;
 }
 
-/** A parsed tokenizer.json, kept whole for the library. */
+/** A tokenizer.json, parsed. */
 export type TokenizerObject = Record<string, unknown>;
 
 export interface TokenizerDefinition {
   /** The file that the vocabulary came from, for messages. */
   readonly file: string;
+  /** The tokenizer.json of the tokenizer that transformers builds from the files. */
   readonly tokenizer: TokenizerObject;
+  /** The tokenizer_config.json to save beside it. */
   readonly config: Record<string, unknown>;
+  /** The vocabulary with the added tokens. */
+  readonly ids: Ids;
   readonly addedTokens: readonly AddedToken[];
   /** The kind of the model: WordPiece, BPE, … */
   readonly kind: string;
   readonly names: SpecialNames;
-  /** The settings of BERT's own normaliser, where the tokenizer uses it. */
-  readonly normalization: Normalization | null;
+  /**
+   * Whether the scores of the pieces are meant as they are written. Where tokenizer.json is parsed in Rust instead, one
+   * in ten is rounded otherwise, which decides between two ways to split a run of one character.
+   */
+  readonly exactScores: boolean;
 }

@@ -1,60 +1,99 @@
-// tokenizer_config.json: its schema, the special tokens that it names, and how it is completed for transformers.
+// tokenizer_config.json with what special_tokens_map.json and added_tokens.json add to it: schemas, the tokens that
+// they name, and how it is completed for transformers.
 
 import * as z from 'zod';
 
 import type { AddedToken, Normalization, SpecialNames } from '../bertPipeline.js';
 
-const tokenName = z.union([z.string(), z.looseObject({ content: z.string() }).transform((token) => token.content)]);
-
 export const flag = z.boolean().nullish();
 
-export const addedToken = z.looseObject({
-  content: z.string().min(1),
-  single_word: z.boolean().default(false),
-  lstrip: z.boolean().default(false),
-  rstrip: z.boolean().default(false),
-  normalized: z.boolean().default(false),
-  special: z.boolean().default(false),
+/** A token with its rules; an absent `normalized` means the opposite of `special`. */
+const ruledToken = z.looseObject({
+  content: z.string(),
+  single_word: flag,
+  lstrip: flag,
+  rstrip: flag,
+  normalized: flag,
+  special: flag,
 });
+
+/** A token that texts are searched for, before its id is known. */
+export type TokenRule = Omit<AddedToken, 'id'>;
+
+/** In a file: an entry of tokenizer.json's `added_tokens`, or of `added_tokens_decoder`. */
+export const addedToken = ruledToken
+  .extend({ content: z.string().min(1) })
+  .transform((token) => withRules(token, token.special ?? false));
+
+/** A special token by its name, or with its rules. */
+const named = z.union([z.string().transform((content) => ({ content })), ruledToken]);
+const special = named.transform((token) => withRules(token, true)).nullish();
+const extra = z.union([z.array(named), z.record(z.string(), named).transform((tokens) => Object.values(tokens))]);
+
+function withRules(token: z.infer<typeof ruledToken> | { readonly content: string }, special: boolean): TokenRule {
+  const rules = { single_word: null, lstrip: null, rstrip: null, normalized: null, ...token };
+  return {
+    content: rules.content,
+    single_word: rules.single_word ?? false,
+    lstrip: rules.lstrip ?? false,
+    rstrip: rules.rstrip ?? false,
+    normalized: rules.normalized ?? !special,
+    special,
+  };
+}
+
+/** The uses that every tokenizer of transformers knows, in the order in which it adds them. */
+const uses = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token'] as const;
 
 export const configSchema = z.looseObject({
   tokenizer_class: z.string().nullish(),
   word_tokenizer_type: z.string().nullish(),
+  auto_map: z.unknown().optional(),
   do_lower_case: flag,
   add_prefix_space: flag,
+  trim_offsets: flag,
   keep_accents: flag,
   strip_accents: flag,
   tokenize_chinese_chars: flag,
-  unk_token: tokenName.nullish(),
-  cls_token: tokenName.nullish(),
-  sep_token: tokenName.nullish(),
-  pad_token: tokenName.nullish(),
-  mask_token: tokenName.nullish(),
-  additional_special_tokens: z.array(tokenName).nullish(),
+  ...Object.fromEntries(uses.map((use) => [use, special])),
+  additional_special_tokens: extra.nullish(),
+  extra_special_tokens: extra.nullish(),
   added_tokens_decoder: z.record(z.string().regex(/^\d{1,9}$/), addedToken).nullish(),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & { readonly [Use in (typeof uses)[number]]?: TokenRule | null };
 
 /** added_tokens.json, which tokenizers before transformers 4.34 left beside their vocabulary: ids by token. */
 export const addedTokensSchema = z.record(z.string().min(1), z.int().min(0).max(1e9));
 
 /** special_tokens_map.json: a token or a list of them by its use. */
-export const specialTokensSchema = z.record(z.string(), z.union([tokenName, z.array(tokenName)]));
+export const specialTokensSchema = z.record(z.string(), z.unknown());
 
-/** The configuration with those tokens too: special ones, and others that are looked for in the normalised text. */
-export function withAddedTokens(
-  config: Config,
-  added: z.infer<typeof addedTokensSchema>,
-  special: z.infer<typeof specialTokensSchema>,
-): Config {
-  const known = new Set([...Object.values(special).flat(), ...(config.additional_special_tokens ?? [])]);
-  const tokens = Object.entries(added).map(([content, id]) => {
-    const isSpecial = known.has(content);
-    const rules = { single_word: false, lstrip: false, rstrip: false, normalized: !isSpecial, special: isSpecial };
-    return [String(id), { content, ...rules }] as const;
-  });
-  return { ...config, added_tokens_decoder: { ...Object.fromEntries(tokens), ...config.added_tokens_decoder } };
+/** The tokens by id that the files add to a vocabulary, as `added_tokens_decoder` has them. */
+export type TokensById = ReadonlyMap<number, TokenRule>;
+
+/** Those of added_tokens.json: special ones, and others that are looked for in the normalised text. */
+export function legacyTokens(added: z.infer<typeof addedTokensSchema>, config: Config): TokensById {
+  const known = new Set(specialTokens(config).map(({ content }) => content));
+  return new Map(
+    Object.entries(added).map(([content, id]) => [id, withRules({ content }, known.has(content))] as const),
+  );
+}
+
+/** Those that tokenizer_config.json names. */
+export function decoderTokens({ added_tokens_decoder: tokens }: Config): TokensById {
+  return new Map(Object.entries(tokens ?? {}).map(([id, token]) => [Number(id), token]));
+}
+
+/** The special tokens that the files name, in the order in which transformers adds those that are missing. */
+export function specialTokens(config: Config): TokenRule[] {
+  const own = Object.keys(config).filter((key) => key.endsWith('_token') && !uses.some((use) => use === key));
+  const ofModel = own.map((key) => special.safeParse(config[key]).data);
+  const extras = [config.extra_special_tokens, config.additional_special_tokens].find((list) => list?.length);
+  return [
+    ...[...uses.map((use) => config[use]), ...ofModel].filter((token) => token != null),
+    ...(extras ?? []).map((token) => withRules(token, true)),
+  ];
 }
 
 export function normalizationFrom(
@@ -67,15 +106,13 @@ export function normalizationFrom(
   };
 }
 
-export function specialNames(config: Config, unknown: string | null | undefined): SpecialNames {
-  return {
-    unknown: unknown ?? config.unk_token ?? '[UNK]',
-    classification: config.cls_token ?? '[CLS]',
-    separator: config.sep_token ?? '[SEP]',
-    padding: config.pad_token ?? '[PAD]',
-    mask: config.mask_token ?? '[MASK]',
-  };
-}
+export const bertDefaults: SpecialNames = {
+  unknown: '[UNK]',
+  classification: '[CLS]',
+  separator: '[SEP]',
+  padding: '[PAD]',
+  mask: '[MASK]',
+};
 
 /** The names in RoBERTa and XLM-RoBERTa. */
 export const sentenceDefaults: SpecialNames = {
@@ -86,48 +123,29 @@ export const sentenceDefaults: SpecialNames = {
   mask: '<mask>',
 };
 
+export const albertDefaults: SpecialNames = { ...bertDefaults, unknown: '<unk>', padding: '<pad>' };
+
+/** The names that the files give. */
 export function given(config: Config): Partial<SpecialNames> {
-  const {
-    unk_token: unknown,
-    cls_token: classification,
-    sep_token: separator,
-    pad_token: padding,
-    mask_token: mask,
-  } = config;
+  const named = {
+    unknown: config.unk_token,
+    classification: config.cls_token,
+    separator: config.sep_token,
+    padding: config.pad_token,
+    mask: config.mask_token,
+  };
   return Object.fromEntries(
-    Object.entries({ unknown, classification, separator, padding, mask }).filter(([, name]) => name != null),
+    Object.entries(named).flatMap(([use, token]) => (token == null ? [] : [[use, token.content] as const])),
   );
 }
 
-/** The special tokens, and those that tokenizer_config.json adds, by id. */
-export function addedTokensOf(vocabulary: Record<string, number>, config: Config, names: SpecialNames): AddedToken[] {
-  const added = new Map<string, AddedToken>();
-  for (const [id, token] of Object.entries(config.added_tokens_decoder ?? {}))
-    added.set(token.content, { ...token, id: Number(id) });
-  for (const content of [...Object.values(names), ...(config.additional_special_tokens ?? [])]) {
-    const id = Object.hasOwn(vocabulary, content) ? vocabulary[content] : undefined;
-    if (id === undefined || added.has(content)) continue;
-    added.set(content, {
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    });
-  }
-  return [...added.values()].sort((a, b) => a.id - b.id);
-}
-
-/** tokenizer_config.json with everything that transformers needs to build the same tokenizer again. */
+/** tokenizer_config.json with everything that transformers needs to build the same WordPiece tokenizer again. */
 export function completeConfig(
-  config: Config,
+  config: Readonly<Record<string, unknown>>,
   names: SpecialNames,
-  normalization: Normalization | null,
+  normalization: Normalization,
   wordPieceClass: string,
 ): Record<string, unknown> {
-  if (!normalization) return config;
   return {
     tokenizer_class: wordPieceClass,
     ...config,

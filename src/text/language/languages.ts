@@ -1,20 +1,23 @@
-// Words by which a language is recognised: in texts by its most frequent words, in a vocabulary by words of everyday
-// life, which no vocabulary of another language has whole.
+// Words that identify a language: its most frequent words in texts, and in a vocabulary its everyday words, which no
+// vocabulary of another language contains whole.
 
-/** Unicode's names of scripts that one language, or a few, are written in. */
+/** Unicode's names of scripts that are used by one or a few languages. */
 export type Script =
   'Latin' | 'Cyrillic' | 'Arabic' | 'Han' | 'Kana' | 'Hangul' | 'Greek' | 'Hebrew' | 'Devanagari' | 'Thai';
 
-/** What is known of a language beside its code. */
+/** The facts about a language. */
 export interface Language {
   readonly script: Script;
-  /** The most frequent words: a tenth of any text and more. Empty where the script says enough. */
+  /**
+   * The most frequent words, which make up at least a tenth of any text. Empty where the script identifies the
+   * language.
+   */
   readonly frequent: string;
   /** Words of everyday life; characters where words are not separated by spaces. */
   readonly everyday: string;
 }
 
-/** By ISO 639 code. */
+/** The languages by ISO 639 code. */
 export const languages = {
   en: {
     script: 'Latin',
@@ -136,5 +139,5 @@ export type LanguageCode = keyof typeof languages;
 
 export const languageCodes = Object.keys(languages) as LanguageCode[];
 
-/** Characters that only Japanese has simplified in this way: a vocabulary of single characters shows by them. */
+/** Characters whose simplified form is only Japanese: they identify a vocabulary of single characters. */
 export const japaneseCharacters = '気駅図価対変発売円働込帰読楽様当経済国実権県広検';

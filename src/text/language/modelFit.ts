@@ -35,8 +35,8 @@ interface Counted {
  * Judges a vocabulary by a sample of texts. A text without letters is read by any.
  * @param written the language of these texts
  */
-export function fitOf(texts: readonly string[], written: TextLanguage, vocabulary: Vocabulary): Fit {
-  const counted = countWords(texts, written, vocabulary);
+export async function fitOf(texts: readonly string[], written: TextLanguage, vocabulary: Vocabulary): Promise<Fit> {
+  const counted = await countWords(texts, written, vocabulary);
   const modelLanguage = vocabulary.isMultilingual ? null : (vocabulary.languages[0] ?? null);
   if (counted === null) return { reads: true, unread: 0, pieces: 1, modelLanguage };
   return {
@@ -59,11 +59,16 @@ function readsLanguage({ script, language }: TextLanguage, counted: Counted, voc
   return !isOfOtherScripts && (isUnspaced(script) ? counted.pieces < 1.5 : counted.lettersOfPiece >= fewestLetters);
 }
 
-function countWords(texts: readonly string[], { script }: TextLanguage, vocabulary: Vocabulary): Counted | null {
+async function countWords(
+  texts: readonly string[],
+  { script }: TextLanguage,
+  vocabulary: Vocabulary,
+): Promise<Counted | null> {
   const apart = isUnspaced(script);
   const pattern = apart ? /\p{L}/gu : /[\p{L}\p{M}]+/gu;
   const words = texts.flatMap((text) => text.match(pattern) ?? []).slice(0, mostWords);
   if (words.length === 0) return null;
+  await vocabulary.learn(apart ? [] : words, apart ? words : []);
   let [unknown, whole, pieces, letters] = [0, 0, 0, 0];
   for (const word of words) {
     const found = apart ? vocabulary.piecesOfCharacter(word) : vocabulary.piecesOf(word);

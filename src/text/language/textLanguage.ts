@@ -2,11 +2,11 @@
 
 import { type LanguageCode, languageCodes, languages, type Script } from './languages.js';
 
-/** What the texts are written in. */
+/** The script and language of texts. */
 export interface TextLanguage {
   /** The script that most letters belong to; null where there are hardly any letters. */
   readonly script: Script | null;
-  /** Null where the words do not tell. */
+  /** The language; null where the words do not identify one. */
   readonly language: LanguageCode | null;
 }
 
@@ -29,22 +29,25 @@ export function isUnspaced(script: Script | null): boolean {
   return script === 'Han' || script === 'Kana' || script === 'Thai';
 }
 
-/** A Han character says as much as several letters. */
+/** The number of letters that a Han character counts as. */
 const lettersOfHan = 3;
-/** Chinese texts quote a brand in kana now and then; in Japanese a third is kana and more. */
+/**
+ * The share of kana that makes a text Japanese: Chinese texts sometimes quote a brand in kana, and Japanese ones are at
+ * least a third kana.
+ */
 const kanaOfJapanese = 0.1;
-/** Of all words; fewer are names and loans. */
+/** The smallest share of frequent words of a language: fewer are names and loan words. */
 const leastFrequent = 0.06;
-/** Fewer may be chance. */
+/** The smallest number of frequent words: fewer may be chance. */
 const fewestFrequent = 3;
-/** Related languages share frequent words. */
+/** The factor by which a language must lead, since related languages share frequent words. */
 const lead = 1.15;
 
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
 }
 
-/** The script and language that most of these texts have together. */
+/** The script and language of most of these texts. */
 export function languageOf(texts: readonly string[]): TextLanguage {
   const text = texts.join('\n');
   const script = scriptOf(text);

@@ -10,23 +10,46 @@ export interface WordPieces {
   readonly unknown: boolean;
 }
 
+/** What is before a word, so that it is spelt as within a text; a character stands within a run of itself. */
+const beforeWord = 'a ';
+
 /** The pieces of words, as they come within a text; each word is encoded once. */
 export class Vocabulary {
-  private readonly known = new Map<string, WordPieces>();
+  /** Token ids by text. */
+  private readonly known = new Map<string, Int32Array>();
   private readonly shares = new Map<LanguageCode, number>();
 
-  constructor(private readonly tokenizer: Pick<Tokenizer, 'encode' | 'unknownId'>) {}
+  private constructor(private readonly tokenizer: Pick<Tokenizer, 'encodeAll' | 'unknownId'>) {}
+
+  /** Knows the everyday words of all languages from the start. */
+  static async of(tokenizer: Pick<Tokenizer, 'encodeAll' | 'unknownId'>): Promise<Vocabulary> {
+    const vocabulary = new Vocabulary(tokenizer);
+    const isOfHan = (code: LanguageCode) => languages[code].script === 'Han';
+    const words = languageCodes.filter((code) => !isOfHan(code)).flatMap(everydayWords);
+    await vocabulary.learn(words, [
+      ...languageCodes.filter(isOfHan).flatMap(everydayWords),
+      ...Array.from(japaneseCharacters),
+    ]);
+    return vocabulary;
+  }
+
+  /** Words and characters must be learnt before they are asked for. */
+  async learn(words: readonly string[], characters: readonly string[]): Promise<void> {
+    const texts = [beforeWord.trim(), ...words.map((word) => beforeWord + word)];
+    const runs = characters.flatMap((character) => [character, character + character]);
+    const fresh = [...new Set([...texts, ...runs])].filter((text) => !this.known.has(text));
+    const encoded = await this.tokenizer.encodeAll(
+      fresh.map((text) => [text, null] as const),
+      Infinity,
+    );
+    fresh.forEach((text, index) => this.known.set(text, encoded[index]!.ids));
+  }
 
   /** A word within a text: some tokenizers spell the first word of a text, or a word after a space, otherwise. */
-  piecesOf(word: string, before = 'a '): WordPieces {
-    const key = before + word;
-    const found = this.known.get(key);
-    if (found !== undefined) return found;
-    const [alone, ids] = [this.ids(before.trim()), this.ids(key)];
+  piecesOf(word: string, before = beforeWord): WordPieces {
+    const [alone, ids] = [this.ids(before.trim()), this.ids(before + word)];
     const unknown = this.countUnknown(ids) > this.countUnknown(alone);
-    const pieces = { pieces: Math.max(1, ids.length - alone.length), unknown };
-    this.known.set(key, pieces);
-    return pieces;
+    return { pieces: Math.max(1, ids.length - alone.length), unknown };
   }
 
   /** A character within a run of them. */
@@ -38,8 +61,8 @@ export class Vocabulary {
   knows(code: LanguageCode): number {
     const found = this.shares.get(code);
     if (found !== undefined) return found;
-    const { everyday, script } = languages[code];
-    const words = script === 'Han' ? Array.from(everyday) : everyday.split(' ').filter((word) => word !== '');
+    const { script } = languages[code];
+    const words = everydayWords(code);
     const isWhole = (word: string) => {
       const { pieces, unknown } = script === 'Han' ? this.piecesOfCharacter(word) : this.piecesOf(word);
       return pieces === 1 && !unknown;
@@ -69,13 +92,20 @@ export class Vocabulary {
     return known.length >= 5 && new Set(known.map((code) => languages[code].script)).size >= 2;
   }
 
-  private countUnknown(ids: readonly number[]): number {
+  private countUnknown(ids: Int32Array): number {
     return ids.filter((id) => id === this.tokenizer.unknownId).length;
   }
 
-  private ids(text: string): number[] {
-    return [...this.tokenizer.encode(text, null, Infinity).ids];
+  private ids(text: string): Int32Array {
+    const ids = this.known.get(text);
+    if (ids === undefined) throw new Error(`“${text}” was not learnt`);
+    return ids;
   }
+}
+
+function everydayWords(code: LanguageCode): string[] {
+  const { everyday, script } = languages[code];
+  return script === 'Han' ? Array.from(everyday) : everyday.split(' ').filter((word) => word !== '');
 }
 
 /** A vocabulary of a language has nearly all of its everyday words, another has a third of them at most. */

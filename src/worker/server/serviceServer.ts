@@ -49,7 +49,10 @@ export async function serve(start: ServiceStart, context: ProcessContext): Promi
     ...tensorflowHandlers(context),
   };
   const server = await SocketServer.listen<ServiceMethods>({
-    ...{ socket: start.socket, token: start.token, product: context.product, log: context.log },
+    socket: start.socket,
+    token: start.token,
+    product: context.product,
+    log: context.log,
     role: 'service',
     methods: serviceMethods,
     handlers,

@@ -59,7 +59,12 @@ class TrainingServer {
     const { socket, token } = this.start;
     const { product, log } = this.process;
     this.server = await SocketServer.listen<TrainingMethods>({
-      ...{ socket, token, product, log, methods: trainingMethods, handlers: this.handlers() },
+      socket,
+      token,
+      product,
+      log,
+      methods: trainingMethods,
+      handlers: this.handlers(),
       role: 'training',
       onClient: (send) => {
         this.heard ||= this.keeper.isOver;
@@ -86,7 +91,11 @@ class TrainingServer {
   private context(): JobContext {
     const { product, bundledModels, log } = this.process;
     return {
-      ...{ bundledModels, log, version: product, signal: this.stopping.signal, control: this.control },
+      bundledModels,
+      log,
+      version: product,
+      signal: this.stopping.signal,
+      control: this.control,
       emit: (event) => this.tell(event),
       attach: (folder) => this.attach(folder),
       download: (progress) => {

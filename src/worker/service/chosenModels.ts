@@ -1,4 +1,4 @@
-// Which base model `auto` is for the files that are open, and whether a chosen one reads their texts.
+// Decides which base model `auto` is for an open file, and whether a given one fits its texts.
 
 import type { ModelChoice } from '../../jobs/model/chooseModel.js';
 import { isUserError } from '../../shared/errors.js';
@@ -21,18 +21,18 @@ export class ChosenModels {
     return { ...settings, model: (await this.choiceFor(data)).model.name };
   }
 
-  /** The setting `model` where a form leaves it open: whatever else it holds is checked elsewhere. */
+  /** The setting `model` for a form that leaves it open; other settings are checked elsewhere. */
   async modelOf(given: GivenSettings, data: OpenData): Promise<{ readonly model?: string }> {
     const isOpen = (given.model ?? null) === null && (given.shape ?? null) === null;
     return isOpen ? { model: (await this.choiceFor(data)).model.name } : {};
   }
 
-  /** What there is to say of the model for this file's texts: what was chosen, or that it does not read them. */
+  /** The notices about the model for this file's texts: which one was chosen, or that a given one does not fit. */
   async notices(model: string | null, data: OpenData): Promise<Notice[]> {
     if (model === null) return [(await this.choiceFor(data)).notice];
     const { tokenizer } = await this.tokenizers.open({ model, shape: null, vocabulary: null });
     const { unreadNotice } = await import('../../jobs/model/chooseModel.js');
-    const unread = unreadNotice(await this.textsOf(data), tokenizer, model);
+    const unread = await unreadNotice(await this.textsOf(data), tokenizer, model);
     return unread === null ? [] : [unread];
   }
 
@@ -59,7 +59,7 @@ export class ChosenModels {
   }
 }
 
-/** None of a file that cannot be read, which its inspection says. */
+/** The texts of a file; none if it cannot be read, which its inspection reports. */
 async function readTexts({ file, settings }: OpenData): Promise<string[]> {
   const { firstTexts } = await import('../../data/rows/dataset.js');
   const { sampledTexts } = await import('../../jobs/model/chooseModel.js');

@@ -44,7 +44,7 @@ export function dataHandlers({
     async rows({ data: id, from, count, tokens }, { client }) {
       const data = files.get(client, id);
       const tokenizer = tokens ? await tokenizerHere(tokenizers, await chosen.decide(data.settings, data)) : null;
-      return data.show(from, count, tokenizer === null ? null : (text) => countTokens(tokenizer, text));
+      return data.show(from, count, tokenizer === null ? null : (texts) => countTokens(tokenizer, texts));
     },
     async tokenLengths({ data: id, settings }, { client, signal, progress }) {
       const data = files.get(client, id);

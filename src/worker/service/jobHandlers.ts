@@ -36,14 +36,12 @@ export function jobHandlers(process: ProcessContext): Pick<Handlers<ServiceMetho
       };
       const written = await predictFile(
         {
-          ...{
-            model: modelFolderHere(model),
-            out,
-            settings,
-            data: file,
-            column: column ?? undefined,
-            pair: pair ?? undefined,
-          },
+          model: modelFolderHere(model),
+          out,
+          settings,
+          data: file,
+          column: column ?? undefined,
+          pair: pair ?? undefined,
           progress: (done) => {
             if (performance.now() - toldAt < interval) return;
             toldAt = performance.now();

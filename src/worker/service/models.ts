@@ -33,8 +33,8 @@ export class Models {
         modelFolderHere(path),
         inputs.some(([, pair]) => pair !== undefined),
       );
-      const { encodeInput, predictTokens } = await import('../../jobs/predict/predictInputs.js');
-      const encoded = inputs.map((input) => encodeInput(opened, input));
+      const { encodeInputs, predictTokens } = await import('../../jobs/predict/predictInputs.js');
+      const encoded = await encodeInputs(opened, inputs);
       const answers = await predictTokens(opened, predictor, encoded, signal);
       return answers.map(({ labels, probabilities, value }, row) => {
         const { ids, cut } = encoded[row]!;

@@ -69,7 +69,9 @@ export class OpenData {
 
   /** Inspects the file. Throws the UserErrors of `inspect`, an Interruption when the signal is aborted. */
   async look(signal: AbortSignal, progress: (word: InspectProgress) => void): Promise<Inspection> {
-    let [bytesRead, toldAt, rested] = [0, performance.now(), false];
+    let bytesRead = 0;
+    let toldAt = performance.now();
+    let rested = false;
     const tell = async (soFar: () => CountsSoFar) => {
       if (!rested) {
         rested = true;
@@ -85,8 +87,9 @@ export class OpenData {
         index: this.index,
         bytes: { update: (bytes) => (bytesRead += bytes.length) },
         opened: (table, columns) => {
-          [this.table, this.columns] = [table, columns];
-          const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index, null));
+          this.table = table;
+          this.columns = columns;
+          const rows = table.start.slice(0, firstRows).map((row, index) => shown(row, index));
           progress({ kind: 'opened', data: this.id, table: this.facts(table, columns), rows });
         },
         chunk: tell,
@@ -102,18 +105,28 @@ export class OpenData {
   }
 
   /** Rows from index `from` on, as many as are known and fit into an answer. Throws `data.changed`. */
-  async show(from: number, count: number, tokensOf: ((text: FoundText) => number) | null): Promise<RowsAnswer> {
+  async show(
+    from: number,
+    count: number,
+    tokensOf: ((texts: readonly FoundText[]) => Promise<number[]>) | null,
+  ): Promise<RowsAnswer> {
     // The order matters: a pass that ends meanwhile has more rows than at the request.
-    const [complete, total] = [this.over, this.rows];
+    const complete = this.over;
+    const total = this.rows;
     const rows: DataRow[] = [];
+    /** By their places among the rows. */
+    const texts = new Map<number, FoundText>();
     let characters = 0;
     for await (const row of this.read(from, Math.min(from + count, total))) {
-      const found = tokensOf === null ? undefined : this.textOf(row);
-      const next = shown(row, from + rows.length, found === undefined || tokensOf === null ? null : tokensOf(found));
+      const next = shown(row, from + rows.length);
       characters += next.cells.reduce((sum, cell) => sum + cell.length, 0);
       if (rows.length > 0 && characters > shownAtOnce) break;
       rows.push(next);
+      const text = tokensOf === null ? undefined : this.textOf(row);
+      if (text !== undefined) texts.set(rows.length - 1, text);
     }
+    const tokens = await tokensOf?.([...texts.values()]);
+    [...texts.keys()].forEach((row, index) => (rows[row] = { ...rows[row]!, tokens: tokens?.[index] ?? null }));
     return { rows, total, complete };
   }
 
@@ -174,7 +187,10 @@ export class OpenData {
 
   private counted({ rows, usable, labels, labelsAreMore, problems }: CountsSoFar, bytesRead: number): InspectProgress {
     const counts = {
-      ...{ bytesRead, bytes: this.table?.bytes ?? 0, rows, usable },
+      bytesRead,
+      bytes: this.table?.bytes ?? 0,
+      rows,
+      usable,
       labels: labels.slice(0, shownLabels).map((one) => ({ ...one })),
       labelsAreMore: labelsAreMore || labels.length > shownLabels,
       problems: problems.map((problem) => ({ ...problem, lines: [...problem.lines] })),
@@ -183,6 +199,6 @@ export class OpenData {
   }
 }
 
-function shown({ line, fields }: Row, row: number, tokens: number | null): DataRow {
-  return { row, line, cells: fields.map((cell) => cutText(cell, shownCharacters)), tokens };
+function shown({ line, fields }: Row, row: number): DataRow {
+  return { row, line, cells: fields.map((cell) => cutText(cell, shownCharacters)), tokens: null };
 }

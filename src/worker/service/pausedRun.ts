@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
 import { connectOwn } from '../../processes/ownSocket.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
@@ -28,7 +29,7 @@ export async function isPaused(folder: string): Promise<boolean> {
 
 function readAddress(file: string): WorkerAddress | null {
   try {
-    return workerAddressSchema.safeParse(JSON.parse(readSmallText(file, { limit: longestAddress }))).data ?? null;
+    return workerAddressSchema.safeParse(parseBoundedJson(readSmallText(file, { limit: longestAddress }))).data ?? null;
   } catch {
     return null;
   }

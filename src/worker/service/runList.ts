@@ -20,7 +20,9 @@ const mostRuns = 1000;
 /** The largest depth, and the largest number, of folders to search: a workspace may be a whole disk. */
 const deepest = 12;
 const mostFolders = 50_000;
-/** Those of a run that are told, and the characters of a text: a stranger's run may have millions. */
+/**
+ * The largest number of labels of a run that are sent, and of characters of a text: a stranger's run may have millions.
+ */
 const mostLabels = 20;
 const longestText = 1000;
 const mostFigures = 200;
@@ -87,14 +89,12 @@ async function summarise(folder: string): Promise<RunSummary | null> {
         : null;
     const failed = events.at(-1)?.event === 'failed' ? lastOf(events, 'failed') : undefined;
     return {
-      ...{
-        folder,
-        name: basename(folder),
-        data: cut(run.data),
-        model: run.settings.model,
-        created: run.created,
-        finished,
-      },
+      folder,
+      name: basename(folder),
+      data: cut(run.data),
+      model: run.settings.model,
+      created: run.created,
+      finished,
       state: await stateOf(folder, finished !== null, failed !== undefined),
       changed: changedAt(journal) ?? run.created,
       step: stepOf(events),
@@ -118,8 +118,19 @@ function unreadable(folder: string, error: unknown): RunSummary {
     : new UserError('run.damaged', { file: folder, place: reasonOf(error) }, { cause: error });
   const changed = changedAt(folder) ?? new Date(0).toISOString();
   return {
-    ...{ folder, name: basename(folder), data: dirname(dirname(folder)), model: null, created: changed, changed },
-    ...{ state: 'failed', step: 0, steps: 0, loss: null, scores: null, labels: [], finished: null },
+    folder,
+    name: basename(folder),
+    data: dirname(dirname(folder)),
+    model: null,
+    created: changed,
+    changed,
+    state: 'failed',
+    step: 0,
+    steps: 0,
+    loss: null,
+    scores: null,
+    labels: [],
+    finished: null,
     failure: cutFailure(failure),
   };
 }
@@ -130,7 +141,7 @@ function cutFailure({ code, values }: Pick<UserError, 'code' | 'values'>): NonNu
   return { code, values: short };
 }
 
-/** The figures of each label are only told where they are few. */
+/** The scores, with figures for each label only where these are few. */
 function cutScores(scores: Scores | null): Scores | null {
   if (scores?.kind !== 'classes' || scores.perClass.length <= mostFigures) return scores;
   return { ...scores, perClass: [], confusion: null };

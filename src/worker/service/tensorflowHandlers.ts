@@ -29,7 +29,10 @@ export function tensorflowHandlers({
       const { installTensorflow } = await import('../../tensorflow/install/install.js');
       let toldAt = Number.NEGATIVE_INFINITY;
       const { folder } = await installTensorflow({
-        ...{ locations, signal, log, release: usualRelease(locations) },
+        locations,
+        signal,
+        log,
+        release: usualRelease(locations),
         onProgress: (so) => {
           if (performance.now() - toldAt < interval) return;
           toldAt = performance.now();

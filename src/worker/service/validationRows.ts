@@ -4,7 +4,7 @@ import { inspect } from '../../data/inspect/inspect.js';
 import { checkUnchanged, type Table } from '../../data/table/table.js';
 import { type Settings, settingsThatAffect } from '../../shared/settings.js';
 
-/** The settings that say which rows of a file can be used, and which file. */
+/** The settings that determine the file and its usable rows. */
 const names = [...settingsThatAffect('reading'), 'validation'] as const;
 
 export class ValidationRows {

@@ -16,7 +16,8 @@ export function windowLoad(
   lengths: TokenLengths | null,
 ): number {
   if (longTexts !== 'windows' || lengths === null) return 1;
-  let [learned, evaluated] = [0, 0];
+  let learned = 0;
+  let evaluated = 0;
   lengths.bins.forEach((count, bin) => {
     const length = Math.ceil((bin + 0.5) * lengths.width);
     const tokens = count * Math.min(length, maxLength);

@@ -196,6 +196,7 @@ function parse(line: string): ClientMessage | null {
 
 /** Compares in a time that does not reveal how much was right. */
 function isSame(given: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  const a = Buffer.from(given);
+  const b = Buffer.from(secret);
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,4 @@
-// The panel as a person uses it: buttons and fields by the names that a screen reader says.
+// The panel as a person uses it: buttons and fields by their accessible names.
 
 import type { Frame, Locator } from 'playwright-core';
 
@@ -17,7 +17,7 @@ export class PanelPage {
     return this.frame.getByText(text).first();
   }
 
-  /** Of the line on top, which jumps to a part of the page. */
+  /** A link of the line on top, which scrolls to a part of the page. */
   tab(name: string): Locator {
     return this.frame.locator('nav').getByText(name, { exact: true });
   }

@@ -1,4 +1,4 @@
-// Before the end-to-end tests: VS Code and Chromium are there, and the extension is packed as users get it.
+// Prepares the end-to-end tests: installs VS Code and Chromium, and packs the extension as users get it.
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 export async function setup({ provide }: TestProject): Promise<() => void> {
   provide('codeServer', installCodeServer());
-  // The build is no TypeScript and has no types of its own.
+  // The build is a JavaScript module without types.
   const { buildAll } = (await import(pathToFileURL(join(root, 'esbuild.mjs')).href)) as {
     buildAll: () => Promise<void>;
   };

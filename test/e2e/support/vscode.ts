@@ -12,7 +12,7 @@ import { inject } from 'vitest';
 import { workerAddressSchema, workerFileName } from '../../../src/shared/messages/worker.js';
 import { Workbench } from './workbench.js';
 
-/** No advice, no news, no telemetry: what a test does not ask for does not appear. */
+/** No tips, no news, no telemetry: nothing appears that a test does not request. */
 const settings = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
@@ -26,14 +26,14 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.simpleDialog.enable': true,
-  // Whatever changes a file by mistake changes it on the disk, where a test sees it.
+  // Files are saved at once, so that an accidental change reaches the disk, where a test detects it.
   'files.autoSave': 'afterDelay',
   'files.autoSaveDelay': 100,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };
 
-/** Colour themes by what a person calls them. */
+/** Colour themes by a short name. */
 export const themes = {
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
@@ -54,7 +54,7 @@ const startTimeout = 60_000;
 
 export interface StartOptions {
   readonly theme?: Theme;
-  /** A folder that nobody has trusted yet: VS Code's restricted mode. Otherwise trust is not asked for. */
+  /** Whether the folder is untrusted, for VS Code's restricted mode. Otherwise the editor does not ask for trust. */
   readonly restricted?: boolean;
   /** Settings of the machine, beside those of all tests. */
   readonly machine?: Readonly<Record<string, unknown>>;
@@ -143,7 +143,7 @@ export class VsCode {
     return workbench;
   }
 
-  /** The pages first: otherwise the extension host lives on for minutes. */
+  /** The pages are closed first: otherwise the extension host stays alive for minutes. */
   async stop(): Promise<void> {
     for (const workbench of this.opened) await workbench.page.close();
     stopWorkers(this.workspace);

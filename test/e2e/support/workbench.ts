@@ -26,7 +26,7 @@ export class Workbench {
   async ready(): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench', { timeout: patience });
     await this.page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: patience });
-    // Menus and commands of extensions come later than the files do, all of ours at once.
+    // Menus and commands of extensions appear later than the files, all of ours at once.
     await this.page.waitForSelector('.activitybar [aria-label*="BERT"]', { timeout: patience });
   }
 
@@ -46,7 +46,7 @@ export class Workbench {
     await row.click({ button: 'right' });
     const item = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
     await item.waitFor();
-    // The menu takes no click in the first moment, so that the button's release chooses nothing.
+    // The menu ignores clicks in the first moment, so that releasing the button chooses nothing.
     await this.page.waitForTimeout(150);
     await item.click();
     await item.waitFor({ state: 'detached' });
@@ -71,7 +71,7 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   }
 
-  /** Takes what is proposed in a dialog of the editor, such as a file's name. */
+  /** Accepts the proposal in a dialog of the editor, such as a file's name. */
   async accept(): Promise<void> {
     await this.page
       .locator('.quick-input-widget .monaco-button', { hasText: /OK|Save|Export/ })
@@ -96,7 +96,7 @@ export class Workbench {
     return this.page.locator('.pane-body .monaco-list-row', { hasText: name });
   }
 
-  /** Selects a text in the editor and puts the pointer over it; gives what the hover says. */
+  /** Selects a text in the editor and puts the pointer over it; returns the text of the hover. */
   async hover(text: string, says: string | RegExp): Promise<string> {
     const place = await this.select(text);
     await this.page.mouse.move(place.x + 60, place.y + 200);
@@ -131,7 +131,7 @@ export class Workbench {
     }
   }
 
-  /** The panel's page, once it is there; looked for so often and so long, in milliseconds. */
+  /** The panel's page, once it exists; checked every `interval` milliseconds until `limit`. */
   async panel(interval = 50, limit = patience): Promise<PanelPage> {
     const until = Date.now() + limit;
     for (;;) {
@@ -156,7 +156,7 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Keeps what the window looks like in build/e2e. */
+  /** Saves a screenshot of the window in build/e2e. */
   async picture(name: string): Promise<void> {
     const path = join(pictures, `${name}.png`);
     mkdirSync(dirname(path), { recursive: true });
@@ -201,7 +201,7 @@ export class Workbench {
       for (const line of document.querySelectorAll('.editor-instance .view-line')) {
         const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-          // The editor draws spaces as ones that do not break.
+          // The editor draws spaces as non-breaking ones.
           const at = (node.nodeValue ?? '').replace(/\u00a0/g, ' ').indexOf(word);
           if (at < 0) continue;
           const range = document.createRange();

@@ -1,4 +1,4 @@
-// Tries what the tests need, each in a process of its own: a file that is there may still not work.
+// Tries each need of the tests in a process of its own: an existing file may still not work.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -155,7 +155,8 @@ test('only models with token types are fed them', () => {
 });
 
 function batchOf(number: number, padding: number): LabelledBatch {
-  const [size, length] = [4, 8];
+  const size = 4;
+  const length = 8;
   const mask = Int32Array.from({ length: size * length }, (_, at) =>
     Number(at % length < 4 + ((number + Math.floor(at / length)) % 5)),
   );

@@ -47,7 +47,8 @@ test('a missing file, a folder and a file below a file are refused in a sentence
 });
 
 test.runIf(process.platform !== 'win32')('a pipe, a socket and a device are refused at once', async () => {
-  const [pipe, socket] = [join(folder, 'pipe'), join(folder, 'socket')];
+  const pipe = join(folder, 'pipe');
+  const socket = join(folder, 'socket');
   execFileSync('mkfifo', [pipe]);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(socket, resolve));

@@ -19,7 +19,8 @@ export function memoryOutput({
   json = false,
   terminal = false,
 }: { locale?: Locale; json?: boolean; terminal?: boolean } = {}) {
-  const [stdout, stderr] = [new MemorySink(terminal), new MemorySink(terminal)];
+  const stdout = new MemorySink(terminal);
+  const stderr = new MemorySink(terminal);
   const time = { now: 0 };
   const output = new Output({ locale, json, stdout, stderr, now: () => time.now });
   return { output, stdout, stderr, time };

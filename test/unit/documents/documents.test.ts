@@ -1,4 +1,4 @@
-// The documents tell the truth about the repository: what they name is there.
+// The documents describe the repository as it is: everything that they name exists.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,12 +17,12 @@ const documents = ['.', 'docs', '.github', '.github/workflows'].flatMap((folder)
     .filter((name) => /\.(md|yml)$/.test(name))
     .map((name) => join(folder, name)),
 );
-/** Where a file may lie that is named without its folder. */
+/** The names of all source files, for documents that name one without its folder. */
 const sources = ['src', 'webview', 'scripts', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => basename(name)),
 );
 const folders = /^(src|webview|scripts|test|docs|media|models|samples|python|\.ci|\.github|\.vscode)\//;
-/** A changelog tells of what was, too. */
+/** A changelog also names what existed earlier. */
 const today = documents.filter((name) => basename(name) !== 'CHANGELOG.md');
 
 /** `a/{b,c}/` as `a/b/` and `a/c/`. */
@@ -84,6 +84,34 @@ describe.each(today)('%s', (name) => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+
+  test('has every folder of src that holds files in its map, or the folder around it', () => {
+    const map = text.slice(text.indexOf('## The map'), text.indexOf('## The life of a run'));
+    const described = [...map.matchAll(/^\| `([^`]+\/)`/gm)].flatMap(([, path]) => expand(path!));
+    const folders = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && dirname(name) !== '.')
+      .map((name) => `src/${dirname(name).replaceAll('\\', '/')}/`);
+    expect(described.length).toBeGreaterThan(40);
+    expect(folders.filter((folder) => !described.some((path) => folder.startsWith(path)))).toEqual([]);
+  });
+
+  test('names exports where they are', () => {
+    const rows = [...text.matchAll(/`(\w+)` in `([^`]+\.ts)`/g)];
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(([, name, path]) => !read(path!).includes(name!)).map(([row]) => row)).toEqual([]);
+  });
+});
+
+test('docs/command-line.md has every command of the command line', () => {
+  const sources = readdirSync(join(root, 'src/cli/commands')).map((name) => read(join('src/cli/commands', name)));
+  const commands = [...sources.join('\n').matchAll(/Command\('([a-z]+)'\)/g)].map(([, name]) => name!);
+  const guide = read('docs/command-line.md');
+  expect(commands).toContain('train');
+  expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(guide))).toEqual([]);
+});
+
 test('README and docs/ name flags that the command line or a script has', () => {
   const code = ['src/cli', 'scripts'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -92,7 +120,7 @@ test('README and docs/ name flags that the command line or a script has', () => 
   );
   const known = new Set(settingNames.map((name) => `--${flagOf(name)}`));
   for (const [flag] of code.join('\n').matchAll(/--[a-z][a-z-]*/g)) known.add(flag);
-  // Those of other programs.
+  // Flags of other programs.
   for (const flag of ['--project', '--dry-run']) known.add(flag);
   const named = today
     .filter((name) => /^(README.*|docs\/.*)\.md$/.test(name))

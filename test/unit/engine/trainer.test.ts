@@ -61,7 +61,8 @@ describeOnDevices('a trainer', (device) => {
   });
 
   test('drops other elements with another seed, and none in predictions', async () => {
-    const [a, b] = [await createTrainer(defaults), await createTrainer({ ...defaults, seed: 8 })];
+    const a = await createTrainer(defaults);
+    const b = await createTrainer({ ...defaults, seed: 8 });
     const first = await a.step([batchOf(0)], 0, 0);
     const second = await b.step([batchOf(0)], 0, 0);
     expect(first.loss).not.toBe(second.loss);
@@ -81,7 +82,8 @@ describeOnDevices('a trainer', (device) => {
       mask: batch.mask.slice(start * 8, start * 8 + 16),
       targets: batch.targets.slice(start, start + 2),
     });
-    const [whole, halves] = [await createTrainer(options), await createTrainer(options)];
+    const whole = await createTrainer(options);
+    const halves = await createTrainer(options);
     const one = await whole.step([batch], 1e-3, 0);
     const two = await halves.step([half(0), half(2)], 1e-3, 0);
     expect(two.loss).toBeCloseTo(one.loss, 5);
@@ -126,10 +128,12 @@ describeOnDevices('frozen layers', (device) => {
     ['all of BERT', 'pooled', starting('bert.')],
   ] as const)('give the same losses when their outputs are kept (%s)', async (_what, kind, frozen) => {
     const options = { ...defaults, config: withoutDropout, frozen };
-    const [kept, whole] = [await createTrainer(options), await createTrainer({ ...options, splitFrozen: false })];
+    const kept = await createTrainer(options);
+    const whole = await createTrainer({ ...options, splitFrozen: false });
     expect(kept.frozenStage.kind).toBe(kind);
     expect(whole.frozenStage.kind).toBe('none');
-    const [ours, theirs] = [await train(kept, 0, 4, true), await train(whole, 0, 4)];
+    const ours = await train(kept, 0, 4, true);
+    const theirs = await train(whole, 0, 4);
     ours.forEach((loss, step) => expect(loss).toBeCloseTo(theirs[step] ?? NaN, 5));
     const batch = batchOf(9);
     const cached = await kept.predict({ ...batch, frozen: await kept.frozenOutputs(batch) });
@@ -149,7 +153,9 @@ describeOnDevices('frozen layers', (device) => {
       await trainer.dispose();
       return losses;
     };
-    const [first, again, other] = [await lossOf(7), await lossOf(7), await lossOf(8)];
+    const first = await lossOf(7);
+    const again = await lossOf(7);
+    const other = await lossOf(8);
     if (device === 'onnx-webgpu')
       again.forEach((loss, step) => expect(Math.abs(loss / (first[step] ?? NaN) - 1)).toBeLessThan(1e-5));
     else expect(again).toEqual(first);

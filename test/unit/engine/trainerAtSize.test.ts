@@ -101,7 +101,8 @@ describeOnDevices('a step with the tokens of a real batch', (device) => {
       await trainer.dispose();
       return gradients;
     };
-    const [one, eight] = [await gradientsOn(1), await gradientsOn(8)];
+    const one = await gradientsOn(1);
+    const eight = await gradientsOn(8);
     const peakOf = (data: Float32Array) => data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     const overall = Math.max(...[...one.values()].map(({ data }) => peakOf(data)));
     for (const [name, { data }] of one) {

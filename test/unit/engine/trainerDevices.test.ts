@@ -11,10 +11,12 @@ import { batchOf, copyOf, defaults, expectClose, made, train, withoutDropout } f
 /** The masks of dropout are the same bits everywhere: the losses tell. */
 const moving = (from: TestedDevice, to: TestedDevice) =>
   test(`continues from ${from} on ${to} with the same losses`, async () => {
-    const [first, second] = [await trainerOn(from, defaults), await trainerOn(to, defaults)];
+    const first = await trainerOn(from, defaults);
+    const second = await trainerOn(to, defaults);
     await train(first, 0, 3);
     await second.restore(copyOf(await first.state()));
-    const [stayed, moved] = [await train(first, 3, 8), await train(second, 3, 8)];
+    const stayed = await train(first, 3, 8);
+    const moved = await train(second, 3, 8);
     moved.forEach((loss, step) => expect(Math.abs(loss / (stayed[step] ?? NaN) - 1)).toBeLessThan(1e-5));
     expectClose(await first.weights(), await second.weights());
     await first.dispose();
@@ -31,22 +33,20 @@ for (const other of ['tensorflow', 'onnx-webgpu'] as const) {
 describeOn('tensorflow', 'matmuls in bfloat16', () => {
   test('train as float32 does, within the eight bits of bfloat16', async () => {
     const options = { ...defaults, config: withoutDropout };
-    const [full, half] = [
-      await trainerOn('tensorflow', options),
-      await trainerOn('tensorflow', { ...options, precision: 'bfloat16' }),
-    ];
-    const [exact, rounded] = [await full.gradients(batchOf(0)), await half.gradients(batchOf(0))];
+    const full = await trainerOn('tensorflow', options);
+    const half = await trainerOn('tensorflow', { ...options, precision: 'bfloat16' });
+    const exact = await full.gradients(batchOf(0));
+    const rounded = await half.gradients(batchOf(0));
     for (const [name, { data }] of exact) {
       // Of numbers with a relative error of 2⁻⁹ each; the key's bias has no gradient but rounding.
       if (name.endsWith('attention.self.key.bias')) continue;
       const other = rounded.get(name)?.data ?? new Float32Array();
-      const [norm, error] = [
-        Math.hypot(...data),
-        Math.hypot(...data.map((value, index) => value - (other[index] ?? NaN))),
-      ];
+      const norm = Math.hypot(...data);
+      const error = Math.hypot(...data.map((value, index) => value - (other[index] ?? NaN)));
       expect(error / norm, name).toBeLessThan(0.05);
     }
-    const [losses, others] = [await train(full, 0, 8), await train(half, 0, 8)];
+    const losses = await train(full, 0, 8);
+    const others = await train(half, 0, 8);
     expect(others).not.toEqual(losses);
     others.forEach((loss, step) => expect(Math.abs(loss - (losses[step] ?? NaN))).toBeLessThan(0.05));
     expect([...(await half.state()).values()].every(({ data }) => data instanceof Float32Array)).toBe(true);

@@ -27,7 +27,8 @@ let model: string;
 let out: string;
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'copy-')));
-  [model, out] = [join(root, 'model'), join(root, 'out')];
+  model = join(root, 'model');
+  out = join(root, 'out');
   for (const folder of [model, out]) mkdirSync(folder);
   for (const name of ['config.json', 'model.safetensors', 'vocab.txt', 'README.md', 'model.onnx'])
     writeFileSync(join(model, name), name);

@@ -41,7 +41,7 @@ describe('a damaged or hostile file is reported in one sentence', () => {
     [
       'brackets nested a million deep',
       safetensorsBytes(`{"x":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, data),
-      'model.tensorEntry',
+      'model.notSafetensors',
     ],
     [
       'the same name twice',

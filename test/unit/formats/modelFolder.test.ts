@@ -130,7 +130,8 @@ describe('the head', () => {
     expect(labelNames).toEqual(['good', 'bad']);
     expect(notices.map(({ code }) => code)).toEqual(['model.headReordered']);
     for (const name of ['classifier.weight', 'classifier.bias']) {
-      const [before, after] = [tinyModel.weights.get(name)!.data, weights.get(name)!.data];
+      const before = tinyModel.weights.get(name)!.data;
+      const after = weights.get(name)!.data;
       const width = before.length / 2;
       expect([...after]).toEqual([...before.subarray(width), ...before.subarray(0, width)]);
     }

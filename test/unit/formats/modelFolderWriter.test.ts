@@ -73,7 +73,8 @@ describe('the model folder', () => {
   });
 
   test('has the same bytes for the same content, whatever the order of the weights', async () => {
-    const [one, other] = [join(root, 'one'), join(root, 'other')];
+    const one = join(root, 'one');
+    const other = join(root, 'other');
     await writeModelFolder(one, content);
     await writeModelFolder(other, { ...content, weights: new Map([...tinyModel.weights].reverse()) });
     for (const name of readdirSync(one))

@@ -108,7 +108,8 @@ describe('a written file', () => {
   });
 
   test('has the same bytes for every order of its tensors', async () => {
-    const [one, other] = [join(folder, 'one.safetensors'), join(folder, 'other.safetensors')];
+    const one = join(folder, 'one.safetensors');
+    const other = join(folder, 'other.safetensors');
     await writeSafetensors(one, tensors, { a: '1', b: '2' });
     await writeSafetensors(other, [...tensors].reverse(), { b: '2', a: '1' });
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);

@@ -67,6 +67,11 @@ describe('the manifest', () => {
     expect(Object.values(runCommands).filter((command) => !hidden.includes(command))).toEqual([]);
   });
 
+  test('offers every command for a row of the view in its menu', () => {
+    const offered = contributes.menus['view/item/context']!.map(({ command }) => command);
+    expect(Object.values(runCommands).filter((command) => !offered.includes(command))).toEqual([]);
+  });
+
   test('uses only context keys and row kinds that the code sets', () => {
     const conditions = [
       ...contributes.commands.map(({ enablement }) => enablement ?? ''),

@@ -74,7 +74,8 @@ test('two simultaneous downloads of one model both succeed', async () => {
 });
 
 test('large files are downloaded by several requests at once, every byte once', async () => {
-  let [now, most] = [0, 0];
+  let now = 0;
+  let most = 0;
   const server = await serve({
     models: { bert: model },
     misbehave: (seen) => {

@@ -103,7 +103,10 @@ describe('a proxy', () => {
     const proxy = createServer((request, response) => {
       seen.push(request.url ?? '');
       authorization.push(request.headers['proxy-authorization']);
-      if (status !== undefined) return void response.writeHead(status).end();
+      if (status !== undefined) {
+        response.writeHead(status).end();
+        return;
+      }
       void fetch(request.url ?? '', {
         redirect: 'manual',
         headers: request.headers.range === undefined ? {} : { range: request.headers.range },

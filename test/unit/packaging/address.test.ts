@@ -1,4 +1,4 @@
-// The repository's address is said once, in package.json; everything else that spells it out repeats it.
+// The repository's address is defined in package.json; every other file that contains it has the same.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -52,6 +52,13 @@ describe('the extension', () => {
     ]);
   });
 
+  test('ships the native tokenizers of every platform, for glibc on Linux as ONNX Runtime is', () => {
+    const shipped = lines.filter((line) => line.includes('/tokenizers/') && line.endsWith('.node')).flatMap(expand);
+    expect(shipped.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(shipped.map(platformOf).sort()).toEqual(platforms);
+    expect(shipped.filter((path) => path.includes('linux')).every((path) => path.endsWith('-gnu.node'))).toBe(true);
+  });
+
   test('has a package for each platform that ONNX Runtime has', () => {
     expect(new Set(platforms)).toEqual(new Set(nativeFiles().map((path) => platformOf(path))));
   });
@@ -73,9 +80,9 @@ test('the manifest has no third list: vsce refuses one beside .vscodeignore', ()
   expect(manifest.files).toBeUndefined();
 });
 
-test('one dependency is installed with the command line: the native one, which the bundles leave out', () => {
-  expect(Object.keys(manifest.dependencies)).toEqual(['onnxruntime-node']);
-  expect(read('esbuild.mjs')).toContain("external: ['onnxruntime-node']");
+test('the native dependencies alone are installed with the command line, which the bundles leave out', () => {
+  expect(Object.keys(manifest.dependencies)).toEqual(['onnxruntime-node', 'tokenizers']);
+  expect(read('esbuild.mjs')).toContain("external: ['onnxruntime-node', 'tokenizers']");
 });
 
 test("npm's package holds only what a line names", () => {

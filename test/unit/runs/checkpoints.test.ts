@@ -65,6 +65,21 @@ test('a checkpoint is read back to the bit', async () => {
   expect(read!.tensors.get('moment1.a')).toEqual({ shape: [0], data: new Float32Array() });
 });
 
+test('the tensors of a checkpoint are read once while it is written, sums and all', async () => {
+  const folder = temporaryFolder();
+  let reads = 0;
+  const late: FloatTensor = {
+    shape: [2],
+    get data() {
+      reads++;
+      return Float32Array.of(5, 6);
+    },
+  };
+  await writeCheckpoint(folder, 'last', owner, { progress, tensors: new Map([...tensors, ['weight.late', late]]) });
+  expect(reads).toBe(1);
+  expect((await readCheckpoint(folder, 'last', 'r'))!.tensors.get('weight.late')!.data).toEqual(Float32Array.of(5, 6));
+});
+
 test('a damaged checkpoint, a newer one, and that of another run are refused in one sentence', async () => {
   const folder = temporaryFolder();
   await writeCheckpoint(folder, 'last', owner, { progress, tensors });
@@ -152,7 +167,8 @@ test('a checkpoint of an earlier version, which has no sums, is read', async () 
 });
 
 test.runIf(process.platform !== 'win32')('checkpoints are neither read nor written through links', async () => {
-  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  const folder = temporaryFolder();
+  const elsewhere = temporaryFolder();
   await writeCheckpoint(elsewhere, 'last', owner, { progress, tensors });
   symlinkSync(join(elsewhere, 'checkpoints'), join(folder, 'checkpoints'));
   expect(await codeOf(readCheckpoint(folder, 'last', 'r'))).toBe('run.checkpointDamaged');

@@ -7,7 +7,10 @@ import { defaultSettings, type SettingName, settingNames } from '../../../src/sh
 
 const file = { path: 'data.csv', sha256: '0'.repeat(64) };
 const decisions = {
-  ...{ data: file, validation: null, baseModel: file, labels: ['a', 'b'] },
+  data: file,
+  validation: null,
+  baseModel: file,
+  labels: ['a', 'b'],
   rows: { training: 8, validation: 2, skipped: 0 },
 };
 const settings = defaultSettings();

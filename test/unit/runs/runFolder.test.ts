@@ -1,11 +1,13 @@
 // Run folders and run.json: names, refusals, and portable paths.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { resolveConfigPaths } from '../../../src/jobs/train/configPaths.js';
+import { acquireLock } from '../../../src/runs/lock.js';
 import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
@@ -28,6 +30,24 @@ describe('a run folder', () => {
     const csv = join(folder, 'reviews.v2.csv');
     expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-1'));
     expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
+  });
+
+  test('is that of a run that was killed before it had begun, and none of a living process or of another', () => {
+    const csv = join(temporaryFolder(), 'reviews.csv');
+    const [killed, begun, living, young] = [1, 2, 3, 4].map(() => createRunFolder(csv, undefined));
+    const dead = { pid: 2 ** 22 - 1, host: hostname(), boot: 0, started: '1', token: 'x' };
+    writeFileSync(join(killed!, 'lock.json'), JSON.stringify(dead));
+    writeFileSync(join(killed!, '.run.json.1.tmp'), '{');
+    writeFileSync(join(begun!, 'lock.json'), JSON.stringify(dead));
+    writeFileSync(join(begun!, 'notes.txt'), '');
+    const lock = acquireLock(living!);
+    expect(createRunFolder(csv, undefined)).toBe(killed);
+    expect(readdirSync(killed!)).toEqual([]);
+    for (const folder of [begun, living, young]) expect(existsSync(folder!)).toBe(true);
+    utimesSync(young!, 1, 1);
+    const after = createRunFolder(csv, undefined);
+    expect(after).toBe(young);
+    lock.release();
   });
 
   test('is created with its parents', () => {
@@ -56,7 +76,8 @@ describe('a run folder', () => {
 
   test('is removed together with an empty .finetune', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
-    const [first, second] = [createRunFolder(csv, undefined), createRunFolder(csv, undefined)];
+    const first = createRunFolder(csv, undefined);
+    const second = createRunFolder(csv, undefined);
     removeIfEmpty(first);
     expect(existsSync(second)).toBe(true);
     removeIfEmpty(second);
@@ -111,7 +132,8 @@ describe('run.json', () => {
   });
 
   test('has relative paths, and can be moved with its data', async () => {
-    const [first, second] = [join(temporaryFolder(), 'run'), join(temporaryFolder(), 'elsewhere', 'run')];
+    const first = join(temporaryFolder(), 'run');
+    const second = join(temporaryFolder(), 'elsewhere', 'run');
     mkdirSync(first);
     mkdirSync(second, { recursive: true });
     await writeRunFile(first, runIn(first));

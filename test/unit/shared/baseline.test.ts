@@ -9,7 +9,14 @@ import { describeNotice } from '../../../src/shared/notices.js';
 function scores(accuracy: number, ...supports: number[]): ClassScores {
   const perClass = supports.map((support, id) => ({ label: `class ${id}`, precision: 0, recall: 0.5, f1: 0, support }));
   return {
-    ...{ kind: 'classes', loss: 1, accuracy, precision: 0, recall: 0, f1: 0, microF1: 0, perClass },
+    kind: 'classes',
+    loss: 1,
+    accuracy,
+    precision: 0,
+    recall: 0,
+    f1: 0,
+    microF1: 0,
+    perClass,
     confusion: supports.map(() => supports.map(() => 0)),
   };
 }

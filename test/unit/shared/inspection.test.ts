@@ -1,11 +1,13 @@
 // Which format a file is in, told by the one table of formats; the documents name every ending.
 
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { targets } from '../../../scripts/fuzz/targets.js';
 import { dataEndings } from '../../../src/shared/ids.js';
-import { formatOf } from '../../../src/shared/inspection.js';
+import { dataFormatNames, formatEntry, formatOf } from '../../../src/shared/inspection.js';
 
 test.each([
   ['text,label', 'csv', 'csv'],
@@ -29,3 +31,11 @@ test.each(dataEndings)('.%s is in the guide to data formats', (ending) => {
   const guide = readFileSync(new URL('../../../docs/data-formats.md', import.meta.url), 'utf8');
   expect(guide).toContain(`\`.${ending}\``);
 });
+
+test.each(dataFormatNames.filter((format) => formatEntry(format).endings.length > 0))(
+  'damaged files of the format %s are tried by npm run fuzz',
+  (format) => {
+    const tried = Object.values(targets).map(({ file }) => extname(file).slice(1));
+    expect(formatEntry(format).endings.filter((ending) => tried.includes(ending))).not.toEqual([]);
+  },
+);

@@ -1,18 +1,90 @@
 // Every setting says in its own definition where else it counts; what it says there is true.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
+import type { InspectOptions } from '../../../src/data/inspect/options.js';
+import type { DatasetOptions } from '../../../src/data/rows/dataset.js';
 import {
+  type AffectingSetting,
   definitionOf,
   flagOf,
+  type SettingName,
   settingNames,
   settingsOfCommand,
   settingsThatAffect,
 } from '../../../src/shared/settings.js';
+import type { Effect } from '../../../src/shared/settings/setting.js';
+import type { Tokenizers } from '../../../src/worker/service/tokenizers.js';
 
-const trainScript = readFileSync(new URL('../../../python/train.py', import.meta.url), 'utf8');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** The text of all sources below a folder. */
+const sourcesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8'))
+    .join('\n');
+
+/** 'none', or the settings among a function's options that declare none of these effects: the compiler names them. */
+type Undeclared<Options, Part extends Effect> = [Forgotten<Options, Part>] extends [never]
+  ? 'none'
+  : Forgotten<Options, Part>;
+type Forgotten<Options, Part extends Effect> = Exclude<Extract<keyof Options, SettingName>, AffectingSetting<Part>>;
+type ReadingOptions = InspectOptions & DatasetOptions;
+type TokenizerOptions = Parameters<Tokenizers['open']>[0];
+
+test('the panel reads a file anew after every setting that decides how it is read', () => {
+  const undeclared: Undeclared<ReadingOptions, 'reading' | 'split'> = 'none';
+  expect(undeclared).toBe('none');
+});
+
+test('the panel counts tokens anew after every setting that decides the tokenizer', () => {
+  const undeclared: Undeclared<TokenizerOptions, 'tokens'> = 'none';
+  expect(undeclared).toBe('none');
+});
+
+describe('every setting', () => {
+  const computing = ['jobs', 'engine', 'data', 'text', 'runs', 'tensorflow'].map((name) => sourcesOf(`src/${name}`));
+
+  test.each(settingNames)('has an effect: %s is read by what computes', (name) =>
+    expect(computing.join('\n')).toMatch(new RegExp(`\\b${name}\\b`)),
+  );
+
+  const page = sourcesOf('webview');
+  test.each(settingNames.filter((name) => definitionOf(name).form === 'ownPlace'))(
+    'is on the page: %s, which the form leaves out, has a control of its own',
+    (name) => expect(page).toMatch(new RegExp(`'${name}'`)),
+  );
+});
+
+test('evaluate and predict read a file by the settings that inspect reads it by, but for those of training', () => {
+  const missingIn = (command: 'evaluate' | 'predict') =>
+    settingsThatAffect('reading').filter((name) => !settingsOfCommand(command).includes(name));
+  const ofTraining: SettingName[] = ['task', 'rareLabels', 'rareRows', 'rareName', 'duplicates', 'conflicts', 'leaks'];
+  const ofLabels: SettingName[] = ['text', 'label', 'pair', 'labelSeparator', 'mergeLabels'];
+  expect(missingIn('evaluate').sort()).toEqual(ofTraining.sort());
+  expect(missingIn('predict').sort()).toEqual([...ofTraining, ...ofLabels].sort());
+});
+
+test('Python is handed every setting but those that decide how fast a run is, or by what others are decided', () =>
+  expect(settingNames.filter((name) => definitionOf(name).python === 'nowhere')).toEqual([
+    'device',
+    'precision',
+    'xla',
+    'threads',
+    'cacheMegabytes',
+    'recipe',
+    'checkpointMinutes',
+  ]));
+
+const scripts = new URL('../../../python/', import.meta.url);
+const trainScript = readdirSync(scripts)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(new URL(name, scripts), 'utf8'))
+  .join('\n');
 const readByPython = new Set([...trainScript.matchAll(/settings\["(\w+)"\]/g)].map(([, name]) => name!));
 
 describe('the exported train.py', () => {

@@ -83,7 +83,11 @@ export function makeKit(): Kit {
     log: () => undefined,
   };
   return {
-    ...{ locations, release, index, options, sabotage },
+    locations,
+    release,
+    index,
+    options,
+    sabotage,
     calls: () =>
       readFileSync(calls, 'utf8')
         .split('\n')

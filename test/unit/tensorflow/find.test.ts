@@ -161,7 +161,8 @@ test('a binding finds the library under every name, whatever the names of its fi
 test('the binding that npm built with its own library is loaded in place', () => {
   const root = writeNpmPackage();
   writeLibrary(join(root, 'deps', 'lib'), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
-  const [library, binding] = [findLibrary(kit.locations), findBinding(kit.locations)];
+  const library = findLibrary(kit.locations);
+  const binding = findBinding(kit.locations);
   if (library === null || binding === null) throw new Error('not found');
   expect(stageBinding(binding, library, kit.locations)).toBe(binding.file);
 });

@@ -46,7 +46,8 @@ describe('the order of an epoch', () => {
   test('groups a row with others in the next epoch', () => {
     const companions = (epoch: number) =>
       new Set(epochOrder(lengths, { ...options, epoch }).find((batch) => batch.includes(17)));
-    const [one, two] = [companions(0), companions(1)];
+    const one = companions(0);
+    const two = companions(1);
     expect([...one].filter((row) => two.has(row)).length).toBeLessThan(8);
   });
 

@@ -27,7 +27,7 @@ export const vocabulary = [
 
 export const vocabularyText = `${vocabulary.join('\n')}\n`;
 
-export function smallTokenizer(config: Record<string, unknown> = {}): Tokenizer {
+export function smallTokenizer(config: Record<string, unknown> = {}): Promise<Tokenizer> {
   return createTokenizer({ folder: 'small', vocabulary: vocabularyText, tokenizerConfig: JSON.stringify(config) });
 }
 

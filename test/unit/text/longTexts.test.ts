@@ -7,43 +7,43 @@ import { TokenStore } from '../../../src/text/tokenStore.js';
 import { keepTokens, windowStarts } from '../../../src/text/truncation.js';
 import { smallTokenizer, tokensOf } from './files.js';
 
-const tokenizer = smallTokenizer();
+const tokenizer = await smallTokenizer();
 const long = 'the food was good 很 好 吃 the food';
 const tokens = ['the', 'food', 'was', 'good', '很', '好', '吃', 'the', 'food'];
-const kept = (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pair: string | null = null) =>
-  tokensOf(tokenizer.encode(long, pair, maxLength, longTexts).ids);
+const kept = async (longTexts: 'head' | 'tail' | 'headAndTail', maxLength: number, pair: string | null = null) =>
+  tokensOf((await tokenizer.encode(long, pair, maxLength, longTexts)).ids);
 
 describe('a text over the maximum length', () => {
-  test('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', () => {
-    expect(kept('head', 6)).toEqual(['[CLS]', ...tokens.slice(0, 4), '[SEP]']);
-    expect(kept('tail', 6)).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]']);
-    expect(kept('headAndTail', 6)).toEqual(['[CLS]', tokens[0], ...tokens.slice(6), '[SEP]']);
+  test('keeps its beginning, its end, or a quarter of the beginning and the rest of the end', async () => {
+    expect(await kept('head', 6)).toEqual(['[CLS]', ...tokens.slice(0, 4), '[SEP]']);
+    expect(await kept('tail', 6)).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]']);
+    expect(await kept('headAndTail', 6)).toEqual(['[CLS]', tokens[0], ...tokens.slice(6), '[SEP]']);
     expect(keepTokens([1, 2, 3], 3, 'tail')).toEqual([1, 2, 3]);
-    expect(tokenizer.encode(long, null, 6, 'tail').cut).toBe(true);
+    expect((await tokenizer.encode(long, null, 6, 'tail')).cut).toBe(true);
   });
 
-  test('keeps the end of both texts of a pair, in equal parts', () => {
-    expect(kept('tail', 9, long)).toEqual(['[CLS]', ...tokens.slice(6), '[SEP]', ...tokens.slice(6), '[SEP]']);
-    expect(kept('tail', 8, 'good')).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]', 'good', '[SEP]']);
+  test('keeps the end of both texts of a pair, in equal parts', async () => {
+    expect(await kept('tail', 9, long)).toEqual(['[CLS]', ...tokens.slice(6), '[SEP]', ...tokens.slice(6), '[SEP]']);
+    expect(await kept('tail', 8, 'good')).toEqual(['[CLS]', ...tokens.slice(5), '[SEP]', 'good', '[SEP]']);
   });
 
-  test('is read to its end, however long it is', () => {
-    const { ids } = tokenizer.encode(`${'好 '.repeat(100_000)}good`, null, 4, 'tail');
+  test('is read to its end, however long it is', async () => {
+    const { ids } = await tokenizer.encode(`${'好 '.repeat(100_000)}good`, null, 4, 'tail');
     expect(tokensOf(ids)).toEqual(['[CLS]', '好', 'good', '[SEP]']);
   });
 
-  test('is covered by windows up to its end', () => {
-    const { ids, further, cut } = tokenizer.encode(long, null, 6, 'windows');
+  test('is covered by windows up to its end', async () => {
+    const { ids, further, cut } = await tokenizer.encode(long, null, 6, 'windows');
     const windows = [ids, ...(further ?? []).map((window) => window.ids)].map((window) =>
       tokensOf(window).slice(1, -1),
     );
     expect(windows).toEqual([tokens.slice(0, 4), tokens.slice(3, 7), tokens.slice(5)]);
     expect(cut).toBe(false);
-    expect(tokenizer.encode('the food', null, 6, 'windows').further).toBeUndefined();
+    expect((await tokenizer.encode('the food', null, 6, 'windows')).further).toBeUndefined();
   });
 
-  test('of a pair has windows over the longer text, each beside the whole shorter one', () => {
-    const { ids, further, secondStart } = tokenizer.encode('good', long, 9, 'windows');
+  test('of a pair has windows over the longer text, each beside the whole shorter one', async () => {
+    const { ids, further, secondStart } = await tokenizer.encode('good', long, 9, 'windows');
     const windows = [ids, ...further!.map((window) => window.ids)].map(tokensOf);
     for (const window of windows) expect(window.slice(0, 3)).toEqual(['[CLS]', 'good', '[SEP]']);
     expect(windows.map((window) => window.slice(3, -1))).toEqual(
@@ -70,10 +70,10 @@ test('windows overlap by at least a quarter, cover the whole text, and number at
   expect(windowStarts(1e6, 100)).toHaveLength(64);
 });
 
-test('a token store gives each window of a row', () => {
+test('a token store gives each window of a row', async () => {
   const store = new TokenStore(tokenizer);
-  store.append(tokenizer.encode('good', null, 6, 'windows'));
-  store.append(tokenizer.encode(long, null, 6, 'windows'));
+  store.append(await tokenizer.encode('good', null, 6, 'windows'));
+  store.append(await tokenizer.encode(long, null, 6, 'windows'));
   expect([store.hasWindows, store.windows(0), store.windows(1), store.count]).toEqual([true, 1, 3, 2]);
   const last = collate(store, Int32Array.of(1, 0), 'longest', 6, (row) => store.windows(row) - 1);
   expect(tokensOf(last.ids.subarray(0, last.length)).slice(1, 5)).toEqual(tokens.slice(5));

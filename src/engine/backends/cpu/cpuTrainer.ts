@@ -1,8 +1,6 @@
 // Training on ONNX Runtime's CPU: the graph gives loss, gradients and their norm; AdamW runs on the weights in
 // WebAssembly memory, which the graph reads without a copy.
 
-import type { Tensor } from 'onnxruntime-node';
-
 import {
   firstPosition,
   type FloatTensor,
@@ -32,6 +30,7 @@ import {
 import { meanByShare, shareOf } from '../../model/shares.js';
 import { depthOf, frozenStageOf } from '../../model/stage.js';
 import { clipScale, isDecayed } from '../../optim/adamw.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { floatsOf, floatTensor, intTensor } from '../support/onnxTensors.js';
 import { type Gradient, type Gradients, HostAdamW, type RowGradient } from './adamw/hostAdamW.js';
 import { RowSum, type TokenRows } from './adamw/rowSum.js';

@@ -1,15 +1,15 @@
-// What training on ONNX Runtime's CPU takes of memory. Weights and moments lie in WebAssembly's memory; each session
-// keeps an arena of its own; gradients come out as copies, which JavaScript lets go of after the next step.
+// The memory of training on ONNX Runtime's CPU. Weights and moments lie in WebAssembly memory; each session keeps an
+// allocator of its own; gradients are returned as copies, which JavaScript frees after the next step.
 
 import { outerNames } from '../../../base/model.js';
 import type { Footprint } from '../../../base/training.js';
 import { lastResultFirst, type Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
-import { Arena } from '../support/arena.js';
-import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/footprint.js';
+import { Allocator } from '../support/allocator.js';
+import { type PlannedGraphs, type RunShape, sizesOf, weightBytes } from '../support/plannedGraphs.js';
 
 /**
- * Its planner looks for results that can lie where an input was; the masks of dropout, which both passes multiply by,
- * it keeps as the floats that `rows.ts` makes of them.
+ * Its planner reuses an input's memory for a result where possible; dropout masks, by which both passes multiply, are
+ * kept as the floats that `onnx/operators.ts` converts them into.
  */
 const rules: MemoryRules = {
   name: 'onnx',
@@ -60,38 +60,36 @@ const rules: MemoryRules = {
 };
 
 /**
- * Bytes of Node with our code and ONNX Runtime, and of each node of a step's graph: in our hands, in the file that is
- * handed over, in the session. Measured as what peaks had beyond the rest (Linux on x64, Node 20, onnxruntime-node
+ * The bytes of Node with our code and ONNX Runtime, and of each node of a step's graph in our objects, in the file and
+ * in the session. Measured as the part of peaks that the rest does not explain (Linux on x64, Node 20, onnxruntime-node
  * 1.30; bert-tiny to BERT-base).
  */
 const ofProcess = 193e6;
 const ofNode = 25e3;
-/**
- * Bytes of copies that nobody needs any more before JavaScript looks for some to free: V8's limit for memory outside
- * its heap.
- */
+/** The bytes of unneeded copies before JavaScript collects garbage: V8's limit for memory outside its heap. */
 const mostGarbage = 2 ** 26;
 
 export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
   const { all, learning, gradients } = weightBytes(run);
   const training = graphs.training(run, rules, 'tokens');
   const bottom = graphs.bottom(run, rules);
-  const arenas =
-    arenaOf(training, sizesOf(run, run.batch)) +
-    (run.evaluated > 0 ? arenaOf(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
-    (bottom === null ? 0 : arenaOf(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
+  const sessions =
+    allocatedBytes(training, sizesOf(run, run.batch)) +
+    (run.evaluated > 0 ? allocatedBytes(graphs.prediction(run, rules), sizesOf(run, run.evaluated)) : 0) +
+    (bottom === null ? 0 : allocatedBytes(bottom, sizesOf(run, Math.max(run.batch, run.evaluated))));
   const words = wordRowBytes(run);
-  // The graph gives the word table's rows token by token; what they add up to is kept beside.
+  // The graph returns the word table's rows token by token; their sums are kept as well.
   const given = gradients - words.summed + words.given;
-  // As they come out and as copies; where several batches have to be added up, as the copies of two and as their sum.
+  // Gradients exist in the session and as copies; when several batches are summed, as copies of two batches and as the
+  // sum.
   const kept =
     (run.accumulate > 1 ? 3 * given + gradients : 2 * given) +
     words.summed +
     Math.min(mostGarbage, given * (run.steps - 1));
-  const activations = Math.max(0, arenas - given);
-  // Until the first step the weights that were read are there beside the trainer's copies of those that learn.
+  const activations = Math.max(0, sessions - given);
+  // Until the first step the weights that were read are in memory besides the trainer's copies of the trainable ones.
   const beginning = Math.max(0, learning - kept - activations);
-  // Moments of words that no batch has had are memory that was never touched.
+  // The moments of words that no batch contained are memory that was never touched.
   return {
     weights: all + beginning,
     gradients: kept,
@@ -102,7 +100,7 @@ export function onnxFootprint(run: RunShape, graphs: PlannedGraphs): Footprint {
   };
 }
 
-/** Bytes of the rows of the word table's gradient: one for each token, and one for each different word. */
+/** The bytes of the rows of the word table's gradient: one for each token, and one for each distinct word. */
 function wordRowBytes({ config, frozen, batch, length }: RunShape): {
   readonly given: number;
   readonly summed: number;
@@ -112,8 +110,8 @@ function wordRowBytes({ config, frozen, batch, length }: RunShape): {
   return { given: bytes(batch * length), summed: bytes(Math.min(config.vocabularySize, batch * length)) };
 }
 
-function arenaOf(graph: Liveness, sizes: Sizes): number {
-  const arena = new Arena();
-  graph.play(sizes, arena);
-  return arena.bytes;
+function allocatedBytes(graph: Liveness, sizes: Sizes): number {
+  const allocator = new Allocator();
+  graph.play(sizes, allocator);
+  return allocator.bytes;
 }

@@ -1,13 +1,12 @@
 // Prediction as an export in eight bits computes it: for what that costs in accuracy, measured before the file is
 // anybody's.
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-
 import type { BertConfig, Weights } from '../../../base/model.js';
 import type { TokenBatch } from '../../../base/training.js';
 import { inputNames } from '../../model/programs.js';
 import { exportOnnx } from '../../onnx/exportOnnx.js';
 import { bytesOfPiece } from '../../onnx/proto.js';
+import { InferenceSession, Tensor } from '../support/onnxRuntime.js';
 import { floatsOf } from '../support/onnxTensors.js';
 
 export interface Int8Predictor {

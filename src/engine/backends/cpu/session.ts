@@ -1,13 +1,12 @@
 // A graph running on ONNX Runtime's CPU: built once, fed by name.
 
-import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
-
 import type { Computing } from '../../../base/training.js';
 import type { Graph } from '../../graph/graph.js';
 import { namedInputs } from '../../graph/graph.js';
 import { emitOnnxFile } from '../../onnx/emit.js';
+import { env, InferenceSession, type Tensor } from '../support/onnxRuntime.js';
 
-/** What a trainer or predictor on it says of itself. */
+/** The identity that a trainer or predictor on it reports. */
 export const cpuIdentity: Computing = {
   device: 'onnx-cpu',
   runtime: { name: 'onnxruntime-node', version: env.versions.node ?? '' },
@@ -30,8 +29,8 @@ export async function createCpuSession(graph: Graph, threads: number): Promise<C
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'basic',
-    // A pattern would lay the second step's tensors out in one new block beside those of the first: half as much memory
-    // again, and no faster.
+    // A memory pattern would allocate a new block for the second step besides the first step's: half as much memory
+    // again, and no gain in speed.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });

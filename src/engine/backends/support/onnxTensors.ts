@@ -1,8 +1,7 @@
 // Converts numbers of this process into ONNX Runtime's tensors and back.
 
-import { Tensor } from 'onnxruntime-node';
-
 import type { HostTensor } from './batchFeeds.js';
+import { Tensor } from './onnxRuntime.js';
 
 export function hostTensor({ data, shape }: HostTensor): Tensor {
   return data instanceof Int32Array ? intTensor(data, shape) : floatTensor(data, shape);

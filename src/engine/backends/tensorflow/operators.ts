@@ -56,14 +56,14 @@ const range: TensorflowRow<'range'> = (writer, { attributes: { size } }, _, outp
 };
 
 /**
- * A choice by the mask itself: as floats, which a product would need, masks take four times the memory until the
+ * A selection by the mask itself: a multiplication would need floats, which take four times the memory until the
  * backward pass.
  */
 const keepWhere: TensorflowRow<'keepWhere'> = (writer, _, [x = '', mask = ''], output) => {
   writer.typed('Select', [mask, x, writer.typed('ZerosLike', [x])], output);
 };
 
-/** The product itself, in the writer's precision. */
+/** The matmul in the writer's precision. */
 function multiply(
   writer: TensorflowWriter,
   names: readonly [string, string],
@@ -99,7 +99,7 @@ const linear: TensorflowRow<'linear'> = (writer, node, names, output) => {
     after === alpha
       ? bias
       : writer.once(`${bias} × ${alpha}`, () => writer.typed('Mul', [bias, writer.floats([alpha])]));
-  // TensorFlow makes one kernel of a product and the bias behind it.
+  // TensorFlow fuses a matmul and the bias after it into one kernel.
   scaleAfter(writer, after, output, (name) =>
     writer.typed('BiasAdd', [multiply(writer, [a, b], [false, true], 2, writer.fresh()), scaledBias], name),
   );

@@ -1,4 +1,4 @@
-// Where the factor of a scaled product is multiplied.
+// Decides where the factor of a scaled matmul is multiplied.
 
 import { evaluate, product, type Shape } from '../../graph/dimension.js';
 import type { Node } from '../../graph/node.js';
@@ -8,21 +8,21 @@ type WithInputs = { readonly inputs: readonly Node[] };
 
 const shapeOf = (node: WithInputs, index: number): Shape => node.inputs[index]?.shape ?? [];
 
-/** What dimensions are taken to be where it is weighed which of two ways is shorter. */
+/** The assumed sizes of dimensions when the costs of two ways are compared. */
 const usual = { batch: 16, length: 64, unique: 500 };
 const elements = (shape: Shape): number => evaluate(product(shape), usual);
 
 interface Factors {
   readonly a: string;
   readonly b: string;
-  /** To be multiplied after the product. */
+  /** The factor to multiply by after the matmul. */
   readonly after: number;
 }
 
 /**
- * Puts a factor where it costs least: on the smallest of the two factors and the product. With oneDNN TensorFlow makes
- * one kernel of a scaled left factor, a batch of products and a sum behind it, unless the backward pass reads that
- * factor: other roundings, by which layers that are computed again would differ. There the factor is on the right.
+ * Applies a factor where it costs least: to the smallest of the two operands and the result. With oneDNN TensorFlow
+ * fuses a scaled left operand, a batch of matmuls and a following sum into one kernel, unless the backward pass reads
+ * that operand; the rounding would then differ in recomputed layers. In that case the factor is on the right.
  */
 export function placeFactor(
   writer: TensorflowWriter,
@@ -32,7 +32,9 @@ export function placeFactor(
 ): Factors {
   if (alpha === 1) return { a, b, after: 1 };
   const scaled = (x: string) => writer.once(`${x} × ${alpha}`, () => writer.typed('Mul', [x, writer.floats([alpha])]));
-  const [left, right, result] = [elements(shapeOf(node, 0)), elements(shapeOf(node, 1)), elements(node.shape)];
+  const left = elements(shapeOf(node, 0));
+  const right = elements(shapeOf(node, 1));
+  const result = elements(node.shape);
   if (result <= Math.min(left, right)) return { a, b, after: alpha };
   return left < right && node.shape.length === 2 ? { a: scaled(a), b, after: 1 } : { a, b: scaled(b), after: 1 };
 }

@@ -46,10 +46,8 @@ export function trainingModel(options: TrainerOptions, stage: FrozenStage, preci
   for (const { name, shape } of learned) {
     for (const variable of [...momentsOf(name), `sum.${name}`]) variables.declare(variable, shape);
   }
-  const [weights, moments] = [
-    variables.addTransfers(all.map(({ name }) => `weight.${name}`)),
-    variables.addTransfers(trainable.flatMap(momentsOf)),
-  ];
+  const weights = variables.addTransfers(all.map(({ name }) => `weight.${name}`));
+  const moments = variables.addTransfers(trainable.flatMap(momentsOf));
   const groups = {
     loads: new Map([...weights.loads, ...moments.loads]),
     saves: new Map([...weights.saves, ...moments.saves]),
@@ -90,7 +88,8 @@ function addTraining(parts: Parts): number {
     wordRows: 'unique',
   });
   const emitted = emitTensorflow(writer, graph, 'step', (name) => variables.value(`weight.${name}`));
-  const [loss, norm] = [tensor(emitted, 'loss'), tensor(emitted, 'norm')];
+  const loss = tensor(emitted, 'loss');
+  const norm = tensor(emitted, 'norm');
   const gradient = (name: string) => tensor(emitted, gradientName(name));
   const parameters = learnedParameters(parts, emitted);
   const results = new Map([
@@ -137,7 +136,8 @@ function addAccumulation(
   );
   signatures.add('accumulate', emitted.inputs, new Map([...results, ['done', signatures.after(added)]]));
 
-  const [loss, share] = [signatures.scalar('apply/loss'), signatures.scalar('apply/share')];
+  const loss = signatures.scalar('apply/loss');
+  const share = signatures.scalar('apply/share');
   const sum = (name: string) => variables.value(`sum.${name}`);
   const norm = writer.typed('Mul', [normOf(writer, trainable.map(sum)), share.name]);
   const apply = {

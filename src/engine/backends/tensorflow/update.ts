@@ -2,6 +2,7 @@
 // device.
 
 import type { OptimizerOptions } from '../../../base/training.js';
+import { MadeOnce } from '../../graph/madeOnce.js';
 import { elementTypes, type TensorInfo } from './proto.js';
 import type { Signatures } from './signatures.js';
 import type { Variables } from './variables.js';
@@ -95,7 +96,7 @@ function gradientScale(writer: TensorflowWriter, norm: string, clip: number, sha
 }
 
 class AdamWriter {
-  private readonly made = new Map<string, string>();
+  private readonly made = new MadeOnce<string>();
 
   constructor(
     private readonly writer: TensorflowWriter,
@@ -136,7 +137,7 @@ class AdamWriter {
   /** w ← w·(1 − λ·decay), before the step, as decoupled decay is defined. */
   private decay(name: string, rateFactor: number): string {
     const { writer, variables } = this;
-    const kept = this.once(`kept ${rateFactor}`, () =>
+    const kept = this.made.get(`kept ${rateFactor}`, () =>
       writer.typed('Sub', [writer.floats([1]), this.times('decay', rateFactor)]),
     );
     return variables.assign(`weight.${name}`, writer.typed('Mul', [variables.value(`weight.${name}`), kept]));
@@ -146,12 +147,6 @@ class AdamWriter {
     const tensor = this.scalars(scalar);
     return factor === 1
       ? tensor
-      : this.once(`${scalar} × ${factor}`, () => this.writer.typed('Mul', [tensor, this.writer.floats([factor])]));
-  }
-
-  private once(key: string, make: () => string): string {
-    const name = this.made.get(key) ?? make();
-    this.made.set(key, name);
-    return name;
+      : this.made.get(`${scalar} × ${factor}`, () => this.writer.typed('Mul', [tensor, this.writer.floats([factor])]));
   }
 }

@@ -2,6 +2,7 @@
 // run time.
 
 import { type Dimension, namesOf, type Shape } from '../../graph/dimension.js';
+import { MadeOnce } from '../../graph/madeOnce.js';
 import { type AttrValue, type ElementType, elementTypes, type NodeDef } from './proto.js';
 
 export type Precision = 'float32' | 'bfloat16';
@@ -19,7 +20,7 @@ export const shapeAttribute = (shape: readonly number[]): AttrValue => ({
 
 export class TensorflowWriter {
   readonly nodes: NodeDef[] = [];
-  private readonly shared = new Map<string, string>();
+  private readonly shared = new MadeOnce<string>();
   private readonly sources = new Map<string, { readonly tensor: string; readonly axis: number }>();
   private counter = 0;
   private derivatives = false;
@@ -93,11 +94,7 @@ export class TensorflowWriter {
 
   /** Makes a node once in each graph, under a name of its own. */
   once(key: string, make: () => string): string {
-    const known = this.shared.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    this.shared.set(key, made);
-    return made;
+    return this.shared.get(key, make);
   }
 
   /** An int32 scalar: the size of a dimension. */

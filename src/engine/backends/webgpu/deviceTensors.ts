@@ -1,12 +1,11 @@
 // Tensors on the GPU, written and read through sessions of one Identity node (reading such a tensor directly ends the
 // process).
 
-import type { Tensor } from 'onnxruntime-node';
-
 import type { FloatTensor } from '../../../base/model.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import * as b from '../../graph/build.js';
 import { createGraph } from '../../graph/graph.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { floatsOf, floatTensor } from '../support/onnxTensors.js';
 import { type Tensors, WebgpuSession } from './session.js';
 
@@ -20,13 +19,14 @@ export class DeviceTensors {
   ) {}
 
   static async create(device: WebgpuDevice): Promise<DeviceTensors> {
-    const [uploads, downloads]: WebgpuSession[][] = [[], []];
+    const uploads: WebgpuSession[] = [];
+    const downloads: WebgpuSession[] = [];
     for (const shape of [['a'], ['a', 'b']]) {
       const graph = createGraph(new Map([['y', b.detach(b.input('x', 'float32', shape))]]));
-      uploads!.push(await WebgpuSession.create(graph, { device, keepsOutputs: true }));
-      downloads!.push(await WebgpuSession.create(graph, { device }));
+      uploads.push(await WebgpuSession.create(graph, { device, keepsOutputs: true }));
+      downloads.push(await WebgpuSession.create(graph, { device }));
     }
-    return new DeviceTensors(uploads!, downloads!);
+    return new DeviceTensors(uploads, downloads);
   }
 
   get names(): readonly string[] {

@@ -1,9 +1,8 @@
 // Turns ONNX Runtime's errors about a GPU that is missing, lost, or full into errors for the user.
 
-import type { Tensor } from 'onnxruntime-node';
-
 import { isUserError, UserError } from '../../../shared/errors.js';
 import { inputNames } from '../../model/programs.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 
 const noAdapter = /failed to get a webgpu adapter|failed to get a webgpu device|no supported adapters/i;
 const lost = /device (is |was )?lost/i;

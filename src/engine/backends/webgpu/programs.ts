@@ -1,9 +1,8 @@
-// The graphs that a trainer runs on a GPU, and what it keeps there for each weight.
-
-import type { Tensor } from 'onnxruntime-node';
+// The graphs that a trainer runs on a GPU, and the tensors that it keeps there for each weight.
 
 import type { TrainerOptions } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { hostTensor } from '../support/onnxTensors.js';
 
 export const moments = ['moment1', 'moment2'] as const;
@@ -13,7 +12,7 @@ export const scalarOf = (value: number): Tensor => hostTensor({ shape: [], data:
 /** The graphs that a trainer runs, by name; each is made into a session when it is first needed. */
 export type Program = 'training' | 'update' | 'sum' | 'norm' | 'predict' | 'predictFrozen' | 'frozen' | 'hidden';
 
-/** Those with products. */
+/** The graphs with matmuls. */
 export const ofModel = (program: Program): boolean => program !== 'update' && program !== 'sum' && program !== 'norm';
 
 /** The results of the forward and backward pass of a batch. */

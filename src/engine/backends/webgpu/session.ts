@@ -1,7 +1,5 @@
 // A graph that runs on a GPU through ONNX Runtime's WebGPU: every node there, none silently on the processor.
 
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-
 import type { Computing } from '../../../base/training.js';
 import type { WebgpuDevice } from '../../../shared/devices.js';
 import { UserError } from '../../../shared/errors.js';
@@ -10,6 +8,7 @@ import { type Graph, namedInputs } from '../../graph/graph.js';
 import { emitOnnx } from '../../onnx/emit.js';
 import { encodeModel } from '../../onnx/proto.js';
 import type { Amount, FedSizes } from '../../onnx/writer.js';
+import { env, InferenceSession, listSupportedBackends, Tensor } from '../support/onnxRuntime.js';
 import { intTensor } from '../support/onnxTensors.js';
 import { asSentence } from './failures.js';
 
@@ -41,7 +40,8 @@ export class WebgpuSession {
     private readonly fedSizes: FedSizes,
     private readonly session: InferenceSession,
   ) {
-    const [parameters, inputs] = [namedInputs(graph, 'parameter'), namedInputs(graph, 'input')];
+    const parameters = namedInputs(graph, 'parameter');
+    const inputs = namedInputs(graph, 'input');
     this.parameters = [...parameters.keys()];
     this.inputs = [...inputs.keys()];
     this.shapes = new Map([...inputs].map(([name, { shape }]) => [name, shape]));

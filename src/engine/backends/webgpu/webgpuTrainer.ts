@@ -1,7 +1,4 @@
-// Training on a GPU through ONNX Runtime's WebGPU: weights, moments and gradients stay there. A step is two calls: the
-// graph down to the gradients and their norm, and, once the norm is known, AdamW in place.
-
-import type { Tensor } from 'onnxruntime-node';
+// Training on a GPU through ONNX Runtime's WebGPU. A step is two calls: the graph of gradients, then AdamW in place.
 
 import { type FloatTensor, type Parameter, parameterShapes, type Weights } from '../../../base/model.js';
 import type {
@@ -28,6 +25,7 @@ import { clipScale } from '../../optim/adamw.js';
 import { DynamicLossScale, type LossScale, withoutScale } from '../../optim/lossScale.js';
 import { checkedState } from '../../optim/state.js';
 import { batchFeeds, targetFeed } from '../support/batchFeeds.js';
+import type { Tensor } from '../support/onnxRuntime.js';
 import { floatsOf, hostTensor, hostTensors } from '../support/onnxTensors.js';
 import { DeviceTensors } from './deviceTensors.js';
 import { checkHalf } from './half.js';
@@ -63,7 +61,6 @@ class WebgpuTrainer implements InspectableTrainer {
   readonly frozenStage: FrozenStage;
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
   private readonly learned: readonly Parameter[];
-  /** Their names. */
   private readonly trainable: readonly string[];
   private readonly scratch: Int32Array;
   private readonly sessions = new Map<Program, WebgpuSession>();
@@ -76,7 +73,10 @@ class WebgpuTrainer implements InspectableTrainer {
     private readonly tensors: DeviceTensors,
   ) {
     const { config, classWeights, labelSmoothing, weightedTargets, frozen, checkpointActivations } = options;
-    ({ device: this.device, runtime: this.runtime, notices: this.notices } = webgpuIdentity(options.device));
+    const { device, runtime, notices } = webgpuIdentity(options.device);
+    this.device = device;
+    this.runtime = runtime;
+    this.notices = notices;
     this.frozenStage = options.splitFrozen ? frozenStageOf(config, frozen) : { kind: 'none' };
     this.shapes = parameterShapes(config);
     this.learned = learnedParameters(config, frozen);
@@ -139,7 +139,7 @@ class WebgpuTrainer implements InspectableTrainer {
     return made;
   }
 
-  /** What a kind has for each weight that learns, under the names that a graph gives it. */
+  /** The tensors of one kind for each trainable weight, under a graph's names. */
   private ofKind(kind: string, named: (weight: string) => string = (weight) => `${kind}.${weight}`): Tensors {
     return Object.fromEntries(this.trainable.map((name) => [named(name), this.tensors.get(`${kind}.${name}`)]));
   }
@@ -176,7 +176,7 @@ class WebgpuTrainer implements InspectableTrainer {
     return { loss, gradientNorm: norm, logits: found.map(({ logits }) => logits) };
   }
 
-  /** Leaves the gradients on the GPU, where `into` says. */
+  /** Leaves the gradients on the GPU, under the names of `into`. */
   private async runTraining(
     batch: LabelledBatch,
     { step, part, into }: { readonly step: number; readonly part: number; readonly into: 'gradient' | 'sum' },

@@ -113,7 +113,8 @@ function tensor(
   if (!(from instanceof PickleStorage)) throw damaged('a tensor without a storage');
   const type = dtype instanceof PickleGlobal ? dtype.elementType : from.type;
   if (type === undefined || type === null) throw damaged('a tensor without a type');
-  const [sizes, steps] = [counts(shape), counts(strides)];
+  const sizes = counts(shape);
+  const steps = counts(strides);
   if (sizes.length !== steps.length) throw damaged('a tensor whose strides do not fit its shape');
   return new PickleTensor(from, type, count(offset), sizes, steps);
 }

@@ -108,6 +108,11 @@ describe('labels in a list', () => {
     expect(listIn(cell)).toBeUndefined();
     expect(splitLabels(cell, '|')).toEqual([cell]);
   });
+
+  test('a cell of ten million letters in quotes and brackets is a text', () => {
+    for (const quote of ["'", '"']) expect(listIn(`[${quote}${'a'.repeat(10_000_000)}${quote}]`)).toBeUndefined();
+    expect(listIn(`['${"\\'".repeat(200_000)}']`)).toEqual(["'".repeat(200_000)]);
+  });
 });
 
 describe('the separator of labels', () => {

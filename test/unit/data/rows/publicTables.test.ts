@@ -8,8 +8,14 @@ import { temporaryFolder } from '../folder.js';
 
 const folder = temporaryFolder();
 const texts = [
-  ...['great phone', 'bad battery', 'love it', 'broken on arrival'],
-  ...['works as expected', 'never again', 'very nice', 'awful'],
+  'great phone',
+  'bad battery',
+  'love it',
+  'broken on arrival',
+  'works as expected',
+  'never again',
+  'very nice',
+  'awful',
 ];
 
 function table(heading: string, row: (index: number) => string): string {

@@ -73,6 +73,47 @@ describe('JSON Lines', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a JSON file', { timeout: 60_000 }, () => {
+  const row = '{"text":"a","label":"b"}';
+  const nested = (open: string, inner: string, close: string, levels = 1_000_000) =>
+    open.repeat(levels) + inner + close.repeat(levels);
+
+  test.each([
+    ['arrays', nested('[', '', ']')],
+    ['objects in arrays', `[${nested('{"a":', '1', '}')}]`],
+    ['arrays in a cell', `[${row},{"text":${nested('[', '', ']')}}]`],
+    ['arrays that stay open', '['.repeat(10_000_000)],
+  ])('with %s a million deep is refused', async (_, content) => {
+    expect(await codeOf(read('deep.json', content))).toBe('data.damaged');
+  });
+
+  test.each(['[],', '{},', `${row},`])('of endless values like %s is refused', async (item) => {
+    const content = `[${item.repeat(Math.ceil(13_000_000 / item.split(',').length))}${item.slice(0, -1)}]`;
+    expect(await codeOf(read('many.json', content))).toBe('data.damaged');
+  });
+
+  test('with an enormous text, number or key answers soon', async () => {
+    const long = 'a'.repeat(30_000_000);
+    expect(await read('text.json', `[${row},{"text":"${long}","label":"b","id":12345678901234567890}]`)).toBe(2);
+    expect(await read('number.json', `[${row},{"text":"a","label":${'1'.repeat(10_000_000)}}]`)).toBe(2);
+    expect(await read('key.json', `[${row},{"${long}":"b"}]`)).toBe(2);
+  });
+
+  test('with more columns than a table has is refused, in rows, in lists and over all rows', async () => {
+    const keys = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `"k${from + index}":1`).join(',');
+    for (const content of [
+      `[${row},{${keys(0, 30_000)}}]`,
+      `[${row},{"a":{${keys(0, 30_000)}}}]`,
+      `[${Array.from({ length: 30_000 }, (_, index) => `{${keys(index, 1)}}`).join(',')}]`,
+      `[["text","label"],[${'1,'.repeat(30_000)}1]]`,
+      `{${Array.from({ length: 30_000 }, (_, index) => `"k${index}":[1]`).join(',')}}`,
+      `{"columns":[${'"a",'.repeat(30_000)}"b"],"data":[["a"]]}`,
+    ])
+      expect(await codeOf(read('wide.json', content))).toBe('data.tooManyColumns');
+  });
+});
+
 test('a class of a million rows is repeated', () => {
   const labels = Int32Array.from({ length: 2_000_001 }, (_, row) => (row < 1_000_000 ? 0 : 1));
   const training = Int32Array.from({ length: labels.length }, (_, row) => row);

@@ -9,10 +9,20 @@ import { inspect } from '../../../../src/data/inspect/inspect.js';
 import { readDataset } from '../../../../src/data/rows/dataset.js';
 import { validationSplitOf } from '../../../../src/data/table/dataFormat.js';
 import { openTable, readRowsFrom } from '../../../../src/data/table/table.js';
+import { dataFormatNames } from '../../../../src/shared/inspection.js';
 import { collect, refusal, take, temporaryFolder } from '../folder.js';
-import { given, options, pairs, pass } from './formatKit.js';
+import { examples, given, options, pairs, pass } from './formatKit.js';
 
 const folder = temporaryFolder();
+
+test.each(dataFormatNames)(
+  'data in the format %s is recognised, and trained on by its text and label',
+  async (format) => {
+    const dataset = await readDataset(await examples[format](folder), options);
+    expect(dataset.table.format).toBe(format);
+    expect(dataset.labels.names).toHaveLength(2);
+  },
+);
 
 describe('Parquet', () => {
   test.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('is read, compressed with %s', async (codec) => {

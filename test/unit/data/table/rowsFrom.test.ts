@@ -35,7 +35,8 @@ const files = [
 ] as const;
 
 async function pass(file: string): Promise<{ table: Table; index: RowIndex; rows: Row[] }> {
-  const [table, index] = [await openTable(file), new RowIndex()];
+  const table = await openTable(file);
+  const index = new RowIndex();
   const rows: Row[] = [];
   for await (const some of readRows(table, undefined, index)) rows.push(...some);
   return { table, index, rows };
@@ -57,7 +58,8 @@ describe.each(files)('%s', (name, bytes) => {
 test('the rows before an open quote are given, then the error', async () => {
   const file = join(folder, 'broken.csv');
   writeFileSync(file, `text,label\n${'good,1\n'.repeat(3000)}"open,1\n`);
-  const [table, index] = [await openTable(file), new RowIndex()];
+  const table = await openTable(file);
+  const index = new RowIndex();
   await expect(
     inspect(file, { task: 'single-label', labelSeparator: '|', mergeLabels: false }, { index }),
   ).rejects.toMatchObject({ code: 'data.unbalancedQuote' });

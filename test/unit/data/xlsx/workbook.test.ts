@@ -108,7 +108,10 @@ describe('an Excel workbook', () => {
     const table = await openTable(given('reviews.xlsx'));
     const sink = { write: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) };
     await addColumns(table, sink, {
-      ...{ out: 'copy.csv', names: ['prediction'], numeric: () => false, text: findColumn(table, table.columns[0]!) },
+      out: 'copy.csv',
+      names: ['prediction'],
+      numeric: () => false,
+      text: findColumn(table, table.columns[0]!),
       compute: async (texts) => texts.map(() => ['x']),
     });
     const written = await pass(await folder.write('copy.csv', Buffer.concat(parts)));

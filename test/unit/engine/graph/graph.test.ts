@@ -90,7 +90,8 @@ describe('a graph', () => {
 describe('gradients', () => {
   test('stop at the lowest weight that is trained', () => {
     const input = x();
-    const [below, above] = [b.parameter('below', [4, 4]), b.parameter('above', [4, 4])];
+    const below = b.parameter('below', [4, 4]);
+    const above = b.parameter('above', [4, 4]);
     const loss = b.reduceSum(b.matmul(b.tanh(b.matmul(input, below)), above), [0, 1]);
     const found = gradients(loss, [above]).get(above) as Node;
     const products = graphOf({ found }).nodes.filter((node) => node.operator === 'matmul');
@@ -107,7 +108,8 @@ describe('gradients', () => {
     expect(named(gradientOf([]), 'exp')).toEqual([middle]);
     const [again, ...others] = named(gradientOf([bottom, top]), 'exp').filter((node) => node !== middle);
     expect(others).toEqual([]);
-    const [late, above] = [again?.inputs[0], again?.inputs[0]?.inputs[1]];
+    const late = again?.inputs[0];
+    const above = again?.inputs[0]?.inputs[1];
     expect(late?.operator).toBe('after');
     expect(late?.inputs[0]).toBe(bottom);
     expect(above?.operator).toBe('expand'); // the gradient of a sum

@@ -93,7 +93,8 @@ describe('the memory of a graph', () => {
   });
 
   test('holds one copy in another precision for all nodes that read it', () => {
-    const [left, right] = [b.exp(x()), b.input('w', 'float32', [4, 4])];
+    const left = b.exp(x());
+    const right = b.input('w', 'float32', [4, 4]);
     const y = b.add(b.matmul(left, right), b.matmul(left, right, { alpha: 2 }));
     const inHalf = measure({ y }, withRow('matmul', { casts: { 0: 2 } }));
     // exp 160 and its half 80, then two products and their sum.
@@ -102,7 +103,8 @@ describe('the memory of a graph', () => {
   });
 
   test('follows the order of computation, early or late', () => {
-    const [kept, first] = [b.tanh(b.input('z', 'float32', ['batch', 400])), b.exp(x())];
+    const kept = b.tanh(b.input('z', 'float32', ['batch', 400]));
+    const first = b.exp(x());
     const y = b.add(b.reduceSum(kept, [1]), b.reduceSum(b.sqrt(b.negate(first)), [1]));
     const order = {
       [asSoonAsReady.name]: measure({ y }).most,

@@ -64,7 +64,8 @@ function batchOf(number: number, size = 4, length = 8): LabelledBatch {
     Int32Array.from({ length: size * length }, (_, index) => value(Math.floor(index / length), index % length));
   const isToken = (row: number, column: number) => column < length - row;
   return {
-    ...{ size, length },
+    size,
+    length,
     ids: fill((row, column) => (isToken(row, column) ? 1 + ((number * 31 + row * 17 + column * 7) % 59) : 0)),
     types: fill((row, column) => Number(isToken(row, column) && column > 2)),
     mask: fill((row, column) => Number(isToken(row, column))),
@@ -112,7 +113,8 @@ async function trained(device: TestedDevice, recipe: Recipe, checkpointActivatio
 
 describeOnDevices('activation checkpointing', (device) => {
   test.each(Object.entries(recipes))('changes no number (%s)', async (_, recipe) => {
-    const [kept, again] = [await trained(device, recipe, false), await trained(device, recipe, true)];
+    const kept = await trained(device, recipe, false);
+    const again = await trained(device, recipe, true);
     if (device !== 'onnx-webgpu') {
       expect(again.steps).toEqual(kept.steps);
       expect(differing(kept.weights, again.weights)).toEqual([]);
@@ -170,7 +172,8 @@ function mostAlive(graph: Graph, sizes: Readonly<Record<string, number>>): numbe
   const last = new Map<Node, number>();
   order.forEach((node, step) => [node, ...node.inputs].forEach((one) => last.set(holderOf(one), step)));
   for (const node of graph.outputs.values()) last.set(holderOf(node), order.length);
-  let [alive, most] = [0, 0];
+  let alive = 0;
+  let most = 0;
   order.forEach((node, step) => {
     if (holderOf(node) === node) alive += bytesOf(node);
     most = Math.max(most, alive);

@@ -28,13 +28,17 @@ const agreement = (a: readonly number[], c: readonly number[]) =>
 
 describe('dropout', () => {
   test('drops the same elements as the definition in 32-bit integers', async () => {
-    const [rows, columns, rate, step] = [7, 5, 0.3, 11];
+    const rows = 7;
+    const columns = 5;
+    const rate = 0.3;
+    const step = 11;
     const seeds = dropoutSeeds(places, 42, step, 0);
     const mix = (h: number, factor: number) => {
       const squared = Math.imul(h, (2 * h + 1) | 0);
       return Math.imul((squared + Math.trunc(squared / 65536)) | 0, factor);
     };
-    const [f0, f1] = [0x3c6ef373 | 0, 0xa54ff53b | 0];
+    const f0 = 0x3c6ef373 | 0;
+    const f1 = 0xa54ff53b | 0;
     const line = (index: number, factor: number, seed: number) =>
       mix(mix((Math.imul(index, factor) + seed) | 0, f0), f1);
     const expected = Array.from({ length: rows * columns }, (_, index) => {
@@ -47,7 +51,9 @@ describe('dropout', () => {
   });
 
   test('drops the requested share in every row and column', async () => {
-    const [rows, columns, rate] = [400, 300, 0.1];
+    const rows = 400;
+    const columns = 300;
+    const rate = 0.1;
     for (const mask of await masks(rows, columns, rate, 3)) {
       expect(mean(mask)).toBeCloseTo(0.9, 2);
       const spread = Math.sqrt((rate * (1 - rate)) / columns);
@@ -61,7 +67,9 @@ describe('dropout', () => {
   });
 
   test('is independent between neighbours, positions, steps and seeds', async () => {
-    const [rows, columns, rate] = [300, 256, 0.5];
+    const rows = 300;
+    const columns = 256;
+    const rate = 0.5;
     const first = await masks(rows, columns, rate, 0);
     const [a = [], c = []] = first;
     const limit = 5 / Math.sqrt(rows * columns) / 2; // five standard deviations of an agreement of one half
@@ -73,7 +81,8 @@ describe('dropout', () => {
   });
 
   test('has no pattern in the corners of rectangles', async () => {
-    const [rows, columns] = [256, 256];
+    const rows = 256;
+    const columns = 256;
     const [mask = []] = await masks(rows, columns, 0.5, 5);
     const sign = (row: number, column: number) => 2 * (mask[row * columns + column] ?? NaN) - 1;
     const corners: number[] = [];

@@ -46,11 +46,10 @@ describe('a model exported in eight bits', () => {
         0,
       );
     expect(bytes(true) / bytes(false)).toBeLessThan(1 / 3);
-    const [exact, rounded] = [
-      await createCpuPredictor(config, weights, 1),
-      await createInt8Predictor(config, weights, 1),
-    ];
-    const [size, length] = [8, 24];
+    const exact = await createCpuPredictor(config, weights, 1);
+    const rounded = await createInt8Predictor(config, weights, 1);
+    const size = 8;
+    const length = 24;
     const ids = Int32Array.from(
       { length: size * length },
       (_, index) => 200 + ((index * 7919) % (config.vocabularySize - 200)),
@@ -62,7 +61,8 @@ describe('a model exported in eight bits', () => {
       types: new Int32Array(size * length),
       mask: new Int32Array(size * length).fill(1),
     };
-    const [before, after] = [await exact.predict(batch), await rounded.predict(batch)];
+    const before = await exact.predict(batch);
+    const after = await rounded.predict(batch);
     const spread = Math.hypot(
       ...before.map((logit) => logit - before.reduce((sum, each) => sum + each, 0) / before.length),
     );

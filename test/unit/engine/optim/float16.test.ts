@@ -36,7 +36,8 @@ const options: TrainerOptions = {
   threads: 2,
   splitFrozen: true,
 };
-const [size, length] = [4, 8];
+const size = 4;
+const length = 8;
 const batchOf = (number: number): LabelledBatch => ({
   size,
   length,
@@ -57,11 +58,10 @@ describeOn(
   'float16',
   () => {
     test('trains as float32 does, within the eleven bits of float16', async () => {
-      const [full, half] = [
-        await trainerOn('onnx-webgpu', options),
-        await trainerOn('onnx-webgpu', { ...options, precision: 'float16' }),
-      ];
-      const [exact, rounded] = [await full.gradients(batchOf(0)), await half.gradients(batchOf(0))];
+      const full = await trainerOn('onnx-webgpu', options);
+      const half = await trainerOn('onnx-webgpu', { ...options, precision: 'float16' });
+      const exact = await full.gradients(batchOf(0));
+      const rounded = await half.gradients(batchOf(0));
       for (const [name, { data }] of exact) {
         // The key's bias has no gradient but rounding.
         if (name.endsWith('attention.self.key.bias')) continue;
@@ -70,7 +70,8 @@ describeOn(
         expect(error, name).toBeLessThan(0.01);
         if (name.endsWith('query.weight')) expect(error, name).toBeGreaterThan(1e-5);
       }
-      const [losses, others] = [await lossesOf(full, 8), await lossesOf(half, 8)];
+      const losses = await lossesOf(full, 8);
+      const others = await lossesOf(half, 8);
       others.forEach((loss, step) => expect(Math.abs(loss - (losses[step] ?? NaN))).toBeLessThan(5e-3));
       await full.dispose();
       await half.dispose();
@@ -81,11 +82,10 @@ describeOn(
       const weights = new Map(made.weights);
       const head = made.weights.get('classifier.weight')!;
       weights.set('classifier.weight', { shape: head.shape, data: head.data.map((value) => value * 5000) });
-      const [full, half] = [
-        await trainerOn('onnx-webgpu', { ...options, weights }),
-        await trainerOn('onnx-webgpu', { ...options, weights, precision: 'float16' }),
-      ];
-      const [exact, found] = [await full.step([batchOf(0)], 1e-3, 0), await half.step([batchOf(0)], 1e-3, 0)];
+      const full = await trainerOn('onnx-webgpu', { ...options, weights });
+      const half = await trainerOn('onnx-webgpu', { ...options, weights, precision: 'float16' });
+      const exact = await full.step([batchOf(0)], 1e-3, 0);
+      const found = await half.step([batchOf(0)], 1e-3, 0);
       expect(exact.gradientNorm).toBeGreaterThan(2);
       expect(Math.abs(found.gradientNorm / exact.gradientNorm - 1)).toBeLessThan(0.02);
       await full.dispose();

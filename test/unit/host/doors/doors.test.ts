@@ -99,7 +99,12 @@ test('the title and the words of progress have no link', async () => {
 test('a row of the view and the status bar have no icon of a name', () => {
   const tooltip = textAndLinks([evil]);
   new StatusItem('id', 'name').show({
-    ...{ icon: 'pass', text: evil, command: 'c', background: undefined, spoken: evil, tooltip },
+    icon: 'pass',
+    text: evil,
+    command: 'c',
+    background: undefined,
+    spoken: evil,
+    tooltip,
   });
   const row = new TextRow(evil, evil, [evil]);
   shown.push(row.label, row.description, row.accessibilityInformation);

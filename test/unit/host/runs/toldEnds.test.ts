@@ -10,7 +10,8 @@ import { temporaryFolder } from '../../runs/temporary.js';
 
 test('each end is claimed once, by the first window that asks', () => {
   const folder = join(temporaryFolder(), 'told');
-  const [first, second] = [new ToldEnds(folder), new ToldEnds(folder)];
+  const first = new ToldEnds(folder);
+  const second = new ToldEnds(folder);
   expect(first.claim('reviews-1\na.s')).toBe(true);
   expect(second.claim('reviews-1\na.s')).toBe(false);
   expect(first.claim('reviews-1\na.s')).toBe(false);

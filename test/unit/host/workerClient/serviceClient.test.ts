@@ -81,7 +81,8 @@ async function ended(pid: number): Promise<void> {
 
 describe('a service that hangs', { timeout: 30_000 }, () => {
   test('ends after the limit of a request, and every window is served by a new one', async () => {
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     await one.request('cachedModels', {});
     await other.request('cachedModels', {});
     expect(pids()).toHaveLength(1);

@@ -20,7 +20,8 @@ function unevenKit(): Kit {
 const oversampled = { resample: 'oversample' } as const;
 
 test('a resampled run resumes to the same bytes', async () => {
-  const [whole, stopped] = [unevenKit(), unevenKit()];
+  const whole = unevenKit();
+  const stopped = unevenKit();
   const { events } = await trainKit(whole, oversampled);
   expect(eventsOf(events, 'started')[0]).toMatchObject({
     rows: { training: 40, validation: 10 },

@@ -82,7 +82,11 @@ describe('with the bundled models alone', () => {
 async function writeRun(run: string, model: string): Promise<void> {
   mkdirSync(run, { recursive: true });
   await writeRunFile(run, {
-    ...{ id: 'x', product: '0', created: '', rowsAtOnce: null, decisions: null },
+    id: 'x',
+    product: '0',
+    created: '',
+    rowsAtOnce: null,
+    decisions: null,
     data: join(folder, 'data.csv'),
     settings: { ...defaultSettings(), model },
   });
@@ -119,11 +123,11 @@ describe('with larger models at hand', () => {
 
 test('a model that was named and does not read the texts is told of, with the bundled one that does', async () => {
   const { tokenizer } = await openFolderTokenizer(join(models, 'bert-tiny-zh'));
-  const notice = unreadNotice(await sampled('tickets.csv'), tokenizer, 'bert-tiny-zh');
+  const notice = await unreadNotice(await sampled('tickets.csv'), tokenizer, 'bert-tiny-zh');
   expect(notice === null ? '' : describeNotice(notice, 'en')).toMatch(
     /^\d\d % of the words of your texts are unknown to bert-tiny-zh .* for Chinese, .* English.*: bert-tiny-en, /,
   );
-  expect(unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
+  expect(await unreadNotice(await sampled('reviews.csv'), tokenizer, 'bert-tiny-zh')).toBeNull();
 });
 
 test('`--model auto` is the default by its name, and no path, also in a file of settings', () => {
@@ -135,13 +139,11 @@ describe('a run', () => {
   async function runOn(file: string, settings: Record<string, unknown>) {
     const events: RunEvent[] = [];
     const context: JobContext = {
-      ...{
-        signal: new AbortController().signal,
-        log: () => undefined,
-        bundledModels: models,
-        version: '0',
-        ...computing,
-      },
+      signal: new AbortController().signal,
+      log: () => undefined,
+      bundledModels: models,
+      version: '0',
+      ...computing,
       emit: (event) => events.push(event),
     };
     const out = join(folder, 'run');

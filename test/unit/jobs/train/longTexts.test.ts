@@ -26,7 +26,8 @@ const context: JobContext = {
 const windows = { longTexts: 'windows', maxLength: 6 } as const;
 
 test('a run in windows resumes to the same bytes', async () => {
-  const [whole, stopped] = [createKit(), createKit()];
+  const whole = createKit();
+  const stopped = createKit();
   await trainKit(whole, windows);
   const controller = new AbortController();
   const stop = await trainKit(stopped, windows, {

@@ -113,7 +113,8 @@ describe('a run on the recipe auto', () => {
   });
 
   test('resumes to the same bytes', async () => {
-    const [whole, stopped] = [createKit(), createKit()];
+    const whole = createKit();
+    const stopped = createKit();
     await trainKit(whole, open);
     const stop = new AbortController();
     const onEvent = (event: RunEvent) => event.event === 'step' && event.step === 7 && stop.abort();

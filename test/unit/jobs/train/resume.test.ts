@@ -73,7 +73,8 @@ describe('a resumed run', () => {
   });
 
   test('has every step once in its journal', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole);
     await cutOff(kit, {}, [3, 7, 11]);
     const steps = (one: Kit) =>
@@ -104,7 +105,8 @@ describe('a resumed run', () => {
   });
 
   test('starts from the beginning without a checkpoint', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(0));
     expect(existsSync(join(kit.out, 'checkpoints'))).toBe(false);
@@ -113,7 +115,8 @@ describe('a resumed run', () => {
   });
 
   test('starts from the beginning after a kill during the reading of the data', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(0));
     // What run.json holds until the data is read.
@@ -125,7 +128,8 @@ describe('a resumed run', () => {
   });
 
   test('ends with the same bytes with a torn or missing journal', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole);
     await trainKit(kit, {}, crashAt(9));
     const journal = journalPath(kit.out);
@@ -147,7 +151,8 @@ describe('a resumed run', () => {
   });
 
   test('is refused after run.json was edited, with what differs, and goes on with what may differ', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole, { checkpointMinutes: 0 });
     await trainKit(kit, { checkpointMinutes: 0 }, crashAt(9));
     const file = join(kit.out, 'run.json');
@@ -201,7 +206,8 @@ describe('an interrupted run', () => {
   });
 
   test('resumes to the same bytes after repeated interruptions', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole);
     let call = await trainKit(kit, {}, { signal: AbortSignal.abort() });
     expect(call.outcome).toMatchObject({ event: 'interrupted', step: 0 });
@@ -214,7 +220,8 @@ describe('an interrupted run', () => {
   });
 
   test('resumes to the same bytes when frozen outputs were being computed', async () => {
-    const [whole, kit] = [createKit(), createKit()];
+    const whole = createKit();
+    const kit = createKit();
     await trainKit(whole, { freeze: 'bert' });
     const controller = new AbortController();
     const onEvent = (event: RunEvent) => {

@@ -142,7 +142,8 @@ class SoftmaxTrainer implements Trainer {
     const [weight, bias] = learned.map((name) => this.all.get(name)!.data);
     const { labels } = this.options.config;
     return Float32Array.from({ length: size * labels }, (_, index) => {
-      const [row, label] = [Math.floor(index / labels), index % labels];
+      const row = Math.floor(index / labels);
+      const label = index % labels;
       let sum = bias![label]!;
       for (let i = 0; i < this.hidden; i++) sum += features[row * this.hidden + i]! * weight![label * this.hidden + i]!;
       return sum;

@@ -19,7 +19,8 @@ describe('a run', () => {
     expect(steps.at(-1)).toMatchObject({ epoch: 3 });
     const evaluations = eventsOf(events, 'evaluation');
     expect(evaluations.map(({ step }) => step)).toEqual([40, 60, 80, 100, 120]);
-    const [first, last] = [evaluations[0]!.scores, evaluations.at(-1)!.scores];
+    const first = evaluations[0]!.scores;
+    const last = evaluations.at(-1)!.scores;
     expect(last.loss).toBeLessThan(first.loss);
     expect(last).toMatchObject({
       kind: 'classes',
@@ -94,7 +95,8 @@ describe('a run', () => {
   });
 
   test('gives the same bytes for the same run.json', async () => {
-    const [first, second] = [createKit(), createKit()];
+    const first = createKit();
+    const second = createKit();
     await trainKit(first);
     await trainKit(second);
     expect(modelBytes(first).equals(modelBytes(second))).toBe(true);

@@ -17,9 +17,12 @@ interface Verified {
 }
 
 async function verified(folder: string, steps = 0): Promise<Verified> {
-  const [right, wrong]: [Part[], string[]] = [[], []];
+  const right: Part[] = [];
+  const wrong: string[] = [];
   const request = {
-    ...{ folder, steps, right: (part: Part) => right.push(part) },
+    folder,
+    steps,
+    right: (part: Part) => right.push(part),
     wrong: (error: UserError) => wrong.push(error.code),
   };
   const sentence = await verify(request, contextOf({}, [])).then(

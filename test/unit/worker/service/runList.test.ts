@@ -24,11 +24,21 @@ async function makeRun(name: string, labels: string[]): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const file = { path: '../data.csv', sha256: '0'.repeat(64) };
   await writeRunFile(folder, {
-    ...{ id: name, product: '0.2.0', created: '2026-01-01T00:00:00.000Z', data: join(root, 'data.csv') },
-    ...{ settings: defaultSettings(), rowsAtOnce: null },
+    id: name,
+    product: '0.2.0',
+    created: '2026-01-01T00:00:00.000Z',
+    data: join(root, 'data.csv'),
+    settings: defaultSettings(),
+    rowsAtOnce: null,
     decisions: {
-      ...{ data: file, validation: null, baseModel: file, rows: { training: 1, validation: 0, skipped: 0 }, labels },
-      ...{ parameters: { trainable: 1, total: 1 }, device: 'onnx-cpu', versions: {} },
+      data: file,
+      validation: null,
+      baseModel: file,
+      rows: { training: 1, validation: 0, skipped: 0 },
+      labels,
+      parameters: { trainable: 1, total: 1 },
+      device: 'onnx-cpu',
+      versions: {},
     },
   });
   return folder;

@@ -1,6 +1,6 @@
 // Gradients as the graph gives them, and their sum over the batches of one update.
 
-import { ParameterArena, TILE, type Workspace } from './arena.js';
+import { ParameterMemory, TILE, type Workspace } from './parameterMemory.js';
 import type { RowGradient } from './rowGradient.js';
 import { RowSum } from './rowSum.js';
 
@@ -56,7 +56,7 @@ export function sumOfSquares(array: Float32Array, workspace: Workspace): number 
 
 /** The sum of several batches' gradients, in memory of its own, kept for the next update. */
 export class GradientSum {
-  private readonly arena: ParameterArena;
+  private readonly memory: ParameterMemory;
   private readonly rows: ReadonlyMap<string, RowSum>;
   /** Whether the next gradients begin a new sum. */
   private fresh = true;
@@ -67,7 +67,7 @@ export class GradientSum {
     memoryLimit?: number,
   ) {
     const dense = parameters.filter(({ sparseRows }) => !sparseRows);
-    this.arena = new ParameterArena(new Map(dense.map(({ name, shape }) => [name, lengthOf(shape)])), memoryLimit);
+    this.memory = new ParameterMemory(new Map(dense.map(({ name, shape }) => [name, lengthOf(shape)])), memoryLimit);
     this.rows = new Map(
       parameters.filter(({ sparseRows }) => sparseRows).map(({ name, shape }) => [name, new RowSum(shape)]),
     );
@@ -89,16 +89,16 @@ export class GradientSum {
   /** Ends the sum: views, valid until the next `add`, which begins another. */
   total(): Gradients {
     this.fresh = true;
-    return new Map(this.parameters.map(({ name }) => [name, this.rows.get(name)?.total() ?? this.arena.view(name)]));
+    return new Map(this.parameters.map(({ name }) => [name, this.rows.get(name)?.total() ?? this.memory.view(name)]));
   }
 
   private addDense(name: string, gradient: Float32Array): void {
-    const target = this.arena.view(name);
+    const target = this.memory.view(name);
     if (this.fresh) {
       target.set(gradient);
       return;
     }
-    const workspace = this.arena.workspace(name);
+    const workspace = this.memory.workspace(name);
     forEachTile(target.length, (start, count) => {
       workspace.kernels.add(
         workspace.pointer(target, start, count, 'moment1'),

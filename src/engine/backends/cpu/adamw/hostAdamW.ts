@@ -4,7 +4,6 @@
 import type { FloatTensor, Weights } from '../../../../base/model.js';
 import type { OptimizerOptions } from '../../../../base/training.js';
 import { checkedState } from '../../../optim/state.js';
-import { ParameterArena, type Workspace } from './arena.js';
 import {
   denseGradient,
   forEachTile,
@@ -15,6 +14,7 @@ import {
   rowGradient,
   sumOfSquares,
 } from './gradients.js';
+import { ParameterMemory, type Workspace } from './parameterMemory.js';
 import { RowHistory } from './rowHistory.js';
 
 export type { Gradient, Gradients, HostParameter } from './gradients.js';
@@ -38,7 +38,7 @@ export interface Update {
   readonly step: number;
 }
 
-/** What the kernel is told of a step, for one parameter. */
+/** The kernel's arguments for one parameter in a step. */
 interface Scalars {
   readonly scale: number;
   readonly rate: number;
@@ -54,7 +54,7 @@ type Kind = (typeof kinds)[number];
 interface Entry extends Readonly<Record<Kind, Float32Array>> {
   readonly parameter: HostParameter;
   readonly workspace: Workspace;
-  /** Of a parameter whose gradient comes as rows. */
+  /** The history of a parameter whose gradient comes as rows. */
   readonly history: RowHistory | undefined;
 }
 
@@ -68,8 +68,8 @@ export class HostAdamW {
     const lengths = parameters.flatMap(({ name, shape }) =>
       kinds.map((kind) => [`${kind}.${name}`, lengthOf(shape)] as const),
     );
-    const arena = new ParameterArena(new Map(lengths), memoryLimit);
-    this.entries = new Map(parameters.map((parameter) => [parameter.name, entryOf(parameter, arena, weights)]));
+    const memory = new ParameterMemory(new Map(lengths), memoryLimit);
+    this.entries = new Map(parameters.map((parameter) => [parameter.name, entryOf(parameter, memory, weights)]));
   }
 
   /** The weight [shape], always the same array: changes with every update. */
@@ -104,7 +104,7 @@ export class HostAdamW {
     this.sum.add(gradients);
   }
 
-  /** The sum of what was accumulated. Views, valid until the next `accumulate`, which begins a new sum. */
+  /** The sum of the accumulated gradients. Views, valid until the next `accumulate`, which begins a new sum. */
   accumulated(): Gradients {
     if (this.sum === undefined) throw new Error('nothing was accumulated');
     return this.sum.total();
@@ -184,19 +184,16 @@ export class HostAdamW {
   }
 }
 
-function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weights): Entry {
+function entryOf(parameter: HostParameter, memory: ParameterMemory, weights: Weights): Entry {
   const { name, shape, sparseRows } = parameter;
-  const [weight, moment1, moment2] = [
-    arena.view(`weight.${name}`),
-    arena.view(`moment1.${name}`),
-    arena.view(`moment2.${name}`),
-  ];
+  const weight = memory.view(`weight.${name}`);
+  const moment1 = memory.view(`moment1.${name}`);
+  const moment2 = memory.view(`moment2.${name}`);
   const initial = weights.get(name);
   if (initial?.data.length !== weight.length) throw new Error(`no weight of shape [${shape.join(', ')}] for ${name}`);
   weight.set(initial.data);
   if (!sparseRows) {
-    // Zero already; but written from end to end now, memory is handed out three times as fast as when the first update
-    // asks for it.
+    // Already zero; touching the pages now is three times as fast as faulting them in during the first update.
     moment1.fill(0);
     moment2.fill(0);
   }
@@ -205,7 +202,7 @@ function entryOf(parameter: HostParameter, arena: ParameterArena, weights: Weigh
     weight,
     moment1,
     moment2,
-    workspace: arena.workspace(`weight.${name}`),
+    workspace: memory.workspace(`weight.${name}`),
     history: sparseRows ? new RowHistory(shape) : undefined,
   };
 }

@@ -24,13 +24,12 @@ function plainAdamW(
   decay: number,
   round: (x: number) => number,
 ): number[] {
-  const [w, m, v] = [
-    Array.from(weight),
-    new Array<number>(weight.length).fill(0),
-    new Array<number>(weight.length).fill(0),
-  ];
+  const w = Array.from(weight);
+  const m = new Array<number>(weight.length).fill(0);
+  const v = new Array<number>(weight.length).fill(0);
   gradients.forEach((gradient, step) => {
-    const [correction1, correction2] = [1 - options.beta1 ** (step + 1), 1 - options.beta2 ** (step + 1)];
+    const correction1 = 1 - options.beta1 ** (step + 1);
+    const correction2 = 1 - options.beta2 ** (step + 1);
     gradient.forEach((g, i) => {
       m[i] = round(m[i]! + round((1 - options.beta1) * round(g - m[i]!)));
       v[i] = round(round(v[i]! * round(options.beta2)) + round((1 - options.beta2) * round(g * g)));
@@ -86,7 +85,8 @@ describe('the update', () => {
   });
 
   test('clips by the scale exactly as a smaller gradient would', () => {
-    const [scaled, smaller] = [optimizer([parameter('w', [50])]), optimizer([parameter('w', [50])])];
+    const scaled = optimizer([parameter('w', [50])]);
+    const smaller = optimizer([parameter('w', [50])]);
     for (let step = 0; step < 3; step++) {
       const gradient = numbers(50, step);
       update(scaled, new Map([['w', gradient]]), step, 0.25);
@@ -129,7 +129,8 @@ describe('the update', () => {
 
   test('updates the array of the session in place', () => {
     const adamw = optimizer([parameter('w', [8])]);
-    const [view, before] = [adamw.weight('w'), adamw.weight('w').slice()];
+    const view = adamw.weight('w');
+    const before = adamw.weight('w').slice();
     update(adamw, new Map([['w', numbers(8, 5)]]), 0);
     expect(adamw.weight('w')).toBe(view);
     expect(largestDifference(view, before)).toBeGreaterThan(1e-3);
@@ -174,7 +175,8 @@ describe('the update', () => {
 });
 
 describe('an embedding whose gradient comes as rows', () => {
-  const [height, width] = [23, 7];
+  const height = 23;
+  const width = 7;
   const batches = [[3, 4, 5, 20], [22, 0], [4], [], [5, 3, 11, 12]];
 
   function both(decayed: boolean): [HostAdamW, HostAdamW] {

@@ -23,7 +23,8 @@ describe('a checkpoint', () => {
     new Map([...adamw.state()].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
 
   test('resumes to the same bytes', () => {
-    const [straight, interrupted] = [optimizer(parameters), optimizer(parameters)];
+    const straight = optimizer(parameters);
+    const interrupted = optimizer(parameters);
     batches.forEach((_, number) => {
       step(straight, number);
     });
@@ -35,10 +36,12 @@ describe('a checkpoint', () => {
   });
 
   test('of another model is refused as a whole', () => {
-    const [source, target] = [optimizer(parameters), optimizer(parameters)];
+    const source = optimizer(parameters);
+    const target = optimizer(parameters);
     step(source, 0);
     const before = bytesOf(target);
-    const [missing, reshaped] = [copyOf(source), copyOf(source)];
+    const missing = copyOf(source);
+    const reshaped = copyOf(source);
     missing.delete('moment2.embedding');
     reshaped.set('moment1.embedding', { shape: [3, 11], data: new Float32Array(33) });
     expect(() => {
@@ -78,7 +81,8 @@ describe('memory', () => {
 
   test('can be split, even within a parameter, without changing a byte', () => {
     const whole = train(optimizer(parameters));
-    const [split, halves] = [optimizer(parameters, 1), optimizer(parameters, 1_800_000)];
+    const split = optimizer(parameters, 1);
+    const halves = optimizer(parameters, 1_800_000);
     const memories = (adamw: HostAdamW) => new Set([...adamw.state().values()].map(({ data }) => data.buffer)).size;
     expect([memories(split), memories(halves)]).toEqual([9, 2]);
     expect(train(split)).toEqual(whole);
@@ -98,7 +102,8 @@ describe('the norm', () => {
       parameter('small', [70_003]),
       parameter('rows', [5, 3], { sparseRows: true }),
     ]);
-    const [large, small] = [numbers(70_003, 1, 1e15), numbers(70_003, 2, 1e-3)];
+    const large = numbers(70_003, 1, 1e15);
+    const small = numbers(70_003, 2, 1e-3);
     const values = numbers(6, 3);
     const rows = { rows: Int32Array.of(4, 1), values };
     const squares = (array: Float32Array) => array.reduce((sum, x) => sum + x * x, 0);

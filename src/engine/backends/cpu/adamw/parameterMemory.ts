@@ -94,7 +94,7 @@ export class Workspace {
 }
 
 /** Named tensors over as many memories as they need, 64-byte aligned, all zero. Each lies whole in one memory. */
-export class ParameterArena {
+export class ParameterMemory {
   private readonly tensors = new Map<string, { readonly view: Float32Array; readonly workspace: Workspace }>();
 
   /**
@@ -123,7 +123,7 @@ export class ParameterArena {
 
   private entry(name: string) {
     const entry = this.tensors.get(name);
-    if (entry === undefined) throw new Error(`the arena holds no tensor ${name}`);
+    if (entry === undefined) throw new Error(`the memory holds no tensor ${name}`);
     return entry;
   }
 }

@@ -1,34 +1,32 @@
-// What a backend's account of memory is made of: the run that is asked about, and the graphs that it computes, planned
-// once.
+// The parts of a backend's memory estimate: the run, and the graphs that it computes, planned once.
 
 import { type BertConfig, outerNames, parameters } from '../../../base/model.js';
 import type { FrozenStage } from '../../../base/training.js';
 import { Liveness, type MemoryRules, type Sizes } from '../../graph/liveness.js';
 import { frozenGraph, predictionGraph, trainingGraph, type TrainingGraphOptions } from '../../model/programs.js';
 
-/** A run as far as its memory depends on it. */
+/** The properties of a run that its memory depends on. */
 export interface RunShape {
   readonly config: BertConfig;
   readonly frozen: ReadonlySet<string>;
-  /** Where the graph of a step begins; `none` where a frozen bottom is not cached. */
+  /** The stage at which the graph of a step begins; `none` where outputs of frozen layers are not cached. */
   readonly stage: FrozenStage;
-  /** Of matrix products. */
+  /** The precision of matmuls. */
   readonly precision: 'float32' | 'bfloat16' | 'float16';
-  /** Rows that go through the device together, tokens of the longest of them, and how often before an update. */
+  /** The rows that go through the device together, the tokens of the longest of them, and the batches of an update. */
   readonly batch: number;
   readonly length: number;
   readonly accumulate: number;
-  /** Whether layers are computed again in the backward pass. */
+  /** Whether layers are recomputed in the backward pass. */
   readonly checkpointActivations: boolean;
-  /** Rows of an evaluation's largest batch, as long as `length`; 0 where nothing is evaluated. */
+  /** The rows of an evaluation's largest batch, as long as `length`; 0 where nothing is evaluated. */
   readonly evaluated: number;
   /** Updates. */
   readonly steps: number;
 }
 
 /**
- * Bytes of the weights: of all, of those that learn, and of what a batch's gradients of these are: of a table they hold
- * some rows alone.
+ * The bytes of all weights, of the trainable ones, and of a batch's gradients, which for tables hold only some rows.
  */
 export interface WeightBytes {
   readonly all: number;
@@ -43,7 +41,9 @@ export function weightBytes(run: RunShape): WeightBytes {
     [words, sizesOf(run, batch)['unique']!],
     [positions, length],
   ]);
-  let [all, learning, gradients] = [0, 0, 0];
+  let all = 0;
+  let learning = 0;
+  let gradients = 0;
   for (const { name, shape } of parameters(config)) {
     const [rows = 1, width = 1] = shape;
     all += 4 * rows * width;
@@ -54,15 +54,17 @@ export function weightBytes(run: RunShape): WeightBytes {
   return { all, learning, gradients };
 }
 
-/** Sizes of a batch. At most so many different tokens are in it. */
+/** The sizes of a batch, with the largest possible number of distinct tokens. */
 export function sizesOf({ config, length }: RunShape, batch: number): Sizes {
   return { batch, length, unique: Math.min(config.vocabularySize, batch * length) };
 }
 
-/** Graphs that were planned last; the graph of a step of BERT-base takes 20 to 90 ms to make and to plan. */
+/**
+ * The number of planned graphs that are kept; the graph of a step of BERT-base takes 20 to 90 ms to make and to plan.
+ */
 const most = 48;
 
-/** When each value of a run's graphs is in memory. A batch of another size is found here. */
+/** The lifetimes of all values of a run's graphs. A batch of another size reuses them. */
 export class PlannedGraphs {
   private readonly known = new Map<string, Liveness>();
 
@@ -88,7 +90,7 @@ export class PlannedGraphs {
     );
   }
 
-  /** Null where nothing is computed apart. */
+  /** The graph of the frozen layers; null where they are not computed separately. */
   bottom({ config, stage }: RunShape, rules: MemoryRules): Liveness | null {
     return stage.kind === 'none'
       ? null

@@ -1,7 +1,7 @@
 // The memory that ONNX Runtime and TensorFlow keep for tensors, as both hand it out: regions that double in size, the
 // smallest free piece that suffices, neighbours joined when they are given back, nothing returned to the system.
-// (TensorFlow's BFCAllocator, which ONNX Runtime took over.) Played with the sizes of a step, it says what that step
-// leaves of the machine's memory, gaps included.
+// (TensorFlow's BFCAllocator, which ONNX Runtime took over.) Simulated with the sizes of a step, it gives the memory
+// that the step takes from the machine, gaps included.
 
 import type { Memory } from '../../graph/liveness.js';
 
@@ -19,7 +19,7 @@ const alignment = 256;
 /** A free piece is used as a whole unless it is at least twice as large as needed, or larger by this many bytes. */
 const mostWaste = 128 * 2 ** 20;
 
-export class Arena implements Memory<Piece> {
+export class Allocator implements Memory<Piece> {
   /** The end of the written part of each region: the system has not allocated anything beyond it yet. */
   private readonly written: number[] = [];
   private readonly free = new Set<Piece>();

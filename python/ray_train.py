@@ -1,0 +1,83 @@
+"""The same training on a Ray cluster, with as many workers as you like.
+
+    pip install "ray[default,train]" on every machine, beside requirements.txt; then, from this folder:
+    ray job submit --working-dir . -- python ray_train.py --workers 2 --storage /place/that/every/machine/mounts
+
+The storage may also be s3://... or gs://... . A worker or a machine that dies is replaced, and the training goes on
+from the last evaluation; so does the same command given again. The run that comes out lies in STORAGE/NAME/run: this
+folder with its output/, which Fine-tune BERT opens.
+"""
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+import pyarrow.fs
+import ray.train
+from ray.train import Checkpoint, CheckpointConfig, FailureConfig, RunConfig, ScalingConfig
+from ray.train.torch import TorchTrainer
+from record import write_run_file
+
+HERE = Path(__file__).resolve().parent
+
+
+def work(arguments):
+    """What each worker does, in a folder of its own on its machine."""
+    import train
+
+    with tempfile.TemporaryDirectory(prefix="finetune-bert-") as folder:
+        out = Path(folder) / "output"
+        earlier = ray.train.get_checkpoint()
+        if earlier is not None:
+            earlier.to_directory(out)
+        train.train(out, not arguments["gpu"], saved=report, shared=False)
+
+
+def report(out):
+    """Gives the storage all that the folder holds; Ray puts the files of all workers together."""
+    with tempfile.TemporaryDirectory(prefix="finetune-bert-") as folder:
+        aside = Path(folder) / "output"
+        shutil.copytree(out, aside, ignore=shutil.ignore_patterns("checkpoint-*", ".*.tmp"))
+        ray.train.report({"checkpoint": True}, checkpoint=Checkpoint.from_directory(aside))
+
+
+def keep_result(checkpoint, storage, name):
+    """Puts the run into the storage: this folder, and the output of the last checkpoint without what resuming needs."""
+    local = (pyarrow.fs.LocalFileSystem(), storage)
+    filesystem, root = pyarrow.fs.FileSystem.from_uri(storage) if "://" in storage else local
+    place = f"{root}/{name}/run"
+    with checkpoint.as_directory() as output, tempfile.TemporaryDirectory(prefix="finetune-bert-") as folder:
+        whole = Path(folder) / "run"
+        shutil.copytree(HERE, whole, ignore=shutil.ignore_patterns("__pycache__", "output", ".*"))
+        shutil.copytree(output, whole / "output", ignore=shutil.ignore_patterns("checkpoint", "best"))
+        write_run_file(whole / "output", whole / "output" / "model", whole)
+        filesystem.create_dir(place, recursive=True)
+        pyarrow.fs.copy_files(str(whole), place, destination_filesystem=filesystem)
+    return place
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Fine-tunes BERT on a Ray cluster as the exported run did.")
+    parser.add_argument("--storage", required=True, help="a folder that every machine mounts, or s3://..., gs://...")
+    parser.add_argument("--name", default="finetune-bert", help="of the training; the same name goes on with it")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--gpu", action="store_true", help="a GPU for each worker")
+    parser.add_argument("--failures", type=int, default=3, help="how often to begin again from the last checkpoint")
+    arguments = parser.parse_args()
+    storage = arguments.storage if "://" in arguments.storage else str(Path(arguments.storage).resolve())
+    trainer = TorchTrainer(
+        work,
+        train_loop_config={"gpu": arguments.gpu},
+        scaling_config=ScalingConfig(num_workers=arguments.workers, use_gpu=arguments.gpu),
+        run_config=RunConfig(
+            name=arguments.name, storage_path=storage,
+            failure_config=FailureConfig(max_failures=arguments.failures),
+            checkpoint_config=CheckpointConfig(num_to_keep=2),
+        ),
+    )
+    result = trainer.fit()
+    print(f"The run: {keep_result(result.checkpoint, storage, arguments.name)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

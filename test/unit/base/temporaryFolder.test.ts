@@ -1,0 +1,51 @@
+// What a killed process left in the system's folder for temporary files is removed by the next one, and nothing else.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { makeTemporaryFolder } from '../../../src/base/temporaryFolder.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'temporary-'));
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The number of a process that has ended. */
+const gone = () => spawnSync(process.execPath, ['-e', '']).pid;
+
+test('a folder of a process that is gone is removed with what is in it', () => {
+  const left = join(folder, `finetune-bert-unpacked-${gone()}-abcdef`);
+  mkdirSync(join(left, 'inner'), { recursive: true });
+  writeFileSync(join(left, 'inner', 'table.csv'), 'a');
+  const made = makeTemporaryFolder('unpacked');
+  expect(existsSync(left)).toBe(false);
+  expect(basename(made)).toMatch(new RegExp(`^finetune-bert-unpacked-${process.pid}-\\w{6}$`));
+});
+
+test('a folder of a living process, of another kind or name, and one that is kept stays', () => {
+  const pid = gone();
+  const names = [
+    ...[`finetune-bert-unpacked-${process.pid}-abcdef`, `finetune-bert-graph-${pid}-abcdef`, 'finetune-bert-Xy12ab'],
+    ...[`my-finetune-bert-unpacked-${pid}-abcdef`, `finetune-bert-unpacked-${pid}-a.csv`],
+  ];
+  for (const name of names) mkdirSync(join(folder, name));
+  makeTemporaryFolder('unpacked');
+  makeTemporaryFolder('graph', 60_000);
+  for (const name of names) expect(existsSync(join(folder, name)), name).toBe(true);
+});
+
+test.runIf(process.platform !== 'win32')('a link of such a name leads to nothing that is removed', () => {
+  mkdirSync(join(folder, 'thesis'));
+  symlinkSync(join(folder, 'thesis'), join(folder, `finetune-bert-unpacked-${gone()}-abcdef`));
+  makeTemporaryFolder('unpacked');
+  expect(existsSync(join(folder, 'thesis'))).toBe(true);
+});
