@@ -97,8 +97,8 @@ export const dataNotices = {
   },
   'data.formulas': {
     en: `{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them],
-      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it
-      is|they are].`,
+      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as
+      [it|they] [is|are].`,
     zh: "{count} 个以公式符号（=、+、- 或 @）开头的单元格前加了撇号（'），以便表格软件将其视为文本；使用 --formulas keep 或写成 .jsonl 则保持原样。",
   },
   'data.openQuote': {
