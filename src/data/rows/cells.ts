@@ -6,6 +6,7 @@ import { parseNumber } from '../source/numbers.js';
 import type { Row } from '../source/row.js';
 import { fitWidth } from '../table/rowShape.js';
 import { readRows, type Table } from '../table/table.js';
+import { isSame } from '../text/titleRows.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import type { ProblemList } from './problems.js';
 
@@ -68,6 +69,10 @@ export function cellsOf(
     return undefined;
   }
   const { line, fields } = whole;
+  if (table.header && fields.length > 1 && isSame(fields, table.columns)) {
+    problems.add('repeatedNames', line);
+    return undefined;
+  }
   if (row.hasOpenQuote === true) problems.add('openQuote', line);
   if (fields.some((cell) => cell.includes('\ufffd'))) problems.add('undecodable', line);
   const text = cell(fields, chosen.text);

@@ -2,6 +2,8 @@
 
 import type { Task } from '../../base/model.js';
 import { type CellKind, kindOfCells } from '../source/cellKinds.js';
+import { parseNumber } from '../source/numbers.js';
+import { isAmount } from '../source/numberSpelling.js';
 import type { Table } from '../table/table.js';
 import {
   foldName,
@@ -63,7 +65,7 @@ export function profileOf(table: Table, name: string, index: number): Profile {
     meanWords: mean(countWords),
     distinct: new Set(cells).size,
     kind: kindOfCells(cells),
-    numbers: mean((cell) => (/^[+-]?[\d.]*\d(?:,\d+)?(?:e[+-]?\d+)?$/i.test(cell) ? 1 : 0)),
+    numbers: mean((cell) => (parseNumber(cell) !== undefined || isAmount(cell) ? 1 : 0)),
     fractions: mean((cell) => (/^[+-]?\d*[.,](?!0+$)\d+$/.test(cell) ? 1 : 0)),
   };
 }

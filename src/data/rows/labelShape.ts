@@ -7,6 +7,7 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
 import { largest, parseNumber } from '../source/numbers.js';
+import { numberSpelling } from '../source/numberSpelling.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
@@ -77,8 +78,14 @@ function shapeOf<Columns extends ChosenColumns>(
   if (label === undefined) return { columns: chosen, separator, notices: [] };
   const cells = table.sample.map((row) => cellAt(label, row.fields)).filter((cell) => cell.trim() !== '');
   const withLabel = (cell: (text: string) => string): Columns => ({ ...chosen, label: mapped(label, cell) });
-  if (options.task === 'regression')
-    return { columns: hasDecimalComma(cells, table) ? withLabel(withPoint) : chosen, separator, notices: [] };
+  if (options.task === 'regression') {
+    if (hasDecimalComma(cells, table)) return { columns: withLabel(withPoint), separator, notices: [] };
+    const plain = numberSpelling(cells);
+    if (plain === undefined) return { columns: chosen, separator, notices: [] };
+    const [written] = cells;
+    const values = { column: JSON.stringify(label.name), written: JSON.stringify(written), number: plain(written!) };
+    return { columns: withLabel(plain), separator, notices: [notice('data.numbersRead', values)] };
+  }
   if (options.task === 'single-label') {
     const isWrapped = cells.length > 0 && cells.every((cell) => listIn(cell)?.length === 1);
     return {

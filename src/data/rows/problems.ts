@@ -9,6 +9,7 @@ import type { RareLabels } from './labels.js';
 /** The problems in the order in which they are listed. */
 const rowProblems = [
   'badRow',
+  'repeatedNames',
   'openQuote',
   'undecodable',
   'emptyText',

@@ -7,7 +7,7 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import type { Row } from '../source/row.js';
 import { headerScore, nameColumns, usualNames } from '../text/header.js';
-import { titleRows, usualWidth } from '../text/titleRows.js';
+import { titleRows, usualWidth, withoutRepeats } from '../text/titleRows.js';
 import { fitWidth, listNames } from './rowShape.js';
 
 export interface StartRows {
@@ -44,14 +44,15 @@ export function startRows(
   const from = skipRows === null && wanted !== 'no' ? above + titleRows(rows.slice(above)) : above;
   const [first] = rows.slice(from);
   if (first === undefined) throw new UserError('data.empty', { file });
-  const score = headerScore(rows.slice(from));
+  const below = withoutRepeats(rows.slice(from));
+  const score = headerScore(below);
   const header = wanted === 'auto' ? score >= 0 : wanted === 'yes';
   const width = fixedWidth ?? (header ? first.fields.length : usualWidth(rows.slice(from)));
   const columns = nameColumns(header ? first.fields : undefined, width);
   const units = header && skipRows === null ? unitRows(rows.slice(from + 1)) : 0;
   const start = rows.slice(from + (header ? 1 : 0) + units);
   if (start.length === 0) throw new UserError('data.headerOnly', { file, columns: listNames(columns) });
-  const named = usualNames(rows.slice(from));
+  const named = usualNames(below);
   const isUnsure = wanted === 'auto' && (header ? score < sureScore && named === 0 : score > -sureScore || named > 0);
   const line = shown(first);
   return {

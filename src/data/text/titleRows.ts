@@ -12,6 +12,9 @@ const sureHeader = 2;
 export function titleRows(rows: readonly Row[]): number {
   const width = usualWidth(rows);
   if (width < 2 || rows.length < 3) return 0;
+  // Names that come again, as in files put together from several: nothing stands above the first of them.
+  const once = withoutRepeats(rows);
+  if (once.length < rows.length && isHeader(once, width)) return 0;
   const usual = usualWidth(
     rows.map(({ line, fields }) => ({ line, fields: fields.filter((cell) => cell.trim() !== '') })),
   );
@@ -26,6 +29,17 @@ export function titleRows(rows: readonly Row[]): number {
     if (usualNames(rest) >= enough && usualNames(rows.slice(0, 200)) === 0 && isHeader(rest, width)) return index;
   }
   return 0;
+}
+
+/** The rows without those that repeat the first, where that has names as columns have them; else all rows. */
+export function withoutRepeats(rows: readonly Row[]): readonly Row[] {
+  const [first] = rows;
+  const once = rows.filter((row) => row === first || !isSame(row.fields, first!.fields));
+  return usualNames(once) >= 2 ? once : rows;
+}
+
+export function isSame(fields: readonly string[], others: readonly string[]): boolean {
+  return fields.length === others.length && fields.every((cell, column) => cell === others[column]);
 }
 
 function isHeader(rows: readonly Row[], width: number): boolean {

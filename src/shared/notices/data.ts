@@ -97,8 +97,8 @@ export const dataNotices = {
   },
   'data.formulas': {
     en: `{count} cell[s] that [begins|begin] like a formula (=, +, - or @) got an apostrophe (') before [it|them],
-      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as [it
-      is|they are].`,
+      so that a spreadsheet takes [it|them] as text; --formulas keep, or a result in .jsonl, leaves [it|them] as
+      [it|they] [is|are].`,
     zh: "{count} 个以公式符号（=、+、- 或 @）开头的单元格前加了撇号（'），以便表格软件将其视为文本；使用 --formulas keep 或写成 .jsonl 则保持原样。",
   },
   'data.openQuote': {
@@ -196,6 +196,14 @@ export const dataNotices = {
     en: `{count} row[s] [has|have] the text of an earlier row with another label (line[s] {lines}); --conflicts remove
       leaves all rows of such texts out.`,
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
+  },
+  'data.numbersRead': {
+    en: 'The numbers of column {column} are read without their unit: {written} is {number}.',
+    zh: '列 {column} 的数值不计单位读取：{written} 即 {number}。',
+  },
+  'data.repeatedNames': {
+    en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
+    zh: '已去除 {count} 行与列名完全相同的数据（行号 {lines}）。',
   },
   'data.badWeight': {
     en: `{count} row[s] [has|have] no number of 0 or more in the column of weights, and [was|were] skipped (line[s]

@@ -12,6 +12,14 @@ test.each(noticeCodes)('%s has the same placeholders in both languages and ends 
   expect(zh).toMatch(/[。！]$/);
 });
 
+test.each(noticeCodes)('%s agrees with its numbers, one or several, and leaves no mark of a choice', (code) => {
+  const names = [...noticeEntry(code).en.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  for (const number of [1, 2]) {
+    const values = Object.fromEntries(names.map((name) => [name, name.endsWith('Language') ? 'en' : number]));
+    expect(describeNotice({ code, values }, 'en')).not.toMatch(/\[[^\]]*\||\[s\]/);
+  }
+});
+
 test('a notice read back from a journal has the same text', () => {
   const said = notice('model.headInitialized', { labels: 2, seed: '42' });
   expect(describeNotice(JSON.parse(JSON.stringify(said)) as typeof said, 'en')).toBe(
