@@ -59,7 +59,8 @@ export function createFrame({ ids, types, sequences }: EncodedSample, pair: bool
 }
 
 function extentOf(sequences: EncodedSample['sequences'], text: number) {
-  const [begin, end] = [sequences.indexOf(text), sequences.lastIndexOf(text) + 1];
+  const begin = sequences.indexOf(text);
+  const end = sequences.lastIndexOf(text) + 1;
   return begin >= 0 && sequences.slice(begin, end).every((one) => one === text) ? { begin, end } : null;
 }
 

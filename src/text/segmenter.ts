@@ -35,7 +35,8 @@ async function nativeTokenizer({
     async ids(texts) {
       const found: Int32Array[] = [];
       for (let begin = 0; begin < texts.length;) {
-        let [end, units] = [begin, 0];
+        let end = begin;
+        let units = 0;
         while (end < texts.length && (end === begin || (end - begin < mostTexts && units < mostUnits)))
           units += texts[end++]!.length;
         for (const ids of await native.encode(texts.slice(begin, end))) found.push(ids);

@@ -35,7 +35,8 @@ function longestPutIn(name: string, value: string): number {
   if (name === 'Regex') return 0;
   if (name !== 'precompiled_charsmap') return value.length;
   const bytes = Buffer.from(value, 'base64');
-  let [longest, begin] = [0, bytes.length < 4 ? bytes.length : 4 + bytes.readUInt32LE()];
+  let longest = 0;
+  let begin = bytes.length < 4 ? bytes.length : 4 + bytes.readUInt32LE();
   while (begin < bytes.length) {
     const zero = bytes.indexOf(0, begin);
     const end = zero < 0 ? bytes.length : zero;

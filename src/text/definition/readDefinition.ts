@@ -81,7 +81,11 @@ function definitionOf(
   const all = new Map([...ids, ...addedTokens.map(({ content, id }) => [content, id] as const)]);
   if (family !== 'file' || kind === 'WordPiece') requireTokens(names, (token) => all.has(token), file);
   return {
-    ...{ file, kind, names, addedTokens, ids: all },
+    file,
+    kind,
+    names,
+    addedTokens,
+    ids: all,
     tokenizer: tokenizerOf(family, parts, { config, names, addedTokens, all }),
     config: configOf(family, read, { config, names, addedTokens, all }, wordPieceClass),
     exactScores: family === 'xlm-roberta' || family === 'albert',

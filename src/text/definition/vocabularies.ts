@@ -65,7 +65,13 @@ function partsOfTokenizerJson(text: string, file: string): VocabularyParts {
   const { model, added_tokens: listed } = json;
   const kind = kindOf(model);
   const added = listed.map(({ id, content, single_word, lstrip, rstrip, normalized, special }) => ({
-    ...{ id, content, single_word, lstrip, rstrip, normalized, special },
+    id,
+    content,
+    single_word,
+    lstrip,
+    rstrip,
+    normalized,
+    special,
   }));
   const shared = { file, kind, added, json };
   if (kind === 'Unigram') {

@@ -69,7 +69,10 @@ async function countWords(
   const words = texts.flatMap((text) => text.match(pattern) ?? []).slice(0, mostWords);
   if (words.length === 0) return null;
   await vocabulary.learn(apart ? [] : words, apart ? words : []);
-  let [unknown, whole, pieces, letters] = [0, 0, 0, 0];
+  let unknown = 0;
+  let whole = 0;
+  let pieces = 0;
+  let letters = 0;
   for (const word of words) {
     const found = apart ? vocabulary.piecesOfCharacter(word) : vocabulary.piecesOf(word);
     unknown += found.unknown ? 1 : 0;

@@ -47,7 +47,8 @@ export class Vocabulary {
 
   /** A word within a text: some tokenizers spell the first word of a text, or a word after a space, otherwise. */
   piecesOf(word: string, before = beforeWord): WordPieces {
-    const [alone, ids] = [this.ids(before.trim()), this.ids(before + word)];
+    const alone = this.ids(before.trim());
+    const ids = this.ids(before + word);
     const unknown = this.countUnknown(ids) > this.countUnknown(alone);
     return { pieces: Math.max(1, ids.length - alone.length), unknown };
   }

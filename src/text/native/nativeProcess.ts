@@ -56,7 +56,8 @@ export async function openNative(description: Omit<Opening, 'key'>, file: string
   if (!('single' in opened)) throw new Error('the process answered out of turn');
   const { single, pair } = opened;
   return {
-    ...{ single, pair },
+    single,
+    pair,
     async encode(texts) {
       const units = texts.reduce((sum, text) => sum + text.length, 0);
       const ask = () => answerTo({ key: opening.key, texts }, file, baseTime + timeOfUnit * units);

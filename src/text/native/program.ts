@@ -76,7 +76,9 @@ function makeTokenizer(library: typeof Library, { json, exactScores }: Opening):
   const others = library.Tokenizer.fromString(JSON.stringify({ ...parts, added_tokens: [], model: small }));
   const options = { unkId: model.unk_id, byteFallback: false };
   const made = new library.Tokenizer(library.Unigram.init(model.vocab, options));
-  const [normalizer, words, processor] = [others.getNormalizer(), others.getPreTokenizer(), others.getPostProcessor()];
+  const normalizer = others.getNormalizer();
+  const words = others.getPreTokenizer();
+  const processor = others.getPostProcessor();
   if (normalizer !== null) made.setNormalizer(normalizer);
   if (words !== null) made.setPreTokenizer(words);
   if (processor !== null) made.setPostProcessor(processor);
@@ -101,7 +103,8 @@ async function openTokenizer(
   const tokenizer = makeTokenizer(library, opening);
   tokenizers.set(opening.key, tokenizer);
   const { samples } = opening;
-  let [index, single] = [0, await encodeSample(tokenizer, samples[0]!, null)];
+  let index = 0;
+  let single = await encodeSample(tokenizer, samples[0]!, null);
   while (!single.sequences.includes(0) && ++index < samples.length)
     single = await encodeSample(tokenizer, samples[index]!, null);
   const text = samples[index] ?? '';

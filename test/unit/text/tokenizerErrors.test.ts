@@ -132,8 +132,11 @@ describe('a tokenizer of another kind', () => {
       normalizer: null,
       pre_tokenizer: { type: 'Whitespace' },
       post_processor: {
-        ...{ type: 'RobertaProcessing', cls: ['<s>', 0], sep: ['</s>', 1] },
-        ...{ trim_offsets: true, add_prefix_space: false },
+        type: 'RobertaProcessing',
+        cls: ['<s>', 0],
+        sep: ['</s>', 1],
+        trim_offsets: true,
+        add_prefix_space: false,
       },
       model: { type: 'BPE', vocab: { '<s>': 0, '</s>': 1, '<pad>': 2, h: 3, i: 4, hi: 5 }, merges: ['h i'] },
     });
