@@ -1,6 +1,6 @@
 // `npm run fuzz`: every parser of untrusted files reads damaged ones. Each must end in a result or in a UserError; a
-// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept. So
-// are folders, whose links lead out and whose baits are never run, and messages between processes.
+// crash, a hang, another error, or memory beyond ten times the file is a defect, and the file that caused it is kept.
+// So are folders, whose links lead out and whose baits are never run, and messages between processes.
 
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';

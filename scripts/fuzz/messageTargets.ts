@@ -30,7 +30,12 @@ async function listen(): Promise<string> {
   const refuse = () => Promise.reject(new UserError('data.empty', { file: 'fuzz' }));
   const handlers = Object.fromEntries(Object.keys(serviceMethods).map((name) => [name, refuse]));
   await SocketServer.listen({
-    ...{ socket, token, role: 'service', product: '0.0.0', methods: serviceMethods, log: () => undefined },
+    socket,
+    token,
+    role: 'service',
+    product: '0.0.0',
+    methods: serviceMethods,
+    log: () => undefined,
     handlers: handlers as unknown as Handlers<typeof serviceMethods>,
   });
   return socket;
@@ -59,7 +64,8 @@ async function talkToWorker(path: string): Promise<void> {
 }
 
 async function answerHost(path: string): Promise<void> {
-  const [socket, bytes] = [newSocketPath(privateFolder()), readFileSync(path)];
+  const socket = newSocketPath(privateFolder());
+  const bytes = readFileSync(path);
   const server = createServer((client) => {
     client.on('error', () => undefined);
     client.end(bytes);

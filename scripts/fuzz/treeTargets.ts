@@ -49,8 +49,16 @@ async function makeRun(folder: string): Promise<void> {
   const rows = Array.from({ length: 16 }, (_, row) => `the meal ${row % 2 === 0 ? 'good' : 'bad'} ${row},${row % 2}`);
   writeFileSync(join(folder, 'rows.csv'), `text,label\n${rows.join('\n')}\n`);
   const settings = {
-    ...{ recipe: 'tutorial', shape: '1-8-1', vocabulary: join(folder, 'vocab.txt'), batch: 4, epochs: 2 },
-    ...{ evaluations: 2, keep: 'best', checkpointMinutes: 0, threads: 1, maxLength: 16 },
+    recipe: 'tutorial',
+    shape: '1-8-1',
+    vocabulary: join(folder, 'vocab.txt'),
+    batch: 4,
+    epochs: 2,
+    evaluations: 2,
+    keep: 'best',
+    checkpointMinutes: 0,
+    threads: 1,
+    maxLength: 16,
   };
   await train(
     { data: join(folder, 'rows.csv'), out: join(folder, run), settings },

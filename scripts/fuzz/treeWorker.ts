@@ -28,7 +28,8 @@ export async function fuzzTree(
   if (target === undefined) throw new Error(`no target ${name}`);
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  const [whole, tree] = [resolve(place, 'seed'), resolve(place, 'tree')];
+  const whole = resolve(place, 'seed');
+  const tree = resolve(place, 'tree');
   const beside = await makeBeside(resolve(place, 'beside'));
   mkdirSync(whole);
   await target.seed(whole);

@@ -42,7 +42,8 @@ export async function makeBeside(folder: string): Promise<Beside> {
   const secret = 'a secret that no stranger may have';
   writeFileSync(join(outside, 'secret.txt'), secret);
   writeFileSync(join(outside, 'inner', 'config.json'), JSON.stringify({ secret }));
-  const [fifo, socket] = [join(folder, 'fifo'), join(folder, 'socket')];
+  const fifo = join(folder, 'fifo');
+  const socket = join(folder, 'socket');
   const { status } = spawnSync('mkfifo', [fifo]);
   if (status !== 0) throw new Error('mkfifo failed: folders are fuzzed on Linux and macOS');
   const server = createServer((client) => client.destroy());
@@ -66,10 +67,33 @@ type Change = (path: string, draw: Draw, tree: readonly string[], beside: Beside
 const devices = ['/dev/zero', '/dev/urandom', '/dev/full', '/dev/tty', '/proc/self/mem', '/proc/kmsg', '/dev/null'];
 const longName = 'n'.repeat(255);
 const names = [
-  ...['run.json', 'lock.json', 'worker.json', 'journal.jsonl', 'config.json', 'tokenizer.json', 'vocab.txt'],
-  ...['model.safetensors', 'pytorch_model.bin', 'model.safetensors.index.json', 'evaluation.json', 'state.json'],
-  ...['dataset_dict.json', 'data', 'model', 'checkpoints', '.finetune', 'a\u001b]0;x\u0007.csv', '[a](command:b)'],
-  ...['..\u202ecsv', 'a\nb.csv', longName, '-rf', '$(touch executed)', 'CON', '__proto__', ' '],
+  'run.json',
+  'lock.json',
+  'worker.json',
+  'journal.jsonl',
+  'config.json',
+  'tokenizer.json',
+  'vocab.txt',
+  'model.safetensors',
+  'pytorch_model.bin',
+  'model.safetensors.index.json',
+  'evaluation.json',
+  'state.json',
+  'dataset_dict.json',
+  'data',
+  'model',
+  'checkpoints',
+  '.finetune',
+  'a\u001b]0;x\u0007.csv',
+  '[a](command:b)',
+  '..\u202ecsv',
+  'a\nb.csv',
+  longName,
+  '-rf',
+  '$(touch executed)',
+  'CON',
+  '__proto__',
+  ' ',
 ];
 
 const changes: readonly Change[] = [
@@ -187,7 +211,8 @@ function isFolder(path: string): boolean {
 export function plant(seed: string, folder: string): void {
   mkdirSync(folder);
   for (const entry of readdirSync(seed, { withFileTypes: true })) {
-    const [from, to] = [join(seed, entry.name), join(folder, entry.name)];
+    const from = join(seed, entry.name);
+    const to = join(folder, entry.name);
     if (entry.isDirectory()) plant(from, to);
     else linkSync(from, to);
   }

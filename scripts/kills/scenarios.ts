@@ -24,9 +24,29 @@ export const rowsText = `text,label\n${rows.join('\n')}\n`;
 
 /** Enough for checkpoints after each step, the best beside the last, cached outputs and the journal. */
 const training = [
-  ...['--shape', '1-16-1', '--vocabulary', 'vocab.txt', '--max-length', '32', '--batch', '8', '--epochs', '2'],
-  ...['--recipe', 'tutorial', '--evaluations', '4', '--keep', 'best', '--checkpoint-minutes', '0', '--threads', '1'],
-  ...['--freeze', 'embeddings', '--json'],
+  '--shape',
+  '1-16-1',
+  '--vocabulary',
+  'vocab.txt',
+  '--max-length',
+  '32',
+  '--batch',
+  '8',
+  '--epochs',
+  '2',
+  '--recipe',
+  'tutorial',
+  '--evaluations',
+  '4',
+  '--keep',
+  'best',
+  '--checkpoint-minutes',
+  '0',
+  '--threads',
+  '1',
+  '--freeze',
+  'embeddings',
+  '--json',
 ];
 const trained = ['train', 'rows.csv', '--out', 'run', ...training];
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { exists, isFolder } from '../base/files.js';
 import { UserError } from '../shared/errors.js';
-import { withoutConfig } from './mistakenFolder.js';
 import { weightNames } from './weightFiles.js';
+import { withoutConfig } from './weights/mistakenFolder.js';
 
 /**
  * The path of config.json, or of bert_config.json as in Google's first releases.

@@ -13,10 +13,10 @@ import { readSmallText } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { asError } from '../shared/failures.js';
 import { findDuplicateKey } from './json.js';
-import { adapter, trainingState, withoutWeights } from './mistakenFolder.js';
 import { printable } from './printable.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorFile } from './tensorFile.js';
+import { adapter, trainingState, withoutWeights } from './weights/mistakenFolder.js';
 
 /** The file that holds one weight. */
 export interface StoredWeight {
@@ -188,7 +188,8 @@ function byTodaysName(
   const inner = (name: string) => (name.startsWith(outer) ? name.slice(outer.length) : name);
   const renamed = stored.map(([storedName, file]) => ({
     name: todaysName(inner(storedName), expected),
-    ...{ storedName, file },
+    storedName,
+    file,
   }));
   for (const exact of [true, false]) {
     for (const { name, storedName, file } of renamed) {

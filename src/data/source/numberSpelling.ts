@@ -26,7 +26,8 @@ export function numberSpelling(cells: readonly string[]): ((cell: string) => str
   const units = new Set(found.map((parts) => `${parts?.[2] ?? ''} ${parts?.[4] ?? ''}`));
   if (digits.length < cells.length || units.size > 1) return undefined;
   const fits = (spelling: RegExp) => digits.every((one) => spelling.test(one));
-  const [byPoint, byComma] = [fits(spellings.point), fits(spellings.comma)];
+  const byPoint = fits(spellings.point);
+  const byComma = fits(spellings.comma);
   const isWhole = digits.every((one) => /^[+-]?\d+$/.test(one));
   if (byPoint === byComma && !isWhole) return undefined;
   const isComma = byComma && !byPoint;

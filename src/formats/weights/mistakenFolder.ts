@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { UserError } from '../shared/errors.js';
+import { UserError } from '../../shared/errors.js';
 
 /** Files that a training goes on with; they hold tensors, but no weights. */
 export const trainingState =

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { readModelFolder } from '../../../src/formats/modelFolder.js';
-import { readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
-import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
-import { temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from './files.js';
+import { readModelFolder } from '../../../../src/formats/modelFolder.js';
+import { readTokenizerTexts } from '../../../../src/formats/tokenizerTexts.js';
+import { writeStateDict } from '../../../../src/formats/torch/writeStateDict.js';
+import { temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from '../files.js';
 
 const root = temporaryFolder();
 let folder = '';
