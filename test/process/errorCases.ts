@@ -168,7 +168,7 @@ const settingCases: Record<string, Case> = {
     'setting.number',
     '--learning-rate',
   ),
-  'a number out of its limits': usage(train('good.csv', '--epochs', '0'), 'setting.integer', '1000'),
+  'a number out of its limits': usage(train('good.csv', '--epochs', '0'), 'setting.number', '1000'),
   'a fraction where a whole number belongs': usage(train('good.csv', '--batch', '1.5'), 'setting.integer', '--batch'),
   'an unknown choice': usage(train('good.csv', '--schedule', 'zigzag'), 'setting.choice', 'cosine'),
   'an unknown device': usage(train('good.csv', '--device', 'webgpu'), 'setting.choice', 'webgpu'),

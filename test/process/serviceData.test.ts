@@ -147,7 +147,7 @@ describe('data', () => {
       code: 'data.notFound',
     });
     expect(await failureOf(service.client.ask('inspect', { file: sample, settings: { epochs: -1 } }))).toMatchObject({
-      code: 'setting.integer',
+      code: 'setting.number',
       values: { name: 'epochs' },
     });
     expect(await failureOf(service.client.ask('inspect', { file: sample, settings: { epoch: 1 } }))).toMatchObject({

@@ -205,7 +205,7 @@ test('the reason of a failure is reported to every client, also to a late one', 
 
   const wrong = start({ kind: 'train', data: sample, settings: { epochs: 'many' }, out: join(folder, 'wrong') });
   const late = await wrong.join(trainingMethods);
-  expect((await late.phase('failed')).failure).toMatchObject({ code: 'setting.integer', values: { name: 'epochs' } });
+  expect((await late.phase('failed')).failure).toMatchObject({ code: 'setting.number', values: { name: 'epochs' } });
   expect(existsSync(join(folder, 'wrong'))).toBe(false);
 });
 
