@@ -24,7 +24,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [vitestKernels],
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], globalSetup: devices, testTimeout: 20_000 },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], globalSetup: devices, testTimeout: 90_000 },
       },
       {
         plugins: [vitestKernels],

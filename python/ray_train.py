@@ -17,7 +17,7 @@ import pyarrow.fs
 import ray.train
 from ray.train import Checkpoint, CheckpointConfig, FailureConfig, RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
-from record import write_run_file
+from record import last_event, write_run_file
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,10 +35,19 @@ def work(arguments):
 
 
 def report(out):
-    """Gives the storage all that the folder holds; Ray puts the files of all workers together."""
+    """Gives the storage what each worker alone has: the first the run, the others the state of their random numbers.
+
+    Ray puts the files of all workers into one folder. What the others hold beside it is of the last start.
+    """
+    rank = ray.train.get_context().get_world_rank()
     with tempfile.TemporaryDirectory(prefix="finetune-bert-") as folder:
         aside = Path(folder) / "output"
-        shutil.copytree(out, aside, ignore=shutil.ignore_patterns("checkpoint-*", ".*.tmp"))
+        if rank == 0:
+            shutil.copytree(out, aside, ignore=shutil.ignore_patterns("checkpoint-*", ".*.tmp"))
+        else:
+            own = Path("checkpoint") / f"random_states_{rank}.pkl"
+            (aside / own).parent.mkdir(parents=True)
+            shutil.copy(out / own, aside / own)
         ray.train.report({"checkpoint": True}, checkpoint=Checkpoint.from_directory(aside))
 
 
@@ -51,6 +60,8 @@ def keep_result(checkpoint, storage, name):
         whole = Path(folder) / "run"
         shutil.copytree(HERE, whole, ignore=shutil.ignore_patterns("__pycache__", "output", ".*"))
         shutil.copytree(output, whole / "output", ignore=shutil.ignore_patterns("checkpoint", "best"))
+        if last_event(whole / "output").get("event") != "done":
+            raise SystemExit(f"The training did not come to its end. The same command goes on with {name}.")
         write_run_file(whole / "output", whole / "output" / "model", whole)
         filesystem.create_dir(place, recursive=True)
         pyarrow.fs.copy_files(str(whole), place, destination_filesystem=filesystem)
