@@ -200,7 +200,7 @@ describeWithPython('a model of each architecture', () => {
     await exportPython(run, exported, contextFor());
     runPython(['train.py', '--cpu'], { cwd: exported, variables: { OMP_NUM_THREADS: '1' } });
     const step = z.looseObject({ event: z.literal('step'), loss: z.number() });
-    const theirs = readFileSync(join(exported, 'output', 'log.jsonl'), 'utf8')
+    const theirs = readFileSync(join(exported, 'output', 'journal.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .flatMap((line) => step.safeParse(JSON.parse(line)).data?.loss ?? []);

@@ -1,6 +1,6 @@
 """Serves formats.python.test.ts: `write OUT` makes model folders of every kind, `read FOLDERS OUT` loads ours.
 
-Tensors cross as raw little-endian float32 (FILE.bin) with a list of names and shapes (FILE.json), so that neither side
+Tensors cross as raw little-endian float32 (FILE.f32) with a list of names and shapes (FILE.json), so that neither side
 trusts the reader that is being tested.
 """
 
@@ -25,7 +25,7 @@ transformers.logging.set_verbosity_error()
 
 
 def dump(tensors, path):
-    with open(f"{path}.bin", "wb") as file:
+    with open(f"{path}.f32", "wb") as file:
         for tensor in tensors.values():
             file.write(tensor.detach().to(torch.float32).contiguous().numpy().tobytes())
     Path(f"{path}.json").write_text(json.dumps([[name, list(tensor.shape)] for name, tensor in tensors.items()]))

@@ -30,7 +30,7 @@ function dumped(path: string): Map<string, FloatTensor> {
   const list = z
     .array(z.tuple([z.string(), z.array(z.number())]))
     .parse(JSON.parse(readFileSync(`${path}.json`, 'utf8')));
-  const bytes = readFileSync(`${path}.bin`);
+  const bytes = readFileSync(`${path}.f32`);
   const tensors = new Map<string, FloatTensor>();
   let at = 0;
   for (const [name, shape] of list) {
