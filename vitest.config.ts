@@ -33,8 +33,8 @@ export default defineConfig({
           include: ['test/parity/**/*.test.ts'],
           exclude: [...configDefaults.exclude, python],
           globalSetup: devices,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

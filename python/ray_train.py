@@ -76,7 +76,9 @@ def main():
     parser.add_argument("--gpu", action="store_true", help="a GPU for each worker")
     parser.add_argument("--failures", type=int, default=3, help="how often to begin again from the last checkpoint")
     arguments = parser.parse_args()
-    storage = arguments.storage if "://" in arguments.storage else str(Path(arguments.storage).resolve())
+    storage = arguments.storage
+    if "://" not in storage and not Path(storage).is_absolute():
+        parser.error("--storage has to be a whole path: what lies beside this program is lost with the job.")
     trainer = TorchTrainer(
         work,
         train_loop_config={"gpu": arguments.gpu},

@@ -69,13 +69,13 @@ class Journal:
         """Opens the journal of `out`; what was written after update `step` is taken back, and a torn line."""
         self.path, self.sum = out / "journal.jsonl", ""
         kept = []
-        for line in self.path.read_text(encoding="utf-8").splitlines(keepends=True) if self.path.exists() else []:
-            event = json.loads(line) if line.endswith("\n") else None
-            if event is None or event.get("step", 0) > step:
+        for line in whole_lines(self.path):
+            event = json.loads(line)
+            if event.get("step", 0) > step:
                 break
             self.sum = event["sum"]
             kept.append(line)
-        write_whole(self.path, "".join(kept))
+        write_whole(self.path, b"".join(kept).decode("utf-8"))
         self.is_new = not kept
 
     def append(self, event):
@@ -95,7 +95,15 @@ class Journal:
 
 def last_event(out):
     """The last whole event of the journal; empty where there is none."""
-    with open(out / "journal.jsonl", "rb") as file:
-        file.seek(max(0, os.path.getsize(file.name) - (1 << 20)))
-        lines = [line for line in file.read().splitlines(keepends=True) if line.endswith(b"\n")]
-    return json.loads(lines[-1]) if lines else {}
+    line = None
+    for line in whole_lines(out / "journal.jsonl"):
+        pass
+    return json.loads(line) if line else {}
+
+
+def whole_lines(path):
+    """The lines that have their end; of a missing file none. Text may hold other ends of lines than a file."""
+    if not path.exists():
+        return
+    with open(path, "rb") as file:
+        yield from (line for line in file if line.endswith(b"\n"))

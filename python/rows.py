@@ -1,7 +1,6 @@
 """The rows of train.csv and validation.csv, and the order in which the run took them."""
 
 import csv
-import json
 import math
 import tempfile
 from array import array
@@ -118,7 +117,7 @@ def parts_of(path):
 
 
 class Rows:
-    """A CSV with the columns text, pair (perhaps), label and weight (perhaps), tokenised.
+    """A CSV with the columns text, pair (perhaps), label or p(LABEL) of each, and weight (perhaps), tokenised.
 
     It is read as a stream. The tokens lie in a temporary file, of which the system keeps in memory what fits; an index
     of 40 bytes a row stays there.
@@ -140,7 +139,7 @@ class Rows:
                 self.lengths.append(len(found["input_ids"][at]))
                 self.starts.append(size)
                 size += len(self.names) * self.lengths[-1]
-                self.values.extend(values_of(row["label"], settings, label_ids))
+                self.values.extend(values_of(row, settings, label_ids))
                 self.value_starts.append(len(self.values))
                 self.weights.append(float(row.get("weight") or 1))
         self.file.flush()
@@ -203,10 +202,11 @@ class Rows:
         return padded.to(device), self.targets_on_scale(numbers).to(device)
 
 
-def values_of(label, settings, label_ids):
+def values_of(row, settings, label_ids):
     """What a row's label is kept as: its number, the probabilities of the labels, or the ids of its own."""
     if settings["softLabels"]:
-        return json.loads(label)
+        return [float(row[f"p({name})"]) for name in sorted(label_ids, key=label_ids.get)]
+    label = row["label"]
     if settings["task"] == "regression":
         return [float(label)]
     if settings["task"] == "single-label":

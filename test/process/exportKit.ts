@@ -90,6 +90,12 @@ export async function killAfter(exported: string, isSo: () => boolean): Promise<
   await ended;
 }
 
+/** That the output is a run as it was recorded, from its data to its model. */
+export async function expectRecorded(folder: string, exported: string): Promise<void> {
+  const { stdout, status, stderr } = await runCli(['verify', join(exported, 'output')], { folder });
+  expect(status, stdout + stderr).toBe(0);
+}
+
 export function expectSame(run: string, exported: string): void {
   const ours = eventsIn(join(run, 'journal.jsonl'));
   const theirs = eventsIn(join(exported, 'output', 'journal.jsonl'));

@@ -10,7 +10,7 @@ import { z } from 'zod';
 
 import { describeWithPython, python, pythonEnvironment } from '../support/python.js';
 import { eventsOf, runCli, sample, temporaryFolder } from './cliKit.js';
-import { eventsIn, expectSame, exportOf, killAfter, rowsOf, runPython, words } from './exportKit.js';
+import { eventsIn, expectRecorded, expectSame, exportOf, killAfter, rowsOf, runPython, words } from './exportKit.js';
 
 const { folder, remove } = temporaryFolder();
 afterAll(remove);
@@ -53,21 +53,19 @@ describeWithPython('a run exported as Python', () => {
 
   test('repeats the losses of a run that oversamples rare labels', async () => {
     const data = join(folder, 'uneven.csv');
-    const labels = ['rare', 'few', 'many', 'many', 'many', 'many'];
+    // A label with a separator of lines that ends no line of a file.
+    const labels = ['ra\u2028re', 'few', 'many', 'many', 'many', 'many'];
     const rows = Array.from({ length: 48 }, (_, row) => `${words[row % 8]}${row},${labels[row % 6]}\n`);
     writeFileSync(data, `text,label\n${rows.join('')}`);
-    const exported = await exportOf(folder, 'uneven', data, [
-      '--epochs',
-      '2',
-      '--batch',
-      '8',
-      '--resample',
-      'oversample',
-      '--max-length',
-      '16',
-    ]);
+    const exported = await exportOf(
+      folder,
+      'uneven',
+      data,
+      '--epochs 2 --batch 8 --resample oversample --max-length 16'.split(' '),
+    );
     await runPython(exported, 1);
     expectSame(join(folder, 'uneven'), exported);
+    await expectRecorded(folder, exported);
   }, 300_000);
 
   test('repeats the losses of a run with activation checkpointing, and uses it too', async () => {
@@ -115,6 +113,8 @@ describeWithPython('a run exported as Python', () => {
     const log = join(exported, 'output', 'journal.jsonl');
     await killAfter(exported, () => existsSync(log) && readFileSync(log, 'utf8').includes('"step":13,'));
     expect(existsSync(join(exported, 'output', 'model'))).toBe(false);
+    const ours = await runCli(['resume', join(exported, 'output')], { folder });
+    expect(ours.stderr).toContain('is trained by the train.py of its export');
     await runPython(exported, 1);
     expectSame(join(folder, 'killed'), exported);
     const best = eventsIn(log)
@@ -199,6 +199,7 @@ describeWithPython('a run exported as Python', () => {
     const exported = await exportOf(folder, 'several', 'several.csv', flags);
     await runPython(exported, 1);
     expectSame(join(folder, 'several'), exported);
+    await expectRecorded(folder, exported);
   });
 
   test('repeats the losses of weighted labels, half an epoch more and a number of warm-up steps', async () => {
@@ -219,6 +220,7 @@ describeWithPython('a run exported as Python', () => {
     const exported = await exportOf(folder, 'shares', 'shares.csv', flags.split(' '));
     await runPython(exported, 1);
     expectSame(join(folder, 'shares'), exported);
+    await expectRecorded(folder, exported);
   }, 300_000);
 
   test('repeats the losses of a regression on its scale, and its model answers in the numbers’ unit', async () => {
@@ -230,6 +232,7 @@ describeWithPython('a run exported as Python', () => {
     const exported = await exportOf(folder, 'scaled', 'scaled.csv', flags.split(' '));
     await runPython(exported, 1);
     expectSame(join(folder, 'scaled'), exported);
+    await expectRecorded(folder, exported);
     const values = await Promise.all(
       [join('scaled', 'model'), join(exported, 'output', 'model')].map(async (model) => {
         const { stdout } = await runCli(['predict', model, '--text', '味道很好', '--json'], { folder });

@@ -6,23 +6,19 @@ import { basename, join, resolve } from 'node:path';
 
 import { architectureOf, type BertConfig, layerModule, parameters, storedLayerOf } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
-import { usualSeparator } from '../../data/rows/labelShape.js';
-import { sharesOf } from '../../data/rows/targets.js';
-import { csvRow } from '../../data/text/csvRow.js';
 import { depthOf } from '../../engine/model/stage.js';
-import { writeAtomically, writeFolderAtomically, writeTextAtomically } from '../../formats/atomicWrite.js';
+import { writeFolderAtomically, writeTextAtomically } from '../../formats/atomicWrite.js';
 import { writeModelFolder } from '../../formats/modelFolderWriter.js';
 import { readRunFile } from '../../runs/runFile.js';
 import { UserError } from '../../shared/errors.js';
 import type { settings as settingsTable } from '../../shared/settings.js';
 import { definitionOf, type SettingName, settingNames } from '../../shared/settings.js';
-import { stopIfAborted } from '../interruption.js';
 import type { ExportResult, JobContext } from '../jobs.js';
 import { withLimits } from '../model/tokenizerLength.js';
 import { pythonFolder } from '../productFiles.js';
-import { denseTargets, type Rows } from '../rows/batchRows.js';
-import { classWeightsOf, type RowSource } from '../rows/runData.js';
+import { classWeightsOf } from '../rows/runData.js';
 import { checkUnchanged, type PreparedRun, prepareRun } from '../train/prepareRun.js';
+import { hasSoftLabels, writeRows } from './pythonRows.js';
 import { writePythonRun } from './pythonRun.js';
 
 /**
@@ -75,7 +71,7 @@ function pythonSettings({ plan, settings, data, config, frozen, stage, learningR
     classWeights: classWeights === undefined ? null : [...classWeights],
     evaluateAfter: plan.milestones,
     rowWeights: data.rows.weights !== null,
-    softLabels: data.rows.targets.task === 'single-label' && data.rows.targets.soft !== undefined,
+    softLabels: hasSoftLabels(data.rows),
     targetScale: data.rows.scale && { ...data.rows.scale, head: architectureOf(config).head.output },
     frozen: [...frozen],
     withoutDropout: settings.cacheFrozen ? cachedModules(config, stage) : [],
@@ -111,45 +107,6 @@ function cachedModules(config: BertConfig, stage: FrozenStage): string[] {
     case 'pooled':
       return [prefix.slice(0, -1)];
   }
-}
-
-/**
- * Writes the columns text, pair (for pairs), label and weight (of rows that have one); labels by their names, as a
- * list of their probabilities where they have some, in the file's order, which is that of the
- * row numbers.
- */
-async function writeRows(
-  file: string,
-  source: RowSource,
-  numbers: Int32Array,
-  { data, settings }: PreparedRun,
-  signal: AbortSignal,
-): Promise<void> {
-  const paired = settings.pair !== null;
-  const { weights } = data.rows;
-  const label = labelWriter(data.rows, data.labelNames, settings.labelSeparator ?? usualSeparator);
-  await writeAtomically(file, async (sink) => {
-    const names = ['text', ...(paired ? ['pair'] : []), 'label', ...(weights === null ? [] : ['weight'])];
-    await sink.write(Buffer.from(`${names.join(',')}\n`));
-    for await (const { row, text, pair } of source.texts(new Set(numbers))) {
-      stopIfAborted(signal);
-      const weight = weights === null ? [] : [String(weights[row])];
-      const cells = [text, ...(paired ? [pair ?? ''] : []), label(row), ...weight];
-      await sink.write(Buffer.from(`${csvRow(cells)}\n`, 'utf8'));
-    }
-  });
-}
-
-function labelWriter(rows: Rows, names: readonly string[], separator: string): (row: number) => string {
-  const { targets, labels } = rows;
-  return (row) => {
-    if (targets.task === 'regression') return String(targets.values[row]);
-    const shares = sharesOf(targets, Int32Array.of(row));
-    if (shares !== undefined) return JSON.stringify([...shares]);
-    if (targets.task === 'single-label') return names[targets.ids[row]!]!;
-    const hot = denseTargets(targets, Int32Array.of(row), labels);
-    return names.filter((_, id) => hot[id] === 1).join(separator);
-  };
 }
 
 /** Without this card the folder would be mistaken for a result. */

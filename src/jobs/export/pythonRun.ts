@@ -12,6 +12,7 @@ import { type DecidedSettings, defaultSettings, definitionOf, settingNames } fro
 import type { JobContext } from '../jobs.js';
 import { hashModelFolder } from '../model/modelHash.js';
 import type { PreparedRun } from '../train/prepareRun.js';
+import { labelColumns } from './pythonRows.js';
 
 /** What train.py replaces by the path of the exported folder as seen from its output. */
 const folderMark = '@FOLDER@';
@@ -68,11 +69,11 @@ function exportedSettings({ settings, data }: PreparedRun): DecidedSettings {
     ...Object.fromEntries(read.map((name) => [name, usual[name]])),
     text: 'text',
     pair: settings.pair === null ? null : 'pair',
-    label: 'label',
+    label: labelColumns(data).join(','),
+    weights: data.rows.weights === null ? null : 'weight',
     encoding: 'utf-8',
     delimiter: ',',
     header: 'yes',
-    seed: settings.seed,
     validation: data.validation.length > 0 ? `${folderMark}/validation.csv` : '0',
     model: `${folderMark}/base-model`,
     shape: null,
