@@ -69,17 +69,12 @@ describeWithPython('a run exported as Python', () => {
   }, 300_000);
 
   test('repeats the losses of a run with activation checkpointing, and uses it too', async () => {
-    const exported = await exportOf(folder, 'again', sample, [
-      '--rows',
-      '120',
-      '--epochs',
-      '1',
-      '--batch',
-      '8',
-      '--max-length',
-      '16',
-      '--checkpoint-activations',
-    ]);
+    const exported = await exportOf(
+      folder,
+      'again',
+      sample,
+      '--rows 120 --epochs 1 --batch 8 --max-length 16 --checkpoint-activations'.split(' '),
+    );
     await runPython(exported, 1);
     expectSame(join(folder, 'again'), exported);
     const program = [
