@@ -41,6 +41,14 @@ const doorsOf = (module) =>
     message: 'A stranger may have written the file, or put a pipe in its place: use src/base/openFile.ts.',
   }));
 
+const fileDoors = ['fs', 'fs/promises'].flatMap(doorsOf);
+
+const renames = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'].map((name) => ({
+  name,
+  importNames: ['rename', 'renameSync'],
+  message: 'On Windows another program may have the file open: use src/base/moving.ts, which waits for it.',
+}));
+
 /** What starts a process: only the one function of src/processes may. */
 const processModules = ['child_process', 'worker_threads', 'cluster'].flatMap((name) => [name, `node:${name}`]);
 const startsProcess =
@@ -187,8 +195,17 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
+    ignores: ['src/base/moving.ts', 'src/host/workerClient/program.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: renames }] },
+  },
+  {
+    files: ['src/**/*.ts'],
     ignores: ownFiles,
-    rules: { 'no-restricted-imports': ['error', { paths: ['fs', 'fs/promises'].flatMap(doorsOf) }] },
+    rules: { 'no-restricted-imports': ['error', { paths: [...fileDoors, ...renames] }] },
+  },
+  {
+    files: ['src/base/moving.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: fileDoors }] },
   },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'scripts/**', 'esbuild.mjs'],

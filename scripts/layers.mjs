@@ -24,7 +24,7 @@ export const layers = {
     advice: 'src/base is the ground floor of all that computes: it imports only src/shared.',
   },
   processes: {
-    may: ['shared', 'base/openFile.js'],
+    may: ['shared', 'base/openFile.js', 'base/moving.js'],
     forbidden: [packages.vscode],
     advice: 'src/processes starts processes and knows nothing of what they do: pass in what it needs.',
   },

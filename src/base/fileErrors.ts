@@ -7,6 +7,7 @@ import { systemCode } from '../shared/failures.js';
 export function writeFailure(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
+  if (isHeldAlone(code)) return new UserError('machine.heldByProgram', { file }, { cause: error });
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -33,12 +34,18 @@ export function writeFailure(error: unknown, file: string): unknown {
   }
 }
 
+/** Whether a system call failed since another program has the file open: elsewhere a busy file is a mounted one. */
+export function isHeldAlone(code: string): boolean {
+  return process.platform === 'win32' && code === 'EBUSY';
+}
+
 /** The error to throw when `file` exists but could not be read. */
 export function readFailure(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('model.fileMissing', { file }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new UserError('machine.notReadable', { file }, { cause: error });
+  if (isHeldAlone(code)) return new UserError('machine.heldByProgram', { file }, { cause: error });
   if (code === 'EMFILE' || code === 'ENFILE') return new UserError('machine.tooManyFiles', { cause: error });
   return new UserError('machine.readFailed', { file, reason: code }, { cause: error });
 }

@@ -1,10 +1,11 @@
 // Writes files and folders that are whole or absent: they are written aside in the same folder, then renamed over the
 // target.
 
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readdir, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
+import { moveFile, patiently, removeFolder } from '../base/moving.js';
 import { beginUnfinished, finish, sweepUnfinished } from '../processes/unfinished.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
@@ -41,10 +42,33 @@ export async function writeAtomically(
   try {
     await sweepUnfinished(folder);
     await writeSynced(aside, write, signal);
-    await rename(aside, path);
+    await moveFile(aside, path);
     await syncFolder(folder);
   } catch (error) {
     await unlink(aside).catch(() => undefined);
+    throw writeFailure(error, path);
+  } finally {
+    finish(aside);
+  }
+}
+
+/**
+ * Checks before long work that `writeAtomically` will be able to make the file `path`.
+ * @throws UserError as `writeAtomically`, and `machine.heldByProgram` for one that is open in Excel, say
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const aside = beginUnfinished(resolve(path));
+  try {
+    await (await open(aside, 'wx')).close();
+    await unlink(aside);
+    const found = await lstat(path).catch(() => null);
+    if (found?.isDirectory() === true) throw new UserError('machine.isFolder', { file: path });
+    // Elsewhere an open file can be replaced, and one that may not be written as well.
+    if (process.platform === 'win32' && found !== null)
+      await patiently(path, async () => {
+        await (await open(path, 'r+')).close();
+      });
+  } catch (error) {
     throw writeFailure(error, path);
   } finally {
     finish(aside);
@@ -72,11 +96,11 @@ export async function writeFolderAtomically(path: string, fill: (aside: string) 
     await mkdir(aside);
     await fill(aside);
     // Not every system renames over an existing folder, even an empty one.
-    await rmdir(target).catch(unlessMissing);
-    await rename(aside, target);
+    await patiently(target, () => rmdir(target)).catch(unlessMissing);
+    await moveFile(aside, target);
     return (await readdir(target)).sort().map((name) => join(target, name));
   } catch (error) {
-    await rm(aside, { recursive: true, force: true });
+    await removeFolder(aside);
     throw writeFailure(error, target);
   } finally {
     finish(aside);

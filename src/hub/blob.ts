@@ -2,9 +2,10 @@
 // its name.
 
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { moveFile } from '../base/moving.js';
 import { UserError } from '../shared/errors.js';
 import type { CheckableFile } from './listing.js';
 import { claimPartial, type Partial, release } from './partial.js';
@@ -139,7 +140,7 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, at: number): Prom
 /** If another process has downloaded the same content meanwhile, its file stays. */
 async function moveIn(path: string, blob: string): Promise<void> {
   try {
-    await rename(path, blob);
+    await moveFile(path, blob);
   } catch (error) {
     const isThere = await stat(blob).then(
       (found) => found.isFile(),

@@ -3,9 +3,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { copyFile, mkdir, rename, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
+import { moveFile } from '../base/moving.js';
+import { hasCode } from '../shared/failures.js';
 import { isCommit } from '../shared/modelName.js';
 import { type Needed, neededFiles } from './neededFiles.js';
 
@@ -72,6 +75,15 @@ export class CachedModel {
    * @param isNew nothing else refers to the blob yet
    */
   async link(commit: string, name: string, hash: string, isNew: boolean): Promise<void> {
+    try {
+      await this.putBlob(commit, name, hash, isNew);
+    } catch (error) {
+      // Where there are no links, another process that downloads the same file may have moved it there.
+      if (!hasCode(error, 'ENOENT') || !(await comes(() => this.has(commit, name, null)))) throw error;
+    }
+  }
+
+  private async putBlob(commit: string, name: string, hash: string, isNew: boolean): Promise<void> {
     const pointer = join(this.snapshot(commit), name);
     const blob = this.blob(hash);
     await putInPlace(pointer, async (aside) => {
@@ -82,10 +94,16 @@ export class CachedModel {
       } catch {
         await unlink(aside).catch(() => undefined);
         // Python's library does the same where there are no links, such as on Windows without developer mode.
-        await (isNew ? rename(blob, aside) : copyFile(blob, aside));
+        await (isNew ? moveFile(blob, aside) : copyFile(blob, aside));
       }
     });
   }
+}
+
+/** Whether something is there within two seconds: another process is between two renames. */
+async function comes(isThere: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 40 && !isThere(); tries++) await pause(50);
+  return isThere();
 }
 
 /** Makes a file aside, and moves it over the existing one. */
@@ -94,7 +112,7 @@ async function putInPlace(path: string, make: (aside: string) => Promise<void>):
   const aside = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await make(aside);
-    await rename(aside, path);
+    await moveFile(aside, path);
   } catch (error) {
     await unlink(aside).catch(() => undefined);
     throw error;

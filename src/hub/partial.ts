@@ -2,9 +2,10 @@
 // where a killed one stopped.
 
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+import { moveFile } from '../base/moving.js';
 import { isRunning } from '../shared/processes.js';
 
 export interface Partial {
@@ -67,7 +68,7 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Returns false when another process was quicker. */
 async function isMoved(from: string, to: string): Promise<boolean> {
-  return rename(from, to).then(
+  return moveFile(from, to).then(
     () => true,
     () => false,
   );

@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
+import { moveFile, removeFolder } from '../base/moving.js';
 import { isSameProcess, startOf } from './processIdentity.js';
 
 /** The temporary names that this process is writing now. */
@@ -27,6 +28,21 @@ export function beginUnfinished(path: string): string {
 /** Called once the file has its final name, or was removed. */
 export function finish(aside: string): void {
   inProgress.delete(aside);
+}
+
+/**
+ * Removes a folder that other programs may look into: whole or not at all, but for what a killed process leaves under
+ * the temporary name.
+ * @throws UserError `machine.heldByProgram`, a failed system call
+ */
+export async function removeWhole(folder: string): Promise<void> {
+  const aside = beginUnfinished(folder);
+  try {
+    await moveFile(folder, aside);
+    await removeFolder(aside);
+  } finally {
+    finish(aside);
+  }
 }
 
 /** Removes everything that this process is writing: for a process that a signal ends. */

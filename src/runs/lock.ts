@@ -2,7 +2,7 @@
 // takes it over.
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, lstatSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,10 +11,11 @@ import * as z from 'zod';
 import { writeFailure } from '../base/fileErrors.js';
 import { removeIfThere } from '../base/files.js';
 import { parseJson } from '../base/json.js';
+import { moveFileNow } from '../base/moving.js';
 import { readSmallFile } from '../base/openFile.js';
 import { isSameProcess, startOf, thisPlace } from '../processes/processIdentity.js';
-import { UserError } from '../shared/errors.js';
-import { systemCode } from '../shared/failures.js';
+import { isUserError, UserError } from '../shared/errors.js';
+import { hasCode, systemCode } from '../shared/failures.js';
 
 export const lockName = 'lock.json';
 
@@ -95,7 +96,7 @@ function linked(aside: string, path: string, mine: Holder): boolean {
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error) ?? '')) throw error;
+    if (!hasCode(error, ...withoutLinks)) throw error;
   }
   try {
     writeFileSync(path, JSON.stringify(mine), { flag: 'wx' });
@@ -106,6 +107,9 @@ function linked(aside: string, path: string, mine: Holder): boolean {
   }
 }
 
+/** What systems report where a file system knows no links; EISDIR is Windows' on exFAT and FAT. */
+const withoutLinks = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK', 'EISDIR', 'EINVAL', 'UNKNOWN'];
+
 /** In bytes; a lock has a few hundred. */
 const longestLock = 1 << 16;
 
@@ -115,7 +119,7 @@ function readHolder(path: string): Holder | null {
     return holderSchema.safeParse(parseJson(readSmallFile(path, { limit: longestLock }).toString('utf8'))).data ?? null;
   } catch (error) {
     // A lock that may not be read is still one.
-    if (error instanceof UserError && error.code === 'machine.notReadable') throw error;
+    if (isUserError(error) && ['machine.notReadable', 'machine.heldByProgram'].includes(error.code)) throw error;
     return null;
   }
 }
@@ -144,7 +148,7 @@ function takeAway(path: string, dead: Holder | null): void {
     throw new UserError('machine.isFolder', { file: path });
   const aside = `${path}.${newToken()}`;
   try {
-    renameSync(path, aside);
+    moveFileNow(path, aside);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return;
     throw error;

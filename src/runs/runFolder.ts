@@ -1,9 +1,10 @@
 // The names of run folders, and how they are created.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
+import { removeIfThere } from '../base/files.js';
 import { checkInside } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 import { systemCode } from '../shared/failures.js';
@@ -76,7 +77,7 @@ function isUnbegun(folder: string): boolean {
 function removeFirstMoments(folder: string): void {
   const lock = acquireLock(folder);
   const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && name !== lockName);
-  for (const name of names) unlinkSync(join(folder, name));
+  for (const name of names) removeIfThere(join(folder, name));
   lock.release();
   removeEmpty(folder);
 }

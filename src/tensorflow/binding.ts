@@ -1,9 +1,10 @@
 // The compiled half of @tensorflow/tfjs-node-gpu, and the folder from which it finds a library.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { moveFileNow } from '../base/moving.js';
 import { npmPackage } from './find.js';
 import { type Library, sharedObjects } from './library.js';
 import { type Locations, platformName } from './locations.js';
@@ -88,7 +89,7 @@ function makeStage(stage: string, binding: string, folder: string): void {
     for (const path of ['deps', dirname(bindingPath)]) mkdirSync(join(aside, path), { recursive: true });
     copyFileSync(binding, join(aside, bindingPath));
     linkLibrary(join(aside, 'deps', 'lib'), folder);
-    renameSync(aside, stage);
+    moveFileNow(aside, stage);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     if (!existsSync(join(stage, bindingPath))) throw error;

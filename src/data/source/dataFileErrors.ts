@@ -3,6 +3,7 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
+import { isHeldAlone } from '../../base/fileErrors.js';
 import { UserError } from '../../shared/errors.js';
 import { systemCode } from '../../shared/failures.js';
 import type { DataFile } from './row.js';
@@ -14,6 +15,7 @@ export function dataReadFailure(error: unknown, file: string): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError('data.notFound', { file }, { cause: error });
   if (code === 'EISDIR') return new UserError('data.isFolder', { file }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new UserError('data.unreadable', { file }, { cause: error });
+  if (isHeldAlone(code)) return new UserError('machine.heldByProgram', { file }, { cause: error });
   return new UserError('machine.readFailed', { file, reason: code }, { cause: error });
 }
 

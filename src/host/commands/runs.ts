@@ -1,6 +1,5 @@
 // Commands for rows of the runs view.
 
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
@@ -8,6 +7,7 @@ import * as z from 'zod';
 
 import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
+import { removeWhole } from '../../processes/unfinished.js';
 import { settingsSchema } from '../../shared/events.js';
 import { commands } from '../../shared/ids.js';
 import type { RunSummary } from '../../shared/messages/models.js';
@@ -114,7 +114,7 @@ export async function deleteRuns({ liveRuns, hoverModel }: Host, runs: readonly 
   for (const { folder, finished } of runs) {
     const chosen = hoverModel.current?.folder;
     if (chosen === folder || (finished !== null && chosen === finished)) await hoverModel.choose(null);
-    await rm(folder, { recursive: true, force: true });
+    await removeWhole(folder);
   }
   await vscodeCommands.executeCommand(commands.refreshRuns);
 }

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { startChild } from '../../processes/children.js';
 import { privateFolder, removeQuietly, writePrivate } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
-import { reasonOf } from '../../shared/failures.js';
+import { reasonOf, systemCode } from '../../shared/failures.js';
 import { largePages } from '../../shared/processes.js';
 
 /** The program that workers are started with. */
@@ -70,6 +70,15 @@ export async function startProcess(
 function openLog(folder: string, role: string): { readonly path: string; readonly descriptor: number } {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${role}.log`);
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.old`);
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) putAside(path);
   return { path, descriptor: openSync(path, 'a') };
+}
+
+/** On Windows a living worker has the older log open: this one then grows on. */
+function putAside(log: string): void {
+  try {
+    renameSync(log, `${log}.old`);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
 }

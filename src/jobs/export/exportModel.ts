@@ -1,9 +1,10 @@
 // The job `export`: a model in the format of another tool.
 
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { WriteOptions } from '../../formats/atomicWrite.js';
+import { isSameFile } from '../../base/files.js';
+import { checkWritable, type WriteOptions } from '../../formats/atomicWrite.js';
 import { type ModelFolder, readModelFolder } from '../../formats/modelFolder.js';
 import { parametersOf } from '../../formats/modelFolderWriter.js';
 import { writeSafetensors } from '../../formats/safetensors.js';
@@ -44,10 +45,8 @@ export async function exportModel(
 ): Promise<ExportResult> {
   if (format === 'python') return (await import('./exportPython.js')).exportPython(path, out, context);
   const folder = resolveModelFolder(await modelFolderFor(path, context));
-  const own = join(folder, 'model.safetensors');
-  // If the target were the exported model itself, a failure would destroy it.
-  if (existsSync(out) && existsSync(own) && realpathSync(out) === realpathSync(own))
-    throw new UserError('data.outputIsInput', { file: out });
+  refuseOwnFile(out, folder);
+  await checkWritable(out);
   const model = await readModelFolder(folder);
   context.log(`export ${folder} as ${format}`);
   const { signal } = context;
@@ -58,4 +57,14 @@ export async function exportModel(
   } catch (error) {
     throw signal.aborted && !isUserError(error) ? new Interruption() : error;
   }
+}
+
+/** Files of a model that an export may replace: earlier exports of it. */
+const exported = /\.(onnx|pth)$/i;
+
+/** The file must be none that the model consists of, whatever the letters of its path. */
+function refuseOwnFile(out: string, folder: string): void {
+  if (!existsSync(out)) return;
+  const own = readdirSync(folder).filter((name) => !exported.test(name));
+  if (own.some((name) => isSameFile(out, join(folder, name)))) throw new UserError('data.outputIsInput', { file: out });
 }

@@ -1,7 +1,6 @@
 // The job `predictFile`: a CSV copied with the label and the probabilities of every row.
 
-import { existsSync, realpathSync } from 'node:fs';
-
+import { isSameFile } from '../../base/files.js';
 import { chooseTextColumn, type ChosenColumn, findColumn } from '../../data/rows/columns.js';
 import { joinLabels } from '../../data/rows/labelLists.js';
 import { usualSeparator } from '../../data/rows/labelShape.js';
@@ -9,7 +8,7 @@ import { readNotice } from '../../data/rows/readNotice.js';
 import { addColumns, type AddedColumns } from '../../data/table/addColumns.js';
 import { outputFormatOf } from '../../data/table/outputFile.js';
 import { openTable, type Table } from '../../data/table/table.js';
-import { writeAtomically } from '../../formats/atomicWrite.js';
+import { checkWritable, writeAtomically } from '../../formats/atomicWrite.js';
 import { parseSettings } from '../../runs/parseSettings.js';
 import { UserError } from '../../shared/errors.js';
 import type { Settings } from '../../shared/settings.js';
@@ -27,9 +26,9 @@ import { predictInputs } from './predictInputs.js';
 export async function predictFile(request: PredictFileRequest, context: JobContext): Promise<PredictFileResult> {
   const { data, out, pair: pairName } = request;
   const settings = parseSettings(request.settings);
-  if (existsSync(out) && existsSync(data) && realpathSync(out) === realpathSync(data))
-    throw new UserError('data.outputIsInput', { file: out });
+  if (isSameFile(out, data)) throw new UserError('data.outputIsInput', { file: out });
   outputFormatOf(out);
+  await checkWritable(out);
   // Problems of the file are reported before a model is downloaded.
   await openTable(data, settings);
   const opened = await openModel(

@@ -72,7 +72,7 @@ export class FrozenCache {
     closeSync(this.descriptor);
     this.descriptor = null;
     // On other systems the file lost its name when it was opened.
-    if (process.platform === 'win32') unlinkSync(this.options.file);
+    if (process.platform === 'win32') removeIfThere(this.options.file);
   }
 
   /** Whether a row has one vector instead of one for each token. */

@@ -9,8 +9,8 @@ import {
   type Progress,
   type ReadCheckpoint,
   startOfRun,
-  writeCheckpoint,
 } from '../../runs/checkpoints.js';
+import { CheckpointWriter } from '../../runs/checkpointWriter.js';
 import { journalPath } from '../../runs/journal.js';
 import { eventsOfKind } from '../../runs/journalLines.js';
 import { recipeOf } from '../../runs/recipe.js';
@@ -87,10 +87,12 @@ export async function runTraining(
     prepared.model.weights.clear();
     forceGarbageCollection();
     frozenRows = await prepareFrozenRows(prepared, trainer, recorder.emit, context.signal);
+    const writer = checkpointWriterOf(prepared, recorder);
     const { progress, ended } = await trainToEnd(
-      trainingOf({ prepared, trainer, frozenRows, recorder, context, checkpointLogits }),
+      trainingOf({ prepared, trainer, frozenRows, recorder, context, checkpointLogits, writer }),
       start,
     );
+    if (ended !== 'interrupted') await writer.settle();
     if (ended === 'interrupted')
       return { event: 'interrupted', folder, step: progress.step, steps: plan.steps, seconds: progress.seconds };
     const finished = {
@@ -199,6 +201,7 @@ interface Parts {
   readonly recorder: Recorder;
   readonly context: JobContext;
   readonly checkpointLogits: CheckpointLogits;
+  readonly writer: CheckpointWriter;
 }
 
 function trainingOf(parts: Parts): Training {
@@ -257,17 +260,28 @@ async function evaluateOn({
 
 /** `last` holds weights and moments, `best` the weights alone: training never continues from it. */
 async function saveCheckpoint(
-  { prepared, trainer, recorder, checkpointLogits }: Parts,
+  { trainer, recorder, checkpointLogits, writer }: Parts,
   name: CheckpointName,
   progress: Progress,
 ): Promise<void> {
-  const { folder, run } = prepared;
   const state = await trainer.state();
   const tensors =
     name === 'last' ? state : new Map<string, FloatTensor>([...state].filter(([key]) => key.startsWith('weight.')));
   recorder.sync();
-  const recipe = recipeOf(run.decisions === null ? prepared : run);
-  await writeCheckpoint(folder, name, { id: run.id, recipe }, { progress, tensors });
   checkpointLogits.saved(name, progress);
-  recorder.emit({ event: 'checkpoint', step: progress.step, file: checkpointFile(name) });
+  await writer.write(name, { progress, tensors });
+}
+
+function checkpointWriterOf(prepared: PreparedRun, { emit }: Recorder): CheckpointWriter {
+  const { folder, run } = prepared;
+  return new CheckpointWriter({
+    folder,
+    owner: { id: run.id, recipe: recipeOf(run.decisions === null ? prepared : run) },
+    onHeld: (file) => {
+      emit({ event: 'notice', code: 'run.checkpointHeld', values: { file } });
+    },
+    onWritten: (name, step) => {
+      emit({ event: 'checkpoint', step, file: checkpointFile(name) });
+    },
+  });
 }

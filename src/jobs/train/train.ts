@@ -1,9 +1,10 @@
 // The jobs `train` and `resume`: a run from its folder to its model, whether it is stopped, fails or finishes.
 
 import { randomUUID } from 'node:crypto';
-import { existsSync, unlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { removeIfThere } from '../../base/files.js';
 import { findData } from '../../data/table/dataFormat.js';
 import { readCheckpoint, startOfRun } from '../../runs/checkpoints.js';
 import { Journal, journalPath, rewindJournal } from '../../runs/journal.js';
@@ -172,5 +173,6 @@ function finished(folder: string, events: readonly RunEvent[]): DoneEvent | null
 /** A run that failed before it began leaves nothing: its own files are removed. */
 function removeUnbegun(folder: string): void {
   for (const _ of eventsOfKind(journalPath(folder), 'started')) return;
-  for (const file of [runFilePath(folder), journalPath(folder)]) if (existsSync(file)) unlinkSync(file);
+  removeIfThere(runFilePath(folder));
+  removeIfThere(journalPath(folder));
 }

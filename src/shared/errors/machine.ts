@@ -32,6 +32,15 @@ export const machineErrors = {
       zh: '请修改其所在文件夹的权限，或选择其他文件夹。',
     },
   },
+  'machine.heldByProgram': {
+    fault: 'machine',
+    en: 'Another program has {file} open and lets no other use it.',
+    zh: '{file} 正被其他程序打开并独占使用。',
+    next: {
+      en: 'Close it there (in Excel, for example), or wait for a virus scanner or a synchronisation, and try again.',
+      zh: '请在该程序（例如 Excel）中关闭它，或等待杀毒软件或同步完成后重试。',
+    },
+  },
   'machine.readOnly': {
     fault: 'machine',
     en: '{file} is on a read-only disk.',

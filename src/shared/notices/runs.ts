@@ -7,6 +7,10 @@ export const runNotices = {
     en: 'What the frozen layers give does not fit on the disk, so they are computed anew in every epoch, with dropout.',
     zh: '磁盘空间不足以缓存冻结层的输出，因此每个轮次都会重新计算（使用 dropout）。',
   },
+  'run.checkpointHeld': {
+    en: 'Another program has {file} open, so that it could not be saved; it is tried again at the next checkpoint.',
+    zh: '{file} 正被其他程序打开，本次未能保存；将在下一个检查点重试。',
+  },
   'run.windowsNotCached': {
     en: `Long texts are learned in windows, of which every epoch takes another: what the frozen layers give is computed
       anew each time, with dropout.`,

@@ -1,10 +1,11 @@
 // Installs TensorFlow's library from pip's wheels into the user's cache: whole, verified, or not at all.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFailure } from '../../base/fileErrors.js';
+import { moveFileNow } from '../../base/moving.js';
 import { UserError } from '../../shared/errors.js';
 import { installedRoot } from '../find.js';
 import type { Build } from '../library.js';
@@ -122,7 +123,7 @@ async function download(
     );
     await verify(folder, pin);
     mkdirSync(wheelFolder(locations), { recursive: true });
-    renameSync(join(folder, pin.file), kept);
+    moveFileNow(join(folder, pin.file), kept);
     return kept;
   } finally {
     rmSync(aside, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 // Removes an installed library. A library elsewhere belongs to its owner and stays.
 
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { moveFileNow } from '../../base/moving.js';
 import type { Locations } from '../locations.js';
 import { bytesBelow } from './diskUse.js';
 
@@ -19,7 +20,7 @@ export function removeTensorflow({ cache }: Locations): number {
   if (names.length === 0) return 0;
   // The library is moved away first: an interruption in the middle leaves no half of it to be found.
   const aside = mkdtempSync(join(cache, `.tmp-${process.pid}-`));
-  for (const name of names) renameSync(join(cache, name), join(aside, name));
+  for (const name of names) moveFileNow(join(cache, name), join(aside, name));
   const bytes = bytesBelow(aside);
   rmSync(aside, { recursive: true, force: true });
   return bytes;

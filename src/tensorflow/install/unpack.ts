@@ -1,10 +1,11 @@
 // Unpacks wheels into a library's folder: chosen files, a manifest, and one rename that puts it in place.
 
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFailure } from '../../base/fileErrors.js';
+import { moveFileNow } from '../../base/moving.js';
 import { UserError } from '../../shared/errors.js';
 import { reasonOf } from '../../shared/failures.js';
 import { type Manifest, manifestName, readWhole } from '../library.js';
@@ -95,5 +96,5 @@ function linkNames(folder: string): void {
 function putInPlace(aside: string, root: string): void {
   if (readWhole(root) !== null) return;
   rmSync(root, { recursive: true, force: true });
-  renameSync(aside, root);
+  moveFileNow(aside, root);
 }

@@ -1,8 +1,10 @@
 // The worker that inspects data and predicts. All windows share it, and it ends by itself after a time without
 // requests.
 
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
+import { removeIfThere } from '../../base/files.js';
+import { moveFileNow } from '../../base/moving.js';
 import { keepMeasured, readMeasured } from '../../jobs/devices/deviceCache.js';
 import { measureDevices } from '../../jobs/devices/deviceProcess.js';
 import {
@@ -110,14 +112,14 @@ function announce(file: string, { socket, token }: ServiceStart, { log }: Proces
   try {
     const aside = `${file}.${process.pid}`;
     writeFileSync(aside, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
-    renameSync(aside, file);
+    moveFileNow(aside, file);
   } catch (error) {
     // The process that started this one knows its address: only other windows start one of their own.
     log(`${file} could not be written: ${String(error)}`);
   }
   return () => {
     try {
-      if (workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).token === token) unlinkSync(file);
+      if (workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).token === token) removeIfThere(file);
     } catch (error) {
       log(`${file} was not removed: ${String(error)}`);
     }

@@ -1,13 +1,15 @@
 // The start file of a worker process, which only this user can read, while a command line is visible to all.
 
-import { readFileSync, unlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import type * as z from 'zod';
+
+import { removeIfThere } from '../../base/files.js';
 
 /** Reads the file once: it holds a secret and is deleted. Throws when it is missing or malformed. */
 export function takeStartFile<Start>(path = '', schema: z.ZodType<Start>): Start {
   const text = readFileSync(path, 'utf8');
-  unlinkSync(path);
+  removeIfThere(path);
   return schema.parse(JSON.parse(text));
 }
 
