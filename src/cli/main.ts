@@ -11,7 +11,7 @@ import { stderrForPeople, takePartInSecondProcess } from './secondProcess.js';
 import { Session } from './session.js';
 
 const output = new Output({
-  locale: localeOf(process.env),
+  locale: localeOf(process.env, new Intl.DateTimeFormat().resolvedOptions().locale),
   json: process.argv.includes('--json'),
   stdout: process.stdout,
   stderr: stderrForPeople(),

@@ -51,7 +51,7 @@ export function runReporter(output: Output): (event: RunEvent) => void {
             step: event.step,
             steps: event.steps,
             program: invocation(),
-            folder: commandWord(shortPath(event.folder)),
+            folder: commandWord(shortPath(event.folder), process.platform),
           }),
         );
       case 'done':
@@ -131,7 +131,7 @@ function doneLines({ scores, seconds, model }: DoneEvent, locale: Locale): strin
   return [
     ...(scores === null ? [] : ['', ...scoreLines(scores, locale), '']),
     text(locale, 'done', { time: duration(seconds, locale), model: folder }),
-    text(locale, 'tryIt', { program: invocation(), model: commandWord(folder) }),
+    text(locale, 'tryIt', { program: invocation(), model: commandWord(folder, process.platform) }),
   ];
 }
 

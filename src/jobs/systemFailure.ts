@@ -22,11 +22,27 @@ export function systemFailure(error: unknown): UserError | null {
   if (code === 'ENOSPC') return new UserError('machine.diskFull', { file: path ?? '?' }, { cause: error });
   if (code === 'EMFILE' || code === 'ENFILE') return new UserError('machine.tooManyFiles', { cause: error });
   if (code === undefined || !loadingFailures.includes(code)) return null;
-  return new UserError(
-    'usage.noRuntime',
-    { platform: `${process.platform}-${process.arch}`, reason: firstLine(message) },
-    { cause: error },
-  );
+  return noRuntime(firstLine(message), error);
+}
+
+/** What helps depends on the system. */
+function noRuntime(reason: string, cause: unknown): UserError {
+  const { platform, arch } = process;
+  const values = { platform: `${platform}-${arch}`, reason };
+  if (platform === 'win32')
+    return new UserError('usage.noRuntimeWindows', { ...values, address: visualCppRuntime(arch) }, { cause });
+  if (platform === 'darwin')
+    return arch === 'x64'
+      ? new UserError('usage.noRuntimeIntelMac', { cause })
+      : new UserError('usage.noRuntimeMac', values, { cause });
+  // Libraries of the other C libraries name themselves, and old ones the version that they lack.
+  if (/musl|GLIBC_|ld-linux/.test(reason)) return new UserError('usage.noRuntimeMusl', { reason }, { cause });
+  return new UserError('usage.noRuntime', values, { cause });
+}
+
+/** Microsoft's own permanent address. */
+function visualCppRuntime(arch: string): string {
+  return `https://aka.ms/vs/17/release/vc_redist.${arch === 'arm64' ? 'arm64' : 'x64'}.exe`;
 }
 
 export function firstLine(message: string): string {

@@ -67,7 +67,8 @@ export function refuseOtherRecipe(folder: string, run: RunFile, then: Recipe | n
   const changed = now === null || then === null ? [] : differences(now, then);
   if (changed.length === 0) return;
   const file = runFilePath(folder);
-  const command = `finetune-bert train ${commandWord(run.data)} --config ${commandWord(file)}`;
+  const [data, config] = [run.data, file].map((word) => commandWord(word, process.platform));
+  const command = `finetune-bert train ${data} --config ${config}`;
   throw new UserError('run.settingsChanged', { file, differences: changed.slice(0, 5).join(', '), command });
 }
 

@@ -51,7 +51,7 @@ export function smallerBatch(folder: string, run: RunFile): SmallerBatch | null 
   const { smaller, times } = smallerThan(run, atOnce);
   return {
     smaller: Number(smaller),
-    command: `finetune-bert resume ${commandWord(folder)} --batch ${smaller} --accumulate ${times}`,
+    command: `finetune-bert resume ${commandWord(folder, process.platform)} --batch ${smaller} --accumulate ${times}`,
   };
 }
 

@@ -59,8 +59,12 @@ function formatNumber(value: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { ...digits, useGrouping: Math.abs(value) >= 10000 }).format(value);
 }
 
-/** The language of a POSIX environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set asks for it. */
-export function localeOf(environment: Readonly<Record<string, string | undefined>>): Locale {
-  const name = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+/**
+ * The language of an environment: Chinese when the first of LC_ALL, LC_MESSAGES, LANG that is set asks for it, or the
+ * system where none is set, as on Windows.
+ * @param system the system's own locale, such as zh-CN
+ */
+export function localeOf(environment: Readonly<Record<string, string | undefined>>, system: string): Locale {
+  const name = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || system;
   return /^zh/i.test(name) ? 'zh' : 'en';
 }

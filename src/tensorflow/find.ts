@@ -7,8 +7,9 @@ import * as z from 'zod';
 
 import { askChild } from '../processes/children.js';
 import { UserError } from '../shared/errors.js';
+import { releases } from './install/releases.js';
 import { type Build, isLibrary, type Library, libraryWithin, readWhole, sharedObjects } from './library.js';
-import { folderVariable, type Locations } from './locations.js';
+import { folderVariable, type Locations, platformName } from './locations.js';
 import { findPythons, pythonWords } from './python.js';
 
 /** The time limit in milliseconds for Python's answer about its packages. */
@@ -20,7 +21,9 @@ const pythonTimeout = 10_000;
  * variable names a folder without one.
  */
 export function findLibrary(locations: Locations): Library | null {
-  return namedLibrary(locations) ?? installedLibrary(locations) ?? pythonLibrary(locations) ?? npmLibrary(locations);
+  // Where we install none, Python is not asked either: Windows answers by opening its shop.
+  const ofPython = () => (releases[platformName()] === undefined ? null : pythonLibrary(locations));
+  return namedLibrary(locations) ?? installedLibrary(locations) ?? ofPython() ?? npmLibrary(locations);
 }
 
 function namedLibrary({ environment }: Locations): Library | null {

@@ -9,6 +9,7 @@ import type { Notice } from '../shared/notices.js';
 import { type Binding, findBinding, stageBinding } from './binding.js';
 import { processorNotices } from './cuda.js';
 import { findLibrary } from './find.js';
+import { releases } from './install/releases.js';
 import type { Library } from './library.js';
 import { defaultLocations, type Locations, platformName } from './locations.js';
 import type { LoadedBinding } from './runtime.js';
@@ -48,7 +49,10 @@ async function load(locations: Locations): Promise<TensorflowModule> {
  */
 export function findRuntime(locations: Locations): { readonly library: Library; readonly binding: Binding } {
   const library = findLibrary(locations);
-  if (library === null) throw new UserError('tensorflow.notInstalled');
+  if (library === null)
+    throw releases[platformName()] === undefined
+      ? new UserError('tensorflow.platform', { platform: platformName() })
+      : new UserError('tensorflow.notInstalled');
   const binding = findBinding(locations);
   if (binding === null) throw new UserError('tensorflow.noBinding', { platform: platformName() });
   return { library, binding };

@@ -1,12 +1,12 @@
 // Estimates whether a run fits: the memory that it needs on its device, and the memory that the device has.
 
-import { availableMemory } from 'node:process';
 
 import type { BertConfig } from '../../base/model.js';
 import type { FrozenStage } from '../../base/training.js';
 import { footprintOf, type PlannedGraphs, totalOf } from '../../engine/footprint.js';
 import { frozenWeights } from '../../engine/model/freezing.js';
 import { frozenStageOf } from '../../engine/model/stage.js';
+import { freeMemory } from '../../processes/freeMemory.js';
 import { type DeviceReport, isWebgpu } from '../../shared/devices.js';
 import type { Memory } from '../../shared/memory.js';
 import type { DecidedSettings } from '../../shared/settings.js';
@@ -47,7 +47,7 @@ export function deviceFor(name: string, reports: readonly DeviceReport[], occupi
   const report = reports.find(({ device }) => device === name);
   const hasOwn =
     isWebgpu(name) || name.startsWith('tensorflow:gpu:') || (name === 'tensorflow' && report?.memory !== undefined);
-  return { name, ownMemory: hasOwn ? report?.memory : null, machineFree: availableMemory() + occupied };
+  return { name, ownMemory: hasOwn ? report?.memory : null, machineFree: freeMemory() + occupied };
 }
 
 /** Throws `setting.freezePart`, `setting.freezeAll`. */

@@ -119,4 +119,42 @@ export const usageErrors = {
       zh: '请用 npm ci 重新安装；若 onnxruntime-node 不支持该平台，请换用其他机器。',
     },
   },
+  'usage.noRuntimeWindows': {
+    fault: 'machine',
+    en: 'The runtime that computes could not be loaded on {platform}: {reason}',
+    zh: '无法在 {platform} 上加载计算运行库：{reason}',
+    next: {
+      en: `It needs Microsoft’s Visual C++ runtime: install {address} and try again. If it is there, install this
+        product again.`,
+      zh: '它需要微软的 Visual C++ 运行库：请安装 {address} 后重试；若已安装，请重新安装本产品。',
+    },
+  },
+  'usage.noRuntimeMac': {
+    fault: 'machine',
+    en: 'The runtime that computes could not be loaded on {platform}: {reason}',
+    zh: '无法在 {platform} 上加载计算运行库：{reason}',
+    next: {
+      en: 'It needs macOS 14 or newer; if you have that, install this product again.',
+      zh: '它需要 macOS 14 或更高版本；若系统符合要求，请重新安装本产品。',
+    },
+  },
+  'usage.noRuntimeIntelMac': {
+    fault: 'machine',
+    en: 'The runtime that computes is not made for programs of Intel Macs, and this is one.',
+    zh: '计算运行库不支持 Intel 版 Mac 程序，而当前程序正是此类。',
+    next: {
+      en: `On a Mac with Apple silicon, install VS Code or Node for Apple silicon (this one runs translated). On a Mac
+        with Intel, use another machine.`,
+      zh: '若 Mac 使用 Apple 芯片，请安装 Apple 芯片版的 VS Code 或 Node（当前为转译运行）；若为 Intel 芯片，请换用其他机器。',
+    },
+  },
+  'usage.noRuntimeMusl': {
+    fault: 'machine',
+    en: 'The runtime that computes needs the C library of most Linux systems, glibc 2.28 or newer: {reason}',
+    zh: '计算运行库需要多数 Linux 系统所用的 C 库（glibc 2.28 或更高版本）：{reason}',
+    next: {
+      en: 'Alpine has another one: use a system or an image with glibc, such as Debian, and install again there.',
+      zh: 'Alpine 使用其他 C 库：请改用带 glibc 的系统或镜像（例如 Debian），并在其中重新安装。',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;

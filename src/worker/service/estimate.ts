@@ -1,7 +1,6 @@
 // Estimates the costs of a run with these settings on this machine before it is started: the answer to `estimate`.
 
 import { totalmem } from 'node:os';
-import { availableMemory } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type BertConfig, parameterShapes } from '../../base/model.js';
@@ -18,6 +17,7 @@ import { readConfigOf } from '../../jobs/model/modelInfo.js';
 import { withOwnValidation } from '../../jobs/rows/ownValidation.js';
 import { planRun } from '../../jobs/train/plan.js';
 import { decideRecipe } from '../../jobs/train/recipe.js';
+import { freeMemory } from '../../processes/freeMemory.js';
 import { parseSettings, parseShape } from '../../runs/parseSettings.js';
 import { type DeviceReport, hasPrecision } from '../../shared/devices.js';
 import { UserError } from '../../shared/errors.js';
@@ -93,7 +93,7 @@ export async function estimate(
           },
     costs,
     proposal: own.cost.memory.fits ? null : await propose(config, own.load, graphs),
-    memoryFree: availableMemory(),
+    memoryFree: freeMemory(),
     memoryTotal: totalmem(),
   };
 }
