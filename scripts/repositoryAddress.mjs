@@ -1,6 +1,6 @@
 // The repository's address. package.json holds it as `repository.url`; files that have to repeat it are compared by
-// test/unit/packaging/address.test.ts. `node scripts/repositoryAddress.mjs https://github.com/NAME/finetune-bert`
-// changes it everywhere.
+// test/unit/scripts/repositoryAddress.test.ts. It is changed everywhere by
+// `node scripts/repositoryAddress.mjs https://github.com/NAME/finetune-bert`.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 // Words of commands can be pasted into the shell of the machine that they are for.
 
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 
 import { expect, test } from 'vitest';
 
@@ -16,8 +16,8 @@ test('the shell of this machine reads each word as it was', () => {
   const command = `${node} -e ${code} -- ${quoted}`;
   const [program = '', ...flags] = shell;
   const asGiven = process.platform === 'win32' ? `"${command}"` : command;
-  const text = execFileSync(program, [...flags, asGiven], { encoding: 'utf8', windowsVerbatimArguments: true });
-  expect(JSON.parse(text)).toEqual(words);
+  const { stdout } = spawnSync(program, [...flags, asGiven], { encoding: 'utf8', windowsVerbatimArguments: true });
+  expect(JSON.parse(stdout)).toEqual(words);
 });
 
 test.each([

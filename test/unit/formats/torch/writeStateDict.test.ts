@@ -7,9 +7,9 @@ import { crc32 } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
-import { pickleStateDict } from '../../../src/formats/torch/pickleWriter.js';
-import { writeStateDict } from '../../../src/formats/torch/writeStateDict.js';
-import { temporaryFolder, tinyModel, userError } from './files.js';
+import { pickleStateDict } from '../../../../src/formats/torch/pickleWriter.js';
+import { writeStateDict } from '../../../../src/formats/torch/writeStateDict.js';
+import { temporaryFolder, tinyModel, userError } from '../files.js';
 
 const folder = temporaryFolder();
 
