@@ -35,12 +35,20 @@ export const tokenizerFileNames = [
  */
 export const sentencePieceNames = ['sentencepiece.bpe.model', 'spiece.model', 'tokenizer.model'] as const;
 
-/** Files that hold a vocabulary as text. */
-const vocabularyNames = ['tokenizer.json', 'vocab.txt', 'vocab.json'] as const;
+/** All files that a tokenizer can depend on; the architecture decides how the others are read. */
+export const tokenizerNames: readonly string[] = [...configNames, ...tokenizerFileNames, ...sentencePieceNames];
+
+/** Files that hold a vocabulary as text; those of one entry belong together. */
+const vocabularies = [['tokenizer.json'], ['vocab.txt'], ['vocab.json', 'merges.txt']] as const;
+
+/** Whether a folder that has such files has a vocabulary as text. */
+export function hasVocabulary(has: (name: (typeof vocabularies)[number][number]) => boolean): boolean {
+  return vocabularies.some((names) => names.every(has));
+}
 
 /** Those files of a folder that a model is read from: configuration, weights and tokenizer. */
 export function modelFileNames(names: readonly string[]): string[] {
-  const pieces = vocabularyNames.some((name) => names.includes(name)) ? [] : sentencePieceNames;
+  const pieces = hasVocabulary((name) => names.includes(name)) ? [] : sentencePieceNames;
   const known: readonly (string | undefined)[] = [
     configNames.find((name) => names.includes(name)),
     ...tokenizerFileNames,

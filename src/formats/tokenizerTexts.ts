@@ -39,12 +39,6 @@ export async function readTokenizerTexts(folder: string): Promise<TokenizerTexts
   return texts;
 }
 
-/** Whether these files include a vocabulary. */
-export function hasVocabulary(files: TokenizerTexts): boolean {
-  const hasPairs = files['vocab.json'] !== undefined && files['merges.txt'] !== undefined;
-  return files['tokenizer.json'] !== undefined || files['vocab.txt'] !== undefined || hasPairs;
-}
-
 /**
  * The SentencePiece file of a folder that has no other vocabulary.
  * @param wanted the file name that the architecture uses; null where it uses none

@@ -17,6 +17,8 @@ export interface ChildOptions {
 
 export interface StartOptions extends ChildOptions {
   readonly stdio: StdioOptions;
+  /** How messages are written where `stdio` has a channel for them; as JSON when absent. */
+  readonly serialization?: 'advanced' | undefined;
   /** Whether the process outlives this one. */
   readonly detached?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -32,9 +34,10 @@ export interface StartOptions extends ChildOptions {
  * `error`, as Node's own `spawn` does.
  */
 export function startChild(program: string, words: readonly string[], options: StartOptions): ChildProcess {
-  const { stdio, detached = false, signal, inCurrentFolder = false } = options;
+  const { stdio, serialization = 'json', detached = false, signal, inCurrentFolder = false } = options;
   return spawn(program, [...words], {
     stdio,
+    serialization,
     detached,
     ...(signal === undefined ? {} : { signal }),
     ...common(program, options, inCurrentFolder),

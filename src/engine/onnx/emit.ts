@@ -81,7 +81,7 @@ export function emitOnnx(graph: Graph, options: EmitOptions): EmittedModel {
     nodes: writer.nodes,
     inputs,
     outputs,
-    initializers: [...writer.initializers, ...(eightBits?.initializers ?? []), ...weights],
+    initializers: [...writer.initializers, ...weights],
     metadata,
     fedSizes: writer.fedSizes,
   };

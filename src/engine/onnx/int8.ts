@@ -3,8 +3,9 @@
 
 import type { Weights } from '../../base/model.js';
 import type { Graph } from '../graph/graph.js';
+import { MadeOnce } from '../graph/madeOnce.js';
 import type { Node, NodeOf } from '../graph/node.js';
-import { elementTypes, type TensorProto } from './proto.js';
+import { elementTypes } from './proto.js';
 import type { OnnxWriter } from './writer.js';
 
 /**
@@ -55,9 +56,9 @@ function weightOf(node: Node): NodeOf<'parameter'> | null {
 
 /** Writes the nodes of a graph whose weights have eight bits; others are left to their rows. */
 export class EightBitWriter {
-  private readonly quantized = new Map<string, readonly [string, string, string]>();
-  private readonly written = new Map<string, readonly [string, string]>();
-  readonly initializers: TensorProto[] = [];
+  /** Several matmuls may read one activation, and several layers share one weight. */
+  private readonly quantized = new MadeOnce<readonly [numbers: string, scale: string, zero: string]>();
+  private readonly written = new MadeOnce<readonly [numbers: string, scales: string]>();
   /** The weights that are not written as float32. */
   readonly replaced: ReadonlySet<Node>;
 
@@ -85,13 +86,13 @@ export class EightBitWriter {
     if (node.attributes.alpha !== 1) throw new Error('a product in eight bits has no scale of its own');
     const { writer } = this;
     const name = nameOf(node);
-    const [weight, factors] = this.once(name, () => {
+    const [weight, factors] = this.written.get(name, () => {
       const { data, shape } = this.weight(name);
       const [rows = 1, columns = 1] = shape;
       const { values, scales } = quantizeRows(data, columns, largestOfProduct);
       return [
-        this.initializer(`${name}_int8`, [columns, rows], elementTypes.int8, transposed(values, rows, columns)),
-        this.initializer(`${name}_scale`, [rows], elementTypes.float32, scales),
+        writer.tensor(`${name}_int8`, [columns, rows], 'int8', transposed(values, rows, columns)),
+        writer.tensor(`${name}_scale`, [rows], 'float32', scales),
       ];
     });
     const [whole, scale, zero] = this.activations(x);
@@ -106,13 +107,13 @@ export class EightBitWriter {
   private lookUp(node: NodeOf<'gather'>, [, indices = '']: readonly string[], output: string): void {
     const { writer } = this;
     const name = nameOf(node);
-    const [table, factors] = this.once(name, () => {
+    const [table, factors] = this.written.get(name, () => {
       const { data, shape } = this.weight(name);
       const [rows = 1, columns = 1] = shape;
       const { values, scales } = quantizeRows(data, columns, largestOfTable);
       return [
-        this.initializer(`${name}_int8`, [rows, columns], elementTypes.int8, values),
-        this.initializer(`${name}_scale`, [rows, 1], elementTypes.float32, scales),
+        writer.tensor(`${name}_int8`, [rows, columns], 'int8', values),
+        writer.tensor(`${name}_scale`, [rows, 1], 'float32', scales),
       ];
     });
     const found = writer.node('Gather', [table, indices]);
@@ -120,42 +121,19 @@ export class EightBitWriter {
     writer.node('Mul', [writer.node('Cast', [found], { to: elementTypes.float32 }), scale], {}, [output]);
   }
 
-  /** The numbers, scale and zero point of an activation: written once, even if several matmuls read it. */
+  /** The numbers, scale and zero point of an activation. */
   private activations(x: string): readonly [string, string, string] {
-    const known = this.quantized.get(x);
-    if (known !== undefined) return known;
-    const made = [`${x}_int8`, `${x}_scale`, `${x}_zero`] as const;
-    this.writer.node('DynamicQuantizeLinear', [x], {}, made);
-    this.quantized.set(x, made);
-    return made;
-  }
-
-  /** The integers of a weight and their scales: written once, even where layers share the weight. */
-  private once(name: string, write: () => readonly [string, string]): readonly [string, string] {
-    const known = this.written.get(name) ?? write();
-    this.written.set(name, known);
-    return known;
+    return this.quantized.get(x, () => {
+      const made = [`${x}_int8`, `${x}_scale`, `${x}_zero`] as const;
+      this.writer.node('DynamicQuantizeLinear', [x], {}, made);
+      return made;
+    });
   }
 
   private weight(name: string): { readonly data: Float32Array; readonly shape: readonly number[] } {
     const weight = this.weights.get(name);
     if (weight === undefined) throw new Error(`no weight ${name}`);
     return weight;
-  }
-
-  private initializer(
-    name: string,
-    shape: readonly number[],
-    dataType: number,
-    { buffer, byteOffset, byteLength }: Int8Array | Float32Array,
-  ): string {
-    this.initializers.push({
-      name,
-      dims: shape.map(BigInt),
-      dataType,
-      rawData: new Uint8Array(buffer, byteOffset, byteLength),
-    });
-    return name;
   }
 }
 

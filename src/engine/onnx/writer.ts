@@ -3,7 +3,6 @@
 
 import { type Dimension, namesOf, type Shape } from '../graph/dimension.js';
 import { MadeOnce } from '../graph/madeOnce.js';
-import type { DataType } from '../graph/operators.js';
 import { type AttributeProto, attributeTypes, elementTypes, type NodeProto, type TensorProto } from './proto.js';
 
 /** Numbers are integers unless wrapped in `float`. */
@@ -74,8 +73,8 @@ export class OnnxWriter {
     });
   }
 
-  fresh(): string {
-    return `t${this.counter++}`;
+  fresh(kind: 't' | 'c' = 't'): string {
+    return `${kind}${this.counter++}`;
   }
 
   /** Writes a node and returns its first output's name. */
@@ -112,38 +111,31 @@ export class OnnxWriter {
     return first;
   }
 
+  /** A tensor with a name of its own. */
+  tensor(name: string, shape: readonly number[], dtype: keyof typeof elementTypes, numbers: NodeJS.TypedArray): string {
+    const { buffer, byteOffset, byteLength } = numbers;
+    const rawData = new Uint8Array(buffer, byteOffset, byteLength);
+    this.initializers.push({ name, dims: shape.map(BigInt), dataType: elementTypes[dtype], rawData });
+    return name;
+  }
+
   floats(values: readonly number[], shape: readonly number[] = []): string {
-    return this.initializer('float32', shape, new Uint8Array(new Float32Array(values).buffer), values);
+    return this.constant('float32', shape, new Float32Array(values));
   }
 
   integers(values: readonly number[], shape: readonly number[] = []): string {
-    return this.initializer('int32', shape, new Uint8Array(new Int32Array(values).buffer), values);
+    return this.constant('int32', shape, new Int32Array(values));
   }
 
   /** A vector of int64, the form in which ONNX takes shapes and axes. */
   longs(values: readonly number[]): string {
-    return this.initializer(
-      'int64',
-      [values.length],
-      new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
-      values,
-    );
+    return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  private initializer(
-    dtype: DataType | 'int64',
-    shape: readonly number[],
-    rawData: Uint8Array,
-    values: readonly number[],
-  ): string {
-    return this.shared.get(
-      `${dtype}[${shape.join()}]${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`,
-      () => {
-        const name = `c${this.counter++}`;
-        this.initializers.push({ name, dims: shape.map(BigInt), dataType: elementTypes[dtype as 'float32'], rawData });
-        return name;
-      },
-    );
+  /** A tensor that is shared by all who need these bytes. */
+  private constant(dtype: keyof typeof elementTypes, shape: readonly number[], numbers: NodeJS.TypedArray): string {
+    const key = `${dtype}[${shape.join()}]${Buffer.from(numbers.buffer).toString('base64')}`;
+    return this.shared.get(key, () => this.tensor(this.fresh('c'), shape, dtype, numbers));
   }
 
   /** An int64 vector of one element: the size of a dimension. */

@@ -5,13 +5,8 @@ import { dirname } from 'node:path';
 import { type Architecture, architectures } from '../../base/architectures.js';
 import { readSmallText } from '../../base/openFile.js';
 import { readJsonObject } from '../../formats/json.js';
-import { configFile } from '../../formats/modelFiles.js';
-import {
-  hasVocabulary,
-  readSentencePiece,
-  readTokenizerTexts,
-  type TokenizerTexts,
-} from '../../formats/tokenizerTexts.js';
+import { configFile, hasVocabulary } from '../../formats/modelFiles.js';
+import { readSentencePiece, readTokenizerTexts, type TokenizerTexts } from '../../formats/tokenizerTexts.js';
 import { architectureNames } from '../../shared/architectureNames.js';
 import type { TokenizerSource } from '../../text/definition/definition.js';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.js';
@@ -51,7 +46,7 @@ export async function openFolderTokenizer(folder: string): Promise<OpenedTokeniz
     'special_tokens_map.json': specialTokens,
   } = read;
   const bytePairs = pairs === undefined || merges === undefined ? undefined : { vocabulary: pairs, merges };
-  const sentencePiece = hasVocabulary(read) ? undefined : await sentencePieceIn(folder, architecture);
+  const sentencePiece = hasVocabulary((name) => name in read) ? undefined : await sentencePieceIn(folder, architecture);
   return finish(
     read,
     await createTokenizer({

@@ -1,19 +1,26 @@
-// What a stranger's tokenizer.json may ask of memory: replacements that cannot grow a text endlessly. How long a
-// pattern takes is limited where it is used (`native/nativeProcess.ts`).
+// What a stranger's tokenizer.json may ask of memory: steps that cannot grow a text endlessly. How long a pattern takes
+// is limited where it is used (`native/nativeProcess.ts`).
 
 import { UserError } from '../../shared/errors.js';
 import type { TokenizerObject } from './definition.js';
 
-/** Times that a normaliser may lengthen a text in all its steps; `Replace` puts one character for one or two. */
-const mostGrowth = 64;
+/** How many times longer all steps together may make a text; Unicode's longest ligature has 33. */
+const mostGrowth = 128;
 /** Characters of a text that a step puts in; steps within one another. */
 const longestContent = 256;
 const mostDepth = 16;
 
 /** Throws UserError `model.tokenizerPattern`. */
-export function checkBounds({ normalizer, pre_tokenizer, decoder }: TokenizerObject, file: string): void {
-  for (const part of [normalizer, pre_tokenizer, decoder]) checkTexts(part, file, 0);
-  if (growthOf(normalizer) > mostGrowth) refuse(file, 'normalizer');
+export function checkBounds(tokenizer: TokenizerObject, file: string): void {
+  const { normalizer, pre_tokenizer, post_processor, decoder, model } = tokenizer;
+  const steps = { normalizer, pre_tokenizer, post_processor };
+  for (const part of [...Object.values(steps), decoder]) checkTexts(part, file, 0);
+  if (isPart(model)) checkTexts({ ...model, vocab: null, merges: null }, file, 0);
+  let growth = 1;
+  for (const [name, part] of Object.entries(steps)) {
+    growth *= growthOf(part);
+    if (growth > mostGrowth) refuse(file, name);
+  }
 }
 
 function refuse(file: string, pattern: string): never {
@@ -22,7 +29,7 @@ function refuse(file: string, pattern: string): never {
 
 /** Every text that a part puts in, however deep. */
 function checkTexts(part: unknown, file: string, depth: number): void {
-  if (typeof part !== 'object' || part === null) return;
+  if (!isPart(part)) return;
   if (depth > mostDepth) refuse(file, '…');
   for (const [name, value] of Object.entries(part)) {
     if (typeof value === 'object') checkTexts(value, file, depth + 1);
@@ -48,15 +55,42 @@ function longestPutIn(name: string, value: string): number {
 
 /** How many times longer a text can get. */
 function growthOf(part: unknown): number {
-  if (typeof part !== 'object' || part === null) return 1;
-  if ('normalizers' in part && Array.isArray(part.normalizers))
-    return part.normalizers.reduce<number>((product, each) => product * growthOf(each), 1);
-  if (!('content' in part) || typeof part.content !== 'string') return 1;
-  return Math.max(1, part.content.length / shortestMatch('pattern' in part ? part.pattern : null));
+  if (!isPart(part)) return 1;
+  const inside = [part['normalizers'], part['pretokenizers'], part['processors']].find((steps) => Array.isArray(steps));
+  if (inside !== undefined) return inside.reduce<number>((product, step) => product * growthOf(step), 1);
+  return Math.max(1, growthOfStep[String(part['type'])]?.(part) ?? 1);
+}
+
+/** Steps that lengthen a text each time that they are taken. */
+const growthOfStep: Readonly<Record<string, (step: Part) => number>> = {
+  Replace: ({ content, pattern }) => textOf(content).length / shortestMatch(pattern),
+  Precompiled: ({ precompiled_charsmap: table }) => longestPutIn('precompiled_charsmap', textOf(table)),
+  Prepend: ({ prepend }) => 1 + textOf(prepend).length,
+  // A space on either side of a Chinese character.
+  BertNormalizer: ({ handle_chinese_chars: separates }) => (separates === false ? 1 : 3),
+  // Bytes become characters of up to two bytes.
+  ByteLevel: () => 2,
+  Metaspace: () => 2,
+  TemplateProcessing: ({ single, pair }) => Math.max(textsIn(single), textsIn(pair) / 2),
+};
+
+/** How often a template puts in the texts. */
+function textsIn(template: unknown): number {
+  const pieces: readonly unknown[] = Array.isArray(template) ? template : [];
+  return pieces.filter((piece) => isPart(piece) && 'Sequence' in piece).length;
 }
 
 /** Characters that a pattern takes away at least; a regular expression may take none, and is counted as one. */
 function shortestMatch(pattern: unknown): number {
-  if (typeof pattern !== 'object' || pattern === null || !('String' in pattern)) return 1;
-  return typeof pattern.String === 'string' ? Math.max(1, pattern.String.length) : 1;
+  return isPart(pattern) ? Math.max(1, textOf(pattern['String']).length) : 1;
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+function isPart(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -3,19 +3,10 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { deserialize, serialize } from 'node:v8';
 
 import { startScript } from '../../processes/children.js';
 import { UserError } from '../../shared/errors.js';
-import {
-  type Answer,
-  type EncodedSample,
-  framedMessage,
-  type Opening,
-  programText,
-  readMessages,
-  type Request,
-} from './program.js';
+import { type Answer, type EncodedSample, type Opening, programText, type Request } from './program.js';
 
 /** Milliseconds without a request after which the process ends; the next request starts another. */
 const idleTime = 30_000;
@@ -100,7 +91,7 @@ async function answerTo(
   hold(child, true);
   let timer: NodeJS.Timeout | undefined;
   try {
-    child.stdin?.write(framedMessage(serialize(request)));
+    child.send(request);
     const late = new Promise<never>((_, reject) => {
       const error = new UserError('model.tokenizerSlow', { file, seconds: Math.round(time / 1000) });
       timer = setTimeout(() => reject(error), time);
@@ -133,12 +124,7 @@ function end(): void {
 
 /** Whether an open request keeps this process from ending. */
 function hold(child: ChildProcess, held: boolean): void {
-  // Pipes are sockets, which their types do not say.
-  for (const part of [child, child.stdin, child.stdout] as unknown as readonly (Pick<
-    ChildProcess,
-    'ref' | 'unref'
-  > | null)[])
-    part?.[held ? 'ref' : 'unref']();
+  for (const part of [child, child.channel]) part?.[held ? 'ref' : 'unref']();
 }
 
 function placeOf(file: string) {
@@ -146,7 +132,10 @@ function placeOf(file: string) {
 }
 
 function startProcess(file: string): Running {
-  const child = startScript(['-e', programText, '--', libraryPath(file)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = startScript(['-e', programText, '--', libraryPath(file)], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  });
   const answers: Answer[] = [];
   let ended: Error | null = null;
   let wake: () => void = () => undefined;
@@ -157,14 +146,10 @@ function startProcess(file: string): Running {
   };
   child.on('error', stop);
   child.on('exit', (code, signal) => stop(new Error(`the process ended with ${signal ?? String(code)}`)));
-  child.stdin?.on('error', stop);
-  child.stdout?.on(
-    'data',
-    readMessages((message) => {
-      answers.push(deserialize(message) as Answer);
-      wake();
-    }),
-  );
+  child.on('message', (answer: Answer) => {
+    answers.push(answer);
+    wake();
+  });
   return {
     child,
     async next() {

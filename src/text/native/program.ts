@@ -1,8 +1,6 @@
 // The program of the process that holds Hugging Face's native tokenizers. It runs as text (`node -e`), so that these
 // functions name nothing but one another, and types.
 
-import type * as V8 from 'node:v8';
-
 import type * as Library from 'tokenizers';
 
 export interface Opening {
@@ -35,32 +33,6 @@ export type Answer =
   | { readonly forgotten: true }
   /** The native library could not be loaded, or did not take the tokenizer or the texts. */
   | { readonly failed: 'library' | 'opening' | 'encoding'; readonly reason: string };
-
-/** Puts the messages of a stream together: a length in bytes (uint32, little-endian), then V8's serialisation. */
-export function readMessages(take: (message: Buffer) => unknown): (chunk: Buffer) => void {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  return (chunk) => {
-    chunks.push(chunk);
-    held += chunk.length;
-    while (held >= 4) {
-      if (chunks[0]!.length < 4) chunks = [Buffer.concat(chunks)];
-      const end = 4 + chunks[0]!.readUInt32LE();
-      if (held < end) return;
-      const whole = Buffer.concat(chunks);
-      chunks = [whole.subarray(end)];
-      held -= end;
-      take(whole.subarray(4, end));
-    }
-  };
-}
-
-/** A message of such a stream. */
-export function framedMessage(body: Uint8Array): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(body.length);
-  return Buffer.concat([length, body]);
-}
 
 type Added = Record<'content', string> &
   Record<'special' | 'single_word' | 'lstrip' | 'rstrip' | 'normalized', boolean>;
@@ -113,7 +85,6 @@ async function openTokenizer(
 
 /** @param path of the package `tokenizers` */
 function runProgram(load: NodeJS.Require, path: string): void {
-  const { serialize, deserialize } = load('node:v8') as typeof V8;
   /** The last one that was used is at the end. */
   const tokenizers = new Map<number, Library.Tokenizer>();
   const mostTokenizers = 2;
@@ -140,26 +111,22 @@ function runProgram(load: NodeJS.Require, path: string): void {
     return { ids: Int32Array.from(all.flat()), lengths: Int32Array.from(all, ({ length }) => length) };
   }
 
-  async function reply(message: Buffer): Promise<void> {
-    const request = deserialize(message) as Request;
+  async function reply(request: Request): Promise<void> {
     const answered = await answer(request).catch((error: unknown): Answer => {
       return { failed: 'json' in request ? 'opening' : 'encoding', reason: String(error) };
     });
-    process.stdout.write(framedMessage(serialize(answered)));
+    process.send?.(answered);
   }
 
-  process.stdin.on(
-    'data',
-    readMessages((message) => (queue = queue.then(() => reply(message)))),
-  );
+  process.on('message', (request: Request) => void (queue = queue.then(() => reply(request))));
   // A thread of the library may be busy without end: an orderly exit would wait for it.
-  process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL'));
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // Ctrl-C reaches the whole group of processes: the one that asks decides.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 }
 
 /** The program as text. Its argument is the path of the package `tokenizers`. */
 export const programText = [
-  ...[readMessages, framedMessage, makeTokenizer, encodeSample, openTokenizer, runProgram].map(String),
+  ...[makeTokenizer, encodeSample, openTokenizer, runProgram].map(String),
   `${runProgram.name}(require, process.argv[1]);`,
 ].join('\n');

@@ -2,14 +2,13 @@
 // while.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 
-import { lookAt } from '../../base/openFile.js';
 import type { Predictor } from '../../base/training.js';
 import type { Input } from '../../jobs/jobs.js';
 import { modelFolderHere } from '../../jobs/model/locateModel.js';
 import type { OpenedModel } from '../../jobs/model/openModel.js';
 import type { TextPrediction } from '../../shared/messages/models.js';
+import { fileStamps } from './fileStamps.js';
 
 const mostModels = 2;
 
@@ -88,9 +87,5 @@ export class Models {
 /** The names, sizes and times of the files that a model is read from. */
 async function stampOf(folder: string): Promise<string> {
   const { modelFileNames } = await import('../../formats/modelFiles.js');
-  const stamp = (name: string) => {
-    const found = lookAt(join(folder, name));
-    return `${name}:${found?.size ?? 0}:${found?.mtimeMs ?? 0}`;
-  };
-  return existsSync(folder) ? modelFileNames(readdirSync(folder)).map(stamp).join(' ') : '';
+  return existsSync(folder) ? fileStamps(folder, modelFileNames(readdirSync(folder))) : '';
 }

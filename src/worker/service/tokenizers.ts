@@ -1,15 +1,15 @@
 // Tokenizers that stay in memory between requests, by the files that they were read from.
 
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
 
-import { lookAt } from '../../base/openFile.js';
+import { folderOf } from '../../jobs/model/baseModel.js';
 import { bundledFolder, modelFolderHere } from '../../jobs/model/locateModel.js';
 import type { OpenedTokenizer } from '../../jobs/model/openTokenizer.js';
 import { firstBundledModel } from '../../shared/models/bundledModels.js';
 import type { Settings } from '../../shared/settings.js';
+import { fileStamps } from './fileStamps.js';
 
 const mostTokenizers = 4;
-const names = ['tokenizer.json', 'tokenizer_config.json', 'vocab.txt'];
 
 export class Tokenizers {
   private readonly opened = new Map<string, Promise<OpenedTokenizer>>();
@@ -25,8 +25,10 @@ export class Tokenizers {
   /** Throws `model.*` for a tokenizer that cannot be used, `hub.notDownloaded` for a missing one. */
   async open({ model, shape, vocabulary }: Pick<Settings, 'model' | 'shape' | 'vocabulary'>): Promise<OpenedTokenizer> {
     const source = { model: shape === null ? this.folderOf(model) : null, shape, vocabulary };
-    const files = source.model === null ? [vocabulary ?? ''] : names.map((name) => join(source.model ?? '', name));
-    const key = files.map((file) => `${file}:${lookAt(file)?.mtimeMs ?? ''}`).join('\n');
+    const { tokenizerNames } = await import('../../formats/modelFiles.js');
+    const folder = vocabulary === null ? folderOf(source) : dirname(vocabulary);
+    const names = vocabulary === null ? tokenizerNames : [basename(vocabulary)];
+    const key = `${folder}\n${fileStamps(folder, names)}`;
     const known = this.opened.get(key);
     if (known !== undefined) return known;
     const fresh = import('../../jobs/model/openTokenizer.js').then(({ openTokenizer }) => openTokenizer(source));

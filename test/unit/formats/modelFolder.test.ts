@@ -8,10 +8,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { type FloatTensor, parameterShapes } from '../../../src/base/model.js';
 import { initializeHead } from '../../../src/formats/initialWeights.js';
-import { modelFileNames } from '../../../src/formats/modelFiles.js';
+import { hasVocabulary, modelFileNames } from '../../../src/formats/modelFiles.js';
 import { readModelFolder } from '../../../src/formats/modelFolder.js';
 import { writeSafetensors } from '../../../src/formats/safetensors.js';
-import { hasVocabulary, readSentencePiece, readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
+import { readSentencePiece, readTokenizerTexts } from '../../../src/formats/tokenizerTexts.js';
 import { describeNotice } from '../../../src/shared/notices.js';
 import { safetensorsBytes, temporaryFolder, tinyConfig, tinyModel, userError, writeTinyFolder } from './files.js';
 
@@ -264,7 +264,8 @@ describe('tokenizer files', () => {
 
   test('must include a vocabulary, or the SentencePiece file of an architecture that has one', async () => {
     writeFileSync(join(folder, 'tokenizer_config.json'), '{}');
-    expect(hasVocabulary(await readTokenizerTexts(folder))).toBe(false);
+    const texts = await readTokenizerTexts(folder);
+    expect(hasVocabulary((name) => name in texts)).toBe(false);
     expect((await userError(readSentencePiece(folder, 'spiece.model'))).code).toBe('model.noVocabulary');
     writeFileSync(join(folder, 'spiece.model'), 'pieces');
     expect(Buffer.from(await readSentencePiece(folder, 'spiece.model')).toString()).toBe('pieces');
@@ -284,6 +285,10 @@ describe('tokenizer files', () => {
       'config.json',
       'tokenizer.json',
     ]);
+    // A vocabulary of byte pairs is none without its merges.
+    const half = ['config.json', 'spiece.model', 'vocab.json'];
+    expect(modelFileNames(half)).toEqual(half);
+    expect(modelFileNames([...half, 'merges.txt'])).not.toContain('spiece.model');
     expect((await userError(readTokenizerTexts(join(folder, 'absent')))).code).toBe('model.notFound');
     copyFileSync(join(folder, 'tokenizer_config.json'), join(folder, 'vocab.txt'));
     truncateSync(join(folder, 'vocab.txt'), 2 ** 27);

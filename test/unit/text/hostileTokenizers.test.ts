@@ -64,15 +64,63 @@ test('pieces that are endless end with a sentence, not with a minute', { timeout
   expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
-describe('a normaliser that grows a text endlessly is refused', () => {
+/** SentencePiece's table of replacements, a double array, with one for the letter a. */
+function tableOf(content: string) {
+  const units = new Uint32Array(256);
+  units[0x61] = (1 << 10) | 0x161;
+  units[0x60] = 0x80000000;
+  const size = Buffer.from(Uint32Array.of(units.byteLength).buffer);
+  const table = Buffer.concat([size, Buffer.from(units.buffer), Buffer.from(`${content}\0`)]);
+  return { type: 'Precompiled', precompiled_charsmap: table.toString('base64') };
+}
+
+describe('a tokenizer that grows a text endlessly is refused', () => {
   const tenfold = replaced({ String: 'a' }, 'aaaaaaaaaa');
   const sequence = (...normalizers: unknown[]) => ({ normalizer: { type: 'Sequence', normalizers } });
+  const bytes = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false };
+  const spaced = {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: null,
+    lowercase: true,
+  };
+  const sequenceA = { Sequence: { id: 'A', type_id: 0 } };
+  const twice = {
+    type: 'TemplateProcessing',
+    single: [sequenceA, sequenceA],
+    pair: [sequenceA, sequenceA],
+    special_tokens: {},
+  };
   test.each([
     ['nine times tenfold', sequence(...Array.from({ length: 9 }, () => tenfold))],
     ['in sequences of sequences', sequence({ type: 'Sequence', normalizers: [tenfold, tenfold] }, tenfold)],
     ['by one long text', sequence(replaced({ String: 'a' }, 'b'.repeat(100_000)))],
     ['where nothing is', sequence(replaced({ Regex: '' }, 'b'.repeat(200)))],
     ['before the text', sequence({ type: 'Prepend', prepend: 'b'.repeat(100_000) })],
+    ['by bytes that become characters of two bytes', sequence(...Array.from({ length: 40 }, () => bytes))],
+    [
+      'by words that do',
+      { pre_tokenizer: { type: 'Sequence', pretokenizers: Array.from({ length: 40 }, () => bytes) } },
+    ],
+    ['by spaces around Chinese', sequence(...Array.from({ length: 40 }, () => spaced))],
+    ['by tables that double it', sequence(...Array.from({ length: 40 }, () => tableOf('aa')))],
+    [
+      'by templates with the text twice',
+      { post_processor: { type: 'Sequence', processors: Array.from({ length: 40 }, () => twice) } },
+    ],
+    [
+      'by a prefix of every piece',
+      {
+        model: {
+          type: 'WordPiece',
+          vocab: { '[UNK]': 0 },
+          unk_token: '[UNK]',
+          continuing_subword_prefix: '#'.repeat(1e5),
+          max_input_chars_per_word: 100,
+        },
+      },
+    ],
     ['by its depth', { normalizer: Array.from({ length: 60 }).reduce((inner) => sequence(inner).normalizer, tenfold) }],
   ])('%s', (_name, change) =>
     expect(made(change)).rejects.toThrow(expect.objectContaining({ code: 'model.tokenizerPattern' })),
@@ -81,5 +129,6 @@ describe('a normaliser that grows a text endlessly is refused', () => {
   test('and the usual ones are used', async () => {
     const usual = sequence(replaced({ String: '``' }, '"'), { type: 'NFKC' }, replaced({ Regex: ' {2,}' }, ' '));
     expect((await (await made(usual)).encode('good', null, 16)).ids.length).toBeGreaterThan(2);
+    expect((await (await made(sequence(tableOf('good')))).encode('a', null, 16)).ids).toHaveLength(3);
   });
 });
