@@ -5,6 +5,7 @@ import { nearestName } from '../../base/nearest.js';
 import { UserError } from '../../shared/errors.js';
 import type { ColumnReason } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
+import { timeReader } from '../source/times.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { plainName, textNames } from '../text/columnWords.js';
@@ -79,7 +80,7 @@ export function guessColumns(
   const extras = {
     weight: given(table, options.weights),
     group: given(table, options.group),
-    time: given(table, options.time),
+    time: timeColumn(table, options.time),
   };
   const all = [givenText, pair, label, ...Object.values(extras)];
   const taken = all.flatMap((column) => column?.parts ?? column?.index ?? []);
@@ -274,6 +275,12 @@ function indexOfColumn({ columns }: Table, name: string): number | undefined {
   // The one field inside a nested one.
   const inside = columns.flatMap((column, index) => (column.startsWith(`${name}.`) ? [index] : []));
   return inside.length === 1 ? inside[0] : undefined;
+}
+
+function timeColumn(table: Table, name: string | null | undefined): ChosenColumn | undefined {
+  const column = given(table, name);
+  const read = column && timeReader(table.sample.map(({ fields }) => cellAt(column, fields)));
+  return column && { ...column, read: (fields) => read!(cellAt(column, fields)) };
 }
 
 function given(table: Table, name: string | null | undefined): ChosenColumn | undefined {
