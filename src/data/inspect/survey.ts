@@ -18,7 +18,7 @@ import { growingInts, maxLabels, type TargetOptions } from '../rows/targets.js';
 import { parseNumber } from '../source/numbers.js';
 
 export type SurveyOptions = Omit<TargetOptions, 'labels'> &
-  Partial<Pick<Settings, 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
+  Partial<Pick<Settings, 'decimal' | 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];

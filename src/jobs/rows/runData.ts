@@ -115,6 +115,7 @@ export async function readRunData(
       label: data.columns.label.name,
       pair: data.columns.pair?.name ?? null,
       labelSeparator: data.separator,
+      decimal: data.decimal,
       ...detected(data, held),
     },
   };
@@ -250,6 +251,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
     pair: pair?.name,
     labels: data.labels,
     labelSeparator: data.separator,
+    decimal: data.decimal,
   });
 }
 

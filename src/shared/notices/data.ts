@@ -198,8 +198,8 @@ export const dataNotices = {
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
   },
   'data.numbersRead': {
-    en: 'The numbers of column {column} are read without their unit: {written} is {number}.',
-    zh: '列 {column} 的数值不计单位读取：{written} 即 {number}。',
+    en: 'In the numbers of column {column}, {written} is read as {number}; the setting decimal says otherwise.',
+    zh: '列 {column} 的数值中，{written} 读作 {number}；可用设置 decimal 更改。',
   },
   'data.repeatedNames': {
     en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
