@@ -137,6 +137,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
       else {
         usableLines.push(line);
         extras.add(cells);
+        if (cells.group?.trim() === '') problems.add('emptyGroup', line);
       }
     }
   }
@@ -204,6 +205,9 @@ function checkUsable(
     throw new UserError('data.allRowsBad', { file, columns: table.columns.length, line, fields: fields.length });
   }
   if (usable === 0) {
+    const withoutWeight = problems.count('badWeight') + problems.count('zeroWeight');
+    if (withoutWeight > 0) throw new UserError('data.noWeights', { file, column: columns.weight?.name ?? '' });
+    if (problems.count('badTime') > 0) throw new UserError('data.noTimes', { file, column: columns.time?.name ?? '' });
     throw new UserError('data.noUsableRows', {
       file,
       rows: tally.rows,

@@ -153,8 +153,9 @@ function softColumn(table: Table, { label }: ChosenColumns, { task }: ShapeOptio
   const parts = label?.parts;
   if (task !== 'single-label' || parts === undefined || parts.length < 2 || label?.read !== undefined) return undefined;
   const cells = table.sample.flatMap(({ fields }) => parts.map((index) => fields[index]!.trim()));
-  const filled = cells.filter((cell) => cell !== '').map(shareOf);
-  if (filled.some((share) => share === undefined) || filled.every((share) => share === 0 || share === 1))
+  const filled = cells.filter((cell) => cell !== '');
+  if (filled.every((cell) => isHot(cell) !== undefined)) return undefined;
+  if (filled.some((cell) => parseNumber(withPoint(cell)) === undefined && shareOf(cell) === undefined))
     return undefined;
   const names = parts.map((index) => labelOf(table.columns[index]!));
   const shares = (fields: readonly string[]): readonly number[] | undefined => {

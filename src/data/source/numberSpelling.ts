@@ -39,6 +39,11 @@ export function numberSpelling(cells: readonly string[]): NumberSpelling | undef
   return spelling && (isWhole ? { ...spelling, decimal: undefined } : spelling);
 }
 
+/** What reads a column of weights, from some of its cells: they may have a decimal comma, or be percentages. */
+export function weightReader(cells: readonly string[]): (cell: string) => string {
+  return numberSpelling(cells.filter(isAmount))?.read ?? ((cell) => cell);
+}
+
 /** The numbers in these cells with that decimal character; undefined where they have several units. */
 export function spellingWith(cells: readonly string[], decimal: Decimal): NumberSpelling | undefined {
   const units = new Set(cells.map(unitOf));

@@ -52,6 +52,24 @@ export const tableErrors = {
       zh: '如为千位分隔，请使用 --decimal point；如为小数，请使用 --decimal comma。',
     },
   },
+  'data.noWeights': {
+    fault: 'input',
+    en: 'No row of {file} that has a text and a label has a weight above 0 in column {column}.',
+    zh: '{file} 中有文本和标签的数据行在列 {column} 中都没有大于 0 的权重。',
+    next: {
+      en: 'Write numbers above 0 there, or leave --weights out.',
+      zh: '请在该列填写大于 0 的数值，或去掉 --weights。',
+    },
+  },
+  'data.noTimes': {
+    fault: 'input',
+    en: 'No row of {file} that has a text and a label has a time that can be read in column {column}.',
+    zh: '{file} 中有文本和标签的数据行在列 {column} 中都没有可识别的时间。',
+    next: {
+      en: 'Write times as 2024-05-31 or 2024-05-31 18:30, or leave --time out.',
+      zh: '请写成 2024-05-31 或 2024-05-31 18:30，或去掉 --time。',
+    },
+  },
   'data.oneGroup': {
     fault: 'input',
     en: 'All rows of {file} have the same value in column {column}: there is nothing to hold out apart from the rest.',
