@@ -32,9 +32,21 @@ export function parseSettings(given: unknown): Settings {
 }
 
 function checkValidation(given: Settings): void {
+  checkSplit(given);
   if (validationShare(given.validation) !== 0) return;
   if (given.earlyStopping) throw new UserError('setting.needsValidation', { name: 'earlyStopping', value: 'true' });
   if (given.keep === 'best') throw new UserError('setting.needsValidation', { name: 'keep', value: given.keep });
+}
+
+/** Rows are held out in one way: by group, by time, or in a file of their own. */
+function checkSplit({ group, time, validation }: Settings): void {
+  if (group !== null && time !== null) throw new UserError('setting.conflict', { name: 'group', other: 'time' });
+  const name = group === null ? 'time' : 'group';
+  const value = group ?? time;
+  const share = validationShare(validation);
+  if (value === null || (share !== null && share > 0)) return;
+  if (share === null) throw new UserError('setting.conflict', { name, other: 'validation' });
+  throw new UserError('setting.needsValidation', { name, value });
 }
 
 function checkTask(given: Settings): void {

@@ -118,7 +118,13 @@ function isOfTutorial(name: SettingName): name is keyof typeof tutorialRecipe {
 }
 
 /** The settings that are detected from a file unless they are given: another file has other values. */
-export const readingSettings = ['encoding', 'delimiter', 'header', 'labelSeparator'] as const satisfies SettingName[];
+export const readingSettings = [
+  'encoding',
+  'delimiter',
+  'header',
+  'labelSeparator',
+  'decimal',
+] as const satisfies SettingName[];
 
 /**
  * The settings in the content of a file: those of a run.json without the ones that the run detected from its data, or

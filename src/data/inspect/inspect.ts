@@ -45,7 +45,7 @@ export interface InspectionWatch {
  */
 export async function inspect(file: string, options: InspectOptions, watch: InspectionWatch = {}): Promise<Inspection> {
   const table = await openTable(file, options);
-  const { columns, separator, notices } = shapeLabels(table, guessColumns(table, options), options);
+  const { columns, separator, decimal = 'auto', notices } = shapeLabels(table, guessColumns(table, options), options);
   watch.opened?.(table, columns);
   const problems = new ProblemList([...(table.notices ?? []), ...notices]);
   const tally = newTally();
@@ -70,12 +70,11 @@ export async function inspect(file: string, options: InspectOptions, watch: Insp
   if (columns.text !== undefined && tally.onlyNumbers && survey.texts > 0)
     problems.addNotice(notice('data.textNumbers'), survey.texts);
   const report = survey.report();
-  await inspectValidationFile({ columns, survey, problems, chunk: () => watch.chunk?.(soFar) }, options).catch(
-    (error: unknown) => {
-      if (watch.withoutValidation === undefined || !isUserError(error)) throw error;
-      watch.withoutValidation(error);
-    },
-  );
+  const inspected = { columns, survey, problems, chunk: () => watch.chunk?.(soFar) };
+  await inspectValidationFile(inspected, { ...options, decimal }).catch((error: unknown) => {
+    if (watch.withoutValidation === undefined || !isUserError(error)) throw error;
+    watch.withoutValidation(error);
+  });
   return {
     ...describeTable(table),
     sha256: hash.digest('hex'),

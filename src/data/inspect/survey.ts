@@ -10,7 +10,7 @@ import type { ConflictTest } from '../rows/conflicts.js';
 import { DuplicateFinder, wholeText } from '../rows/duplicates.js';
 import { extraProblem } from '../rows/extraColumns.js';
 import { splitLabels } from '../rows/labelLists.js';
-import { buildLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
+import { buildLabelMap, fixedLabelMap, isOneEach, type LabelMap, labelMapOf } from '../rows/labels.js';
 import { type TextFinder, TextHashes } from '../rows/leaks.js';
 import { addLabelProblems, addLeaks, type ProblemList, quoteLabels } from '../rows/problems.js';
 import { drawRows, plainSplit, stratifiedSplit } from '../rows/split.js';
@@ -18,7 +18,7 @@ import { growingInts, maxLabels, type TargetOptions } from '../rows/targets.js';
 import { parseNumber } from '../source/numbers.js';
 
 export type SurveyOptions = Omit<TargetOptions, 'labels'> &
-  Partial<Pick<Settings, 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
+  Partial<Pick<Settings, 'decimal' | 'duplicates' | 'conflicts' | 'leaks' | 'validation' | 'rows' | 'seed'>>;
 
 const distinctLimit = 1000;
 const lengthLimits: readonly number[] = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048];
@@ -98,6 +98,7 @@ export class Survey {
     if (this.columns.label !== undefined && !this.hasLabel(cells)) return;
     const problem = extraProblem(cells);
     if (problem !== undefined) return this.problems.add(problem, cells.line);
+    if (cells.group?.trim() === '') this.problems.add('emptyGroup', cells.line);
     if (this.isConflicting?.(cells.text, cells.pair) === true) return this.problems.add('removedConflict', cells.line);
     const sighting = this.duplicates.see(wholeText(cells.text, cells.pair), cells.label.trim());
     const isRemoved = sighting === 'same' && this.options.duplicates === 'remove';
@@ -113,14 +114,14 @@ export class Survey {
   soFar(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore'> {
     return {
       usable: this.usable,
-      labels: this.countLabels(buildLabelMap(this.counts, this.options.mergeLabels)),
+      labels: this.countLabels(this.softMap() ?? buildLabelMap(this.counts, this.options.mergeLabels)),
       labelsAreMore: this.isMore,
     };
   }
 
   report(): Pick<Inspection, 'usable' | 'labels' | 'labelsAreMore' | 'lengths'> {
     const { mergeLabels: merged, task } = this.options;
-    const map = labelMapOf(this.counts, this.options);
+    const map = this.labelMap();
     const { names, nearDuplicates } = map;
     const labels = this.countLabels(map);
     const commonestFirst = nearDuplicates.map((group) =>
@@ -167,7 +168,7 @@ export class Survey {
    * they are unknown.
    */
   learned(): { readonly isLearned: TextFinder; readonly labels: LabelMap } | null {
-    const labels = labelMapOf(this.counts, this.options);
+    const labels = this.labelMap();
     const rows = this.chosenRows(labels)?.rows;
     return rows === undefined ? null : { isLearned: this.hashes.finder(rows), labels };
   }
@@ -205,6 +206,16 @@ export class Survey {
     const labels = this.rowLabels.toArray().map((index) => ids[index] ?? 0);
     const kept = Int32Array.from(labels.keys()).filter((row) => task !== 'single-label' || labels[row]! >= 0);
     return { rows: drawRows(kept.length, wanted ?? kept.length, seed).map((index) => kept[index]!), labels };
+  }
+
+  private labelMap(): LabelMap {
+    return this.softMap() ?? labelMapOf(this.counts, this.options);
+  }
+
+  /** Labels with probabilities are in the order of their columns, as training numbers them. */
+  private softMap(): LabelMap | undefined {
+    const soft = this.columns.label?.soft;
+    return soft && fixedLabelMap(soft.names);
   }
 
   private countLabels({ names, idOf }: LabelMap): Inspection['labels'] {

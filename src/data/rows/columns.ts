@@ -5,6 +5,8 @@ import { nearestName } from '../../base/nearest.js';
 import { UserError } from '../../shared/errors.js';
 import type { ColumnReason } from '../../shared/inspection.js';
 import { type Notice, notice } from '../../shared/notices.js';
+import { weightReader } from '../source/numberSpelling.js';
+import { timeReader } from '../source/times.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { plainName, textNames } from '../text/columnWords.js';
@@ -77,9 +79,9 @@ export function guessColumns(
   const pair = given(table, options.pair);
   const label = givenLabel(table, options.label);
   const extras = {
-    weight: given(table, options.weights),
+    weight: readColumn(table, options.weights, weightReader),
     group: given(table, options.group),
-    time: given(table, options.time),
+    time: readColumn(table, options.time, timeReader),
   };
   const all = [givenText, pair, label, ...Object.values(extras)];
   const taken = all.flatMap((column) => column?.parts ?? column?.index ?? []);
@@ -274,6 +276,18 @@ function indexOfColumn({ columns }: Table, name: string): number | undefined {
   // The one field inside a nested one.
   const inside = columns.flatMap((column, index) => (column.startsWith(`${name}.`) ? [index] : []));
   return inside.length === 1 ? inside[0] : undefined;
+}
+
+/** A named column whose cells are read by what its first ones look like. */
+function readColumn(
+  table: Table,
+  name: string | null | undefined,
+  readerOf: (cells: readonly string[]) => (cell: string) => string,
+): ChosenColumn | undefined {
+  const column = given(table, name);
+  if (column === undefined) return undefined;
+  const read = readerOf(table.sample.map(({ fields }) => cellAt(column, fields)));
+  return { ...column, read: (fields) => read(cellAt(column, fields)) };
 }
 
 function given(table: Table, name: string | null | undefined): ChosenColumn | undefined {

@@ -41,6 +41,8 @@ export interface DatasetOptions extends TableOptions, ColumnOptions, Omit<Target
   readonly seed: number;
   readonly duplicates?: Settings['duplicates'] | undefined;
   readonly conflicts?: Settings['conflicts'] | undefined;
+  /** Detected when absent. */
+  readonly decimal?: Settings['decimal'] | undefined;
 }
 
 export interface Example {
@@ -57,6 +59,8 @@ export interface Dataset {
   readonly columns: ChosenColumns & { readonly text: ChosenColumn; readonly label: ChosenColumn };
   /** The separator of several labels in a cell. */
   readonly separator: string;
+  /** The decimal character of a regression's numbers; auto where they do not show it. */
+  readonly decimal: Settings['decimal'];
   /** The number of rows to use. */
   readonly count: number;
   readonly targets: RowTargets;
@@ -115,7 +119,7 @@ function chooseLabelled(table: Table, options: DatasetOptions): Shaped<Dataset['
  */
 export async function readDataset(file: string, options: DatasetOptions): Promise<Dataset> {
   const table = await openTable(file, options);
-  const { columns, separator, notices } = chooseLabelled(table, options);
+  const { columns, separator, notices, decimal = 'auto' } = chooseLabelled(table, options);
   const place = { file, column: columns.label.name };
   const soft = columns.label.soft?.names;
   const collector = new TargetCollector(place, { ...options, labelSeparator: separator, soft });
@@ -133,6 +137,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
       else {
         usableLines.push(line);
         extras.add(cells);
+        if (cells.group?.trim() === '') problems.add('emptyGroup', line);
       }
     }
   }
@@ -158,6 +163,7 @@ export async function readDataset(file: string, options: DatasetOptions): Promis
     table,
     columns,
     separator,
+    decimal,
     targets,
     lines,
     labels: all.labels,
@@ -199,6 +205,9 @@ function checkUsable(
     throw new UserError('data.allRowsBad', { file, columns: table.columns.length, line, fields: fields.length });
   }
   if (usable === 0) {
+    const withoutWeight = problems.count('badWeight') + problems.count('zeroWeight');
+    if (withoutWeight > 0) throw new UserError('data.noWeights', { file, column: columns.weight?.name ?? '' });
+    if (problems.count('badTime') > 0) throw new UserError('data.noTimes', { file, column: columns.time?.name ?? '' });
     throw new UserError('data.noUsableRows', {
       file,
       rows: tally.rows,

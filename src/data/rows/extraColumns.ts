@@ -16,12 +16,16 @@ export interface Extras {
   readonly times: Float64Array | null;
 }
 
+/** Weights beyond these, summed as floats in a batch, would leave a loss of 0 / 0 or infinity. */
+const smallestWeight = 1e-15;
+const largestWeight = 1e15;
+
 /** Why a row cannot be used with such cells. */
 export function extraProblem({ weight, time }: Cells): RowProblem | undefined {
   if (weight !== undefined) {
     const value = parseNumber(weight);
-    if (value === undefined || value < 0) return 'badWeight';
     if (value === 0) return 'zeroWeight';
+    if (value === undefined || value < smallestWeight || value > largestWeight) return 'badWeight';
   }
   return time !== undefined && timeOf(time) === undefined ? 'badTime' : undefined;
 }

@@ -7,11 +7,11 @@ import { type Notice, notice } from '../../shared/notices.js';
 import type { Settings } from '../../shared/settings.js';
 import { isMissingWord } from '../source/missing.js';
 import { largest, parseNumber } from '../source/numbers.js';
-import { numberSpelling } from '../source/numberSpelling.js';
 import { listNames } from '../table/rowShape.js';
 import type { Table } from '../table/table.js';
 import { cellAt, type ChosenColumn, type ChosenColumns } from './columns.js';
 import { detectSeparator, itemsOf, joinLabels, listIn } from './labelLists.js';
+import { readNumbers } from './numberLabels.js';
 
 export interface ShapeOptions {
   readonly task: Task;
@@ -19,6 +19,8 @@ export interface ShapeOptions {
   readonly labelSeparator?: string | null | undefined;
   /** The treatment of cells such as nan and #N/A: they are texts and labels when absent. */
   readonly missing?: Settings['missing'] | undefined;
+  /** The decimal character of a regression's numbers; detected when absent. */
+  readonly decimal?: Settings['decimal'] | undefined;
   /** The name that the user gave. */
   readonly label?: string | null | undefined;
 }
@@ -30,6 +32,8 @@ export interface Shaped<Columns extends ChosenColumns> {
   readonly columns: Columns;
   /** What separates the labels of a cell. */
   readonly separator: string;
+  /** The decimal character of a regression's numbers, where it was given or the cells show it. */
+  readonly decimal?: Settings['decimal'];
   readonly notices: readonly Notice[];
 }
 
@@ -79,12 +83,9 @@ function shapeOf<Columns extends ChosenColumns>(
   const cells = table.sample.map((row) => cellAt(label, row.fields)).filter((cell) => cell.trim() !== '');
   const withLabel = (cell: (text: string) => string): Columns => ({ ...chosen, label: mapped(label, cell) });
   if (options.task === 'regression') {
-    if (hasDecimalComma(cells, table)) return { columns: withLabel(withPoint), separator, notices: [] };
-    const plain = numberSpelling(cells);
-    if (plain === undefined) return { columns: chosen, separator, notices: [] };
-    const [written] = cells;
-    const values = { column: JSON.stringify(label.name), written: JSON.stringify(written), number: plain(written!) };
-    return { columns: withLabel(plain), separator, notices: [notice('data.numbersRead', values)] };
+    const wanted = options.decimal ?? 'auto';
+    const { read, decimal, notices } = readNumbers(cells, { table, column: label.name, wanted });
+    return { columns: read === undefined ? chosen : withLabel(read), separator, decimal, notices };
   }
   if (options.task === 'single-label') {
     const isWrapped = cells.length > 0 && cells.every((cell) => listIn(cell)?.length === 1);
@@ -152,8 +153,9 @@ function softColumn(table: Table, { label }: ChosenColumns, { task }: ShapeOptio
   const parts = label?.parts;
   if (task !== 'single-label' || parts === undefined || parts.length < 2 || label?.read !== undefined) return undefined;
   const cells = table.sample.flatMap(({ fields }) => parts.map((index) => fields[index]!.trim()));
-  const filled = cells.filter((cell) => cell !== '').map(shareOf);
-  if (filled.some((share) => share === undefined) || filled.every((share) => share === 0 || share === 1))
+  const filled = cells.filter((cell) => cell !== '');
+  if (filled.every((cell) => isHot(cell) !== undefined)) return undefined;
+  if (filled.some((cell) => parseNumber(withPoint(cell)) === undefined && shareOf(cell) === undefined))
     return undefined;
   const names = parts.map((index) => labelOf(table.columns[index]!));
   const shares = (fields: readonly string[]): readonly number[] | undefined => {
@@ -249,17 +251,6 @@ function labelsByPlace(
 }
 
 const comma = /^[+-]?\d+,\d+$/;
-
-/**
- * Whether numbers have a decimal comma. A comma before three digits in all of them may separate thousands, unless
- * columns are separated by semicolons, as is usual where commas are decimal.
- */
-function hasDecimalComma(cells: readonly string[], { dialect, format }: Table): boolean {
-  const others = cells.map((cell) => cell.trim()).filter((cell) => parseNumber(cell) === undefined);
-  if (others.length === 0 || !others.every((cell) => comma.test(cell))) return false;
-  if (cells.some((cell) => cell.includes('.'))) return false;
-  return others.some((cell) => !/,\d{3}$/.test(cell)) || (format === 'csv' && dialect.delimiter === ';');
-}
 
 function withPoint(cell: string): string {
   return comma.test(cell.trim()) ? cell.replace(',', '.') : cell;

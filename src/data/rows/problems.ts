@@ -20,6 +20,7 @@ const rowProblems = [
   'badWeight',
   'zeroWeight',
   'badTime',
+  'emptyGroup',
   'duplicateRow',
   'removedDuplicate',
   'conflictingLabel',

@@ -22,7 +22,7 @@ const taughtFormat = 1;
  * them.
  */
 const columnSettings = ['text', 'pair', 'label'] as const;
-const ruleSettings = ['labelSeparator', 'mergeLabels', 'quotes', 'missing', 'threshold'] as const;
+const ruleSettings = ['labelSeparator', 'decimal', 'mergeLabels', 'quotes', 'missing', 'threshold'] as const;
 
 export interface Taught {
   readonly columns: Readonly<Pick<Settings, (typeof columnSettings)[number]>>;

@@ -4,17 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type Dataset, readDataset } from '../../data/rows/dataset.js';
 import { TextHashes } from '../../data/rows/leaks.js';
-import { quoteLabels } from '../../data/rows/problems.js';
 import { readNotice } from '../../data/rows/readNotice.js';
 import { resampledCount, resampledRows } from '../../data/rows/resample.js';
-import {
-  balancedClassWeights,
-  balancedLabelWeights,
-  type Split,
-  splitByGroup,
-  splitByTime,
-  splitRows,
-} from '../../data/rows/split.js';
+import { balancedClassWeights, balancedLabelWeights, type Split } from '../../data/rows/split.js';
 import { countLabels, selectTargets } from '../../data/rows/targets.js';
 import { delimiterName } from '../../data/text/dialect.js';
 import { UserError } from '../../shared/errors.js';
@@ -25,6 +17,7 @@ import type { Tokenizer } from '../../text/tokenizer.js';
 import { TokenStore } from '../../text/tokenStore.js';
 import { stopIfAborted } from '../interruption.js';
 import { joinTargets, type Rows } from './batchRows.js';
+import { checkTraining, splitData, splitNotices } from './splitData.js';
 import { type TargetScale, targetScaleOf } from './targetScale.js';
 
 export interface RunData {
@@ -79,7 +72,7 @@ export async function readRunData(
       ? splitData(data, share ?? 0, settings)
       : { training: rowNumbers(0, data.count), validation: rowNumbers(data.count, held.count) };
   const { split, notices } = withoutLeaks(whole, hashes, settings, (held ?? data).table.file);
-  if (split.training.length === 0) throw new UserError('run.tooFewRows', { rows: 0 });
+  checkTraining(data, split.training);
   const labelNames = settings.task === 'regression' ? [data.columns.label.name] : data.labels.names;
   const targets = held === null ? data.targets : joinTargets(data.targets, held.targets);
   const scale = settings.scaleTargets ? targetScaleOf(targets, split.training) : null;
@@ -115,42 +108,10 @@ export async function readRunData(
       label: data.columns.label.name,
       pair: data.columns.pair?.name ?? null,
       labelSeparator: data.separator,
+      decimal: data.decimal,
       ...detected(data, held),
     },
   };
-}
-
-/** Held out as the settings say: the latest rows, whole groups, or by chance. */
-function splitData({ targets, extras, table }: Dataset, share: number, { seed, group, time }: Settings): Split {
-  const one = (column: string | null, flag: string) =>
-    new UserError('data.oneGroup', { file: table.file, column: column ?? '', flag });
-  if (extras.times !== null) {
-    const split = splitByTime(extras.times, share);
-    if (split === null) throw one(time, '--time');
-    return split;
-  }
-  if (extras.groups === null) return splitRows(targets, share, seed);
-  const split = splitByGroup(extras.groups, share, seed);
-  if (split === null) throw one(group, '--group');
-  return split;
-}
-
-function splitNotices({ columns, extras, count, labels, targets }: Dataset, { training, validation }: Split): Notice[] {
-  const column = JSON.stringify((columns.time ?? columns.group)?.name ?? '');
-  const values = { count: validation.length, of: count, column };
-  if (validation.length === 0 || (extras.times === null && extras.groups === null)) return [];
-  const rows = countLabels(selectTargets(targets, training), labels.names.length);
-  const unlearned = rows.flatMap((number, id) => (number === 0 ? [labels.names[id]!] : []));
-  const groupsOf = (some: Int32Array) => new Set(some.map((row) => extras.groups?.[row] ?? 0)).size;
-  const groups = groupsOf(validation);
-  return [
-    extras.times !== null
-      ? notice('data.splitByTime', values)
-      : notice('data.splitByGroup', { ...values, groups, all: groups + groupsOf(training) }),
-    ...(unlearned.length === 0
-      ? []
-      : [notice('data.unlearnedLabels', { count: unlearned.length, labels: quoteLabels(unlearned) })]),
-  ];
 }
 
 /** Of all rows of the run; those held out in a file of their own count alike, as scores count all of them. */
@@ -250,6 +211,7 @@ function readValidationFile(data: Dataset, settings: Settings): Promise<Dataset>
     pair: pair?.name,
     labels: data.labels,
     labelSeparator: data.separator,
+    decimal: data.decimal,
   });
 }
 

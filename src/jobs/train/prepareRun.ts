@@ -33,7 +33,7 @@ import { epochRows, readRunData, type RunData } from '../rows/runData.js';
 import { weightsOnScale } from '../rows/targetScale.js';
 import { cacheBytes, cacheFits } from './frozenCache.js';
 import { type Plan, planRun } from './plan.js';
-import { decideRecipe, recipeNotices } from './recipe.js';
+import { decideRecipe, recipeNotices, warmupNotices } from './recipe.js';
 
 export interface PreparedRun {
   readonly folder: string;
@@ -122,6 +122,7 @@ async function prepareWith(
   const parameters = countedParameters(config, frozen);
   const baseModel = { path: isName(baseName) ? baseName : portablePath(folder, baseName), sha256: baseHash };
   const cacheFrozen = asked.cacheFrozen && obstacle === null;
+  const plan = planRun({ ...decided, rows: epochRows(data).count });
   const settings = { ...decided, model: source.name, learningRate, threads, cacheFrozen, device };
   return {
     folder,
@@ -135,13 +136,14 @@ async function prepareWith(
     learningRate,
     threads,
     parameters,
-    plan: planRun({ ...decided, rows: epochRows(data).count }),
+    plan,
     settings,
     decisions: { ...dataDecisions(folder, run, data), baseModel, parameters },
     notices: [
       ...(await noticesOf(run, source, tokenizer)),
       ...data.notices,
       ...recipeNotices(decided, learningRate),
+      ...warmupNotices(decided, learningRate, plan.steps),
       ...model.notices,
       ...(obstacle === null ? [] : [obstacle]),
     ],

@@ -2,6 +2,7 @@
 // decides the same anywhere; run.json then holds the decisions.
 
 import type { BertConfig } from '../../base/model.js';
+import { warmupUpdates } from '../../engine/optim/schedules.js';
 import { type Notice, notice } from '../../shared/notices.js';
 import type { DecidedSettings, Settings } from '../../shared/settings.js';
 
@@ -49,4 +50,12 @@ export function recipeNotices(
       ? notice('run.recipe', { ...values, patience })
       : notice('run.recipePlain', values),
   ];
+}
+
+/** Says where the warm-up lasts as long as the run, which then never reaches its learning rate. */
+export function warmupNotices(settings: DecidedSettings, learningRate: number, steps: number): Notice[] {
+  const warmup = warmupUpdates(settings, steps);
+  if (warmup < steps || steps === 1) return [];
+  const reached = Number(((learningRate * (steps - 1)) / warmup).toPrecision(3));
+  return [notice('run.longWarmup', { warmup, steps, reached: String(reached), learningRate: String(learningRate) })];
 }

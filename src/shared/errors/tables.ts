@@ -35,6 +35,41 @@ export const tableErrors = {
     zh: '{file} 的列 {column} 应为标签的概率，却含有“{value}”。',
     next: { en: 'Write a number of 0 or more, or leave the cell empty.', zh: '请填写 0 或以上的数值，或留空。' },
   },
+  'data.otherDecimal': {
+    fault: 'input',
+    en: `The numbers in column {column} of {file} are to be read with a decimal {decimal}, as it was given or as the
+      model learned them, but are written with a decimal {other}: {written}.`,
+    zh: '{file} 的列 {column} 中的数值应以 {decimal} 为小数点读取（由设置给出，或模型训练时如此），但实际使用的是 {other}：{written}。',
+    next: { en: 'Give --decimal {other} for this file.', zh: '请为该文件使用 --decimal {other}。' },
+  },
+  'data.unsureDecimal': {
+    fault: 'input',
+    en: `The numbers in column {column} of {file}, such as {written}, may be read in two ways: with thousands apart, or
+      with a decimal comma.`,
+    zh: '{file} 的列 {column} 中的数值（例如 {written}）有两种读法：逗号可能分隔千位，也可能是小数点。',
+    next: {
+      en: 'Give --decimal point for thousands apart, --decimal comma for decimals.',
+      zh: '如为千位分隔，请使用 --decimal point；如为小数，请使用 --decimal comma。',
+    },
+  },
+  'data.noWeights': {
+    fault: 'input',
+    en: 'No row of {file} that has a text and a label has a weight above 0 in column {column}.',
+    zh: '{file} 中有文本和标签的数据行在列 {column} 中都没有大于 0 的权重。',
+    next: {
+      en: 'Write numbers above 0 there, or leave --weights out.',
+      zh: '请在该列填写大于 0 的数值，或去掉 --weights。',
+    },
+  },
+  'data.noTimes': {
+    fault: 'input',
+    en: 'No row of {file} that has a text and a label has a time that can be read in column {column}.',
+    zh: '{file} 中有文本和标签的数据行在列 {column} 中都没有可识别的时间。',
+    next: {
+      en: 'Write times as 2024-05-31 or 2024-05-31 18:30, or leave --time out.',
+      zh: '请写成 2024-05-31 或 2024-05-31 18:30，或去掉 --time。',
+    },
+  },
   'data.oneGroup': {
     fault: 'input',
     en: 'All rows of {file} have the same value in column {column}: there is nothing to hold out apart from the rest.',

@@ -198,17 +198,25 @@ export const dataNotices = {
     zh: '{count} 行与之前某行文本相同但标签不同（行号 {lines}）；--conflicts remove 会去除这些文本的所有数据行。',
   },
   'data.numbersRead': {
-    en: 'The numbers of column {column} are read without their unit: {written} is {number}.',
-    zh: '列 {column} 的数值不计单位读取：{written} 即 {number}。',
+    en: 'In the numbers of column {column}, {written} is read as {number}; the setting decimal says otherwise.',
+    zh: '列 {column} 的数值中，{written} 读作 {number}；可用设置 decimal 更改。',
   },
   'data.repeatedNames': {
     en: '{count} row[s] that [repeats|repeat] the names of the columns [was|were] left out (line[s] {lines}).',
     zh: '已去除 {count} 行与列名完全相同的数据（行号 {lines}）。',
   },
   'data.badWeight': {
-    en: `{count} row[s] [has|have] no number of 0 or more in the column of weights, and [was|were] skipped (line[s]
-      {lines}).`,
-    zh: '{count} 行的权重列不是 0 或以上的数值，已跳过（行号 {lines}）。',
+    en: `{count} row[s] [has|have] no weight that can be used, a number from 1e-15 to 1e15, and [was|were] skipped
+      (line[s] {lines}).`,
+    zh: '{count} 行的权重不可用（应为 1e-15 到 1e15 之间的数值），已跳过（行号 {lines}）。',
+  },
+  'data.emptyGroup': {
+    en: '{count} row[s] [has|have] no group, and [counts|count] as a group of [its|their] own each (line[s] {lines}).',
+    zh: '{count} 行没有分组，每行各自视为一组（行号 {lines}）。',
+  },
+  'data.loneGroups': {
+    en: 'Every row has a {column} of its own: rows are held out as they would be without groups.',
+    zh: '每行的 {column} 都不同：留出的数据行与不分组时无异。',
   },
   'data.zeroWeight': {
     en: '{count} row[s] of weight 0 [was|were] left out (line[s] {lines}).',

@@ -50,6 +50,11 @@ export const runNotices = {
     en: 'Recipe auto: {epochs} epoch[s] at a learning rate of {learningRate}, layer-wise decay {layerDecay}.',
     zh: '自动方案：{epochs} 轮，学习率 {learningRate}，逐层衰减 {layerDecay}。',
   },
+  'run.longWarmup': {
+    en: `The warm-up takes {warmup} steps and the run {steps}: the learning rate reaches {reached} and not
+      {learningRate}. Give fewer --warmup-steps, a smaller --warmup, or more epochs.`,
+    zh: '预热需要 {warmup} 步，而训练共 {steps} 步：学习率只会达到 {reached}，而不是 {learningRate}。请减小 --warmup-steps 或 --warmup，或增加轮数。',
+  },
   'run.neverRight': {
     en: `{count} label[s] [was|were] never recognised where the model was measured: {labels}. Try more epochs
       (--epochs), or more rows of [it|them].`,

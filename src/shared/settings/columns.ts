@@ -214,6 +214,26 @@ export const columnsSettings = {
     commands: ['inspect', 'evaluate'],
     python: 'settings',
   },
+  decimal: {
+    title: { en: 'Decimal character', zh: '小数点' },
+    help: {
+      en: `What stands before the decimals in the numbers of a regression; detected when not given. With a comma 1.234
+        is 1234.`,
+      zh: '回归任务的数值中小数部分之前的字符；不填则自动识别。选择逗号时 1.234 即 1234。',
+    },
+    group: 'data',
+    form: 'more',
+    kind: 'choice',
+    choices: {
+      auto: { en: 'automatic', zh: '自动' },
+      point: { en: 'Point', zh: '点' },
+      comma: { en: 'Comma', zh: '逗号' },
+    },
+    default: 'auto',
+    affects: ['reading'],
+    commands: ['inspect', 'evaluate'],
+    python: 'rows',
+  },
   mergeLabels: {
     title: { en: 'Merge near-equal labels', zh: '合并近似标签' },
     help: {

@@ -138,6 +138,7 @@ test('what a run read off its own file does not hold for another one', async () 
       ...own,
       pair: null,
       labelSeparator: '|',
+      decimal: 'auto',
       threshold: 0.5,
       mergeLabels: false,
       quotes: 'strict',

@@ -65,7 +65,7 @@ test('evaluate and predict read a file by the settings that inspect reads it by,
     settingsThatAffect('reading').filter((name) => !settingsOfCommand(command).includes(name));
   const ofRows: SettingName[] = ['duplicates', 'conflicts', 'leaks', 'group', 'time', 'weights'];
   const ofTraining: SettingName[] = ['task', 'rareLabels', 'rareRows', 'rareName', ...ofRows];
-  const ofLabels: SettingName[] = ['text', 'label', 'pair', 'labelSeparator', 'mergeLabels'];
+  const ofLabels: SettingName[] = ['text', 'label', 'pair', 'labelSeparator', 'mergeLabels', 'decimal'];
   expect(missingIn('evaluate').sort()).toEqual(ofTraining.sort());
   expect(missingIn('predict').sort()).toEqual([...ofTraining, ...ofLabels].sort());
 });

@@ -36,6 +36,22 @@ describe('a column of weights', () => {
     expect(seen.usable).toBe(2);
   });
 
+  test('may have a decimal comma or a percent sign', async () => {
+    const rows = 'text;label;w\nthe first one;a;0,5\nthe second one;b;2\nthe third one;a;1.250,5\n';
+    expect((await read(rows, { weights: 'w' })).extras.weights).toEqual(Float64Array.of(0.5, 2, 1250.5));
+    const shares = 'text,label,w\nthe first one,a,50%\nthe second one,b,100 %\n';
+    expect((await read(shares, { weights: 'w' })).extras.weights).toEqual(Float64Array.of(50, 100));
+  });
+
+  test('takes no number that a batch cannot sum as floats, and is refused where no row has one', async () => {
+    const rowsOf = (...weights: readonly string[]) =>
+      `text,label,w\n${weights.map((weight, row) => `the text ${row},${'ab'[row % 2]},${weight}`).join('\n')}\n`;
+    const { lines } = await read(rowsOf('1', '1e-300', '-1', '1e300', 'NaN', '1e-9'), { weights: 'w' });
+    expect([...lines]).toEqual([2, 7]);
+    await expect(read(rowsOf('0', '0', ''), { weights: 'w' })).rejects.toMatchObject({ code: 'data.noWeights' });
+    await expect(read(rowsOf('03/04/2024', 'soon'), { time: 'w' })).rejects.toMatchObject({ code: 'data.noTimes' });
+  });
+
   test('that the file lacks is an error with its name, and one that is the label too', async () => {
     const code = (options: Partial<DatasetOptions>) =>
       read(weighed, options).then(
@@ -62,10 +78,11 @@ describe('labels with a probability each', () => {
     expect(codesOf(dataset)).toEqual(expect.arrayContaining(['data.softLabels', 'data.emptyLabel']));
     const seen = await inspect(fileOf(content), { ...usual, labelSeparator: '|', label });
     expect(seen.labels).toEqual([
+      { label: 'pos', count: 1 },
       { label: 'neg', count: 2 },
       { label: 'neu', count: 0 },
-      { label: 'pos', count: 1 },
     ]);
+    expect(seen.labels.map((one) => one.label)).toEqual(dataset.labels.names);
   });
 
   test('as predictions are written have the labels’ names', async () => {
@@ -77,6 +94,10 @@ describe('labels with a probability each', () => {
     const hot = await read('text,a,b\nfirst,1,0\nsecond,0,1\nthird,1,0\n', { label: 'a,b' });
     expect(hot.targets).toEqual({ task: 'single-label', ids: Int32Array.of(0, 1, 0), soft: undefined });
     const many = Array.from({ length: 1200 }, (_, row) => `text ${row},0.5,0.5`).join('\n');
+    await expect(read('text,a,b\nfirst,0.5,-0.5\nsecond,0.2,0.8\n', { label: 'a,b' })).rejects.toMatchObject({
+      code: 'data.softValue',
+      values: { column: 'b', value: '-0.5' },
+    });
     await expect(read(`text,a,b\n${many}\nlast,x,1\n`, { label: 'a,b' })).rejects.toMatchObject({
       code: 'data.softValue',
     });
@@ -86,7 +107,9 @@ describe('labels with a probability each', () => {
 describe('a split', () => {
   test('by group keeps rows of one group together, and rows without one apart', async () => {
     const rows = Array.from({ length: 40 }, (_, row) => `text number ${row},${'ab'[row % 2]},${row % 7 || ''}`);
-    const { extras } = await read(`text,label,who\n${rows.join('\n')}\n`, { group: 'who' });
+    const dataset = await read(`text,label,who\n${rows.join('\n')}\n`, { group: 'who' });
+    const { extras } = dataset;
+    expect(codesOf(dataset)).toContain('data.emptyGroup');
     const groups = extras.groups!;
     expect(groups[1]).toBe(groups[8]);
     expect(groups[0]).not.toBe(groups[7]);

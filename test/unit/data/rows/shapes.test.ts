@@ -128,18 +128,6 @@ describe('values', () => {
     expect(skipped).toMatchObject({ names: ['a', 'b'], texts: ['很好', '很差'] });
     expect(skipped.said).toEqual(expect.arrayContaining(['data.emptyLabel', 'data.emptyText']));
   });
-
-  test('a decimal comma is a point, and a comma of thousands is none', async () => {
-    const regression = { task: 'regression' } as const;
-    expect((await read('comma.csv', 'text;score\n很好;4,5\n很差;1\n', regression)).rows).toEqual(['4.5', '1']);
-    expect((await read('comma.csv', 'text,score\n很好,"4,25"\n很差,"-1,5"\n', regression)).rows).toEqual([
-      '4.25',
-      '-1.5',
-    ]);
-    await expect(read('thousands.csv', 'text,score\n很好,"4,000"\n很差,"1,500"\n', regression)).rejects.toMatchObject({
-      code: 'data.noUsableRows',
-    });
-  });
 });
 
 describe('texts from several columns', () => {

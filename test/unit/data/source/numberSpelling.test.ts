@@ -34,12 +34,16 @@ test.each([
     ['-5', '12'],
   ],
 ])('%s are %s', (cells, numbers) => {
-  expect(cells.map((cell) => numberSpelling(cells)!(cell))).toEqual(numbers);
+  expect(cells.map((cell) => numberSpelling(cells)!.read(cell))).toEqual(numbers);
   expect(cells.every(isAmount)).toBe(true);
 });
 
 test('what is plain, of several units, or to be read in two ways is left as it is', () => {
   for (const cells of [['1', '2.5'], ['$5', '€7'], ['1,234', '5,678'], ['about 5', '7'], [], ['12.5.3', '$4']])
     expect(numberSpelling(cells)).toBeUndefined();
-  expect(numberSpelling(['$5', '$7'])!('none')).toBe('none');
+  expect(numberSpelling(['$5', '$7'])!.read('none')).toBe('none');
+});
+
+test('a cell of another unit than the rest keeps it, and is no plain number', () => {
+  expect(numberSpelling(['$5', '$7'])!.read('€9')).toBe('€9');
 });

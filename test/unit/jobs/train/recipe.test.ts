@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { planRun } from '../../../../src/jobs/train/plan.js';
-import { decideRecipe, recipeNotices } from '../../../../src/jobs/train/recipe.js';
+import { decideRecipe, recipeNotices, warmupNotices } from '../../../../src/jobs/train/recipe.js';
 import { parseSettings } from '../../../../src/runs/parseSettings.js';
 import type { RunEvent } from '../../../../src/shared/events.js';
 import { describeNotice } from '../../../../src/shared/notices.js';
@@ -14,6 +14,16 @@ import { createKit, eventsOf, modelBytes, resumeKit, trainKit } from './runKit.j
 
 const decide = (given: GivenSettings, trainingRows: number | null = 240, layers = 3) =>
   decideRecipe(parseSettings(given), { trainingRows, config: { layers } });
+
+test('a warm-up as long as the run is said, with the rate that is reached', () => {
+  const said = (given: GivenSettings, steps: number) => warmupNotices(decide(given), 1e-3, steps);
+  expect(said({ warmupSteps: 100 }, 11)).toMatchObject([
+    { code: 'run.longWarmup', values: { warmup: 100, steps: 11, reached: '0.0001' } },
+  ]);
+  expect(said({ warmup: 1 }, 10)).toHaveLength(1);
+  expect(said({ warmupSteps: 10 }, 11)).toEqual([]);
+  expect(said({ warmupSteps: 10 }, 1)).toEqual([]);
+});
 
 describe('the recipe auto', () => {
   test.each([
