@@ -5,6 +5,7 @@ import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 
 import { keepMeasured, readMeasured } from '../../jobs/devices/deviceCache.js';
 import { measureDevices } from '../../jobs/devices/deviceProcess.js';
+import { ownPlace } from '../../processes/place.js';
 import {
   protocolVersion,
   type ServiceMethods,
@@ -106,7 +107,7 @@ class IdleWatch {
 
 /** Publishes the address of this process, in place of the previous one; the returned function withdraws it. */
 function announce(file: string, { socket, token }: ServiceStart, { log }: ProcessContext): () => void {
-  const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
+  const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token, place: ownPlace() };
   try {
     const aside = `${file}.${process.pid}`;
     writeFileSync(aside, JSON.stringify(address), { mode: 0o600, flag: 'wx' });

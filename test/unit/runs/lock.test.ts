@@ -7,8 +7,11 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { markOf } from '../../../src/processes/ownerMark.js';
+import { thisPlace } from '../../../src/processes/place.js';
 import { acquireLock, isLocked, lockName } from '../../../src/runs/lock.js';
 import { UserError } from '../../../src/shared/errors.js';
+import { deadMark, markElsewhere } from '../../support/marks.js';
 import { temporaryFolder } from './temporary.js';
 
 function refusal(folder: string): UserError {
@@ -146,21 +149,33 @@ describe('the lock of a run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('leaves nothing of a process that was killed while it took it', () => {
+  test('leaves nothing of a process that was killed while it took it, and what others wrote stays', () => {
     const folder = lockedFolder();
-    const dead = { ...content(folder), pid: spawnSync(process.execPath, ['-e', '']).pid };
-    writeFileSync(join(folder, `${lockName}.0123456789abcdef`), JSON.stringify(dead));
-    writeFileSync(join(folder, `${lockName}.1123456789abcdef`), '');
-    writeFileSync(join(folder, `${lockName}.backup`), '');
-    rewrite(folder, dead);
+    const mark = deadMark();
+    const ofLiving = `${lockName}.${markOf(process.ppid)}.0123456789abcdef`;
+    const elsewhere = `${lockName}.${markElsewhere()}.0123456789abcdef`;
+    const others = [ofLiving, elsewhere, `${lockName}.backup`, `${lockName}.0123456789abcdef`];
+    writeFileSync(join(folder, `${lockName}.${mark}.0123456789abcdef`), JSON.stringify(content(folder)));
+    writeFileSync(join(folder, `${lockName}.${mark}.1123456789abcdef`), '');
+    for (const name of others) writeFileSync(join(folder, name), '');
+    rewrite(folder, { pid: Number(mark.split('-')[0]) });
     acquireLock(folder).release();
-    expect(readdirSync(folder)).toEqual([`${lockName}.backup`]);
+    expect(readdirSync(folder).sort()).toEqual(others.sort());
   });
 
   test('of another machine is refused', () => {
     const folder = lockedFolder();
     rewrite(folder, { host: 'elsewhere', pid: 1, bootId: 'another' });
     expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: '1' } });
+  });
+
+  test('of another machine with the same name is refused, and that of this one before its restart is not', () => {
+    const folder = lockedFolder();
+    if (content(folder)['bootId'] === null || content(folder)['machine'] === null) return;
+    rewrite(folder, { machine: '0123456789abcdef', bootId: 'another' });
+    expect(refusal(folder).code).toBe('run.lockedElsewhere');
+    rewrite(folder, { machine: thisPlace().machine });
+    acquireLock(folder).release();
   });
 
   test('is taken over when its file is not a lock', () => {
