@@ -103,7 +103,7 @@ describe('fine-tuning in VS Code', () => {
     for (let round = 0; round < 16; round++) {
       if (round % 2 === 0) await cells.nth(random.integer(await cells.count())).click();
       else {
-        // By its name: the list draws the rows in sight only, so that a place among them is another row after scrolling.
+        // By its name: the list draws the rows in sight alone, and a place in it is another row after scrolling.
         await lines.first().waitFor();
         const names = await lines.allInnerTexts();
         const name = names[random.integer(names.length)]!.trim();
