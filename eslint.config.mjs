@@ -60,6 +60,12 @@ const processImport = {
   message: startsProcess,
 };
 
+/** A test that is left out says why, and fails where every test has to run. */
+const leftOut = {
+  selector: 'MemberExpression[object.name=/^(test|describe)$/][property.name=/^(runIf|skipIf|skip|only|todo|fails)$/]',
+  message: 'Say why a test is left out: test/support/systems.ts and test/support/needs.ts do.',
+};
+
 const throughDoor = 'Show it through src/host/doors, where text from files is text.';
 /** What VS Code takes for links, icons and Markdown. */
 const shownByWindow = new RegExp(
@@ -203,6 +209,7 @@ export default defineConfig(
     rules: {
       'max-lines': ['error', 300],
       'no-restricted-imports': ['error', { name: 'vitest', importNames: ['it'], message: 'Use test.' }],
+      'no-restricted-syntax': ['error', ...cleverness, leftOut],
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
     },

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ownMark } from '../../../src/processes/ownerMark.js';
 import { makeTemporaryFolder } from '../../../src/processes/temporaryFolder.js';
 import { deadMark, markElsewhere } from '../../support/marks.js';
+import { testOn, unix } from '../../support/systems.js';
 
 let folder: string;
 beforeEach(() => {
@@ -46,7 +47,7 @@ test('a folder of a living process, of another machine, kind or name, and one th
   for (const name of names) expect(existsSync(join(folder, name)), name).toBe(true);
 });
 
-test.runIf(process.platform !== 'win32')('a link of such a name leads to nothing that is removed', () => {
+testOn(unix, 'a link of such a name leads to nothing that is removed', () => {
   mkdirSync(join(folder, 'thesis'));
   symlinkSync(join(folder, 'thesis'), join(folder, `finetune-bert-unpacked-${deadMark()}-abcdef`));
   makeTemporaryFolder('unpacked');
