@@ -111,6 +111,16 @@ test('a file that is too long is refused before it is read, a sparse one of tera
   expect(await codeOf(async () => readSmallText(file))).toBe('model.fileTooLong');
 });
 
+test('a file of gigabytes of which some kilobytes alone were ever written is refused before it is read', async () => {
+  const file = join(folder, 'rows.arrow');
+  writeFileSync(file, 'ARROW1');
+  truncateSync(file, 2 ** 34);
+  expect(await codeOf(() => openFile(file))).toBe('machine.hollow');
+  expect(await codeOf(() => openRegular(file))).toBe('machine.hollow');
+  truncateSync(file, 2 ** 29);
+  await (await openRegular(file)).close();
+});
+
 testOn(linux, 'a file of the system, which has no size, is read up to the limit', async () => {
   expect(readSmallText('/proc/self/status', { within: null })).toContain('Pid:');
   expect(await codeOf(async () => readSmallText('/proc/self/status', { limit: 10, within: null }))).toBe(

@@ -67,7 +67,7 @@ testOn(unix, 'is copied without strange files, folders and links beside it', asy
 
 test('is refused where a file of it claims terabytes', async () => {
   truncateSync(join(model, 'README.md'), 2 ** 42);
-  expect(await codeOf(() => copyModelFiles(model, out, 1 << 20, signal))).toBe('model.fileTooLong');
+  expect(await codeOf(() => copyModelFiles(model, out, 1 << 20, signal))).toBe('machine.hollow');
 });
 
 testOn(unix, 'is refused where one of its own files leads out of its folder', async () => {
