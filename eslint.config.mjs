@@ -103,6 +103,12 @@ const cleverness = [
   { selector: "ReturnStatement > UnaryExpression[operator='void']", message: 'Call first, then return.' },
 ];
 
+/** Deep or endless JSON ends the program that walks it. */
+const unboundedJson = {
+  selector: "MemberExpression[object.name='JSON'][property.name='parse']",
+  message: 'Parse it with src/base/json.ts, which counts levels and values first.',
+};
+
 /** An array without bound gives a call too many arguments for the stack. */
 const spreadIntoCall = {
   selector:
@@ -162,7 +168,7 @@ export default defineConfig(
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: {
       'layers/imports': 'error',
-      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, unboundedJson],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
@@ -178,7 +184,17 @@ export default defineConfig(
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, ...doors] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...cleverness,
+        defaultExport,
+        processImport,
+        spreadIntoCall,
+        unboundedJson,
+        ...doors,
+      ],
+    },
   },
   {
     files: ['src/engine/backends/support/onnxRuntime.ts'],
@@ -188,8 +204,13 @@ export default defineConfig(
     files: ['src/processes/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': 'off',
-      'no-restricted-syntax': ['error', ...cleverness, defaultExport],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, unboundedJson],
     },
+  },
+  {
+    // The door itself, and that of JSON as data, which counts before it parses.
+    files: ['src/base/json.ts', 'src/data/text/jsonValues.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall] },
   },
   {
     files: ['src/**/*.ts'],

@@ -3,6 +3,7 @@
 
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { keepMeasured, readMeasured } from '../../jobs/devices/deviceCache.js';
 import { measureDevices } from '../../jobs/devices/deviceProcess.js';
 import { ownPlace } from '../../processes/place.js';
@@ -118,7 +119,7 @@ function announce(file: string, { socket, token }: ServiceStart, { log }: Proces
   }
   return () => {
     try {
-      if (workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).token === token) unlinkSync(file);
+      if (workerAddressSchema.parse(parseBoundedJson(readFileSync(file, 'utf8'))).token === token) unlinkSync(file);
     } catch (error) {
       log(`${file} was not removed: ${String(error)}`);
     }
