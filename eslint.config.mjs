@@ -68,6 +68,12 @@ const processImport = {
   message: startsProcess,
 };
 
+/** A test that is left out says why, and fails where every test has to run. */
+const leftOut = {
+  selector: 'MemberExpression[object.name=/^(test|describe)$/][property.name=/^(runIf|skipIf|skip|only|todo|fails)$/]',
+  message: 'Say why a test is left out: test/support/systems.ts and test/support/needs.ts do.',
+};
+
 const throughDoor = 'Show it through src/host/doors, where text from files is text.';
 /** What VS Code takes for links, icons and Markdown. */
 const shownByWindow = new RegExp(
@@ -104,6 +110,12 @@ const cleverness = [
   },
   { selector: "ReturnStatement > UnaryExpression[operator='void']", message: 'Call first, then return.' },
 ];
+
+/** Deep or endless JSON ends the program that walks it. */
+const unboundedJson = {
+  selector: "MemberExpression[object.name='JSON'][property.name='parse']",
+  message: 'Parse it with src/base/json.ts, which counts levels and values first.',
+};
 
 /** An array without bound gives a call too many arguments for the stack. */
 const spreadIntoCall = {
@@ -164,7 +176,7 @@ export default defineConfig(
     plugins: { layers: { rules: { imports: importsRule } } },
     rules: {
       'layers/imports': 'error',
-      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, unboundedJson],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
@@ -180,7 +192,17 @@ export default defineConfig(
   {
     files: ['src/host/**/*.ts', 'src/extension.ts'],
     ignores: ['src/host/doors/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall, ...doors] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...cleverness,
+        defaultExport,
+        processImport,
+        spreadIntoCall,
+        unboundedJson,
+        ...doors,
+      ],
+    },
   },
   {
     files: ['src/engine/backends/support/onnxRuntime.ts'],
@@ -190,8 +212,13 @@ export default defineConfig(
     files: ['src/processes/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': 'off',
-      'no-restricted-syntax': ['error', ...cleverness, defaultExport],
+      'no-restricted-syntax': ['error', ...cleverness, defaultExport, unboundedJson],
     },
+  },
+  {
+    // The door itself, and that of JSON as data, which counts before it parses.
+    files: ['src/base/json.ts', 'src/data/text/jsonValues.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...cleverness, defaultExport, processImport, spreadIntoCall] },
   },
   {
     files: ['src/**/*.ts'],
@@ -220,6 +247,7 @@ export default defineConfig(
     rules: {
       'max-lines': ['error', 300],
       'no-restricted-imports': ['error', { name: 'vitest', importNames: ['it'], message: 'Use test.' }],
+      'no-restricted-syntax': ['error', ...cleverness, leftOut],
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
     },

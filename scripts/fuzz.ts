@@ -35,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 /** Seconds without a progress report after which a target counts as hanging: fifty small files, or one folder. */
-const hangSecondsOf = (name: string) => (isTree(name) ? 20 : 60);
+const hangSeconds = 60;
 const folderOf = (name: string) => join('build', 'fuzz', name.replaceAll(/[^\w]+/g, '-'));
 
 if (values.help === true) {
@@ -90,11 +90,11 @@ function fuzzInProcess(name: string, seconds: number | undefined): Promise<numbe
     hangs = true;
     child.kill('SIGKILL');
   };
-  let timer = setTimeout(kill, hangSecondsOf(name) * 1000);
+  let timer = setTimeout(kill, hangSeconds * 1000);
   child.stdout.on('data', (bytes: Buffer) => {
     done = bytes.toString().trimEnd().split('\n').at(-1) ?? done;
     clearTimeout(timer);
-    timer = setTimeout(kill, hangSecondsOf(name) * 1000);
+    timer = setTimeout(kill, hangSeconds * 1000);
   });
   return new Promise((resolve) => {
     child.once('close', (code) => {

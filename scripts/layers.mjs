@@ -67,12 +67,12 @@ export const layers = {
       'src/text knows only src/base and src/processes: let src/jobs join it with data, formats, runs and the engine.',
   },
   data: {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes/temporaryFolder.js'],
     forbidden: [packages.vscode],
     advice: 'src/data knows only src/base: let src/jobs join it with text, formats, runs and the engine.',
   },
   'data/source': {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes/temporaryFolder.js'],
     forbidden: [packages.vscode],
     advice: 'src/data/source is the floor of src/data: bytes, positions and rows, whatever the format.',
   },
@@ -94,7 +94,7 @@ export const layers = {
       'engine what it loads.',
   },
   hub: {
-    may: ['shared', 'base'],
+    may: ['shared', 'base', 'processes/ownerMark.js', 'processes/user.js', 'processes/privateFolder.js'],
     forbidden: [packages.vscode],
     advice:
       'src/hub brings the files of a model into the cache and knows nothing of what is in them: let src/jobs read ' +

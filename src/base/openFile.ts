@@ -31,7 +31,8 @@ const withoutWaiting = process.platform === 'win32' ? constants.O_RDONLY : const
 
 /**
  * Opens a file for reading.
- * @throws UserError `model.fileMissing`, `machine.notRegular`, `machine.linkLeadsOut`, and as `readFailure`
+ * @throws UserError `model.fileMissing`, `machine.notRegular`, `machine.hollow`, `machine.linkLeadsOut`, and as
+ *   `readFailure`
  */
 export async function openFile(file: string, options: OpenOptions = {}): Promise<FileHandle> {
   try {
@@ -44,14 +45,16 @@ export async function openFile(file: string, options: OpenOptions = {}): Promise
 
 /**
  * Opens a file that a person has named, such as data, wherever a link leads.
- * @throws UserError `machine.notRegular`; a failed system call as it is
+ * @throws UserError `machine.notRegular`, `machine.hollow`; a failed system call as it is
  */
 export async function openRegular(file: string): Promise<FileHandle> {
   // Opening a device may do something: it is looked at before. Another file may have taken its name afterwards.
   checkRegular(await stat(file), file);
   const handle = await open(file, withoutWaiting);
   try {
-    checkRegular(await handle.stat(), file);
+    const stats = await handle.stat();
+    checkRegular(stats, file);
+    checkNotHollow(stats, file);
     return handle;
   } catch (error) {
     await handle.close();
@@ -145,6 +148,21 @@ function checkPlace(file: string, { within = dirname(file) }: OpenOptions): void
 
 function checkRegular(stats: Stats, file: string): void {
   if (!stats.isFile()) throw new UserError('machine.notRegular', { file });
+}
+
+/** Bytes: what claims less is read to its end within a second or two, whatever is in it. */
+const largeFile = 2 ** 30;
+/** Far more than a file system that compresses saves on data. */
+const hollowness = 1000;
+
+/**
+ * A file of terabytes takes some kilobytes of an archive or a disk, and would be read for hours. One without any block
+ * is in a cloud's folder and comes when it is read.
+ */
+function checkNotHollow({ size, blocks }: Stats, file: string): void {
+  const written = blocks * 512;
+  if (size > largeFile && blocks > 0 && written * hollowness < size)
+    throw new UserError('machine.hollow', { file, bytes: size, written });
 }
 
 /**

@@ -8,9 +8,9 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 
-import { makeTemporaryFolder } from '../base/temporaryFolder.js';
 import { startScript } from '../processes/children.js';
 import { longestPatience } from '../processes/stuckWatch.js';
+import { makeTemporaryFolder } from '../processes/temporaryFolder.js';
 import { exitStatus, isUserError, UserError } from '../shared/errors.js';
 import { hasCode } from '../shared/failures.js';
 import { describeNotice } from '../shared/notices.js';

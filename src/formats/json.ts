@@ -1,6 +1,7 @@
 // Reads JSON from outside: its length is checked before it is read, its text before it is used.
 
 import { endOfString, parseJson } from '../base/json.js';
+import { parseBoundedJson } from '../base/json.js';
 import { readSmallText, type SmallFileOptions } from '../base/openFile.js';
 import { UserError } from '../shared/errors.js';
 
@@ -37,7 +38,7 @@ export function findDuplicateKey(text: string): string | undefined {
     if (character !== '"') continue;
     const end = endOfString(text, at);
     if (isKey(text, end)) {
-      const key = JSON.parse(text.slice(at, end)) as string;
+      const key = parseBoundedJson(text.slice(at, end)) as string;
       const keys = open.at(-1);
       if (keys?.has(key) === true) return key;
       keys?.add(key);

@@ -2,9 +2,10 @@
 // meanings. https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables
 
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import { privateFolder } from '../processes/privateFolder.js';
+import { homeFolder } from '../processes/user.js';
 import { UserError } from '../shared/errors.js';
 import { type ModelName, usualHub } from '../shared/modelName.js';
 
@@ -26,7 +27,7 @@ export interface HubLocation {
 /** Throws `hub.badEndpoint`, `hub.badToken`. */
 export function hubLocation(environment: Environment = process.env): HubLocation {
   const home = expanded(
-    environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'huggingface'),
+    environment['HF_HOME'] || join(environment['XDG_CACHE_HOME'] || usualCache(), 'huggingface'),
     environment,
   );
   const cache = expanded(
@@ -96,6 +97,12 @@ function readIfThere(file: string): string {
   }
 }
 
+/** A user of a container may have no folder. */
+function usualCache(): string {
+  const home = homeFolder();
+  return home === null ? privateFolder() : join(home, '.cache');
+}
+
 function isTrue(value: string | undefined): boolean {
   return /^(1|on|yes|true)$/i.test(value ?? '');
 }
@@ -103,6 +110,6 @@ function isTrue(value: string | undefined): boolean {
 /** Expands `~` and `$VARIABLE`, as Python's expanduser and expandvars do. */
 function expanded(path: string, environment: Environment): string {
   return path
-    .replace(/^~(?=[/\\]|$)/, homedir())
+    .replace(/^~(?=[/\\]|$)/, () => homeFolder() ?? privateFolder())
     .replace(/\$(\w+|\{\w+\})/g, (whole, name: string) => environment[name.replace(/[{}]/g, '')] ?? whole);
 }

@@ -1,12 +1,12 @@
-// Unfinished downloads. The name of a partial file holds the id of its process, so that a later process can resume
-// where a killed one stopped.
+// Unfinished downloads. The name of a partial file holds the mark of its process, so that a later process can
+// resume where a killed one stopped.
 
 import { randomBytes } from 'node:crypto';
 import { readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { moveFile } from '../base/moving.js';
-import { isRunning } from '../shared/processes.js';
+import { isAbandoned, markPattern, ownMark } from '../processes/ownerMark.js';
 
 export interface Partial {
   readonly path: string;
@@ -19,7 +19,7 @@ const inProgress = new Set<string>();
 
 /** The file to write a blob's content to: an abandoned one, or a new one. It is given back with `release`. */
 export async function claimPartial(blob: string): Promise<Partial> {
-  const path = `${blob}.${process.pid}-${randomBytes(4).toString('hex')}.incomplete`;
+  const path = `${blob}.${ownMark()}-${randomBytes(4).toString('hex')}.incomplete`;
   inProgress.add(path);
   try {
     const [largest, ...others] = await abandoned(blob);
@@ -43,18 +43,18 @@ export async function abandonedBytes(blob: string): Promise<number> {
   return largest === undefined ? 0 : sizeOf(largest);
 }
 
-/** The files of processes that no longer run, the largest first. */
+const pattern = new RegExp(`^(${markPattern})-[0-9a-f]{8}\\.incomplete$`);
+
+/** The files of processes of this machine that no longer run, and of this one, the largest first. */
 async function abandoned(blob: string): Promise<string[]> {
   const folder = dirname(blob);
   const prefix = `${basename(blob)}.`;
   const found: [path: string, size: number][] = [];
   for (const name of await readdir(folder).catch(() => [])) {
-    const [, id] = name.startsWith(prefix)
-      ? (/^(\d{1,10})-[0-9a-f]{8}\.incomplete$/.exec(name.slice(prefix.length)) ?? [])
-      : [];
+    const [, mark] = name.startsWith(prefix) ? (pattern.exec(name.slice(prefix.length)) ?? []) : [];
     const path = join(folder, name);
-    if (id === undefined || inProgress.has(path)) continue;
-    if (Number(id) === process.pid || !isRunning(Number(id))) found.push([path, await sizeOf(path)]);
+    if (mark === undefined || inProgress.has(path)) continue;
+    if (mark === ownMark() || isAbandoned(mark)) found.push([path, await sizeOf(path)]);
   }
   return found.sort(([, a], [, b]) => b - a).map(([path]) => path);
 }

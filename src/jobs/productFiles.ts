@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../base/json.js';
 import { defaultLocations } from '../tensorflow/locations.js';
 
 export const bundledModels = fileURLToPath(new URL('../models', import.meta.url));
@@ -16,6 +17,6 @@ export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url))
 export const workerScript = fileURLToPath(new URL('worker.js', import.meta.url));
 
 export function productVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(defaultLocations().product, 'package.json'), 'utf8'));
+  const manifest: unknown = parseBoundedJson(readFileSync(join(defaultLocations().product, 'package.json'), 'utf8'));
   return z.object({ version: z.string() }).parse(manifest).version;
 }

@@ -2,32 +2,27 @@
 // for a socket.
 
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
+import { readSmallFile } from '../base/openFile.js';
 import { hasCode } from '../shared/failures.js';
+import { isRunning } from '../shared/processes.js';
+import { ownPlace } from './place.js';
+import { userNumber } from './user.js';
 
 /**
  * The largest number of bytes of a socket's path: systems allow 104 (macOS) or 108 (Linux) with the terminator; Node 20
  * silently cuts a longer one.
  */
 const longestSocketPath = 100;
-/** Start files and sockets that are older belong to processes that died before they could remove them. */
+/** Start files that are older belong to processes that died before they could remove them. */
 const leftoverAge = 7 * 24 * 3600_000;
 
 /** Makes the folder, or returns an existing one if no other user can have made it. */
 export function privateFolder(base = socketBase()): string {
-  const folder = join(base, `ftbert-${String(userInfo().uid)}`);
+  const folder = join(base, `ftbert-${String(userNumber)}`);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
@@ -57,14 +52,14 @@ export function isOwnSocket(path: string): boolean {
   try {
     if (!isOurs(folder)) return false;
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    return stats === undefined || (stats.isSocket() && stats.uid === userInfo().uid);
+    return stats === undefined || (stats.isSocket() && stats.uid === userNumber);
   } catch {
     return false;
   }
 }
 
 /** The name of the usual private folder, and of one that was made because another user had taken that name. */
-const ownFolderName = new RegExp(`^ftbert-(${String(userInfo().uid)}|[A-Za-z0-9]{6})$`);
+const ownFolderName = new RegExp(`^ftbert-(${String(userNumber)}|[A-Za-z0-9]{6})$`);
 
 export function newToken(): string {
   return randomBytes(32).toString('hex');
@@ -100,17 +95,42 @@ function isOurs(folder: string): boolean {
   const stats = lstatSync(folder);
   if (!stats.isDirectory()) return false;
   if (process.platform === 'win32') return true;
-  if (stats.uid !== userInfo().uid) return false;
+  if (stats.uid !== userNumber) return false;
   if ((stats.mode & 0o077) !== 0) chmodSync(folder, 0o700);
   return true;
 }
 
+/**
+ * The file with the address of a service, for all windows of this machine: others may share the folder.
+ * @param kind eight hexadecimal digits
+ */
+export function serviceFile(kind: string): string {
+  return join(privateFolder(), `service-${ownPlace()}-${kind}.json`);
+}
+
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    // The time of a socket is that of its creation: a run may take days, so a connection, and not the age, shows
-    // whether it is alive.
-    if (changed !== undefined && name.endsWith('.json') && Date.now() - changed > leftoverAge) removeQuietly(path);
+  for (const name of readdirSync(folder)) if (isLeft(join(folder, name), name)) removeQuietly(join(folder, name));
+}
+
+/** Larger than the number of any process. */
+const none = 2 ** 31 - 1;
+
+/** A run may take days: of sockets a connection shows whether they are alive. */
+function isLeft(path: string, name: string): boolean {
+  const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (changed === undefined || Date.now() - changed <= leftoverAge) return false;
+  if (/^[0-9a-f]{12}\.json$/.test(name)) return true;
+  const [, place] = /^service-([0-9a-f]{8})-[0-9a-f]{8}\.json(?:\.\d+)?$/.exec(name) ?? [];
+  return place === ownPlace() && !isRunning(processIn(path));
+}
+
+/** The process that an address names; one that there cannot be where the file is damaged or gone. */
+function processIn(address: string): number {
+  try {
+    return Number(
+      /"pid":(\d{1,10})\b/.exec(readSmallFile(address, { limit: 1 << 16 }).toString('latin1'))?.[1] ?? none,
+    );
+  } catch {
+    return none;
   }
 }

@@ -1,26 +1,9 @@
-// Identifies processes: ids are reused, so a process is identified by its start time and its machine as well. Clocks
-// that can be set are not used.
+// Identifies processes: ids are reused, so a process is identified by its start time as well. Clocks that can be set
+// are not used.
 
-import { readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
-
-import { readSmallFile } from '../base/openFile.js';
 import { isRunning } from '../shared/processes.js';
 import { askChild } from './children.js';
-
-/** The scope in which process ids are unique. Facts that the system does not provide are null. */
-export interface Place {
-  readonly host: string;
-  /** The random id of this boot of Linux, also inside a container. */
-  readonly bootId: string | null;
-  /** The process namespace: containers on one machine have separate ids. */
-  readonly processes: string | null;
-}
-
-/** This machine, since it started. */
-export function thisPlace(): Place {
-  return { host: hostname(), bootId: bootId(), processes: processNamespace() };
-}
+import { systemText } from './place.js';
 
 /**
  * Whether the process with this id and start is alive.
@@ -59,7 +42,7 @@ function askStart(pid: number): string | null {
  * gone.
  */
 function statOf(pid: number): { readonly state: string; readonly started: string } | null {
-  const stat = textOf(`/proc/${pid}/stat`);
+  const stat = systemText(`/proc/${pid}/stat`);
   if (stat === null) return null;
   // The second field is the command in parentheses, which may contain spaces: fields are counted from the last
   // parenthesis.
@@ -74,29 +57,6 @@ function askPs(pid: number): string | null {
     const variables = { LC_ALL: 'C', TZ: 'UTC' };
     const text = askChild('/bin/ps', ['-p', String(pid), '-o', 'lstart='], { variables, timeout: 5000 });
     return text.trim().replace(/\s+/g, ' ') || null;
-  } catch {
-    return null;
-  }
-}
-
-function bootId(): string | null {
-  const id = textOf('/proc/sys/kernel/random/boot_id')?.trim();
-  return id === undefined || id === '' ? null : id;
-}
-
-function processNamespace(): string | null {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return null;
-  }
-}
-
-/** A file of the system; null elsewhere. */
-function textOf(file: string): string | null {
-  if (process.platform !== 'linux') return null;
-  try {
-    return readSmallFile(file, { within: null, limit: 65536 }).toString('latin1');
   } catch {
     return null;
   }

@@ -4,23 +4,23 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 
 import { moveFile, removeFolder } from '../base/moving.js';
-import { isSameProcess, startOf } from './processIdentity.js';
+import { isAbandoned, markPattern, ownMark } from './ownerMark.js';
 
 /** The temporary names that this process is writing now. */
 const inProgress = new Set<string>();
 
+const pattern = new RegExp(`^\\..+\\.(${markPattern})\\.[0-9a-f]{8}\\.tmp$`);
+
 /**
- * A hidden temporary name beside `path`. It contains this process's id, start and machine, so that other processes can
- * tell when its writer is dead. The caller has to pass it to `finish`.
+ * A hidden temporary name beside `path`. It contains this process's mark, so that other processes can tell when its
+ * writer is dead. The caller has to pass it to `finish`.
  */
 export function beginUnfinished(path: string): string {
   const random = randomBytes(4).toString('hex');
-  const aside = join(dirname(path), `.${basename(path)}.${process.pid}.${tagOf(process.pid)}.${random}.tmp`);
+  const aside = join(dirname(path), `.${basename(path)}.${ownMark()}.${random}.tmp`);
   inProgress.add(aside);
   return aside;
 }
@@ -61,22 +61,13 @@ export async function sweepUnfinished(folder: string): Promise<void> {
   }
 }
 
-/** Whether a name is a temporary one of a dead process. Names of earlier versions have no tag. */
+/** Whether a name is a temporary one of a process of this machine that is dead. */
 export function isLeftover(name: string): boolean {
-  const [, id, tag] = /^\..+\.(\d{1,10})(?:\.([0-9a-f]{16}))?\.[0-9a-f]{8}\.tmp$/.exec(name) ?? [];
-  if (id === undefined) return false;
-  const pid = Number(id);
-  // Another machine may write into the same folder, and only that machine knows its processes.
-  if (tag !== undefined && tag.slice(8) !== sumOf(hostname())) return false;
-  if (!isSameProcess(pid, null) || pid === process.pid) return true;
-  return tag !== undefined && tag !== tagOf(pid);
+  const [, mark] = pattern.exec(name) ?? [];
+  return mark !== undefined && isAbandoned(mark);
 }
 
-/** Eight digits for the start of a process, and eight for its machine. */
-function tagOf(pid: number): string {
-  return sumOf(startOf(pid) ?? '') + sumOf(hostname());
-}
-
-function sumOf(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+/** Whether a name is one that `beginUnfinished` gives for a file of that name, whoever its process was. */
+export function isUnfinishedOf(name: string, file: string): boolean {
+  return pattern.test(name) && name.startsWith(`.${file}.`);
 }

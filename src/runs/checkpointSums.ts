@@ -32,8 +32,16 @@ export function numbersCheck(metadata: Metadata): (name: string, data: Float32Ar
   return (name, data) => {
     const wanted: unknown = isRecord(sums) ? sums[name] : undefined;
     if (wanted !== textOf(sumOf(data))) return `the numbers of ${name} are not as they were written`;
-    return data.every(Number.isFinite) ? null : `${name} holds numbers that are not finite`;
+    return areFinite(data) ? null : `${name} holds numbers that are not finite`;
   };
+}
+
+/** By their exponents, whose bits are all ones for what is not finite: a call a number would take seconds. */
+function areFinite({ buffer, byteOffset, length }: Float32Array): boolean {
+  const exponent = 0x7f800000;
+  const bits = new Uint32Array(buffer, byteOffset, length);
+  for (let index = 0; index < length; index++) if ((bits[index]! & exponent) === exponent) return false;
+  return true;
 }
 
 function textOf(sum: number): string {

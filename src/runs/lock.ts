@@ -13,7 +13,9 @@ import { removeIfThere } from '../base/files.js';
 import { parseJson } from '../base/json.js';
 import { moveFileNow } from '../base/moving.js';
 import { readSmallFile } from '../base/openFile.js';
-import { isSameProcess, startOf, thisPlace } from '../processes/processIdentity.js';
+import { isAbandoned, markPattern, ownMark } from '../processes/ownerMark.js';
+import { thisPlace } from '../processes/place.js';
+import { isSameProcess, startOf } from '../processes/processIdentity.js';
 import { isUserError, UserError } from '../shared/errors.js';
 import { hasCode, systemCode } from '../shared/failures.js';
 
@@ -27,8 +29,11 @@ const holderSchema = z.object({
   /** The start of the process as the system reports it, where it does: process ids are reused. */
   started: z.string().nullable(),
   /** As `Place` has them; an earlier version wrote none. */
+  machine: z.string().nullable().optional(),
   bootId: z.string().nullable().optional(),
   processes: z.string().nullable().optional(),
+  /** Whether the folder has its name from us: one that a person has named stays. */
+  numbered: z.boolean().optional(),
   /** Distinguishes this lock from every other. */
   token: z.string(),
 });
@@ -38,17 +43,23 @@ export interface Lock {
   release(): void;
 }
 
+export interface LockOptions {
+  /** Whether the folder has its name from us. */
+  readonly numbered?: boolean;
+}
+
 /**
  * Takes the lock of a run folder. Throws `run.locked` when a living process has it, `run.lockedElsewhere` when that
  * process is on another machine, and a UserError when the folder cannot be written.
  */
-export function acquireLock(folder: string): Lock {
+export function acquireLock(folder: string, { numbered = false }: LockOptions = {}): Lock {
   const path = join(folder, lockName);
   const mine: Holder = {
     pid: process.pid,
     boot: Math.round(Date.now() / 1000 - uptime()),
     started: startOf(process.pid),
     ...thisPlace(),
+    numbered,
     token: newToken(),
   };
   try {
@@ -67,6 +78,15 @@ export function acquireLock(folder: string): Lock {
 }
 
 /**
+ * Whether the folder was locked by a process that numbered it and is gone. A process of another machine counts as
+ * living.
+ */
+export function isLeftNumbered(folder: string): boolean {
+  const holder = readHolder(join(folder, lockName));
+  return holder?.numbered === true && stateOf(holder) === 'gone';
+}
+
+/**
  * Whether a living process works on the folder, as far as this machine can tell: a process of another machine counts as
  * living.
  */
@@ -77,7 +97,7 @@ export function isLocked(folder: string): boolean {
 
 function created(path: string, mine: Holder): boolean {
   // The lock is written aside and linked into place, so that no process ever reads half a lock.
-  const aside = `${path}.${mine.token}`;
+  const aside = asideOf(path);
   try {
     writeFileSync(aside, JSON.stringify(mine), { flag: 'wx' });
     return linked(aside, path, mine);
@@ -134,11 +154,12 @@ function refuseIfAlive(holder: Holder, folder: string, file: string): void {
 /** Numbers of processes are compared only where they mean the same; the machine's name may have changed meanwhile. */
 function stateOf(holder: Holder): 'alive' | 'gone' | 'elsewhere' {
   const here = thisPlace();
-  const { pid, started, host, bootId = null, processes = null } = holder;
+  const { pid, started, host, machine = null, bootId = null, processes = null } = holder;
   const alive = () => (isSameProcess(pid, started) ? 'alive' : 'gone');
-  if (bootId === null || here.bootId === null) return host === here.host ? alive() : 'elsewhere';
+  const isHere = host === here.host && (machine === null || here.machine === null || machine === here.machine);
+  if (bootId === null || here.bootId === null) return isHere ? alive() : 'elsewhere';
   // Another start of this machine ended all processes of the one before.
-  if (bootId !== here.bootId) return host === here.host ? 'gone' : 'elsewhere';
+  if (bootId !== here.bootId) return isHere ? 'gone' : 'elsewhere';
   return processes === here.processes ? alive() : 'elsewhere';
 }
 
@@ -146,7 +167,7 @@ function stateOf(holder: Holder): 'alive' | 'gone' | 'elsewhere' {
 function takeAway(path: string, dead: Holder | null): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UserError('machine.isFolder', { file: path });
-  const aside = `${path}.${newToken()}`;
+  const aside = asideOf(path);
   try {
     moveFileNow(path, aside);
   } catch (error) {
@@ -158,14 +179,23 @@ function takeAway(path: string, dead: Holder | null): void {
   removeIfThere(aside);
 }
 
+/** A lock aside: its name says whose it is, whatever is in it by now. */
+function asideOf(path: string): string {
+  return `${path}.${ownMark()}.${newToken()}`;
+}
+
+const asidePattern = new RegExp(String.raw`^lock\.json\.(${markPattern})\.[0-9a-f]{16}$`);
+
+/** Whether a name is that of a lock, or of one aside. */
+export function isLockName(name: string): boolean {
+  return name === lockName || asidePattern.test(name);
+}
+
 /** Removes what a process left that was killed while it took the lock. */
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!/^lock\.json\.[0-9a-f]{16}$/.test(name)) continue;
-    const file = join(folder, name);
-    const holder = readHolder(file);
-    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
-    if (holder === null || stateOf(holder) === 'gone') removeIfThere(file);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const [, mark] = asidePattern.exec(entry.name) ?? [];
+    if (mark !== undefined && entry.isFile() && isAbandoned(mark)) removeIfThere(join(folder, entry.name));
   }
 }
 

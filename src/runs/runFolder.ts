@@ -1,14 +1,16 @@
 // The names of run folders, and how they are created.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 
 import { writeFailure } from '../base/fileErrors.js';
 import { removeIfThere } from '../base/files.js';
 import { checkInside } from '../base/openFile.js';
+import { isUnfinishedOf } from '../processes/unfinished.js';
 import { UserError } from '../shared/errors.js';
-import { systemCode } from '../shared/failures.js';
-import { acquireLock, isLocked, lockName } from './lock.js';
+import { hasCode, systemCode } from '../shared/failures.js';
+import { workerFileName } from '../shared/messages/worker.js';
+import { acquireLock, isLeftNumbered, isLockName, lockName } from './lock.js';
 
 /** The folder beside the data that holds the runs. */
 export const runsFolder = '.finetune';
@@ -35,17 +37,16 @@ function createNamed(folder: string): string {
 
 /** Whether a run that was killed before its run.json was in place leaves a file of that name. */
 export function isOfFirstMoments(name: string): boolean {
-  return name.startsWith(lockName) || name === 'worker.json' || /^\.run\.json\..*\.tmp$/.test(name);
+  return isLockName(name) || name === workerFileName || isUnfinishedOf(name, 'run.json');
 }
 
 function createNumbered(data: string): string {
   const parent = join(dirname(data), runsFolder);
   const name = basename(data, extname(data)) || 'run';
   try {
-    removeUnbegun(parent);
     for (let number = 1; ; number++) {
       const folder = join(parent, `${name}-${number}`);
-      if (createdNew(folder)) return folder;
+      if (createdNew(folder) || isEmptyLeft(folder) || (isLeft(folder) && isEmptied(folder))) return folder;
     }
   } catch (error) {
     throw writeFailure(error, parent);
@@ -55,31 +56,49 @@ function createNumbered(data: string): string {
 /** Milliseconds: far longer than a process takes from making its folder to locking it. */
 const oldEnough = 10_000;
 
-/** Removes the folders of runs whose process was killed before it had written run.json: nothing can go on there. */
-function removeUnbegun(parent: string): void {
-  for (const entry of existsSync(parent) ? readdirSync(parent, { withFileTypes: true }) : []) {
-    const folder = join(parent, entry.name);
-    try {
-      if (entry.isDirectory() && isUnbegun(folder)) removeFirstMoments(folder);
-    } catch (error) {
-      // In use by now, or another's: it stays.
-      if (!(error instanceof UserError) && systemCode(error) === undefined) throw error;
-    }
+/** Whether nothing is in a folder, and nobody has just made it. One that a person has made is used and not removed. */
+function isEmptyLeft(folder: string): boolean {
+  const { isFolder, entries } = entriesOf(folder);
+  return isFolder && entries.length === 0 && Date.now() - lstatSync(folder).mtimeMs > oldEnough;
+}
+
+/**
+ * Whether a folder is that of a run whose process numbered and locked it, and was killed before it had written
+ * run.json: nothing can go on there. One that a person has named, linked or written into is not.
+ */
+function isLeft(folder: string): boolean {
+  const { isFolder, entries } = entriesOf(folder);
+  return (
+    isFolder &&
+    entries.every((entry) => entry.isFile() && isOfFirstMoments(entry.name)) &&
+    entries.some(({ name }) => name === lockName) &&
+    isLeftNumbered(folder)
+  );
+}
+
+/** A link is no folder, and neither is what cannot be listed. */
+function entriesOf(folder: string) {
+  try {
+    const isFolder = lstatSync(folder).isDirectory();
+    return { isFolder, entries: isFolder ? readdirSync(folder, { withFileTypes: true }) : [] };
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return { isFolder: false, entries: [] };
   }
 }
 
-function isUnbegun(folder: string): boolean {
-  const names = readdirSync(folder);
-  if (!names.every(isOfFirstMoments)) return false;
-  return names.includes(lockName) ? !isLocked(folder) : Date.now() - lstatSync(folder).mtimeMs > oldEnough;
-}
-
-function removeFirstMoments(folder: string): void {
-  const lock = acquireLock(folder);
-  const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && name !== lockName);
-  for (const name of names) removeIfThere(join(folder, name));
-  lock.release();
-  removeEmpty(folder);
+/** Removes what its process left; false where another uses the folder by now. */
+function isEmptied(folder: string): boolean {
+  try {
+    const lock = acquireLock(folder, { numbered: true });
+    const names = readdirSync(folder).filter((name) => isOfFirstMoments(name) && name !== lockName);
+    for (const name of names) removeIfThere(join(folder, name));
+    lock.release();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return false;
+  }
 }
 
 /** Only one of two processes creates a folder: the other tries the next number. */
@@ -111,6 +130,7 @@ function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
+    // A link in its place is no folder of ours.
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EACCES')) throw error;
   }
 }

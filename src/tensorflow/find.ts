@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../base/json.js';
 import { askChild } from '../processes/children.js';
 import { UserError } from '../shared/errors.js';
 import { releases } from './install/releases.js';
@@ -73,7 +74,7 @@ function pythonLibrary(locations: Locations): Library | null {
   try {
     const { environment } = locations;
     const answer = askChild(python, pythonWords(pythonQuestion), { timeout: pythonTimeout, environment });
-    const { folders, versions } = pythonAnswer.parse(JSON.parse(answer));
+    const { folders, versions } = pythonAnswer.parse(parseBoundedJson(answer));
     const folder = folders.find((path) => isAbsolute(path) && isLibrary(path));
     if (folder === undefined) return null;
     const onCpu = versions['tensorflow-cpu'] ?? null;

@@ -4,8 +4,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeTemporaryFolder } from '../base/temporaryFolder.js';
 import type { TensorflowRuntime } from '../base/tensorflow.js';
+import { makeTemporaryFolder } from '../processes/temporaryFolder.js';
 import { loadTensorflow } from './load.js';
 
 /** Throws what `loadTensorflow` throws. */

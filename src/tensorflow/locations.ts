@@ -2,9 +2,11 @@
 // names a library.
 
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { privateFolder } from '../processes/privateFolder.js';
+import { homeFolder } from '../processes/user.js';
 
 /** The environment variable with the folder that contains libtensorflow. */
 export const folderVariable = 'FINETUNE_BERT_TENSORFLOW';
@@ -30,11 +32,18 @@ export function cacheFolder(environment: Environment): string {
 
 function cacheBase(environment: Environment): string {
   const local = environment['LOCALAPPDATA'] ?? '';
-  if (process.platform === 'win32') return isAbsolute(local) ? local : join(homedir(), 'AppData', 'Local');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  if (process.platform === 'win32' && isAbsolute(local)) return local;
   const given = environment['XDG_CACHE_HOME'] ?? '';
   // The specification says to ignore a relative one; it would be in the current folder, which may be a stranger's.
-  return isAbsolute(given) ? given : join(homedir(), '.cache');
+  if (isAbsolute(given) && process.platform !== 'win32' && process.platform !== 'darwin') return given;
+  // A user of a container may have no folder.
+  const home = homeFolder();
+  return home === null ? privateFolder() : join(home, ...usualCache());
+}
+
+function usualCache(): readonly string[] {
+  if (process.platform === 'win32') return ['AppData', 'Local'];
+  return process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache'];
 }
 
 /** The name of the platform: `linux-x64` and the like. */

@@ -12,6 +12,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { runtimes } from '../../scripts/packageList.mjs';
 import { findLibrary } from '../../src/tensorflow/find.js';
 import { defaultLocations } from '../../src/tensorflow/locations.js';
+import { testOn } from '../support/systems.js';
 
 const megabyte = 2 ** 20;
 /**
@@ -19,6 +20,7 @@ const megabyte = 2 ** 20;
  */
 const binding = 'dist/native/linux-x64/tfjs_binding.node';
 const isHere = process.platform === 'linux' && process.arch === 'x64';
+const withBinding = { isHere, reason: 'Only the package for Linux on x64 has a binding of TensorFlow.' };
 
 describe('the package', () => {
   const files = unzipSync(readFileSync(inject('vsix')));
@@ -50,7 +52,7 @@ describe('the package', () => {
     expect(licences).toContain('Redistribution and use in source and binary forms');
   });
 
-  test.runIf(isHere)('needs no compiler for TensorFlow, and no newer system than TensorFlow does', () => {
+  testOn(withBinding, 'needs no compiler for TensorFlow, and no newer system than TensorFlow does', () => {
     const content = files[`extension/${binding}`]!;
     console.info(`${binding}: ${Math.ceil(content.length / 1e3)} kB`);
     expect(content.length).toBeLessThan(megabyte / 4);
@@ -71,7 +73,7 @@ describe('the package', () => {
     expect(libstdcxx).toBeLessThanOrEqual(22);
   });
 
-  test.runIf(isHere)('finds its own binding of TensorFlow where the cache is empty', () => {
+  testOn(withBinding, 'finds its own binding of TensorFlow where the cache is empty', () => {
     const folder = mkdtempSync(join(tmpdir(), 'finetune-bert-packed-'));
     try {
       for (const name of names.filter((each) => !each.endsWith('/'))) {

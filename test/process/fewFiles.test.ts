@@ -1,10 +1,12 @@
 // A process that may open few files says so in one sentence.
 
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 
+import { linux, testOn } from '../support/systems.js';
 import { runCli, sample, temporaryFolder } from './cliKit.js';
 
-test.runIf(process.platform === 'linux')(
+testOn(
+  linux,
   'a command that may open too few files is answered in a sentence, or does its work',
   async () => {
     const { folder, remove } = temporaryFolder();

@@ -10,7 +10,7 @@ import { createGunzip } from 'node:zlib';
 import { type Entry, open as openZip, type ZipFile } from 'yauzl';
 
 import { openRegular } from '../../base/openFile.js';
-import { makeTemporaryFolder } from '../../base/temporaryFolder.js';
+import { makeTemporaryFolder } from '../../processes/temporaryFolder.js';
 import { UserError } from '../../shared/errors.js';
 import { damagedFailure } from './dataFileErrors.js';
 import type { DataFile } from './row.js';

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { connectOwn } from '../../processes/ownSocket.js';
 import { UserError } from '../../shared/errors.js';
 import { asError, hasCode } from '../../shared/failures.js';
@@ -266,7 +267,7 @@ async function openSocket({ socket: path, patience, gaveUp }: ConnectionOptions)
 }
 
 function parse(line: string): WorkerMessage | null {
-  return workerMessageSchema.safeParse(JSON.parse(line)).data ?? null;
+  return workerMessageSchema.safeParse(parseBoundedJson(line)).data ?? null;
 }
 
 function refusal({ reason }: Extract<WorkerMessage, { type: 'refused' }>): Error {

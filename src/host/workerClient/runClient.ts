@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { parseBoundedJson } from '../../base/json.js';
 import { readSmallText } from '../../base/openFile.js';
+import { ownPlace } from '../../processes/place.js';
 import { isOwnSocket, newSocketPath, newToken, privateFolder, removeQuietly } from '../../processes/privateFolder.js';
 import { UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
@@ -71,7 +72,8 @@ export async function startRun(
 export async function attachRun(folder: string, listener: RunListener): Promise<RunClient | null> {
   const file = join(folder, workerFileName);
   const address = readAddress(file);
-  if (address === null) return null;
+  // A process of another machine that shares the folder cannot be reached from here, and its file stays.
+  if (address === null || (address.place !== null && address.place !== ownPlace())) return null;
   try {
     return await RunClient.connect({ ...address, pid: null }, listener, { patience: 0, log: file });
   } catch (error) {
@@ -96,10 +98,11 @@ export function readAddress(file: string): WorkerAddress | null {
 }
 
 /**
- * Removes the address file and the socket of a dead worker. The folder may be a stranger's: only a socket of our own is
- * removed.
+ * Removes the address file and the socket of a dead worker of this machine. The folder may be a stranger's: only a
+ * socket of our own is removed.
  */
-export function removeStale(file: string, { socket }: Pick<WorkerAddress, 'socket'>): void {
+export function removeStale(file: string, { socket, place }: Pick<WorkerAddress, 'socket' | 'place'>): void {
+  if (place !== ownPlace()) return;
   removeQuietly(file);
   if (process.platform !== 'win32' && isOwnSocket(socket)) removeQuietly(socket);
 }
@@ -235,7 +238,8 @@ export class RunClient {
     if (this.latest !== null && this.isOver) return;
     const folder = this.latest?.folder ?? null;
     const file = folder === null ? null : join(folder, workerFileName);
-    if (file !== null && readAddress(file)?.socket === this.address.socket) removeStale(file, this.address);
+    const address = file === null ? null : readAddress(file);
+    if (file !== null && address?.socket === this.address.socket) removeStale(file, address);
     this.listener.onLost?.();
   }
 }

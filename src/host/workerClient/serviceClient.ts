@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { newSocketPath, newToken, privateFolder } from '../../processes/privateFolder.js';
+import { newSocketPath, newToken, privateFolder, serviceFile } from '../../processes/privateFolder.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import {
   type MethodName,
@@ -94,7 +94,7 @@ export class ServiceClient {
     const { script, environment } = this.program;
     // The file with the address: windows whose settings give other variables use different processes.
     const kind = createHash('sha256').update(JSON.stringify([script, environment ?? {}]));
-    const address = join(privateFolder(), `service-${kind.digest('hex').slice(0, 8)}.json`);
+    const address = serviceFile(kind.digest('hex').slice(0, 8));
     return (await this.join(address)) ?? this.start(address);
   }
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 
 import * as z from 'zod';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { writeTextAtomically } from '../../formats/atomicWrite.js';
 import { fastestDevice, hasPrecision } from '../../shared/devices.js';
 import { deviceReportSchema } from '../../shared/messages/models.js';
@@ -31,7 +32,7 @@ const cacheFile = ({ environment }: Measurer): string => join(cacheFolder(enviro
 /** Null where nothing was measured, or something has changed since. */
 export function readMeasured(measurer = thisProcess()): MeasuredDevices | null {
   try {
-    const { key, devices, measured } = schema.parse(JSON.parse(readFileSync(cacheFile(measurer), 'utf8')));
+    const { key, devices, measured } = schema.parse(parseBoundedJson(readFileSync(cacheFile(measurer), 'utf8')));
     return key === keyOf(measurer) ? { devices, measured } : null;
   } catch {
     return null;

@@ -46,7 +46,7 @@ export async function train(request: TrainRequest, context: JobContext): Promise
       rowsAtOnce: null,
       decisions: null,
     };
-    const lock = acquireLock(folder);
+    const lock = acquireLock(folder, { numbered: request.out === undefined });
     const detach = context.attach?.(folder);
     try {
       await writeRunFile(folder, run);

@@ -29,7 +29,8 @@ export interface Repeated {
  */
 export async function repeatSteps(prepared: PreparedRun, count: number, context: JobContext): Promise<Repeated> {
   const { folder, run } = prepared;
-  const last = await readCheckpoint(folder, 'last', run.id);
+  // Its tensors are compared one after another, where they are at all: nothing is read twice.
+  const last = await readCheckpoint(folder, 'last', run.id, 'late');
   const recorded = lastStep(folder);
   const start = last !== null && last.progress.step < recorded ? last : null;
   const from = (start?.progress ?? startOfRun).step;

@@ -89,6 +89,12 @@ export const machineErrors = {
     zh: '{file} 不是可读取的普通文件，而是文件夹、管道、套接字或设备。',
     next: { en: 'Put the file itself in its place.', zh: '请将其替换为真正的文件。' },
   },
+  'machine.hollow': {
+    fault: 'input',
+    en: '{file} claims {bytes} bytes, and has {written} of them on the disk: the rest was never written.',
+    zh: '{file} 声称有 {bytes} 字节，但磁盘上只有 {written} 字节，其余部分从未写入。',
+    next: { en: 'Copy or download the file again.', zh: '请重新复制或下载该文件。' },
+  },
   'machine.linkLeadsOut': {
     fault: 'input',
     en: '{file} is a link that leads out of its folder, to {target}; such a link is not followed.',

@@ -30,6 +30,8 @@ export const workerAddressSchema = z.object({
   pid: z.int().positive(),
   socket: z.string(),
   token: z.string(),
+  /** The machine or container of the process, as `ownPlace` has it: another one may share the folder of a run. */
+  place: z.string().nullable().default(null),
 });
 export type WorkerAddress = z.infer<typeof workerAddressSchema>;
 export const workerFileName = 'worker.json';

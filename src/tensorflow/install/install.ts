@@ -113,7 +113,7 @@ async function download(
   const kept = join(wheelFolder(locations), pin.file);
   // An earlier call that was interrupted left this wheel.
   if (existsSync(kept) && (await sha256(kept)) === pin.sha256) return kept;
-  const aside = mkdtempSync(join(locations.cache, temporaryPrefix));
+  const aside = mkdtempSync(join(locations.cache, temporaryPrefix()));
   try {
     const folder = join(aside, 'wheel');
     await downloadWheel(

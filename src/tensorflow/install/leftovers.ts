@@ -3,16 +3,19 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isRunning } from '../../shared/processes.js';
+import { isAbandoned, markPattern, ownMark } from '../../processes/ownerMark.js';
 
 /** The prefix of this process's temporary folders. */
-export const temporaryPrefix = `.tmp-${process.pid}-`;
+export function temporaryPrefix(): string {
+  return `.tmp-${ownMark()}-`;
+}
 
-/** Removes the temporary folders of processes that no longer run. */
+const pattern = new RegExp(`^\\.tmp-(${markPattern})-`);
+
+/** Removes the temporary folders of processes of this machine that no longer run. */
 export function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
-    const pid = /^\.tmp-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !isRunning(Number(pid)))
-      rmSync(join(cache, name), { recursive: true, force: true });
+    const mark = pattern.exec(name)?.[1];
+    if (mark !== undefined && isAbandoned(mark)) rmSync(join(cache, name), { recursive: true, force: true });
   }
 }

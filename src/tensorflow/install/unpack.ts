@@ -33,7 +33,7 @@ export interface Unpacking {
 
 /** Throws `tensorflow.corruptWheel`, and errors of the system as they are. */
 export async function unpackWheels({ wheels, root, cache, about, signal, onBytes }: Unpacking): Promise<void> {
-  const aside = mkdtempSync(join(cache, temporaryPrefix));
+  const aside = mkdtempSync(join(cache, temporaryPrefix()));
   try {
     const files: Record<string, number> = {};
     for (const { path: wheel, pin } of wheels) {

@@ -3,6 +3,8 @@
 
 import type * as Library from 'tokenizers';
 
+import { parseBoundedJson } from '../../base/json.js';
+
 export interface Opening {
   /** The number of the tokenizer in later requests. */
   readonly key: number;
@@ -40,7 +42,7 @@ type Added = Record<'content', string> &
 /** Where the scores are meant as written, the tokenizer is put together as transformers does it. */
 function makeTokenizer(library: typeof Library, { json, exactScores }: Opening): Library.Tokenizer {
   if (!exactScores) return library.Tokenizer.fromString(json);
-  const { model, added_tokens, ...parts } = JSON.parse(json) as {
+  const { model, added_tokens, ...parts } = parseBoundedJson(json) as {
     readonly model: { readonly unk_id: number; readonly vocab: [string, number][] };
     readonly added_tokens: readonly Added[];
   };

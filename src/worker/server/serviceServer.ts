@@ -4,9 +4,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { removeIfThere } from '../../base/files.js';
+import { parseBoundedJson } from '../../base/json.js';
 import { moveFileNow } from '../../base/moving.js';
 import { keepMeasured, readMeasured } from '../../jobs/devices/deviceCache.js';
 import { measureDevices } from '../../jobs/devices/deviceProcess.js';
+import { ownPlace } from '../../processes/place.js';
 import {
   protocolVersion,
   type ServiceMethods,
@@ -108,7 +110,7 @@ class IdleWatch {
 
 /** Publishes the address of this process, in place of the previous one; the returned function withdraws it. */
 function announce(file: string, { socket, token }: ServiceStart, { log }: ProcessContext): () => void {
-  const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
+  const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token, place: ownPlace() };
   try {
     const aside = `${file}.${process.pid}`;
     writeFileSync(aside, JSON.stringify(address), { mode: 0o600, flag: 'wx' });
@@ -119,7 +121,7 @@ function announce(file: string, { socket, token }: ServiceStart, { log }: Proces
   }
   return () => {
     try {
-      if (workerAddressSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).token === token) removeIfThere(file);
+      if (workerAddressSchema.parse(parseBoundedJson(readFileSync(file, 'utf8'))).token === token) removeIfThere(file);
     } catch (error) {
       log(`${file} was not removed: ${String(error)}`);
     }

@@ -10,6 +10,7 @@ import { computing } from '../../jobs/devices/computing.js';
 import type { JobContext } from '../../jobs/jobs.js';
 import { RunSwitch } from '../../jobs/runControl.js';
 import { firstLine, systemFailure } from '../../jobs/systemFailure.js';
+import { ownPlace } from '../../processes/place.js';
 import { journalPath, readJournalPage } from '../../runs/journal.js';
 import { isUserError, UserError } from '../../shared/errors.js';
 import type { RunEvent } from '../../shared/events.js';
@@ -112,7 +113,7 @@ class TrainingServer {
     this.keeper.folder = folder;
     this.sayStatus();
     const { socket, token } = this.start;
-    const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token };
+    const address: WorkerAddress = { protocol: protocolVersion, pid: process.pid, socket, token, place: ownPlace() };
     const file = join(folder, workerFileName);
     try {
       removeIfThere(file);

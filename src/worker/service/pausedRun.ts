@@ -53,7 +53,7 @@ function askPhase({ socket: path, token }: WorkerAddress): Promise<string | null
     socket.on('data', (piece: Buffer) => {
       try {
         for (const line of lines.take(piece)) {
-          const message = workerMessageSchema.safeParse(JSON.parse(line)).data;
+          const message = workerMessageSchema.safeParse(parseBoundedJson(line)).data;
           if (message?.type === 'status') end(message.status.phase);
         }
       } catch {

@@ -5,6 +5,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { parseBoundedJson } from '../../base/json.js';
 import { LineSplitter } from '../../shared/messages/lines.js';
 import {
   type ClientMessage,
@@ -188,7 +189,7 @@ class ClientConnection<Table extends MethodTable> {
 
 function parse(line: string): ClientMessage | null {
   try {
-    return clientMessageSchema.safeParse(JSON.parse(line)).data ?? null;
+    return clientMessageSchema.safeParse(parseBoundedJson(line)).data ?? null;
   } catch {
     return null;
   }

@@ -17,6 +17,7 @@ import {
   readSmallText,
 } from '../../../src/base/openFile.js';
 import { isUserError } from '../../../src/shared/errors.js';
+import { linux, testOn, unix } from '../../support/systems.js';
 
 let folder: string;
 beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'door-')))));
@@ -53,7 +54,7 @@ test('a missing file, a folder and a file below a file are refused in a sentence
   expect(await refusals(join(folder, 'file', 'below'))).toEqual(all('model.fileMissing'));
 });
 
-test.runIf(process.platform !== 'win32')('a pipe, a socket and a device are refused at once', async () => {
+testOn(unix, 'a pipe, a socket and a device are refused at once', async () => {
   const pipe = join(folder, 'pipe');
   const socket = join(folder, 'socket');
   execFileSync('mkfifo', [pipe]);
@@ -64,7 +65,7 @@ test.runIf(process.platform !== 'win32')('a pipe, a socket and a device are refu
   server.close();
 });
 
-test.runIf(process.platform !== 'win32')('a link to a device or a pipe is refused, and so is a circle', async () => {
+testOn(unix, 'a link to a device or a pipe is refused, and so is a circle', async () => {
   for (const [name, target] of [
     ['zero', '/dev/zero'],
     ['random', '/dev/urandom'],
@@ -78,31 +79,28 @@ test.runIf(process.platform !== 'win32')('a link to a device or a pipe is refuse
   expect(await refusals(join(folder, 'a'))).toEqual(all('machine.readFailed'));
 });
 
-test.runIf(process.platform !== 'win32')(
-  'links are followed inside of the folder and into the cache of the hub',
-  async () => {
-    const model = join(folder, 'models--a--b', 'snapshots', '0123');
-    const blobs = join(folder, 'models--a--b', 'blobs');
-    for (const made of [model, blobs]) mkdirSync(made, { recursive: true });
-    writeFileSync(join(folder, 'secret'), 'secret');
-    writeFileSync(join(blobs, 'abc'), 'blob');
-    writeFileSync(join(model, 'own.txt'), 'own');
-    symlinkSync('own.txt', join(model, 'inside.txt'));
-    symlinkSync('../../blobs/abc', join(model, 'config.json'));
-    symlinkSync(join(folder, 'secret'), join(model, 'out.txt'));
-    symlinkSync(join(folder, 'secret'), join(blobs, 'far'));
-    symlinkSync('../../blobs/far', join(model, 'chain.txt'));
-    const blob = join(blobs, '0123456789'.repeat(4));
-    writeFileSync(blob, 'linked');
-    symlinkSync(blob, join(folder, 'vocab.txt'));
-    expect(readSmallText(join(folder, 'vocab.txt'), { within: model })).toBe('linked');
-    expect(readSmallText(join(model, 'inside.txt'))).toBe('own');
-    expect(readSmallText(join(model, 'config.json'))).toBe('blob');
-    for (const name of ['out.txt', 'chain.txt'])
-      expect(await refusals(join(model, name))).toEqual(all('machine.linkLeadsOut'));
-    expect(readSmallText(join(model, 'out.txt'), { within: null })).toBe('secret');
-  },
-);
+testOn(unix, 'links are followed inside of the folder and into the cache of the hub', async () => {
+  const model = join(folder, 'models--a--b', 'snapshots', '0123');
+  const blobs = join(folder, 'models--a--b', 'blobs');
+  for (const made of [model, blobs]) mkdirSync(made, { recursive: true });
+  writeFileSync(join(folder, 'secret'), 'secret');
+  writeFileSync(join(blobs, 'abc'), 'blob');
+  writeFileSync(join(model, 'own.txt'), 'own');
+  symlinkSync('own.txt', join(model, 'inside.txt'));
+  symlinkSync('../../blobs/abc', join(model, 'config.json'));
+  symlinkSync(join(folder, 'secret'), join(model, 'out.txt'));
+  symlinkSync(join(folder, 'secret'), join(blobs, 'far'));
+  symlinkSync('../../blobs/far', join(model, 'chain.txt'));
+  const blob = join(blobs, '0123456789'.repeat(4));
+  writeFileSync(blob, 'linked');
+  symlinkSync(blob, join(folder, 'vocab.txt'));
+  expect(readSmallText(join(folder, 'vocab.txt'), { within: model })).toBe('linked');
+  expect(readSmallText(join(model, 'inside.txt'))).toBe('own');
+  expect(readSmallText(join(model, 'config.json'))).toBe('blob');
+  for (const name of ['out.txt', 'chain.txt'])
+    expect(await refusals(join(model, name))).toEqual(all('machine.linkLeadsOut'));
+  expect(readSmallText(join(model, 'out.txt'), { within: null })).toBe('secret');
+});
 
 test('a file that is too long is refused before it is read, a sparse one of terabytes too', async () => {
   const file = join(folder, 'run.json');
@@ -113,15 +111,22 @@ test('a file that is too long is refused before it is read, a sparse one of tera
   expect(await codeOf(async () => readSmallText(file))).toBe('model.fileTooLong');
 });
 
-test.runIf(process.platform === 'linux')(
-  'a file of the system, which has no size, is read up to the limit',
-  async () => {
-    expect(readSmallText('/proc/self/status', { within: null })).toContain('Pid:');
-    expect(await codeOf(async () => readSmallText('/proc/self/status', { limit: 10, within: null }))).toBe(
-      'model.fileTooLong',
-    );
-  },
-);
+test('a file of gigabytes of which some kilobytes alone were ever written is refused before it is read', async () => {
+  const file = join(folder, 'rows.arrow');
+  writeFileSync(file, 'ARROW1');
+  truncateSync(file, 2 ** 34);
+  expect(await codeOf(() => openFile(file))).toBe('machine.hollow');
+  expect(await codeOf(() => openRegular(file))).toBe('machine.hollow');
+  truncateSync(file, 2 ** 29);
+  await (await openRegular(file)).close();
+});
+
+testOn(linux, 'a file of the system, which has no size, is read up to the limit', async () => {
+  expect(readSmallText('/proc/self/status', { within: null })).toContain('Pid:');
+  expect(await codeOf(async () => readSmallText('/proc/self/status', { limit: 10, within: null }))).toBe(
+    'model.fileTooLong',
+  );
+});
 
 test('bytes that are no UTF-8 are refused, not replaced', async () => {
   const file = join(folder, 'vocab.txt');
@@ -129,13 +134,10 @@ test('bytes that are no UTF-8 are refused, not replaced', async () => {
   expect(await codeOf(async () => readSmallText(file))).toBe('model.notUtf8');
 });
 
-test.runIf(process.platform !== 'win32')(
-  'a link in a circle, and what lies below a file, is nothing to look at',
-  async () => {
-    symlinkSync('circle', join(folder, 'circle'));
-    writeFileSync(join(folder, 'file'), 'abc');
-    for (const name of ['circle', join('file', 'inner'), 'absent']) expect(lookAt(join(folder, name))).toBeNull();
-    expect(lookAt(join(folder, 'file'))?.size).toBe(3);
-    expect(await refusals(join(folder, 'circle'))).toEqual(all('machine.readFailed'));
-  },
-);
+testOn(unix, 'a link in a circle, and what lies below a file, is nothing to look at', async () => {
+  symlinkSync('circle', join(folder, 'circle'));
+  writeFileSync(join(folder, 'file'), 'abc');
+  for (const name of ['circle', join('file', 'inner'), 'absent']) expect(lookAt(join(folder, name))).toBeNull();
+  expect(lookAt(join(folder, 'file'))?.size).toBe(3);
+  expect(await refusals(join(folder, 'circle'))).toEqual(all('machine.readFailed'));
+});

@@ -1,14 +1,13 @@
 // A file is complete or as it was before, whatever happens during the write.
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 
 import { expect, test } from 'vitest';
 
 import { writeAtomically, writeTextAtomically } from '../../../src/formats/atomicWrite.js';
+import { markOf, ownMark } from '../../../src/processes/ownerMark.js';
+import { deadMark, markElsewhere } from '../../support/marks.js';
 import { temporaryFolder, userError } from './files.js';
 
 const folder = temporaryFolder();
@@ -104,24 +103,24 @@ test('a missing folder and a folder in place of the file are reported', async ()
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-test('half-written files of killed processes are removed, those of living ones are kept', async () => {
+test('half-written files of killed processes are removed, those of living ones and other machines stay', async () => {
   const place = join(folder, 'leftovers');
   mkdirSync(place);
-  const dead = spawnSync(process.execPath, ['-e', '']).pid;
-  const here = `00000000${crc32(hostname()).toString(16).padStart(8, '0')}`;
+  const dead = deadMark();
   const names = {
-    ofDead: `.model.${dead}.0123abcd.tmp`,
-    ofThisNumberBefore: `.model.${process.pid}.0123abcd.tmp`,
-    ofLiving: `.model.${process.ppid}.0123abcd.tmp`,
-    ofDeadNow: `.model.json.${dead}.${here}.0123abcd.tmp`,
-    ofNumberUsedAgain: `.model.${process.ppid}.${here}.0123abcd.tmp`,
-    ofAnotherMachine: `.model.${dead}.0123456789abcdef.0123abcd.tmp`,
+    ofDead: `.model.json.${dead}.0123abcd.tmp`,
+    ofThisNumberBefore: `.model.${ownMark().replace(/-.{8}/, '-00000000')}.0123abcd.tmp`,
+    ofNumberUsedAgain: `.model.${markOf(process.ppid).replace(/-.{8}/, '-00000000')}.0123abcd.tmp`,
+    ofLiving: `.model.${markOf(process.ppid)}.0123abcd.tmp`,
+    ofAnotherMachine: `.model.${markElsewhere()}.0123abcd.tmp`,
+    ofNobodyKnown: `.model.${dead.replace(/-.*/, '')}.0123abcd.tmp`,
     notOurs: '.model.backup.tmp',
   };
   for (const name of Object.values(names)) writeFileSync(join(place, name), '');
-  mkdirSync(join(place, `.export.${dead}.${here}.0123abcd.tmp`, 'inner'), { recursive: true });
+  mkdirSync(join(place, `.export.${dead}.0123abcd.tmp`, 'inner'), { recursive: true });
   await writeTextAtomically(join(place, 'model'), 'new');
-  const kept = ['model', names.ofLiving, names.ofAnotherMachine, names.notOurs];
+  const { ofLiving, ofAnotherMachine, ofNobodyKnown, notOurs } = names;
+  const kept = ['model', ofLiving, ofAnotherMachine, ofNobodyKnown, notOurs];
   expect(readdirSync(place).sort()).toEqual(kept.sort());
 });
 

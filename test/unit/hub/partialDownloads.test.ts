@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { markOf } from '../../../src/processes/ownerMark.js';
 import { content } from '../../support/hubServer.js';
+import { deadMark, markElsewhere } from '../../support/marks.js';
 import { always, blobsOf, expectWhole, isWeights, model, run, weights, weightsHash } from './faultyHub.js';
 import { ask, serve, temporaryFolder } from './kit.js';
 
@@ -35,19 +37,21 @@ describe('a partial download', () => {
     expect(blobsOf(first.cache).filter((name) => name.endsWith('.incomplete'))).toEqual([]);
   });
 
-  test('of a killed process is continued, and that of a living one is left alone', async () => {
+  test('of a killed process is continued, and that of a living one or another machine is left alone', async () => {
     const cache = temporaryFolder();
     const folder = join(cache, 'models--bert', 'blobs');
     mkdirSync(folder, { recursive: true });
-    const dead = join(folder, `${weightsHash}.4194305-00000000.incomplete`);
-    const alive = join(folder, `${weightsHash}.${process.ppid}-00000000.incomplete`);
+    const of = (mark: string) => join(folder, `${weightsHash}.${mark}-00000000.incomplete`);
+    const dead = of(deadMark());
+    const alive = of(markOf(process.ppid));
+    const elsewhere = of(markElsewhere());
     writeFileSync(dead, weights.subarray(0, 2_900_000));
-    writeFileSync(alive, weights.subarray(0, 2_950_000));
+    for (const file of [alive, elsewhere]) writeFileSync(file, weights.subarray(0, 2_950_000));
     const server = await serve({ models: { bert: model } });
     expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
     expectWhole(cache);
     expect(server.seen.filter(isWeights).map(({ headers }) => headers.range)).toEqual(['bytes=2900000-2999999']);
-    expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+    expect([dead, alive, elsewhere].map((file) => existsSync(file))).toEqual([false, true, true]);
   });
 
   test.each([
@@ -57,7 +61,7 @@ describe('a partial download', () => {
     const cache = temporaryFolder();
     const folder = join(cache, 'models--bert', 'blobs');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${weightsHash}.4194305-00000000.incomplete`), wrong);
+    writeFileSync(join(folder, `${weightsHash}.${deadMark()}-00000000.incomplete`), wrong);
     const server = await serve({ models: { bert: model } });
     expect((await ask('bert', server.endpoint, cache)).error).toBeNull();
     expectWhole(cache);

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { longestPatience, patience } from '../../../src/processes/stuckWatch.js';
+import { describeOn, unix } from '../../support/systems.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stuck-'));
 const script = join(folder, 'script.mjs');
@@ -70,19 +71,24 @@ function interrupted(kind: string, signal: NodeJS.Signals): Promise<Ended> {
   );
 }
 
-describe.skipIf(process.platform === 'win32')('a process that hangs', { timeout: 40_000 }, () => {
-  test.each([
-    ['loop', 'SIGTERM'],
-    ['regularExpression', 'SIGINT'],
-    ['native', 'SIGTERM'],
-  ] as const)('in a %s ends after %s', async (kind, signal) => {
-    const { status, said, milliseconds } = await interrupted(kind, signal);
-    expect(status).toBe('SIGKILL');
-    expect(said).toContain('it is stuck');
-    expect(said).not.toContain('heard');
-    expect(milliseconds).toBeLessThan(10_000);
-  });
-});
+describeOn(
+  unix,
+  'a process that hangs',
+  () => {
+    test.each([
+      ['loop', 'SIGTERM'],
+      ['regularExpression', 'SIGINT'],
+      ['native', 'SIGTERM'],
+    ] as const)('in a %s ends after %s', async (kind, signal) => {
+      const { status, said, milliseconds } = await interrupted(kind, signal);
+      expect(status).toBe('SIGKILL');
+      expect(said).toContain('it is stuck');
+      expect(said).not.toContain('heard');
+      expect(milliseconds).toBeLessThan(10_000);
+    });
+  },
+  40_000,
+);
 
 test('a process that works hears the signal and ends by itself', { timeout: 20_000 }, async () => {
   const { status, said } = await interrupted('none', 'SIGTERM');

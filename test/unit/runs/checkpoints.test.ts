@@ -16,6 +16,7 @@ import {
 } from '../../../src/runs/checkpoints.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { Scores } from '../../../src/shared/events.js';
+import { testOn, unix } from '../../support/systems.js';
 import { temporaryFolder } from './temporary.js';
 
 const scores: Scores = {
@@ -166,7 +167,7 @@ test('a checkpoint of an earlier version, which has no sums, is read', async () 
   expect(await readCheckpoint(folder, 'last', 'r')).toMatchObject({ progress, recipe: null });
 });
 
-test.runIf(process.platform !== 'win32')('checkpoints are neither read nor written through links', async () => {
+testOn(unix, 'checkpoints are neither read nor written through links', async () => {
   const folder = temporaryFolder();
   const elsewhere = temporaryFolder();
   await writeCheckpoint(elsewhere, 'last', owner, { progress, tensors });

@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
-  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -20,6 +19,7 @@ import { Journal, readJournal, readJournalPage, readLastEvents, rewindJournal } 
 import { eventsOfKind, isSealed, linesOf, sealedLine, sumOf } from '../../../src/runs/journalLines.js';
 import { UserError } from '../../../src/shared/errors.js';
 import type { RunEvent } from '../../../src/shared/events.js';
+import { linux, testOn, unix } from '../../support/systems.js';
 import { temporaryFolder } from './temporary.js';
 
 function step(number: number): RunEvent {
@@ -122,7 +122,7 @@ test('an evaluation after the checkpoint is dropped, also at the step of the che
 });
 
 // Linux's file that is always full: no other system has one.
-test.runIf(existsSync('/dev/full'))('a full disk is reported in one sentence', () => {
+testOn(linux, 'a full disk is reported in one sentence', () => {
   const journal = Journal.on('/dev/full', openSync('/dev/full', 'a'));
   expect(() => journal.append(step(1))).toThrow(UserError);
   journal.close();
@@ -176,7 +176,7 @@ test('a journal of a hundred thousand steps is passed through in little memory',
   expect([...linesOf(path)]).toHaveLength(99_990);
 });
 
-test.runIf(process.platform !== 'win32')('nothing is appended to a link, a pipe or a folder', () => {
+testOn(unix, 'nothing is appended to a link, a pipe or a folder', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'bashrc'), 'mine');
   symlinkSync(join(folder, 'bashrc'), join(folder, 'link'));
@@ -186,7 +186,7 @@ test.runIf(process.platform !== 'win32')('nothing is appended to a link, a pipe 
   expect(readFileSync(join(folder, 'bashrc'), 'utf8')).toBe('mine');
 });
 
-test.runIf(process.platform !== 'win32')('a journal that is a link in a circle is refused in a sentence', () => {
+testOn(unix, 'a journal that is a link in a circle is refused in a sentence', () => {
   const path = join(temporaryFolder(), 'journal.jsonl');
   symlinkSync('journal.jsonl', path);
   expect(() => readLastEvents(path)).toThrow(UserError);

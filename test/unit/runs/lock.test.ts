@@ -2,13 +2,17 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { markOf } from '../../../src/processes/ownerMark.js';
+import { thisPlace } from '../../../src/processes/place.js';
 import { acquireLock, isLocked, lockName } from '../../../src/runs/lock.js';
 import { UserError } from '../../../src/shared/errors.js';
+import { deadMark, markElsewhere } from '../../support/marks.js';
+import { linux, testOn, unix } from '../../support/systems.js';
 import { temporaryFolder } from './temporary.js';
 
 function refusal(folder: string): UserError {
@@ -67,17 +71,14 @@ describe('the lock of a run', () => {
   });
 
   // Only Linux tells when a process was started: elsewhere the lock goes by its number alone.
-  test.runIf(existsSync('/proc/self/stat'))(
-    'of a dead process is taken over when another process has its number',
-    () => {
-      const folder = lockedFolder();
-      rewrite(folder, { pid: livingProcess(), started: '1' });
-      acquireLock(folder);
-      expect(content(folder)['pid']).toBe(process.pid);
-    },
-  );
+  testOn(linux, 'of a dead process is taken over when another process has its number', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { pid: livingProcess(), started: '1' });
+    acquireLock(folder);
+    expect(content(folder)['pid']).toBe(process.pid);
+  });
 
-  test.runIf(existsSync('/proc/self/stat'))('of a zombie process is taken over', async () => {
+  testOn(linux, 'of a zombie process is taken over', async () => {
     const folder = lockedFolder();
     // `sleep` takes the shell's place and never asks after the shell's child, which has ended.
     const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 100'], {
@@ -95,26 +96,29 @@ describe('the lock of a run', () => {
     }
   });
 
-  test.runIf(existsSync('/proc/self/stat'))('from before a restart of the machine is taken over', () => {
+  testOn(linux, 'from before a restart of the machine is taken over', () => {
     const folder = lockedFolder();
     rewrite(folder, { pid: livingProcess(), started: null, bootId: 'another' });
     acquireLock(folder);
     expect(content(folder)['pid']).toBe(process.pid);
   });
 
-  test('of a living process is refused whatever the clock says, and whatever the machine is called now', () => {
+  test('of a living process is refused whatever the clock says', () => {
     const folder = lockedFolder();
     for (const shift of [-86_400, -61, 61, 86_400]) {
       rewrite(folder, { boot: Number(content(folder)['boot']) + shift });
       expect(refusal(folder).code).toBe('run.locked');
       expect(isLocked(folder)).toBe(true);
     }
-    if (content(folder)['bootId'] === null) return;
+  });
+
+  testOn(linux, 'of a living process is refused after the machine was renamed', () => {
+    const folder = lockedFolder();
     rewrite(folder, { host: 'renamed' });
     expect(refusal(folder).code).toBe('run.locked');
   });
 
-  test.runIf(existsSync('/proc/self/stat'))('of a container beside this one is refused', () => {
+  testOn(linux, 'of a container beside this one is refused', () => {
     const folder = lockedFolder();
     rewrite(folder, { processes: 'pid:[1]', pid: 1 });
     expect(refusal(folder).code).toBe('run.lockedElsewhere');
@@ -131,13 +135,15 @@ describe('the lock of a run', () => {
     acquireLock(folder).release();
   });
 
-  test('is not fooled by a pipe, a folder or a device in its place', () => {
+  test('is not fooled by a folder in its place', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, lockName));
     expect(refusal(folder).code).toBe('machine.isFolder');
     expect(isLocked(folder)).toBe(false);
-    rmdirSync(join(folder, lockName));
-    if (process.platform === 'win32') return;
+  });
+
+  testOn(unix, 'is not fooled by a pipe or a device in its place', () => {
+    const folder = temporaryFolder();
     spawnSync('mkfifo', [join(folder, lockName)]);
     expect(isLocked(folder)).toBe(false);
     acquireLock(folder).release();
@@ -146,21 +152,32 @@ describe('the lock of a run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('leaves nothing of a process that was killed while it took it', () => {
+  test('leaves nothing of a process that was killed while it took it, and what others wrote stays', () => {
     const folder = lockedFolder();
-    const dead = { ...content(folder), pid: spawnSync(process.execPath, ['-e', '']).pid };
-    writeFileSync(join(folder, `${lockName}.0123456789abcdef`), JSON.stringify(dead));
-    writeFileSync(join(folder, `${lockName}.1123456789abcdef`), '');
-    writeFileSync(join(folder, `${lockName}.backup`), '');
-    rewrite(folder, dead);
+    const mark = deadMark();
+    const ofLiving = `${lockName}.${markOf(process.ppid)}.0123456789abcdef`;
+    const elsewhere = `${lockName}.${markElsewhere()}.0123456789abcdef`;
+    const others = [ofLiving, elsewhere, `${lockName}.backup`, `${lockName}.0123456789abcdef`];
+    writeFileSync(join(folder, `${lockName}.${mark}.0123456789abcdef`), JSON.stringify(content(folder)));
+    writeFileSync(join(folder, `${lockName}.${mark}.1123456789abcdef`), '');
+    for (const name of others) writeFileSync(join(folder, name), '');
+    rewrite(folder, { pid: Number(mark.split('-')[0]) });
     acquireLock(folder).release();
-    expect(readdirSync(folder)).toEqual([`${lockName}.backup`]);
+    expect(readdirSync(folder).sort()).toEqual(others.sort());
   });
 
   test('of another machine is refused', () => {
     const folder = lockedFolder();
     rewrite(folder, { host: 'elsewhere', pid: 1, bootId: 'another' });
     expect(refusal(folder)).toMatchObject({ code: 'run.lockedElsewhere', values: { host: 'elsewhere', pid: '1' } });
+  });
+
+  testOn(linux, 'of another machine with the same name is refused, and of this one before its restart is not', () => {
+    const folder = lockedFolder();
+    rewrite(folder, { machine: '0123456789abcdef', bootId: 'another' });
+    expect(refusal(folder).code).toBe('run.lockedElsewhere');
+    rewrite(folder, { machine: thisPlace().machine });
+    acquireLock(folder).release();
   });
 
   test('is taken over when its file is not a lock', () => {

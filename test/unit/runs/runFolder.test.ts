@@ -1,18 +1,27 @@
 // Run folders and run.json: names, refusals, and portable paths.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { resolveConfigPaths } from '../../../src/jobs/train/configPaths.js';
+import { ownMark } from '../../../src/processes/ownerMark.js';
+import { thisPlace } from '../../../src/processes/place.js';
 import { acquireLock } from '../../../src/runs/lock.js';
 import { parseSettings } from '../../../src/runs/parseSettings.js';
 import { readRunFile, type RunFile, writeRunFile } from '../../../src/runs/runFile.js';
 import { createRunFolder, removeIfEmpty } from '../../../src/runs/runFolder.js';
 import { UserError } from '../../../src/shared/errors.js';
 import { temporaryFolder } from './temporary.js';
+
+/** The lock of a process that is gone. */
+function lockAsDead(folder: string, { numbered }: { readonly numbered: boolean }): void {
+  const { machine, bootId, processes } = thisPlace();
+  const dead = { pid: 2 ** 22 - 1, host: hostname(), boot: 0, started: '1', machine, bootId, processes, token: 'x' };
+  writeFileSync(join(folder, 'lock.json'), JSON.stringify({ ...dead, numbered }));
+}
 
 function codeOf(action: () => unknown): string {
   try {
@@ -32,22 +41,60 @@ describe('a run folder', () => {
     expect(createRunFolder(csv, undefined)).toBe(join(folder, '.finetune', 'reviews.v2-2'));
   });
 
-  test('is that of a run that was killed before it had begun, and none of a living process or of another', () => {
+  test('is that of a run that was killed before it had begun, and none of a living process', () => {
     const csv = join(temporaryFolder(), 'reviews.csv');
-    const [killed, begun, living, young] = [1, 2, 3, 4].map(() => createRunFolder(csv, undefined));
-    const dead = { pid: 2 ** 22 - 1, host: hostname(), boot: 0, started: '1', token: 'x' };
-    writeFileSync(join(killed!, 'lock.json'), JSON.stringify(dead));
-    writeFileSync(join(killed!, '.run.json.1.tmp'), '{');
-    writeFileSync(join(begun!, 'lock.json'), JSON.stringify(dead));
-    writeFileSync(join(begun!, 'notes.txt'), '');
-    const lock = acquireLock(living!);
+    const [killed, living, young] = [1, 2, 3].map(() => createRunFolder(csv, undefined));
+    lockAsDead(killed!, { numbered: true });
+    writeFileSync(join(killed!, `.run.json.${ownMark()}.0123abcd.tmp`), '{');
+    const lock = acquireLock(living!, { numbered: true });
     expect(createRunFolder(csv, undefined)).toBe(killed);
     expect(readdirSync(killed!)).toEqual([]);
-    for (const folder of [begun, living, young]) expect(existsSync(folder!)).toBe(true);
+    for (const folder of [living, young]) expect(existsSync(folder!)).toBe(true);
     utimesSync(young!, 1, 1);
-    const after = createRunFolder(csv, undefined);
-    expect(after).toBe(young);
+    expect(createRunFolder(csv, undefined)).toBe(young);
     lock.release();
+  });
+
+  test('is none that a person has named, linked or written into, and nothing in there is removed', () => {
+    const folder = temporaryFolder();
+    const csv = join(folder, 'reviews.csv');
+    const runs = join(folder, '.finetune');
+    const one = (name: string) => join(runs, name);
+    const named = createRunFolder('x.csv', one('mine'));
+    const numberedByHand = createRunFolder('x.csv', one('reviews-1'));
+    for (const each of [named, numberedByHand]) lockAsDead(each, { numbered: false });
+    const written = ['thesis.docx', 'lock.json.bak', '.run.json.old.tmp', 'worker.json.txt'].map((name, index) => {
+      const path = one(`reviews-${index + 2}`);
+      mkdirSync(path);
+      lockAsDead(path, { numbered: true });
+      writeFileSync(join(path, name), 'mine');
+      return path;
+    });
+    mkdirSync(join(folder, 'elsewhere'));
+    lockAsDead(join(folder, 'elsewhere'), { numbered: true });
+    symlinkSync(join(folder, 'elsewhere'), one('reviews-6'), 'junction');
+    mkdirSync(one('notes'));
+    mkdirSync(one('reviews-9'));
+    for (const path of [one('notes'), one('reviews-9')]) utimesSync(path, 1, 1);
+    expect(createRunFolder(csv, undefined)).toBe(one('reviews-7'));
+    for (const path of [named, numberedByHand]) expect(readdirSync(path)).toEqual(['lock.json']);
+    for (const path of written) expect(readdirSync(path)).toHaveLength(2);
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['lock.json']);
+    for (const path of [one('notes'), one('reviews-9')]) expect(existsSync(path)).toBe(true);
+  });
+
+  test('beside a .finetune that is a link is refused, and nothing behind it is removed', () => {
+    const folder = temporaryFolder();
+    const elsewhere = join(temporaryFolder(), 'reviews-1');
+    mkdirSync(elsewhere);
+    lockAsDead(elsewhere, { numbered: true });
+    symlinkSync(join(elsewhere, '..'), join(folder, '.finetune'), 'junction');
+    expect(codeOf(() => createRunFolder(join(folder, 'reviews.csv'), undefined))).toBe('machine.linkLeadsOut');
+    expect(readdirSync(elsewhere)).toEqual(['lock.json']);
+    const inside = join(folder, '.finetune', 'other');
+    mkdirSync(inside);
+    removeIfEmpty(inside);
+    expect(existsSync(join(folder, '.finetune'))).toBe(true);
   });
 
   test('is created with its parents', () => {
@@ -179,7 +226,13 @@ test('settings from a file have paths relative to that file', () => {
 
 test('a run that was killed before its run.json was in place is begun again, and resume says so', () => {
   const folder = temporaryFolder();
-  for (const name of ['lock.json', 'lock.json.0123456789abcdef', '.run.json.1.0123abcd.tmp', 'worker.json'])
+  const mark = ownMark();
+  for (const name of [
+    'lock.json',
+    `lock.json.${mark}.0123456789abcdef`,
+    `.run.json.${mark}.0123abcd.tmp`,
+    'worker.json',
+  ])
     writeFileSync(join(folder, name), '');
   expect(createRunFolder('data.csv', folder)).toBe(folder);
   expect(() => readRunFile(folder)).toThrow(expect.objectContaining({ code: 'run.notBegun' }));

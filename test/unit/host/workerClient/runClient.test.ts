@@ -1,6 +1,15 @@
 // The host's search for the worker of a run, in a run folder that anyone may have written.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { attachRun } from '../../../../src/host/workerClient/runClient.js';
+import { ownPlace } from '../../../../src/processes/place.js';
 import { isOwnSocket, newSocketPath, privateFolder } from '../../../../src/processes/privateFolder.js';
 import { protocolVersion } from '../../../../src/shared/messages/worker.js';
 import { isPaused } from '../../../../src/worker/service/pausedRun.js';
@@ -41,8 +51,8 @@ async function listen(where: string | number): Promise<Server> {
   return server;
 }
 
-async function attachTo(socket: string): Promise<void> {
-  const address = { protocol: protocolVersion, pid: process.pid, socket, token: '' };
+async function attachTo(socket: string, place = ownPlace()): Promise<void> {
+  const address = { protocol: protocolVersion, pid: process.pid, socket, token: '', place };
   writeFileSync(join(folder, 'worker.json'), JSON.stringify(address));
   expect(await isPaused(folder)).toBe(false);
   expect(await attachRun(folder, {})).toBeNull();
@@ -119,4 +129,37 @@ test('a socket of ours is connected to, and removed with the address once nobody
   expect(guests).toBeGreaterThan(0);
   expect(existsSync(join(folder, 'worker.json'))).toBe(false);
   if (existsSync(socket)) unlinkSync(socket);
+});
+
+test('the address and the socket of a run on another machine stay, and nothing is connected to', async () => {
+  const socket = newSocketPath(privateFolder());
+  await listen(socket);
+  await attachTo(socket, '01234567');
+  expect(await attachRun(folder, {})).toBeNull();
+  expect(existsSync(socket)).toBe(true);
+  expect(existsSync(join(folder, 'worker.json'))).toBe(true);
+});
+
+test('of what lies in our folder for a week, only what a dead process of this machine left is removed', () => {
+  const left = (name: string, content: object) => {
+    const path = join(privateFolder(), name);
+    writeFileSync(path, JSON.stringify(content));
+    utimesSync(path, 1, 1);
+    remains.push(path);
+    return path;
+  };
+  const dead = { pid: 2 ** 22 - 1 };
+  const removed = [
+    left('0123456789ab.json', {}),
+    left(`service-${ownPlace()}-01234567.json`, dead),
+    left(`service-${ownPlace()}-01234567.json.4194303`, {}),
+  ];
+  const kept = [
+    left(`service-${ownPlace()}-11234567.json`, { pid: process.pid }),
+    left('service-01234567-01234567.json', dead),
+    left('thesis.json', {}),
+  ];
+  privateFolder();
+  expect(removed.filter((path) => existsSync(path))).toEqual([]);
+  expect(kept.filter((path) => !existsSync(path))).toEqual([]);
 });

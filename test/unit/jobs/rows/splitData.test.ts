@@ -6,6 +6,7 @@ import { readDataset } from '../../../../src/data/rows/dataset.js';
 import { withOwnValidation } from '../../../../src/jobs/rows/ownValidation.js';
 import { checkTraining, splitData, splitNotices } from '../../../../src/jobs/rows/splitData.js';
 import { parseSettings } from '../../../../src/runs/parseSettings.js';
+import type { GivenSettings } from '../../../../src/shared/settings.js';
 import { temporaryFolder } from '../../data/folder.js';
 
 const folder = temporaryFolder();
@@ -30,7 +31,8 @@ test('numbers that are all the same are refused, as one label is', async () => {
 
 test('rows that are held out by group or time are not those of the split that a data set brings', async () => {
   const dataset = new URL('../../data/files/saved', import.meta.url).pathname;
-  expect((await withOwnValidation(dataset, {})).validation).toBeDefined();
-  expect((await withOwnValidation(dataset, { group: 'who' })).validation).toBeUndefined();
-  expect((await withOwnValidation(dataset, { time: 'day' })).validation).toBeUndefined();
+  const validationOf = async (given: GivenSettings) => (await withOwnValidation(dataset, given)).validation;
+  expect(await validationOf({})).toBeDefined();
+  expect(await validationOf({ group: 'who' })).toBeUndefined();
+  expect(await validationOf({ time: 'day' })).toBeUndefined();
 });

@@ -135,7 +135,7 @@ describe('verify', () => {
     ]);
     fresh();
     truncateSync(join(copy, 'model', 'vocab.txt'), 2 ** 42);
-    expect((await verified(copy)).wrong).toEqual(['model.fileTooLong']);
+    expect((await verified(copy)).wrong).toEqual(['machine.hollow']);
     rmSync(join(copy, 'model'), { recursive: true });
     writeFileSync(join(copy, 'model'), '');
     expect((await verified(copy)).wrong).toHaveLength(1);

@@ -1,6 +1,5 @@
 // The installation of TensorFlow: whatever happens, the library is complete or absent.
 
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -22,6 +21,7 @@ import { findLibrary } from '../../../../src/tensorflow/find.js';
 import { type InstallProgress, installTensorflow } from '../../../../src/tensorflow/install/install.js';
 import { isInstalled } from '../../../../src/tensorflow/install/pins.js';
 import { removeTensorflow } from '../../../../src/tensorflow/install/remove.js';
+import { deadMark, markElsewhere } from '../../../support/marks.js';
 import { type Kit, makeKit } from '../fakes.js';
 
 let kit: Kit;
@@ -116,14 +116,16 @@ test('a kept wheel that is damaged is downloaded again', async () => {
   expect(isInstalled(kit.release, kit.locations)).toBe(true);
 });
 
-test('the remains of a killed installation are not a library, and the next one removes them', async () => {
-  const dead = Number(execFileSync('/bin/sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
-  const left = join(kit.locations.cache, `.tmp-${dead}-abc`, 'tensorflow');
-  mkdirSync(left, { recursive: true });
-  writeFileSync(join(left, 'libtensorflow_cc.so.2'), 'half');
+test('the remains of a killed installation are no library, and the next one removes those of its machine', async () => {
+  const elsewhere = `.tmp-${markElsewhere()}-abc`;
+  for (const name of [`.tmp-${deadMark()}-abc`, elsewhere]) {
+    const left = join(kit.locations.cache, name, 'tensorflow');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'libtensorflow_cc.so.2'), 'half');
+  }
   expect(findLibrary(kit.locations)).toBeNull();
   await installTensorflow(kit.options);
-  expect(readdirSync(kit.locations.cache)).toEqual(['2.21.0-cpu']);
+  expect(readdirSync(kit.locations.cache)).toEqual([elsewhere, '2.21.0-cpu']);
 });
 
 test('a library with a truncated file is not used, and an installation replaces it', async () => {

@@ -2,13 +2,15 @@
 // next one that makes such a folder.
 
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { hasCode } from '../shared/failures.js';
-import { isRunning } from '../shared/processes.js';
+import { isAbandoned, markPattern, ownMark } from './ownerMark.js';
+import { userNumber } from './user.js';
 
 const prefix = 'finetune-bert-';
+const ours = new RegExp(`^${prefix}([a-z]+)-(${markPattern})-\\w+$`);
 
 /**
  * Makes a folder in the system's folder for temporary files; whoever makes it removes it.
@@ -17,13 +19,13 @@ const prefix = 'finetune-bert-';
  */
 export function makeTemporaryFolder(kind: string, kept = 0): string {
   removeLeftovers(kind, kept);
-  return mkdtempSync(join(tmpdir(), `${prefix}${kind}-${process.pid}-`));
+  return mkdtempSync(join(tmpdir(), `${prefix}${kind}-${ownMark()}-`));
 }
 
 function removeLeftovers(kind: string, kept: number): void {
   for (const name of namesIn(tmpdir())) {
-    const [, ofKind, owner] = /^finetune-bert-([a-z]+)-(\d{1,10})-\w+$/.exec(name) ?? [];
-    if (ofKind !== kind || isRunning(Number(owner))) continue;
+    const [, ofKind, mark = ''] = ours.exec(name) ?? [];
+    if (ofKind !== kind || !isAbandoned(mark)) continue;
     const folder = join(tmpdir(), name);
     try {
       if (isOurs(folder) && Date.now() - lstatSync(folder).mtimeMs >= kept) rmSync(folder, { recursive: true });
@@ -46,5 +48,5 @@ function namesIn(folder: string): string[] {
 /** Everybody may make folders there under any name. */
 function isOurs(folder: string): boolean {
   const stats = lstatSync(folder);
-  return stats.isDirectory() && (process.platform === 'win32' || stats.uid === userInfo().uid);
+  return stats.isDirectory() && (process.platform === 'win32' || stats.uid === userNumber);
 }
